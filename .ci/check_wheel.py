@@ -1,0 +1,36 @@
+"""Check what the installed wheel owns: the four packages, their type markers and every prompt.
+
+Run by the Python of an environment that holds the wheel alone, from outside the repository, with its path as argument.
+"""
+
+import sys
+from importlib import metadata
+from pathlib import Path
+
+PACKAGES = ("bot", "config", "index", "prompts")
+CODE = {".py", ".typed"}
+
+
+def main(repository: Path) -> None:
+    """Exit with a sentence for the first thing that is wrong.
+
+    Args:
+        repository: The folder whose sources the wheel was built from.
+    """
+    owners = {name: metadata.packages_distributions().get(name) for name in PACKAGES}
+    strangers = {name: owner for name, owner in owners.items() if owner != ["pincite"]}
+    if strangers:
+        sys.exit(f"Not owned by pincite alone: {strangers}")
+    shipped = {str(path) for path in metadata.files("pincite") or () if path.parts[0] in PACKAGES}
+    prompts = {path.relative_to(repository).as_posix() for path in (repository / "prompts").glob("*.md")}
+    expected = prompts | {f"{name}/py.typed" for name in PACKAGES}
+    if missing := expected - shipped:
+        sys.exit(f"Missing from the wheel: {sorted(missing)}")
+    if data := {path for path in shipped - prompts if Path(path).suffix not in CODE}:
+        sys.exit(f"Data in the wheel: {sorted(data)}")
+    if not any(entry.name == "pincite" for entry in metadata.entry_points(group="console_scripts")):
+        sys.exit("The wheel brings no pincite command")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""The application: answering, Telegram, and the command line."""

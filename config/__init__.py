@@ -1,0 +1,1 @@
+"""Settings: one frozen class, read from the environment or a ``.env`` file."""

