@@ -1,0 +1,255 @@
+"""Sources, their texts and passages, and the lexical index over them, in SQLite."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from index.database import Database
+from index.embed import Vectors
+from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
+from index.schema import links, passages, sources, texts, versions
+from index.types import Document, Kind, PassageSpan, Source
+
+_CACHED_TEXTS = 64
+_BATCH = 500  # SQLite takes a limited number of bound values in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage as it is written: spans, and vectors of the passage ``(d,)`` and of its sentences ``(n, d)``."""
+
+    cut: PassageSpan
+    terms: str
+    vector: Vectors
+    sentence_vectors: Vectors
+
+
+def source_id(location: str) -> str:
+    """The stable id of a location: twelve hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(location.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def text_id(body: str) -> str:
+    """The name of a text: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+class Catalog:
+    """What is indexed. Every method is one transaction; safe to call from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep the catalog in ``database``, whose tables are those of ``index.schema``."""
+        self._database = database
+        self._cached_text = lru_cache(_CACHED_TEXTS)(self._read_text)
+
+    # Reading sources and texts
+
+    def sources(self) -> list[Source]:
+        """Every current source, in the order in which they were first indexed."""
+        with self._database.begin() as connection:
+            return _to_sources(connection, connection.execute(_current().order_by(sources.c.position)))
+
+    def source(self, id_: str) -> Source:
+        """One current source; raises ``UnknownSourceError``."""
+        with self._database.begin() as connection:
+            found = _to_sources(connection, connection.execute(_current().where(sources.c.id == id_)))
+        if not found:
+            raise UnknownSourceError(f"No source has the id {id_}; `pincite sources` lists them.")
+        return found[0]
+
+    def text(self, id_: str) -> str | None:
+        """The stored text of that name, also of a retired version; None once its source was removed."""
+        return self._cached_text(id_)
+
+    def _read_text(self, id_: str) -> str | None:
+        with self._database.begin() as connection:
+            return connection.execute(select(texts.c.body).where(texts.c.id == id_)).scalar_one_or_none()
+
+    def fingerprints(self) -> set[str]:
+        """The fingerprints of the current versions: one, unless the settings changed."""
+        with self._database.begin() as connection:
+            return set(
+                connection.execute(select(versions.c.fingerprint).where(versions.c.state == "current")).scalars()
+            )
+
+    def fingerprint(self, id_: str) -> str | None:
+        """The fingerprint of a source's current version."""
+        wanted = select(versions.c.fingerprint).where(versions.c.source_id == id_, versions.c.state == "current")
+        with self._database.begin() as connection:
+            return connection.execute(wanted).scalar_one_or_none()
+
+    def require(self, fingerprint: str) -> None:
+        """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` where another splitter or embedder was used."""
+        found = self.fingerprints()
+        if not found:
+            raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+        if others := found - {fingerprint}:
+            raise OutdatedIndexError(
+                f"The index was made with {', '.join(sorted(others))}, and the settings now name {fingerprint}; "
+                "run `pincite rebuild` to make it anew from the stored texts, or set the old embedder again."
+            )
+
+    def article(self) -> Source | None:
+        """The article that the bot is about: the source of that kind, else the first that was indexed by name."""
+        found = [source for source in self.sources() if source.kind != "linked"]
+        return next((source for source in found if source.kind == "article"), found[0] if found else None)
+
+    # Writing a version: begin, add passages, publish
+
+    def begin(self, location: str, kind: Kind, document: Document, fingerprint: str) -> int:
+        """Store a text and open a version for it, invisible until ``publish``; returns the version's id."""
+        id_ = source_id(location)
+        body_id = text_id(document.text)
+        with self._database.begin() as connection:
+            connection.execute(upsert(texts).values(id=body_id, body=document.text).on_conflict_do_nothing())
+            connection.execute(upsert(sources).values(id=id_, location=location, kind=kind).on_conflict_do_nothing())
+            opened = connection.execute(
+                insert(versions).values(
+                    source_id=id_,
+                    text_id=body_id,
+                    fingerprint=fingerprint,
+                    state="building",
+                    title=document.title,
+                    author=document.author,
+                    date=document.date,
+                    language=document.language,
+                )
+            )
+            return _new_id(opened)
+
+    def add_passages(self, version: int, rows: Sequence[NewPassage]) -> list[int]:
+        """Write passages of a version that is being built; returns their ids, in order."""
+        ids: list[int] = []
+        with self._database.begin() as connection:
+            for row in rows:
+                written = connection.execute(insert(passages).values(version_id=version, **_to_columns(row)))
+                ids.append(_new_id(written))
+            connection.execute(
+                text("INSERT INTO passage_fts (rowid, terms) VALUES (:id, :terms)"),
+                [{"id": id_, "terms": row.terms} for id_, row in zip(ids, rows, strict=True)],
+            )
+        return ids
+
+    def publish(self, version: int) -> None:
+        """Make a built version the current one of its source; the one before is retired in the same transaction."""
+        with self._database.begin() as connection:
+            owner = connection.execute(select(versions.c.source_id).where(versions.c.id == version)).scalar_one()
+            connection.execute(
+                update(versions)
+                .where(versions.c.source_id == owner, versions.c.state == "current")
+                .values(state="retired")
+            )
+            count = select(func.count()).where(passages.c.version_id == version).scalar_subquery()
+            connection.execute(update(versions).where(versions.c.id == version).values(state="current", passages=count))
+
+    def describe(self, id_: str, document: Document) -> None:
+        """Update what is known about a source whose text is unchanged (its title, author or date)."""
+        with self._database.begin() as connection:
+            connection.execute(
+                update(versions)
+                .where(versions.c.source_id == id_, versions.c.state == "current")
+                .values(title=document.title, author=document.author, date=document.date, language=document.language)
+            )
+
+    def set_kind(self, id_: str, kind: Kind) -> None:
+        """Say what a source is to the bot. There is one article: the one before becomes a document."""
+        with self._database.begin() as connection:
+            if kind == "article":
+                connection.execute(update(sources).where(sources.c.kind == "article").values(kind="document"))
+            connection.execute(update(sources).where(sources.c.id == id_).values(kind=kind))
+
+    def set_links(self, from_id: str, to: Sequence[tuple[str, str]]) -> None:
+        """Replace the links of a source by ``(to id, words)``, in order; targets that are not indexed are skipped."""
+        with self._database.begin() as connection:
+            known = set(connection.execute(select(sources.c.id)).scalars())
+            connection.execute(delete(links).where(links.c.from_id == from_id))
+            for place, (to_id, words) in enumerate(to):
+                if to_id in known and to_id != from_id:
+                    connection.execute(
+                        upsert(links)
+                        .values(from_id=from_id, to_id=to_id, place=place, words=words)
+                        .on_conflict_do_nothing()
+                    )
+
+    # Removing
+
+    def stale_passages(self) -> list[int]:
+        """Ids of passages that no current version owns: replaced, or left by a run that did not finish."""
+        with self._database.begin() as connection:
+            rows = select(passages.c.id).join(versions).where(versions.c.state != "current")
+            return list(connection.execute(rows).scalars())
+
+    def retire(self, source_ids: Sequence[str]) -> None:
+        """Take sources out of use; ``discard`` then deletes what they leave."""
+        with self._database.begin() as connection:
+            connection.execute(update(versions).where(versions.c.source_id.in_(source_ids)).values(state="retired"))
+
+    def discard(self, passage_ids: Sequence[int]) -> None:
+        """Delete passages, unfinished versions, sources without a current version, and texts that nothing needs."""
+        with self._database.begin() as connection:
+            for start in range(0, len(passage_ids), _BATCH):
+                chosen = list(passage_ids[start : start + _BATCH])
+                connection.execute(delete(passages).where(passages.c.id.in_(chosen)))
+                gone = text("DELETE FROM passage_fts WHERE rowid IN :ids").bindparams(bindparam("ids", expanding=True))
+                connection.execute(gone, {"ids": chosen})
+            connection.execute(delete(versions).where(versions.c.state == "building"))
+            in_use = select(versions.c.source_id).where(versions.c.state == "current")
+            connection.execute(delete(sources).where(sources.c.id.not_in(in_use)))
+            # A retired version keeps its text as long as its source is there: a stored citation may point into it.
+            connection.execute(delete(texts).where(texts.c.id.not_in(select(versions.c.text_id))))
+        self._cached_text.cache_clear()
+
+
+def _new_id(inserted: CursorResult[Any]) -> int:
+    key = inserted.inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _current() -> Select[tuple[object, ...]]:
+    return (
+        select(sources.c.position, sources.c.id, sources.c.location, sources.c.kind, versions)
+        .join(versions, versions.c.source_id == sources.c.id)
+        .where(versions.c.state == "current")
+    )
+
+
+def _to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Source]:
+    linked: dict[str, list[str]] = {}
+    for row in connection.execute(
+        select(links.c.from_id, links.c.to_id)
+        .join(sources, links.c.from_id == sources.c.id)
+        .order_by(sources.c.position)
+    ):
+        linked.setdefault(row.to_id, []).append(row.from_id)
+    return [
+        Source(
+            id=row.source_id,
+            location=row.location,
+            kind=row.kind,
+            title=row.title,
+            author=row.author,
+            date=row.date,
+            language=row.language,
+            text_id=row.text_id,
+            passages=row.passages,
+            linked_from=tuple(linked.get(row.source_id, ())),
+        )
+        for row in rows
+    ]
+
+
+def _to_columns(row: NewPassage) -> dict[str, object]:
+    spans = [(sentence.start, sentence.end) for sentence in row.cut.sentences]
+    return {
+        "start": row.cut.span.start,
+        "end": row.cut.span.end,
+        "vector": row.vector.astype(np.float16).tobytes(),
+        "sentences": np.asarray(spans, np.int32).tobytes(),
+        "sentence_vectors": row.sentence_vectors.astype(np.float16).tobytes(),
+    }

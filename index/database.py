@@ -1,0 +1,100 @@
+"""A SQLite file: opened safely, checked for its version, its errors in words."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from index.errors import StoreError, VersionError
+
+
+class Database:
+    """One SQLite file. Every ``begin`` is a transaction; safe to use from several threads."""
+
+    def __init__(self, path: Path, *, version: int, create: Callable[[Connection], None], remedy: str) -> None:
+        """Open the file, and create its tables where it is new.
+
+        Args:
+            path: The file; its folder is made if need be.
+            version: Of the tables; kept in SQLite's ``user_version``.
+            create: Makes the tables.
+            remedy: What to do when the file is lost, as the end of a sentence: "and index again".
+
+        Raises:
+            StoreError: The folder cannot be written, or the file is no database of Pincite's.
+            VersionError: Another version of Pincite made it.
+        """
+        self._path = path
+        self._remedy = remedy
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The data directory {path.parent} cannot be made ({error.strerror}); set PINCITE_DATA_DIR to a "
+                "folder that you may write to."
+            ) from error
+        self._engine = create_engine(f"sqlite:///{path}")
+        try:
+            with self.begin() as connection:
+                self._ensure(connection, version, create)
+        finally:
+            self.close()
+        # Only now, since the journal's mode is written into the file: one that is refused stays as it was.
+        event.listen(self._engine, "connect", _set_pragmas)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction, committed at the end; a database error becomes a ``StoreError``."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise self._unusable(error) from error
+
+    def check(self) -> None:
+        """Have SQLite check the file; raises ``StoreError`` where it is damaged."""
+        with self.begin() as connection:
+            if connection.execute(text("PRAGMA quick_check")).scalar_one() != "ok":
+                raise self._damaged()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _ensure(self, connection: Connection, version: int, create: Callable[[Connection], None]) -> None:
+        found = connection.execute(text("PRAGMA user_version")).scalar_one()
+        if found == version:
+            return
+        if found or connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one():
+            raise VersionError(
+                f"{self._path.parent} was made by another version of Pincite (layout {found}, this one reads "
+                f"{version}); use that version, or set PINCITE_DATA_DIR to a new folder {self._remedy}."
+            )
+        create(connection)
+        connection.execute(text(f"PRAGMA user_version = {version}"))
+
+    def _unusable(self, error: DatabaseError) -> StoreError:
+        reason = str(error.orig)
+        if "readonly" in reason or "unable to open" in reason:
+            return StoreError(
+                f"{self._path} cannot be written; give this user the right to, or set PINCITE_DATA_DIR elsewhere."
+            )
+        if "not a database" in reason or "malformed" in reason:
+            return self._damaged()
+        if "full" in reason:
+            return StoreError(f"The disk that holds {self._path} is full; free some space and try again.")
+        if "locked" in reason:
+            return StoreError(f"{self._path} is in use by another program; try again in a moment.")
+        return StoreError(f"{self._path} cannot be used ({reason}); run `pincite doctor`.")
+
+    def _damaged(self) -> StoreError:
+        return StoreError(f"{self._path} is damaged; restore it from a backup, or move it away {self._remedy}.")
+
+
+def _set_pragmas(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # SQLAlchemy types the driver's connection as object
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

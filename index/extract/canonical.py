@@ -1,0 +1,156 @@
+"""The canonical form of a text: made once, before any offset exists, and stable under being made again.
+
+Paragraphs are parted by one blank line, lines within a paragraph (list items, table rows, verse) by a newline.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+_SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_LINE_ENDS = "\x0b\x0c\r\x85\u2028\u2029"
+
+
+def _code_points(*ranges: tuple[int, int]) -> Iterator[int]:
+    for first, last in ranges:
+        yield from range(first, last + 1)
+
+
+# What no reader sees. ZWNJ and ZWJ (U+200C, U+200D) stay because scripts need them, the marks U+200E and U+200F
+# because they stand alone; embeddings, overrides and isolates go because a quotation could cut a pair in two.
+_INVISIBLE = (
+    *_code_points((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F)),  # controls
+    *_code_points((0x202A, 0x202E), (0x2060, 0x206F), (0xFFF9, 0xFFFC), (0xFFFE, 0xFFFF)),  # bidi, joiners, notes
+    *_code_points((0xD800, 0xDFFF)),  # lone surrogates
+    *_code_points((0xE0000, 0xE007F)),  # tags: a way to smuggle text that nobody sees
+    0x00AD,  # soft hyphen
+    0x200B,  # zero-width space
+    0xFEFF,  # byte order mark
+)
+_TABLE: dict[int, str | None] = {
+    **dict.fromkeys(_INVISIBLE),
+    **dict.fromkeys(map(ord, _SPACES), " "),
+    **dict.fromkeys(map(ord, _LINE_ENDS), "\n"),
+}
+_BLANKS = re.compile(r" {2,}")
+_BLANKS_AT_LINE_END = re.compile(r" *\n *")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+_WRAP_WIDTHS = range(50, 101)
+_LONG_LINE_FROM = 120
+_LIST_MARK = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,3}[.)]|[A-Za-z][.)]|\([0-9A-Za-z]{1,3}\))\s")
+_WIDE = frozenset("WF")
+_WRAPPED_SHARE = 0.3
+_CONTINUED_WORD = re.compile(r"\w-$")
+
+
+def canonical(text: str) -> str:
+    """Bring a text into the one form that offsets count in.
+
+    NFC; line ends are newlines; every kind of blank is a space, single, and not at either end of a line; at most one
+    blank line in a row; nothing invisible except what scripts need.
+
+    Args:
+        text: Any string, lone surrogates included.
+
+    Returns:
+        A text that can be encoded in UTF-8 and that ``canonical`` leaves as it is; may be empty.
+    """
+    text = text.replace("\r\n", "\n").translate(_TABLE)
+    text = unicodedata.normalize("NFC", text)
+    text = _BLANKS_AT_LINE_END.sub("\n", _BLANKS.sub(" ", text))
+    return _BLANK_LINES.sub("\n\n", text).strip(" \n")
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit to read."""
+    return any(character.isalnum() for character in text)
+
+
+def unwrap(text: str) -> str:
+    """Join the lines of hard-wrapped paragraphs; part long lines that stand one under another.
+
+    A paragraph counts as wrapped where each line is so full that the next line's first word would not have fitted.
+    Verse, lists and addresses are not: their lines end where they mean to.
+
+    Args:
+        text: Canonical plain text.
+
+    Returns:
+        Canonical text.
+    """
+    blocks = [list(_items(_part_long_lines(block))) for block in text.split("\n\n")]
+    wrapped = [item for block in blocks for item in block if _is_filled(item)]
+    flowing = _reads_on(wrapped)
+    joined = (
+        "\n".join(join_lines(item) if flowing and _is_filled(item) else "\n".join(item) for item in block)
+        for block in blocks
+    )
+    return "\n\n".join(joined)
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """One line of several: with a space between, except within a hyphenated word and between CJK characters."""
+    joined = ""
+    for line in lines:
+        glue = " "
+        if (
+            not joined
+            or not line
+            or (_is_wide(joined[-1]) and _is_wide(line[0]))
+            or (_CONTINUED_WORD.search(joined[-2:]) and line[0].islower())
+        ):
+            glue = ""
+        joined += glue + line
+    return joined
+
+
+def _part_long_lines(block: str) -> list[str]:
+    """Lines of a block; between two prose lines of which one is long, an empty line: each is a paragraph."""
+    lines = block.split("\n")
+    parted = lines[:1]
+    for before, line in pairwise(lines):
+        long = max(_width(before), _width(line)) > _LONG_LINE_FROM
+        if long and not _LIST_MARK.match(before) and not _LIST_MARK.match(line):
+            parted.append("")
+        parted.append(line)
+    return parted
+
+
+def _items(lines: list[str]) -> Iterator[list[str]]:
+    """Runs of lines that may be one wrapped line: a list mark or an empty line starts another."""
+    run: list[str] = []
+    for line in lines:
+        if run and (not line or not run[-1] or _LIST_MARK.match(line)):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _is_filled(lines: list[str]) -> bool:
+    width = max(map(_width, lines))
+    if len(lines) == 1 or width not in _WRAP_WIDTHS:
+        return False
+    return all(_width(line) + _first_step(after) > width for line, after in pairwise(lines))
+
+
+def _first_step(line: str) -> int:
+    """What a line's first word would have added to the line above."""
+    return 2 if line and _is_wide(line[0]) else 1 + _width(line.partition(" ")[0])
+
+
+def _reads_on(runs: list[list[str]]) -> bool:
+    """Whether lines continue sentences: verse that happens to fill its lines starts them with capitals."""
+    starts = [line[0] for run in runs for line in run[1:] if line]
+    return sum(not start.isupper() for start in starts) > _WRAPPED_SHARE * len(starts)
+
+
+def _width(line: str) -> int:
+    return sum(2 if _is_wide(character) else 1 for character in line)
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in _WIDE and not "\uac00" <= character <= "\ud7a3"

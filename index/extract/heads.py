@@ -1,0 +1,227 @@
+"""What stands around an article's text: its title, its date, who wrote it. Pure, and rather None than wrong."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+TITLE_CHARS = 80
+"""The longest title that is derived from a text."""
+
+_HEADING_CHARS = 100
+_NOT_AFTER_A_TITLE = ".,;:。，"
+_HEAD_PARAGRAPHS = 5
+_HEAD_LINE_CHARS = 120
+_BIO_CHARS = 600
+_TITLE_SEARCH_CHARS = 2000
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - twelve names read better in a line
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})"
+_ISO = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+_LABEL = r"(?:(?:date|(?:first |last )?(?:published|posted|updated))(?: on| at)?:? )?"
+_TIME = r"(?:,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?)?"
+_DATES = [
+    re.compile(_LABEL + _WEEKDAY + form + _TIME, re.IGNORECASE)
+    for form in (_ISO, rf"{_MONTH} {_DAY},? {_YEAR}", rf"{_DAY}\.? (?:of )?{_MONTH},? {_YEAR}")
+]
+_GLUED_DATE = re.compile(rf"{_LABEL}{_ISO}(?=\s|$)", re.IGNORECASE)
+
+_NAME_PART = r"(?:[^\W\d_][\w'’.-]*)"
+_PARTICLE = r"(?:de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|af|av|y|e)"
+_NAMES = rf"{_NAME_PART}(?: {_NAME_PART}){{0,5}}(?:(?:, | and | & ){_NAME_PART}(?: {_NAME_PART}){{1,5}}){{0,3}}"
+_BYLINE = re.compile(
+    rf"by:? (?P<name>{_NAMES})"
+    r"(?:(?:,| [|·•–—-]) ?(?P<rest>.+))?",
+    re.IGNORECASE,
+)
+_PERSON = (
+    r"(?!(?:An?|The|That|This|My|Our|His|Her)\b)[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?: (?:"
+    + _PARTICLE
+    + r"|[^\W\d_a-zß-öø-ÿ][\w'’.-]*)){1,4}"
+)
+_ROLE = (
+    r"(?:(?:staff|senior|freelance|contributing|chief|foreign|deputy|managing|investigative) )*"
+    r"(?:writer|journalist|reporter|editor|columnist|correspondent|essayist|blogger|contributor|freelancer|author)"
+)
+_BIO = re.compile(
+    rf"(?:^|(?<=[.!?”\"’)] ))(?P<name>{_PERSON})"
+    rf" is (?:an?|the|[\w’']+[’']s) (?:[\w.,’'-]+ ){{0,5}}?{_ROLE}\b"
+)
+
+_ABBREVIATION = re.compile(r"(?:^|\W)(?:[^\W\d_]|\w\.\w|[A-Z][a-z]{1,2}|vs|etc|approx|Prof|Messrs)$")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)|[。！？]+[」』”’]*")
+_SEPARATED = re.compile(r" ?｜ ?| [|·•»«–—-] | :: ")
+_BYLINE_PARTS = re.compile(r" ?[|·•] ?| [–—-] |, (?=\w+ \d)|(?<=\d) (?=by )", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+
+
+def parse_date(line: str) -> str | None:
+    """A line that is a date and nothing else, English or ISO, perhaps labelled: as ``YYYY-MM-DD``."""
+    line = " ".join(line.split())
+    return next((iso for form in _DATES if (found := form.fullmatch(line)) and (iso := _iso(found))), None)
+
+
+def split_glued_date(text: str) -> tuple[str, str, str] | None:
+    """An ISO date that the text starts with, apart from the words that were glued to it.
+
+    Returns:
+        The date as ``YYYY-MM-DD``, as written, and the rest; None where the date is part of a sentence.
+    """
+    found = _GLUED_DATE.match(text)
+    iso = _iso(found) if found else None
+    if found is None or iso is None:
+        return None
+    rest = text[found.end() :].lstrip(" \n")
+    return None if rest[:1].islower() else (iso, found[0], rest)
+
+
+def byline(line: str) -> tuple[str, str | None] | None:
+    """The author that a line names, and the date if the line goes on with one; None where it is no such line."""
+    found = _BYLINE.fullmatch(line) if len(line) <= _HEAD_LINE_CHARS else None
+    if not found:
+        return None
+    parts = re.sub(r", | and | & ", " ", found["name"]).split()
+    named = all(re.fullmatch(_PARTICLE, part) or not part[0].islower() for part in parts)
+    if not named or len(parts) == 1 or parts[-1].endswith("."):
+        return None
+    rest = found["rest"]
+    when = parse_date(rest) if rest else None
+    if rest and when is None and "|" not in line:
+        return None
+    return found["name"], when
+
+
+def head_lines(text: str) -> Iterator[str]:
+    """The short lines before the running text starts."""
+    for paragraph in _head_paragraphs(text):
+        for line in paragraph.split("\n"):
+            if len(line) > _HEAD_LINE_CHARS:
+                return
+            yield line
+
+
+def is_about_the_article(line: str) -> bool:
+    """Whether a line only says when or by whom the article was written."""
+    return parse_date(line) is not None or byline(line) is not None
+
+
+def date_and_author(text: str) -> tuple[str | None, str | None]:
+    """What the lines at the head, or the author's own paragraph at the end, say of date and author."""
+    when = author = None
+    for line in head_lines(text):
+        named = byline(line)
+        if named:
+            author, when = author or named[0], when or named[1]
+        else:
+            when = when or parse_date(line)
+    return when, author or _author_of_last_paragraph(text)
+
+
+def title_line(text: str) -> str | None:
+    """A first line that is set as a title: short, on its own, not a sentence."""
+    for paragraph in _head_paragraphs(text):
+        lines = [line for line in paragraph.split("\n") if _WORD.search(line) and not is_about_the_article(line)]
+        if lines:
+            title = lines[0]
+            alone = len(lines) == 1 and not text.endswith(paragraph)
+            return title if alone and len(title) <= _HEADING_CHARS and title[-1] not in _NOT_AFTER_A_TITLE else None
+    return None
+
+
+def derive_title(text: str) -> str:
+    """A title for a text that has none: its first sentence, cut at a word to ``TITLE_CHARS``."""
+    lines = [line for line in text[:_TITLE_SEARCH_CHARS].split("\n") if _WORD.search(line)] or [text]
+    first = next((line for line in lines if not is_about_the_article(line)), lines[0])
+    ends = (found for found in _SENTENCE_END.finditer(first) if _ends_a_sentence(first[: found.start()]))
+    end = next(ends, None)
+    sentence = first[: end.end()] if end else first
+    if end and len(sentence) <= TITLE_CHARS + 1:
+        return sentence.removesuffix("。") if end[0] != "." else sentence[:-1]
+    return shorten(sentence.rstrip(" ,;:") or sentence, TITLE_CHARS)
+
+
+def _ends_a_sentence(before: str) -> bool:
+    return _WORD.search(before) is not None and not _ABBREVIATION.search(before)
+
+
+def shorten(line: str, limit: int) -> str:
+    """At most ``limit`` characters, cut at a word where there is one, with an ellipsis."""
+    if len(line) <= limit:
+        return line
+    cut = line[:limit]
+    blank = cut.rfind(" ")
+    kept = cut[:blank] if blank > limit // 2 else cut[:-1]
+    return kept.rstrip(" ,;:.–—-") + "…"
+
+
+def without_site_name(title: str, site: str | None, heading: str | None) -> str:
+    """A page's title without the site's name before or behind it.
+
+    Args:
+        title: As the page states it, for browsers and link previews.
+        site: The site's name, where it is known.
+        heading: The page's own heading, where it has one; a title that holds it is cut down to it.
+    """
+    title = " ".join(title.split())
+    cuts = list(_SEPARATED.finditer(title))
+    if not cuts:
+        return title
+    first, last = cuts[0], cuts[-1]
+    for part in (title[: last.start()], title[first.end() :], title[: first.start()], title[last.end() :]):
+        if heading and bare(part) == bare(heading):
+            return part
+    if site and bare(title[: first.start()]) == bare(site):
+        return title[first.end() :]
+    if last[0] == " | " or last[0].strip() == "｜" or (site and bare(title[last.end() :]).startswith(bare(site))):
+        return title[: last.start()]
+    return title
+
+
+def bare(line: str) -> str:
+    """The words of a line alone, for comparing: no case, no punctuation."""
+    return " ".join(_WORD.findall(line.casefold()))
+
+
+def merely_repeats(line: str, title: str, author: str | None, when: str | None) -> bool:
+    """Whether a line at the head of an article says nothing but its title, author or date."""
+    if bare(line) in {"", bare(title)}:
+        return True
+    return all(_repeats(part, author, when) for part in _BYLINE_PARTS.split(line))
+
+
+def _repeats(part: str, author: str | None, when: str | None) -> bool:
+    said = parse_date(part)
+    if said is not None:
+        return said == when
+    return author is not None and bare(part).removeprefix("by ") == bare(author)
+
+
+def _head_paragraphs(text: str) -> list[str]:
+    return text.split("\n\n", _HEAD_PARAGRAPHS)[:_HEAD_PARAGRAPHS]
+
+
+def _author_of_last_paragraph(text: str) -> str | None:
+    """The person of whom the end says that he or she writes, unless the article is about that person."""
+    before, _, last = text.rpartition("\n\n")
+    found = None
+    for found in _BIO.finditer(last, max(0, len(last) - _BIO_CHARS)):  # noqa: B007 - the last one counts
+        pass
+    if found is None:
+        return None
+    surname = re.escape(found["name"].split()[-1])
+    elsewhere = before + "\n" + last[: found.start()]
+    return None if re.search(rf"\b{surname}\b", elsewhere) or not elsewhere.strip() else found["name"]
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    month = found["month"]
+    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+    try:
+        return date(int(found["year"]), number, int(found["day"])).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,209 @@
+"""What bytes are, whatever they are declared to be: their format and their characters. Pure."""
+
+import codecs
+import re
+from pathlib import PurePath
+from typing import Literal
+from urllib.parse import urlsplit
+
+from index.errors import UnsupportedError
+from index.extract.links import is_url
+from index.types import Raw
+
+UNDECLARED = "application/octet-stream"
+"""The media type of what declares none."""
+
+Format = Literal["html", "markdown", "plain"]
+
+_READS = "Pincite reads HTML, Markdown and plain text."
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "a ZIP archive"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS-", "a PostScript file"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"ID3", "an audio file"),
+    (b"OggS", "an audio file"),
+    (b"fLaC", "an audio file"),
+    (b"RIFF", "an audio, video or image file"),
+    (b"\x1aE\xdf\xa3", "a video"),
+)
+_ZIP_CONTENTS: tuple[tuple[bytes, str], ...] = (
+    (b"mimetypeapplication/epub+zip", "an EPUB book"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
+    (b"word/", "a Word document"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint presentation"),
+    (b"[Content_Types].xml", "an Office document"),
+)
+_UNREADABLE_TYPES = re.compile(
+    r"(?P<kind>image|audio|video|font)/|application/(?:(?:[\w.-]+\+)?(?P<data>json|xml|zip)|(?P<pdf>pdf))"
+)
+
+_HTML_HEAD = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_FRAGMENT = re.compile(
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:title|meta|base|p|div|h[1-6]|article|main|section|header|table|ul|ol|blockquote)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"<!--|</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_XML_HEAD = re.compile(r"\s*<\?xml\s|\s*<(?:rss|feed|svg)[\s>]", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SNIFFED_BYTES = 4096
+_NUL_CHECKED_BYTES = 65_536
+_GUESSED_BYTES = 65_536
+_GARBAGE_SHARE = 0.1
+_NOT_TEXT_CODECS = re.compile(r"idna|punycode|(?:raw-)?unicode-escape|undefined|utf-7|mbcs|oem|palmos")
+_SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
+
+
+def name_of(location: str) -> str:
+    """What to call a source in a sentence: a link as it is, a file by its name."""
+    return location if is_url(location) else PurePath(location).name or location
+
+
+def decode(raw: Raw) -> str:
+    """The characters of a source.
+
+    A byte order mark decides, then bytes that are valid UTF-8 are UTF-8 whatever is declared, then the declared set,
+    then the one that the page names, then a guess. A wrong declaration is survived.
+
+    Raises:
+        UnsupportedError: The bytes are no text.
+    """
+    data = raw.data
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnsupportedError(_sentence(raw.location, _inside_zip(data) if what == "a ZIP archive" else what))
+    if data[4:8] == b"ftyp":
+        raise UnsupportedError(_sentence(raw.location, "a video"))
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, errors="replace")
+    declared = _codec(raw.charset)
+    if declared and _SEVEN_BIT_CODECS.match(declared):
+        candidates = (declared, "utf-8")
+    else:
+        if b"\0" in data[:_NUL_CHECKED_BYTES]:
+            raise UnsupportedError(_sentence(raw.location, "a binary file"))
+        candidates = ("utf-8", declared or "utf-8")
+    for encoding in candidates:
+        try:
+            return data.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+    return _decode_undeclared(data)
+
+
+def format_of(raw: Raw, text: str) -> Format:
+    """The format of a decoded source, from its content, its declared type and its name, in this order.
+
+    Raises:
+        UnsupportedError: It is declared to be something else, and does not look like anything that is read.
+    """
+    suffix = _suffix(raw.location)
+    if _HTML_HEAD.match(text, 0, _SNIFFED_BYTES):
+        return "html"
+    if _is_garbage(text):
+        raise UnsupportedError(_sentence(raw.location, "a binary file"))
+    if raw.media_type in {"text/html", "application/xhtml+xml"}:
+        return "html" if _TAG.search(text) else "plain"
+    if raw.media_type in {"text/markdown", "text/x-markdown"} or suffix in {".md", ".markdown"}:
+        return "markdown"
+    if suffix in {".html", ".htm", ".xhtml", ".xht"} and _TAG.search(text):
+        return "html"
+    if raw.media_type == "text/plain" or suffix in {".txt", ".text"}:
+        return "plain"
+    _refuse_other_types(raw, text)
+    return "html" if _HTML_FRAGMENT.match(text, 0, _SNIFFED_BYTES) else "plain"
+
+
+def _refuse_other_types(raw: Raw, text: str) -> None:
+    declared = _UNREADABLE_TYPES.match(raw.media_type)
+    if declared:
+        kind = declared["kind"]
+        if kind:
+            what = f"{'a' if kind in {'video', 'font'} else 'an'} {kind} file"
+        elif declared["pdf"]:
+            what = "a PDF file"
+        else:
+            what = {"json": "JSON data", "zip": "a ZIP archive"}.get(declared["data"] or "", "XML data")
+        raise UnsupportedError(_sentence(raw.location, what))
+    if _XML_HEAD.match(text) or raw.media_type == "text/xml":
+        raise UnsupportedError(_sentence(raw.location, "XML data"))
+
+
+def _sentence(location: str, what: str) -> str:
+    return f"{name_of(location)} is {what}; {_READS}"
+
+
+def _inside_zip(data: bytes) -> str:
+    head = data[:_SNIFFED_BYTES]
+    return next((what for mark, what in _ZIP_CONTENTS if mark in head), "a ZIP archive")
+
+
+def _suffix(location: str) -> str:
+    return PurePath(urlsplit(location).path if is_url(location) else location).suffix.lower()
+
+
+def _codec(label: str | None) -> str | None:
+    """A declared character set as Python names it; None where it is unknown or no character set."""
+    try:
+        name = codecs.lookup(label or "").name
+    except (LookupError, ValueError):
+        return None
+    if name in {"iso8859-1", "ascii"}:
+        return "cp1252"  # what these labels mean on the web (WHATWG Encoding, "Names and labels")
+    return None if _NOT_TEXT_CODECS.fullmatch(name) else name
+
+
+def _decode_undeclared(data: bytes) -> str:
+    head = data[:_SNIFFED_BYTES]
+    stated = _XML_CHARSET.match(head) or _META_CHARSET.search(head)
+    candidates = [_codec(stated[1].decode("ascii"))] if stated else []
+    candidates.append(_guess(data[:_GUESSED_BYTES]))
+    for encoding in filter(None, candidates):
+        try:
+            return data.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+    return data.decode("cp1252", errors="replace")
+
+
+def _guess(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - only for the few texts that are not UTF-8
+
+    best = from_bytes(data).best()
+    return best.encoding if best else None
+
+
+def _is_garbage(text: str) -> bool:
+    head = text[:_NUL_CHECKED_BYTES]
+    odd = sum(character == "\ufffd" or (character < " " and character not in "\t\n\r\f") for character in head)
+    return odd > _GARBAGE_SHARE * len(head)

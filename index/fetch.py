@@ -1,0 +1,193 @@
+"""Links and files to bytes, safely: what an operator names may be anywhere, what a page links to may not.
+
+A linked page must be at a public address, unless the page that links to it is at a private one; a linked file must lie
+in or below the folder of the file that links to it. A web page never leads into the file system.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
+from index.extract.links import is_url, normal_url
+from index.extract.sniff import UNDECLARED
+from index.types import Raw
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+
+    from index.web import Web
+
+__all__ = ["Fetcher", "is_url", "locate"]
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_LOOKS_LIKE_A_SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
+_MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+}
+_LINKED_SUFFIXES = frozenset((".html", ".htm", ".md", ".txt"))
+
+
+def locate(target: str, base_dir: Path | None = None) -> str:
+    """The canonical location of what a person typed.
+
+    Args:
+        target: A link with its scheme, a ``file://`` URL, or a path.
+        base_dir: What a relative path is relative to; the working directory unless given.
+
+    Returns:
+        A URL in its one spelling without fragment, or an absolute path with symbolic links resolved.
+
+    Raises:
+        SourceError: It is neither. Whether it exists is for ``Fetcher.fetch`` to find out.
+    """
+    target = target.strip()
+    if is_url(target):
+        return _locate_url(target)
+    scheme = _SCHEME.match(target)
+    if scheme and scheme[0].lower() != "file://":
+        raise UnsupportedError(f"{target} is no web page; give an http or https link, or a file.")
+    path = _path_of_file_url(target) if scheme else target
+    if not path or "\0" in path:
+        raise NotFoundError("No link or file is named; give an http or https link, or a file.")
+    try:
+        return str((base_dir or Path()).joinpath(Path(path).expanduser()).resolve())
+    except (OSError, RuntimeError, ValueError) as error:
+        raise NotFoundError(f"{target} is no path on this machine; check its spelling.") from error
+
+
+class Fetcher:
+    """Reads web pages and files. Safe to use from several threads.
+
+    Use one for a whole run: it remembers which sites an operator named at private addresses, and lets their pages link
+    to such addresses.
+    """
+
+    def __init__(self, *, timeout_s: float, max_bytes: int, transport: httpx.BaseTransport | None = None) -> None:
+        """Set the limits for each page or file.
+
+        Args:
+            timeout_s: How long one page may take, from the first connection to its last byte, redirects included.
+            max_bytes: The largest page, after decompression, or file.
+            transport: What to send requests with instead of the network. It is not closed; of its hosts only those
+                that are addresses themselves can be told to be private.
+        """
+        self._timeout_s = timeout_s
+        self._max_bytes = max_bytes
+        self._transport = transport
+        self._lock = threading.Lock()
+        self._web: Web | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the sites; no connection outlives its page."""
+        with self._lock:
+            self._web = None
+
+    def fetch(self, location: str, *, referrer: str | None = None) -> Raw:
+        """Read one page or file.
+
+        Args:
+            location: Canonical (``locate``).
+            referrer: The location of the source that links to it; None where an operator named it.
+
+        Raises:
+            SourceError: It could not be read; the message says what to do next.
+        """
+        if is_url(location):
+            return self._pages().fetch(location, referrer)
+        return self._read(Path(location), referrer)
+
+    def _pages(self) -> Web:
+        from index.web import Web  # noqa: PLC0415 - httpx takes half a second to import, which files do not need
+
+        with self._lock:
+            if self._web is None:
+                self._web = Web(self._timeout_s, self._max_bytes, self._transport)
+            return self._web
+
+    def _read(self, path: Path, referrer: str | None) -> Raw:
+        try:
+            path = path.resolve()
+            if referrer is not None:
+                _check_linked(path, referrer)
+            data = self._bytes_of(path)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise NotFoundError(_missing(path)) from error
+        except PermissionError as error:
+            raise RefusedError(f"{path.name} may not be read by this user; change the file's permissions.") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UnreachableError(f"{path.name} could not be read; check the path and the disk.") from error
+        if not data:
+            raise EmptyError(f"{path.name} is empty; give a file that has text.")
+        return Raw(str(path), data, _MEDIA_TYPES.get(path.suffix.lower(), UNDECLARED))
+
+    def _bytes_of(self, path: Path) -> bytes:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UnsupportedError(f"{path.name or path} is a folder; name the files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnsupportedError(f"{path.name} is a device or pipe; name a file.")
+        with path.open("rb") as file:
+            data = file.read(self._max_bytes + 1)
+        if len(data) > self._max_bytes:
+            raise TooLargeError(
+                f"{path.name} is larger than {self._max_bytes / 1e6:g} MB; split the file, or raise the limit."
+            )
+        return data
+
+
+def _locate_url(target: str) -> str:
+    url = normal_url(target)
+    if url:
+        return url
+    if "@" in target.partition("://")[2].partition("/")[0]:
+        raise RefusedError("The link holds a name or password, which others would see; save the page as a file.")
+    raise UnsupportedError(f"{target} is no complete link; give one such as https://example.org/page.")
+
+
+def _path_of_file_url(target: str) -> str:
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return ""
+    return url2pathname(parts.path) if parts.netloc in {"", "localhost"} else ""
+
+
+def _check_linked(path: Path, referrer: str) -> None:
+    """Raises ``RefusedError`` where the source at ``referrer`` may not lead to a file."""
+    if is_url(referrer):
+        raise RefusedError(
+            f"{path.name} is a file on this machine, and a web page may not lead to it; name it yourself."
+        )
+    if not path.is_relative_to(Path(referrer).resolve().parent):
+        raise RefusedError(f"{path.name} is outside the folder of the file that links to it; name it yourself.")
+    if path.suffix.lower() not in _LINKED_SUFFIXES:
+        raise RefusedError(f"{path.name} is no .html, .htm, .md or .txt file, and only those are followed.")
+
+
+def _missing(path: Path) -> str:
+    if _LOOKS_LIKE_A_SITE.fullmatch(path.name) and path.suffix.lower() not in _MEDIA_TYPES:
+        return f"There is no file {path}; if it is a web page, put https:// before it."
+    return f"There is no file {path}; check its spelling."

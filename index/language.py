@@ -1,0 +1,55 @@
+"""The language of a text or a question."""
+
+from collections.abc import Callable
+from functools import cache
+
+UNKNOWN = "und"
+"""What ISO 639 calls a language that cannot be told."""
+
+_READ_CHARS = 2000
+_MIN_LETTERS = 20
+_MIN_QUESTION_LETTERS = 4
+_MIN_DENSE_LETTERS = 6
+_DENSE_SCRIPT_FROM = "\u2e80"  # CJK and kana: a character is a syllable or a word
+_MIN_PROBABILITY = 0.5
+
+
+def detect(text: str, stated: str | None = None) -> str:
+    """The language that a text is written in, by ``py3langid`` on its first 2,000 characters.
+
+    Args:
+        text: Canonical text.
+        stated: What the source says its language is; believed where the text itself does not tell.
+
+    Returns:
+        ISO 639-1 code. It cannot be told from fewer than about twenty letters (six in Chinese or Japanese), nor where
+        no language is more likely than all others together: then ``stated``, or ``und``.
+    """
+    head = text[:_READ_CHARS]
+    letters = [character for character in head if character.isalpha()]
+    dense = sum(letter >= _DENSE_SCRIPT_FROM for letter in letters)
+    if len(letters) < _MIN_LETTERS and dense < _MIN_DENSE_LETTERS:
+        return stated or UNKNOWN
+    return _classified(head) or stated or UNKNOWN
+
+
+def detect_question(question: str) -> str:
+    """The language that a question is asked in: ISO 639-1 code, or ``und`` where a few words do not tell."""
+    letters = sum(character.isalpha() for character in question)
+    return (_classified(question) if letters >= _MIN_QUESTION_LETTERS else None) or UNKNOWN
+
+
+def _classified(text: str) -> str | None:
+    code, probability = _classifier()(text)
+    return code if probability > _MIN_PROBABILITY and len(code) == len("en") else None
+
+
+@cache
+def _classifier() -> Callable[[str], tuple[str, float]]:
+    """Loading takes half a second; restricted to languages with a two-letter code, and to "no language at all"."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model to load
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in identifier.labels if len(code) == len("en") or code == "zxx"])
+    classify: Callable[[str], tuple[str, float]] = identifier.classify
+    return classify

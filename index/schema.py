@@ -1,0 +1,97 @@
+"""The tables of the catalog: sources, their versions, texts and passages, and the lexical index."""
+
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    text,
+)
+
+from index.database import Database
+
+VERSION = 1
+"""Of the tables below; another one means another version of Pincite."""
+
+metadata = MetaData()
+
+texts = Table(
+    "text",
+    metadata,
+    Column("id", String, primary_key=True),  # SHA-256 of the body
+    Column("body", String, nullable=False),
+)
+
+sources = Table(
+    "source",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("location", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+)
+
+# One reading of a source: "building" while its passages and vectors are written, "current" once all of it is there,
+# "retired" after the next one took its place. A stored citation of a retired version still finds its text.
+versions = Table(
+    "version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source_id", String, ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
+    Column("text_id", String, ForeignKey("text.id"), nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("author", String),
+    Column("date", String),
+    Column("language", String, nullable=False),
+    Column("passages", Integer, nullable=False, default=0),
+    Index("version_by_source", "source_id", "state"),
+)
+
+# The vectors stand before the sentences, so that a scan over them need not read the longer columns.
+passages = Table(
+    "passage",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("version_id", Integer, ForeignKey("version.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # float16, (dimension,)
+    Column("sentences", LargeBinary, nullable=False),  # int32, (sentences, 2)
+    Column("sentence_vectors", LargeBinary, nullable=False),  # float16, (sentences, dimension)
+    sqlite_autoincrement=True,  # an id is never used twice: it is the vector's id in Chroma as well
+)
+
+links = Table(
+    "link",
+    metadata,
+    Column("from_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
+    Column("to_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("words", String, nullable=False),
+)
+
+# The terms are folded and parted by spaces already (index.lexical), so the tokenizer has only to keep them whole.
+_LEXICAL = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS passage_fts USING fts5("
+    "terms, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
+)
+
+
+def open_catalog(path: Path) -> Database:
+    """The catalog's database; raises ``StoreError`` where it cannot be used."""
+    return Database(path, version=VERSION, create=_create, remedy="and index again")
+
+
+def _create(connection: Connection) -> None:
+    """Make every table in an empty database."""
+    metadata.create_all(connection)
+    connection.execute(text(_LEXICAL))

@@ -1,0 +1,187 @@
+"""Canonical text to passages and sentences with exact offsets. Pure.
+
+A sentence never crosses a line, a passage is a run of whole sentences of about a paragraph's size. Sentence
+boundaries come from ``sentencex`` (Wikimedia), which knows the abbreviations of some 240 languages.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import sentencex
+
+from index.types import PassageSpan, Span
+
+NAME = "sentencex-900"
+"""Names this splitter and its sizes; part of an index's fingerprint, so change it with any change of output."""
+
+_MAX_WEIGHT = 900.0
+_MIN_WEIGHT = 250.0
+_MAX_SENTENCE_WEIGHT = 700.0
+_DENSE_SCRIPT_FROM = 0x2E80  # CJK, kana and Hangul: one character carries about as much as 2.5 Latin letters
+_DENSE_WEIGHT = 2.5
+
+_LINE = re.compile(r"[^\n]+")
+_BLANK_LINE = re.compile(r"\n\n")
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_ORDINAL_DOT_LANGUAGES = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "no", "pl", "sk", "sl"})
+_LONG_QUOTE_WEIGHT = 250.0
+_QUOTE_MARKS = re.compile(r"[\"“”„«»「」『』]")
+_CLOSING = "\"”»」』’'"
+_BREAK = re.compile(r"[,;:،、，；：]\s*|\s+")
+
+
+def split(text: str, language: str) -> tuple[PassageSpan, ...]:
+    """Cut a canonical text into passages of whole sentences.
+
+    Args:
+        text: Canonical text: paragraphs are parted by a blank line, lines within one by a newline.
+        language: ISO 639-1 code, or ``und``.
+
+    Returns:
+        Passages in order; they do not overlap, and each character that is not white space is in exactly one
+        sentence of one passage.
+    """
+    paragraphs = [list(_sentences(text, block, language)) for block in _blocks(text)]
+    passages = _pack(text, [sentences for sentences in paragraphs if sentences])
+    return tuple(PassageSpan(Span(run[0].start, run[-1].end), tuple(run)) for run in passages)
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    start = 0
+    for gap in _BLANK_LINE.finditer(text):
+        yield Span(start, gap.start())
+        start = gap.end()
+    yield Span(start, len(text))
+
+
+def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
+    for line in _LINE.finditer(text, block.start, block.end):
+        for sentence in _join(text, _segment(text, Span(*line.span()), language), language):
+            for part in _open_long_quote(text, sentence, language):
+                yield from _cut_overlong(text, part)
+
+
+def _segment(text: str, line: Span, language: str) -> Iterator[Span]:
+    for start, end in _boundaries(line.of(text), language):
+        trimmed = _trim(text, Span(line.start + start, line.start + end))
+        if trimmed is not None:
+            yield trimmed
+
+
+def _boundaries(line: str, language: str) -> Iterator[tuple[int, int]]:
+    known = language if language != "und" else "en"
+    for found in sentencex.get_sentence_boundaries(known, line):
+        yield found["start_index"], found["end_index"]
+
+
+def _open_long_quote(text: str, span: Span, language: str) -> list[Span]:
+    """``sentencex`` keeps a quotation whole; a speech of several sentences is cut into them."""
+    if _weight(span.of(text)) <= _LONG_QUOTE_WEIGHT:
+        return [span]
+    starts = [span.start]
+    for start, _ in _boundaries(_QUOTE_MARKS.sub(" ", span.of(text)), language):
+        at = span.start + start
+        while at < span.end and (text[at].isspace() or text[at] in _CLOSING):
+            at += 1
+        first = text[at + 1 : at + 2] if text[at : at + 1] in "“„«" else text[at : at + 1]
+        if at > starts[-1] and at < span.end and not first.islower():
+            starts.append(at)
+    ends = [*starts[1:], span.end]
+    parts = (_trim(text, Span(start, end)) for start, end in zip(starts, ends, strict=True))
+    return [part for part in parts if part is not None]
+
+
+def _join(text: str, spans: Iterable[Span], language: str) -> list[Span]:
+    """Put back together what is no sentence: a lone mark, and an ordinal's dot ("die 3. Auflage")."""
+    joined: list[Span] = []
+    for span in spans:
+        lone_mark = not any(character.isalnum() for character in span.of(text))
+        ordinal = (
+            bool(joined) and language in _ORDINAL_DOT_LANGUAGES and _ORDINAL.search(joined[-1].of(text)) is not None
+        )
+        if joined and (lone_mark or ordinal):
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _cut_overlong(text: str, span: Span) -> Iterator[Span]:
+    """Cut at a comma or a space where a "sentence" is longer than any reader's (Thai, tables, missing stops)."""
+    start = span.start
+    while _weight(text[start : span.end]) > _MAX_SENTENCE_WEIGHT:
+        limit = start + _prefix_of_weight(text[start : span.end], _MAX_SENTENCE_WEIGHT)
+        breaks = [found.end() for found in _BREAK.finditer(text, start + 1, limit) if found.end() < limit]
+        late = [at for at in breaks if at > start + (limit - start) // 2]
+        end = late[-1] if late else limit
+        piece = _trim(text, Span(start, end))
+        if piece is not None:
+            yield piece
+        start = end
+    rest = _trim(text, Span(start, span.end))
+    if rest is not None:
+        yield rest
+
+
+def _pack(text: str, paragraphs: Sequence[list[Span]]) -> list[list[Span]]:
+    """Long paragraphs are cut into even runs of sentences, short ones go with what follows (a heading, its text)."""
+    runs: list[list[Span]] = []
+    pending: list[Span] = []
+    for paragraph in paragraphs:
+        if pending and _total(text, pending) + _total(text, paragraph) > _MAX_WEIGHT + _MIN_WEIGHT:
+            runs.append(pending)
+            pending = []
+        pending = pending + paragraph
+        if _total(text, pending) >= _MIN_WEIGHT:
+            runs.extend(_even_runs(text, pending))
+            pending = []
+    if pending and runs and _total(text, runs[-1]) + _total(text, pending) <= _MAX_WEIGHT:
+        runs[-1] = runs[-1] + pending
+    elif pending:
+        runs.extend(_even_runs(text, pending))
+    return runs
+
+
+def _even_runs(text: str, sentences: list[Span]) -> Iterator[list[Span]]:
+    """As few runs as the maximum allows, each ending at the sentence nearest to its even share."""
+    total = _total(text, sentences)
+    pieces = math.ceil(total / _MAX_WEIGHT)
+    run: list[Span] = []
+    done = 0.0
+    finished = 0
+    for sentence in sentences:
+        weight = _weight(sentence.of(text))
+        if run and done + weight / 2 > total * (finished + 1) / pieces:
+            yield run
+            run = []
+            finished += 1
+        run.append(sentence)
+        done += weight
+    if run:
+        yield run
+
+
+def _total(text: str, sentences: Sequence[Span]) -> float:
+    return sum(_weight(sentence.of(text)) for sentence in sentences)
+
+
+def _weight(text: str) -> float:
+    dense = sum(ord(character) >= _DENSE_SCRIPT_FROM for character in text)
+    return len(text) + dense * (_DENSE_WEIGHT - 1)
+
+
+def _prefix_of_weight(text: str, weight: float) -> int:
+    total = 0.0
+    for index, character in enumerate(text):
+        total += _DENSE_WEIGHT if ord(character) >= _DENSE_SCRIPT_FROM else 1.0
+        if total > weight:
+            return max(index, 1)
+    return len(text)
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    piece = span.of(text)
+    start = span.start + len(piece) - len(piece.lstrip())
+    end = span.start + len(piece.rstrip())
+    return Span(start, end) if start < end else None

@@ -1,0 +1,151 @@
+"""The nouns of the index: frozen values that every other module speaks in.
+
+Offsets count Unicode code points in a stored text; a span is half open, ``[start, end)``.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["article", "linked", "document"]
+"""What a source is to the bot: the article itself, a page that it links to, or a document an admin added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range ``[start, end)`` of code points in a stored text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a document's main text.
+
+    Attributes:
+        target: An absolute URL or an absolute path, without its fragment.
+        words: The words that carry the link, as a reader sees them; may be empty.
+    """
+
+    target: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes as they were fetched.
+
+    Attributes:
+        location: The final URL after redirects, or the absolute path of a file.
+        data: The body, undecoded.
+        media_type: The declared type in lower case without parameters (``text/html``), or guessed from a file's name.
+        charset: The declared character set, if any.
+    """
+
+    location: str
+    data: bytes
+    media_type: str
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with what is known about it; the text is canonical and never changes again.
+
+    Attributes:
+        text: Canonical text (see ``index.extract.canonical``), not empty.
+        title: A line for people; derived from the text where the source has none.
+        author: As the source states it.
+        date: The date of publication, ``YYYY-MM-DD``.
+        language: ISO 639-1 code, or ``und`` where it cannot be told.
+        links: Links of the main text, in order, one per target.
+    """
+
+    text: str
+    title: str
+    author: str | None
+    date: str | None
+    language: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An indexed source in its current version.
+
+    Attributes:
+        id: Stable for a location: the same link or file keeps it through re-indexing.
+        location: URL or absolute path.
+        kind: What it is to the bot.
+        text_id: SHA-256 of the stored text, hexadecimal; names that text for good.
+        passages: How many passages it has.
+        linked_from: Ids of the sources that link to it, in order.
+    """
+
+    id: str
+    location: str
+    kind: Kind
+    title: str
+    author: str | None
+    date: str | None
+    language: str
+    text_id: str
+    passages: int
+    linked_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSpan:
+    """A passage as the splitter cuts it: its span and the spans of its sentences, in order."""
+
+    span: Span
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stored passage: a few sentences of one source."""
+
+    id: int
+    source_id: str
+    span: Span
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage.
+
+    Attributes:
+        text: The passage's characters: ``span.of(stored text)``.
+        score: In [0, 1], higher is better; comparable within one result only.
+    """
+
+    source_id: str
+    span: Span
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceHit:
+    """A ranked sentence within a ranked passage.
+
+    Attributes:
+        text_id: The stored text that ``span`` and ``passage`` point into.
+        span: The sentence.
+        passage: The passage around it.
+        text: The sentence's characters.
+        score: Higher is better; comparable within one result only.
+    """
+
+    source_id: str
+    text_id: str
+    span: Span
+    passage: Span
+    text: str
+    score: float
