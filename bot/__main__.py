@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``pincite``."""
+
+from bot.cli import main
+
+main()

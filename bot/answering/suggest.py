@@ -1,0 +1,100 @@
+"""Questions to offer about a text, found without a model. Pure.
+
+A question asks what the text says about one of its topics: names in scripts with capitals, else its most repeated
+terms. The forms are chosen so that the topic needs no inflection.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+_MOST = 12
+_MIN_TOPIC = 4
+
+_FORMS = {
+    "ar": "ماذا يقول النص عن {}؟",
+    "de": "Was steht im Artikel über {}?",
+    "en": "What does the article say about {}?",
+    "es": "¿Qué dice el artículo sobre {}?",
+    "fr": "Que dit l’article à propos de : {} ?",
+    "it": "Che cosa dice l’articolo su {}?",
+    "ja": "{}について記事は何と述べていますか？",
+    "nl": "Wat zegt het artikel over {}?",
+    "pl": "Co artykuł mówi na temat: {}?",
+    "pt": "O que diz o artigo sobre {}?",
+    "ru": "Что сказано в статье о теме «{}»?",
+    "tr": "Makale şu konuda ne diyor: {}?",
+    "uk": "Що сказано у статті про тему «{}»?",
+    "zh": "关于{}，文章说了什么？",
+}
+
+_CAPITALISED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
+_TERM = re.compile(r"[^\W\d_]{5,}")
+_GRAMMAR = frozenset(
+    "的了是在和有不也与及其为之这那他她它们个上中下以于对从到被把就都而或但很最更还再又只没已将会能可要"
+)
+
+
+def suggest(text: str, language: str) -> list[str]:
+    """Questions about a text's topics, most prominent first.
+
+    Args:
+        text: Canonical text.
+        language: ISO 639-1 code; a language without a form of its own gets English.
+    """
+    form = _FORMS.get(language, _FORMS["en"])
+    return [form.format(topic) for topic in topics(text)]
+
+
+def topics(text: str) -> list[str]:
+    """Names or terms that a text returns to, most prominent first; none contains another."""
+    counts = Counter(_names(text)) or Counter(_repeated(text)) or Counter(_TERM.findall(text))
+    ranked = sorted(counts, key=lambda topic: (-counts[topic] * (1 + topic.count(" ")), text.find(topic)))
+    kept: list[str] = []
+    for topic in ranked:
+        if len(kept) < _MOST and not any(topic in other or other in topic for other in kept):
+            kept.append(topic)
+    return kept
+
+
+def _names(text: str) -> Iterator[str]:
+    """Runs of capitalised words inside sentences; a sentence's first word may be capitalised for that alone."""
+    run: list[str] = []
+    end = -1
+    for word in _CAPITALISED.finditer(text):
+        first = word.group()[0]
+        opens = _opens_sentence(text, word.start())
+        adjacent = word.start() == end + 1 and text[end] == " "
+        if run and not (adjacent and first.isupper()):
+            yield from _whole(run)
+            run = []
+        if first.isupper() and not opens:
+            run.append(word.group())
+        end = word.end()
+    yield from _whole(run)
+
+
+def _whole(run: list[str]) -> Iterator[str]:
+    name = " ".join(run)
+    if len(name) >= _MIN_TOPIC and not name.isupper():
+        yield name
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" “\"«„'‘(—–-")[-1:]
+    return before in ("", ".", "!", "?", ":", "\n", "…", "”", "。")
+
+
+def _repeated(text: str) -> Iterator[str]:
+    """Strings of two to four characters that come back, in scripts without spaces."""
+    found = Counter(
+        run[at : at + size]
+        for run in _UNSPACED_RUN.findall(text)
+        for size in (4, 3, 2)
+        for at in range(len(run) - size + 1)
+        if not _GRAMMAR.intersection(run[at : at + size])
+    )
+    for topic, count in found.items():
+        if count > 1:
+            yield from [topic] * (count * count * (len(topic) - 1))

@@ -1,0 +1,177 @@
+"""The composition root: settings become services, each made when it is first used."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.introduction import Introduction, introduce
+from config.settings import Settings
+from index import lexical, split
+from index.embed import Embedder, embedder_name, open_embedder
+from index.fetch import Fetcher, locate
+from index.types import Kind, Source
+
+if TYPE_CHECKING:
+    from bot.answering.answerer import Answerer
+    from bot.chats import ChatStore
+    from index.build import Indexer, LinkLimits, Outcome, Watch
+    from index.catalog import Catalog
+    from index.database import Database
+    from index.passages import Passages
+    from index.retrieve import Retriever
+    from index.vectors import ChromaVectors
+
+
+class App:
+    """Pincite's services, wired. Imports stand in the properties: a command loads only what it uses."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Wire services for these settings; nothing is opened yet."""
+        self.settings = settings
+        self.data_dir = Path(settings.data_dir).expanduser()
+        self._introduced: Introduction | None = None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the index depends on: a change of any part of it needs a new index."""
+        settings = self.settings
+        embedder = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
+        return f"{split.NAME}, {lexical.NAME}, {embedder}"
+
+    @cached_property
+    def catalog(self) -> "Catalog":
+        """Sources and their texts."""
+        from index.catalog import Catalog  # noqa: PLC0415 - see the class
+
+        return Catalog(self.database)
+
+    @cached_property
+    def passages(self) -> "Passages":
+        """The passages of those sources."""
+        from index.passages import Passages  # noqa: PLC0415 - see the class
+
+        return Passages(self.database)
+
+    @cached_property
+    def database(self) -> "Database":
+        """What catalog and passages are kept in."""
+        from index import schema  # noqa: PLC0415 - see the class
+
+        return schema.open_catalog(self.data_dir / "catalog.sqlite")
+
+    @cached_property
+    def vectors(self) -> "ChromaVectors":
+        """Passage vectors."""
+        from index.vectors import ChromaVectors  # noqa: PLC0415 - see the class
+
+        return ChromaVectors(self.data_dir / "chroma", self.fingerprint)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """What turns text into vectors."""
+        key = self.settings.embedder_api_key
+        return open_embedder(
+            self.settings.embedder,
+            model=self.settings.embedder_model,
+            base_url=self.settings.embedder_base_url,
+            api_key=key.get_secret_value() if key else None,
+        )
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """Reads links and files."""
+        return Fetcher(timeout_s=self.settings.fetch_timeout_s, max_bytes=self.settings.fetch_max_bytes)
+
+    @cached_property
+    def indexer(self) -> "Indexer":
+        """Adds, renews and removes sources."""
+        from index.build import Indexer  # noqa: PLC0415 - see the class
+
+        return Indexer(
+            self.catalog,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
+            self.fetcher,
+            fingerprint=self.fingerprint,
+            lock=self.data_dir / "index.lock",
+        )
+
+    @cached_property
+    def retriever(self) -> "Retriever":
+        """Ranks passages and sentences."""
+        from index.retrieve import Retriever  # noqa: PLC0415 - see the class
+
+        return Retriever(self.catalog, self.passages, self.vectors, lambda: self.embedder, fingerprint=self.fingerprint)
+
+    @cached_property
+    def answerer(self) -> "Answerer":
+        """Answers questions."""
+        from bot.answering.answerer import Answerer  # noqa: PLC0415 - see the class
+
+        return Answerer(self.retriever, self.catalog)
+
+    @cached_property
+    def chats(self) -> "ChatStore":
+        """Stored answers, the keys behind buttons, and admins."""
+        from bot.chats import ChatStore  # noqa: PLC0415 - see the class
+
+        return ChatStore(self.data_dir / "bot.sqlite")
+
+    @property
+    def link_limits(self) -> "LinkLimits":
+        """How far links are followed."""
+        from index.build import LinkLimits  # noqa: PLC0415 - see the class
+
+        return LinkLimits(self.settings.link_depth, self.settings.linked_pages_max)
+
+    def prepare(self, watch: "Watch", say: Callable[[str], None]) -> "list[Outcome]":
+        """See that the index fits the settings and that the article is in it, with what it links to.
+
+        Args:
+            watch: Told of each step.
+            say: Told in words what takes time.
+        """
+        if self.catalog.fingerprints() - {self.fingerprint}:
+            say("The splitter or embedder changed, so the index is being made anew from the stored texts.")
+            self.indexer.rebuild(watch)
+        if not self.settings.article:
+            return []
+        location = locate(self.settings.article)
+        current = self.catalog.article()
+        if current and current.kind == "article" and current.location == location:
+            return []
+        return self.indexer.index(location, "article", self.link_limits, watch)
+
+    def introduction(self) -> Introduction | None:
+        """The article and questions that it answers; None while nothing is indexed."""
+        article = self.catalog.article()
+        if article is None:
+            return None
+        if self._introduced is None or self._introduced.article != article:
+            self._introduced = self._introduce(article)
+        return self._introduced
+
+    def _introduce(self, article: Source) -> Introduction:
+        return introduce(
+            article,
+            self.catalog.text(article.text_id) or "",
+            chosen=self.settings.questions,
+            answer=lambda question, ids: self.answerer.answer(question, source_ids=ids),
+        )
+
+    def kind_of(self, location: str) -> Kind:
+        """Whether a location is the article that the settings name, or a document."""
+        article = self.settings.article
+        return "article" if article and locate(article) == location else "document"
+
+    def checked_sources(self, ids: Sequence[str] | None) -> list[str] | None:
+        """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
+        return [self.catalog.source(id_).id for id_ in ids or ()] or None
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("fetcher", "database", "chats"):
+            if name in self.__dict__:
+                self.__dict__[name].close()

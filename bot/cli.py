@@ -1,0 +1,228 @@
+"""``pincite …``: the command line. What commands print as JSON stands in ``bot/output.py``."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.errors import PinciteError
+
+cli = typer.Typer(
+    name="pincite",
+    help="Answer questions about an article, each claim pinned to the exact passage.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", "-s", metavar="ID", help="Only this source; may be repeated.")
+]
+Batch = Annotated[
+    Path | None,
+    typer.Option(
+        "--batch",
+        metavar="FILE",
+        help='JSON Lines in, one line out for each: {"id", "question", "sources"}; - reads the standard input.',
+    ),
+]
+
+
+@cli.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    *,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error came from.")] = False,
+) -> None:
+    del traceback  # main() looks for it, since an error may come before the options are read
+    if show_version:
+        from importlib.metadata import version  # noqa: PLC0415 - a tenth of a second that only this needs
+
+        typer.echo(f"pincite {version('pincite')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+@cli.command()
+def index(
+    targets: Annotated[list[str], typer.Argument(metavar="LINK-OR-FILE…", help="Links, or .html, .md and .txt files.")],
+    depth: Annotated[
+        int | None, typer.Option(min=0, max=3, help="How many links deep to index what a source links to.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Index links or files, and the pages that they link to."""
+    from bot.commands import index_targets  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: index_targets(app, targets, depth, as_json=as_json))
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A question, in any language.")] = None,
+    source: Sources = None,
+    batch: Batch = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with exact quotes."""
+    from bot.commands import ask_batch, ask_one  # noqa: PLC0415 - a command loads only what it uses
+
+    asked = _one_of(question, batch, "a question")
+    _run(lambda app: ask_batch(app, asked) if isinstance(asked, Path) else ask_one(app, asked, source, as_json=as_json))
+
+
+@cli.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for, in any language.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    source: Sources = None,
+    batch: Batch = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages nearest to a question, best first."""
+    from bot.commands import search_batch, search_one  # noqa: PLC0415 - a command loads only what it uses
+
+    asked = _one_of(query, batch, "something to look for")
+    _run(
+        lambda app: (
+            search_batch(app, asked, k)
+            if isinstance(asked, Path)
+            else search_one(app, asked, k, source, as_json=as_json)
+        )
+    )
+
+
+@cli.command()
+def sources(*, as_json: AsJson = False) -> None:
+    """List what is indexed."""
+    from bot.commands import list_sources  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: list_sources(app, as_json=as_json))
+
+
+@cli.command()
+def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None:
+    """Print a source's stored text, byte for byte."""
+    from bot.commands import print_text  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: print_text(app, source_id))
+
+
+@cli.command()
+def remove(source_ids: Annotated[list[str], typer.Argument(metavar="SOURCE-ID…")], *, as_json: AsJson = False) -> None:
+    """Remove sources from the index."""
+    from bot.commands import remove_sources  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: remove_sources(app, source_ids, as_json=as_json))
+
+
+@cli.command()
+def rebuild(*, as_json: AsJson = False) -> None:
+    """Make the index anew from the stored texts, after a change of embedder or a loss of vectors."""
+    from bot.commands import rebuild_index  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: rebuild_index(app, as_json=as_json))
+
+
+@cli.command()
+def chat() -> None:
+    """Ask in the terminal, one question after the other."""
+    from bot.repl import chat as run_chat  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(run_chat)
+
+
+@cli.command()
+def serve() -> None:
+    """Answer in Telegram until stopped."""
+    from bot.serve import serve as run_serve  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(run_serve)
+
+
+@cli.command()
+def doctor(
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Leave out what takes seconds: vectors and embedder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, stores, embedder and token, and say what to do."""
+    from bot.doctor import examine  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: examine(app, quiet=quiet, fast=fast, as_json=as_json))
+
+
+def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
+    if (words is None) == (batch is None):
+        raise typer.BadParameter(f"give {what}, or --batch FILE")
+    return batch if words is None and batch is not None else words or ""
+
+
+def _run(command: Callable[[Any], None]) -> None:
+    """Run a command with the services that the settings name; errors are one sentence on stderr and exit code 1."""
+    for chatty in ("trafilatura", "htmldate"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what they make of an odd page is in the outcome
+    with _plain_errors():
+        from bot.app import App  # noqa: PLC0415 - `--help` needs no services
+
+        app = App(_read_settings())
+        try:
+            command(app)
+        finally:
+            app.close()
+
+
+def _read_settings() -> Any:  # noqa: ANN401 - config is imported here, when a command runs
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+    from pydantic_settings import SettingsError  # noqa: PLC0415 - as above
+
+    from config.settings import Settings  # noqa: PLC0415 - as above
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "PINCITE_" + "_".join(map(str, first["loc"][:1])).upper()
+        raise PinciteError(f"{name} is not valid: {first['msg']}; docs/settings.md says what it takes.") from error
+    except SettingsError as error:
+        raise PinciteError(f"The settings cannot be read: {error}; docs/settings.md says what each takes.") from error
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except PinciteError as error:
+        typer.echo(f"pincite: {error}", err=True)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt as error:
+        raise typer.Exit(130) from error
+    except BrokenPipeError as error:
+        # Whoever read our output has gone; the interpreter must not complain about it when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from error
+
+
+def main() -> None:
+    """The console script: whatever was not foreseen is one sentence too."""
+    try:
+        cli()
+    except Exception as error:
+        if "--traceback" in sys.argv:
+            raise
+        words = f"something went wrong that should not have ({type(error).__name__}: {error})"
+        typer.echo(f"pincite: {words}; run `pincite --traceback …` and report what it prints.", err=True)
+        sys.exit(1)

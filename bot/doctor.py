@@ -1,0 +1,131 @@
+"""``pincite doctor``: each part is tried, and what is wrong is said together with what to do."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import typer
+
+from bot.app import App
+from bot.output import print_json
+from config.settings import Settings
+from index.errors import NothingIndexedError, PinciteError
+
+Level = Literal["ok", "note", "problem"]
+
+_TOKEN_TIMEOUT_S = 10.0
+_UNKNOWN_TOKEN = (401, 404)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part and how it is; a ``note`` is worth knowing, a ``problem`` keeps something from working."""
+
+    part: str
+    level: Level
+    words: str
+
+
+def examine(app: App, *, quiet: bool, fast: bool, as_json: bool) -> None:
+    """Check every part, or without those that take seconds; exit code 1 if one has a problem."""
+    checks = [check for check in _CHECKS if not (fast and check in _SLOW)]
+    findings = [finding for check in checks for finding in _tried(check, app)]
+    if as_json:
+        print_json({"findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            if not quiet or finding.level == "problem":
+                typer.echo(f"{finding.level:<8} {finding.part}: {finding.words}", err=quiet)
+    if any(finding.level == "problem" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _tried(check: Callable[[App], Iterator[Finding]], app: App) -> list[Finding]:
+    part = check.__name__.removeprefix("_check_").replace("_", " ")
+    try:
+        return list(check(app))
+    except PinciteError as error:
+        return [Finding(part, "problem", str(error))]
+
+
+def _check_settings(_app: App) -> Iterator[Finding]:
+    known = {f"PINCITE_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(name for name in os.environ if name.startswith("PINCITE_") and name.upper() not in known):
+        yield Finding("settings", "note", f"{name} is no setting; docs/settings.md lists them.")
+    yield Finding("settings", "ok", "read")
+
+
+def _check_data_directory(app: App) -> Iterator[Finding]:
+    count = len(app.catalog.sources())
+    app.database.check()
+    yield Finding("data directory", "ok", f"{app.data_dir}, {count} source{'' if count == 1 else 's'}")
+
+
+def _check_index(app: App) -> Iterator[Finding]:
+    try:
+        app.catalog.require(app.fingerprint)
+    except NothingIndexedError as error:
+        yield Finding("index", "note", str(error))
+        return
+    yield Finding("index", "ok", f"{app.passages.count()} passages, made with {app.fingerprint}")
+
+
+def _check_vectors(app: App) -> Iterator[Finding]:
+    passages, vectors = app.passages.count(), app.vectors.count()
+    if passages != vectors:
+        words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to mend that."
+        yield Finding("vectors", "problem", words)
+    else:
+        yield Finding("vectors", "ok", f"{vectors} in Chroma")
+
+
+def _check_embedder(app: App) -> Iterator[Finding]:
+    dimension = app.embedder.embed_queries(["Does it work?"]).shape[1]
+    yield Finding("embedder", "ok", f"{app.embedder.name}, {dimension} dimensions")
+
+
+def _check_article(app: App) -> Iterator[Finding]:
+    article = app.catalog.article()
+    if article is not None:
+        yield Finding("article", "ok", f"{article.title} ({article.location})")
+    elif app.settings.article:
+        yield Finding("article", "note", f"{app.settings.article} is not indexed yet; `pincite serve` will see to it.")
+    else:
+        yield Finding("article", "note", "none; set PINCITE_ARTICLE to a link or file, or run `pincite index`.")
+
+
+def _check_telegram(app: App) -> Iterator[Finding]:
+    from bot.serve import NO_BOT  # noqa: PLC0415 - not needed by the other checks
+
+    if app.settings.telegram_token is None:
+        yield Finding("telegram", "note", NO_BOT)
+        return
+    import httpx  # noqa: PLC0415 - half a second to import
+
+    url = f"{app.settings.telegram_base_url}{app.settings.telegram_token.get_secret_value()}/getMe"
+    try:
+        reply = httpx.get(url, timeout=_TOKEN_TIMEOUT_S)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        words = f"{app.settings.telegram_base_url} cannot be reached ({type(error).__name__}); check the network."
+        yield Finding("telegram", "problem", words)
+        return
+    if reply.status_code in _UNKNOWN_TOKEN:
+        words = "Telegram does not know this token; check PINCITE_TELEGRAM_TOKEN, or ask @BotFather for a new one."
+        yield Finding("telegram", "problem", words)
+    elif reply.status_code != httpx.codes.OK:
+        yield Finding("telegram", "problem", f"Telegram answered {reply.status_code}; try again in a minute.")
+    else:
+        yield Finding("telegram", "ok", f"@{reply.json()['result']['username']}")
+
+
+_CHECKS = (
+    _check_settings,
+    _check_data_directory,
+    _check_index,
+    _check_vectors,
+    _check_embedder,
+    _check_article,
+    _check_telegram,
+)
+_SLOW = (_check_vectors, _check_embedder)

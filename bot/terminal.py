@@ -1,0 +1,164 @@
+"""What people see in a terminal: answers, passages, sources, and the progress of indexing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.types import Answer, Citation
+from bot.kinds import KIND_WORDS
+from index.types import Hit, Source, Span
+
+if TYPE_CHECKING:
+    from index.build import Outcome, Progress, Watch
+
+NOT_FOUND = "The sources do not say."
+_INDENT = 4
+_UNWRAPPED = 100_000
+
+
+class Terminal:
+    """Results go to stdout, progress to stderr; both are plain lines where they are no terminal."""
+
+    def __init__(self) -> None:
+        """Write to this process's stdout and stderr."""
+        self._out = _console(stderr=False)
+        self._err = _console(stderr=True)
+
+    def say(self, words: str) -> None:
+        """One line for a person."""
+        self._out.print(Text(words))
+
+    def notice(self, words: str) -> None:
+        """One line about what is going on."""
+        self._err.print(Text(words, style="dim"))
+
+    @contextmanager
+    def progress(self) -> Iterator["Watch"]:
+        """Show the progress of indexing while the context is open."""
+        if self._err.is_terminal:
+            with _bars(self._err) as watch:
+                yield watch
+        else:
+            yield self._plain_progress
+
+    def _plain_progress(self, step: "Progress") -> None:
+        if step.total == 0:
+            self.notice(f"reading {name_of(step.location)}")
+        elif step.done == step.total:
+            self.notice(f"indexed {name_of(step.location)}: {step.total} passages")
+
+    def outcomes(self, outcomes: Sequence["Outcome"]) -> None:
+        """What became of each source; failures go to stderr."""
+        for outcome in outcomes:
+            if outcome.error:
+                self.failure(outcome)
+            else:
+                line = Text(f"{outcome.status:<9} ", style="dim" if outcome.status == "unchanged" else "green")
+                line.append(outcome.title, style="not dim bold")
+                line.append(f"  {outcome.id}  {_count(outcome.passages, 'passage')}, {KIND_WORDS[outcome.kind]}", "dim")
+                self._out.print(line)
+
+    def failure(self, outcome: "Outcome") -> None:
+        """Why a source could not be indexed."""
+        self._err.print(Text.assemble(("failed    ", "red"), f"{name_of(outcome.location)}: {outcome.error}"))
+
+    def answer(self, answer: Answer) -> None:
+        """An answer with its quotes and where they stand."""
+        if answer.status == "not_found":
+            self.say(NOT_FOUND)
+            return
+        if answer.mode == "model":
+            self._out.print(Text(answer.text))
+        for citation in answer.citations:
+            self._out.print(Text.assemble((f"[{citation.n}] ", "bold cyan"), f"“{citation.quote}”"))
+            self._indented(Text(place_of(citation), style="dim"))
+
+    def passage(self, citation: Citation, text: str) -> None:
+        """A citation's quote, marked, in the passage around it."""
+        before = Span(citation.context.start, citation.span.start).of(text)
+        after = Span(citation.span.end, citation.context.end).of(text)
+        self._out.print(Text(citation.source.title, style="bold"))
+        self._indented(Text.assemble(before, (citation.quote, "bold cyan"), after))
+        self._indented(Text(citation.link or citation.source.location, style="dim"))
+
+    def hits(self, hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
+        """Ranked passages."""
+        for n, hit in enumerate(hits, start=1):
+            title = sources[hit.source_id].title if hit.source_id in sources else hit.source_id
+            place = f"{title}, characters {hit.span.start}–{hit.span.end}, score {hit.score:.2f}"
+            self._out.print(Text.assemble((f"{n:>2}  ", "bold cyan"), (place, "dim")))
+            self._indented(Text(hit.text))
+
+    def sources(self, sources: Sequence[Source]) -> None:
+        """What is indexed."""
+        if not sources:
+            self.say("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+            return
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for column in ("id", "title", "what", "date", "passages", "location"):
+            table.add_column(column, overflow="fold", justify="right" if column == "passages" else "left")
+        for source in sources:
+            what = KIND_WORDS[source.kind]
+            table.add_row(
+                *map(Text, (source.id, source.title, what, source.date or "", str(source.passages), source.location))
+            )
+        self._out.print(table)
+
+    def _indented(self, words: Text) -> None:
+        if self._out.is_terminal:
+            self._out.print(Padding(words, (0, 0, 0, _INDENT), expand=False))
+        else:
+            for line in words.split():
+                self._out.print(Text(" " * _INDENT) + line)
+
+
+def _console(*, stderr: bool) -> Console:
+    """A console that wraps lines in a terminal and leaves them whole in a file or pipe."""
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_UNWRAPPED)
+
+
+def place_of(citation: Citation) -> str:
+    """Where a quote stands, in one line."""
+    source = citation.source
+    about = ", ".join(part for part in (source.title, source.author, source.date) if part)
+    span = f"characters {citation.span.start}–{citation.span.end}"
+    return f"{about} ({KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
+
+
+def name_of(location: str) -> str:
+    """A location as people call it: the link, or the file's name."""
+    return location if "://" in location else Path(location).name
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator["Watch"]:
+    from rich import progress as bars  # noqa: PLC0415 - only indexing shows progress
+
+    with bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        task = progress.add_task("", total=None)
+
+        def watch(step: "Progress") -> None:
+            doing = "embedding" if step.total else "reading"
+            progress.update(
+                task, description=f"{doing} {name_of(step.location)}", completed=step.done, total=step.total or None
+            )
+
+        yield watch

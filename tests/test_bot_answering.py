@@ -1,0 +1,132 @@
+"""Answers without a model: the source's own sentences, or an honest no."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answerer import MAX_QUESTION_CHARS, Answerer, QuestionError
+from bot.answering.fragment import fragment_link
+from bot.answering.quotes import choose
+from bot.answering.suggest import suggest, topics
+from index.retrieve import Ranking
+from index.types import SentenceHit, Source, Span
+
+TEXT = "The tower is of granite. It was finished in 1811. Gulls nest there. Nobody lives there now."
+SENTENCES = [(0, 24), (25, 49), (50, 67), (68, 91)]
+
+
+def hit(number: int, score: float) -> SentenceHit:
+    """The sentence of that number with a score."""
+    span = Span(*SENTENCES[number])
+    return SentenceHit("source", "text", span, Span(0, len(TEXT)), span.of(TEXT), score)
+
+
+class Ranks:
+    """A retriever that has made up its mind."""
+
+    def __init__(self, confidence: float, *hits: SentenceHit) -> None:
+        """Rank these, with that confidence."""
+        self.ranking = Ranking((), hits, confidence, None)
+
+    def rank(self, question: str, *, source_ids: object = None) -> Ranking:
+        """The ranking."""
+        assert question == question.strip()
+        del source_ids
+        return self.ranking
+
+
+class Shelf:
+    """A catalog of one source, indexed again since it was ranked."""
+
+    def source(self, id_: str) -> Source:
+        """The source."""
+        return Source(id_, "https://example.org/tower", "article", "The tower", None, None, "en", "newer", 1)
+
+
+def answerer(confidence: float, *hits: SentenceHit) -> Answerer:
+    """An answerer over those hits."""
+    return Answerer(Ranks(confidence, *hits), Shelf())
+
+
+def test_an_answer_quotes_the_best_sentences_in_order() -> None:
+    """Citations are numbered from one, best first, each a slice of the text that was ranked."""
+    answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).answer("When was the tower finished?")
+    assert ("answered", "quotes") == (answer.status, answer.mode)
+    assert "It was finished in 1811. [1] The tower is of granite. [2]" == answer.text
+    assert [(1,), (2,)] == [statement.citations for statement in answer.statements]
+    for citation in answer.citations:
+        assert citation.span.of(TEXT) == citation.quote
+        assert "text" == citation.source.text_id
+
+
+def test_without_confidence_there_is_no_citation() -> None:
+    """What is not about the question is not cited, however well it ranks among the rest."""
+    answer = answerer(0.4, hit(1, 7.0)).answer("Who won the cup?")
+    assert ("not_found", (), (), "") == (answer.status, answer.statements, answer.citations, answer.text)
+
+
+def test_at_most_three_sentences_and_none_that_is_far_behind() -> None:
+    """A fourth sentence is never quoted, nor one whose score is far below the best."""
+    assert 3 == len(choose([hit(0, 7.0), hit(1, 6.9), hit(2, 6.8), hit(3, 6.7)]))
+    assert [7.0] == [kept.score for kept in choose([hit(0, 7.0), hit(1, 1.0)])]
+    assert [] == choose([])
+
+
+@pytest.mark.parametrize("question", ["", "  \n ", "x" * (MAX_QUESTION_CHARS + 1)])
+def test_a_question_that_is_none_or_endless_is_refused(question: str) -> None:
+    """An empty or over-long question is one sentence, not a search."""
+    with pytest.raises(QuestionError):
+        answerer(0.9).answer(question)
+
+
+def test_the_link_of_a_short_quote_holds_all_of_it() -> None:
+    """What has a meaning in a text directive is percent-encoded."""
+    expected = "https://example.org/a#:~:text=Ships%2C%20well%2Dbuilt%20%26%20fast"
+    assert expected == fragment_link("https://example.org/a", "Ships, well-built & fast")
+
+
+def test_the_link_of_a_long_quote_names_its_two_ends() -> None:
+    """A long quote is found by its first and last words, cut between words."""
+    quote = "The cable was paid out from two ships that met in the middle of the ocean and then steamed apart."
+    expected = "#:~:text=The%20cable%20was%20paid%20out%20from%20two,and%20then%20steamed%20apart."
+    assert f"https://example.org/a{expected}" == fragment_link("https://example.org/a", quote)
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_a_link_never_breaks_on_any_quote(quote: str) -> None:
+    """Whatever a quote holds, the directive has at most one comma, and no character that ends it."""
+    link = fragment_link("https://example.org/a", quote.encode("utf-8", "replace").decode())
+    directive = (link or "").split("#:~:text=")[1]
+    assert directive.count(",") <= 1
+    assert not set(directive) & set("-& \n#")
+
+
+def test_a_file_has_no_link() -> None:
+    """A source on this machine is not linked to."""
+    assert fragment_link("/home/somebody/article.txt", "words") is None
+
+
+def test_topics_are_names_that_come_back() -> None:
+    """Names inside sentences are topics, the first word of a sentence is not, and none repeats another."""
+    text = "Storms came. Then Ada Lovelace wrote to Charles Babbage. The letter pleased Ada Lovelace. Babbage answered."
+    assert ["Ada Lovelace", "Charles Babbage"] == topics(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "We met Ada Lovelace.", "What does the article say about Ada Lovelace?"),
+        ("de", "Wir trafen Ada Lovelace.", "Was steht im Artikel über Ada Lovelace?"),
+        ("zh", "灯塔很高，灯塔很老，我们去灯塔。", "关于灯塔，文章说了什么？"),
+        ("xx", "We met Ada Lovelace.", "What does the article say about Ada Lovelace?"),
+    ],
+)
+def test_suggested_questions_speak_the_language_of_the_text(language: str, text: str, expected: str) -> None:
+    """Each language has its form; one without gets English."""
+    assert expected == suggest(text, language)[0]
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_questions_or_none(text: str) -> None:
+    """Finding topics never fails."""
+    assert all(isinstance(question, str) for question in suggest(text, "und"))
