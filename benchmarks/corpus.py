@@ -1,0 +1,77 @@
+"""Questions with gold answers, from SQuAD-shaped JSON, indexed through the product itself."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app import App
+from config.settings import Settings
+from index.build import LinkLimits
+from index.catalog import source_id
+from index.extract.canonical import canonical
+from index.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and where its answer stands in the stored text of its source.
+
+    Attributes:
+        sentences: The gold sentences: those that the annotated answer touches.
+        paragraph: The paragraph around them.
+    """
+
+    text: str
+    source_id: str
+    sentences: tuple[Span, ...]
+    paragraph: Span
+
+
+def index_articles(dataset: Path, data_dir: Path) -> tuple[App, list[Question]]:
+    """Index each article of a dataset as one source, unless it is there already; returns its questions too."""
+    app = App(Settings(_env_file=None, data_dir=data_dir))
+    articles = json.loads(dataset.read_text(encoding="utf-8"))["data"]
+    pages = data_dir / "pages"
+    pages.mkdir(parents=True, exist_ok=True)
+    indexed = {source.id for source in app.catalog.sources()}
+    questions: list[Question] = []
+    for number, article in enumerate(articles):
+        path = pages / f"{dataset.stem}-{number}.txt"
+        path.write_text("\n\n".join(paragraph["context"] for paragraph in article["paragraphs"]), encoding="utf-8")
+        location = str(path.resolve())
+        if source_id(location) not in indexed:
+            app.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
+        stored = app.catalog.text(app.catalog.source(source_id(location)).text_id) or ""
+        questions.extend(_questions(article, stored, source_id(location)))
+    return app, questions
+
+
+def _questions(article: dict, stored: str, id_: str) -> Iterator[Question]:
+    for paragraph in article["paragraphs"]:
+        context, body = paragraph["context"], canonical(paragraph["context"])
+        start = stored.find(body)
+        if start < 0:
+            continue
+        for question in paragraph["qas"]:
+            if question.get("is_impossible") or not question["answers"]:
+                continue
+            answer = question["answers"][0]
+            spans = tuple(_gold(paragraph, context, answer, stored, start))
+            if spans:
+                yield Question(question["question"], id_, spans, Span(start, start + len(body)))
+
+
+def _gold(paragraph: dict, context: str, answer: dict, stored: str, start: int) -> Iterator[Span]:
+    first, last = answer["answer_start"], answer["answer_start"] + len(answer["text"])
+    for begin, end in paragraph["sentence_breaks"]:
+        if begin < last and end > first:
+            sentence = canonical(context[begin:end])
+            at = stored.find(sentence, start)
+            if at >= 0:
+                yield Span(at, at + len(sentence))
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share a character."""
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,62 @@
+"""How long commands and answers take: the help, a cold answer, and answers of a process that is warm.
+
+    python benchmarks/latency.py [TARGET] [--work DIR]
+
+TARGET is a link or file to index, the sample article if none is given. Questions are those that the bot suggests.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bot.answering.suggest import suggest
+from bot.app import App
+from config.settings import Settings
+from index.build import LinkLimits
+from index.fetch import locate
+
+_SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
+_COLD_RUNS = 7
+_WARM_ROUNDS = 20
+
+
+def main() -> None:
+    """Measure and print medians."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", default=str(_SAMPLE))
+    parser.add_argument("--work", type=Path, default=Path(".cache/latency"))
+    options = parser.parse_args()
+    app = App(Settings(_env_file=None, data_dir=options.work))
+    started = time.perf_counter()
+    outcomes = app.indexer.index(locate(options.target), "article", LinkLimits(1, 20), lambda _step: None)
+    added = sum(outcome.passages for outcome in outcomes if outcome.status == "added")
+    print(f"indexed {added} new passages in {time.perf_counter() - started:.1f} s")
+    article = app.catalog.source(outcomes[0].id)
+    questions = suggest(app.catalog.text(article.text_id) or "", article.language)
+    environment = os.environ | {"PINCITE_DATA_DIR": str(options.work)}
+    print(f"pincite --help          {_cold(['--help'], environment):7.0f} ms median of {_COLD_RUNS}")
+    print(f"pincite ask, cold       {_cold(['ask', questions[0]], environment):7.0f} ms median of {_COLD_RUNS}")
+    times = [app.answerer.answer(question).timings.total for question in questions * _WARM_ROUNDS]
+    times.sort()
+    p95 = times[int(len(times) * 0.95)]
+    print(f"an answer, warm         {statistics.median(times):7.1f} ms median, {p95:.1f} ms p95 of {len(times)}")
+    app.close()
+
+
+def _cold(arguments: list[str], environment: dict[str, str]) -> float:
+    """The median of several runs of a process of its own, in milliseconds; the first run is not counted."""
+    command = [str(Path(sys.executable).with_name("pincite")), *arguments]
+    times = []
+    for _ in range(_COLD_RUNS + 1):
+        started = time.perf_counter()
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times[1:])
+
+
+if __name__ == "__main__":
+    main()

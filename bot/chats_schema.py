@@ -1,0 +1,71 @@
+"""The tables of the conversations: answers, their messages and citations, admins and the pending claim."""
+
+from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Integer, MetaData, String, Table
+
+VERSION = 1
+"""Of the tables below; another one means another version of Pincite."""
+
+metadata = MetaData()
+
+answers = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("user_id", BigInteger, nullable=False),
+    Column("question", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("created_at", Integer, nullable=False),  # seconds since 1970, UTC
+    sqlite_autoincrement=True,  # an id is never used twice
+)
+
+# An answer longer than a message takes several.
+messages = Table(
+    "message",
+    metadata,
+    Column("answer_id", Integer, ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+)
+
+# Everything that a pressed button shows stands in the row, so that it outlives the source.
+citations = Table(
+    "citation",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("answer_id", Integer, ForeignKey("answer.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("n", Integer, nullable=False),
+    Column("source_id", String, nullable=False),
+    Column("text_id", String, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("context_start", Integer, nullable=False),
+    Column("context_end", Integer, nullable=False),
+    Column("title", String, nullable=False),
+    Column("author", String),
+    Column("date", String),
+    Column("location", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("link", String),
+    Column("quote", String, nullable=False),
+)
+
+admins = Table(
+    "admin",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("claimed_at", Integer, nullable=False),
+)
+
+# One row at most: the link that was printed last. Its token is not kept, only what recognises it.
+claims = Table(
+    "claim",
+    metadata,
+    Column("token_hash", String, primary_key=True),  # SHA-256, hexadecimal
+    Column("created_at", Integer, nullable=False),
+)
+
+
+def create(connection: Connection) -> None:
+    """Make every table in an empty database."""
+    metadata.create_all(connection)

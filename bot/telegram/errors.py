@@ -1,0 +1,25 @@
+"""What keeps the bot from running.
+
+    PinciteError
+    └── ServeError              Telegram cannot be served as things are
+        ├── TokenError          Telegram does not know the token
+        └── ConnectionLostError Telegram cannot be reached (retryable)
+
+Every message is one sentence for a person, and says what to do next.
+"""
+
+from index.errors import PinciteError
+
+
+class ServeError(PinciteError):
+    """Telegram cannot be served as things are."""
+
+
+class TokenError(ServeError):
+    """Telegram does not know the token."""
+
+
+class ConnectionLostError(ServeError):
+    """Telegram cannot be reached; the same call may succeed later."""
+
+    retryable = True

@@ -1,0 +1,53 @@
+"""What the Telegram layer is given to work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.types import Answer
+from bot.chats import ChatStore
+from bot.introduction import Introduction
+from bot.worker import Worker
+from index.types import Source
+
+
+class Answers(Protocol):
+    """Answers questions. Blocking."""
+
+    def answer(self, question: str) -> Answer:
+        """Answer one question."""
+
+
+class Sources(Protocol):
+    """Looks up what is indexed. Blocking."""
+
+    def sources(self) -> list[Source]:
+        """Every current source, in order."""
+
+    def source(self, id_: str) -> Source:
+        """One current source; raises ``UnknownSourceError``."""
+
+    def text(self, id_: str) -> str | None:
+        """The stored text of that name; None once its source was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything behind the conversations.
+
+    Attributes:
+        introduction: The article with its questions, None while nothing is indexed. Blocking.
+        admins: Ids of the users whom the settings name as admins.
+    """
+
+    answerer: Answers
+    catalog: Sources
+    chats: ChatStore
+    worker: Worker
+    introduction: Callable[[], Introduction | None]
+    admins: frozenset[int] = frozenset()
+
+    def close(self) -> None:
+        """Wait for what is running, then close what the bot itself keeps. Blocking."""
+        self.worker.close()
+        self.chats.close()

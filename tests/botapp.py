@@ -1,0 +1,190 @@
+"""The bot in the test's own process, with fakes behind it, talking to the loopback Bot API server over HTTP."""
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.answering.answerer import checked
+from bot.answering.fragment import fragment_link
+from bot.answering.types import Answer, Citation, Statement, Timings
+from bot.chats import ChatStore
+from bot.introduction import Introduction
+from bot.telegram.application import ALLOWED_UPDATES, App, Services, build_application
+from bot.worker import Worker
+from index.catalog import source_id, text_id
+from index.errors import UnknownSourceError
+from index.types import Kind, Source, Span
+from tests.botapi import BotApiServer
+
+TIMINGS = Timings(1.0, 2.0, 3.0)
+
+
+def make_source(  # noqa: PLR0913 - a source has this many independent traits
+    title: str = "The Atlantic Cable",
+    *,
+    location: str = "https://example.org/cable.html",
+    kind: Kind = "article",
+    author: str | None = "Ada Reporter",
+    date: str | None = "1858-08-05",
+    text: str = "",
+    linked_from: tuple[str, ...] = (),
+) -> Source:
+    """A source; its id and the name of its text follow from location and text."""
+    return Source(source_id(location), location, kind, title, author, date, "en", text_id(text), 12, linked_from)
+
+
+def make_citation(n: int, source: Source, text: str, quote: str, context: Span | None = None) -> Citation:
+    """A citation of a quote where it first stands in a text."""
+    start = text.index(quote)
+    span = Span(start, start + len(quote))
+    around = context or Span(0, len(text))
+    return Citation(n, source, span, around, quote, fragment_link(source.location, quote))
+
+
+def quoting(question: str, *citations: Citation) -> Answer:
+    """An answer that consists of its quotes; without any, it is that the sources do not say."""
+    statements = tuple(Statement(citation.quote, (citation.n,)) for citation in citations)
+    return Answer(question, "answered" if citations else "not_found", "quotes", statements, citations, TIMINGS)
+
+
+@dataclass
+class FakeCatalog:
+    """What is indexed, in memory.
+
+    Attributes:
+        failure: Raised by every look at a text, if it is set.
+    """
+
+    listed: list[Source] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    failure: Exception | None = None
+
+    def add(self, source: Source, text: str) -> None:
+        """Put a source and its text in."""
+        self.listed.append(source)
+        self.texts[source.text_id] = text
+
+    def remove(self, source: Source) -> None:
+        """Take a source and its text out."""
+        self.listed.remove(source)
+        del self.texts[source.text_id]
+
+    def sources(self) -> list[Source]:
+        """Every source."""
+        return list(self.listed)
+
+    def source(self, id_: str) -> Source:
+        """The source of that id."""
+        for source in self.listed:
+            if source.id == id_:
+                return source
+        raise UnknownSourceError(f"No source has the id {id_}.")
+
+    def text(self, id_: str) -> str | None:
+        """The text of that name."""
+        if self.failure is not None:
+            raise self.failure
+        return self.texts.get(id_)
+
+
+@dataclass
+class FakeAnswerer:
+    """Gives prepared answers, and what is not prepared the sources do not say.
+
+    Attributes:
+        prepared: Answers, or the errors to raise instead, by question.
+        asked: The questions so far, in the order in which their answers were begun.
+        threads: The names of the threads that answered.
+    """
+
+    prepared: Mapping[str, Answer | Exception] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+    _open: threading.Event = field(default_factory=threading.Event)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def __post_init__(self) -> None:
+        self._open.set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """No answer is finished while the context is open."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
+
+    def wait_until_asked(self, count: int) -> None:
+        """Block until so many questions came in."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.asked) >= count, timeout=10)
+
+    def answer(self, question: str) -> Answer:
+        """The prepared answer."""
+        question = checked(question)
+        with self._changed:
+            self.asked.append(question)
+            self._changed.notify_all()
+        self.threads.add(threading.current_thread().name)
+        self._open.wait(timeout=10)
+        found = self.prepared.get(question, quoting(question))
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def make_services(
+    folder: Path,
+    *,
+    answerer: FakeAnswerer | None = None,
+    catalog: FakeCatalog | None = None,
+    introduction: Callable[[], Introduction | None] = lambda: None,
+    admins: frozenset[int] = frozenset({1}),
+) -> Services:
+    """Services with a real store in a folder; made again over the same folder, they are those of a restart."""
+    path = folder / "bot.sqlite"
+    if not path.exists():
+        path.write_bytes(_empty_store())
+    return Services(
+        answerer=answerer or FakeAnswerer(),
+        catalog=catalog or FakeCatalog(),
+        chats=ChatStore(path),
+        worker=Worker(),
+        introduction=introduction,
+        admins=admins,
+    )
+
+
+@cache
+def _empty_store() -> bytes:
+    """The file of an empty store, which takes a tenth of a second to make."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "bot.sqlite"
+        ChatStore(path).close()
+        return path.read_bytes()
+
+
+@asynccontextmanager
+async def running(services: Services, server: BotApiServer) -> AsyncIterator[App]:
+    """The bot, polling in the running event loop until the context ends; then its services are closed."""
+    application = build_application(
+        services, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
+    )
+    updater = application.updater
+    assert updater is not None
+    assert application.post_init is not None
+    async with application:
+        await application.post_init(application)
+        await updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        await application.start()
+        try:
+            yield application
+        finally:
+            await updater.stop()
+            await application.stop()
+    services.close()

@@ -1,0 +1,156 @@
+"""``pincite serve`` as a process of its own: a real index, a real conversation over HTTP, stopped and started again."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.botapi import BotApiServer
+from tests.test_cli import OIL, PAGE
+
+ASKER, STRANGER = 41, 42
+QUESTION = "When was the tower finished?"
+QUOTE = "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh."
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an article and the page that it links to; the first ``serve`` indexes both."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "lamp.html").write_text(PAGE, encoding="utf-8")
+    (folder / "oil.html").write_text(OIL, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def telegram() -> Iterator[BotApiServer]:
+    """Telegram on loopback, with two people."""
+    with BotApiServer() as server:
+        server.add_user(ASKER, "Ada")
+        server.add_user(STRANGER, "Bob")
+        yield server
+
+
+def environment(home: Path, telegram: BotApiServer, **settings: str) -> dict[str, str]:
+    """The settings of a bot that talks to that server."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
+    return kept | {
+        "PINCITE_DATA_DIR": str(home / "data"),
+        "PINCITE_ARTICLE": str(home / "lamp.html"),
+        "PINCITE_TELEGRAM_TOKEN": telegram.token,
+        "PINCITE_TELEGRAM_BASE_URL": telegram.base_url,
+        "PINCITE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
+        **settings,
+    }
+
+
+@contextmanager
+def serving(
+    settings: dict[str, str], telegram: BotApiServer, stop: signal.Signals = signal.SIGTERM
+) -> Iterator[Callable[[], str]]:
+    """A bot that is polling; gives what it has printed so far."""
+    polls = len(telegram.calls("getUpdates", in_progress=True))
+    log = Path(settings["PINCITE_DATA_DIR"]).with_name("serve.log")
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"], env=settings, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        telegram.wait_for(
+            lambda: len(telegram.calls("getUpdates", in_progress=True)) > polls, timeout_s=60, what="the bot to poll"
+        )
+        yield lambda: log.read_text(encoding="utf-8")
+        process.send_signal(stop)
+        assert {signal.SIGTERM: 0, signal.SIGKILL: -signal.SIGKILL}[stop] == process.wait(timeout=30), log.read_text()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def claim_in(printed: str) -> list[str]:
+    """The payloads of the claim links in what was printed."""
+    return re.findall(r"https://t\.me/\S+\?start=(claim_\S+)", printed)
+
+
+def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_again(
+    home: Path, telegram: BotApiServer
+) -> None:
+    """Question, answer with its quote as an entity, the process killed, a new one, and the same button works."""
+    settings = environment(home, telegram)
+    with serving(settings, telegram, signal.SIGKILL):
+        telegram.send_text(ASKER, QUESTION)
+        answer = telegram.wait_message(ASKER, timeout_s=60)
+    quotes = [answer.text_of(entity) for entity in answer.entities if entity["type"] == "expandable_blockquote"]
+    assert QUOTE == quotes[0]
+    with serving(settings, telegram):
+        telegram.press(answer.message_id, ASKER, user_id=ASKER, text="1")
+        passage = telegram.wait_message(ASKER, after=answer.message_id, timeout_s=60)
+    assert passage.text.startswith("The lamp on the reef")
+    assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
+    assert 1 == len(telegram.answers_to_callbacks)
+    assert [] == telegram.violations
+
+
+def test_serve_introduces_its_article_and_lists_its_sources(home: Path, telegram: BotApiServer) -> None:
+    """``/start`` has title, author, date and questions that get answers; ``/sources`` has the linked page too."""
+    with serving(environment(home, telegram), telegram):
+        telegram.send_text(ASKER, "/start")
+        hello = telegram.wait_message(ASKER, timeout_s=60)
+        telegram.send_text(ASKER, "/sources")
+        listed = telegram.wait_message(ASKER, after=hello.message_id, timeout_s=60)
+        telegram.press(hello.message_id, ASKER, user_id=ASKER, text=hello.buttons[0][0]["text"])
+        answer = telegram.wait_message(ASKER, after=listed.message_id, timeout_s=60)
+    for words in ("The lamp on the reef", "Mara Quill", "2026-03-04"):
+        assert words in hello.text
+    assert "Paraffin in lighthouses" in listed.text
+    assert "expandable_blockquote" in {entity["type"] for entity in answer.entities}
+    assert [] == telegram.violations
+
+
+def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, telegram: BotApiServer) -> None:
+    """Each start without an admin prints a new link; an old one is refused, and once claimed none is printed."""
+    settings = environment(home, telegram)
+    with serving(settings, telegram) as printed:
+        [old] = claim_in(printed())
+    with serving(settings, telegram) as printed:
+        [new] = claim_in(printed())
+        telegram.send_text(STRANGER, f"/start {old}")
+        refused = telegram.wait_message(STRANGER, timeout_s=60)
+        telegram.send_text(ASKER, f"/start {new}")
+        welcomed = telegram.wait_message(ASKER, timeout_s=60)
+    with serving(settings, telegram) as printed:
+        assert [] == claim_in(printed())
+    assert "used or replaced" in refused.text
+    assert "admin" in welcomed.text
+
+
+@pytest.mark.parametrize(
+    ("token", "words"), [("999:wrong-token", "does not know this token"), ("no token", "does not know this token")]
+)
+def test_a_wrong_token_is_one_sentence(home: Path, telegram: BotApiServer, token: str, words: str) -> None:
+    """The process ends with exit code 1 and says where a token comes from, without showing it."""
+    settings = environment(home, telegram, PINCITE_TELEGRAM_TOKEN=token)
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert 1 == ran.returncode
+    assert words in ran.stderr.splitlines()[-1]
+    assert "Traceback" not in ran.stderr
+    assert token not in ran.stdout + ran.stderr
+
+
+def test_a_server_that_cannot_be_reached_is_one_sentence(home: Path, telegram: BotApiServer) -> None:
+    """The process ends with exit code 1 and names the address."""
+    settings = environment(home, telegram, PINCITE_TELEGRAM_BASE_URL="http://127.0.0.1:9/bot")
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert 1 == ran.returncode
+    assert "127.0.0.1:9" in ran.stderr.splitlines()[-1]
+    assert telegram.token not in ran.stdout + ran.stderr
