@@ -32,6 +32,8 @@ def collect(
 ) -> list[tuple[int, int, Evidence]]:
     """``(article, about it or not, evidence)`` for a sample of questions, asked in the language of ``asked``."""
     chance = random.Random(seed)
+    wording = {question.id: question.text for question in asked}
+    own = [question for question in own if question.id in wording]
     articles = list(dict.fromkeys(question.source_id for question in own))
     members = {id_: [at for at, question in enumerate(own) if question.source_id == id_] for id_ in articles}
     rows = []
@@ -40,7 +42,7 @@ def collect(
         mine = chance.sample(members[id_], min(_PER_ARTICLE, len(members[id_])))
         for about, chosen in ((1, mine), (0, chance.sample(others, _PER_ARTICLE))):
             for at in chosen:
-                found = retriever.rank(asked[at].text, source_ids=[id_])
+                found = retriever.rank(wording[own[at].id], source_ids=[id_])
                 if found.evidence is not None:
                     rows.append((number, about, found.evidence))
     return rows

@@ -18,10 +18,12 @@ class Question:
     """A question and where its answer stands in the stored text of its source.
 
     Attributes:
+        id: The dataset's own; the same for translations of one question.
         sentences: The gold sentences: those that the annotated answer touches.
         paragraph: The paragraph around them.
     """
 
+    id: str
     text: str
     source_id: str
     sentences: tuple[Span, ...]
@@ -59,7 +61,7 @@ def _questions(article: dict, stored: str, id_: str) -> Iterator[Question]:
             answer = question["answers"][0]
             spans = tuple(_gold(paragraph, context, answer, stored, start))
             if spans:
-                yield Question(question["question"], id_, spans, Span(start, start + len(body)))
+                yield Question(question["id"], question["question"], id_, spans, Span(start, start + len(body)))
 
 
 def _gold(paragraph: dict, context: str, answer: dict, stored: str, start: int) -> Iterator[Span]:

@@ -49,6 +49,12 @@ class Passages:
         with self._database.begin() as connection:
             return int(connection.execute(_within(rows, source_ids)).scalar_one())
 
+    def newest(self) -> int:
+        """The highest id of a current passage; ids only grow."""
+        with self._database.begin() as connection:
+            highest = select(func.coalesce(func.max(passages.c.id), 0)).join(versions)
+            return int(connection.execute(highest.where(versions.c.state == "current")).scalar_one())
+
     def match(self, terms: Sequence[str], limit: int, source_ids: Sequence[str] | None = None) -> list[int]:
         """Ids of the current passages that share terms with the query, best BM25 first."""
         if not terms:

@@ -43,8 +43,8 @@ _PASSAGE_DENSE, _PASSAGE_GRAMS = 0.5, 0.3
 class NearestPassages(Protocol):
     """Approximate search over every passage's vector."""
 
-    def nearest(self, vector: Vectors, limit: int) -> list[int]:
-        """Ids of the passages nearest to one vector, best first."""
+    def nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
+        """Ids of the passages nearest to one vector, best first, up to the newest id there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Retriever:
 
     def _near(self, vector: Vectors, limit: int, source_ids: Sequence[str] | None) -> list[int]:
         if source_ids is None and self._passages.count() > self._exact_up_to:
-            return self._vectors.nearest(vector, limit)
+            return self._vectors.nearest(vector, limit, newest=self._passages.newest())
         ids, matrix = self._passages.vectors(source_ids)
         return [ids[at] for at in np.argsort(-(matrix @ vector), kind="stable")[:limit]] if ids else []
 

@@ -1,10 +1,11 @@
 """Passage vectors in Chroma. The only module that imports chromadb."""
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from index.embed import Vectors
 from index.errors import StoreError
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 _BATCH = 1_000  # Chroma takes at most 5,461 in one call
@@ -21,21 +22,25 @@ _BATCH = 1_000  # Chroma takes at most 5,461 in one call
 class ChromaVectors:
     """Nearest-neighbour search over passage vectors, in one collection for one fingerprint.
 
-    Opens on first use, because importing chromadb takes more than a second. Safe to call from several threads.
+    Opens on first use, because importing chromadb takes more than a second. Safe to call from several threads. Chroma
+    does not notice what another process writes, so it is opened anew when a search wants newer ids than it has seen.
     """
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         """Vectors under ``folder``, in the collection that belongs to ``fingerprint``."""
         self._folder = folder
+        self._lock = threading.RLock()
+        self._newest = 0
         self._name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
 
     @cached_property
-    def _client(self) -> "ClientAPI":
+    def _client(self) -> "Client":
         import chromadb  # noqa: PLC0415 - more than a second to import
         from chromadb.config import Settings  # noqa: PLC0415 - as above
 
         try:
-            return chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
+            client = chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
+            return cast("Client", client)  # declared as its interface, which lacks close()
         except BaseException as error:  # Chroma's Rust core panics on a damaged folder, which is no Exception
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
@@ -55,14 +60,24 @@ class ChromaVectors:
         for start in range(0, len(ids), _BATCH):
             part = slice(start, start + _BATCH)
             self._call("upsert", ids=[str(id_) for id_ in ids[part]], embeddings=vectors[part].astype(np.float32))
+            self._newest = max(self._newest, *ids[part])
 
     def delete(self, ids: Sequence[int]) -> None:
         """Forget these ids; unknown ones are passed over."""
         for start in range(0, len(ids), _BATCH):
             self._call("delete", ids=[str(id_) for id_ in ids[start : start + _BATCH]])
 
-    def nearest(self, vector: Vectors, limit: int) -> list[int]:
-        """Ids of the passages nearest to one vector ``(dimension,)``, best first."""
+    def nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
+        """Ids of the passages nearest to one vector ``(dimension,)``, best first.
+
+        Args:
+            vector: Of unit length.
+            limit: How many, at most.
+            newest: The newest id there is; whoever wrote it, it is searched.
+        """
+        if newest > self._newest:
+            self._reopen()
+            self._newest = newest
         found = self._call("query", query_embeddings=[vector.astype(np.float32)], n_results=limit, include=[])
         return [int(id_) for id_ in found["ids"][0]]
 
@@ -76,7 +91,18 @@ class ChromaVectors:
             if collection.name != self._name:
                 self._client.delete_collection(collection.name)
 
+    def _reopen(self) -> None:
+        with self._lock:
+            if "_client" in self.__dict__:
+                self._client.close()
+            for opened in ("_client", "_collection"):
+                self.__dict__.pop(opened, None)
+
     def _call(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - Chroma's own types
+        with self._lock:
+            return self._called(method, arguments)
+
+    def _called(self, method: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
         try:
             return getattr(self._collection, method)(**arguments)
         except StoreError:

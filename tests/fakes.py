@@ -74,11 +74,6 @@ class NoVectors:
         """Forget the ids."""
         self.ids.difference_update(ids)
 
-    def nearest(self, vector: Vectors, limit: int) -> list[int]:
-        """Some ids."""
-        del vector
-        return sorted(self.ids)[:limit]
-
     def count(self) -> int:
         """How many ids there are."""
         return len(self.ids)

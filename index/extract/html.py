@@ -69,7 +69,7 @@ def _about(tree: HtmlElement) -> _About:
     try:
         found = extract_metadata(tree, None, _DATE_SEARCH)
     except Exception:  # noqa: BLE001 - whatever a library stumbles over on one page, its text can still be read
-        _LOG.warning("The metadata of a page could not be read", exc_info=True)
+        _LOG.debug("The metadata of a page could not be read", exc_info=True)
         return _About()
     headings = list(filter(None, map(words, tree.iter("h1"))))
     heading = headings[0] if len(headings) == 1 else None
@@ -105,7 +105,7 @@ def _extract(tree: HtmlElement) -> Element | None:
             deepcopy(tree), include_comments=False, include_links=True, include_tables=True, config=_CONFIG
         )
     except Exception:  # noqa: BLE001 - whatever a library stumbles over on one page, its text can still be read
-        _LOG.warning("The main text of a page could not be told from the rest", exc_info=True)
+        _LOG.debug("The main text of a page could not be told from the rest", exc_info=True)
         return None
     return found.body if isinstance(found, Document) else None
 
