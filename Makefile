@@ -13,8 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The demo, in a folder of its own so that it touches nothing of yours.
 DEMO_ARTICLE := samples/atlantic-cable.html
 DEMO_DATA_DIR := .cache/demo
-DEMO_QUESTION_1 := How long did it take Queen Victoria’s message to reach the President?
-DEMO_QUESTION_2 := How expensive was it to send a telegram to America at first?
+DEMO_QUESTION_1 := Why did the 1858 cable stop working?
+DEMO_QUESTION_2 := ¿Cuánto costaba al principio un telegrama a América?
 DEMO_QUESTION_3 := How could a clerk tell a dot from a dash?
 export DEMO_QUESTION_1 DEMO_QUESTION_2 DEMO_QUESTION_3
 

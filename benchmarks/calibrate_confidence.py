@@ -23,7 +23,8 @@ from index.retrieve import Retriever
 
 _FOLDS = 4
 _PER_ARTICLE = 12
-_WRONG_REFUSALS = 0.02
+_FEWEST = 200
+_WRONG_REFUSALS = {"one language": 0.01, "two languages": 0.02}
 Array = npt.NDArray[np.float64]
 
 
@@ -61,11 +62,11 @@ def fit(inputs: Array, targets: Array, penalty: float = 1e-5) -> Array:
     return np.r_[weights[0] - (weights[1:] * mean / spread).sum(), weights[1:] / spread]
 
 
-def calibrated(inputs: Array, targets: Array) -> Array:
-    """A fit whose one half lies where the wanted share of questions that are about the text is refused."""
+def calibrated(inputs: Array, targets: Array, wrong: float) -> Array:
+    """A fit whose one half lies where the share ``wrong`` of the questions that are about the text is refused."""
     weights = fit(inputs, targets)
     logits = weights[0] + inputs @ weights[1:]
-    weights[0] -= np.quantile(logits[targets == 1], _WRONG_REFUSALS)
+    weights[0] -= np.quantile(logits[targets == 1], wrong)
     return weights
 
 
@@ -74,15 +75,17 @@ def report(name: str, inputs: Array, targets: Array, articles: Array, pairs: lis
     logits = np.zeros(len(inputs))
     for fold in range(_FOLDS):
         held = articles % _FOLDS == fold
-        weights = calibrated(inputs[~held], targets[~held])
+        weights = calibrated(inputs[~held], targets[~held], _WRONG_REFUSALS[name])
         logits[held] = weights[0] + inputs[held] @ weights[1:]
     labels = np.array(pairs)
     print(f"{name}: {len(inputs)} questions")
     for pair in dict.fromkeys(pairs):
         at = labels == pair
+        if at.sum() < _FEWEST:
+            continue  # where a question's language was taken for another one
         wrong, right = (logits[at & (targets == 1)] < 0).mean(), (logits[at & (targets == 0)] < 0).mean()
         print(f"  {pair}: about it but refused {wrong:.3f}, not about it and refused {right:.3f}")
-    print("  ", tuple(round(float(weight), 2) for weight in calibrated(inputs, targets)))
+    print("  ", tuple(round(float(weight), 2) for weight in calibrated(inputs, targets, _WRONG_REFUSALS[name])))
 
 
 def main() -> None:

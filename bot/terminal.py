@@ -76,7 +76,7 @@ class Terminal:
         if answer.mode == "model":
             self._out.print(Text(answer.text))
         for citation in answer.citations:
-            self._out.print(Text.assemble((f"[{citation.n}] ", "bold cyan"), f"“{citation.quote}”"))
+            self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
             self._indented(Text(place_of(citation), style="dim"))
 
     def passage(self, citation: Citation, text: str) -> None:
@@ -109,6 +109,15 @@ class Terminal:
                 *map(Text, (source.id, source.title, what, source.date or "", str(source.passages), source.location))
             )
         self._out.print(table)
+
+    def _numbered(self, number: str, words: str) -> None:
+        """A number with words beside it, which stay beside it where a terminal wraps them."""
+        if self._out.is_terminal:
+            row = Table.grid(padding=(0, 1))
+            row.add_row(Text(number, style="bold cyan"), Text(words))
+            self._out.print(row)
+        else:
+            self._out.print(Text(f"{number} {words}"))
 
     def _indented(self, words: Text) -> None:
         if self._out.is_terminal:

@@ -29,7 +29,7 @@ Status = Literal["added", "updated", "unchanged", "failed"]
 _log = logging.getLogger(__name__)
 
 _FETCHERS = 4
-_EMBED_BATCH = 16
+_EMBED_BATCH = 8
 
 
 class Fetches(Protocol):

@@ -8,7 +8,7 @@ from bot.answering.answerer import MAX_QUESTION_CHARS, Answerer, QuestionError
 from bot.answering.fragment import fragment_link
 from bot.answering.quotes import choose
 from bot.answering.suggest import suggest, topics
-from index.retrieve import Ranking
+from index.ranking import Ranking
 from index.types import SentenceHit, Source, Span
 
 TEXT = "The tower is of granite. It was finished in 1811. Gulls nest there. Nobody lives there now."

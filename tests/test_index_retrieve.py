@@ -26,8 +26,8 @@ TEXTS = {
 class Shelf:
     """An index over two texts, with real SQLite and real Chroma."""
 
-    def __init__(self, folder: Path) -> None:
-        """Index both texts under ``folder``."""
+    def __init__(self, folder: Path, texts: dict[str, str] = TEXTS) -> None:
+        """Index texts under ``folder``."""
         self.database = schema.open_catalog(folder / "catalog.sqlite")
         self.catalog, self.passages = Catalog(self.database), Passages(self.database)
         self.vectors = ChromaVectors(folder / "chroma", "one")
@@ -37,11 +37,11 @@ class Shelf:
             self.passages,
             self.vectors,
             lambda: self.embedder,
-            Pages(dict(TEXTS)),
+            Pages(dict(texts)),
             fingerprint="one",
             lock=folder / "index.lock",
         )
-        for location in TEXTS:
+        for location in texts:
             self.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
 
     def retriever(self, *, exact_up_to: int, fingerprint: str = "one") -> Retriever:
@@ -126,6 +126,14 @@ def test_a_removed_source_is_not_found_any_more(tmp_path: Path) -> None:
     ranking = shelf.retriever(exact_up_to=0).rank("granite tower")
     assert {source_id(BREAD)} == {hit.source_id for hit in ranking.passages}
     assert shelf.passages.count() == shelf.vectors.count()
+    shelf.database.close()
+
+
+def test_a_heading_does_not_come_before_the_sentence_that_answers(tmp_path: Path) -> None:
+    """A short line without a full stop is ranked behind a sentence that shares as much with the question."""
+    shelf = Shelf(tmp_path, {LIGHT: f"The granite tower\n\n{TEXTS[LIGHT]}"})
+    ranking = shelf.retriever(exact_up_to=9).rank("Where did the granite of the tower come from?")
+    assert "Granite from Dartmoor was used for the tower." == ranking.sentences[0].text
     shelf.database.close()
 
 

@@ -9,7 +9,7 @@ from bot.answering.fragment import fragment_link
 from bot.answering.quotes import choose
 from bot.answering.types import Answer, Citation, Statement, Timings
 from index.errors import PinciteError
-from index.retrieve import Ranking
+from index.ranking import Ranking
 from index.types import SentenceHit, Source
 
 MAX_QUESTION_CHARS = 2_000
