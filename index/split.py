@@ -28,7 +28,10 @@ _ORDINAL_DOT_LANGUAGES = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "i
 _LONG_QUOTE_WEIGHT = 250.0
 _QUOTE_MARKS = re.compile(r"[\"“”„«»「」『』]")
 _CLOSING = "\"”»」』’'"
-_BREAK = re.compile(r"[,;:،、，；：]\s*|\s+")
+_BREAK = re.compile(r"[,;:،、，；：]\s*|(?<!\.)\s+")
+
+_CLAUSE_LANGUAGES = frozenset({"lo", "th"})  # they end a sentence with a blank, and so a clause; a stop ends neither
+_MAX_CLAUSE_WEIGHT = 110.0
 
 
 def split(text: str, language: str) -> tuple[PassageSpan, ...]:
@@ -59,10 +62,13 @@ def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
     for line in _LINE.finditer(text, block.start, block.end):
         for sentence in _join(text, _segment(text, Span(*line.span()), language), language):
             for part in _open_long_quote(text, sentence, language):
-                yield from _cut_overlong(text, part)
+                yield from _cut_overlong(text, part, _MAX_SENTENCE_WEIGHT)
 
 
 def _segment(text: str, line: Span, language: str) -> Iterator[Span]:
+    if language in _CLAUSE_LANGUAGES:
+        yield from _cut_overlong(text, line, _MAX_CLAUSE_WEIGHT)
+        return
     for start, end in _boundaries(line.of(text), language):
         trimmed = _trim(text, Span(line.start + start, line.start + end))
         if trimmed is not None:
@@ -107,11 +113,11 @@ def _join(text: str, spans: Iterable[Span], language: str) -> list[Span]:
     return joined
 
 
-def _cut_overlong(text: str, span: Span) -> Iterator[Span]:
-    """Cut at a comma or a space where a "sentence" is longer than any reader's (Thai, tables, missing stops)."""
+def _cut_overlong(text: str, span: Span, max_weight: float) -> Iterator[Span]:
+    """Cut at a comma or a blank where a "sentence" is longer than any reader's (Thai, tables, missing stops)."""
     start = span.start
-    while _weight(text[start : span.end]) > _MAX_SENTENCE_WEIGHT:
-        limit = start + _prefix_of_weight(text[start : span.end], _MAX_SENTENCE_WEIGHT)
+    while _weight(text[start : span.end]) > max_weight:
+        limit = start + _prefix_of_weight(text[start : span.end], max_weight)
         breaks = [found.end() for found in _BREAK.finditer(text, start + 1, limit) if found.end() < limit]
         late = [at for at in breaks if at > start + (limit - start) // 2]
         end = late[-1] if late else limit

@@ -92,6 +92,14 @@ def test_a_run_of_words_without_a_stop_is_cut_at_a_blank() -> None:
     assert max(map(len, found)) <= 700
 
 
+def test_thai_is_cut_between_clauses_and_not_at_an_abbreviation() -> None:
+    """Thai ends sentences with a blank: long lines are cut there, never behind the stop of an abbreviation."""
+    clause = "ประภาคารบนแนวหินสร้างเสร็จในเดือนตุลาคม พ.ศ. 2354"
+    found = sentences_of(" ".join([clause] * 6), "th")
+    assert 3 == len(found)
+    assert {f"{clause} {clause}"} == set(found)
+
+
 def test_a_heading_goes_with_the_paragraph_below_it() -> None:
     """A short line is not a passage of its own when text follows."""
     text = "A heading\n\n" + "This is a sentence about something that matters to somebody. " * 6
