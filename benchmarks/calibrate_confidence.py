@@ -3,8 +3,9 @@
     python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR]
 
 FOLDER holds ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked of its own article
-(it is about it) and of another one (it is not), in every pair of languages. Four folds by article say what to expect;
-the numbers printed are fitted on all of it.
+(it is about it) and of another one (it is not), in every pair of languages; within one language also of its paragraph
+alone, since short texts are different. Four folds by source say what to expect; the numbers printed are fitted on all
+of it.
 """
 
 import argparse
@@ -23,13 +24,14 @@ from index.retrieve import Retriever
 
 _FOLDS = 4
 _PER_ARTICLE = 12
+_PER_PARAGRAPH = 2
 _FEWEST = 200
 _WRONG_REFUSALS = {"one language": 0.01, "two languages": 0.02}
 Array = npt.NDArray[np.float64]
 
 
 def collect(
-    retriever: Retriever, own: list[Question], asked: list[Question], seed: int
+    retriever: Retriever, own: list[Question], asked: list[Question], *, most: int, seed: int
 ) -> list[tuple[int, int, Evidence]]:
     """``(article, about it or not, evidence)`` for a sample of questions, asked in the language of ``asked``."""
     chance = random.Random(seed)
@@ -40,13 +42,31 @@ def collect(
     rows = []
     for number, id_ in enumerate(articles):
         others = [at for other in articles if other != id_ for at in members[other]]
-        mine = chance.sample(members[id_], min(_PER_ARTICLE, len(members[id_])))
-        for about, chosen in ((1, mine), (0, chance.sample(others, _PER_ARTICLE))):
+        mine = chance.sample(members[id_], min(most, len(members[id_])))
+        for about, chosen in ((1, mine), (0, chance.sample(others, most))):
             for at in chosen:
                 found = retriever.rank(wording[own[at].id], source_ids=[id_])
                 if found.evidence is not None:
                     rows.append((number, about, found.evidence))
     return rows
+
+
+def evidence_of(folder: Path, work: Path, own: str, asked: str, *, by_paragraph: bool) -> list[tuple[int, int, dict]]:
+    """Evidence for questions in one language on sources in another, as plain values."""
+    indexed = {
+        language: index_articles(
+            folder / f"xquad-r.{language}.json",
+            work / (f"{language}-paragraphs" if by_paragraph else language),
+            by_paragraph=by_paragraph,
+        )
+        for language in {own, asked}
+    }
+    app, questions = indexed[own]
+    most = _PER_PARAGRAPH if by_paragraph else _PER_ARTICLE
+    found = collect(app.retriever, questions, indexed[asked][1], most=most, seed=sum(map(ord, own + asked)))
+    for opened, _ in indexed.values():
+        opened.close()
+    return [(article, about, asdict(evidence)) for article, about, evidence in found]
 
 
 def fit(inputs: Array, targets: Array, penalty: float = 1e-5) -> Array:
@@ -95,19 +115,20 @@ def main() -> None:
     parser.add_argument("languages", nargs="+")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
     options = parser.parse_args()
-    indexed = {
-        language: index_articles(options.folder / f"xquad-r.{language}.json", options.work / language)
-        for language in options.languages
-    }
     rows = []
-    for own, asked in product(indexed, repeat=2):
-        app, questions = indexed[own]
-        kept = options.work / f"evidence-{asked}-{own}.json"
+    for own, asked, by_paragraph in [
+        *((own, asked, False) for own, asked in product(options.languages, repeat=2)),
+        *((language, language, True) for language in options.languages),
+    ]:
+        label = f"question {asked}, {'paragraph' if by_paragraph else 'text'} {own}"
+        kept = options.work / f"evidence-{label.replace(', ', '-').replace(' ', '-')}.json"
         if not kept.exists():
-            found = collect(app.retriever, questions, indexed[asked][1], seed=sum(map(ord, own + asked)))
-            kept.write_text(json.dumps([(article, about, asdict(evidence)) for article, about, evidence in found]))
-        for article, about, evidence in json.loads(kept.read_text()):
-            rows.append((f"question {asked}, text {own}", article, about, Evidence(**evidence)))
+            kept.write_text(
+                json.dumps(evidence_of(options.folder, options.work, own, asked, by_paragraph=by_paragraph))
+            )
+        rows.extend(
+            (label, article, about, Evidence(**found)) for article, about, found in json.loads(kept.read_text())
+        )
     for name, same in (("one language", True), ("two languages", False)):
         kept = [row for row in rows if row[3].same_language == same]
         inputs = np.array([[e.sentence, e.passage, e.baseline] + ([e.coverage] if same else []) for _, _, _, e in kept])

@@ -30,27 +30,36 @@ class Question:
     paragraph: Span
 
 
-def index_articles(dataset: Path, data_dir: Path) -> tuple[App, list[Question]]:
-    """Index each article of a dataset as one source, unless it is there already; returns its questions too."""
+def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False) -> tuple[App, list[Question]]:
+    """Index a dataset, unless it is there already; returns its questions too.
+
+    Args:
+        dataset: SQuAD-shaped JSON with ``sentence_breaks``.
+        data_dir: Where the index is kept.
+        by_paragraph: Whether each paragraph is a source, rather than each article.
+    """
     app = App(Settings(_env_file=None, data_dir=data_dir))
     articles = json.loads(dataset.read_text(encoding="utf-8"))["data"]
+    groups = [article["paragraphs"] for article in articles]
+    if by_paragraph:
+        groups = [[paragraph] for group in groups for paragraph in group]
     pages = data_dir / "pages"
     pages.mkdir(parents=True, exist_ok=True)
     indexed = {source.id for source in app.catalog.sources()}
     questions: list[Question] = []
-    for number, article in enumerate(articles):
+    for number, paragraphs in enumerate(groups):
         path = pages / f"{dataset.stem}-{number}.txt"
-        path.write_text("\n\n".join(paragraph["context"] for paragraph in article["paragraphs"]), encoding="utf-8")
+        path.write_text("\n\n".join(paragraph["context"] for paragraph in paragraphs), encoding="utf-8")
         location = str(path.resolve())
         if source_id(location) not in indexed:
             app.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
         stored = app.catalog.text(app.catalog.source(source_id(location)).text_id) or ""
-        questions.extend(_questions(article, stored, source_id(location)))
+        questions.extend(_questions(paragraphs, stored, source_id(location)))
     return app, questions
 
 
-def _questions(article: dict, stored: str, id_: str) -> Iterator[Question]:
-    for paragraph in article["paragraphs"]:
+def _questions(paragraphs: list[dict], stored: str, id_: str) -> Iterator[Question]:
+    for paragraph in paragraphs:
         context, body = paragraph["context"], canonical(paragraph["context"])
         start = stored.find(body)
         if start < 0:

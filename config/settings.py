@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -44,10 +44,12 @@ class Settings(BaseSettings):
     embedder_api_key: SecretStr | None = Field(None, description="The key for the `openai` endpoint, if it wants one.")
     telegram_token: SecretStr | None = Field(None, description="The bot's token, from @BotFather in Telegram.")
     telegram_base_url: str = Field(
-        "https://api.telegram.org/bot", description="The Bot API's address; a local Bot API server can stand in."
+        "https://api.telegram.org/bot",
+        description="The Bot API's address; a local Bot API server can stand in. `/bot` is added if missing.",
     )
     telegram_base_file_url: str = Field(
-        "https://api.telegram.org/file/bot", description="The address from which the Bot API serves files."
+        "https://api.telegram.org/file/bot",
+        description="The address from which the Bot API serves files. `/file/bot` is added if missing.",
     )
     admins: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the admins, separated by commas."
@@ -57,3 +59,10 @@ class Settings(BaseSettings):
     @classmethod
     def _split_ids(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+    @field_validator("telegram_base_url", "telegram_base_file_url")
+    @classmethod
+    def _complete_address(cls, value: str, info: ValidationInfo) -> str:
+        address = value.rstrip("/")
+        path = "/bot" if info.field_name == "telegram_base_url" else "/file/bot"
+        return address if address.endswith("/bot") else address + path

@@ -18,7 +18,7 @@ class Evidence:
     Attributes:
         sentence: Highest cosine similarity of a sentence.
         passage: Highest cosine similarity of a passage.
-        baseline: Mean cosine similarity of the sentences.
+        baseline: Mean cosine similarity of the sentences, drawn towards that of unrelated text where they are few.
         coverage: How much of the question's weight the best passage holds, in [0, 1].
         same_language: Whether question and text are in one language.
     """

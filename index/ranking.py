@@ -25,6 +25,9 @@ _FRAGMENT_CHARS = 40
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "”", "»", "」", '"', ")")
 _SCORE_SCALE = 4.0  # spreads z-sums, which lie between about -8 and 12, over [0, 1]
 
+_UNRELATED, _UNRELATED_WEIGHT = 0.74, 10
+"""The similarity of texts that have nothing to do with each other, and how many sentences it counts for."""
+
 _SURELY_SHARED = 0.5
 """The share of a question's words, common ones included, that no text in another language would hold."""
 
@@ -91,7 +94,7 @@ def rank(question: str, vector: Vectors, candidates: Sequence[tuple[Candidate, s
     evidence = Evidence(
         sentence=float(sentence_dense.max()),
         passage=float(passage_dense.max()),
-        baseline=float(sentence_dense.mean()),
+        baseline=_baseline(sentence_dense),
         coverage=lexical.coverage(query.grams, [found.grams for found in terms], first),
         same_language=_same_language(question, query, passages[first], terms),
     )
@@ -101,6 +104,11 @@ def rank(question: str, vector: Vectors, candidates: Sequence[tuple[Candidate, s
         confidence(evidence),
         evidence,
     )
+
+
+def _baseline(dense: Vectors) -> float:
+    """The mean similarity, drawn towards that of unrelated text: the mean of a few sentences says little."""
+    return float((dense.sum() + _UNRELATED_WEIGHT * _UNRELATED) / (len(dense) + _UNRELATED_WEIGHT))
 
 
 def _score_sentences(query: _Terms, rows: Sequence[_Row], dense: Vectors) -> npt.NDArray[np.float64]:

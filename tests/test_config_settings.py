@@ -113,6 +113,16 @@ def test_a_value_out_of_bounds_is_refused(monkeypatch: pytest.MonkeyPatch, varia
         Settings()
 
 
+@pytest.mark.parametrize("given", ["http://127.0.0.1:8081", "http://127.0.0.1:8081/", "http://127.0.0.1:8081/bot/"])
+def test_the_address_of_a_bot_api_server_is_completed(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    """A local server may be named with or without the path that comes before the token."""
+    monkeypatch.setenv("PINCITE_TELEGRAM_BASE_URL", given)
+    monkeypatch.setenv("PINCITE_TELEGRAM_BASE_FILE_URL", "http://127.0.0.1:8081")
+    settings = Settings()
+    assert "http://127.0.0.1:8081/bot" == settings.telegram_base_url
+    assert "http://127.0.0.1:8081/file/bot" == settings.telegram_base_file_url
+
+
 def test_settings_cannot_be_changed() -> None:
     """Settings are frozen: what was read at the start holds until the end."""
     settings = Settings()
