@@ -30,7 +30,7 @@ def test_hostile_inputs_give_unit_vectors(e5: Embedder) -> None:
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_any_text_embeds(e5: Embedder, text: str) -> None:
     """Whatever Unicode holds, the vector is finite."""
