@@ -107,16 +107,6 @@ class PassageSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stored passage: a few sentences of one source."""
-
-    id: int
-    source_id: str
-    span: Span
-    sentences: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """A ranked passage.
 
