@@ -8,7 +8,6 @@ alone, since short texts are different. Four folds by source say what to expect;
 of it.
 """
 
-import argparse
 import json
 import random
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from corpus import Question, index_articles
+from corpus import Question, index_articles, options
 
 from index.confidence import Evidence
 from index.retrieve import Retriever
@@ -110,22 +109,16 @@ def report(name: str, inputs: Array, targets: Array, articles: Array, pairs: lis
 
 def main() -> None:
     """Collect evidence for every pair of languages and fit."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("languages", nargs="+")
-    parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
-    options = parser.parse_args()
+    given = options(__doc__)
     rows = []
     for own, asked, by_paragraph in [
-        *((own, asked, False) for own, asked in product(options.languages, repeat=2)),
-        *((language, language, True) for language in options.languages),
+        *((own, asked, False) for own, asked in product(given.languages, repeat=2)),
+        *((language, language, True) for language in given.languages),
     ]:
         label = f"question {asked}, {'paragraph' if by_paragraph else 'text'} {own}"
-        kept = options.work / f"evidence-{label.replace(', ', '-').replace(' ', '-')}.json"
+        kept = given.work / f"evidence-{label.replace(', ', '-').replace(' ', '-')}.json"
         if not kept.exists():
-            kept.write_text(
-                json.dumps(evidence_of(options.folder, options.work, own, asked, by_paragraph=by_paragraph))
-            )
+            kept.write_text(json.dumps(evidence_of(given.folder, given.work, own, asked, by_paragraph=by_paragraph)))
         rows.extend(
             (label, article, about, Evidence(**found)) for article, about, found in json.loads(kept.read_text())
         )

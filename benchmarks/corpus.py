@@ -1,5 +1,6 @@
 """Questions with gold answers, from SQuAD-shaped JSON, indexed through the product itself."""
 
+import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ class Question:
     source_id: str
     sentences: tuple[Span, ...]
     paragraph: Span
+
+
+def options(description: str | None) -> argparse.Namespace:
+    """What both measurements take: ``folder``, ``languages`` and ``work``."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("languages", nargs="+")
+    parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
+    return parser.parse_args()
 
 
 def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False) -> tuple[App, list[Question]]:

@@ -6,22 +6,15 @@ FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). A cita
 sentence, a passage when it overlaps the gold paragraph. Abstention counts as a miss.
 """
 
-import argparse
-from pathlib import Path
-
-from corpus import index_articles, overlap
+from corpus import index_articles, options, overlap
 
 
 def main() -> None:
     """Measure and print one line for each language."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("languages", nargs="+")
-    parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
-    options = parser.parse_args()
+    given = options(__doc__)
     print("language  questions  hit@1  hit@3  cited  not found  corpus R@1  R@5")
-    for language in options.languages:
-        app, questions = index_articles(options.folder / f"xquad-r.{language}.json", options.work / language)
+    for language in given.languages:
+        app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
         first = third = cited = refused = top = top5 = 0
         for question in questions:
             answer = app.answerer.answer(question.text, source_ids=[question.source_id])

@@ -218,11 +218,10 @@ class Indexer:
 
     def _store(self, read: _Read, kind: Kind, watch: Watch) -> tuple[Outcome, Document | None]:
         location, document = read
-        before = self._find(source_id(location))
+        before = self._catalog.find(source_id(location))
         kind = before.kind if before and kind == "linked" else kind
         if isinstance(document, SourceError):
-            kept = _outcome(before, "failed") if before else _failed(location, kind)
-            return replace(kept, error=str(document)), None
+            return _failed(before, location, kind, document), None
         if before and before.text_id == text_id(document.text) and self._is_current(before):
             self._catalog.describe(before.id, document)
             self._catalog.set_kind(before.id, kind)
@@ -232,8 +231,7 @@ class Indexer:
         except StoreError:
             raise
         except PinciteError as error:
-            kept = _outcome(before, "failed") if before else _failed(location, kind)
-            return replace(kept, error=str(error)), None
+            return _failed(before, location, kind, error), None
         self._sweep()
         return _outcome(self._catalog.source(source_id(location)), "updated" if before else "added"), document
 
@@ -264,9 +262,6 @@ class Indexer:
 
     def _is_current(self, source: Source) -> bool:
         return self._catalog.fingerprint(source.id) == self._fingerprint
-
-    def _find(self, id_: str) -> Source | None:
-        return next((source for source in self._catalog.sources() if source.id == id_), None)
 
     def _sweep(self) -> None:
         """Delete what no current version owns: vectors first, since the catalog is what remembers them."""
@@ -303,5 +298,7 @@ def _outcome(source: Source, status: Status) -> Outcome:
     return Outcome(source.id, source.title, source.location, source.kind, source.passages, status)
 
 
-def _failed(location: str, kind: Kind) -> Outcome:
-    return Outcome(source_id(location), "", location, kind, 0, "failed")
+def _failed(before: Source | None, location: str, kind: Kind, error: PinciteError) -> Outcome:
+    """A failure; a source that was there before keeps what it has."""
+    kept = _outcome(before, "failed") if before else Outcome(source_id(location), "", location, kind, 0, "failed")
+    return replace(kept, error=str(error))

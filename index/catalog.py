@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceE
 from index.schema import links, passages, sources, texts, versions
 from index.types import Document, Kind, PassageSpan, Source
 
-_CACHED_TEXTS = 64
 _BATCH = 500  # SQLite takes a limited number of bound values in one statement
 
 
@@ -46,7 +44,6 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         """Keep the catalog in ``database``, whose tables are those of ``index.schema``."""
         self._database = database
-        self._cached_text = lru_cache(_CACHED_TEXTS)(self._read_text)
 
     # Reading sources and texts
 
@@ -55,19 +52,20 @@ class Catalog:
         with self._database.begin() as connection:
             return _to_sources(connection, connection.execute(_current().order_by(sources.c.position)))
 
+    def find(self, id_: str) -> Source | None:
+        """One current source; None where there is none of that id."""
+        with self._database.begin() as connection:
+            return next(iter(_to_sources(connection, connection.execute(_current().where(sources.c.id == id_)))), None)
+
     def source(self, id_: str) -> Source:
         """One current source; raises ``UnknownSourceError``."""
-        with self._database.begin() as connection:
-            found = _to_sources(connection, connection.execute(_current().where(sources.c.id == id_)))
-        if not found:
+        found = self.find(id_)
+        if found is None:
             raise UnknownSourceError(f"No source has the id {id_}; `pincite sources` lists them.")
-        return found[0]
+        return found
 
     def text(self, id_: str) -> str | None:
         """The stored text of that name, also of a retired version; None once its source was removed."""
-        return self._cached_text(id_)
-
-    def _read_text(self, id_: str) -> str | None:
         with self._database.begin() as connection:
             return connection.execute(select(texts.c.body).where(texts.c.id == id_)).scalar_one_or_none()
 
@@ -203,7 +201,6 @@ class Catalog:
             connection.execute(delete(sources).where(sources.c.id.not_in(in_use)))
             # A retired version keeps its text as long as its source is there: a stored citation may point into it.
             connection.execute(delete(texts).where(texts.c.id.not_in(select(versions.c.text_id))))
-        self._cached_text.cache_clear()
 
 
 def _new_id(inserted: CursorResult[Any]) -> int:

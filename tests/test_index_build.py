@@ -169,6 +169,20 @@ def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: Bench)
     assert ([], None, set()) == (bench.catalog.sources(), bench.catalog.text(text_id), bench.vectors.ids)
 
 
+def test_another_process_sees_a_text_come_and_go(bench: Bench) -> None:
+    """A text that another process stored or removed is there, or is gone, for one that looked before."""
+    database = schema.open_catalog(bench.folder / "catalog.sqlite")
+    other = Catalog(database)
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    text_id = bench.catalog.source(outcome.id).text_id
+    assert "granite" in (other.text(text_id) or "")
+    bench.indexer().remove([outcome.id])
+    assert other.text(text_id) is None
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert "granite" in (other.text(text_id) or "")
+    database.close()
+
+
 def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: Bench) -> None:
     """An index is never searched with an embedder that did not make it; a rebuild needs no fetching."""
     with pytest.raises(NothingIndexedError):
