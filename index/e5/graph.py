@@ -1,0 +1,171 @@
+"""The network as an ONNX graph, in 8-bit integers. Needs ``onnx``, and only once: the engine keeps what it writes.
+
+Matrices are requantised to integers of 7 bits with a scale for each output, since processors without VNNI saturate on
+8; activations to 8 bits with a scale for each token, so that a text's vector does not depend on what else is in its
+batch. Against the 4-bit weights in float32 the vectors' cosine is .9987; sentence ranking moves by less than .003.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from index.e5.weights import Floats, Weights
+
+STATES_AFTER = 9
+"""The layer after which the tokens' states are an output of their own, for reading question and sentence together."""
+
+Axes = tuple[str | int, ...]
+"""The axes of a tensor: lengths, or names of lengths that each run decides."""
+
+_WEIGHT_STEPS = 63
+_ACTIVATION_STEPS = 127
+_ZERO = 128
+_OPERATORS = "com.microsoft"  # ONNX Runtime's own, fused ones
+_OPSET, _OPERATORS_OPSET, _IR = 17, 1, 9
+
+
+def build(weights: Weights) -> bytes:
+    """The whole encoder, serialised.
+
+    Inputs: ``embeddings`` (texts, tokens, hidden), word and position rows added up; ``lengths`` (texts,), how many of
+    the tokens are the text's own. Outputs: ``last`` and ``states`` (texts, tokens, hidden), the last layer's and those
+    after ``STATES_AFTER`` layers.
+    """
+    writer = Writer(weights)
+    shape = weights.shape
+    x = writer.norm("embeddings", "emb.ln", "l.in")
+    for layer in range(shape.layers):
+        x = writer.layer(x, layer)
+        if layer + 1 == STATES_AFTER:
+            writer.node("Identity", [x], "states")
+    writer.node("Identity", [x], "last")
+    return writer.model(
+        {"embeddings": ("texts", "tokens", shape.hidden), "lengths": ("texts",)},
+        {"last": ("texts", "tokens", shape.hidden), "states": ("texts", "tokens", shape.hidden)},
+    )
+
+
+class Writer:
+    """Collects the nodes and constants of a graph over one set of weights."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Start an empty graph."""
+        self._weights = weights
+        self._shape = weights.shape
+        self._nodes: list[Any] = []
+        self._constants: dict[str, Any] = {}
+        self.constant("steps", np.float32(_ACTIVATION_STEPS))
+        self.constant("shift", np.float32(_ZERO + 0.5))  # the cast cuts off, so half a step makes it round
+        self.constant("zero", np.uint8(_ZERO))
+        self.constant("one", np.float32(1))
+        self.constant("least", np.float32(1e-9))
+
+    def node(self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:  # noqa: ANN401 - of many types
+        """Add a node with one output; returns the output's name."""
+        self._nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
+        return output
+
+    def constant(self, name: str, value: npt.ArrayLike) -> str:
+        """Add a constant; returns its name."""
+        self._constants[name] = numpy_helper.from_array(np.asarray(value), name)
+        return name
+
+    def norm(self, x: str, tensor: str, output: str) -> str:
+        """A layer norm."""
+        scale, shift = self._scale_and_shift(tensor, output)
+        return self.node("LayerNormalization", [x, scale, shift], output, axis=-1, epsilon=self._shape.epsilon)
+
+    def layer(self, x: str, layer: int, *, added: dict[str, Floats] | None = None) -> str:
+        """A transformer layer.
+
+        Args:
+            x: Its input.
+            layer: Counted from 0.
+            added: What is added to its matrices, by name (``q``, ``k``, ``v``, ``ao``, ``fi``, ``fo``), each of shape
+                (inputs, outputs).
+        """
+        p, hidden, inner = f"l{layer}.", self._shape.hidden, self._shape.inner
+
+        def matrix(part: str, columns: int) -> Floats:
+            plain = self._weights.matrix(f"{p}{part}.w", columns).T
+            return plain if added is None else plain + added[part]
+
+        heads = self.linear(x, np.concatenate([matrix(part, hidden) for part in "qkv"], axis=1), p + "qkv")
+        self.constant(p + "sizes", np.array([hidden] * 3))
+        parts = [p + part for part in "qkv"]
+        self._nodes.append(helper.make_node("Split", [heads, p + "sizes"], parts, axis=-1))
+        biases = np.concatenate([self._weights.vector(f"{p}{part}.b") for part in "qkv"])
+        attended = self.node(
+            "MultiHeadAttention",
+            [*parts, self.constant(p + "qkv.b", biases), "lengths"],
+            p + "attended",
+            _OPERATORS,
+            num_heads=self._shape.heads,
+        )
+        x = self._add_and_norm(x, self.linear(attended, matrix("ao", hidden), p + "ao"), p + "ao", p + "aln")
+        bias = self.constant(p + "fi.b", self._weights.vector(p + "fi.b"))
+        wide = self.node("BiasGelu", [self.linear(x, matrix("fi", hidden), p + "fi"), bias], p + "gelu", _OPERATORS)
+        return self._add_and_norm(x, self.linear(wide, matrix("fo", inner), p + "fo"), p + "fo", p + "oln")
+
+    def linear(self, x: str, matrix: Floats, name: str) -> str:
+        """``x @ matrix`` in integers; ``matrix`` has shape (inputs, outputs)."""
+        scales = np.maximum(np.abs(matrix).max(axis=0), 1e-9) / _WEIGHT_STEPS
+        integers = np.clip(np.round(matrix / scales), -_WEIGHT_STEPS, _WEIGHT_STEPS).astype(np.int8)
+        highest = self.node("ReduceMax", [self.node("Abs", [x], name + ".abs")], name + ".max", axes=[-1], keepdims=1)
+        step = self.node("Div", [self.node("Max", [highest, "least"], name + ".some"), "steps"], name + ".step")
+        shifted = self.node("Add", [self.node("Div", [x, step], name + ".scaled"), "shift"], name + ".shifted")
+        product = self.node(
+            "MatMulIntegerToFloat",
+            [
+                self.node("Cast", [shifted], name + ".integers", to=TensorProto.UINT8),
+                self.constant(name + ".w", integers),
+                "one",
+                self.constant(name + ".scales", scales.astype(np.float32)),
+                "zero",
+                self.constant(name + ".zeros", np.zeros(len(scales), np.int8)),
+            ],
+            name + ".product",
+            _OPERATORS,
+        )
+        return self.node("Mul", [product, step], name)
+
+    def model(self, inputs: Mapping[str, Axes], outputs: Mapping[str, Axes]) -> bytes:
+        """The graph, checked and serialised.
+
+        Args:
+            inputs: Names and axes; ``lengths`` are integers, the others floats.
+            outputs: Names and axes of floats.
+        """
+        graph = helper.make_graph(
+            self._nodes,
+            "e5",
+            [_value(name, axes) for name, axes in inputs.items()],
+            [_value(name, axes) for name, axes in outputs.items()],
+            list(self._constants.values()),
+        )
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_OPERATORS, _OPERATORS_OPSET)]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR)
+        onnx.checker.check_model(model)
+        return bytes(model.SerializeToString())
+
+    def _add_and_norm(self, x: str, change: str, bias: str, norm: str) -> str:
+        scale, shift = self._scale_and_shift(norm, norm)
+        bias = self.constant(bias + ".b", self._weights.vector(bias + ".b"))
+        return self.node(
+            "SkipLayerNormalization", [change, x, scale, shift, bias], norm, _OPERATORS, epsilon=self._shape.epsilon
+        )
+
+    def _scale_and_shift(self, tensor: str, name: str) -> tuple[str, str]:
+        return (
+            self.constant(name + ".w", self._weights.vector(tensor + ".w")),
+            self.constant(name + ".b", self._weights.vector(tensor + ".b")),
+        )
+
+
+def _value(name: str, axes: Axes) -> onnx.ValueInfoProto:
+    kind = TensorProto.INT32 if name == "lengths" else TensorProto.FLOAT
+    return helper.make_tensor_value_info(name, kind, axes)
