@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,6 +33,16 @@ Batch = Annotated[
         help='JSON Lines in, one line out for each: {"id", "question", "sources"}; - reads the standard input.',
     ),
 ]
+
+
+class Metrics(StrEnum):
+    """What ``pincite eval --metrics`` takes; the same as ``bot.evaluation.runner.Group``."""
+
+    ALL = "all"
+    RETRIEVAL = "retrieval"
+    ANSWERS = "answers"
+    CITATIONS = "citations"
+    ABSTENTION = "abstention"
 
 
 @cli.callback(invoke_without_command=True)
@@ -136,6 +147,52 @@ def rebuild(*, as_json: AsJson = False) -> None:
     _run(lambda app: rebuild_index(app, as_json=as_json))
 
 
+@cli.command("eval")
+def evaluate(  # noqa: PLR0913 - each is an option
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DATASET | init SOURCE",
+            help="SQuAD-shaped JSON, or JSON Lines about what is indexed; init drafts such lines about a source.",
+        ),
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None, typer.Option(metavar="A B", help="Compare two results, question by question.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="The report's folder (eval-results/DATASET), or the drafts' file (questions-ID.jsonl)."
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="How many questions: a sample of all, or drafts.", show_default="all; 12")
+    ] = None,
+    *,
+    metrics: Annotated[Metrics, typer.Option(help="Measure only these.")] = Metrics.ALL,
+    seed: Annotated[int, typer.Option(min=0, help="Draws the sample.")] = 0,
+) -> None:
+    """Measure how good the answers are, on a dataset or on questions of your own."""
+    match arguments or [], compare:
+        case [], (first, second):
+            from bot.evaluation.compare import show_comparison  # noqa: PLC0415 - a command loads only what it uses
+
+            with _plain_errors():
+                show_comparison(first, second)
+        case ["init", source], None:
+            from bot.evaluation.draft import QUESTIONS, write_draft  # noqa: PLC0415 - as above
+
+            _run(lambda app: write_draft(app.catalog, source, limit or QUESTIONS, out))
+        case [dataset], None if dataset != "init":
+            from bot.evaluation.evaluate import evaluate as measure  # noqa: PLC0415 - as above
+            from bot.evaluation.runner import Group, Plan  # noqa: PLC0415 - as above
+
+            plan = Plan(Group(metrics.value), limit, seed)
+            _run(lambda app: measure(_product(app), Path(dataset), plan, out))
+        case _:
+            raise typer.BadParameter("give one DATASET, init SOURCE, or --compare A B")
+
+
 @cli.command()
 def chat() -> None:
     """Ask in the terminal, one question after the other."""
@@ -169,6 +226,17 @@ def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
     if (words is None) == (batch is None):
         raise typer.BadParameter(f"give {what}, or --batch FILE")
     return batch if words is None and batch is not None else words or ""
+
+
+def _product(app: Any) -> Any:  # noqa: ANN401 - their classes are imported here, when a command runs
+    """The product as an evaluation sees it: with the means to open a scratch index under the same settings."""
+    from bot.app import App  # noqa: PLC0415 - as above
+    from bot.evaluation.evaluate import Product  # noqa: PLC0415 - as above
+
+    def scratch(folder: Path) -> App:
+        return App(app.settings.model_copy(update={"data_dir": folder, "article": None}))
+
+    return Product(app, scratch, app.settings.model_dump())
 
 
 def _run(command: Callable[[Any], None]) -> None:

@@ -1,0 +1,174 @@
+"""``pincite eval DATASET``: read, index, ask, judge and write, in that order."""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.evaluation import environment, tables
+from bot.evaluation.corpus import Indexes, Keeps, index_articles
+from bot.evaluation.dataset import Dataset, DatasetInfo, read_dataset
+from bot.evaluation.errors import DatasetError, ResultsError
+from bot.evaluation.lines import Reads, bind_lines
+from bot.evaluation.questions import Place, Suite
+from bot.evaluation.records import SCHEMA, Record, Results
+from bot.evaluation.report import write_report
+from bot.evaluation.runner import Answers, Plan, RanksQuestions, Runner, draw
+from bot.evaluation.screen import Screen
+from bot.evaluation.squad import bind_squad
+from bot.evaluation.summary import curves, summarise
+from index.errors import VersionError
+
+_FOLDER = Path("eval-results")
+_TIME = "time"
+
+
+class Catalog(Keeps, Protocol):
+    """What is indexed, and whether it can be searched."""
+
+    def require(self, fingerprint: str) -> None:
+        """Raise where nothing is indexed, or with other settings."""
+
+
+class Services(Protocol):
+    """What an evaluation needs of the product; ``bot.app.App`` is that."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What the index depends on."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is indexed."""
+
+    @property
+    def indexer(self) -> Indexes:
+        """Adds and removes sources."""
+
+    @property
+    def retriever(self) -> RanksQuestions:
+        """Ranks passages and sentences."""
+
+    @property
+    def answerer(self) -> Answers:
+        """Answers questions."""
+
+    def close(self) -> None:
+        """Close what was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The product that is measured.
+
+    Attributes:
+        services: Over the index that the settings name; not opened for a dataset that brings its own articles.
+        scratch: Opens services with the same settings over another data directory.
+        settings: By name, secrets wrapped.
+    """
+
+    services: Services
+    scratch: Callable[[Path], Services]
+    settings: Mapping[str, object]
+
+
+def evaluate(product: Product, dataset: Path, plan: Plan, folder: Path | None) -> None:
+    """Measure a dataset, write the report and print its table.
+
+    Args:
+        product: What is measured.
+        dataset: SQuAD-shaped JSON, or JSON Lines about what is indexed.
+        plan: What to ask.
+        folder: Where the report goes; ``eval-results/`` and the dataset's name if None.
+    """
+    screen = Screen()
+    read = read_dataset(dataset)
+    folder = folder or _FOLDER / dataset.stem
+    if read.info.shape == "lines":
+        suite = _suite_of_lines(product.services, read)
+        _make(folder)
+        records = _ask(product.services, suite, plan, screen)
+    else:
+        with closing(product.scratch(folder / "index")) as services:
+            suite = _suite_of_articles(services, read, folder, screen)
+            records = _ask(services, suite, plan, screen)
+    results = _results(product, read.info, plan, suite.notes, records)
+    files = write_report(results, folder)
+    for note in results.notes:
+        screen.notice(note)
+    screen.table(tables.HEADINGS, tables.rows(results.figures), words=2)
+    screen.say(f"\n{folder}: {', '.join(file.name for file in files)}")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResultsError(f"{folder} cannot be made ({error.strerror}); name another folder with --out.") from error
+
+
+def _suite_of_lines(services: Services, dataset: Dataset) -> Suite:
+    services.catalog.require(services.fingerprint)
+    return bind_lines(dataset.info.name, dataset.lines, dataset.notes, services.catalog)
+
+
+def _suite_of_articles(services: Services, dataset: Dataset, folder: Path, screen: Screen) -> Suite:
+    index = folder / "index"
+    try:
+        with screen.progress("indexing articles", len(dataset.articles)) as advance:
+            return bind_squad(index_articles(dataset, index, services, advance))
+    except VersionError as error:
+        raise ResultsError(
+            f"{index} was made by another version of Pincite; delete that folder, and it is made anew."
+        ) from error
+
+
+def _ask(services: Services, suite: Suite, plan: Plan, screen: Screen) -> list[Record]:
+    questions = draw(suite, plan)
+    if not questions:
+        raise DatasetError("The dataset holds no question that these metrics are about; try --metrics all.")
+    runner = Runner(services.retriever, services.answerer, _words(services.catalog), plan)
+    with screen.progress("asking questions", len(questions)) as advance:
+        return runner.run(questions, advance)
+
+
+def _results(product: Product, info: DatasetInfo, plan: Plan, notes: tuple[str, ...], records: list[Record]) -> Results:
+    figures = tuple(summarise(records, plan.group))
+    return Results(
+        schema=SCHEMA,
+        dataset=info,
+        measured=plan.group.value,
+        limit=plan.limit,
+        seed=plan.seed,
+        fingerprint=product.services.fingerprint,
+        settings=environment.settings_that_matter(product.settings),
+        versions=environment.versions(),
+        machine=environment.machine(),
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        notes=(*notes, *_what_is_missing(records, {figure.group for figure in figures})),
+        figures=figures,
+        curves=tuple(curves(records)),
+        questions=tuple(records),
+    )
+
+
+def _what_is_missing(records: list[Record], measured: set[str]) -> list[str]:
+    if measured - {_TIME}:
+        return []
+    return [f"None of the {len(records)} questions has the quote or answer that these metrics need."]
+
+
+def _words(catalog: Reads) -> Callable[[Place], str]:
+    """Looks words up in the stored texts, each read once."""
+    text_ids = {source.id: source.text_id for source in catalog.sources()}
+    texts: dict[str, str] = {}
+
+    def words(place: Place) -> str:
+        id_ = text_ids[place.source_id]
+        if id_ not in texts:
+            texts[id_] = catalog.text(id_) or ""
+        return place.span.of(texts[id_])
+
+    return words

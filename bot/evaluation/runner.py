@@ -1,0 +1,178 @@
+"""Asks the questions of a suite and writes down what came back; judging it is for ``bot.evaluation.summary``."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+
+from bot.answering.types import Answer
+from bot.evaluation.metrics import first_rank
+from bot.evaluation.questions import Article, Place, Question, Suite
+from bot.evaluation.records import Cited, Found, Gold, Ranks, Record, Reply, Said
+from index.ranking import Ranking
+from index.types import Hit, SentenceHit
+
+_TOP = 10
+_FOREIGN_MOST = 500
+
+
+class Group(StrEnum):
+    """What ``--metrics`` can restrict a run to."""
+
+    ALL = "all"
+    RETRIEVAL = "retrieval"
+    ANSWERS = "answers"
+    CITATIONS = "citations"
+    ABSTENTION = "abstention"
+
+
+class RanksQuestions(Protocol):
+    """Ranks what is indexed against a question."""
+
+    def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
+        """Passages and sentences of these sources, best first; of all of them if None."""
+
+
+class Answers(Protocol):
+    """Answers questions."""
+
+    def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
+        """An answer from these sources; from all of them if None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask.
+
+    Attributes:
+        group: Ask only what these metrics need.
+        limit: At most this many questions, drawn with the seed; all of them if None.
+        seed: The same seed draws the same questions, and the same articles for foreign ones.
+    """
+
+    group: Group
+    limit: int | None
+    seed: int
+
+    def needs(self, *groups: Group) -> bool:
+        """Whether any of these groups is measured."""
+        return self.group == Group.ALL or self.group in groups
+
+
+def draw(suite: Suite, plan: Plan) -> list[Question]:
+    """The questions that a plan asks of a suite: a sample of its own, then foreign ones made of those."""
+    own = [asked for asked in suite.questions if asked.kind == "answerable" or _wants_unanswerable(plan)]
+    if plan.limit is not None and plan.limit < len(own):
+        chosen = np.random.default_rng(plan.seed).choice(len(own), plan.limit, replace=False)
+        own = [own[at] for at in sorted(chosen)]
+    if not plan.needs(Group.ABSTENTION) or len(suite.articles) <= 1:
+        return own
+    answerable = [asked for asked in own if asked.kind == "answerable"]
+    if len(answerable) > _FOREIGN_MOST:
+        chosen = np.random.default_rng(plan.seed).choice(len(answerable), _FOREIGN_MOST, replace=False)
+        answerable = [answerable[at] for at in sorted(chosen)]
+    return own + [_foreign(asked, suite.articles, plan.seed) for asked in answerable]
+
+
+def _wants_unanswerable(plan: Plan) -> bool:
+    return plan.needs(Group.ABSTENTION, Group.ANSWERS)
+
+
+def _foreign(asked: Question, articles: Sequence[Article], seed: int) -> Question:
+    """The question, asked of another article; which one depends on the seed and its id alone."""
+    others = [article for article in articles if article.source_id != asked.source_id]
+    digest = int.from_bytes(hashlib.sha256(f"{seed} {asked.id}".encode()).digest()[:8], "big")
+    other = others[digest % len(others)]
+    return replace(asked, kind="foreign", article=other.name, source_id=other.source_id, answers=(), gold=(), around=())
+
+
+class Runner:
+    """Asks one question after the other."""
+
+    def __init__(self, retriever: RanksQuestions, answerer: Answers, words: Callable[[Place], str], plan: Plan) -> None:
+        """Ask these services what the plan needs; ``words`` gives the characters of a place."""
+        self._retriever = retriever
+        self._answerer = answerer
+        self._words = words
+        self._plan = plan
+
+    def run(self, questions: Sequence[Question], advance: Callable[[], None]) -> list[Record]:
+        """Ask them all.
+
+        Args:
+            questions: From ``draw``.
+            advance: Called after each question.
+        """
+        if questions:
+            self._ask(questions[0])  # loads the models, which no question's time should hold
+        records = []
+        for asked in questions:
+            records.append(self._ask(asked))
+            advance()
+        return records
+
+    def _ask(self, asked: Question) -> Record:
+        within = [asked.source_id] if asked.source_id else None
+        answerable = asked.kind == "answerable"
+        # The answer comes first: what ranking leaves in caches must not make it look faster.
+        reply = self._reply(asked, within) if self._plan.needs(*_REPLIES) else None
+        ranking = None
+        if self._plan.needs(Group.RETRIEVAL, Group.ABSTENTION):
+            ranking = self._retriever.rank(asked.text, source_ids=within)
+        passages = None
+        if answerable and asked.around and self._plan.needs(Group.RETRIEVAL):
+            hits = self._retriever.rank(asked.text, source_ids=None).passages
+            passages = _ranks(hits, asked.around)
+        return Record(
+            kind=asked.kind,
+            id=asked.id,
+            article=asked.article,
+            question=asked.text,
+            source_id=asked.source_id,
+            answers=asked.answers,
+            gold=tuple(
+                Gold(place.source_id, place.span.start, place.span.end, self._words(place)) for place in asked.gold
+            ),
+            sentences=_ranks(ranking.sentences, asked.gold) if ranking else None,
+            passages=passages,
+            confidence=ranking.confidence if ranking else None,
+            reply=reply,
+        )
+
+    def _reply(self, asked: Question, within: list[str] | None) -> Reply:
+        started = time.perf_counter()
+        answer = self._answerer.answer(asked.text, source_ids=within)
+        ms = round((time.perf_counter() - started) * 1000, 2)
+        statements = tuple(Said(statement.text, statement.citations) for statement in answer.statements)
+        citations = tuple(
+            Cited(
+                cited.n,
+                cited.source.id,
+                cited.span.start,
+                cited.span.end,
+                cited.quote,
+                any(place.touches(cited.source.id, cited.span) for place in asked.gold),
+            )
+            for cited in answer.citations
+        )
+        return Reply(answer.status == "not_found", statements, citations, ms)
+
+
+_REPLIES = (Group.ANSWERS, Group.CITATIONS, Group.ABSTENTION)
+
+
+def _ranks(hits: Sequence[SentenceHit] | Sequence[Hit], gold: Sequence[Place]) -> Ranks:
+    found = [
+        Found(
+            hit.source_id,
+            hit.span.start,
+            hit.span.end,
+            any(place.touches(hit.source_id, hit.span) for place in gold),
+        )
+        for hit in hits
+    ]
+    return Ranks(tuple(found[:_TOP]), first_rank([one.gold for one in found]), hits[0].text if hits else "")

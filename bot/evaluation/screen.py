@@ -1,0 +1,70 @@
+"""What ``pincite eval`` shows in a terminal: tables on stdout, progress and notes on stderr."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich import progress as bars
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_UNWRAPPED = 100_000
+
+
+class Screen:
+    """Lines are wrapped in a terminal, and left whole in a file or pipe."""
+
+    def __init__(self) -> None:
+        """Write to this process's stdout and stderr."""
+        self._out = _console(stderr=False)
+        self._err = _console(stderr=True)
+
+    def say(self, words: str) -> None:
+        """One line for a person."""
+        self._out.print(Text(words))
+
+    def notice(self, words: str) -> None:
+        """One line about what is going on."""
+        self._err.print(Text(words, style="dim"))
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], *, words: int) -> None:
+        """A table whose first columns, as many as ``words``, are words, and whose others are numbers."""
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for at, heading in enumerate(headings):
+            table.add_column(heading, overflow="fold", justify="left" if at < words else "right")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        self._out.print(table)
+
+    @contextmanager
+    def progress(self, doing: str, total: int) -> Iterator[Callable[[], None]]:
+        """Show how far something is; calling what is yielded advances it by one."""
+        if not self._err.is_terminal:
+            yield self._said_once(f"{doing}: {total:,}")
+            return
+        columns = (
+            bars.TextColumn("{task.description}"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TimeRemainingColumn(),
+        )
+        with bars.Progress(*columns, console=self._err, transient=True) as progress:
+            task = progress.add_task(doing, total=total)
+            yield lambda: progress.advance(task)
+
+    def _said_once(self, words: str) -> Callable[[], None]:
+        """Says them with the first step: where nothing is left to do, nothing is said."""
+        said = False
+
+        def advance() -> None:
+            nonlocal said
+            if not said:
+                self.notice(words)
+            said = True
+
+        return advance
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_UNWRAPPED)
