@@ -109,7 +109,7 @@ def report(name: str, inputs: Array, targets: Array, articles: Array, pairs: lis
 
 def main() -> None:
     """Collect evidence for every pair of languages and fit."""
-    given = options(__doc__)
+    given = options(__doc__).parse_args()
     rows = []
     for own, asked, by_paragraph in [
         *((own, asked, False) for own, asked in product(given.languages, repeat=2)),

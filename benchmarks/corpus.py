@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app import App
@@ -22,6 +22,7 @@ class Question:
         id: The dataset's own; the same for translations of one question.
         sentences: The gold sentences: those that the annotated answer touches.
         paragraph: The paragraph around them.
+        article: Number of the source in the dataset.
     """
 
     id: str
@@ -29,15 +30,20 @@ class Question:
     source_id: str
     sentences: tuple[Span, ...]
     paragraph: Span
+    article: int
+
+    def asked(self, text: str) -> "Question":
+        """The same question in other words."""
+        return replace(self, text=text)
 
 
-def options(description: str | None) -> argparse.Namespace:
+def options(description: str | None) -> argparse.ArgumentParser:
     """What both measurements take: ``folder``, ``languages`` and ``work``."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("folder", type=Path)
     parser.add_argument("languages", nargs="+")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
-    return parser.parse_args()
+    return parser
 
 
 def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False) -> tuple[App, list[Question]]:
@@ -64,11 +70,11 @@ def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False)
         if source_id(location) not in indexed:
             app.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
         stored = app.catalog.text(app.catalog.source(source_id(location)).text_id) or ""
-        questions.extend(_questions(paragraphs, stored, source_id(location)))
+        questions.extend(_questions(paragraphs, stored, source_id(location), number))
     return app, questions
 
 
-def _questions(paragraphs: list[dict], stored: str, id_: str) -> Iterator[Question]:
+def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> Iterator[Question]:
     for paragraph in paragraphs:
         context, body = paragraph["context"], canonical(paragraph["context"])
         start = stored.find(body)
@@ -80,7 +86,9 @@ def _questions(paragraphs: list[dict], stored: str, id_: str) -> Iterator[Questi
             answer = question["answers"][0]
             spans = tuple(_gold(paragraph, context, answer, stored, start))
             if spans:
-                yield Question(question["id"], question["question"], id_, spans, Span(start, start + len(body)))
+                yield Question(
+                    question["id"], question["question"], id_, spans, Span(start, start + len(body)), article
+                )
 
 
 def _gold(paragraph: dict, context: str, answer: dict, stored: str, start: int) -> Iterator[Span]:

@@ -1,39 +1,90 @@
 """How often the right sentence comes first: hit@1 and hit@3 within an article, R@1 of the paragraph in a corpus.
 
-    python benchmarks/sentences.py FOLDER LANGUAGE… [--work DIR]
+    python benchmarks/sentences.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--reader FILE|none]
 
-FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). A citation is right when it overlaps the gold
-sentence, a passage when it overlaps the gold paragraph. Abstention counts as a miss.
+FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). ``es-en`` asks the Spanish questions of the
+English text. A sentence is right when it overlaps the gold sentence, a passage when it overlaps the gold paragraph.
+What the reader learned from must not count: ``--half 1`` counts every other article from the second on, which the
+reader that comes with Pincite has not seen.
 """
 
-from corpus import index_articles, options, overlap
+from argparse import Namespace
+from pathlib import Path
+
+from corpus import Question, index_articles, options, overlap
+
+from bot.answering.quotes import choose
+from bot.app import App
+from index.embed import E5Small
+from index.types import Span
 
 
 def main() -> None:
     """Measure and print one line for each language."""
-    given = options(__doc__)
-    print("language  questions  hit@1  hit@3  cited  not found  corpus R@1  R@5")
-    for language in given.languages:
-        app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        first = third = cited = refused = top = top5 = 0
-        for question in questions:
-            answer = app.answerer.answer(question.text, source_ids=[question.source_id])
-            right = [any(overlap(found.span, gold) for gold in question.sentences) for found in answer.citations]
-            first += right[:1] == [True]
-            third += any(right)
-            cited += len(right)
-            refused += answer.status == "not_found"
-            hits = app.retriever.rank(question.text).passages[:5]
-            near = [hit.source_id == question.source_id and overlap(hit.span, question.paragraph) for hit in hits]
-            top += near[:1] == [True]
-            top5 += any(near)
-        total = len(questions)
-        print(
-            f"{language:<9} {total:>9}  {first / total:.3f}  {third / total:.3f}  {cited / total:>5.2f}  "
-            f"{refused / total:>9.3f}  {top / total:>10.3f}  {top5 / total:.3f}",
-            flush=True,
-        )
+    parser = options(__doc__)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--reader", default="")
+    given = parser.parse_args()
+    print("asked-read  questions  hit@1  hit@3  cited@3  cited  corpus R@1  R@5")
+    for name in given.languages:
+        asker, _, read = name.partition("-")
+        app, questions = _questions(given, asker, read or asker)
+        print(f"{name:<10}  {_line(app, questions)}", flush=True)
         app.close()
+
+
+def _questions(given: Namespace, asker: str, read: str) -> tuple[App, list[Question]]:
+    app, questions = index_articles(given.folder / f"xquad-r.{read}.json", given.work / read)
+    if given.reader:
+        app.__dict__["embedder"] = _embedder(app, given.reader)
+    if given.half is not None:
+        questions = [question for question in questions if question.article % 2 == given.half]
+    if asker == read:
+        return app, questions
+    other, translated = index_articles(given.folder / f"xquad-r.{asker}.json", given.work / asker)
+    other.close()
+    words = {question.id: question.text for question in translated}
+    return app, [question.asked(words[question.id]) for question in questions if question.id in words]
+
+
+def _embedder(app: App, reader: str) -> object:
+    if reader != "none":
+        return E5Small(app.data_dir / "models", learned=Path(reader))
+    plain = E5Small(app.data_dir / "models")
+
+    class Plain:
+        """The embedder without its reader."""
+
+        name = plain.name
+        embed_queries = plain.embed_queries
+        embed_passages = plain.embed_passages
+
+    return Plain()
+
+
+def _line(app: App, questions: list[Question]) -> str:
+    first = third = shown = cited = top = top5 = 0
+    for question in questions:
+        ranking = app.retriever.rank(question.text, source_ids=[question.source_id])
+        right = [_is_gold(found.span, question) for found in ranking.sentences[:3]]
+        chosen = choose(ranking.sentences)
+        first += right[:1] == [True]
+        third += any(right)
+        shown += any(_is_gold(found.span, question) for found in chosen)
+        cited += len(chosen)
+        hits = app.retriever.rank(question.text).passages[:5]
+        near = [hit.source_id == question.source_id and overlap(hit.span, question.paragraph) for hit in hits]
+        top += near[:1] == [True]
+        top5 += any(near)
+    total = len(questions)
+    return (
+        f"{total:>9}  {first / total:.3f}  {third / total:.3f}  {shown / total:>7.3f}  {cited / total:>5.2f}  "
+        f"{top / total:>10.3f}  {top5 / total:.3f}"
+    )
+
+
+def _is_gold(span: Span, question: Question) -> bool:
+    return any(overlap(span, gold) for gold in question.sentences)
 
 
 if __name__ == "__main__":

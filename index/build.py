@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from index import lexical
 from index.catalog import Catalog, NewPassage, source_id, text_id
-from index.embed import Embedder, Vectors
+from index.embed import Embedder, Reads, TokenStates, Vectors
 from index.errors import LockedError, PinciteError, SourceError, StoreError, UnsupportedError
 from index.extract import extract
 from index.passages import Passages
@@ -251,13 +251,21 @@ class Indexer:
         embedder = self._embedder()
         bodies = [cut.span.of(text) for cut in cuts]
         sentences = [span.of(text) for cut in cuts for span in cut.sentences]
-        passage_vectors = embedder.embed_passages(bodies)
+        kept: list[tuple[Vectors, TokenStates | None]]
+        if isinstance(embedder, Reads):
+            kept = list(embedder.keep(bodies))
+        else:
+            kept = [(vector, None) for vector in embedder.embed_passages(bodies)]
         sentence_vectors = iter(embedder.embed_passages(sentences))
         return [
             NewPassage(
-                cut, " ".join(lexical.words(body)), vector, np.stack([next(sentence_vectors) for _ in cut.sentences])
+                cut,
+                " ".join(lexical.words(body)),
+                vector,
+                np.stack([next(sentence_vectors) for _ in cut.sentences]),
+                tokens,
             )
-            for cut, body, vector in zip(cuts, bodies, passage_vectors, strict=True)
+            for cut, body, (vector, tokens) in zip(cuts, bodies, kept, strict=True)
         ]
 
     def _is_current(self, source: Source) -> bool:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, delete,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index.database import Database
-from index.embed import Vectors
+from index.embed import TokenStates, Vectors
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
-from index.schema import links, passages, sources, texts, versions
+from index.schema import links, passages, sources, texts, tokens, versions
 from index.types import Document, Kind, PassageSpan, Source
 
 _BATCH = 500  # SQLite takes a limited number of bound values in one statement
@@ -20,12 +20,21 @@ _BATCH = 500  # SQLite takes a limited number of bound values in one statement
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage as it is written: spans, and vectors of the passage ``(d,)`` and of its sentences ``(n, d)``."""
+    """A passage as it is written.
+
+    Attributes:
+        cut: Its span and those of its sentences.
+        terms: For the lexical index, parted by blanks.
+        vector: Shape (dimension,).
+        sentence_vectors: Shape (sentences, dimension).
+        tokens: What a reader needs; None where the embedder does not read.
+    """
 
     cut: PassageSpan
     terms: str
     vector: Vectors
     sentence_vectors: Vectors
+    tokens: TokenStates | None = None
 
 
 def source_id(location: str) -> str:
@@ -132,6 +141,9 @@ class Catalog:
                 text("INSERT INTO passage_fts (rowid, terms) VALUES (:id, :terms)"),
                 [{"id": id_, "terms": row.terms} for id_, row in zip(ids, rows, strict=True)],
             )
+            kept = [_to_tokens(id_, row.tokens) for id_, row in zip(ids, rows, strict=True) if row.tokens]
+            if kept:
+                connection.execute(insert(tokens), kept)
         return ids
 
     def publish(self, version: int) -> None:
@@ -250,3 +262,7 @@ def _to_columns(row: NewPassage) -> dict[str, object]:
         "sentences": np.asarray(spans, np.int32).tobytes(),
         "sentence_vectors": row.sentence_vectors.astype(np.float16).tobytes(),
     }
+
+
+def _to_tokens(id_: int, kept: TokenStates) -> dict[str, object]:
+    return {"passage_id": id_, "starts": kept.starts.tobytes(), "codes": kept.codes.tobytes()}

@@ -13,13 +13,16 @@ from index.errors import StoreError, VersionError
 class Database:
     """One SQLite file. Every ``begin`` is a transaction; safe to use from several threads."""
 
-    def __init__(self, path: Path, *, version: int, create: Callable[[Connection], None], remedy: str) -> None:
+    def __init__(
+        self, path: Path, *, version: int, create: Callable[[Connection], None], remedy: str, since: int | None = None
+    ) -> None:
         """Open the file, and create its tables where it is new.
 
         Args:
             path: The file; its folder is made if need be.
             version: Of the tables; kept in SQLite's ``user_version``.
             create: Makes the tables.
+            since: The oldest version that ``create`` completes, by making what is not there yet; ``version`` if None.
             remedy: What to do when the file is lost, as the end of a sentence: "and index again".
 
         Raises:
@@ -38,7 +41,7 @@ class Database:
         self._engine = create_engine(f"sqlite:///{path}")
         try:
             with self.begin() as connection:
-                self._ensure(connection, version, create)
+                self._ensure(connection, version, since or version, create)
         finally:
             self.close()
         # Only now, since the journal's mode is written into the file: one that is refused stays as it was.
@@ -63,11 +66,12 @@ class Database:
         """Close every connection."""
         self._engine.dispose()
 
-    def _ensure(self, connection: Connection, version: int, create: Callable[[Connection], None]) -> None:
+    def _ensure(self, connection: Connection, version: int, since: int, create: Callable[[Connection], None]) -> None:
         found = connection.execute(text("PRAGMA user_version")).scalar_one()
         if found == version:
             return
-        if found or connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one():
+        is_older = since <= found < version
+        if not is_older and (found or connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()):
             raise VersionError(
                 f"{self._path.parent} was made by another version of Pincite (layout {found}, this one reads "
                 f"{version}); use that version, or set PINCITE_DATA_DIR to a new folder {self._remedy}."

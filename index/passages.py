@@ -1,18 +1,34 @@
 """Reading the current passages: by the terms they share with a question, by vector, by id."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Row, Select, func, select, text
 
+from index import matching, scope
 from index.database import Database
-from index.embed import Vectors
-from index.schema import passages, versions
+from index.embed import TokenStates, Vectors
+from index.matrices import Matrices, Matrix
+from index.schema import passages, tokens, versions
+from index.scope import Scope
 from index.types import Span
 
 S = TypeVar("S", bound=Select[Any])
+
+_KEPT = 100_000
+"""Passages whose vectors stay in memory once they were searched: 150 MB at 384 dimensions."""
+
+_BATCH = 1_000
+
+# Written out, since for one row SQLAlchemy takes longer to put such a statement together than SQLite to run it.
+_CURRENT = text(
+    "SELECT passage.id, source_id FROM passage JOIN version ON version.id = version_id "
+    "WHERE state = 'current' AND passage.id IN (SELECT value FROM json_each(:ids))"
+)
+_TEXTS = text("SELECT id, body FROM text WHERE id IN (SELECT value FROM json_each(:ids))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,7 @@ class Passages:
     def __init__(self, database: Database) -> None:
         """Read from ``database``, whose tables are those of ``index.schema``."""
         self._database = database
+        self._matrices = Matrices(_KEPT)
 
     def count(self, source_ids: Sequence[str] | None = None) -> int:
         """How many current passages these sources have; all sources if None."""
@@ -49,36 +66,37 @@ class Passages:
         with self._database.begin() as connection:
             return int(connection.execute(_within(rows, source_ids)).scalar_one())
 
-    def newest(self) -> int:
-        """The highest id of a current passage; ids only grow."""
+    def scope(self, source_ids: Sequence[str] | None = None) -> Scope:
+        """The current passages of these sources, as they are now; of all sources if None."""
         with self._database.begin() as connection:
-            highest = select(func.coalesce(func.max(passages.c.id), 0)).join(versions)
-            return int(connection.execute(highest.where(versions.c.state == "current")).scalar_one())
+            return scope.read(connection, source_ids)
 
-    def match(self, terms: Sequence[str], limit: int, source_ids: Sequence[str] | None = None) -> list[int]:
-        """Ids of the current passages that share terms with the query, best BM25 first."""
-        if not terms:
-            return []
-        wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms))
-        rows = (
-            select(passages.c.id)
-            .select_from(text("passage_fts"))
-            .join(passages, text("passage.id = passage_fts.rowid"))
-            .join(versions)
-            .where(text("passage_fts MATCH :wanted"), versions.c.state == "current")
-            .order_by(text("bm25(passage_fts)"), passages.c.id)
-            .limit(limit)
-        )
+    def match(self, terms: Sequence[str], limit: int, within: Scope | None = None) -> list[int]:
+        """Ids of the passages that share terms with the query, best BM25 first; of all passages if None."""
         with self._database.begin() as connection:
-            return list(connection.execute(_within(rows, source_ids), {"wanted": wanted}).scalars())
+            return matching.match(connection, terms, limit, within or scope.read(connection, None))
+
+    def nearest(self, vector: Vectors, limit: int, within: Scope) -> list[int]:
+        """Ids of the passages nearest to one vector ``(dimension,)``, best first; each of them is looked at.
+
+        Their vectors stay in memory, and are read again once these sources have other passages.
+        """
+        return self._matrices.of(within, lambda: self._matrix(within.source_ids)).nearest(vector, limit)
 
     def vectors(self, source_ids: Sequence[str] | None = None) -> tuple[list[int], Vectors]:
         """Ids and vectors ``(passages, d)`` of the current passages of these sources; all sources if None."""
-        rows = select(passages.c.id, passages.c.vector).join(versions).where(versions.c.state == "current")
+        found = self._matrix(source_ids)
+        return found.ids.tolist(), found.vectors
+
+    def current(self, ids: Sequence[int], source_ids: Collection[str] | None = None) -> list[int]:
+        """Those of ``ids`` that are of a current version, of these sources or of any if None, in their order."""
         with self._database.begin() as connection:
-            found = connection.execute(_within(rows, source_ids).order_by(passages.c.id)).all()
-        matrix = np.frombuffer(b"".join(row.vector for row in found), np.float16).astype(np.float32)
-        return [row.id for row in found], matrix.reshape(len(found), -1 if found else 0)
+            found = {
+                row.id
+                for row in connection.execute(_CURRENT, {"ids": json.dumps(list(ids))})
+                if source_ids is None or row.source_id in source_ids
+            }
+        return [id_ for id_ in ids if id_ in found]
 
     def candidates(self, ids: Sequence[int]) -> list[Candidate]:
         """The current passages with these ids, in that order; ids that are not current are left out."""
@@ -91,8 +109,30 @@ class Passages:
             found = {row.id: _to_candidate(row) for row in connection.execute(rows)}
         return [found[id_] for id_ in ids if id_ in found]
 
+    def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """The stored texts of these names; none where its source was removed."""
+        with self._database.begin() as connection:
+            return {row.id: row.body for row in connection.execute(_TEXTS, {"ids": json.dumps(sorted(ids))})}
 
-def _within(rows: S, source_ids: Sequence[str] | None) -> S:
+    def tokens(self, ids: Sequence[int]) -> dict[int, TokenStates]:
+        """The kept tokens of the passages with these ids; none of a passage whose embedder does not read."""
+        rows = select(tokens).where(tokens.c.passage_id.in_(list(ids)))
+        with self._database.begin() as connection:
+            return {row.passage_id: _to_tokens(row) for row in connection.execute(rows)}
+
+    def _matrix(self, source_ids: Collection[str] | None) -> Matrix:
+        rows = select(passages.c.id, passages.c.vector).join(versions).where(versions.c.state == "current")
+        ids: list[int] = []
+        vectors = bytearray()
+        with self._database.begin() as connection:
+            for row in connection.execute(_within(rows, source_ids).order_by(passages.c.id)).yield_per(_BATCH):
+                ids.append(row.id)
+                vectors += row.vector
+        matrix = np.frombuffer(vectors, np.float16).astype(np.float32)
+        return Matrix(np.array(ids, np.int64), matrix.reshape(len(ids), -1 if ids else 0))
+
+
+def _within(rows: S, source_ids: Collection[str] | None) -> S:
     return rows if source_ids is None else rows.where(versions.c.source_id.in_(list(source_ids)))
 
 
@@ -108,3 +148,8 @@ def _to_candidate(row: Row[tuple[object, ...]]) -> Candidate:
         vector=np.frombuffer(row.vector, np.float16).astype(np.float32),
         sentence_vectors=np.frombuffer(row.sentence_vectors, np.float16).astype(np.float32).reshape(len(spans), -1),
     )
+
+
+def _to_tokens(row: Row[tuple[object, ...]]) -> TokenStates:
+    starts = np.frombuffer(row.starts, np.uint16)
+    return TokenStates(starts, np.frombuffer(row.codes, np.uint8).reshape(len(starts), -1))

@@ -1,28 +1,27 @@
 """From candidates to ranked passages and sentences. Pure.
 
-Every sentence is scored by five kinds of evidence, each as a z-score over the candidates' sentences, and a passage
-ranks by its best sentence. The weights are general: one set for every language.
+Every sentence is scored by five kinds of evidence, each as a z-score over the candidates' sentences; the best few are
+then read together with the question, where the embedder can (``index.e5.reader``). A passage ranks by its best
+sentence. The weights are general: one set for every language.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from index import language, lexical
 from index.confidence import Evidence, confidence
 from index.embed import Vectors
 from index.passages import Candidate
+from index.scoring import WEIGHTS, Scores, Terms, Texts, Weights, analyse, score, standard
 from index.types import Hit, SentenceHit, Span
 
-_SENTENCE_DENSE, _SENTENCE_WORDS, _SENTENCE_GRAMS = 1.0, 0.3, 0.6
-_PASSAGE_DENSE, _PASSAGE_GRAMS = 0.5, 0.3
-_FRAGMENT_PENALTY = 1.5
-_FRAGMENT_CHARS = 40
-_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "”", "»", "」", '"', ")")
+_READ = 8
+"""How many of the best sentences are read together with the question."""
+
 _SCORE_SCALE = 4.0  # spreads z-sums, which lie between about -8 and 12, over [0, 1]
 
 _UNRELATED, _UNRELATED_WEIGHT = 0.74, 10
@@ -50,15 +49,6 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    """A text as the lexical evidence sees it."""
-
-    words: tuple[str, ...]
-    grams: tuple[str, ...]
-    units: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Row:
     """A sentence of the candidate at ``owner``."""
 
@@ -67,30 +57,51 @@ class _Row:
     text: str
 
 
-def rank(question: str, vector: Vectors, candidates: Sequence[tuple[Candidate, str]]) -> Ranking:
+class Read(Protocol):
+    """Reads the question and some sentences together."""
+
+    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], prior: Vectors, /) -> Vectors | None:
+        """How well each sentence answers, higher is better; None if it cannot be said.
+
+        Args:
+            sentences: Each with its passage.
+            prior: Their standard scores so far, shape (sentences,).
+        """
+
+
+def rank(
+    question: str,
+    vector: Vectors,
+    candidates: Sequence[tuple[Candidate, str]],
+    read: Read | None = None,
+    weights: Weights = WEIGHTS,
+) -> Ranking:
     """Rank the sentences of some passages, and the passages by them.
 
     Args:
         question: In any language.
         vector: The question's, shape (dimension,).
         candidates: Passages, each with the stored text that its spans point into.
+        read: Has the last word on the best few sentences; None where the embedder does not read.
+        weights: Of the evidence before reading.
     """
     if not candidates:
         return Ranking((), (), 0.0, None)
-    query = _analyse(question)
+    query = analyse(question)
     passages = [row for row, _ in candidates]
     bodies = [row.span.of(text) for row, text in candidates]
     rows = [_Row(at, span, span.of(text)) for at, (row, text) in enumerate(candidates) for span in row.sentences]
     owners = np.array([row.owner for row in rows])
-    terms = [_analyse(body) for body in bodies]
+    terms = [analyse(body) for body in bodies]
     sentence_dense = np.concatenate([row.sentence_vectors for row in passages]) @ vector
     passage_dense = np.stack([row.vector for row in passages]) @ vector
-    scores = _score_sentences(query, rows, sentence_dense) + _score_passages(query, terms, passage_dense)[owners]
+    scores = score(query, Texts([row.text for row in rows], owners, terms, sentence_dense, passage_dense), weights)
+    first = rows[int(np.argmax(scores))].owner
+    scores = _reread(scores, [(passages[row.owner], row.span) for row in rows], read)
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
     best: dict[int, float] = {}
     for at in order:
         best.setdefault(rows[at].owner, float(scores[at]))
-    first = rows[order[0]].owner
     evidence = Evidence(
         sentence=float(sentence_dense.max()),
         passage=float(passage_dense.max()),
@@ -99,11 +110,26 @@ def rank(question: str, vector: Vectors, candidates: Sequence[tuple[Candidate, s
         same_language=_same_language(question, query, passages[first], terms),
     )
     return Ranking(
-        tuple(_hit(passages[at], bodies[at], score) for at, score in best.items()),
+        tuple(_hit(passages[at], bodies[at], highest) for at, highest in best.items()),
         tuple(_sentence_hit(passages[rows[at].owner], rows[at], float(scores[at])) for at in order),
         confidence(evidence),
         evidence,
     )
+
+
+def _reread(scores: Scores, sentences: Sequence[tuple[Candidate, Span]], read: Read | None) -> Scores:
+    """Scores after reading; the rest follows in the order in which it was."""
+    order = np.argsort(-scores, kind="stable")
+    chosen, rest = order[:_READ], order[_READ:]
+    prior = standard(scores)[chosen].astype(np.float32)
+    found = read([sentences[at] for at in chosen], prior) if read else None
+    if found is None:
+        return scores
+    renewed = np.empty_like(scores)
+    renewed[chosen] = found
+    if len(rest):
+        renewed[rest] = found.min() + scores[rest] - scores[chosen].min()
+    return renewed
 
 
 def _baseline(dense: Vectors) -> float:
@@ -111,26 +137,7 @@ def _baseline(dense: Vectors) -> float:
     return float((dense.sum() + _UNRELATED_WEIGHT * _UNRELATED) / (len(dense) + _UNRELATED_WEIGHT))
 
 
-def _score_sentences(query: _Terms, rows: Sequence[_Row], dense: Vectors) -> npt.NDArray[np.float64]:
-    terms = [_analyse(row.text) for row in rows]
-    return (
-        _SENTENCE_DENSE * _z(dense)
-        + _SENTENCE_WORDS * _z(lexical.bm25(query.words, [found.words for found in terms]))
-        + _SENTENCE_GRAMS * _z(lexical.bm25(query.grams, [found.grams for found in terms]))
-        - _FRAGMENT_PENALTY * np.array([_is_fragment(row.text) for row in rows])
-    )
-
-
-def _score_passages(query: _Terms, terms: Sequence[_Terms], dense: Vectors) -> npt.NDArray[np.float64]:
-    return _PASSAGE_DENSE * _z(dense) + _PASSAGE_GRAMS * _z(lexical.bm25(query.grams, [found.grams for found in terms]))
-
-
-def _is_fragment(sentence: str) -> bool:
-    """Whether it is a heading, a date or the like: near to many questions, and rarely the answer to one."""
-    return len(sentence) < _FRAGMENT_CHARS and not sentence.endswith(_SENTENCE_ENDS)
-
-
-def _same_language(question: str, query: _Terms, best: Candidate, passage_terms: Sequence[_Terms]) -> bool:
+def _same_language(question: str, query: Terms, best: Candidate, passage_terms: Sequence[Terms]) -> bool:
     """Whether the question is in the language of the best passage.
 
     Two texts of one language share most of their everyday words, of two languages hardly any; in between, and only
@@ -149,15 +156,3 @@ def _sentence_hit(passage: Candidate, row: _Row, score: float) -> SentenceHit:
 
 def _hit(passage: Candidate, body: str, score: float) -> Hit:
     return Hit(passage.source_id, passage.span, body, round(1 / (1 + math.exp(-score / _SCORE_SCALE)), 4))
-
-
-@lru_cache(4_096)
-def _analyse(text: str) -> _Terms:
-    return _Terms(tuple(lexical.words(text)), tuple(lexical.grams(text)), tuple(lexical.units(text)))
-
-
-def _z(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Standard scores; zeros where all values are the same."""
-    array = np.asarray(values, np.float64)
-    spread = array.std()
-    return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)  # noqa: PLR2004 - rounding noise

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import numpy as np
-
 from index import lexical
 from index.catalog import Catalog
-from index.embed import Embedder, Vectors
-from index.passages import Passages
+from index.embed import Embedder, Reads, Vectors
+from index.passages import Candidate, Passages
 from index.ranking import Ranking, rank
+from index.reading import Reading
+from index.scope import Scope
 
 _POOL = 50
 """How many passages each leg brings to the fusion."""
@@ -20,8 +20,11 @@ _RANKED = 20
 
 _RRF_K = 60
 
-_EXACT_UP_TO = 2_000
+_EXACT_UP_TO = 20_000
 """Passages that are compared one by one: up to here that is as fast as Chroma and misses nothing."""
+
+_EXACT_WITHIN = 100_000
+"""The same where only some sources are searched: Chroma is far slower when it has to look at each passage's source."""
 
 
 class NearestPassages(Protocol):
@@ -75,19 +78,37 @@ class Retriever:
         """
         self._catalog.require(self._fingerprint)
         limit = max(passages, _RANKED)
-        terms = lexical.words(question)
-        vector = self._embedder().embed_queries([question])[0]
-        near = self._near(vector, max(_POOL, limit), source_ids)
-        matched = self._passages.match(terms, max(_POOL, limit), source_ids)
-        candidates = self._passages.candidates(fuse([near, matched])[:limit])
-        texts = {id_: self._catalog.text(id_) for id_ in {row.text_id for row in candidates}}
-        return rank(question, vector, [(row, text) for row in candidates if (text := texts[row.text_id])])
+        embedder, read = self._embedder(), None
+        if isinstance(embedder, Reads):
+            asked = embedder.ask(question)
+            vector, read = asked.vector, Reading(embedder, asked, self._passages)
+        else:
+            vector = embedder.embed_queries([question])[0]
+        found = self.candidates(question, vector, limit, source_ids)
+        return rank(question, vector, found, read)
 
-    def _near(self, vector: Vectors, limit: int, source_ids: Sequence[str] | None) -> list[int]:
-        if source_ids is None and self._passages.count() > self._exact_up_to:
-            return self._vectors.nearest(vector, limit, newest=self._passages.newest())
-        ids, matrix = self._passages.vectors(source_ids)
-        return [ids[at] for at in np.argsort(-(matrix @ vector), kind="stable")[:limit]] if ids else []
+    def candidates(
+        self, question: str, vector: Vectors, limit: int, source_ids: Sequence[str] | None = None
+    ) -> list[tuple[Candidate, str]]:
+        """Up to ``limit`` passages that either leg finds, each with the stored text that its spans point into."""
+        scope = self._passages.scope(source_ids)
+        near = self._near(vector, max(_POOL, limit), scope)
+        matched = self._passages.match(lexical.words(question), max(_POOL, limit), scope)
+        found = self._passages.candidates(self._passages.current(fuse([near, matched]))[:limit])
+        texts = self._passages.texts({row.text_id for row in found})
+        return [(row, texts[row.text_id]) for row in found if row.text_id in texts]
+
+    def _near(self, vector: Vectors, limit: int, scope: Scope) -> list[int]:
+        if scope.count <= (self._exact_up_to if scope.source_ids is None else _EXACT_WITHIN):
+            return self._passages.nearest(vector, limit, scope)
+        everything = scope if scope.source_ids is None else self._passages.scope()
+        wanted = limit * everything.count // scope.count
+        while True:
+            found = self._vectors.nearest(vector, wanted, newest=everything.newest)
+            near = self._passages.current(found, scope.source_ids)[:limit]
+            if len(near) == limit or len(found) < wanted:
+                return near
+            wanted *= 4  # what other sources have, and versions that are built or were just replaced, stood before
 
 
 def fuse(rankings: Sequence[Sequence[int]]) -> list[int]:

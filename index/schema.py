@@ -17,8 +17,8 @@ from sqlalchemy import (
 
 from index.database import Database
 
-VERSION = 1
-"""Of the tables below; another one means another version of Pincite."""
+VERSION = 2
+"""Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``."""
 
 metadata = MetaData()
 
@@ -70,6 +70,15 @@ passages = Table(
     sqlite_autoincrement=True,  # an id is never used twice: it is the vector's id in Chroma as well
 )
 
+# Apart from the passages, since only those that a question comes near to are read with their tokens.
+tokens = Table(
+    "passage_tokens",
+    metadata,
+    Column("passage_id", Integer, ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True),
+    Column("starts", LargeBinary, nullable=False),  # uint16, (tokens,)
+    Column("codes", LargeBinary, nullable=False),  # uint8, (tokens, bytes)
+)
+
 links = Table(
     "link",
     metadata,
@@ -88,10 +97,10 @@ _LEXICAL = (
 
 def open_catalog(path: Path) -> Database:
     """The catalog's database; raises ``StoreError`` where it cannot be used."""
-    return Database(path, version=VERSION, create=_create, remedy="and index again")
+    return Database(path, version=VERSION, since=1, create=_create, remedy="and index again")
 
 
 def _create(connection: Connection) -> None:
-    """Make every table in an empty database."""
+    """Make the tables that are not there."""
     metadata.create_all(connection)
     connection.execute(text(_LEXICAL))

@@ -20,6 +20,23 @@ def test_a_new_database_has_the_version_and_is_empty(tmp_path: Path) -> None:
     assert (schema.VERSION,) == sqlite3.connect(path).execute("PRAGMA user_version").fetchone()
 
 
+def test_the_version_before_is_completed(tmp_path: Path) -> None:
+    """What version 1 had is kept, what it lacked is made, and the mark is renewed."""
+    path = tmp_path / "catalog.sqlite"
+    schema.open_catalog(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE passage_tokens")
+        connection.execute("INSERT INTO text (id, body) VALUES ('kept', 'words')")
+        connection.execute("PRAGMA user_version = 1")
+    database = schema.open_catalog(path)
+    assert "words" == Catalog(database).text("kept")
+    database.close()
+    connection = sqlite3.connect(path)
+    assert [] == connection.execute("SELECT * FROM passage_tokens").fetchall()
+    assert (schema.VERSION,) == connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+
+
 def test_another_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     """A file with another layout is not touched; the sentence names both layouts."""
     path = tmp_path / "catalog.sqlite"

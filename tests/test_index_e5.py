@@ -139,27 +139,27 @@ def test_the_graph_is_built_once(path: Path, folder: Path, encoder: Encoder, mon
     assert 2 == len(Encoder(path, folder).encode(QUERY, ["a", "b"]))
 
 
-def test_a_damaged_graph_is_built_anew(path: Path, tmp_path: Path) -> None:
+def test_a_damaged_graph_is_built_anew(tmp_path: Path) -> None:
     """A kept graph whose bytes changed is not run."""
-    real, calls = Weights(path), []
+    calls = []
 
-    def build(_weights: Weights) -> bytes:
+    def build() -> bytes:
         calls.append(1)
         return b"graph"
 
-    cache.cached("x", build, real, tmp_path)
+    cache.cached("x", build, "of-this", tmp_path)
     [kept] = tmp_path.iterdir()
     kept.write_bytes(b"harm")
-    assert b"graph" == cache.cached("x", build, real, tmp_path)
+    assert b"graph" == cache.cached("x", build, "of-this", tmp_path)
     assert [b"graph"] == [file.read_bytes() for file in tmp_path.iterdir()]
     assert 2 == len(calls)
 
 
-def test_a_folder_that_cannot_be_written_costs_only_time(path: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     """The graph is made for this run alone."""
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    assert b"graph" == cache.cached("x", lambda _weights: b"graph", Weights(path), blocked)
+    assert b"graph" == cache.cached("x", lambda: b"graph", "of-this", blocked)
 
 
 @pytest.mark.parametrize("content", [b"", b"E5S2 something else", b"E5S1" + bytes(60)])

