@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.types import SentenceHit
 
 _MOST = 3
-_GAP = 5.0
+_GAP = 3.5
 
 
 def choose(ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
