@@ -2,8 +2,8 @@
 
     python benchmarks/embedder.py FOLDER
 
-FOLDER holds ``xquad-r.en.json``. The two take turns, and the best of seven turns counts, since other work on the machine
-only ever slows a turn down.
+FOLDER holds ``xquad-r.en.json``. The two take turns, and the best of seven turns counts, since other work on the
+machine only ever slows a turn down.
 """
 
 import argparse
