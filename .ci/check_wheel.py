@@ -1,4 +1,4 @@
-"""Check what the installed wheel owns: the four packages, their type markers and every prompt.
+"""Check what the installed wheel owns: the four packages, their type markers, every prompt and what the reader learned.
 
 Run by the Python of an environment that holds the wheel alone, from outside the repository, with its path as argument.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("bot", "config", "index", "prompts")
 CODE = {".py", ".typed"}
+LEARNED = {"index/e5/reader.npz"}
 
 
 def main(repository: Path) -> None:
@@ -23,10 +24,10 @@ def main(repository: Path) -> None:
         sys.exit(f"Not owned by pincite alone: {strangers}")
     shipped = {str(path) for path in metadata.files("pincite") or () if path.parts[0] in PACKAGES}
     prompts = {path.relative_to(repository).as_posix() for path in (repository / "prompts").glob("*.md")}
-    expected = prompts | {f"{name}/py.typed" for name in PACKAGES}
+    expected = prompts | LEARNED | {f"{name}/py.typed" for name in PACKAGES}
     if missing := expected - shipped:
         sys.exit(f"Missing from the wheel: {sorted(missing)}")
-    if data := {path for path in shipped - prompts if Path(path).suffix not in CODE}:
+    if data := {path for path in shipped - prompts - LEARNED if Path(path).suffix not in CODE}:
         sys.exit(f"Data in the wheel: {sorted(data)}")
     if not any(entry.name == "pincite" for entry in metadata.entry_points(group="console_scripts")):
         sys.exit("The wheel brings no pincite command")
