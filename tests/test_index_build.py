@@ -10,7 +10,7 @@ from filelock import FileLock
 from index import schema
 from index.build import Indexer, LinkLimits, Progress
 from index.catalog import Catalog, source_id
-from index.errors import LockedError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
+from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
 from index.passages import Passages
 from tests.fakes import NoVectors, Pages, WordEmbedder
 
@@ -220,3 +220,45 @@ def test_progress_counts_passages_up_to_the_whole(bench: Bench) -> None:
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, watch)
     assert (0, 0) == (steps[0].done, steps[0].total)
     assert (outcome.passages, outcome.passages) == (steps[-1].done, steps[-1].total)
+
+
+def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: Bench) -> None:
+    """Title, words and links of a page are known before anybody decides to index it."""
+    bench.pages.pages[ARTICLE] = page("Article", BODY + f'<a href="{OTHER}">the other page</a>')
+    found = bench.indexer().preview(ARTICLE)
+    assert (ARTICLE, "Article", "en", None) == (found.location, found.title, found.language, found.known)
+    assert [(OTHER, "the other page")] == [(link.target, link.words) for link in found.links]
+    assert len(BODY.split()) + 3 == found.words
+    assert ([], 0) == (bench.catalog.sources(), bench.embedder.embedded)
+
+
+def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(bench: Bench) -> None:
+    """A source that is there is named; a page that is gone is an error with what to do."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert bench.catalog.source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).known
+    with pytest.raises(NotFoundError, match="check the address"):
+        bench.indexer().preview(OTHER)
+
+
+def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: Bench) -> None:
+    """What was finished before somebody stopped the job is indexed, linked and reported; the rest is not there."""
+    targets = [f"https://example.org/{n}.html" for n in range(5)]
+    links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
+    bench.pages.pages[ARTICLE] = page("Article", BODY, links + BODY)
+    bench.pages.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
+    indexer = bench.indexer()
+    outcomes = indexer.index(ARTICLE, "article", LINKED, unwatched, lambda: len(bench.catalog.sources()) == 3)
+    assert [ARTICLE, *targets[:2]] == [outcome.location for outcome in outcomes]
+    assert [ARTICLE, *targets[:2]] == [source.location for source in bench.catalog.sources()]
+    assert (source_id(ARTICLE),) == bench.catalog.source(source_id(targets[1])).linked_from
+
+
+def test_a_job_is_stopped_within_a_long_page_and_leaves_the_version_before(bench: Bench) -> None:
+    """A long page that is being renewed answers as before when somebody stops that."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    bench.pages.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
+    stop = bench.embedder.embedded + 60
+    outcomes = bench.indexer().index(ARTICLE, "document", ALONE, unwatched, lambda: bench.embedder.embedded > stop)
+    assert [] == outcomes
+    assert bench.passages.match(["granite"], 9)
+    assert ([], bench.passages.count()) == (bench.passages.match(["stone1"], 9), len(bench.vectors.ids))

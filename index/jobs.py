@@ -1,0 +1,80 @@
+"""The words of an indexing job: how far it goes, how it is watched and stopped, and what became of each source."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from index.types import Kind, Link, Source
+
+Status = Literal["added", "updated", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source."""
+
+    id: str
+    title: str
+    location: str
+    kind: Kind
+    passages: int
+    status: Status
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run is: ``done`` of ``total`` passages of one source are embedded; ``total`` is 0 while it is read."""
+
+    location: str
+    done: int
+    total: int
+
+
+Watch = Callable[[Progress], None]
+
+Stop = Callable[[], bool]
+"""Asked between pages, and within a long one, whether the job is to end; what is not finished then is as it was."""
+
+
+def never() -> bool:
+    """A job that nobody stops."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLimits:
+    """How far to follow links: ``depth`` links deep, ``pages`` linked pages for each named source."""
+
+    depth: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How one run goes: how far, who watches, and who may stop it."""
+
+    limits: LinkLimits
+    watch: Watch
+    stop: Stop = never
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A source as it would be indexed.
+
+    Attributes:
+        location: Where it was found, after redirects.
+        words: How many it has; characters, in scripts that do not part words.
+        links: What its main text links to, in order.
+        known: The source that is indexed from there, if there is one.
+    """
+
+    location: str
+    title: str
+    author: str | None
+    date: str | None
+    language: str
+    words: int
+    links: tuple[Link, ...]
+    known: Source | None
