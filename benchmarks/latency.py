@@ -40,7 +40,7 @@ def main() -> None:
     environment = os.environ | {"PINCITE_DATA_DIR": str(options.work)}
     print(f"pincite --help          {_cold(['--help'], environment):7.0f} ms median of {_COLD_RUNS}")
     print(f"pincite ask, cold       {_cold(['ask', questions[0]], environment):7.0f} ms median of {_COLD_RUNS}")
-    times = [app.answerer.answer(question).timings.total for question in questions * _WARM_ROUNDS]
+    times = [app.answerer.quote(question).timings.total for question in questions * _WARM_ROUNDS]
     times.sort()
     p95 = times[int(len(times) * 0.95)]
     print(f"an answer, warm         {statistics.median(times):7.1f} ms median, {p95:.1f} ms p95 of {len(times)}")

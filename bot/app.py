@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.introduction import Introduction, introduce
+from bot.worker import Worker
 from config.settings import Settings
 from index import lexical, split
 from index.embed import Embedder, embedder_name, open_embedder
@@ -110,8 +111,14 @@ class App:
     def answerer(self) -> "Answerer":
         """Answers questions."""
         from bot.answering.answerer import Answerer  # noqa: PLC0415 - see the class
+        from bot.answering.quoting import Quoting  # noqa: PLC0415 - see the class
 
-        return Answerer(self.retriever, self.catalog)
+        return Answerer(Quoting(self.retriever, self.catalog), self.worker)
+
+    @cached_property
+    def worker(self) -> Worker:
+        """Threads for what blocks."""
+        return Worker()
 
     @cached_property
     def chats(self) -> "ChatStore":
@@ -159,7 +166,7 @@ class App:
             article,
             self.catalog.text(article.text_id) or "",
             chosen=self.settings.questions,
-            answer=lambda question, ids: self.answerer.answer(question, source_ids=ids),
+            answer=self.answerer.quote,
         )
 
     def kind_of(self, location: str) -> Kind:
@@ -173,6 +180,6 @@ class App:
 
     def close(self) -> None:
         """Close what was opened."""
-        for name in ("fetcher", "database", "chats"):
+        for name in ("worker", "fetcher", "database", "chats"):
             if name in self.__dict__:
                 self.__dict__[name].close()

@@ -38,6 +38,7 @@ class StoredAnswer:
     user_id: int
     question: str
     status: Status
+    text: str
     created_at: datetime
     keys: Mapping[int, str]
     message_ids: tuple[int, ...] = ()
@@ -83,7 +84,11 @@ class ChatStore:
     def __init__(self, path: Path) -> None:
         """Open the file at ``path``, creating it where there is none; raises ``StoreError``."""
         self._database = Database(
-            path, version=schema.VERSION, create=schema.create, remedy="and claim the bot anew; old buttons go with it"
+            path,
+            version=schema.VERSION,
+            since=1,
+            create=schema.create,
+            remedy="and claim the bot anew; old buttons go with it",
         )
 
     def close(self) -> None:
@@ -94,7 +99,7 @@ class ChatStore:
 
     def save_answer(self, answer: Answer, *, chat_id: int, thread_id: int | None, user_id: int) -> StoredAnswer:
         """Remember an answer before it is sent, and give each of its citations a key for its button."""
-        now = int(time.time())
+        now, writing = int(time.time()), answer.writing
         keys = {citation.n: secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] for citation in answer.citations}
         asked = {
             "chat_id": chat_id,
@@ -102,6 +107,15 @@ class ChatStore:
             "user_id": user_id,
             "question": answer.question,
             "status": answer.status,
+            "text": answer.text,
+            "mode": answer.mode,
+            "notice": answer.notice,
+            "language": answer.language,
+            "took_ms": answer.timings.total,
+            "model": writing.model if writing else None,
+            "prompts": ",".join(writing.prompts) if writing else None,
+            "prompt_tokens": writing.usage.prompt_tokens if writing else 0,
+            "completion_tokens": writing.usage.completion_tokens if writing else 0,
             "created_at": now,
         }
         with self._database.begin() as connection:
@@ -111,7 +125,9 @@ class ChatStore:
             ]
             if rows:
                 connection.execute(insert(citations), rows)
-        return StoredAnswer(id_, chat_id, thread_id, user_id, answer.question, answer.status, _to_time(now), keys)
+        return StoredAnswer(
+            id_, chat_id, thread_id, user_id, answer.question, answer.status, answer.text, _to_time(now), keys
+        )
 
     def add_messages(self, answer_id: int, message_ids: Sequence[int]) -> None:
         """Remember which messages carried an answer."""
@@ -139,6 +155,7 @@ class ChatStore:
                 user_id=row.user_id,
                 question=row.question,
                 status=row.status,
+                text=row.text,
                 created_at=_to_time(row.created_at),
                 keys={found.n: found.key for found in keys},
                 message_ids=tuple(sent.scalars()),

@@ -1,9 +1,11 @@
 """The tables of the conversations: answers, their messages and citations, admins and the pending claim."""
 
-from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Connection, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 1
-"""Of the tables below; another one means another version of Pincite."""
+from index.database import complete
+
+VERSION = 2
+"""Of the tables below. A new table or column needs a new version; a column that may not be NULL needs a default too."""
 
 metadata = MetaData()
 
@@ -16,6 +18,17 @@ answers = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("question", String, nullable=False),
     Column("status", String, nullable=False),
+    Column(
+        "text", String, nullable=False, server_default=""
+    ),  # statements with their numbers; empty where the sources do not say
+    Column("mode", String, nullable=False, server_default="quotes"),
+    Column("notice", String),
+    Column("language", String, nullable=False, server_default="und"),  # of the question
+    Column("took_ms", Float, nullable=False, server_default="0"),
+    Column("model", String),  # NULL where none was asked, with prompts (name@version, by commas) and tokens
+    Column("prompts", String),
+    Column("prompt_tokens", Integer, nullable=False, server_default="0"),
+    Column("completion_tokens", Integer, nullable=False, server_default="0"),
     Column("created_at", Integer, nullable=False),  # seconds since 1970, UTC
     sqlite_autoincrement=True,  # an id is never used twice
 )
@@ -67,5 +80,5 @@ claims = Table(
 
 
 def create(connection: Connection) -> None:
-    """Make every table in an empty database."""
-    metadata.create_all(connection)
+    """Make every table that is missing, and every column in a table of an older version."""
+    complete(connection, metadata)

@@ -1,5 +1,6 @@
 """What the commands do, apart from serving and chatting."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -56,16 +57,25 @@ def _report(terminal: Terminal, outcomes: list[Outcome], *, as_json: bool) -> No
 
 def ask_one(app: App, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Answer one question."""
-    answer = app.answerer.answer(question, source_ids=app.checked_sources(source_ids))
+    within = app.checked_sources(source_ids)
     if as_json:
-        print_json(answer_document(answer))
-    else:
-        Terminal().answer(answer)
+        print_json(answer_document(asyncio.run(app.answerer.answer(question, source_ids=within))))
+        return
+    terminal = Terminal()
+    with terminal.writing() as on_text:
+        answer = asyncio.run(app.answerer.answer(question, source_ids=within, on_text=on_text))
+    terminal.answer(answer)
 
 
 def ask_batch(app: App, file: Path) -> None:
     """Answer the questions of a JSON Lines file, one line for each, in order."""
-    _batch(app, file, "question", lambda asked, ids: answer_document(app.answerer.answer(asked, source_ids=ids)))
+    with asyncio.Runner() as loop:
+        _batch(
+            app,
+            file,
+            "question",
+            lambda asked, ids: answer_document(loop.run(app.answerer.answer(asked, source_ids=ids))),
+        )
 
 
 def search_one(app: App, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:

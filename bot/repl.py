@@ -1,14 +1,19 @@
 """``pincite chat``: asking in the terminal."""
 
+import asyncio
 import contextlib
 import sys
 
-from bot.answering.types import Citation
+from bot.answering.types import Citation, Turn
 from bot.app import App
 from bot.terminal import Terminal
 from index.errors import NothingIndexedError, PinciteError
 
-_HELP = "Ask anything about the sources. A number shows that quote in its passage; /sources lists them, /quit ends."
+_HELP = (
+    "Ask anything about the sources. A number shows that quote in its passage; /sources lists them, /new forgets what "
+    "was said, /quit ends."
+)
+_REMEMBERED = 6
 
 
 def chat(app: App) -> None:
@@ -22,16 +27,17 @@ def chat(app: App) -> None:
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - gives input() line editing where the platform has it
     _introduce(app, terminal)
-    shown: tuple[Citation, ...] = ()
-    while (line := _read_line()) is not None:
-        if line in {"/quit", "/exit", "/q"}:
-            break
-        try:
-            shown = _reply(app, terminal, line, shown)
-        except NothingIndexedError:
-            raise
-        except PinciteError as error:
-            terminal.say(str(error))
+    with asyncio.Runner() as loop:
+        conversation = _Conversation(app, terminal, loop)
+        while (line := _read_line()) is not None:
+            if line in {"/quit", "/exit", "/q"}:
+                break
+            try:
+                conversation.reply(line)
+            except NothingIndexedError:
+                raise
+            except PinciteError as error:
+                terminal.say(str(error))
 
 
 def _introduce(app: App, terminal: Terminal) -> None:
@@ -52,32 +58,47 @@ def _read_line() -> str | None:
         return None
 
 
-def _reply(app: App, terminal: Terminal, line: str, shown: tuple[Citation, ...]) -> tuple[Citation, ...]:
-    """Answer one line; returns the citations that numbers now refer to."""
-    if not line:
-        return shown
-    if line == "/help":
-        terminal.say(_HELP)
-    elif line == "/sources":
-        terminal.sources(app.catalog.sources())
-    elif line.startswith("/"):
-        terminal.say(f"{line.split(maxsplit=1)[0]} is no command here. {_HELP}")
-    elif line.strip("[]").isdecimal():
-        _show_passage(app, terminal, int(line.strip("[]")), shown)
-    else:
-        answer = app.answerer.answer(line)
-        terminal.answer(answer)
-        return answer.citations
-    return shown
+class _Conversation:
+    """What was said so far, and the citations that numbers refer to."""
 
+    def __init__(self, app: App, terminal: Terminal, loop: asyncio.Runner) -> None:
+        self._app = app
+        self._terminal = terminal
+        self._loop = loop
+        self._said: list[Turn] = []
+        self._shown: tuple[Citation, ...] = ()
 
-def _show_passage(app: App, terminal: Terminal, number: int, shown: tuple[Citation, ...]) -> None:
-    chosen = next((citation for citation in shown if citation.n == number), None)
-    if chosen is None:
-        terminal.say(f"The last answer has no quote [{number}]; ask again, then name one of its numbers.")
-        return
-    text = app.catalog.text(chosen.source.text_id)
-    if text is None:
-        terminal.say("That source has been removed since; ask again.")
-        return
-    terminal.passage(chosen, text)
+    def reply(self, line: str) -> None:
+        """Answer one line."""
+        if line == "/help":
+            self._terminal.say(_HELP)
+        elif line == "/sources":
+            self._terminal.sources(self._app.catalog.sources())
+        elif line == "/new":
+            self._said.clear()
+            self._terminal.say("Forgotten. What would you like to know?")
+        elif line.startswith("/"):
+            self._terminal.say(f"{line.split(maxsplit=1)[0]} is no command here. {_HELP}")
+        elif line.strip("[]").isdecimal():
+            self._show_passage(int(line.strip("[]")))
+        elif line:
+            self._answer(line)
+
+    def _answer(self, question: str) -> None:
+        with self._terminal.writing() as on_text:
+            asked = self._app.answerer.answer(question, history=self._said[-_REMEMBERED:], on_text=on_text)
+            answer = self._loop.run(asked)
+        self._terminal.answer(answer)
+        self._said.append(Turn(question, answer.text))
+        self._shown = answer.citations
+
+    def _show_passage(self, number: int) -> None:
+        chosen = next((citation for citation in self._shown if citation.n == number), None)
+        if chosen is None:
+            self._terminal.say(f"The last answer has no quote [{number}]; ask again, then name one of its numbers.")
+            return
+        text = self._app.catalog.text(chosen.source.text_id)
+        if text is None:
+            self._terminal.say("That source has been removed since; ask again.")
+            return
+        self._terminal.passage(chosen, text)

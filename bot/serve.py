@@ -4,7 +4,6 @@ import logging
 
 from bot.app import App
 from bot.terminal import Terminal
-from bot.worker import Worker
 from index.errors import PinciteError
 
 NO_BOT = (
@@ -31,7 +30,7 @@ def serve(app: App) -> None:
             answerer=app.answerer,
             catalog=app.catalog,
             chats=app.chats,
-            worker=Worker(),
+            worker=app.worker,
             introduction=app.introduction,
             admins=settings.admins,
         ),

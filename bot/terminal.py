@@ -1,11 +1,12 @@
 """What people see in a terminal: answers, passages, sources, and the progress of indexing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.live import Live
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -79,6 +80,15 @@ class Terminal:
             self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
             self._indented(Text(place_of(citation), style="dim"))
 
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[str], None]]:
+        """Show an answer while it is written; it goes again when the context ends, to make place for the final one."""
+        if not self._out.is_terminal:
+            yield _say_nothing
+            return
+        with Live(console=self._out, transient=True, refresh_per_second=12, vertical_overflow="visible") as live:
+            yield lambda text: live.update(Text(text))
+
     def passage(self, citation: Citation, text: str) -> None:
         """A citation's quote, marked, in the passage around it."""
         before = Span(citation.context.start, citation.span.start).of(text)
@@ -125,6 +135,10 @@ class Terminal:
         else:
             for line in words.split():
                 self._out.print(Text(" " * _INDENT) + line)
+
+
+def _say_nothing(_text: str) -> None:
+    """A file or pipe gets the final answer only."""
 
 
 def _console(*, stderr: bool) -> Console:

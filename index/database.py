@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, MetaData, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.schema import CreateColumn
 
 from index.errors import StoreError, VersionError
 
@@ -95,6 +96,21 @@ class Database:
 
     def _damaged(self) -> StoreError:
         return StoreError(f"{self._path} is damaged; restore it from a backup, or move it away {self._remedy}.")
+
+
+def complete(connection: Connection, metadata: MetaData) -> None:
+    """Make the tables that are missing, and add the columns that an older version's tables lack.
+
+    An added column is empty or has its ``server_default`` in the rows that are there.
+    """
+    metadata.create_all(connection)
+    there = inspect(connection)
+    for table in metadata.sorted_tables:
+        known = {column["name"] for column in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}'))
 
 
 def _set_pragmas(connection: object, _record: object) -> None:

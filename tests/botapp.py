@@ -1,16 +1,17 @@
 """The bot in the test's own process, with fakes behind it, talking to the loopback Bot API server over HTTP."""
 
+import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.answering.answerer import checked
+from bot.answering.answerer import OnText, checked
 from bot.answering.fragment import fragment_link
-from bot.answering.types import Answer, Citation, Statement, Timings
+from bot.answering.types import Answer, Citation, Statement, Timings, Turn
 from bot.chats import ChatStore
 from bot.introduction import Introduction
 from bot.telegram.application import ALLOWED_UPDATES, App, Services, build_application
@@ -98,12 +99,10 @@ class FakeAnswerer:
     Attributes:
         prepared: Answers, or the errors to raise instead, by question.
         asked: The questions so far, in the order in which their answers were begun.
-        threads: The names of the threads that answered.
     """
 
     prepared: Mapping[str, Answer | Exception] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    threads: set[str] = field(default_factory=set)
     _open: threading.Event = field(default_factory=threading.Event)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -124,14 +123,22 @@ class FakeAnswerer:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.asked) >= count, timeout=10)
 
-    def answer(self, question: str) -> Answer:
+    async def answer(
+        self,
+        question: str,
+        *,
+        source_ids: Sequence[str] | None = None,
+        history: Sequence[Turn] = (),
+        asker: str | None = None,
+        on_text: OnText | None = None,
+    ) -> Answer:
         """The prepared answer."""
+        del source_ids, history, asker, on_text
         question = checked(question)
         with self._changed:
             self.asked.append(question)
             self._changed.notify_all()
-        self.threads.add(threading.current_thread().name)
-        self._open.wait(timeout=10)
+        await asyncio.to_thread(self._open.wait, 10)
         found = self.prepared.get(question, quoting(question))
         if isinstance(found, Exception):
             raise found

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from bot.answering.answerer import MAX_QUESTION_CHARS, Answerer, QuestionError
 from bot.answering.fragment import fragment_link
 from bot.answering.quotes import choose
+from bot.answering.quoting import Quoting
 from bot.answering.suggest import suggest, topics
+from bot.worker import Worker
 from index.ranking import Ranking
 from index.types import SentenceHit, Source, Span
 
@@ -45,12 +47,12 @@ class Shelf:
 
 def answerer(confidence: float, *hits: SentenceHit) -> Answerer:
     """An answerer over those hits."""
-    return Answerer(Ranks(confidence, *hits), Shelf())
+    return Answerer(Quoting(Ranks(confidence, *hits), Shelf()), Worker())
 
 
 def test_an_answer_quotes_the_best_sentences_in_order() -> None:
     """Citations are numbered from one, best first, each a slice of the text that was ranked."""
-    answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).answer("When was the tower finished?")
+    answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).quote("When was the tower finished?")
     assert ("answered", "quotes") == (answer.status, answer.mode)
     assert "It was finished in 1811. [1] The tower is of granite. [2]" == answer.text
     assert [(1,), (2,)] == [statement.citations for statement in answer.statements]
@@ -61,7 +63,7 @@ def test_an_answer_quotes_the_best_sentences_in_order() -> None:
 
 def test_without_confidence_there_is_no_citation() -> None:
     """What is not about the question is not cited, however well it ranks among the rest."""
-    answer = answerer(0.4, hit(1, 7.0)).answer("Who won the cup?")
+    answer = answerer(0.4, hit(1, 7.0)).quote("Who won the cup?")
     assert ("not_found", (), (), "") == (answer.status, answer.statements, answer.citations, answer.text)
 
 
@@ -76,7 +78,7 @@ def test_at_most_three_sentences_and_none_that_is_far_behind() -> None:
 def test_a_question_that_is_none_or_endless_is_refused(question: str) -> None:
     """An empty or over-long question is one sentence, not a search."""
     with pytest.raises(QuestionError):
-        answerer(0.9).answer(question)
+        answerer(0.9).quote(question)
 
 
 def test_the_link_of_a_short_quote_holds_all_of_it() -> None:

@@ -205,3 +205,25 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 
     with pytest.raises(StoreError, match="is damaged"):
         ChatStore(path)
+
+
+def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
+    """An older file keeps its answers and gains the columns and tables that came since."""
+    path.parent.mkdir()
+    with sqlite3.connect(path) as older:
+        older.execute(
+            "CREATE TABLE answer (id INTEGER PRIMARY KEY AUTOINCREMENT, chat_id BIGINT NOT NULL, thread_id BIGINT, "
+            "user_id BIGINT NOT NULL, question VARCHAR NOT NULL, status VARCHAR NOT NULL, created_at INTEGER NOT NULL)"
+        )
+        older.execute("INSERT INTO answer VALUES (4, 5, NULL, 6, 'When?', 'not_found', 7)")
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+
+    store = ChatStore(path)
+    found = store.answer(4)
+    kept = store.citation(save(store)[1])
+    store.close()
+
+    assert found is not None
+    assert ("When?", "") == (found.question, found.text)
+    assert kept is not None

@@ -111,15 +111,6 @@ async def test_a_question_gets_quotes_and_a_button_opens_the_passage(server: Bot
     assert all(message.link_preview_options == {"is_disabled": True} for message in (answer, passage))
 
 
-async def test_answers_come_from_the_worker(server: BotApiServer, services: Services, answerer: FakeAnswerer) -> None:
-    """What blocks runs in a thread of the worker, never in the event loop's."""
-    async with running(services, server):
-        server.send_text(ANN, WHEN)
-        await said(server, ANN)
-
-    assert all(name.startswith("pincite") for name in answerer.threads)
-
-
 async def test_an_answer_is_stored_with_its_messages(
     server: BotApiServer, services: Services, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:

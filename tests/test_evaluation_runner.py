@@ -48,7 +48,7 @@ class Product:
         )
         return Ranking(passages, sentences, self.confidence, None)
 
-    def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
+    async def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
         """The answer."""
         self.asked.append(("answer", tuple(source_ids) if source_ids else None))
         source = Source("reef", "/reef.txt", "document", "Reef", None, None, "en", "text", 1)

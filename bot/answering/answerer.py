@@ -1,19 +1,17 @@
 """From a question to an answer whose every quote is a slice of a stored text."""
 
-import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.answering.fragment import fragment_link
-from bot.answering.quotes import choose
-from bot.answering.types import Answer, Citation, Statement, Timings
+from bot.answering.quoting import Quoting
+from bot.answering.types import Answer, Turn
+from bot.worker import Worker
 from index.errors import PinciteError
-from index.ranking import Ranking
-from index.types import SentenceHit, Source
 
 MAX_QUESTION_CHARS = 2_000
-_SURE_FROM = 0.5
+
+OnText = Callable[[str], None]
+"""Called on the event loop with all of an answer that can be shown so far, as it grows."""
 
 
 class QuestionError(PinciteError):
@@ -32,51 +30,55 @@ def checked(question: str) -> str:
     return question
 
 
-class Ranks(Protocol):
-    """Ranks what is indexed against a question."""
+class Answers(Protocol):
+    """Answers questions."""
 
-    def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
-        """Passages and sentences, best first, with a confidence."""
-
-
-class Finds(Protocol):
-    """Looks sources up."""
-
-    def source(self, id_: str) -> Source:
-        """The current source of that id."""
-
-
-class Answerer:
-    """Answers with the source's own sentences. Blocking: call it off the event loop."""
-
-    def __init__(self, retriever: Ranks, catalog: Finds) -> None:
-        """Answer from what ``retriever`` ranks."""
-        self._retriever = retriever
-        self._catalog = catalog
-
-    def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
-        """Answer one question.
+    async def answer(
+        self,
+        question: str,
+        *,
+        source_ids: Sequence[str] | None = None,
+        history: Sequence[Turn] = (),
+        asker: str | None = None,
+        on_text: OnText | None = None,
+    ) -> Answer:
+        """Answer one question; cancelling the task stops a model that is writing.
 
         Args:
             question: In any language.
             source_ids: Answer from these sources only; from all of them if None.
+            history: What was said before in this conversation, oldest first.
+            asker: Whose daily budget of tokens it counts towards; nobody's if None.
+            on_text: Told of the answer while it is written.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            NothingIndexedError: There is nothing to answer from.
         """
+
+
+class Answerer:
+    """Answers with the source's own sentences. What blocks runs on the worker's threads."""
+
+    def __init__(self, quoting: Quoting, worker: Worker) -> None:
+        """Answer from what ``quoting`` finds."""
+        self._quoting = quoting
+        self._worker = worker
+
+    async def answer(
+        self,
+        question: str,
+        *,
+        source_ids: Sequence[str] | None = None,
+        history: Sequence[Turn] = (),
+        asker: str | None = None,
+        on_text: OnText | None = None,
+    ) -> Answer:
+        """See ``Answers``."""
+        del history, asker, on_text
+        return await self._worker.run(self.quote, question, source_ids)
+
+    def quote(self, question: str, source_ids: Sequence[str] | None = None) -> Answer:
+        """Answer with quotes, whether or not there is a model. Blocking."""
         question = checked(question)
-        started = time.perf_counter()
-        ranking = self._retriever.rank(question, source_ids=source_ids)
-        retrieved = time.perf_counter()
-        found = choose(ranking.sentences) if ranking.confidence >= _SURE_FROM else []
-        citations = tuple(self._cite(n, hit) for n, hit in enumerate(found, start=1))
-        statements = tuple(Statement(citation.quote, (citation.n,)) for citation in citations)
-        done = time.perf_counter()
-        timings = Timings(_ms(started, retrieved), _ms(retrieved, done), _ms(started, done))
-        return Answer(question, "answered" if citations else "not_found", "quotes", statements, citations, timings)
-
-    def _cite(self, n: int, hit: SentenceHit) -> Citation:
-        # The text that was ranked is the one to cite, even if the source was indexed again a moment ago.
-        source = replace(self._catalog.source(hit.source_id), text_id=hit.text_id)
-        return Citation(n, source, hit.span, hit.passage, hit.text, fragment_link(source.location, hit.text))
-
-
-def _ms(start: float, end: float) -> float:
-    return round((end - start) * 1000, 2)
+        return self._quoting.quote(question, self._quoting.find(question, source_ids))

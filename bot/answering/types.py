@@ -7,6 +7,13 @@ from index.types import Source, Span
 
 Status = Literal["answered", "not_found"]
 Mode = Literal["quotes", "model"]
+Notice = Literal["model_failed", "model_unsupported", "over_budget"]
+"""Why an answer is made of quotes though a model is configured: it failed or was too slow, nothing that it wrote could
+be verified, or the day's tokens are spent."""
+Shape = Literal["prose", "list"]
+Verdict = Literal["supported", "attached", "repaired", "withheld", "quoted", "contrast"]
+"""What verification made of a statement: the model's own citation holds; another sentence was found to support it; it
+was written anew; it was taken out; it is the source's own sentence; it is one that says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +38,75 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation and the text of its answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """One claim; ``citations`` are the numbers of the quotes that support it."""
+    """One claim.
+
+    Attributes:
+        text: Of a model's statement its words without markers; of a quote the source's own characters.
+        citations: The numbers of the quotes that support it.
+        verdict: How it passed verification.
+    """
 
     text: str
     citations: tuple[int, ...]
+    verdict: Verdict = "quoted"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A statement of the model that readers do not see, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the model was asked for: calls, and tokens as the model counts them (estimated where it does not say)."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """All tokens."""
+        return self.prompt_tokens + self.completion_tokens
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Both together."""
+        return Usage(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a model's answer came about.
+
+    Attributes:
+        model: The model's name.
+        prompts: The prompts that were used, each with its version: ``answer@1``.
+        usage: All calls together.
+        asked: The standalone question, where a follow-up was made into one.
+        withheld: What could not be verified.
+    """
+
+    model: str
+    prompts: tuple[str, ...] = ()
+    usage: Usage = Usage()
+    asked: str | None = None
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +125,12 @@ class Answer:
     Attributes:
         status: ``not_found`` has no statements and no citations.
         mode: ``quotes`` where statements are the source's own sentences, ``model`` where a model wrote them.
+        nearest: Where the sources do not say: what they do say about something near, to be offered and not as an
+            answer; numbered from 1.
+        language: Of the question, ISO 639-1, or ``und``.
+        shape: Whether the statements are one text or a list.
+        notice: Why there are quotes though a model is configured.
+        writing: How the model's answer came about; None where no model was asked.
     """
 
     question: str
@@ -62,10 +139,16 @@ class Answer:
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     timings: Timings
+    nearest: tuple[Citation, ...] = ()
+    language: str = "und"
+    shape: Shape = "prose"
+    notice: Notice | None = None
+    writing: Writing | None = None
 
     @property
     def text(self) -> str:
-        """The statements as one text with their numbers: ``… [1] … [2]``."""
-        return " ".join(
+        """The statements as one text with their numbers: ``… [1] … [2]``; a list has a line for each."""
+        numbered = [
             statement.text + "".join(f" [{number}]" for number in statement.citations) for statement in self.statements
-        )
+        ]
+        return " ".join(numbered) if self.shape == "prose" else "\n".join(f"• {line}" for line in numbered)

@@ -1,5 +1,6 @@
 """Asks the questions of a suite and writes down what came back; judging it is for ``bot.evaluation.summary``."""
 
+import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ class RanksQuestions(Protocol):
 class Answers(Protocol):
     """Answers questions."""
 
-    def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
+    async def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
         """An answer from these sources; from all of them if None."""
 
 
@@ -107,19 +108,20 @@ class Runner:
             questions: From ``draw``.
             advance: Called after each question.
         """
-        if questions:
-            self._ask(questions[0])  # loads the models, which no question's time should hold
-        records = []
-        for asked in questions:
-            records.append(self._ask(asked))
-            advance()
+        with asyncio.Runner() as loop:  # one for all: a model's connections belong to the loop that opened them
+            if questions:
+                self._ask(questions[0], loop)  # loads the models, which no question's time should hold
+            records = []
+            for asked in questions:
+                records.append(self._ask(asked, loop))
+                advance()
         return records
 
-    def _ask(self, asked: Question) -> Record:
+    def _ask(self, asked: Question, loop: asyncio.Runner) -> Record:
         within = [asked.source_id] if asked.source_id else None
         answerable = asked.kind == "answerable"
         # The answer comes first: what ranking leaves in caches must not make it look faster.
-        reply = self._reply(asked, within) if self._plan.needs(*_REPLIES) else None
+        reply = self._reply(asked, within, loop) if self._plan.needs(*_REPLIES) else None
         ranking = None
         if self._plan.needs(Group.RETRIEVAL, Group.ABSTENTION):
             ranking = self._retriever.rank(asked.text, source_ids=within)
@@ -143,9 +145,9 @@ class Runner:
             reply=reply,
         )
 
-    def _reply(self, asked: Question, within: list[str] | None) -> Reply:
+    def _reply(self, asked: Question, within: list[str] | None, loop: asyncio.Runner) -> Reply:
         started = time.perf_counter()
-        answer = self._answerer.answer(asked.text, source_ids=within)
+        answer = loop.run(self._answerer.answer(asked.text, source_ids=within))
         ms = round((time.perf_counter() - started) * 1000, 2)
         statements = tuple(Said(statement.text, statement.citations) for statement in answer.statements)
         citations = tuple(

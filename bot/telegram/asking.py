@@ -50,20 +50,24 @@ class Asking:
         """Answer a question, or say what is wrong with it."""
         worker = self._services.worker
         async with self._delivery.typing(asked.place):
-            reply = await worker.run(self._reply, asked)
+            reply = await self._reply(asked)
         sent = await self._delivery.send(asked.place, reply.messages, reply_to=asked.reply_to())
         if reply.answer_id is not None:
             await worker.run(self._services.chats.add_messages, reply.answer_id, sent)
 
-    def _reply(self, asked: Asked) -> _Reply:
+    async def _reply(self, asked: Asked) -> _Reply:
         try:
-            answer = self._services.answerer.answer(asked.question)
+            answer = await self._services.answerer.answer(asked.question)
         except QuestionError as error:
             return _Reply([plain(str(error))])
         except NothingIndexedError:
             return _Reply([plain(words.NOTHING_INDEXED)])
-        stored = self._services.chats.save_answer(
-            answer, chat_id=asked.place.chat_id, thread_id=asked.place.thread_id, user_id=asked.user_id
+        stored = await self._services.worker.run(
+            self._services.chats.save_answer,
+            answer,
+            chat_id=asked.place.chat_id,
+            thread_id=asked.place.thread_id,
+            user_id=asked.user_id,
         )
         return _Reply(_messages(asked, answer, stored.keys), stored.id)
 

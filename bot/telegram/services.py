@@ -4,18 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.types import Answer
+from bot.answering.answerer import Answers
 from bot.chats import ChatStore
 from bot.introduction import Introduction
 from bot.worker import Worker
 from index.types import Source
-
-
-class Answers(Protocol):
-    """Answers questions. Blocking."""
-
-    def answer(self, question: str) -> Answer:
-        """Answer one question."""
 
 
 class Sources(Protocol):
