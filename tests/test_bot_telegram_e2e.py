@@ -13,11 +13,11 @@ import pytest
 from telegram.error import Conflict, NetworkError, TelegramError
 
 from bot.introduction import Introduction
-from bot.telegram import words
 from bot.telegram.application import Services, build_application, run
 from bot.telegram.delivery import attempt
 from bot.telegram.errors import ConnectionLostError, TokenError
 from bot.telegram.rendering import Outgoing, plain
+from bot.telegram.words import ask_something, say
 from index.errors import EmbedderError, NothingIndexedError
 from index.types import Span
 from tests.botapi import BotApiServer, SentMessage
@@ -135,6 +135,29 @@ async def test_what_the_sources_do_not_say_is_said(server: BotApiServer, service
     assert answer.text.startswith("The sources do not say.")
 
 
+@pytest.mark.parametrize(
+    ("language_codes", "sentence"),
+    [
+        (("pt-br", "und"), "As fontes não dizem isso."),
+        (("fi", "und"), "The sources do not say."),
+        (("en", "ru"), "В источниках об этом не сказано."),
+        (("en", "fi"), "The sources do not say."),
+    ],
+)
+async def test_a_reader_is_spoken_to_in_their_language(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer, language_codes: tuple[str, str], sentence: str
+) -> None:
+    """An answer's own words follow the question's language, where that can be told, else the user's, else English."""
+    spoken, asked_in = language_codes
+    server.add_user(ANN, "Ann", spoken)
+    answerer.prepared = {"???": replace(quoting("???"), language=asked_in)}
+    async with running(services, server):
+        server.send_text(ANN, "???")
+        (answer,) = await said(server, ANN)
+
+    assert answer.text.startswith(sentence)
+
+
 async def test_a_button_works_after_a_restart(
     server: BotApiServer, services: Services, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
@@ -161,7 +184,7 @@ async def test_a_button_works_after_its_source_was_removed(
         passage = (await said(server, ANN, 2))[1]
 
     assert [SENT.quote] == entities(passage, "blockquote")
-    assert words.SOURCE_REMOVED in passage.text
+    assert say("en", "source-removed") in passage.text
 
 
 async def test_a_linked_source_names_the_source_that_led_to_it(
@@ -185,9 +208,9 @@ async def test_a_linked_source_names_the_source_that_led_to_it(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ("c:unknown-key", words.STALE_PASSAGE),
-        ("q:0123456789abcdef", words.STALE_QUESTION),
-        ("x:1", words.STALE_BUTTON),
+        ("c:unknown-key", say("en", "stale-passage")),
+        ("q:0123456789abcdef", say("en", "stale-question")),
+        ("x:1", say("en", "stale-button")),
     ],
 )
 async def test_a_stale_button_says_so(server: BotApiServer, services: Services, data: str, sentence: str) -> None:
@@ -254,7 +277,7 @@ async def test_sources_are_listed_page_by_page(server: BotApiServer, services: S
     async with running(services, server):
         server.send_text(ANN, "/sources")
         (first,) = await said(server, ANN)
-        server.press(first.message_id, ANN, user_id=ANN, text=words.NEXT)
+        server.press(first.message_id, ANN, user_id=ANN, text=say("en", "more"))
         await server.eventually(lambda: "Page 2 of 2" in server.messages(ANN)[0].text)
         # An impatient second press on the old button changes nothing, and is no error.
         second = server.press(first.message_id, ANN, user_id=ANN, data="s:1", stale=True)
@@ -308,7 +331,7 @@ async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> 
             server.send_text(ANN, text)
         replies = await said(server, ANN, 3)
 
-    assert {words.NOTHING_INDEXED} == {reply.text for reply in replies}
+    assert {say("en", "nothing-indexed")} == {reply.text for reply in replies}
 
 
 # What is no question
@@ -317,9 +340,9 @@ async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "reply"),
     [
-        ("/nonsense", words.UNKNOWN_COMMAND),
-        ("/ask", words.ask_something_after("/ask")),
-        ("a" * 2_001, "The question has 2,001 characters; ask it in 2,000 or fewer."),
+        ("/nonsense", say("en", "unknown-command")),
+        ("/ask", ask_something("en", "/ask")),
+        ("a" * 2_001, say("en", "too-long", length=2_001, most=2_000)),
     ],
 )
 async def test_what_cannot_be_answered_gets_a_sentence(
@@ -342,7 +365,20 @@ async def test_a_file_gets_a_sentence_in_private_and_nothing_in_groups(
         server.send_document(ANN, "a.pdf", b"x", "application/pdf")
         (sentence,) = await said(server, ANN)
 
-    assert (words.TEXT_ONLY, []) == (sentence.text, server.messages(GROUP))
+    assert (say("en", "text-only"), []) == (sentence.text, server.messages(GROUP))
+
+
+async def test_a_very_long_question_is_refused_with_the_limit(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer
+) -> None:
+    """Who asks too much is told how much they asked and how much is read, in their language."""
+    server.add_user(ANN, "Ann", "de")
+    async with running(services, server):
+        server.send_text(ANN, "Warum? " * 400)
+        (sentence,) = await said(server, ANN)
+
+    assert (say("de", "too-long", length=2_799, most=2_000), []) == (sentence.text, answerer.asked)
+    assert "2.799" in sentence.text
 
 
 async def test_an_edit_is_not_a_second_question(
@@ -386,7 +422,7 @@ async def test_a_mention_without_a_question_is_told_how_to_ask(server: BotApiSer
         server.send_text(ANN, f"@{server.username}", GROUP, TOPIC)
         (sentence,) = await said(server, GROUP)
 
-    assert (words.ask_something(server.username), TOPIC) == (sentence.text, sentence.thread_id)
+    assert (ask_something("en", f"@{server.username}"), TOPIC) == (sentence.text, sentence.thread_id)
 
 
 async def test_a_passage_stays_in_its_topic(server: BotApiServer, services: Services) -> None:
@@ -490,10 +526,10 @@ async def test_the_first_to_open_the_claim_link_is_the_admin(
         admins = services.chats.admins()
 
     assert frozenset({ANN}) == admins
-    assert [words.CLAIMED, words.NOTHING_INDEXED, words.ALREADY_ADMIN] == [
+    assert [say("en", "claimed"), say("en", "nothing-indexed"), say("en", "already-admin")] == [
         message.text for message in server.messages(ANN)[:3]
     ]
-    assert words.CLAIM_REFUSED == server.messages(BEN)[0].text
+    assert say("en", "claim-refused") == server.messages(BEN)[0].text
     assert "" == await claim_link(make_services(tmp_path, admins=frozenset()), server, capsys)
 
 
@@ -604,7 +640,7 @@ async def test_a_failure_gives_a_reference_to_the_reader_and_the_log(
 
     found = re.search(r"reference ([0-9A-F]{6})\)", sentence.text)
     assert found is not None
-    assert (words.our_fault(found[1]), TOPIC) == (sentence.text, sentence.thread_id)
+    assert (say("en", "our-fault", reference=found[1]), TOPIC) == (sentence.text, sentence.thread_id)
     (record,) = [record for record in caplog.records if found[1] in record.getMessage()]
     assert record.exc_info is not None
     assert error is record.exc_info[1]

@@ -161,7 +161,7 @@ def assert_telegram_takes(message: Outgoing) -> None:
 
 def test_quotes_are_shown_once_each_with_its_source() -> None:
     """Without a model an answer is its quotes, each above its number, title, kind and date."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), KEYS)
+    (message,) = answer_messages(quoting("When?", SENT, GUM), KEYS, language="en")
 
     assert message.text == snapshot("""\
 The first message 🌍 was sent on 16 August 1858.
@@ -180,7 +180,7 @@ def test_a_long_title_is_shortened_under_its_quote() -> None:
     cited = replace(
         SENT, source=replace(ARTICLE, title="Five voyages for one wire: the first Atlantic telegraph cables")
     )
-    (message,) = answer_messages(quoting("When?", cited), KEYS)
+    (message,) = answer_messages(quoting("When?", cited), KEYS, language="en")
 
     assert ["Five voyages for one wire: the first Atlantic telegraph… · the article · 1858-08-05"] == cut_out(
         message, "italic"
@@ -190,7 +190,9 @@ def test_a_long_title_is_shortened_under_its_quote() -> None:
 def test_prose_stands_above_the_quotes_that_it_cites() -> None:
     """With a model the prose carries the numbers, and the quotes follow it."""
     statements = (Statement("It was sent in August 1858.", (1,)), Statement("Gum kept it dry.", (2, 1)))
-    (message,) = answer_messages(Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), KEYS)
+    (message,) = answer_messages(
+        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), KEYS, language="en"
+    )
 
     assert message.text == snapshot("""\
 It was sent in August 1858. [1] Gum kept it dry. [2] [1]
@@ -206,7 +208,7 @@ The first message 🌍 was sent on 16 August 1858.
 
 def test_what_the_sources_do_not_say_is_said_in_one_sentence() -> None:
     """Nothing found is a sentence and a way on, without buttons."""
-    (message,) = answer_messages(quoting("Who?"), {})
+    (message,) = answer_messages(quoting("Who?"), {}, language="en")
 
     assert message.text == snapshot("""\
 The sources do not say.
@@ -218,7 +220,7 @@ Try it in other words, or look at /sources to see what I can read.\
 
 def test_the_question_of_a_button_stands_above_its_answer() -> None:
     """A pressed question is shown in bold, since nobody wrote it into the chat."""
-    (message,) = answer_messages(quoting("When?", SENT), KEYS, asked="When?")
+    (message,) = answer_messages(quoting("When?", SENT), KEYS, asked="When?", language="en")
 
     assert "When?" == cut_out(message, "bold")[0]
     assert message.text.startswith("When?\n\nThe first message")
@@ -226,7 +228,7 @@ def test_the_question_of_a_button_stands_above_its_answer() -> None:
 
 def test_a_number_leads_to_the_key_of_its_citation() -> None:
     """The data behind a numbered button is the key of that citation."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), KEYS)
+    (message,) = answer_messages(quoting("When?", SENT, GUM), KEYS, language="en")
 
     assert message.keyboard is not None
     data = {button.text: button.callback_data for row in message.keyboard.inline_keyboard for button in row}
@@ -236,7 +238,7 @@ def test_a_number_leads_to_the_key_of_its_citation() -> None:
 def test_many_numbers_stand_in_even_rows() -> None:
     """Seven buttons are four and three, not six and one."""
     cited = tuple(replace(SENT, n=n) for n in range(1, 8))
-    (message,) = answer_messages(quoting("When?", *cited), {n: f"key-{n}" for n in range(1, 8)})
+    (message,) = answer_messages(quoting("When?", *cited), {n: f"key-{n}" for n in range(1, 8)}, language="en")
 
     assert [["1", "2", "3", "4"], ["5", "6", "7"]] == labels_of(message)
 
@@ -244,7 +246,9 @@ def test_many_numbers_stand_in_even_rows() -> None:
 def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
     """Where prose takes two messages, each has the quotes that its own statements cite."""
     statements = (Statement("One. " * 700, (1,)), Statement("Two. " * 700, (2,)))
-    messages = answer_messages(Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), KEYS)
+    messages = answer_messages(
+        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), KEYS, language="en"
+    )
 
     assert [[["1"]], [["2"]]] == [labels_of(message) for message in messages]
     assert [[SENT.quote], [GUM.quote]] == [quotes_of([message]) for message in messages]
@@ -253,7 +257,7 @@ def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
 def test_more_quotes_than_entities_take_another_message() -> None:
     """A hundred entities are the limit of a message, so forty short quotes take two."""
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
-    messages = answer_messages(quoting("When?", *cited), {n: f"key-{n}" for n in range(1, 41)})
+    messages = answer_messages(quoting("When?", *cited), {n: f"key-{n}" for n in range(1, 41)}, language="en")
 
     assert [99, 21] == [len(message.entities) for message in messages]
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
@@ -264,7 +268,7 @@ def test_one_statement_with_more_quotes_than_a_message_holds_is_continued() -> N
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
     statements = (Statement("Much is known.", tuple(range(1, 41))),)
     answer = Answer("What?", "answered", "model", statements, cited, TIMINGS)
-    messages = answer_messages(answer, keys_of(answer))
+    messages = answer_messages(answer, keys_of(answer), language="en")
 
     assert 2 == len(messages)
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
@@ -274,7 +278,7 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
     """A quote of nine thousand characters takes three messages, parted between words."""
     long = ("слово 😀 " * 1_200).strip()
     answer = quoting("When?", replace(SENT, quote=long))
-    messages = answer_messages(answer, KEYS)
+    messages = answer_messages(answer, KEYS, language="en")
 
     assert long.split() == " ".join(quotes_of(messages)).split()
     assert [[["1"]]] * 3 == [labels_of(message) for message in messages]
@@ -284,7 +288,7 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
 @given(answers(), st.booleans())
 def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> None:  # noqa: FBT001 - drawn, not passed
     """Any answer becomes messages within the limits, whose entities and buttons Telegram leaves alone."""
-    for message in answer_messages(answer, keys_of(answer), asked=None if shown else answer.question):
+    for message in answer_messages(answer, keys_of(answer), asked=None if shown else answer.question, language="en"):
         assert_telegram_takes(message)
 
 
@@ -292,7 +296,7 @@ def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> No
 @given(answers())
 def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
     """What stands under a quote's entity is the quote; only one that no message can hold is continued."""
-    messages = answer_messages(answer, keys_of(answer))
+    messages = answer_messages(answer, keys_of(answer), language="en")
     cited = {n for statement in answer.statements for n in statement.citations}
     wanted = [citation.quote for citation in answer.citations if citation.n in cited]
     found = quotes_of(messages)
@@ -309,7 +313,7 @@ def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
 @given(answers())
 def test_no_statement_is_parted_from_its_citations(answer: Answer) -> None:
     """Wherever a number is written, the same message has the button with that number."""
-    for message in answer_messages(answer, keys_of(answer)):
+    for message in answer_messages(answer, keys_of(answer), language="en"):
         labels = {label for row in labels_of(message) for label in row}
         numbers = {mark.strip("[]") for mark in cut_out(message, "bold")}
         assert numbers <= labels
@@ -320,7 +324,7 @@ def test_no_statement_is_parted_from_its_citations(answer: Answer) -> None:
 
 def test_a_passage_shows_its_quote_in_bold_within_a_quotation() -> None:
     """A pressed number shows title, author, date and kind, the passage with the quote marked, and where it stands."""
-    message = passage_message(stored(SENT), TEXT, None)
+    message = passage_message(stored(SENT), TEXT, None, language="en")
 
     assert message.text == snapshot("""\
 The Atlantic Cable
@@ -336,7 +340,7 @@ https://example.org/cable.html\
 
 def test_a_passage_of_a_page_opens_that_page() -> None:
     """A source on the web has a button that opens the page at the quote."""
-    message = passage_message(stored(SENT), TEXT, None)
+    message = passage_message(stored(SENT), TEXT, None, language="en")
 
     assert message.keyboard is not None
     assert SENT.link == message.keyboard.inline_keyboard[0][0].url
@@ -344,7 +348,7 @@ def test_a_passage_of_a_page_opens_that_page() -> None:
 
 def test_a_linked_source_says_which_source_links_to_it() -> None:
     """For a linked source the line below the title names the source that led to it."""
-    message = passage_message(stored(GUM), "Кабель изолирован.", "The Atlantic Cable")
+    message = passage_message(stored(GUM), "Кабель изолирован.", "The Atlantic Cable", language="en")
 
     assert ["linked from The Atlantic Cable"] == cut_out(message, "italic")
 
@@ -352,7 +356,7 @@ def test_a_linked_source_says_which_source_links_to_it() -> None:
 def test_the_path_of_a_file_stays_private() -> None:
     """Of a file on the server only the name is shown, and there is no page to open."""
     source = make_source("Notes", location="/srv/private/notes.md", kind="document", text=TEXT)
-    message = passage_message(stored(make_citation(1, source, TEXT, SENT.quote)), TEXT, None)
+    message = passage_message(stored(make_citation(1, source, TEXT, SENT.quote)), TEXT, None, language="en")
 
     assert message.text.endswith("\n\nnotes.md")
     assert ("private" in message.text, message.keyboard) == (False, None)
@@ -360,7 +364,7 @@ def test_the_path_of_a_file_stays_private() -> None:
 
 def test_the_quote_of_a_removed_source_is_still_shown() -> None:
     """When the text is gone the quote stands alone, and a sentence says why."""
-    message = passage_message(stored(SENT), None, None)
+    message = passage_message(stored(SENT), None, None, language="en")
 
     assert message.text == snapshot("""\
 The Atlantic Cable
@@ -378,7 +382,7 @@ https://example.org/cable.html\
 def test_a_long_passage_is_cut_around_its_quote() -> None:
     """Of a passage longer than a message the quote stays whole, with the words next to it on both sides."""
     text = "перед 😀 " * 1_000 + SENT.quote + " after" * 1_000
-    message = passage_message(stored(make_citation(1, ARTICLE, text, SENT.quote)), text, None)
+    message = passage_message(stored(make_citation(1, ARTICLE, text, SENT.quote)), text, None, language="en")
     (passage,) = cut_out(message, "blockquote")
 
     assert SENT.quote == cut_out(message, "bold")[1]
@@ -390,7 +394,7 @@ def test_a_long_passage_is_cut_around_its_quote() -> None:
 def test_a_quote_longer_than_a_message_is_cut_at_its_end() -> None:
     """Only a quote that alone is too long loses characters, and an ellipsis shows it."""
     text = "слово " * 1_000
-    message = passage_message(stored(make_citation(1, ARTICLE, text, text.strip())), text, None)
+    message = passage_message(stored(make_citation(1, ARTICLE, text, text.strip())), text, None, language="en")
 
     assert cut_out(message, "bold")[1].endswith("слово…")
     assert_telegram_takes(message)
@@ -402,7 +406,9 @@ def test_telegram_takes_every_passage_as_it_is(citation: Citation, there: bool, 
     """Any passage is one message within the limits that shows a quote of ordinary length whole."""
     context, span = citation.context, citation.span
     before, after = "a" * span.start, "b" * (context.end - span.end)
-    message = passage_message(stored(citation), before + citation.quote + after if there else None, title)
+    message = passage_message(
+        stored(citation), before + citation.quote + after if there else None, title, language="en"
+    )
 
     assert_telegram_takes(message)
     if utf16_len(citation.quote) < 3_000:
@@ -414,7 +420,7 @@ def test_telegram_takes_every_passage_as_it_is(citation: Citation, there: bool, 
 
 def test_the_introduction_names_the_article_and_offers_questions() -> None:
     """The bot says what it is about and offers its questions as buttons under one another."""
-    message = introduction_message(Introduction(ARTICLE, ("When was it sent?", "Why did it break?")))
+    message = introduction_message(Introduction(ARTICLE, ("When was it sent?", "Why did it break?")), "en")
 
     assert message.text == snapshot("""\
 I answer questions about this article:
@@ -431,9 +437,9 @@ Ask me anything about it, or start with one of these:\
 
 def test_an_introduction_without_questions_has_no_buttons() -> None:
     """Where no question was found, the reader is asked for one."""
-    message = introduction_message(Introduction(ARTICLE, ()))
+    message = introduction_message(Introduction(ARTICLE, ()), "en")
 
-    assert message.text.endswith(words.ASK_ANYTHING)
+    assert message.text.endswith(words.say("en", "ask-anything"))
     assert message.keyboard is None
 
 
@@ -443,13 +449,13 @@ def test_telegram_takes_every_introduction_as_it_is(title: str, questions: list[
     """Any title and any questions make a message within the limits."""
     article = replace(ARTICLE, title=title, author=title)
 
-    assert_telegram_takes(introduction_message(Introduction(article, tuple(questions))))
+    assert_telegram_takes(introduction_message(Introduction(article, tuple(questions)), "en"))
 
 
 def test_sources_are_listed_with_what_they_are() -> None:
     """The list numbers the sources, with kind, date and size; a title on the web is a link."""
     notes = make_source("Notes", location="/srv/private/notes.md", kind="document", date=None)
-    message = sources_message([ARTICLE, replace(notes, passages=1)], 0)
+    message = sources_message([ARTICLE, replace(notes, passages=1)], 0, "en")
 
     assert message.text == snapshot("""\
 I read 2 sources:
@@ -466,7 +472,7 @@ document · 1 passage\
 def test_a_long_list_has_pages() -> None:
     """Ten sources stand on a page, with buttons to the pages beside it."""
     sources: list[Source] = [make_source(f"Title {n}", location=f"https://example.org/{n}") for n in range(1, 24)]
-    pages = [sources_message(sources, page) for page in range(3)]
+    pages = [sources_message(sources, page, "en") for page in range(3)]
 
     assert [[["More →"]], [["← Back", "More →"]], [["← Back"]]] == [labels_of(page) for page in pages]
     assert "21. Title 21" in pages[2].text
@@ -475,14 +481,14 @@ def test_a_long_list_has_pages() -> None:
 
 def test_a_page_that_is_no_longer_there_is_the_last_one() -> None:
     """A button to a page that is gone since sources were removed leads to the last page."""
-    assert sources_message([ARTICLE], 0) == sources_message([ARTICLE], 7)
+    assert sources_message([ARTICLE], 0, "en") == sources_message([ARTICLE], 7, "en")
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(canonical_texts(), min_size=1, max_size=10))
 def test_telegram_takes_every_list_of_sources_as_it_is(titles: list[str]) -> None:
     """Any titles make a page within the limits."""
-    assert_telegram_takes(sources_message([replace(ARTICLE, title=title) for title in titles], 0))
+    assert_telegram_takes(sources_message([replace(ARTICLE, title=title) for title in titles], 0, "en"))
 
 
 @pytest.mark.parametrize(

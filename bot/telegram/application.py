@@ -113,7 +113,7 @@ class _Life:
 
     async def begin(self, application: App) -> None:
         try:
-            await application.bot.set_my_commands(list(words.COMMANDS.items()))
+            await application.bot.set_my_commands(words.commands(words.LANGUAGES[0]))
         except TelegramError as error:
             _log.warning("The list of commands could not be set: %s", error)
         token = await self._services.worker.run(self._claim_token)

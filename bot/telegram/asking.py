@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.answering.answerer import QuestionError
+from bot.answering.answerer import MAX_QUESTION_CHARS
 from bot.answering.types import Answer
 from bot.telegram import words
 from bot.telegram.delivery import Delivery
@@ -18,6 +18,7 @@ class Asked:
     """A question and where it was asked.
 
     Attributes:
+        language: The user's.
         reply_to: The message that the answer replies to, where that helps; asked for when the answer is sent, because
             others may have come in meanwhile.
         shown: Whether the question stands in the chat; one that came from a button does not.
@@ -26,6 +27,7 @@ class Asked:
     question: str
     place: Place
     user_id: int
+    language: str
     reply_to: Callable[[], int | None]
     shown: bool = True
 
@@ -56,12 +58,14 @@ class Asking:
             await worker.run(self._services.chats.add_messages, reply.answer_id, sent)
 
     async def _reply(self, asked: Asked) -> _Reply:
+        length = len(asked.question)
+        if length > MAX_QUESTION_CHARS:
+            sentence = words.say(asked.language, "too-long", length=length, most=MAX_QUESTION_CHARS)
+            return _Reply([plain(sentence)])
         try:
             answer = await self._services.answerer.answer(asked.question)
-        except QuestionError as error:
-            return _Reply([plain(str(error))])
         except NothingIndexedError:
-            return _Reply([plain(words.NOTHING_INDEXED)])
+            return _Reply([plain(words.say(asked.language, "nothing-indexed"))])
         stored = await self._services.worker.run(
             self._services.chats.save_answer,
             answer,
@@ -73,4 +77,5 @@ class Asking:
 
 
 def _messages(asked: Asked, answer: Answer, keys: Mapping[int, str]) -> list[Outgoing]:
-    return answer_messages(answer, keys, asked=None if asked.shown else asked.question)
+    language = answer.language if answer.language in words.LANGUAGES else asked.language
+    return answer_messages(answer, keys, language=language, asked=None if asked.shown else asked.question)

@@ -54,20 +54,22 @@ def fingerprint(question: str) -> str:
     return hashlib.sha256(question.encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_CHARS]
 
 
-def turn_pages(page: int, pages: int) -> InlineKeyboardMarkup | None:
+def turn_pages(page: int, pages: int, language: str) -> InlineKeyboardMarkup | None:
     """Buttons to the pages before and after this one."""
-    to = [(words.PREVIOUS, page - 1), (words.NEXT, page + 1)]
+    to = [("back", page - 1), ("more", page + 1)]
     row = [
-        InlineKeyboardButton(label, callback_data=f"{SOURCES}{target}") for label, target in to if 0 <= target < pages
+        InlineKeyboardButton(words.say(language, key), callback_data=f"{SOURCES}{target}")
+        for key, target in to
+        if 0 <= target < pages
     ]
     return InlineKeyboardMarkup([row]) if row else None
 
 
-def open_page(link: str | None) -> InlineKeyboardMarkup | None:
+def open_page(link: str | None, language: str) -> InlineKeyboardMarkup | None:
     """A button that opens the page at the quote; none for a link that Telegram would refuse."""
     if link is None or not is_openable(link):
         return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(words.OPEN_PAGE, url=link)]])
+    return InlineKeyboardMarkup([[InlineKeyboardButton(words.say(language, "open-page"), url=link)]])
 
 
 def is_openable(url: str) -> bool:

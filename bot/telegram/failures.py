@@ -31,7 +31,9 @@ class Failures:
         reference = secrets.token_hex(_REFERENCE_BYTES).upper()
         _log.error("Reference %s: %s", reference, error, exc_info=error)
         try:
-            await self._tell(update, words.our_fault(reference))
+            user = update.effective_user
+            language = words.language_of(user.language_code if user else None)
+            await self._tell(update, words.say(language, "our-fault", reference=reference))
         except TelegramError as second:
             _log.warning("Reference %s could not be told: %s", reference, second)
 

@@ -43,18 +43,22 @@ class Handlers:
         """Introduce the article, or make the user an admin who comes with the claim link."""
         message, user = _sent(update)
         payload = (message.text or "").partition(" ")[2].strip()
+        language = words.language_of(user.language_code)
         if payload.startswith(CLAIM) and places.of_message(message).private:
-            await self._reply(update, await self._services.worker.run(self._claim, payload, user.id))
-        await self._reply(update, await self._services.worker.run(self._introduction))
+            key = await self._services.worker.run(self._claim, payload, user.id)
+            await self._reply(update, plain(words.say(language, key)))
+        await self._reply(update, await self._services.worker.run(self._introduction, language))
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how the bot is used."""
-        await self._reply(update, plain(words.help_(context.bot.username)))
+        await self._reply(update, plain(words.help_(_language(update), context.bot.username)))
 
     async def sources(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """List the sources, the first page of them."""
         found = await self._services.worker.run(self._services.catalog.sources)
-        await self._reply(update, sources_message(found, 0) if found else plain(words.NOTHING_INDEXED))
+        language = _language(update)
+        outgoing = sources_message(found, 0, language) if found else plain(words.say(language, "nothing-indexed"))
+        await self._reply(update, outgoing)
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a question: a text, or what follows the command for questions."""
@@ -63,18 +67,18 @@ class Handlers:
         place = places.of_message(message)
         if not question:
             command = command_of(message)
-            wanted = words.ask_something_after(f"/{command}") if command else words.ask_something(context.bot.username)
-            await self._reply(update, plain(wanted))
+            call = f"/{command}" if command else f"@{context.bot.username}"
+            await self._reply(update, plain(words.ask_something(_language(update), call)))
             return
-        await self._asking.ask(Asked(question, place, user.id, partial(self._reply_to, update)))
+        await self._asking.ask(Asked(question, place, user.id, _language(update), partial(self._reply_to, update)))
 
     async def unknown_command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that there is no such command."""
-        await self._reply(update, plain(words.UNKNOWN_COMMAND))
+        await self._reply(update, plain(words.say(_language(update), "unknown-command")))
 
     async def no_text(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that only text is read."""
-        await self._reply(update, plain(words.TEXT_ONLY))
+        await self._reply(update, plain(words.say(_language(update), "text-only")))
 
     async def _reply(self, update: Update, outgoing: Outgoing) -> None:
         message, _ = _sent(update)
@@ -84,17 +88,20 @@ class Handlers:
         message, _ = _sent(update)
         return message.message_id if not places.of_message(message).private or self._is_crowded(update) else None
 
-    def _claim(self, payload: str, user_id: int) -> Outgoing:
+    def _claim(self, payload: str, user_id: int) -> str:
+        """Try a claim; returns the key of what to say about it."""
         if self._services.chats.claim(payload.removeprefix(CLAIM), user_id):
             _log.info("User %d claimed the bot and is an admin now", user_id)
-            return plain(words.CLAIMED)
+            return "claimed"
         if user_id in self._services.admins or self._services.chats.is_admin(user_id):
-            return plain(words.ALREADY_ADMIN)
-        return plain(words.CLAIM_REFUSED)
+            return "already-admin"
+        return "claim-refused"
 
-    def _introduction(self) -> Outgoing:
+    def _introduction(self, language: str) -> Outgoing:
         introduction = self._services.introduction()
-        return plain(words.NOTHING_INDEXED) if introduction is None else introduction_message(introduction)
+        if introduction is None:
+            return plain(words.say(language, "nothing-indexed"))
+        return introduction_message(introduction, language)
 
 
 def _sent(update: Update) -> tuple[Message, User]:
@@ -103,3 +110,9 @@ def _sent(update: Update) -> tuple[Message, User]:
     if message is None or message.from_user is None:
         raise ValueError("a handler of messages got an update without a message or its sender")
     return message, message.from_user
+
+
+def _language(update: Update) -> str:
+    """What the sender is spoken to in."""
+    _, user = _sent(update)
+    return words.language_of(user.language_code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 
 from telegram import InlineKeyboardMarkup, MessageEntity
@@ -11,6 +12,7 @@ from bot.answering.types import Answer, Citation, Statement
 from bot.chats import StoredCitation
 from bot.introduction import Introduction
 from bot.telegram import buttons, words
+from bot.telegram.direction import isolated
 from bot.telegram.pieces import MAX_UNITS, Piece, head, join, line, marked, split, tail, units
 from index.types import Source, Span
 
@@ -43,19 +45,23 @@ def plain(text: str) -> Outgoing:
 # Answers
 
 
-def answer_messages(answer: Answer, keys: Mapping[int, str], *, asked: str | None = None) -> list[Outgoing]:
+def answer_messages(
+    answer: Answer, keys: Mapping[int, str], *, language: str, asked: str | None = None
+) -> list[Outgoing]:
     """An answer as messages, each with the quotes of its statements and a button for each of these.
 
     Args:
         answer: Any answer.
         keys: What stands behind the button of each citation, by its number.
+        language: Of the bot's own words.
         asked: The question, where the chat does not show it already.
     """
     heading = [marked(_BOLD, line(asked, _TITLE_UNITS))] if asked else []
     if answer.status == "not_found":
-        return [_outgoing(join((*heading, Piece(words.NOT_FOUND), Piece(words.AFTER_NOT_FOUND)), "\n\n"))]
+        sentences = (Piece(words.say(language, key)) for key in ("not-found", "after-not-found"))
+        return [_outgoing(join((*heading, *sentences), "\n\n"))]
     cited = {citation.n: citation for citation in answer.citations}
-    blocks = _quotes if answer.mode == "quotes" else _prose_and_quotes
+    blocks = partial(_quotes if answer.mode == "quotes" else _prose_and_quotes, language=language)
     messages: list[Outgoing] = []
     for run in _packed(answer.statements, lambda some: join((*heading, *blocks(some, cited)), "\n\n").fits):
         keyboard = buttons.numbers({n: keys[n] for n in _numbers(run) if n in keys})
@@ -95,21 +101,22 @@ def _numbers(statements: Iterable[Statement]) -> list[int]:
     return list(dict.fromkeys(n for statement in statements for n in statement.citations))
 
 
-def _quotes(statements: Sequence[Statement], cited: Mapping[int, Citation]) -> list[Piece]:
+def _quotes(statements: Sequence[Statement], cited: Mapping[int, Citation], *, language: str) -> list[Piece]:
     """The statements are the quotes: each is shown once."""
-    return [_cited_quote(cited[n]) for n in _numbers(statements) if n in cited]
+    return [_cited_quote(cited[n], language) for n in _numbers(statements) if n in cited]
 
 
-def _prose_and_quotes(statements: Sequence[Statement], cited: Mapping[int, Citation]) -> list[Piece]:
+def _prose_and_quotes(statements: Sequence[Statement], cited: Mapping[int, Citation], *, language: str) -> list[Piece]:
     prose = " ".join(
         statement.text.strip() + "".join(f" [{n}]" for n in statement.citations) for statement in statements
     )
-    return [Piece(prose.strip()), *_quotes(statements, cited)]
+    return [Piece(prose.strip()), *_quotes(statements, cited, language=language)]
 
 
-def _cited_quote(citation: Citation) -> Piece:
+def _cited_quote(citation: Citation, language: str) -> Piece:
     source = citation.source
-    about = _dotted((line(source.title, _CITED_TITLE_UNITS), words.kind(source.kind), source.date))
+    title = line(source.title, _CITED_TITLE_UNITS)
+    about = _dotted((title, words.kind(language, source.kind), source.date), language)
     return join(
         (
             marked(_EXPANDABLE, citation.quote),
@@ -122,24 +129,27 @@ def _cited_quote(citation: Citation) -> Piece:
 # Passages
 
 
-def passage_message(citation: StoredCitation, text: str | None, linked_from: str | None) -> Outgoing:
+def passage_message(citation: StoredCitation, text: str | None, linked_from: str | None, *, language: str) -> Outgoing:
     """A quote in the passage around it, with where it stands.
 
     Args:
         citation: The quote.
         text: The text that its spans point into; None where the source has been removed.
         linked_from: The title of the source that links to it, where it is known.
+        language: Of the bot's own words.
     """
-    kind = words.linked_from(line(linked_from, _TITLE_UNITS)) if linked_from else words.kind(citation.kind)
-    author = line(citation.author, _NAME_UNITS) if citation.author else None
-    above = join(
-        (marked(_BOLD, line(citation.title, _TITLE_UNITS)), marked(_ITALIC, _dotted((author, citation.date, kind)))),
-        "\n",
+    kind = (
+        words.say(language, "linked-from", title=line(linked_from, _TITLE_UNITS))
+        if linked_from
+        else words.kind(language, citation.kind)
     )
+    author = line(citation.author, _NAME_UNITS) if citation.author else None
+    about = _dotted((author, citation.date, kind), language)
+    above = join((marked(_BOLD, line(citation.title, _TITLE_UNITS)), marked(_ITALIC, about)), "\n")
     below = Piece(_shown_location(citation.location))
     there = text is not None and citation.span.of(text) == citation.quote
     if not there:
-        below = join((Piece(words.SOURCE_REMOVED), below), "\n\n")
+        below = join((Piece(words.say(language, "source-removed")), below), "\n\n")
     room = MAX_UNITS - units(above.text) - units(below.text) - units("\n\n\n\n")
     if text is not None and there:
         before = Span(citation.context.start, citation.span.start).of(text)
@@ -147,7 +157,7 @@ def passage_message(citation: StoredCitation, text: str | None, linked_from: str
         passage = _around(citation.quote, before, after, room)
     else:
         passage = Piece(_shortened(citation.quote, room))
-    return _outgoing(join((above, marked(_QUOTE, passage), below), "\n\n"), buttons.open_page(citation.link))
+    return _outgoing(join((above, marked(_QUOTE, passage), below), "\n\n"), buttons.open_page(citation.link, language))
 
 
 def _around(quote: str, before: str, after: str, room: int) -> Piece:
@@ -184,49 +194,54 @@ def _shown_location(location: str) -> str:
 # Introduction and sources
 
 
-def introduction_message(introduction: Introduction) -> Outgoing:
+def introduction_message(introduction: Introduction, language: str) -> Outgoing:
     """What the bot is about, and questions to begin with."""
     article = introduction.article
-    author = words.by(line(article.author, _NAME_UNITS)) if article.author else None
+    author = words.say(language, "by", author=line(article.author, _NAME_UNITS)) if article.author else None
     piece = join(
         (
-            Piece(words.INTRODUCTION),
-            join((marked(_BOLD, line(article.title, _TITLE_UNITS)), Piece(_dotted((author, article.date)))), "\n"),
-            Piece(words.HOW_I_ANSWER),
-            Piece(words.ASK_OR_CHOOSE if introduction.questions else words.ASK_ANYTHING),
+            Piece(words.say(language, "introduction")),
+            join(
+                (marked(_BOLD, line(article.title, _TITLE_UNITS)), Piece(_dotted((author, article.date), language))),
+                "\n",
+            ),
+            Piece(words.say(language, "how-i-answer")),
+            Piece(words.say(language, "ask-or-choose" if introduction.questions else "ask-anything")),
         ),
         "\n\n",
     )
     return _outgoing(piece, buttons.questions(introduction.questions))
 
 
-def sources_message(sources: Sequence[Source], page: int) -> Outgoing:
+def sources_message(sources: Sequence[Source], page: int, language: str) -> Outgoing:
     """One page of the list of sources.
 
     Args:
         sources: All of them; at least one.
         page: From 0; the last one is shown for a page that is no longer there.
+        language: Of the bot's own words.
     """
     pages = -(-len(sources) // _SOURCES_A_PAGE)
     page = max(0, min(page, pages - 1))
     first = page * _SOURCES_A_PAGE
-    shown = [_listed(n, source) for n, source in enumerate(sources[first : first + _SOURCES_A_PAGE], start=first + 1)]
-    footer = Piece(words.page(page + 1, pages)) if pages > 1 else Piece()
-    return _outgoing(
-        join((Piece(words.sources(len(sources))), *shown, footer), "\n\n"), buttons.turn_pages(page, pages)
-    )
+    listed = enumerate(sources[first : first + _SOURCES_A_PAGE], start=first + 1)
+    shown = [_listed(n, source, language) for n, source in listed]
+    heading = Piece(words.say(language, "sources", count=len(sources)))
+    footer = Piece(words.say(language, "page-of", number=page + 1, last=pages)) if pages > 1 else Piece()
+    return _outgoing(join((heading, *shown, footer), "\n\n"), buttons.turn_pages(page, pages, language))
 
 
-def _listed(n: int, source: Source) -> Piece:
+def _listed(n: int, source: Source, language: str) -> Piece:
     title = line(source.title, _TITLE_UNITS)
     url = source.location if buttons.is_openable(source.location) else None
-    about = _dotted((words.kind(source.kind), source.date, words.passages(source.passages)))
+    size = words.say(language, "passages", count=source.passages)
+    about = _dotted((words.kind(language, source.kind), source.date, size), language)
     linked = marked(MessageEntityType.TEXT_LINK, title, url) if url else Piece(title)
     return join((Piece(f"{n}. ") + marked(_BOLD, linked), Piece(about)), "\n")
 
 
-def _dotted(parts: Iterable[str | None]) -> str:
-    return " · ".join(part for part in parts if part)
+def _dotted(parts: Iterable[str | None], language: str) -> str:
+    return " · ".join(isolated(part, language) for part in parts if part)
 
 
 def _outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:

@@ -1,123 +1,116 @@
-"""What the bot itself says, in one place. Sentences are short, and every error says what to do next."""
+"""What the bot itself says, in the reader's language.
 
-from bot.kinds import KIND_WORDS
+``say(language, "not-found")`` is a sentence, ``say(language, "passages", count=3)`` one that a number changes.
+
+To add a message, write it into every file of ``locale/``, under the same key and with the same ``{values}``. One that
+differs by number takes ``{count}`` and has as many forms as its file's ``Plural-Forms`` say. Sentences are short and
+kind, and every error says what to do next. ``tests/test_bot_telegram_words.py`` tells what is missing.
+"""
+
+import gettext
+import io
+import re
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.telegram.direction import is_right_to_left, isolated
 from index.types import Kind
 
-COMMANDS = {
-    "start": "What this bot is about",
-    "sources": "What I can read",
-    "ask": "Ask a question in a group",
-    "help": "How to use me",
-}
-"""What Telegram lists as the bot's commands."""
+LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
+"""What the bot can say its words in; the first where it cannot tell."""
 
-# Introduction
+COMMANDS = ("start", "sources", "ask", "help")
+"""The commands that everybody may send; what each does is the message ``command-…``."""
 
-INTRODUCTION = "I answer questions about this article:"
-HOW_I_ANSWER = (
-    "Every answer shows the exact quotes that it rests on. A numbered button under it opens the passage around a quote."
-)
-ASK_ANYTHING = "Ask me anything about it."
-ASK_OR_CHOOSE = "Ask me anything about it, or start with one of these:"
-NOTHING_INDEXED = (
-    "I have nothing to read yet, so I cannot answer. An admin can give me an article on the server with "
-    "“pincite index LINK-OR-FILE”; then ask again."
-)
-
-# Answers
-
-NOT_FOUND = "The sources do not say."
-AFTER_NOT_FOUND = "Try it in other words, or look at /sources to see what I can read."
-ASK_SOMETHING = "What would you like to know? Write your question in the same message, for example: {example}"
-TEXT_ONLY = "I can only read text so far. Please write your question to me."
-UNKNOWN_COMMAND = "I do not know this command. /help lists the ones I know."
-
-# Passages
-
-OPEN_PAGE = "Open page"
-SOURCE_REMOVED = "This source has been removed since, so I can show you the quote but no longer the text around it."
-STALE_PASSAGE = "I no longer have this passage. Ask the question again, and I will look it up anew."
-STALE_QUESTION = "This question belongs to an earlier article. Send /start to see the current ones."
-STALE_BUTTON = "This button is from an earlier version of me. Send /help to see what I can do."
-
-# Sources
-
-NEXT = "More →"
-PREVIOUS = "← Back"
-
-# Admins
-
-CLAIMED = "You are the admin of this bot now. Thank you for looking after it."
-ALREADY_ADMIN = "You are the admin of this bot already; there is nothing left to do."
-CLAIM_REFUSED = (
-    "This link has been used or replaced, so it changed nothing. If you run this bot, restart it: "
-    "as long as it has no admin, it prints a new link."
-)
-CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
-
-# What keeps the bot from running
+# What keeps the bot from running is said in a terminal, and there in English.
 
 UNKNOWN_TOKEN = "Telegram does not know this token; check PINCITE_TELEGRAM_TOKEN, or get a new one from @BotFather."  # noqa: S105 - a sentence
 UNREACHABLE = (
     "Telegram cannot be reached at {base_url}; check the network connection and PINCITE_TELEGRAM_BASE_URL, then start "
     "again."
 )
+CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
+
+# In right-to-left text these would be torn apart: the sign goes to one side, the name to the other.
+_NAME = re.compile(r"(?<![\w/@])[/@]\w+", re.ASCII)
+_ISOLATE_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
-def kind(of: Kind) -> str:
+def language_of(code: str | None) -> str:
+    """The language to speak to a user whose ``language_code`` is this IETF tag, such as ``pt-br``."""
+    primary = (code or "").partition("-")[0].lower()
+    return primary if primary in LANGUAGES else LANGUAGES[0]
+
+
+def say(language: str, key: str, /, **values: str | int) -> str:
+    """One message.
+
+    Args:
+        language: One of ``LANGUAGES``.
+        key: Of a message in ``locale/``.
+        values: What stands in its braces. Numbers are written as the language writes them; a value that is written
+            in the other direction stays readable in the sentence.
+
+    Raises:
+        KeyError: There is no such message, or it wants another value.
+    """
+    found = _messages(language)
+    count = values.get("count")
+    template = found.ngettext(key, key, count) if isinstance(count, int) else found.gettext(key)
+    if template == key:
+        raise KeyError(key)
+    sentence = _isolate_names(template) if is_right_to_left(language) else template
+    return sentence.format_map({name: _shown(value, language) for name, value in values.items()})
+
+
+def kind(language: str, of: Kind) -> str:
     """What a kind of source is called."""
-    return KIND_WORDS[of]
+    return say(language, f"kind-{of}")
 
 
-def linked_from(title: str) -> str:
-    """Where the link to a source stands."""
-    return f"linked from {title}"
+def commands(language: str) -> list[tuple[str, str]]:
+    """The commands that everybody may send, each with what it does."""
+    return [(name, say(language, f"command-{name}")) for name in COMMANDS]
 
 
-def by(author: str) -> str:
-    """Who wrote a source."""
-    return f"by {author}"
-
-
-def passages(count: int) -> str:
-    """How much of a source there is."""
-    return f"{count:,} passage" if count == 1 else f"{count:,} passages"
-
-
-def sources(count: int) -> str:
-    """The heading of the list of sources."""
-    return "I read one source:" if count == 1 else f"I read {count:,} sources:"
-
-
-def page(number: int, of: int) -> str:
-    """Where in the list of sources the reader is."""
-    return f"Page {number} of {of}"
-
-
-def ask_something(username: str) -> str:
-    """Somebody called the bot in a group and asked nothing."""
-    return ASK_SOMETHING.format(example=f"@{username} what is this article about?")
-
-
-def ask_something_after(command: str) -> str:
-    """Somebody sent the command for questions without one."""
-    return ASK_SOMETHING.format(example=f"{command} What is this article about?")
-
-
-def help_(username: str) -> str:
+def help_(language: str, username: str) -> str:
     """How to use the bot."""
-    commands = "\n".join(f"/{name} — {what}" for name, what in COMMANDS.items())
-    return (
-        "Write me a question in your own words. I answer from my sources only, and show the exact quotes.\n\n"
-        "A numbered button under an answer opens the passage around that quote.\n\n"
-        f"In a group, mention @{username}, reply to one of my messages, or write /ask and your question.\n\n"
-        f"{commands}"
-    )
+    listed = "\n".join(f"{isolated(f'/{name}', language)} — {what}" for name, what in commands(language))
+    return f"{say(language, 'help', username=f'@{username}')}\n\n{listed}"
 
 
-def our_fault(reference: str) -> str:
-    """Something failed that the reader can do nothing about."""
-    return (
-        f"Something is wrong on our side (reference {reference}). Please try again in a moment; if it happens again, "
-        "give the reference to whoever runs this bot."
-    )
+def ask_something(language: str, call: str) -> str:
+    """Somebody called the bot and asked nothing; ``call`` is what goes before a question: a mention, a command."""
+    return say(language, "ask-something", example=f"{call} {say(language, 'example-question')}")
+
+
+def _shown(value: str | int, language: str) -> str:
+    return isolated(value, language) if isinstance(value, str) else format_decimal(value, locale=_locale(language))
+
+
+def _isolate_names(template: str) -> str:
+    return _NAME.sub(lambda name: f"{_ISOLATE_LEFT_TO_RIGHT}{name[0]}{_END}", template)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale(language)
+
+
+@cache
+def _messages(language: str) -> gettext.GNUTranslations:
+    """The messages of a language, and those of the first one where it lacks any."""
+    with (files("bot.telegram") / "locale" / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    found = gettext.GNUTranslations(compiled)
+    if language != LANGUAGES[0]:
+        found.add_fallback(_messages(LANGUAGES[0]))
+    return found
