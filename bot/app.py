@@ -83,7 +83,13 @@ class App:
     @cached_property
     def fetcher(self) -> Fetcher:
         """Reads links and files."""
-        return Fetcher(timeout_s=self.settings.fetch_timeout_s, max_bytes=self.settings.fetch_max_bytes)
+        settings = self.settings
+        return Fetcher(
+            timeout_s=settings.fetch_timeout_s,
+            max_bytes=settings.fetch_max_bytes,
+            allow_networks=settings.fetch_allow_networks,
+            pause_s=settings.fetch_pause_s,
+        )
 
     @cached_property
     def indexer(self) -> "Indexer":

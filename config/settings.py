@@ -1,5 +1,6 @@
 """The one frozen Settings. Units stand in the names."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -34,6 +35,14 @@ class Settings(BaseSettings):
     linked_pages_max: int = Field(20, ge=0, le=500, description="How many linked pages to index with a source.")
     fetch_timeout_s: float = Field(20.0, gt=0, le=300, description="How long one page may take to arrive, in seconds.")
     fetch_max_bytes: int = Field(20_000_000, gt=0, description="The largest page or file that is read, in bytes.")
+    fetch_pause_s: float = Field(
+        0.5, ge=0, le=60, description="The pause between two pages of one site, in seconds; a site may ask for more."
+    )
+    fetch_allow_networks: Annotated[frozenset[IPv4Network | IPv6Network], NoDecode] = Field(
+        frozenset(),
+        description="Private networks that pages may be read from, such as `10.1.0.0/16, ::1`, separated by commas. "
+        "Empty: public addresses only.",
+    )
     embedder: Literal["e5-small", "openai"] = Field(
         "e5-small",
         description="What turns text into vectors: `e5-small` runs here and needs nothing; `openai` is any endpoint "
@@ -55,9 +64,9 @@ class Settings(BaseSettings):
         frozenset(), description="Telegram user ids of the admins, separated by commas."
     )
 
-    @field_validator("admins", mode="before")
+    @field_validator("admins", "fetch_allow_networks", mode="before")
     @classmethod
-    def _split_ids(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
+    def _split_list(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
     @field_validator("telegram_base_url", "telegram_base_file_url")

@@ -4,6 +4,7 @@
     ├── SourceError            one source could not be read
     │   ├── NotFoundError      no such file or page
     │   ├── UnreachableError   the network or the server failed (retryable)
+    │   │   └── BusyError      the server asks to be asked later
     │   ├── RefusedError       Pincite will not read this
     │   ├── TooLargeError      over a limit on size
     │   ├── UnsupportedError   not a kind of file that is read
@@ -40,6 +41,14 @@ class UnreachableError(SourceError):
     """The network or the server failed; the same call may succeed later."""
 
     retryable = True
+
+
+class BusyError(UnreachableError):
+    """The server asks to be asked again after ``wait_s`` seconds."""
+
+    def __init__(self, message: str, wait_s: float) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class RefusedError(SourceError):

@@ -1,7 +1,7 @@
-"""Links and files to bytes, safely: what an operator names may be anywhere, what a page links to may not.
+"""Links and files to bytes, safely.
 
-A linked page must be at a public address, unless the page that links to it is at a private one; a linked file must lie
-in or below the folder of the file that links to it. A web page never leads into the file system.
+A page must be at a public address, or in a network that the operator opened, where no public page may lead. A linked
+file must lie in or below the folder of the file that links to it. A web page never leads into the file system.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import stat
 import threading
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -17,14 +18,17 @@ from urllib.request import url2pathname
 from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
 from index.extract.links import is_url, normal_url
 from index.extract.sniff import UNDECLARED
-from index.types import Raw
+from index.types import Raw, Validators
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import TracebackType
 
     import httpx
 
-    from index.web import Web
+    from index.addresses import Network
+    from index.network import Resolve
+    from index.web import Known, Web
 
 __all__ = ["Fetcher", "is_url", "locate"]
 
@@ -73,22 +77,38 @@ def locate(target: str, base_dir: Path | None = None) -> str:
 class Fetcher:
     """Reads web pages and files. Safe to use from several threads.
 
-    Use one for a whole run: it remembers which sites an operator named at private addresses, and lets their pages link
-    to such addresses.
+    Use one for a whole run: it paces its requests to each site, and remembers what robots.txt says, which sites want
+    to be left alone for a while, and which are in a network that was opened.
     """
 
-    def __init__(self, *, timeout_s: float, max_bytes: int, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(  # noqa: PLR0913 - limits and ports, one argument each
+        self,
+        *,
+        timeout_s: float,
+        max_bytes: int,
+        allow_networks: Collection[Network] = (),
+        pause_s: float = 0.5,
+        transport: httpx.BaseTransport | None = None,
+        resolve: Resolve | None = None,
+    ) -> None:
         """Set the limits for each page or file.
 
         Args:
             timeout_s: How long one page may take, from the first connection to its last byte, redirects included.
+                Waiting for a site's turn is not counted.
             max_bytes: The largest page, after decompression, or file.
+            allow_networks: Networks that are read although they are not public.
+            pause_s: Between two requests to one site, except in those networks.
             transport: What to send requests with instead of the network. It is not closed; of its hosts only those
                 that are addresses themselves can be told to be private.
+            resolve: What looks names up, instead of the system.
         """
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
+        self._allow_networks = tuple(allow_networks)
+        self._pause_s = pause_s
         self._transport = transport
+        self._resolve = resolve
         self._lock = threading.Lock()
         self._web: Web | None = None
 
@@ -105,26 +125,30 @@ class Fetcher:
         with self._lock:
             self._web = None
 
-    def fetch(self, location: str, *, referrer: str | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
         """Read one page or file.
 
         Args:
             location: Canonical (``locate``).
-            referrer: The location of the source that links to it; None where an operator named it.
+            referrer: The location of the source that links to it; None where a person named it, who may read what
+                robots.txt keeps from programs that follow links.
+            known: What pages were recognised by when they were read last; one that is as it was is not sent again.
 
         Raises:
             SourceError: It could not be read; the message says what to do next.
         """
         if is_url(location):
-            return self._pages().fetch(location, referrer)
+            return self._pages().fetch(location, referrer, known or _unknown)
         return self._read(Path(location), referrer)
 
     def _pages(self) -> Web:
-        from index.web import Web  # noqa: PLC0415 - httpx takes half a second to import, which files do not need
+        from index.network import system_addresses  # noqa: PLC0415 - httpx takes half a second, which files do not need
+        from index.web import Manners, Web  # noqa: PLC0415 - as above
 
         with self._lock:
             if self._web is None:
-                self._web = Web(self._timeout_s, self._max_bytes, self._transport)
+                manners = Manners(self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s)
+                self._web = Web(manners, self._transport, self._resolve or system_addresses, _version())
             return self._web
 
     def _read(self, path: Path, referrer: str | None) -> Raw:
@@ -156,6 +180,18 @@ class Fetcher:
                 f"{path.name} is larger than {self._max_bytes / 1e6:g} MB; split the file, or raise the limit."
             )
         return data
+
+
+def _unknown(_url: str) -> Validators | None:
+    """Nothing was read before."""
+    return None
+
+
+def _version() -> str | None:
+    try:
+        return metadata.version("pincite")
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _locate_url(target: str) -> str:

@@ -1,25 +1,27 @@
-"""Connections that end by a deadline and, where asked, only lead to public addresses.
+"""Connections that end by a deadline and only lead to public addresses, or to networks that were opened.
 
 The address that is judged is the one that is connected to, so a name that resolves differently the second time
 (DNS rebinding) leads nowhere else. Imported only when a page is fetched: ``httpx`` takes half a second.
 """
 
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import httpcore
 import httpx
 
+from index.addresses import Address, Network, is_public, is_within
 from index.errors import RefusedError, UnreachableError
 
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
-_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # RFC 4291
+Resolve = Callable[[str, int], Collection[str]]
+"""A host's addresses for a port; raises ``OSError`` where it has none."""
 
 
 @dataclass(slots=True)
@@ -28,12 +30,14 @@ class Visit:
 
     Attributes:
         deadline: In the seconds of ``time.monotonic``; everything is over by then.
-        public_only: Whether private, loopback and link-local addresses are refused.
-        went_private: Set once it was connected to such an address.
+        opened: Networks that may be entered although they are not public.
+        led: Whether a public page led there, which opens no network.
+        went_private: Set once it was connected to such a network.
     """
 
     deadline: float
-    public_only: bool
+    opened: tuple[Network, ...]
+    led: bool = False
     went_private: bool = False
 
     def remaining_s(self) -> float:
@@ -43,45 +47,53 @@ class Visit:
             raise httpcore.TimeoutException("the time limit for the whole page is over")
         return left
 
-    def admit(self, host: str, addresses: Iterable[_Address]) -> None:
+    def admit(self, host: str, addresses: Iterable[Address]) -> None:
         """Raises ``RefusedError`` where one of a host's addresses may not be connected to."""
-        private = not all(map(is_public, addresses))
-        if private and self.public_only:
+        private = [address for address in addresses if not is_public(address)]
+        for address in private:
+            if not is_within(address, self.opened):
+                raise RefusedError(
+                    f"{host} is at the private address {address}, which is not read; if it should be, add its network "
+                    "to PINCITE_FETCH_ALLOW_NETWORKS."
+                )
+        if private and self.led:
             raise RefusedError(
                 f"{host} is at a private address, and a public page led there; name the link yourself to index it."
             )
-        self.went_private = self.went_private or private
+        self.went_private = self.went_private or bool(private)
 
 
-def is_public(address: _Address) -> bool:
-    """Whether an address is one of the public internet, looking through IPv6 forms that carry an IPv4 address."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address.is_global and not address.is_multicast
-    carried = address.ipv4_mapped or address.sixtofour
-    if address in _NAT64:
-        carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return is_public(carried) if carried else address.is_global and address in _GLOBAL_UNICAST
+def system_addresses(host: str, port: int) -> list[str]:
+    """A host's addresses as this machine resolves its name."""
+    return [str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def literal_addresses(host: str) -> list[_Address]:
-    """The address that a host states itself, without asking anyone; empty for other names."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return [ipaddress.IPv4Address("127.0.0.1")]
+def addresses_of(host: str, port: int, visit: Visit, resolve: Resolve) -> list[Address]:
+    """A host's addresses, by the visit's deadline.
+
+    Raises:
+        UnreachableError: It has none.
+        httpcore.TimeoutException: The time is over.
+    """
+    # A resolver cannot be interrupted: it is left behind in a thread of its own when it takes too long.
+    answers: queue.SimpleQueue[Collection[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(resolve(host, port))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, name="resolver", daemon=True).start()
     try:
-        return [ipaddress.ip_address(host)]
-    except ValueError:
-        return []
-
-
-def resolve(host: str, port: int) -> list[_Address]:
-    """A host's addresses; raises ``UnreachableError`` where it has none."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        found = answers.get(timeout=visit.remaining_s())
+    except queue.Empty as error:
+        raise httpcore.TimeoutException(f"the name {host} was not resolved in time") from error
+    if isinstance(found, Exception) or not found:
         raise UnreachableError(
             f"The site {host} was not found; check the link's spelling and the connection, then try again."
-        ) from error
-    return [ipaddress.ip_address(str(sockaddr[0])) for *_, sockaddr in found]
+        )
+    return [ipaddress.ip_address(address) for address in found]
 
 
 def proxy_for(url: httpx.URL) -> str | None:
@@ -96,8 +108,8 @@ def proxy_for(url: httpx.URL) -> str | None:
 class Transport(httpx.BaseTransport):
     """One visit's connections; none is kept for another visit, to which other rules may apply."""
 
-    def __init__(self, visit: Visit, ssl_context: ssl.SSLContext) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=_Backend(visit))
+    def __init__(self, visit: Visit, ssl_context: ssl.SSLContext, resolve: Resolve) -> None:
+        self._pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=_Backend(visit, resolve))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the body of the response is still to be read."""
@@ -133,8 +145,9 @@ class _Body(httpx.SyncByteStream):
 
 
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, resolve: Resolve) -> None:
         self._visit = visit
+        self._resolve = resolve
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -145,7 +158,7 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve(host, port)
+        addresses = addresses_of(host, port, self._visit, self._resolve)
         self._visit.admit(host, addresses)
         refused: httpcore.ConnectError | None = None
         for address in addresses:

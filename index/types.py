@@ -36,6 +36,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said a page can be recognised by, so that it need not be sent again (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """Bytes as they were fetched.
 
@@ -44,12 +52,18 @@ class Raw:
         data: The body, undecoded.
         media_type: The declared type in lower case without parameters (``text/html``), or guessed from a file's name.
         charset: The declared character set, if any.
+        canonical: The URL that the page declares to be its proper one, where that is another.
+        validators: To ask with, next time.
+        unchanged: Whether it is as it was when the validators that were sent were given; ``data`` is empty then.
     """
 
     location: str
     data: bytes
     media_type: str
     charset: str | None = None
+    canonical: str | None = None
+    validators: Validators = Validators()
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

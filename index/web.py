@@ -1,85 +1,168 @@
 """Web pages to bytes. Imported only when a page is fetched, because ``httpx`` takes half a second to import."""
 
-import re
+import contextlib
 import ssl
 import threading
 import time
-from importlib import metadata
-from urllib.parse import urljoin, urlsplit
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
-from index.errors import (
-    EmptyError,
-    NotFoundError,
-    RefusedError,
-    SourceError,
-    TooLargeError,
-    UnreachableError,
-    UnsupportedError,
-)
-from index.extract.links import is_url, normal_url
-from index.extract.sniff import UNDECLARED
-from index.network import Transport, Visit, is_public, literal_addresses, proxy_for, resolve
-from index.types import Raw
+from index.addresses import Network, is_public, literal_addresses
+from index.answers import broken, busy, read_answer
+from index.declared import declared
+from index.errors import BusyError, SourceError, UnreachableError
+from index.extract.links import is_url
+from index.network import Resolve, Transport, Visit, addresses_of, proxy_for
+from index.pacing import Pacer
+from index.robots import PRODUCT, Robots
+from index.types import Raw, Validators
+
+Known = Callable[[str], Validators | None]
+"""What the page at a URL was recognised by when it was read last; None where it was not."""
 
 _MAX_REDIRECTS = 10
-_ENCODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))  # one at most: nested ones can explode
 _ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5"
-_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
-_GONE = frozenset((404, 410))
-_BARRED = frozenset((401, 402, 403, 407, 451))
+_ABOUT = "reads pages to answer questions about them; obeys robots.txt"
+_HTTPS_PORT = 443
+_RETRIES = 2
+_PATIENCE_S = 30.0  # a server that wants to be left alone for longer is not waited for
+_LONGEST_PAUSE_S = 10.0
+_BEHIND_PROXY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How pages are fetched.
+
+    Attributes:
+        timeout_s: How long one page may take, redirects included; waiting for a turn is not counted.
+        max_bytes: The largest page, after decompression.
+        opened: Networks that may be read although they are not public.
+        pause_s: Between two requests to one host, except in those networks.
+    """
+
+    timeout_s: float
+    max_bytes: int
+    opened: tuple[Network, ...] = ()
+    pause_s: float = 0.5
+
+
+@dataclass(slots=True)
+class _Errand:
+    """One page to get, and how it goes.
+
+    Attributes:
+        left_s: Of its time.
+        led: Whether a public page led there.
+        robots: Whether robots.txt is obeyed: not for what a person named.
+    """
+
+    known: Known
+    left_s: float
+    led: bool
+    robots: bool
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
 
 class Web:
     """Reads pages. Safe to use from several threads."""
 
-    def __init__(self, timeout_s: float, max_bytes: int, transport: httpx.BaseTransport | None) -> None:
-        self._timeout_s = timeout_s
-        self._max_bytes = max_bytes
+    def __init__(
+        self, manners: Manners, transport: httpx.BaseTransport | None, resolve: Resolve, version: str | None
+    ) -> None:
+        self._manners = manners
         self._transport = transport
+        self._resolve = resolve
         self._ssl_context: ssl.SSLContext | None = None
         self._lock = threading.Lock()
-        self._private_hosts: set[str] = set()  # named by the operator, and found at a private address
-        self._headers = {"User-Agent": _user_agent(), "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        self._own_hosts: set[str] = set()  # found in a network that was opened
+        self._pacer = Pacer()
+        self._robots = Robots()
+        self._headers = {
+            "User-Agent": f"{PRODUCT}/{version} ({_ABOUT})" if version else f"{PRODUCT} ({_ABOUT})",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip",
+        }
 
-    def fetch(self, location: str, referrer: str | None) -> Raw:
+    def fetch(self, location: str, referrer: str | None, known: Known) -> Raw:
         """Read a page; what a redirect leads to counts as linked by what redirects to it."""
-        deadline = time.monotonic() + self._timeout_s
-        public_only = referrer is not None and not self._is_private(referrer)
-        url, cookies = location, httpx.Cookies()
+        led = referrer is not None and is_url(referrer) and not self._is_own(referrer)
+        return self._get(location, _Errand(known, self._manners.timeout_s, led, referrer is not None))
+
+    def _is_own(self, url: str) -> bool:
+        """Whether a page is in a network that was opened: found there by this object, or by its name alone."""
+        host = _host(url)
+        return host in self._own_hosts or not all(map(is_public, literal_addresses(host)))
+
+    def _get(self, location: str, errand: _Errand) -> Raw:
+        """Follow redirects, of the server or within a page, up to a page that stays."""
+        url = location
         for _ in range(_MAX_REDIRECTS + 1):
-            visit = Visit(deadline, public_only)
-            answer = self._request(url, visit, cookies)
-            if visit.went_private and referrer is None:
-                self._private_hosts.add(_host(url))
-            if isinstance(answer, Raw):
-                return answer
-            url, public_only = answer, public_only or not visit.went_private
+            answer = self._ask(url, errand)
+            if isinstance(answer, str):
+                url = answer
+                continue
+            said = declared(answer)
+            if said.refresh is None:
+                return replace(answer, canonical=answer.canonical or said.canonical)
+            url = said.refresh
         raise UnreachableError(
             f"{location} redirects more than {_MAX_REDIRECTS} times; open it in a browser and give the final address."
         )
 
-    def _is_private(self, referrer: str) -> bool:
-        """Whether a referrer is a page at a private address, found there by this object or by its name alone."""
-        host = _host(referrer) if is_url(referrer) else ""
-        return host in self._private_hosts or not all(map(is_public, literal_addresses(host)))
+    def _ask(self, url: str, errand: _Errand) -> Raw | str:
+        """One page or redirect; asked for again where the server says when."""
+        host = _host(url)
+        wanted_s = self._robots.check(url, lambda page: self._rules(page, errand)) if errand.robots else None
+        for retries_left in reversed(range(_RETRIES + 1)):
+            if self._pacer.held_s(host) > _PATIENCE_S:
+                raise busy(url, self._pacer.held_s(host))
+            pause_s = 0.0 if self._is_own(url) else self._manners.pause_s
+            with self._pacer.turn(host, max(pause_s, min(wanted_s or 0.0, _LONGEST_PAUSE_S))):
+                try:
+                    return self._timed(url, errand)
+                except BusyError as error:
+                    self._pacer.hold(host, error.wait_s)
+                    if not retries_left or error.wait_s > _PATIENCE_S:
+                        raise
+        raise AssertionError("the last try returns or raises")
 
-    def _request(self, url: str, visit: Visit, cookies: httpx.Cookies) -> Raw | str:
-        """One request: the page, or the address that it redirects to."""
+    def _rules(self, url: str, errand: _Errand) -> bytes:
+        """A robots.txt, under the rules of the page that it is about."""
+        return self._get(url, _Errand(lambda _: None, self._manners.timeout_s, errand.led, robots=False)).data
+
+    def _timed(self, url: str, errand: _Errand) -> Raw | str:
+        visit = Visit(time.monotonic() + errand.left_s, self._manners.opened, errand.led)
+        try:
+            visit.admit(_host(url), literal_addresses(_host(url)))
+            return self._request(url, visit, errand)
+        finally:
+            errand.left_s = visit.deadline - time.monotonic()
+            errand.led = errand.led or not visit.went_private
+            if visit.went_private:
+                self._own_hosts.add(_host(url))
+
+    def _request(self, url: str, visit: Visit, errand: _Errand) -> Raw | str:
+        sent = errand.known(url)
         try:
             client = httpx.Client(
                 transport=self._transport_to(httpx.URL(url), visit),
-                headers=self._headers,
-                cookies=cookies,
+                headers=self._headers | _conditions(sent),
+                cookies=errand.cookies,
                 timeout=visit.remaining_s(),
                 trust_env=False,
             )
             try:
                 with client.stream("GET", url) as response:
-                    answer = self._answer(url, response, visit)
-                cookies.update(client.cookies)
+                    answer = read_answer(
+                        url, response, max_bytes=self._manners.max_bytes, sent=sent, still=visit.remaining_s
+                    )
+                errand.cookies.update(client.cookies)
             finally:
                 if self._transport is None:
                     client.close()
@@ -87,26 +170,30 @@ class Web:
             raise
         except (httpx.TimeoutException, httpcore.TimeoutException) as error:
             raise UnreachableError(
-                f"{url} did not arrive within {self._timeout_s:g} seconds; try again later, or raise the time limit."
+                f"{url} did not arrive within {self._manners.timeout_s:g} seconds; try again later, "
+                "or raise the time limit."
             ) from error
-        except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-            raise _broken(url, error) from error
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            httpcore.NetworkError,
+            httpcore.ProtocolError,
+            zlib.error,
+            OSError,
+        ) as error:
+            raise broken(url, error) from error
         return answer
 
     def _transport_to(self, url: httpx.URL, visit: Visit) -> httpx.BaseTransport:
-        addresses = literal_addresses(url.host)
         if self._transport is not None:
-            visit.admit(url.host, addresses)
             return self._transport
         proxy = proxy_for(url)
         if proxy is None:
-            return Transport(visit, self._ssl())
-        if visit.public_only and not addresses:
-            try:
-                addresses = resolve(url.host, url.port or 443)
-            except UnreachableError:
-                addresses = []  # only the proxy knows it
-        visit.admit(url.host, addresses)
+            return Transport(visit, self._ssl(), self._resolve)
+        if not literal_addresses(url.host):
+            soon = Visit(time.monotonic() + min(_BEHIND_PROXY_S, visit.remaining_s()), ())
+            with contextlib.suppress(UnreachableError, httpcore.TimeoutException):  # a name that only the proxy knows
+                visit.admit(url.host, addresses_of(url.host, url.port or _HTTPS_PORT, soon, self._resolve))
         return httpx.HTTPTransport(verify=self._ssl(), proxy=proxy)
 
     def _ssl(self) -> ssl.SSLContext:
@@ -115,74 +202,12 @@ class Web:
                 self._ssl_context = httpx.create_ssl_context()
             return self._ssl_context
 
-    def _answer(self, url: str, response: httpx.Response, visit: Visit) -> Raw | str:
-        if response.has_redirect_location:
-            return _redirected(url, response.headers["Location"])
-        _check_status(url, response.status_code)
-        if response.headers.get("Content-Encoding", "").strip().lower() not in _ENCODINGS:
-            raise UnsupportedError(
-                f"{url} is packed in a way that was not asked for; save the page and index the file."
-            )
-        data = self._body(url, response, visit)
-        if not data:
-            raise EmptyError(f"{url} is empty; give a page that has text.")
-        media_type = _MEDIA_TYPE.match(response.headers.get("Content-Type", "").strip().lower())
-        return Raw(url, data, media_type[0] if media_type else UNDECLARED, response.charset_encoding)
-
-    def _body(self, url: str, response: httpx.Response, visit: Visit) -> bytes:
-        declared = response.headers.get("Content-Length", "")
-        data = bytearray()
-        if not declared.isdecimal() or int(declared) <= self._max_bytes:
-            for chunk in response.iter_bytes():
-                data += chunk
-                visit.remaining_s()
-                if len(data) > self._max_bytes:
-                    break
-            else:
-                return bytes(data)
-        raise TooLargeError(
-            f"{url} is larger than {self._max_bytes / 1e6:g} MB; save what matters of it as a file, or raise the limit."
-        )
-
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _redirected(url: str, target: str) -> str:
-    absolute = normal_url(urljoin(url, target))
-    if absolute is None:
-        raise RefusedError(
-            f"{url} redirects to {target}, which is no web page; open it in a browser and save the page."
-        )
-    return absolute
-
-
-def _check_status(url: str, status: int) -> None:
-    if httpx.codes.is_success(status):
-        return
-    if status in _GONE:
-        raise NotFoundError(f"There is no page at {url} (HTTP {status}); check the link.")
-    if status in _BARRED:
-        raise RefusedError(
-            f"{url} asks for a login or refuses programs (HTTP {status}); save the page as a file and index that."
-        )
-    raise UnreachableError(f"{url} answered with an error (HTTP {status}); try again later.")
-
-
-def _broken(url: str, error: BaseException) -> UnreachableError:
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLError):
-        cause = cause.__cause__ or cause.__context__
-    if cause is not None:
-        return UnreachableError(
-            f"No secure connection to {url} is possible; check the link, or save the page as a file."
-        )
-    return UnreachableError(f"{url} could not be reached, or broke off; check the link and try again later.")
-
-
-def _user_agent() -> str:
-    try:
-        return f"Pincite/{metadata.version('pincite')}"
-    except metadata.PackageNotFoundError:
-        return "Pincite"
+def _conditions(sent: Validators | None) -> dict[str, str]:
+    """The headers that ask for a page only if it changed."""
+    found = {"If-None-Match": sent.etag, "If-Modified-Since": sent.last_modified} if sent else {}
+    return {name: value for name, value in found.items() if value}

@@ -19,7 +19,7 @@ from index.errors import (
 )
 from index.fetch import Fetcher
 from index.types import Raw
-from tests.website import PAGE, Handler, Site, serving
+from tests.website import LOOPBACK, PAGE, Handler, Site, serving
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def fetcher(*, timeout_s: float = 5.0, max_bytes: int = 1000, transport: httpx.BaseTransport | None = None) -> Fetcher:
     """A fetcher with small limits."""
-    return Fetcher(timeout_s=timeout_s, max_bytes=max_bytes, transport=transport)
+    return Fetcher(timeout_s=timeout_s, max_bytes=max_bytes, allow_networks=LOOPBACK, transport=transport)
 
 
 def test_page(site: Site) -> None:

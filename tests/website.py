@@ -1,10 +1,12 @@
 """A real web server on this machine, for tests that fetch."""
 
+import ipaddress
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+LOOPBACK = (ipaddress.IPv4Network("127.0.0.1/32"),)
 PAGE = b"<p>The ferry sails at nine.</p>"
 
 
