@@ -131,7 +131,14 @@ class App:
         """Stored answers, the keys behind buttons, and admins."""
         from bot.chats import ChatStore  # noqa: PLC0415 - see the class
 
-        return ChatStore(self.data_dir / "bot.sqlite")
+        return ChatStore(self.store)
+
+    @cached_property
+    def store(self) -> "Database":
+        """What the bot itself remembers."""
+        from bot.store import open_store  # noqa: PLC0415 - see the class
+
+        return open_store(self.data_dir / "bot.sqlite")
 
     @property
     def link_limits(self) -> "LinkLimits":
@@ -186,6 +193,6 @@ class App:
 
     def close(self) -> None:
         """Close what was opened."""
-        for name in ("worker", "fetcher", "database", "chats"):
+        for name in ("worker", "fetcher", "database", "store"):
             if name in self.__dict__:
                 self.__dict__[name].close()

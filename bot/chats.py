@@ -6,12 +6,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot import chats_schema as schema
 from bot.answering.types import Answer, Citation, Status
 from bot.chats_schema import admins, answers, citations, claims, messages
 from index.database import Database
@@ -76,20 +74,14 @@ class StoredCitation:
 
 
 class ChatStore:
-    """The conversations' own SQLite file. Every method blocks, is one transaction, and may be called from any thread.
+    """Remembers conversations. Every method blocks, is one transaction, and may be called from any thread.
 
     Every method raises ``StoreError`` where the file cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file at ``path``, creating it where there is none; raises ``StoreError``."""
-        self._database = Database(
-            path,
-            version=schema.VERSION,
-            since=1,
-            create=schema.create,
-            remedy="and claim the bot anew; old buttons go with it",
-        )
+    def __init__(self, database: Database) -> None:
+        """Keep them in ``database`` (``bot.store``)."""
+        self._database = database
 
     def close(self) -> None:
         """Close every connection."""

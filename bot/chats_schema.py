@@ -1,11 +1,12 @@
 """The tables of the conversations: answers, their messages and citations, admins and the pending claim."""
 
-from sqlalchemy import BigInteger, Column, Connection, Float, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-from index.database import complete
+VERSION = 3
+"""Of these tables and those of ``bot.running_schema``.
 
-VERSION = 2
-"""Of the tables below. A new table or column needs a new version; a column that may not be NULL needs a default too."""
+A new table or column needs a new version; a column that may not be NULL needs a default too.
+"""
 
 metadata = MetaData()
 
@@ -77,8 +78,3 @@ claims = Table(
     Column("token_hash", String, primary_key=True),  # SHA-256, hexadecimal
     Column("created_at", Integer, nullable=False),
 )
-
-
-def create(connection: Connection) -> None:
-    """Make every table that is missing, and every column in a table of an older version."""
-    complete(connection, metadata)

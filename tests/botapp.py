@@ -14,6 +14,7 @@ from bot.answering.fragment import fragment_link
 from bot.answering.types import Answer, Citation, Statement, Timings, Turn
 from bot.chats import ChatStore
 from bot.introduction import Introduction
+from bot.store import open_store
 from bot.telegram.application import ALLOWED_UPDATES, App, Services, build_application
 from bot.worker import Worker
 from index.catalog import source_id, text_id
@@ -160,7 +161,7 @@ def make_services(
     return Services(
         answerer=answerer or FakeAnswerer(),
         catalog=catalog or FakeCatalog(),
-        chats=ChatStore(path),
+        chats=ChatStore(open_store(path)),
         worker=Worker(),
         introduction=introduction,
         admins=admins,
@@ -172,7 +173,7 @@ def _empty_store() -> bytes:
     """The file of an empty store, which takes a tenth of a second to make."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bot.sqlite"
-        ChatStore(path).close()
+        ChatStore(open_store(path)).close()
         return path.read_bytes()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.answering.types import Answer
 from bot.chats import ChatStore
+from bot.store import open_store
 from index.errors import StoreError, VersionError
 from index.types import Span
 from tests.botapp import make_citation, make_source, quoting
@@ -31,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[ChatStore]:
     """An empty store."""
-    opened = ChatStore(path)
+    opened = ChatStore(open_store(path))
     yield opened
     opened.close()
 
@@ -69,7 +70,7 @@ def test_a_key_works_after_the_store_was_opened_again(store: ChatStore, path: Pa
     """A key outlives the process."""
     key = save(store)[2]
     store.close()
-    reopened = ChatStore(path)
+    reopened = ChatStore(open_store(path))
     found = reopened.citation(key)
     reopened.close()
 
@@ -172,7 +173,7 @@ def test_the_claim_outlives_the_process(store: ChatStore, path: Path) -> None:
     """A pending claim and the admins are there after a restart."""
     token = store.new_claim()
     store.close()
-    reopened = ChatStore(path)
+    reopened = ChatStore(open_store(path))
     claimed = reopened.claim(token, 7)
     admins = reopened.admins()
     reopened.close()
@@ -195,7 +196,7 @@ def test_a_store_of_another_version_is_refused(path: Path) -> None:
     other.close()
 
     with pytest.raises(VersionError, match="another version of Pincite"):
-        ChatStore(path)
+        ChatStore(open_store(path))
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
@@ -204,7 +205,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_bytes(b"not a database, but long enough to look like a page of one" * 20)
 
     with pytest.raises(StoreError, match="is damaged"):
-        ChatStore(path)
+        ChatStore(open_store(path))
 
 
 def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
@@ -219,7 +220,7 @@ def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
         older.execute("PRAGMA user_version = 1")
     older.close()
 
-    store = ChatStore(path)
+    store = ChatStore(open_store(path))
     found = store.answer(4)
     kept = store.citation(save(store)[1])
     store.close()

@@ -1,0 +1,68 @@
+"""Updates that Telegram delivered: kept until they are dealt with, and dealt with once."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.running_schema import updates
+from index.database import Database
+
+_KEPT_S = 3 * 86_400  # Telegram itself forgets what nobody fetched after a day
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that was received and not dealt with.
+
+    Attributes:
+        body: As Telegram sent it, JSON.
+        tries: How often a start has taken it up, this one included.
+    """
+
+    update_id: int
+    body: str
+    tries: int
+
+
+class Inbox:
+    """Remembers updates. Every method blocks on SQL and may be called from any thread.
+
+    Telegram forgets an update when the bot asks for the next ones, and it tells a bot twice what was on its way when
+    the bot stopped. So each is written down before that, and known again by its id.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        """Keep them in ``database``."""
+        self._database = database
+        self._clock = clock
+
+    def receive(self, bodies: Mapping[int, str]) -> set[int]:
+        """Write updates down, by id; returns the ids that are new."""
+        rows = [
+            {"update_id": id_, "body": body, "tries": 0, "received_at": int(self._clock())}
+            for id_, body in bodies.items()
+        ]
+        with self._database.begin() as connection:
+            added = upsert(updates).values(rows).on_conflict_do_nothing().returning(updates.c.update_id)
+            return set(connection.execute(added).scalars())
+
+    def waiting(self) -> list[Waiting]:
+        """What an earlier run left, in order; each is counted as tried once more."""
+        with self._database.begin() as connection:
+            connection.execute(update(updates).where(updates.c.body.is_not(None)).values(tries=updates.c.tries + 1))
+            found = select(updates).where(updates.c.body.is_not(None)).order_by(updates.c.update_id)
+            return [Waiting(row.update_id, row.body, row.tries) for row in connection.execute(found)]
+
+    def done(self, update_id: int) -> None:
+        """An update is dealt with; only its id is kept."""
+        with self._database.begin() as connection:
+            connection.execute(update(updates).where(updates.c.update_id == update_id).values(body=None))
+
+    def prune(self) -> None:
+        """Forget the ids that Telegram cannot deliver again."""
+        old = updates.c.received_at < int(self._clock()) - _KEPT_S
+        with self._database.begin() as connection:
+            connection.execute(delete(updates).where(updates.c.body.is_(None), old))

@@ -1,0 +1,17 @@
+"""``bot.sqlite``: one file for everything that the bot itself remembers."""
+
+from pathlib import Path
+
+from bot import chats_schema, running_schema
+from index.database import Database, complete
+
+
+def open_store(path: Path) -> Database:
+    """Open the file at ``path``, creating or completing it where need be; raises ``StoreError``."""
+    return Database(
+        path,
+        version=chats_schema.VERSION,
+        since=1,
+        create=lambda connection: complete(connection, running_schema.jobs.metadata),
+        remedy="and claim the bot anew; old buttons go with it",
+    )
