@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.build import Indexer, LinkLimits, Outcome, Watch
     from index.catalog import Catalog
     from index.database import Database
+    from index.parsing import Parser
     from index.passages import Passages
     from index.retrieve import Retriever
     from index.vectors import ChromaVectors
@@ -92,6 +93,13 @@ class App:
         )
 
     @cached_property
+    def parser(self) -> "Parser":
+        """Reads what was fetched, in processes of its own."""
+        from index.parsing import Parser  # noqa: PLC0415 - see the class
+
+        return Parser(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
+
+    @cached_property
     def indexer(self) -> "Indexer":
         """Adds, renews and removes sources."""
         from index.build import Indexer  # noqa: PLC0415 - see the class
@@ -102,6 +110,7 @@ class App:
             self.vectors,
             lambda: self.embedder,
             self.fetcher,
+            self.parser.parse,
             fingerprint=self.fingerprint,
             lock=self.data_dir / "index.lock",
         )
@@ -193,6 +202,6 @@ class App:
 
     def close(self) -> None:
         """Close what was opened."""
-        for name in ("worker", "fetcher", "database", "store"):
+        for name in ("worker", "fetcher", "parser", "database", "store"):
             if name in self.__dict__:
                 self.__dict__[name].close()

@@ -43,6 +43,12 @@ class Settings(BaseSettings):
         description="Private networks that pages may be read from, such as `10.1.0.0/16, ::1`, separated by commas. "
         "Empty: public addresses only.",
     )
+    parse_timeout_s: float = Field(
+        60.0, gt=0, le=3600, description="How long reading one page or file may take, in seconds."
+    )
+    parse_memory_bytes: int = Field(
+        1_500_000_000, ge=500_000_000, description="How much memory reading one page or file may take, in bytes."
+    )
     embedder: Literal["e5-small", "openai"] = Field(
         "e5-small",
         description="What turns text into vectors: `e5-small` runs here and needs nothing; `openai` is any endpoint "

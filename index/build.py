@@ -14,7 +14,7 @@ from index.errors import LockedError, StoreError
 from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Status, Stop, Watch, never
 from index.pages import Fetches, Reader, Unread
 from index.passages import Passages
-from index.types import Document, Kind, Source
+from index.types import Document, Kind, Raw, Source
 from index.writing import StoresVectors, Writer, outcome_of
 
 __all__ = ["Indexer", "LinkLimits", "Outcome", "Preview", "Progress", "Status", "Stop", "Watch"]
@@ -26,23 +26,27 @@ class Indexer:
     Every method blocks, and may be called from any thread.
     """
 
-    def __init__(  # noqa: PLR0913 - services are handed in, one argument each
+    def __init__(  # noqa: PLR0913, PLR0917 - services are handed in, one argument each
         self,
         catalog: Catalog,
         passages: Passages,
         vectors: StoresVectors,
         embedder: Callable[[], Embedder],
         fetcher: Fetches,
+        parse: Callable[[Raw], Document],
         *,
         fingerprint: str,
         lock: Path,
         lock_timeout_s: float = 5.0,
     ) -> None:
-        """Index into ``catalog`` and ``vectors``; the embedder is loaded when something has to be embedded."""
+        """Index into ``catalog`` and ``vectors``; the embedder is loaded when something has to be embedded.
+
+        What ``parse`` raises is a ``SourceError``, whatever the bytes are.
+        """
         self._catalog = catalog
         self._passages = passages
         self._vectors = vectors
-        self._reader = Reader(fetcher)
+        self._reader = Reader(fetcher, parse)
         self._writer = Writer(catalog, vectors, embedder, fingerprint)
         self._lock = lock
         self._lock_timeout_s = lock_timeout_s

@@ -1,14 +1,11 @@
 """Reading one page: fetched and made a document, or the reason why not."""
 
-import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.errors import SourceError, UnsupportedError
-from index.extract import extract
+from index.errors import SourceError
 from index.types import Document, Raw
-
-_log = logging.getLogger(__name__)
 
 
 class Fetches(Protocol):
@@ -37,9 +34,10 @@ class Unread:
 class Reader:
     """Fetches pages and makes documents of them. Safe to use from several threads."""
 
-    def __init__(self, fetcher: Fetches) -> None:
-        """Read through ``fetcher``."""
+    def __init__(self, fetcher: Fetches, parse: Callable[[Raw], Document]) -> None:
+        """Read through ``fetcher`` and ``parse``, which raises a ``SourceError`` whatever the bytes are."""
         self._fetcher = fetcher
+        self._parse = parse
 
     def read(self, location: str, referrer: str | None = None) -> Page | Unread:
         """Read the page at a canonical location; ``referrer`` as in ``index.fetch.Fetcher.fetch``."""
@@ -48,12 +46,6 @@ class Reader:
         except SourceError as error:
             return Unread(location, error)
         try:
-            return Page(raw.location, extract(raw))
+            return Page(raw.location, self._parse(raw))
         except SourceError as error:
             return Unread(raw.location, error)
-        except Exception as error:  # noqa: BLE001 - parsers fail in their own ways on what they did not expect
-            _log.debug("could not parse %s", raw.location, exc_info=True)
-            reason = (
-                f"{raw.location} could not be parsed ({type(error).__name__}); save it as plain text and index that."
-            )
-            return Unread(raw.location, UnsupportedError(reason))

@@ -11,6 +11,7 @@ from index import schema
 from index.build import Indexer, LinkLimits, Progress
 from index.catalog import Catalog, source_id
 from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
+from index.extract import extract
 from index.passages import Passages
 from tests.fakes import NoVectors, Pages, WordEmbedder
 
@@ -46,6 +47,7 @@ class Bench:
             self.vectors,
             lambda: self.embedder,
             self.pages,
+            extract,
             fingerprint=fingerprint,
             lock=self.folder / "index.lock",
             lock_timeout_s=0.05,

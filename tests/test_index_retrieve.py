@@ -9,6 +9,7 @@ from index import schema
 from index.build import Indexer, LinkLimits
 from index.catalog import Catalog, source_id
 from index.errors import NothingIndexedError, OutdatedIndexError
+from index.extract import extract
 from index.passages import Passages
 from index.retrieve import Retriever, fuse
 from index.vectors import ChromaVectors
@@ -38,6 +39,7 @@ class Shelf:
             self.vectors,
             lambda: self.embedder,
             Pages(dict(texts)),
+            extract,
             fingerprint="one",
             lock=folder / "index.lock",
         )
