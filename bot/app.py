@@ -16,6 +16,7 @@ from index.types import Kind, Source
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
     from bot.chats import ChatStore
+    from bot.conversations import Conversations
     from index.build import Indexer, LinkLimits, Outcome, Watch
     from index.catalog import Catalog
     from index.database import Database
@@ -33,6 +34,7 @@ class App:
         self.settings = settings
         self.data_dir = Path(settings.data_dir).expanduser()
         self._introduced: Introduction | None = None
+        self._questions: dict[str, Sequence[str]] = {}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -143,6 +145,13 @@ class App:
         return ChatStore(self.store)
 
     @cached_property
+    def conversations(self) -> "Conversations":
+        """What was said before, and what each chat chose."""
+        from bot.conversations import Conversations  # noqa: PLC0415 - see the class
+
+        return Conversations(self.store)
+
+    @cached_property
     def store(self) -> "Database":
         """What the bot itself remembers."""
         from bot.store import open_store  # noqa: PLC0415 - see the class
@@ -182,6 +191,13 @@ class App:
         if self._introduced is None or self._introduced.article != article:
             self._introduced = self._introduce(article)
         return self._introduced
+
+    def questions(self, source: Source) -> Sequence[str]:
+        """Up to three questions that a source answers."""
+        if source.text_id not in self._questions:
+            found = introduce(source, self.catalog.text(source.text_id) or "", chosen=(), answer=self.answerer.quote)
+            self._questions[source.text_id] = found.questions
+        return self._questions[source.text_id]
 
     def _introduce(self, article: Source) -> Introduction:
         return introduce(

@@ -4,8 +4,9 @@ import hashlib
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -50,7 +51,9 @@ class StoredCitation:
         text_id: Names the text that ``span`` and ``context`` point into, if it is still stored.
         quote: The cited characters themselves.
         link: The page with a text fragment for web sources, else None.
-        question: What was asked, by ``answer_id``'s user in that chat and topic.
+        page: The page of the source that the quote stands on, from 1, where it has pages.
+        answer_id: The answer that it belongs to; None where it belongs to none.
+        chat_id: Where that was given.
     """
 
     key: str
@@ -66,15 +69,16 @@ class StoredCitation:
     kind: Kind
     link: str | None
     quote: str
-    question: str
-    answer_id: int
-    chat_id: int
-    thread_id: int | None
+    page: int | None
     created_at: datetime
+    question: str = ""
+    answer_id: int | None = None
+    chat_id: int | None = None
+    thread_id: int | None = None
 
 
 class ChatStore:
-    """Remembers conversations. Every method blocks, is one transaction, and may be called from any thread.
+    """Remembers answers. Every method blocks, is one transaction, and may be called from any thread.
 
     Every method raises ``StoreError`` where the file cannot be used.
     """
@@ -89,15 +93,27 @@ class ChatStore:
 
     # Answers and the citations behind their buttons
 
-    def save_answer(self, answer: Answer, *, chat_id: int, thread_id: int | None, user_id: int) -> StoredAnswer:
-        """Remember an answer before it is sent, and give each of its citations a key for its button."""
+    def save_answer(
+        self, answer: Answer, *, chat_id: int, thread_id: int | None, user_id: int, follows: int | None = None
+    ) -> StoredAnswer:
+        """Remember an answer before it is sent, and give each of its citations a key for its button.
+
+        Args:
+            answer: With its citations, or those of what is nearest.
+            chat_id: Where it is given.
+            thread_id: The topic.
+            user_id: Who asked.
+            follows: The answer that the question followed on.
+        """
         now, writing = int(time.time()), answer.writing
-        keys = {citation.n: secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] for citation in answer.citations}
+        cited = (*answer.citations, *answer.nearest)
+        keys = {citation.n: secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] for citation in cited}
         asked = {
             "chat_id": chat_id,
             "thread_id": thread_id,
             "user_id": user_id,
             "question": answer.question,
+            "follows": follows,
             "status": answer.status,
             "text": answer.text,
             "mode": answer.mode,
@@ -112,9 +128,7 @@ class ChatStore:
         }
         with self._database.begin() as connection:
             id_ = connection.execute(insert(answers).values(asked).returning(answers.c.id)).scalar_one()
-            rows = [
-                _to_columns(citation) | {"key": keys[citation.n], "answer_id": id_} for citation in answer.citations
-            ]
+            rows = [to_columns(citation) | {"key": keys[citation.n], "answer_id": id_} for citation in cited]
             if rows:
                 connection.execute(insert(citations), rows)
         return StoredAnswer(
@@ -162,7 +176,10 @@ class ChatStore:
         )
         with self._database.begin() as connection:
             row = connection.execute(wanted).one_or_none()
-            return None if row is None else _to_citation(row)
+            if row is None:
+                return None
+            of = {name: getattr(row, name) for name in ("question", "answer_id", "chat_id", "thread_id")}
+            return replace(to_citation(row), **of)
 
     # Admins
 
@@ -204,7 +221,8 @@ def _to_time(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _to_columns(citation: Citation) -> dict[str, object]:
+def to_columns(citation: Citation) -> dict[str, object]:
+    """A citation as the tables keep it."""
     source = citation.source
     return {
         "n": citation.n,
@@ -214,6 +232,7 @@ def _to_columns(citation: Citation) -> dict[str, object]:
         "end": citation.span.end,
         "context_start": citation.context.start,
         "context_end": citation.context.end,
+        "page": getattr(citation, "page", None),
         "title": source.title,
         "author": source.author,
         "date": source.date,
@@ -224,10 +243,11 @@ def _to_columns(citation: Citation) -> dict[str, object]:
     }
 
 
-def _to_citation(row: Row[tuple[object, ...]]) -> StoredCitation:
+def to_citation(row: Row[Any]) -> StoredCitation:
+    """A citation as the tables keep it, apart from its answer."""
     return StoredCitation(
         key=row.key,
-        n=row.n,
+        n=getattr(row, "n", 1),
         source_id=row.source_id,
         text_id=row.text_id,
         span=Span(row.start, row.end),
@@ -239,9 +259,6 @@ def _to_citation(row: Row[tuple[object, ...]]) -> StoredCitation:
         kind=row.kind,
         link=row.link,
         quote=row.quote,
-        question=row.question,
-        answer_id=row.answer_id,
-        chat_id=row.chat_id,
-        thread_id=row.thread_id,
+        page=row.page,
         created_at=_to_time(row.created_at),
     )

@@ -1,9 +1,9 @@
-"""The tables of the conversations: answers, their messages and citations, admins and the pending claim."""
+"""The tables of the answers: what was asked, their messages and citations, admins and the pending claim."""
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 3
-"""Of these tables and those of ``bot.running_schema``.
+VERSION = 4
+"""Of these tables and those of ``bot.running_schema`` and ``bot.asking_schema``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.
 """
@@ -18,6 +18,7 @@ answers = Table(
     Column("thread_id", BigInteger),
     Column("user_id", BigInteger, nullable=False),
     Column("question", String, nullable=False),
+    Column("follows", Integer),  # the answer that the question followed on
     Column("status", String, nullable=False),
     Column(
         "text", String, nullable=False, server_default=""
@@ -55,6 +56,7 @@ citations = Table(
     Column("end", Integer, nullable=False),
     Column("context_start", Integer, nullable=False),
     Column("context_end", Integer, nullable=False),
+    Column("page", Integer),  # from 1, where the source has pages
     Column("title", String, nullable=False),
     Column("author", String),
     Column("date", String),

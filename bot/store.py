@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from bot import chats_schema, running_schema
+from bot import asking_schema, chats_schema, running_schema
 from index.database import Database, complete
+
+_TABLES = (chats_schema.answers, asking_schema.chosen, running_schema.jobs)  # each module adds its own to one metadata
 
 
 def open_store(path: Path) -> Database:
@@ -12,6 +14,6 @@ def open_store(path: Path) -> Database:
         path,
         version=chats_schema.VERSION,
         since=1,
-        create=lambda connection: complete(connection, running_schema.jobs.metadata),
+        create=lambda connection: complete(connection, _TABLES[0].metadata),
         remedy="and claim the bot anew; old buttons go with it",
     )

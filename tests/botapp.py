@@ -13,6 +13,7 @@ from bot.answering.answerer import OnText, checked
 from bot.answering.fragment import fragment_link
 from bot.answering.types import Answer, Citation, Statement, Timings, Turn
 from bot.chats import ChatStore
+from bot.conversations import Conversations
 from bot.introduction import Introduction
 from bot.store import open_store
 from bot.telegram.application import ALLOWED_UPDATES, App, Services, build_application
@@ -100,10 +101,15 @@ class FakeAnswerer:
     Attributes:
         prepared: Answers, or the errors to raise instead, by question.
         asked: The questions so far, in the order in which their answers were begun.
+        told: With each of them, the sources and the history that it came with.
+        pieces: What is shown of an answer while it is written, each state in turn.
     """
 
     prepared: Mapping[str, Answer | Exception] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    told: list[tuple[Sequence[str] | None, Sequence[Turn]]] = field(default_factory=list)
+    pieces: Sequence[str] = ()
+    pause_s: float = 0.0
     _open: threading.Event = field(default_factory=threading.Event)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -134,11 +140,16 @@ class FakeAnswerer:
         on_text: OnText | None = None,
     ) -> Answer:
         """The prepared answer."""
-        del source_ids, history, asker, on_text
+        del asker
         question = checked(question)
         with self._changed:
             self.asked.append(question)
+            self.told.append((source_ids, history))
             self._changed.notify_all()
+        for piece in self.pieces:
+            if on_text is not None:
+                on_text(piece)
+            await asyncio.sleep(self.pause_s)
         await asyncio.to_thread(self._open.wait, 10)
         found = self.prepared.get(question, quoting(question))
         if isinstance(found, Exception):
@@ -158,12 +169,15 @@ def make_services(
     path = folder / "bot.sqlite"
     if not path.exists():
         path.write_bytes(_empty_store())
+    store = open_store(path)
     return Services(
         answerer=answerer or FakeAnswerer(),
         catalog=catalog or FakeCatalog(),
-        chats=ChatStore(open_store(path)),
+        chats=ChatStore(store),
+        conversations=Conversations(store),
         worker=Worker(),
         introduction=introduction,
+        questions=lambda source: [f"What does {source.title} say?"],
         admins=admins,
     )
 

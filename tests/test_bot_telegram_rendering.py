@@ -4,23 +4,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.answering.types import Answer, Citation, Mode, Statement
+from bot.answering.types import Answer, Citation, Mode, Notice, Statement
 from bot.chats import StoredCitation
 from bot.introduction import Introduction
-from bot.telegram import buttons, words
-from bot.telegram.rendering import (
-    Outgoing,
-    answer_messages,
-    introduction_message,
-    passage_message,
-    sources_message,
-)
+from bot.telegram import buttons
+from bot.telegram.lists import Listing, introduction_message, sources_message
+from bot.telegram.passage_view import View, passage_message
+from bot.telegram.rendering import Frame, Outgoing, answer_messages
+from bot.telegram.words import say
 from index.extract.canonical import canonical
 from index.types import Source, Span
 from tests.botapi_limits import fix_formatted, read_markup
@@ -34,6 +32,7 @@ LINKED = make_source(
 )
 SENT = make_citation(1, ARTICLE, TEXT, "The first message 🌍 was sent on 16 August 1858.")
 GUM = make_citation(2, LINKED, "Кабель изолирован.", "Кабель изолирован.")
+SHARE = "https://t.me/pincite_test_bot?start=p_AAAAAAAAAA"
 KEYS = {1: "AAAAAAAAAA", 2: "BBBBBBBBBB"}
 
 CHARACTERS = st.one_of(
@@ -99,12 +98,14 @@ def stored(citation: Citation, key: str = "AAAAAAAAAA") -> StoredCitation:
         kind=source.kind,
         link=citation.link,
         quote=citation.quote,
-        question="When?",
-        answer_id=1,
-        chat_id=7,
-        thread_id=None,
+        page=None,
         created_at=datetime(2026, 11, 2, tzinfo=UTC),
     )
+
+
+def view_of(citation: Citation, text: str | None, linked_from: str | None = None) -> View:
+    """A citation in its passage; ``text`` is None where the source was removed."""
+    return View(stored(citation), text, citation.context, linked_from=linked_from)
 
 
 def keys_of(answer: Answer) -> dict[int, str]:
@@ -151,7 +152,7 @@ def assert_telegram_takes(message: Outgoing) -> None:
     if message.keyboard:
         read_markup(message.keyboard.to_dict(), dropped.append)
         rows = message.keyboard.inline_keyboard
-        assert all(len(str(button.callback_data).encode()) <= 64 for row in rows for button in row)
+        assert all(len(str(button.callback_data or "").encode()) <= 64 for row in rows for button in row)
         assert all(1 <= len(row) <= 8 for row in rows)
     assert [] == dropped
 
@@ -161,7 +162,7 @@ def assert_telegram_takes(message: Outgoing) -> None:
 
 def test_quotes_are_shown_once_each_with_its_source() -> None:
     """Without a model an answer is its quotes, each above its number, title, kind and date."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), KEYS, language="en")
+    (message,) = answer_messages(quoting("When?", SENT, GUM), Frame("en", KEYS))
 
     assert message.text == snapshot("""\
 The first message 🌍 was sent on 16 August 1858.
@@ -172,7 +173,7 @@ The first message 🌍 was sent on 16 August 1858.
 """)
     assert [SENT.quote, GUM.quote] == quotes_of([message])
     assert ["[1]", "[2]"] == cut_out(message, "bold")
-    assert [["1", "2"]] == labels_of(message)
+    assert [["1", "2"], ["Open page"]] == labels_of(message)
 
 
 def test_a_long_title_is_shortened_under_its_quote() -> None:
@@ -180,7 +181,7 @@ def test_a_long_title_is_shortened_under_its_quote() -> None:
     cited = replace(
         SENT, source=replace(ARTICLE, title="Five voyages for one wire: the first Atlantic telegraph cables")
     )
-    (message,) = answer_messages(quoting("When?", cited), KEYS, language="en")
+    (message,) = answer_messages(quoting("When?", cited), Frame("en", KEYS))
 
     assert ["Five voyages for one wire: the first Atlantic telegraph… · the article · 1858-08-05"] == cut_out(
         message, "italic"
@@ -191,7 +192,7 @@ def test_prose_stands_above_the_quotes_that_it_cites() -> None:
     """With a model the prose carries the numbers, and the quotes follow it."""
     statements = (Statement("It was sent in August 1858.", (1,)), Statement("Gum kept it dry.", (2, 1)))
     (message,) = answer_messages(
-        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), KEYS, language="en"
+        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), Frame("en", KEYS)
     )
 
     assert message.text == snapshot("""\
@@ -206,9 +207,72 @@ The first message 🌍 was sent on 16 August 1858.
     assert [SENT.quote, GUM.quote] == quotes_of([message])
 
 
+def test_an_answer_ends_with_votes() -> None:
+    """Below the numbers stand the page of the first quote and the two votes, which name the answer; only once."""
+    statements = (Statement("One. " * 700, (1,)), Statement("Two. " * 700, (2,)))
+    answer = Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS)
+    first, last = answer_messages(answer, Frame("en", KEYS, answer_id=12))
+
+    assert [["1"], ["Open page"]] == labels_of(first)
+    assert [["2"], ["Open page", "👍", "👎"]] == labels_of(last)
+    assert last.keyboard is not None
+    assert ["v:+1.12", "v:-1.12"] == [button.callback_data for button in last.keyboard.inline_keyboard[1][1:]]
+
+
+def test_a_title_leads_to_its_quote() -> None:
+    """The title below a quote is a link to the page at that quote; that of a file is only a title."""
+    notes = make_source("Notes", location="/srv/notes.md", kind="document", text=TEXT)
+    (message,) = answer_messages(quoting("When?", SENT, make_citation(2, notes, TEXT, "The cable")), Frame("en", KEYS))
+
+    assert ["The Atlantic Cable"] == cut_out(message, "text_link")
+    assert [SENT.link] == [entity.url for entity in message.entities if entity.url]
+
+
+def test_a_list_of_statements_has_a_line_for_each() -> None:
+    """Statements that make a list are not run together."""
+    statements = (Statement("It was sent.", (1,)), Statement("Gum kept it dry.", (2,)))
+    answer = Answer("What?", "answered", "model", statements, (SENT, GUM), TIMINGS, shape="list")
+    (message,) = answer_messages(answer, Frame("en", KEYS))
+
+    assert message.text.startswith("• It was sent. [1]\n• Gum kept it dry. [2]\n\n")
+
+
+def test_what_says_otherwise_is_said_to() -> None:
+    """A statement that contradicts the others is introduced as such."""
+    statements = (Statement("It worked.", (1,)), Statement("It never did.", (2,), "contrast"))
+    (message,) = answer_messages(
+        Answer("Did it?", "answered", "model", statements, (SENT, GUM), TIMINGS), Frame("en", KEYS)
+    )
+
+    assert message.text.startswith("It worked. [1] But it also says: It never did. [2]")
+
+
+@pytest.mark.parametrize("notice", ["model_failed", "model_unsupported", "over_budget"])
+def test_why_a_model_did_not_write_is_said_below(notice: Notice) -> None:
+    """Where quotes stand in for a model's answer, the last line says why."""
+    (message,) = answer_messages(replace(quoting("When?", SENT), notice=notice), Frame("en", KEYS))
+
+    assert say("en", f"notice-{notice.replace('_', '-')}") == message.text.splitlines()[-1]
+
+
+def test_the_sources_that_were_looked_in_are_named_below() -> None:
+    """Where a conversation looks only in some sources, the last line of an answer says so."""
+    (message,) = answer_messages(quoting("When?", SENT), Frame("en", KEYS, scope="From Notes only."))
+
+    assert "From Notes only." == message.text.splitlines()[-1]
+
+
+def test_what_is_nearest_is_offered_where_nothing_is_found() -> None:
+    """Where the sources do not say, what they say about something near follows, with its numbers."""
+    (message,) = answer_messages(replace(quoting("Who?"), nearest=(SENT,)), Frame("en", KEYS))
+
+    assert message.text.startswith("The sources do not say. This is the nearest that they say:\n\n")
+    assert ([SENT.quote], ["1"]) == (quotes_of([message]), labels_of(message)[0])
+
+
 def test_what_the_sources_do_not_say_is_said_in_one_sentence() -> None:
     """Nothing found is a sentence and a way on, without buttons."""
-    (message,) = answer_messages(quoting("Who?"), {}, language="en")
+    (message,) = answer_messages(quoting("Who?"), Frame("en"))
 
     assert message.text == snapshot("""\
 The sources do not say.
@@ -220,7 +284,7 @@ Try it in other words, or look at /sources to see what I can read.\
 
 def test_the_question_of_a_button_stands_above_its_answer() -> None:
     """A pressed question is shown in bold, since nobody wrote it into the chat."""
-    (message,) = answer_messages(quoting("When?", SENT), KEYS, asked="When?", language="en")
+    (message,) = answer_messages(quoting("When?", SENT), Frame("en", KEYS, asked="When?"))
 
     assert "When?" == cut_out(message, "bold")[0]
     assert message.text.startswith("When?\n\nThe first message")
@@ -228,38 +292,38 @@ def test_the_question_of_a_button_stands_above_its_answer() -> None:
 
 def test_a_number_leads_to_the_key_of_its_citation() -> None:
     """The data behind a numbered button is the key of that citation."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), KEYS, language="en")
+    (message,) = answer_messages(quoting("When?", SENT, GUM), Frame("en", KEYS))
 
     assert message.keyboard is not None
-    data = {button.text: button.callback_data for row in message.keyboard.inline_keyboard for button in row}
+    data = {button.text: button.callback_data for button in message.keyboard.inline_keyboard[0]}
     assert {"1": "c:AAAAAAAAAA", "2": "c:BBBBBBBBBB"} == data
 
 
 def test_many_numbers_stand_in_even_rows() -> None:
     """Seven buttons are four and three, not six and one."""
     cited = tuple(replace(SENT, n=n) for n in range(1, 8))
-    (message,) = answer_messages(quoting("When?", *cited), {n: f"key-{n}" for n in range(1, 8)}, language="en")
+    (message,) = answer_messages(quoting("When?", *cited), Frame("en", {n: f"key-{n}" for n in range(1, 8)}))
 
-    assert [["1", "2", "3", "4"], ["5", "6", "7"]] == labels_of(message)
+    assert [["1", "2", "3", "4"], ["5", "6", "7"]] == labels_of(message)[:2]
 
 
 def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
     """Where prose takes two messages, each has the quotes that its own statements cite."""
     statements = (Statement("One. " * 700, (1,)), Statement("Two. " * 700, (2,)))
     messages = answer_messages(
-        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), KEYS, language="en"
+        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), Frame("en", KEYS)
     )
 
-    assert [[["1"]], [["2"]]] == [labels_of(message) for message in messages]
+    assert [["1"], ["2"]] == [labels_of(message)[0] for message in messages]
     assert [[SENT.quote], [GUM.quote]] == [quotes_of([message]) for message in messages]
 
 
 def test_more_quotes_than_entities_take_another_message() -> None:
     """A hundred entities are the limit of a message, so forty short quotes take two."""
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
-    messages = answer_messages(quoting("When?", *cited), {n: f"key-{n}" for n in range(1, 41)}, language="en")
+    messages = answer_messages(quoting("When?", *cited), Frame("en", {n: f"key-{n}" for n in range(1, 41)}))
 
-    assert [99, 21] == [len(message.entities) for message in messages]
+    assert [100, 60] == [len(message.entities) for message in messages]
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
 
 
@@ -268,7 +332,7 @@ def test_one_statement_with_more_quotes_than_a_message_holds_is_continued() -> N
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
     statements = (Statement("Much is known.", tuple(range(1, 41))),)
     answer = Answer("What?", "answered", "model", statements, cited, TIMINGS)
-    messages = answer_messages(answer, keys_of(answer), language="en")
+    messages = answer_messages(answer, Frame("en", keys_of(answer), answer_id=7))
 
     assert 2 == len(messages)
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
@@ -278,17 +342,17 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
     """A quote of nine thousand characters takes three messages, parted between words."""
     long = ("слово 😀 " * 1_200).strip()
     answer = quoting("When?", replace(SENT, quote=long))
-    messages = answer_messages(answer, KEYS, language="en")
+    messages = answer_messages(answer, Frame("en", KEYS))
 
     assert long.split() == " ".join(quotes_of(messages)).split()
-    assert [[["1"]]] * 3 == [labels_of(message) for message in messages]
+    assert [["1"]] * 3 == [labels_of(message)[0] for message in messages]
 
 
 @settings(max_examples=30, deadline=None)
 @given(answers(), st.booleans())
 def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> None:  # noqa: FBT001 - drawn, not passed
     """Any answer becomes messages within the limits, whose entities and buttons Telegram leaves alone."""
-    for message in answer_messages(answer, keys_of(answer), asked=None if shown else answer.question, language="en"):
+    for message in answer_messages(answer, Frame("en", keys_of(answer), asked=None if shown else answer.question)):
         assert_telegram_takes(message)
 
 
@@ -296,7 +360,7 @@ def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> No
 @given(answers())
 def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
     """What stands under a quote's entity is the quote; only one that no message can hold is continued."""
-    messages = answer_messages(answer, keys_of(answer), language="en")
+    messages = answer_messages(answer, Frame("en", keys_of(answer), answer_id=7))
     cited = {n for statement in answer.statements for n in statement.citations}
     wanted = [citation.quote for citation in answer.citations if citation.n in cited]
     found = quotes_of(messages)
@@ -313,7 +377,7 @@ def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
 @given(answers())
 def test_no_statement_is_parted_from_its_citations(answer: Answer) -> None:
     """Wherever a number is written, the same message has the button with that number."""
-    for message in answer_messages(answer, keys_of(answer), language="en"):
+    for message in answer_messages(answer, Frame("en", keys_of(answer), answer_id=7)):
         labels = {label for row in labels_of(message) for label in row}
         numbers = {mark.strip("[]") for mark in cut_out(message, "bold")}
         assert numbers <= labels
@@ -324,7 +388,7 @@ def test_no_statement_is_parted_from_its_citations(answer: Answer) -> None:
 
 def test_a_passage_shows_its_quote_in_bold_within_a_quotation() -> None:
     """A pressed number shows title, author, date and kind, the passage with the quote marked, and where it stands."""
-    message = passage_message(stored(SENT), TEXT, None, language="en")
+    message = passage_message(view_of(SENT, TEXT), share=SHARE, language="en")
 
     assert message.text == snapshot("""\
 The Atlantic Cable
@@ -338,17 +402,61 @@ https://example.org/cable.html\
     assert ["The Atlantic Cable", SENT.quote] == cut_out(message, "bold")
 
 
-def test_a_passage_of_a_page_opens_that_page() -> None:
-    """A source on the web has a button that opens the page at the quote."""
-    message = passage_message(stored(SENT), TEXT, None, language="en")
+def test_a_passage_can_be_opened_copied_and_shared() -> None:
+    """Under a passage of a page are buttons to open that page at the quote, to copy the quote, and to send a link."""
+    message = passage_message(view_of(SENT, TEXT), share=SHARE, language="en")
 
     assert message.keyboard is not None
-    assert SENT.link == message.keyboard.inline_keyboard[0][0].url
+    ((opens,), (copies, shares)) = message.keyboard.inline_keyboard
+    assert SENT.link == opens.url
+    assert copies.copy_text is not None
+    assert SENT.quote == copies.copy_text.text
+    assert {"url": [SHARE], "text": [ARTICLE.title]} == parse_qs(urlsplit(str(shares.url)).query)
+
+
+def test_more_of_a_quote_than_can_be_copied_is_left_out() -> None:
+    """A button copies up to 256 UTF-16 units; a longer quote is copied as far as that goes."""
+    quote = "слово 😀 " * 60
+    message = passage_message(view_of(make_citation(1, ARTICLE, quote, quote), quote), share=None, language="en")
+
+    assert message.keyboard is not None
+    copies = message.keyboard.inline_keyboard[-1][0].copy_text
+    assert copies is not None
+    assert (True, True) == (utf16_len(copies.text) <= 256, quote.startswith(copies.text.rstrip("…")))
+
+
+@pytest.mark.parametrize(
+    ("number", "labels"),
+    [(1, ["Open page", "▶"]), (2, ["◀", "Open page", "▶"]), (3, ["◀", "Open page"])],
+)
+def test_a_passage_leads_to_those_beside_it(number: int, labels: list[str]) -> None:
+    """Each passage but the first has one before it and each but the last one after it; the number is shown."""
+    view = replace(view_of(SENT, TEXT), step=number - 2, number=number, last=3)
+    message = passage_message(view, share=None, language="en")
+
+    assert labels == labels_of(message)[0]
+    assert f"passage {number} of 3" in message.text
+
+
+def test_the_page_of_a_quote_is_shown() -> None:
+    """Where a source has pages, the line below the title has the number."""
+    citation = replace(stored(SENT), page=12)
+    message = passage_message(View(citation, TEXT, citation.context), share=None, language="en")
+
+    assert ["Ada Reporter · 1858-08-05 · page 12 · the article"] == cut_out(message, "italic")
+
+
+def test_a_neighbouring_passage_has_no_mark() -> None:
+    """Another passage of the text is shown as it stands, without a quote in bold."""
+    view = replace(view_of(SENT, TEXT), span=Span(0, 18), step=-1, number=1, last=2)
+    message = passage_message(view, share=None, language="en")
+
+    assert ([TEXT[:18]], [ARTICLE.title]) == (cut_out(message, "blockquote"), cut_out(message, "bold"))
 
 
 def test_a_linked_source_says_which_source_links_to_it() -> None:
     """For a linked source the line below the title names the source that led to it."""
-    message = passage_message(stored(GUM), "Кабель изолирован.", "The Atlantic Cable", language="en")
+    message = passage_message(view_of(GUM, "Кабель изолирован.", "The Atlantic Cable"), share=SHARE, language="en")
 
     assert ["linked from The Atlantic Cable"] == cut_out(message, "italic")
 
@@ -356,15 +464,15 @@ def test_a_linked_source_says_which_source_links_to_it() -> None:
 def test_the_path_of_a_file_stays_private() -> None:
     """Of a file on the server only the name is shown, and there is no page to open."""
     source = make_source("Notes", location="/srv/private/notes.md", kind="document", text=TEXT)
-    message = passage_message(stored(make_citation(1, source, TEXT, SENT.quote)), TEXT, None, language="en")
+    message = passage_message(view_of(make_citation(1, source, TEXT, SENT.quote), TEXT), share=SHARE, language="en")
 
     assert message.text.endswith("\n\nnotes.md")
-    assert ("private" in message.text, message.keyboard) == (False, None)
+    assert ("private" in message.text, [["Copy quote", "Share"]]) == (False, labels_of(message))
 
 
 def test_the_quote_of_a_removed_source_is_still_shown() -> None:
     """When the text is gone the quote stands alone, and a sentence says why."""
-    message = passage_message(stored(SENT), None, None, language="en")
+    message = passage_message(view_of(SENT, None), share=SHARE, language="en")
 
     assert message.text == snapshot("""\
 The Atlantic Cable
@@ -382,7 +490,7 @@ https://example.org/cable.html\
 def test_a_long_passage_is_cut_around_its_quote() -> None:
     """Of a passage longer than a message the quote stays whole, with the words next to it on both sides."""
     text = "перед 😀 " * 1_000 + SENT.quote + " after" * 1_000
-    message = passage_message(stored(make_citation(1, ARTICLE, text, SENT.quote)), text, None, language="en")
+    message = passage_message(view_of(make_citation(1, ARTICLE, text, SENT.quote), text), share=SHARE, language="en")
     (passage,) = cut_out(message, "blockquote")
 
     assert SENT.quote == cut_out(message, "bold")[1]
@@ -394,7 +502,7 @@ def test_a_long_passage_is_cut_around_its_quote() -> None:
 def test_a_quote_longer_than_a_message_is_cut_at_its_end() -> None:
     """Only a quote that alone is too long loses characters, and an ellipsis shows it."""
     text = "слово " * 1_000
-    message = passage_message(stored(make_citation(1, ARTICLE, text, text.strip())), text, None, language="en")
+    message = passage_message(view_of(make_citation(1, ARTICLE, text, text.strip()), text), share=SHARE, language="en")
 
     assert cut_out(message, "bold")[1].endswith("слово…")
     assert_telegram_takes(message)
@@ -406,9 +514,8 @@ def test_telegram_takes_every_passage_as_it_is(citation: Citation, there: bool, 
     """Any passage is one message within the limits that shows a quote of ordinary length whole."""
     context, span = citation.context, citation.span
     before, after = "a" * span.start, "b" * (context.end - span.end)
-    message = passage_message(
-        stored(citation), before + citation.quote + after if there else None, title, language="en"
-    )
+    text = before + citation.quote + after if there else None
+    message = passage_message(view_of(citation, text, title), share=SHARE, language="en")
 
     assert_telegram_takes(message)
     if utf16_len(citation.quote) < 3_000:
@@ -439,7 +546,7 @@ def test_an_introduction_without_questions_has_no_buttons() -> None:
     """Where no question was found, the reader is asked for one."""
     message = introduction_message(Introduction(ARTICLE, ()), "en")
 
-    assert message.text.endswith(words.say("en", "ask-anything"))
+    assert message.text.endswith(say("en", "ask-anything"))
     assert message.keyboard is None
 
 
@@ -455,7 +562,7 @@ def test_telegram_takes_every_introduction_as_it_is(title: str, questions: list[
 def test_sources_are_listed_with_what_they_are() -> None:
     """The list numbers the sources, with kind, date and size; a title on the web is a link."""
     notes = make_source("Notes", location="/srv/private/notes.md", kind="document", date=None)
-    message = sources_message([ARTICLE, replace(notes, passages=1)], 0, "en")
+    message = sources_message(Listing([ARTICLE, replace(notes, passages=1)], page=0), "en")
 
     assert message.text == snapshot("""\
 I read 2 sources:
@@ -464,7 +571,9 @@ I read 2 sources:
 the article · 1858-08-05 · 12 passages
 
 2. Notes
-document · 1 passage\
+document · 1 passage
+
+I look in all of them. Tap a number to look only there; tap several to look in each.\
 """)
     assert ["The Atlantic Cable"] == cut_out(message, "text_link")
 
@@ -472,23 +581,23 @@ document · 1 passage\
 def test_a_long_list_has_pages() -> None:
     """Ten sources stand on a page, with buttons to the pages beside it."""
     sources: list[Source] = [make_source(f"Title {n}", location=f"https://example.org/{n}") for n in range(1, 24)]
-    pages = [sources_message(sources, page, "en") for page in range(3)]
+    pages = [sources_message(Listing(sources, page=page), "en") for page in range(3)]
 
-    assert [[["More →"]], [["← Back", "More →"]], [["← Back"]]] == [labels_of(page) for page in pages]
+    assert [["More →"], ["← Back", "More →"], ["← Back"]] == [labels_of(page)[-1] for page in pages]
     assert "21. Title 21" in pages[2].text
-    assert pages[2].text.endswith("Page 3 of 3")
+    assert "\n\nPage 3 of 3\n" in pages[2].text
 
 
 def test_a_page_that_is_no_longer_there_is_the_last_one() -> None:
     """A button to a page that is gone since sources were removed leads to the last page."""
-    assert sources_message([ARTICLE], 0, "en") == sources_message([ARTICLE], 7, "en")
+    assert sources_message(Listing([ARTICLE], page=0), "en") == sources_message(Listing([ARTICLE], page=7), "en")
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(canonical_texts(), min_size=1, max_size=10))
 def test_telegram_takes_every_list_of_sources_as_it_is(titles: list[str]) -> None:
     """Any titles make a page within the limits."""
-    assert_telegram_takes(sources_message([replace(ARTICLE, title=title) for title in titles], 0, "en"))
+    assert_telegram_takes(sources_message(Listing([replace(ARTICLE, title=title) for title in titles], page=0), "en"))
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,11 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.errors import ConnectionLostError, TokenError
 from bot.telegram.failures import Failures
 from bot.telegram.gate import gate
+from bot.telegram.groups import Groups
 from bot.telegram.handlers import CLAIM, Handlers
 from bot.telegram.order import InOrder
-from bot.telegram.passages import Presses
+from bot.telegram.presses import Presses
+from bot.telegram.previews import Previews
 from bot.telegram.services import Services
 
 __all__ = ["ALLOWED_UPDATES", "App", "Services", "build_application", "run"]
@@ -88,10 +90,13 @@ def _keep_out_of_the_log() -> None:
 
 def _add_handlers(application: App, services: Services, order: InOrder) -> None:
     delivery = Delivery(application.bot)
-    asking = Asking(services, delivery)
-    handlers = Handlers(services, delivery, asking, order.is_crowded)
-    presses = Presses(services, delivery, asking)
+    asking = Asking(services, delivery, Previews(application.bot))
+    groups = Groups(services, application.bot)
+    handlers = Handlers(services, delivery, asking, groups, order.is_crowded)
+    presses = Presses(services, delivery, asking, groups)
     private = filters.ChatType.PRIVATE
+    # Telegram's own notice, from nobody: it comes before the gate.
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.moved), group=-2)
     application.add_handler(TypeHandler(Update, gate), group=-1)
     # Presses come first: the other handlers would ask for the message of one, which may be too old to be shown.
     application.add_handler(CallbackQueryHandler(presses.press))
@@ -99,8 +104,18 @@ def _add_handlers(application: App, services: Services, order: InOrder) -> None:
     application.add_handler(CommandHandler("help", handlers.help))
     application.add_handler(CommandHandler("sources", handlers.sources))
     application.add_handler(CommandHandler("ask", handlers.question))
+    application.add_handler(CommandHandler("cite", handlers.cite))
+    application.add_handler(CommandHandler("new", handlers.new))
+    application.add_handler(CommandHandler("stop", handlers.stop))
+    application.add_handler(CommandHandler("askers", handlers.askers))
     application.add_handler(MessageHandler(filters.COMMAND & private, handlers.unknown_command))
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, handlers.question))
+    voice, pictures = (
+        filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE,
+        filters.PHOTO | filters.VIDEO | filters.ANIMATION,
+    )
+    application.add_handler(MessageHandler(voice & private, handlers.no_voice))
+    application.add_handler(MessageHandler(pictures & private, handlers.no_pictures))
     application.add_handler(MessageHandler(~filters.TEXT & ~filters.StatusUpdate.ALL & private, handlers.no_text))
     application.add_error_handler(Failures(delivery).handle)
 

@@ -105,6 +105,13 @@ class Delivery:
             return False
         return True
 
+    async def notice_press(self, query_id: str, text: str) -> None:
+        """Answer a pressed button with a line that goes away by itself."""
+        try:
+            await self._bot.answer_callback_query(query_id, text)
+        except TelegramError as error:
+            _log.info("A press could not be answered: %s", error)
+
     @contextlib.asynccontextmanager
     async def typing(self, place: Place) -> AsyncIterator[None]:
         """Show once that an answer is being written, if that takes longer than a moment."""

@@ -1,6 +1,8 @@
 """Which updates wait for which: in order within a chat and topic, in parallel across them."""
 
 import asyncio
+import contextlib
+import re
 from collections.abc import Awaitable, Hashable
 
 from telegram import Update
@@ -10,6 +12,7 @@ from bot.telegram import buttons, places
 
 # What the base class counts are updates that wait as well as those at work; only work is scarce.
 _WAITING_AT_MOST = 10_000
+_STOP = re.compile(r"/stop(?:@\w+)?(?:\s|$)", re.ASCII)
 
 
 class _Lane:
@@ -40,12 +43,13 @@ class InOrder(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
         """Await the coroutine when its turn has come."""
-        key = _lane_of(update)
+        key, quick = _lane_of(update), isinstance(update, Update) and is_urgent(update)
         lane = self._lanes.setdefault(key, _Lane())
         lane.updates += 1
         lane.crowded = lane.crowded or lane.updates > 1
         try:
-            async with lane.lock, self._working:
+            # What only shows or stops something takes a moment, and may be what frees a place.
+            async with lane.lock, contextlib.nullcontext() if quick else self._working:
                 await coroutine
         finally:
             lane.updates -= 1
@@ -68,6 +72,13 @@ def _lane_of(update: object) -> Hashable:
     place = places.of_update(update) if isinstance(update, Update) else None
     if not isinstance(update, Update) or place is None:
         return object()  # belongs to no chat, so it waits for nobody
+    return place, is_urgent(update)
+
+
+def is_urgent(update: Update) -> bool:
+    """Whether an update does not wait: a press that only shows something, and what stops an answer."""
     query = update.callback_query
-    shows_only = query is not None and not (query.data or "").startswith(buttons.QUESTION)
-    return place, shows_only
+    if query is not None:
+        return not (query.data or "").startswith(buttons.QUESTION)
+    text = (update.message.text if update.message else None) or ""
+    return _STOP.match(text) is not None

@@ -1,83 +1,72 @@
-"""Pressed buttons: passages, questions of the introduction, pages of the list of sources."""
+"""Finding the passages behind keys, numbers and links."""
 
 import contextlib
+from bisect import bisect_right
+from functools import lru_cache
 
-from telegram import CallbackQuery, Update
-from telegram.ext import ContextTypes
+from telegram.helpers import create_deep_linked_url
 
-from bot.telegram import buttons, places, words
-from bot.telegram.asking import Asked, Asking
-from bot.telegram.delivery import Delivery
-from bot.telegram.places import Place
-from bot.telegram.rendering import Outgoing, passage_message, plain, sources_message
+from bot.chats import StoredCitation
+from bot.telegram.passage_view import View, passage_message
+from bot.telegram.rendering import Outgoing
 from bot.telegram.services import Services
 from index.errors import UnknownSourceError
+from index.split import split
+from index.types import Source, Span
+
+PASSAGE_LINK = "p_"
+"""Before the key of a citation in the payload of a link that opens its passage."""
 
 
-class Presses:
-    """What the bot does when a button is pressed. Every press is answered, so that no button seems to hang."""
+class Passages:
+    """Shows passages. Every method blocks."""
 
-    def __init__(self, services: Services, delivery: Delivery, asking: Asking) -> None:
-        """Handle presses with these services."""
+    def __init__(self, services: Services) -> None:
+        """Look in these services."""
         self._services = services
-        self._delivery = delivery
-        self._asking = asking
 
-    async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do what the pressed button says."""
-        query, place = update.callback_query, places.of_update(update)
-        if query is None:
-            raise ValueError("a handler of presses got an update without one")
-        actions = {buttons.PASSAGE: self._passage, buttons.QUESTION: self._question, buttons.SOURCES: self._sources}
-        language = words.language_of(query.from_user.language_code)
-        data = query.data or ""
-        prefix, key = data[:2], data[2:]
-        if place is None or query.message is None or prefix not in actions:
-            await self._delivery.answer_press(query.id, words.say(language, "stale-button"))
-            return
-        await actions[prefix](query, place, query.message.message_id, key)
+    def citation(self, key: str) -> StoredCitation | None:
+        """The citation behind a key, of an answer or of the inline mode; None where it is not known."""
+        return self._services.chats.citation(key) or self._services.conversations.pinned(key)
 
-    async def _passage(self, query: CallbackQuery, place: Place, message_id: int, key: str) -> None:
-        language = words.language_of(query.from_user.language_code)
-        found = await self._services.worker.run(self._find_passage, key, place, language)
-        if found is None:
-            await self._delivery.answer_press(query.id, words.say(language, "stale-passage"))
-            return
-        shown, there = found
-        await self._delivery.answer_press(query.id)
-        await self._delivery.send(there, [shown], reply_to=message_id)
+    def numbered(self, answer_id: int, number: int) -> StoredCitation | None:
+        """The citation of an answer that has this number."""
+        answer = self._services.chats.answer(answer_id)
+        key = answer.keys.get(number) if answer else None
+        return self.citation(key) if key else None
 
-    def _find_passage(self, key: str, place: Place, language: str) -> tuple[Outgoing, Place] | None:
-        citation = self._services.chats.citation(key)
-        if citation is None:
-            return None
-        catalog, linked_from = self._services.catalog, None
+    def message(self, citation: StoredCitation, username: str, language: str, step: int = 0) -> Outgoing:
+        """The passage around a citation, or one some steps away, as a message.
+
+        Args:
+            citation: Where the reader comes from.
+            username: The bot's, for the link to share.
+            language: Of the bot's own words.
+            step: How many passages further on; the first or last one where there are not so many.
+        """
+        share = create_deep_linked_url(username, PASSAGE_LINK + citation.key)
+        return passage_message(self._view(citation, step), share=share, language=language)
+
+    def _view(self, citation: StoredCitation, step: int) -> View:
+        catalog = self._services.catalog
+        source: Source | None = None
+        linked_from: str | None = None
         # A source that was removed has nothing to be linked from; its quote is shown all the same.
         with contextlib.suppress(UnknownSourceError):
-            if citation.kind == "linked" and (ids := catalog.source(citation.source_id).linked_from):
-                linked_from = catalog.source(ids[0]).title
-        if place.thread_id is None and citation.chat_id == place.chat_id:
-            # Telegram no longer says in which topic a very old message stands.
-            place = Place(place.chat_id, citation.thread_id, place.private)
-        return passage_message(citation, catalog.text(citation.text_id), linked_from, language=language), place
+            source = catalog.source(citation.source_id)
+            if source.kind == "linked" and source.linked_from:
+                linked_from = catalog.source(source.linked_from[0]).title
+        text = catalog.text(citation.text_id)
+        if text is None or citation.span.of(text) != citation.quote:
+            return View(citation, None, citation.context, linked_from=linked_from)
+        spans = _spans(text, source.language if source else "und")
+        home = max(0, bisect_right(spans, citation.span.start, key=lambda span: span.start) - 1)
+        at = max(0, min(home + step, len(spans) - 1))
+        shown = citation.context if at == home else spans[at]
+        return View(citation, text, shown, at - home, at + 1, len(spans), linked_from)
 
-    async def _question(self, query: CallbackQuery, place: Place, message_id: int, key: str) -> None:
-        language = words.language_of(query.from_user.language_code)
-        introduction = await self._services.worker.run(self._services.introduction)
-        questions = introduction.questions if introduction else ()
-        question = next((question for question in questions if buttons.fingerprint(question) == key), None)
-        if question is None:
-            await self._delivery.answer_press(query.id, words.say(language, "stale-question"))
-            return
-        await self._delivery.answer_press(query.id)
-        reply_to = None if place.private else message_id
-        asked = Asked(question, place, query.from_user.id, language, lambda: reply_to, shown=False)
-        await self._asking.ask(asked)
 
-    async def _sources(self, query: CallbackQuery, place: Place, message_id: int, key: str) -> None:
-        found = await self._services.worker.run(self._services.catalog.sources)
-        await self._delivery.answer_press(query.id)
-        page = int(key) if key.isdecimal() else 0
-        language = words.language_of(query.from_user.language_code)
-        outgoing = sources_message(found, page, language) if found else plain(words.say(language, "nothing-indexed"))
-        await self._delivery.edit(place, message_id, outgoing)
+@lru_cache(maxsize=16)
+def _spans(text: str, language: str) -> tuple[Span, ...]:
+    """The passages of a text, which may be an older version than the one that is indexed now."""
+    return tuple(passage.span for passage in split(text, language))

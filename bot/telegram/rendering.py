@@ -1,31 +1,27 @@
-"""From answers, passages and sources to messages within Telegram's limits. Pure: no bot, no network, no clock."""
+"""From answers to messages within Telegram's limits. Pure: no bot, no network, no clock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import PurePath
 
 from telegram import InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageEntityType
 
 from bot.answering.types import Answer, Citation, Statement
-from bot.chats import StoredCitation
-from bot.introduction import Introduction
 from bot.telegram import buttons, words
 from bot.telegram.direction import isolated
-from bot.telegram.pieces import MAX_UNITS, Piece, head, join, line, marked, split, tail, units
-from index.types import Source, Span
+from bot.telegram.pieces import Piece, join, line, marked, split
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
-_QUOTE, _EXPANDABLE = MessageEntityType.BLOCKQUOTE, MessageEntityType.EXPANDABLE_BLOCKQUOTE
+_LINK, _EXPANDABLE = MessageEntityType.TEXT_LINK, MessageEntityType.EXPANDABLE_BLOCKQUOTE
 
-_TITLE_UNITS = 200
+TITLE_UNITS = 200
 _CITED_TITLE_UNITS = 60  # stands under each quote; the passage behind the button has all of it
-_NAME_UNITS = 100
-_LOCATION_UNITS = 300
-_SOURCES_A_PAGE = 10
-_SIDE_UNITS = 40  # less of a passage than this beside its quote says nothing
-_CUT = "…"
+_NOTICES = {
+    "model_failed": "notice-model-failed",
+    "model_unsupported": "notice-model-unsupported",
+    "over_budget": "notice-over-budget",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +38,53 @@ def plain(text: str) -> Outgoing:
     return Outgoing(text)
 
 
-# Answers
+def outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
+    """A piece that fits as a message."""
+    return Outgoing(piece.text, piece.entities(), keyboard)
 
 
-def answer_messages(
-    answer: Answer, keys: Mapping[int, str], *, language: str, asked: str | None = None
-) -> list[Outgoing]:
-    """An answer as messages, each with the quotes of its statements and a button for each of these.
+def dotted(parts: Iterable[str | None], language: str) -> str:
+    """The parts that are there in one line, readable whatever direction each runs in."""
+    return " · ".join(isolated(part, language) for part in parts if part)
 
-    Args:
-        answer: Any answer.
-        keys: What stands behind the button of each citation, by its number.
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around an answer.
+
+    Attributes:
         language: Of the bot's own words.
+        keys: What stands behind the button of each citation, by its number.
+        answer_id: What votes are for; without it there are no buttons to vote.
         asked: The question, where the chat does not show it already.
+        scope: Says which sources the answer comes from, where that is not all of them.
     """
-    heading = [marked(_BOLD, line(asked, _TITLE_UNITS))] if asked else []
-    if answer.status == "not_found":
-        sentences = (Piece(words.say(language, key)) for key in ("not-found", "after-not-found"))
-        return [_outgoing(join((*heading, *sentences), "\n\n"))]
-    cited = {citation.n: citation for citation in answer.citations}
-    blocks = partial(_quotes if answer.mode == "quotes" else _prose_and_quotes, language=language)
+
+    language: str
+    keys: Mapping[int, str] = field(default_factory=dict)
+    answer_id: int | None = None
+    asked: str | None = None
+    scope: str | None = None
+
+
+def answer_messages(answer: Answer, frame: Frame) -> list[Outgoing]:
+    """An answer as messages, each with the quotes of its statements and a button for each of these."""
+    cited = {citation.n: citation for citation in (*answer.citations, *answer.nearest)}
+    blocks = partial(_not_found if answer.status == "not_found" else _blocks(answer), cited=cited, frame=frame)
+    before = [marked(_BOLD, line(frame.asked, TITLE_UNITS))] if frame.asked else []
+    notice = _NOTICES.get(answer.notice or "")
+    said = [words.say(frame.language, notice) if notice else None, frame.scope]
+    after = [marked(_ITALIC, sentence) for sentence in said if sentence]
+    # What stands around is short, so leaving room for all of it in each message costs little.
+    fits: Callable[[Sequence[Statement]], bool] = lambda some: join((*before, *blocks(some), *after), "\n\n").fits  # noqa: E731 - passed on
+    runs = list(_packed(answer.statements, fits)) or [()]
     messages: list[Outgoing] = []
-    for run in _packed(answer.statements, lambda some: join((*heading, *blocks(some, cited)), "\n\n").fits):
-        keyboard = buttons.numbers({n: keys[n] for n in _numbers(run) if n in keys})
-        pieces = _filled([*(() if messages else heading), *blocks(run, cited)])
-        messages += [_outgoing(piece, keyboard) for piece in pieces]
+    for at, run in enumerate(runs):
+        is_last = at == len(runs) - 1
+        pieces = _filled([*(() if at else before), *blocks(run), *(after if is_last else ())])
+        shown = [cited[n] for n in (_numbers(run) if run else cited) if n in cited]
+        keyboard = buttons.under_answer(shown, frame.keys, frame.answer_id if is_last else None, frame.language)
+        messages += [outgoing(piece, keyboard) for piece in pieces]
     return messages
 
 
@@ -101,148 +119,45 @@ def _numbers(statements: Iterable[Statement]) -> list[int]:
     return list(dict.fromkeys(n for statement in statements for n in statement.citations))
 
 
-def _quotes(statements: Sequence[Statement], cited: Mapping[int, Citation], *, language: str) -> list[Piece]:
+def _blocks(answer: Answer) -> Callable[..., list[Piece]]:
+    return _quotes if answer.mode == "quotes" else partial(_prose_and_quotes, shape=answer.shape)
+
+
+def _not_found(_run: Sequence[Statement], cited: Mapping[int, Citation], frame: Frame) -> list[Piece]:
+    """That the sources do not say, with what they say about something near, or with a way on."""
+    sentence = words.say(frame.language, "not-found")
+    if not cited:
+        return [Piece(sentence), Piece(words.say(frame.language, "after-not-found"))]
+    near = f"{sentence} {words.say(frame.language, 'nearest')}"
+    return [Piece(near), *(_cited_quote(citation, frame.language) for citation in cited.values())]
+
+
+def _quotes(run: Sequence[Statement], cited: Mapping[int, Citation], frame: Frame) -> list[Piece]:
     """The statements are the quotes: each is shown once."""
-    return [_cited_quote(cited[n], language) for n in _numbers(statements) if n in cited]
+    return [_cited_quote(cited[n], frame.language) for n in _numbers(run) if n in cited]
 
 
-def _prose_and_quotes(statements: Sequence[Statement], cited: Mapping[int, Citation], *, language: str) -> list[Piece]:
-    prose = " ".join(
-        statement.text.strip() + "".join(f" [{n}]" for n in statement.citations) for statement in statements
-    )
-    return [Piece(prose.strip()), *_quotes(statements, cited, language=language)]
+def _prose_and_quotes(
+    run: Sequence[Statement], cited: Mapping[int, Citation], frame: Frame, *, shape: str
+) -> list[Piece]:
+    numbered = [_numbered(statement, frame.language) for statement in run]
+    prose = " ".join(numbered) if shape == "prose" else "\n".join(f"• {sentence}" for sentence in numbered)
+    return [Piece(prose.strip()), *_quotes(run, cited, frame)]
+
+
+def _numbered(statement: Statement, language: str) -> str:
+    """A statement with its numbers; one that contradicts the others says so."""
+    text = statement.text.strip()
+    if statement.verdict == "contrast":
+        text = f"{words.say(language, 'says-otherwise')} {text}"
+    return text + "".join(f" [{n}]" for n in statement.citations)
 
 
 def _cited_quote(citation: Citation, language: str) -> Piece:
+    """The quote to the character, and below it its number, the title as a link to the quote in its page, and date."""
     source = citation.source
-    title = line(source.title, _CITED_TITLE_UNITS)
-    about = _dotted((title, words.kind(language, source.kind), source.date), language)
-    return join(
-        (
-            marked(_EXPANDABLE, citation.quote),
-            join((marked(_BOLD, f"[{citation.n}]"), marked(_ITALIC, about)), " "),
-        ),
-        "\n",
-    )
-
-
-# Passages
-
-
-def passage_message(citation: StoredCitation, text: str | None, linked_from: str | None, *, language: str) -> Outgoing:
-    """A quote in the passage around it, with where it stands.
-
-    Args:
-        citation: The quote.
-        text: The text that its spans point into; None where the source has been removed.
-        linked_from: The title of the source that links to it, where it is known.
-        language: Of the bot's own words.
-    """
-    kind = (
-        words.say(language, "linked-from", title=line(linked_from, _TITLE_UNITS))
-        if linked_from
-        else words.kind(language, citation.kind)
-    )
-    author = line(citation.author, _NAME_UNITS) if citation.author else None
-    about = _dotted((author, citation.date, kind), language)
-    above = join((marked(_BOLD, line(citation.title, _TITLE_UNITS)), marked(_ITALIC, about)), "\n")
-    below = Piece(_shown_location(citation.location))
-    there = text is not None and citation.span.of(text) == citation.quote
-    if not there:
-        below = join((Piece(words.say(language, "source-removed")), below), "\n\n")
-    room = MAX_UNITS - units(above.text) - units(below.text) - units("\n\n\n\n")
-    if text is not None and there:
-        before = Span(citation.context.start, citation.span.start).of(text)
-        after = Span(citation.span.end, citation.context.end).of(text)
-        passage = _around(citation.quote, before, after, room)
-    else:
-        passage = Piece(_shortened(citation.quote, room))
-    return _outgoing(join((above, marked(_QUOTE, passage), below), "\n\n"), buttons.open_page(citation.link, language))
-
-
-def _around(quote: str, before: str, after: str, room: int) -> Piece:
-    """The quote in bold between what fits of the text on both sides."""
-    spare = room - units(quote)
-    before, after = before.lstrip(), after.rstrip()
-    if units(before) + units(after) > spare:
-        half = spare // 2
-        left = max(half, spare - units(after))
-        right = max(half, spare - units(before))
-        before = before if units(before) <= left else _last(before, left)
-        after = after if units(after) <= right else _first(after, right)
-    return Piece(before) + marked(_BOLD, _shortened(quote, room)) + Piece(after)
-
-
-def _first(text: str, room: int) -> str:
-    return head(text, room - units(_CUT)) + _CUT if room >= _SIDE_UNITS else ""
-
-
-def _last(text: str, room: int) -> str:
-    return _CUT + tail(text, room - units(_CUT)) if room >= _SIDE_UNITS else ""
-
-
-def _shortened(text: str, room: int) -> str:
-    return text if units(text) <= room else head(text, room - units(_CUT)) + _CUT
-
-
-def _shown_location(location: str) -> str:
-    """A link as it is; of a file only its name, since the rest of its path concerns nobody."""
-    is_link = location.startswith(("http://", "https://"))
-    return line(location if is_link else PurePath(location.replace("\\", "/")).name, _LOCATION_UNITS)
-
-
-# Introduction and sources
-
-
-def introduction_message(introduction: Introduction, language: str) -> Outgoing:
-    """What the bot is about, and questions to begin with."""
-    article = introduction.article
-    author = words.say(language, "by", author=line(article.author, _NAME_UNITS)) if article.author else None
-    piece = join(
-        (
-            Piece(words.say(language, "introduction")),
-            join(
-                (marked(_BOLD, line(article.title, _TITLE_UNITS)), Piece(_dotted((author, article.date), language))),
-                "\n",
-            ),
-            Piece(words.say(language, "how-i-answer")),
-            Piece(words.say(language, "ask-or-choose" if introduction.questions else "ask-anything")),
-        ),
-        "\n\n",
-    )
-    return _outgoing(piece, buttons.questions(introduction.questions))
-
-
-def sources_message(sources: Sequence[Source], page: int, language: str) -> Outgoing:
-    """One page of the list of sources.
-
-    Args:
-        sources: All of them; at least one.
-        page: From 0; the last one is shown for a page that is no longer there.
-        language: Of the bot's own words.
-    """
-    pages = -(-len(sources) // _SOURCES_A_PAGE)
-    page = max(0, min(page, pages - 1))
-    first = page * _SOURCES_A_PAGE
-    listed = enumerate(sources[first : first + _SOURCES_A_PAGE], start=first + 1)
-    shown = [_listed(n, source, language) for n, source in listed]
-    heading = Piece(words.say(language, "sources", count=len(sources)))
-    footer = Piece(words.say(language, "page-of", number=page + 1, last=pages)) if pages > 1 else Piece()
-    return _outgoing(join((heading, *shown, footer), "\n\n"), buttons.turn_pages(page, pages, language))
-
-
-def _listed(n: int, source: Source, language: str) -> Piece:
-    title = line(source.title, _TITLE_UNITS)
-    url = source.location if buttons.is_openable(source.location) else None
-    size = words.say(language, "passages", count=source.passages)
-    about = _dotted((words.kind(language, source.kind), source.date, size), language)
-    linked = marked(MessageEntityType.TEXT_LINK, title, url) if url else Piece(title)
-    return join((Piece(f"{n}. ") + marked(_BOLD, linked), Piece(about)), "\n")
-
-
-def _dotted(parts: Iterable[str | None], language: str) -> str:
-    return " · ".join(isolated(part, language) for part in parts if part)
-
-
-def _outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
-    return Outgoing(piece.text, piece.entities(), keyboard)
+    title = isolated(line(source.title, _CITED_TITLE_UNITS), language)
+    linked = marked(_LINK, title, citation.link) if buttons.is_openable(citation.link) else Piece(title)
+    about = dotted((words.kind(language, source.kind), source.date), language)
+    below = join((marked(_BOLD, f"[{citation.n}]"), marked(_ITALIC, linked + Piece(f" · {about}"))), " ")
+    return join((marked(_EXPANDABLE, citation.quote), below), "\n")

@@ -1,11 +1,12 @@
 """What the Telegram layer is given to work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.answerer import Answers
 from bot.chats import ChatStore
+from bot.conversations import Conversations
 from bot.introduction import Introduction
 from bot.worker import Worker
 from index.types import Source
@@ -30,14 +31,17 @@ class Services:
 
     Attributes:
         introduction: The article with its questions, None while nothing is indexed. Blocking.
+        questions: Questions that a source answers. Blocking.
         admins: Ids of the users whom the settings name as admins.
     """
 
     answerer: Answers
     catalog: Sources
     chats: ChatStore
+    conversations: Conversations
     worker: Worker
     introduction: Callable[[], Introduction | None]
+    questions: Callable[[Source], Sequence[str]]
     admins: frozenset[int] = frozenset()
 
     def close(self) -> None:

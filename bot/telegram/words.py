@@ -24,8 +24,11 @@ from index.types import Kind
 LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
 """What the bot can say its words in; the first where it cannot tell."""
 
-COMMANDS = ("start", "sources", "ask", "help")
+COMMANDS = ("start", "sources", "ask", "cite", "new", "stop", "help")
 """The commands that everybody may send; what each does is the message ``command-…``."""
+
+GROUP_COMMANDS = ("askers",)
+"""The commands of the admins of a group."""
 
 # What keeps the bot from running is said in a terminal, and there in English.
 

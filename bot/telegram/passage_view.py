@@ -1,0 +1,118 @@
+"""A passage as a message: the quote marked in the text around it, and where that stands. Pure."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from telegram.constants import MessageEntityType
+
+from bot.chats import StoredCitation
+from bot.telegram import buttons, words
+from bot.telegram.pieces import MAX_UNITS, Piece, head, join, line, marked, tail, units
+from bot.telegram.rendering import TITLE_UNITS, Outgoing, dotted, outgoing
+from index.types import Span
+
+_BOLD, _ITALIC, _QUOTE = MessageEntityType.BOLD, MessageEntityType.ITALIC, MessageEntityType.BLOCKQUOTE
+
+_NAME_UNITS = 100
+_LOCATION_UNITS = 300
+_SIDE_UNITS = 40  # less of a passage than this beside its quote says nothing
+_CUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A passage that a reader looks at: the one around a citation, or one some steps away from it.
+
+    Attributes:
+        citation: What the reader came from.
+        text: The text that the spans point into; None where the source has been removed.
+        span: The passage that is shown.
+        step: How many passages it is after that of the citation; negative before it.
+        number: Its place among the passages of the text, from 1.
+        last: How many passages the text has; 0 where the source has been removed.
+        linked_from: The title of the source that links to this one, where it is known.
+    """
+
+    citation: StoredCitation
+    text: str | None
+    span: Span
+    step: int = 0
+    number: int = 0
+    last: int = 0
+    linked_from: str | None = None
+
+
+def passage_message(view: View, *, share: str | None, language: str) -> Outgoing:
+    """A passage with its quote marked, what it is from, and buttons to go on.
+
+    Args:
+        view: What is shown.
+        share: A link that opens the passage of the citation.
+        language: Of the bot's own words.
+    """
+    citation = view.citation
+    above = join(
+        (marked(_BOLD, line(citation.title, TITLE_UNITS)), marked(_ITALIC, _about(view, language))),
+        "\n",
+    )
+    below = Piece(_shown_location(citation.location))
+    if view.text is None:
+        below = join((Piece(words.say(language, "source-removed")), below), "\n\n")
+    room = MAX_UNITS - units(above.text) - units(below.text) - units("\n\n\n\n")
+    piece = join((above, marked(_QUOTE, _passage(view, room)), below), "\n\n")
+    return outgoing(piece, buttons.under_passage(view, share, language))
+
+
+def _about(view: View, language: str) -> str:
+    citation = view.citation
+    kind = (
+        words.say(language, "linked-from", title=line(view.linked_from, TITLE_UNITS))
+        if view.linked_from
+        else words.kind(language, citation.kind)
+    )
+    page = words.say(language, "page-number", number=citation.page) if citation.page and not view.step else None
+    place = words.say(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
+    author = line(citation.author, _NAME_UNITS) if citation.author else None
+    return dotted((author, citation.date, page, kind, place), language)
+
+
+def _passage(view: View, room: int) -> Piece:
+    quote = view.citation.span
+    if view.text is None:
+        return Piece(_shortened(view.citation.quote, room))
+    if not view.span.start <= quote.start < quote.end <= view.span.end:
+        return Piece(_shortened(view.span.of(view.text).strip(), room))
+    before = Span(view.span.start, quote.start).of(view.text)
+    after = Span(quote.end, view.span.end).of(view.text)
+    return _around(view.citation.quote, before, after, room)
+
+
+def _around(quote: str, before: str, after: str, room: int) -> Piece:
+    """The quote in bold between what fits of the text on both sides."""
+    spare = room - units(quote)
+    before, after = before.lstrip(), after.rstrip()
+    if units(before) + units(after) > spare:
+        half = spare // 2
+        left = max(half, spare - units(after))
+        right = max(half, spare - units(before))
+        before = before if units(before) <= left else _last(before, left)
+        after = after if units(after) <= right else _first(after, right)
+    return Piece(before) + marked(_BOLD, _shortened(quote, room)) + Piece(after)
+
+
+def _first(text: str, room: int) -> str:
+    return head(text, room - units(_CUT)) + _CUT if room >= _SIDE_UNITS else ""
+
+
+def _last(text: str, room: int) -> str:
+    return _CUT + tail(text, room - units(_CUT)) if room >= _SIDE_UNITS else ""
+
+
+def _shortened(text: str, room: int) -> str:
+    return text if units(text) <= room else head(text, room - units(_CUT)) + _CUT
+
+
+def _shown_location(location: str) -> str:
+    """A link as it is; of a file only its name, since the rest of its path concerns nobody."""
+    is_link = location.startswith(("http://", "https://"))
+    return line(location if is_link else PurePath(location.replace("\\", "/")).name, _LOCATION_UNITS)
