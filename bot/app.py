@@ -163,7 +163,8 @@ class App:
         """How far links are followed."""
         from index.build import LinkLimits  # noqa: PLC0415 - see the class
 
-        return LinkLimits(self.settings.link_depth, self.settings.linked_pages_max)
+        settings = self.settings
+        return LinkLimits(settings.link_depth, settings.linked_pages_max, settings.listed_pages_max)
 
     def prepare(self, watch: "Watch", say: Callable[[str], None]) -> "list[Outcome]":
         """See that the index fits the settings and that the article is in it, with what it links to.
@@ -215,6 +216,12 @@ class App:
     def checked_sources(self, ids: Sequence[str] | None) -> list[str] | None:
         """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
         return [self.catalog.source(id_).id for id_ in ids or ()] or None
+
+    def named_sources(self, names: Sequence[str]) -> list[Source]:
+        """The sources of these ids, links or files; raises ``UnknownSourceError``."""
+        from index.catalog import source_id  # noqa: PLC0415 - see the class
+
+        return [self.catalog.find(source_id(locate(name))) or self.catalog.source(name) for name in names]
 
     def close(self) -> None:
         """Close what was opened."""

@@ -65,7 +65,9 @@ def _root(
 
 @cli.command()
 def index(
-    targets: Annotated[list[str], typer.Argument(metavar="LINK-OR-FILE…", help="Links, or .html, .md and .txt files.")],
+    targets: Annotated[
+        list[str], typer.Argument(metavar="LINK-OR-FILE…", help="Links, files or folders; a sitemap or feed is a list.")
+    ],
     depth: Annotated[
         int | None, typer.Option(min=0, max=3, help="How many links deep to index what a source links to.")
     ] = None,
@@ -76,6 +78,25 @@ def index(
     from bot.commands import index_targets  # noqa: PLC0415 - a command loads only what it uses
 
     _run(lambda app: index_targets(app, targets, depth, as_json=as_json))
+
+
+@cli.command()
+def reindex(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE…]", help="Ids, links or files that are indexed.")
+    ] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="All sources.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read sources again and embed what changed."""
+    from bot.commands import preview_reindex, reindex_sources  # noqa: PLC0415 - a command loads only what it uses
+
+    if bool(sources) == everything:
+        raise typer.BadParameter("name sources, or give --all")
+    act = preview_reindex if dry_run else reindex_sources
+    _run(lambda app: act(app, sources or (), as_json=as_json))
 
 
 @cli.command()

@@ -4,16 +4,24 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 
 from bot.answering.answerer import checked
 from bot.app import App
-from bot.output import Json, answer_document, hits_document, outcomes_document, print_json, sources_document
+from bot.output import (
+    Json,
+    answer_document,
+    changes_document,
+    hits_document,
+    outcomes_document,
+    print_json,
+    sources_document,
+)
 from bot.terminal import Terminal
-from index.build import LinkLimits, Outcome
+from index.build import Outcome
 from index.errors import PinciteError
 from index.fetch import locate
 
@@ -23,7 +31,7 @@ Lookup = Callable[[str, Sequence[str] | None], Json]
 def index_targets(app: App, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
     """Index links and files; exit code 1 if one of those named failed."""
     terminal = Terminal()
-    limits = app.link_limits if depth is None else LinkLimits(depth, app.settings.linked_pages_max)
+    limits = app.link_limits if depth is None else replace(app.link_limits, depth=depth)
     named: list[Outcome] = []
     outcomes: list[Outcome] = []
     with terminal.progress() as watch:
@@ -35,6 +43,29 @@ def index_targets(app: App, targets: Sequence[str], depth: int | None, *, as_jso
     _report(terminal, outcomes, as_json=as_json)
     if any(outcome.status == "failed" for outcome in named):
         raise typer.Exit(1)
+
+
+def reindex_sources(app: App, names: Sequence[str], *, as_json: bool) -> None:
+    """Read sources again, all of them if none is named; exit code 1 if one of those failed."""
+    terminal = Terminal()
+    chosen = [source.id for source in app.named_sources(names)] or None
+    with terminal.progress() as watch:
+        outcomes = app.indexer.reindex(chosen, app.link_limits, watch)
+    _report(terminal, outcomes, as_json=as_json)
+    if any(outcome.status == "failed" and (chosen is None or outcome.id in chosen) for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def preview_reindex(app: App, names: Sequence[str], *, as_json: bool) -> None:
+    """Say what reading sources again would change, and change nothing."""
+    terminal = Terminal()
+    chosen = [source.id for source in app.named_sources(names)] or None
+    with terminal.progress() as watch:
+        changes = app.indexer.compare(chosen, watch)
+    if as_json:
+        print_json(changes_document(changes))
+    else:
+        terminal.changes(changes)
 
 
 def rebuild_index(app: App, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 
 from bot.answering.types import Answer, Citation
-from index.build import Outcome
+from index.build import Change, Outcome
 from index.types import Hit, Source
 
 Json = dict[str, object]
@@ -67,6 +67,15 @@ def outcomes_document(outcomes: list[Outcome]) -> Json:
     return {"sources": [asdict(outcome) for outcome in outcomes]}
 
 
+def changes_document(changes: list[Change]) -> Json:
+    """What reading sources again would change."""
+    return {"changes": [asdict(change) for change in changes]}
+
+
 def sources_document(sources: list[Source]) -> Json:
     """Every source."""
-    return {"sources": [asdict(source) | {"linked_from": list(source.linked_from)} for source in sources]}
+    return {"sources": [_source(source) for source in sources]}
+
+
+def _source(source: Source) -> Json:
+    return asdict(source) | {"linked_from": list(source.linked_from), "linked_words": list(source.linked_words)}

@@ -16,7 +16,7 @@ from bot.kinds import KIND_WORDS
 from index.types import Hit, Source, Span
 
 if TYPE_CHECKING:
-    from index.build import Outcome, Progress, Watch
+    from index.build import Change, Outcome, Progress, Watch
 
 NOT_FOUND = "The sources do not say."
 _INDENT = 4
@@ -55,15 +55,32 @@ class Terminal:
             self.notice(f"indexed {name_of(step.location)}: {step.total} passages")
 
     def outcomes(self, outcomes: Sequence["Outcome"]) -> None:
-        """What became of each source; failures go to stderr."""
+        """What became of each source."""
+        table = _table("status", "title or location", "id", "passages", "what")
+        for outcome in outcomes:
+            style = {"failed": "red", "unchanged": "dim"}.get(outcome.status, "green")
+            title = Text(outcome.title or name_of(outcome.location), style="bold" if outcome.title else "")
+            # A source that failed and has passages keeps those from before.
+            there = (outcome.id, str(outcome.passages)) if outcome.passages or not outcome.error else ("", "")
+            table.add_row(Text(outcome.status, style=style), title, *map(Text, there), Text(KIND_WORDS[outcome.kind]))
+        if outcomes:
+            self._out.print(table)
         for outcome in outcomes:
             if outcome.error:
                 self.failure(outcome)
-            else:
-                line = Text(f"{outcome.status:<9} ", style="dim" if outcome.status == "unchanged" else "green")
-                line.append(outcome.title, style="not dim bold")
-                line.append(f"  {outcome.id}  {_count(outcome.passages, 'passage')}, {KIND_WORDS[outcome.kind]}", "dim")
-                self._out.print(line)
+
+    def changes(self, changes: Sequence["Change"]) -> None:
+        """What reading sources again would change."""
+        table = _table("status", "title", "id", "sentences", "new title")
+        for change in changes:
+            counts = f"+{change.sentences_added} −{change.sentences_removed}" if change.status == "changed" else ""
+            style = {"failed": "red", "unchanged": "dim"}.get(change.status, "yellow")
+            row = (change.title, change.id, counts, change.new_title or "")
+            table.add_row(Text(change.status, style=style), *map(Text, row))
+        self._out.print(table)
+        for change in changes:
+            if change.error:
+                self.notice(f"{name_of(change.location)}: {change.error}")
 
     def failure(self, outcome: "Outcome") -> None:
         """Why a source could not be indexed."""
@@ -110,9 +127,7 @@ class Terminal:
         if not sources:
             self.say("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
             return
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        for column in ("id", "title", "what", "date", "passages", "location"):
-            table.add_column(column, overflow="fold", justify="right" if column == "passages" else "left")
+        table = _table("id", "title", "what", "date", "passages", "location")
         for source in sources:
             what = KIND_WORDS[source.kind]
             table.add_row(
@@ -145,6 +160,13 @@ def _console(*, stderr: bool) -> Console:
     """A console that wraps lines in a terminal and leaves them whole in a file or pipe."""
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_UNWRAPPED)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column == "passages" else "left")
+    return table
 
 
 def place_of(citation: Citation) -> str:

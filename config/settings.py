@@ -1,5 +1,7 @@
 """The one frozen Settings. Units stand in the names."""
 
+import re
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -7,6 +9,9 @@ from typing import Annotated, Any, Literal
 import platformdirs
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_INTERVAL = re.compile(r"(\d{1,6})\s*([smhd])", re.IGNORECASE)
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _default_data_dir() -> Path:
@@ -33,6 +38,13 @@ class Settings(BaseSettings):
     )
     link_depth: int = Field(1, ge=0, le=3, description="How many links deep to index from a source; 0 is none.")
     linked_pages_max: int = Field(20, ge=0, le=500, description="How many linked pages to index with a source.")
+    listed_pages_max: int = Field(
+        1_000, ge=1, le=50_000, description="How many sources to index of a folder, sitemap or feed."
+    )
+    reindex_every: timedelta | None = Field(
+        None,
+        description="How often web sources are read again while serving, such as `30m`, `12h` or `7d`. Empty: never.",
+    )
     fetch_timeout_s: float = Field(20.0, gt=0, le=300, description="How long one page may take to arrive, in seconds.")
     fetch_max_bytes: int = Field(20_000_000, gt=0, description="The largest page or file that is read, in bytes.")
     fetch_pause_s: float = Field(
@@ -74,6 +86,19 @@ class Settings(BaseSettings):
     @classmethod
     def _split_list(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+    @field_validator("reindex_every", mode="before")
+    @classmethod
+    def _to_interval(cls, value: Any) -> Any:  # noqa: ANN401 - as above
+        written = _INTERVAL.fullmatch(value.strip()) if isinstance(value, str) else None
+        return timedelta(**{_UNITS[written[2].lower()]: int(written[1])}) if written else value
+
+    @field_validator("reindex_every")
+    @classmethod
+    def _check_interval(cls, value: timedelta | None) -> timedelta | None:
+        if value is not None and value < timedelta(minutes=1):
+            raise ValueError("an interval of a minute at least is wanted, such as 30m, 12h or 7d")
+        return value
 
     @field_validator("telegram_base_url", "telegram_base_file_url")
     @classmethod

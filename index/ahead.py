@@ -13,7 +13,7 @@ R = TypeVar("R")
 class Ahead(Generic[T, R]):
     """Calls a function in threads and gives results in the order of the items; more may be added on the way."""
 
-    def __init__(self, call: Callable[[T], R], *, threads: int, window: int) -> None:
+    def __init__(self, call: Callable[[T], R], threads: int, window: int) -> None:
         """Call ``call`` in ``threads`` threads, with at most ``window`` results begun and not yet taken."""
         self._call = call
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="ahead")

@@ -1,23 +1,23 @@
 """The indexing use case: links and files become current versions, one source at a time, without loss."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index import lexical
+from index.ahead import Ahead
 from index.catalog import Catalog, source_id
-from index.crawl import Crawl
+from index.changes import Change, compare
+from index.crawl import FETCHERS, WINDOW, Crawl, Wanted
 from index.embed import Embedder
-from index.errors import LockedError, StoreError
 from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Status, Stop, Watch, never
-from index.pages import Fetches, Reader, Unread
+from index.listings import Listing
+from index.lock import WriteLock
+from index.pages import Fetches, Page, Read, Reader, Unread
 from index.passages import Passages
 from index.types import Document, Kind, Raw, Source
 from index.writing import StoresVectors, Writer, outcome_of
 
-__all__ = ["Indexer", "LinkLimits", "Outcome", "Preview", "Progress", "Status", "Stop", "Watch"]
+__all__ = ["Change", "Indexer", "LinkLimits", "Outcome", "Preview", "Progress", "Status", "Stop", "Watch"]
 
 
 class Indexer:
@@ -46,10 +46,9 @@ class Indexer:
         self._catalog = catalog
         self._passages = passages
         self._vectors = vectors
-        self._reader = Reader(fetcher, parse)
-        self._writer = Writer(catalog, vectors, embedder, fingerprint)
-        self._lock = lock
-        self._lock_timeout_s = lock_timeout_s
+        self._reader = Reader(fetcher, parse, catalog)
+        self._writer = Writer(catalog, passages, vectors, embedder, fingerprint=fingerprint)
+        self._lock = WriteLock(lock, lock_timeout_s)
 
     def preview(self, location: str) -> Preview:
         """Read a source without indexing it, to show what it is.
@@ -63,6 +62,8 @@ class Indexer:
         read = self._reader.read(location)
         if isinstance(read, Unread):
             raise read.error
+        if isinstance(read, Listing):
+            return Preview(read.location, read.title, None, None, "und", 0, read.links, None, is_list=True)
         found = read.document
         return Preview(
             location=read.location,
@@ -76,7 +77,7 @@ class Indexer:
         )
 
     def index(self, location: str, kind: Kind, limits: LinkLimits, watch: Watch, stop: Stop = never) -> list[Outcome]:
-        """Index one source and the pages it links to.
+        """Index one source and the pages it links to; or what a folder, sitemap or feed lists.
 
         Args:
             location: Canonical (``index.fetch.locate``).
@@ -89,22 +90,63 @@ class Indexer:
             The named source's outcome first, unless it was stopped before that; a source that fails keeps its version
             from before.
         """
-        with self._locked():
+        with self._lock.held():
             self._writer.sweep()
-            return Crawl(self._reader, self._writer, self._catalog, Job(limits, watch, stop)).run(location, kind)
+            return self._crawl(limits, watch, stop).run([Wanted(location, kind)])
+
+    def reindex(
+        self, source_ids: Sequence[str] | None, limits: LinkLimits, watch: Watch, stop: Stop = never
+    ) -> list[Outcome]:
+        """Read sources again, with the pages that they link to by now, and embed only what changed.
+
+        Args:
+            source_ids: Which; all of them if None.
+            limits: How far to follow the links of named sources; those of linked pages are not followed.
+            watch: Told of each step.
+            stop: Asked whether to end early; what is finished by then stays.
+
+        Returns:
+            An outcome for each of the sources and of those pages.
+
+        Raises:
+            UnknownSourceError: There is no source of one of those ids; nothing is changed.
+        """
+        with self._lock.held():
+            chosen = self._chosen(source_ids)
+            self._writer.sweep()
+            return self._crawl(limits, watch, stop).run(map(self._again, chosen))
+
+    def compare(self, source_ids: Sequence[str] | None, watch: Watch, stop: Stop = never) -> list[Change]:
+        """What ``reindex`` would change in these sources, all of them if None; nothing is written.
+
+        Raises:
+            UnknownSourceError: There is no source of one of those ids.
+        """
+        changes: list[Change] = []
+        chosen = self._chosen(source_ids)
+        with Ahead(self._read_again, FETCHERS, WINDOW) as ahead:
+            ahead.add(chosen)
+            for source, read in ahead:
+                if stop():
+                    break
+                watch(Progress(source.location, 0, 0))
+                if isinstance(read, Page):
+                    changes.append(compare(source, self._catalog.document(source), read.document))
+                elif isinstance(read, Unread):
+                    error = str(read.error)
+                    changes.append(Change(source.id, source.title, source.location, "failed", error=error))
+        return changes
 
     def rebuild(self, watch: Watch) -> list[Outcome]:
         """Make the index anew from the stored texts: after a change of splitter or embedder, or a loss of vectors."""
-        with self._locked():
+        with self._lock.held():
             self._writer.sweep()
             outcomes = []
             for source in self._catalog.sources():
                 if self._writer.is_current(source):
                     outcomes.append(outcome_of(source, "unchanged"))
                     continue
-                body = self._catalog.text(source.text_id) or ""
-                document = Document(body, source.title, source.author, source.date, source.language)
-                self._writer.write(source.location, source.kind, document, watch)
+                self._writer.renew(source, watch)
                 outcomes.append(outcome_of(self._catalog.source(source.id), "updated"))
             self._writer.sweep()
             self._vectors.drop_others()
@@ -114,27 +156,28 @@ class Indexer:
 
     def remove(self, source_ids: Sequence[str]) -> list[Source]:
         """Remove sources with their texts; raises ``UnknownSourceError`` before anything is removed."""
-        with self._locked():
+        with self._lock.held():
             removed = [self._catalog.source(id_) for id_ in source_ids]
             self._catalog.retire([source.id for source in removed])
             self._writer.sweep()
             return removed
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        lock = FileLock(self._lock, timeout=self._lock_timeout_s)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise LockedError(
-                f"Another process is indexing in {self._lock.parent}; wait until it is done, then try again."
-            ) from error
-        except OSError as error:
-            raise StoreError(
-                f"{self._lock.parent} cannot be written ({error.strerror}); give this user the right to, or set "
-                "PINCITE_DATA_DIR."
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawl:
+        return Crawl(self._reader, self._writer, self._catalog, Job(limits, watch, stop))
+
+    def _chosen(self, source_ids: Sequence[str] | None) -> list[Source]:
+        if source_ids is None:
+            return self._catalog.sources()
+        return [self._catalog.source(id_) for id_ in dict.fromkeys(source_ids)]
+
+    def _read_again(self, source: Source) -> Read:
+        wanted = self._again(source)
+        return self._reader.read(wanted.location, wanted.referrer)
+
+    def _again(self, source: Source) -> Wanted:
+        """A source to read again, under the rules under which it was read first."""
+        if source.kind != "linked":
+            return Wanted(source.location, source.kind)
+        parent = next(filter(None, map(self._catalog.find, source.linked_from)), None)
+        referrer = parent.location if parent else source.location
+        return Wanted(source.location, "linked", referrer, follow=False)

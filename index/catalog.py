@@ -9,9 +9,11 @@ import numpy as np
 from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from index import receipts
 from index.database import Database
 from index.embed import TokenStates, Vectors
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
+from index.receipts import Receipt
 from index.schema import links, passages, sources, texts, tokens, versions
 from index.types import Document, Kind, PassageSpan, Source
 
@@ -72,6 +74,19 @@ class Catalog:
         if found is None:
             raise UnknownSourceError(f"No source has the id {id_}; `pincite sources` lists them.")
         return found
+
+    def document(self, source: Source) -> Document:
+        """What a source's current version was made of, its links included."""
+        with self._database.begin() as connection:
+            body = connection.execute(select(texts.c.body).where(texts.c.id == source.text_id)).scalar_one_or_none()
+            receipt = receipts.read(connection, source.id)
+        links = receipt.links if receipt else ()
+        return Document(body or "", source.title, source.author, source.date, source.language, links)
+
+    def receipt(self, id_: str) -> Receipt | None:
+        """How a source's current version arrived; None where that is not known."""
+        with self._database.begin() as connection:
+            return receipts.read(connection, id_)
 
     def text(self, id_: str) -> str | None:
         """The stored text of that name, also of a retired version; None once its source was removed."""
@@ -146,8 +161,13 @@ class Catalog:
                 connection.execute(insert(tokens), kept)
         return ids
 
-    def publish(self, version: int) -> None:
-        """Make a built version the current one of its source; the one before is retired in the same transaction."""
+    def publish(self, version: int, receipt: Receipt | None = None) -> None:
+        """Make a built version the current one of its source; the one before is retired in the same transaction.
+
+        Args:
+            version: As ``begin`` gave it.
+            receipt: How the version arrived; the one before stays if None.
+        """
         with self._database.begin() as connection:
             owner = connection.execute(select(versions.c.source_id).where(versions.c.id == version)).scalar_one()
             connection.execute(
@@ -157,15 +177,18 @@ class Catalog:
             )
             count = select(func.count()).where(passages.c.version_id == version).scalar_subquery()
             connection.execute(update(versions).where(versions.c.id == version).values(state="current", passages=count))
+            if receipt is not None:
+                receipts.write(connection, owner, receipt)
 
-    def describe(self, id_: str, document: Document) -> None:
-        """Update what is known about a source whose text is unchanged (its title, author or date)."""
+    def describe(self, id_: str, document: Document, receipt: Receipt) -> None:
+        """Update what is known about a source whose text is unchanged: title, author, date, and how it arrived."""
         with self._database.begin() as connection:
             connection.execute(
                 update(versions)
                 .where(versions.c.source_id == id_, versions.c.state == "current")
                 .values(title=document.title, author=document.author, date=document.date, language=document.language)
             )
+            receipts.write(connection, id_, receipt)
 
     def set_kind(self, id_: str, kind: Kind) -> None:
         """Say what a source is to the bot. There is one article: the one before becomes a document."""
@@ -174,11 +197,15 @@ class Catalog:
                 connection.execute(update(sources).where(sources.c.kind == "article").values(kind="document"))
             connection.execute(update(sources).where(sources.c.id == id_).values(kind=kind))
 
-    def set_links(self, from_id: str, to: Sequence[tuple[str, str]]) -> None:
-        """Replace the links of a source by ``(to id, words)``, in order; targets that are not indexed are skipped."""
+    def set_links(self, from_id: str, to: Sequence[tuple[str, str]], *, keep: bool = False) -> None:
+        """Note the links of a source as ``(to id, words)``, in order; targets that are not indexed are skipped.
+
+        Those that were noted before go, unless they are to be kept.
+        """
         with self._database.begin() as connection:
             known = set(connection.execute(select(sources.c.id)).scalars())
-            connection.execute(delete(links).where(links.c.from_id == from_id))
+            if not keep:
+                connection.execute(delete(links).where(links.c.from_id == from_id))
             for place, (to_id, words) in enumerate(to):
                 if to_id in known and to_id != from_id:
                     connection.execute(
@@ -229,13 +256,17 @@ def _current() -> Select[tuple[object, ...]]:
 
 
 def _to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Source]:
-    linked: dict[str, list[str]] = {}
-    for row in connection.execute(
-        select(links.c.from_id, links.c.to_id)
+    rows = list(rows)
+    wanted = (
+        select(links.c.from_id, links.c.to_id, links.c.words)
         .join(sources, links.c.from_id == sources.c.id)
         .order_by(sources.c.position)
-    ):
-        linked.setdefault(row.to_id, []).append(row.from_id)
+    )
+    if len(rows) == 1:
+        wanted = wanted.where(links.c.to_id == rows[0].source_id)
+    linked: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(wanted) if rows else ():
+        linked.setdefault(row.to_id, []).append((row.from_id, row.words))
     return [
         Source(
             id=row.source_id,
@@ -247,7 +278,8 @@ def _to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]])
             language=row.language,
             text_id=row.text_id,
             passages=row.passages,
-            linked_from=tuple(linked.get(row.source_id, ())),
+            linked_from=tuple(from_id for from_id, _ in linked.get(row.source_id, ())),
+            linked_words=tuple(words for _, words in linked.get(row.source_id, ())),
         )
         for row in rows
     ]

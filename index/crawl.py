@@ -1,30 +1,47 @@
-"""From one named source over what it links to: breadth first, pages fetched ahead of the one that is embedded."""
+"""From named sources over what they link to: breadth first, pages fetched ahead of the one that is embedded."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from index.ahead import Ahead
 from index.catalog import Catalog, source_id
+from index.errors import RefusedError, UnsupportedError
 from index.jobs import Job, Outcome, Progress
-from index.pages import Page, Reader, Unread
+from index.listings import Listing
+from index.pages import Page, Read, Reader, Unread
 from index.types import Document, Kind
-from index.writing import Writer
+from index.writing import Writer, failed
 
-_FETCHERS = 8
-_WINDOW = 12  # pages in memory at a time, at most
+FETCHERS = 8
+WINDOW = 12  # pages in memory at a time, at most
+_MOST_LISTS = 2  # a sitemap of sitemaps
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A page to read, ``depth`` links away from the named source; ``parent`` is what links to it."""
+class Wanted:
+    """A source to read.
+
+    Attributes:
+        kind: What it is to become.
+        referrer: What links to it; None where a person named it.
+        root: The named source from which it was found; counts its linked pages.
+        depth: How many links away from that.
+        listed: How many lists lead to it.
+        follow: Whether its own links are followed.
+    """
 
     location: str
-    parent: str | None
-    depth: int
+    kind: Kind
+    referrer: str | None = None
+    root: str = ""
+    depth: int = 0
+    listed: int = 0
+    follow: bool = True
 
 
 class Crawl:
-    """One run from one named source."""
+    """One run from some sources."""
 
     def __init__(self, reader: Reader, writer: Writer, catalog: Catalog, job: Job) -> None:
         """Read with ``reader``, write with ``writer`` and note in ``catalog`` what links to what."""
@@ -34,47 +51,92 @@ class Crawl:
         self._job = job
         self._outcomes: list[Outcome] = []
         self._failed: set[str] = set()
-        self._seen: set[str] = set()
+        self._seen: set[str] = set()  # what is or will be read, and where it was found
+        self._named: set[str] = set()
+        self._counted: set[tuple[str, str]] = set()  # root and target of the links that were followed
+        self._taken: Counter[str] = Counter()  # by root
         self._landed: dict[str, str] = {}
         self._followed: dict[str, Document] = {}
-        self._room = job.limits.pages
+        self._notes: list[Unread] = []  # what is said at the end
 
-    def run(self, location: str, kind: Kind) -> list[Outcome]:
-        """Index a source and what it links to; the source's own outcome comes first."""
-        self._seen.add(location)
-        with Ahead(self._read, threads=_FETCHERS, window=_WINDOW) as ahead:
-            ahead.add([_Wanted(location, None, 0)])
+    def run(self, starts: Iterable[Wanted]) -> list[Outcome]:
+        """Index sources and what they link to, in this order."""
+        starts = [replace(start, root=start.location) for start in starts]
+        self._seen.update(start.location for start in starts)
+        self._named.update(start.location for start in starts if start.kind != "linked")
+        stopped = False
+        with Ahead(self._read, FETCHERS, WINDOW) as ahead:
+            ahead.add(starts)
             for wanted, read in ahead:
-                if self._job.stop():
+                stopped = self._job.stop()
+                if stopped:
                     break
-                ahead.add(self._take(wanted, read))
-                if not self._index(wanted, read, kind):
+                ahead.add(self._next(wanted, read))  # fetched while this one is embedded
+                stopped = not self._index(wanted, read)
+                if stopped:
                     break
         for parent, document in self._followed.items():
-            self._catalog.set_links(source_id(parent), self._edges(document))
-        return self._outcomes
+            self._catalog.set_links(source_id(parent), self._edges(document), keep=stopped)
+        return [*self._outcomes, *(failed(None, note.location, "document", note.error) for note in self._notes)]
 
-    def _read(self, wanted: _Wanted) -> Page | Unread:
-        return self._reader.read(wanted.location, wanted.parent)
+    def _read(self, wanted: Wanted) -> Read:
+        read = self._reader.read(wanted.location, wanted.referrer)
+        if isinstance(read, Listing) and (wanted.depth or wanted.kind == "linked" or wanted.listed >= _MOST_LISTS):
+            reason = f"{wanted.location} is a list of other pages, and lists are only read where a person names them."
+            return Unread(read.location, UnsupportedError(f"{reason} Name it yourself to index what it lists."))
+        return read
 
-    def _take(self, wanted: _Wanted, read: Page | Unread) -> Iterable[_Wanted]:
-        """What to read next, so that it is fetched while this page is embedded."""
-        if self._is_repeated(wanted, read) or isinstance(read, Unread) or wanted.depth >= self._job.limits.depth:
+    def _next(self, wanted: Wanted, read: Read) -> list[Wanted]:
+        if self._is_repeated(wanted, read):
             return []
-        targets = [link.target for link in read.document.links if link.target not in self._seen][: self._room]
-        self._seen.update(targets)
-        self._room -= len(targets)
+        if isinstance(read, Listing):
+            return list(self._entries(wanted, read))
+        if isinstance(read, Unread) or not wanted.follow or wanted.depth >= self._job.limits.depth:
+            return []
         self._followed[read.location] = read.document
-        return [_Wanted(target, read.location, wanted.depth + 1) for target in targets]
+        return list(self._linked(wanted, read))
 
-    def _index(self, wanted: _Wanted, read: Page | Unread, kind: Kind) -> bool:
-        """Index one page; whether to go on."""
+    def _linked(self, wanted: Wanted, read: Page) -> Iterator[Wanted]:
+        """What a page links to, as far as its root's number of pages allows."""
+        for link in read.document.links:
+            if (wanted.root, link.target) in self._counted or link.target in self._named:
+                continue
+            if self._taken[wanted.root] >= self._job.limits.pages:
+                return
+            self._counted.add((wanted.root, link.target))
+            self._taken[wanted.root] += 1
+            if link.target not in self._seen:
+                self._seen.add(link.target)
+                yield Wanted(link.target, "linked", read.location, wanted.root, wanted.depth + 1)
+
+    def _entries(self, wanted: Wanted, read: Listing) -> Iterator[Wanted]:
+        """What a list names: as good as named by the person who named the list, but for where it may lead."""
+        fresh = [link.target for link in read.links if link.target not in self._seen]
+        room = max(self._job.limits.listed - self._taken[wanted.root], 0)
+        self._taken[wanted.root] += min(len(fresh), room)
+        if len(fresh) > room:
+            reason = (
+                f"{read.title} lists {len(read.links)} pages, and {self._job.limits.listed} of a list are indexed; "
+                "raise PINCITE_LISTED_PAGES_MAX for more."
+            )
+            self._notes.append(Unread(read.location, RefusedError(reason)))
+        for target in fresh[:room]:
+            self._seen.add(target)
+            self._named.add(target)
+            yield replace(
+                wanted, location=target, kind="document", referrer=read.referrer, listed=wanted.listed + 1, follow=False
+            )
+
+    def _index(self, wanted: Wanted, read: Read) -> bool:
+        """Index one source; whether to go on."""
         self._landed[wanted.location] = read.location
-        if self._is_repeated(wanted, read) or wanted.parent in self._failed:
+        if isinstance(read, Listing) or self._is_repeated(wanted, read):
+            return True
+        if wanted.depth and wanted.referrer in self._failed:
             return True
         self._seen.add(read.location)
         self._job.watch(Progress(wanted.location, 0, 0))
-        outcome = self._writer.store(read, "linked" if wanted.depth else kind, self._job.watch, self._job.stop)
+        outcome = self._writer.store(read, wanted.kind, self._job.watch, self._job.stop)
         if outcome is None:
             return False
         self._outcomes.append(outcome)
@@ -83,7 +145,7 @@ class Crawl:
             self._followed.pop(read.location, None)
         return True
 
-    def _is_repeated(self, wanted: _Wanted, read: Page | Unread) -> bool:
+    def _is_repeated(self, wanted: Wanted, read: Read) -> bool:
         """Whether a redirect led to a page that was read already, or will be."""
         return read.location != wanted.location and read.location in self._seen
 

@@ -44,10 +44,17 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LinkLimits:
-    """How far to follow links: ``depth`` links deep, ``pages`` linked pages for each named source."""
+    """How far to follow links.
+
+    Attributes:
+        depth: How many links deep.
+        pages: How many linked pages for each named source.
+        listed: How many sources of a named folder, sitemap or feed; their links are not followed.
+    """
 
     depth: int
     pages: int
+    listed: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,9 @@ class Preview:
     Attributes:
         location: Where it was found, after redirects.
         words: How many it has; characters, in scripts that do not part words.
-        links: What its main text links to, in order.
+        links: What its main text links to, in order; of a folder, sitemap or feed, what it lists.
         known: The source that is indexed from there, if there is one.
+        is_list: Whether it is a folder, sitemap or feed, which has no words itself.
     """
 
     location: str
@@ -78,3 +86,4 @@ class Preview:
     words: int
     links: tuple[Link, ...]
     known: Source | None
+    is_list: bool = False

@@ -109,6 +109,17 @@ class Passages:
             found = {row.id: _to_candidate(row) for row in connection.execute(rows)}
         return [found[id_] for id_ in ids if id_ in found]
 
+    def spans(self, source_id: str) -> list[tuple[int, Span]]:
+        """The current passages of one source: ids and spans, in order."""
+        rows = (
+            select(passages.c.id, passages.c.start, passages.c.end)
+            .join(versions)
+            .where(versions.c.state == "current", versions.c.source_id == source_id)
+            .order_by(passages.c.start)
+        )
+        with self._database.begin() as connection:
+            return [(row.id, Span(row.start, row.end)) for row in connection.execute(rows)]
+
     def texts(self, ids: Collection[str]) -> dict[str, str]:
         """The stored texts of these names; none where its source was removed."""
         with self._database.begin() as connection:

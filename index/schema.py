@@ -17,8 +17,8 @@ from sqlalchemy import (
 
 from index.database import Database
 
-VERSION = 2
-"""Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``."""
+VERSION = 3
+"""Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``, 2 no ``receipt``."""
 
 metadata = MetaData()
 
@@ -86,6 +86,19 @@ links = Table(
     Column("to_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Integer, nullable=False),
     Column("words", String, nullable=False),
+)
+
+# How the current version of a source arrived. A source without one is read anew.
+receipts = Table(
+    "receipt",
+    metadata,
+    Column("source_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
+    Column("reader", String, nullable=False),
+    Column("digest", String, nullable=False),  # SHA-256, hexadecimal
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("links", String, nullable=False),  # JSON: [[target, words], …]
+    Column("checked_at", Integer, nullable=False),  # seconds since 1970, UTC
 )
 
 # The terms are folded and parted by spaces already (index.lexical), so the tokenizer has only to keep them whole.

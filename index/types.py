@@ -98,6 +98,7 @@ class Source:
         text_id: SHA-256 of the stored text, hexadecimal; names that text for good.
         passages: How many passages it has.
         linked_from: Ids of the sources that link to it, in order.
+        linked_words: The words of each of them that carry the link; may be empty.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Source:
     text_id: str
     passages: int
     linked_from: tuple[str, ...] = ()
+    linked_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 from index import lexical
 from index.embed import Vectors
 from index.errors import EmbedderError, NotFoundError
+from index.pages import Known
 from index.types import Raw
 
 DIMENSION = 64
@@ -49,9 +50,9 @@ class Pages:
         """Serve these texts by location."""
         self.pages = pages
 
-    def fetch(self, location: str, *, referrer: str | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
         """The page at a location, as HTML or plain text by its name."""
-        del referrer
+        del referrer, known
         if location not in self.pages:
             raise NotFoundError(f"There is no page at {location}; check the address.")
         media_type = "text/html" if location.endswith(".html") else "text/plain"

@@ -300,3 +300,25 @@ def test_a_command_loads_only_what_it_uses(shell: Shell, arguments: list[str], u
     environment = os.environ | {"PINCITE_DATA_DIR": str(shell.folder / "data")}
     ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert "loaded: []" == ran.stderr.splitlines()[-1]
+
+
+def test_reindex_says_what_would_change_and_then_changes_it(empty: Shell) -> None:
+    """A dry run counts sentences and changes nothing; the run reports like ``index``; a wrong name is refused."""
+    page = empty.folder / "lamp.html"
+    page.write_text(PAGE, encoding="utf-8")
+    (empty.folder / "oil.html").write_text(OIL, encoding="utf-8")
+    assert 0 == empty("index", str(page)).exit_code
+    page.write_text(PAGE.replace("Three keepers", "Four keepers"), encoding="utf-8")
+    (empty.folder / "oil.html").unlink()
+    dry = empty("reindex", "--all", "--dry-run", "--json")
+    changes = json.loads(dry.stdout)["changes"]
+    assert [("changed", 1, 1), ("failed", 0, 0)] == [
+        (change["status"], change["sentences_added"], change["sentences_removed"]) for change in changes
+    ]
+    assert "+1 −1" in empty("reindex", str(page), "--dry-run").stdout
+    assert "Three keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
+    done = empty("reindex", str(page), "--json")
+    assert (0, ["updated", "failed"]) == (done.exit_code, [o["status"] for o in json.loads(done.stdout)["sources"]])
+    assert 1 == empty("reindex", "--all").exit_code
+    assert "Four keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
+    assert (1, 2, 2) == (empty("reindex", "nonesuch").exit_code, empty("reindex").exit_code, 2)

@@ -1,0 +1,58 @@
+"""One writer at a time: a lock file in the data directory, and beside it who holds it."""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import LockedError, StoreError
+
+
+class WriteLock:
+    """The right to change the index. Every ``held`` is apart from the others, also within one process."""
+
+    def __init__(self, path: Path, timeout_s: float) -> None:
+        """Lock the file at ``path``, waiting up to ``timeout_s`` seconds for whoever holds it."""
+        self._path = path
+        self._timeout_s = timeout_s
+        self._holder = path.with_name(path.name + ".holder")  # the lock file itself is emptied by whoever waits
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock.
+
+        Raises:
+            LockedError: Somebody else does; the message says who, and since when.
+            StoreError: The folder cannot be written.
+        """
+        lock = FileLock(self._path, timeout=self._timeout_s)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise LockedError(
+                f"Another {self._held_by()} is indexing in {self._path.parent}; wait until it is done, then try again."
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                f"{self._path.parent} cannot be written ({error.strerror}); give this user the right to, or set "
+                "PINCITE_DATA_DIR."
+            ) from error
+        try:
+            now = datetime.now(UTC).astimezone()
+            self._holder.write_text(json.dumps({"pid": os.getpid(), "since": now.isoformat(timespec="seconds")}))
+            yield
+        finally:
+            self._holder.unlink(missing_ok=True)
+            lock.release()
+
+    def _held_by(self) -> str:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            holder = json.loads(self._holder.read_text())
+            pid, since = int(holder["pid"]), datetime.fromisoformat(holder["since"])
+            return f"{'job' if pid == os.getpid() else 'process'} ({pid}, since {since:%Y-%m-%d %H:%M:%S})"
+        return "process"
