@@ -1,0 +1,126 @@
+"""Whether two sentences about the same thing give different numbers or dates for it."""
+
+import re
+
+from bot.answering.facts.dates import dates
+from bot.answering.facts.folding import related
+from bot.answering.facts.languages import function_words, resolve
+from bot.answering.facts.names import pool
+from bot.answering.facts.numbers import numbers, words_of
+from bot.answering.facts.quantities import has_date, has_number, quantities
+from bot.answering.facts.types import Conflict, Date, Number
+
+_CURRENCY = re.compile(r"[$€£¥₽]")
+_MIN_WORD = 3
+_UNIT_WITHIN = 24
+
+
+def conflict(one: str, other: str, *, one_language: str = "und", other_language: str = "und") -> tuple[Conflict, ...]:
+    """The numbers and dates in which two sentences differ, as in "opened in 1903" and "opened in 1905".
+
+    Args:
+        one: A sentence of one source.
+        other: A sentence of another about the same thing; that they are is for the caller to know, but two that have
+            no word in common in one language are never in conflict.
+        one_language: ISO 639 or BCP 47 code; ``und``: told from the words.
+        other_language: The same for the other sentence.
+
+    Returns:
+        A pair for each kind of fact (a day, a year, a percentage, a number of the same things) that both give, each
+        differently. What only one of them gives is no conflict.
+    """
+    languages = resolve(one, one_language), resolve(other, other_language)
+    if languages[0] == languages[1] and not _common_word(one, other, languages[0]):
+        return ()
+    found = _dates_in_conflict(one, other, languages)
+    return tuple(found + _numbers_in_conflict(one, other, languages))
+
+
+def _common_word(one: str, other: str, language: str) -> bool:
+    ordinary = function_words(language)
+    words = [word for word in pool(one, language).words if len(word) >= _MIN_WORD and word not in ordinary]
+    beside = pool(other, language)
+    return not words or any(beside.has(word) for word in words)
+
+
+def _dates_in_conflict(one: str, other: str, languages: tuple[str, str]) -> list[Conflict]:
+    alone = [
+        [date for date in dates(text, language) if date.sure and not has_date(date, given)]
+        for text, language, given in (
+            (one, languages[0], quantities(other, languages[1])),
+            (other, languages[1], quantities(one, languages[0])),
+        )
+    ]
+    found: list[Conflict] = []
+    for belongs in (_has_year, _has_day, _is_weekday):
+        left, right = ([date for date in part if belongs(date)] for part in alone)
+        if left and len(left) == len(right):
+            found += [
+                Conflict("date", one[a.start : a.end], other[b.start : b.end])
+                for a, b in zip(left, right, strict=True)
+                if not _overlap(a, b)
+            ]
+            alone = [[date for date in part if not belongs(date)] for part in alone]
+    return found
+
+
+def _overlap(one: Date, other: Date) -> bool:
+    """Whether one may be a part of the other: "1903" of "5 May 1903"."""
+    return any(
+        all(a is None or b is None or a == b for a, b in ((x.year, y.year), (x.month, y.month), (x.day, y.day)))
+        for x in one.readings
+        for y in other.readings
+    )
+
+
+def _has_year(date: Date) -> bool:
+    return any(day.year is not None for day in date.readings)
+
+
+def _has_day(date: Date) -> bool:
+    return any(day.month is not None for day in date.readings)
+
+
+def _is_weekday(date: Date) -> bool:
+    return date.weekday is not None
+
+
+def _numbers_in_conflict(one: str, other: str, languages: tuple[str, str]) -> list[Conflict]:
+    left = _alone(one, languages[0], other, languages[1])
+    right = _alone(other, languages[1], one, languages[0])
+    found = []
+    for number, unit in left:
+        same = [b for b, other_unit in right if _same_unit(unit, other_unit, translated=languages[0] != languages[1])]
+        rivals = [a for a, other_unit in left if _same_unit(unit, other_unit, translated=False)]
+        if len(same) == len(rivals) == 1:
+            found.append(Conflict("number", one[number.start : number.end], other[same[0].start : same[0].end]))
+    return found
+
+
+def _alone(text: str, language: str, other: str, other_language: str) -> list[tuple[Number, str]]:
+    """The numbers that the other text does not give, each with what it counts."""
+    given = quantities(other, other_language)
+    covered = [(date.start, date.end) for date in dates(text, language)]
+    return [
+        (number, _unit(text, number, language))
+        for number in numbers(text, language)
+        if number.sure
+        and not any(start <= number.start < end for start, end in covered)
+        and not has_number(number, given)
+    ]
+
+
+def _unit(text: str, number: Number, language: str) -> str:
+    if number.percent:
+        return "%"
+    if sign := _CURRENCY.search(text, max(0, number.start - 2), number.end + 2):
+        return sign[0]
+    ordinary = function_words(language)
+    words = (word for word in words_of(text, language) if 0 <= word.start - number.end <= _UNIT_WITHIN)
+    return next((word.folded for word in words if word.folded not in ordinary), "")
+
+
+def _same_unit(one: str, other: str, *, translated: bool) -> bool:
+    if one == other or not (one.isalpha() and other.isalpha()):
+        return one == other
+    return translated or related(one, other)

@@ -1,0 +1,83 @@
+"""Words as they are compared: no case, no marks; in another script; and whether two are one word inflected."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+_LATIN_SUFFIX = 3
+_CYRILLIC_SUFFIX = 3
+_MIN_STEM = 4
+_VOWELS = re.compile(r"[aeiouyhw'’`]+")
+_ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})  # written either way by the same writer
+_DOUBLED = re.compile(r"(.)\1+")
+_SOUNDS = str.maketrans(
+    {"c": "k", "q": "k", "g": "k", "x": "k", "z": "s", "j": "s", "d": "t", "b": "p", "v": "p", "f": "p"}
+)
+
+
+@lru_cache(maxsize=32768)
+def fold(word: str) -> str:
+    """Case and diacritics removed, ``ß`` as ``ss``; the script stays."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character)).translate(_ARABIC)
+
+
+@lru_cache(maxsize=32768)
+def ascii_of(folded: str) -> str:
+    """A folded word in Latin letters, by ``anyascii``."""
+    return folded if folded.isascii() else _anyascii()(folded).lower()
+
+
+@lru_cache(maxsize=32768)
+def related(one: str, other: str) -> bool:
+    """Whether two folded words are the same, or one stem of four letters or more with two short endings.
+
+    "Germany" and "German", "Москва" and "Москвой" are; "Ada" and "Adam", "Thomson" and "Thompson" are not.
+    """
+    if one == other:
+        return True
+    stem = _shared(one, other)
+    rests = sorted((len(one) - stem, len(other) - stem))
+    if rests[0] == 0 and other[stem:] + one[stem:] in {"s", "'s", "’s"}:
+        return stem > 1
+    if stem < _MIN_STEM:
+        return False
+    if one.isascii() and other.isascii():
+        return rests[0] <= 1 and rests[1] <= _LATIN_SUFFIX and (stem > rests[1] + 1)
+    return rests[1] <= _CYRILLIC_SUFFIX
+
+
+@lru_cache(maxsize=32768)
+def skeleton(folded: str) -> str:
+    """The consonants of a word in Latin letters, similar sounds as one: what survives a change of script."""
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", ascii_of(folded).translate(_SOUNDS)))
+
+
+def distance_at_most(one: str, other: str, limit: int) -> bool:
+    """Whether so many insertions, deletions and substitutions make one word the other (Levenshtein)."""
+    if abs(len(one) - len(other)) > limit:
+        return False
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        previous, row[0] = row[0], i
+        for j, right in enumerate(other, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (left != right))
+    return row[-1] <= limit
+
+
+def _shared(one: str, other: str) -> int:
+    for i, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return i
+    return min(len(one), len(other))
+
+
+@cache
+def _anyascii() -> Callable[[str], str]:
+    from anyascii import anyascii  # noqa: PLC0415 - its tables are read only where a text needs them
+
+    transliterate: Callable[[str], str] = anyascii
+    return transliterate

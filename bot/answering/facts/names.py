@@ -1,0 +1,292 @@
+"""Which names of a statement stand nowhere in its evidence: capitalised words, acronyms, words in quotes."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.facts.dates import dates
+from bot.answering.facts.folding import distance_at_most, fold, related, skeleton
+from bot.answering.facts.languages import UNKNOWN, function_words, script
+from bot.answering.facts.number_words import atoms
+from bot.answering.facts.territories import codes_of, names_of
+from bot.answering.facts.types import Mismatch
+
+_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_QUOTED = re.compile(r'[“"„«]\s?([^“”"„«»]{2,80}?)\s?[”"“»]|[「『]([^」』]{2,40})[」』]|《([^》]{2,40})》')
+_NEW_SENTENCE = re.compile(r"(?:^|[.!?…:;。！？•\n]|[\"“„«(¿¡\[–—-])\s*$")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_ACRONYM = range(2, 7)
+_CASED = frozenset({"latin", "cyrillic", "greek"})
+_NOUNS_CAPITALISED = frozenset({"de", "lb"})
+# In German a noun mostly follows an article, a number or an adjective; a name follows a verb or a preposition.
+_BEFORE_A_NAME = re.compile(
+    r"\b(?:über|unter|hinter|wie|als|neben|gegen|[a-zäöüß]*(?<!e)(?<!e[nmrs])(?<!das)(?<!ein)(?<!kein))\s$"
+)
+_TITLE_CASE_FROM = 5
+_TITLE_CASE_SHARE = 0.7
+_KEY = 2
+_MIN_WORD = 2
+_MIN_QUOTED_WORD = 3
+_LONG = 8
+_DEMONYM = re.compile(r"(?:ish|ian|ean|an|ese|ic)s?$")
+_DEMONYM_STEM = 3
+_PERSON = 2
+_RESEMBLANCE = 3
+# Said of somebody whom the source calls by name alone, or part of a name that is translated.
+_COMMON_WORDS = (
+    "mr mrs ms dr sir lord lady king queen prince princess emperor president professor doctor saint st general "
+    "captain señor señora don doña rey reina príncipe presidente profesor profesora san santa conde duque herr "
+    "frau könig königin kaiser präsident professor doktor roi reine président monsieur madame re regina senhor "
+    "senhora rei rainha король королева президент царь император профессор war sea ocean river street city world "
+    "union united states nations university great new old north south east west black white red first second "
+    "battle treaty church museum library lake mount bay cape middle ages empire kingdom guerra mar océano río rio "
+    "calle ciudad mundo unión estados unidos naciones universidad gran nueva nuevo norte sur este oeste negro "
+    "batalla tratado iglesia museo biblioteca lago monte edad media imperio reino segunda primera guerre mer "
+    "océan fleuve rue ville monde union états unis nations université grand grande nouvelle nouveau nord sud est "
+    "ouest noir bataille traité église musée moyen âge empire royaume seconde première война мировая море океан "
+    "река улица союз штаты университет великая великий северная южная восточная западная"
+)
+_COMMON = frozenset(fold(word) for word in _COMMON_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Capitalised words in a row; ``sure`` where they are not capitalised for another reason."""
+
+    start: int
+    words: tuple[str, ...]
+    text: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Words that names may come from: folded, by their first letters, and those with a capital inside a sentence."""
+
+    text: str
+    words: frozenset[str]
+    by_key: Mapping[str, tuple[str, ...]]
+    capitalised: frozenset[str]
+    initials: tuple[str, ...]
+    acronyms: frozenset[str]
+
+    def has(self, word: str) -> bool:
+        """Whether a folded word is among them, inflected or not."""
+        return word in self.words or any(related(word, other) for other in self.by_key.get(word[:_KEY], ()))
+
+
+def missing(
+    statement: str, language: str, sources: Sequence[str], source_language: str, question: str
+) -> list[Mismatch]:
+    """The statement's names that are in none of the sources and not in the question.
+
+    Args:
+        statement: One claim.
+        language: Its language; ``und`` is taken for another than the sources'.
+        sources: The evidence, then the text around it.
+        source_language: Their language.
+        question: In the statement's language.
+    """
+    if language == source_language != UNKNOWN:
+        pools = [pool(text, source_language) for text in (*sources, question) if text]
+        return [
+            *_missing_words(statement, language, pools, sources[0], source_language),
+            *_missing_quotes(statement, pools),
+        ]
+    return _missing_across(statement, language, [*sources, question], source_language)
+
+
+@lru_cache(maxsize=4096)
+def pool(text: str, language: str) -> Pool:
+    """The words of a text."""
+    matches = list(_WORD.finditer(text))
+    by_key: dict[str, list[str]] = defaultdict(list)
+    folded = [fold(match[0]) for match in matches]
+    for word in dict.fromkeys(folded):
+        by_key[word[:_KEY]].append(word)
+    capitalised = frozenset(word for match, word in zip(matches, folded, strict=True) if match[0][0].isupper())
+    ordinary = function_words(language)
+    initials = (
+        "".join(word[0] for word in folded),
+        "".join(word[0] for word in folded if word not in ordinary),
+        "".join(match[0][0].lower() for match in matches if match[0][0].isupper()),
+    )
+    acronyms = frozenset(fold(match[0]) for match in matches if len(match[0]) in _ACRONYM and match[0].isupper())
+    keys = {key: tuple(words) for key, words in by_key.items()}
+    return Pool(text, frozenset(folded), keys, capitalised, initials, acronyms)
+
+
+@lru_cache(maxsize=4096)
+def names(text: str, language: str) -> tuple[Name, ...]:
+    """The names of a text in order; only scripts with capitals have any.
+
+    A word that begins a sentence is not ``sure``, nor is a single noun in German, nor anything in a headline.
+    """
+    if script(text) not in _CASED:
+        return ()
+    tokens = list(_WORD.finditer(text))
+    capitals = [_is_capitalised(token[0]) for token in tokens]
+    if not any(token[0][0].islower() for token in tokens):
+        return ()
+    headline = (
+        language not in _NOUNS_CAPITALISED
+        and len(tokens) >= _TITLE_CASE_FROM
+        and sum(capitals) > _TITLE_CASE_SHARE * len(tokens)
+    )
+    taken = [(date.start, date.end) for date in dates(text, language)]
+    found: list[Name] = []
+    row: list[re.Match[str]] = []
+    for token, capital in zip(tokens, capitals, strict=True):
+        name = capital and _may_be_name(token, language) and not any(a <= token.start() < b for a, b in taken)
+        if row and (not name or text[row[-1].end() : token.start()].strip("-'’. \u00a0")):
+            found.append(_name(text, row, language, headline=headline))
+            row = []
+        if name:
+            row.append(token)
+    if row:
+        found.append(_name(text, row, language, headline=headline))
+    return tuple(found)
+
+
+def _is_capitalised(word: str) -> bool:
+    return any(character.isupper() for character in word)
+
+
+def _may_be_name(token: re.Match[str], language: str) -> bool:
+    word = fold(token[0])
+    return (
+        len(word) >= _MIN_WORD
+        and token[0].lower() not in function_words(language)
+        and not atoms(word, language)
+        and not _ROMAN.fullmatch(token[0])
+    )
+
+
+def _name(text: str, row: list[re.Match[str]], language: str, *, headline: bool) -> Name:
+    words = tuple(fold(token[0]) for token in row)
+    start, end = row[0].start(), row[-1].end()
+    inside = any(any(character.isupper() for character in token[0][1:]) for token in row)
+    first = bool(_NEW_SENTENCE.search(text[max(0, start - 8) : start]))
+    noun = language in _NOUNS_CAPITALISED and not (len(row) > 1 and _BEFORE_A_NAME.search(text, 0, start))
+    return Name(start, words, text[start:end], sure=inside or not (headline or first or noun))
+
+
+def _missing_words(
+    statement: str, language: str, pools: list[Pool], evidence: str, source_language: str
+) -> list[Mismatch]:
+    found = []
+    nearest = pool(evidence, source_language)
+    for name in names(statement, language):
+        if _is_spelt_out(name, pool(statement, language), pools):
+            continue
+        absent = [word for word in name.words if word not in _COMMON and not _is_there(word, language, pools)]
+        sure = name.sure and (language not in _NOUNS_CAPITALISED or len(absent) == len(name.words))
+        wrong = [word for word in absent if sure or _is_near_miss(word, nearest, statement, language)]
+        first = not name.sure and len(absent) == len(name.words) > 1 and language not in _NOUNS_CAPITALISED
+        if wrong or first:
+            found.append(Mismatch("name", name.text))
+    return found
+
+
+def _is_there(word: str, language: str, pools: list[Pool]) -> bool:
+    if any(pool.has(word) for pool in pools):
+        return True
+    if len(word) in _ACRONYM and any(word in initials for pool in pools for initials in pool.initials):
+        return True
+    if _DEMONYM.search(word) and any(
+        other.startswith(word[:_DEMONYM_STEM]) for pool in pools for other in pool.capitalised
+    ):
+        return True
+    called = {name for code in codes_of(word, language) for name in names_of(code, language)}
+    return any(pool.has(part) for name in called for part in (name.split()[-1],) for pool in pools)
+
+
+def _is_spelt_out(name: Name, statement: Pool, pools: list[Pool]) -> bool:
+    """Whether the sources have an acronym for what the statement spells out around the name."""
+    initials = "".join(word[0] for word in name.words)
+    return any(
+        initials in acronym and any(acronym in letters for letters in statement.initials)
+        for pool in pools
+        for acronym in pool.acronyms
+    )
+
+
+def _is_near_miss(word: str, evidence: Pool, statement: str, language: str) -> bool:
+    """Whether the evidence has a name that differs in a letter or two: "Ada" for "Adam"."""
+    said = pool(statement, language)
+    return any(
+        word[0] == other[0]
+        and other not in said.words
+        and not related(word, other)
+        and distance_at_most(word, other, 2 if min(len(word), len(other)) >= _LONG else 1)
+        for other in evidence.capitalised
+        if len(other) > _MIN_WORD
+    )
+
+
+def _missing_quotes(statement: str, pools: list[Pool]) -> list[Mismatch]:
+    found = []
+    for match in _QUOTED.finditer(statement):
+        quoted = match[1] or match[2] or match[3]
+        if script(quoted) in {"han", "kana"}:
+            there = any(quoted in pool.text for pool in pools)
+        else:
+            words = [fold(word) for word in _WORD.findall(quoted)]
+            there = all(len(w) < _MIN_QUOTED_WORD or any(pool.has(w) for pool in pools) for w in words)
+        if not there:
+            found.append(Mismatch("name", quoted))
+    return found
+
+
+def _missing_across(statement: str, language: str, sources: Sequence[str], source_language: str) -> list[Mismatch]:
+    """Only what is certain although names are translated: another country, or a person whom nothing resembles."""
+    pools = [pool(text, source_language) for text in sources if text]
+    found = []
+    for name in names(statement, language):
+        codes = codes_of(" ".join(name.words), language) if language != UNKNOWN else frozenset()
+        if codes:
+            if _is_another_country(codes, pools, language, source_language):
+                found.append(Mismatch("name", name.text))
+        elif _is_person(name, language) and script(sources[0]) in _CASED and _has_rival(sources[0], source_language):
+            words = [word for pool in pools for word in pool.words]
+            if not any(_resembles(word, other) for word in name.words for other in words):
+                found.append(Mismatch("name", name.text))
+    return found
+
+
+def _is_another_country(codes: frozenset[str], pools: list[Pool], language: str, source_language: str) -> bool:
+    """Whether the evidence names countries, and neither it nor the rest names this one."""
+    if source_language == UNKNOWN:
+        return False
+    called = {name for code in codes for spoken in (language, source_language) for name in names_of(code, spoken)}
+    if any(_mentions(pool, name) for name in called for pool in pools):
+        return False
+    return any(codes_of(word, source_language) for word in pools[0].capitalised if len(word) > _RESEMBLANCE)
+
+
+def _mentions(pool: Pool, name: str) -> bool:
+    if script(name) in _CASED:
+        return all(pool.has(word) or any(w[:4] == word[:4] for w in pool.words) for word in name.split())
+    return name in pool.text
+
+
+def _is_person(name: Name, language: str) -> bool:
+    return (
+        len(name.words) == _PERSON
+        and language not in _NOUNS_CAPITALISED
+        and not any(word in _COMMON or len(word) <= _MIN_WORD for word in name.words)
+        and name.text.count(" ") == 1
+    )
+
+
+def _has_rival(evidence: str, language: str) -> bool:
+    return any(_is_person(name, language) for name in names(evidence, language))
+
+
+def _resembles(word: str, other: str) -> bool:
+    one, two = skeleton(word), skeleton(other)
+    if not one or not two:
+        return word[0] == other[0]
+    return one[:_PERSON] == two[:_PERSON] or distance_at_most(one, two, max(len(one), len(two)) // _RESEMBLANCE)

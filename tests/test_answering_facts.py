@@ -1,0 +1,339 @@
+"""What code can compare of a statement and its evidence: numbers, dates, names, negations."""
+
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.facts import Conflict, Mismatch, check, conflict
+
+SAME = [
+    # numbers
+    ("en", "It cost 1,234.5 pounds.", "de", "Es kostete 1.234,5 Pfund."),
+    ("en", "It cost 1,234.5 pounds.", "fr", "Il a coûté 1 234,5 livres."),
+    ("en", "It cost 1234 pounds.", "de", "Es kostete 1'234 Pfund."),
+    ("en", "The fleet had 1234567 barrels.", "hi", "बेड़े में १२,३४,५६७ बैरल थे।"),
+    ("en", "The town has 350 wells.", "ar", "في المدينة ٣٥٠ بئرا."),
+    ("en", "The town has 350 wells.", "ja", "町には３５０の井戸がある。"),
+    ("en", "About 2.5 million people live there.", "es", "Allí viven 2,5 millones de personas."),
+    ("es", "Allí viven 3500000 personas.", "de", "Dort leben 3,5 Mio. Menschen."),
+    ("es", "La obra costó 3 mil millones.", "en", "The work cost 3 billion."),
+    ("de", "Das Werk kostete 3 Milliarden.", "en", "The work cost 3 billion."),
+    ("fr", "L'ouvrage a coûté 3 milliards.", "de", "Das Werk kostete 3 Milliarden."),
+    ("pt", "A obra custou 3 bilhões.", "it", "L'opera costò 3 miliardi."),
+    ("ru", "Работы обошлись в 5 млн рублей.", "en", "The works cost 5,000,000 roubles."),
+    ("zh", "这座城市有350万人。", "en", "The city has 3.5 million people."),
+    ("en", "The city has 350 million people.", "zh", "这个国家有3.5亿人。"),
+    ("en", "The firm made $3.5m.", "en", "The firm made 3.5 million dollars."),
+    ("en", "The load weighed 5 kg.", "de", "Die Last wog 5kg."),
+    ("en", "Two ships sailed.", "de", "Zwei Schiffe fuhren aus."),
+    ("en", "2 ships sailed.", "ru", "В море вышли два корабля."),
+    ("es", "Salieron dos barcos.", "zh", "两艘船出海了。"),
+    ("en", "23 ships sailed.", "de", "Dreiundzwanzig Schiffe fuhren aus."),
+    ("en", "It took 235 days.", "it", "Ci vollero duecentotrentacinque giorni."),
+    ("en", "It took 97 days.", "fr", "Il fallut quatre-vingt-dix-sept jours."),
+    ("en", "It took 71 days.", "fr", "Il fallut soixante et onze jours."),
+    ("en", "It took 145 days.", "pt", "Levou cento e quarenta e cinco dias."),
+    ("en", "It took 23 days.", "ar", "استغرق الأمر ثلاثة وعشرين يوما."),
+    ("en", "It took 23 days.", "zh", "花了二十三天。"),
+    ("en", "It took 15 days.", "ar", "استغرق الأمر خمسة عشر يوما."),
+    ("en", "One hundred and five men signed.", "en", "105 men signed."),
+    ("en", "Half a million men signed and 20 % refused.", "en", "500,000 men signed and twenty percent refused."),
+    ("en", "50 % of them signed.", "en", "Half of them signed."),
+    ("en", "50 percent of them signed.", "zh", "百分之五十的人签了字。"),
+    ("en", "Two thirds of them signed.", "es", "Firmaron 2/3 de ellos."),
+    ("en", "Two thirds of them signed.", "zh", "三分之二的人签了字。"),
+    ("en", "It fell to −5 degrees.", "en", "It fell to five degrees below zero."),
+    ("en", "The second voyage went well.", "en", "The 2nd voyage went well."),
+    ("en", "Louis XIV paid.", "fr", "Louis 14 a payé."),
+    ("en", "About 300 people came.", "en", "298 people came."),
+    ("en", "More than 300 people came.", "en", "312 people came."),
+    ("zh", "大约300人来了。", "en", "298 people came."),
+    ("en", "One of the ships sank.", "en", "A ship of the fleet sank."),
+    ("de", "Ein Schiff sank.", "en", "The ship sank."),
+    ("en", "Pages 5-7 are lost.", "en", "Pages 5, 6 and 7 are lost."),
+    ("en", "The road is 6.5 miles long.", "en", "The road is 6½ miles long."),
+    ("de", "Das Modell ist in 3 Dimensionen gebaut.", "de", "Das dreidimensionale Modell ist gebaut."),
+    # dates
+    ("es", "Fue el 5 de septiembre.", "en", "It was on September 5."),
+    ("de", "Es war am 5. September.", "ru", "Это было 5 сентября."),
+    ("en", "It was on September 5.", "zh", "那是9月5日。"),
+    ("en", "It was on 5 September 1866.", "ja", "それは1866年9月5日だった。"),
+    ("zh", "那是一八六六年九月五日。", "en", "It was on 5 September 1866."),
+    ("en", "It was on 5 September 1866.", "ko", "1866년 9월 5일이었다."),
+    ("en", "It was on 5 September 1866.", "pl", "Było to 5 września 1866 roku."),
+    ("en", "It was on 5 September 1866.", "ar", "كان ذلك في ٥ سبتمبر ١٨٦٦."),
+    ("en", "It was on 5 September 1866.", "en", "Date: 1866-09-05."),
+    ("en", "It was on 5 September 1866.", "en", "Date: 05/09/1866."),
+    ("en", "It was on 9 May 1866.", "en", "Date: 05/09/1866."),
+    ("en", "It was on the fifth of September.", "fr", "C'était le 5 septembre."),
+    ("fr", "C'était le 1er mars.", "it", "Era il 1 marzo."),
+    ("en", "It happened in 1866.", "en", "It happened on 5 September 1866."),
+    ("en", "It happened in September 1866.", "ru", "Это случилось в сентябре 1866 года."),
+    ("en", "It happened in May 1945.", "ru", "Это случилось в мае 1945 года."),
+    ("es", "Ocurrió en mayo.", "en", "It happened in May."),
+    ("en", "It happened in the 1850s.", "en", "It happened in 1857."),
+    ("en", "It happened in the 1850s.", "es", "Ocurrió en la década de 1850."),
+    ("de", "Es geschah in den 1850er Jahren.", "ru", "Это случилось в 1850-х годах."),
+    ("en", "It happened in the fifties.", "es", "Ocurrió en los años cincuenta."),
+    ("en", "It happened in the 14th century.", "es", "Ocurrió en el siglo XIV."),
+    ("en", "It happened in the 14th century.", "fr", "Cela se passa au XIVe siècle."),
+    ("en", "It happened in the fourteenth century.", "zh", "那发生在14世纪。"),
+    ("en", "It happened in the 14th century.", "ar", "حدث ذلك في القرن الرابع عشر."),
+    ("en", "It happened in the 14th century.", "en", "It happened in 1348."),
+    ("en", "The war lasted from 1861 to 1865.", "en", "The war (1861–65) was long."),
+    ("en", "It was a Monday.", "de", "Es war ein Montag."),
+    ("en", "On 5 September 1866 it arrived.", "en", "In 1866 the summer was wet; it arrived on 5 September."),
+    ("en", "Nineteen sixty-six was wet.", "en", "1966 was wet."),
+    ("en", "It ran from 5 to 9 September.", "en", "It ran 5–9 September."),
+    ("en", "It may fail in march.", "en", "It could fail when they march."),
+    # names
+    ("es", "Ganó Alemania.", "en", "Germany won."),
+    ("de", "Deutschland gewann.", "ru", "Победила Германия."),
+    ("en", "The winner was Spain.", "en", "The Spanish team won."),
+    ("es", "Nació en Londres.", "en", "She was born in London."),
+    ("es", "Lo escribió Isaac Newton.", "ru", "Это написал Исаак Ньютон."),
+    ("ru", "Это было в Москве.", "ru", "Москва была местом встречи."),
+    ("en", "The agency NASA paid.", "en", "The National Aeronautics and Space Administration paid."),
+    ("en", "Later the National Aeronautics and Space Administration paid.", "en", "NASA paid."),
+    ("en", "The cable reached Jose Marti.", "en", "The cable reached José Martí."),
+    ("de", "Der Ingenieur lobte das Kupfer.", "de", "Der Techniker pries das Metall."),
+    ("en", "Engineers built it.", "en", "It was built by technicians."),
+    ("en", "He called it “a great wonder”.", "en", "He spoke of a great wonder."),
+    ("en", "The Greeks left.", "en", "Greek sailors left."),
+    # negations
+    ("en", "It was not laid until 1866.", "en", "It was laid in 1866."),
+    ("en", "It not only worked but lasted.", "en", "It worked and it lasted."),
+    ("en", "It did not work.", "en", "It never worked."),
+    ("en", "It did not carry any messages.", "en", "It failed to carry messages."),
+    ("en", "The cable worked, but the engine did not start.", "en", "The engine didn't start; the cable worked."),
+    ("en", "No. 5 was the cable that worked.", "en", "Cable 5 worked."),
+    ("en", "The old cable is no longer used.", "en", "The old cable was used for years."),
+    ("es", "No sólo funcionó el cable, también duró.", "es", "El cable funcionó y duró."),
+    ("de", "Das Kabel funktionierte nicht nur, es hielt auch.", "de", "Das Kabel funktionierte und es hielt."),
+    ("fr", "Le câble ne portait que des messages courts.", "fr", "Le câble portait des messages courts."),
+    ("it", "Il cavo non solo funzionava, durava.", "it", "Il cavo funzionava e durava."),
+    ("pt", "O cabo não só funcionou, mas durou.", "pt", "O cabo funcionou e durou."),
+    ("ru", "Кабель не только работал, но и служил долго.", "ru", "Кабель работал и служил долго."),
+    ("zh", "电缆不仅工作，而且耐用。", "zh", "电缆工作了，也耐用。"),
+    ("en", "The queen was not pleased with the wine.", "en", "The queen disliked the wine."),
+    ("en", "She never married.", "de", "Sie heiratete einen Arzt."),
+    # two at once, and nothing to compare
+    ("pt", "O cabo abriu em 5 de setembro de 1866.", "en", "The cable opened on September 5, 1866."),
+    ("en", "It is a long story.", "en", "Once upon a time."),
+    ("en", "", "en", ""),
+]
+
+DIFFERENT = [
+    # numbers
+    ("en", "It cost 3 billion.", "en", "It cost 3 million.", [("number", "3 billion")]),
+    ("es", "Costó 3 millones.", "en", "It cost 3 billion.", [("number", "3 millones")]),
+    ("en", "It cost 3 billion.", "de", "Es kostete 3 Billionen.", [("number", "3 billion")]),
+    ("en", "Three ships sailed.", "de", "Zwei Schiffe fuhren aus.", [("number", "Three")]),
+    ("en", "Three ships sailed.", "en", "The Ada and the Bea sailed.", [("number", "Three")]),
+    ("en", "15 ships sailed.", "en", "50 ships sailed.", [("number", "15")]),
+    ("en", "Fifteen ships sailed.", "en", "Fifty ships sailed.", [("number", "Fifteen")]),
+    ("de", "Es dauerte zweiunddreißig Tage.", "de", "Es dauerte dreiundzwanzig Tage.", [("number", "zweiunddreißig")]),
+    ("fr", "Il fallut soixante-dix jours.", "fr", "Il fallut soixante jours.", [("number", "soixante-dix")]),
+    ("zh", "花了三十二天。", "zh", "花了二十三天。", [("number", "三十二")]),
+    ("ru", "Это заняло тридцать два дня.", "en", "It took 23 days.", [("number", "тридцать два")]),
+    ("ar", "استغرق ٣٢ يوما.", "en", "It took 23 days.", [("number", "٣٢")]),
+    ("en", "It weighs 1.5 tons.", "en", "It weighs 15 tons.", [("number", "1.5")]),
+    ("en", "It weighs 12,345 tons.", "en", "It weighs 12.345 kg and 12,354 tons.", []),
+    ("en", "It fell by 30 %.", "en", "It fell by 13 %.", [("number", "30 %")]),
+    ("en", "298 people came.", "en", "300 people came.", [("number", "298")]),
+    ("en", "About 300 people came.", "en", "250 people came.", [("number", "300")]),
+    ("en", "The third voyage went well.", "en", "The second voyage went well.", [("number", "third")]),
+    ("en", "Later Louis XVI paid.", "en", "Louis XIV paid.", [("number", "XVI")]),
+    ("en", "It fell to -5 degrees.", "en", "It rose to 5 degrees.", [("number", "5")]),
+    ("en", "7 of 12 men signed.", "en", "7 of 11 men signed.", [("number", "12")]),
+    # dates
+    ("en", "It opened in 1885.", "en", "It opened in 1858.", [("date", "1885")]),
+    ("es", "Se abrió en 1885.", "en", "It opened in 1858.", [("date", "1885")]),
+    ("en", "It was on 5 September.", "en", "It was on 9 May.", [("date", "5 September")]),
+    ("es", "Fue el 9 de mayo.", "en", "It was on September 5.", [("date", "9 de mayo")]),
+    ("zh", "那是9月6日。", "en", "It was on September 5.", [("date", "9月6日")]),
+    ("en", "It was on 5 September 1866.", "en", "It was in 1866.", [("date", "5 September 1866")]),
+    ("en", "It was on 5 September 1866.", "en", "It was on 5 September 1865.", [("date", "5 September 1866")]),
+    ("en", "It was on 5 September 1866.", "en", "Date: 06/09/1866.", [("date", "5 September 1866")]),
+    ("ru", "Это было в июне 1866 года.", "en", "It was in July 1866.", [("date", "июне 1866")]),
+    ("en", "It was in 1857.", "en", "It was in the 1850s.", [("date", "1857")]),
+    ("en", "It was in the 1850s.", "en", "It was in 1861.", [("date", "1850s")]),
+    ("en", "It was in the 15th century.", "es", "Fue en el siglo XIV.", [("date", "15th century")]),
+    ("en", "It was in the 15th century.", "en", "It was in 1348.", [("date", "15th century")]),
+    ("en", "It was a Monday.", "de", "Es war ein Dienstag.", [("date", "Monday")]),
+    # names
+    ("en", "Adam Lovelace wrote it.", "en", "Ada Lovelace wrote it.", [("name", "Adam Lovelace")]),
+    ("en", "It was written by Thompson.", "en", "It was written by Thomson.", [("name", "Thompson")]),
+    ("es", "Lo escribió Darwin.", "es", "Lo escribió Wallace.", [("name", "Darwin")]),
+    ("ru", "Это написал Пушкин.", "ru", "Это написал Гоголь.", [("name", "Пушкин")]),
+    ("en", "It was paid by NATO.", "en", "It was paid by NASA.", [("name", "NATO")]),
+    ("de", "Danach kam Hans Zimmer nach Bonn.", "de", "Danach kam ein Komponist.", [("name", "Hans Zimmer")]),
+    ("en", "He called it “a small mistake”.", "en", "He called it a triumph.", [("name", "a small mistake")]),
+    ("es", "La ganadora fue Alemania.", "en", "The winner was France.", [("name", "Alemania")]),
+    ("es", "Lo escribió Charles Dickens.", "en", "It was by Ada Lovelace.", [("name", "Charles Dickens")]),
+    # negations
+    ("en", "The cable did not work.", "en", "The cable worked for weeks.", [("negation", "not work")]),
+    ("en", "The cable didn't work.", "en", "The cable worked for weeks.", [("negation", "didn't work")]),
+    ("en", "The cable worked for weeks.", "en", "The cable never worked.", [("negation", "worked")]),
+    ("es", "El cable no funcionó.", "es", "El cable funcionaba bien.", [("negation", "no funcionó")]),
+    ("pt", "O cabo não funcionou.", "pt", "O cabo funcionou bem.", [("negation", "não funcionou")]),
+    ("de", "Das Kabel funktionierte nicht.", "de", "Das Kabel funktionierte.", [("negation", "funktionierte nicht")]),
+    ("fr", "Le câble ne fonctionnait pas.", "fr", "Le câble fonctionnait.", [("negation", "ne fonctionnait")]),
+    ("it", "Il cavo non funzionava.", "it", "Il cavo funzionava.", [("negation", "non funzionava")]),
+    ("ru", "Кабель не работал.", "ru", "Кабель работал недолго.", [("negation", "не работал")]),
+    ("ar", "الكابل لم يعمل.", "ar", "الكابل عمل أسابيع.", [("negation", "لم يعمل")]),
+    ("zh", "电缆没有工作。", "zh", "电缆工作了三周。", [("negation", "没有工作")]),
+    ("ja", "電線は動作しなかった。", "ja", "電線は動作した。", [("negation", "動作しなかった")]),
+    ("en", "The ship sailed without guns.", "en", "The ship sailed with guns.", [("negation", "without guns")]),
+    # several
+    (
+        "en",
+        "In 1903 Mary Shaw paid 5 pounds.",
+        "en",
+        "In 1905 Mary Shaw paid 7 pounds.",
+        [("date", "1903"), ("number", "5")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("spoken", "statement", "written", "evidence"), SAME)
+def test_says_the_same(spoken: str, statement: str, written: str, evidence: str) -> None:
+    """A statement whose facts are all in its evidence, however written, has no mismatch."""
+    assert () == check(statement, evidence, statement_language=spoken, evidence_language=written)
+
+
+@pytest.mark.parametrize(("spoken", "statement", "written", "evidence", "expected"), DIFFERENT)
+def test_says_something_else(
+    spoken: str, statement: str, written: str, evidence: str, expected: list[tuple[str, str]]
+) -> None:
+    """A fact that the evidence does not give is named in the statement's own words."""
+    found = check(statement, evidence, statement_language=spoken, evidence_language=written)
+    assert expected == [(mismatch.kind, mismatch.text) for mismatch in found]
+
+
+@pytest.mark.parametrize(("spoken", "statement", "written", "evidence"), SAME)
+def test_agrees_with_itself(spoken: str, statement: str, written: str, evidence: str) -> None:
+    """Every text agrees with itself."""
+    assert ((), ()) == (
+        check(statement, statement, statement_language=spoken, evidence_language=spoken),
+        check(evidence, evidence, statement_language=written, evidence_language=written),
+    )
+
+
+def test_names_come_from_context_and_question() -> None:
+    """A name may come from the passage around the evidence or from the question, where the evidence has a pronoun."""
+    statement, evidence = "In 1843 Ada Lovelace wrote to Babbage.", "She wrote to him in 1843."
+    bare = check(statement, evidence, statement_language="en", evidence_language="en")
+    helped = check(
+        statement,
+        evidence,
+        question="When did Lovelace write?",
+        context="Ada met Babbage at a party.",
+        statement_language="en",
+        evidence_language="en",
+    )
+    assert (["Ada Lovelace", "Babbage"], ()) == ([mismatch.text for mismatch in bare], helped)
+
+
+def test_numbers_do_not_come_from_context() -> None:
+    """A year beside the evidence is not in the evidence."""
+    found = check("It opened in 1866.", "It opened.", context="Plans date from 1866.")
+    assert (Mismatch("date", "1866"),) == found
+
+
+def test_numbers_of_the_question_need_the_passage() -> None:
+    """A year that the asker named stands if the passage has it, and does not if only the asker has it."""
+    question, evidence = "What opened in 1866?", "The bridge opened."
+    both = check(
+        "The bridge opened in 1866.", evidence, question=question, context="The year is 1866. The bridge opened."
+    )
+    alone = check("The bridge opened in 1866.", evidence, question=question, context="The bridge opened.")
+    assert ((), (Mismatch("date", "1866"),)) == (both, alone)
+
+
+def test_counts_what_is_listed() -> None:
+    """A question for two towns may be answered from a sentence that names two and no number."""
+    question, evidence = "Which two towns were linked?", "The cable linked Valentia and Foilhommerum."
+    statement = "The two towns were Valentia and Foilhommerum."
+    found = check(statement, evidence, question=question, statement_language="en", evidence_language="en")
+    assert () == found
+
+
+def test_tells_the_languages_itself() -> None:
+    """Without stated languages, function words and scripts tell them."""
+    found = check(
+        "El puente se abrió el 5 de septiembre con dos arcos.", "The bridge was opened on September 5 with two arches."
+    )
+    assert () == found
+
+
+def test_an_unknown_language_is_not_held_against_a_statement() -> None:
+    """A language without tables is compared by its digits alone, so that its words raise no alarm."""
+    found = check("Silta avattiin 1866.", "The bridge opened in 1866.", statement_language="fi", evidence_language="en")
+    assert () == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("The bridge opened in 1903.", "The bridge opened in 1905.", (Conflict("date", "1903", "1905"),)),
+        ("The bridge opened in 1903.", "The bridge opened on 5 May 1903.", ()),
+        ("The bridge opened on 5 May.", "The bridge opened on 9 May.", (Conflict("date", "5 May", "9 May"),)),
+        (
+            "It opened in 1903 and closed in 1950.",
+            "It opened in 1905, closed in 1950.",
+            (Conflict("date", "1903", "1905"),),
+        ),
+        ("The town has 3,000 people.", "The town has 3,500 people.", (Conflict("number", "3,000", "3,500"),)),
+        ("The town has 3,000 people.", "The town has 4 schools.", ()),
+        ("The town grew by 3 %.", "The town grew by 4 %.", (Conflict("number", "3 %", "4 %"),)),
+        ("The town has 3,000 people.", "The town has 3,000 people and 4 schools.", ()),
+        ("The bridge opened in 1903.", "Roses bloomed in 1905.", ()),
+        ("The bridge cost $5.", "The bridge cost £7.", ()),
+    ],
+)
+def test_conflict(one: str, other: str, expected: tuple[Conflict, ...]) -> None:
+    """Two sentences are in conflict where both give a fact of one kind, each another."""
+    assert expected == conflict(one, other, one_language="en", other_language="en")
+
+
+def test_conflict_across_languages() -> None:
+    """Years and sums are compared across languages."""
+    found = conflict(
+        "The bridge opened in 1903 for $5.",
+        "El puente se abrió en 1905 por $7.",
+        one_language="en",
+        other_language="es",
+    )
+    assert (Conflict("date", "1903", "1905"), Conflict("number", "5", "7")) == found
+
+
+LANGUAGES = st.sampled_from(
+    ["und", "en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja", "ko", "hi", "xx", "pt-BR", ""]
+)
+WORDS = (
+    "1 23 1866 3.5 1,234 % $ - – / . , : not no kein не 不 没有 nicht Ada XIV 五 十 百 万 年 月 日 ½ ٣ million "
+    "mil ثلاثة двадцать twenty zwei September 5th the of and \u202f \u0130 ß ŉ “ ” « 第 分之 n't"
+)
+PIECES = st.sampled_from(WORDS.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text() | st.lists(PIECES).map(" ".join) | st.lists(PIECES).map("".join), st.text(), LANGUAGES, LANGUAGES)
+def test_never_raises(statement: str, evidence: str, spoken: str, written: str) -> None:
+    """Any two texts in any two languages can be compared, and what is found are the statement's own words."""
+    found = check(statement, evidence, statement_language=spoken, evidence_language=written)
+    conflicts = conflict(statement, evidence, one_language=spoken, other_language=written)
+    own = all(mismatch.kind == "negation" or mismatch.text in statement for mismatch in found)
+    assert (True, True) == (own, all(c.one in statement and c.other in evidence for c in conflicts))
+
+
+def test_import_reads_no_tables() -> None:
+    """Importing the package loads neither Babel nor anyascii, for which a command would have to wait."""
+    import subprocess  # noqa: PLC0415 - here alone
+
+    code = "import sys, bot.answering.facts; print(sorted({'babel', 'anyascii', 'py3langid'} & set(sys.modules)))"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "[]\n" == printed
