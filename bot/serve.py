@@ -34,6 +34,7 @@ def serve(app: App) -> None:
             worker=app.worker,
             introduction=app.introduction,
             questions=app.questions,
+            quote=app.answerer.quote,
             admins=settings.admins,
         ),
         token=token,

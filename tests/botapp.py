@@ -130,6 +130,13 @@ class FakeAnswerer:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.asked) >= count, timeout=10)
 
+    def quote(self, question: str) -> Answer:
+        """The prepared answer, without a model."""
+        found = self.prepared.get(question, quoting(question))
+        if isinstance(found, Exception):
+            raise found
+        return found
+
     async def answer(
         self,
         question: str,
@@ -151,10 +158,7 @@ class FakeAnswerer:
                 on_text(piece)
             await asyncio.sleep(self.pause_s)
         await asyncio.to_thread(self._open.wait, 10)
-        found = self.prepared.get(question, quoting(question))
-        if isinstance(found, Exception):
-            raise found
-        return found
+        return self.quote(question)
 
 
 def make_services(
@@ -178,6 +182,7 @@ def make_services(
         worker=Worker(),
         introduction=introduction,
         questions=lambda source: [f"What does {source.title} say?"],
+        quote=(answerer or FakeAnswerer()).quote,
         admins=admins,
     )
 

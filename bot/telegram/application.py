@@ -12,6 +12,7 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -26,6 +27,7 @@ from bot.telegram.failures import Failures
 from bot.telegram.gate import gate
 from bot.telegram.groups import Groups
 from bot.telegram.handlers import CLAIM, Handlers
+from bot.telegram.inline import Inline
 from bot.telegram.order import InOrder
 from bot.telegram.presses import Presses
 from bot.telegram.previews import Previews
@@ -35,7 +37,7 @@ __all__ = ["ALLOWED_UPDATES", "App", "Services", "build_application", "run"]
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 """What Telegram is asked for; it sends nothing else."""
 
 _log = logging.getLogger(__name__)
@@ -100,6 +102,7 @@ def _add_handlers(application: App, services: Services, order: InOrder) -> None:
     application.add_handler(TypeHandler(Update, gate), group=-1)
     # Presses come first: the other handlers would ask for the message of one, which may be too old to be shown.
     application.add_handler(CallbackQueryHandler(presses.press))
+    application.add_handler(InlineQueryHandler(Inline(services).query))
     application.add_handler(CommandHandler("start", handlers.start))
     application.add_handler(CommandHandler("help", handlers.help))
     application.add_handler(CommandHandler("sources", handlers.sources))

@@ -20,14 +20,18 @@ def is_for(me: User, update: Update) -> bool:
 
     Edits, channel posts, what other bots write and what a person sends by way of a bot are not. In groups a message
     must mention the bot, reply to one of its messages, or be a command; whether Telegram's privacy mode held back the
-    others already makes no difference.
+    others already makes no difference. An admin who writes anonymously, in the group's name, is a person.
     """
-    if update.callback_query is not None:
-        return not update.callback_query.from_user.is_bot
-    message = update.message
-    if message is None or message.from_user is None or message.from_user.is_bot:
+    for event in (update.callback_query, update.inline_query):
+        if event is not None:
+            return not event.from_user.is_bot
+    return update.message is not None and _is_message_for(me, update.message)
+
+
+def _is_message_for(me: User, message: Message) -> bool:
+    if message.from_user is None or message.via_bot is not None or message.is_automatic_forward:
         return False
-    if message.via_bot is not None or message.is_automatic_forward:
+    if message.from_user.is_bot and message.sender_chat != message.chat:
         return False
     if message.chat.type == ChatType.PRIVATE:
         return True

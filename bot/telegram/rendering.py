@@ -129,12 +129,12 @@ def _not_found(_run: Sequence[Statement], cited: Mapping[int, Citation], frame: 
     if not cited:
         return [Piece(sentence), Piece(words.say(frame.language, "after-not-found"))]
     near = f"{sentence} {words.say(frame.language, 'nearest')}"
-    return [Piece(near), *(_cited_quote(citation, frame.language) for citation in cited.values())]
+    return [Piece(near), *(cited_quote(citation, frame.language) for citation in cited.values())]
 
 
 def _quotes(run: Sequence[Statement], cited: Mapping[int, Citation], frame: Frame) -> list[Piece]:
     """The statements are the quotes: each is shown once."""
-    return [_cited_quote(cited[n], frame.language) for n in _numbers(run) if n in cited]
+    return [cited_quote(cited[n], frame.language) for n in _numbers(run) if n in cited]
 
 
 def _prose_and_quotes(
@@ -153,7 +153,7 @@ def _numbered(statement: Statement, language: str) -> str:
     return text + "".join(f" [{n}]" for n in statement.citations)
 
 
-def _cited_quote(citation: Citation, language: str) -> Piece:
+def cited_quote(citation: Citation, language: str) -> Piece:
     """The quote to the character, and below it its number, the title as a link to the quote in its page, and date."""
     source = citation.source
     title = isolated(line(source.title, _CITED_TITLE_UNITS), language)

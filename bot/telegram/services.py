@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.answerer import Answers
+from bot.answering.types import Answer
 from bot.chats import ChatStore
 from bot.conversations import Conversations
 from bot.introduction import Introduction
@@ -32,6 +33,7 @@ class Services:
     Attributes:
         introduction: The article with its questions, None while nothing is indexed. Blocking.
         questions: Questions that a source answers. Blocking.
+        quote: Answers with quotes, quickly and without a model. Blocking.
         admins: Ids of the users whom the settings name as admins.
     """
 
@@ -42,6 +44,7 @@ class Services:
     worker: Worker
     introduction: Callable[[], Introduction | None]
     questions: Callable[[Source], Sequence[str]]
+    quote: Callable[[str], Answer]
     admins: frozenset[int] = frozenset()
 
     def close(self) -> None:

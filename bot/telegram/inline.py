@@ -1,0 +1,112 @@
+"""Inline mode: ``@bot question`` in any chat offers quotes to send, each with its citation.
+
+Quotes are quick and cost no model call; a query comes with every pause in somebody's typing.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+from telegram.helpers import create_deep_linked_url
+
+from bot.answering.answerer import QuestionError
+from bot.answering.types import Answer, Citation
+from bot.telegram import buttons, words
+from bot.telegram.passages import PASSAGE_LINK
+from bot.telegram.pieces import MAX_ENTITIES, line
+from bot.telegram.rendering import Frame, Outgoing, answer_messages, cited_quote, outgoing
+from bot.telegram.services import Services
+from index.errors import NothingIndexedError
+
+_MIN_CHARS = 3
+_DESCRIPTION_UNITS = 200
+_TITLE_UNITS = 80
+_CACHED_S = 300
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Inline:
+    """Answers inline queries; the gate has let them in."""
+
+    def __init__(self, services: Services) -> None:
+        """Quote from what these services find."""
+        self._services = services
+
+    async def query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer the answer and its quotes, or say what to do."""
+        query = update.inline_query
+        if query is None:
+            raise ValueError("a handler of inline queries got an update without one")
+        language, question = words.language_of(query.from_user.language_code), query.query.strip()
+        found: list[InlineQueryResultArticle] = []
+        if len(question) >= _MIN_CHARS:
+            found = await self._services.worker.run(self._results, question, context.bot.username, language)
+        hint = (
+            None if found else words.say(language, "inline-not-found" if len(question) >= _MIN_CHARS else "inline-ask")
+        )
+        # A query that is answered too late is refused; nobody waits for it any more.
+        try:
+            await query.answer(
+                found,
+                cache_time=_CACHED_S,
+                is_personal=True,
+                button=InlineQueryResultsButton(hint, start_parameter="inline") if hint else None,
+            )
+        except BadRequest as error:
+            if "too old" not in error.message.lower():
+                raise
+
+    def _results(self, question: str, username: str, language: str) -> list[InlineQueryResultArticle]:
+        try:
+            answer = self._services.quote(question)
+        except (NothingIndexedError, QuestionError):
+            return []
+        cited = answer.citations or answer.nearest
+        links = {
+            citation.n: create_deep_linked_url(username, PASSAGE_LINK + self._services.conversations.pin(citation))
+            for citation in cited
+        }
+        return [
+            *_whole(answer, links, language),
+            *(_single(citation, links[citation.n], language) for citation in cited),
+        ]
+
+
+def _whole(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:
+    """The answer with all of its quotes, where there are several and one message holds them."""
+    if len(answer.citations) > 1:
+        messages = answer_messages(answer, Frame(language, asked=answer.question))
+        if len(messages) == 1:
+            row = [InlineKeyboardButton(str(n), url=link) for n, link in links.items()]
+            title = words.say(language, "answer")
+            yield _article(title, answer.citations[0].quote, messages[0], InlineKeyboardMarkup([row]))
+
+
+def _single(citation: Citation, link: str, language: str) -> InlineQueryResultArticle:
+    row = [InlineKeyboardButton(words.say(language, "passage"), url=link)]
+    if buttons.is_openable(citation.link):
+        row.append(InlineKeyboardButton(words.say(language, "open-page"), url=citation.link))
+    message = outgoing(cited_quote(citation, language))
+    return _article(citation.source.title, citation.quote, message, InlineKeyboardMarkup([row]))
+
+
+def _article(title: str, about: str, message: Outgoing, keyboard: InlineKeyboardMarkup) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        id=hashlib.sha256(f"{title}\n{message.text}".encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        title=line(title, _TITLE_UNITS),
+        description=line(about, _DESCRIPTION_UNITS),
+        input_message_content=InputTextMessageContent(
+            message.text, entities=message.entities[:MAX_ENTITIES], link_preview_options=_NO_PREVIEW
+        ),
+        reply_markup=keyboard,
+    )
