@@ -41,6 +41,7 @@ def _citation(citation: Citation) -> Json:
         "kind": citation.source.kind,
         "start": citation.span.start,
         "end": citation.span.end,
+        "page": citation.page,
         "quote": citation.quote,
         "link": citation.link,
     }

@@ -174,6 +174,8 @@ def place_of(citation: Citation) -> str:
     source = citation.source
     about = ", ".join(part for part in (source.title, source.author, source.date) if part)
     span = f"characters {citation.span.start}–{citation.span.end}"
+    if citation.page is not None:
+        span = f"p. {citation.page}, {span}"
     return f"{about} ({KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
 
 

@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     )
 
     article: str | None = Field(
-        None, description="The article that the bot is about: a link or the path of a file (.html, .md, .txt)."
+        None,
+        description="The article that the bot is about: a link or the path of a file (.html, .pdf, .docx, .epub, .md, "
+        ".txt).",
     )
     questions: tuple[str, ...] = Field(
         (),

@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from index import receipts
+from index import paging, receipts
 from index.database import Database
 from index.embed import TokenStates, Vectors
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
@@ -93,6 +93,11 @@ class Catalog:
         with self._database.begin() as connection:
             return connection.execute(select(texts.c.body).where(texts.c.id == id_)).scalar_one_or_none()
 
+    def pages(self, text_id: str) -> tuple[int, ...]:
+        """The offset at which each page of a stored text starts; empty where it has no pages."""
+        with self._database.begin() as connection:
+            return paging.read(connection, text_id)
+
     def fingerprints(self) -> set[str]:
         """The fingerprints of the current versions: one, unless the settings changed."""
         with self._database.begin() as connection:
@@ -130,6 +135,7 @@ class Catalog:
         body_id = text_id(document.text)
         with self._database.begin() as connection:
             connection.execute(upsert(texts).values(id=body_id, body=document.text).on_conflict_do_nothing())
+            paging.write(connection, body_id, document.pages)
             connection.execute(upsert(sources).values(id=id_, location=location, kind=kind).on_conflict_do_nothing())
             opened = connection.execute(
                 insert(versions).values(
@@ -189,6 +195,7 @@ class Catalog:
                 .values(title=document.title, author=document.author, date=document.date, language=document.language)
             )
             receipts.write(connection, id_, receipt)
+            paging.write(connection, text_id(document.text), document.pages)
 
     def set_kind(self, id_: str, kind: Kind) -> None:
         """Say what a source is to the bot. There is one article: the one before becomes a document."""

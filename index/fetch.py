@@ -42,8 +42,11 @@ _MEDIA_TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".epub": "application/epub+zip",
 }
-_LINKED_SUFFIXES = frozenset((".html", ".htm", ".md", ".txt"))
+_LINKED_SUFFIXES = (".html", ".htm", ".md", ".txt", ".pdf", ".docx", ".epub")
 
 
 def locate(target: str, base_dir: Path | None = None) -> str:
@@ -220,7 +223,8 @@ def _check_linked(path: Path, referrer: str) -> None:
     if not path.is_relative_to(Path(referrer).resolve().parent):
         raise RefusedError(f"{path.name} is outside the folder of the file that links to it; name it yourself.")
     if path.suffix.lower() not in _LINKED_SUFFIXES:
-        raise RefusedError(f"{path.name} is no .html, .htm, .md or .txt file, and only those are followed.")
+        kinds = f"{', '.join(_LINKED_SUFFIXES[:-1])} or {_LINKED_SUFFIXES[-1]}"
+        raise RefusedError(f"{path.name} is no {kinds} file, and only those are followed; name it yourself.")
 
 
 def _missing(path: Path) -> str:

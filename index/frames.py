@@ -77,7 +77,8 @@ def to_document(reply: bytes) -> Document:
         raise _ERRORS[found["error"]](str(found["message"]))
     fields = found["document"]
     links = tuple(Link(str(link["target"]), str(link["words"])) for link in fields.pop("links"))
-    return Document(**fields, links=links)
+    pages = tuple(int(start) for start in fields.pop("pages"))
+    return Document(**fields, links=links, pages=pages)
 
 
 def _dump(value: dict[str, Any]) -> bytes:

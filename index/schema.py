@@ -17,8 +17,9 @@ from sqlalchemy import (
 
 from index.database import Database
 
-VERSION = 3
-"""Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``, 2 no ``receipt``."""
+VERSION = 4
+"""Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
+``text_pages``."""
 
 metadata = MetaData()
 
@@ -27,6 +28,14 @@ texts = Table(
     metadata,
     Column("id", String, primary_key=True),  # SHA-256 of the body
     Column("body", String, nullable=False),
+)
+
+# Only for texts that have pages.
+text_pages = Table(
+    "text_pages",
+    metadata,
+    Column("text_id", String, ForeignKey("text.id", ondelete="CASCADE"), primary_key=True),
+    Column("starts", LargeBinary, nullable=False),  # int32, (pages,)
 )
 
 sources = Table(

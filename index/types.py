@@ -77,6 +77,7 @@ class Document:
         date: The date of publication, ``YYYY-MM-DD``.
         language: ISO 639-1 code, or ``und`` where it cannot be told.
         links: Links of the main text, in order, one per target.
+        pages: The offset at which each page starts, ascending, the first at 0; empty where there are no pages.
     """
 
     text: str
@@ -85,6 +86,7 @@ class Document:
     date: str | None
     language: str
     links: tuple[Link, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,18 @@ class Ranks:
 class Shelf:
     """A catalog of one source, indexed again since it was ranked."""
 
+    def __init__(self, *starts: int) -> None:
+        """A source whose pages start there."""
+        self._starts = starts
+
     def source(self, id_: str) -> Source:
         """The source."""
         return Source(id_, "https://example.org/tower", "article", "The tower", None, None, "en", "newer", 1)
+
+    def pages(self, text_id: str) -> tuple[int, ...]:
+        """The pages of the text that was ranked."""
+        assert "text" == text_id
+        return self._starts
 
 
 def answerer(confidence: float, *hits: SentenceHit) -> Answerer:
@@ -59,6 +68,15 @@ def test_an_answer_quotes_the_best_sentences_in_order() -> None:
     for citation in answer.citations:
         assert citation.span.of(TEXT) == citation.quote
         assert "text" == citation.source.text_id
+
+
+def test_a_citation_from_a_document_with_pages_names_its_page() -> None:
+    """The page is the one on which the quote starts, and a link opens the document there; else there is none."""
+    quoting = Quoting(Ranks(0.9), Shelf(0, 25, 60))
+    found = [quoting.cite(1, hit(number, 1.0)) for number in (0, 1, 3)]
+    assert [1, 2, 3] == [citation.page for citation in found]
+    assert "https://example.org/tower#page=3" == found[-1].link
+    assert Quoting(Ranks(0.9), Shelf()).cite(1, hit(0, 1.0)).page is None
 
 
 def test_without_confidence_there_is_no_citation() -> None:

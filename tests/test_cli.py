@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import cli
+from tests.papers import Print, pdf
 
 PAGE = """<html lang="en"><head><title>The lamp on the reef</title><meta name="author" content="Mara Quill">
 <meta property="article:published_time" content="2026-03-04"></head><body><article><h1>The lamp on the reef</h1>
@@ -70,6 +71,17 @@ def only(shell: Shell, title: str) -> dict[str, Any]:
     """The source of that title."""
     [found] = [source for source in shell.json("sources")["sources"] if source["title"] == title]
     return dict(found)
+
+
+def test_a_citation_from_a_pdf_names_its_page(empty: Shell) -> None:
+    """The page stands in the document of an answer and in the line under its quote."""
+    texts = ("The tower on Gull Reef was finished in 1811.", "Paraffin was burned in its lamp from 1868 on.")
+    (empty.folder / "reef.pdf").write_bytes(pdf([[Print(text)] for text in texts]))
+    assert 0 == empty("index", str(empty.folder / "reef.pdf")).exit_code
+    question = "When was paraffin burned in the lamp?"
+    [citation, *_] = empty.json("ask", question)["citations"]
+    assert (2, texts[1]) == (citation["page"], citation["quote"])
+    assert "p. 2, characters 46–91" in empty("ask", question).stdout
 
 
 def test_index_reports_each_source_with_its_status(shell: Shell) -> None:

@@ -13,6 +13,7 @@ from index.extract import extract
 from index.extract.canonical import canonical
 from index.language import detect
 from index.types import Document, Raw
+from tests.papers import archive
 
 OCTETS = "application/octet-stream"
 FRENCH = "L’été dernier, le vieux pont fut fermé à la circulation pendant près de trois semaines, dit-on."
@@ -30,10 +31,8 @@ def read(
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"%PDF-1.7\n", "a PDF file"),
-        (b"PK\x03\x04" + b"\0" * 20, "a ZIP archive"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/epub+zip", "an EPUB book"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml", "a Word document"),
+        (archive({"notes": "words"}), "a ZIP archive"),
+        (archive({"xl/workbook.xml": "words"}), "an Excel workbook"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\xff\xd8\xff\xe0", "a JPEG image"),
         (b"\x7fELF\x02", "a program"),
@@ -50,7 +49,17 @@ def test_not_text(data: bytes, expected: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         read(data, location="/texts/report.x")
 
-    assert f"report.x is {expected}; Pincite reads HTML, Markdown and plain text." == str(caught.value)
+    assert f"report.x is {expected}; Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text." == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"), [("application/pdf", "a PDF file"), ("application/epub+zip", "an EPUB book")]
+)
+def test_declared_and_not_kept(media_type: str, expected: str) -> None:
+    """What calls itself a PDF file or a book, and is none, is refused unless it is a page."""
+    with pytest.raises(UnsupportedError, match=f"https://a.example/b calls itself {expected} and is none; open it"):
+        read("words", media_type, "https://a.example/b")
+    assert "Log in first." == read("<html><body><p>Log in first.</p></body></html>", media_type).text
 
 
 @pytest.mark.parametrize(
@@ -61,7 +70,6 @@ def test_not_text(data: bytes, expected: str) -> None:
         ("application/json", "JSON data"),
         ("application/ld+json", "JSON data"),
         ("application/rss+xml", "XML data"),
-        ("application/pdf", "a PDF file"),
     ],
 )
 def test_declared_not_text(media_type: str, expected: str) -> None:

@@ -34,7 +34,8 @@ def test_file(fetcher: Fetcher, tmp_path: Path) -> None:
         ("a.html", "text/html"),
         ("a.htm", "text/html"),
         ("a.xhtml", "application/xhtml+xml"),
-        ("a.docx", "application/octet-stream"),
+        ("a.pdf", "application/pdf"),
+        ("a.xlsx", "application/octet-stream"),
         ("README", "application/octet-stream"),
     ],
 )

@@ -8,10 +8,12 @@ _EDGE = 30
 _WORD_END = re.compile(r"\s")
 
 
-def fragment_link(location: str, quoted: str) -> str | None:
-    """The page scrolled to the quote; None for a source that is not on the web."""
+def fragment_link(location: str, quoted: str, page: int | None = None) -> str | None:
+    """The web page scrolled to the quote, or the document opened at its page; None for a source not on the web."""
     if not location.startswith(("http://", "https://")):
         return None
+    if page is not None:
+        return f"{location}#page={page}"  # what browsers understand for PDF (RFC 8118)
     if len(quoted) <= _WHOLE_UP_TO:
         return f"{location}#:~:text={_encode(quoted)}"
     return f"{location}#:~:text={_encode(_head(quoted))},{_encode(_tail(quoted))}"

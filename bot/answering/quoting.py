@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.answering.fragment import fragment_link
 from bot.answering.quotes import choose
 from bot.answering.types import Answer, Citation, Statement, Status, Timings
+from index.paging import page_at
 from index.ranking import Ranking
 from index.types import SentenceHit, Source, Span
 
@@ -27,6 +28,9 @@ class Finds(Protocol):
 
     def source(self, id_: str) -> Source:
         """The current source of that id."""
+
+    def pages(self, text_id: str) -> tuple[int, ...]:
+        """The offset at which each page of a stored text starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,9 @@ class Quoting:
         # The text that was ranked is the one to cite, even if the source was indexed again a moment ago.
         source = replace(self._catalog.source(hit.source_id), text_id=hit.text_id)
         quote = hit.text if quote is None else quote
-        return Citation(n, source, span or hit.span, hit.passage, quote, fragment_link(source.location, quote))
+        span = span or hit.span
+        page = page_at(self._catalog.pages(hit.text_id), span.start)
+        return Citation(n, source, span, hit.passage, quote, fragment_link(source.location, quote, page), page)
 
 
 def milliseconds(since: float) -> float:

@@ -27,6 +27,7 @@ class Citation:
         context: The passage around it, in the same text.
         quote: ``span.of(text)``, never anything else.
         link: The page with a text fragment for web sources, else None.
+        page: The page of the document on which the quote starts, from 1; None where it has no pages.
     """
 
     n: int
@@ -35,6 +36,7 @@ class Citation:
     context: Span
     quote: str
     link: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""Bytes to canonical text. Pure: no network, no files."""
+"""Bytes to canonical text. Pure: no network, no files. Run it by ``index.parsing``: bytes of others can be hostile."""
 
 from index import language
-from index.errors import EmptyError
+from index.errors import EmptyError, TooLargeError
 from index.extract import heads, plain, sniff
 from index.extract.canonical import canonical, has_words
 from index.extract.draft import Draft
 from index.types import Document, Raw
 
 __all__ = ["extract"]
+
+MAX_CHARS = 20_000_000
+"""The longest text that is read."""
 
 _TITLE_CHARS_MAX = 200
 
@@ -22,12 +25,17 @@ def extract(raw: Raw) -> Document:
         A document whose text is canonical and has words in it.
 
     Raises:
-        UnsupportedError: It is no HTML, Markdown or plain text.
+        UnsupportedError: It is in no format that is read, or broken, or protected.
+        TooLargeError: There is too much in it.
         EmptyError: There is no text in it.
     """
     if not raw.data.strip():
         raise EmptyError(f"{sniff.name_of(raw.location)} is empty; give a file or page that has text.")
     draft = _read(raw)
+    if len(draft.text) > MAX_CHARS:
+        raise TooLargeError(
+            f"{sniff.name_of(raw.location)} holds more than {MAX_CHARS / 1e6:g} million characters; split it."
+        )
     text = canonical(draft.text)
     if not has_words(text):
         raise EmptyError(f"{sniff.name_of(raw.location)} has no text to read; give a file or page that has text.")
@@ -39,18 +47,32 @@ def extract(raw: Raw) -> Document:
         date=draft.date,
         language=language.detect(text, draft.language),
         links=draft.links,
+        pages=draft.pages,
     )
 
 
 def _read(raw: Raw) -> Draft:
+    packed = sniff.packed_format(raw)
+    if packed == "pdf":
+        from index.extract import pdf  # noqa: PLC0415 - what reads one format is loaded when it is needed
+
+        return pdf.read(raw.data, raw.location)
+    if packed == "docx":
+        from index.extract import docx  # noqa: PLC0415 - as above
+
+        return docx.read(raw.data, raw.location)
+    if packed == "epub":
+        from index.extract import epub  # noqa: PLC0415 - as above
+
+        return epub.read(raw.data, raw.location)
     text = sniff.decode(raw)
     form = sniff.format_of(raw, text)
     if form == "html":
-        from index.extract import html  # noqa: PLC0415 - trafilatura takes half a second, which a text does not need
+        from index.extract import html  # noqa: PLC0415 - as above; trafilatura takes half a second
 
         return html.read(text, raw.location)
     if form == "markdown":
-        from index.extract import markdown  # noqa: PLC0415 - as above, for the Markdown parser
+        from index.extract import markdown  # noqa: PLC0415 - as above
 
         return markdown.read(text, raw.location)
     return plain.read(text, raw.location)

@@ -39,7 +39,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 _WRAP_WIDTHS = range(50, 101)
 _LONG_LINE_FROM = 120
-_LIST_MARK = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,3}[.)]|[A-Za-z][.)]|\([0-9A-Za-z]{1,3}\))\s")
+LIST_MARK = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,3}[.)]|[A-Za-z][.)]|\([0-9A-Za-z]{1,3}\))\s")
 _WIDE = frozenset("WF")
 _WRAPPED_SHARE = 0.3
 _CONTINUED_WORD = re.compile(r"\w-$")
@@ -112,7 +112,7 @@ def _part_long_lines(block: str) -> list[str]:
     parted = lines[:1]
     for before, line in pairwise(lines):
         long = max(_width(before), _width(line)) > _LONG_LINE_FROM
-        if long and not _LIST_MARK.match(before) and not _LIST_MARK.match(line):
+        if long and not LIST_MARK.match(before) and not LIST_MARK.match(line):
             parted.append("")
         parted.append(line)
     return parted
@@ -122,7 +122,7 @@ def _items(lines: list[str]) -> Iterator[list[str]]:
     """Runs of lines that may be one wrapped line: a list mark or an empty line starts another."""
     run: list[str] = []
     for line in lines:
-        if run and (not line or not run[-1] or _LIST_MARK.match(line)):
+        if run and (not line or not run[-1] or LIST_MARK.match(line)):
             yield run
             run = []
         run.append(line)

@@ -14,6 +14,7 @@ class Draft:
         title: As the source states it; None where it has none.
         language: As the source states it, for texts too short to tell.
         links: Links of the main text, in order, one per target.
+        pages: The offset at which each page starts; the text is canonical where there are any.
     """
 
     text: str
@@ -22,3 +23,4 @@ class Draft:
     date: str | None = None
     language: str | None = None
     links: tuple[Link, ...] = field(default=())
+    pages: tuple[int, ...] = ()

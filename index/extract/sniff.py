@@ -2,9 +2,11 @@
 
 import codecs
 import re
+from io import BytesIO
 from pathlib import PurePath
 from typing import Literal
 from urllib.parse import urlsplit
+from zipfile import BadZipFile, ZipFile
 
 from index.errors import UnsupportedError
 from index.extract.links import is_url
@@ -15,10 +17,15 @@ UNDECLARED = "application/octet-stream"
 
 Format = Literal["html", "markdown", "plain"]
 
-_READS = "Pincite reads HTML, Markdown and plain text."
+Packed = Literal["pdf", "docx", "epub"]
+"""Formats that are no text before they are unpacked."""
 
+_READS = "Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text."
+_DAMAGED = "{} is a ZIP archive that is damaged, or not all of it is there; save it anew, and index that."
+_PDF_HEAD_WITHIN = 1024  # readers of PDF take a file that starts with something else, and so do people
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"PK\x05\x06", "a ZIP archive"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -44,15 +51,18 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "a video"),
 )
 _ZIP_CONTENTS: tuple[tuple[bytes, str], ...] = (
-    (b"mimetypeapplication/epub+zip", "an EPUB book"),
     (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
-    (b"word/", "a Word document"),
     (b"xl/", "an Excel workbook"),
     (b"ppt/", "a PowerPoint presentation"),
     (b"[Content_Types].xml", "an Office document"),
 )
+_PACKED_TYPES = {
+    "application/pdf": "a PDF file",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
+    "application/epub+zip": "an EPUB book",
+}
 _UNREADABLE_TYPES = re.compile(
-    r"(?P<kind>image|audio|video|font)/|application/(?:(?:[\w.-]+\+)?(?P<data>json|xml|zip)|(?P<pdf>pdf))"
+    r"(?P<kind>image|audio|video|font)/|application/(?:(?:[\w.-]+\+)?(?P<data>json|xml|zip))"
 )
 
 _HTML_HEAD = re.compile(
@@ -86,6 +96,23 @@ _SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
 def name_of(location: str) -> str:
     """What to call a source in a sentence: a link as it is, a file by its name."""
     return location if is_url(location) else PurePath(location).name or location
+
+
+def packed_format(raw: Raw) -> Packed | None:
+    """The format of a source that is to be unpacked; None for anything else, which ``decode`` may read."""
+    head = raw.data[:_PDF_HEAD_WITHIN]
+    if b"%PDF-" in head and raw.data.lstrip()[:1] != b"<":
+        return "pdf"
+    if not head.startswith(_ZIP):
+        return None
+    try:
+        with ZipFile(BytesIO(raw.data)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnsupportedError(_DAMAGED.format(name_of(raw.location))) from error
+    if "META-INF/container.xml" in names:
+        return "epub"
+    return "docx" if "word/document.xml" in names else None
 
 
 def decode(raw: Raw) -> str:
@@ -145,13 +172,15 @@ def format_of(raw: Raw, text: str) -> Format:
 
 
 def _refuse_other_types(raw: Raw, text: str) -> None:
+    packed = _PACKED_TYPES.get(raw.media_type)
+    if packed:
+        name = name_of(raw.location)
+        raise UnsupportedError(f"{name} calls itself {packed} and is none; open it yourself, and save it anew.")
     declared = _UNREADABLE_TYPES.match(raw.media_type)
     if declared:
         kind = declared["kind"]
         if kind:
             what = f"{'a' if kind in {'video', 'font'} else 'an'} {kind} file"
-        elif declared["pdf"]:
-            what = "a PDF file"
         else:
             what = {"json": "JSON data", "zip": "a ZIP archive"}.get(declared["data"] or "", "XML data")
         raise UnsupportedError(_sentence(raw.location, what))

@@ -1,0 +1,191 @@
+"""PDF, DOCX and EPUB files made in code, as small as they can be."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 595, 842
+
+
+@dataclass(frozen=True)
+class Print:
+    """A line on a page, in points from the lower left; ``prefix`` are operators before it, such as a colour."""
+
+    text: str
+    x: float = 72.0
+    y: float = 700.0
+    size: float = 11.0
+    prefix: str = ""
+
+
+def pdf(
+    pages: Sequence[Sequence[Print]],
+    *,
+    info: Mapping[str, str] | None = None,
+    before: str = "",
+    links: Sequence[tuple[str, tuple[float, float, float, float]]] = (),
+) -> bytes:
+    """A PDF file of these pages in Helvetica, or any script by way of a map to Unicode.
+
+    Args:
+        pages: The lines of each page.
+        info: Title, Author and so on.
+        before: Operators that paint something on each page before its text.
+        links: Web addresses and the areas of the first page that lead to them.
+    """
+    codes = {
+        character: number
+        for number, character in enumerate(sorted({c for page in pages for line in page for c in line.text}), start=1)
+    }
+    objects: list[bytes] = [b"", b""]  # the catalog and the tree of pages, filled in at the end
+
+    def add(body: bytes) -> int:
+        objects.append(body)
+        return len(objects)
+
+    def stream(content: bytes, extra: bytes = b"") -> int:
+        packed = zlib.compress(content)
+        return add(b"<< /Length %d /Filter /FlateDecode %s>>\nstream\n%s\nendstream" % (len(packed), extra, packed))
+
+    entries = "\n".join(f"<{code:04x}> <{character.encode('utf-16-be').hex()}>" for character, code in codes.items())
+    cmap = stream(
+        f"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /M def\n/CMapType 2 def\n"
+        f"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{len(codes)} beginbfchar\n{entries}\nendbfchar\n"
+        "endcmap\nend\nend".encode()
+    )
+    widths = " ".join("250" if character == " " else "500" for character in codes)
+    descriptor = add(
+        b"<< /Type /FontDescriptor /FontName /Any /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 "
+        b"/Descent -200 /CapHeight 700 /StemV 80 >>"
+    )
+    descendant = add(
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any /CIDSystemInfo << /Registry (Adobe) "
+        b"/Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 500 /W [1 [%s]] >>"
+        % (descriptor, widths.encode())
+    )
+    font = add(
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Any /Encoding /Identity-H /DescendantFonts [%d 0 R] "
+        b"/ToUnicode %d 0 R >>" % (descendant, cmap)
+    )
+    annotations = [
+        add(
+            b"<< /Type /Annot /Subtype /Link /Rect [%s] /A << /S /URI /URI (%s) >> >>"
+            % (" ".join(map(str, area)).encode(), address.encode())
+        )
+        for address, area in links
+    ]
+    kids = []
+    for number, page in enumerate(pages):
+        painted = "\n".join(
+            f"BT {line.prefix} /F {line.size} Tf 1 0 0 1 {line.x} {line.y} Tm "
+            f"<{''.join(f'{codes[character]:04x}' for character in line.text)}> Tj ET"
+            for line in page
+        )
+        content = stream(f"{before}\n{painted}".encode())
+        annots = b"/Annots [%s]" % b" ".join(b"%d 0 R" % a for a in annotations) if annotations and not number else b""
+        kids.append(
+            add(
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R %s "
+                b"/Resources << /Font << /F %d 0 R >> >> >>" % (WIDTH, HEIGHT, content, annots, font)
+            )
+        )
+    stated = add(
+        b"<< %s >>"
+        % b" ".join(b"/%s <%s>" % (k.encode(), v.encode("utf-16").hex().encode()) for k, v in (info or {}).items())
+    )
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+    return _file(objects, b"/Info %d 0 R" % stated)
+
+
+def _file(objects: Sequence[bytes], trailer: bytes) -> bytes:
+    written = io.BytesIO()
+    written.write(b"%PDF-1.7\n")
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(written.tell())
+        written.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = written.tell()
+    written.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    written.writelines(b"%010d 00000 n \n" % place for place in places)
+    written.write(
+        b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, start)
+    )
+    return written.getvalue()
+
+
+def archive(files: Mapping[str, str | bytes]) -> bytes:
+    """A ZIP archive of these files."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return written.getvalue()
+
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_RELATIONS = "http://schemas.openxmlformats.org"
+_OFFICE = f"{_RELATIONS}/officeDocument/2006/relationships"
+
+
+def docx(body: str, *, title: str = "", author: str = "", links: Mapping[str, str] | None = None) -> bytes:
+    """A Word document whose body is this XML; ``links`` are web addresses by relationship id."""
+    relations = "".join(
+        f'<Relationship Id="{id_}" Target="{target}" TargetMode="External" Type="{_OFFICE}/hyperlink"/>'
+        for id_, target in (links or {}).items()
+    )
+    return archive(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{_RELATIONS}/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}/package/2006/relationships"><Relationship Id="r" '
+            f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
+            "</Relationships>",
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}/package/2006/relationships">'
+            f"{relations}</Relationships>",
+            "word/styles.xml": f'<w:styles {_W}><w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/>'
+            "</w:style></w:styles>",
+            "word/document.xml": f'<w:document {_W} xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>',
+            "docProps/core.xml": '<cp:coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/" '
+            f'xmlns:cp="{_RELATIONS}/package/2006/metadata/core-properties"><dc:title>{title}</dc:title>'
+            f"<dc:creator>{author}</dc:creator></cp:coreProperties>",
+        }
+    )
+
+
+def paragraph(*runs: str, style: str = "") -> str:
+    """A paragraph of a Word document: its runs, each as XML or as words."""
+    written = "".join(
+        run if run.startswith("<") else f'<w:r><w:t xml:space="preserve">{run}</w:t></w:r>' for run in runs
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{written}</w:p>' if style else f"<w:p>{written}</w:p>"
+
+
+def epub(chapters: Sequence[str], *, files: Mapping[str, str | bytes] | None = None) -> bytes:
+    """A book of chapters, each the inside of a body; ``files`` are added or replace those that are there."""
+    items = "".join(
+        f'<item id="c{n}" href="text/chapter%20{n}.xhtml" media-type="application/xhtml+xml"/>'
+        for n in range(len(chapters))
+    )
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
+    made: dict[str, str | bytes] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">'
+        '<rootfiles><rootfile full-path="OPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+        "</container>",
+        "OPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The lamp on the reef</dc:title>'
+        "<dc:creator>Mara Quill</dc:creator><dc:creator>Ned Marsh</dc:creator><dc:date>2026-03-04T00:00:00Z</dc:date>"
+        f'<dc:language>en-GB</dc:language></metadata><manifest><item id="nav" href="nav.xhtml" properties="nav" '
+        f'media-type="application/xhtml+xml"/>{items}</manifest><spine><itemref idref="nav"/>{spine}</spine></package>',
+        "OPS/nav.xhtml": "<html><body><nav><ol><li>Contents of the book</li></ol></nav></body></html>",
+    }
+    for n, chapter in enumerate(chapters):
+        made[f"OPS/text/chapter {n}.xhtml"] = (
+            '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head>'
+            f"<body>{chapter}</body></html>"
+        )
+    return archive(made | dict(files or {}))
