@@ -15,8 +15,11 @@ from index.types import Kind, Source
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
+    from bot.answering.quoting import Quoting
+    from bot.answering.writing import Writing
     from bot.chats import ChatStore
     from bot.conversations import Conversations
+    from bot.ledger import TokenLedger
     from index.build import Indexer, LinkLimits, Outcome, Watch
     from index.catalog import Catalog
     from index.database import Database
@@ -128,9 +131,31 @@ class App:
     def answerer(self) -> "Answerer":
         """Answers questions."""
         from bot.answering.answerer import Answerer  # noqa: PLC0415 - see the class
+
+        return Answerer(self.quoting, self.worker, self.writing)
+
+    @cached_property
+    def quoting(self) -> "Quoting":
+        """Answers without a model."""
         from bot.answering.quoting import Quoting  # noqa: PLC0415 - see the class
 
-        return Answerer(Quoting(self.retriever, self.catalog), self.worker)
+        return Quoting(self.retriever, self.catalog)
+
+    @cached_property
+    def writing(self) -> "Writing | None":
+        """Answers with the language model that the settings name; None if they name none."""
+        if self.settings.llm_provider is None:
+            return None
+        from bot.wiring import open_writing  # noqa: PLC0415 - see the class
+
+        return open_writing(self)
+
+    @cached_property
+    def ledger(self) -> "TokenLedger":
+        """The tokens that were spent."""
+        from bot.ledger import TokenLedger  # noqa: PLC0415 - see the class
+
+        return TokenLedger(self.store)
 
     @cached_property
     def worker(self) -> Worker:

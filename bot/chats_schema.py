@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 4
+VERSION = 5
 """Of these tables and those of ``bot.running_schema`` and ``bot.asking_schema``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.
@@ -79,4 +79,16 @@ claims = Table(
     metadata,
     Column("token_hash", String, primary_key=True),  # SHA-256, hexadecimal
     Column("created_at", Integer, nullable=False),
+)
+
+
+# What a language model was asked for on a day (UTC, YYYY-MM-DD) by a person; by nobody in particular where empty.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("asker", String, primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
 )

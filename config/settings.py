@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _INTERVAL = re.compile(r"(\d{1,6})\s*([smhd])", re.IGNORECASE)
@@ -71,6 +71,48 @@ class Settings(BaseSettings):
     embedder_model: str | None = Field(None, description="The model's name at the `openai` endpoint.")
     embedder_base_url: str | None = Field(None, description="The address of the `openai` endpoint, up to `/v1`.")
     embedder_api_key: SecretStr | None = Field(None, description="The key for the `openai` endpoint, if it wants one.")
+    llm_provider: Literal["openai", "anthropic", "ollama", "llama-cpp"] | None = Field(
+        None,
+        description="The language model that writes answers: `openai` is any endpoint that speaks the OpenAI chat API "
+        "(OpenAI, OpenRouter, vLLM, llama.cpp, Ollama), `anthropic`, `ollama`, or `llama-cpp` for a GGUF file in this "
+        "process (`pip install 'pincite[llama-cpp]'`). Empty: answers are the sources' own sentences.",
+    )
+    llm_model: str | None = Field(None, description="The model's name there; for `llama-cpp` the path of a GGUF file.")
+    llm_base_url: str | None = Field(
+        None, description="The provider's address, for `openai` up to `/v1`. Empty: the provider's usual one."
+    )
+    llm_api_key: SecretStr | None = Field(None, description="The provider's key, if it wants one.")
+    llm_timeout_s: float = Field(
+        60.0, gt=0, le=3600, description="How long one call of the model may take, in seconds."
+    )
+    llm_max_tokens: int = Field(400, ge=16, le=8192, description="How many tokens the model may write in one call.")
+    llm_evidence_tokens: int = Field(
+        200, ge=50, le=100_000, description="How many tokens of the sources the model is shown for a question, about."
+    )
+    llm_survey_tokens: int = Field(
+        800,
+        ge=50,
+        le=100_000,
+        description="How many it is shown in each call for a question about a whole source, such as a summary.",
+    )
+    llm_concurrency: int = Field(8, ge=1, le=1000, description="How many calls of the model may be under way at once.")
+    llm_calls_max: int = Field(
+        6, ge=1, le=100, description="How many calls a question about a whole source may take, such as a summary."
+    )
+    llm_tokens_per_day: int = Field(
+        0, ge=0, description="How many tokens all askers together may cost in a day (UTC); 0 is no limit."
+    )
+    llm_tokens_per_user_per_day: int = Field(
+        0, ge=0, description="How many tokens one asker may cost in a day (UTC); 0 is no limit."
+    )
+    judge: Literal["code", "model"] = Field(
+        "code",
+        description="Who says whether a quote supports its statement: `code` alone, or the `model` too (one more short "
+        "call for each statement).",
+    )
+    prompts_dir: Path | None = Field(
+        None, description="A folder with prompt files of your own; those it lacks are Pincite's."
+    )
     telegram_token: SecretStr | None = Field(None, description="The bot's token, from @BotFather in Telegram.")
     telegram_base_url: str = Field(
         "https://api.telegram.org/bot",
@@ -101,6 +143,14 @@ class Settings(BaseSettings):
         if value is not None and value < timedelta(minutes=1):
             raise ValueError("an interval of a minute at least is wanted, such as 30m, 12h or 7d")
         return value
+
+    @model_validator(mode="after")
+    def _name_the_model(self) -> Self:
+        if self.llm_provider is not None and not self.llm_model:
+            raise ValueError("PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model")
+        if self.llm_provider is None and (self.llm_model or self.llm_base_url):
+            raise ValueError("PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama")
+        return self
 
     @field_validator("telegram_base_url", "telegram_base_file_url")
     @classmethod

@@ -120,6 +120,13 @@ class Passages:
         with self._database.begin() as connection:
             return [(row.id, Span(row.start, row.end)) for row in connection.execute(rows)]
 
+    def spread(self, source_ids: Sequence[str] | None, most: int) -> list[int]:
+        """Ids of at most ``most`` current passages of these sources, in reading order, evenly left out where more."""
+        rows = select(passages.c.id).join(versions).where(versions.c.state == "current")
+        with self._database.begin() as connection:
+            ids = list(connection.execute(_within(rows, source_ids).order_by(passages.c.id)).scalars())
+        return ids[:: max(1, -(-len(ids) // most))]
+
     def texts(self, ids: Collection[str]) -> dict[str, str]:
         """The stored texts of these names; none where its source was removed."""
         with self._database.begin() as connection:

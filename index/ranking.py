@@ -93,7 +93,8 @@ def rank(
     rows = [_Row(at, span, span.of(text)) for at, (row, text) in enumerate(candidates) for span in row.sentences]
     owners = np.array([row.owner for row in rows])
     terms = [analyse(body) for body in bodies]
-    sentence_dense = np.concatenate([row.sentence_vectors for row in passages]) @ vector
+    vectors = np.concatenate([row.sentence_vectors for row in passages])
+    sentence_dense = vectors @ vector
     passage_dense = np.stack([row.vector for row in passages]) @ vector
     scores = score(query, Texts([row.text for row in rows], owners, terms, sentence_dense, passage_dense), weights)
     first = rows[int(np.argmax(scores))].owner
@@ -111,7 +112,7 @@ def rank(
     )
     return Ranking(
         tuple(_hit(passages[at], bodies[at], highest) for at, highest in best.items()),
-        tuple(_sentence_hit(passages[rows[at].owner], rows[at], float(scores[at])) for at in order),
+        tuple(_sentence_hit(passages[rows[at].owner], rows[at], float(scores[at]), vectors[at]) for at in order),
         confidence(evidence),
         evidence,
     )
@@ -150,8 +151,8 @@ def _same_language(question: str, query: Terms, best: Candidate, passage_terms: 
     return shared > 0 if language.UNKNOWN in {spoken, best.language} else spoken == best.language
 
 
-def _sentence_hit(passage: Candidate, row: _Row, score: float) -> SentenceHit:
-    return SentenceHit(passage.source_id, passage.text_id, row.span, passage.span, row.text, score)
+def _sentence_hit(passage: Candidate, row: _Row, score: float, vector: Vectors) -> SentenceHit:
+    return SentenceHit(passage.source_id, passage.text_id, row.span, passage.span, row.text, score, vector)
 
 
 def _hit(passage: Candidate, body: str, score: float) -> Hit:

@@ -11,6 +11,7 @@ from index.passages import Candidate, Passages
 from index.ranking import Ranking, rank
 from index.reading import Reading
 from index.scope import Scope
+from index.types import SentenceHit
 
 _POOL = 50
 """How many passages each leg brings to the fusion."""
@@ -19,6 +20,9 @@ _RANKED = 20
 """How many fused passages have their sentences ranked, at least."""
 
 _RRF_K = 60
+
+_SURVEYED = 400
+"""How many passages a look over a whole source takes in, at most."""
 
 _EXACT_UP_TO = 20_000
 """Passages that are compared one by one: up to here that is as fast as Chroma and misses nothing."""
@@ -86,6 +90,23 @@ class Retriever:
             vector = embedder.embed_queries([question])[0]
         found = self.candidates(question, vector, limit, source_ids)
         return rank(question, vector, found, read)
+
+    def sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:
+        """The sentences of these sources in reading order, unranked, of at most so many passages; all sources if None.
+
+        Raises:
+            NothingIndexedError: There is nothing to read.
+            OutdatedIndexError: The index was made with another splitter or embedder.
+        """
+        self._catalog.require(self._fingerprint)
+        found = self._passages.candidates(self._passages.spread(source_ids, passages))
+        texts = self._passages.texts({row.text_id for row in found})
+        return [
+            SentenceHit(row.source_id, row.text_id, span, row.span, span.of(texts[row.text_id]), 0.0, vector)
+            for row in found
+            if row.text_id in texts
+            for span, vector in zip(row.sentences, row.sentence_vectors, strict=True)
+        ]
 
     def candidates(
         self, question: str, vector: Vectors, limit: int, source_ids: Sequence[str] | None = None

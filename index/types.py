@@ -3,8 +3,11 @@
 Offsets count Unicode code points in a stored text; a span is half open, ``[start, end)``.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from index.embed import Vectors
 
 Kind = Literal["article", "linked", "document"]
 """What a source is to the bot: the article itself, a page that it links to, or a document an admin added."""
@@ -149,6 +152,7 @@ class SentenceHit:
         passage: The passage around it.
         text: The sentence's characters.
         score: Higher is better; comparable within one result only.
+        vector: The sentence's embedding, shape (dimension,); None where it was not kept.
     """
 
     source_id: str
@@ -157,3 +161,4 @@ class SentenceHit:
     passage: Span
     text: str
     score: float
+    vector: "Vectors | None" = field(default=None, compare=False, repr=False)

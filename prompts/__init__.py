@@ -1,1 +1,1 @@
-"""Prompt files and their loader; empty until a language model writes answers."""
+"""What a language model is told: one Markdown file a prompt, and the library that loads and fills them in."""

@@ -36,6 +36,11 @@ class Ranks:
         del source_ids
         return self.ranking
 
+    def sentences(self, source_ids: object = None) -> list[SentenceHit]:
+        """What was ranked, in reading order."""
+        del source_ids
+        return sorted(self.ranking.sentences, key=lambda hit: hit.span.start)
+
 
 class Shelf:
     """A catalog of one source, indexed again since it was ranked."""
@@ -52,6 +57,18 @@ class Shelf:
         """The pages of the text that was ranked."""
         assert "text" == text_id
         return self._starts
+
+    def sources(self) -> list[Source]:
+        """The one source."""
+        return [self.source("source")]
+
+    def article(self) -> Source | None:
+        """The one source."""
+        return self.source("source")
+
+    def text(self, id_: str) -> str | None:
+        """The text that was ranked."""
+        return TEXT if id_ == "text" else None
 
 
 def answerer(confidence: float, *hits: SentenceHit) -> Answerer:

@@ -1,17 +1,21 @@
 """From a question to an answer whose every quote is a slice of a stored text."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.quoting import Quoting
+from bot.answering import followups
+from bot.answering.quoting import OnText, Quoting, Setting, language_of
 from bot.answering.types import Answer, Turn
 from bot.worker import Worker
 from index.errors import PinciteError
 
-MAX_QUESTION_CHARS = 2_000
+if TYPE_CHECKING:
+    from bot.answering.writing import Writing
 
-OnText = Callable[[str], None]
-"""Called on the event loop with all of an answer that can be shown so far, as it grows."""
+__all__ = ["Answerer", "Answers", "OnText", "QuestionError", "checked"]
+
+MAX_QUESTION_CHARS = 2_000
 
 
 class QuestionError(PinciteError):
@@ -58,12 +62,16 @@ class Answers(Protocol):
 
 
 class Answerer:
-    """Answers with the source's own sentences. What blocks runs on the worker's threads."""
+    """Answers with a model's words where there is a model, else with the source's own sentences.
 
-    def __init__(self, quoting: Quoting, worker: Worker) -> None:
-        """Answer from what ``quoting`` finds."""
+    What blocks runs on the worker's threads.
+    """
+
+    def __init__(self, quoting: Quoting, worker: Worker, writing: "Writing | None" = None) -> None:
+        """Answer from what ``quoting`` finds; in the words of ``writing``, if there is one."""
         self._quoting = quoting
         self._worker = worker
+        self._writing = writing
 
     async def answer(
         self,
@@ -75,10 +83,18 @@ class Answerer:
         on_text: OnText | None = None,
     ) -> Answer:
         """See ``Answers``."""
-        del history, asker, on_text
-        return await self._worker.run(self.quote, question, source_ids)
+        question = checked(question)
+        if self._writing is not None:
+            return await self._writing.answer(question, Setting(source_ids, tuple(history), asker, on_text))
+        leaning = followups.leans(question, history)
+        return await self._worker.run(self._quote, question, history if leaning else (), source_ids)
 
     def quote(self, question: str, source_ids: Sequence[str] | None = None) -> Answer:
         """Answer with quotes, whether or not there is a model. Blocking."""
-        question = checked(question)
-        return self._quoting.quote(question, self._quoting.find(question, source_ids))
+        return self._quote(checked(question), (), source_ids)
+
+    def _quote(self, question: str, history: Sequence[Turn], source_ids: Sequence[str] | None) -> Answer:
+        asked = followups.joined(question, history) if history else question
+        found = self._quoting.find(asked, source_ids)
+        looked = self._quoting.look(asked, source_ids, found)
+        return replace(self._quoting.quote(question, found, looked), language=language_of(question, found))

@@ -1,13 +1,16 @@
 """Answering without a model: what was ranked, and the citations made of it. Blocking."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.fragment import fragment_link
+from bot.answering.looks import Look, look, quoted
 from bot.answering.quotes import choose
-from bot.answering.types import Answer, Citation, Statement, Status, Timings
+from bot.answering.tasks import task_of
+from bot.answering.types import Answer, Citation, Shape, Statement, Status, Timings, Turn
+from index import language
 from index.paging import page_at
 from index.ranking import Ranking
 from index.types import SentenceHit, Source, Span
@@ -22,12 +25,24 @@ class Ranks(Protocol):
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
         """Passages and sentences, best first, with a confidence."""
 
+    def sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
+        """The sentences of these sources in reading order; of all sources if None."""
+
 
 class Finds(Protocol):
     """Looks sources up."""
 
     def source(self, id_: str) -> Source:
         """The current source of that id."""
+
+    def sources(self) -> list[Source]:
+        """Every current source."""
+
+    def article(self) -> Source | None:
+        """The article that the bot is about."""
+
+    def text(self, id_: str) -> str | None:
+        """The stored text of that name."""
 
     def pages(self, text_id: str) -> tuple[int, ...]:
         """The offset at which each page of a stored text starts."""
@@ -46,6 +61,20 @@ class Found:
         return self.ranking.confidence >= _SURE_FROM
 
 
+OnText = Callable[[str], None]
+"""Called on the event loop with all of an answer that can be shown so far, as it grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What goes with a question; see ``bot.answering.answerer.Answers``."""
+
+    source_ids: Sequence[str] | None = None
+    history: tuple[Turn, ...] = ()
+    asker: str | None = None
+    on_text: OnText | None = None
+
+
 class Quoting:
     """Finds what a question is about, and answers with the source's own sentences."""
 
@@ -59,28 +88,43 @@ class Quoting:
         started = time.perf_counter()
         return Found(self._retriever.rank(question, source_ids=source_ids), milliseconds(started))
 
-    def quote(self, question: str, found: Found) -> Answer:
+    def look(self, question: str, source_ids: Sequence[str] | None, found: Found) -> Look | None:
+        """What a question about a whole source looks at; None for any other question."""
+        task = task_of(question)
+        if task == "lookup":
+            return None
+        sources = self._catalog.sources()
+        article = self._catalog.article()
+        ordered = sorted(sources, key=lambda source: source != article)
+        return look(task, self._retriever.sentences, ordered, source_ids, found.ranking.sentences)
+
+    def quote(self, question: str, found: Found, looked: Look | None = None) -> Answer:
         """The one to three sentences that answer; that there are none, with what comes near, if nothing is relevant."""
         started = time.perf_counter()
-        hits = choose(found.ranking.sentences) if found.relevant else []
+        chosen = choose(found.ranking.sentences) if found.relevant else []
+        hits = chosen if looked is None else quoted(looked)
         citations = tuple(self.cite(n, hit) for n, hit in enumerate(hits, start=1))
         statements = tuple(Statement(citation.quote, (citation.n,)) for citation in citations)
         nearest = () if citations else self.nearest(found)
         answering = milliseconds(started)
         timings = Timings(found.ms, answering, round(found.ms + answering, 2))
         status: Status = "answered" if citations else "not_found"
-        return Answer(question, status, "quotes", statements, citations, timings, nearest)
+        shape: Shape = "prose" if looked is None else "list"
+        return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape)
 
     def nearest(self, found: Found) -> tuple[Citation, ...]:
         """What the sources say that comes nearest, numbered from 1."""
         return tuple(self.cite(n, hit) for n, hit in enumerate(found.ranking.sentences[:_NEAREST], start=1))
 
-    def cite(self, n: int, hit: SentenceHit, span: Span | None = None, quote: str | None = None) -> Citation:
-        """A citation of a sentence, or of a longer ``span`` of the same passage whose characters are ``quote``."""
+    def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
+        """A citation of a sentence, or of a longer ``span`` of its passage."""
         # The text that was ranked is the one to cite, even if the source was indexed again a moment ago.
         source = replace(self._catalog.source(hit.source_id), text_id=hit.text_id)
-        quote = hit.text if quote is None else quote
-        span = span or hit.span
+        text = None if span in {None, hit.span} else self._catalog.text(hit.text_id)
+        if span is None or text is None:  # gone since, so there is no more of it than what was ranked
+            span, quote = hit.span, hit.text
+        else:
+            quote = span.of(text)
         page = page_at(self._catalog.pages(hit.text_id), span.start)
         return Citation(n, source, span, hit.passage, quote, fragment_link(source.location, quote, page), page)
 
@@ -88,3 +132,11 @@ class Quoting:
 def milliseconds(since: float) -> float:
     """Since a moment of ``time.perf_counter()``."""
     return round((time.perf_counter() - since) * 1000, 2)
+
+
+def language_of(question: str, found: Found) -> str:
+    """The language of a question, ISO 639-1; a question too short to tell is taken to be in the best source's."""
+    spoken = language.detect_question(question)
+    if spoken != language.UNKNOWN or not found.ranking.sentences:
+        return spoken
+    return language.detect(found.ranking.sentences[0].text)

@@ -1,6 +1,6 @@
 """What an answer is: statements, each with the numbers of the citations that support it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.types import Source, Span
@@ -106,7 +106,7 @@ class Writing:
 
     model: str
     prompts: tuple[str, ...] = ()
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     asked: str | None = None
     withheld: tuple[Withheld, ...] = ()
 

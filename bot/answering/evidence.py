@@ -1,0 +1,105 @@
+"""What a model is shown: the best sentences, numbered once, as many as a budget of tokens allows. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.types import SentenceHit, Source, Span
+
+_MOST = 10
+_BYTES_A_TOKEN = 4
+_MARKER_TOKENS = 4
+_LONGEST_CHARS = 700
+_TITLE_CHARS = 120
+
+# What could pass for a numbered sentence, a delimiter or a role of the conversation.
+_BRACKETS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "【": "(", "】": ")", "`": "'", "#": "＃"})
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f"
+    "\x00-\x1f\x7f-\x9f]|[^\\S ]"
+)
+_BLANKS = re.compile(r" {2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A sentence with the number that the model sees."""
+
+    n: int
+    hit: SentenceHit
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The sentences of one answer, and everything that was ranked around them.
+
+    Attributes:
+        ranked: Every ranked sentence, best first; holds all sentences of each passage that it touches.
+    """
+
+    sentences: tuple[Numbered, ...]
+    ranked: tuple[SentenceHit, ...]
+
+    @cached_property
+    def _passages(self) -> Mapping[tuple[str, Span], list[SentenceHit]]:
+        found: defaultdict[tuple[str, Span], list[SentenceHit]] = defaultdict(list)
+        for hit in self.ranked:
+            found[hit.text_id, hit.passage].append(hit)
+        return {key: sorted(hits, key=lambda hit: hit.span.start) for key, hits in found.items()}
+
+    def passage_of(self, hit: SentenceHit) -> list[SentenceHit]:
+        """The sentences of a sentence's passage, in order."""
+        return self._passages[hit.text_id, hit.passage]
+
+
+def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST) -> Evidence:
+    """Number the best sentences, the best first: small models answer from what they read first.
+
+    Args:
+        ranked: Best first.
+        budget_tokens: How much the sentences may take, estimated; the best one always goes in.
+        most: How many sentences at most.
+    """
+    chosen: list[SentenceHit] = []
+    left = budget_tokens
+    for hit in ranked:
+        left -= tokens(hit.text[:_LONGEST_CHARS]) + _MARKER_TOKENS
+        if chosen and (left < 0 or len(chosen) == most):
+            break
+        chosen.append(hit)
+    return numbered(chosen, ranked)
+
+
+def numbered(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> Evidence:
+    """Evidence of chosen sentences, in their order."""
+    return Evidence(tuple(Numbered(n, hit) for n, hit in enumerate(chosen, start=1)), tuple(ranked))
+
+
+def shown(evidence: Evidence, sources: Mapping[str, Source]) -> str:
+    """The sentences as a prompt shows them: a line each, the sources' titles above theirs where there are several.
+
+    Quotations are made harmless for this purpose alone: no line breaks, brackets or invisible characters.
+    """
+    lines: list[str] = []
+    several = len({sentence.hit.text_id for sentence in evidence.sentences}) > 1
+    before = None
+    for sentence in evidence.sentences:
+        if several and sentence.hit.text_id != before:
+            before = sentence.hit.text_id
+            source = sources[sentence.hit.source_id]
+            about = ", ".join(part for part in (harmless(source.title)[:_TITLE_CHARS], source.date) if part)
+            lines.append(f"From “{about}”:")
+        lines.append(f"[{sentence.n}] {harmless(sentence.hit.text[:_LONGEST_CHARS])}")
+    return "\n".join(lines)
+
+
+def harmless(text: str) -> str:
+    """A quotation on one line, without anything that could pass for a part of the prompt."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub(" ", text).translate(_BRACKETS)).strip()
+
+
+def tokens(text: str) -> int:
+    """About how many tokens a text takes, whatever the model's tokenizer."""
+    return len(text.encode("utf-8", "replace")) // _BYTES_A_TOKEN + 1

@@ -1,0 +1,130 @@
+"""Citation markers in what a model writes: found in every shape that models give them, and taken out. Pure.
+
+The text may still be growing: ``visible`` is what of it can be shown already, and only ever grows with it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+_WORD = r"(?:[^\W\d_]{2,12}\.?\s*)"
+_NUMBERS = rf"\^?{_WORD}?#?\d{{1,3}}(?:\s*(?:[,;/&+–—-]|[^\W\d_]{{1,3}}\s)\s*\^?{_WORD}?#?\d{{1,3}})*"
+_MARKER = re.compile(
+    rf"\[\[?\s*{_NUMBERS}(?:†[^\]]*)?\s*\]?\]"
+    rf"|【\s*{_NUMBERS}(?:†[^】]*)?\s*】"
+    r"|\(\s*(?:sources?|sentences?|refs?\.?|quotes?|citations?|fuentes?|frases?|oración|oraciones|quellen?|sätze?|satz|phrases?|"
+    r"источники?|предложени[ея]|来源|句子?|来源句)\s*#?\d{1,3}(?:\s*(?:[,;/&–—-]|and|y|e|et|und|и|和)\s*\d{1,3})*\s*\)"
+    # km² and m³ are units, not markers
+    r"|(?:(?<=[.!?,;:”\"»)。])|(?<=\w{4}))[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d{1,3})\s*[–—-]\s*(\d{1,3})")
+_NUMBER = re.compile(r"\d{1,3}")
+_LONGEST_RANGE = 12
+_MAY_BE_STRUCTURED = frozenset("{`<")
+_OPEN = re.compile(r"\s*(?:\[{1,2}[^\[\]]{0,40}|【[^】]{0,40}|\([^()]{0,40}|[⁰¹²³⁴-⁹]+)$")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)\s*", re.DOTALL)
+_LABELS = ("answer", "corrected answer", "respuesta", "antwort", "réponse", "resposta", "ответ", "答案", "回答")
+_LABEL = re.compile(rf"\A\s*(?:{'|'.join(_LABELS)})\s*[:：]\s*", re.IGNORECASE)
+_REFUSAL = re.compile(r"\W*not[ _]?found\b", re.IGNORECASE)
+_REFUSAL_WORDS = "not found"
+_STRUCTURED = re.compile(r"\A\s*(?:```|[\[{]\s*[\"{\[])")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Numbers that stood at a place of the text without markers.
+
+    Attributes:
+        at: An offset into that text.
+        numbers: As the model wrote them, in order, each once.
+    """
+
+    at: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A model's text without its markers, and the markers."""
+
+    text: str
+    markers: tuple[Marker, ...]
+
+
+def parse(text: str) -> Parsed:
+    """Take the markers out of a text that is complete."""
+    text = _stripped(text)
+    kept: list[str] = []
+    markers: list[Marker] = []
+    length = end = 0
+    for found in _MARKER.finditer(text):
+        before = text[end : found.start()]
+        kept.append(before)
+        length += len(before)
+        markers.append(Marker(length, tuple(_numbers(found.group()))))
+        end = found.end()
+    kept.append(text[end:])
+    return _tidied("".join(kept), markers)
+
+
+def visible(text: str) -> str:
+    """What can be shown of a text that is still being written: no markers, no thoughts, no refusal that just began."""
+    text = _stripped(text)
+    start = text.lstrip(" \n\t*\"'“«.").casefold()
+    if not start or _REFUSAL_WORDS.startswith(start[: len(_REFUSAL_WORDS)].replace("_", " ")) or _REFUSAL.match(text):
+        return ""
+    if is_structured(text) or text.lstrip()[:1] in _MAY_BE_STRUCTURED or any(map(_starts(text), _LABELS)):
+        return ""
+    return _tidied(_MARKER.sub("", _OPEN.sub("", text)), ()).text.strip()
+
+
+def _starts(text: str) -> Callable[[str], bool]:
+    begun = text.strip().casefold()
+    return lambda label: label.startswith(begun)
+
+
+def is_refusal(text: str) -> bool:
+    """Whether a model says, as it was told to, that the sentences do not answer."""
+    return _REFUSAL.match(_stripped(text)) is not None
+
+
+def is_structured(text: str) -> bool:
+    """Whether it looks like JSON or code rather than prose."""
+    return _STRUCTURED.match(_stripped(text)) is not None
+
+
+def _stripped(text: str) -> str:
+    return _LABEL.sub("", _THOUGHT.sub("", text))
+
+
+def _numbers(marker: str) -> Iterator[int]:
+    marker = marker.translate(_SUPERSCRIPTS)
+    seen: set[int] = set()
+    spread = _RANGE.sub(lambda found: _spread(int(found[1]), int(found[2])), marker.partition("†")[0])
+    for number in map(int, _NUMBER.findall(spread)):
+        if number not in seen:
+            seen.add(number)
+            yield number
+
+
+def _spread(first: int, last: int) -> str:
+    if first < last <= first + _LONGEST_RANGE:
+        return " ".join(map(str, range(first, last + 1)))
+    return f"{first} {last}"
+
+
+def _tidied(text: str, markers: Sequence[Marker]) -> Parsed:
+    """Without the blanks that markers leave behind: before punctuation, and two in a row."""
+    keep = [True] * len(text)
+    for found in re.finditer(r"[ \t]+(?=[.,;:!?…。，；：！？؟،؛)\n]|\Z)|(?<=[ \t])[ \t]+", text):
+        keep[found.start() : found.end()] = [False] * (found.end() - found.start())
+    places = [0]
+    for kept in keep:
+        places.append(places[-1] + kept)
+    return Parsed(
+        "".join(character for character, kept in zip(text, keep, strict=True) if kept),
+        tuple(Marker(places[marker.at], marker.numbers) for marker in markers),
+    )

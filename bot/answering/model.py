@@ -1,0 +1,51 @@
+"""What Pincite asks of a language model, and what can go wrong with one."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.types import Usage
+from index.errors import PinciteError
+
+
+class ModelError(PinciteError):
+    """The language model failed, or took too long; the message says which, without any secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a model wrote.
+
+    Attributes:
+        text: All of it; cut off where the model reached its limit or the caller had enough.
+    """
+
+    text: str
+    usage: Usage
+
+
+class Model(Protocol):
+    """A language model. Implementations bound how many calls are made at once, and try again where that helps."""
+
+    @property
+    def name(self) -> str:
+        """What identifies the model, for people and for stored answers."""
+
+    async def write(
+        self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
+    ) -> Written:
+        """Have it write.
+
+        Args:
+            system: What it is told to do.
+            user: What it is told to do it with.
+            on_text: Called with all that it has written so far, as it grows.
+            max_tokens: How much it may write; as the settings say if None.
+
+        Raises:
+            ModelError: It failed or took too long.
+        """
+
+    @property
+    def close(self) -> Callable[[], Awaitable[None]]:
+        """Closes its connections; they belong to the event loop that opened them."""

@@ -1,0 +1,168 @@
+"""Whether sentences of the sources support a statement: in code, without a model. Blocking (it embeds).
+
+A statement is supported by a run of sentences that holds its numbers, dates and names, does not say the opposite, and
+means about the same. The smallest such run is what is cited.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.answering.drafts import Draft
+from bot.answering.evidence import Evidence
+from bot.answering.facts import Mismatch, check
+from index import lexical
+from index.embed import Embedder
+from index.scoring import analyse, standard
+from index.types import SentenceHit, Span
+
+_CITED, _FIRST, _READ = 1.0, 0.15, 0.5
+_COVERED, _NEAR = 2.5, 0.6
+_TRIED = 4
+_COVERED_ENOUGH, _NEAR_ENOUGH, _NEAR_ENOUGH_ABROAD = 0.4, 0.9, 0.8
+_LONGEST_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sentence as support of a statement.
+
+    Attributes:
+        covered: The share of the statement's own words that it holds, in [0, 1]; those of the question do not count.
+        near: Cosine similarity with the question and statement together.
+        total: What sentences are compared by; higher is better.
+    """
+
+    hit: SentenceHit
+    covered: float
+    near: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Sentences of one passage that follow each other."""
+
+    hits: tuple[SentenceHit, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last."""
+        return Span(self.hits[0].span.start, self.hits[-1].span.end)
+
+    @property
+    def text(self) -> str:
+        """What facts are looked for in."""
+        return " ".join(hit.text for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What supports a statement; ``cited`` tells whether it is where the model said."""
+
+    runs: tuple[Run, ...]
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Why nothing supports a statement."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement in its setting.
+
+    Attributes:
+        language: Of question and statement, ISO 639-1.
+    """
+
+    question: str
+    draft: Draft
+    language: str
+
+
+class Verifier:
+    """Finds the sentences that support a statement."""
+
+    def __init__(self, embedder: Callable[[], Embedder], about: Callable[[SentenceHit], tuple[str, str]]) -> None:
+        """Compare vectors of ``embedder``, loaded with the first statement; ``about`` gives a title and a language."""
+        self._embedder = embedder
+        self._about = about
+
+    def verify(self, said: Said, evidence: Evidence) -> Support | Unsupported:
+        """The smallest support of a statement among the numbered sentences and what stands beside them."""
+        weighed = self.weigh(said, evidence)
+        reasons: list[str] = []
+        for best in weighed[:_TRIED]:
+            means = self._means(said, best)
+            for runs in _widening(best, weighed, evidence) if means else [(Run((best.hit,)),)]:
+                wrong = self._mismatches(said, runs, evidence)
+                reasons.extend(f"{mismatch.kind} not in the sources: {mismatch.text}" for mismatch in wrong[:1])
+                if means and not wrong:
+                    numbers = {sentence.n for sentence in evidence.sentences if sentence.hit in runs[0].hits}
+                    return Support(runs, bool(numbers & set(said.draft.numbers)))
+        return Unsupported(reasons[0] if reasons else "no sentence means the same")
+
+    def weigh(self, said: Said, evidence: Evidence) -> list[Weighed]:
+        """The numbered sentences, those that support the statement best first."""
+        hits = [sentence.hit for sentence in evidence.sentences]
+        if not hits:
+            return []
+        [vector] = self._embedder().embed_queries([f"{said.question} {said.draft.text}"])
+        near = np.array([float(hit.vector @ vector) if hit.vector is not None else 0.0 for hit in hits])
+        covered = np.array(_coverage(said, hits))
+        totals = (
+            _COVERED * covered
+            + _NEAR * standard(near)
+            + _READ * standard([hit.score for hit in hits])
+            + _CITED * np.array([sentence.n in said.draft.numbers for sentence in evidence.sentences])
+        )
+        order = np.argsort(-totals, kind="stable")
+        return [Weighed(hits[at], float(covered[at]), float(near[at]), float(totals[at])) for at in order]
+
+    def _means(self, said: Said, weighed: Weighed) -> bool:
+        """Whether a sentence is about the same: it shares words where it can, or else comes near in meaning."""
+        _, language = self._about(weighed.hit)
+        if language == said.language or "und" in {language, said.language}:
+            return weighed.covered >= _COVERED_ENOUGH or weighed.near >= _NEAR_ENOUGH
+        return weighed.near >= _NEAR_ENOUGH_ABROAD
+
+    def _mismatches(self, said: Said, runs: Sequence[Run], evidence: Evidence) -> tuple[Mismatch, ...]:
+        title, language = self._about(runs[0].hits[0])
+        around = " ".join(hit.text for hit in evidence.passage_of(runs[0].hits[0]))
+        return check(
+            said.draft.text,
+            " ".join(run.text for run in runs),
+            question=said.question,
+            context=f"{title}\n{around}",
+            statement_language=said.language,
+            evidence_language=language,
+        )
+
+
+def _coverage(said: Said, hits: Sequence[SentenceHit]) -> list[float]:
+    """How much of the statement's own words each sentence holds, weighted by how rare they are among the sentences."""
+    asked = set(analyse(said.question).grams)
+    own = [gram for gram in analyse(said.draft.text).grams if gram not in asked] or list(analyse(said.draft.text).grams)
+    documents = [analyse(hit.text).grams for hit in hits]
+    return [lexical.coverage(own, documents, at) for at in range(len(hits))]
+
+
+def _widening(best: Weighed, weighed: Sequence[Weighed], evidence: Evidence) -> Iterator[tuple[Run, ...]]:
+    """Ever larger support: the sentence, with its neighbours, with other good sentences."""
+    alone = Run((best.hit,))
+    yield (alone,)
+    passage = evidence.passage_of(best.hit)
+    at = passage.index(best.hit)
+    for first, last in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2)):
+        if first >= 0 and last <= len(passage):
+            yield (Run(tuple(passage[first:last])),)
+    others = [other.hit for other in weighed if other.hit is not best.hit][:_TRIED]
+    for other in others:
+        yield (alone, Run((other,)))
+    if len(others) > 1:
+        yield (alone, Run((others[0],)), Run((others[1],)))

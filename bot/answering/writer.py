@@ -1,0 +1,226 @@
+"""An answer written by a model: asked once, checked statement by statement, corrected once, and otherwise withheld."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from bot.answering import evidence as evidences
+from bot.answering import markers
+from bot.answering.drafts import Draft, drafts, pointed
+from bot.answering.evidence import Evidence
+from bot.answering.model import Model, Written
+from bot.answering.spoken import name_of
+from bot.answering.support import Run, Said, Support, Unsupported, Verifier
+from bot.answering.types import Usage, Verdict, Withheld
+from bot.worker import Worker
+from index.types import SentenceHit, Source
+from prompts.library import Library, Rendered
+
+_JUDGED_TOKENS = 4
+_POINTED = 3
+_INSISTED = 3
+
+
+class Finds(Protocol):
+    """Looks sources up. Blocking."""
+
+    def source(self, id_: str) -> Source:
+        """The current source of that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A statement that may be shown, with what supports it."""
+
+    text: str
+    runs: tuple[Run, ...]
+    verdict: Verdict
+
+
+@dataclass
+class Sheet:
+    """What came of one answer so far.
+
+    Attributes:
+        refused: Whether the model says that the sentences do not answer.
+    """
+
+    checked: list[Checked] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    refused: bool = False
+
+    def count(self, prompt: Rendered, written: Written) -> None:
+        """Note a call."""
+        self.usage += written.usage
+        if prompt.name not in self.prompts:
+            self.prompts.append(prompt.name)
+
+
+class Writer:
+    """Has a model write, and lets through what the sentences support."""
+
+    def __init__(  # noqa: PLR0913 - services are handed in, one argument each
+        self,
+        model: Model,
+        library: Library,
+        verifier: Verifier,
+        catalog: Finds,
+        worker: Worker,
+        *,
+        evidence_tokens: int,
+        judged: bool = False,
+    ) -> None:
+        """Write with ``model``.
+
+        Args:
+            model: Writes, and judges if ``judged``.
+            library: What it is told.
+            verifier: Finds what supports a statement.
+            catalog: Knows the sources' titles.
+            worker: Runs what blocks.
+            evidence_tokens: How much of the sources it is shown.
+            judged: Whether the model is asked, too, if each quote says what its statement says.
+        """
+        self.model = model
+        self._library = library
+        self._verifier = verifier
+        self._catalog = catalog
+        self._worker = worker
+        self._evidence_tokens = evidence_tokens
+        self._judged = judged
+
+    async def answer(
+        self, question: str, language: str, ranked: Sequence[SentenceHit], on_text: Callable[[str], None] | None
+    ) -> Sheet:
+        """Answer from ranked sentences; raises ``ModelError``.
+
+        Small models refuse too much. A refusal is therefore looked at once more: if the model grants that the best
+        sentence answers the question, it is asked to answer from the best few.
+        """
+        sheet = await self.write("answer", question, language, evidences.gather(ranked, self._evidence_tokens), on_text)
+        if not sheet.refused or not await self._confirms(question, ranked[0], sheet):
+            return sheet
+        best = evidences.gather(ranked, self._evidence_tokens, _INSISTED)
+        again = await self.write("insist", question, language, best, on_text, repair=False)
+        again.usage += sheet.usage
+        again.prompts = [*sheet.prompts, *again.prompts]
+        return again
+
+    async def _confirms(self, question: str, best: SentenceHit, sheet: Sheet) -> bool:
+        values = {"question": evidences.harmless(question), "sentence": evidences.harmless(best.text)}
+        written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
+        return _says(written.text, "yes")
+
+    async def write(
+        self,
+        prompt_name: str,
+        question: str,
+        language: str,
+        evidence: Evidence,
+        on_text: Callable[[str], None] | None = None,
+        *,
+        repair: bool = True,
+    ) -> Sheet:
+        """Have a prompt with these sentences written and checked, and what fails corrected once if ``repair``.
+
+        Raises ``ModelError``.
+        """
+        sheet = Sheet()
+        sources = await self._worker.run(self._sources, evidence)
+        values = {
+            "language": name_of(language),
+            "question": evidences.harmless(question),
+            "sentences": evidences.shown(evidence, sources),
+        }
+        written = await self._ask(prompt_name, values, sheet, on_text)
+        found = drafts(written.text)
+        sheet.refused = markers.is_refusal(written.text)
+        if not found:
+            sheet.checked = _pointed(written.text, evidence)
+        failed: list[Draft] = []
+        for draft in found:
+            said = Said(question, draft, language)
+            support = await self._support(said, evidence, sheet)
+            if isinstance(support, Support):
+                sheet.checked.append(Checked(draft.text, support.runs, "supported" if support.cited else "attached"))
+            else:
+                failed.append(draft)
+                sheet.withheld.append(Withheld(draft.text, support.reason))
+        if failed and repair:
+            await self._repair(failed, Said(question, failed[0], language), values, evidence, sheet)
+        return sheet
+
+    async def _repair(
+        self, failed: Sequence[Draft], said: Said, values: Mapping[str, str], evidence: Evidence, sheet: Sheet
+    ) -> None:
+        """Ask once more for what could not be verified."""
+        statement = evidences.harmless(" ".join(draft.text for draft in failed))
+        asked = {name: values[name] for name in ("language", "question", "sentences")} | {"statement": statement}
+        written = await self._ask("repair", asked, sheet)
+        known = {checked.text.casefold() for checked in sheet.checked}
+        for draft in drafts(written.text):
+            support = await self._support(replace(said, draft=draft), evidence, sheet)
+            if isinstance(support, Support) and draft.text.casefold() not in known:
+                sheet.checked.append(Checked(draft.text, support.runs, "repaired"))
+
+    async def _support(self, said: Said, evidence: Evidence, sheet: Sheet) -> Support | Unsupported:
+        support = await self._worker.run(self._verifier.verify, said, evidence)
+        if not self._judged or isinstance(support, Unsupported):
+            return support
+        values = {
+            "question": evidences.harmless(said.question),
+            "statement": evidences.harmless(said.draft.text),
+            "quote": evidences.harmless(" ".join(run.text for run in support.runs)),
+        }
+        verdict = await self._ask("judge", values, sheet, max_tokens=_JUDGED_TOKENS)
+        denied = _says(verdict.text, "no")
+        return Unsupported("the model says that the quote does not say this") if denied else support
+
+    async def _ask(
+        self,
+        name: str,
+        values: Mapping[str, str],
+        sheet: Sheet,
+        on_text: Callable[[str], None] | None = None,
+        max_tokens: int | None = None,
+    ) -> Written:
+        prompt = self._library.get(name).render(values)
+        written = await self.model.write(
+            prompt.system, prompt.user, Shown(on_text) if on_text else None, max_tokens=max_tokens
+        )
+        sheet.count(prompt, written)
+        return written
+
+    def _sources(self, evidence: Evidence) -> dict[str, Source]:
+        ids = {sentence.hit.source_id for sentence in evidence.sentences}
+        return {id_: self._catalog.source(id_) for id_ in ids}
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a reply of one word is this word."""
+    return text.strip(" *\"'.\n").casefold().startswith(word)
+
+
+def _pointed(text: str, evidence: Evidence) -> list[Checked]:
+    """The sentences that a reply points to without a word of its own."""
+    known = {sentence.n: sentence.hit for sentence in evidence.sentences}
+    chosen = [known[number] for number in pointed(text) if number in known][:_POINTED]
+    return [Checked(hit.text, (Run((hit,)),), "quoted") for hit in chosen]
+
+
+class Shown:
+    """Passes on what of a growing text can be shown, when that has grown."""
+
+    def __init__(self, on_text: Callable[[str], None]) -> None:
+        """Pass on to ``on_text``."""
+        self._on_text = on_text
+        self._shown = ""
+
+    def __call__(self, text: str) -> None:
+        """All that was written so far."""
+        visible = markers.visible(text)
+        if visible != self._shown:
+            self._shown = visible
+            self._on_text(visible)

@@ -1,0 +1,163 @@
+"""The use case of answering with a model: what is looked for, whether it is worth asking, and what is shown of it."""
+
+import logging
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.answering import followups
+from bot.answering.budget import Budget
+from bot.answering.model import ModelError
+from bot.answering.quoting import Found, Quoting, Setting, language_of, milliseconds
+from bot.answering.remembered import Remembered, key_of
+from bot.answering.support import Run
+from bot.answering.tasks import task_of
+from bot.answering.types import Answer, Citation, Notice, Shape, Statement, Timings, Usage
+from bot.answering.types import Writing as Record
+from bot.answering.whole import Whole
+from bot.answering.writer import Checked, Sheet, Writer
+from bot.worker import Worker
+from index.types import Span
+from prompts.library import Library
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is looked for.
+
+    Attributes:
+        question: As it was asked.
+        alone: Made to stand alone.
+        usage: What that cost; ``prompts`` says how it was done.
+    """
+
+    question: str
+    alone: str
+    usage: Usage = field(default_factory=Usage)
+    prompts: tuple[str, ...] = ()
+
+
+class Writing:
+    """Answers with what a model writes and the sources support."""
+
+    def __init__(  # noqa: PLR0913 - services are handed in, one argument each
+        self,
+        quoting: Quoting,
+        writer: Writer,
+        whole: Whole,
+        worker: Worker,
+        *,
+        library: Library,
+        budget: Budget,
+        version: Callable[[Sequence[str] | None], Hashable],
+    ) -> None:
+        """Answer with ``writer``.
+
+        Args:
+            quoting: Finds, and answers where the model cannot.
+            writer: Writes and checks.
+            whole: Writes about whole sources.
+            worker: Runs what blocks.
+            library: For making follow-ups stand alone.
+            budget: How much may be spent.
+            version: Of what is indexed in these sources; another one means that answers may differ. Blocking.
+        """
+        self._quoting = quoting
+        self._writer = writer
+        self._whole = whole
+        self._worker = worker
+        self._library = library
+        self._budget = budget
+        self._version = version
+        self._remembered = Remembered()
+
+    async def answer(self, question: str, setting: Setting) -> Answer:
+        """Answer a question that was checked."""
+        started = time.perf_counter()
+        if not await self._worker.run(self._budget.allows, setting.asker):
+            return await self._quotes(question, setting, "over_budget")
+        try:
+            asked = await self._alone(question, setting)
+            version = await self._worker.run(self._version, setting.source_ids)
+            key = key_of(asked.alone, setting.source_ids, version, self._writer.model.name)
+            known = self._remembered.find(key)
+            if known is not None:
+                return replace(known, question=question, timings=_timings(0.0, started))
+            answer = await self._written(asked, setting, started)
+        except ModelError as error:
+            _log.warning("%s", error)
+            return await self._quotes(question, setting, "model_failed")
+        self._remembered.keep(key, answer)
+        return answer
+
+    async def _alone(self, question: str, setting: Setting) -> _Asked:
+        if not followups.leans(question, setting.history):
+            return _Asked(question, question)
+        alone, prompt, usage = await followups.rewritten(question, setting.history, self._writer.model, self._library)
+        await self._worker.run(self._budget.ledger.add, setting.asker, usage)
+        return _Asked(question, alone, usage, (prompt,))
+
+    async def _written(self, asked: _Asked, setting: Setting, started: float) -> Answer:
+        found = await self._worker.run(self._quoting.find, asked.alone, setting.source_ids)
+        language = await self._worker.run(language_of, asked.question, found)
+        if not found.relevant and task_of(asked.alone) == "lookup":
+            # Nothing to write from, so no call.
+            quoted = await self._worker.run(self._quoting.quote, asked.question, found)
+            return replace(quoted, language=language, writing=self._record(asked, Sheet()))
+        looked = await self._worker.run(self._quoting.look, asked.alone, setting.source_ids, found)
+        if looked is not None:
+            sheet = await self._whole.answer(asked.alone, language, looked, setting.on_text)
+        else:
+            sheet = await self._writer.answer(asked.alone, language, found.ranking.sentences, setting.on_text)
+        await self._worker.run(self._budget.ledger.add, setting.asker, sheet.usage)
+        assembled = await self._worker.run(self._assembled, asked, sheet, found)
+        shape: Shape = "prose" if looked is None else "list"
+        return replace(assembled, shape=shape, language=language, timings=_timings(found.ms, started))
+
+    def _assembled(self, asked: _Asked, sheet: Sheet, found: Found) -> Answer:
+        record = self._record(asked, sheet)
+        if not sheet.checked:
+            # What the model could not find, or made up, is not in the sources.
+            nearest = self._quoting.nearest(found)
+            return Answer(asked.question, "not_found", "model", (), (), _timings(0.0, 0.0), nearest, writing=record)
+        citations: dict[tuple[str, Span], Citation] = {}
+        statements = tuple(self._statement(checked, citations) for checked in sheet.checked)
+        timings = _timings(0.0, 0.0)
+        return Answer(
+            asked.question, "answered", "model", statements, tuple(citations.values()), timings, writing=record
+        )
+
+    def _statement(self, checked: Checked, citations: dict[tuple[str, Span], Citation]) -> Statement:
+        """The statement, its citations numbered in order of appearance."""
+        numbers = tuple(self._number(run, citations) for run in checked.runs)
+        return Statement(checked.text, numbers, checked.verdict)
+
+    def _number(self, run: Run, citations: dict[tuple[str, Span], Citation]) -> int:
+        key = run.hits[0].text_id, run.span
+        if key not in citations:
+            citations[key] = self._quoting.cite(len(citations) + 1, run.hits[0], run.span)
+        return citations[key].n
+
+    def _record(self, asked: _Asked, sheet: Sheet) -> Record:
+        return Record(
+            model=self._writer.model.name,
+            prompts=(*asked.prompts, *sheet.prompts),
+            usage=asked.usage + sheet.usage,
+            asked=asked.alone if asked.alone != asked.question else None,
+            withheld=tuple(sheet.withheld),
+        )
+
+    async def _quotes(self, question: str, setting: Setting, notice: Notice) -> Answer:
+        history = setting.history if followups.leans(question, setting.history) else ()
+        alone = followups.joined(question, history) if history else question
+        found = await self._worker.run(self._quoting.find, alone, setting.source_ids)
+        quoted = await self._worker.run(self._quoting.quote, question, found)
+        language = await self._worker.run(language_of, question, found)
+        return replace(quoted, language=language, notice=notice)
+
+
+def _timings(retrieved_ms: float, started: float) -> Timings:
+    total = milliseconds(started)
+    return Timings(retrieved_ms, round(total - retrieved_ms, 2), total)

@@ -1,0 +1,60 @@
+"""How a language model is wired to the rest; part of the composition root, apart because few commands need it."""
+
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.answering.budget import Budget
+from bot.answering.providers import ModelSettings, open_model
+from bot.answering.support import Verifier
+from bot.answering.whole import Whole
+from bot.answering.writer import Writer
+from bot.answering.writing import Writing
+from index.errors import PinciteError
+from index.types import SentenceHit
+from prompts.library import Library, PromptError
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+
+def open_writing(app: "App") -> Writing:
+    """What answers with the model that the settings name; raises ``PinciteError`` where it cannot be opened."""
+    settings = app.settings
+    if settings.llm_provider is None or settings.llm_model is None:
+        raise ValueError("the settings name no model")
+    key = settings.llm_api_key
+    model = open_model(
+        ModelSettings(
+            provider=settings.llm_provider,
+            model=settings.llm_model,
+            base_url=settings.llm_base_url,
+            api_key=key.get_secret_value() if key else None,
+            timeout_s=settings.llm_timeout_s,
+            max_tokens=settings.llm_max_tokens,
+            at_once=settings.llm_concurrency,
+        )
+    )
+    try:
+        library = Library(settings.prompts_dir)
+    except PromptError as error:
+        raise PinciteError(str(error)) from error
+
+    def about(hit: SentenceHit) -> tuple[str, str]:
+        source = app.catalog.source(hit.source_id)
+        return source.title, source.language
+
+    def version(source_ids: Sequence[str] | None) -> Hashable:
+        return app.passages.scope(source_ids)
+
+    writer = Writer(
+        model,
+        library,
+        Verifier(lambda: app.embedder, about),
+        app.catalog,
+        app.worker,
+        evidence_tokens=settings.llm_evidence_tokens,
+        judged=settings.judge == "model",
+    )
+    budget = Budget(app.ledger, settings.llm_tokens_per_user_per_day, settings.llm_tokens_per_day)
+    whole = Whole(writer, app.worker, evidence_tokens=settings.llm_survey_tokens, calls=settings.llm_calls_max)
+    return Writing(app.quoting, writer, whole, app.worker, library=library, budget=budget, version=version)
