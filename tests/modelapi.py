@@ -46,7 +46,7 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             api.requests.append(json.loads(body))
             reply = api.replies.pop(0) if len(api.replies) > 1 else api.replies[0]

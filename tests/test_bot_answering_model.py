@@ -10,12 +10,12 @@ from bot.answering.providers import ModelSettings, open_model
 from bot.answering.types import Usage
 from tests.modelapi import Reply, model_api
 
-SECRET = "key-that-nobody-may-see"
+KEY = "key-that-nobody-may-see"
 
 
 async def write(base_url: str, on_text: Callable[[str], object] | None = None, timeout_s: float = 20.0) -> Written:
     """What a model behind an OpenAI-compatible address writes."""
-    model = open_model(ModelSettings("openai", "test", base_url, SECRET, timeout_s, 40, 2))
+    model = open_model(ModelSettings("openai", "test", base_url, KEY, timeout_s, 40, 2))
     try:
         return await model.write("Be brief.", "When?", on_text)
     finally:
@@ -59,7 +59,7 @@ async def test_a_lasting_failure_is_said_at_once(status: int, setting: str) -> N
         with pytest.raises(ModelError, match=setting) as caught:
             await write(api.base_url)
         assert 1 == len(api.requests)
-    assert SECRET not in str(caught.value)
+    assert KEY not in str(caught.value)
 
 
 async def test_a_failure_that_lasts_is_given_up() -> None:
@@ -72,9 +72,8 @@ async def test_a_failure_that_lasts_is_given_up() -> None:
 
 async def test_a_slow_model_is_not_waited_for() -> None:
     """Over the limit of time it is an error that names the setting."""
-    with model_api(Reply("late", delay_s=1.0)) as api:
-        with pytest.raises(ModelError, match="PINCITE_LLM_TIMEOUT_S"):
-            await write(api.base_url, timeout_s=0.2)
+    with model_api(Reply("late", delay_s=1.0)) as api, pytest.raises(ModelError, match="PINCITE_LLM_TIMEOUT_S"):
+        await write(api.base_url, timeout_s=0.2)
 
 
 async def test_nobody_at_the_address_is_an_error_in_words() -> None:

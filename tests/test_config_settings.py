@@ -171,10 +171,10 @@ def test_the_page_names_every_setting_once() -> None:
 
 
 def test_the_page_marks_secrets() -> None:
-    """The two secrets are marked as such, and nothing else is."""
+    """The secrets are marked as such, and nothing else is."""
     secrets = [line.split("`")[1] for line in reference.render().splitlines() if "**Secret.**" in line]
 
-    assert ["PINCITE_EMBEDDER_API_KEY", "PINCITE_TELEGRAM_TOKEN"] == secrets
+    assert ["PINCITE_EMBEDDER_API_KEY", "PINCITE_LLM_API_KEY", "PINCITE_TELEGRAM_TOKEN"] == secrets
 
 
 def test_the_pages_name_no_folder_of_this_machine() -> None:

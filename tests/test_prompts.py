@@ -8,7 +8,18 @@ from bot.answering.evidence import tokens
 from prompts.library import Library, PromptError
 
 NAMES = sorted(path.stem for path in (Path(__file__).parent.parent / "prompts").glob("*.md"))
-OWN = "---\nversion: mine\npurpose: Test.\nvariables: [question, sentence]\n---\n\n# System\nBe brief.\n\n# User\n{{sentence}} {{question}}\n"
+OWN = """---
+version: mine
+purpose: Test.
+variables: [question, sentence]
+---
+
+# System
+Be brief.
+
+# User
+{{sentence}} {{question}}
+"""
 
 
 @pytest.mark.parametrize("name", NAMES)

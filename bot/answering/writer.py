@@ -113,7 +113,7 @@ class Writer:
         written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
         return _says(written.text, "yes")
 
-    async def write(
+    async def write(  # noqa: PLR0913 - each is named by the caller
         self,
         prompt_name: str,
         question: str,
