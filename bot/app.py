@@ -10,7 +10,7 @@ from bot.worker import Worker
 from config.settings import Settings
 from index import lexical, split
 from index.embed import Embedder, embedder_name, open_embedder
-from index.fetch import Fetcher, locate
+from index.fetch import Fetcher, is_url, locate
 from index.types import Kind, Source
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bot.chats import ChatStore
     from bot.conversations import Conversations
     from bot.ledger import TokenLedger
-    from index.build import Indexer, LinkLimits, Outcome, Watch
+    from bot.renewal import Renewal
+    from index.build import Indexer, LinkLimits, Outcome, Stop, Watch
     from index.catalog import Catalog
     from index.database import Database
     from index.parsing import Parser
@@ -208,6 +209,19 @@ class App:
         if current and current.kind == "article" and current.location == location:
             return []
         return self.indexer.index(location, "article", self.link_limits, watch)
+
+    def renew(self, stop: "Stop") -> "list[Outcome]":
+        """Read the web sources again, with what they link to, until ``stop`` says so."""
+        ids = [source.id for source in self.catalog.sources() if is_url(source.location)]
+        return self.indexer.reindex(ids, self.link_limits, lambda _: None, stop) if ids else []
+
+    @property
+    def renewal(self) -> "Renewal | None":
+        """Renews the web sources while serving, if the settings say how often."""
+        from bot.renewal import Renewal  # noqa: PLC0415 - see the class
+
+        every = self.settings.reindex_every
+        return Renewal(every, self.renew, self.worker) if every else None
 
     def introduction(self) -> Introduction | None:
         """The article and questions that it answers; None while nothing is indexed."""

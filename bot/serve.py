@@ -36,6 +36,7 @@ def serve(app: App) -> None:
             questions=app.questions,
             quote=app.answerer.quote,
             admins=settings.admins,
+            renewal=app.renewal,
         ),
         token=token,
         base_url=settings.telegram_base_url,

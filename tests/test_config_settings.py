@@ -221,3 +221,32 @@ def test_without_check_the_text_is_printed(
     """Without --check the page, or with --env the example file, goes to standard output."""
     assert 0 == reference.main(options)
     assert expected == capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [("30m", 30), ("12H", 720), ("7 d", 10_080), ("90s", 1.5), ("", None)]
+)
+def test_renewal_interval_is_a_number_with_its_unit(
+    monkeypatch: pytest.MonkeyPatch, written: str, expected: float | None
+) -> None:
+    """An interval is written as people write it; none is the default."""
+    monkeypatch.setenv("PINCITE_REINDEX_EVERY", written)
+    every = Settings().reindex_every
+    assert expected == (every.total_seconds() / 60 if every else None)
+
+
+@pytest.mark.parametrize("written", ["30", "10s", "soon", "-5m"])
+def test_renewal_interval_of_less_than_a_minute_or_without_a_unit_is_refused(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    """A typing error does not make the bot ask sites all day long."""
+    monkeypatch.setenv("PINCITE_REINDEX_EVERY", written)
+    with pytest.raises(ValidationError, match="reindex_every"):
+        Settings()
+
+
+@pytest.mark.parametrize("written", ["10.1.0.0/16, ::1", "10.1.0.0/16 ::1/128"])
+def test_opened_networks_are_named_between_commas_or_spaces(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    """An address alone is a network of one."""
+    monkeypatch.setenv("PINCITE_FETCH_ALLOW_NETWORKS", written)
+    assert {"10.1.0.0/16", "::1/128"} == set(map(str, Settings().fetch_allow_networks))

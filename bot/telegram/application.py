@@ -128,6 +128,7 @@ class _Life:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._renewal: asyncio.Task[None] | None = None
 
     async def begin(self, application: App) -> None:
         try:
@@ -138,6 +139,8 @@ class _Life:
         if token is not None:
             link = create_deep_linked_url(application.bot.username, CLAIM + token)
             print(words.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the person at the terminal, not for a log
+        if self._services.renewal is not None:
+            self._renewal = asyncio.create_task(self._services.renewal.run())
         _log.info("Answering as @%s", application.bot.username)
 
     def _claim_token(self) -> str | None:
@@ -145,6 +148,9 @@ class _Life:
         return None if self._services.admins or chats.admins() else chats.new_claim()
 
     async def end(self, _application: App) -> None:
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait([self._renewal])
         self._services.close()
 
 

@@ -26,6 +26,13 @@ class Sources(Protocol):
         """The stored text of that name; None once its source was removed."""
 
 
+class Runs(Protocol):
+    """Goes on in the background."""
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything behind the conversations.
@@ -35,6 +42,7 @@ class Services:
         questions: Questions that a source answers. Blocking.
         quote: Answers with quotes, quickly and without a model. Blocking.
         admins: Ids of the users whom the settings name as admins.
+        renewal: Renews sources from time to time while the bot runs; None where it does not.
     """
 
     answerer: Answers
@@ -46,6 +54,7 @@ class Services:
     questions: Callable[[Source], Sequence[str]]
     quote: Callable[[str], Answer]
     admins: frozenset[int] = frozenset()
+    renewal: Runs | None = None
 
     def close(self) -> None:
         """Wait for what is running, then close what the bot itself keeps. Blocking."""
