@@ -80,8 +80,9 @@ class Catalog:
         with self._database.begin() as connection:
             body = connection.execute(select(texts.c.body).where(texts.c.id == source.text_id)).scalar_one_or_none()
             receipt = receipts.read(connection, source.id)
+            pages = paging.read(connection, source.text_id)
         links = receipt.links if receipt else ()
-        return Document(body or "", source.title, source.author, source.date, source.language, links)
+        return Document(body or "", source.title, source.author, source.date, source.language, links, pages)
 
     def receipt(self, id_: str) -> Receipt | None:
         """How a source's current version arrived; None where that is not known."""

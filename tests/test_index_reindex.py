@@ -13,6 +13,7 @@ from index.pages import Known
 from index.passages import Candidate
 from index.types import Raw, Validators
 from tests.fakes import Pages, WordEmbedder
+from tests.papers import Print, pdf
 from tests.test_index_build import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
 
 __all__ = ["bench"]
@@ -253,3 +254,23 @@ def test_failed_embedder_costs_nothing_that_was_there(article: Bench) -> None:
     embedder.fail_after = None
     assert ["updated", "unchanged"] == [o.status for o in article.indexer().reindex(None, LINKED, unwatched)]
     assert article.passages.match(["lamp"], 9)
+
+
+def test_unchanged_pages_of_a_printed_text_stay(bench: Bench) -> None:
+    """A PDF that is read again without being parsed again still knows where its pages start."""
+    paper = "https://example.org/paper.pdf"
+    bench.pages = Papers({paper: "Of the reef. And of the lighthouse."})
+    bench.indexer().index(paper, "document", ALONE, unwatched)
+    source = bench.catalog.source(source_id(paper))
+    before = bench.catalog.pages(source.text_id)
+    assert ["unchanged"] == [outcome.status for outcome in bench.indexer().reindex(None, ALONE, unwatched)]
+    assert (2, before) == (len(before), bench.catalog.pages(source.text_id))
+
+
+class Papers(Pages):
+    """A PDF file of two pages for each text."""
+
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+        """The file at a location."""
+        words = super().fetch(location, referrer=referrer, known=known).data.decode()
+        return Raw(location, pdf([[Print(line)] for line in words.split(". ")]), "application/pdf")

@@ -1,0 +1,175 @@
+"""What indexing a site costs beside embedding its passages alone, and how much memory it takes.
+
+    python benchmarks/indexing.py [--passages N] [--turns N] [--memory]
+
+A site of pages of five passages, listed in a sitemap, is served on this machine by a process of its own and indexed
+with the product's settings: fetched, parsed, split, embedded and written. Beside it stands the time that the embedder
+takes for the same passages and sentences, handed over all at once. Indexing and embedding take turns, and the best turn
+of each counts. ``--memory`` instead indexes the site once and prints the peak of the process's memory on the way.
+"""
+
+import argparse
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from bot.app import App
+from config.settings import Settings
+from index.build import Progress
+from index.fetch import locate
+from index.split import split
+
+_PASSAGES_A_PAGE = 5
+_SENTENCES = (
+    "The {a} of {b} was finished in the year {n}.",
+    "Nobody in {b} knew who had paid for the {a}, and {n} people asked.",
+    "A {a} weighs {n} pounds when it is wet, which in {b} it always is.",
+    "They carried the {a} from {b} in {n} carts over the hill.",
+    "In {n} the keeper of {b} wrote that the {a} had been painted twice.",
+    "Without a {a} there is no winter in {b}, said the {n} fishermen.",
+)
+_THINGS = ("lamp", "bell", "cable", "boat", "tower", "mast", "wheel", "anchor", "ledger", "clock", "chart", "rope")
+_PLACES = ("Gull Reef", "Harrow", "Old Quay", "Fenwick", "Sandhead", "Marsh End", "Port Vale", "Cold Bay")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--passages", type=int, default=500)
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--memory", action="store_true")
+    options = parser.parse_args()
+    pages = options.passages // _PASSAGES_A_PAGE
+    with tempfile.TemporaryDirectory() as folder, _site(Path(folder) / "site", pages) as sitemap:
+        if options.memory:
+            _measure_memory(Path(folder), sitemap, options.passages)
+        else:
+            _measure_time(Path(folder), sitemap, options.turns)
+
+
+def _measure_time(folder: Path, sitemap: str, turns: int) -> None:
+    best: dict[str, tuple[float, float]] = {}
+    warm = _app(folder / "data-warm")
+    _index(warm, sitemap)
+    texts = [(source, warm.catalog.text(source.text_id) or "") for source in warm.catalog.sources()]
+    cuts = [(cut, text) for source, text in texts for cut in split(text, source.language)]
+    bodies = [cut.span.of(text) for cut, text in cuts]
+    sentences = [span.of(text) for cut, text in cuts for span in cut.sentences]
+
+    def embed() -> None:
+        warm.embedder.keep(bodies)
+        warm.embedder.embed_passages(sentences)
+
+    for turn in range(turns):
+        app = _app(folder / f"data-{turn}")
+        app.__dict__["embedder"] = warm.embedder  # loading it is no part of either
+        calls: dict[str, Callable[[], object]] = {"embedding": embed, "indexing": lambda app=app: _index(app, sitemap)}
+        for name, call in calls.items():
+            took = _timed(call)
+            best[name] = min(best.get(name, took), took)
+        app.close()
+    print(f"passages            {len(bodies)}, with {len(sentences)} sentences, on {len(texts)} pages")
+    for name, (wall, cpu) in best.items():
+        print(f"{name:<19} {wall:.1f} s, {cpu:.1f} s of processor time")
+    print(f"ratio               {best['indexing'][0] / best['embedding'][0]:.2f}")
+    print(f"ratio, processor    {best['indexing'][1] / best['embedding'][1]:.2f}")
+    again = _timed(lambda: warm.indexer.reindex(None, warm.link_limits, _unwatched))
+    print(f"nothing changed     {again[0]:.1f} s to read {len(texts)} pages again")
+
+
+def _measure_memory(folder: Path, sitemap: str, passages: int) -> None:
+    app = _app(folder / "data")
+    marks = [passages * part // 4 for part in range(1, 5)]
+    pages = 0
+
+    def watch(step: Progress) -> None:
+        nonlocal pages
+        pages += bool(step.total and step.done == step.total)
+        if marks and pages * _PASSAGES_A_PAGE >= marks[0]:
+            print(f"{marks.pop(0):>6} passages     {_peak_mb():.0f} MB at the peak so far", flush=True)
+
+    app.indexer.index(sitemap, "document", app.link_limits, watch)
+    print(f"{app.passages.count():>6} passages     {_peak_mb():.0f} MB at the peak of the process")
+    app.close()
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"                    {workers:.0f} MB at the peak of its largest reader of documents")
+
+
+def _app(data_dir: Path) -> App:
+    loopback = frozenset([IPv4Network("127.0.0.1/32")])
+    return App(Settings(_env_file=None, data_dir=data_dir, fetch_allow_networks=loopback, listed_pages_max=50_000))
+
+
+def _index(app: App, sitemap: str) -> None:
+    app.indexer.index(sitemap, "document", app.link_limits, _unwatched)
+
+
+def _timed(call: Callable[[], object]) -> tuple[float, float]:
+    wall, cpu = time.perf_counter(), _cpu_s()
+    call()
+    return time.perf_counter() - wall, _cpu_s() - cpu
+
+
+def _cpu_s() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(part.ru_utime + part.ru_stime for part in used)
+
+
+def _peak_mb() -> float:
+    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+
+
+def _unwatched(_step: Progress) -> None:
+    """Nobody watches."""
+
+
+@contextmanager
+def _site(folder: Path, pages: int) -> Iterator[str]:
+    """A site on this machine; gives its sitemap."""
+    folder.mkdir()
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(folder), "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        port = re.search(r"port (\d+)", server.stdout.readline())[1]
+        home = f"http://127.0.0.1:{port}/"
+        words = random.Random(7)
+        for number in range(pages):
+            (folder / f"{number}.html").write_text(_page(number, words), encoding="utf-8")
+        entries = "".join(f"<url><loc>{home}{number}.html</loc></url>" for number in range(pages))
+        (folder / "sitemap.xml").write_text(f"<urlset>{entries}</urlset>", encoding="utf-8")
+        with urllib.request.urlopen(f"{home}sitemap.xml"):  # noqa: S310 - the address is our own
+            yield locate(f"{home}sitemap.xml")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _page(number: int, words: random.Random) -> str:
+    paragraphs = "".join(f"<p>{_paragraph(words)}</p>" for _ in range(_PASSAGES_A_PAGE))
+    title = f"Page {number} of the station's history"
+    head = f"<html lang='en'><head><title>{title}</title></head>"
+    return f"{head}<body><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+
+
+def _paragraph(words: random.Random) -> str:
+    return " ".join(
+        sentence.format(a=words.choice(_THINGS), b=words.choice(_PLACES), n=words.randrange(1_000, 10_000))
+        for sentence in words.sample(_SENTENCES, len(_SENTENCES))
+    )
+
+
+if __name__ == "__main__":
+    main()
