@@ -6,28 +6,11 @@ from bot.answering.facts.quantities import missing, quantities
 from bot.answering.facts.types import Mismatch
 
 
-def check(  # noqa: PLR0913 - two texts, what surrounds them, and two languages
-    statement: str,
-    evidence: str,
-    *,
-    question: str = "",
-    context: str = "",
-    statement_language: str = "und",
-    evidence_language: str = "und",
+def mismatches(
+    statement: str, evidence: str, question: str, context: str, languages: tuple[str, str]
 ) -> tuple[Mismatch, ...]:
-    """What the statement says that the evidence does not: empty where every fact is found.
-
-    Args:
-        statement: One claim, without its citation markers.
-        evidence: The sentences it cites; numbers and dates must be in them.
-        question: Names may come from it too. So may a number or a date that ``context`` has as well.
-        context: The passage around the evidence and the source's title; names may come from it too.
-        statement_language: ISO 639 or BCP 47 code of the statement and the question; ``und``: told from the words.
-        evidence_language: The same for evidence and context.
-
-    Returns:
-        Numbers and dates in the order of the statement, then names, then negations.
-    """
+    """As ``bot.answering.facts.check``; ``languages`` are the statement's and the evidence's."""
+    statement_language, evidence_language = languages
     spoken = resolve(statement, statement_language)
     written = resolve(evidence, evidence_language)
     given = quantities(evidence, written)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.answering.facts.calendar import Calendar, calendar
 from bot.answering.facts.numbers import ascii_digits, numbers
-from bot.answering.facts.types import Date, Day, Era, Number
+from bot.answering.facts.parts import Date, Day, Era, Number
 
 _ISO = re.compile(r"(?<![\d.,/\-])(\d{4})([\-/.])(\d{1,2})\2(\d{1,2})(?![\d\-/])")
 _NUMERIC = re.compile(r"(?<![\d.,/\-])(\d{1,2})([\-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d\-/])")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.answering.facts.number_tables import CJK_COUNTED, CJK_DIGITS, CJK_NOT_NUMBERS, CJK_SCALES, CJK_TENS
-from bot.answering.facts.types import Number
+from bot.answering.facts.parts import Number
 
 _SIGNS = "".join((*CJK_DIGITS, *CJK_TENS, *CJK_SCALES))
 _DECIMAL = r"\d+(?:,\d{3})*(?:\.\d+)?"

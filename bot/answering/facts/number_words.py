@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.answering.facts import number_tables as tables
 from bot.answering.facts.folding import fold
-from bot.answering.facts.types import Number
+from bot.answering.facts.parts import Number
 
 Role = Literal["cardinal", "multiplier", "ordinal", "fraction", "joiner"]
 LANGUAGES = frozenset(tables.CARDINALS)

@@ -11,7 +11,7 @@ from bot.answering.facts.folding import fold
 from bot.answering.facts.languages import UNKNOWN, script
 from bot.answering.facts.number_cjk import cjk_numbers
 from bot.answering.facts.number_words import Word, atoms, leading, word_numbers
-from bot.answering.facts.types import Number
+from bot.answering.facts.parts import Number
 
 _DIGITS = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)[¼½¾⅓⅔⅛⅜⅝⅞]?|[¼½¾⅓⅔⅛⅜⅝⅞]"

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from bot.answering.facts.dates import dates
 from bot.answering.facts.numbers import ascii_digits, numbers
-from bot.answering.facts.types import Date, Day, Era, Mismatch, Number
+from bot.answering.facts.parts import Date, Day, Era, Number
+from bot.answering.facts.types import Mismatch
 
 _ABOUT_WORDS = (
     "about around approximately approx approx. roughly nearly almost some circa ca ca. c. over more_than "

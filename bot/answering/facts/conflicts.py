@@ -7,28 +7,17 @@ from bot.answering.facts.folding import related
 from bot.answering.facts.languages import function_words, resolve
 from bot.answering.facts.names import pool
 from bot.answering.facts.numbers import numbers, words_of
+from bot.answering.facts.parts import Date, Number
 from bot.answering.facts.quantities import has_date, has_number, quantities
-from bot.answering.facts.types import Conflict, Date, Number
+from bot.answering.facts.types import Conflict
 
 _CURRENCY = re.compile(r"[$€£¥₽]")
 _MIN_WORD = 3
 _UNIT_WITHIN = 24
 
 
-def conflict(one: str, other: str, *, one_language: str = "und", other_language: str = "und") -> tuple[Conflict, ...]:
-    """The numbers and dates in which two sentences differ, as in "opened in 1903" and "opened in 1905".
-
-    Args:
-        one: A sentence of one source.
-        other: A sentence of another about the same thing; that they are is for the caller to know, but two that have
-            no word in common in one language are never in conflict.
-        one_language: ISO 639 or BCP 47 code; ``und``: told from the words.
-        other_language: The same for the other sentence.
-
-    Returns:
-        A pair for each kind of fact (a day, a year, a percentage, a number of the same things) that both give, each
-        differently. What only one of them gives is no conflict.
-    """
+def conflicts(one: str, other: str, one_language: str, other_language: str) -> tuple[Conflict, ...]:
+    """As ``bot.answering.facts.conflict``."""
     languages = resolve(one, one_language), resolve(other, other_language)
     if languages[0] == languages[1] and not _common_word(one, other, languages[0]):
         return ()
