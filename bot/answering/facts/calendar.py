@@ -57,7 +57,8 @@ class Calendar:
 
     def weekday_of(self, written: str) -> int | None:
         """0 for Monday to 6 for Sunday."""
-        return self.weekday_names.get(fold(written))
+        folded = fold(written)
+        return self.weekday_names.get(folded, self.weekday_names.get(folded.removesuffix("s")))
 
 
 @cache
@@ -83,7 +84,7 @@ def calendar(language: str) -> Calendar:
     return Calendar(
         months=_any_of(list(patterns)),
         month_stems=stems,
-        weekdays=_any_of([re.escape(name) for name in weekdays]),
+        weekdays=_any_of([re.escape(name) + "s?" for name in weekdays]),
         weekday_names=weekdays,
         gap=re.compile(rf"{_ORDINAL_SUFFIX}[\s\u00a0.,\-–/،]{{0,3}}(?:(?:{between})[\s\u00a0]+){{0,2}}", re.IGNORECASE),
     )

@@ -31,6 +31,7 @@ _MIN_WORD = 2
 _MIN_QUOTED_WORD = 3
 _LONG = 8
 _DEMONYM = re.compile(r"(?:ish|ian|ean|an|ese|ic)s?$")
+_ADJECTIVE = re.compile(r"(?:ish|ian|ese|ск(?:ии|ая|ое|ие|ого|ой|ом|их|им|ими|ую|ому))$")
 _DEMONYM_STEM = 3
 _PERSON = 2
 _RESEMBLANCE = 3
@@ -193,10 +194,17 @@ def _missing_words(
 def _is_there(word: str, language: str, pools: list[Pool]) -> bool:
     if any(pool.has(word) for pool in pools):
         return True
-    if len(word) in _ACRONYM and any(word in initials for pool in pools for initials in pool.initials):
+    letters = word.rstrip("ivx") if len(word.rstrip("ivx")) >= _MIN_WORD else word  # "WWII"
+    if len(word) in _ACRONYM and any(letters in initials for pool in pools for initials in pool.initials):
         return True
     if _DEMONYM.search(word) and any(
         other.startswith(word[:_DEMONYM_STEM]) for pool in pools for other in pool.capitalised
+    ):
+        return True
+    if any(
+        _ADJECTIVE.search(other) and other[:_DEMONYM_STEM] == word[:_DEMONYM_STEM]
+        for p in pools
+        for other in p.capitalised
     ):
         return True
     called = {name for code in codes_of(word, language) for name in names_of(code, language)}

@@ -47,6 +47,8 @@ def _denied_and_affirmed(
 
 def _affirms(text: tuple[Clause, ...], denial: Denial, language: str) -> bool:
     """Whether the head is said, in clauses that deny nothing, with most of the rest of the scope."""
+    if any(_has(word, other.words, language) for c in text for other in c.denials for word in denial.words):
+        return False  # denied there too: "Paris, but never Rome"
     head = denial.words[0]
     holding = [clause for clause in text if _has(head, clause.words, language)]
     if not holding or any(clause.negative for clause in holding):

@@ -4,61 +4,52 @@
 # "duecentotrenta") are cut into these by the reader.
 CARDINALS = {
     "en": """0 zero nought; 1 one; 2 two both; 3 three; 4 four; 5 five; 6 six; 7 seven; 8 eight; 9 nine; 10 ten; 11
-        eleven;
-        12 twelve dozen; 13 thirteen; 14 fourteen; 15 fifteen; 16 sixteen; 17 seventeen; 18 eighteen; 19 nineteen;
-        20 twenty; 30 thirty; 40 forty; 50 fifty; 60 sixty; 70 seventy; 80 eighty; 90 ninety""",
+        eleven; 12 twelve dozen; 13 thirteen; 14 fourteen; 15 fifteen; 16 sixteen; 17 seventeen; 18 eighteen; 19
+        nineteen; 20 twenty; 30 thirty; 40 forty; 50 fifty; 60 sixty; 70 seventy; 80 eighty; 90 ninety""",
     "es": """0 cero; 1 un uno una; 2 dos ambos ambas; 3 tres; 4 cuatro; 5 cinco; 6 seis; 7 siete; 8 ocho; 9 nueve; 10
-        diez;
-        11 once; 12 doce docena; 13 trece; 14 catorce; 15 quince; 16 dieciseis; 17 diecisiete; 18 dieciocho;
-        19 diecinueve; 20 veinte; 21 veintiun veintiuno veintiuna; 22 veintidos; 23 veintitres; 24 veinticuatro;
-        25 veinticinco; 26 veintiseis; 27 veintisiete; 28 veintiocho; 29 veintinueve; 30 treinta; 40 cuarenta;
-        50 cincuenta; 60 sesenta; 70 setenta; 80 ochenta; 90 noventa; 200 doscientos doscientas;
-        300 trescientos trescientas; 400 cuatrocientos cuatrocientas; 500 quinientos quinientas;
-        600 seiscientos seiscientas; 700 setecientos setecientas; 800 ochocientos ochocientas;
-        900 novecientos novecientas""",
+        diez; 11 once; 12 doce docena; 13 trece; 14 catorce; 15 quince; 16 dieciseis; 17 diecisiete; 18
+        dieciocho; 19 diecinueve; 20 veinte; 21 veintiun veintiuno veintiuna; 22 veintidos; 23 veintitres; 24
+        veinticuatro; 25 veinticinco; 26 veintiseis; 27 veintisiete; 28 veintiocho; 29 veintinueve; 30 treinta;
+        40 cuarenta; 50 cincuenta; 60 sesenta; 70 setenta; 80 ochenta; 90 noventa; 200 doscientos doscientas;
+        300 trescientos trescientas; 400 cuatrocientos cuatrocientas; 500 quinientos quinientas; 600 seiscientos
+        seiscientas; 700 setecientos setecientas; 800 ochocientos ochocientas; 900 novecientos novecientas""",
     "pt": """0 zero; 1 um uma; 2 dois duas ambos ambas; 3 tres; 4 quatro; 5 cinco; 6 seis; 7 sete; 8 oito; 9 nove; 10
-        dez;
-        11 onze; 12 doze duzia; 13 treze; 14 catorze quatorze; 15 quinze; 16 dezesseis dezasseis; 17 dezessete
-        dezassete;
-        18 dezoito; 19 dezenove dezanove; 20 vinte; 30 trinta; 40 quarenta; 50 cinquenta; 60 sessenta; 70 setenta;
-        80 oitenta; 90 noventa; 200 duzentos duzentas; 300 trezentos trezentas; 400 quatrocentos quatrocentas;
-        500 quinhentos quinhentas; 600 seiscentos seiscentas; 700 setecentos setecentas; 800 oitocentos oitocentas;
-        900 novecentos novecentas""",
-    "de": """0 null; 1 ein eins eine einen einem einer eines; 2 zwei zwo beide beiden beider; 3 drei dreier; 4 vier;
-        5 funf;
-        6 sechs; 7 sieben; 8 acht; 9 neun; 10 zehn; 11 elf; 12 zwolf dutzend; 13 dreizehn; 14 vierzehn; 15 funfzehn;
-        16 sechzehn; 17 siebzehn; 18 achtzehn; 19 neunzehn; 20 zwanzig; 30 dreissig; 40 vierzig; 50 funfzig;
-        60 sechzig; 70 siebzig; 80 achtzig; 90 neunzig""",
+        dez; 11 onze; 12 doze duzia; 13 treze; 14 catorze quatorze; 15 quinze; 16 dezesseis dezasseis; 17
+        dezessete dezassete; 18 dezoito; 19 dezenove dezanove; 20 vinte; 30 trinta; 40 quarenta; 50 cinquenta;
+        60 sessenta; 70 setenta; 80 oitenta; 90 noventa; 200 duzentos duzentas; 300 trezentos trezentas; 400
+        quatrocentos quatrocentas; 500 quinhentos quinhentas; 600 seiscentos seiscentas; 700 setecentos
+        setecentas; 800 oitocentos oitocentas; 900 novecentos novecentas""",
+    "de": """0 null; 1 ein eins eine einen einem einer eines; 1.5 anderthalb eineinhalb; 2 zwei zwo beide beiden
+        beider; 3 drei dreier; 4 vier; 5 funf; 6 sechs; 7 sieben; 8 acht; 9 neun; 10 zehn; 11 elf; 12 zwolf
+        dutzend; 13 dreizehn; 14 vierzehn; 15 funfzehn; 16 sechzehn; 17 siebzehn; 18 achtzehn; 19 neunzehn; 20
+        zwanzig; 30 dreissig; 40 vierzig; 50 funfzig; 60 sechzig; 70 siebzig; 80 achtzig; 90 neunzig""",
     "fr": """0 zero; 1 un une; 2 deux; 3 trois; 4 quatre; 5 cinq; 6 six; 7 sept; 8 huit; 9 neuf; 10 dix dizaine; 11
-        onze;
-        12 douze douzaine; 13 treize; 14 quatorze; 15 quinze quinzaine; 16 seize; 20 vingt vingts vingtaine;
-        30 trente trentaine; 40 quarante quarantaine; 50 cinquante cinquantaine; 60 soixante soixantaine; 70 septante;
-        80 huitante octante; 90 nonante""",
-    "it": """0 zero; 1 un uno una; 2 due entrambi entrambe; 3 tre; 4 quattro; 5 cinque; 6 sei; 7 sette; 8 otto; 9 nove;
-        10 dieci decina; 11 undici; 12 dodici dozzina; 13 tredici; 14 quattordici; 15 quindici; 16 sedici;
-        17 diciassette; 18 diciotto; 19 diciannove; 20 venti vent; 30 trenta trent; 40 quaranta quarant;
-        50 cinquanta cinquant; 60 sessanta sessant; 70 settanta settant; 80 ottanta ottant; 90 novanta novant""",
-    "ru": """0 ноль нуль ноля; 1 один одна одно одного одной одну одним одном; 2 два две двух двум двумя оба обе
-        обоих обеих;
-        3 три трех трем тремя; 4 четыре четырех четырем четырьмя; 5 пять пяти пятью; 6 шесть шести шестью;
-        7 семь семи семью; 8 восемь восьми восемью; 9 девять девяти девятью; 10 десять десяти десятью десяток;
-        11 одиннадцать одиннадцати; 12 двенадцать двенадцати дюжина; 13 тринадцать тринадцати;
-        14 четырнадцать четырнадцати; 15 пятнадцать пятнадцати; 16 шестнадцать шестнадцати;
-        17 семнадцать семнадцати; 18 восемнадцать восемнадцати; 19 девятнадцать девятнадцати; 20 двадцать двадцати;
-        30 тридцать тридцати; 40 сорок сорока; 50 пятьдесят пятидесяти; 60 шестьдесят шестидесяти;
-        70 семьдесят семидесяти; 80 восемьдесят восьмидесяти; 90 девяносто девяноста; 200 двести двухсот;
-        300 триста трехсот; 400 четыреста четырехсот; 500 пятьсот пятисот; 600 шестьсот шестисот;
-        700 семьсот семисот; 800 восемьсот восьмисот; 900 девятьсот девятисот""",
+        onze; 12 douze douzaine; 13 treize; 14 quatorze; 15 quinze quinzaine; 16 seize; 20 vingt vingts
+        vingtaine; 30 trente trentaine; 40 quarante quarantaine; 50 cinquante cinquantaine; 60 soixante
+        soixantaine; 70 septante; 80 huitante octante; 90 nonante""",
+    "it": """0 zero; 1 un uno una; 2 due entrambi entrambe; 3 tre; 4 quattro; 5 cinque; 6 sei; 7 sette; 8 otto; 9
+        nove; 10 dieci decina; 11 undici; 12 dodici dozzina; 13 tredici; 14 quattordici; 15 quindici; 16 sedici;
+        17 diciassette; 18 diciotto; 19 diciannove; 20 venti vent; 30 trenta trent; 40 quaranta quarant; 50
+        cinquanta cinquant; 60 sessanta sessant; 70 settanta settant; 80 ottanta ottant; 90 novanta novant""",
+    "ru": """0 ноль нуль ноля; 1.5 полтора полторы полутора; 1 один одна одно одного одной одну одним одном; 2 два
+        две двух двум двумя оба обе обоих обеих; 3 три трех трем тремя; 4 четыре четырех четырем четырьмя; 5
+        пять пяти пятью; 6 шесть шести шестью; 7 семь семи семью; 8 восемь восьми восемью; 9 девять девяти
+        девятью; 10 десять десяти десятью десяток; 11 одиннадцать одиннадцати; 12 двенадцать двенадцати дюжина;
+        13 тринадцать тринадцати; 14 четырнадцать четырнадцати; 15 пятнадцать пятнадцати; 16 шестнадцать
+        шестнадцати; 17 семнадцать семнадцати; 18 восемнадцать восемнадцати; 19 девятнадцать девятнадцати; 20
+        двадцать двадцати; 30 тридцать тридцати; 40 сорок сорока; 50 пятьдесят пятидесяти; 60 шестьдесят
+        шестидесяти; 70 семьдесят семидесяти; 80 восемьдесят восьмидесяти; 90 девяносто девяноста; 200 двести
+        двухсот; 300 триста трехсот; 400 четыреста четырехсот; 500 пятьсот пятисот; 600 шестьсот шестисот; 700
+        семьсот семисот; 800 восемьсот восьмисот; 900 девятьсот девятисот""",
     "ar": """0 صفر; 1 واحد واحده; 2 اثنان اثنين اثنتان اثنتين اثنا اثني كلا كلتا; 3 ثلاثه ثلاث; 4 اربعه اربع; 5 خمسه
-        خمس;
-        6 سته ست; 7 سبعه سبع; 8 ثمانيه ثماني ثمان; 9 تسعه تسع; 10 عشره عشر; 20 عشرون عشرين; 30 ثلاثون ثلاثين;
-        40 اربعون اربعين; 50 خمسون خمسين; 60 ستون ستين; 70 سبعون سبعين; 80 ثمانون ثمانين; 90 تسعون تسعين;
-        200 مئتان مئتين مائتان مائتين; 2000 الفان الفين; 2000000 مليونان مليونين""",
+        خمس; 6 سته ست; 7 سبعه سبع; 8 ثمانيه ثماني ثمان; 9 تسعه تسع; 10 عشره عشر; 20 عشرون عشرين; 30 ثلاثون
+        ثلاثين; 40 اربعون اربعين; 50 خمسون خمسين; 60 ستون ستين; 70 سبعون سبعين; 80 ثمانون ثمانين; 90 تسعون
+        تسعين; 200 مئتان مئتين مائتان مائتين; 2000 الفان الفين; 2000000 مليونان مليونين""",
 }
 
 MULTIPLIERS = {
-    "en": """100 hundred hundreds; 1e3 thousand thousands k; 1e6 million millions mn mln; 1e9 billion billions bn bln;
-        1e12 trillion trillions tn trn""",
+    "en": """100 hundred hundreds; 1e3 thousand thousands k; 1e6 million millions mn mln; 1e9 billion billions bn
+        bln; 1e12 trillion trillions tn trn""",
     "es": "100 cien ciento cientos centenar centenares; 1e3 mil miles millar millares; 1e6 millon millones mill; "
     "1e9 millardo millardos; 1e12 billon billones",
     "pt": "100 cem cento centenas; 1e3 mil milhar milhares; 1e6 milhao milhoes mi; 1e9 bilhao bilhoes bi; "
@@ -78,36 +69,30 @@ MULTIPLIERS = {
 # First is mostly no number ("first used"): nobody needs to find it.
 ORDINALS = {
     "en": """1 first; 2 second; 3 third; 4 fourth; 5 fifth; 6 sixth; 7 seventh; 8 eighth; 9 ninth; 10 tenth; 11
-        eleventh;
-        12 twelfth; 13 thirteenth; 14 fourteenth; 15 fifteenth; 16 sixteenth; 17 seventeenth; 18 eighteenth;
-        19 nineteenth; 20 twentieth; 30 thirtieth; 40 fortieth; 50 fiftieth; 60 sixtieth; 70 seventieth; 80 eightieth;
-        90 ninetieth; 100 hundredth; 1000 thousandth""",
+        eleventh; 12 twelfth; 13 thirteenth; 14 fourteenth; 15 fifteenth; 16 sixteenth; 17 seventeenth; 18
+        eighteenth; 19 nineteenth; 20 twentieth; 30 thirtieth; 40 fortieth; 50 fiftieth; 60 sixtieth; 70
+        seventieth; 80 eightieth; 90 ninetieth; 100 hundredth; 1000 thousandth""",
     "es": """1 primer primero primera; 2 segundo segunda; 3 tercer tercero tercera; 4 cuarto cuarta; 5 quinto quinta;
-        6 sexto sexta; 7 septimo septima; 8 octavo octava; 9 noveno novena; 10 decimo decima; 11 undecimo undecima;
-        12 duodecimo duodecima""",
+        6 sexto sexta; 7 septimo septima; 8 octavo octava; 9 noveno novena; 10 decimo decima; 11 undecimo
+        undecima; 12 duodecimo duodecima""",
     "pt": """1 primeiro primeira; 2 segundo segunda; 3 terceiro terceira; 4 quarto quarta; 5 quinto quinta; 6 sexto
-        sexta;
-        7 setimo setima; 8 oitavo oitava; 9 nono nona; 10 decimo decima""",
+        sexta; 7 setimo setima; 8 oitavo oitava; 9 nono nona; 10 decimo decima""",
     "de": """1 erst; 2 zweit; 3 dritt; 4 viert; 5 funft; 6 sechst; 7 siebt siebent; 8 acht; 9 neunt; 10 zehnt; 11
-        elft; 12 zwolft;
-        13 dreizehnt; 14 vierzehnt; 15 funfzehnt; 16 sechzehnt; 17 siebzehnt; 18 achtzehnt; 19 neunzehnt; 20 zwanzigst;
-        30 dreissigst; 40 vierzigst; 50 funfzigst; 100 hundertst""",
+        elft; 12 zwolft; 13 dreizehnt; 14 vierzehnt; 15 funfzehnt; 16 sechzehnt; 17 siebzehnt; 18 achtzehnt; 19
+        neunzehnt; 20 zwanzigst; 30 dreissigst; 40 vierzigst; 50 funfzigst; 100 hundertst""",
     "fr": """1 premier premiere; 2 deuxieme second seconde; 3 troisieme; 4 quatrieme; 5 cinquieme; 6 sixieme; 7
-        septieme;
-        8 huitieme; 9 neuvieme; 10 dixieme; 11 onzieme; 12 douzieme; 13 treizieme; 14 quatorzieme; 15 quinzieme;
-        16 seizieme; 20 vingtieme; 30 trentieme; 50 cinquantieme; 100 centieme""",
+        septieme; 8 huitieme; 9 neuvieme; 10 dixieme; 11 onzieme; 12 douzieme; 13 treizieme; 14 quatorzieme; 15
+        quinzieme; 16 seizieme; 20 vingtieme; 30 trentieme; 50 cinquantieme; 100 centieme""",
     "it": """1 primo prima; 2 secondo seconda; 3 terzo terza; 4 quarto quarta; 5 quinto quinta; 6 sesto sesta; 7
-        settimo settima;
-        8 ottavo ottava; 9 nono nona; 10 decimo decima; 11 undicesimo undicesima; 12 dodicesimo dodicesima;
-        13 tredicesimo; 14 quattordicesimo; 15 quindicesimo; 16 sedicesimo; 17 diciassettesimo; 18 diciottesimo;
-        19 diciannovesimo; 20 ventesimo""",
-    "ru": """1 перв; 2 втор; 3 трет; 4 четверт; 5 пят; 6 шест; 7 седьм; 8 восьм; 9 девят; 10 десят; 11 одиннадцат;
-        12 двенадцат; 13 тринадцат; 14 четырнадцат; 15 пятнадцат; 16 шестнадцат; 17 семнадцат; 18 восемнадцат;
-        19 девятнадцат; 20 двадцат; 30 тридцат; 40 сороков; 50 пятидесят; 60 шестидесят; 70 семидесят;
-        80 восьмидесят; 90 девяност; 100 сот""",
+        settimo settima; 8 ottavo ottava; 9 nono nona; 10 decimo decima; 11 undicesimo undicesima; 12 dodicesimo
+        dodicesima; 13 tredicesimo; 14 quattordicesimo; 15 quindicesimo; 16 sedicesimo; 17 diciassettesimo; 18
+        diciottesimo; 19 diciannovesimo; 20 ventesimo""",
+    "ru": """1 перв; 2 втор; 3 трет; 4 четверт; 5 пят; 6 шест; 7 седьм; 8 восьм; 9 девят; 10 десят; 11 одиннадцат; 12
+        двенадцат; 13 тринадцат; 14 четырнадцат; 15 пятнадцат; 16 шестнадцат; 17 семнадцат; 18 восемнадцат; 19
+        девятнадцат; 20 двадцат; 30 тридцат; 40 сороков; 50 пятидесят; 60 шестидесят; 70 семидесят; 80
+        восьмидесят; 90 девяност; 100 сот""",
     "ar": """1 اول اولى; 2 ثاني ثانيه; 3 ثالث ثالثه; 4 رابع رابعه; 5 خامس خامسه; 6 سادس سادسه; 7 سابع سابعه; 8 ثامن
-        ثامنه;
-        9 تاسع تاسعه; 10 عاشر عاشره""",
+        ثامنه; 9 تاسع تاسعه; 10 عاشر عاشره""",
 }
 ORDINAL_ENDINGS = {
     "de": "e en er es em",
@@ -125,6 +110,14 @@ FRACTIONS = {
     "ru": "0.5 половина половины половину половиной пол; 1/3 треть трети; 0.25 четверть четверти",
     "ar": "0.5 نصف; 1/3 ثلث ثلثي ثلثا; 0.25 ربع",
 }
+
+PERIODS = (
+    "10 decade decades decada decadas decennie decennies decennio decenni jahrzehnt jahrzehnte jahrzehnten "
+    "десятилетие десятилетия "
+    "десятилетии; 100 century siglo siglos seculo seculos siecle siecles secolo secoli jahrhundert столетие "
+    "столетия век века;"
+    "1000 millennium millennia milenio milenios jahrtausend millenaire тысячелетие тысячелетия"
+)
 
 JOINERS = {
     "en": "and", "es": "y", "pt": "e", "de": "und", "fr": "et", "it": "e", "ru": "", "ar": "و",

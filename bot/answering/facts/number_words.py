@@ -15,6 +15,7 @@ LANGUAGES = frozenset(tables.CARDINALS)
 
 _HUNDRED = 100
 _THOUSAND = 1000
+_HALF = 0.5
 _MIN_COMPOUND = 6
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
 _PREFIXING = frozenset({"de", "ru"})
@@ -146,13 +147,17 @@ class _Sum:
 
     def _taken(self, atom: Atom) -> bool:
         if atom.role == "joiner":
-            may = self.count > 0 and not self.joined and (self.room > 1 or self.language in {"de", "ar"})
+            may = self.count > 0 and not self.joined
             self.joined = may
             return may
         if atom.role == "multiplier":
             return self._multiply(atom.value)
         if atom.role == "fraction":
-            if self.count and (self.joined or atom.value == float(Fraction(1, 2))):
+            if self.joined and atom.value == _HALF:
+                self.current += _HALF * (self.scale if self.total and not self.current else 1)
+                self.fraction = not self.total
+                return True
+            if self.count and (self.joined or atom.value == _HALF):
                 return False
             self.current = (self.current or 1) * atom.value
             self.fraction = True
@@ -175,7 +180,7 @@ class _Sum:
         return True
 
     def _multiply(self, value: float) -> bool:
-        if self.joined and self.count and value >= self.room and self.room > 1:
+        if self.joined and value >= self.room:
             return False
         if value == _HUNDRED:
             if self.current >= _HUNDRED:
@@ -204,7 +209,7 @@ def word_numbers(words: list[Word], language: str, text: str) -> Iterator[Number
     run: list[tuple[Word, Atom]] = []
     previous_end = 0
     for word in words:
-        if run and run[-1][1].role == "fraction" and word.folded == "a":
+        if run and run[-1][1].role in {"fraction", "joiner"} and word.folded == "a":
             previous_end = word.end
             continue
         if run and (not word.atoms or text[previous_end : word.start].strip("-\u2011 \u00a0")):
@@ -252,6 +257,16 @@ def _is_year(first: Number, second: Number) -> bool:
 def _year(first: Number, second: Number) -> Number:
     value = next(iter(first.values)) * _HUNDRED + next(iter(second.values))
     return Number(first.start, second.end, frozenset({value}), "word", plain=True)
+
+
+def period(folded: str) -> float | None:
+    """The years of a decade, a century or a millennium."""
+    return _periods().get(folded)
+
+
+@cache
+def _periods() -> dict[str, float]:
+    return {form: value for value, form in _rows(tables.PERIODS)}
 
 
 @cache

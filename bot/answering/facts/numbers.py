@@ -10,7 +10,7 @@ from bot.answering.facts import number_words
 from bot.answering.facts.folding import fold
 from bot.answering.facts.languages import UNKNOWN, script
 from bot.answering.facts.number_cjk import cjk_numbers
-from bot.answering.facts.number_words import Word, atoms, leading, word_numbers
+from bot.answering.facts.number_words import Word, atoms, leading, period, word_numbers
 from bot.answering.facts.parts import Number
 
 _DIGITS = re.compile(
@@ -42,6 +42,30 @@ _ENUMERATION = re.compile(r"\s*[([]?\d{1,2}[.)\]]\s")
 _TENS_OF_THOUSANDS = {"zh", "ja", "ko", UNKNOWN}
 _DIGIT_HUNDREDS = {"en", "de"}
 _HUNDRED = 100.0
+_TO = frozenset(
+    {
+        "to",
+        "and",
+        "or",
+        "-",
+        "–",
+        "—",
+        "bis",
+        "und",
+        "oder",
+        "a",
+        "al",
+        "y",
+        "o",
+        "à",
+        "et",
+        "ou",
+        "e",
+        "до",
+        "и",
+        "или",
+    }
+)
 _YEAR_DIGITS = (3, 4)
 _MAX_DIGITS = 300
 """Above that a float is infinite."""
@@ -81,7 +105,7 @@ def numbers(text: str, language: str) -> tuple[Number, ...]:
         found += [
             Number(word.start, word.end, frozenset({value}), "word", sure=False)
             for word in words
-            if not word.atoms and (value := leading(word.folded, language)) is not None
+            if not word.atoms and (value := period(word.folded) or leading(word.folded, language)) is not None
         ]
     elif language == UNKNOWN and script(text) in {"latin", "cyrillic", "arabic"}:
         found += [number for number in _in_any_language(plain) if number.start not in taken]
@@ -97,12 +121,15 @@ def _in_digits(text: str, words: list[Word]) -> list[Number]:
     starts = [word.start for word in words]
     ends = {match.start(3): float(match[1] + match[3]) for match in _YEARS.finditer(text)}
     listed = _ENUMERATION.match(text)
-    found = []
+    found: list[Number] = []
     for match in _DIGITS.finditer(text):
         values = _readings(match[0])
         start, end = match.span()
         whole = match[0].isdecimal()
-        end, values, scaled = _scaled(text, end, values, words, starts)
+        end, values, scale = _scaled(text, end, values, words, starts)
+        if scale != 1 and found and text[found[-1].end : start].strip().lower() in _TO:  # "from 1.2 to 1.4 million"
+            first = found.pop()
+            found.append(replace(first, values=first.values | {value * scale for value in first.values}))
         if start in ends:
             values = values | {ends[start]}
         sure = (
@@ -110,27 +137,28 @@ def _in_digits(text: str, words: list[Word]) -> list[Number]:
             and text[start - 1 : start] != "["
             and not (listed and end < listed.end())
         )
-        found.append(Number(start, end, values, plain=(whole and not scaled) or start in ends, sure=sure))
+        found.append(Number(start, end, values, plain=(whole and scale == 1) or start in ends, sure=sure))
     return found
 
 
 def _scaled(
     text: str, end: int, values: frozenset[float], words: list[Word], starts: list[int]
-) -> tuple[int, frozenset[float], bool]:
-    """The number together with "million", "Mrd.", "k" … after it."""
-    scaled = False
+) -> tuple[int, frozenset[float], float]:
+    """End and values of the number together with "million", "Mrd.", "k" … after it, and what that multiplies by."""
+    scale = 1.0
     at = bisect_left(starts, end)
     while at < len(words) and words[at].start - end <= 1 and not text[end : words[at].start].strip(" \u00a0-\u202f"):
         word = words[at]
         attached = word.start == end
-        if attached and word.folded in _ATTACHED and not scaled:
-            return word.end, values | {value * _ATTACHED[word.folded] for value in values}, True
+        if attached and word.folded in _ATTACHED and scale == 1:
+            scale = _ATTACHED[word.folded]
+            return word.end, values | {value * scale for value in values}, scale
         if len(word.atoms) != 1 or word.atoms[0].role != "multiplier" or word.atoms[0].value == _HUNDRED:
             break
-        values = frozenset(value * word.atoms[0].value for value in values)
-        end, scaled = word.end, True
+        scale *= word.atoms[0].value
+        end = word.end
         at += 1
-    return end, values, scaled
+    return end, frozenset(value * scale for value in values), scale
 
 
 def _readings(written: str) -> frozenset[float]:
