@@ -232,7 +232,7 @@ def to_columns(citation: Citation) -> dict[str, object]:
         "end": citation.span.end,
         "context_start": citation.context.start,
         "context_end": citation.context.end,
-        "page": getattr(citation, "page", None),
+        "page": citation.page,
         "title": source.title,
         "author": source.author,
         "date": source.date,

@@ -23,6 +23,12 @@ def pressed(chat_id: int, data: str) -> Update:
     return _update(callback_query={"id": "1", "from": user, "chat_instance": "1", "data": data, "message": gone})
 
 
+def stops(chat_id: int, text: str = "/stop") -> Update:
+    """A message that stops an answer."""
+    chat = {"id": chat_id, "type": "supergroup", "title": "Cables"}
+    return _update(message={"message_id": 3, "date": 1, "chat": chat, "text": text})
+
+
 def _update(**fields: object) -> Update:
     found = Update.de_json({"update_id": 1, **fields}, None)
     assert found is not None
@@ -90,6 +96,23 @@ async def test_chats_and_topics_do_not_wait_for_each_other() -> None:
     await work.end_all()
 
     assert ["slow", "other chat", "topic", "other"] == begun
+
+
+async def test_what_stops_an_answer_does_not_wait_for_it() -> None:
+    """The command to stop begins at once, also where every place is taken; a word that looks like it waits."""
+    work = Work(at_work=1)
+    work.add("question", said(-1))
+    work.add("other chat", said(-2))
+    work.add("stop", stops(-1, "/stop@pincite_test_bot now"))
+    work.add("button", pressed(-1, "x:"))
+    work.add("no command", stops(-1, "/stopping"))
+    await settle()
+    begun = list(work.begun)
+    await work.end("stop")
+    then = list(work.begun)
+    await work.end_all()
+
+    assert (["question", "stop"], ["question", "stop", "button"]) == (begun, then)
 
 
 async def test_work_is_bounded() -> None:

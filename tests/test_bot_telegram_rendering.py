@@ -228,6 +228,13 @@ def test_a_title_leads_to_its_quote() -> None:
     assert [SENT.link] == [entity.url for entity in message.entities if entity.url]
 
 
+def test_the_page_stands_behind_the_title() -> None:
+    """A quote of a source with pages says on which one it stands."""
+    (message,) = answer_messages(quoting("When?", replace(SENT, page=12)), Frame("en", KEYS))
+
+    assert ["The Atlantic Cable · page 12 · the article · 1858-08-05"] == cut_out(message, "italic")
+
+
 def test_a_list_of_statements_has_a_line_for_each() -> None:
     """Statements that make a list are not run together."""
     statements = (Statement("It was sent.", (1,)), Statement("Gum kept it dry.", (2,)))

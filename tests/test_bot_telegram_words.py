@@ -4,6 +4,7 @@ import re
 from gettext import c2py
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from babel import Locale
@@ -11,7 +12,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.telegram import words
+from bot.telegram.rendering import dotted
 from bot.telegram.words import LANGUAGES, say
+from index.types import Kind
 
 ROOT = Path(__file__).parent.parent
 KEY = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -77,10 +80,14 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     assert len(pairs) == len({form for form, _ in pairs}) == len({category for _, category in pairs})
 
 
-def test_the_code_says_no_other_message() -> None:
-    """Each key that the code says is in the files."""
+def test_the_code_says_every_message_and_no_other() -> None:
+    """Each key that the code says is in the files, and no file has one that nothing says."""
     code = "".join(path.read_text() for path in sorted((ROOT / "bot" / "telegram").rglob("*.py")))
+    written = set(re.findall(r'["\x27]([a-z]+(?:-[a-z]+)*)["\x27]', code))
+    made = {f"kind-{kind}" for kind in get_args(Kind)}
+    made |= {f"command-{name}" for name in (*words.COMMANDS, *words.GROUP_COMMANDS)}
 
+    assert set() == set(messages("en")) - written - made
     assert set() == set(re.findall(r'\bsay\([^()"]*, "([a-z-]+)"', code)) - set(messages("en"))
 
 
@@ -121,6 +128,15 @@ def test_a_title_in_the_other_direction_is_isolated() -> None:
     assert "مرتبط من \u2068The Cable\u2069" == say("ar", "linked-from", title="The Cable")
     assert "linked from The Cable" == say("en", "linked-from", title="The Cable")
     assert "مرتبط من كتاب" == say("ar", "linked-from", title="كتاب")
+
+
+def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
+    """Where a line has both directions, each of its parts stands for itself; where it has one, nothing is added."""
+    assert "\u2068Title\u2069 · \u2068المقال\u2069 · \u20682026-11-02\u2069" == dotted(
+        ["Title", "المقال", "2026-11-02"]
+    )
+    assert "Title · 2026-11-02" == dotted(["Title", None, "2026-11-02"])
+    assert "بقلم \u2068R2-D2\u2069" == say("ar", "by", author="R2-D2")
 
 
 def test_commands_and_names_hold_together_from_right_to_left() -> None:

@@ -25,7 +25,7 @@ def introduction_message(introduction: Introduction, language: str) -> Outgoing:
         (
             Piece(words.say(language, "introduction")),
             join(
-                (marked(_BOLD, line(article.title, TITLE_UNITS)), Piece(dotted((author, article.date), language))),
+                (marked(_BOLD, line(article.title, TITLE_UNITS)), Piece(dotted((author, article.date)))),
                 "\n",
             ),
             Piece(words.say(language, "how-i-answer")),
@@ -79,6 +79,6 @@ def _listed(n: int, source: Source, is_chosen: bool, language: str) -> Piece:  #
     title = line(source.title, TITLE_UNITS)
     url = source.location if buttons.is_openable(source.location) else None
     size = words.say(language, "passages", count=source.passages)
-    about = dotted((words.kind(language, source.kind), source.date, size), language)
+    about = dotted((words.kind(language, source.kind), source.date, size))
     linked = marked(MessageEntityType.TEXT_LINK, title, url) if url else Piece(title)
     return join((Piece(f"{_TICK if is_chosen else ''}{n}. ") + marked(_BOLD, linked), Piece(about)), "\n")

@@ -73,7 +73,7 @@ def _about(view: View, language: str) -> str:
     page = words.say(language, "page-number", number=citation.page) if citation.page and not view.step else None
     place = words.say(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
     author = line(citation.author, _NAME_UNITS) if citation.author else None
-    return dotted((author, citation.date, page, kind, place), language)
+    return dotted((author, citation.date, page, kind, place))
 
 
 def _passage(view: View, room: int) -> Piece:

@@ -9,7 +9,7 @@ from telegram.constants import MessageEntityType
 
 from bot.answering.types import Answer, Citation, Statement
 from bot.telegram import buttons, words
-from bot.telegram.direction import isolated
+from bot.telegram.direction import side_by_side
 from bot.telegram.pieces import Piece, join, line, marked, split
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
@@ -43,9 +43,9 @@ def outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outg
     return Outgoing(piece.text, piece.entities(), keyboard)
 
 
-def dotted(parts: Iterable[str | None], language: str) -> str:
+def dotted(parts: Iterable[str | None]) -> str:
     """The parts that are there in one line, readable whatever direction each runs in."""
-    return " · ".join(isolated(part, language) for part in parts if part)
+    return " · ".join(side_by_side([part for part in parts if part]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Frame:
 
 def answer_messages(answer: Answer, frame: Frame) -> list[Outgoing]:
     """An answer as messages, each with the quotes of its statements and a button for each of these."""
-    cited = {citation.n: citation for citation in (*answer.citations, *answer.nearest)}
+    cited = {citation.n: citation for citation in answer.citations or answer.nearest[:1]}
     blocks = partial(_not_found if answer.status == "not_found" else _blocks(answer), cited=cited, frame=frame)
     before = [marked(_BOLD, line(frame.asked, TITLE_UNITS))] if frame.asked else []
     notice = _NOTICES.get(answer.notice or "")
@@ -156,8 +156,9 @@ def _numbered(statement: Statement, language: str) -> str:
 def cited_quote(citation: Citation, language: str) -> Piece:
     """The quote to the character, and below it its number, the title as a link to the quote in its page, and date."""
     source = citation.source
-    title = isolated(line(source.title, _CITED_TITLE_UNITS), language)
+    page = words.say(language, "page-number", number=citation.page) if citation.page else None
+    about = (line(source.title, _CITED_TITLE_UNITS), page, words.kind(language, source.kind), source.date)
+    title, *others = side_by_side([part for part in about if part])
     linked = marked(_LINK, title, citation.link) if buttons.is_openable(citation.link) else Piece(title)
-    about = dotted((words.kind(language, source.kind), source.date), language)
-    below = join((marked(_BOLD, f"[{citation.n}]"), marked(_ITALIC, linked + Piece(f" · {about}"))), " ")
+    below = join((marked(_BOLD, f"[{citation.n}]"), marked(_ITALIC, join((linked, *map(Piece, others)), " · "))), " ")
     return join((marked(_EXPANDABLE, citation.quote), below), "\n")
