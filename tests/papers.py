@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 595, 842
+_STREAM = b"<< /Length %d /Filter /FlateDecode %s>>\nstream\n%s\nendstream"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def pdf(
     *,
     info: Mapping[str, str] | None = None,
     before: str = "",
+    packed: bytes = b"",
     links: Sequence[tuple[str, tuple[float, float, float, float]]] = (),
 ) -> bytes:
     """A PDF file of these pages in Helvetica, or any script by way of a map to Unicode.
@@ -33,6 +35,7 @@ def pdf(
         pages: The lines of each page.
         info: Title, Author and so on.
         before: Operators that paint something on each page before its text.
+        packed: What is painted before that, compressed already.
         links: Web addresses and the areas of the first page that lead to them.
     """
     codes = {
@@ -45,9 +48,9 @@ def pdf(
         objects.append(body)
         return len(objects)
 
-    def stream(content: bytes, extra: bytes = b"") -> int:
-        packed = zlib.compress(content)
-        return add(b"<< /Length %d /Filter /FlateDecode %s>>\nstream\n%s\nendstream" % (len(packed), extra, packed))
+    def stream(content: bytes) -> int:
+        made = zlib.compress(content)
+        return add(_STREAM % (len(made), b"", made))
 
     entries = "\n".join(f"<{code:04x}> <{character.encode('utf-16-be').hex()}>" for character, code in codes.items())
     cmap = stream(
@@ -84,11 +87,12 @@ def pdf(
             for line in page
         )
         content = stream(f"{before}\n{painted}".encode())
+        paint = stream(b"") if not packed else add(_STREAM % (len(packed), b"", packed))
         annots = b"/Annots [%s]" % b" ".join(b"%d 0 R" % a for a in annotations) if annotations and not number else b""
         kids.append(
             add(
-                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R %s "
-                b"/Resources << /Font << /F %d 0 R >> >> >>" % (WIDTH, HEIGHT, content, annots, font)
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents [%d 0 R %d 0 R] %s "
+                b"/Resources << /Font << /F %d 0 R >> >> >>" % (WIDTH, HEIGHT, paint, content, annots, font)
             )
         )
     stated = add(

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import textwrap
 import threading
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +19,7 @@ from index.extract import extract
 from index.parsing import Parser
 from index.types import Raw
 from tests import unruly
+from tests.papers import Print, pdf
 
 MEMORY = 600_000_000
 PAGE = "<html><head><title>The reef</title></head><body><p>A lamp of twelve wicks stood there.</p></body></html>"
@@ -62,6 +65,17 @@ def test_the_worker_reads_what_this_process_would_read() -> None:
     page = Raw("https://example.org/reef.html", PAGE.encode(), "text/html", "utf-8")
     with Parser(timeout_s=60.0, memory_bytes=1_500_000_000) as parser:
         assert extract(page) == parser.parse(page)
+
+
+def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
+    """A few hundred kilobytes that unpack to more than the memory that a worker may take end that worker alone."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(700)) + packer.flush()
+    bomb = Raw("/texts/a.txt", pdf([[Print("Words")]], packed=packed), "application/pdf")
+    with Parser(timeout_s=60.0, memory_bytes=MEMORY) as parser:
+        with pytest.raises((UnsupportedError, TooLargeError)):
+            parser.parse(bomb)
+        assert "Words" == parser.parse(replace(bomb, data=pdf([[Print("Words")]]))).text
 
 
 def test_nothing_is_started_before_the_first_document() -> None:

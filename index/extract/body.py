@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from index.extract import layout, page
 from index.extract.canonical import canonical
+from index.extract.hidden import drop_hidden
 from index.extract.links import is_url
 from index.extract.walk import paragraphs, words
 from index.types import Link
@@ -22,7 +23,7 @@ def read(html: str, location: str) -> Body:
     tree = page.parse(html)
     if tree is None:
         return Body("", [], None)
-    page.drop_hidden(tree)
+    drop_hidden(tree)
     page.drop_unseen(tree)
     page.keep_words(tree)
     layout.settle_tables(tree)

@@ -17,8 +17,9 @@ def _code_points(*ranges: tuple[int, int]) -> Iterator[int]:
         yield from range(first, last + 1)
 
 
-# What no reader sees. ZWNJ and ZWJ (U+200C, U+200D) stay because scripts need them, the marks U+200E and U+200F
-# because they stand alone; embeddings, overrides and isolates go because a quotation could cut a pair in two.
+# What no reader sees. ZWNJ and ZWJ (U+200C, U+200D) stay where scripts need them, which Latin does not, the marks
+# U+200E and U+200F because they stand alone; embeddings, overrides and isolates go because a quotation could cut a pair
+# in two.
 _INVISIBLE = (
     *_code_points((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F)),  # controls
     *_code_points((0x202A, 0x202E), (0x2060, 0x206F), (0xFFF9, 0xFFFC), (0xFFFE, 0xFFFF)),  # bidi, joiners, notes
@@ -27,12 +28,20 @@ _INVISIBLE = (
     0x00AD,  # soft hyphen
     0x200B,  # zero-width space
     0xFEFF,  # byte order mark
+    0x034F,  # grapheme joiner
+    *(0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0),  # fillers: letters that show nothing
 )
 _TABLE: dict[int, str | None] = {
     **dict.fromkeys(_INVISIBLE),
     **dict.fromkeys(map(ord, _SPACES), " "),
     **dict.fromkeys(map(ord, _LINE_ENDS), "\n"),
 }
+_NOT_LATIN = "[^\x00-\u024f]"
+_JOINERS = re.compile(
+    f"(?<!{_NOT_LATIN})[\u200c\u200d]+|[\u200c\u200d]+(?!{_NOT_LATIN})|(?<=[\u200c\u200d])[\u200c\u200d]+"
+)
+_VARIATIONS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_VARIED = re.compile(r"[^\W_]|[#*\u00a9\u00ae\u2000-\uffff\U00010000-\U0010ffff]")
 _BLANKS = re.compile(r" {2,}")
 _BLANKS_AT_LINE_END = re.compile(r" *\n *")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -58,9 +67,16 @@ def canonical(text: str) -> str:
         A text that can be encoded in UTF-8 and that ``canonical`` leaves as it is; may be empty.
     """
     text = text.replace("\r\n", "\n").translate(_TABLE)
+    text = _JOINERS.sub("", _VARIATIONS.sub(_one_variation, text))
     text = unicodedata.normalize("NFC", text)
     text = _BLANKS_AT_LINE_END.sub("\n", _BLANKS.sub(" ", text))
     return _BLANK_LINES.sub("\n\n", text).strip(" \n")
+
+
+def _one_variation(found: re.Match[str]) -> str:
+    """The one variation that a sign, an ideograph or an emoji can have; others change nothing that is seen."""
+    before = found.string[found.start() - 1 : found.start()]
+    return found[0][0] if _VARIED.fullmatch(before) and not (before.isascii() and before.isalpha()) else ""
 
 
 def has_words(text: str) -> bool:

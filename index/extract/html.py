@@ -17,6 +17,7 @@ from index.errors import EmptyError
 from index.extract import heads, layout, page
 from index.extract.canonical import canonical, has_words
 from index.extract.draft import Draft
+from index.extract.hidden import drop_hidden
 from index.extract.links import unique
 from index.extract.sniff import name_of
 from index.extract.walk import links_of, links_within, paragraphs, words
@@ -46,7 +47,7 @@ def read(text: str, location: str) -> Draft:
     tree = page.parse(text)
     if tree is None:
         return Draft("")
-    page.drop_hidden(tree)
+    drop_hidden(tree)
     about = _about(tree)
     scripted = page.drop_unseen(tree)
     page.keep_words(tree)

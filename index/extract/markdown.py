@@ -11,6 +11,7 @@ from index.extract import heads
 from index.extract.blocks import Blocks
 from index.extract.canonical import canonical, join_lines
 from index.extract.draft import Draft
+from index.extract.hidden import Shown
 from index.extract.links import bare_links, resolve, unique
 from index.types import Link
 
@@ -58,6 +59,7 @@ class _Reader:
         self.heading: str | None = None
         self._location = location
         self._cells: list[str] | None = None
+        self._shown = Shown()
 
     def read(self, tokens: Sequence[Token]) -> None:
         before: Token | None = None
@@ -73,7 +75,7 @@ class _Reader:
                     self._end_row()
                 case "inline":
                     self._write(token, is_title=before is not None and before.tag == "h1")
-                case "fence" | "code_block":
+                case "fence" | "code_block" if not self._shown.hides:
                     self.blocks.end_block()
                     self.blocks.write_lines(token.content)
                     self.blocks.end_block()
@@ -104,6 +106,10 @@ class _Reader:
         opened: tuple[str, int] | None = None  # target, and where its words start
         for token in tokens:
             match token.type:
+                case "html_inline":
+                    text, opened = self._take_tag(token.content, text, opened)
+                case _ if self._shown.hides:
+                    continue
                 case "text" | "code_inline":
                     text += token.content
                     if opened is None and token.type == "text":
@@ -114,17 +120,20 @@ class _Reader:
                     text += "\n"
                 case "link_open":
                     opened = (str(token.attrGet("href") or ""), len(text))
-                case "html_inline":
-                    anchor = _ANCHOR.match(token.content)
-                    opened = (unescape(anchor[1]), len(text)) if anchor else opened
-                    text += "\n" if _LINE_TAG.match(token.content) else ""
             if opened and (token.type == "link_close" or token.content.lower().startswith("</a")):
                 self._link(opened[0], text[opened[1] :])
                 opened = None
         return "\n".join(join_lines(line.split(_SOFT_BREAK)) for line in text.split("\n"))
 
+    def _take_tag(self, tag: str, text: str, opened: tuple[str, int] | None) -> tuple[str, tuple[str, int] | None]:
+        """The words so far, and the link that is open, after a tag of HTML among them."""
+        if not self._shown.part(tag):
+            return text, opened
+        anchor = _ANCHOR.match(tag)
+        return text + ("\n" if _LINE_TAG.match(tag) else ""), (unescape(anchor[1]), len(text)) if anchor else opened
+
     def _write_html(self, html: str) -> None:
-        html = _UNSEEN.sub("", html)
+        html = self._shown.part(_UNSEEN.sub("", html))
         for target, words in _ANCHOR.findall(html):
             self._link(unescape(target), unescape(_TAG.sub("", words)))
         lines = _BLOCK_TAG.sub("\n\n", _LINE_TAG.sub("\n", " ".join(html.split())))

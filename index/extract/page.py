@@ -9,9 +9,6 @@ from index.extract.layout import BLOCKS, BOILERPLATE
 from index.extract.links import resolve
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_HIDDEN_STYLE = re.compile(
-    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|em|rem|pt|%)?)(?:!important)?(?:;|$)"
-)
 _UNSEEN_TAGS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -34,13 +31,6 @@ def parse(text: str) -> HtmlElement | None:
         if element.tail and _NOT_XML.search(element.tail):
             element.tail = _NOT_XML.sub("", element.tail)
     return tree
-
-
-def drop_hidden(tree: HtmlElement) -> None:
-    """Take out what a browser does not show. A page that is hidden as a whole, until a script shows it, stays."""
-    for element in list(tree.iter(etree.Element)):
-        if element.tag not in {"html", "body"} and _is_hidden(element):
-            _drop(element)
 
 
 def drop_unseen(tree: HtmlElement) -> bool:
@@ -100,13 +90,6 @@ def _base(tree: HtmlElement, location: str) -> str:
     stated = next((element.get("href") for element in tree.iter("base") if element.get("href")), "")
     base = resolve(stated, location) or location
     return base + "/" if stated.endswith("/") and not base.endswith("/") else base  # a folder, where it is a path
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if "hidden" in element.attrib or (element.get("aria-hidden") or "").strip().lower() == "true":
-        return True
-    style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search("".join(style.lower().split())))
 
 
 def _text_before(element: HtmlElement) -> str:

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+import unicodedata
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePath
 from typing import Literal
@@ -88,7 +90,13 @@ _BOMS = (
 _SNIFFED_BYTES = 4096
 _NUL_CHECKED_BYTES = 65_536
 _GUESSED_BYTES = 65_536
+_REPLACED = "\ufffd"
 _GARBAGE_SHARE = 0.1
+_COMMON_SHARE = 0.005
+_ODD_SHARE = 0.01
+_RIGHT_FOR_A_WRONG = 10
+_LETTERS_TO_TELL = 20
+_FOREIGN_SHARE = 0.4  # no Western language writes so many letters with accents
 _NOT_TEXT_CODECS = re.compile(r"idna|punycode|(?:raw-)?unicode-escape|undefined|utf-7|mbcs|oem|palmos")
 _SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
 
@@ -133,19 +141,68 @@ def decode(raw: Raw) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="replace")
-    declared = _codec(raw.charset)
-    if declared and _SEVEN_BIT_CODECS.match(declared):
-        candidates = (declared, "utf-8")
-    else:
-        if b"\0" in data[:_NUL_CHECKED_BYTES]:
-            raise UnsupportedError(_sentence(raw.location, "a binary file"))
-        candidates = ("utf-8", declared or "utf-8")
-    for encoding in candidates:
+    for encoding in _candidates(raw):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding, errors="replace" if encoding == "utf-8" else "strict")
         except (UnicodeError, LookupError):
             continue
-    return _decode_undeclared(data)
+        mistaken = _is_mistaken_for_western if encoding == "cp1252" else _is_mistaken_for_utf8
+        if not mistaken(text):
+            return text
+    return data.decode("cp1252", errors="replace")
+
+
+def _candidates(raw: Raw) -> Iterator[str]:
+    """The character sets to try, of which each is refused where the bytes cannot be in it."""
+    declared = _codec(raw.charset) or ""
+    head = raw.data[:_NUL_CHECKED_BYTES]
+    if declared.startswith(("utf-16", "utf-32")) and b"\0" in head:
+        yield declared
+    elif b"\0" in head:
+        wide = _wide_codec(head)
+        if wide is None:
+            raise UnsupportedError(_sentence(raw.location, "a binary file"))
+        yield wide
+    if _SEVEN_BIT_CODECS.match(declared) and not declared.startswith("utf"):
+        yield declared
+    if b"\x1b$" in head:
+        yield "iso2022_jp_2"
+    yield "utf-8"
+    page = raw.data[:_SNIFFED_BYTES]
+    stated = _XML_CHARSET.match(page) or _META_CHARSET.search(page)
+    yield declared
+    yield _codec(stated[1].decode("ascii") if stated else None) or ""
+    yield _guess(raw.data[:_GUESSED_BYTES]) or ""
+
+
+def _wide_codec(head: bytes) -> str | None:
+    """Which UTF-16 bytes without a mark are in, if their characters are those of a text."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = head[: len(head) & ~1].decode(encoding)
+        except UnicodeError:
+            continue
+        common = sum(character in " \n,.、。，" for character in text)
+        odd = sum(
+            unicodedata.category(character) in {"Cc", "Cn", "Co"} and not character.isspace() for character in text
+        )
+        if common >= _COMMON_SHARE * len(text) and odd <= _ODD_SHARE * len(text):
+            return encoding
+    return None
+
+
+def _is_mistaken_for_utf8(text: str) -> bool:
+    """Whether there are more wrong bytes than a slip, or a page cut off in the middle of a character, leaves."""
+    wrong = text.count(_REPLACED)
+    right = sum(character > "\x7f" for character in text) - wrong if wrong else 0
+    return wrong > right / _RIGHT_FOR_A_WRONG
+
+
+def _is_mistaken_for_western(text: str) -> bool:
+    """Whether a text is in another character set than the Western one that many servers declare unasked."""
+    letters = [character for character in _TAG.sub("", text[:_GUESSED_BYTES]) if character.isalpha()]
+    foreign = sum(character > "\x7f" for character in letters)
+    return len(letters) > _LETTERS_TO_TELL and foreign > _FOREIGN_SHARE * len(letters)
 
 
 def format_of(raw: Raw, text: str) -> Format:
@@ -210,19 +267,6 @@ def _codec(label: str | None) -> str | None:
     if name in {"iso8859-1", "ascii"}:
         return "cp1252"  # what these labels mean on the web (WHATWG Encoding, "Names and labels")
     return None if _NOT_TEXT_CODECS.fullmatch(name) else name
-
-
-def _decode_undeclared(data: bytes) -> str:
-    head = data[:_SNIFFED_BYTES]
-    stated = _XML_CHARSET.match(head) or _META_CHARSET.search(head)
-    candidates = [_codec(stated[1].decode("ascii"))] if stated else []
-    candidates.append(_guess(data[:_GUESSED_BYTES]))
-    for encoding in filter(None, candidates):
-        try:
-            return data.decode(encoding)
-        except (UnicodeError, LookupError):
-            continue
-    return data.decode("cp1252", errors="replace")
 
 
 def _guess(data: bytes) -> str | None:
