@@ -352,7 +352,14 @@ async def test_admins_of_a_group_choose_who_may_ask(
         server.send_anonymously(f"@{server.username} Nobody?", GROUP)
         found = [message.text for message in await said(server, GROUP, 5)]
 
+        server.send_text(BEN, "/new", GROUP)
+        server.send_text(BEN, "/sources", GROUP)
+        listed = (await said(server, GROUP, 7))[6]
+        choice = await alert(server, server.press(listed.message_id, GROUP, user_id=BEN, text="2"))
+        forgets = server.messages(GROUP)[5].text
+
     assert say("en", "not-a-group-admin") == found[0] == heard
+    assert say("en", "admins-ask-here") == choice == forgets
     assert (say("en", "admins-ask"), say("en", "admins-ask-here")) == (found[1], found[2])
     assert ["Ann?", "Nobody?"] == answerer.asked
 

@@ -87,6 +87,9 @@ class Handlers:
         """Forget what was said in this chat and topic."""
         message, _ = _sent(update)
         place = places.of_message(message)
+        if not await self._groups.may_ask(place, asker_of(message)):
+            await self._say(update, "admins-ask-here")
+            return
         await self._services.worker.run(self._services.conversations.forget, place.chat_id, place.thread_id)
         await self._say(update, "forgotten")
 

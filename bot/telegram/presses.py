@@ -74,6 +74,13 @@ class Presses:
         """Answer a press with a message of the bot's, in a window."""
         await self._delivery.answer_press(press.query.id, words.say(press.language, key))
 
+    async def _may_ask(self, press: _Press) -> bool:
+        """Whether who presses may ask in the group; whoever may not is told so."""
+        allowed = await self._groups.may_ask(press.place, press.query.from_user.id)
+        if not allowed:
+            await self._say(press, "admins-ask-here")
+        return allowed
+
     # Passages
 
     async def _passage(self, press: _Press) -> None:
@@ -118,8 +125,7 @@ class Presses:
         if question is None:
             await self._say(press, "stale-question")
             return
-        if not await self._groups.may_ask(press.place, press.query.from_user.id):
-            await self._say(press, "admins-ask-here")
+        if not await self._may_ask(press):
             return
         await self._delivery.answer_press(press.query.id)
         reply_to = None if press.place.private else press.message_id
@@ -149,6 +155,8 @@ class Presses:
         found = _CHOICE.fullmatch(press.key)
         if found is None:
             await self._say(press, "stale-button")
+            return
+        if not await self._may_ask(press):
             return
         if found["source"]:
             await self._services.worker.run(self._sources.toggle, press.place, found["source"])

@@ -67,6 +67,8 @@ class Previews:
         except Forbidden:
             pass  # who blocked the bot sees no answer either
         except (BadRequest, InvalidToken) as error:
+            if isinstance(error, BadRequest) and "not found" in error.message.lower():
+                return True  # the topic is gone, which says nothing about drafts
             # An unknown method is a token unknown to Telegram, as far as its client can tell.
             _log.info("Telegram takes no drafts (%s); answers are shown by edits from now on", error)
             self._takes_drafts = False
