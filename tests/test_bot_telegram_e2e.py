@@ -18,6 +18,7 @@ from bot.telegram.delivery import attempt
 from bot.telegram.errors import ConnectionLostError, TokenError
 from bot.telegram.rendering import Outgoing, plain
 from bot.telegram.words import ask_something, say
+from index.catalog import text_id
 from index.errors import EmbedderError, NothingIndexedError
 from index.types import Span
 from tests.botapi import BotApiServer
@@ -162,6 +163,23 @@ async def test_a_button_works_after_its_source_was_removed(
 
     assert [SENT.quote] == entities(passage, "blockquote")
     assert say("en", "source-removed") in passage.text
+
+
+async def test_a_button_shows_the_old_words_after_its_source_changed(
+    server: BotApiServer, services: Services, catalog: FakeCatalog
+) -> None:
+    """The quote stands in the text that it was taken from, and a sentence says that the page has changed since."""
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        (answer,) = await said(server, ANN)
+        renewed = "This page says something else now."
+        catalog.texts[text_id(renewed)] = renewed
+        catalog.listed = [replace(ARTICLE, text_id=text_id(renewed)) if s == ARTICLE else s for s in catalog.listed]
+        server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        passage = (await said(server, ANN, 2))[1]
+
+    assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
+    assert say("en", "page-changed") in passage.text
 
 
 async def test_a_linked_source_names_the_source_that_led_to_it(

@@ -31,6 +31,7 @@ class View:
         number: Its place among the passages of the text, from 1.
         last: How many passages the text has; 0 where the source has been removed.
         linked_from: The title of the source that links to this one, where it is known.
+        changed: Whether the source has another text by now.
     """
 
     citation: StoredCitation
@@ -40,6 +41,7 @@ class View:
     number: int = 0
     last: int = 0
     linked_from: str | None = None
+    changed: bool = False
 
 
 def passage_message(view: View, *, share: str | None, language: str) -> Outgoing:
@@ -56,8 +58,9 @@ def passage_message(view: View, *, share: str | None, language: str) -> Outgoing
         "\n",
     )
     below = Piece(_shown_location(citation.location))
-    if view.text is None:
-        below = join((Piece(words.say(language, "source-removed")), below), "\n\n")
+    note = "source-removed" if view.text is None else "page-changed" if view.changed else None
+    if note is not None:
+        below = join((Piece(words.say(language, note)), below), "\n\n")
     room = MAX_UNITS - units(above.text) - units(below.text) - units("\n\n\n\n")
     piece = join((above, marked(_QUOTE, _passage(view, room)), below), "\n\n")
     return outgoing(piece, buttons.under_passage(view, share, language))

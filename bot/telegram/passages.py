@@ -63,7 +63,8 @@ class Passages:
         home = max(0, bisect_right(spans, citation.span.start, key=lambda span: span.start) - 1)
         at = max(0, min(home + step, len(spans) - 1))
         shown = citation.context if at == home else spans[at]
-        return View(citation, text, shown, at - home, at + 1, len(spans), linked_from)
+        changed = source is not None and source.text_id != citation.text_id
+        return View(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed)
 
 
 @lru_cache(maxsize=16)
