@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -17,17 +17,18 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageChops
 
+from bot.answering.types import Answer, Statement
 from bot.app import App
 from bot.telegram.application import Services
 from config.settings import Settings
 from tests.botapi import BotApiServer, SentMessage
 from tests.botapi_markup import JsonDict
-from tests.botapp import running
+from tests.botapp import TIMINGS, FakeAnswerer, make_citation, make_services, running
 from tests.chatting import said
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "telegram"
-ANN, NOUR, GROUP, TOPIC = 7, 9, -1001, 5
+ANN, BEN, NOUR, GROUP, TOPIC = 7, 8, 9, -1001, 5
 WIDTH, TALL, SCALE, COLOURS = 430, 2_400, 2, 64
 
 STYLE = """
@@ -154,6 +155,50 @@ def _marked(units: bytes, start: int, end: int, entities: Sequence[JsonDict]) ->
     return "".join(found)
 
 
+async def play_prepared(server: BotApiServer, app: App, folder: Path) -> list[Scene]:
+    """Use a bot whose answer is prepared: what a language model's looks like, and how it is written and sent inline."""
+    (article,) = (source for source in app.catalog.sources() if source.kind == "article")
+    text = app.catalog.text(article.text_id) or ""
+    quotes = (
+        "When the line opened in 1866, a telegram between London and New York cost £20",
+        "By 1869 the price of a ten-word telegram had fallen to £3 7s 6d.",
+    )
+    cited = tuple(make_citation(n, article, text, quote) for n, quote in enumerate(quotes, start=1))
+    question = "What did a telegram cost?"
+    statements = (
+        Statement("In 1866 a telegram from London to New York cost £20.", (1,), "supported"),
+        Statement("Three years later ten words cost £3 7s 6d.", (2,), "supported"),
+    )
+    answer = Answer(question, "answered", "model", statements, cited, TIMINGS, language="en")
+    answerer = FakeAnswerer({question: answer}, pieces=(statements[0].text[:43],))
+    async with running(make_services(folder, answerer=answerer), server):
+        with answerer.held():
+            server.send_text(BEN, question)
+            (preview,) = await said(server, BEN)
+            (draft,) = server.drafts
+        await server.eventually(lambda: [one for one in server.messages(BEN) if one.entities])
+        (written,) = server.messages(BEN)
+        server.inline_query(BEN, question)
+        found = (await server.eventually(lambda: server.answers_to_inline_queries))[0].results[1]
+    content = found["input_message_content"]
+    sent = replace(
+        written, text=content["message_text"], entities=tuple(content["entities"]), reply_markup=found["reply_markup"]
+    )
+    return [
+        Scene(
+            "writing",
+            "While an answer is written: a draft, and a button to stop",
+            [Said(question), preview, replace(preview, text=draft.text, reply_markup=None)],
+        ),
+        Scene("prose", "With a language model: its words, each backed by a quote", [Said(question), written]),
+        Scene(
+            "inline",
+            f"In any other chat: what @{server.username} offered, sent",
+            [Said(f"via @{server.username}", "Ben"), sent],
+        ),
+    ]
+
+
 async def play(server: BotApiServer, services: Services) -> list[Scene]:
     """Use the bot, and look at what it sent."""
     async with running(services, server):
@@ -259,11 +304,14 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as data, BotApiServer(username="pincite_bot") as server:
         server.add_user(ANN, "Ann")
+        server.add_user(BEN, "Ben")
         server.add_user(NOUR, "Nour", "ar")
         server.add_chat(GROUP, "supergroup", "Cables")
         server.add_topic(GROUP, TOPIC, "Questions")
         app = App(Settings(article=str(ROOT / "samples" / "atlantic-cable.html"), data_dir=Path(data)))
-        scenes = asyncio.run(play(server, _services(app)))
+        services = _services(app)
+        prepared = asyncio.run(play_prepared(server, app, Path(data)))
+        scenes = [*asyncio.run(play(server, services)), *prepared]
         (FOLDER / "index.html").write_text(page(scenes, captions=True))
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         if chromium is None:

@@ -15,6 +15,7 @@ from tests.botapi import BotApiServer
 from tests.test_cli import OIL, PAGE
 
 ASKER, STRANGER = 41, 42
+GROUP, TOPIC = -1001, 5
 QUESTION = "When was the tower finished?"
 QUOTE = "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh."
 
@@ -94,6 +95,24 @@ def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_aga
     assert passage.text.startswith("The lamp on the reef")
     assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
     assert 1 == len(telegram.answers_to_callbacks)
+    assert [] == telegram.violations
+
+
+def test_a_group_a_link_and_an_inline_query_are_answered(home: Path, telegram: BotApiServer) -> None:
+    """In a topic of a group, from a shared link and in inline mode the same process quotes the same words."""
+    telegram.add_chat(GROUP, "supergroup", "Keepers")
+    telegram.add_topic(GROUP, TOPIC, "Lamps")
+    with serving(environment(home, telegram), telegram):
+        telegram.send_text(ASKER, f"@{telegram.username} {QUESTION}", GROUP, TOPIC)
+        answer = telegram.wait_message(GROUP, timeout_s=60)
+        key = answer.buttons[0][0]["callback_data"].removeprefix("c:")
+        telegram.send_text(STRANGER, f"/start p_{key}")
+        passage = telegram.wait_message(STRANGER, timeout_s=60)
+        telegram.inline_query(STRANGER, QUESTION)
+        (offered,) = telegram.wait_for(lambda: telegram.answers_to_inline_queries, timeout_s=60)
+    assert TOPIC == answer.thread_id
+    assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
+    assert QUOTE in offered.results[0]["input_message_content"]["message_text"]
     assert [] == telegram.violations
 
 
