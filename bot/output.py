@@ -25,9 +25,13 @@ def answer_document(answer: Answer) -> Json:
         "mode": answer.mode,
         "text": answer.text,
         "statements": [
-            {"text": statement.text, "citations": list(statement.citations)} for statement in answer.statements
+            {"text": statement.text, "citations": list(statement.citations), "verdict": statement.verdict}
+            for statement in answer.statements
         ],
         "citations": [_citation(citation) for citation in answer.citations],
+        "nearest": [_citation(citation) for citation in answer.nearest],
+        "notice": answer.notice,
+        "writing": asdict(answer.writing) if answer.writing else None,
         "timings_ms": asdict(answer.timings),
     }
 

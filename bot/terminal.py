@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.types import Answer, Citation
+from bot.answering.types import Answer, Citation, Notice
 from bot.kinds import KIND_WORDS
 from index.types import Hit, Source, Span
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from index.build import Change, Outcome, Progress, Watch
 
 NOT_FOUND = "The sources do not say."
+NEAREST = "This is the nearest that they say:"
+_NOTICES: dict[Notice, str] = {
+    "model_failed": "The language model did not answer, so the sources' own sentences follow.",
+    "model_unsupported": "What the language model wrote could not be verified, so the sources' own sentences follow.",
+    "over_budget": "The language model's tokens for today are spent, so the sources' own sentences follow.",
+}
 _INDENT = 4
 _UNWRAPPED = 100_000
 
@@ -88,12 +94,13 @@ class Terminal:
 
     def answer(self, answer: Answer) -> None:
         """An answer with its quotes and where they stand."""
+        if answer.notice is not None:
+            self.notice(_NOTICES[answer.notice])
         if answer.status == "not_found":
-            self.say(NOT_FOUND)
-            return
-        if answer.mode == "model":
+            self.say(f"{NOT_FOUND} {NEAREST}" if answer.nearest else NOT_FOUND)
+        elif answer.mode == "model":
             self._out.print(Text(answer.text))
-        for citation in answer.citations:
+        for citation in answer.citations or answer.nearest[:1]:
             self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
             self._indented(Text(place_of(citation), style="dim"))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.answering.contrast import rival
 from bot.answering.fragment import fragment_link
 from bot.answering.looks import Look, look, quoted
 from bot.answering.quotes import choose
@@ -103,8 +104,14 @@ class Quoting:
         started = time.perf_counter()
         chosen = choose(found.ranking.sentences) if found.relevant else []
         hits = chosen if looked is None else quoted(looked)
+        other = self.rival(hits[:1], found) if looked is None else None
+        if other is not None:
+            hits = [*(hit for hit in hits if hit is not other), other]
         citations = tuple(self.cite(n, hit) for n, hit in enumerate(hits, start=1))
-        statements = tuple(Statement(citation.quote, (citation.n,)) for citation in citations)
+        statements = tuple(
+            Statement(citation.quote, (citation.n,), "contrast" if hit is other else "quoted")
+            for hit, citation in zip(hits, citations, strict=True)
+        )
         nearest = () if citations else self.nearest(found)
         answering = milliseconds(started)
         timings = Timings(found.ms, answering, round(found.ms + answering, 2))
@@ -115,6 +122,11 @@ class Quoting:
     def nearest(self, found: Found) -> tuple[Citation, ...]:
         """What the sources say that comes nearest, numbered from 1."""
         return tuple(self.cite(n, hit) for n, hit in enumerate(found.ranking.sentences[:_NEAREST], start=1))
+
+    def rival(self, cited: Sequence[SentenceHit], found: Found) -> SentenceHit | None:
+        """A sentence of another source that gives another number or date than these."""
+        languages = {source.id: source.language for source in self._catalog.sources()}
+        return rival(cited, found.ranking.sentences, lambda hit: languages.get(hit.source_id, "und"))
 
     def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
         """A citation of a sentence, or of a longer ``span`` of its passage."""

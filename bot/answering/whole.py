@@ -30,10 +30,8 @@ class Whole:
         for part in parts:
             growing = _After(whole, on_text) if on_text else None
             sheet = await self._writer.write(looked.task, question, language, part, growing)
-            whole.checked += sheet.checked[:most]
-            whole.withheld += sheet.withheld
-            whole.usage += sheet.usage
-            whole.prompts = list(dict.fromkeys([*whole.prompts, *sheet.prompts]))
+            sheet.checked = sheet.checked[:most]
+            whole.add(sheet)
         if looked.task == "timeline":
             whole.checked.sort(key=lambda checked: when(checked.text, language))
         whole.checked = _distinct(whole.checked)[:_MOST]

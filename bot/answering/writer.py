@@ -42,14 +42,23 @@ class Sheet:
     """What came of one answer so far.
 
     Attributes:
-        refused: Whether the model says that the sentences do not answer.
+        failed: Statements that could not be verified.
+        confirmed: Whether the model grants, without having managed to answer at first, that the sources do answer.
     """
 
     checked: list[Checked] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
-    refused: bool = False
+    failed: list[Draft] = field(default_factory=list)
+    confirmed: bool = False
+
+    def add(self, other: "Sheet") -> None:
+        """Take over what came of another call."""
+        self.checked += other.checked
+        self.withheld += other.withheld
+        self.usage += other.usage
+        self.prompts = list(dict.fromkeys([*self.prompts, *other.prompts]))
 
     def count(self, prompt: Rendered, written: Written) -> None:
         """Note a call."""
@@ -96,74 +105,68 @@ class Writer:
     ) -> Sheet:
         """Answer from ranked sentences; raises ``ModelError``.
 
-        Small models refuse too much. A refusal is therefore looked at once more: if the model grants that the best
-        sentence answers the question, it is asked to answer from the best few.
+        Small models refuse too much, and slip. Where nothing of a reply can be shown, the model is asked whether the
+        best sentence answers the question; if it grants that, it is asked to answer from the best few.
         """
-        sheet = await self.write("answer", question, language, evidences.gather(ranked, self._evidence_tokens), on_text)
-        if not sheet.refused or not await self._confirms(question, ranked[0], sheet):
+        evidence = evidences.gather(ranked, self._evidence_tokens)
+        sheet = await self.write("answer", question, language, evidence, on_text)
+        if sheet.checked:
+            if sheet.failed:
+                await self._repair(Said(question, sheet.failed[0], language), evidence, sheet)
             return sheet
-        best = evidences.gather(ranked, self._evidence_tokens, _INSISTED)
-        again = await self.write("insist", question, language, best, on_text, repair=False)
-        again.usage += sheet.usage
-        again.prompts = [*sheet.prompts, *again.prompts]
-        return again
+        sheet.confirmed = await self._confirms(question, ranked[0], sheet)
+        if sheet.confirmed:
+            best = evidences.gather(ranked, self._evidence_tokens, _INSISTED)
+            sheet.add(await self.write("insist", question, language, best, on_text))
+        return sheet
 
     async def _confirms(self, question: str, best: SentenceHit, sheet: Sheet) -> bool:
         values = {"question": evidences.harmless(question), "sentence": evidences.harmless(best.text)}
         written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
         return _says(written.text, "yes")
 
-    async def write(  # noqa: PLR0913 - each is named by the caller
+    async def write(
         self,
         prompt_name: str,
         question: str,
         language: str,
         evidence: Evidence,
         on_text: Callable[[str], None] | None = None,
-        *,
-        repair: bool = True,
     ) -> Sheet:
-        """Have a prompt with these sentences written and checked, and what fails corrected once if ``repair``.
-
-        Raises ``ModelError``.
-        """
+        """Have a prompt with these sentences written and checked; raises ``ModelError``."""
         sheet = Sheet()
-        sources = await self._worker.run(self._sources, evidence)
-        values = {
-            "language": name_of(language),
-            "question": evidences.harmless(question),
-            "sentences": evidences.shown(evidence, sources),
-        }
+        values = await self._values(question, language, evidence)
         written = await self._ask(prompt_name, values, sheet, on_text)
         found = drafts(written.text)
-        sheet.refused = markers.is_refusal(written.text)
         if not found:
             sheet.checked = _pointed(written.text, evidence)
-        failed: list[Draft] = []
         for draft in found:
-            said = Said(question, draft, language)
-            support = await self._support(said, evidence, sheet)
+            support = await self._support(Said(question, draft, language), evidence, sheet)
             if isinstance(support, Support):
                 sheet.checked.append(Checked(draft.text, support.runs, "supported" if support.cited else "attached"))
             else:
-                failed.append(draft)
+                sheet.failed.append(draft)
                 sheet.withheld.append(Withheld(draft.text, support.reason))
-        if failed and repair:
-            await self._repair(failed, Said(question, failed[0], language), values, evidence, sheet)
         return sheet
 
-    async def _repair(
-        self, failed: Sequence[Draft], said: Said, values: Mapping[str, str], evidence: Evidence, sheet: Sheet
-    ) -> None:
+    async def _repair(self, said: Said, evidence: Evidence, sheet: Sheet) -> None:
         """Ask once more for what could not be verified."""
-        statement = evidences.harmless(" ".join(draft.text for draft in failed))
-        asked = {name: values[name] for name in ("language", "question", "sentences")} | {"statement": statement}
-        written = await self._ask("repair", asked, sheet)
+        statement = evidences.harmless(" ".join(draft.text for draft in sheet.failed))
+        values = await self._values(said.question, said.language, evidence) | {"statement": statement}
+        written = await self._ask("repair", values, sheet)
         known = {checked.text.casefold() for checked in sheet.checked}
         for draft in drafts(written.text):
             support = await self._support(replace(said, draft=draft), evidence, sheet)
             if isinstance(support, Support) and draft.text.casefold() not in known:
                 sheet.checked.append(Checked(draft.text, support.runs, "repaired"))
+
+    async def _values(self, question: str, language: str, evidence: Evidence) -> dict[str, str]:
+        sources = await self._worker.run(self._sources, evidence)
+        return {
+            "language": name_of(language),
+            "question": evidences.harmless(question),
+            "sentences": evidences.shown(evidence, sources),
+        }
 
     async def _support(self, said: Said, evidence: Evidence, sheet: Sheet) -> Support | Unsupported:
         support = await self._worker.run(self._verifier.verify, said, evidence)

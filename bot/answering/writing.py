@@ -118,15 +118,23 @@ class Writing:
 
     def _assembled(self, asked: _Asked, sheet: Sheet, found: Found) -> Answer:
         record = self._record(asked, sheet)
+        if not sheet.checked and sheet.confirmed:
+            quoted = self._quoting.quote(asked.question, found)
+            return replace(quoted, notice="model_unsupported", writing=record)
         if not sheet.checked:
             # What the model could not find, or made up, is not in the sources.
             nearest = self._quoting.nearest(found)
             return Answer(asked.question, "not_found", "model", (), (), _timings(0.0, 0.0), nearest, writing=record)
         citations: dict[tuple[str, Span], Citation] = {}
-        statements = tuple(self._statement(checked, citations) for checked in sheet.checked)
+        statements = [self._statement(checked, citations) for checked in sheet.checked]
+        cited = [hit for checked in sheet.checked for run in checked.runs for hit in run.hits]
+        other = self._quoting.rival(cited, found)
+        if other is not None:
+            number = self._number(Run((other,)), citations)
+            statements.append(Statement(other.text, (number,), "contrast"))
         timings = _timings(0.0, 0.0)
         return Answer(
-            asked.question, "answered", "model", statements, tuple(citations.values()), timings, writing=record
+            asked.question, "answered", "model", tuple(statements), tuple(citations.values()), timings, writing=record
         )
 
     def _statement(self, checked: Checked, citations: dict[tuple[str, Span], Citation]) -> Statement:
