@@ -299,7 +299,10 @@ def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, 
             {"numpy", "sqlalchemy", "chromadb", "llama_index", "telegram", "httpx", "trafilatura", "pydantic"},
         ),
         (["sources"], {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "onnxruntime"}),
-        (["ask", "When was the tower finished?"], {"chromadb", "llama_index", "telegram", "httpx", "trafilatura"}),
+        (
+            ["ask", "When was the tower finished?"],
+            {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "index.parsing", "pypdfium2"},
+        ),
     ],
 )
 def test_a_command_loads_only_what_it_uses(shell: Shell, arguments: list[str], unwanted: set[str]) -> None:
