@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,24 +54,35 @@ def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False)
         data_dir: Where the index is kept.
         by_paragraph: Whether each paragraph is a source, rather than each article.
     """
-    app = App(Settings(_env_file=None, data_dir=data_dir))
     articles = json.loads(dataset.read_text(encoding="utf-8"))["data"]
     groups = [article["paragraphs"] for article in articles]
     if by_paragraph:
         groups = [[paragraph] for group in groups for paragraph in group]
-    pages = data_dir / "pages"
-    pages.mkdir(parents=True, exist_ok=True)
-    indexed = {source.id for source in app.catalog.sources()}
+    texts = ["\n\n".join(paragraph["context"] for paragraph in paragraphs) for paragraphs in groups]
+    app = index_texts(data_dir, dataset.stem, texts)
     questions: list[Question] = []
     for number, paragraphs in enumerate(groups):
-        path = pages / f"{dataset.stem}-{number}.txt"
-        path.write_text("\n\n".join(paragraph["context"] for paragraph in paragraphs), encoding="utf-8")
-        location = str(path.resolve())
-        if source_id(location) not in indexed:
-            app.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
-        stored = app.catalog.text(app.catalog.source(source_id(location)).text_id) or ""
-        questions.extend(_questions(paragraphs, stored, source_id(location), number))
+        id_ = source_id(_page(data_dir, dataset.stem, number))
+        stored = app.catalog.text(app.catalog.source(id_).text_id) or ""
+        questions.extend(_questions(paragraphs, stored, id_, number))
     return app, questions
+
+
+def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> App:
+    """Index texts, each as a source, unless they are there already."""
+    app = App(Settings(_env_file=None, data_dir=data_dir))
+    (data_dir / "pages").mkdir(parents=True, exist_ok=True)
+    indexed = {source.id for source in app.catalog.sources()}
+    for number, text in enumerate(texts):
+        location = _page(data_dir, stem, number)
+        if source_id(location) not in indexed:
+            Path(location).write_text(text, encoding="utf-8")
+            app.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
+    return app
+
+
+def _page(data_dir: Path, stem: str, number: int) -> str:
+    return str((data_dir / "pages" / f"{stem}-{number}.txt").resolve())
 
 
 def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> Iterator[Question]:

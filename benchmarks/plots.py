@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
 """Told apart by people who see colours differently (Okabe & Ito, 2008), and in grey by their lightness."""
 
 _DPI = 150
@@ -18,6 +18,11 @@ def panels(count: int, *, width: float, height: float) -> tuple[Figure, list[Axe
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, [figure.add_subplot(1, count, at + 1) for at in range(count)]
+
+
+def legend_below(figure: Figure, axes: Axes, columns: int = 5) -> None:
+    """Name what ``axes`` shows, under all panels, where it covers nothing."""
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=columns, fontsize=8)
 
 
 def save(figure: Figure, stem: Path) -> None:

@@ -217,9 +217,9 @@ def measure(language: str, app: App, questions: Sequence[Question]) -> list[Row]
 
 
 def draw(rows: Sequence[Row]) -> None:
-    """R@1 by language, and the time of a question."""
+    """R@1 by language, and the time of a question: the mean of the languages."""
     names, languages = list(dict.fromkeys(row.retriever for row in rows)), list(dict.fromkeys(r.language for r in rows))
-    figure, (quality, speed) = plots.panels(2, width=10, height=3.6)
+    figure, (quality, speed) = plots.panels(2, width=10, height=4)
     wide = 0.8 / len(names)
     for at, name in enumerate(names):
         mine = [row for row in rows if row.retriever == name]
@@ -230,10 +230,10 @@ def draw(rows: Sequence[Row]) -> None:
         speed.plot([median, p95], [at, at], color="#444444", marker="|")
     quality.set_xticks(np.arange(len(languages)), languages)
     quality.set(ylim=(0, 1), ylabel="R@1 of the gold paragraph")
-    quality.legend(fontsize=7, loc="lower left", framealpha=0.9)
+    plots.legend_below(figure, quality)
     speed.set_yticks(np.arange(len(names)), names)
     speed.invert_yaxis()
-    speed.set(xlabel="ms a question: median, and p95 (mean of the languages)")
+    speed.set(xlabel="ms a question: median to p95")
     for axes in (quality, speed):
         axes.spines[["top", "right"]].set_visible(False)
     plots.save(figure, _RESULTS)

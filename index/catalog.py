@@ -103,7 +103,9 @@ class Catalog:
         """The fingerprints of the current versions: one, unless the settings changed."""
         with self._database.begin() as connection:
             return set(
-                connection.execute(select(versions.c.fingerprint).where(versions.c.state == "current")).scalars()
+                connection.execute(
+                    select(versions.c.fingerprint).where(versions.c.state == "current").distinct()
+                ).scalars()
             )
 
     def fingerprint(self, id_: str) -> str | None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 NAME = "words-1"
 """Names this analyser; part of an index's fingerprint, so change it with any change of ``words``."""
@@ -30,8 +31,12 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The terms of a text, in order, repeated ones repeated."""
+    folded = fold(text)
+    runs: list[str] = _WORD.findall(folded)
+    if not _UNSPACED.search(folded):
+        return runs
     terms: list[str] = []
-    for run in _WORD.findall(fold(text)):
+    for run in runs:
         start = 0
         for unspaced in _UNSPACED.finditer(run):
             if run[start : unspaced.start()]:
@@ -45,23 +50,26 @@ def words(text: str) -> list[str]:
 
 def units(text: str) -> list[str]:
     """Words, and single characters of scripts without spaces: what even unrelated texts of one language share."""
-    found: list[str] = []
-    for run in _WORD.findall(fold(text)):
-        found.extend(run if _UNSPACED.search(run) else [run])
-    return found
+    folded = fold(text)
+    runs: list[str] = _WORD.findall(folded)
+    if not _UNSPACED.search(folded):
+        return runs
+    return [unit for run in runs for unit in (run if _UNSPACED.search(run) else [run])]
 
 
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 
 
-def grams(text: str, size: int = 4) -> list[str]:
-    """Character n-grams within words: they meet where inflected forms of a word share a stem."""
-    found: list[str] = []
-    for word in words(text):
-        padded = f" {word} "
-        found.extend(padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
-    return found
+def grams(terms: Sequence[str], size: int = 4) -> list[str]:
+    """Character n-grams within the terms of ``words``: they meet where inflected forms of a word share a stem."""
+    return [gram for term in terms for gram in _grams(term, size)]
+
+
+@lru_cache(32_768)
+def _grams(term: str, size: int) -> tuple[str, ...]:
+    padded = f" {term} "
+    return tuple(padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
 
 
 def bm25(query: Sequence[str], documents: Sequence[Sequence[str]]) -> list[float]:

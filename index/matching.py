@@ -1,8 +1,8 @@
 """The lexical leg: passages that share terms with a question, by the BM25 of SQLite's FTS5.
 
 FTS5 scores every passage that holds one of the terms, at more than a microsecond each, and "the" stands in most of
-them. So in a large index the rarest terms are looked up, as many as a few thousand passages hold: they carry nearly
-all the weight anyway.
+them. So in a large index the rarest terms are looked up, as many as some fifteen thousand passages hold: they carry
+nearly all the weight anyway.
 """
 
 import json
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, literal_column, or_, select, t
 from index.schema import passages, versions
 from index.scope import Scope
 
-_SCORED = 5_000
+_SCORED = 15_000
 """How many passages are scored for one question, about: in an index up to that size, no term is left out."""
 
 _MOST_RUNS = 50

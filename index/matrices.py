@@ -34,6 +34,18 @@ class Matrix:
             near = np.sort(np.argpartition(distances, limit - 1)[:limit])
         return [int(id_) for id_ in self.ids[near[np.argsort(distances[near], kind="stable")]]]
 
+    def within(self, scope: Scope) -> "Matrix | None":
+        """The passages of a smaller scope, not copied where their ids follow each other; None unless all are here."""
+        starts = np.searchsorted(self.ids, [first for first, _ in scope.runs]).tolist()
+        ends = np.searchsorted(self.ids, [last for _, last in scope.runs], side="right").tolist()
+        parts = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+        if sum(end - start for start, end in zip(starts, ends, strict=True)) != scope.count or not parts:
+            return None
+        if len(parts) == 1:
+            return Matrix(self.ids[parts[0]], self.vectors[parts[0]])
+        ids, vectors = ([values[part] for part in parts] for values in (self.ids, self.vectors))
+        return Matrix(np.concatenate(ids), np.concatenate(vectors))
+
     def is_of(self, scope: Scope) -> bool:
         """Whether these are the passages of ``scope``, if they are of its sources (see ``Scope``)."""
         newest = int(self.ids[-1]) if len(self.ids) else 0
@@ -50,8 +62,11 @@ class Matrices:
         self._kept: OrderedDict[frozenset[str] | None, Matrix] = OrderedDict()
 
     def of(self, scope: Scope, read: Callable[[], Matrix]) -> Matrix:
-        """The matrix of a scope, read anew if its passages changed since."""
+        """The matrix of a scope, read anew if its passages changed since; part of that of all sources if it can be."""
         with self._lock:
+            whole = self._kept.get(None) if scope.source_ids is not None else None
+            if whole is not None and (part := whole.within(scope)) is not None:
+                return part
             if scope.source_ids in self._kept and not self._kept[scope.source_ids].is_of(scope):
                 del self._kept[scope.source_ids]  # before the new one is read, so that only one is in memory
             found = self._kept.pop(scope.source_ids, None) or read()

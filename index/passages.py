@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Row, Select, func, select, text
 
 from index import matching, scope
+from index.bodies import Bodies
 from index.database import Database
 from index.embed import TokenStates, Vectors
 from index.matrices import Matrices, Matrix
@@ -21,6 +22,9 @@ S = TypeVar("S", bound=Select[Any])
 _KEPT = 100_000
 """Passages whose vectors stay in memory once they were searched: 150 MB at 384 dimensions."""
 
+_KEPT_BYTES = 64_000_000
+"""Of texts that stay in memory once passages of theirs were found."""
+
 _BATCH = 1_000
 
 # Written out, since for one row SQLAlchemy takes longer to put such a statement together than SQLite to run it.
@@ -28,6 +32,7 @@ _CURRENT = text(
     "SELECT passage.id, source_id FROM passage JOIN version ON version.id = version_id "
     "WHERE state = 'current' AND passage.id IN (SELECT value FROM json_each(:ids))"
 )
+_THERE = text("SELECT id FROM text WHERE id IN (SELECT value FROM json_each(:ids))")
 _TEXTS = text("SELECT id, body FROM text WHERE id IN (SELECT value FROM json_each(:ids))")
 
 
@@ -59,6 +64,7 @@ class Passages:
         """Read from ``database``, whose tables are those of ``index.schema``."""
         self._database = database
         self._matrices = Matrices(_KEPT)
+        self._bodies = Bodies(_KEPT_BYTES)
 
     def count(self, source_ids: Sequence[str] | None = None) -> int:
         """How many current passages these sources have; all sources if None."""
@@ -129,6 +135,11 @@ class Passages:
 
     def texts(self, ids: Collection[str]) -> dict[str, str]:
         """The stored texts of these names; none where its source was removed."""
+        with self._database.begin() as connection:
+            there = set(connection.execute(_THERE, {"ids": json.dumps(sorted(ids))}).scalars())
+        return self._bodies.of(there, self._read_texts)
+
+    def _read_texts(self, ids: Collection[str]) -> dict[str, str]:
         with self._database.begin() as connection:
             return {row.id: row.body for row in connection.execute(_TEXTS, {"ids": json.dumps(sorted(ids))})}
 

@@ -6,6 +6,7 @@ The weights are general: one set for every language.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,15 @@ class Terms:
 @lru_cache(4_096)
 def analyse(text: str) -> Terms:
     """The terms of a question, sentence or passage."""
-    return Terms(tuple(lexical.words(text)), tuple(lexical.grams(text)), tuple(lexical.units(text)))
+    words = lexical.words(text)
+    return Terms(tuple(words), tuple(lexical.grams(words)), tuple(lexical.units(text)))
+
+
+def join(parts: Sequence[Terms]) -> Terms:
+    """The terms of a passage from those of its sentences: no term reaches across the end of a sentence."""
+    return Terms(
+        *(tuple(chain.from_iterable(getattr(part, kind) for part in parts)) for kind in ("words", "grams", "units"))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _BATCH = 1_000  # Chroma takes at most 5,461 in one call
+_LOOKED_AT = 1_000  # passages that a search compares on its way; with Chroma's own 100 it misses far more
 
 
 class ChromaVectors:
@@ -50,7 +51,7 @@ class ChromaVectors:
     def _collection(self) -> "Collection":
         try:
             return self._client.get_or_create_collection(
-                self._name, embedding_function=None, configuration={"hnsw": {"space": "ip"}}
+                self._name, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": _LOOKED_AT}}
             )
         except Exception as error:
             raise self._unusable(error) from error

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import lexical
+from index.scoring import analyse, join
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,12 @@ def test_coverage_is_whole_where_every_term_is_held() -> None:
 
 def test_grams_of_inflected_forms_meet() -> None:
     """Two forms of one word share character n-grams though they are different words."""
-    assert set(lexical.grams("кабеля")) & set(lexical.grams("кабелю"))
+    assert set(lexical.grams(["кабеля"])) & set(lexical.grams(["кабелю"]))
+
+
+@pytest.mark.parametrize(
+    "sentences", [["Der Turm steht.", "Er ist hoch!"], ["北京大学很大。", "在哪里？"], ["Один. ", "два"]]
+)
+def test_a_passage_has_the_terms_of_its_sentences(sentences: list[str]) -> None:
+    """No term reaches across the end of a sentence, so the parts give the whole."""
+    assert analyse(" ".join(sentences)) == join([analyse(sentence) for sentence in sentences])

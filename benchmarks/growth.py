@@ -1,0 +1,218 @@
+"""Indexes of any size around real passages: those first, then mixtures of their sentences.
+
+Only the real passages are embedded. A mixture takes its sentences, with their vectors and tokens, from passages of one
+language, and as its own vector that of a real passage with noise, at a cosine of about .94. Texts, words, vectors and
+tokens then go through the product's own stores, so these are as large as if everything were real. The vocabulary does
+not grow with the passages: at a hundred thousand, a word stands in more of them than it would in real texts, which
+makes it harder for the lexical search.
+"""
+
+import itertools
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import numpy.typing as npt
+from chromadb.config import Settings as ChromaSettings
+from corpus import index_articles, index_texts
+
+from bot.app import App
+from config.settings import Settings
+from index import lexical
+from index.catalog import NewPassage, source_id
+from index.embed import TokenStates, Vectors
+from index.types import Document, PassageSpan, Span
+
+_NOISE = 0.35
+_BATCH = 500
+_SMALL, _USUAL = 40, 50
+WHERE = "where"
+"""The folder, and the collection, that hold the same vectors with their sources as Chroma's metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its vector ``(dimension,)`` and its tokens, whose starts are counted from its own start."""
+
+    text: str
+    vector: Vectors
+    tokens: TokenStates
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage outside any source."""
+
+    sentences: tuple[Sentence, ...]
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An index: what is in it, how long writing took, and how large it is.
+
+    Attributes:
+        real: How many of the passages are real.
+        catalog_s: Seconds for texts, passages, words and tokens in SQLite.
+        chroma_s: Seconds for the vectors in Chroma.
+        small: The id of a source of forty passages.
+        large: The id of a source that holds a tenth of them all.
+    """
+
+    passages: int
+    real: int
+    sources: int
+    catalog_s: float
+    chroma_s: float
+    catalog_mb: float
+    chroma_mb: float
+    small: str
+    large: str
+
+
+def real_pieces(folder: Path, work: Path, languages: Sequence[str]) -> dict[str, list[Piece]]:
+    """The passages of ``xquad-r`` in each language and of ``squad2-dev``, indexed if they are not."""
+    found: dict[str, list[Piece]] = {}
+    for language in languages:
+        app, _ = index_articles(folder / f"xquad-r.{language}.json", work / language)
+        found[language] = list(_pieces(app))
+        app.close()
+    extra = json.loads((folder / "squad2-dev.json").read_text(encoding="utf-8"))["data"]
+    texts = ["\n\n".join(paragraph["context"] for paragraph in article["paragraphs"]) for article in extra]
+    app = index_texts(work / "squad2-dev", "squad2-dev", texts)
+    found.setdefault("en", []).extend(_pieces(app))
+    app.close()
+    return found
+
+
+def _pieces(app: App) -> Iterator[Piece]:
+    ids, _ = app.passages.vectors()
+    rows = app.passages.candidates(ids)
+    texts = app.passages.texts({row.text_id for row in rows})
+    kept = app.passages.tokens(ids)
+    for row in rows:
+        states = kept[row.id]
+        sentences = []
+        for span, vector in zip(row.sentences, row.sentence_vectors, strict=True):
+            start, end = span.start - row.span.start, span.end - row.span.start
+            own = (states.starts >= start) & (states.starts < end)
+            tokens = TokenStates(states.starts[own] - np.uint16(start), states.codes[own])
+            sentences.append(Sentence(span.of(texts[row.text_id]), vector, tokens))
+        yield Piece(tuple(sentences), row.vector)
+
+
+def build(real: dict[str, list[Piece]], count: int, data_dir: Path) -> Built:
+    """Write ``count`` passages through the product's stores, or say what an earlier run wrote there.
+
+    A tenth of the passages are one source in the first language; the others are sources of fifty, in every language
+    in turn, and one of forty.
+    """
+    report = data_dir / "built.json"
+    if report.exists():
+        return Built(**json.loads(report.read_text(encoding="utf-8")))
+    languages, chance = list(real), random.Random(count)
+    streams = {language: _stream(real[language], chance) for language in languages}
+    app = App(Settings(_env_file=None, data_dir=data_dir))
+    _ = app.embedder  # its graphs are made now, not by the process that is measured
+    beside = _Beside(data_dir / WHERE)
+    sizes = [count // 10, _SMALL]
+    while (left := count - sum(sizes)) > 0:
+        sizes.append(min(left, _USUAL))
+    spoken = [languages[max(0, number - 1) % len(languages)] for number in range(len(sizes))]
+    catalog_s = chroma_s = 0.0
+    for number, (language, size) in enumerate(zip(spoken, sizes, strict=True)):
+        pieces = list(itertools.islice(streams[language], size))
+        tables, vectors = _write(app, beside, f"/{number}.txt", language, pieces)
+        catalog_s, chroma_s = catalog_s + tables, chroma_s + vectors
+    app.close()
+    wanted = {language: sum(n for own, n in zip(spoken, sizes, strict=True) if own == language) for language in real}
+    built = Built(
+        passages=count,
+        real=sum(min(wanted[language], len(real[language])) for language in languages),
+        sources=len(sizes),
+        catalog_s=catalog_s,
+        chroma_s=chroma_s,
+        catalog_mb=_megabytes(data_dir, "catalog.sqlite*"),
+        chroma_mb=_megabytes(data_dir, "chroma/**/*"),
+        small=source_id("/1.txt"),
+        large=source_id("/0.txt"),
+    )
+    report.write_text(json.dumps(asdict(built)), encoding="utf-8")
+    return built
+
+
+class _Beside:
+    """A collection with each vector's source in its metadata, which the product does not keep."""
+
+    def __init__(self, folder: Path) -> None:
+        client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+        self._collection = client.get_or_create_collection(
+            WHERE, embedding_function=None, configuration={"hnsw": {"space": "ip"}}
+        )
+
+    def add(self, ids: Sequence[int], vectors: Vectors, source: str) -> None:
+        self._collection.add(ids=list(map(str, ids)), embeddings=vectors, metadatas=[{"source": source}] * len(ids))
+
+
+def _stream(real: Sequence[Piece], chance: random.Random) -> Iterator[Piece]:
+    """The real passages, then mixtures without end."""
+    yield from real
+    noise = np.random.default_rng(chance.randrange(2**32))
+    while True:
+        base = chance.choice(real)
+        sentences = tuple(chance.choice(chance.choice(real).sentences) for _ in base.sentences)
+        shift = noise.normal(size=base.vector.shape)
+        vector = base.vector + _NOISE * shift / np.linalg.norm(shift)
+        yield Piece(sentences, (vector / np.linalg.norm(vector)).astype(np.float32))
+
+
+def _write(app: App, beside: _Beside, location: str, language: str, pieces: Sequence[Piece]) -> tuple[float, float]:
+    """Write one source; returns the seconds that the catalog took, and Chroma."""
+    between = "" if language in {"ja", "th", "zh"} else " "
+    rows: list[NewPassage] = []
+    bodies: list[str] = []
+    at = 0
+    for piece in pieces:
+        bodies.append(between.join(sentence.text for sentence in piece.sentences))
+        rows.append(_row(piece, bodies[-1], len(between), at))
+        at += len(bodies[-1]) + 2
+    started = time.perf_counter()
+    document = Document("\n\n".join(bodies), location, None, None, language)
+    version = app.catalog.begin(location, "document", document, app.fingerprint)
+    chroma_s = beside_s = 0.0
+    for start in range(0, len(rows), _BATCH):
+        part = rows[start : start + _BATCH]
+        ids, vectors = app.catalog.add_passages(version, part), np.stack([row.vector for row in part])
+        before = time.perf_counter()
+        app.vectors.add(ids, vectors)
+        between_s = time.perf_counter()
+        beside.add(ids, vectors, source_id(location))
+        chroma_s, beside_s = chroma_s + between_s - before, beside_s + time.perf_counter() - between_s
+    app.catalog.publish(version)
+    return time.perf_counter() - started - chroma_s - beside_s, chroma_s
+
+
+def _row(piece: Piece, body: str, between: int, at: int) -> NewPassage:
+    spans: list[Span] = []
+    starts: list[npt.NDArray[np.uint16]] = []
+    start = at
+    for sentence in piece.sentences:
+        spans.append(Span(start, start + len(sentence.text)))
+        starts.append((sentence.tokens.starts + (start - at)).astype(np.uint16))
+        start += len(sentence.text) + between
+    return NewPassage(
+        PassageSpan(Span(at, at + len(body)), tuple(spans)),
+        " ".join(lexical.words(body)),
+        piece.vector,
+        np.stack([sentence.vector for sentence in piece.sentences]),
+        TokenStates(np.concatenate(starts), np.concatenate([sentence.tokens.codes for sentence in piece.sentences])),
+    )
+
+
+def _megabytes(folder: Path, pattern: str) -> float:
+    return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file()) / 1e6

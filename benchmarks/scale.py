@@ -1,0 +1,272 @@
+"""How search grows with the index: 1,000, 10,000 and 100,000 passages.
+
+    python benchmarks/scale.py FOLDER LANGUAGE… [--work DIR] [--sizes N…]
+
+FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa) and ``squad2-dev.json``. ``growth.py`` says
+what the indexes hold; at 100,000 passages one takes 4 GB. Each is measured in a process of its own. Each question is
+asked in every way in turn, so that what else the machine does falls on all of them alike.
+"""
+
+import argparse
+import json
+import platform
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from corpus import index_articles, options
+
+from bot.app import App
+from config.settings import Settings
+from index import lexical
+from index.embed import E5Small, Vectors
+
+_SIZES = (1_000, 10_000, 100_000)
+_PER_LANGUAGE = 40
+_WARM_UP = 10
+_LIMIT, _FUSED = 50, 20
+_EMBEDDED = 64
+_RESULTS = Path(__file__).parent / "results" / "scale"
+_PACKAGES = ("chromadb", "numpy", "onnxruntime")
+
+EMBED, CHROMA, FTS, FIND, ASK = "question embedded", "Chroma's query", "FTS5's query", "retrieval", "everything"
+RAW, FOUND = "embedded + raw queries", "embedded + retrieval"
+SMALL, LARGE = "source of 40", "source of a tenth"
+
+Way = Callable[[str, Vectors], object]
+"""One way to ask: the question and its vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the process found out about one index.
+
+    Attributes:
+        times_ms: By way, one for each question.
+        first_ms: The first question to everything, and to one source, of a process that has loaded the embedder.
+        memory_mb: Resident, with the embedder, after questions to everything, and after those to one source.
+        complete: The share of the fused twenty that complete search of both legs would give.
+    """
+
+    times_ms: dict[str, list[float]]
+    first_ms: dict[str, float]
+    memory_mb: dict[str, float]
+    complete: float
+
+    def at(self, way: str, quantile: float = 0.5) -> float:
+        """A quantile of the times, in milliseconds."""
+        return float(np.quantile(self.times_ms[way], quantile))
+
+
+class Measurement:
+    """Asks one index in every way."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Open what ``growth.build`` wrote there."""
+        self.built = json.loads((data_dir / "built.json").read_text(encoding="utf-8"))
+        self.app = App(Settings(_env_file=None, data_dir=data_dir))
+        self._data_dir = data_dir
+        self._sql = sqlite3.connect(data_dir / "catalog.sqlite")
+
+    def run(self, questions: Sequence[str]) -> Measured:
+        """Measure with these questions."""
+        embedder, retriever = self.app.embedder, self.app.retriever
+        vectors = [embedder.embed_queries([question])[0] for question in questions]
+        first, memory, one = {}, {}, [self.built["large"]]
+        for name, within in (("everything", None), (LARGE, one)):
+            first[name] = _timed(lambda within=within: retriever.rank(questions[0], source_ids=within))
+            for question in questions[:_WARM_UP]:
+                retriever.rank(question, source_ids=within)
+            memory[name] = _resident_mb()
+        ways, times = self._ways(), defaultdict(list)
+        for at, (question, vector) in enumerate(zip(questions, vectors, strict=True)):
+            names = list(ways)
+            for name in names[at % len(names) :] + names[: at % len(names)]:
+                times[name].append(_timed(lambda name=name: ways[name](question, vector)))  # noqa: B023 - called at once
+        times[RAW] = [sum(parts) for parts in zip(times[EMBED], times[CHROMA], times[FTS], strict=True)]
+        times[FOUND] = [sum(parts) for parts in zip(times[EMBED], times[FIND], strict=True)]
+        warm = {name: found[_WARM_UP:] for name, found in times.items()}
+        return Measured(warm, first, memory, self._complete(questions, vectors))
+
+    def _ways(self) -> dict[str, Way]:
+        retriever, vectors, newest = self.app.retriever, self.app.vectors, self.app.passages.scope().newest
+        ways: dict[str, Way] = {
+            EMBED: lambda question, _: _ask(self.app, question),
+            CHROMA: lambda _, vector: vectors.nearest(vector, _LIMIT, newest=newest),
+            FTS: lambda question, _: self._matched(question),
+            FIND: lambda question, vector: retriever.candidates(question, vector, _FUSED),
+            ASK: lambda question, _: retriever.rank(question),
+        }
+        beside = self._beside()
+        for name, id_ in ((SMALL, self.built["small"]), (LARGE, self.built["large"])):
+            ways[f"retrieval, {name}"] = lambda question, vector, id_=id_: retriever.candidates(
+                question, vector, _FUSED, [id_]
+            )
+            ways[f"everything, {name}"] = lambda question, _, id_=id_: retriever.rank(question, source_ids=[id_])
+            ways[f"Chroma's where, {name}"] = lambda _, vector, id_=id_: beside(vector, id_)
+        return ways
+
+    def _beside(self) -> Callable[[Vectors, str], object]:
+        import chromadb  # noqa: PLC0415 - after the memory that the product takes was measured
+        from growth import WHERE  # noqa: PLC0415 - as above
+
+        settings = chromadb.config.Settings(anonymized_telemetry=False)
+        client = chromadb.PersistentClient(str(self._data_dir / WHERE), settings=settings)
+        collection = client.get_collection(WHERE, embedding_function=None)
+        return lambda vector, id_: collection.query(
+            query_embeddings=[vector], n_results=_LIMIT, where={"source": id_}, include=[]
+        )
+
+    def _matched(self, question: str) -> list[int]:
+        """The lexical leg as one would write it: any of the words, best BM25 first."""
+        wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(lexical.words(question)))
+        query = "SELECT rowid FROM passage_fts WHERE passage_fts MATCH ? ORDER BY rank LIMIT ?"
+        return [id_ for (id_,) in self._sql.execute(query, (wanted, _LIMIT))]
+
+    def _complete(self, questions: Sequence[str], vectors: Sequence[Vectors]) -> float:
+        """How much of what comparing every vector and scoring every match would bring is found."""
+        from index.retrieve import fuse  # noqa: PLC0415 - as above
+
+        ids, matrix = self.app.passages.vectors()
+        shares = []
+        for question, vector in zip(questions, vectors, strict=True):
+            near = [ids[at] for at in np.argsort(-(matrix @ vector), kind="stable")[:_LIMIT]]
+            wanted = set(fuse([near, self._matched(question)])[:_FUSED])
+            found = {row.id for row, _ in self.app.retriever.candidates(question, vector, _FUSED)}
+            shares.append(len(wanted & found) / len(wanted))
+        return float(np.mean(shares))
+
+
+def _ask(app: App, question: str) -> object:
+    return app.embedder.ask(question) if isinstance(app.embedder, E5Small) else app.embedder.embed_queries([question])
+
+
+def _timed(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1000
+
+
+def _resident_mb() -> float:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def _embedding_rate(data_dir: Path) -> float:
+    """Passages a second that are embedded as indexing does it: the passage, its tokens, and each of its sentences."""
+    app = App(Settings(_env_file=None, data_dir=data_dir))
+    embedder = app.embedder
+    if not isinstance(embedder, E5Small):
+        raise SystemExit("The measurement needs the built-in embedder.")
+    ids, _ = app.passages.vectors()
+    rows = app.passages.candidates(random.Random(0).sample(ids, _EMBEDDED))
+    texts = app.passages.texts({row.text_id for row in rows})
+    started = time.perf_counter()
+    embedder.keep([row.span.of(texts[row.text_id]) for row in rows])
+    embedder.embed_passages([span.of(texts[row.text_id]) for row in rows for span in row.sentences])
+    rate = len(rows) / (time.perf_counter() - started)
+    app.close()
+    return rate
+
+
+def _sample(folder: Path, work: Path, languages: Sequence[str]) -> list[str]:
+    """So many questions in each language, in turn."""
+    chance, chosen = random.Random(0), []
+    for language in languages:
+        app, questions = index_articles(folder / f"xquad-r.{language}.json", work / language)
+        chosen.append([question.text for question in chance.sample(questions, _PER_LANGUAGE)])
+        app.close()
+    return [question for turn in zip(*chosen, strict=True) for question in turn]
+
+
+def _table(found: dict[int, tuple[dict, Measured]], rate: float) -> list[str]:
+    sizes = list(found)
+    lines = [f"{'ms a question: median / p95':<38}" + "".join(f"{size:>20,}" for size in sizes)]
+    for way in next(iter(found.values()))[1].times_ms:
+        cells = (f"{measured.at(way):.1f} / {measured.at(way, 0.95):.1f}" for _, measured in found.values())
+        lines.append(f"{way:<38}" + "".join(f"{cell:>20}" for cell in cells))
+
+    def line(name: str, cell: Callable[[dict, Measured], str]) -> None:
+        lines.append(f"{name:<38}" + "".join(f"{cell(*pair):>20}" for pair in found.values()))
+
+    line("embedded + retrieval / embedded + raw", lambda _, m: f"{m.at(FOUND) / m.at(RAW):.2f}")
+    line("everything / embedded + raw", lambda _, m: f"{m.at(ASK) / m.at(RAW):.2f}")
+    line("first question, ms", lambda _, m: f"{m.first_ms['everything']:.0f}")
+    line("first question to a tenth, ms", lambda _, m: f"{m.first_ms[LARGE]:.0f}")
+    line("memory, MB", lambda _, m: f"{m.memory_mb['everything']:.0f}")
+    line("memory after questions to a tenth, MB", lambda _, m: f"{m.memory_mb[LARGE]:.0f}")
+    line("of complete search's first 20", lambda _, m: f"{m.complete:.3f}")
+    line("real passages", lambda b, _: f"{b['real']:,}")
+    line("sources", lambda b, _: f"{b['sources']:,}")
+    line("SQLite written in, s", lambda b, _: f"{b['catalog_s']:.1f}")
+    line("Chroma written in, s", lambda b, _: f"{b['chroma_s']:.1f}")
+    line("embedding would take, s", lambda b, _: f"{b['passages'] / rate:.0f}")
+    line("SQLite, MB", lambda b, _: f"{b['catalog_mb']:.0f}")
+    line("Chroma, MB", lambda b, _: f"{b['chroma_mb']:.0f}")
+    lines.append(f"embedding: {rate:.1f} passages a second with their sentences, {_EMBEDDED} real ones in this run")
+    lines.append(", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _PACKAGES)]))
+    return lines
+
+
+def draw(found: dict[int, tuple[dict, Measured]]) -> None:
+    """Time by size: everything and its parts on the left, one source of a tenth of the passages on the right."""
+    import plots  # noqa: PLC0415 - the process that is measured draws nothing
+
+    figure, (whole, part) = plots.panels(2, width=10, height=4.4)
+    sizes = list(found)
+    left = (ASK, FOUND, RAW, FTS, CHROMA, EMBED)
+    right = (f"everything, {LARGE}", f"retrieval, {LARGE}", f"Chroma's where, {LARGE}")
+    colours = dict(zip((*left, FIND, "Chroma's where"), plots.COLOURS, strict=False))
+    for axes, ways in ((whole, left), (part, right)):
+        for way in ways:
+            name = way.removesuffix(f", {LARGE}")
+            middle, high = ([measured.at(way, q) for _, measured in found.values()] for q in (0.5, 0.95))
+            axes.plot(sizes, middle, marker="o", markersize=4, color=colours[name], label=name)
+            axes.fill_between(sizes, middle, high, color=colours[name], alpha=0.12, linewidth=0)
+        axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="ms a question: median to p95")
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(0, -0.2), ncols=3, frameon=False)
+    whole.set_title("Everything is searched", fontsize=9)
+    part.set_title("One source, which holds a tenth of it", fontsize=9)
+    plots.save(figure, _RESULTS)
+
+
+def main() -> None:
+    """Grow the indexes, measure each, and keep the table with its picture."""
+    parser = options(__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        questions = json.loads((given.measure / "questions.json").read_text(encoding="utf-8"))
+        print(json.dumps(asdict(Measurement(given.measure).run(questions))))
+        return
+    from growth import build, real_pieces  # noqa: PLC0415 - imports Chroma, which the process that is measured must not
+
+    real = real_pieces(given.folder, given.work, given.languages)
+    questions = _sample(given.folder, given.work, given.languages)
+    found: dict[int, tuple[dict, Measured]] = {}
+    for size in given.sizes:
+        data_dir = given.work / f"scale-{size}"
+        built = build(real, size, data_dir)
+        (data_dir / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+        command = [sys.executable, __file__, str(given.folder), *given.languages, "--measure", str(data_dir)]
+        printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        found[size] = asdict(built), Measured(**json.loads(printed))
+        print(f"{size:,} passages measured", file=sys.stderr, flush=True)
+    lines = _table(found, _embedding_rate(given.work / given.languages[0]))
+    print("\n".join(lines))
+    _RESULTS.with_suffix(".txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draw(found)
+
+
+if __name__ == "__main__":
+    main()
