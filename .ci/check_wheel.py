@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("bot", "config", "index", "prompts")
 CODE = {".py", ".typed"}
-LEARNED = {"index/e5/reader.npz"}
+LEARNED = {"index/e5/reader.npz", "index/e5/usual.npz"}
 
 
 def main(repository: Path) -> None:

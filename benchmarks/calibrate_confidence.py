@@ -1,71 +1,133 @@
-"""Fits the two logistic models of ``index/confidence.py`` and prints their numbers.
+"""Fits the logistic models of ``index/confidence.py`` and prints their numbers.
 
-    python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR]
+    python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
 
 FOLDER holds ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked of its own article
-(it is about it) and of another one (it is not), in every pair of languages; within one language also of its paragraph
-alone, since short texts are different. Four folds by source say what to expect; the numbers printed are fitted on all
-of it.
+and of another one, in every pair of languages; within one language also of its article without the passages that answer
+it, and of its paragraph alone and another's, since short texts are different. ``--half 1`` takes every other article
+from the second on, which the reader that comes with Pincite has not learned from. Four folds by article say what to
+expect; the numbers printed are fitted on all of it.
 """
 
 import json
 import random
-from dataclasses import asdict
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from corpus import Question, index_articles, options
+from corpus import Question, index_articles, options, overlap
 
+from bot.app import App
 from index.confidence import Evidence
-from index.retrieve import Retriever
+from index.embed import Asked, E5Small
+from index.passages import Candidate
+from index.ranking import rank
+from index.reading import Reading
 
 _FOLDS = 4
-_PER_ARTICLE = 12
-_PER_PARAGRAPH = 2
-_FEWEST = 200
-_WRONG_REFUSALS = {"one language": 0.01, "two languages": 0.02}
+_PER_ARTICLE, _PER_PARAGRAPH = 4, 1
+_FEWEST = 20
+_WRONG_REFUSALS = {True: 0.008, False: 0.02}
+"""Of the questions that the text answers, within one language and between two."""
+
+_ANSWERED, _FOREIGN, _LEFT_OUT = "answered", "another's", "left out"
 Array = npt.NDArray[np.float64]
 
 
-def collect(
-    retriever: Retriever, own: list[Question], asked: list[Question], *, most: int, seed: int
-) -> list[tuple[int, int, Evidence]]:
-    """``(article, about it or not, evidence)`` for a sample of questions, asked in the language of ``asked``."""
-    chance = random.Random(seed)
-    wording = {question.id: question.text for question in asked}
-    own = [question for question in own if question.id in wording]
-    articles = list(dict.fromkeys(question.source_id for question in own))
-    members = {id_: [at for at, question in enumerate(own) if question.source_id == id_] for id_ in articles}
-    rows = []
-    for number, id_ in enumerate(articles):
-        others = [at for other in articles if other != id_ for at in members[other]]
-        mine = chance.sample(members[id_], min(most, len(members[id_])))
-        for about, chosen in ((1, mine), (0, chance.sample(others, most))):
-            for at in chosen:
-                found = retriever.rank(wording[own[at].id], source_ids=[id_])
-                if found.evidence is not None:
-                    rows.append((number, about, found.evidence))
-    return rows
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question that was asked of a source.
+
+    Attributes:
+        label: Which language was asked of which, and of what.
+        kind: Whether the source answers it.
+        article: Number of the article that the source is, or is of.
+    """
+
+    label: str
+    kind: str
+    article: int
+    evidence: Evidence
 
 
-def evidence_of(folder: Path, work: Path, own: str, asked: str, *, by_paragraph: bool) -> list[tuple[int, int, dict]]:
-    """Evidence for questions in one language on sources in another, as plain values."""
-    indexed = {
-        language: index_articles(
-            folder / f"xquad-r.{language}.json",
-            work / (f"{language}-paragraphs" if by_paragraph else language),
-            by_paragraph=by_paragraph,
-        )
-        for language in {own, asked}
+class Asker:
+    """Asks questions of chosen passages; a question is embedded once, whatever it is asked of."""
+
+    def __init__(self, embedder: E5Small) -> None:
+        """Embed and read with ``embedder``."""
+        self._embedder = embedder
+        self._asked: dict[str, Asked] = {}
+
+    def evidence(self, app: App, question: str, candidates: Sequence[tuple[Candidate, str]]) -> Evidence | None:
+        """The evidence for a question among these passages of ``app``; None where there are none."""
+        asked = self._asked.get(question) or self._embedder.ask(question)
+        self._asked[question] = asked
+        return rank(question, asked.vector, candidates, Reading(self._embedder, asked, app.passages)).evidence
+
+    def ask(
+        self, app: App, known: Sequence[Question], wording: dict[str, str], most: int, kinds: Sequence[str]
+    ) -> Iterator[tuple[str, int, Evidence]]:
+        """``(kind, article, evidence)`` for a sample of the questions about each source, asked in these ways."""
+        chance = random.Random(0)
+        for id_, group in groupby(known, lambda question: question.source_id):
+            about = list(group)
+            ids, _ = app.passages.vectors([id_])
+            rows = app.passages.candidates(ids)
+            texts = app.passages.texts({row.text_id for row in rows})
+            mine = chance.sample(about, min(most, len(about)))
+            others = chance.sample([question for question in known if question.article != about[0].article], most)
+            for kind in kinds:
+                for question in others if kind == _FOREIGN else mine:
+                    left = [row for row in rows if kind != _LEFT_OUT or not overlap(row.span, question.paragraph)]
+                    found = self.evidence(app, wording[question.id], [(row, texts[row.text_id]) for row in left])
+                    if found is not None:
+                        yield kind, about[0].article, found
+
+
+def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None) -> Iterator[Row]:
+    """Every question asked, in every pair of languages; the indexes are made unless they are there."""
+    asker: Asker | None = None
+    for by_paragraph, most in ((False, _PER_ARTICLE), (True, _PER_PARAGRAPH)):
+        for own in languages:
+            data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
+            app, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
+            asker = asker or Asker(E5Small(data_dir / "models", threads=1))  # as fast as two beside other work
+            articles = _articles(folder / f"xquad-r.{own}.json")
+            known = [replace(question, article=articles[question.id]) for question in questions]
+            known = [question for question in known if half in (None, question.article % 2)]
+            for language in [own] if by_paragraph else languages:
+                words = _wording(folder / f"xquad-r.{language}.json")
+                label = f"question {language}, {'paragraph' if by_paragraph else 'text'} {own}"
+                print(label, flush=True)
+                kinds = (_ANSWERED, _FOREIGN, _LEFT_OUT) if language == own else (_ANSWERED, _FOREIGN)
+                asked = asker.ask(app, [question for question in known if question.id in words], words, most, kinds)
+                yield from (Row(label, kind, article, evidence) for kind, article, evidence in asked)
+            app.close()
+
+
+def _articles(dataset: Path) -> dict[str, int]:
+    """The number of the article that each question is about."""
+    data = json.loads(dataset.read_text(encoding="utf-8"))["data"]
+    return {
+        question["id"]: number
+        for number, article in enumerate(data)
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
     }
-    app, questions = indexed[own]
-    most = _PER_PARAGRAPH if by_paragraph else _PER_ARTICLE
-    found = collect(app.retriever, questions, indexed[asked][1], most=most, seed=sum(map(ord, own + asked)))
-    for opened, _ in indexed.values():
-        opened.close()
-    return [(article, about, asdict(evidence)) for article, about, evidence in found]
+
+
+def _wording(dataset: Path) -> dict[str, str]:
+    """Each question's words in the language of a dataset."""
+    data = json.loads(dataset.read_text(encoding="utf-8"))["data"]
+    return {
+        question["id"]: question["question"]
+        for article in data
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
+    }
 
 
 def fit(inputs: Array, targets: Array, penalty: float = 1e-5) -> Array:
@@ -82,56 +144,55 @@ def fit(inputs: Array, targets: Array, penalty: float = 1e-5) -> Array:
 
 
 def calibrated(inputs: Array, targets: Array, wrong: float) -> Array:
-    """A fit whose one half lies where the share ``wrong`` of the questions that are about the text is refused."""
+    """A fit whose one half lies where the share ``wrong`` of the questions that the text answers is refused."""
     weights = fit(inputs, targets)
     logits = weights[0] + inputs @ weights[1:]
     weights[0] -= np.quantile(logits[targets == 1], wrong)
     return weights
 
 
-def report(name: str, inputs: Array, targets: Array, articles: Array, pairs: list[str]) -> None:
-    """Print what folds by article say, and the numbers fitted on everything."""
-    logits = np.zeros(len(inputs))
+def report(rows: Sequence[Row]) -> None:
+    """Print what folds by article say of one model, and its numbers fitted on everything."""
+    inputs = np.array([row.evidence.values for row in rows])
+    targets = np.array([row.kind == _ANSWERED for row in rows], float)
+    folds = np.array([row.article // 2 % _FOLDS for row in rows])
+    wrong = _WRONG_REFUSALS[rows[0].evidence.same_language]
+    refused = np.zeros(len(rows), bool)
     for fold in range(_FOLDS):
-        held = articles % _FOLDS == fold
-        weights = calibrated(inputs[~held], targets[~held], _WRONG_REFUSALS[name])
-        logits[held] = weights[0] + inputs[held] @ weights[1:]
-    labels = np.array(pairs)
-    print(f"{name}: {len(inputs)} questions")
-    for pair in dict.fromkeys(pairs):
-        at = labels == pair
-        if at.sum() < _FEWEST:
-            continue  # where a question's language was taken for another one
-        wrong, right = (logits[at & (targets == 1)] < 0).mean(), (logits[at & (targets == 0)] < 0).mean()
-        print(f"  {pair}: about it but refused {wrong:.3f}, not about it and refused {right:.3f}")
-    print("  ", tuple(round(float(weight), 2) for weight in calibrated(inputs, targets, _WRONG_REFUSALS[name])))
+        held = folds == fold
+        weights = calibrated(inputs[~held], targets[~held], wrong)
+        refused[held] = weights[0] + inputs[held] @ weights[1:] < 0
+    kinds, labels = np.array([row.kind for row in rows]), np.array([row.label for row in rows])
+    print(f"{rows[0].evidence.kind!s:<30} questions refused: answered  another's  left out")
+    for label in [*dict.fromkeys(row.label for row in rows), ""]:
+        at = np.char.startswith(labels, label)
+        if at.sum() >= _FEWEST:  # fewer where a question's language was taken for another one
+            cells = "".join(_share(refused[at & (kinds == kind)]) for kind in (_ANSWERED, _FOREIGN, _LEFT_OUT))
+            print(f"  {label or 'all':<28} {at.sum():>9}         {cells}")
+    print(f"    {rows[0].evidence.kind}: {tuple(round(float(w), 2) for w in calibrated(inputs, targets, wrong))},")
+
+
+def _share(refused: npt.NDArray[np.bool_]) -> str:
+    return f"{refused.mean():>10.3f}" if len(refused) else f"{'–':>10}"
+
+
+def models(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows that each model is fitted on: where all is known and where not, within one language and between two."""
+    kept = list(rows)
+    least = [replace(row, evidence=replace(row.evidence, reading=None)) for row in kept]
+    for chosen in (kept, least):
+        for same in (True, False):
+            kind = same, chosen is kept
+            yield [row for row in chosen if row.evidence.kind == kind]
 
 
 def main() -> None:
     """Collect evidence for every pair of languages and fit."""
-    given = options(__doc__).parse_args()
-    rows = []
-    for own, asked, by_paragraph in [
-        *((own, asked, False) for own, asked in product(given.languages, repeat=2)),
-        *((language, language, True) for language in given.languages),
-    ]:
-        label = f"question {asked}, {'paragraph' if by_paragraph else 'text'} {own}"
-        kept = given.work / f"evidence-{label.replace(', ', '-').replace(' ', '-')}.json"
-        if not kept.exists():
-            kept.write_text(json.dumps(evidence_of(given.folder, given.work, own, asked, by_paragraph=by_paragraph)))
-        rows.extend(
-            (label, article, about, Evidence(**found)) for article, about, found in json.loads(kept.read_text())
-        )
-    for name, same in (("one language", True), ("two languages", False)):
-        kept = [row for row in rows if row[3].same_language == same]
-        inputs = np.array([[e.sentence, e.passage, e.baseline] + ([e.coverage] if same else []) for _, _, _, e in kept])
-        report(
-            name,
-            inputs,
-            np.array([row[2] for row in kept]),
-            np.array([row[1] for row in kept]),
-            [row[0] for row in kept],
-        )
+    parser = options(__doc__)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    given = parser.parse_args()
+    for rows in models(collect(given.folder, given.work, given.languages, given.half)):
+        report(rows)
 
 
 if __name__ == "__main__":

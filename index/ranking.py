@@ -16,7 +16,7 @@ from index import language, lexical
 from index.confidence import Evidence, confidence
 from index.embed import Vectors
 from index.passages import Candidate
-from index.scoring import WEIGHTS, Scores, Terms, Texts, Weights, analyse, score, standard
+from index.scoring import WEIGHTS, Scores, Terms, Texts, Weights, analyse, join, score, standard
 from index.types import Hit, SentenceHit, Span
 
 _READ = 8
@@ -38,7 +38,7 @@ class Ranking:
     Attributes:
         passages: Best first.
         sentences: Of those passages, best first.
-        confidence: In [0, 1]: how sure it is that any of this is about the question at all.
+        confidence: In [0, 1]: how sure it is that any of this answers the question.
         evidence: What ``confidence`` rests on; None where nothing was found.
     """
 
@@ -68,6 +68,9 @@ class Read(Protocol):
             prior: Their standard scores so far, shape (sentences,).
         """
 
+    def usual(self, language: str) -> float | None:
+        """The question's similarity to ordinary sentences in a language; None where that is not known."""
+
 
 def rank(
     question: str,
@@ -92,13 +95,13 @@ def rank(
     bodies = [row.span.of(text) for row, text in candidates]
     rows = [_Row(at, span, span.of(text)) for at, (row, text) in enumerate(candidates) for span in row.sentences]
     owners = np.array([row.owner for row in rows])
-    terms = [analyse(body) for body in bodies]
+    terms = [join([analyse(span.of(text)) for span in row.sentences]) for row, text in candidates]
     vectors = np.concatenate([row.sentence_vectors for row in passages])
     sentence_dense = vectors @ vector
     passage_dense = np.stack([row.vector for row in passages]) @ vector
     scores = score(query, Texts([row.text for row in rows], owners, terms, sentence_dense, passage_dense), weights)
     first = rows[int(np.argmax(scores))].owner
-    scores = _reread(scores, [(passages[row.owner], row.span) for row in rows], read)
+    scores, reading = _reread(scores, [(passages[row.owner], row.span) for row in rows], read)
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
     best: dict[int, float] = {}
     for at in order:
@@ -109,6 +112,8 @@ def rank(
         baseline=_baseline(sentence_dense),
         coverage=lexical.coverage(query.grams, [found.grams for found in terms], first),
         same_language=_same_language(question, query, passages[first], terms),
+        reading=reading,
+        usual=read.usual(passages[first].language) if read else None,
     )
     return Ranking(
         tuple(_hit(passages[at], bodies[at], highest) for at, highest in best.items()),
@@ -118,19 +123,21 @@ def rank(
     )
 
 
-def _reread(scores: Scores, sentences: Sequence[tuple[Candidate, Span]], read: Read | None) -> Scores:
-    """Scores after reading; the rest follows in the order in which it was."""
+def _reread(
+    scores: Scores, sentences: Sequence[tuple[Candidate, Span]], read: Read | None
+) -> tuple[Scores, float | None]:
+    """Scores after reading, where the rest follows in the order in which it was, and the best one that was read."""
     order = np.argsort(-scores, kind="stable")
     chosen, rest = order[:_READ], order[_READ:]
     prior = standard(scores)[chosen].astype(np.float32)
     found = read([sentences[at] for at in chosen], prior) if read else None
     if found is None:
-        return scores
+        return scores, None
     renewed = np.empty_like(scores)
     renewed[chosen] = found
     if len(rest):
         renewed[rest] = found.min() + scores[rest] - scores[chosen].min()
-    return renewed
+    return renewed, float(found.max())
 
 
 def _baseline(dense: Vectors) -> float:

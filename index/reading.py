@@ -27,3 +27,8 @@ class Reading:
         if len(codes) < len(sentences) or not all(map(len, codes)):
             return None
         return self._embedder.read(self._asked, codes, prior)
+
+    def usual(self, language: str) -> float | None:
+        """How near the question is to ordinary sentences in a language; None where that is not known."""
+        mean = self._embedder.usual(language)
+        return None if mean is None else float(mean @ self._asked.vector)
