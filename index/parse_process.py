@@ -78,17 +78,12 @@ class ParseProcess:
             None if the process ended while it read the document.
 
         Raises:
-            LeftError: It ended before.
+            LeftError: It ended before, or did not get ready.
             TimeoutError: It did not reply in time, and has been ended.
         """
         reply = None
         try:
-            if not self._ready:
-                self._ready = self._replies.get(timeout=_START_TIMEOUT_S) == READY
-            if self._ready:
-                with contextlib.suppress(OSError):  # it is gone, and so is its reply
-                    frames.write(self._stdin, *frames.of_raw(raw))
-            if not self._ready or self._replies.get(timeout=_START_TIMEOUT_S) != TAKEN:
+            if not self._takes(raw):
                 raise LeftError
             reply = self._replies.get(timeout=timeout_s)
         except queue.Empty:
@@ -97,6 +92,17 @@ class ParseProcess:
             if reply is None:
                 self.end()
         return reply
+
+    def _takes(self, raw: Raw) -> bool:
+        """Send a request; whether the process began to read the document."""
+        with contextlib.suppress(queue.Empty):
+            if not self._ready:
+                self._ready = self._replies.get(timeout=_START_TIMEOUT_S) == READY
+            if self._ready:
+                with contextlib.suppress(OSError):  # it is gone, and so is its reply
+                    frames.write(self._stdin, *frames.of_raw(raw))
+                return self._replies.get(timeout=_START_TIMEOUT_S) == TAKEN
+        return False
 
     def end(self) -> None:
         """Kill the process, and wait until it is gone."""

@@ -32,7 +32,7 @@ TYPES = {"html": "text/html", "html in utf-16": "text/html", "markdown": "text/m
 @pytest.fixture(scope="module")
 def parser() -> Iterator[Parser]:
     """A parser as Pincite runs it."""
-    with Parser(timeout_s=30.0, memory_bytes=1_500_000_000) as made:
+    with Parser(timeout_s=300.0, memory_bytes=1_500_000_000) as made:
         yield made
 
 

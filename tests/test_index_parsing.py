@@ -37,7 +37,7 @@ def raw(words: str) -> Raw:
 @pytest.fixture
 def parser() -> Iterator[Parser]:
     """A parser whose worker does what documents tell it to."""
-    with Parser(timeout_s=5.0, memory_bytes=MEMORY, read="tests.unruly:read") as made:
+    with Parser(timeout_s=120.0, memory_bytes=MEMORY, read="tests.unruly:read") as made:
         yield made
 
 
@@ -63,7 +63,7 @@ def test_a_document_arrives_as_it_was_read(parser: Parser) -> None:
 def test_the_worker_reads_what_this_process_would_read() -> None:
     """A page read by a worker is the page read here."""
     page = Raw("https://example.org/reef.html", PAGE.encode(), "text/html", "utf-8")
-    with Parser(timeout_s=60.0, memory_bytes=1_500_000_000) as parser:
+    with Parser(timeout_s=600.0, memory_bytes=1_500_000_000) as parser:
         assert extract(page) == parser.parse(page)
 
 
@@ -72,7 +72,7 @@ def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(700)) + packer.flush()
     bomb = Raw("/texts/a.txt", pdf([[Print("Words")]], packed=packed), "application/pdf")
-    with Parser(timeout_s=60.0, memory_bytes=MEMORY) as parser:
+    with Parser(timeout_s=600.0, memory_bytes=MEMORY) as parser:
         with pytest.raises((UnsupportedError, TooLargeError)):
             parser.parse(bomb)
         assert "Words" == parser.parse(replace(bomb, data=pdf([[Print("Words")]]))).text
@@ -80,7 +80,7 @@ def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
 
 def test_nothing_is_started_before_the_first_document() -> None:
     """A parser that nobody asks costs no process."""
-    with Parser(timeout_s=5.0, memory_bytes=MEMORY) as parser:
+    with Parser(timeout_s=120.0, memory_bytes=MEMORY) as parser:
         assert [] == parser.pids
 
 
@@ -146,7 +146,7 @@ def test_a_worker_that_is_killed_costs_its_own_document_only(parser: Parser) -> 
     pid = pid_of(parser)
     threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
     with pytest.raises(UnsupportedError):
-        parser.parse(raw("wait 60"))
+        parser.parse(raw("wait 100"))
     second = pid_of(parser)
     os.kill(second, signal.SIGKILL)
     assert is_gone(second)
@@ -186,7 +186,7 @@ def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: Parser)
 
 def test_a_worker_that_nobody_needs_leaves() -> None:
     """An idle worker ends by itself, and the next document starts another."""
-    with Parser(timeout_s=5.0, memory_bytes=MEMORY, idle_s=0.2, read="tests.unruly:read") as parser:
+    with Parser(timeout_s=120.0, memory_bytes=MEMORY, idle_s=0.2, read="tests.unruly:read") as parser:
         first = pid_of(parser)
         assert is_gone(first)
         assert first != pid_of(parser)
@@ -208,7 +208,7 @@ def test_no_worker_outlives_its_parent(order: str) -> None:
         from index.parsing import Parser
         from index.types import Raw
 
-        parser = Parser(timeout_s=2.0, memory_bytes={MEMORY}, idle_s=600, read="tests.unruly:read")
+        parser = Parser(timeout_s=20.0, memory_bytes={MEMORY}, idle_s=600, read="tests.unruly:read")
         pid = parser.parse(Raw("/a", b"pid", "text/plain")).text
         if {order!r} == "hang":
             threading.Thread(target=parser.parse, args=[Raw("/a", b"hang", "text/plain")]).start()
