@@ -14,12 +14,14 @@ from index.fetch import Fetcher, is_url, locate
 from index.types import Kind, Source
 
 if TYPE_CHECKING:
+    from bot.access import Policy
     from bot.answering.answerer import Answerer
     from bot.answering.quoting import Quoting
     from bot.answering.writing import Writing
     from bot.chats import ChatStore
     from bot.conversations import Conversations
     from bot.ledger import TokenLedger
+    from bot.library import Library
     from bot.renewal import Renewal
     from index.build import Indexer, LinkLimits, Outcome, Stop, Watch
     from index.catalog import Catalog
@@ -176,6 +178,23 @@ class App:
         from bot.conversations import Conversations  # noqa: PLC0415 - see the class
 
         return Conversations(self.store)
+
+    @cached_property
+    def policy(self) -> "Policy":
+        """Who may use the bot in Telegram."""
+        from bot.access import Policy  # noqa: PLC0415 - see the class
+
+        settings = self.settings
+        return Policy(
+            settings.access, settings.users, settings.admins, settings.questions_per_minute, settings.questions_per_day
+        )
+
+    @cached_property
+    def library(self) -> "Library":
+        """Changes what is indexed."""
+        from bot.library import Library  # noqa: PLC0415 - see the class
+
+        return Library(self.indexer, self.link_limits, self.kind_of)
 
     @cached_property
     def store(self) -> "Database":

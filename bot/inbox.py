@@ -40,14 +40,15 @@ class Inbox:
         self._clock = clock
 
     def receive(self, bodies: Mapping[int, str]) -> set[int]:
-        """Write updates down, by id; returns the ids that are new."""
+        """Write updates down, by id; returns the ids of those that were dealt with before."""
         rows = [
             {"update_id": id_, "body": body, "tries": 0, "received_at": int(self._clock())}
             for id_, body in bodies.items()
         ]
+        done = select(updates.c.update_id).where(updates.c.update_id.in_(bodies), updates.c.body.is_(None))
         with self._database.begin() as connection:
-            added = upsert(updates).values(rows).on_conflict_do_nothing().returning(updates.c.update_id)
-            return set(connection.execute(added).scalars())
+            connection.execute(upsert(updates).values(rows).on_conflict_do_nothing())
+            return set(connection.execute(done).scalars())
 
     def waiting(self) -> list[Waiting]:
         """What an earlier run left, in order; each is counted as tried once more."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.running_schema import people, told, unreachable
+from bot.running_schema import announced, people, told, unreachable
 from index.database import Database
 
 
@@ -92,3 +92,17 @@ class People:
         with self._database.begin() as connection:
             connection.execute(delete(people).where(people.c.user_id == user_id))
             connection.execute(delete(told).where(told.c.user_id == user_id))
+
+    # What Telegram knows
+
+    def was_announced(self, what: str, digest: str) -> bool:
+        """Whether Telegram was told this already."""
+        same = (announced.c.what == what) & (announced.c.digest == digest)
+        with self._database.begin() as connection:
+            return connection.execute(select(announced.c.what).where(same)).first() is not None
+
+    def set_announced(self, what: str, digest: str) -> None:
+        """Telegram was told."""
+        row = upsert(announced).values(what=what, digest=digest)
+        with self._database.begin() as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=[announced.c.what], set_={"digest": digest}))

@@ -10,7 +10,6 @@ from statistics import median
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.chats_schema import answers, citations, messages
 from bot.running_schema import feedback
@@ -54,18 +53,6 @@ class Reports:
         """Report on what is in ``database``."""
         self._database = database
         self._clock = clock
-
-    def vote(self, answer_id: int, user_id: int, value: int) -> None:
-        """A user likes an answer (1), dislikes it (-1), or takes that back (0)."""
-        with self._database.begin() as connection:
-            if value == 0:
-                mine = (feedback.c.answer_id == answer_id) & (feedback.c.user_id == user_id)
-                connection.execute(delete(feedback).where(mine))
-                return
-            row = {"answer_id": answer_id, "user_id": user_id, "value": value, "created_at": int(self._clock())}
-            voted = upsert(feedback).values(row)
-            keys = [feedback.c.answer_id, feedback.c.user_id]
-            connection.execute(voted.on_conflict_do_update(index_elements=keys, set_=row))
 
     def days(self, count: int) -> list[Day]:
         """The last days, the oldest first, today included."""

@@ -5,6 +5,9 @@ import logging
 from bot.app import App
 from bot.terminal import Terminal
 from index.errors import PinciteError
+from index.fetch import READ_SUFFIXES
+
+MOST_UPLOADED_BYTES = 20_000_000  # a bot may not fetch more
 
 NO_BOT = (
     "There is no bot token; ask @BotFather in Telegram for one with /newbot, then set PINCITE_TELEGRAM_TOKEN to it."
@@ -23,20 +26,30 @@ def serve(app: App) -> None:
         outcomes = app.prepare(watch, terminal.notice)
     terminal.outcomes(outcomes)
 
-    from bot.telegram.application import Services, build_application, run  # noqa: PLC0415 - a second to import
+    from bot.telegram.application import Rules, Services, build_application, run  # noqa: PLC0415 - a second to import
+    from bot.telegram.services import Records  # noqa: PLC0415 - as above
 
     application = build_application(
         Services(
             answerer=app.answerer,
             catalog=app.catalog,
+            library=app.library,
             chats=app.chats,
             conversations=app.conversations,
+            records=Records.over(app.store, app.policy),
             worker=app.worker,
             introduction=app.introduction,
             questions=app.questions,
             quote=app.answerer.quote,
-            admins=settings.admins,
             renewal=app.renewal,
+            folder=app.data_dir,
+            rules=Rules(
+                max_age_s=settings.answer_within_s,
+                keep_days=settings.keep_days,
+                linked_pages=settings.linked_pages_max if settings.link_depth else 0,
+                upload_max_bytes=min(settings.fetch_max_bytes, MOST_UPLOADED_BYTES),
+                suffixes=READ_SUFFIXES,
+            ),
         ),
         token=token,
         base_url=settings.telegram_base_url,

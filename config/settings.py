@@ -126,7 +126,32 @@ class Settings(BaseSettings):
         frozenset(), description="Telegram user ids of the admins, separated by commas."
     )
 
-    @field_validator("admins", "fetch_allow_networks", mode="before")
+    access: Literal["everyone", "listed", "invited"] = Field(
+        "everyone",
+        description="Who may ask in Telegram: everyone; those in `PINCITE_USERS`; or whoever an admin invites with "
+        "a link.",
+    )
+    users: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram ids of the users and groups that may ask where not everyone may, by commas."
+    )
+    questions_per_minute: int = Field(
+        12, ge=0, description="How many questions a user may ask within a minute; 0 is without a limit."
+    )
+    questions_per_day: int = Field(
+        0, ge=0, description="How many questions a user may ask in a day, UTC; 0 is without a limit."
+    )
+    answer_within_s: float = Field(
+        21_600.0,
+        gt=0,
+        description="How old a question may be when the bot comes to it, in seconds; an older one is told so instead.",
+    )
+    keep_days: int = Field(
+        0,
+        ge=0,
+        description="After how many days conversations are forgotten; 0 is never. Links to passages stay longer.",
+    )
+
+    @field_validator("admins", "users", "fetch_allow_networks", mode="before")
     @classmethod
     def _split_list(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value

@@ -46,6 +46,8 @@ _MEDIA_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".epub": "application/epub+zip",
 }
+READ_SUFFIXES = frozenset(_MEDIA_TYPES)
+"""The kinds of file that are read, by the end of their name."""
 _LINKED_SUFFIXES = (".html", ".htm", ".md", ".txt", ".pdf", ".docx", ".epub")
 
 

@@ -96,7 +96,7 @@ class BotApiServer(Users):
 
         Args:
             method: The method.
-            status: The HTTP status and error code.
+            status: The HTTP status and error code; 0 drops the connection before anything has happened.
             description: The description, with its prefix.
             retry_after: Goes to the client as the parameter of that name.
             times: How many calls.
@@ -254,6 +254,8 @@ class BotApiServer(Users):
         if seconds := self._delays.get(name):
             self._world.changed.wait_for(lambda: self._methods.closing, seconds)
         if self._methods.closing:
+            raise ConnectionGoneError
+        if failure is not None and failure.status == 0:
             raise ConnectionGoneError
         if failure is not None and not failure.after_effect:
             parameters = None if failure.retry_after is None else {"retry_after": failure.retry_after}

@@ -95,6 +95,7 @@ class Users:
         reply_to: int | None = None,
         *,
         via_bot: bool = False,
+        sent_ago_s: int = 0,
     ) -> int:
         """Send a text as a user and return the message's id.
 
@@ -105,11 +106,13 @@ class Users:
             thread_id: The topic.
             reply_to: Id of the message it replies to.
             via_bot: Whether the user picked it from the bot's inline results.
+            sent_ago_s: How long Telegram has kept it.
         """
         content = {
             "text": text,
             "entities": _found_entities(text) or None,
             "via_bot": self._world.bot if via_bot else None,
+            "date": int(time.time()) - sent_ago_s,
         }
         return self._write(user_id, chat_id, content, thread_id=thread_id, reply_to=reply_to)
 

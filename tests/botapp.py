@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.access import Policy
 from bot.answering.answerer import OnText, checked
 from bot.answering.fragment import fragment_link
 from bot.answering.types import Answer, Citation, Statement, Timings, Turn
@@ -16,11 +17,13 @@ from bot.chats import ChatStore
 from bot.conversations import Conversations
 from bot.introduction import Introduction
 from bot.store import open_store
-from bot.telegram.application import ALLOWED_UPDATES, App, Services, build_application
+from bot.telegram.application import ALLOWED_UPDATES, App, Rules, Services, build_application
+from bot.telegram.services import Records
 from bot.worker import Worker
 from index.catalog import source_id, text_id
-from index.errors import UnknownSourceError
-from index.types import Kind, Source, Span
+from index.errors import NotFoundError, UnknownSourceError
+from index.jobs import Outcome, Preview, Progress, Stop, Watch
+from index.types import Kind, Link, Source, Span
 from tests.botapi import BotApiServer
 
 TIMINGS = Timings(1.0, 2.0, 3.0)
@@ -161,29 +164,100 @@ class FakeAnswerer:
         return self.quote(question)
 
 
-def make_services(
+@dataclass
+class FakeLibrary:
+    """Indexes what it is told to into a catalog in memory, one page after another.
+
+    Attributes:
+        pages: What can be read: titles and texts by location.
+        links: What a page links to.
+        gate: Closed, it holds each page before it is indexed.
+        previewed: The locations that were looked at.
+    """
+
+    catalog: FakeCatalog
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    links: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    gate: threading.Event = field(default_factory=threading.Event)
+    previewed: list[str] = field(default_factory=list)
+    indexed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def preview(self, location: str) -> Preview:
+        """What is there."""
+        self.previewed.append(location)
+        if Path(location).exists():
+            self.pages[location] = (Path(location).name, Path(location).read_text(encoding="utf-8"))
+        if location not in self.pages:
+            raise NotFoundError(f"There is no page at {location}; check the address.")
+        title, text = self.pages[location]
+        links = tuple(Link(target, "") for target in self.links.get(location, ()))
+        return Preview(location, title, None, None, "en", len(text.split()), links, None)
+
+    def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Index page after page until told to stop."""
+        outcomes: list[Outcome] = []
+        for page in (location, *(self.links.get(location, ()) if follow else ())):
+            watch(Progress(page, 0, 0))
+            while not self.gate.wait(timeout=0.02):
+                if stop():
+                    return outcomes
+            if stop():
+                return outcomes
+            outcomes.append(self._index(page))
+            watch(Progress(page, 1, 1))
+        return outcomes
+
+    def _index(self, page: str) -> Outcome:
+        self.indexed.append(page)
+        if page not in self.pages:
+            return Outcome(source_id(page), "", page, "document", 0, "failed", f"There is no page at {page}.")
+        title, text = self.pages[page]
+        source = make_source(title, location=page, kind="document", text=text)
+        known = any(other.id == source.id for other in self.catalog.listed)
+        if not known:
+            self.catalog.add(source, text)
+        return Outcome(source.id, title, page, "document", 1, "unchanged" if known else "added")
+
+    def remove(self, source_ids: Sequence[str]) -> list[Source]:
+        """Take sources out."""
+        removed = [self.catalog.source(id_) for id_ in source_ids]
+        for source in removed:
+            self.catalog.remove(source)
+        return removed
+
+
+def make_services(  # noqa: PLR0913 - each may be another
     folder: Path,
     *,
     answerer: FakeAnswerer | None = None,
     catalog: FakeCatalog | None = None,
     introduction: Callable[[], Introduction | None] = lambda: None,
     admins: frozenset[int] = frozenset({1}),
+    library: FakeLibrary | None = None,
+    policy: Policy | None = None,
+    rules: Rules | None = None,
 ) -> Services:
     """Services with a real store in a folder; made again over the same folder, they are those of a restart."""
     path = folder / "bot.sqlite"
     if not path.exists():
         path.write_bytes(_empty_store())
-    store = open_store(path)
+    store, catalog = open_store(path), catalog or FakeCatalog()
     return Services(
         answerer=answerer or FakeAnswerer(),
-        catalog=catalog or FakeCatalog(),
+        catalog=catalog,
+        library=library or FakeLibrary(catalog),
         chats=ChatStore(store),
         conversations=Conversations(store),
+        records=Records.over(store, policy or Policy(admins=admins)),
         worker=Worker(),
         introduction=introduction,
         questions=lambda source: [f"What does {source.title} say?"],
         quote=(answerer or FakeAnswerer()).quote,
-        admins=admins,
+        folder=folder,
+        rules=rules or Rules(),
     )
 
 
@@ -214,4 +288,6 @@ async def running(services: Services, server: BotApiServer) -> AsyncIterator[App
         finally:
             await updater.stop()
             await application.stop()
+            assert application.post_stop is not None
+            await application.post_stop(application)
     services.close()

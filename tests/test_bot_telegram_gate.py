@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Message, Update, User
 
-from bot.telegram.gate import is_for, question_of
+from bot.telegram.gate import asks, is_for, question_of
 from tests.botapi_markup import utf16_len
 
 ME = User(99, "Pincite", is_bot=True, username="PinciteBot")
@@ -138,12 +138,45 @@ def test_a_press_passes() -> None:
     assert is_for(ME, update("callback_query", **press))
 
 
-def test_updates_of_other_kinds_do_not_pass() -> None:
-    """What the bot has no handler for stops at the gate."""
+def test_what_happens_to_the_bot_passes() -> None:
+    """That somebody blocked the bot is for it; what happens to other members is not."""
     member = {"user": ANN, "status": "member"}
     changed = {"chat": MINE["chat"], "from": ANN, "date": 1, "old_chat_member": member, "new_chat_member": member}
 
-    assert not is_for(ME, update("my_chat_member", **changed))
+    assert [True, False] == [is_for(ME, update(kind, **changed)) for kind in ("my_chat_member", "chat_member")]
+
+
+def test_an_inline_query_passes() -> None:
+    """What a person types after the bot's name is for it, what a bot types is not."""
+    queries = [{"id": "1", "from": sender, "query": "When?", "offset": ""} for sender in (ANN, OTHER_BOT)]
+
+    assert [True, False] == [is_for(ME, update("inline_query", **query)) for query in queries]
+
+
+def test_an_anonymous_admin_is_a_person() -> None:
+    """An admin who writes in the group's name may ask; a channel that writes there by a bot may not."""
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    group = {"id": -5, "type": "group", "title": "C"}
+    fields = message("@PinciteBot when?") | {"from": nobody}
+
+    assert is_for(ME, update(**(fields | {"sender_chat": group})))
+    assert not is_for(ME, update(**(fields | {"sender_chat": group | {"id": -6}})))
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("When was it sent?", True),
+        ("/ask when?", True),
+        ("/ask", False),
+        ("/help", False),
+        ("2", False),
+        ("@PinciteBot", False),
+    ],
+)
+def test_only_questions_count(text: str, counts: bool) -> None:  # noqa: FBT001 - a row of the table
+    """Commands, numbers of passages and calls without a question are not counted as questions."""
+    assert counts == asks(ME, update(**message(text, "private")))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import Any
 
 from telegram import Update
 
-from bot.telegram.delivery import Pace
 from bot.telegram.order import InOrder
+from bot.telegram.pace import Pace
 
 
 def said(chat_id: int, thread_id: int | None = None) -> Update:

@@ -3,60 +3,76 @@
 import asyncio
 import logging
 import re
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram import ChatMember, Update
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import (
     AIORateLimiter,
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
+    ContextTypes,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
 )
 from telegram.helpers import create_deep_linked_url
+from telegram.request import HTTPXRequest
 
 from bot.telegram import words
+from bot.telegram.admin.runner import Runner
+from bot.telegram.admin.wiring import add_admin_handlers
+from bot.telegram.alerts import Alerts, Watched
+from bot.telegram.announce import announce
 from bot.telegram.asking import Asking
 from bot.telegram.delivery import Delivery
 from bot.telegram.errors import ConnectionLostError, TokenError
 from bot.telegram.failures import Failures
-from bot.telegram.gate import gate
+from bot.telegram.gate import Gate
 from bot.telegram.groups import Groups
 from bot.telegram.handlers import CLAIM, Handlers
 from bot.telegram.inline import Inline
 from bot.telegram.order import InOrder
 from bot.telegram.presses import Presses
 from bot.telegram.previews import Previews
-from bot.telegram.services import Services
+from bot.telegram.receiving import Handling, Receiver, watch
+from bot.telegram.services import Rules, Services
+from bot.telegram.upkeep import keep_up
 
-__all__ = ["ALLOWED_UPDATES", "App", "Services", "build_application", "run"]
+__all__ = ["ALLOWED_UPDATES", "App", "Rules", "Services", "build_application", "run"]
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 """What Telegram is asked for; it sends nothing else."""
 
 _log = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
-_AT_WORK = 16
+_AT_WORK = 256
 _RETRIES = 3
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 20
+_POOL_TIMEOUT_S = 60  # many answers at once wait for Telegram's pace, not for a connection
+_CONNECTIONS = 64
+_MESSAGES_PER_S = 30  # to all chats together; Telegram's limit
 
 
-def build_application(services: Services, *, token: str, base_url: str, base_file_url: str) -> App:
+def build_application(
+    services: Services, *, token: str, base_url: str, base_file_url: str, messages_per_s: float = _MESSAGES_PER_S
+) -> App:
     """The bot, ready to run.
 
     Args:
-        services: What stands behind it; its worker and chats are closed when the bot ends.
+        services: What stands behind it; closed when the bot ends.
         token: From @BotFather.
         base_url: The Bot API's address, to which the token is appended.
         base_file_url: The same for files.
+        messages_per_s: How many messages may be sent in a second, to all chats together.
 
     Raises:
         TokenError: The token is none.
@@ -64,24 +80,40 @@ def build_application(services: Services, *, token: str, base_url: str, base_fil
     _keep_out_of_the_log()
     if not _TOKEN.fullmatch(token):
         raise TokenError(words.UNKNOWN_TOKEN)
-    order = InOrder(_AT_WORK)
-    life = _Life(services)
+    bot = Receiver(
+        services.records,
+        token=token,
+        base_url=base_url,
+        base_file_url=base_file_url,
+        request=_requests(_CONNECTIONS),
+        get_updates_request=_requests(1),
+        rate_limiter=AIORateLimiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
+    )
+    order, delivery = InOrder(_AT_WORK), Delivery(bot, services.records)
+    life = _Life(services, delivery)
     application: App = (
         Application.builder()
-        .token(token)
-        .base_url(base_url)
-        .base_file_url(base_file_url)
-        .connect_timeout(_CONNECT_TIMEOUT_S)
-        .read_timeout(_READ_TIMEOUT_S)
-        .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
+        .application_class(Handling, {"records": services.records})
+        .bot(bot)
         .concurrent_updates(order)
         .job_queue(None)
         .post_init(life.begin)
+        .post_stop(life.pause)
         .post_shutdown(life.end)
         .build()
     )
-    _add_handlers(application, services, order)
+    answers = Watched(services.answerer, life.alerts)
+    _add_handlers(application, replace(services, answerer=answers), delivery, order, life.runner)
     return application
+
+
+def _requests(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=_CONNECT_TIMEOUT_S,
+        read_timeout=_READ_TIMEOUT_S,
+        pool_timeout=_POOL_TIMEOUT_S,
+    )
 
 
 def _keep_out_of_the_log() -> None:
@@ -90,8 +122,7 @@ def _keep_out_of_the_log() -> None:
         logging.getLogger(name).setLevel(level)
 
 
-def _add_handlers(application: App, services: Services, order: InOrder) -> None:
-    delivery = Delivery(application.bot)
+def _add_handlers(application: App, services: Services, delivery: Delivery, order: InOrder, runner: Runner) -> None:
     asking = Asking(services, delivery, Previews(application.bot))
     groups = Groups(services, application.bot)
     handlers = Handlers(services, delivery, asking, groups, order.is_crowded)
@@ -99,7 +130,10 @@ def _add_handlers(application: App, services: Services, order: InOrder) -> None:
     private = filters.ChatType.PRIVATE
     # Telegram's own notice, from nobody: it comes before the gate.
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.moved), group=-2)
-    application.add_handler(TypeHandler(Update, gate), group=-1)
+    application.add_handler(TypeHandler(Update, Gate(services, delivery).check), group=-1)
+    add_admin_handlers(application, services, delivery, runner, handlers.start)
+    reachable = Reachable(services)
+    application.add_handler(ChatMemberHandler(reachable.note, ChatMemberHandler.MY_CHAT_MEMBER))
     # Presses come first: the other handlers would ask for the message of one, which may be too old to be shown.
     application.add_handler(CallbackQueryHandler(presses.press))
     application.add_handler(InlineQueryHandler(Inline(services).query))
@@ -123,34 +157,66 @@ def _add_handlers(application: App, services: Services, order: InOrder) -> None:
     application.add_error_handler(Failures(delivery).handle)
 
 
-class _Life:
-    """What happens before the first update and after the last."""
+class Reachable:
+    """Remembers which chats the bot was put out of, and let into again."""
 
     def __init__(self, services: Services) -> None:
+        """Remember in ``services``."""
+        self._records = services.records
+
+    async def note(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """The bot's place in a chat has changed."""
+        change = update.my_chat_member
+        if change is not None:
+            inside = change.new_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}
+            people = self._records.people
+            await self._records.worker.run(people.set_reachable, change.chat.id, reachable=inside)
+
+
+class _Life:
+    """What happens before the first update, beside them all, and after the last."""
+
+    def __init__(self, services: Services, delivery: Delivery) -> None:
         self._services = services
-        self._renewal: asyncio.Task[None] | None = None
+        self._delivery = delivery
+        self.alerts = Alerts(services.records, delivery)
+        self.runner = Runner(services, delivery, self.alerts)
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def begin(self, application: App) -> None:
-        try:
-            await application.bot.set_my_commands(words.commands(words.LANGUAGES[0]))
-        except TelegramError as error:
-            _log.warning("The list of commands could not be set: %s", error)
+        """Take up what was left, print the claim link, start what runs beside."""
+        if isinstance(application, Handling):
+            await application.take_up()
         token = await self._services.worker.run(self._claim_token)
         if token is not None:
             link = create_deep_linked_url(application.bot.username, CLAIM + token)
             print(words.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the person at the terminal, not for a log
+        await self.runner.begin()
+        beside = [
+            announce(application.bot, self._services.records),
+            keep_up(self._services, self._delivery, self.alerts),
+            watch(application, allowed_updates=ALLOWED_UPDATES),
+        ]
         if self._services.renewal is not None:
-            self._renewal = asyncio.create_task(self._services.renewal.run())
+            beside.append(self._services.renewal.run())
+        self._tasks = [asyncio.create_task(task) for task in beside]
         _log.info("Answering as @%s", application.bot.username)
 
     def _claim_token(self) -> str | None:
-        chats = self._services.chats
-        return None if self._services.admins or chats.admins() else chats.new_claim()
+        return None if self._services.records.access.admins() else self._services.chats.new_claim()
 
-    async def end(self, _application: App) -> None:
-        if self._renewal is not None:
-            self._renewal.cancel()
-            await asyncio.wait([self._renewal])
+    async def pause(self, _application: App) -> None:
+        """End what runs beside; what it has not finished is for the next run."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self._delivery.close()
+        await self.runner.close()
+
+    async def end(self, application: App) -> None:
+        """Close what stands behind the bot."""
+        await self.pause(application)
         self._services.close()
 
 
@@ -166,6 +232,8 @@ def run(application: App) -> None:
             # Before run_polling, which would log a refused token with its traceback.
             runner.run(_connect(application))
             application.run_polling(allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, close_loop=False)
+        if isinstance(application.bot, Receiver) and application.bot.revoked.is_set():
+            raise TokenError(words.REVOKED_TOKEN)
     except InvalidToken:
         raise TokenError(words.UNKNOWN_TOKEN) from None  # the cause names the token
     except NetworkError as error:

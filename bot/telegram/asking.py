@@ -67,7 +67,9 @@ class Asking:
     async def ask(self, asked: Asked) -> None:
         """Answer a question, or say what is wrong with it."""
         reply = await self._reply(asked)
-        sent = await self._delivery.send(asked.place, reply.messages, reply_to=asked.reply_to())
+        sent = await self._delivery.send(
+            asked.place, reply.messages, reply_to=asked.reply_to(), answer_id=reply.answer_id
+        )
         if reply.answer_id is not None:
             await self._services.worker.run(self._services.chats.add_messages, reply.answer_id, sent)
 

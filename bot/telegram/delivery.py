@@ -3,78 +3,130 @@
 import asyncio
 import contextlib
 import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
 
-import httpx
-from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.parcels import Address, Parcel, State
+from bot.telegram import words
+from bot.telegram.attempts import UnsureError, attempt
+from bot.telegram.current import handled
+from bot.telegram.pace import Pace
+from bot.telegram.packing import packed, unpacked
 from bot.telegram.places import Place
 from bot.telegram.rendering import Outgoing
+from bot.telegram.services import Records
+
+AGAIN = "r:"
+"""Before the key of a parcel in the button that sends it once more."""
 
 _log = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_AFTER_S = 0.3
-_PAUSES_S = (0.5, 3.0)
-# A request that these stopped never left, so sending it again cannot make two of one message.
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_OFFER_AFTER_S = 1.0
+_OFFERS = 4
+_REFERENCE_BYTES = 3
+# In these words Telegram says that nothing can be written there, whatever it is.
+_CLOSED = (
+    "not enough rights",
+    "have no rights",
+    "chat not found",
+    "topic_closed",
+    "write_forbidden",
+    "peer_id_invalid",
+)
 
 
-class Pace:
-    """Turns to write in a chat: a few at once, then one a second. Telegram refuses more, and PTB does not hold it."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to send; an image is shown as one."""
 
-    _INTERVAL_S = 1.05
-    _AT_ONCE = 3
-    _KEPT = 1_000
-
-    def __init__(
-        self,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-    ) -> None:
-        """Count with this clock, wait with this sleep."""
-        self._clock = clock
-        self._sleep = sleep
-        self._next: dict[int, float] = {}
-
-    async def turn(self, chat_id: int) -> None:
-        """Wait for a turn in this chat."""
-        now = self._clock()
-        if len(self._next) > self._KEPT:
-            self._next = {chat: at for chat, at in self._next.items() if at > now - self._AT_ONCE * self._INTERVAL_S}
-        at = max(self._next.get(chat_id, 0.0), now - (self._AT_ONCE - 1) * self._INTERVAL_S)
-        self._next[chat_id] = at + self._INTERVAL_S
-        if at > now:
-            await self._sleep(at - now)
+    name: str
+    data: bytes
+    caption: str = ""
+    image: bool = False
 
 
 class Delivery:
     """What the bot sends goes through here.
 
-    Telegram's refusals that concern a bug of ours are raised; a user who blocked the bot and a lost connection are
-    logged, because nothing can be said to anybody.
+    Telegram's refusals that concern a bug of ours are raised. Somebody who blocked the bot is remembered. Where nobody
+    knows whether a message arrived, it is not sent again: its reader is asked, with a button that brings it.
     """
 
-    def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
-        """Send as ``bot``."""
+    def __init__(self, bot: Bot, records: Records, pace: Pace | None = None) -> None:
+        """Send as ``bot``, and keep in ``records`` what is on its way."""
         self._bot = bot
+        self._records = records
         self._pace = pace or Pace()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def send(self, place: Place, messages: Sequence[Outgoing], *, reply_to: int | None = None) -> list[int]:
-        """Send messages in order, the first as a reply if asked for; returns the ids of those known to have arrived."""
+    async def send(
+        self,
+        place: Place,
+        messages: Sequence[Outgoing],
+        *,
+        reply_to: int | None = None,
+        answer_id: int | None = None,
+    ) -> list[int]:
+        """Send messages in order, the first as a reply if asked for.
+
+        Args:
+            place: Where to.
+            messages: At least one.
+            reply_to: The message that the first one replies to.
+            answer_id: The stored answer that they are. It is sent once, however often it is asked for.
+
+        Returns:
+            The ids of those known to have arrived: all, unless the way there was lost.
+        """
+        parcel = None
+        if answer_id is not None:
+            parcel, new = await self._begin(place, messages, reply_to, answer_id)
+            if not new:
+                return list(parcel.message_ids)
         sent: list[int] = []
+        try:
+            await self._send_all(place, messages, sent, reply_to)
+        except UnsureError as error:
+            if parcel is None:
+                parcel, _ = await self._begin(place, messages, reply_to, None)
+            await self._note(parcel, "unsure", sent)
+            self._start_offering(parcel, error)
+        except BaseException as error:
+            # Cancelled, it is for the next run to say so; refused, the error handler says so.
+            if parcel is not None and not isinstance(error, asyncio.CancelledError):
+                await self._note(parcel, "sent", sent)
+            raise
+        else:
+            if parcel is not None:
+                await self._note(parcel, "sent", sent)
+        return sent
+
+    async def _send_all(
+        self, place: Place, messages: Sequence[Outgoing], sent: list[int], reply_to: int | None, into: int | None = None
+    ) -> None:
+        """Send messages, the first into one that is there, adding the id of each one that arrives to ``sent``."""
         for at, message in enumerate(messages):
-            message_id = await self._send(place, message, reply_to if at == 0 else None)
+            if at == 0 and into is not None:
+                message_id = await self._change(place, into, message)
+            else:
+                message_id = await self._send(place, message, reply_to if at == 0 else None)
             if message_id is not None:
                 sent.append(message_id)
-        return sent
 
     async def edit(self, place: Place, message_id: int, message: Outgoing) -> None:
         """Put other content into one of the bot's messages, or send it where that message is gone."""
+        with contextlib.suppress(UnsureError):  # what it showed before is still there
+            await self._change(place, message_id, message)
 
+    async def _change(self, place: Place, message_id: int, message: Outgoing) -> int | None:
         async def change(outgoing: Outgoing) -> None:
             await self._pace.turn(place.chat_id)
             await self._bot.edit_message_text(
@@ -87,14 +139,18 @@ class Delivery:
             )
 
         try:
-            await attempt(change, message)
+            await attempt(change, message, repeatable=True)
+        except Forbidden as error:
+            await self._closed(place, error)
+            return None
         except BadRequest as error:
             reason = error.message.lower()
             if "not modified" in reason:
-                return
+                return message_id
             if "to edit" not in reason and "can't be edited" not in reason:
                 raise
-            await self._send(place, message, None)
+            return await self._send(place, message, None)
+        return message_id
 
     async def answer_press(self, query_id: str, text: str | None = None) -> bool:
         """Answer a pressed button, in a window if there is something to say; returns whether Telegram took it."""
@@ -111,6 +167,26 @@ class Delivery:
             await self._bot.answer_callback_query(query_id, text)
         except TelegramError as error:
             _log.info("A press could not be answered: %s", error)
+
+    async def send_file(self, place: Place, file: File) -> None:
+        """Send a file. What is lost on the way can be asked for again."""
+
+        async def post(_: Outgoing) -> None:
+            await self._pace.turn(place.chat_id)
+            body, thread_id = BytesIO(file.data), place.thread_id
+            if file.image:
+                await self._bot.send_photo(
+                    place.chat_id, body, file.caption, filename=file.name, message_thread_id=thread_id
+                )
+            else:
+                await self._bot.send_document(
+                    place.chat_id, body, file.caption, filename=file.name, message_thread_id=thread_id
+                )
+
+        try:
+            await attempt(post, Outgoing(file.caption))
+        except UnsureError as error:
+            _log.warning("A file may not have arrived: %s", error)
 
     @contextlib.asynccontextmanager
     async def typing(self, place: Place) -> AsyncIterator[None]:
@@ -130,12 +206,28 @@ class Delivery:
             _log.info("Typing could not be shown: %s", error)
 
     async def _send(self, place: Place, message: Outgoing, reply_to: int | None) -> int | None:
-        chat_id = place.chat_id
+        try:
+            try:
+                return await self._post(place, message, reply_to)
+            except ChatMigrated as error:
+                return await self._post(replace(place, chat_id=error.new_chat_id), message, reply_to)
+        except Forbidden as error:
+            await self._closed(place, error)
+            return None
+        except BadRequest as error:
+            reason = error.message.lower()
+            if place.thread_id is not None and "thread not found" in reason:
+                return await self._send(replace(place, thread_id=None), message, reply_to)
+            if any(words_ in reason for words_ in _CLOSED):
+                await self._closed(place, error)
+                return None
+            raise
 
+    async def _post(self, place: Place, message: Outgoing, reply_to: int | None) -> int:
         async def post(outgoing: Outgoing) -> Message:
-            await self._pace.turn(chat_id)
+            await self._pace.turn(place.chat_id)
             return await self._bot.send_message(
-                chat_id,
+                place.chat_id,
                 outgoing.text,
                 entities=outgoing.entities,
                 reply_markup=outgoing.keyboard,
@@ -146,39 +238,80 @@ class Delivery:
                 ),
             )
 
-        try:
+        return (await attempt(post, message)).message_id
+
+    async def _closed(self, place: Place, error: TelegramError) -> None:
+        _log.info("Chat %d takes no messages: %s", place.chat_id, error)
+        records = self._records
+        await records.worker.run(records.people.set_reachable, place.chat_id, reachable=False)
+
+    # What may be lost
+
+    async def _begin(
+        self, place: Place, messages: Sequence[Outgoing], reply_to: int | None, answer_id: int | None
+    ) -> tuple[Parcel, bool]:
+        current = handled.get()
+        to = Address(place.chat_id, place.thread_id, reply_to, current.language)
+        return await self._records.worker.run(
+            self._records.parcels.begin,
+            to,
+            [packed(message) for message in messages],
+            answer_id=answer_id,
+            update_id=current.update_id,
+        )
+
+    async def _note(self, parcel: Parcel, state: State, sent: Sequence[int]) -> None:
+        known = (*parcel.message_ids, *sent)
+        await self._records.worker.run(self._records.parcels.note, parcel.key, state, known)
+
+    def _start_offering(self, parcel: Parcel, error: Exception) -> None:
+        _log.warning("A message to chat %d may not have arrived: %s", parcel.chat_id, error)
+        task = asyncio.create_task(self._offer_soon())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _offer_soon(self) -> None:
+        await asyncio.sleep(_OFFER_AFTER_S)
+        await self.offer()
+
+    async def offer(self) -> None:
+        """Ask the readers of what may be lost whether it arrived, with a button that brings it."""
+        records = self._records
+        for parcel in await records.worker.run(records.parcels.unsure, _OFFERS):
+            if not await records.worker.run(records.people.is_reachable, parcel.chat_id):
+                continue
+            reference = secrets.token_hex(_REFERENCE_BYTES).upper()
+            language = parcel.language or words.LANGUAGES[0]
+            _log.warning("Reference %s: the reader in chat %d is asked", reference, parcel.chat_id)
+            button = InlineKeyboardButton(words.say(language, "show-again"), callback_data=AGAIN + parcel.key)
+            asked = Outgoing(
+                words.say(language, "maybe-lost", reference=reference), (), InlineKeyboardMarkup([[button]])
+            )
+            place = Place(parcel.chat_id, parcel.thread_id, parcel.chat_id > 0)
             try:
-                sent = await attempt(post, message)
-            except ChatMigrated as error:
-                chat_id = error.new_chat_id
-                sent = await attempt(post, message)
-        except Forbidden as error:
-            _log.info("Chat %d takes no messages: %s", place.chat_id, error)
-            return None
-        return None if sent is None else sent.message_id
+                await self._send(place, asked, parcel.reply_to)
+            except (UnsureError, TelegramError) as error:
+                _log.warning("Reference %s could not be told: %s", reference, error)
+                continue
+            await self._note(parcel, "offered", ())
 
-
-async def attempt(call: Callable[[Outgoing], Awaitable[Message | None]], message: Outgoing) -> Message | None:
-    """Make a request, again where that is safe, without entities where Telegram refuses these.
-
-    Returns:
-        The call's result; None where the connection was lost on the way, because the message may have arrived.
-    """
-    pauses = iter(_PAUSES_S)
-    while True:
+    async def bring(self, key: str, place: Place, message_id: int) -> bool:
+        """Put what may be lost where its reader was asked; returns whether there is anything to bring."""
+        parcel = await self._records.worker.run(self._records.parcels.take, key)
+        if parcel is None or not parcel.rest:
+            return False
+        sent: list[int] = []
         try:
-            return await call(message)
-        except BadRequest as error:
-            if not message.entities or "entit" not in error.message.lower():
-                raise
-            _log.exception("Telegram refused the entities of a message; it goes out without them")
-            message = Outgoing(message.text, (), message.keyboard)
-        except RetryAfter:
-            _log.warning("Telegram still asks to wait; a message is given up")
-            return None
-        except NetworkError as error:
-            pause = next(pauses, None) if isinstance(error.__cause__, _NEVER_LEFT) else None
-            if pause is None:
-                _log.warning("The connection was lost, and a message may not have arrived: %s", error)
-                return None
-            await asyncio.sleep(pause)
+            await self._send_all(place, [unpacked(body) for body in parcel.rest], sent, None, message_id)
+        except UnsureError as error:
+            await self._note(parcel, "unsure", sent)
+            self._start_offering(parcel, error)
+        else:
+            await self._note(parcel, "sent", sent)
+        return True
+
+    async def close(self) -> None:
+        """Leave what was not asked yet to the next run."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

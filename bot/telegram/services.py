@@ -1,15 +1,24 @@
 """What the Telegram layer is given to work with."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, Self
 
+from bot.access import Access, Policy
 from bot.answering.answerer import Answers
 from bot.answering.types import Answer
 from bot.chats import ChatStore
 from bot.conversations import Conversations
+from bot.inbox import Inbox
 from bot.introduction import Introduction
+from bot.jobs import Jobs
+from bot.parcels import Parcels
+from bot.people import People
+from bot.reports import Reports
 from bot.worker import Worker
+from index.build import Outcome, Preview, Stop, Watch
+from index.database import Database
 from index.types import Source
 
 
@@ -33,6 +42,62 @@ class Runs(Protocol):
         """Go on until cancelled."""
 
 
+class Library(Protocol):
+    """Changes what is indexed. Blocking, for seconds or minutes."""
+
+    def preview(self, location: str) -> Preview:
+        """What is at a link or path; raises ``SourceError``."""
+
+    def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
+
+    def remove(self, source_ids: Sequence[str]) -> list[Source]:
+        """Remove sources; raises ``UnknownSourceError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the bot keeps of its own running, each part of it blocking.
+
+    Attributes:
+        worker: One thread, for short queries that shall not wait behind answers.
+    """
+
+    people: People
+    access: Access
+    inbox: Inbox
+    parcels: Parcels
+    jobs: Jobs
+    reports: Reports
+    worker: Worker
+
+    @classmethod
+    def over(cls, store: Database, policy: Policy) -> Self:
+        """All of them, kept in one store."""
+        return cls(
+            People(store), Access(store, policy), Inbox(store), Parcels(store), Jobs(store), Reports(store), Worker(1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the bot is run.
+
+    Attributes:
+        max_age_s: Messages that waited longer than this are not answered any more, but told so.
+        keep_days: How long conversations are kept; 0 is for good.
+        linked_pages: How many linked pages are indexed with a source, at most.
+        upload_max_bytes: The largest file that an admin may send.
+        suffixes: The kinds of file that are read, such as ``.html``.
+    """
+
+    max_age_s: float = 6 * 3_600
+    keep_days: int = 0
+    linked_pages: int = 20
+    upload_max_bytes: int = 20_000_000
+    suffixes: frozenset[str] = frozenset({".html", ".htm", ".md", ".txt"})
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything behind the conversations.
@@ -41,22 +106,31 @@ class Services:
         introduction: The article with its questions, None while nothing is indexed. Blocking.
         questions: Questions that a source answers. Blocking.
         quote: Answers with quotes, quickly and without a model. Blocking.
-        admins: Ids of the users whom the settings name as admins.
         renewal: Renews sources from time to time while the bot runs; None where it does not.
+        folder: Where files that admins send are kept.
     """
 
     answerer: Answers
     catalog: Sources
+    library: Library
     chats: ChatStore
     conversations: Conversations
+    records: Records
     worker: Worker
     introduction: Callable[[], Introduction | None]
     questions: Callable[[Source], Sequence[str]]
     quote: Callable[[str], Answer]
-    admins: frozenset[int] = frozenset()
+    folder: Path
+    rules: Rules = field(default_factory=Rules)
     renewal: Runs | None = None
+
+    @property
+    def admins(self) -> frozenset[int]:
+        """Ids of the users whom the settings name as admins."""
+        return self.records.access.policy.admins
 
     def close(self) -> None:
         """Wait for what is running, then close what the bot itself keeps. Blocking."""
         self.worker.close()
+        self.records.worker.close()
         self.chats.close()

@@ -26,9 +26,17 @@ LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
 
 COMMANDS = ("start", "sources", "ask", "cite", "new", "stop", "help")
 """The commands that everybody may send; what each does is the message ``command-…``."""
-
-GROUP_COMMANDS = ("askers",)
-"""The commands of the admins of a group."""
+PRIVATE_COMMANDS = (*(name for name in COMMANDS if name != "ask"), "whoami", "forget")
+"""Those that are listed in a private chat."""
+GROUP_COMMANDS = tuple(name for name in COMMANDS if name != "start")
+"""Those that are listed in groups."""
+GROUP_ADMIN_COMMANDS = (*GROUP_COMMANDS, "askers")
+"""Those that are listed for the admins of a group."""
+ADMIN_COMMANDS = (
+    "index", "reindex", "remove", "stats", "unanswered", "feedback", "export", "invite", "inviteadmin", "admins",
+    "block", "unblock",
+)  # fmt: skip
+"""Those of the bot's own admins, in private, besides."""
 
 # What keeps the bot from running is said in a terminal, and there in English.
 
@@ -36,6 +44,9 @@ UNKNOWN_TOKEN = "Telegram does not know this token; check PINCITE_TELEGRAM_TOKEN
 UNREACHABLE = (
     "Telegram cannot be reached at {base_url}; check the network connection and PINCITE_TELEGRAM_BASE_URL, then start "
     "again."
+)
+REVOKED_TOKEN = (
+    "Telegram no longer knows this token; get the new one from @BotFather, set PINCITE_TELEGRAM_TOKEN, and start again."  # noqa: S105 - a sentence
 )
 CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
 

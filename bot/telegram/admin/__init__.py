@@ -1,0 +1,1 @@
+"""What admins do in their chat with the bot: people, sources, and what happened."""

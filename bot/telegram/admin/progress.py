@@ -1,0 +1,126 @@
+"""How far an indexing job is, and what became of it, in words. Pure, but for the counting."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import PurePath
+
+from babel.dates import format_timedelta
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageEntityType
+
+from bot.jobs import IndexJob
+from bot.telegram import words
+from bot.telegram.admin.base import PREFIX
+from bot.telegram.pieces import Piece, join, line, marked
+from bot.telegram.rendering import Outgoing
+from index.jobs import Outcome, Progress, Status
+
+_BAR_CHARS = 12
+_TITLE_UNITS = 200
+_REASON_UNITS = 300
+_FAILURES_SHOWN = 8
+_STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "failed")
+
+
+class Tally:
+    """Counts the steps of a job; written by the thread that indexes, read by the event loop."""
+
+    def __init__(self, pages: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Expect so many pages."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._started = clock()
+        self._pages = max(1, pages)
+        self._seen: set[str] = set()
+        self._at = Progress("", 0, 0)
+
+    def watch(self, step: Progress) -> None:
+        """Take note of one step."""
+        with self._lock:
+            self._seen.add(step.location)
+            self._at = step
+
+    @property
+    def pages(self) -> tuple[int, int]:
+        """How many pages are done, and how many there are likely to be."""
+        with self._lock:
+            complete = self._at.total > 0 and self._at.done == self._at.total
+            done = len(self._seen) - (0 if complete or not self._seen else 1)
+            return done, max(self._pages, len(self._seen))
+
+    @property
+    def share(self) -> float:
+        """How much is done, in [0, 1]."""
+        done, pages = self.pages
+        with self._lock:
+            partly = self._at.done / self._at.total if 0 < self._at.done < self._at.total else 0.0
+        return min(1.0, (done + partly) / pages)
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds that the rest is likely to take; None where that cannot be told yet."""
+        share = self.share
+        return (self._clock() - self._started) * (1 - share) / share if share > 0 else None
+
+
+def queued_message(job: IndexJob, ahead: int) -> Outgoing:
+    """A job that waits."""
+    text = join((_title(job), Piece(words.say(job.language, "job-queued", count=ahead))), "\n")
+    return _outgoing(text, _stop_button(job))
+
+
+def progress_message(job: IndexJob, tally: Tally) -> Outgoing:
+    """A job that runs: a bar, how many pages are done, and how long the rest takes."""
+    done, pages = tally.pages
+    share, left_s = tally.share, tally.left_s
+    full = round(share * _BAR_CHARS)
+    bar = "▓" * full + "░" * (_BAR_CHARS - full)
+    lines = [f"{bar} {share:.0%}", words.say(job.language, "job-pages", count=done, of=f"{pages:,}")]
+    if left_s is not None:
+        left = format_timedelta(timedelta(seconds=max(1.0, left_s)), locale=job.language, threshold=1.5)
+        lines.append(words.say(job.language, "job-left", left=left))
+    return _outgoing(join((_title(job), Piece("\n".join(lines))), "\n"), _stop_button(job))
+
+
+def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool) -> Outgoing:
+    """What became of a job: how many pages were added, and which failed and why."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    head = words.say(job.language, "job-stopped" if stopped else "job-done")
+    told = [words.say(job.language, f"pages-{status}", count=counts[status]) for status in _STATUSES if counts[status]]
+    failed = [outcome for outcome in outcomes if outcome.error]
+    lines = [_failure(outcome) for outcome in failed[:_FAILURES_SHOWN]]
+    if len(failed) > _FAILURES_SHOWN:
+        lines.append(words.say(job.language, "and-more", count=len(failed) - _FAILURES_SHOWN))
+    parts = (_title(job), Piece(head), Piece(" · ".join(told)), Piece("\n".join(lines)))
+    return _outgoing(join(parts, "\n"))
+
+
+def failed_message(job: IndexJob, reason: str) -> Outgoing:
+    """A job that failed as a whole."""
+    said = words.say(job.language, "job-failed", reason=line(reason, _REASON_UNITS))
+    return _outgoing(join((_title(job), Piece(said)), "\n"))
+
+
+def name_of(location: str) -> str:
+    """A location as people call it: the link, or the file's name."""
+    return location if "://" in location else PurePath(location).name
+
+
+def _failure(outcome: Outcome) -> str:
+    return f"✕ {line(name_of(outcome.location), _TITLE_UNITS)}: {line(outcome.error or '', _REASON_UNITS)}"
+
+
+def _title(job: IndexJob) -> Piece:
+    return marked(MessageEntityType.BOLD, line(job.title, _TITLE_UNITS))
+
+
+def _stop_button(job: IndexJob) -> InlineKeyboardMarkup:
+    label = words.say(job.language, "cancel")
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=f"{PREFIX}cancel:{job.id}")]])
+
+
+def _outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
+    return Outgoing(piece.text, piece.entities(), keyboard)

@@ -1,0 +1,144 @@
+"""Runs the indexing jobs, one after another, in a thread of their own, and shows how far they are."""
+
+import asyncio
+import contextlib
+import logging
+import time
+
+from telegram.error import TelegramError
+
+from bot.jobs import IndexJob, State
+from bot.telegram.admin.progress import Tally, failed_message, progress_message, summary_message
+from bot.telegram.alerts import Alerts
+from bot.telegram.delivery import Delivery
+from bot.telegram.places import Place
+from bot.telegram.rendering import Outgoing
+from bot.telegram.services import Services
+from bot.worker import Worker
+from index.errors import LockedError, PinciteError
+from index.jobs import Outcome
+
+_log = logging.getLogger(__name__)
+
+_SHOWN_EVERY_S = 3.0
+_LOCKED_PAUSE_S = 10.0
+_LOCKED_TRIES = 30
+
+
+class Runner:
+    """The queue of jobs at work. A job that is interrupted by the end of the bot is run again by the next one."""
+
+    def __init__(
+        self, services: Services, delivery: Delivery, alerts: Alerts, shown_every_s: float = _SHOWN_EVERY_S
+    ) -> None:
+        """Index with ``services``, show it through ``delivery``."""
+        self._services = services
+        self._jobs = services.records.jobs
+        self._sql = services.records.worker.run
+        self._delivery = delivery
+        self._alerts = alerts
+        self._shown_every_s = shown_every_s
+        self._indexing = Worker(1)
+        self._wake = asyncio.Event()
+        self._running: int | None = None
+        self._stop = False
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Take up what an earlier run left, and then what comes."""
+        await self._sql(self._jobs.resume)
+        self._task = asyncio.create_task(self._work())
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    async def stop(self, job_id: int) -> bool:
+        """Take a job out, or end it after the page that it is at; returns whether there was one."""
+        if self._running == job_id:
+            self._stop = True
+            return True
+        return await self._sql(self._jobs.stop, job_id)
+
+    async def close(self) -> None:
+        """End the job at work after the page that it is at, and leave the rest to the next run."""
+        self._closing = self._stop = True
+        if self._task is not None:
+            self._wake.set()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await asyncio.to_thread(self._indexing.close)
+
+    async def _work(self) -> None:
+        while not self._closing:
+            job = await self._sql(self._jobs.start_next)
+            if job is None:
+                await self._wake.wait()
+                self._wake.clear()
+                continue
+            try:
+                await self._run(job)
+            except Exception:  # noqa: BLE001 - whatever it is, the next job shall run
+                _log.exception("Job %d failed", job.id)
+                await self._sql(self._jobs.end, job.id, "failed", 0.0)
+
+    async def _run(self, job: IndexJob) -> None:
+        self._running, self._stop = job.id, self._closing
+        started = time.monotonic()
+        tally = Tally(job.pages if job.follow else 1)
+        showing = asyncio.create_task(self._show_progress(job, tally))
+        try:
+            outcomes, reason = await self._index(job, tally)
+        finally:
+            self._running = None
+            showing.cancel()
+            await asyncio.gather(showing, return_exceptions=True)
+        if self._closing:
+            return  # it is still marked as running, so the next run takes it up
+        state: State = "failed" if reason else "stopped" if self._stop else "done"
+        await self._sql(self._jobs.end, job.id, state, time.monotonic() - started)
+        if reason is not None:
+            await self._show(job, failed_message(job, reason))
+            await self._alerts.tell("alert-index", job.location, except_for=job.user_id, title=job.title, reason=reason)
+        else:
+            await self._show(job, summary_message(job, outcomes, stopped=self._stop))
+
+    async def _index(self, job: IndexJob, tally: Tally) -> tuple[list[Outcome], str | None]:
+        """What became of each page, and why nothing did."""
+        for _ in range(_LOCKED_TRIES):
+            try:
+                outcomes = await self._indexing.run(
+                    self._services.library.index,
+                    job.location,
+                    follow=job.follow,
+                    watch=tally.watch,
+                    stop=lambda: self._stop,
+                )
+            except LockedError as error:
+                reason = str(error)
+                if self._stop:
+                    return [], None
+                await asyncio.sleep(_LOCKED_PAUSE_S)
+            except PinciteError as error:
+                return [], str(error)
+            else:
+                named = outcomes[0].error if len(outcomes) == 1 else None
+                return outcomes, named
+        return [], reason
+
+    async def _show_progress(self, job: IndexJob, tally: Tally) -> None:
+        shown = None
+        while True:
+            outgoing = progress_message(job, tally)
+            if outgoing.text != shown:
+                shown = outgoing.text
+                await self._show(job, outgoing)
+            await asyncio.sleep(self._shown_every_s)
+
+    async def _show(self, job: IndexJob, outgoing: Outgoing) -> None:
+        place = Place(job.chat_id, None, private=True)
+        with contextlib.suppress(TelegramError):
+            if job.message_id is None:
+                await self._delivery.send(place, [outgoing])
+            else:
+                await self._delivery.edit(place, job.message_id, outgoing)

@@ -1,0 +1,242 @@
+"""Sources from the chat: a link or a file is shown before it is indexed; renewing, removing, and undoing that."""
+
+from collections.abc import Sequence
+
+from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageEntityType
+from telegram.error import TelegramError
+
+from bot.telegram import buttons, words
+from bot.telegram.admin import uploads
+from bot.telegram.admin.base import PREFIX, Desk, Press, Sent
+from bot.telegram.admin.progress import name_of, queued_message
+from bot.telegram.admin.runner import Runner
+from bot.telegram.pieces import Piece, join, line, marked
+from bot.telegram.rendering import Outgoing, plain
+from index.errors import PinciteError, UnknownSourceError
+from index.fetch import is_url, locate
+from index.jobs import Preview
+from index.types import Source
+
+_TITLE_UNITS = 200
+_LABEL_UNITS = 60
+_ROWS = 8
+_MEGABYTE = 1_000_000
+
+
+class SourcesDesk:
+    """Handles the commands, files and links that change what is indexed."""
+
+    def __init__(self, desk: Desk, runner: Runner) -> None:
+        """Work at ``desk``, and have ``runner`` index."""
+        self._desk = desk
+        self._runner = runner
+        self._services = desk.services
+        self._jobs = desk.services.records.jobs
+        self._sql = desk.services.records.worker.run
+        for action, handler in {
+            "index": self._index,
+            "follow": self._follow,
+            "cancel": self._cancel,
+            "list": self._list,
+            "reindex": self._reindex,
+            "remove": self._ask_removal,
+            "removed": self._remove,
+        }.items():
+            desk.on(action, handler)
+
+    async def link(self, sent: Sent) -> None:
+        """Show what is at a link: one that follows ``/index``, or a message that is nothing else."""
+        link = sent.rest if (sent.message.text or "").startswith("/") else (sent.message.text or "").strip()
+        if not is_url(link):
+            await self._desk.say(sent, "which-link", command="/index https://example.org/article")
+            return
+        await self._preview(sent, link, None)
+
+    async def file(self, sent: Sent) -> None:
+        """Show what is in a file, if it is one that can be read."""
+        document = sent.message.document
+        if document is None:
+            return
+        refused = self._refusal(document, sent.language)
+        if refused is not None:
+            await self._desk.reply(sent, plain(refused))
+            return
+        try:
+            data = bytes(await (await document.get_file()).download_as_bytearray())
+        except TelegramError as error:
+            await self._desk.say(sent, "file-not-fetched", reason=str(error))
+            return
+        folder = self._services.folder / "uploads"
+        path = await self._services.worker.run(uploads.keep, folder, uploads.kept_name(document), data)
+        await self._preview(sent, str(path), document.file_name)
+
+    def _refusal(self, document: Document, language: str) -> str | None:
+        """Why a file is not even fetched."""
+        rules = self._services.rules
+        if uploads.suffix_of(document) not in rules.suffixes:
+            return words.say(language, "file-kind", kinds=" ".join(sorted(rules.suffixes)))
+        if (document.file_size or 0) > rules.upload_max_bytes:
+            return words.say(language, "file-size", most=f"{rules.upload_max_bytes / _MEGABYTE:g} MB")
+        return None
+
+    async def _preview(self, sent: Sent, target: str, file_name: str | None) -> None:
+        async with self._desk.delivery.typing(sent.place):
+            try:
+                found = await self._services.worker.run(self._look, target)
+            except PinciteError as error:
+                await self._desk.reply(sent, plain(str(error)))
+                return
+        pages = 1 + min(len(found.links), self._services.rules.linked_pages)
+        id_ = await self._propose(sent, found.location, found.title or file_name or target, pages)
+        message_id = await self._desk.reply(sent, _preview_message(id_, found, pages - 1, sent.language))
+        if message_id is not None:
+            await self._sql(self._jobs.show_in, id_, message_id)
+
+    def _look(self, target: str) -> Preview:
+        return self._services.library.preview(locate(target))
+
+    async def _propose(self, to: Sent | Press, location: str, title: str, pages: int) -> int:
+        user_id = to.user_id if isinstance(to, Sent) else to.query.from_user.id
+        return await self._sql(
+            self._jobs.propose,
+            location,
+            title,
+            pages=pages,
+            user_id=user_id,
+            chat_id=to.place.chat_id,
+            language=to.language,
+        )
+
+    async def _index(self, press: Press) -> None:
+        await self._queue(press, int(press.argument), follow=False)
+
+    async def _follow(self, press: Press) -> None:
+        await self._queue(press, int(press.argument), follow=True)
+
+    async def _queue(self, press: Press, id_: int, *, follow: bool) -> None:
+        queued = await self._sql(self._jobs.queue, id_, follow=follow)
+        job = await self._sql(self._jobs.job, id_)
+        if job is None or not queued:
+            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "stale-button"))
+            return
+        await self._sql(self._jobs.show_in, id_, press.message_id)
+        await self._desk.show(press, queued_message(job, await self._sql(self._jobs.ahead_of, id_)))
+        self._runner.wake()
+
+    async def _cancel(self, press: Press) -> None:
+        job = await self._sql(self._jobs.job, int(press.argument))
+        stopped = job is not None and await self._runner.stop(job.id)
+        if not stopped or job is None:
+            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "stale-button"))
+        elif job.state == "running":
+            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "job-stops"))
+        else:
+            await self._desk.show(press, plain(words.say(press.language, "not-indexed")))
+
+    # What is indexed
+
+    async def manage(self, sent: Sent) -> None:
+        """List the sources, each with buttons that renew and remove it."""
+        await self._desk.reply(sent, await self._managed(0, sent.language))
+
+    async def _list(self, press: Press) -> None:
+        await self._desk.show(press, await self._managed(int(press.argument or 0), press.language))
+
+    async def _managed(self, page: int, language: str) -> Outgoing:
+        sources = await self._services.worker.run(self._services.catalog.sources)
+        if not sources:
+            return plain(words.say(language, "nothing-to-manage", command="/index"))
+        return _sources_message(sources, page, language)
+
+    async def _reindex(self, press: Press) -> None:
+        """Index a source anew, with its linked pages if it has any."""
+        source = await self._source(press)
+        if source is None:
+            return
+        everything = await self._services.worker.run(self._services.catalog.sources)
+        linked = sum(source.id in other.linked_from for other in everything)
+        id_ = await self._propose(press, source.location, source.title, 1 + linked)
+        await self._queue(press, id_, follow=linked > 0)
+
+    async def _ask_removal(self, press: Press) -> None:
+        source = await self._source(press)
+        if source is None:
+            return
+        asked = words.say(press.language, "remove-ask", title=line(source.title, _TITLE_UNITS))
+        row = [
+            _button(words.say(press.language, "remove"), "removed", source.id),
+            _button(words.say(press.language, "keep"), "list", "0"),
+        ]
+        await self._desk.show(press, Outgoing(asked, (), InlineKeyboardMarkup([row])))
+
+    async def _remove(self, press: Press) -> None:
+        source = await self._source(press)
+        if source is None:
+            return
+        try:
+            await self._services.worker.run(self._services.library.remove, [source.id])
+        except PinciteError as error:
+            await self._desk.delivery.answer_press(press.query.id, str(error)[:_TITLE_UNITS])
+            return
+        id_ = await self._propose(press, source.location, source.title, 1)
+        removed = words.say(press.language, "is-removed", title=line(source.title, _TITLE_UNITS))
+        row = [_button(words.say(press.language, "undo"), "index", str(id_))]
+        await self._desk.show(press, Outgoing(removed, (), InlineKeyboardMarkup([row])))
+
+    async def _source(self, press: Press) -> Source | None:
+        """The source that a button names; None once the press was told that it is gone."""
+        try:
+            return await self._services.worker.run(self._services.catalog.source, press.argument)
+        except UnknownSourceError:
+            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "source-gone"))
+            return None
+
+
+def _preview_message(id_: int, found: Preview, linked: int, language: str) -> Outgoing:
+    about = " · ".join(part for part in (found.author, found.date) if part)
+    counted = [words.say(language, "word-count", count=found.words)]
+    if found.links:
+        counted.append(words.say(language, "link-count", count=len(found.links)))
+    known = words.say(language, "known-already") if found.known else ""
+    text = join(
+        (
+            marked(MessageEntityType.BOLD, line(found.title, _TITLE_UNITS)),
+            Piece(line(about, _TITLE_UNITS)),
+            Piece(line(name_of(found.location), _TITLE_UNITS)),
+            Piece(" · ".join(counted)),
+            Piece(known),
+        ),
+        "\n",
+    )
+    rows = [[_button(words.say(language, "index"), "index", str(id_))]]
+    if linked:
+        rows.append([_button(words.say(language, "index-linked", count=linked), "follow", str(id_))])
+    rows.append([_button(words.say(language, "cancel"), "cancel", str(id_))])
+    return Outgoing(text.text, text.entities(), InlineKeyboardMarkup(rows))
+
+
+def _sources_message(sources: Sequence[Source], page: int, language: str) -> Outgoing:
+    pages = -(-len(sources) // _ROWS)
+    page = max(0, min(page, pages - 1))
+    shown = sources[page * _ROWS : (page + 1) * _ROWS]
+    rows = [
+        [
+            _button(f"↻ {line(source.title, _LABEL_UNITS)}", "reindex", source.id),
+            _button(f"✕ {words.say(language, 'remove')}", "remove", source.id),
+        ]
+        for source in shown
+    ]
+    turns = [("back", page - 1), ("more", page + 1)]
+    turning = [_button(words.say(language, key), "list", str(to)) for key, to in turns if 0 <= to < pages]
+    text = words.say(language, "manage-sources", count=len(sources))
+    return Outgoing(text, (), InlineKeyboardMarkup([*rows, *([turning] if turning else [])]))
+
+
+def _button(label: str, action: str, argument: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=f"{PREFIX}{action}:{argument}")
+
+
+def is_only_a_link(text: str) -> bool:
+    """Whether a message is a link and nothing else."""
+    return is_url(text.strip()) and not any(map(str.isspace, text.strip())) and buttons.is_openable(text.strip())

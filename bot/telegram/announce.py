@@ -1,0 +1,94 @@
+"""What Telegram shows about the bot by itself: its commands for each kind of reader, and what it is, by language."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+
+from bot.telegram import words
+from bot.telegram.services import Records
+
+_log = logging.getLogger(__name__)
+
+_FAILURES = 3  # in a row: then Telegram does not want to hear it now
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """One thing to tell Telegram; ``what`` and ``digest`` recognise it."""
+
+    what: str
+    digest: str
+    tell: Callable[[], Awaitable[object]]
+
+
+async def announce(bot: Bot, records: Records) -> None:
+    """Tell Telegram what has changed since it was last told. A failure is logged and concerns nobody."""
+    failures = 0
+    admins = await records.worker.run(records.access.admins)
+    for notice in (*_commands(bot, admins), *_profile(bot)):
+        if await records.worker.run(records.people.was_announced, notice.what, notice.digest):
+            continue
+        try:
+            await notice.tell()
+        except TelegramError as error:
+            _log.warning("Telegram was not told about %s: %s", notice.what, error)
+            failures += 1
+            if failures == _FAILURES:
+                return
+            continue
+        await records.worker.run(records.people.set_announced, notice.what, notice.digest)
+
+
+def _commands(bot: Bot, admins: frozenset[int]) -> Iterator[_Notice]:
+    group_scopes = {
+        "default": (BotCommandScopeDefault(), words.COMMANDS),
+        "private": (BotCommandScopeAllPrivateChats(), words.PRIVATE_COMMANDS),
+        "groups": (BotCommandScopeAllGroupChats(), words.GROUP_COMMANDS),
+        "group admins": (BotCommandScopeAllChatAdministrators(), words.GROUP_ADMIN_COMMANDS),
+    }
+    for language in words.LANGUAGES:
+        for name, (scope, commands) in group_scopes.items():
+            yield _command_notice(bot, f"commands for {name}", scope, commands, language)
+        for admin in sorted(admins):
+            scope = BotCommandScopeChat(admin)
+            commands = (*words.PRIVATE_COMMANDS, *words.ADMIN_COMMANDS)
+            yield _command_notice(bot, f"commands for admin {admin}", scope, commands, language)
+
+
+def _command_notice(bot: Bot, what: str, scope: BotCommandScope, commands: tuple[str, ...], language: str) -> _Notice:
+    listed = [(name, words.say(language, f"command-{name}")) for name in commands]
+    code = "" if language == words.LANGUAGES[0] else language
+    return _Notice(
+        f"{what} in {language}", _digest(listed), lambda: bot.set_my_commands(listed, scope=scope, language_code=code)
+    )
+
+
+def _profile(bot: Bot) -> Iterator[_Notice]:
+    for language in words.LANGUAGES:
+        code = "" if language == words.LANGUAGES[0] else language
+        long, short = words.say(language, "description"), words.say(language, "short-description")
+        yield _Notice(f"the description in {language}", _digest(long), _later(bot.set_my_description, long, code))
+        yield _Notice(
+            f"the short description in {language}", _digest(short), _later(bot.set_my_short_description, short, code)
+        )
+
+
+def _later(tell: Callable[[str, str], Awaitable[object]], text: str, code: str) -> Callable[[], Awaitable[object]]:
+    return lambda: tell(text, code)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
