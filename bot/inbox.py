@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.running_schema import updates
+from bot.running_schema import announced, updates
 from index.database import Database
 
+_OWNER = "the owner of the updates"
 _KEPT_S = 3 * 86_400  # Telegram itself forgets what nobody fetched after a day
 
 
@@ -38,6 +39,17 @@ class Inbox:
         """Keep them in ``database``."""
         self._database = database
         self._clock = clock
+
+    def belong_to(self, bot_id: int) -> None:
+        """Whose updates these are; those of another bot, whose ids are its own, are forgotten."""
+        row = upsert(announced).values(what=_OWNER, digest=str(bot_id))
+        mine = (announced.c.what == _OWNER) & (announced.c.digest == str(bot_id))
+        with self._database.begin() as connection:
+            if connection.execute(select(announced.c.what).where(mine)).first() is None:
+                connection.execute(delete(updates))
+                connection.execute(
+                    row.on_conflict_do_update(index_elements=[announced.c.what], set_={"digest": str(bot_id)})
+                )
 
     def receive(self, bodies: Mapping[int, str]) -> set[int]:
         """Write updates down, by id; returns the ids of those that were dealt with before."""

@@ -52,10 +52,14 @@ class BotApiServer(Users):
         base_file_url: The same for downloads.
     """
 
-    def __init__(self, *, username: str = "pincite_test_bot", enforce_rates: bool = False) -> None:
+    def __init__(
+        self, *, username: str = "pincite_test_bot", enforce_rates: bool = False, first_update_id: int = 1001
+    ) -> None:
         self.token = f"{_BOT_ID}:{'A' * 35}"
         self.username = username
-        super().__init__(World({"id": _BOT_ID, "is_bot": True, "first_name": "Pincite", "username": username}))
+        super().__init__(
+            World({"id": _BOT_ID, "is_bot": True, "first_name": "Pincite", "username": username}, first_update_id)
+        )
         self._methods = BotMethods(self._world, RateLimiter() if enforce_rates else None)
         self._names = {name.lower(): name for name in (*self._methods.table, "getUpdates")}
         self._calls: list[Call] = []

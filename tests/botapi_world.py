@@ -151,7 +151,7 @@ class Chat:
 class World:
     """All the state, under one lock; `changed` is notified after every change."""
 
-    def __init__(self, bot: JsonDict) -> None:
+    def __init__(self, bot: JsonDict, first_update_id: int) -> None:
         self.bot = bot
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
@@ -169,7 +169,7 @@ class World:
         self.inline_answers: list[InlineAnswer] = []
         self.drafts: list[Draft] = []
         self.violations: list[str] = []
-        self._update_ids = count(1001)
+        self._update_ids = count(first_update_id)
         self._query_ids = count(70_001)
         # Private chats and small groups of one bot share their numbering, a supergroup has its own.
         self._shared_ids = count(1)

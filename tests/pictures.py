@@ -17,9 +17,11 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageChops
 
+from bot.access import Policy
 from bot.answering.types import Answer, Statement
 from bot.app import App
 from bot.telegram.application import Services
+from bot.telegram.services import Records
 from config.settings import Settings
 from tests.botapi import BotApiServer, SentMessage
 from tests.botapi_markup import JsonDict
@@ -270,13 +272,15 @@ def _services(app: App) -> Services:
     return Services(
         answerer=app.answerer,
         catalog=app.catalog,
+        library=app.library,
         chats=app.chats,
         conversations=app.conversations,
+        records=Records.over(app.store, Policy(admins=frozenset({1}))),
         worker=app.worker,
         introduction=app.introduction,
         questions=app.questions,
         quote=app.answerer.quote,
-        admins=frozenset({1}),
+        folder=app.data_dir,
     )
 
 

@@ -59,6 +59,19 @@ def test_what_is_not_dealt_with_waits_for_the_next_run(database: Database) -> No
     assert [Waiting(1, "a", 2), Waiting(2, "b", 2)] == inbox.waiting()
 
 
+def test_another_bot_begins_with_an_empty_inbox(database: Database) -> None:
+    """With another token in the settings, ids that mean something else are not taken for known ones."""
+    inbox = Inbox(database)
+    inbox.belong_to(11)
+    inbox.receive({1: "a", 2: "b"})
+    inbox.done(1)
+    inbox.belong_to(11)
+    kept = len(inbox.waiting())
+    inbox.belong_to(12)
+
+    assert (1, [], set()) == (kept, inbox.waiting(), inbox.receive({1: "c"}))
+
+
 def test_old_ids_are_forgotten(database: Database) -> None:
     """Only of updates that are dealt with."""
     clock = Clock()

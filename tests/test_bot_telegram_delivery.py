@@ -19,6 +19,7 @@ from tests.botapp import FakeAnswerer, make_citation, make_services, make_source
 from tests.chatting import labels, said
 
 ANN, BEN = 7, 8
+BOT = 123456789
 FIRST = 1001  # the server's first update
 TEXT = "The lamp on Gull Reef was lit in October 1811. It burned whale oil."
 LIT = make_citation(1, make_source(text=TEXT), TEXT, "The lamp on Gull Reef was lit in October 1811.")
@@ -161,6 +162,7 @@ def left_over(services: Services, server: BotApiServer, text: str) -> None:
     chat = {"id": ANN, "type": "private", "first_name": "Ann"}
     message_id = server.send_text(ANN, text)
     message = {"message_id": message_id, "date": 2_000_000_000, "chat": chat, "from": user, "text": text}
+    services.records.inbox.belong_to(BOT)
     services.records.inbox.receive({FIRST: json.dumps({"update_id": FIRST, "message": message})})
 
 
@@ -182,6 +184,7 @@ async def test_an_update_that_telegram_repeats_is_handled_once(
     server: BotApiServer, services: Services, answerer: FakeAnswerer
 ) -> None:
     """A killed run did not confirm what it had dealt with; told it again, the bot does nothing."""
+    services.records.inbox.belong_to(BOT)
     services.records.inbox.receive({FIRST: "{}"})
     services.records.inbox.done(FIRST)
     async with running(services, server):

@@ -7,16 +7,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.botapi import BotApiServer
+from tests.botapi import BotApiServer, SentMessage
 from tests.test_cli import OIL, PAGE
 
 ASKER, STRANGER = 41, 42
 GROUP, TOPIC = -1001, 5
 QUESTION = "When was the tower finished?"
+_UPDATE_IDS = count(1001, step=1000)  # the bot of all tests is the same, and no update comes to it twice
 QUOTE = "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh."
 
 
@@ -32,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def telegram() -> Iterator[BotApiServer]:
     """Telegram on loopback, with two people."""
-    with BotApiServer() as server:
+    with BotApiServer(first_update_id=next(_UPDATE_IDS)) as server:
         server.add_user(ASKER, "Ada")
         server.add_user(STRANGER, "Bob")
         yield server
@@ -74,6 +76,11 @@ def serving(
         process.wait()
 
 
+def said(telegram: BotApiServer, words: str) -> SentMessage | None:
+    """The first message to the asker that begins with these words, as soon as there is one."""
+    return next((message for message in telegram.messages(ASKER) if message.text.startswith(words)), None)
+
+
 def claim_in(printed: str) -> list[str]:
     """The payloads of the claim links in what was printed."""
     return re.findall(r"https://t\.me/\S+\?start=(claim_\S+)", printed)
@@ -91,7 +98,9 @@ def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_aga
     assert QUOTE == quotes[0]
     with serving(settings, telegram):
         telegram.press(answer.message_id, ASKER, user_id=ASKER, text="1")
-        passage = telegram.wait_message(ASKER, after=answer.message_id, timeout_s=60)
+        # Killed right after it sent the answer, the bot may also ask whether that arrived.
+        passage = telegram.wait_for(lambda: said(telegram, "The lamp on the reef"), timeout_s=60)
+    assert passage is not None
     assert passage.text.startswith("The lamp on the reef")
     assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
     assert 1 == len(telegram.answers_to_callbacks)
@@ -147,6 +156,44 @@ def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, tel
         assert [] == claim_in(printed())
     assert "used or replaced" in refused.text
     assert "admin" in welcomed.text
+
+
+def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, telegram: BotApiServer) -> None:
+    """What was on its way to Telegram is not sent again: the next run asks whether it arrived."""
+    settings = environment(home, telegram)
+    telegram.delay("sendMessage", 2)
+    with serving(settings, telegram, signal.SIGKILL):
+        telegram.send_text(ASKER, QUESTION)
+        telegram.wait_for(lambda: telegram.calls("sendMessage", in_progress=True), timeout_s=60)
+    telegram.delay("sendMessage", 0)
+    with serving(settings, telegram):
+        telegram.wait_for(lambda: said(telegram, "The connection was lost"), timeout_s=60)
+        telegram.send_text(ASKER, "How do I bake bread?")
+        telegram.wait_for(lambda: said(telegram, "The sources do not say."), timeout_s=60)
+    assert 1 == sum(QUOTE in message.text for message in telegram.messages(ASKER))
+
+
+def test_an_admin_sends_a_file_and_a_killed_bot_indexes_it_after_its_restart(
+    home: Path, telegram: BotApiServer
+) -> None:
+    """The job is kept; a stranger's file is refused without being fetched."""
+    settings = environment(home, telegram, PINCITE_ADMINS=str(ASKER))
+    text = b"Keeper Anna Holt\n\nAnna Holt kept the light on Gull Reef from 1893 until 1911. She logged every ship.\n"
+    with serving(settings, telegram, signal.SIGKILL):
+        telegram.send_document(STRANGER, "keeper.txt", text, "text/plain")
+        refused = telegram.wait_message(STRANGER, timeout_s=60)
+        telegram.send_document(ASKER, "keeper.txt", text, "text/plain")
+        preview = telegram.wait_message(ASKER, timeout_s=60)
+        telegram.press(preview.message_id, ASKER, user_id=ASKER, text="Index")
+        telegram.wait_for(lambda: telegram.answers_to_callbacks, timeout_s=60)
+    with serving(settings, telegram):
+        telegram.wait_for(lambda: "Done." in telegram.messages(ASKER)[0].text, timeout_s=60)
+        telegram.send_text(ASKER, "Who kept the light until 1911?")
+        answer = telegram.wait_message(ASKER, after=preview.message_id, timeout_s=60)
+    assert "Only an admin" in refused.text
+    assert "Words: 19" in preview.text
+    assert 1 == len(telegram.calls("getFile"))
+    assert "Anna Holt kept the light on Gull Reef from 1893 until 1911." in answer.text
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,7 @@ class Handling(Application[Any, Any, Any, Any, Any, Any]):
     async def take_up(self) -> None:
         """Queue what an earlier run did not finish; belongs before the first request for updates."""
         records = self._records
+        await records.worker.run(records.inbox.belong_to, self.bot.id)
         await records.worker.run(records.parcels.interrupt)
         left = await records.worker.run(records.inbox.waiting)
         for waiting in left:

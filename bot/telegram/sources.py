@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.telegram import buttons, words
+from bot.telegram.admin.base import with_management
 from bot.telegram.lists import Listing, sources_message
 from bot.telegram.places import Place
 from bot.telegram.rendering import Outgoing, plain
@@ -32,7 +33,13 @@ class SourceChoice:
         if len(chosen) == 1 and len(found) > 1:
             questions = self._services.questions(chosen[0])
             self._services.conversations.offer([(buttons.fingerprint(question), question) for question in questions])
-        return sources_message(Listing(found, frozenset(source.id for source in chosen), page, questions), language)
+        listing = Listing(found, frozenset(source.id for source in chosen), page, questions)
+        shown = sources_message(listing, language)
+        return with_management(shown, language) if self._is_admins(place) else shown
+
+    def _is_admins(self, place: Place) -> bool:
+        """Whether this is an admin's own chat, which has the id of the user."""
+        return place.private and self._services.records.access.is_admin(place.chat_id)
 
     def toggle(self, place: Place, source_id: str) -> None:
         """Look in one source more, or in one less; in all of them where none is left."""

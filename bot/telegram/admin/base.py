@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.telegram import places, words
@@ -123,3 +123,10 @@ def _sent(update: Update) -> Sent:
     rest = (message.text or "").partition(" ")[2].strip()
     language = words.language_of(message.from_user.language_code)
     return Sent(message, places.of_message(message), message.from_user.id, language, rest)
+
+
+def with_management(shown: Outgoing, language: str) -> Outgoing:
+    """The list of sources with one more button, which leads to renewing and removing them."""
+    rows = shown.keyboard.inline_keyboard if shown.keyboard else ()
+    manage = InlineKeyboardButton(words.say(language, "manage"), callback_data=f"{PREFIX}list:0")
+    return Outgoing(shown.text, shown.entities, InlineKeyboardMarkup([*rows, [manage]]))
