@@ -1,11 +1,16 @@
 """``pincite serve``: the article is seen to, then Telegram is answered until somebody stops it."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from bot.app import App
 from bot.terminal import Terminal
 from index.errors import PinciteError
 from index.fetch import READ_SUFFIXES
+
+if TYPE_CHECKING:
+    from bot.telegram.application import App as Application
+    from bot.telegram.services import Services
 
 MOST_UPLOADED_BYTES = 20_000_000  # a bot may not fetch more
 
@@ -16,6 +21,20 @@ NO_BOT = (
 
 def serve(app: App) -> None:
     """Answer in Telegram until interrupted; raises ``PinciteError`` where it cannot start."""
+    application = prepared(app)
+
+    from bot.telegram.application import run  # noqa: PLC0415 - a second to import
+
+    run(application)
+
+
+def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
+    """The bot, ready to run, with its article indexed; raises ``PinciteError`` where that cannot be.
+
+    Args:
+        app: Its services.
+        messages_per_s: How many messages it may send in a second; Telegram takes 30.
+    """
     settings = app.settings
     token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
     if not token:
@@ -26,33 +45,39 @@ def serve(app: App) -> None:
         outcomes = app.prepare(watch, terminal.notice)
     terminal.outcomes(outcomes)
 
-    from bot.telegram.application import Rules, Services, build_application, run  # noqa: PLC0415 - a second to import
-    from bot.telegram.services import Records  # noqa: PLC0415 - as above
+    from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
 
-    application = build_application(
-        Services(
-            answerer=app.answerer,
-            catalog=app.catalog,
-            library=app.library,
-            chats=app.chats,
-            conversations=app.conversations,
-            records=Records.over(app.store, app.policy),
-            worker=app.worker,
-            introduction=app.introduction,
-            questions=app.questions,
-            quote=app.answerer.quote,
-            renewal=app.renewal,
-            folder=app.data_dir,
-            rules=Rules(
-                max_age_s=settings.answer_within_s,
-                keep_days=settings.keep_days,
-                linked_pages=settings.linked_pages_max if settings.link_depth else 0,
-                upload_max_bytes=min(settings.fetch_max_bytes, MOST_UPLOADED_BYTES),
-                suffixes=READ_SUFFIXES,
-            ),
-        ),
+    return build_application(
+        _services(app),
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
+        messages_per_s=messages_per_s,
     )
-    run(application)
+
+
+def _services(app: App) -> "Services":
+    from bot.telegram.services import Records, Rules, Services  # noqa: PLC0415 - a second to import
+
+    settings = app.settings
+    return Services(
+        answerer=app.answerer,
+        catalog=app.catalog,
+        library=app.library,
+        chats=app.chats,
+        conversations=app.conversations,
+        records=Records.over(app.store, app.policy),
+        worker=app.worker,
+        introduction=app.introduction,
+        questions=app.questions,
+        quote=app.answerer.quote,
+        renewal=app.renewal,
+        folder=app.data_dir,
+        rules=Rules(
+            max_age_s=settings.answer_within_s,
+            keep_days=settings.keep_days,
+            linked_pages=settings.linked_pages_max if settings.link_depth else 0,
+            upload_max_bytes=min(settings.fetch_max_bytes, MOST_UPLOADED_BYTES),
+            suffixes=READ_SUFFIXES,
+        ),
+    )

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from telegram import ChatMember, Update
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -36,6 +35,7 @@ from bot.telegram.gate import Gate
 from bot.telegram.groups import Groups
 from bot.telegram.handlers import CLAIM, Handlers
 from bot.telegram.inline import Inline
+from bot.telegram.limiter import Limiter
 from bot.telegram.order import InOrder
 from bot.telegram.presses import Presses
 from bot.telegram.previews import Previews
@@ -87,7 +87,7 @@ def build_application(
         base_file_url=base_file_url,
         request=_requests(_CONNECTIONS),
         get_updates_request=_requests(1),
-        rate_limiter=AIORateLimiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
+        rate_limiter=Limiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
     order, delivery = InOrder(_AT_WORK), Delivery(bot, services.records)
     life = _Life(services, delivery)

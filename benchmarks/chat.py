@@ -1,0 +1,305 @@
+"""Many users at once: how long an answer takes in Telegram while a model writes it and an index job runs.
+
+    python benchmarks/chat.py [--users 200] [--spread-s 0] [--messages-per-s 30] [--work DIR]
+
+Everything is on loopback: the Bot API server of the tests, a model that takes a second for each answer, and a site of
+fifty pages that an admin has indexed meanwhile. The bot is a process of its own, in which the event loop's lag is
+measured. Telegram takes 30 messages a second from a bot; a higher ``--messages-per-s`` shows the bot without that.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from tests.botapi import BotApiServer
+
+_SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
+_QUESTIONS = (
+    "Why did the 1858 cable stop working?",
+    "How much did a telegram to America cost at first?",
+    "How could a clerk tell a dot from a dash?",
+    "Who paid for the first cable?",
+)
+_ADMIN, _FIRST_USER = 1, 1_000
+_PAGES = 50
+_WINDS = ("north", "east", "south", "west")
+_MODEL_S = 1.0
+_PROBE_S = 0.005
+_LONGEST_S = 300
+
+
+class _Quiet(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+    def send(self, body: bytes, kind: str) -> None:
+        """Send a whole body."""
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class _Model(_Quiet):
+    """Writes the first sentence that it is shown, with its number, after a second."""
+
+    def do_POST(self) -> None:
+        """Answer a chat request with one event."""
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        shown = re.findall(r"^\[1\] (.+)$", asked["messages"][-1]["content"], re.MULTILINE)
+        text = f"{shown[-1].rstrip('.')} [1]." if shown else "NOT FOUND"
+        time.sleep(_MODEL_S)
+        delta = {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
+        end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+        usage = {"choices": [], "usage": {"prompt_tokens": 200, "completion_tokens": 30, "total_tokens": 230}}
+        chunks = [
+            {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "m"} | part
+            for part in (delta, end, usage)
+        ]
+        body = b"".join(b"data: " + json.dumps(chunk).encode() + b"\n\n" for chunk in chunks) + b"data: [DONE]\n\n"
+        self.send(body, "text/event-stream")
+
+
+class _Site(_Quiet):
+    """Fifty pages of some hundred words, and one that links to them."""
+
+    def do_GET(self) -> None:
+        """Serve a page."""
+        number = re.fullmatch(r"/page(\d+)\.html", self.path)
+        if self.path == "/":
+            items = "".join(f'<p>Log <a href="/page{n}.html">number {n}</a> of the keeper.</p>' for n in range(_PAGES))
+            self.send(f"<html><title>Logs</title><body><article>{items}</article></body></html>".encode(), "text/html")
+        elif number:
+            self.send(_page(int(number[1])).encode(), "text/html")
+        else:
+            self.send_error(404)
+
+
+def _page(n: int) -> str:
+    said = [
+        f"On day {day} of log {n} the keeper wrote that the wind came from the {_WINDS[day % len(_WINDS)]} "
+        f"and that {day * 7 + n} ships passed the light before dusk."
+        for day in range(1, 25)
+    ]
+    body = "".join(f"<p>{' '.join(said[at : at + 4])}</p>" for at in range(0, len(said), 4))
+    return f"<html><title>Log {n}</title><body><article><h1>Log {n}</h1>{body}</article></body></html>"
+
+
+@contextmanager
+def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server on loopback; gives its address."""
+
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 512
+        daemon_threads = True
+
+        def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base class's
+            """A client that has what it wants may go away."""
+
+    server = Server(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--users", type=int, default=200)
+    parser.add_argument("--spread-s", type=float, default=0.0, help="over how many seconds the questions come in")
+    parser.add_argument("--messages-per-s", type=float, default=30.0)
+    parser.add_argument("--no-job", action="store_true", help="without the index job")
+    parser.add_argument("--work", type=Path, default=Path(".cache/chat"))
+    parser.add_argument("--bot", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.bot:
+        _be_the_bot(options.messages_per_s, options.work)
+        return
+    options.work.mkdir(parents=True, exist_ok=True)
+    first_id = int(time.time() * 100)  # the bot knows updates by their ids, also those of the last measurement
+    with BotApiServer(first_update_id=first_id) as telegram, _serving(_Model) as model, _serving(_Site) as site:
+        with _bot_process(options, telegram, model) as bot:
+            figures = _measure(options, telegram, site, bot)
+        figures["lag"] = json.loads((options.work / "lag.json").read_text())
+    print(json.dumps(figures, indent=2))
+
+
+def _measure(
+    options: argparse.Namespace, telegram: BotApiServer, site: str, bot: "subprocess.Popen[bytes]"
+) -> dict[str, Any]:
+    users = range(_FIRST_USER, _FIRST_USER + options.users)
+    telegram.add_user(_ADMIN, "Admin")
+    for user in users:
+        telegram.add_user(user, f"User {user}")
+    telegram.send_text(_ADMIN, _QUESTIONS[0])  # warms the embedder
+    telegram.wait_for(lambda: _answer_times(telegram, _ADMIN), timeout_s=_LONGEST_S)
+    bot.send_signal(signal.SIGUSR1)
+    if not options.no_job:
+        _start_job(telegram, site)
+    asked_at: dict[int, float] = {}
+    asked: defaultdict[int, list[int]] = defaultdict(list)
+    for n, user in enumerate(users):
+        asked_at[user] = time.monotonic()
+        asked[user].append(telegram.send_text(user, _QUESTIONS[n % len(_QUESTIONS)]))
+        time.sleep(options.spread_s / options.users)
+    _wait_for_answers(telegram, users, 1)
+    took = sorted(_answer_times(telegram, user)[0] - asked_at[user] for user in users)
+    job = telegram.messages(_ADMIN)[-1].text if not options.no_job else "none"
+    kept = _order_is_kept(telegram, users)
+    return {
+        "users": options.users,
+        "spread_s": options.spread_s,
+        "messages_per_s": options.messages_per_s,
+        "answer_s": {
+            "p50": round(statistics.median(took), 2),
+            "p95": round(took[int(0.95 * len(took)) - 1], 2),
+            "max": round(took[-1], 2),
+        },
+        "order_kept": kept,
+        "job_then": job,
+    }
+
+
+def _start_job(telegram: BotApiServer, site: str) -> None:
+    telegram.send_text(_ADMIN, f"/index {site}/")
+
+    def offered() -> tuple[int, str] | None:
+        """The message with the button that indexes linked pages too, and its label."""
+        labels = ((one.message_id, row[0]["text"]) for one in telegram.messages(_ADMIN) for row in one.buttons)
+        return next((found for found in labels if "linked" in found[1]), None)
+
+    message_id, label = telegram.wait_for(offered, timeout_s=_LONGEST_S) or (0, "")
+    telegram.press(message_id, _ADMIN, user_id=_ADMIN, text=label)
+    telegram.wait_for(lambda: "Pages: " in telegram.messages(_ADMIN)[-1].text, timeout_s=_LONGEST_S)
+
+
+def _is_answer(params: Mapping[str, Any]) -> bool:
+    """Whether a message carries quotes."""
+    return any(entity["type"] == "expandable_blockquote" for entity in params.get("entities") or ())
+
+
+def _answer_times(telegram: BotApiServer, user: int) -> list[float]:
+    """When each answer for a user was handed to Telegram."""
+    calls = telegram.calls("sendMessage")
+    return [call.time for call in calls if call.params["chat_id"] == user and _is_answer(call.params)]
+
+
+def _wait_for_answers(telegram: BotApiServer, users: range, count: int) -> None:
+    """Wait until each user has so many answers."""
+    ends = time.monotonic() + _LONGEST_S
+    while time.monotonic() < ends:
+        found = Counter(call.params["chat_id"] for call in telegram.calls("sendMessage") if _is_answer(call.params))
+        if all(found[user] >= count for user in users):
+            return
+        time.sleep(0.25)
+    raise SystemExit(f"not everybody was answered within {_LONGEST_S} s")
+
+
+def _order_is_kept(telegram: BotApiServer, users: range) -> bool:
+    """Whether three questions that each user sends at once are answered in their order."""
+    before = {user: len(telegram.messages(user)) for user in users}
+    asked = {user: [telegram.send_text(user, question) for question in _QUESTIONS[:3]] for user in users}
+    _wait_for_answers(telegram, users, 4)
+    return all(
+        asked[user] == [message.reply_to for message in telegram.messages(user)[before[user] :]] for user in users
+    )
+
+
+@contextmanager
+def _bot_process(
+    options: argparse.Namespace, telegram: BotApiServer, model: str
+) -> Iterator["subprocess.Popen[bytes]"]:
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")} | {
+        "PINCITE_DATA_DIR": str(options.work / "data"),
+        "PINCITE_ARTICLE": str(_SAMPLE),
+        "PINCITE_LINKED_PAGES_MAX": str(_PAGES),
+        "PINCITE_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
+        "PINCITE_FETCH_PAUSE_S": "0",
+        "PINCITE_ADMINS": str(_ADMIN),
+        "PINCITE_TELEGRAM_TOKEN": telegram.token,
+        "PINCITE_TELEGRAM_BASE_URL": telegram.base_url,
+        "PINCITE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
+        "PINCITE_LLM_PROVIDER": "openai",
+        "PINCITE_LLM_MODEL": "second",
+        "PINCITE_LLM_BASE_URL": f"{model}/v1",
+        "PINCITE_LLM_API_KEY": "none",
+        "PINCITE_LLM_CONCURRENCY": "100",
+        "PINCITE_QUESTIONS_PER_MINUTE": "0",
+    }
+    command = [sys.executable, __file__, "--bot", "--work", str(options.work)]
+    command += ["--messages-per-s", str(options.messages_per_s)]
+    with (options.work / "bot.log").open("w") as log:
+        process = subprocess.Popen(command, env=settings, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        telegram.wait_for(lambda: telegram.calls("getUpdates", in_progress=True), timeout_s=_LONGEST_S)
+        yield process
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+
+
+# In the bot's process
+
+
+def _be_the_bot(messages_per_s: float, work: Path) -> None:
+    from bot.app import App  # noqa: PLC0415 - only in the bot's process
+    from bot.serve import prepared  # noqa: PLC0415 - as above
+    from bot.telegram.application import run  # noqa: PLC0415 - as above
+    from config.settings import Settings  # noqa: PLC0415 - as above
+
+    application = prepared(App(Settings(_env_file=None)), messages_per_s=messages_per_s)
+    lags: list[float] = []
+    signal.signal(signal.SIGUSR1, lambda *_: lags.clear())  # what counts begins after the first answer
+    begin = application.post_init
+
+    async def begin_with_probe(started: Any) -> None:  # noqa: ANN401 - PTB's application
+        if begin is not None:
+            await begin(started)
+        application.bot_data["probe"] = asyncio.create_task(_probe(lags))
+
+    application.post_init = begin_with_probe
+    try:
+        run(application)
+    finally:
+        lags.sort()
+        figures = {
+            "p50_ms": round(statistics.median(lags) * 1000, 1),
+            "p99_ms": round(lags[int(0.99 * len(lags))] * 1000, 1),
+            "max_ms": round(lags[-1] * 1000, 1),
+        }
+        (work / "lag.json").write_text(json.dumps(figures))
+
+
+async def _probe(lags: list[float]) -> None:
+    """How much later than asked for the event loop comes back, again and again."""
+    loop = asyncio.get_running_loop()
+    while True:
+        before = loop.time()
+        await asyncio.sleep(_PROBE_S)
+        lags.append(max(0.0, loop.time() - before - _PROBE_S))
+
+
+if __name__ == "__main__":
+    main()
