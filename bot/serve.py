@@ -44,6 +44,8 @@ def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
     with terminal.progress() as watch:
         outcomes = app.prepare(watch, terminal.notice)
     terminal.outcomes(outcomes)
+    if app.catalog.sources():
+        app.embedder.embed_queries(["Is it loaded?"])  # so that the first question does not wait for it
 
     from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
 

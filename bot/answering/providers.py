@@ -1,5 +1,6 @@
 """Opens the language model that the settings name, through LlamaIndex's classes."""
 
+import importlib
 import importlib.util
 import socket
 from collections.abc import Awaitable, Callable
@@ -64,6 +65,7 @@ def _openai(settings: ModelSettings) -> Opened:
     import httpx  # noqa: PLC0415 - seconds to import, with what follows
     from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - as above
 
+    importlib.import_module("openai.resources.chat.completions")  # else the first question would wait for it
     client = httpx.AsyncClient(timeout=settings.timeout_s)
     llm = OpenAILike(
         model=settings.model,
