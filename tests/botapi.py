@@ -166,7 +166,7 @@ class BotApiServer(Users):
         with self._world.lock:
             return list(self._world.violations)
 
-    def wait_for(self, predicate: Callable[[], T], timeout_s: float = 10, what: str = "the expected state") -> T:
+    def wait_for(self, predicate: Callable[[], T], timeout_s: float = 60, what: str = "the expected state") -> T:
         """Wait until the predicate is true and return its value.
 
         It is asked again after every change here, so it must not depend on anything else.
@@ -184,7 +184,7 @@ class BotApiServer(Users):
                 )
             return result
 
-    def wait_message(self, chat_id: int, after: int = 0, timeout_s: float = 10) -> SentMessage:
+    def wait_message(self, chat_id: int, after: int = 0, timeout_s: float = 60) -> SentMessage:
         """Wait for the bot's first message in a chat with an id above `after`."""
 
         def newer() -> list[SentMessage]:
@@ -193,7 +193,7 @@ class BotApiServer(Users):
         return self.wait_for(newer, timeout_s, f"a message after {after} in chat {chat_id}")[0]
 
     async def eventually(
-        self, predicate: Callable[[], T], timeout_s: float = 10, what: str = "the expected state"
+        self, predicate: Callable[[], T], timeout_s: float = 60, what: str = "the expected state"
     ) -> T:
         """Like `wait_for`, for a test whose event loop also runs the bot."""
         return await asyncio.to_thread(self.wait_for, predicate, timeout_s, what)

@@ -66,7 +66,7 @@ def serving(
         )
     try:
         telegram.wait_for(
-            lambda: len(telegram.calls("getUpdates", in_progress=True)) > polls, timeout_s=60, what="the bot to poll"
+            lambda: len(telegram.calls("getUpdates", in_progress=True)) > polls, timeout_s=180, what="the bot to poll"
         )
         yield lambda: log.read_text(encoding="utf-8")
         process.send_signal(stop)
@@ -93,13 +93,13 @@ def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_aga
     settings = environment(home, telegram)
     with serving(settings, telegram, signal.SIGKILL):
         telegram.send_text(ASKER, QUESTION)
-        answer = telegram.wait_message(ASKER, timeout_s=60)
+        answer = telegram.wait_message(ASKER, timeout_s=180)
     quotes = [answer.text_of(entity) for entity in answer.entities if entity["type"] == "expandable_blockquote"]
     assert QUOTE == quotes[0]
     with serving(settings, telegram):
         telegram.press(answer.message_id, ASKER, user_id=ASKER, text="1")
         # Killed right after it sent the answer, the bot may also ask whether that arrived.
-        passage = telegram.wait_for(lambda: said(telegram, "The lamp on the reef"), timeout_s=60)
+        passage = telegram.wait_for(lambda: said(telegram, "The lamp on the reef"), timeout_s=180)
     assert passage is not None
     assert passage.text.startswith("The lamp on the reef")
     assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
@@ -113,12 +113,12 @@ def test_a_group_a_link_and_an_inline_query_are_answered(home: Path, telegram: B
     telegram.add_topic(GROUP, TOPIC, "Lamps")
     with serving(environment(home, telegram), telegram):
         telegram.send_text(ASKER, f"@{telegram.username} {QUESTION}", GROUP, TOPIC)
-        answer = telegram.wait_message(GROUP, timeout_s=60)
+        answer = telegram.wait_message(GROUP, timeout_s=180)
         key = answer.buttons[0][0]["callback_data"].removeprefix("c:")
         telegram.send_text(STRANGER, f"/start p_{key}")
-        passage = telegram.wait_message(STRANGER, timeout_s=60)
+        passage = telegram.wait_message(STRANGER, timeout_s=180)
         telegram.inline_query(STRANGER, QUESTION)
-        (offered,) = telegram.wait_for(lambda: telegram.answers_to_inline_queries, timeout_s=60)
+        (offered,) = telegram.wait_for(lambda: telegram.answers_to_inline_queries, timeout_s=180)
     assert TOPIC == answer.thread_id
     assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
     assert QUOTE in offered.results[0]["input_message_content"]["message_text"]
@@ -129,11 +129,11 @@ def test_serve_introduces_its_article_and_lists_its_sources(home: Path, telegram
     """``/start`` has title, author, date and questions that get answers; ``/sources`` has the linked page too."""
     with serving(environment(home, telegram), telegram):
         telegram.send_text(ASKER, "/start")
-        hello = telegram.wait_message(ASKER, timeout_s=60)
+        hello = telegram.wait_message(ASKER, timeout_s=180)
         telegram.send_text(ASKER, "/sources")
-        listed = telegram.wait_message(ASKER, after=hello.message_id, timeout_s=60)
+        listed = telegram.wait_message(ASKER, after=hello.message_id, timeout_s=180)
         telegram.press(hello.message_id, ASKER, user_id=ASKER, text=hello.buttons[0][0]["text"])
-        answer = telegram.wait_message(ASKER, after=listed.message_id, timeout_s=60)
+        answer = telegram.wait_message(ASKER, after=listed.message_id, timeout_s=180)
     for words in ("The lamp on the reef", "Mara Quill", "2026-03-04"):
         assert words in hello.text
     assert "Paraffin in lighthouses" in listed.text
@@ -149,9 +149,9 @@ def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, tel
     with serving(settings, telegram) as printed:
         [new] = claim_in(printed())
         telegram.send_text(STRANGER, f"/start {old}")
-        refused = telegram.wait_message(STRANGER, timeout_s=60)
+        refused = telegram.wait_message(STRANGER, timeout_s=180)
         telegram.send_text(ASKER, f"/start {new}")
-        welcomed = telegram.wait_message(ASKER, timeout_s=60)
+        welcomed = telegram.wait_message(ASKER, timeout_s=180)
     with serving(settings, telegram) as printed:
         assert [] == claim_in(printed())
     assert "used or replaced" in refused.text
@@ -164,12 +164,12 @@ def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, tele
     telegram.delay("sendMessage", 2)
     with serving(settings, telegram, signal.SIGKILL):
         telegram.send_text(ASKER, QUESTION)
-        telegram.wait_for(lambda: telegram.calls("sendMessage", in_progress=True), timeout_s=60)
+        telegram.wait_for(lambda: telegram.calls("sendMessage", in_progress=True), timeout_s=180)
     telegram.delay("sendMessage", 0)
     with serving(settings, telegram):
-        telegram.wait_for(lambda: said(telegram, "The connection was lost"), timeout_s=60)
+        telegram.wait_for(lambda: said(telegram, "The connection was lost"), timeout_s=180)
         telegram.send_text(ASKER, "How do I bake bread?")
-        telegram.wait_for(lambda: said(telegram, "The sources do not say."), timeout_s=60)
+        telegram.wait_for(lambda: said(telegram, "The sources do not say."), timeout_s=180)
     assert 1 == sum(QUOTE in message.text for message in telegram.messages(ASKER))
 
 
@@ -181,15 +181,15 @@ def test_an_admin_sends_a_file_and_a_killed_bot_indexes_it_after_its_restart(
     text = b"Keeper Anna Holt\n\nAnna Holt kept the light on Gull Reef from 1893 until 1911. She logged every ship.\n"
     with serving(settings, telegram, signal.SIGKILL):
         telegram.send_document(STRANGER, "keeper.txt", text, "text/plain")
-        refused = telegram.wait_message(STRANGER, timeout_s=60)
+        refused = telegram.wait_message(STRANGER, timeout_s=180)
         telegram.send_document(ASKER, "keeper.txt", text, "text/plain")
-        preview = telegram.wait_message(ASKER, timeout_s=60)
+        preview = telegram.wait_message(ASKER, timeout_s=180)
         telegram.press(preview.message_id, ASKER, user_id=ASKER, text="Index")
-        telegram.wait_for(lambda: telegram.answers_to_callbacks, timeout_s=60)
+        telegram.wait_for(lambda: telegram.answers_to_callbacks, timeout_s=180)
     with serving(settings, telegram):
-        telegram.wait_for(lambda: "Done." in telegram.messages(ASKER)[0].text, timeout_s=60)
+        telegram.wait_for(lambda: "Done." in telegram.messages(ASKER)[0].text, timeout_s=180)
         telegram.send_text(ASKER, "Who kept the light until 1911?")
-        answer = telegram.wait_message(ASKER, after=preview.message_id, timeout_s=60)
+        answer = telegram.wait_message(ASKER, after=preview.message_id, timeout_s=180)
     assert "Only an admin" in refused.text
     assert "Words: 19" in preview.text
     assert 1 == len(telegram.calls("getFile"))
