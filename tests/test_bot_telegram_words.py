@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from bot.telegram import words
 from bot.telegram.rendering import dotted
 from bot.telegram.words import LANGUAGES, say
+from index.jobs import Status
 from index.types import Kind
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +86,9 @@ def test_the_code_says_every_message_and_no_other() -> None:
     code = "".join(path.read_text() for path in sorted((ROOT / "bot" / "telegram").rglob("*.py")))
     written = set(re.findall(r'["\x27]([a-z]+(?:-[a-z]+)*)["\x27]', code))
     made = {f"kind-{kind}" for kind in get_args(Kind)}
-    made |= {f"command-{name}" for name in (*words.COMMANDS, *words.GROUP_COMMANDS)}
+    listed = (*words.PRIVATE_COMMANDS, *words.GROUP_ADMIN_COMMANDS, *words.ADMIN_COMMANDS)
+    made |= {f"command-{name}" for name in (*words.COMMANDS, *listed)}
+    made |= {f"pages-{status}" for status in get_args(Status)} | {"over-minute", "over-day"}
 
     assert set() == set(messages("en")) - written - made
     assert set() == set(re.findall(r'\bsay\([^()"]*, "([a-z-]+)"', code)) - set(messages("en"))
