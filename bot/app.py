@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.answering.writing import Writing
     from bot.chats import ChatStore
     from bot.conversations import Conversations
+    from bot.evaluation.draft import Drafter
     from bot.ledger import TokenLedger
     from bot.library import Library
     from bot.renewal import Renewal
@@ -152,6 +153,15 @@ class App:
         from bot.wiring import open_writing  # noqa: PLC0415 - see the class
 
         return open_writing(self)
+
+    @property
+    def drafter(self) -> "Drafter | None":
+        """Makes up questions with the language model; None without one."""
+        if self.settings.llm_provider is None:
+            return None
+        from bot.wiring import open_drafter  # noqa: PLC0415 - see the class
+
+        return open_drafter(self)
 
     @cached_property
     def ledger(self) -> "TokenLedger":

@@ -203,7 +203,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
         case ["init", source], None:
             from bot.evaluation.draft import QUESTIONS, write_draft  # noqa: PLC0415 - as above
 
-            _run(lambda app: write_draft(app.catalog, source, limit or QUESTIONS, out))
+            _run(lambda app: write_draft(app.catalog, source, limit or QUESTIONS, out, app.drafter))
         case [dataset], None if dataset != "init":
             from bot.evaluation.evaluate import evaluate as measure  # noqa: PLC0415 - as above
             from bot.evaluation.runner import Group, Plan  # noqa: PLC0415 - as above

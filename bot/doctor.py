@@ -1,5 +1,6 @@
 """``pincite doctor``: each part is tried, and what is wrong is said together with what to do."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -85,6 +86,25 @@ def _check_embedder(app: App) -> Iterator[Finding]:
     yield Finding("embedder", "ok", f"{app.embedder.name}, {dimension} dimensions")
 
 
+def _check_language_model(app: App) -> Iterator[Finding]:
+    if app.settings.llm_provider is None:
+        yield Finding("language model", "ok", "none; answers are the sources' own sentences")
+        return
+    from bot.wiring import open_language_model, open_prompts  # noqa: PLC0415 - seconds to import
+
+    open_prompts(app)
+    model = open_language_model(app)
+
+    async def ask() -> None:
+        try:
+            await model.write("Answer with one word.", "Say yes.", max_tokens=4)
+        finally:
+            await model.close()
+
+    asyncio.run(ask())
+    yield Finding("language model", "ok", f"{model.name} ({app.settings.llm_provider})")
+
+
 def _check_article(app: App) -> Iterator[Finding]:
     article = app.catalog.article()
     if article is not None:
@@ -125,7 +145,8 @@ _CHECKS = (
     _check_index,
     _check_vectors,
     _check_embedder,
+    _check_language_model,
     _check_article,
     _check_telegram,
 )
-_SLOW = (_check_vectors, _check_embedder)
+_SLOW = (_check_vectors, _check_embedder, _check_language_model)

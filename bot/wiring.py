@@ -4,11 +4,13 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.answering.budget import Budget
+from bot.answering.model import Model
 from bot.answering.providers import ModelSettings, open_model
 from bot.answering.support import Verifier
 from bot.answering.whole import Whole
 from bot.answering.writer import Writer
 from bot.answering.writing import Writing
+from bot.evaluation.model_draft import ModelDrafter
 from index.errors import PinciteError
 from index.types import SentenceHit
 from prompts.library import Library, PromptError
@@ -20,24 +22,7 @@ if TYPE_CHECKING:
 def open_writing(app: "App") -> Writing:
     """What answers with the model that the settings name; raises ``PinciteError`` where it cannot be opened."""
     settings = app.settings
-    if settings.llm_provider is None or settings.llm_model is None:
-        raise ValueError("the settings name no model")
-    key = settings.llm_api_key
-    model = open_model(
-        ModelSettings(
-            provider=settings.llm_provider,
-            model=settings.llm_model,
-            base_url=settings.llm_base_url,
-            api_key=key.get_secret_value() if key else None,
-            timeout_s=settings.llm_timeout_s,
-            max_tokens=settings.llm_max_tokens,
-            at_once=settings.llm_concurrency,
-        )
-    )
-    try:
-        library = Library(settings.prompts_dir)
-    except PromptError as error:
-        raise PinciteError(str(error)) from error
+    model, library = open_language_model(app), open_prompts(app)
 
     def about(hit: SentenceHit) -> tuple[str, str]:
         source = app.catalog.source(hit.source_id)
@@ -58,3 +43,35 @@ def open_writing(app: "App") -> Writing:
     budget = Budget(app.ledger, settings.llm_tokens_per_user_per_day, settings.llm_tokens_per_day)
     whole = Whole(writer, app.worker, evidence_tokens=settings.llm_survey_tokens, calls=settings.llm_calls_max)
     return Writing(app.quoting, writer, whole, app.worker, library=library, budget=budget, version=version)
+
+
+def open_drafter(app: "App") -> ModelDrafter:
+    """What drafts questions with the model that the settings name; raises ``PinciteError`` as ``open_writing`` does."""
+    return ModelDrafter(open_language_model(app), open_prompts(app))
+
+
+def open_language_model(app: "App") -> Model:
+    """The model that the settings name; raises ``PinciteError`` where it cannot be opened."""
+    settings = app.settings
+    if settings.llm_provider is None or settings.llm_model is None:
+        raise PinciteError("The settings name no language model; set PINCITE_LLM_PROVIDER and PINCITE_LLM_MODEL.")
+    key = settings.llm_api_key
+    return open_model(
+        ModelSettings(
+            provider=settings.llm_provider,
+            model=settings.llm_model,
+            base_url=settings.llm_base_url,
+            api_key=key.get_secret_value() if key else None,
+            timeout_s=settings.llm_timeout_s,
+            max_tokens=settings.llm_max_tokens,
+            at_once=settings.llm_concurrency,
+        )
+    )
+
+
+def open_prompts(app: "App") -> Library:
+    """The prompts, an admin's own among them; raises ``PinciteError`` where one cannot be used."""
+    try:
+        return Library(app.settings.prompts_dir)
+    except PromptError as error:
+        raise PinciteError(str(error)) from error

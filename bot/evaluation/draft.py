@@ -1,7 +1,7 @@
 """``pincite eval init``: a file of questions about one source, for an admin to correct.
 
-Without a language model a draft is a sentence worth asking about and a question about its topic. A model that writes
-better ones goes behind ``Drafter``.
+Without a language model a draft is a sentence worth asking about and a question about its topic;
+``bot.evaluation.model_draft`` has a model write better ones.
 """
 
 import json
@@ -90,7 +90,7 @@ def _question(sentence: str, text: str, language: str, taken: dict[str, Draft]) 
     return min(fresh, key=lambda found: found[0])[1] if fresh else None
 
 
-def write_draft(catalog: Reads, wanted: str, most: int, file: Path | None) -> None:
+def write_draft(catalog: Reads, wanted: str, most: int, file: Path | None, drafter: Drafter | None = None) -> None:
     """Draft questions about a source and write them to a file that is not there yet.
 
     Args:
@@ -98,6 +98,7 @@ def write_draft(catalog: Reads, wanted: str, most: int, file: Path | None) -> No
         wanted: The source's id or location.
         most: How many questions.
         file: Where they go; ``questions-ID.jsonl`` if None.
+        drafter: Makes them up; ``TopicDrafter`` if None.
 
     Raises:
         UnknownSourceError: The source is not indexed.
@@ -107,7 +108,7 @@ def write_draft(catalog: Reads, wanted: str, most: int, file: Path | None) -> No
     if source is None:
         raise UnknownSourceError(f"{wanted} is not indexed; `pincite sources` lists what is.")
     file = file or Path(f"questions-{source.id}.jsonl")
-    lines = draft_lines(source, catalog.text(source.text_id) or "", TopicDrafter(), most)
+    lines = draft_lines(source, catalog.text(source.text_id) or "", drafter or TopicDrafter(), most)
     try:
         with file.open("x", encoding="utf-8") as opened:
             opened.writelines(line + "\n" for line in lines)
