@@ -38,7 +38,7 @@ def index_targets(app: App, targets: Sequence[str], depth: int | None, *, as_jso
         for target in targets:
             location = locate(target)
             found = app.indexer.index(location, app.kind_of(location), limits, watch)
-            named.append(found[0])
+            named.extend(found[:1])
             outcomes.extend(found)
     _report(terminal, outcomes, as_json=as_json)
     if any(outcome.status == "failed" for outcome in named):
