@@ -15,7 +15,7 @@ from bot.answering.types import Answer, Citation, Mode, Notice, Statement
 from bot.chats import StoredCitation
 from bot.introduction import Introduction
 from bot.telegram import buttons
-from bot.telegram.lists import Listing, introduction_message, sources_message
+from bot.telegram.lists import Listing, introduction_message, sources_message, suggestions_message
 from bot.telegram.passage_view import View, passage_message
 from bot.telegram.rendering import Frame, Outgoing, answer_messages
 from bot.telegram.words import say
@@ -564,6 +564,14 @@ def test_telegram_takes_every_introduction_as_it_is(title: str, questions: list[
     article = replace(ARTICLE, title=title, author=title)
 
     assert_telegram_takes(introduction_message(Introduction(article, tuple(questions)), "en"))
+
+
+def test_a_new_source_comes_with_questions() -> None:
+    """What can be read now is named, with questions that it answers as buttons."""
+    message = suggestions_message(ARTICLE, ("When was it sent?",), "en")
+
+    assert f"{ARTICLE.title}\n\n{say('en', 'new-source')}" == message.text
+    assert ([ARTICLE.title], [["When was it sent?"]]) == (cut_out(message, "bold"), labels_of(message))
 
 
 def test_sources_are_listed_with_what_they_are() -> None:

@@ -36,6 +36,15 @@ def introduction_message(introduction: Introduction, language: str) -> Outgoing:
     return outgoing(piece, buttons.questions(introduction.questions))
 
 
+def suggestions_message(source: Source, questions: Sequence[str], language: str) -> Outgoing:
+    """What can be read now, and questions that it answers; at least one."""
+    title = marked(_BOLD, line(source.title, TITLE_UNITS))
+    return outgoing(
+        join((title, Piece(words.say(language, "new-source"))), "\n\n"),
+        buttons.questions(questions),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a list of sources shows.
