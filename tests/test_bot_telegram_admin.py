@@ -90,12 +90,13 @@ async def test_a_source_is_indexed_with_its_links_and_summed_up(
         (preview,) = await said(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index with linked pages (2)")
         summary = await shown(server, say("en", "job-done"))
+        offered = (await said(server, BOSS, 2))[1]
 
     assert [LINK, NEXT, GONE] == library.indexed
     assert preview.message_id == summary.message_id
     assert "Added: 2 · Failed: 1" in summary.text
     assert f"✕ {GONE}: There is no page at {GONE}." in summary.text
-    assert 1 == len(server.messages(BOSS))
+    assert ["What does The lamp say?"] == [button["text"] for row in offered.buttons for button in row]
 
 
 async def test_progress_is_shown_and_a_job_can_be_stopped(

@@ -4,13 +4,16 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Sequence
 
 from telegram.error import TelegramError
 
 from bot.jobs import IndexJob, State
+from bot.telegram import buttons
 from bot.telegram.admin.progress import Tally, failed_message, progress_message, summary_message
 from bot.telegram.alerts import Alerts
 from bot.telegram.delivery import Delivery
+from bot.telegram.lists import suggestions_message
 from bot.telegram.places import Place
 from bot.telegram.rendering import Outgoing
 from bot.telegram.services import Services
@@ -102,6 +105,21 @@ class Runner:
             await self._alerts.tell("alert-index", job.location, except_for=job.user_id, title=job.title, reason=reason)
         else:
             await self._show(job, summary_message(job, outcomes, stopped=self._stop))
+            await self._offer(job, outcomes)
+
+    async def _offer(self, job: IndexJob, outcomes: Sequence[Outcome]) -> None:
+        """Offer questions about what was added; the job is done whether or not there are any."""
+        added = next((outcome.id for outcome in outcomes if outcome.status == "added"), None)
+        with contextlib.suppress(PinciteError, TelegramError):
+            offered = await self._services.worker.run(self._questions, added, job.language) if added else None
+            if offered is not None:
+                await self._delivery.send(Place(job.chat_id, None, private=True), [offered])
+
+    def _questions(self, source_id: str, language: str) -> Outgoing | None:
+        source = self._services.catalog.source(source_id)
+        questions = self._services.questions(source)
+        self._services.conversations.offer([(buttons.fingerprint(question), question) for question in questions])
+        return suggestions_message(source, questions, language) if questions else None
 
     async def _index(self, job: IndexJob, tally: Tally) -> tuple[list[Outcome], str | None]:
         """What became of each page, and why nothing did."""
