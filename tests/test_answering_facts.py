@@ -320,6 +320,25 @@ def test_conflict_across_languages() -> None:
     assert (Conflict("date", "1903", "1905"), Conflict("number", "5", "7")) == found
 
 
+ADDRESSES = [
+    ("Sign in at tower-login.example today.", ["tower-login.example"]),
+    ("It opened in May; see https://evil.example/log?words=x.", ["https://evil.example/log?words=x"]),
+    ("Write to ada@evil.example or @towerguide.", ["ada@evil.example", "@towerguide"]),
+    ("Use /remove all now.", ["/remove"]),
+    ("See www.evil.example and javascript:alert(1).", ["www.evil.example", "javascript:alert(1"]),
+    ("It opened in May, see https://tower.example/visit.", []),
+    ("It costs 5 km/h and/or so, e.g. at noon, U.S. time.", []),
+]
+
+
+@pytest.mark.parametrize(("statement", "expected"), ADDRESSES)
+def test_addresses_are_letter_by_letter_in_the_evidence(statement: str, expected: list[str]) -> None:
+    """A link, site, account or command that the evidence does not have is not passed on to readers."""
+    evidence = "It opened in May; see https://tower.example/visit, at 5 km/h and/or noon."
+    found = check(statement, evidence, statement_language="en", evidence_language="en")
+    assert expected == [mismatch.text for mismatch in found if mismatch.kind == "address"]
+
+
 LANGUAGES = st.sampled_from(
     ["und", "en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja", "ko", "hi", "xx", "pt-BR", ""]
 )

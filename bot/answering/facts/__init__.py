@@ -1,4 +1,4 @@
-"""Facts that code can compare without a model: numbers, dates, names and negations, across languages.
+"""Facts that code can compare without a model: numbers, dates, names, addresses and negations, across languages.
 
 The patterns and tables behind the two functions take fifty milliseconds to load, so their first call does that.
 """
@@ -22,13 +22,13 @@ def check(  # noqa: PLR0913 - two texts, what surrounds them, and two languages
     Args:
         statement: One claim, without its citation markers.
         evidence: The sentences it cites; numbers and dates must be in them.
-        question: Names may come from it too. So may a number or a date that ``context`` has as well.
-        context: The passage around the evidence and the source's title; names may come from it too.
+        question: Names and addresses may come from it too. So may a number or a date that ``context`` has as well.
+        context: The passage around the evidence and the source's title; names and addresses may come from it too.
         statement_language: ISO 639 or BCP 47 code of the statement and the question; ``und``: told from the words.
         evidence_language: The same for evidence and context.
 
     Returns:
-        Numbers and dates in the order of the statement, then names, then negations.
+        Numbers and dates in the order of the statement, then names, addresses and negations.
     """
     from bot.answering.facts.compare import mismatches  # noqa: PLC0415 - see above
 

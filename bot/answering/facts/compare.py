@@ -1,6 +1,6 @@
 """The facts of a statement beside those of its evidence."""
 
-from bot.answering.facts import names, negation
+from bot.answering.facts import addresses, names, negation
 from bot.answering.facts.languages import resolve
 from bot.answering.facts.quantities import missing, quantities
 from bot.answering.facts.types import Mismatch
@@ -20,5 +20,6 @@ def mismatches(
         repeated = queried & quantities(context, written)
         found = missing(statement, spoken, given | repeated, queried)
     found += names.missing(statement, spoken, (evidence, context), written, question)
+    found += addresses.missing(statement, (evidence, context, question))
     found += negation.differing(statement, spoken, evidence, written)
     return tuple(found)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "date", "name", "negation"]
+Kind = Literal["number", "date", "name", "address", "negation"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""Addresses of a statement: links, sites, mail, names of accounts and commands, which readers could follow. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.facts.types import Mismatch
+
+_ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,15}://\S+|\b(?:mailto|tel|javascript|data):\S+|\bwww\.\S+"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w./])@\w{4,}|(?<![\w.:/])/[a-z][a-z_]{2,}\b"
+    r"|(?<![\w.@/-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_AROUND = "()[]{}<>«»“”\"'.,;:!?…*_`"
+
+
+def missing(statement: str, evidence: Sequence[str]) -> list[Mismatch]:
+    """Addresses that none of these texts has, letter by letter: an account renamed is another account."""
+    held = "\n".join(evidence).casefold()
+    found = [address.group().strip(_AROUND) for address in _ADDRESS.finditer(statement)]
+    return [Mismatch("address", address) for address in found if address.casefold() not in held]
