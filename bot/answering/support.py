@@ -12,6 +12,7 @@ import numpy as np
 from bot.answering.drafts import Draft
 from bot.answering.evidence import Evidence
 from bot.answering.facts import Mismatch, check
+from bot.answering.facts.languages import resolve
 from index import lexical
 from index.embed import Embedder
 from index.scoring import analyse, standard
@@ -21,6 +22,7 @@ _CITED, _FIRST, _READ = 1.0, 0.15, 0.5
 _COVERED, _NEAR = 2.5, 0.6
 _TRIED = 4
 _COVERED_ENOUGH, _NEAR_ENOUGH, _NEAR_ENOUGH_ABROAD = 0.4, 0.9, 0.8
+_HELD, _AWAY = 0.1, 0.005
 _LONGEST_RUN = 3
 
 
@@ -31,12 +33,14 @@ class Weighed:
     Attributes:
         covered: The share of the statement's own words that it holds, in [0, 1]; those of the question do not count.
         near: Cosine similarity with the question and statement together.
+        nearer: How much of that the statement brings; below zero where the question alone is nearer.
         total: What sentences are compared by; higher is better.
     """
 
     hit: SentenceHit
     covered: float
     near: float
+    nearer: float
     total: float
 
 
@@ -112,8 +116,8 @@ class Verifier:
         hits = [sentence.hit for sentence in evidence.sentences]
         if not hits:
             return []
-        [vector] = self._embedder().embed_queries([f"{said.question} {said.draft.text}"])
-        near = np.array([float(hit.vector @ vector) if hit.vector is not None else 0.0 for hit in hits])
+        vectors = self._embedder().embed_queries([said.question, f"{said.question} {said.draft.text}"])
+        asked, near = np.array([vectors @ hit.vector if hit.vector is not None else (0.0, 0.0) for hit in hits]).T
         covered = np.array(_coverage(said, hits))
         totals = (
             _COVERED * covered
@@ -122,14 +126,22 @@ class Verifier:
             + _CITED * np.array([sentence.n in said.draft.numbers for sentence in evidence.sentences])
         )
         order = np.argsort(-totals, kind="stable")
-        return [Weighed(hits[at], float(covered[at]), float(near[at]), float(totals[at])) for at in order]
+        return [
+            Weighed(hits[at], float(covered[at]), float(near[at]), float(near[at] - asked[at]), float(totals[at]))
+            for at in order
+        ]
 
     def _means(self, said: Said, weighed: Weighed) -> bool:
-        """Whether a sentence is about the same: it shares words where it can, or else comes near in meaning."""
+        """Whether a sentence is about the same: it shares words where it can, or else comes near in meaning.
+
+        A question that is near makes any words beside it near, so these must have their own part in that.
+        """
         _, language = self._about(weighed.hit)
-        if language == said.language or "und" in {language, said.language}:
-            return weighed.covered >= _COVERED_ENOUGH or weighed.near >= _NEAR_ENOUGH
-        return weighed.near >= _NEAR_ENOUGH_ABROAD
+        spoken = {said.language, resolve(said.draft.text, "und")}  # a model may write another language than it is told
+        if language in spoken or "und" in {language, said.language}:
+            has_part = weighed.covered >= _HELD or weighed.nearer > 0
+            return weighed.covered >= _COVERED_ENOUGH or (weighed.near >= _NEAR_ENOUGH and has_part)
+        return weighed.near >= _NEAR_ENOUGH_ABROAD and weighed.nearer > -_AWAY
 
     def _mismatches(self, said: Said, runs: Sequence[Run], evidence: Evidence) -> tuple[Mismatch, ...]:
         title, language = self._about(runs[0].hits[0])
