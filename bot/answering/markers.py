@@ -22,9 +22,14 @@ _RANGE = re.compile(r"(\d{1,3})\s*[–—-]\s*(\d{1,3})")
 _NUMBER = re.compile(r"\d{1,3}")
 _LONGEST_RANGE = 12
 _MAY_BE_STRUCTURED = frozenset("{`<")
-_OPEN = re.compile(r"\s*(?:\[{1,2}[^\[\]]{0,40}|【[^】]{0,40}|\([^()]{0,40}|[⁰¹²³⁴-⁹]+)$")
+_OPEN = re.compile(
+    r"\s*(?:!?\[{1,2}[^\[\]\n]{0,200}(?:\]{1,2}(?:\([^()\n]*)?)?|!|【[^】]{0,40}|\([^()]{0,40}|[⁰¹²³⁴-⁹]+)$"
+)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
+# Pictures load and links lead away: of both only a link's words are kept, or the number of a citation.
+_PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
+_LINK = re.compile(r"(\[{1,2}[^\[\]\n]+\]{1,2})\((?:[a-z]+:|www\.|/|#)[^()\n]*\)", re.IGNORECASE)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)\s*", re.DOTALL)
 _LABELS = ("answer", "corrected answer", "respuesta", "antwort", "réponse", "resposta", "ответ", "答案", "回答")
 _LABEL = re.compile(rf"\A\s*(?:{'|'.join(_LABELS)})\s*[:：]\s*", re.IGNORECASE)
@@ -97,7 +102,11 @@ def is_structured(text: str) -> bool:
 
 
 def _stripped(text: str) -> str:
-    return _LABEL.sub("", _THOUGHT.sub("", text))
+    return _LINK.sub(_unlinked, _PICTURE.sub("", _LABEL.sub("", _THOUGHT.sub("", text))))
+
+
+def _unlinked(link: re.Match[str]) -> str:
+    return link[1] if _MARKER.fullmatch(link[1]) else link[1].strip("[]")
 
 
 def _numbers(marker: str) -> Iterator[int]:
