@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 def open_writing(app: "App") -> Writing:
     """What answers with the model that the settings name; raises ``PinciteError`` where it cannot be opened."""
+    return writing_with(app, open_language_model(app))
+
+
+def writing_with(app: "App", model: Model) -> Writing:
+    """What answers with this model; raises ``PinciteError`` where the settings name prompts that cannot be used."""
     settings = app.settings
-    model, library = open_language_model(app), open_prompts(app)
+    library = open_prompts(app)
 
     def about(hit: SentenceHit) -> tuple[str, str]:
         source = app.catalog.source(hit.source_id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.answering.orders import is_order
 from index.types import SentenceHit, Source, Span
 
 _MOST = 10
@@ -61,7 +62,11 @@ def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST)
         ranked: Best first.
         budget_tokens: How much the sentences may take, estimated; the best one always goes in.
         most: How many sentences at most.
+
+    Returns:
+        Without orders to the model; empty where there is nothing else.
     """
+    ranked = _without_orders(ranked)
     chosen: list[SentenceHit] = []
     left = budget_tokens
     for hit in ranked:
@@ -69,11 +74,19 @@ def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST)
         if chosen and (left < 0 or len(chosen) == most):
             break
         chosen.append(hit)
-    return numbered(chosen, ranked)
+    return _numbered(chosen, ranked)
 
 
 def numbered(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> Evidence:
-    """Evidence of chosen sentences, in their order."""
+    """Evidence of chosen sentences, in their order, without orders to the model."""
+    return _numbered(_without_orders(chosen), _without_orders(ranked))
+
+
+def _without_orders(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
+    return [hit for hit in hits if not is_order(hit.text)]
+
+
+def _numbered(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> Evidence:
     return Evidence(tuple(Numbered(n, hit) for n, hit in enumerate(chosen, start=1)), tuple(ranked))
 
 

@@ -66,7 +66,7 @@ def batches(hits: Sequence[SentenceHit], budget_tokens: int, calls: int) -> list
             parts.append([])
         parts[-1].append(hit)
         spent += tokens(hit.text) + _MARKER_TOKENS
-    return [numbered(part, part) for part in parts if part]
+    return [found for part in parts if (found := numbered(part, part)).sentences]
 
 
 def _thinned(hits: Sequence[SentenceHit], room: int) -> list[SentenceHit]:

@@ -25,7 +25,7 @@ class Whole:
     async def answer(self, question: str, language: str, looked: Look, on_text: OnText | None) -> Sheet:
         """Go through all parts; raises ``ModelError``."""
         parts = await self._worker.run(self._parts, looked)
-        most = max(1, _MOST // len(parts)) + 1
+        most = max(1, _MOST // max(1, len(parts))) + 1
         whole = Sheet()
         for part in parts:
             growing = _After(whole, on_text) if on_text else None

@@ -114,13 +114,16 @@ class Writer:
             if sheet.failed:
                 await self._repair(Said(question, sheet.failed[0], language), evidence, sheet)
             return sheet
-        sheet.confirmed = await self._confirms(question, ranked[0], sheet)
+        sheet.confirmed = await self._confirms(question, evidence, sheet)
         if sheet.confirmed:
             best = evidences.gather(ranked, self._evidence_tokens, _INSISTED)
             sheet.add(await self.write("insist", question, language, best, on_text))
         return sheet
 
-    async def _confirms(self, question: str, best: SentenceHit, sheet: Sheet) -> bool:
+    async def _confirms(self, question: str, evidence: Evidence, sheet: Sheet) -> bool:
+        if not evidence.sentences:
+            return False
+        best = evidence.sentences[0].hit
         values = {"question": evidences.harmless(question), "sentence": evidences.harmless(best.text)}
         written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
         return _says(written.text, "yes")
@@ -133,8 +136,13 @@ class Writer:
         evidence: Evidence,
         on_text: Callable[[str], None] | None = None,
     ) -> Sheet:
-        """Have a prompt with these sentences written and checked; raises ``ModelError``."""
+        """Have a prompt with these sentences written and checked, without a call if there are none.
+
+        Raises ``ModelError``.
+        """
         sheet = Sheet()
+        if not evidence.sentences:
+            return sheet
         values = await self._values(question, language, evidence)
         written = await self._ask(prompt_name, values, sheet, on_text)
         found = drafts(written.text)
