@@ -20,14 +20,13 @@ import bm25s
 import numpy as np
 import plots
 from corpus import Question, index_articles, options
+from embedding import OurEmbedding
 from llama_index.core import Document, VectorStoreIndex
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.retrievers.bm25 import BM25Retriever
-from pydantic import PrivateAttr
 
 from bot.app import App
 from index.embed import Embedder, Vectors
@@ -96,29 +95,6 @@ class Row:
             f"{self.language:<9} {self.retriever:<26} {self.questions:>9}  {self.recall_1:.3f}  {self.recall_5:.3f}  "
             f"{self.mrr:.3f}  {self.median_ms:>9.1f}  {self.p95_ms:>6.1f}"
         )
-
-
-class OurEmbedding(BaseEmbedding):
-    """Our embedder as LlamaIndex wants it; a passage is embedded once, whoever asks, a question each time."""
-
-    _embedder: Embedder = PrivateAttr()
-    _known: dict[str, Vectors] = PrivateAttr()
-
-    def __init__(self, embedder: Embedder, known: dict[str, Vectors]) -> None:
-        """Embed with ``embedder`` what is not ``known`` yet."""
-        super().__init__(model_name=embedder.name)
-        self._embedder, self._known = embedder, known
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._embedder.embed_queries([query])[0].tolist()
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        if text not in self._known:
-            self._known[text] = self._embedder.embed_passages([text])[0]
-        return self._known[text].tolist()
 
 
 class LlamaIndex:

@@ -1,0 +1,103 @@
+"""Pincite beside LlamaIndex's ``CitationQueryEngine``, each question asked of both in turn."""
+
+import asyncio
+import json
+import platform
+import random
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from answering.overheard import opened
+from answering.scores import Scored, score, table
+from answering.systems import CitationEngine, Pincite
+
+from bot.evaluation.corpus import index_articles
+from bot.evaluation.dataset import read_dataset
+from bot.evaluation.questions import Question
+from bot.evaluation.squad import bind_squad
+
+_TABLE_EVERY = 10
+
+
+def measure(dataset: Path, work: Path, results: Path | None, *, questions: int, seed: int) -> None:
+    """Ask, print what comes, and keep the table in ``results`` and the replies in ``work``.
+
+    The table is of what was measured so far where the run is cut short.
+
+    Args:
+        dataset: SQuAD-shaped, with impossible questions.
+        work: Where the index and the replies are kept; replies hold the dataset's text.
+        results: The file of the table; not written if None.
+        questions: How many to ask, half of them impossible.
+        seed: The same seed draws the same questions.
+    """
+    app, model = opened(work / "index")
+    try:
+        suite = bind_squad(index_articles(read_dataset(dataset), work / "index", app, lambda: None))
+        asked = sample(suite.questions, questions, seed)
+        systems = (Pincite(app, model), CitationEngine(app, sorted({str(each.source_id) for each in asked})))
+        app.answerer.quote(asked[0].text)  # loads what no question's time should hold
+        scored: dict[str, list[Scored]] = {system.name: [] for system in systems}
+        try:
+            asyncio.run(_ask(asked, systems, scored, work / f"{dataset.stem}-replies.jsonl"))
+        finally:
+            _keep(scored, app.settings.llm_model or "", seed, results)
+    finally:
+        app.close()
+
+
+def sample(questions: Sequence[Question], count: int, seed: int) -> list[Question]:
+    """As many answerable as impossible ones, in turn, so that a part of them is balanced, too."""
+    chance = random.Random(seed)
+    kinds = (
+        chance.sample([asked for asked in questions if asked.kind == kind], count // 2)
+        for kind in ("answerable", "impossible")
+    )
+    return [asked for pair in zip(*kinds, strict=True) for asked in pair]
+
+
+async def _ask(
+    questions: Sequence[Question],
+    systems: tuple[Pincite, CitationEngine],
+    scored: dict[str, list[Scored]],
+    kept: Path,
+) -> None:
+    with kept.open("w", encoding="utf-8") as file:
+        for at, question in enumerate(questions):
+            # Who is asked first changes, so that neither finds the machine or the server's cache warmer.
+            replies = {
+                system.name: await system.ask(question.text, str(question.source_id))
+                for system in (systems if at // 2 % 2 == 0 else systems[::-1])
+            }
+            for name, reply in replies.items():
+                found = score(question, reply)
+                scored[name].append(found)
+                print(_line(at, question, name, found), flush=True)
+                row = {"question": question.text, "kind": question.kind, "answers": question.answers, "system": name}
+                figures = {"gold": [asdict(gold) for gold in question.gold], "article": question.article}
+                file.write(json.dumps(row | figures | asdict(found), ensure_ascii=False, default=str) + "\n")
+            file.flush()
+            if (at + 1) % _TABLE_EVERY == 0:
+                print("\n".join(table(scored)), flush=True)
+
+
+def _line(at: int, question: Question, name: str, found: Scored) -> str:
+    said = "refused" if found.reply.refused else found.reply.text.replace("\n", " ")[:120]
+    return (
+        f"{at + 1:>3} {question.kind:<10} {name:<20} F1 {found.f1:.2f} cited {found.right}/{found.cited} "
+        f"{found.reply.prompt_tokens:>5} tokens {found.reply.seconds:>5.1f} s  {said}"
+    )
+
+
+def _keep(scored: dict[str, list[Scored]], model: str, seed: int, results: Path | None) -> None:
+    measured = min(map(len, scored.values()))
+    if not measured:
+        return
+    lines = table({name: rows[:measured] for name, rows in scored.items()})
+    packages = f"Python {platform.python_version()}, llama-index-core {version('llama-index-core')}"
+    lines.append(f"seed {seed}, model {model}, {packages}")
+    print("\n".join(lines))
+    if results is not None:
+        results.write_text("\n".join(lines) + "\n", encoding="utf-8")

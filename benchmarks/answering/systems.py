@@ -1,0 +1,204 @@
+"""What is measured side by side: each answers a question from one source, and says what its reader gets."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from answering.overheard import Overheard
+from embedding import OurEmbedding
+from llama_index.core import Document, VectorStoreIndex
+from llama_index.core.node_parser import SentenceSplitter
+from llama_index.core.query_engine import CitationQueryEngine
+from llama_index.core.schema import NodeWithScore
+from llama_index.llms.openai_like import OpenAILike
+from pydantic import PrivateAttr
+
+from bot.answering import markers
+from bot.answering.types import Answer, Citation
+from bot.app import App
+from config.settings import Settings
+from index.errors import PinciteError
+from index.types import Span
+
+_CHUNK_TOKENS, _OVERLAP_TOKENS, _CHUNKS = 256, 20, 3
+_CONTEXT_TOKENS = 8_192
+
+_SOURCE = re.compile(r"\bsources? (\d{1,2})\b", re.IGNORECASE)
+_LABEL = re.compile(r"\ASource \d+:\n")
+_FIRST_SENTENCE = re.compile(r"\A.*?(?:[.!?](?=\s|\Z)|\Z)", re.DOTALL)
+_REFUSAL = re.compile(
+    r"\bnone of the\b|\bnot (?:\w+ly )?(?:helpful|mentioned|provided|specified|stated|available|found|given|possible|"
+    r"discussed|addressed|indicated|listed|described|relevant)\b"
+    r"|(?:sources?(?: \d+)?|texts?|passages?|information|context|articles?)\b[^.]{0,60}\bdo(?:es)?(?: not|n't) "
+    r"|\bno (?:\w+ )?(?:information|mention|details|sources?|indication|answer)\b"
+    r"|\b(?:cannot|can't|can not|unable to|could not) (?:be )?(?:answer|determin|provid|find|found)|\binsufficient\b"
+    r"|\bempty response\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a citation shows, and where that stands in the stored text; None where it does not stand there."""
+
+    words: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a reader gets for a question, and what it took.
+
+    Attributes:
+        text: Without citation markers; empty where refused.
+        astray: Citation numbers that lead nowhere.
+        written: What the model wrote, call by call.
+        note: What else there is to know: a notice, statements that were withheld.
+    """
+
+    text: str
+    refused: bool
+    cited: tuple[Cited, ...]
+    astray: int
+    prompt_tokens: int
+    seconds: float
+    written: tuple[str, ...]
+    note: str = ""
+
+
+class Pincite:
+    """The product."""
+
+    name = "Pincite"
+
+    def __init__(self, app: App, model: Overheard) -> None:
+        """Ask ``app``, listening to its model."""
+        self._app = app
+        self._model = model
+
+    async def ask(self, question: str, source_id: str | None) -> Reply:
+        """Answer from one source; from all of them if None."""
+        self._model.calls.clear()
+        started = time.perf_counter()
+        answer = await self._app.answerer.answer(question, source_ids=[source_id] if source_id else None)
+        seconds = time.perf_counter() - started
+        return Reply(
+            text=" ".join(statement.text for statement in answer.statements),
+            refused=answer.status == "not_found",
+            cited=tuple(self._cited(citation) for citation in answer.citations),
+            astray=0,
+            prompt_tokens=sum(call.usage.prompt_tokens for call in self._model.calls),
+            seconds=seconds,
+            written=tuple(call.text for call in self._model.calls),
+            note=_note(answer),
+        )
+
+    def _cited(self, citation: Citation) -> Cited:
+        stored = self._app.catalog.text(citation.source.text_id) or ""
+        return Cited(citation.quote, citation.span if citation.span.of(stored) == citation.quote else None)
+
+
+def _note(answer: Answer) -> str:
+    withheld = answer.writing.withheld if answer.writing else ()
+    notes = [answer.notice or "", *(f"withheld: {said.text} ({said.reason})" for said in withheld)]
+    return "; ".join(note for note in notes if note)
+
+
+class _Counting(OpenAILike):
+    """A model that adds up the tokens of its prompts."""
+
+    _prompt_tokens: int = PrivateAttr(default=0)
+
+    async def achat(self, messages: Sequence[Any], **kwargs: Any) -> Any:  # noqa: ANN401 - LlamaIndex's own types
+        """Chat, and count."""
+        reply = await super().achat(messages, **kwargs)
+        self._prompt_tokens += reply.raw.usage.prompt_tokens
+        return reply
+
+    def counted(self) -> int:
+        """The tokens since this was last asked."""
+        found, self._prompt_tokens = self._prompt_tokens, 0
+        return found
+
+
+class CitationEngine:
+    """LlamaIndex's ``CitationQueryEngine`` with its own prompts, on the same model and embedder.
+
+    Each source has a ``VectorStoreIndex`` over chunks of 256 tokens, of which the nearest three are shown to the model.
+    """
+
+    name = "CitationQueryEngine"
+
+    def __init__(self, app: App, source_ids: Sequence[str]) -> None:
+        """Index these sources of ``app``."""
+        self._llm = _llm(app.settings)
+        self._texts = {id_: app.catalog.text(app.catalog.source(id_).text_id) or "" for id_ in source_ids}
+        embedding = OurEmbedding(app.embedder, {})
+        self._engines: Mapping[str, CitationQueryEngine] = {
+            id_: self._engine(Document(text=text, id_=id_), embedding) for id_, text in self._texts.items()
+        }
+
+    def _engine(self, document: Document, embedding: OurEmbedding) -> CitationQueryEngine:
+        cut = SentenceSplitter(chunk_size=_CHUNK_TOKENS, chunk_overlap=_OVERLAP_TOKENS)
+        return CitationQueryEngine.from_args(
+            VectorStoreIndex(nodes=cut.get_nodes_from_documents([document]), embed_model=embedding),
+            llm=self._llm,
+            citation_chunk_size=_CHUNK_TOKENS,
+            citation_chunk_overlap=_OVERLAP_TOKENS,
+            similarity_top_k=_CHUNKS,
+        )
+
+    async def ask(self, question: str, source_id: str) -> Reply:
+        """Answer from one source."""
+        started = time.perf_counter()
+        response = await self._engines[source_id].aquery(question)
+        seconds = time.perf_counter() - started
+        written = str(response)
+        refused = markers.is_refusal(written) or _refuses(written)
+        numbers = list(dict.fromkeys(_numbers(written)))
+        nodes = dict(enumerate(response.source_nodes, start=1))
+        return Reply(
+            text="" if refused else _SOURCE.sub("", markers.parse(written).text),
+            refused=refused,
+            cited=tuple(self._cited(nodes[number], source_id) for number in numbers if number in nodes),
+            astray=sum(number not in nodes for number in numbers),
+            prompt_tokens=self._llm.counted(),
+            seconds=seconds,
+            written=(written,),
+        )
+
+    def _cited(self, node: NodeWithScore, source_id: str) -> Cited:
+        words = _LABEL.sub("", node.node.get_content()).strip()
+        at = self._texts[source_id].find(words)
+        return Cited(words, Span(at, at + len(words)) if at >= 0 else None)
+
+
+def _llm(settings: Settings) -> _Counting:
+    """The model that Pincite has, asked as Pincite asks it."""
+    if settings.llm_provider != "openai" or settings.llm_model is None or settings.llm_base_url is None:
+        raise PinciteError("Both ask one server: set PINCITE_LLM_PROVIDER=openai, _MODEL and _BASE_URL.")
+    return _Counting(
+        model=settings.llm_model,
+        api_base=settings.llm_base_url,
+        api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none",
+        is_chat_model=True,
+        temperature=0.0,
+        max_tokens=settings.llm_max_tokens,
+        context_window=_CONTEXT_TOKENS,
+        timeout=settings.llm_timeout_s,
+    )
+
+
+def _refuses(written: str) -> bool:
+    """Whether its first sentence says that the sources do not; it has no other way to say so."""
+    found = _FIRST_SENTENCE.match(written.strip())
+    return found is None or _REFUSAL.search(found.group()) is not None
+
+
+def _numbers(written: str) -> Iterator[int]:
+    """Numbers of sources, in every shape that Pincite's own parser knows, and as “Source 2” in running text."""
+    for marker in markers.parse(written).markers:
+        yield from marker.numbers
+    yield from (int(found[1]) for found in _SOURCE.finditer(written))
