@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.answering.model import Model, Written
@@ -28,7 +28,7 @@ class Call:
     first: float | None = None
     ended: float = 0.0
     text: str = ""
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
 
 class Overheard:
@@ -61,13 +61,22 @@ class Overheard:
         return written
 
 
-def opened(data_dir: Path) -> tuple[App, Overheard]:
-    """Pincite with the model that ``PINCITE_LLM_…`` names; raises ``PinciteError`` where they name none."""
+def opened(data_dir: Path, *, uncached: bool = False) -> tuple[App, Overheard]:
+    """Pincite with the model that ``PINCITE_LLM_…`` names; raises ``PinciteError`` where they name none.
+
+    Args:
+        data_dir: Of the index.
+        uncached: Whether a llama.cpp server is told to read each prompt anew.
+    """
     app = App(Settings(_env_file=None, data_dir=data_dir))
     writing = app.writing
     if writing is None:
         raise PinciteError("No language model is set; set PINCITE_LLM_PROVIDER, PINCITE_LLM_MODEL and what they need.")
     writer = writing._writer  # noqa: SLF001 - a measurement looks inside, the product need not
+    if uncached:
+        if app.settings.llm_provider != "openai" or app.settings.llm_base_url is None:
+            raise PinciteError("This asks a server of llama.cpp: set PINCITE_LLM_PROVIDER=openai and _BASE_URL.")
+        writer.model._llm.additional_kwargs["extra_body"] = {"cache_prompt": False}  # noqa: SLF001 - as above
     model = Overheard(writer.model)
     writer.model = model
     return app, model

@@ -1,0 +1,149 @@
+"""The time to the first visible words beside the model's own, and what Pincite's own work takes.
+
+Each question is asked of Pincite, then the prompt that this came to is sent to the server as it is. Both say
+``cache_prompt: false``, which llama.cpp keeps to: it would have read the second prompt already.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import httpx
+from answering.asked import read, source_of
+from answering.overheard import Call, Overheard, opened
+
+from bot.answering.suggest import suggest
+from bot.app import App
+from config.settings import Settings
+from index.errors import PinciteError
+
+_MOST = 9
+"""Questions; the first is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of one question.
+
+    Attributes:
+        visible: Until a reader sees words.
+        model: Until the model's first token, asked directly.
+        before: Until the model was asked.
+        held: Between the model's first token and the first visible words.
+        own: Everything but the model's calls.
+        cpu: Processor time of this process, all threads: what ``own`` is made of, however busy the machine.
+    """
+
+    visible: float
+    model: float
+    before: float
+    held: float
+    own: float
+    cpu: float
+
+    def line(self) -> str:
+        """For a person."""
+        return (
+            f"visible {self.visible:7.0f} ms, the model's own {self.model:7.0f} ms; "
+            f"before the call {self.before:5.0f}, held back {self.held:4.0f}, "
+            f"work of ours {self.own:5.0f}, processor {self.cpu:4.0f}"
+        )
+
+
+def measure(file: Path, questions: Path | None, work: Path, results: Path | None) -> None:
+    """Ask and time; print it, and keep it in ``results``."""
+    app, model = opened(work, uncached=True)
+    try:
+        source_id = source_of(app, file)
+        asked = _questions(app, source_id, questions)[:_MOST]
+        times = [found for found in asyncio.run(_ask(app, model, source_id, asked))[1:] if found]
+        if not times:
+            raise PinciteError("Nothing was answered; name a file with questions that the text answers.")
+        text = "\n".join(_figures(times)) + f"\nmodel {model.name}\n"
+        print(text, end="")
+        if results is not None:
+            results.write_text(text, encoding="utf-8")
+    finally:
+        app.close()
+
+
+def _questions(app: App, source_id: str, path: Path | None) -> list[str]:
+    if path is not None:
+        return [asked.question for asked in read(path) if asked.answers]
+    source = app.catalog.source(source_id)
+    return list(suggest(app.catalog.text(source.text_id) or "", source.language))
+
+
+async def _ask(app: App, model: Overheard, source_id: str, questions: Sequence[str]) -> list[Times | None]:
+    found = []
+    async with httpx.AsyncClient(timeout=app.settings.llm_timeout_s) as client:
+        for question in questions:
+            found.append(await _time(app, model, client, source_id, question))
+            print(found[-1].line() if found[-1] else "no words of the model were shown", flush=True)
+    return found
+
+
+async def _time(app: App, model: Overheard, client: httpx.AsyncClient, source_id: str, question: str) -> Times | None:
+    model.calls.clear()
+    seen: list[float] = []
+    started, cpu = time.perf_counter(), time.process_time()
+    await app.answerer.answer(
+        question, source_ids=[source_id], on_text=lambda _text: seen.append(time.perf_counter()) if not seen else None
+    )
+    total, cpu = time.perf_counter() - started, time.process_time() - cpu
+    if not seen:
+        return None
+    calls = model.calls
+    last = next(call for call in reversed(calls) if call.first is not None and call.first <= seen[0])
+    return Times(
+        visible=(seen[0] - started) * 1000,
+        model=await _first_token(app.settings, client, calls[0]) * 1000,
+        before=(calls[0].started - started) * 1000,
+        held=(seen[0] - (last.first or seen[0])) * 1000,
+        own=(total - sum(call.ended - call.started for call in calls)) * 1000,
+        cpu=cpu * 1000,
+    )
+
+
+async def _first_token(settings: Settings, client: httpx.AsyncClient, call: Call) -> float:
+    """Seconds until the server's first token for the same prompt."""
+    messages = [{"role": "system", "content": call.system}, {"role": "user", "content": call.user}]
+    body = {
+        "model": settings.llm_model,
+        "messages": messages,
+        "temperature": 0.0,
+        "max_tokens": settings.llm_max_tokens,
+        "stream": True,
+        "cache_prompt": False,
+    }
+    headers = {"Authorization": f"Bearer {settings.llm_api_key.get_secret_value() if settings.llm_api_key else 'none'}"}
+    started = time.perf_counter()
+    url = f"{settings.llm_base_url}/chat/completions"
+    async with client.stream("POST", url, json=body, headers=headers) as response:
+        async for line in response.aiter_lines():
+            if line.startswith("data: {") and _words(json.loads(line.removeprefix("data: "))):
+                return time.perf_counter() - started
+    raise PinciteError(f"{url} wrote nothing; see that it streams.")
+
+
+def _words(chunk: dict) -> str:
+    return "".join(choice["delta"].get("content") or "" for choice in chunk.get("choices", ()))
+
+
+def _figures(times: Sequence[Times]) -> list[str]:
+    def middle(words: str, values: Sequence[float], shape: str = "8.0f", unit: str = " ms") -> str:
+        return f"{words:<36} {median(values):{shape}}{unit} median of {len(values)}"
+
+    return [
+        middle("until words are visible", [each.visible for each in times]),
+        middle("the model's own first token", [each.model for each in times]),
+        middle("ratio", [each.visible / each.model for each in times], "8.2f", "   "),
+        middle("ours before the model is asked", [each.before for each in times]),
+        middle("first token held back", [each.held for each in times]),
+        middle("work of ours, all", [each.own for each in times]),
+        middle("processor time, all threads", [each.cpu for each in times]),
+    ]
