@@ -9,6 +9,7 @@ The model is the one that ``PINCITE_LLM_…`` names. FOLDER holds ``squad2-dev.j
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -20,6 +21,8 @@ _RESULTS = Path(__file__).parent / "results"
 def main() -> None:
     """Measure what is asked for."""
     given = _options().parse_args()
+    for stop in (signal.SIGINT, signal.SIGTERM):  # in the background, too: a run cut short keeps what it measured
+        signal.signal(stop, signal.default_int_handler)
     given.work.mkdir(parents=True, exist_ok=True)
     try:
         given.measure(given)
