@@ -29,7 +29,6 @@ _OPENS = frozenset(
         "pero",
         "entonces",
         "también",
-        "o",
         "mas",
         "então",
         "também",
@@ -64,7 +63,8 @@ _OPENS = frozenset(
     ]
 )
 _LEANS = frozenset(
-    # he, she, it, they; there, then; that one
+    # he, she, it, they; there, then; that one. Not words that are an article, a preposition or "is" in some language:
+    # German and Spanish "es", Arabic "هو".
     [
         "he",
         "him",
@@ -88,6 +88,7 @@ _LEANS = frozenset(
         "ones",
         "same",
         "él",
+        "lo",
         "ella",
         "ello",
         "ellos",
@@ -102,10 +103,6 @@ _LEANS = frozenset(
         "ahí",
         "su",
         "sus",
-        "lo",
-        "la",
-        "le",
-        "les",
         "mismo",
         "ele",
         "ela",
@@ -128,21 +125,16 @@ _LEANS = frozenset(
         "lui",
         "leur",
         "leurs",
-        "ce",
         "cela",
         "ça",
         "celui",
         "celle",
         "ceux",
-        "y",
-        "en",
         "là",
-        "son",
         "sa",
         "ses",
         "er",
         "sie",
-        "es",
         "ihn",
         "ihm",
         "ihr",
@@ -152,7 +144,6 @@ _LEANS = frozenset(
         "diese",
         "dieser",
         "dieses",
-        "das",
         "dort",
         "dann",
         "davon",
@@ -184,8 +175,6 @@ _LEANS = frozenset(
         "те",
         "там",
         "тогда",
-        "هو",
-        "هي",
         "هم",
         "هذا",
         "هذه",
@@ -194,11 +183,13 @@ _LEANS = frozenset(
         "هناك",
     ]
 )
-_LEANS_UNSPACED = re.compile("[他她它]|那(?:里|个|时|些|是)|这(?:里|个|时|些|是)|其(?!他|中|实)")
+_LEANS_UNSPACED = re.compile("(?<!其)[他她它]|那(?:里|个|时|些|是)|这(?:里|个|时|些|是)|其(?!他|中|实)")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NAME = re.compile(r"(?<!^)(?<![.!?¿¡] )(?<![¿¡\"“«])\b[A-ZÀ-ÞА-ЯЁ][^\W\d_]+|\d{2,}")
-_FEW_WORDS, _FEW_CHARACTERS = 3, 6
+_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)  # "le câble a-t-il été posé" names it
+_GERMAN_IT = re.compile(r"^(?:wann|wie|warum|wo|wer|was)\b(?!.*\b(?:gab|gibt|geht)\b).* es\b", re.IGNORECASE)
+_FEW_WORDS, _FEW_CHARACTERS = 3, 4
 
 
 def leans(question: str, history: Sequence[Turn]) -> bool:
@@ -209,13 +200,13 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
         letters = sum(character.isalpha() for character in question)
         starts = any(question.startswith(opening) for opening in _OPENS if _UNSPACED.search(opening))
         return letters < _FEW_CHARACTERS or starts or _LEANS_UNSPACED.search(question) is not None
-    words = [word.casefold() for word in _WORD.findall(question)]
+    words = [word.casefold() for word in _WORD.findall(_INVERTED.sub("", question))]
     if not words:
         return True
     if len(words) < _FEW_WORDS or words[0] in _OPENS:
         return True
     # "When was it built?" leans; "Is the tower older than it looks?" names what it is about, and mostly does not.
-    return bool(_LEANS.intersection(words)) and not _NAME.search(question)
+    return (bool(_LEANS.intersection(words)) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
 
 
 def joined(question: str, history: Sequence[Turn]) -> str:
