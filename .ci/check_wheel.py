@@ -24,10 +24,13 @@ def main(repository: Path) -> None:
         sys.exit(f"Not owned by pincite alone: {strangers}")
     shipped = {str(path) for path in metadata.files("pincite") or () if path.parts[0] in PACKAGES}
     prompts = {path.relative_to(repository).as_posix() for path in (repository / "prompts").glob("*.md")}
-    expected = prompts | LEARNED | {f"{name}/py.typed" for name in PACKAGES}
+    words = {
+        path.relative_to(repository).as_posix() for path in (repository / "bot" / "telegram" / "locale").glob("*.po")
+    }
+    expected = prompts | words | LEARNED | {f"{name}/py.typed" for name in PACKAGES}
     if missing := expected - shipped:
         sys.exit(f"Missing from the wheel: {sorted(missing)}")
-    if data := {path for path in shipped - prompts - LEARNED if Path(path).suffix not in CODE}:
+    if data := {path for path in shipped - prompts - words - LEARNED if Path(path).suffix not in CODE}:
         sys.exit(f"Data in the wheel: {sorted(data)}")
     if not any(entry.name == "pincite" for entry in metadata.entry_points(group="console_scripts")):
         sys.exit("The wheel brings no pincite command")
