@@ -47,11 +47,20 @@ _FORMS: dict[Task, tuple[str, ...]] = {
 _PATTERNS = {task: re.compile("|".join(forms), re.IGNORECASE) for task, forms in _FORMS.items()}
 _LONGEST_CHARS = 160
 
+# "Who wrote the chronology?" asks for a fact; "Who says what?" does not.
+_ASKS_A_FACT = re.compile(
+    r"^\W*(?:who|whom|whose|when|where|why|how|which|what (?:does|did|do|was|were)|quién|cuándo|dónde|por qué|cómo|"
+    r"quem|quando|onde|porque|qui|quand|où|pourquoi|comment|wer|wann|wo|warum|wie|кто|когда|где|почему|как)\b"
+    r"|^\W*(?:谁|什么时候|何时|哪里|为什么)|^\W*(?:من|متى|أين|لماذا|كيف)\s",
+    re.IGNORECASE,
+)
+
 
 def task_of(question: str) -> Task:
     """What a question wants; a long one is about something, whatever words it holds."""
     if len(question) <= _LONGEST_CHARS:
+        asks_a_fact = _ASKS_A_FACT.match(question) is not None
         for task, pattern in _PATTERNS.items():
-            if pattern.search(question):
+            if pattern.search(question) and (task == "positions" or not asks_a_fact):
                 return task
     return "lookup"
