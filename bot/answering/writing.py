@@ -73,6 +73,10 @@ class Writing:
         self._version = version
         self._remembered = Remembered()
 
+    async def close(self) -> None:
+        """Close the model's connections; to be called in the event loop that asked."""
+        await self._writer.model.close()
+
     async def answer(self, question: str, setting: Setting) -> Answer:
         """Answer a question that was checked."""
         started = time.perf_counter()

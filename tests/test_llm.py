@@ -1,0 +1,105 @@
+"""Answers by a real language model, at PINCITE_TEST_LLM_URL: few facts, and such as a small model can get right."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.answering.types import Answer, Turn
+from bot.app import App
+from config.settings import Settings
+from index.fetch import locate
+
+URL = os.environ.get("PINCITE_TEST_LLM_URL")
+ARTICLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
+
+pytestmark = [
+    pytest.mark.llm,
+    pytest.mark.skipif(not URL, reason="PINCITE_TEST_LLM_URL names no language model"),
+]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The product over the sample article, and the event loop that the model's connections belong to."""
+
+    app: App
+    loop: asyncio.Runner
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """The sample article, indexed without its links, and the model."""
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("llm"),
+        link_depth=0,
+        llm_provider="openai",
+        llm_model="test",
+        llm_base_url=URL,
+        llm_timeout_s=300,
+        llm_calls_max=3,
+    )
+    opened = App(settings)
+    opened.indexer.index(locate(str(ARTICLE)), "article", opened.link_limits, lambda _: None)
+    with asyncio.Runner() as loop:
+        yield Bench(opened, loop)
+        assert opened.writing is not None
+        loop.run(opened.writing.close())
+    opened.close()
+
+
+def ask(bench: Bench, question: str, *history: Turn, shown: list[str] | None = None) -> Answer:
+    """An answer whose every quote was checked against the stored text."""
+    app = bench.app
+
+    on_text = shown.append if shown is not None else None
+    answer = bench.loop.run(app.answerer.answer(question, history=history, on_text=on_text))
+    for cited in (*answer.citations, *answer.nearest):
+        assert (app.catalog.text(cited.source.text_id) or "")[cited.span.start : cited.span.end] == cited.quote
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "quoted"),
+    [
+        ("What did a telegram of 20 words cost at first in 1866?", "20", "£20"),
+        ("¿Cuánto costaba al principio un telegrama a América?", "20", "£20"),
+    ],
+)
+def test_an_answer_is_right_and_cites_the_sentence(bench: Bench, question: str, said: str, quoted: str) -> None:
+    """The model's words hold the answer, and one of the quotes is the sentence that says it."""
+    answer = ask(bench, question)
+    assert "answered" == answer.status
+    assert said in answer.text
+    assert any(quoted in cited.quote for cited in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["How do I bake bread?", "Who won the football world cup in 1998?"])
+def test_what_the_article_does_not_say_is_refused(bench: Bench, question: str) -> None:
+    """There is no citation for what is not there."""
+    answer = ask(bench, question)
+    assert ("not_found", ()) == (answer.status, answer.citations)
+
+
+def test_a_follow_up_is_understood(bench: Bench) -> None:
+    """What leans on the conversation is answered from the sentence that it means."""
+    before = Turn("When was the final splice of the 1858 expedition made?", "It was made on 29 July 1858.")
+    answer = ask(bench, "And who was its chief engineer?", before)
+    assert any("Bright" in cited.quote for cited in answer.citations)
+
+
+def test_what_is_shown_holds_no_markers(bench: Bench) -> None:
+    """While the model writes, readers see words and no numbers of sentences."""
+    shown: list[str] = []
+    ask(bench, "Why did the 1858 cable stop working?", shown=shown)
+    assert not any("[" in text for text in shown)
+
+
+def test_a_summary_cites_every_line(bench: Bench) -> None:
+    """Each point of a summary rests on a quote."""
+    answer = ask(bench, "Summarise the article")
+    assert ("answered", "list") == (answer.status, answer.shape)
+    assert all(statement.citations for statement in answer.statements)
