@@ -8,7 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 FORMAT = "int8-1"
-"""Names how graphs are written; change it with any change of ``index.e5.graph``."""
+"""Names the arithmetic of the graphs; change it with any change of what they compute, as kept vectors are of it."""
+
+_GRAPH = 2
+"""Counts how graphs are written; change it with any other change of ``index.e5.graph``."""
 
 _DIGEST = 32  # hexadecimal digits
 
@@ -27,7 +30,7 @@ def cached(name: str, build: Callable[[], bytes], digest: str, folder: Path) -> 
         digest: Of what it is made of.
         folder: Where graphs are kept; made if it is not there.
     """
-    stem = f"e5-small-{name}-{FORMAT}-{digest}-"
+    stem = f"e5-small-{name}-{FORMAT}.{_GRAPH}-{digest}-"
     for path in folder.glob(f"{stem}*.onnx"):
         graph = path.read_bytes()
         if path.name == _file(stem, graph):

@@ -9,9 +9,11 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+from threadpoolctl import threadpool_limits
 
 from index.batching import Batcher
 from index.e5.cache import cached
+from index.e5.layout import layout
 from index.e5.tokens import Tokenizer, Tokens
 from index.e5.weights import Floats, Weights
 from index.errors import EmbedderError
@@ -70,20 +72,22 @@ class Encoder:
         return build(self.weights)
 
     def _run(self, batch: Sequence[Tokens]) -> list[Encoded]:
-        lengths = np.array([len(tokens) for tokens in batch], np.int32)
-        ids = np.full((len(batch), lengths.max()), self.weights.pad, np.int64)
-        for row, tokens in zip(ids, batch, strict=True):
-            row[: len(tokens)] = tokens.ids
-        embeddings = self.weights.words(ids) + self.weights.places[: ids.shape[1]]
-        last, states = self._session.run(["last", "states"], {"embeddings": embeddings, "lengths": lengths})
+        lengths = [len(tokens) for tokens in batch]
+        ids = np.concatenate([tokens.ids for tokens in batch])
+        places = np.concatenate([np.arange(length) for length in lengths])
+        embeddings = self.weights.words(ids) + self.weights.places[places]
+        last, states = self._session.run(["last", "states"], {"embeddings": embeddings, **layout(lengths)})
+        ends = np.cumsum(lengths)[:-1]
         return [
-            Encoded(tokens, _unit(rows[: len(tokens)].mean(axis=0)), own[: len(tokens)].copy())
-            for tokens, rows, own in zip(batch, last, states, strict=True)
+            Encoded(tokens, _unit(rows.mean(axis=0)), own.copy())
+            for tokens, rows, own in zip(batch, np.split(last, ends), np.split(states, ends), strict=True)
         ]
 
 
 def open_session(graph: bytes, threads: int | None = None) -> onnxruntime.InferenceSession:
     """A session over a serialised graph, on the processor's cores, four at most, unless told how many."""
+    # NumPy's threads spin after each product, and a run of the session right after it takes half as long again.
+    threadpool_limits(1, user_api="blas")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or min(_MAX_THREADS, os.cpu_count() or 1)
     options.log_severity_level = 3

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from index.e5 import STATES_AFTER
 from index.e5.cache import cached
 from index.e5.engine import open_session
+from index.e5.layout import layout
 from index.e5.weights import Floats, Weights
 
 Codes = npt.NDArray[np.uint8]
@@ -100,18 +101,18 @@ class Reader:
         """
         head, asked = self._head, question[:_MAX_QUESTION] + self._head.sides[0]
         said = [states[: _MAX_PAIR - len(asked)] + head.sides[1] for states in sentences]
-        lengths = np.array([len(asked) + len(states) for states in said], np.int32)
-        pairs = np.zeros((len(said), lengths.max(), asked.shape[1]), np.float32)
-        for row, states in zip(pairs, said, strict=True):
-            row[: len(asked)] = asked
-            row[len(asked) : len(asked) + len(states)] = states
-        [last] = self._session.run(["last"], {"states": pairs, "lengths": lengths})
-        places = np.arange(pairs.shape[1])
-        answers = (places >= len(asked)) & (places < lengths[:, None])
-        tokens = np.where(answers, last @ head.token, -np.inf)
-        highest = tokens.max(axis=1, keepdims=True)
-        summed = highest[:, 0] + np.log(np.exp(tokens - highest).sum(axis=1))
-        return cast("Floats", _TRUST * (summed + last[:, 0] @ head.whole) + head.prior * prior)
+        lengths = [len(asked) + len(states) for states in said]
+        pairs = np.concatenate([part for states in said for part in (asked, states)])
+        [last] = self._session.run(["last"], {"states": pairs, **layout(lengths)})
+        first = np.cumsum(lengths) - lengths
+        tokens = np.split(last @ head.token, first[1:])
+        summed = np.array([_log_sum_exp(answers[len(asked) :]) for answers in tokens], np.float32)
+        return cast("Floats", _TRUST * (summed + last[first] @ head.whole) + head.prior * prior)
+
+
+def _log_sum_exp(values: Floats) -> float:
+    highest = values.max()
+    return float(highest + np.log(np.exp(values - highest).sum()))
 
 
 def _build(weights: Weights, values: dict[str, Floats]) -> bytes:
