@@ -132,6 +132,11 @@ class Parcels:
             connection.execute(update(parcels).where(which).values(tries=parcels.c.tries + 1))
             return found
 
+    def untried(self, key: str) -> None:
+        """Asking the reader of a parcel did not even begin; it does not count."""
+        with self._database.begin() as connection:
+            connection.execute(update(parcels).where(parcels.c.key == key).values(tries=parcels.c.tries - 1))
+
     def prune(self) -> None:
         """Forget what is long settled."""
         old = parcels.c.created_at < int(self._clock()) - _KEPT_S

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
-from bot.chats_schema import answers, citations, messages
-from bot.running_schema import feedback
+from bot.asking_schema import chosen, forgotten
+from bot.chats_schema import answers, citations, messages, spending
+from bot.running_schema import feedback, parcels
 from index.database import Database
 
 _DAY_S = 86_400
@@ -122,11 +123,20 @@ class Reports:
     def forget(self, user_id: int) -> int:
         """Forget what one user asked and thought; returns how many questions that were.
 
-        The cited passages stay: they are the sources' words, and somebody may have a link to one.
+        With it go the answers wherever they were given, copies of them that were on their way, and what was chosen in
+        the user's private chat. The cited passages stay: they are the sources' words, and somebody may have a link to
+        one. So does what was asked today in numbers, because limits count it.
         """
+        today = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        mine = answers.c.user_id == user_id
         with self._database.begin() as connection:
             connection.execute(delete(feedback).where(feedback.c.user_id == user_id))
-            return _forget(connection, answers.c.user_id == user_id)
+            for table in (chosen, forgotten):
+                connection.execute(delete(table).where(table.c.chat_id == user_id))
+            carried = parcels.c.answer_id.in_(select(answers.c.id).where(mine))
+            connection.execute(delete(parcels).where(carried | (parcels.c.chat_id == user_id)))
+            connection.execute(delete(spending).where(spending.c.asker == str(user_id), spending.c.day != today))
+            return _forget(connection, mine)
 
     def prune(self, keep_days: int) -> int:
         """Forget conversations older than so many days; a year later their passages go too. Returns how many."""

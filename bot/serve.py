@@ -73,6 +73,7 @@ def _services(app: App) -> "Services":
         introduction=app.introduction,
         questions=app.questions,
         quote=app.answerer.quote,
+        known=app.answerer.known,
         renewal=app.renewal,
         folder=app.data_dir,
         rules=Rules(

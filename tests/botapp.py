@@ -106,6 +106,7 @@ class FakeAnswerer:
         asked: The questions so far, in the order in which their answers were begun.
         told: With each of them, the sources and the history that it came with.
         pieces: What is shown of an answer while it is written, each state in turn.
+        written: What a model wrote before, by question.
     """
 
     prepared: Mapping[str, Answer | Exception] = field(default_factory=dict)
@@ -113,6 +114,7 @@ class FakeAnswerer:
     told: list[tuple[Sequence[str] | None, Sequence[Turn]]] = field(default_factory=list)
     pieces: Sequence[str] = ()
     pause_s: float = 0.0
+    written: Mapping[str, Answer] = field(default_factory=dict)
     _open: threading.Event = field(default_factory=threading.Event)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -139,6 +141,10 @@ class FakeAnswerer:
         if isinstance(found, Exception):
             raise found
         return found
+
+    def known(self, question: str) -> Answer | None:
+        """What a model wrote before."""
+        return self.written.get(question)
 
     async def answer(
         self,
@@ -256,6 +262,7 @@ def make_services(  # noqa: PLR0913 - each may be another
         introduction=introduction,
         questions=lambda source: [f"What does {source.title} say?"],
         quote=(answerer or FakeAnswerer()).quote,
+        known=(answerer or FakeAnswerer()).known,
         folder=folder,
         rules=rules or Rules(),
     )

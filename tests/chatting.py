@@ -2,6 +2,9 @@
 
 from tests.botapi import BotApiServer, SentMessage
 
+BOSS, ANN, BEN, GROUP, TOPIC = 1, 7, 8, -1001, 5
+"""An admin, two users, and a group with a topic."""
+
 
 async def said(server: BotApiServer, chat_id: int, count: int = 1) -> list[SentMessage]:
     """The bot's messages in a chat, as soon as there are so many."""

@@ -1,7 +1,47 @@
-"""Settings for every test."""
+"""Settings for every test, and what the tests of the chat share."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from bot.telegram.services import Services
+from tests.botapi import BotApiServer
+from tests.botapp import FakeAnswerer, FakeCatalog, make_services
+from tests.chatting import ANN, BEN, BOSS, GROUP, TOPIC
 
 # Speed belongs in benchmarks: a busy machine must not fail a property.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture
+def server() -> Iterator[BotApiServer]:
+    """Telegram with an admin, two users, and a group with topics; nothing that it would drop silently may be sent."""
+    with BotApiServer() as started:
+        started.add_user(BOSS, "Boss")
+        started.add_user(ANN, "Ann", username="ann")
+        started.add_user(BEN, "Ben")
+        started.add_chat(GROUP, "supergroup", "Cables")
+        started.add_topic(GROUP, TOPIC, "Questions")
+        yield started
+        assert [] == started.violations
+
+
+@pytest.fixture
+def catalog() -> FakeCatalog:
+    """Nothing is indexed, unless a module says otherwise."""
+    return FakeCatalog()
+
+
+@pytest.fixture
+def answerer() -> FakeAnswerer:
+    """Knows nothing, unless a module says otherwise."""
+    return FakeAnswerer()
+
+
+@pytest.fixture
+def services(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Services:
+    """The fakes over a store in the test's folder."""
+    return make_services(tmp_path, answerer=answerer, catalog=catalog)

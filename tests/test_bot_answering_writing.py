@@ -286,6 +286,20 @@ async def test_the_same_question_is_answered_once() -> None:
     assert 2 == len(asked.model.prompts)
 
 
+async def test_what_is_remembered_is_known_without_a_call() -> None:
+    """What was answered is known, asked in the same words, until the index changes; other questions are not."""
+    asked = bench("It was finished in 1811 [1].")
+    before = asked.answerer.known(QUESTION)
+    answer = await asked.ask()
+    known = asked.answerer.known(QUESTION.lower())
+    other = asked.answerer.known("Who finished it?")
+    asked.index.ranked = asked.index.ranked[:2]
+
+    assert (None, None, None) == (before, other, asked.answerer.known(QUESTION))
+    assert known is not None
+    assert (answer.statements, QUESTION.lower(), 1) == (known.statements, known.question, len(asked.model.prompts))
+
+
 async def test_a_spent_budget_gives_quotes() -> None:
     """Whoever used up the day's tokens still gets the sentences; others are not concerned."""
     asked = bench("It was finished in 1811 [1].", "It was finished in 1811 [1].", per_asker=100)

@@ -5,16 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
+from bot.answering.types import Usage
+from bot.asking_schema import forgotten
 from bot.chats import ChatStore
+from bot.chats_schema import spending
 from bot.conversations import Conversations
 from bot.inbox import Inbox, Waiting
 from bot.jobs import Jobs
+from bot.ledger import TokenLedger
 from bot.parcels import Address, Parcels
 from bot.reports import Reports
 from bot.store import open_store
 from index.database import Database
 from tests.botapp import make_citation, make_source, quoting
+from tests.chatting import GROUP
 from tests.test_bot_access import ANN, BEN, Clock
 
 TEXT = "The lamp was lit in 1811."
@@ -243,6 +249,31 @@ def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database)
     assert (1, "", "", 0, 0, None) == (count, left.question, left.text, left.user_id, left.chat_id, left.thread_id)
     assert (TEXT, []) == (passage.quote, reports.disliked(5))
     assert [BEN] == [json.loads(line)["user_id"] for line in reports.export()]
+
+
+def test_who_is_forgotten_has_chosen_nothing_and_nothing_on_its_way(database: Database) -> None:
+    """Chosen sources, where the conversation began, messages on their way and tokens of other days go as well."""
+    conversations, parcels, ledger = Conversations(database), Parcels(database), TokenLedger(database)
+    in_group = ChatStore(database).save_answer(quoting("When?", CITED), chat_id=GROUP, thread_id=None, user_id=ANN)
+    for user in (ANN, BEN):
+        conversations.choose(user, None, [SOURCE.id])
+        conversations.forget(user, None)
+        parcels.begin(Address(user, None, None, "en"), [{"text": "Hello"}], answer_id=None, update_id=None)
+        ledger.add(str(user), Usage(1, 20, 3))
+    to_group, _ = parcels.begin(
+        Address(GROUP, None, None, "en"), [{"text": TEXT}], answer_id=in_group.id, update_id=None
+    )
+    with database.begin() as connection:
+        connection.execute(update(spending).values(day="2026-01-01"))
+    Reports(database).forget(ANN)
+    with database.begin() as connection:
+        spent = connection.execute(select(spending.c.asker)).scalars().all()
+        begun = connection.execute(select(forgotten.c.chat_id)).scalars().all()
+    parcels.interrupt()
+
+    assert [set(), {SOURCE.id}] == [set(conversations.chosen(user, None)) for user in (ANN, BEN)]
+    assert [BEN] == [parcel.chat_id for parcel in parcels.unsure(4)]
+    assert ([str(BEN)], [BEN], None) == (spent, begun, parcels.parcel(to_group.key))
 
 
 @pytest.mark.parametrize(("days", "question", "passage"), [(29, "When?", TEXT), (31, "", TEXT), (400, None, None)])

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,23 +22,12 @@ from tests.botapp import (
     quoting,
     running,
 )
-from tests.chatting import entities, labels, said
+from tests.chatting import ANN, BOSS, entities, labels, said
 
-BOSS, ANN = 1, 7
 LINK, NEXT, GONE = "https://example.org/lamp", "https://example.org/oil", "https://example.org/gone"
 TEXT = "The lamp was lit in 1811."
 CITED = make_citation(1, make_source(text=TEXT), TEXT, TEXT)
 WHEN = "When was it lit?"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    """Telegram with an admin and another user."""
-    with BotApiServer() as started:
-        started.add_user(BOSS, "Boss")
-        started.add_user(ANN, "Ann", username="ann")
-        yield started
-        assert [] == started.violations
 
 
 @pytest.fixture

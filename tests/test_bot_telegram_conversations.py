@@ -1,7 +1,6 @@
 """Conversations over HTTP: what is remembered, looked through, chosen, stopped, and shown while it is written."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from bot.telegram.words import say
 from index.types import Span
 from tests.botapi import BotApiServer, SentMessage
 from tests.botapp import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
-from tests.chatting import alert, entities, labels, said
+from tests.chatting import ANN, BEN, GROUP, TOPIC, alert, entities, labels, said
 
-ANN, BEN, GROUP, TOPIC = 7, 8, -1001, 5
 PARTS = [f"Part {n} tells of the cable. " + f"It says so in {n * 7} words. " * 30 for n in range(1, 4)]
 TEXT = "\n\n".join(part.strip() for part in PARTS)
 ARTICLE = make_source(text=TEXT)
@@ -22,18 +20,6 @@ SECOND = TEXT.index("Part 2")
 CITED = make_citation(1, ARTICLE, TEXT, "Part 2 tells of the cable.", Span(SECOND, TEXT.index("\n\nPart 3")))
 NOTES = make_source("Notes", location="/srv/notes.md", kind="document", text="Notes.")
 WHAT = "What tells of the cable?"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    """Telegram with two users, and a group with topics; nothing that it would drop silently may be sent."""
-    with BotApiServer() as started:
-        started.add_user(ANN, "Ann")
-        started.add_user(BEN, "Ben")
-        started.add_chat(GROUP, "supergroup", "Cables")
-        started.add_topic(GROUP, TOPIC, "Questions")
-        yield started
-        assert [] == started.violations
 
 
 @pytest.fixture
@@ -49,12 +35,6 @@ def catalog() -> FakeCatalog:
 def answerer() -> FakeAnswerer:
     """Knows what tells of the cable."""
     return FakeAnswerer({WHAT: quoting(WHAT, CITED)})
-
-
-@pytest.fixture
-def services(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Services:
-    """The fakes over a store in the test's folder."""
-    return make_services(tmp_path, answerer=answerer, catalog=catalog)
 
 
 async def changed(server: BotApiServer, message: SentMessage) -> SentMessage:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,8 @@ from bot.telegram.receiving import watch
 from bot.telegram.words import say
 from tests.botapi import BotApiServer, SentMessage
 from tests.botapp import FakeAnswerer, make_citation, make_services, make_source, quoting, running
-from tests.chatting import labels, said
+from tests.chatting import ANN, BEN, labels, said
 
-ANN, BEN = 7, 8
 BOT = 123456789
 FIRST = 1001  # the server's first update
 TEXT = "The lamp on Gull Reef was lit in October 1811. It burned whale oil."
@@ -27,25 +25,9 @@ WHEN = "When was it lit?"
 
 
 @pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    """Telegram with two users."""
-    with BotApiServer() as started:
-        started.add_user(ANN, "Ann")
-        started.add_user(BEN, "Ben")
-        yield started
-        assert [] == started.violations
-
-
-@pytest.fixture
 def answerer() -> FakeAnswerer:
     """Knows when the lamp was lit."""
     return FakeAnswerer({WHEN: quoting(WHEN, LIT)})
-
-
-@pytest.fixture
-def services(tmp_path: Path, answerer: FakeAnswerer) -> Services:
-    """The bot's services in the test's folder."""
-    return make_services(tmp_path, answerer=answerer)
 
 
 def answers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:

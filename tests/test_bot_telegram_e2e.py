@@ -4,7 +4,6 @@ import asyncio
 import logging
 import re
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,26 +22,13 @@ from index.errors import EmbedderError, NothingIndexedError
 from index.types import Span
 from tests.botapi import BotApiServer
 from tests.botapp import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
-from tests.chatting import alert, entities, labels, said
+from tests.chatting import ANN, BEN, GROUP, TOPIC, alert, entities, labels, said
 
-ANN, BEN, GROUP, TOPIC = 7, 8, -1001, 5
 TEXT = "The cable broke 🌊. The first message 🌍 was sent on 16 August 1858. Королева была рада 👑. Then silence."
 ARTICLE = make_source(text=TEXT)
 SENT = make_citation(1, ARTICLE, TEXT, "The first message 🌍 was sent on 16 August 1858.")
 GLAD = make_citation(2, ARTICLE, TEXT, "Королева была рада 👑.", Span(19, 88))
 WHEN = "When was it sent?"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    """Telegram with two users, and a group with topics; nothing that it would drop silently may be sent."""
-    with BotApiServer() as started:
-        started.add_user(ANN, "Ann")
-        started.add_user(BEN, "Ben")
-        started.add_chat(GROUP, "supergroup", "Cables")
-        started.add_topic(GROUP, TOPIC, "Questions")
-        yield started
-        assert [] == started.violations
 
 
 @pytest.fixture

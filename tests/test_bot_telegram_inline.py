@@ -1,31 +1,22 @@
 """Inline mode over HTTP: quotes to send into any chat."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.answering.types import Answer, Citation, Statement
 from bot.telegram.words import say
 from tests.botapi import BotApiServer, InlineAnswer
-from tests.botapp import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
-from tests.chatting import entities, said
+from tests.botapp import TIMINGS, FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
+from tests.chatting import ANN, entities, said
 
-ANN = 7
 TEXT = "The cable broke. The first message 🌍 was sent on 16 August 1858. Then silence."
 ARTICLE = make_source(text=TEXT)
 SENT = make_citation(1, ARTICLE, TEXT, "The first message 🌍 was sent on 16 August 1858.")
 BROKE = make_citation(2, ARTICLE, TEXT, "The cable broke.")
 WHEN = "When was it sent?"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    """Telegram with one user."""
-    with BotApiServer() as started:
-        started.add_user(ANN, "Ann")
-        yield started
-        assert [] == started.violations
 
 
 async def offered(server: BotApiServer, query: str) -> InlineAnswer:
@@ -55,6 +46,34 @@ async def test_a_query_offers_the_answer_and_each_quote(server: BotApiServer, tm
     assert ["Answer", ARTICLE.title, ARTICLE.title] == [one["title"] for one in found.results]
     assert (True, None) == (found.is_personal, found.button)
     assert [] == answerer.asked
+
+
+@pytest.mark.parametrize("quoted", [(), (SENT,), (SENT, BROKE)])
+async def test_what_a_model_wrote_before_is_offered_beside_the_passages(
+    server: BotApiServer, tmp_path: Path, quoted: tuple[Citation, ...]
+) -> None:
+    """Asked the same before, the model's answer comes first, whatever the quotes are; nobody asks it again."""
+    statements = (Statement("It was sent in August 1858.", (1,), "supported"),)
+    written = Answer(WHEN, "answered", "model", statements, (SENT,), TIMINGS, language="en")
+    answerer = FakeAnswerer({WHEN: quoting(WHEN, *quoted)}, written={WHEN: written})
+    async with running(make_services(tmp_path, answerer=answerer), server):
+        whole, *singles = (await offered(server, WHEN)).results
+
+    text = whole["input_message_content"]["message_text"]
+    assert (True, [SENT.quote]) == (f"{WHEN}\n\nIt was sent in August 1858. [1]" in text, quotes_of(whole))
+    assert ("Answer", "It was sent in August 1858.") == (whole["title"], whole["description"])
+    assert [[citation.quote] for citation in quoted] == [quotes_of(one) for one in singles]
+    assert [] == answerer.asked
+
+
+async def test_where_a_model_found_nothing_only_passages_are_offered(server: BotApiServer, tmp_path: Path) -> None:
+    """Quotes are no answer where the model, asked the same before, said that the sources do not say."""
+    written = replace(quoting(WHEN), mode="model")
+    answerer = FakeAnswerer({WHEN: quoting(WHEN, SENT, BROKE)}, written={WHEN: written})
+    async with running(make_services(tmp_path, answerer=answerer), server):
+        found = await offered(server, WHEN)
+
+    assert [[SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
 
 
 async def test_what_was_sent_inline_leads_to_its_passage(server: BotApiServer, tmp_path: Path) -> None:

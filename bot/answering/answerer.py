@@ -93,6 +93,10 @@ class Answerer:
         """Answer with quotes, whether or not there is a model. Blocking."""
         return self._quote(checked(question), (), source_ids)
 
+    def known(self, question: str) -> Answer | None:
+        """What the model wrote when it was asked this before about the same index, if it was. Blocking; no call."""
+        return self._writing.known(checked(question)) if self._writing is not None else None
+
     def _quote(self, question: str, history: Sequence[Turn], source_ids: Sequence[str] | None) -> Answer:
         asked = followups.joined(question, history) if history else question
         found = self._quoting.find(asked, source_ids)

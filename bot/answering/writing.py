@@ -96,6 +96,12 @@ class Writing:
         self._remembered.keep(key, answer)
         return answer
 
+    def known(self, question: str) -> Answer | None:
+        """The answer to this question, by itself and about everything, if it is remembered. Blocking."""
+        key = key_of(question, None, self._version(None), self._writer.model.name)
+        known = self._remembered.find(key)
+        return None if known is None else replace(known, question=question)
+
     async def _alone(self, question: str, setting: Setting) -> _Asked:
         if not followups.leans(question, setting.history):
             return _Asked(question, question)

@@ -136,7 +136,7 @@ def _add_handlers(application: App, services: Services, delivery: Delivery, orde
     application.add_handler(ChatMemberHandler(reachable.note, ChatMemberHandler.MY_CHAT_MEMBER))
     # Presses come first: the other handlers would ask for the message of one, which may be too old to be shown.
     application.add_handler(CallbackQueryHandler(presses.press))
-    application.add_handler(InlineQueryHandler(Inline(services).query))
+    application.add_handler(InlineQueryHandler(Inline(services, delivery.signs).query))
     application.add_handler(CommandHandler("start", handlers.start))
     application.add_handler(CommandHandler("help", handlers.help))
     application.add_handler(CommandHandler("sources", handlers.sources))

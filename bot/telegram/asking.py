@@ -117,7 +117,7 @@ class Asking:
     async def _written(self, asked: Asked, history: Sequence[Turn], source_ids: Sequence[str] | None) -> Answer | None:
         """The answer, shown while it is written; None where the user stopped it."""
         place = asked.place
-        async with self._delivery.typing(place), self._previews.shown(place, asked.language) as on_text:
+        async with self._delivery.signs.typing(place), self._previews.shown(place, asked.language) as on_text:
             writing = asyncio.ensure_future(
                 self._services.answerer.answer(
                     asked.question, source_ids=source_ids, history=history, asker=str(asked.user_id), on_text=on_text

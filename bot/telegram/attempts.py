@@ -24,16 +24,28 @@ class UnsureError(Exception):
     """Nobody knows whether Telegram did what it was asked for."""
 
 
-async def attempt(call: Callable[[Outgoing], Awaitable[T]], message: Outgoing, *, repeatable: bool = False) -> T:
+class UnsentError(UnsureError):
+    """Telegram did not do it: it was not reached, or keeps asking to wait."""
+
+
+async def attempt(
+    call: Callable[[Outgoing], Awaitable[T]],
+    message: Outgoing,
+    *,
+    repeatable: bool = False,
+    longest_wait_s: float = _LONGEST_WAIT_S,
+) -> T:
     """Make a request; without entities, once, where Telegram refuses these.
 
     Args:
         call: Makes the request.
         message: What goes with it.
         repeatable: Whether doing it twice is the same as doing it once, as with an edit.
+        longest_wait_s: How long to wait at most where Telegram asks to.
 
     Raises:
-        UnsureError: The connection was lost on the way, or Telegram keeps asking to wait.
+        UnsentError: Telegram was not reached, or keeps asking to wait.
+        UnsureError: The connection was lost on the way.
         TelegramError: Telegram refuses it.
     """
     pauses = iter(_PAUSES_S)
@@ -47,18 +59,24 @@ async def attempt(call: Callable[[Outgoing], Awaitable[T]], message: Outgoing, *
             message = Outgoing(message.text, (), message.keyboard)
         except RetryAfter as error:
             pause = next(pauses, None)
-            wait_s = _seconds(error)
-            if pause is None or wait_s > _LONGEST_WAIT_S:
-                raise UnsureError("Telegram asks to wait") from error
+            wait_s = seconds_of(error)
+            if pause is None or wait_s > longest_wait_s:
+                raise UnsentError("Telegram asks to wait") from error
             await asyncio.sleep(wait_s)
         except NetworkError as error:
-            again = repeatable or isinstance(error.__cause__, _NEVER_LEFT)
-            pause = next(pauses, None) if again else None
+            never_left = isinstance(error.__cause__, _NEVER_LEFT)
+            pause = next(pauses, None) if repeatable or never_left else None
             if pause is None:
-                raise UnsureError(str(error)) from error
+                raise (UnsentError if never_left else UnsureError)(str(error)) from error
             await asyncio.sleep(pause)
 
 
-def _seconds(error: RetryAfter) -> float:
+async def insist(call: Callable[[], Awaitable[T]], longest_wait_s: float = _LONGEST_WAIT_S) -> T:
+    """Make a request that carries no message, and that may be made twice; raises what ``attempt`` does."""
+    return await attempt(lambda _: call(), Outgoing(""), repeatable=True, longest_wait_s=longest_wait_s)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
     wait = error.retry_after
     return float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()

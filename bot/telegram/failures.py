@@ -33,13 +33,19 @@ class Failures:
         try:
             user = update.effective_user
             language = words.language_of(user.language_code if user else None)
-            await self._tell(update, words.say(language, "our-fault", reference=reference))
+            await self._tell(update, language, words.say(language, "our-fault", reference=reference))
         except TelegramError as second:
             _log.warning("Reference %s could not be told: %s", reference, second)
 
-    async def _tell(self, update: Update, sentence: str) -> None:
+    async def _tell(self, update: Update, language: str, sentence: str) -> None:
+        """Tell whoever waits what is wrong, once, where they look."""
         query, place = update.callback_query, places.of_update(update)
-        if query is not None and await self._delivery.answer_press(query.id, sentence):
+        if update.inline_query is not None:
+            await self._delivery.signs.answer_inline(
+                update.inline_query.id, [], words.say(language, "inline-failed"), cached_s=0
+            )
+            return
+        if query is not None and await self._delivery.signs.answer_press(query.id, sentence):
             return
         if place is not None:
             reply_to = update.message.message_id if update.message and not place.private else None

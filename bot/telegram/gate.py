@@ -4,15 +4,13 @@ First, whether it is for the bot at all; then, whether it is too old; then, whet
 whether they have not asked too much. What is not for the bot is never answered, not even with a refusal.
 """
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from babel.dates import format_timedelta
-from telegram import Bot, InlineQueryResultsButton, Message, MessageEntity, Update, User
+from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType, MessageEntityType
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.access import Limited, Standing
@@ -26,9 +24,8 @@ from bot.telegram.services import Services
 KEYS = ("claim_", "invite_")
 """Before the token in the payload of the links that let somebody in."""
 
-_log = logging.getLogger(__name__)
-
 _GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
+_REFUSED_S = 60  # how long Telegram may refuse inline queries by itself
 _QUIET_S = 600.0  # after a chat was told that its messages came too late
 _REFUSALS: dict[Standing, str] = {"blocked": "you-are-blocked", "unlisted": "not-listed", "uninvited": "not-invited"}
 _OPEN_TO_ALL = ("whoami", "forget")  # whoever may not ask can still learn their id, and have theirs forgotten
@@ -52,7 +49,7 @@ class Gate:
             raise ApplicationHandlerStop
         if update.my_chat_member is not None:
             return  # is told to the bot, not asked of it
-        if await self._is_late(update) or not await self._may_ask(update, context.bot):
+        if await self._is_late(update) or not await self._may_ask(update):
             raise ApplicationHandlerStop
         if asks(me, update) and not await self._is_within_limits(update):
             raise ApplicationHandlerStop
@@ -72,7 +69,7 @@ class Gate:
             await self._say(update, words.say(language, "too-late", ago=ago))
         return True
 
-    async def _may_ask(self, update: Update, bot: Bot) -> bool:
+    async def _may_ask(self, update: Update) -> bool:
         records, who, place = self._services.records, asker(update), places.of_update(update)
         await self._meet(update)
         chat_id = place.chat_id if place else who
@@ -81,9 +78,12 @@ class Gate:
             return True
         sentence = words.say(_language(update), _REFUSALS[standing], id=str(who))
         if update.callback_query is not None:
-            await self._delivery.answer_press(update.callback_query.id, sentence)
+            await self._delivery.signs.answer_press(update.callback_query.id, sentence)
         elif update.inline_query is not None:
-            await _refuse_inline(bot, update.inline_query.id, words.say(_language(update), "inline-refused"))
+            refusal = words.say(_language(update), "inline-refused")
+            await self._delivery.signs.answer_inline(
+                update.inline_query.id, [], refusal, start="access", cached_s=_REFUSED_S
+            )
         elif update.message is not None and await records.worker.run(records.people.first_today, who, standing):
             await self._say(update, sentence)
         return False
@@ -95,7 +95,7 @@ class Gate:
             return True
         sentence = _limit_in_words(limited, _language(update))
         if update.callback_query is not None:
-            await self._delivery.answer_press(update.callback_query.id, sentence)
+            await self._delivery.signs.answer_press(update.callback_query.id, sentence)
         elif limited.first:
             await self._say(update, sentence)
         return False
@@ -116,14 +116,6 @@ class Gate:
             place = places.of_message(update.message)
             reply_to = None if place.private else update.message.message_id
             await self._delivery.send(place, [plain(sentence)], reply_to=reply_to)
-
-
-async def _refuse_inline(bot: Bot, query_id: str, sentence: str) -> None:
-    button = InlineQueryResultsButton(sentence, start_parameter="access")
-    try:
-        await bot.answer_inline_query(query_id, [], cache_time=60, is_personal=True, button=button)
-    except TelegramError as error:
-        _log.info("An inline query could not be answered: %s", error)
 
 
 def _limit_in_words(limited: Limited, language: str) -> str:

@@ -1,5 +1,6 @@
 """Who may ask in a group: everyone, or only its admins."""
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -8,11 +9,15 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
+from bot.telegram.attempts import UnsureError, insist
 from bot.telegram.places import Place
 from bot.telegram.services import Services
 
+_log = logging.getLogger(__name__)
+
 _ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 _TRUSTED_S = 60.0
+_LONGEST_WAIT_S = 5.0
 _KEPT = 1_000
 
 
@@ -49,8 +54,12 @@ class Groups:
         if known is None or known[0] < now:
             if len(self._known) > _KEPT:
                 self._known = {key: found for key, found in self._known.items() if found[0] >= now}
-            known = (now + _TRUSTED_S, await self._ask(chat_id, user_id))
-            self._known[chat_id, user_id] = known
+            try:
+                member = await insist(lambda: self._bot.get_chat_member(chat_id, user_id), _LONGEST_WAIT_S)
+            except (TelegramError, UnsureError) as error:
+                _log.info("Telegram did not tell who is an admin of chat %d: %s", chat_id, error)
+                return False
+            known = self._known[chat_id, user_id] = (now + _TRUSTED_S, member.status in _ADMINS)
         return known[1]
 
     async def moved(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -60,9 +69,3 @@ class Groups:
             return
         old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
         await self._services.worker.run(self._services.conversations.move, old, new)
-
-    async def _ask(self, chat_id: int, user_id: int) -> bool:
-        try:
-            return (await self._bot.get_chat_member(chat_id, user_id)).status in _ADMINS
-        except TelegramError:
-            return False

@@ -1,21 +1,20 @@
 """Inline mode: ``@bot question`` in any chat offers quotes to send, each with its citation.
 
-Quotes are quick and cost no model call; a query comes with every pause in somebody's typing.
+Quotes are quick and cost no model call; a query comes with every pause in somebody's typing. What a model wrote when it
+was asked the same before is offered too.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
-    InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
     Update,
 )
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
@@ -26,21 +25,22 @@ from bot.telegram.passages import PASSAGE_LINK
 from bot.telegram.pieces import MAX_ENTITIES, line
 from bot.telegram.rendering import Frame, Outgoing, answer_messages, cited_quote, outgoing
 from bot.telegram.services import Services
+from bot.telegram.signs import Signs
 from index.errors import NothingIndexedError
 
 _MIN_CHARS = 3
 _DESCRIPTION_UNITS = 200
 _TITLE_UNITS = 80
-_CACHED_S = 300
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Inline:
     """Answers inline queries; the gate has let them in."""
 
-    def __init__(self, services: Services) -> None:
-        """Quote from what these services find."""
+    def __init__(self, services: Services, signs: Signs) -> None:
+        """Quote from what these services find, and offer it through ``signs``."""
         self._services = services
+        self._signs = signs
 
     async def query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer the answer and its quotes, or say what to do."""
@@ -54,42 +54,36 @@ class Inline:
         hint = (
             None if found else words.say(language, "inline-not-found" if len(question) >= _MIN_CHARS else "inline-ask")
         )
-        # A query that is answered too late is refused; nobody waits for it any more.
-        try:
-            await query.answer(
-                found,
-                cache_time=_CACHED_S,
-                is_personal=True,
-                button=InlineQueryResultsButton(hint, start_parameter="inline") if hint else None,
-            )
-        except BadRequest as error:
-            if "too old" not in error.message.lower():
-                raise
+        await self._signs.answer_inline(query.id, found, hint)
 
     def _results(self, question: str, username: str, language: str) -> list[InlineQueryResultArticle]:
         try:
             answer = self._services.quote(question)
         except (NothingIndexedError, QuestionError):
             return []
+        known = self._services.known(question)
+        whole = answer if known is None else known
         cited = answer.citations or answer.nearest
-        links = {
-            citation.n: create_deep_linked_url(username, PASSAGE_LINK + self._services.conversations.pin(citation))
-            for citation in cited
-        }
+        links = self._links(cited, username)
         return [
-            *_whole(answer, links, language),
+            *_whole(whole, self._links(whole.citations, username), language),
             *(_single(citation, links[citation.n], language) for citation in cited),
         ]
 
+    def _links(self, cited: Sequence[Citation], username: str) -> dict[int, str]:
+        """A link to the passage of each citation, by its number."""
+        pin = self._services.conversations.pin
+        return {citation.n: create_deep_linked_url(username, PASSAGE_LINK + pin(citation)) for citation in cited}
+
 
 def _whole(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:
-    """The answer with all of its quotes, where there are several and one message holds them."""
-    if len(answer.citations) > 1:
+    """The answer with all of its quotes, where it is more than a quote and one message holds it."""
+    if len(answer.citations) > 1 or (answer.citations and answer.mode == "model"):
         messages = answer_messages(answer, Frame(language, asked=answer.question))
         if len(messages) == 1:
             row = [InlineKeyboardButton(str(n), url=link) for n, link in links.items()]
             title = words.say(language, "answer")
-            yield _article(title, answer.citations[0].quote, messages[0], InlineKeyboardMarkup([row]))
+            yield _article(title, answer.statements[0].text, messages[0], InlineKeyboardMarkup([row]))
 
 
 def _single(citation: Citation, link: str, language: str) -> InlineQueryResultArticle:

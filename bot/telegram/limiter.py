@@ -3,7 +3,12 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter
+
+from bot.telegram.attempts import seconds_of
+
+_LONGEST_HOLD_S = 10.0
 
 # Telegram counts messages; what only shows that something is going on would take their places in the queue.
 _UNCOUNTED = frozenset(
@@ -11,8 +16,21 @@ _UNCOUNTED = frozenset(
 )
 
 
+class _LongWaitError(Exception):
+    """Telegram asks to wait for longer than everybody shall."""
+
+    def __init__(self, refusal: RetryAfter) -> None:
+        """Raised for this."""
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
 class Limiter(AIORateLimiter):
-    """Holds messages to a rate, and waits when Telegram asks to. Previews and typing neither wait nor are repeated."""
+    """Holds messages to a rate, and waits when Telegram asks to. Previews and typing neither wait nor are repeated.
+
+    While it waits nobody is sent anything. So where Telegram asks for long, as it does for one chat that was sent too
+    much, only whoever made the request waits.
+    """
 
     async def process_request(  # noqa: PLR0913, PLR0917 - the base class's
         self,
@@ -26,4 +44,16 @@ class Limiter(AIORateLimiter):
         """Make a request, at its turn if it counts."""
         if endpoint in _UNCOUNTED:
             return await callback(*args, **kwargs)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+        async def bounded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the base class's
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                if seconds_of(error) > _LONGEST_HOLD_S:
+                    raise _LongWaitError(error) from error
+                raise
+
+        try:
+            return await super().process_request(bounded, args, kwargs, endpoint, data, rate_limit_args)
+        except _LongWaitError as error:
+            raise error.refusal from None

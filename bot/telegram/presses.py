@@ -66,13 +66,13 @@ class Presses:
         data = query.data or ""
         action = self._actions.get(data[:2])
         if place is None or query.message is None or action is None:
-            await self._delivery.answer_press(query.id, words.say(language, "stale-button"))
+            await self._delivery.signs.answer_press(query.id, words.say(language, "stale-button"))
             return
         await action(_Press(query, place, query.message.message_id, data[2:], language, context.bot.username))
 
     async def _say(self, press: _Press, key: str) -> None:
         """Answer a press with a message of the bot's, in a window."""
-        await self._delivery.answer_press(press.query.id, words.say(press.language, key))
+        await self._delivery.signs.answer_press(press.query.id, words.say(press.language, key))
 
     async def _may_ask(self, press: _Press) -> bool:
         """Whether who presses may ask in the group; whoever may not is told so."""
@@ -89,7 +89,7 @@ class Presses:
             await self._say(press, "stale-passage")
             return
         shown = await self._shown(press, citation, 0)
-        await self._delivery.answer_press(press.query.id)
+        await self._delivery.signs.answer_press(press.query.id)
         await self._delivery.send(_home(press.place, citation), [shown], reply_to=press.message_id)
 
     async def _neighbour(self, press: _Press) -> None:
@@ -99,7 +99,7 @@ class Presses:
             await self._say(press, "stale-passage")
             return
         shown = await self._shown(press, citation, int(found["step"]))
-        await self._delivery.answer_press(press.query.id)
+        await self._delivery.signs.answer_press(press.query.id)
         await self._delivery.edit(_home(press.place, citation), press.message_id, shown)
 
     async def _shown(self, press: _Press, citation: StoredCitation, step: int) -> Outgoing:
@@ -116,7 +116,7 @@ class Presses:
         counts = await self._services.worker.run(
             self._services.conversations.vote, answer.id, press.query.from_user.id, int(found["value"])
         )
-        await self._delivery.notice_press(
+        await self._delivery.signs.notice_press(
             press.query.id, words.say(press.language, "noted" if counts else "taken-back")
         )
 
@@ -127,7 +127,7 @@ class Presses:
             return
         if not await self._may_ask(press):
             return
-        await self._delivery.answer_press(press.query.id)
+        await self._delivery.signs.answer_press(press.query.id)
         reply_to = None if press.place.private else press.message_id
         user_id = press.query.from_user.id
         asked = Asked(question, press.place, user_id, press.language, lambda: reply_to, shown=False)
@@ -141,14 +141,15 @@ class Presses:
 
     async def _stop(self, press: _Press) -> None:
         if self._asking.stop(press.place, press.query.from_user.id):
-            await self._delivery.answer_press(press.query.id)
+            await self._delivery.signs.answer_press(press.query.id)
         else:
             await self._say(press, "nothing-to-stop")
+            await self._delivery.remove(press.place, press.message_id)  # it was left over from an answer
 
     # Sources
 
     async def _page(self, press: _Press) -> None:
-        await self._delivery.answer_press(press.query.id)
+        await self._delivery.signs.answer_press(press.query.id)
         await self._list(press, int(press.key) if press.key.isdecimal() else 0)
 
     async def _choose(self, press: _Press) -> None:
@@ -162,7 +163,7 @@ class Presses:
             await self._services.worker.run(self._sources.toggle, press.place, found["source"])
         else:
             await self._services.worker.run(self._sources.choose_all, press.place)
-        await self._delivery.answer_press(press.query.id)
+        await self._delivery.signs.answer_press(press.query.id)
         await self._list(press, int(found["page"]))
 
     async def _list(self, press: _Press, page: int) -> None:
@@ -177,7 +178,7 @@ class Presses:
             return
         everyone = press.key == buttons.EVERYONE
         await self._services.worker.run(self._services.conversations.let_ask, press.place.chat_id, everyone=everyone)
-        await self._delivery.answer_press(press.query.id)
+        await self._delivery.signs.answer_press(press.query.id)
         sentence = words.say(press.language, "everyone-asks" if everyone else "admins-ask")
         await self._delivery.edit(press.place, press.message_id, Outgoing(sentence))
 

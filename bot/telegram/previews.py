@@ -11,10 +11,11 @@ from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
 from telegram import Bot, Message
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.answering.answerer import OnText
 from bot.telegram import buttons, words
+from bot.telegram.attempts import UnsureError, insist, seconds_of
 from bot.telegram.pieces import MAX_UNITS, head
 from bot.telegram.places import Place
 
@@ -96,7 +97,7 @@ class Previews:
 
     async def remove(self, message: Message) -> None:
         """Take that message away."""
-        await self._bot.delete_message(message.chat_id, message.message_id)
+        await insist(lambda: self._bot.delete_message(message.chat_id, message.message_id), _END_WITHIN_S)
 
     @property
     def pause_s(self) -> float:
@@ -121,6 +122,7 @@ class _Preview:
         self._news = asyncio.Event()
         self._sending = asyncio.Lock()
         self._message: Message | None = None
+        self._begun = False
 
     def show(self, text: str) -> None:
         self._text = text
@@ -130,26 +132,34 @@ class _Preview:
         while True:
             await self._news.wait()
             self._news.clear()
+            wait_s = 0.0
             async with self._sending:
                 with _harmless():
-                    await self._show(_fitting(self._text))
-            await asyncio.sleep(self._previews.pause_s)
+                    try:
+                        await self._show(_fitting(self._text))
+                    except RetryAfter as error:
+                        wait_s = seconds_of(error)
+            await asyncio.sleep(max(wait_s, self._previews.pause_s))
 
     async def _show(self, text: str) -> None:
         if not text or await self._previews.draft(self._place, self._id, text):
             return
-        if self._message is None:
-            self._message = await self._previews.send(self._place, text, self._language)
-        else:
+        if not self._begun:
+            await self._begin(text)
+        elif self._message is not None:
             await self._previews.edit(self._message, text, self._language)
+
+    async def _begin(self, text: str) -> None:
+        """Send the message that is edited later; once, because where one is lost, another would stand beside it."""
+        self._begun = True
+        self._message = await self._previews.send(self._place, text, self._language)
 
     async def offer_stop(self) -> None:
         await asyncio.sleep(self._previews.button_after_s)
         async with self._sending:
-            if self._message is None:
+            if not self._begun:
                 with _harmless():
-                    text = words.say(self._language, "working")
-                    self._message = await self._previews.send(self._place, text, self._language)
+                    await self._begin(words.say(self._language, "working"))
 
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
         with contextlib.suppress(TimeoutError):
@@ -175,5 +185,5 @@ def _harmless() -> Iterator[None]:
     """A preview that fails costs nobody an answer."""
     try:
         yield
-    except TelegramError as error:
+    except (TelegramError, UnsureError) as error:
         _log.info("An answer could not be shown while it is written: %s", error)

@@ -22,4 +22,4 @@ class Recovery:
         key = (query.data or "").removeprefix(AGAIN)
         brought = await self._delivery.bring(key, place, query.message.message_id)
         language = words.language_of(query.from_user.language_code)
-        await self._delivery.answer_press(query.id, None if brought else words.say(language, "stale-button"))
+        await self._delivery.signs.answer_press(query.id, None if brought else words.say(language, "stale-button"))

@@ -106,6 +106,7 @@ class Services:
         introduction: The article with its questions, None while nothing is indexed. Blocking.
         questions: Questions that a source answers. Blocking.
         quote: Answers with quotes, quickly and without a model. Blocking.
+        known: What a model wrote when it was asked the same about the same index; None where it was not. Blocking.
         renewal: Renews sources from time to time while the bot runs; None where it does not.
         folder: Where files that admins send are kept.
     """
@@ -121,6 +122,7 @@ class Services:
     questions: Callable[[Source], Sequence[str]]
     quote: Callable[[str], Answer]
     folder: Path
+    known: Callable[[str], Answer | None] = lambda _: None
     rules: Rules = field(default_factory=Rules)
     renewal: Runs | None = None
 

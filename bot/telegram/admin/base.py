@@ -91,9 +91,9 @@ class Desk:
         action, _, argument = (query.data or "").removeprefix(PREFIX).partition(":")
         handler = self._presses.get(action)
         if not await self.is_admin(query.from_user.id):
-            await self.delivery.answer_press(query.id, words.say(language, "admins-only"))
+            await self.delivery.signs.answer_press(query.id, words.say(language, "admins-only"))
         elif handler is None or place is None or query.message is None:
-            await self.delivery.answer_press(query.id, words.say(language, "stale-button"))
+            await self.delivery.signs.answer_press(query.id, words.say(language, "stale-button"))
         else:
             await handler(Press(query, place, query.message.message_id, language, argument))
 
@@ -113,7 +113,7 @@ class Desk:
     async def show(self, press: Press, outgoing: Outgoing) -> None:
         """Put something in the place of the message whose button was pressed."""
         await self.delivery.edit(press.place, press.message_id, outgoing)
-        await self.delivery.answer_press(press.query.id)
+        await self.delivery.signs.answer_press(press.query.id)
 
 
 def _sent(update: Update) -> Sent:

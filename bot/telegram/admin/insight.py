@@ -35,7 +35,7 @@ class Insight:
         days = await self._run(self._reports.days, _DAYS)
         gone = await self._run(self._desk.services.records.people.unreachable)
         caption = _stats_in_words(days, gone, sent.language)
-        async with self._desk.delivery.typing(sent.place):
+        async with self._desk.delivery.signs.typing(sent.place):
             image = await self._run(_chart, days, sent.language)
         await self._desk.delivery.send_file(sent.place, File("pincite-stats.png", image, caption, image=True))
 

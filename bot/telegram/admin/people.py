@@ -136,7 +136,7 @@ class People:
             return
         user_id, language = query.from_user.id, words.language_of(query.from_user.language_code)
         if query.data != f"{FORGET}{user_id}":
-            await self._desk.delivery.answer_press(query.id, words.say(language, "stale-button"))
+            await self._desk.delivery.signs.answer_press(query.id, words.say(language, "stale-button"))
             return
         records = self._records
         count = await records.worker.run(records.reports.forget, user_id)
@@ -145,7 +145,7 @@ class People:
         await self._desk.delivery.edit(
             place, query.message.message_id, plain(words.say(language, "all-forgotten", count=count))
         )
-        await self._desk.delivery.answer_press(query.id)
+        await self._desk.delivery.signs.answer_press(query.id)
 
     async def _list(self, sent: Sent, ids: list[int], action: str, key: str) -> None:
         people = [await self._person(id_) for id_ in ids[:_LISTED]]

@@ -12,6 +12,7 @@ from bot.jobs import IndexJob, State
 from bot.telegram import buttons
 from bot.telegram.admin.progress import Tally, failed_message, progress_message, summary_message
 from bot.telegram.alerts import Alerts
+from bot.telegram.current import Current, handled
 from bot.telegram.delivery import Delivery
 from bot.telegram.lists import suggestions_message
 from bot.telegram.places import Place
@@ -87,6 +88,7 @@ class Runner:
 
     async def _run(self, job: IndexJob) -> None:
         self._running, self._stop = job.id, self._closing
+        handled.set(Current(language=job.language))
         started = time.monotonic()
         tally = Tally(job.pages if job.follow else 1)
         showing = asyncio.create_task(self._show_progress(job, tally))
@@ -150,13 +152,13 @@ class Runner:
             outgoing = progress_message(job, tally)
             if outgoing.text != shown:
                 shown = outgoing.text
-                await self._show(job, outgoing)
+                await self._show(job, outgoing, passing=True)
             await asyncio.sleep(self._shown_every_s)
 
-    async def _show(self, job: IndexJob, outgoing: Outgoing) -> None:
+    async def _show(self, job: IndexJob, outgoing: Outgoing, *, passing: bool = False) -> None:
         place = Place(job.chat_id, None, private=True)
         with contextlib.suppress(TelegramError):
             if job.message_id is None:
                 await self._delivery.send(place, [outgoing])
             else:
-                await self._delivery.edit(place, job.message_id, outgoing)
+                await self._delivery.edit(place, job.message_id, outgoing, passing=passing)

@@ -11,6 +11,7 @@ from bot.telegram.admin import uploads
 from bot.telegram.admin.base import PREFIX, Desk, Press, Sent
 from bot.telegram.admin.progress import name_of, queued_message
 from bot.telegram.admin.runner import Runner
+from bot.telegram.attempts import UnsureError, insist
 from bot.telegram.pieces import Piece, join, line, marked
 from bot.telegram.rendering import Outgoing, plain
 from index.errors import PinciteError, UnknownSourceError
@@ -63,9 +64,12 @@ class SourcesDesk:
             await self._desk.reply(sent, plain(refused))
             return
         try:
-            data = bytes(await (await document.get_file()).download_as_bytearray())
+            data = await insist(lambda: _fetched(document))
         except TelegramError as error:
             await self._desk.say(sent, "file-not-fetched", reason=str(error))
+            return
+        except UnsureError:
+            await self._desk.say(sent, "file-not-reached")
             return
         folder = self._services.folder / "uploads"
         path = await self._services.worker.run(uploads.keep, folder, uploads.kept_name(document), data)
@@ -81,7 +85,7 @@ class SourcesDesk:
         return None
 
     async def _preview(self, sent: Sent, target: str, file_name: str | None) -> None:
-        async with self._desk.delivery.typing(sent.place):
+        async with self._desk.delivery.signs.typing(sent.place):
             try:
                 found = await self._services.worker.run(self._look, target)
             except PinciteError as error:
@@ -118,7 +122,7 @@ class SourcesDesk:
         queued = await self._sql(self._jobs.queue, id_, follow=follow)
         job = await self._sql(self._jobs.job, id_)
         if job is None or not queued:
-            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "stale-button"))
+            await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "stale-button"))
             return
         await self._sql(self._jobs.show_in, id_, press.message_id)
         await self._desk.show(press, queued_message(job, await self._sql(self._jobs.ahead_of, id_)))
@@ -128,9 +132,9 @@ class SourcesDesk:
         job = await self._sql(self._jobs.job, int(press.argument))
         stopped = job is not None and await self._runner.stop(job.id)
         if not stopped or job is None:
-            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "stale-button"))
+            await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "stale-button"))
         elif job.state == "running":
-            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "job-stops"))
+            await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "job-stops"))
         else:
             await self._desk.show(press, plain(words.say(press.language, "not-indexed")))
 
@@ -177,7 +181,7 @@ class SourcesDesk:
         try:
             await self._services.worker.run(self._services.library.remove, [source.id])
         except PinciteError as error:
-            await self._desk.delivery.answer_press(press.query.id, str(error)[:_TITLE_UNITS])
+            await self._desk.delivery.signs.answer_press(press.query.id, str(error)[:_TITLE_UNITS])
             return
         id_ = await self._propose(press, source.location, source.title, 1)
         removed = words.say(press.language, "is-removed", title=line(source.title, _TITLE_UNITS))
@@ -189,8 +193,12 @@ class SourcesDesk:
         try:
             return await self._services.worker.run(self._services.catalog.source, press.argument)
         except UnknownSourceError:
-            await self._desk.delivery.answer_press(press.query.id, words.say(press.language, "source-gone"))
+            await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "source-gone"))
             return None
+
+
+async def _fetched(document: Document) -> bytes:
+    return bytes(await (await document.get_file()).download_as_bytearray())
 
 
 def _preview_message(id_: int, found: Preview, linked: int, language: str) -> Outgoing:
