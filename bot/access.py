@@ -1,6 +1,5 @@
 """Who may ask and who may administer: lists, invite links, blocks, rates and daily budgets."""
 
-import hashlib
 import secrets
 import threading
 import time
@@ -14,8 +13,10 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.chats_schema import admins
+from bot.days import utc_day
 from bot.people import People
 from bot.running_schema import blocks, guests, invites, usage
+from bot.tokens import hash_of
 from index.database import Database
 
 Mode = Literal["everyone", "listed", "invited"]
@@ -132,7 +133,7 @@ class Access:
         """A token that ``uses`` users can hand back while it is valid."""
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()
         row = {
-            "token_hash": _hash(token),
+            "token_hash": hash_of(token),
             "role": role,
             "uses_left": uses,
             "created_by": by,
@@ -147,7 +148,7 @@ class Access:
     def redeem(self, token: str, user_id: int) -> Redeemed:
         """Let a user in who comes with a token; of two users at the last use, exactly one succeeds."""
         now = self._now()
-        open_ = (invites.c.token_hash == _hash(token)) & (invites.c.uses_left > 0) & (invites.c.expires_at >= now)
+        open_ = (invites.c.token_hash == hash_of(token)) & (invites.c.uses_left > 0) & (invites.c.expires_at >= now)
         with self._database.begin() as connection:
             invite = connection.execute(select(invites.c.role, invites.c.created_by).where(open_)).one_or_none()
             if invite is None or _stands_in(connection, blocks, user_id):
@@ -202,7 +203,7 @@ class Access:
         if not limit:
             return None
         now = datetime.fromtimestamp(self._clock(), UTC)
-        day = now.date().isoformat()
+        day = utc_day(now.timestamp())
         with self._database.begin() as connection:
             counted = upsert(usage).values(user_id=user_id, day=day, questions=1)
             counted = counted.on_conflict_do_update(
@@ -219,7 +220,7 @@ class Access:
 
     def asked_today(self, user_id: int) -> int:
         """How much of the daily budget a user has used."""
-        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        day = utc_day(self._clock())
         with self._database.begin() as connection:
             mine = select(usage.c.questions).where(usage.c.user_id == user_id, usage.c.day == day)
             return connection.execute(mine).scalar_one_or_none() or 0
@@ -231,7 +232,7 @@ class Access:
 
     def forget(self, user_id: int) -> None:
         """Forget how much somebody asked before today."""
-        today = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        today = utc_day(self._clock())
         with self._database.begin() as connection:
             connection.execute(delete(usage).where(usage.c.user_id == user_id, usage.c.day != today))
 
@@ -241,7 +242,3 @@ class Access:
 
 def _stands_in(connection: Connection, table: Table, user_id: int) -> bool:
     return connection.execute(select(table.c.user_id).where(table.c.user_id == user_id)).first() is not None
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

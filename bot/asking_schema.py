@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table
 
-from bot.chats_schema import metadata
+from bot.chats_schema import citation_columns, metadata
 
 __all__ = ["NO_TOPIC", "chosen", "forgotten", "metadata", "offered", "pins", "restricted"]
 
@@ -47,19 +47,6 @@ pins = Table(
     "pin",
     metadata,
     Column("key", String, primary_key=True),
-    Column("source_id", String, nullable=False),
-    Column("text_id", String, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("context_start", Integer, nullable=False),
-    Column("context_end", Integer, nullable=False),
-    Column("page", Integer),
-    Column("title", String, nullable=False),
-    Column("author", String),
-    Column("date", String),
-    Column("location", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("link", String),
-    Column("quote", String, nullable=False),
+    *citation_columns(),
     Column("created_at", Integer, nullable=False),
 )

@@ -1,6 +1,5 @@
 """What the bot remembers of its conversations: answers, the citations behind their buttons, and who is an admin."""
 
-import hashlib
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Answer, Citation, Status
 from bot.chats_schema import admins, answers, citations, claims, messages
+from bot.tokens import hash_of
 from index.database import Database
 from index.types import Kind, Span
 
@@ -197,24 +197,20 @@ class ChatStore:
         token = secrets.token_urlsafe(_CLAIM_BYTES)
         with self._database.begin() as connection:
             connection.execute(delete(claims))
-            connection.execute(insert(claims).values(token_hash=_hash(token), created_at=int(time.time())))
+            connection.execute(insert(claims).values(token_hash=hash_of(token), created_at=int(time.time())))
         return token
 
     def claim(self, token: str, user_id: int) -> bool:
         """Make the user an admin, if the token is the pending one; of two users at once, exactly one succeeds."""
         with self._database.begin() as connection:
             # The deletion comes first: it takes the write lock, and only one caller finds the row.
-            used = connection.execute(delete(claims).where(claims.c.token_hash == _hash(token)))
+            used = connection.execute(delete(claims).where(claims.c.token_hash == hash_of(token)))
             if used.rowcount != 1:
                 return False
             connection.execute(
                 upsert(admins).values(user_id=user_id, claimed_at=int(time.time())).on_conflict_do_nothing()
             )
             return True
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _to_time(seconds: int) -> datetime:

@@ -1,5 +1,7 @@
 """The tables of the answers: what was asked, their messages and citations, admins and the pending claim."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
 VERSION = 5
@@ -9,6 +11,27 @@ A new table or column needs a new version; a column that may not be NULL needs a
 """
 
 metadata = MetaData()
+
+
+def citation_columns() -> list[Column[Any]]:
+    """What a citation shows when its button is pressed; all of it stands there, so that it outlives the source."""
+    return [
+        Column("source_id", String, nullable=False),
+        Column("text_id", String, nullable=False),
+        Column("start", Integer, nullable=False),
+        Column("end", Integer, nullable=False),
+        Column("context_start", Integer, nullable=False),
+        Column("context_end", Integer, nullable=False),
+        Column("page", Integer),  # from 1, where the source has pages
+        Column("title", String, nullable=False),
+        Column("author", String),
+        Column("date", String),
+        Column("location", String, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("link", String),
+        Column("quote", String, nullable=False),
+    ]
+
 
 answers = Table(
     "answer",
@@ -43,27 +66,13 @@ messages = Table(
     Column("message_id", BigInteger, primary_key=True),
 )
 
-# Everything that a pressed button shows stands in the row, so that it outlives the source.
 citations = Table(
     "citation",
     metadata,
     Column("key", String, primary_key=True),
     Column("answer_id", Integer, ForeignKey("answer.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("n", Integer, nullable=False),
-    Column("source_id", String, nullable=False),
-    Column("text_id", String, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("context_start", Integer, nullable=False),
-    Column("context_end", Integer, nullable=False),
-    Column("page", Integer),  # from 1, where the source has pages
-    Column("title", String, nullable=False),
-    Column("author", String),
-    Column("date", String),
-    Column("location", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("link", String),
-    Column("quote", String, nullable=False),
+    *citation_columns(),
 )
 
 admins = Table(

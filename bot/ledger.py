@@ -1,13 +1,13 @@
 """The tokens that were spent, by day and person, in the bot's SQLite file."""
 
 import time
-from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Usage
 from bot.chats_schema import spending
+from bot.days import utc_day
 from index.database import Database
 
 _NOBODY = ""
@@ -23,7 +23,7 @@ class TokenLedger:
     def spent(self, asker: str | None) -> int:
         """See ``Ledger``."""
         total = func.coalesce(func.sum(spending.c.prompt_tokens + spending.c.completion_tokens), 0)
-        wanted = select(total).where(spending.c.day == _today())
+        wanted = select(total).where(spending.c.day == utc_day(time.time()))
         if asker is not None:
             wanted = wanted.where(spending.c.asker == asker)
         with self._database.begin() as connection:
@@ -36,11 +36,7 @@ class TokenLedger:
             "prompt_tokens": usage.prompt_tokens,
             "completion_tokens": usage.completion_tokens,
         }
-        row = upsert(spending).values(day=_today(), asker=asker or _NOBODY, **counted)
+        row = upsert(spending).values(day=utc_day(time.time()), asker=asker or _NOBODY, **counted)
         added = {name: spending.c[name] + row.excluded[name] for name in counted}
         with self._database.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=["day", "asker"], set_=added))
-
-
-def _today() -> str:
-    return datetime.fromtimestamp(time.time(), UTC).date().isoformat()

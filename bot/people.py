@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.days import utc_day
 from bot.running_schema import announced, people, told, unreachable
 from index.database import Database
 
@@ -59,7 +59,7 @@ class People:
 
     def first_today(self, user_id: int, what: str) -> bool:
         """Whether a user has not been told this today; from now on they have."""
-        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        day = utc_day(self._clock())
         row = upsert(told).values(user_id=user_id, what=what, day=day)
         row = row.on_conflict_do_update(
             index_elements=[told.c.user_id, told.c.what], set_={"day": day}, where=told.c.day != day

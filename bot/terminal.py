@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.answering.types import Answer, Citation, Notice
 from bot.kinds import KIND_WORDS
+from bot.printing import Printer
 from index.types import Hit, Source, Span
 
 if TYPE_CHECKING:
@@ -26,24 +27,10 @@ _NOTICES: dict[Notice, str] = {
     "over_budget": "The language model's tokens for today are spent, so the sources' own sentences follow.",
 }
 _INDENT = 4
-_UNWRAPPED = 100_000
 
 
-class Terminal:
+class Terminal(Printer):
     """Results go to stdout, progress to stderr; both are plain lines where they are no terminal."""
-
-    def __init__(self) -> None:
-        """Write to this process's stdout and stderr."""
-        self._out = _console(stderr=False)
-        self._err = _console(stderr=True)
-
-    def say(self, words: str) -> None:
-        """One line for a person."""
-        self._out.print(Text(words))
-
-    def notice(self, words: str) -> None:
-        """One line about what is going on."""
-        self._err.print(Text(words, style="dim"))
 
     @contextmanager
     def progress(self) -> Iterator["Watch"]:
@@ -161,12 +148,6 @@ class Terminal:
 
 def _say_nothing(_text: str) -> None:
     """A file or pipe gets the final answer only."""
-
-
-def _console(*, stderr: bool) -> Console:
-    """A console that wraps lines in a terminal and leaves them whole in a file or pipe."""
-    console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_UNWRAPPED)
 
 
 def _table(*columns: str) -> Table:

@@ -3,7 +3,7 @@
 import gzip
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -19,19 +19,9 @@ from index.errors import (
 )
 from index.fetch import Fetcher
 from index.types import Raw
-from tests.website import LOOPBACK, PAGE, Handler, Site, serving
+from tests.website import LOOPBACK, PAGE, Handler, Site, no_proxy, site
 
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A running server."""
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
+__all__ = ["no_proxy", "site"]
 
 
 def fetcher(*, timeout_s: float = 5.0, max_bytes: int = 1000, transport: httpx.BaseTransport | None = None) -> Fetcher:

@@ -1,6 +1,5 @@
 """``index.fetch``: what a source may lead to, and how locations are spelt."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -11,21 +10,11 @@ from hypothesis import strategies as st
 from index.errors import NotFoundError, RefusedError, SourceError, UnsupportedError
 from index.extract.links import normal_url
 from index.fetch import Fetcher, is_url, locate
-from tests.website import LOOPBACK, PAGE, Site, serving
+from tests.website import LOOPBACK, PAGE, Site, no_proxy, site
+
+__all__ = ["no_proxy", "site"]
 
 PUBLIC = "https://example.org/article"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A running server, at a private address."""
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
 from email.utils import formatdate
 
 import pytest
@@ -12,19 +11,9 @@ from index.errors import BusyError, NotFoundError, RefusedError, TooLargeError, 
 from index.fetch import Fetcher
 from index.pacing import Pacer
 from index.types import Validators
-from tests.website import LOOPBACK, PAGE, Handler, Site, serving
+from tests.website import LOOPBACK, PAGE, Handler, Site, no_proxy, site
 
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A running server."""
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
+__all__ = ["no_proxy", "site"]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import ipaddress
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -11,7 +10,9 @@ from index.addresses import is_public, is_within, literal_addresses
 from index.errors import RefusedError, SourceError, UnreachableError
 from index.fetch import Fetcher, locate
 from index.network import Visit
-from tests.website import LOOPBACK, PAGE, Site, serving
+from tests.website import LOOPBACK, PAGE, Site, no_proxy, site
+
+__all__ = ["no_proxy", "site"]
 
 PRIVATE_HOSTS = (
     # IPv4, written as everybody does
@@ -129,18 +130,6 @@ PUBLIC_HOSTS = (
     "[64:ff9b::808:808]",
     "[2002:808:808::1]",
 )
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A running server at a loopback address."""
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
 
 
 def closed() -> Fetcher:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
+
 LOOPBACK = (ipaddress.IPv4Network("127.0.0.1/32"),)
 PAGE = b"<p>The ferry sails at nine.</p>"
 
@@ -68,3 +70,16 @@ def serving() -> Iterator[Site]:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A running server, at a loopback address."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request goes through the proxy that this machine may have."""
+    monkeypatch.setenv("NO_PROXY", "*")

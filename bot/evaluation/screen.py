@@ -4,28 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich import progress as bars
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_UNWRAPPED = 100_000
+from bot.printing import Printer
 
 
-class Screen:
-    """Lines are wrapped in a terminal, and left whole in a file or pipe."""
-
-    def __init__(self) -> None:
-        """Write to this process's stdout and stderr."""
-        self._out = _console(stderr=False)
-        self._err = _console(stderr=True)
-
-    def say(self, words: str) -> None:
-        """One line for a person."""
-        self._out.print(Text(words))
-
-    def notice(self, words: str) -> None:
-        """One line about what is going on."""
-        self._err.print(Text(words, style="dim"))
+class Screen(Printer):
+    """Tables, and how far something is."""
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], *, words: int) -> None:
         """A table whose first columns, as many as ``words``, are words, and whose others are numbers."""
@@ -63,8 +49,3 @@ class Screen:
             said = True
 
         return advance
-
-
-def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_UNWRAPPED)
