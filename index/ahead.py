@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,6 +34,13 @@ class Ahead(Generic[T, R]):
         """Add items behind the others."""
         self._waiting.extend(items)
         self._begin()
+
+    def is_ready_by(self, other: Future[Any]) -> bool:
+        """Wait until the next result or ``other`` is there; whether it is the next result."""
+        if not self._begun:
+            return False
+        following: Future[Any] = self._begun[0][1]
+        return following in wait((following, other), return_when=FIRST_COMPLETED).done
 
     def __iter__(self) -> Iterator[tuple[T, R]]:
         while self._begun:

@@ -9,13 +9,15 @@ from index.catalog import Catalog, source_id
 from index.changes import Change, compare
 from index.crawl import FETCHERS, WINDOW, Crawl, Wanted
 from index.embed import Embedder
+from index.errors import PinciteError
 from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Status, Stop, Watch, never
 from index.listings import Listing
 from index.lock import WriteLock
 from index.pages import Fetches, Page, Read, Reader, Unread
 from index.passages import Passages
+from index.stores import Stores, StoresVectors
 from index.types import Document, Kind, Raw, Source
-from index.writing import StoresVectors, Writer, outcome_of
+from index.writing import Writer, outcome_of
 
 __all__ = ["Change", "Indexer", "LinkLimits", "Outcome", "Preview", "Progress", "Status", "Stop", "Watch"]
 
@@ -47,7 +49,8 @@ class Indexer:
         self._passages = passages
         self._vectors = vectors
         self._reader = Reader(fetcher, parse, catalog)
-        self._writer = Writer(catalog, passages, vectors, embedder, fingerprint=fingerprint)
+        self._stores = Stores(catalog, vectors, fingerprint)
+        self._writer = Writer(catalog, passages, self._stores, embedder)
         self._lock = WriteLock(lock, lock_timeout_s)
 
     def preview(self, location: str) -> Preview:
@@ -91,7 +94,7 @@ class Indexer:
             from before.
         """
         with self._lock.held():
-            self._writer.sweep()
+            self._stores.sweep()
             return self._crawl(limits, watch, stop).run([Wanted(location, kind)])
 
     def reindex(
@@ -113,7 +116,7 @@ class Indexer:
         """
         with self._lock.held():
             chosen = self._chosen(source_ids)
-            self._writer.sweep()
+            self._stores.sweep()
             return self._crawl(limits, watch, stop).run(map(self._again, chosen))
 
     def compare(self, source_ids: Sequence[str] | None, watch: Watch, stop: Stop = never) -> list[Change]:
@@ -140,26 +143,37 @@ class Indexer:
     def rebuild(self, watch: Watch) -> list[Outcome]:
         """Make the index anew from the stored texts: after a change of splitter or embedder, or a loss of vectors."""
         with self._lock.held():
-            self._writer.sweep()
-            outcomes = []
-            for source in self._catalog.sources():
-                if self._writer.is_current(source):
-                    outcomes.append(outcome_of(source, "unchanged"))
-                    continue
-                self._writer.renew(source, watch)
-                outcomes.append(outcome_of(self._catalog.source(source.id), "updated"))
-            self._writer.sweep()
+            self._stores.sweep()
+            sources = self._catalog.sources()
+            outdated = [source for source in sources if not self._stores.is_current(source)]
+            errors: list[PinciteError] = []
+
+            def note(found: int | PinciteError) -> None:
+                if isinstance(found, PinciteError):
+                    errors.append(found)
+
+            with self._writer.line(watch, lambda: bool(errors)) as line:
+                for source in outdated:
+                    self._writer.renew(line, source, note)
+                line.settle()
+            if errors:
+                raise errors[0]
+            self._stores.sweep()
             self._vectors.drop_others()
             if self._vectors.count() != self._passages.count():
                 self._vectors.add(*self._passages.vectors())
-            return outcomes
+            renewed = {source.id for source in outdated}
+            return [
+                outcome_of(source, "updated" if source.id in renewed else "unchanged")
+                for source in self._catalog.sources()
+            ]
 
     def remove(self, source_ids: Sequence[str]) -> list[Source]:
         """Remove sources with their texts; raises ``UnknownSourceError`` before anything is removed."""
         with self._lock.held():
             removed = [self._catalog.source(id_) for id_ in source_ids]
             self._catalog.retire([source.id for source in removed])
-            self._writer.sweep()
+            self._stores.sweep()
             return removed
 
     def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawl:

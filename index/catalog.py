@@ -2,41 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index import paging, receipts
 from index.database import Database
-from index.embed import TokenStates, Vectors
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
 from index.receipts import Receipt
+from index.rows import NewPassage, to_columns, to_tokens
 from index.schema import links, passages, sources, texts, tokens, versions
-from index.types import Document, Kind, PassageSpan, Source
+from index.types import Document, Kind, Source
 
 _BATCH = 500  # SQLite takes a limited number of bound values in one statement
-
-
-@dataclass(frozen=True, slots=True)
-class NewPassage:
-    """A passage as it is written.
-
-    Attributes:
-        cut: Its span and those of its sentences.
-        terms: For the lexical index, parted by blanks.
-        vector: Shape (dimension,).
-        sentence_vectors: Shape (sentences, dimension).
-        tokens: What a reader needs; None where the embedder does not read.
-    """
-
-    cut: PassageSpan
-    terms: str
-    vector: Vectors
-    sentence_vectors: Vectors
-    tokens: TokenStates | None = None
 
 
 def source_id(location: str) -> str:
@@ -155,27 +134,32 @@ class Catalog:
             return _new_id(opened)
 
     def add_passages(self, version: int, rows: Sequence[NewPassage]) -> list[int]:
-        """Write passages of a version that is being built; returns their ids, in order."""
-        ids: list[int] = []
+        """Write passages of a version that is being built; returns their ids, which follow each other."""
+        if not rows:
+            return []
         with self._database.begin() as connection:
-            for row in rows:
-                written = connection.execute(insert(passages).values(version_id=version, **_to_columns(row)))
-                ids.append(_new_id(written))
+            columns = [{"version_id": version, **to_columns(row)} for row in rows]
+            # The first one takes the write lock and the next id; the others' ids follow it.
+            first = _new_id(connection.execute(insert(passages).values(columns[0])))
+            ids = list(range(first, first + len(rows)))
+            if more := [{"id": id_, **row} for id_, row in zip(ids[1:], columns[1:], strict=True)]:
+                connection.execute(insert(passages), more)
             connection.execute(
                 text("INSERT INTO passage_fts (rowid, terms) VALUES (:id, :terms)"),
                 [{"id": id_, "terms": row.terms} for id_, row in zip(ids, rows, strict=True)],
             )
-            kept = [_to_tokens(id_, row.tokens) for id_, row in zip(ids, rows, strict=True) if row.tokens]
+            kept = [to_tokens(id_, row.tokens) for id_, row in zip(ids, rows, strict=True) if row.tokens]
             if kept:
                 connection.execute(insert(tokens), kept)
         return ids
 
-    def publish(self, version: int, receipt: Receipt | None = None) -> None:
+    def publish(self, version: int, receipt: Receipt | None = None, kind: Kind | None = None) -> None:
         """Make a built version the current one of its source; the one before is retired in the same transaction.
 
         Args:
             version: As ``begin`` gave it.
             receipt: How the version arrived; the one before stays if None.
+            kind: What the source is to the bot; as it was if None.
         """
         with self._database.begin() as connection:
             owner = connection.execute(select(versions.c.source_id).where(versions.c.id == version)).scalar_one()
@@ -188,6 +172,8 @@ class Catalog:
             connection.execute(update(versions).where(versions.c.id == version).values(state="current", passages=count))
             if receipt is not None:
                 receipts.write(connection, owner, receipt)
+            if kind is not None:
+                _set_kind(connection, owner, kind)
 
     def describe(self, id_: str, document: Document, receipt: Receipt) -> None:
         """Update what is known about a source whose text is unchanged: title, author, date, and how it arrived."""
@@ -203,9 +189,7 @@ class Catalog:
     def set_kind(self, id_: str, kind: Kind) -> None:
         """Say what a source is to the bot. There is one article: the one before becomes a document."""
         with self._database.begin() as connection:
-            if kind == "article":
-                connection.execute(update(sources).where(sources.c.kind == "article").values(kind="document"))
-            connection.execute(update(sources).where(sources.c.id == id_).values(kind=kind))
+            _set_kind(connection, id_, kind)
 
     def set_links(self, from_id: str, to: Sequence[tuple[str, str]], *, keep: bool = False) -> None:
         """Note the links of a source as ``(to id, words)``, in order; targets that are not indexed are skipped.
@@ -252,6 +236,12 @@ class Catalog:
             connection.execute(delete(texts).where(texts.c.id.not_in(select(versions.c.text_id))))
 
 
+def _set_kind(connection: Connection, id_: str, kind: Kind) -> None:
+    if kind == "article":
+        connection.execute(update(sources).where(sources.c.kind == "article").values(kind="document"))
+    connection.execute(update(sources).where(sources.c.id == id_).values(kind=kind))
+
+
 def _new_id(inserted: CursorResult[Any]) -> int:
     key = inserted.inserted_primary_key
     return int(key[0]) if key else 0
@@ -293,18 +283,3 @@ def _to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]])
         )
         for row in rows
     ]
-
-
-def _to_columns(row: NewPassage) -> dict[str, object]:
-    spans = [(sentence.start, sentence.end) for sentence in row.cut.sentences]
-    return {
-        "start": row.cut.span.start,
-        "end": row.cut.span.end,
-        "vector": row.vector.astype(np.float16).tobytes(),
-        "sentences": np.asarray(spans, np.int32).tobytes(),
-        "sentence_vectors": row.sentence_vectors.astype(np.float16).tobytes(),
-    }
-
-
-def _to_tokens(id_: int, kept: TokenStates) -> dict[str, object]:
-    return {"passage_id": id_, "starts": kept.starts.tobytes(), "codes": kept.codes.tobytes()}

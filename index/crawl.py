@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from index.ahead import Ahead
 from index.catalog import Catalog, source_id
 from index.errors import RefusedError, UnsupportedError
-from index.jobs import Job, Outcome, Progress
+from index.jobs import Job, Outcome
+from index.line import Line
 from index.listings import Listing
 from index.pages import Page, Read, Reader, Unread
-from index.types import Document, Kind
+from index.types import Kind, Link
 from index.writing import Writer, failed
 
 FETCHERS = 8
@@ -49,14 +50,15 @@ class Crawl:
         self._writer = writer
         self._catalog = catalog
         self._job = job
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[Outcome | None] = []  # a place for each source, in the order in which they are read
         self._failed: set[str] = set()
         self._seen: set[str] = set()  # what is or will be read, and where it was found
         self._named: set[str] = set()
         self._counted: set[tuple[str, str]] = set()  # root and target of the links that were followed
         self._taken: Counter[str] = Counter()  # by root
         self._landed: dict[str, str] = {}
-        self._followed: dict[str, Document] = {}
+        self._followed: dict[str, tuple[Link, ...]] = {}
+        self._indexed: set[str] = set()
         self._notes: list[Unread] = []  # what is said at the end
 
     def run(self, starts: Iterable[Wanted]) -> list[Outcome]:
@@ -64,20 +66,20 @@ class Crawl:
         starts = [replace(start, root=start.location) for start in starts]
         self._seen.update(start.location for start in starts)
         self._named.update(start.location for start in starts if start.kind != "linked")
-        stopped = False
-        with Ahead(self._read, FETCHERS, WINDOW) as ahead:
+        with Ahead(self._read, FETCHERS, WINDOW) as ahead, self._writer.line(self._job.watch, self._job.stop) as line:
             ahead.add(starts)
             for wanted, read in ahead:
-                stopped = self._job.stop()
-                if stopped:
+                line.is_stopped = line.is_stopped or self._job.stop()
+                if line.is_stopped:
                     break
                 ahead.add(self._next(wanted, read))  # fetched while this one is embedded
-                stopped = not self._index(wanted, read)
-                if stopped:
-                    break
-        for parent, document in self._followed.items():
-            self._catalog.set_links(source_id(parent), self._edges(document), keep=stopped)
-        return [*self._outcomes, *(failed(None, note.location, "document", note.error) for note in self._notes)]
+                self._index(line, wanted, read)
+                while line.is_busy and not ahead.is_ready_by(line.next):
+                    line.advance()
+        for parent in filter(self._indexed.__contains__, self._followed):
+            self._catalog.set_links(source_id(parent), self._edges(parent), keep=line.is_stopped)
+        ends = (failed(None, note.location, "document", note.error) for note in self._notes)
+        return [*filter(None, self._outcomes), *ends]
 
     def _read(self, wanted: Wanted) -> Read:
         read = self._reader.read(wanted.location, wanted.referrer)
@@ -93,7 +95,7 @@ class Crawl:
             return list(self._entries(wanted, read))
         if isinstance(read, Unread) or not wanted.follow or wanted.depth >= self._job.limits.depth:
             return []
-        self._followed[read.location] = read.document
+        self._followed[read.location] = read.document.links
         return list(self._linked(wanted, read))
 
     def _linked(self, wanted: Wanted, read: Page) -> Iterator[Wanted]:
@@ -127,27 +129,31 @@ class Crawl:
                 wanted, location=target, kind="document", referrer=read.referrer, listed=wanted.listed + 1, follow=False
             )
 
-    def _index(self, wanted: Wanted, read: Read) -> bool:
-        """Index one source; whether to go on."""
+    def _index(self, line: Line, wanted: Wanted, read: Read) -> None:
+        """Put one source on its way into the index."""
         self._landed[wanted.location] = read.location
         if isinstance(read, Listing) or self._is_repeated(wanted, read):
-            return True
-        if wanted.depth and wanted.referrer in self._failed:
-            return True
+            return
+
+        def has_lost_parent() -> bool:
+            return bool(wanted.depth) and wanted.referrer in self._failed
+
+        if has_lost_parent():
+            return
         self._seen.add(read.location)
-        self._job.watch(Progress(wanted.location, 0, 0))
-        outcome = self._writer.store(read, wanted.kind, self._job.watch, self._job.stop)
-        if outcome is None:
-            return False
-        self._outcomes.append(outcome)
-        if outcome.status == "failed":
-            self._failed.add(read.location)
-            self._followed.pop(read.location, None)
-        return True
+        place = len(self._outcomes)
+        self._outcomes.append(None)
+
+        def note(outcome: Outcome) -> None:
+            self._outcomes[place] = outcome
+            (self._failed if outcome.status == "failed" else self._indexed).add(read.location)
+
+        self._writer.store(line, read, wanted.kind, note, has_lost_parent)
 
     def _is_repeated(self, wanted: Wanted, read: Read) -> bool:
         """Whether a redirect led to a page that was read already, or will be."""
         return read.location != wanted.location and read.location in self._seen
 
-    def _edges(self, document: Document) -> list[tuple[str, str]]:
-        return [(source_id(self._landed.get(link.target, link.target)), link.words) for link in document.links]
+    def _edges(self, parent: str) -> list[tuple[str, str]]:
+        links = self._followed[parent]
+        return [(source_id(self._landed.get(link.target, link.target)), link.words) for link in links]

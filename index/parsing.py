@@ -15,7 +15,7 @@ from index.parse_process import LeftError, ParseProcess
 from index.parse_worker import OUT_OF_MEMORY
 from index.types import Document, Raw
 
-_PATIENCE_S = 1.0
+_PATIENCE_S = 3.0  # a worker takes a second to start, which another one would only lengthen
 _TRIES = 3
 
 
@@ -38,7 +38,7 @@ class Parser:
             memory_bytes: How much memory a worker may take. Linux grants no more, on macOS a worker that has more ends
                 itself within a tenth of a second, and on Windows there is no limit.
             idle_s: How long a worker without work stays.
-            workers: How many may work at once; another is started when documents wait for longer than a second.
+            workers: How many may work at once; another is started when a document waits for three seconds.
             read: What reads a document, as ``module:name``.
         """
         self._timeout_s = timeout_s

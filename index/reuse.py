@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 
 from index import lexical
-from index.catalog import NewPassage
 from index.passages import Candidate, Passages
+from index.rows import NewPassage
 from index.types import PassageSpan, Source, Span
 
 

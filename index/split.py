@@ -6,6 +6,7 @@ boundaries come from ``sentencex`` (Wikimedia), which knows the abbreviations of
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 import sentencex
@@ -19,6 +20,7 @@ _MAX_WEIGHT = 900.0
 _MIN_WEIGHT = 250.0
 _MAX_SENTENCE_WEIGHT = 700.0
 _DENSE_SCRIPT_FROM = 0x2E80  # CJK, kana and Hangul: one character carries about as much as 2.5 Latin letters
+_DENSE = re.compile(f"[{chr(_DENSE_SCRIPT_FROM)}-{chr(sys.maxunicode)}]")
 _DENSE_WEIGHT = 2.5
 
 _LINE = re.compile(r"[^\n]+")
@@ -173,8 +175,9 @@ def _total(text: str, sentences: Sequence[Span]) -> float:
 
 
 def _weight(text: str) -> float:
-    dense = sum(ord(character) >= _DENSE_SCRIPT_FROM for character in text)
-    return len(text) + dense * (_DENSE_WEIGHT - 1)
+    if text.isascii():
+        return float(len(text))
+    return len(text) + len(_DENSE.findall(text)) * (_DENSE_WEIGHT - 1)
 
 
 def _prefix_of_weight(text: str, weight: float) -> int:
