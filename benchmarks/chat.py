@@ -156,13 +156,16 @@ def _measure(
     bot.send_signal(signal.SIGUSR1)
     if not options.no_job:
         _start_job(telegram, site)
+    busy = _processor_s(bot.pid), time.process_time()
     asked_at: dict[int, float] = {}
     asked: defaultdict[int, list[int]] = defaultdict(list)
     for n, user in enumerate(users):
         asked_at[user] = time.monotonic()
-        asked[user].append(telegram.send_text(user, _QUESTIONS[n % len(_QUESTIONS)]))
+        question = f"Question {n}: {_QUESTIONS[n % len(_QUESTIONS)]}"  # so that no answer is remembered
+        asked[user].append(telegram.send_text(user, question))
         time.sleep(options.spread_s / options.users)
     _wait_for_answers(telegram, users, 1)
+    busy = _processor_s(bot.pid) - busy[0], time.process_time() - busy[1]
     took = sorted(_answer_times(telegram, user)[0] - asked_at[user] for user in users)
     job = telegram.messages(_ADMIN)[-1].text if not options.no_job else "none"
     kept = _order_is_kept(telegram, users)
@@ -175,9 +178,16 @@ def _measure(
             "p95": round(took[int(0.95 * len(took)) - 1], 2),
             "max": round(took[-1], 2),
         },
+        "processor_s": {"bot": round(busy[0], 1), "telegram, model and site": round(busy[1], 1)},
         "order_kept": kept,
         "job_then": job,
     }
+
+
+def _processor_s(pid: int) -> float:
+    """How long a process has kept processors busy."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _start_job(telegram: BotApiServer, site: str) -> None:

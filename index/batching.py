@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from index.turns import Turns
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -26,20 +28,23 @@ class _Ticket(Generic[T, R]):
 class Batcher(Generic[T, R]):
     """Runs items in batches of like size, urgent ones first."""
 
-    def __init__(self, run: Callable[[Sequence[T]], Sequence[R]], *, size: Callable[[T], int], limit: int) -> None:
+    def __init__(
+        self, run: Callable[[Sequence[T]], Sequence[R]], *, size: Callable[[T], int], limit: int, turns: Turns
+    ) -> None:
         """Run through ``run``, which is never called by two threads at once.
 
         Args:
             run: From items to their results, in the same order.
             size: Of an item; a batch costs its largest item's size for each of its items.
             limit: The most that a batch may cost, unless one item alone costs more.
+            turns: At what runs.
         """
         self._run = run
         self._size = size
         self._limit = limit
         self._waiting: list[_Ticket[T, R]] = []
         self._queue = threading.Lock()
-        self._running = threading.Lock()
+        self._turns = turns
 
     @property
     def waiting(self) -> int:
@@ -53,16 +58,16 @@ class Batcher(Generic[T, R]):
             self._waiting.extend(tickets)
         for ticket in tickets:
             while not ticket.done:
-                with self._running:
+                with self._turns.take(urgent=urgent):
                     if not ticket.done:
-                        self._run_next()
+                        self._run_next(urgent=urgent)
         for ticket in tickets:
             if ticket.error is not None:
                 raise ticket.error
         return [ticket.results[0] for ticket in tickets]
 
-    def _run_next(self) -> None:
-        batch = self._take()
+    def _run_next(self, *, urgent: bool) -> None:
+        batch = self._take(urgent=urgent)
         try:
             found = self._run([ticket.item for ticket in batch])
         except BaseException as error:
@@ -72,12 +77,11 @@ class Batcher(Generic[T, R]):
         for ticket, result in zip(batch, found, strict=True):
             ticket.results.append(result)
 
-    def _take(self) -> list[_Ticket[T, R]]:
-        """The ticket whose turn it is, and those nearest to it in size that fit beside it."""
+    def _take(self, *, urgent: bool) -> list[_Ticket[T, R]]:
+        """The first ticket that is urgent or not, and those nearest to it in size that fit beside it."""
         with self._queue:
-            first = next((ticket for ticket in self._waiting if ticket.urgent), self._waiting[0])
+            first, *alike = [ticket for ticket in self._waiting if ticket.urgent == urgent]
             size = self._size(first.item)
-            alike = [ticket for ticket in self._waiting if ticket.urgent == first.urgent and ticket is not first]
             alike.sort(key=lambda ticket: abs(self._size(ticket.item) - size))
             batch, largest = [first], size
             for ticket in alike:

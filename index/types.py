@@ -153,6 +153,7 @@ class SentenceHit:
         text: The sentence's characters.
         score: Higher is better; comparable within one result only.
         vector: The sentence's embedding, shape (dimension,); None where it was not kept.
+        similarity: Its cosine with the question; None where nothing was asked.
     """
 
     source_id: str
@@ -162,3 +163,4 @@ class SentenceHit:
     text: str
     score: float
     vector: "Vectors | None" = field(default=None, compare=False, repr=False)
+    similarity: float | None = field(default=None, compare=False)

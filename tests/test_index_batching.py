@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.batching import Batcher
+from index.turns import Turns
 
 
 class Machine:
@@ -42,14 +43,14 @@ def wait_for(batcher: Batcher[str, str], count: int) -> None:
 
 def test_results_come_in_the_order_asked() -> None:
     """Batches are made of items of like size, results go back to their places."""
-    batcher = Batcher(Machine().run, size=len, limit=6)
+    batcher = Batcher(Machine().run, size=len, limit=6, turns=Turns())
     assert ["aa", "bbbbbb", "cc", "dddddd"] == batcher(["a", "bbb", "c", "ddd"])
 
 
 def test_batches_stay_within_the_limit() -> None:
     """A batch costs its largest item for each of its items; one item alone may cost more."""
     machine = Machine()
-    Batcher(machine.run, size=len, limit=4)(["aa", "bb", "cc", "dddddd"])
+    Batcher(machine.run, size=len, limit=4, turns=Turns())(["aa", "bb", "cc", "dddddd"])
     assert [["aa", "bb"], ["cc"], ["dddddd"]] == machine.batches
 
 
@@ -57,7 +58,7 @@ def test_waiting_callers_share_a_batch_and_urgent_ones_go_first() -> None:
     """While one batch runs others gather; a question passes what is being indexed."""
     machine = Machine()
     machine.go.clear()
-    batcher = Batcher(machine.run, size=len, limit=4)
+    batcher = Batcher(machine.run, size=len, limit=4, turns=Turns())
     threads = [start(batcher, ["1"])]
     machine.entered.wait(10)
     threads += [start(batcher, ["2"]), start(batcher, ["3"]), start(batcher, ["?"], urgent=True)]
@@ -72,7 +73,7 @@ def test_waiting_callers_share_a_batch_and_urgent_ones_go_first() -> None:
 
 def test_an_error_reaches_its_callers_alone() -> None:
     """Whoever shared the failed batch hears of it; the next call works."""
-    batcher = Batcher(Machine().run, size=len, limit=100)
+    batcher = Batcher(Machine().run, size=len, limit=100, turns=Turns())
     with pytest.raises(ValueError, match="bad"):
         batcher(["good", "bad"])
     assert ["okok"] == batcher(["ok"])
@@ -81,5 +82,5 @@ def test_an_error_reaches_its_callers_alone() -> None:
 def test_nothing_asked_is_nothing_run() -> None:
     """No items, no batch."""
     machine = Machine()
-    assert [] == Batcher(machine.run, size=len, limit=1)([])
+    assert [] == Batcher(machine.run, size=len, limit=1, turns=Turns())([])
     assert [] == machine.batches

@@ -18,12 +18,12 @@ from index.embed import Embedder
 from index.scoring import analyse, standard
 from index.types import SentenceHit, Span
 
-_CITED, _FIRST, _READ = 1.0, 0.15, 0.5
+_CITED, _READ = 1.0, 0.5
 _COVERED, _NEAR = 2.5, 0.6
 _TRIED = 4
+_COPIED = 0.8  # the share of a statement's own words
 _COVERED_ENOUGH, _NEAR_ENOUGH, _NEAR_ENOUGH_ABROAD = 0.4, 0.9, 0.8
 _HELD, _AWAY = 0.1, 0.005
-_LONGEST_RUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,12 @@ class Weighed:
         covered: The share of the statement's own words that it holds, in [0, 1]; those of the question do not count.
         near: Cosine similarity with the question and statement together.
         nearer: How much of that the statement brings; below zero where the question alone is nearer.
-        total: What sentences are compared by; higher is better.
     """
 
     hit: SentenceHit
     covered: float
     near: float
     nearer: float
-    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,9 @@ class Verifier:
 
     def verify(self, said: Said, evidence: Evidence) -> Support | Unsupported:
         """The smallest support of a statement among the numbered sentences and what stands beside them."""
+        plain = self._copied(said, evidence)
+        if plain is not None:
+            return plain
         weighed = self.weigh(said, evidence)
         reasons: list[str] = []
         for best in weighed[:_TRIED]:
@@ -111,13 +112,25 @@ class Verifier:
                     return Support(runs, bool(numbers & set(said.draft.numbers)))
         return Unsupported(reasons[0] if reasons else "no sentence means the same")
 
+    def _copied(self, said: Said, evidence: Evidence) -> Support | None:
+        """The cited sentence that the statement copies, word for word or nearly so: no vector is needed to see that."""
+        covered = _coverage(said, [sentence.hit for sentence in evidence.sentences])
+        for sentence, share in zip(evidence.sentences, covered, strict=True):
+            if sentence.n in said.draft.numbers and share >= _COPIED and self._shares_language(said, sentence.hit):
+                runs = (Run((sentence.hit,)),)
+                if not self._mismatches(said, runs, evidence):
+                    return Support(runs, cited=True)
+        return None
+
     def weigh(self, said: Said, evidence: Evidence) -> list[Weighed]:
         """The numbered sentences, those that support the statement best first."""
         hits = [sentence.hit for sentence in evidence.sentences]
         if not hits:
             return []
-        vectors = self._embedder().embed_queries([said.question, f"{said.question} {said.draft.text}"])
-        asked, near = np.array([vectors @ hit.vector if hit.vector is not None else (0.0, 0.0) for hit in hits]).T
+        near = self._near(f"{said.question} {said.draft.text}", hits)
+        known = [hit.similarity for hit in hits if hit.similarity is not None]
+        # What was read from beginning to end was not compared with any question yet.
+        asked = known if len(known) == len(hits) else self._near(said.question, hits)
         covered = np.array(_coverage(said, hits))
         totals = (
             _COVERED * covered
@@ -126,22 +139,26 @@ class Verifier:
             + _CITED * np.array([sentence.n in said.draft.numbers for sentence in evidence.sentences])
         )
         order = np.argsort(-totals, kind="stable")
-        return [
-            Weighed(hits[at], float(covered[at]), float(near[at]), float(near[at] - asked[at]), float(totals[at]))
-            for at in order
-        ]
+        return [Weighed(hits[at], float(covered[at]), near[at], near[at] - asked[at]) for at in order]
+
+    def _near(self, text: str, hits: Sequence[SentenceHit]) -> list[float]:
+        [vector] = self._embedder().embed_queries([text])
+        return [float(vector @ hit.vector) if hit.vector is not None else 0.0 for hit in hits]
 
     def _means(self, said: Said, weighed: Weighed) -> bool:
         """Whether a sentence is about the same: it shares words where it can, or else comes near in meaning.
 
         A question that is near makes any words beside it near, so these must have their own part in that.
         """
-        _, language = self._about(weighed.hit)
-        spoken = {said.language, resolve(said.draft.text, "und")}  # a model may write another language than it is told
-        if language in spoken or "und" in {language, said.language}:
+        if self._shares_language(said, weighed.hit):
             has_part = weighed.covered >= _HELD or weighed.nearer > 0
             return weighed.covered >= _COVERED_ENOUGH or (weighed.near >= _NEAR_ENOUGH and has_part)
         return weighed.near >= _NEAR_ENOUGH_ABROAD and weighed.nearer > -_AWAY
+
+    def _shares_language(self, said: Said, hit: SentenceHit) -> bool:
+        _, language = self._about(hit)
+        spoken = {said.language, resolve(said.draft.text, "und")}  # a model may write another language than it is told
+        return language in spoken or "und" in {language, said.language}
 
     def _mismatches(self, said: Said, runs: Sequence[Run], evidence: Evidence) -> tuple[Mismatch, ...]:
         title, language = self._about(runs[0].hits[0])

