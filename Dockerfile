@@ -40,6 +40,6 @@ COPY --from=build /opt/pincite /opt/pincite
 WORKDIR /data
 USER 10001:10001
 VOLUME /data
-HEALTHCHECK --interval=60s --timeout=20s --start-period=120s --retries=3 CMD ["pincite", "doctor", "--quiet", "--fast"]
+HEALTHCHECK --interval=60s --timeout=20s --start-period=120s --retries=3 CMD ["pincite", "doctor", "--quiet", "--fast", "--serving"]
 ENTRYPOINT ["pincite"]
 CMD ["serve"]

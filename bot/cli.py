@@ -235,12 +235,13 @@ def doctor(
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Leave out what takes seconds: vectors and embedder.")] = False,
+    serving: Annotated[bool, typer.Option("--serving", help="Also check that a bot serves, and is well.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check settings, stores, embedder and token, and say what to do."""
     from bot.doctor import examine  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda app: examine(app, quiet=quiet, fast=fast, as_json=as_json))
+    _run(lambda app: examine(app, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
 
 
 def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:

@@ -8,7 +8,9 @@ from typing import Literal
 
 import typer
 
+from bot import heartbeat
 from bot.app import App
+from bot.heartbeat import Heartbeat
 from bot.output import print_json
 from config.settings import Settings
 from index.errors import NothingIndexedError, PinciteError
@@ -28,9 +30,19 @@ class Finding:
     words: str
 
 
-def examine(app: App, *, quiet: bool, fast: bool, as_json: bool) -> None:
-    """Check every part, or without those that take seconds; exit code 1 if one has a problem."""
+def examine(app: App, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
+    """Check every part, or without those that take seconds; exit code 1 if one has a problem.
+
+    Args:
+        app: Its parts.
+        quiet: Whether to say only what is wrong.
+        fast: Whether to leave out what takes seconds.
+        serving: Whether a bot should be serving from the same folder.
+        as_json: Whether to print JSON.
+    """
     checks = [check for check in _CHECKS if not (fast and check in _SLOW)]
+    if serving:
+        checks.append(_check_serving)
     findings = [finding for check in checks for finding in _tried(check, app)]
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
@@ -137,6 +149,17 @@ def _check_telegram(app: App) -> Iterator[Finding]:
         yield Finding("telegram", "problem", f"Telegram answered {reply.status_code}; try again in a minute.")
     else:
         yield Finding("telegram", "ok", f"@{reply.json()['result']['username']}")
+
+
+def _check_serving(app: App) -> Iterator[Finding]:
+    age_s = Heartbeat(app.data_dir / heartbeat.NAME).age_s()
+    if age_s is None:
+        yield Finding("serving", "problem", f"No bot has served from {app.data_dir}; run `pincite serve`.")
+    elif age_s > heartbeat.STILL_S:
+        words = f"The bot has given no sign of life for {age_s:.0f} seconds; see its log, and start it again."
+        yield Finding("serving", "problem", words)
+    else:
+        yield Finding("serving", "ok", f"the bot was well {max(0.0, age_s):.0f} seconds ago")
 
 
 _CHECKS = (

@@ -3,13 +3,17 @@
 import logging
 from typing import TYPE_CHECKING
 
+from bot import heartbeat
 from bot.app import App
+from bot.heartbeat import Heartbeat
 from bot.terminal import Terminal
 from index.errors import PinciteError
 from index.fetch import READ_SUFFIXES
+from index.jobs import Progress
 
 if TYPE_CHECKING:
     from bot.telegram.application import App as Application
+    from bot.telegram.application import Webhook
     from bot.telegram.services import Services
 
 MOST_UPLOADED_BYTES = 20_000_000  # a bot may not fetch more
@@ -25,7 +29,7 @@ def serve(app: App) -> None:
 
     from bot.telegram.application import run  # noqa: PLC0415 - a second to import
 
-    run(application)
+    run(application, _webhook(app))
 
 
 def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
@@ -41,8 +45,14 @@ def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
         raise PinciteError(NO_BOT)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     terminal = Terminal()
+    heart = Heartbeat(app.data_dir / heartbeat.NAME)
     with terminal.progress() as watch:
-        outcomes = app.prepare(watch, terminal.notice)
+
+        def step(done: Progress) -> None:
+            heart.beat()
+            watch(done)
+
+        outcomes = app.prepare(step, terminal.notice)
     terminal.outcomes(outcomes)
     if app.catalog.sources():
         app.embedder.embed_queries(["Is it loaded?"])  # so that the first question does not wait for it
@@ -55,7 +65,18 @@ def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
         messages_per_s=messages_per_s,
+        webhook=_webhook(app),
     )
+
+
+def _webhook(app: App) -> "Webhook | None":
+    from bot.telegram.application import Webhook  # noqa: PLC0415 - a second to import
+
+    settings = app.settings
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return Webhook(settings.webhook_url, secret, settings.webhook_listen, settings.webhook_port)
 
 
 def _services(app: App) -> "Services":
@@ -76,6 +97,7 @@ def _services(app: App) -> "Services":
         known=app.answerer.known,
         renewal=app.renewal,
         folder=app.data_dir,
+        beat=Heartbeat(app.data_dir / heartbeat.NAME).beat,
         rules=Rules(
             max_age_s=settings.answer_within_s,
             keep_days=settings.keep_days,

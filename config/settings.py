@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _INTERVAL = re.compile(r"(\d{1,6})\s*([smhd])", re.IGNORECASE)
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -122,6 +123,16 @@ class Settings(BaseSettings):
         "https://api.telegram.org/file/bot",
         description="The address from which the Bot API serves files. `/file/bot` is added if missing.",
     )
+    webhook_url: str | None = Field(
+        None,
+        description="The public address, `https://…`, at which Telegram delivers updates. Empty: the bot fetches them, "
+        "which needs no address.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="What only Telegram and the bot know: 16 to 256 letters, digits, `-` and `_`."
+    )
+    webhook_listen: str = Field("127.0.0.1", description="Where to listen for what is delivered; a proxy adds TLS.")
+    webhook_port: int = Field(8080, ge=1, le=65_535, description="The port there.")
     admins: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the admins, separated by commas."
     )
@@ -175,6 +186,19 @@ class Settings(BaseSettings):
             raise ValueError("PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model")
         if self.llm_provider is None and (self.llm_model or self.llm_base_url):
             raise ValueError("PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama")
+        return self
+
+    @model_validator(mode="after")
+    def _guard_the_webhook(self) -> Self:
+        if self.webhook_url is None:
+            return self
+        if not self.webhook_url.startswith("https://"):
+            raise ValueError("PINCITE_WEBHOOK_URL is an address that begins with https://, because Telegram wants one")
+        if self.webhook_secret is None or not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+            raise ValueError(
+                "PINCITE_WEBHOOK_URL needs PINCITE_WEBHOOK_SECRET, 16 to 256 letters, digits, - and _: without it "
+                "anybody could send updates in Telegram's name"
+            )
         return self
 
     @field_validator("telegram_base_url", "telegram_base_file_url")

@@ -160,6 +160,12 @@ class BotApiServer(Users):
         with self._world.lock:
             return len(self._world.updates)
 
+    def take_updates(self) -> list[JsonDict]:
+        """The updates that nobody fetched, for a test that delivers them to a webhook itself."""
+        with self._world.lock:
+            taken, self._world.updates = self._world.updates, []
+            return taken
+
     @property
     def violations(self) -> list[str]:
         """What Telegram would have dropped silently, and faults of this server."""

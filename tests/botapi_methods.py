@@ -1,5 +1,6 @@
 """The methods of the Bot API, each with the checks and the refusals of the real server."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,7 @@ from tests.botapi_markup import FormattedText, JsonDict, utf16_len
 from tests.botapi_world import CallbackAnswer, Chat, Draft, InlineAnswer, StoredFile, UploadedFile, World
 
 _MAX_BATCH = 100
+_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _MAX_POLL_S = 50
 _MAX_ALERT = 200
 _MAX_QUOTE = 1024
@@ -58,6 +60,7 @@ class BotMethods:
         self.table: dict[str, Callable[[JsonDict], Any]] = {
             "getMe": self._get_me,
             "deleteWebhook": self._delete_webhook,
+            "setWebhook": self._set_webhook,
             "setMyCommands": self._set_my_commands,
             "getMyCommands": self._get_my_commands,
             "deleteMyCommands": self._delete_my_commands,
@@ -125,6 +128,14 @@ class BotMethods:
     def _delete_webhook(self, params: JsonDict) -> bool:
         if params.get("drop_pending_updates"):
             self._world.updates.clear()
+        return True
+
+    def _set_webhook(self, params: JsonDict) -> bool:
+        if not str(params.get("url")).startswith("https://"):
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if not _SECRET.fullmatch(str(params.get("secret_token") or "")):
+            raise bad_request("secret token contains unallowed characters")
+        self._world.allowed_updates = set(params.get("allowed_updates") or ())
         return True
 
     def _set_my_commands(self, params: JsonDict) -> bool:

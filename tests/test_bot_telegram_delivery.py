@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -257,17 +258,35 @@ def test_a_revoked_token_ends_the_run_with_a_sentence(
 
 
 async def test_polling_that_stopped_without_a_word_is_begun_anew(server: BotApiServer, services: Services) -> None:
-    """A request for updates that never ends is given up, and the next one brings what waits."""
+    """A request for updates that never ends is given up, the next one brings what waits; till then all is not well."""
+    silent: list[bool] = []
+
+    async def beat() -> None:
+        await asyncio.sleep(0)
+        silent.append(application.bot.silent_s > 1.0)
+
     server.delay("getUpdates", 3_600)
     async with running(services, server) as application:
         await server.eventually(lambda: server.calls("getUpdates", in_progress=True))
         server.delay("getUpdates", 0)
         server.send_text(ANN, WHEN)
-        watching = asyncio.create_task(watch(application, allowed_updates=ALLOWED_UPDATES, stall_s=1.0, every_s=0.3))
+        watching = asyncio.create_task(
+            watch(application, beat, allowed_updates=ALLOWED_UPDATES, stall_s=1.0, every_s=0.3)
+        )
         await said(server, ANN)
         watching.cancel()
 
-    assert 1 == len(answers(server))
+    assert (1, True, set()) == (len(answers(server)), bool(silent), {True} & set(silent))
+
+
+async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, services: Services) -> None:
+    """As soon as it polls, the bot says that it is well."""
+    beats: list[str] = []
+    async with running(replace(services, beat=lambda: beats.append("well")), server):
+        server.send_text(ANN, WHEN)
+        await said(server, ANN)
+
+    assert ["well"] == beats
 
 
 # Who may ask

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import cli
+from bot.heartbeat import Heartbeat
 from tests.papers import Print, pdf
 
 PAGE = """<html lang="en"><head><title>The lamp on the reef</title><meta name="author" content="Mara Quill">
@@ -289,6 +291,19 @@ def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, 
     broken = Shell(tmp_path)("doctor", "--quiet")
     assert 1 == broken.exit_code
     assert "data directory: " in broken.stderr
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "words"), [(None, "No bot has served"), (3_000, "no sign of life for 30"), (30, None)]
+)
+def test_doctor_knows_whether_a_bot_serves(tmp_path: Path, ago_s: int | None, words: str | None) -> None:
+    """Asked for it, a bot that never served or is stuck is a problem; one that beat a moment ago is well."""
+    (tmp_path / "data").mkdir()
+    if ago_s is not None:
+        Heartbeat(tmp_path / "data" / "heartbeat", lambda: time.time() - ago_s).beat()
+    found = Shell(tmp_path)("doctor", "--quiet", "--fast", "--serving")
+
+    assert (1 if words else 0, True) == (found.exit_code, (words or "") in found.stderr)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,25 @@ def test_the_address_of_a_bot_api_server_is_completed(monkeypatch: pytest.Monkey
     assert "http://127.0.0.1:8081/file/bot" == settings.telegram_base_file_url
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"URL": "https://example.org/hook"}, "needs PINCITE_WEBHOOK_SECRET"),
+        ({"URL": "https://example.org/hook", "SECRET": "short"}, "16 to 256"),
+        ({"URL": "https://example.org/hook", "SECRET": "not a plain secret"}, "16 to 256"),
+        ({"URL": "http://example.org/hook", "SECRET": "s" * 16}, "begins with https://"),
+    ],
+)
+def test_a_webhook_without_a_secret_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
+) -> None:
+    """An address that is not secured, or that anybody could send to, is an error that says what is missing."""
+    for name, value in given.items():
+        monkeypatch.setenv(f"PINCITE_WEBHOOK_{name}", value)
+    with pytest.raises(ValidationError, match=words):
+        Settings()
+
+
 def test_settings_cannot_be_changed() -> None:
     """Settings are frozen: what was read at the start holds until the end."""
     settings = Settings()
@@ -174,7 +193,12 @@ def test_the_page_marks_secrets() -> None:
     """The secrets are marked as such, and nothing else is."""
     secrets = [line.split("`")[1] for line in reference.render().splitlines() if "**Secret.**" in line]
 
-    assert ["PINCITE_EMBEDDER_API_KEY", "PINCITE_LLM_API_KEY", "PINCITE_TELEGRAM_TOKEN"] == secrets
+    assert [
+        "PINCITE_EMBEDDER_API_KEY",
+        "PINCITE_LLM_API_KEY",
+        "PINCITE_TELEGRAM_TOKEN",
+        "PINCITE_WEBHOOK_SECRET",
+    ] == secrets
 
 
 def test_the_pages_name_no_folder_of_this_machine() -> None:

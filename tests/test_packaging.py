@@ -161,7 +161,7 @@ def test_the_container_tells_its_health() -> None:
     """The health check runs pincite's own."""
     (check,) = instructions("HEALTHCHECK")
 
-    assert check.endswith('CMD ["pincite", "doctor", "--quiet", "--fast"]')
+    assert check.endswith('CMD ["pincite", "doctor", "--quiet", "--fast", "--serving"]')
 
 
 def test_the_container_serves_unless_told_otherwise() -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,12 +11,14 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.botapi import BotApiServer, SentMessage
 from tests.test_cli import OIL, PAGE
 
-ASKER, STRANGER = 41, 42
+ASKER, STRANGER, THIRD = 41, 42, 43
+SECRET = "only-telegram-and-the-bot-know-this"  # noqa: S105 - of a test
 GROUP, TOPIC = -1001, 5
 QUESTION = "When was the tower finished?"
 _UPDATE_IDS = count(1001, step=1000)  # the bot of all tests is the same, and no update comes to it twice
@@ -55,10 +58,13 @@ def environment(home: Path, telegram: BotApiServer, **settings: str) -> dict[str
 
 @contextmanager
 def serving(
-    settings: dict[str, str], telegram: BotApiServer, stop: signal.Signals = signal.SIGTERM
+    settings: dict[str, str],
+    telegram: BotApiServer,
+    stop: signal.Signals = signal.SIGTERM,
+    starts_with: str = "getUpdates",
 ) -> Iterator[Callable[[], str]]:
-    """A bot that is polling; gives what it has printed so far."""
-    polls = len(telegram.calls("getUpdates", in_progress=True))
+    """A bot that has begun to receive; gives what it has printed so far."""
+    begun = len(telegram.calls(starts_with, in_progress=True))
     log = Path(settings["PINCITE_DATA_DIR"]).with_name("serve.log")
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -66,7 +72,7 @@ def serving(
         )
     try:
         telegram.wait_for(
-            lambda: len(telegram.calls("getUpdates", in_progress=True)) > polls, timeout_s=180, what="the bot to poll"
+            lambda: len(telegram.calls(starts_with, in_progress=True)) > begun, timeout_s=180, what=starts_with
         )
         yield lambda: log.read_text(encoding="utf-8")
         process.send_signal(stop)
@@ -156,6 +162,62 @@ def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, tel
         assert [] == claim_in(printed())
     assert "used or replaced" in refused.text
     assert "admin" in welcomed.text
+
+
+def test_by_invitation_a_stranger_is_let_in(home: Path, telegram: BotApiServer) -> None:
+    """Refused at first, let in by the link that an admin made, also in a run after that; the link works once."""
+    settings = environment(home, telegram, PINCITE_ACCESS="invited", PINCITE_ADMINS=str(ASKER))
+    with serving(settings, telegram):
+        telegram.send_text(STRANGER, QUESTION)
+        refused = telegram.wait_message(STRANGER, timeout_s=180)
+        telegram.send_text(ASKER, "/invite")
+        [link] = re.findall(r"start=(invite_\S+)", telegram.wait_message(ASKER, timeout_s=180).text)
+    telegram.add_user(THIRD, "Cleo")
+    with serving(settings, telegram):
+        telegram.send_text(STRANGER, f"/start {link}")
+        telegram.wait_for(lambda: len(telegram.messages(STRANGER)) == 3, timeout_s=180, what="a welcome")
+        telegram.send_text(THIRD, f"/start {link}")
+        too_late = telegram.wait_message(THIRD, timeout_s=180)
+        telegram.send_text(STRANGER, QUESTION)
+        telegram.wait_for(lambda: QUOTE in telegram.messages(STRANGER)[-1].text, timeout_s=180)
+    assert "by invitation" in refused.text
+    assert "used up" in too_late.text
+    assert [] == telegram.violations
+
+
+def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
+    """A webhook on loopback answers what Telegram delivers with the secret, and takes nothing from anybody else."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    settings = environment(
+        home,
+        telegram,
+        PINCITE_WEBHOOK_URL="https://example.org/hooks/pincite",
+        PINCITE_WEBHOOK_SECRET=SECRET,
+        PINCITE_WEBHOOK_PORT=str(port),
+    )
+
+    def deliver(secret: str, path: str = "/hooks/pincite") -> list[int]:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8), base_url=f"http://127.0.0.1:{port}") as client:
+            headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+            updates = telegram.take_updates()
+            return [client.post(path, json=update, headers=headers).status_code for update in updates]
+
+    with serving(settings, telegram, starts_with="setWebhook"):
+        telegram.send_text(STRANGER, QUESTION)
+        refused = deliver("s" * 32)
+        telegram.send_text(STRANGER, QUESTION)
+        lost = deliver(SECRET, "/")
+        telegram.send_text(ASKER, QUESTION)
+        taken = deliver(SECRET)
+        answer = telegram.wait_message(ASKER, timeout_s=180)
+    told = telegram.calls("setWebhook")[0].params
+    assert ([403], [404], [200]) == (refused, lost, taken)
+    assert (True, []) == (QUOTE in answer.text, telegram.messages(STRANGER))
+    assert ("https://example.org/hooks/pincite", SECRET) == (told["url"], told["secret_token"])
+    assert {"message", "callback_query", "inline_query", "my_chat_member"} == set(told["allowed_updates"])
+    assert [] == telegram.calls("getUpdates")
 
 
 def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, telegram: BotApiServer) -> None:

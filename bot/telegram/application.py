@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+import math
 import re
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from telegram import ChatMember, Update
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -29,7 +30,7 @@ from bot.telegram.alerts import Alerts, Watched
 from bot.telegram.announce import announce
 from bot.telegram.asking import Asking
 from bot.telegram.delivery import Delivery
-from bot.telegram.errors import ConnectionLostError, TokenError
+from bot.telegram.errors import ConnectionLostError, TokenError, WebhookError
 from bot.telegram.failures import Failures
 from bot.telegram.gate import Gate
 from bot.telegram.groups import Groups
@@ -39,11 +40,12 @@ from bot.telegram.limiter import Limiter
 from bot.telegram.order import InOrder
 from bot.telegram.presses import Presses
 from bot.telegram.previews import Previews
-from bot.telegram.receiving import Handling, Receiver, watch
+from bot.telegram.receiving import STALL_S, Delivered, Handling, Receiver, watch
 from bot.telegram.services import Rules, Services
 from bot.telegram.upkeep import keep_up
+from bot.telegram.webhook import Webhook, listen
 
-__all__ = ["ALLOWED_UPDATES", "App", "Rules", "Services", "build_application", "run"]
+__all__ = ["ALLOWED_UPDATES", "App", "Rules", "Services", "Webhook", "build_application", "run"]
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -62,8 +64,14 @@ _CONNECTIONS = 64
 _MESSAGES_PER_S = 30  # to all chats together; Telegram's limit
 
 
-def build_application(
-    services: Services, *, token: str, base_url: str, base_file_url: str, messages_per_s: float = _MESSAGES_PER_S
+def build_application(  # noqa: PLR0913 - each says another thing
+    services: Services,
+    *,
+    token: str,
+    base_url: str,
+    base_file_url: str,
+    messages_per_s: float = _MESSAGES_PER_S,
+    webhook: Webhook | None = None,
 ) -> App:
     """The bot, ready to run.
 
@@ -73,6 +81,7 @@ def build_application(
         base_url: The Bot API's address, to which the token is appended.
         base_file_url: The same for files.
         messages_per_s: How many messages may be sent in a second, to all chats together.
+        webhook: Where updates are delivered; None where they are fetched.
 
     Raises:
         TokenError: The token is none.
@@ -90,11 +99,12 @@ def build_application(
         rate_limiter=Limiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
     order, delivery = InOrder(_AT_WORK), Delivery(bot, services.records)
-    life = _Life(services, delivery)
+    life = _Life(services, delivery, polls=webhook is None)
     application: App = (
         Application.builder()
         .application_class(Handling, {"records": services.records})
         .bot(bot)
+        .update_queue(asyncio.Queue() if webhook is None else Delivered(bot))
         .concurrent_updates(order)
         .job_queue(None)
         .post_init(life.begin)
@@ -176,9 +186,10 @@ class Reachable:
 class _Life:
     """What happens before the first update, beside them all, and after the last."""
 
-    def __init__(self, services: Services, delivery: Delivery) -> None:
+    def __init__(self, services: Services, delivery: Delivery, *, polls: bool) -> None:
         self._services = services
         self._delivery = delivery
+        self._stall_s = STALL_S if polls else math.inf
         self.alerts = Alerts(services.records, delivery)
         self.runner = Runner(services, delivery, self.alerts)
         self._tasks: list[asyncio.Task[None]] = []
@@ -195,12 +206,18 @@ class _Life:
         beside = [
             announce(application.bot, self._services.records),
             keep_up(self._services, self._delivery, self.alerts),
-            watch(application, allowed_updates=ALLOWED_UPDATES),
+            watch(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
         ]
         if self._services.renewal is not None:
             beside.append(self._services.renewal.run())
         self._tasks = [asyncio.create_task(task) for task in beside]
         _log.info("Answering as @%s", application.bot.username)
+
+    async def _beat(self) -> None:
+        try:
+            await self._services.records.worker.run(self._services.beat)
+        except OSError as error:
+            _log.warning("The heartbeat could not be written: %s", error)
 
     def _claim_token(self) -> str | None:
         return None if self._services.records.access.admins() else self._services.chats.new_claim()
@@ -220,22 +237,34 @@ class _Life:
         self._services.close()
 
 
-def run(application: App) -> None:
+def run(application: App, webhook: Webhook | None = None) -> None:
     """Answer until a signal to stop; updates that wait at Telegram are kept.
+
+    Args:
+        application: The bot.
+        webhook: The one that it was built with.
 
     Raises:
         TokenError: Telegram does not know the token.
+        WebhookError: Telegram does not take the webhook's address, or nothing can listen there.
         ConnectionLostError: Telegram cannot be reached.
     """
     try:
         with asyncio.Runner() as runner:
             # Before run_polling, which would log a refused token with its traceback.
             runner.run(_connect(application))
-            application.run_polling(allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, close_loop=False)
+            if webhook is None:
+                application.run_polling(allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, close_loop=False)
+            else:
+                listen(application, webhook, ALLOWED_UPDATES)
         if isinstance(application.bot, Receiver) and application.bot.revoked.is_set():
             raise TokenError(words.REVOKED_TOKEN)
     except InvalidToken:
         raise TokenError(words.UNKNOWN_TOKEN) from None  # the cause names the token
+    except BadRequest as error:
+        raise WebhookError(words.WEBHOOK_REFUSED.format(reason=error.message)) from error
+    except OSError as error:
+        raise WebhookError(words.CANNOT_LISTEN.format(reason=error.strerror or error)) from error
     except NetworkError as error:
         raise ConnectionLostError(words.UNREACHABLE.format(base_url=_shown(application))) from error
 

@@ -3,6 +3,7 @@
     PinciteError
     └── ServeError              Telegram cannot be served as things are
         ├── TokenError          Telegram does not know the token
+        ├── WebhookError        updates cannot be delivered where the settings say
         └── ConnectionLostError Telegram cannot be reached (retryable)
 
 Every message is one sentence for a person, and says what to do next.
@@ -17,6 +18,10 @@ class ServeError(PinciteError):
 
 class TokenError(ServeError):
     """Telegram does not know the token."""
+
+
+class WebhookError(ServeError):
+    """Updates cannot be delivered where the settings say."""
 
 
 class ConnectionLostError(ServeError):

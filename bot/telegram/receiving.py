@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 from telegram import Update
@@ -22,6 +22,9 @@ from bot.telegram.services import Records
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 _log = logging.getLogger(__name__)
+
+STALL_S = 90.0
+"""After so many seconds without an end to a request for updates something is wrong."""
 
 _TRIES = 3
 _REMEMBERED = 10_000
@@ -62,9 +65,13 @@ class Receiver(ExtBot[None]):
         finally:
             self._polled_at = time.monotonic()
         if updates:
-            bodies = {update.update_id: json.dumps(update.to_dict()) for update in updates}
-            self._done.update(await self._records.worker.run(self._records.inbox.receive, bodies))
+            await self.write_down(updates)
         return updates
+
+    async def write_down(self, updates: Sequence[Update]) -> None:
+        """Keep updates until they are handled."""
+        bodies = {update.update_id: json.dumps(update.to_dict()) for update in updates}
+        self._done.update(await self._records.worker.run(self._records.inbox.receive, bodies))
 
     def was_done(self, update_id: int) -> bool:
         """Whether an earlier run dealt with an update that came in again; says so once."""
@@ -72,6 +79,21 @@ class Receiver(ExtBot[None]):
             return False
         self._done.discard(update_id)
         return True
+
+
+class Delivered(asyncio.Queue[object]):
+    """Takes updates from a webhook: only when one is written down is Telegram told that it arrived."""
+
+    def __init__(self, bot: Receiver) -> None:
+        """Have ``bot`` write them down."""
+        super().__init__()
+        self._bot = bot
+
+    async def put(self, item: object) -> None:
+        """Take an update."""
+        if isinstance(item, Update):
+            await self._bot.write_down([item])
+        await super().put(item)
 
 
 class Handling(Application[Any, Any, Any, Any, Any, Any]):
@@ -149,13 +171,28 @@ class Handling(Application[Any, Any, Any, Any, Any, Any]):
 
 
 async def watch(
-    application: App, *, allowed_updates: Sequence[str], stall_s: float = 90.0, every_s: float = 15.0
+    application: App,
+    beat: Callable[[], Awaitable[None]],
+    *,
+    allowed_updates: Sequence[str],
+    stall_s: float = STALL_S,
+    every_s: float = 15.0,
 ) -> None:
-    """Poll anew where polling has stopped without a word, and stop the application where its token was revoked."""
+    """Poll anew where polling has stopped without a word, and stop the application where its token was revoked.
+
+    Args:
+        application: What is watched.
+        beat: Called every so often while all is well.
+        allowed_updates: What is polled for.
+        stall_s: After how many seconds without an end to a request polling has stopped; infinite where nothing polls.
+        every_s: How often to look.
+    """
     bot, updater = application.bot, application.updater
     if not isinstance(bot, Receiver) or updater is None:
         return
     while True:
+        if bot.silent_s <= stall_s:
+            await beat()
         try:
             await asyncio.wait_for(bot.revoked.wait(), every_s)
         except TimeoutError:

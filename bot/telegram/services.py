@@ -109,6 +109,7 @@ class Services:
         known: What a model wrote when it was asked the same about the same index; None where it was not. Blocking.
         renewal: Renews sources from time to time while the bot runs; None where it does not.
         folder: Where files that admins send are kept.
+        beat: Notes that the bot is well. Blocking.
     """
 
     answerer: Answers
@@ -125,6 +126,7 @@ class Services:
     known: Callable[[str], Answer | None] = lambda _: None
     rules: Rules = field(default_factory=Rules)
     renewal: Runs | None = None
+    beat: Callable[[], None] = lambda: None
 
     @property
     def admins(self) -> frozenset[int]:

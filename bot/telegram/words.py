@@ -48,6 +48,11 @@ UNREACHABLE = (
 REVOKED_TOKEN = (
     "Telegram no longer knows this token; get the new one from @BotFather, set PINCITE_TELEGRAM_TOKEN, and start again."  # noqa: S105 - a sentence
 )
+WEBHOOK_REFUSED = "Telegram refuses this webhook ({reason}); check PINCITE_WEBHOOK_URL, or leave it empty."
+CANNOT_LISTEN = (
+    "Nothing can listen for the webhook ({reason}); set PINCITE_WEBHOOK_LISTEN and PINCITE_WEBHOOK_PORT to an address "
+    "and a port that are free."
+)
 CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
 
 # In right-to-left text these would be torn apart: the sign goes to one side, the name to the other.
