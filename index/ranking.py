@@ -40,12 +40,14 @@ class Ranking:
         sentences: Of those passages, best first.
         confidence: In [0, 1]: how sure it is that any of this answers the question.
         evidence: What ``confidence`` rests on; None where nothing was found.
+        spoken: The question's language, ISO 639-1, where it is that of the best passage; else None.
     """
 
     passages: tuple[Hit, ...]
     sentences: tuple[SentenceHit, ...]
     confidence: float
     evidence: Evidence | None
+    spoken: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def rank(
         ),
         confidence(evidence),
         evidence,
+        passages[first].language if evidence.same_language else None,
     )
 
 

@@ -1,11 +1,9 @@
 """From a question to an answer whose every quote is a slice of a stored text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering import followups
-from bot.answering.quoting import OnText, Quoting, Setting, language_of
+from bot.answering.quoting import OnText, Quoting, Setting
 from bot.answering.types import Answer, Turn
 from bot.worker import Worker
 from index.errors import PinciteError
@@ -86,19 +84,12 @@ class Answerer:
         question = checked(question)
         if self._writing is not None:
             return await self._writing.answer(question, Setting(source_ids, tuple(history), asker, on_text))
-        leaning = followups.leans(question, history)
-        return await self._worker.run(self._quote, question, history if leaning else (), source_ids)
+        return await self._worker.run(self._quoting.answer, question, history, source_ids)
 
     def quote(self, question: str, source_ids: Sequence[str] | None = None) -> Answer:
         """Answer with quotes, whether or not there is a model. Blocking."""
-        return self._quote(checked(question), (), source_ids)
+        return self._quoting.answer(checked(question), (), source_ids)
 
     def known(self, question: str) -> Answer | None:
         """What the model wrote when it was asked this before about the same index, if it was. Blocking; no call."""
         return self._writing.known(checked(question)) if self._writing is not None else None
-
-    def _quote(self, question: str, history: Sequence[Turn], source_ids: Sequence[str] | None) -> Answer:
-        asked = followups.joined(question, history) if history else question
-        found = self._quoting.find(asked, source_ids)
-        looked = self._quoting.look(asked, source_ids, found)
-        return replace(self._quoting.quote(question, found, looked), language=language_of(question, found))

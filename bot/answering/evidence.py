@@ -70,24 +70,21 @@ def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST)
     chosen: list[SentenceHit] = []
     left = budget_tokens
     for hit in ranked:
-        left -= tokens(hit.text[:_LONGEST_CHARS]) + _MARKER_TOKENS
+        left -= cost(hit)
         if chosen and (left < 0 or len(chosen) == most):
             break
         chosen.append(hit)
-    return _numbered(chosen, ranked)
+    return numbered(chosen, ranked)
 
 
 def numbered(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> Evidence:
     """Evidence of chosen sentences, in their order, without orders to the model."""
-    return _numbered(_without_orders(chosen), _without_orders(ranked))
+    kept = _without_orders(chosen)
+    return Evidence(tuple(Numbered(n, hit) for n, hit in enumerate(kept, start=1)), tuple(_without_orders(ranked)))
 
 
 def _without_orders(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
     return [hit for hit in hits if not is_order(hit.text)]
-
-
-def _numbered(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> Evidence:
-    return Evidence(tuple(Numbered(n, hit) for n, hit in enumerate(chosen, start=1)), tuple(ranked))
 
 
 def shown(evidence: Evidence, sources: Mapping[str, Source]) -> str:
@@ -111,6 +108,11 @@ def shown(evidence: Evidence, sources: Mapping[str, Source]) -> str:
 def harmless(text: str) -> str:
     """A quotation on one line, without anything that could pass for a part of the prompt."""
     return _BLANKS.sub(" ", _INVISIBLE.sub(" ", text).translate(_BRACKETS)).strip()
+
+
+def cost(hit: SentenceHit) -> int:
+    """About how many tokens a numbered sentence takes."""
+    return tokens(hit.text[:_LONGEST_CHARS]) + _MARKER_TOKENS
 
 
 def tokens(text: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.answering import followups
 from bot.answering.contrast import rival
 from bot.answering.fragment import fragment_link
 from bot.answering.looks import Look, look, quoted
@@ -84,6 +85,13 @@ class Quoting:
         self._retriever = retriever
         self._catalog = catalog
 
+    def answer(self, question: str, history: Sequence[Turn], source_ids: Sequence[str] | None) -> Answer:
+        """Answer a question that may lean on what was said before."""
+        asked = followups.joined(question, history) if followups.leans(question, history) else question
+        found = self.find(asked, source_ids)
+        looked = self.look(asked, source_ids, found)
+        return replace(self.quote(question, found, looked), language=language_of(question, found))
+
     def find(self, question: str, source_ids: Sequence[str] | None) -> Found:
         """Rank what is indexed against a question."""
         started = time.perf_counter()
@@ -148,6 +156,8 @@ def milliseconds(since: float) -> float:
 
 def language_of(question: str, found: Found) -> str:
     """The language of a question, ISO 639-1; a question too short to tell is taken to be in the best source's."""
+    if found.ranking.spoken not in {None, language.UNKNOWN}:
+        return found.ranking.spoken
     spoken = language.detect_question(question)
     if spoken != language.UNKNOWN or not found.ranking.sentences:
         return spoken

@@ -5,12 +5,11 @@ from itertools import groupby
 
 import numpy as np
 
-from bot.answering.evidence import Evidence, numbered, tokens
+from bot.answering.evidence import Evidence, cost, numbered
 from index.types import SentenceHit
 
 _LEAD = 0.02
 _REDUNDANT = 0.5
-_MARKER_TOKENS = 4
 _SHORTEST_CHARS = 25
 
 
@@ -49,9 +48,9 @@ def batches(hits: Sequence[SentenceHit], budget_tokens: int, calls: int) -> list
         calls: How many parts at most.
     """
     room = budget_tokens * calls
-    costs = [tokens(hit.text) + _MARKER_TOKENS for hit in hits]
-    if sum(costs) > room:
-        share = room / sum(costs)
+    total = sum(map(cost, hits))
+    if total > room:
+        share = room / total
         kept: list[SentenceHit] = []
         for _, run in groupby(hits, key=lambda hit: (hit.text_id, hit.passage)):
             passage = list(run)
@@ -59,19 +58,19 @@ def batches(hits: Sequence[SentenceHit], budget_tokens: int, calls: int) -> list
         hits = _thinned(kept, room)
     parts: list[list[SentenceHit]] = [[]]
     spent = 0
-    total = sum(tokens(hit.text) + _MARKER_TOKENS for hit in hits)
+    total = sum(map(cost, hits))
     even = max(total / min(calls, max(1, -(-total // budget_tokens))), 1)
     for hit in hits:
         if parts[-1] and spent >= even * len(parts):
             parts.append([])
         parts[-1].append(hit)
-        spent += tokens(hit.text) + _MARKER_TOKENS
+        spent += cost(hit)
     return [found for part in parts if (found := numbered(part, part)).sentences]
 
 
 def _thinned(hits: Sequence[SentenceHit], room: int) -> list[SentenceHit]:
     """Evenly fewer sentences where even one of each passage is too much."""
-    total = sum(tokens(hit.text) + _MARKER_TOKENS for hit in hits)
+    total = sum(map(cost, hits))
     step = max(1, -(-total // room))
     return list(hits[::step])
 

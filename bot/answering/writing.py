@@ -11,7 +11,6 @@ from bot.answering.model import ModelError
 from bot.answering.quoting import Found, Quoting, Setting, language_of, milliseconds
 from bot.answering.remembered import Remembered, key_of
 from bot.answering.support import Run
-from bot.answering.tasks import task_of
 from bot.answering.types import Answer, Citation, Notice, Shape, Statement, Timings, Usage
 from bot.answering.types import Writing as Record
 from bot.answering.whole import Whole
@@ -112,29 +111,29 @@ class Writing:
     async def _written(self, asked: _Asked, setting: Setting, started: float) -> Answer:
         found = await self._worker.run(self._quoting.find, asked.alone, setting.source_ids)
         language = await self._worker.run(language_of, asked.question, found)
-        if not found.relevant and task_of(asked.alone) == "lookup":
+        looked = await self._worker.run(self._quoting.look, asked.alone, setting.source_ids, found)
+        if looked is None and not found.relevant:
             # Nothing to write from, so no call.
             quoted = await self._worker.run(self._quoting.quote, asked.question, found)
             return replace(quoted, language=language, writing=self._record(asked, Sheet()))
-        looked = await self._worker.run(self._quoting.look, asked.alone, setting.source_ids, found)
         if looked is not None:
             sheet = await self._whole.answer(asked.alone, language, looked, setting.on_text)
         else:
             sheet = await self._writer.answer(asked.alone, language, found.ranking.sentences, setting.on_text)
         await self._worker.run(self._budget.ledger.add, setting.asker, sheet.usage)
-        assembled = await self._worker.run(self._assembled, asked, sheet, found)
+        assembled = await self._worker.run(self._assembled, asked, sheet, found, _timings(found.ms, started))
         shape: Shape = "prose" if looked is None else "list"
-        return replace(assembled, shape=shape, language=language, timings=_timings(found.ms, started))
+        return replace(assembled, shape=shape, language=language)
 
-    def _assembled(self, asked: _Asked, sheet: Sheet, found: Found) -> Answer:
+    def _assembled(self, asked: _Asked, sheet: Sheet, found: Found, timings: Timings) -> Answer:
         record = self._record(asked, sheet)
         if not sheet.checked and sheet.confirmed:
             quoted = self._quoting.quote(asked.question, found)
-            return replace(quoted, notice="model_unsupported", writing=record)
+            return replace(quoted, notice="model_unsupported", timings=timings, writing=record)
         if not sheet.checked:
             # What the model could not find, or made up, is not in the sources.
             nearest = self._quoting.nearest(found)
-            return Answer(asked.question, "not_found", "model", (), (), _timings(0.0, 0.0), nearest, writing=record)
+            return Answer(asked.question, "not_found", "model", (), (), timings, nearest, writing=record)
         citations: dict[tuple[str, Span], Citation] = {}
         statements = [self._statement(checked, citations) for checked in sheet.checked]
         cited = [hit for checked in sheet.checked for run in checked.runs for hit in run.hits]
@@ -142,7 +141,6 @@ class Writing:
         if other is not None:
             number = self._number(Run((other,)), citations)
             statements.append(Statement(other.text, (number,), "contrast"))
-        timings = _timings(0.0, 0.0)
         return Answer(
             asked.question, "answered", "model", tuple(statements), tuple(citations.values()), timings, writing=record
         )
@@ -168,12 +166,8 @@ class Writing:
         )
 
     async def _quotes(self, question: str, setting: Setting, notice: Notice) -> Answer:
-        history = setting.history if followups.leans(question, setting.history) else ()
-        alone = followups.joined(question, history) if history else question
-        found = await self._worker.run(self._quoting.find, alone, setting.source_ids)
-        quoted = await self._worker.run(self._quoting.quote, question, found)
-        language = await self._worker.run(language_of, question, found)
-        return replace(quoted, language=language, notice=notice)
+        quoted = await self._worker.run(self._quoting.answer, question, setting.history, setting.source_ids)
+        return replace(quoted, notice=notice)
 
 
 def _timings(retrieved_ms: float, started: float) -> Timings:
