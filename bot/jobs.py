@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from bot.running_schema import jobs
+from bot.running_schema import jobs, withdrawals
 from index.database import Database
 
 State = Literal["proposed", "queued", "running", "done", "stopped", "failed"]
 
 _KEPT_S = 30 * 86_400
+_UNDONE_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,17 @@ class Jobs:
         with self._database.begin() as connection:
             return int(connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one())
 
+    def keep(self, id_: int, body: str) -> None:
+        """Remember what a job is to put back, for a day; after that the job reads its source again."""
+        with self._database.begin() as connection:
+            connection.execute(insert(withdrawals).values(job_id=id_, body=body, created_at=int(self._clock())))
+
+    def kept(self, id_: int) -> str | None:
+        """What a job is to put back; None where it reads its source."""
+        with self._database.begin() as connection:
+            found = select(withdrawals.c.body).where(withdrawals.c.job_id == id_)
+            return connection.execute(found).scalar_one_or_none()
+
     def job(self, id_: int) -> IndexJob | None:
         """The job of that id; None where there is none any more."""
         with self._database.begin() as connection:
@@ -101,6 +113,7 @@ class Jobs:
         """A running job is over."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == id_).values(state=state, took_s=took_s))
+            connection.execute(delete(withdrawals).where(withdrawals.c.job_id == id_))
 
     def stop(self, id_: int) -> bool:
         """Take a job out that does not run yet; returns whether it was there to be taken."""
@@ -114,9 +127,11 @@ class Jobs:
             connection.execute(update(jobs).where(jobs.c.state == "running").values(state="queued"))
 
     def prune(self) -> None:
-        """Forget old jobs."""
+        """Forget old jobs, and sooner what was removed."""
+        final = withdrawals.c.created_at < int(self._clock()) - _UNDONE_S
         old = (jobs.c.created_at < int(self._clock()) - _KEPT_S) & jobs.c.state.not_in(("queued", "running"))
         with self._database.begin() as connection:
+            connection.execute(delete(withdrawals).where(final))
             connection.execute(delete(jobs).where(old))
 
 

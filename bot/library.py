@@ -1,13 +1,20 @@
 """Changing what is indexed, as the chat needs it."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+from pydantic import TypeAdapter
 
 from index.build import Indexer, LinkLimits, Outcome, Preview, Stop, Watch
-from index.types import Kind, Source
+from index.jobs import Withdrawn
+from index.types import Kind
+
+_KEPT = TypeAdapter(Withdrawn)
 
 
 class Library:
-    """Previews, indexes and removes sources. Blocking."""
+    """Previews, indexes, removes and puts back sources. Blocking."""
 
     def __init__(self, indexer: Indexer, limits: LinkLimits, kind_of: Callable[[str], Kind]) -> None:
         """Index with ``indexer``.
@@ -30,6 +37,10 @@ class Library:
         limits = self._limits if follow else LinkLimits(0, 0)
         return self._indexer.index(location, self._kind_of(location), limits, watch, stop)
 
-    def remove(self, source_ids: Sequence[str]) -> list[Source]:
-        """Remove sources; raises ``UnknownSourceError``."""
-        return self._indexer.remove(source_ids)
+    def withdraw(self, source_id: str) -> str:
+        """Remove a source; returns what ``restore`` takes; raises ``UnknownSourceError``."""
+        return json.dumps(asdict(self._indexer.withdraw(source_id)), ensure_ascii=False)
+
+    def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Put a source back as it was, without reading it again; raises ``PinciteError``."""
+        return self._indexer.restore(_KEPT.validate_json(withdrawn), watch, stop)

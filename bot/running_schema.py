@@ -120,6 +120,15 @@ jobs = Table(
     sqlite_autoincrement=True,
 )
 
+# What was removed by one of these admins, for as long as that can be undone.
+withdrawals = Table(
+    "withdrawal",
+    metadata,
+    Column("job_id", Integer, ForeignKey("job.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", String, nullable=False),  # JSON
+    Column("created_at", Integer, nullable=False),
+)
+
 # What people made of answers
 
 feedback = Table(

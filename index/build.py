@@ -10,7 +10,7 @@ from index.changes import Change, compare
 from index.crawl import FETCHERS, WINDOW, Crawl, Wanted
 from index.embed import Embedder
 from index.errors import PinciteError
-from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Status, Stop, Watch, never
+from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Status, Stop, Watch, Withdrawn, never
 from index.listings import Listing
 from index.lock import WriteLock
 from index.pages import Fetches, Page, Read, Reader, Unread
@@ -175,6 +175,45 @@ class Indexer:
             self._catalog.retire([source.id for source in removed])
             self._stores.sweep()
             return removed
+
+    def withdraw(self, source_id: str) -> Withdrawn:
+        """Remove a source with its text, and return what ``restore`` puts it back from.
+
+        Raises:
+            UnknownSourceError: There is no such source.
+        """
+        source = self._catalog.source(source_id)
+        withdrawn = Withdrawn(source, self._catalog.document(source))
+        self.remove([source_id])
+        return withdrawn
+
+    def restore(self, withdrawn: Withdrawn, watch: Watch, stop: Stop = never) -> list[Outcome]:
+        """Index a source that was removed from what it was made of, with the links to and from it; reads nothing.
+
+        Args:
+            withdrawn: The source. One that was indexed again meanwhile stays as it is now.
+            watch: Told of each step.
+            stop: Asked whether to end early; the source is not there then.
+
+        Returns:
+            Its outcome; nothing if it was stopped.
+        """
+        source, document = withdrawn.source, withdrawn.document
+        with self._lock.held():
+            self._stores.sweep()
+            if found := self._catalog.find(source.id):
+                return [outcome_of(found, "unchanged")]
+            outcomes: list[Outcome] = []
+            with self._writer.line(watch, stop) as line:
+                self._writer.restore(line, source, document, outcomes.append)
+                line.settle()
+            if outcomes:
+                to = [(source_id(link.target), link.words) for link in document.links]
+                self._catalog.set_links(source.id, to)
+                for parent, words in zip(source.linked_from, source.linked_words, strict=True):
+                    if self._catalog.find(parent):
+                        self._catalog.set_links(parent, [(source.id, words)], keep=True)
+            return outcomes
 
     def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawl:
         return Crawl(self._reader, self._writer, self._catalog, Job(limits, watch, stop))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from index.types import Kind, Link, Source
+from index.types import Document, Kind, Link, Source
 
 Status = Literal["added", "updated", "unchanged", "failed"]
 
@@ -20,6 +20,14 @@ class Outcome:
     passages: int
     status: Status
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A source that was removed, and what it was made of: enough to put it back without reading it again."""
+
+    source: Source
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)

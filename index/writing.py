@@ -12,7 +12,7 @@ from index.pages import Page, Unread
 from index.passages import Passages
 from index.reuse import Kept
 from index.stores import Stores
-from index.types import Kind, Source
+from index.types import Document, Kind, Source
 
 Then = Callable[[Outcome], None]
 """Told what became of a source."""
@@ -62,7 +62,7 @@ class Writer:
                 read.document,
                 read.receipt,
                 self._kept(before),
-                _reporter(before, read, kind, then),
+                _reporter(before, read.location, read.document, kind, then),
                 replaces=before is not None,
                 unless=unless,
             )
@@ -73,6 +73,11 @@ class Writer:
         document = self._catalog.document(source)
         line.add(Version(source.location, source.kind, document, None, self._kept(source), then, replaces=True))
 
+    def restore(self, line: Line, source: Source, document: Document, then: Then) -> None:
+        """Write a source that is not there any more from the document that it was made of."""
+        told = _reporter(None, source.location, document, source.kind, then)
+        line.add(Version(source.location, source.kind, document, None, self._kept(None), told))
+
     def _kept(self, before: Source | None) -> Kept:
         """What the current version of a source can give to its next one."""
         if before is None or not self._stores.is_current(before):
@@ -80,13 +85,15 @@ class Writer:
         return Kept(self._passages, before, self._catalog.text(before.text_id) or "")
 
 
-def _reporter(before: Source | None, read: Page, kind: Kind, then: Then) -> Callable[[int | PinciteError], None]:
+def _reporter(
+    before: Source | None, location: str, document: Document, kind: Kind, then: Then
+) -> Callable[[int | PinciteError], None]:
     def report(found: int | PinciteError) -> None:
         if isinstance(found, PinciteError):
-            then(failed(before, read.location, kind, found))
+            then(failed(before, location, kind, found))
             return
         status: Status = "updated" if before else "added"
-        then(Outcome(source_id(read.location), read.document.title, read.location, kind, found, status))
+        then(Outcome(source_id(location), document.title, location, kind, found, status))
 
     return report
 

@@ -187,6 +187,7 @@ class FakeLibrary:
     gate: threading.Event = field(default_factory=threading.Event)
     previewed: list[str] = field(default_factory=list)
     indexed: list[str] = field(default_factory=list)
+    withdrawn: dict[str, tuple[Source, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -227,12 +228,20 @@ class FakeLibrary:
             self.catalog.add(source, text)
         return Outcome(source.id, title, page, "document", 1, "unchanged" if known else "added")
 
-    def remove(self, source_ids: Sequence[str]) -> list[Source]:
-        """Take sources out."""
-        removed = [self.catalog.source(id_) for id_ in source_ids]
-        for source in removed:
-            self.catalog.remove(source)
-        return removed
+    def withdraw(self, source_id: str) -> str:
+        """Take a source out."""
+        source = self.catalog.source(source_id)
+        self.withdrawn[source.id] = source, self.catalog.text(source.text_id) or ""
+        self.catalog.remove(source)
+        return source.id
+
+    def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Put it back."""
+        source, text = self.withdrawn[withdrawn]
+        watch(Progress(source.location, 1, 1))
+        assert not stop()
+        self.catalog.add(source, text)
+        return [Outcome(source.id, source.title, source.location, source.kind, 1, "added")]
 
 
 def make_services(  # noqa: PLR0913 - each may be another

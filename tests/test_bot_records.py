@@ -167,6 +167,23 @@ def test_a_job_survives_a_restart(database: Database) -> None:
     assert (id_, "running", 77) == (again.id, again.state, again.message_id)
 
 
+def test_what_was_removed_is_kept_for_a_day(database: Database) -> None:
+    """Until then a job can put it back; when it has, or when the day is over, it is forgotten."""
+    clock = Clock()
+    jobs = Jobs(database, clock)
+    ids = [propose(jobs), propose(jobs)]
+    for id_ in ids:
+        jobs.keep(id_, "{}")
+    jobs.prune()
+    kept = [jobs.kept(id_) for id_ in ids]
+    jobs.end(ids[0], "done", 1.0)
+    done = [jobs.kept(id_) for id_ in ids]
+    clock.now += DAY_S + 1
+    jobs.prune()
+
+    assert (["{}", "{}"], [None, "{}"], None) == (kept, done, jobs.kept(ids[1]))
+
+
 def test_a_job_that_runs_is_not_taken_out(database: Database) -> None:
     """It is told to stop instead; one that is over stays over."""
     jobs = Jobs(database)

@@ -220,7 +220,7 @@ async def test_a_stranger_administers_nothing(server: BotApiServer, library: Fak
 async def test_removing_asks_first_and_can_be_undone(
     server: BotApiServer, library: FakeLibrary, tmp_path: Path
 ) -> None:
-    """Remove, confirm, and undo: the source is read again."""
+    """Remove, confirm, and undo, in the next run: the source is back as it was, and nobody read it again."""
     library.catalog.add(make_source("The lamp", location=LINK, kind="document", text="one"), "one")
     async with running(serve(tmp_path, library), server):
         server.send_text(BOSS, "/remove")
@@ -231,10 +231,12 @@ async def test_removing_asks_first_and_can_be_undone(
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
         await shown(server, "The lamp is removed.")
         after = library.catalog.sources()
+    async with running(serve(tmp_path, library), server):
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Undo")
         await shown(server, say("en", "job-done"))
 
-    assert (1, 0, [LINK]) == (len(before), len(after), library.indexed)
+    assert (1, [], before) == (len(before), after, library.catalog.sources())
+    assert ([], []) == (library.previewed, library.indexed)
 
 
 async def test_the_list_of_sources_leads_admins_to_managing_them(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from bot.library import Library
 from index import schema
 from index.build import Indexer, LinkLimits, Progress
 from index.catalog import Catalog, source_id
@@ -169,6 +170,35 @@ def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: Bench)
     assert 1 == len(bench.catalog.sources())
     assert [outcome.id] == [source.id for source in bench.indexer().remove([outcome.id])]
     assert ([], None, set()) == (bench.catalog.sources(), bench.catalog.text(text_id), bench.vectors.ids)
+
+
+def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
+    """Text, description and links to and from it are as before, though its page is gone; twice is the same as once."""
+    bench.pages.pages |= {ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'), OTHER: page("Other", BODY)}
+    article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
+    before = bench.catalog.sources()
+    library = Library(bench.indexer(), ALONE, lambda _: "document")
+    kept = [library.withdraw(id_) for id_ in (other, article)]
+    between = bench.catalog.sources()
+    bench.pages.pages.clear()
+    statuses = [
+        library.restore(one, watch=unwatched, stop=lambda: False)[0].status for one in (*reversed(kept), kept[0])
+    ]
+
+    assert ([], ["added", "added", "unchanged"]) == (between, statuses)
+    assert before == bench.catalog.sources()
+    assert BODY.strip() in (bench.catalog.text(before[0].text_id) or "")
+
+
+def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
+    """The source is not there then, and can be put back later."""
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    withdrawn = bench.indexer().withdraw(outcome.id)
+    stopped = bench.indexer().restore(withdrawn, unwatched, lambda: True)
+    between = bench.catalog.sources()
+    [again] = bench.indexer().restore(withdrawn, unwatched)
+
+    assert ([], [], outcome) == (stopped, between, again)
 
 
 def test_another_process_sees_a_text_come_and_go(bench: Bench) -> None:

@@ -51,8 +51,11 @@ class Library(Protocol):
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
 
-    def remove(self, source_ids: Sequence[str]) -> list[Source]:
-        """Remove sources; raises ``UnknownSourceError``."""
+    def withdraw(self, source_id: str) -> str:
+        """Remove a source; returns what ``restore`` takes; raises ``UnknownSourceError``."""
+
+    def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Put a source back as it was, without reading it again; raises ``PinciteError``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,8 @@ class Runner:
         with contextlib.suppress(PinciteError, TelegramError):
             offered = await self._services.worker.run(self._questions, added, job.language) if added else None
             if offered is not None:
-                await self._delivery.send(Place(job.chat_id, None, private=True), [offered])
+                # As a reply it stands in the same topic.
+                await self._delivery.send(Place(job.chat_id, None, private=True), [offered], reply_to=job.message_id)
 
     def _questions(self, source_id: str, language: str) -> Outgoing | None:
         source = self._services.catalog.source(source_id)
@@ -127,13 +128,7 @@ class Runner:
         """What became of each page, and why nothing did."""
         for _ in range(_LOCKED_TRIES):
             try:
-                outcomes = await self._indexing.run(
-                    self._services.library.index,
-                    job.location,
-                    follow=job.follow,
-                    watch=tally.watch,
-                    stop=lambda: self._stop,
-                )
+                outcomes = await self._indexing.run(self._indexed, job, await self._sql(self._jobs.kept, job.id), tally)
             except LockedError as error:
                 reason = str(error)
                 if self._stop:
@@ -145,6 +140,12 @@ class Runner:
                 named = outcomes[0].error if len(outcomes) == 1 else None
                 return outcomes, named
         return [], reason
+
+    def _indexed(self, job: IndexJob, withdrawn: str | None, tally: Tally) -> list[Outcome]:
+        library = self._services.library
+        if withdrawn is not None:
+            return library.restore(withdrawn, watch=tally.watch, stop=lambda: self._stop)
+        return library.index(job.location, follow=job.follow, watch=tally.watch, stop=lambda: self._stop)
 
     async def _show_progress(self, job: IndexJob, tally: Tally) -> None:
         shown = None

@@ -179,11 +179,12 @@ class SourcesDesk:
         if source is None:
             return
         try:
-            await self._services.worker.run(self._services.library.remove, [source.id])
+            withdrawn = await self._services.worker.run(self._services.library.withdraw, source.id)
         except PinciteError as error:
             await self._desk.delivery.signs.answer_press(press.query.id, str(error)[:_TITLE_UNITS])
             return
         id_ = await self._propose(press, source.location, source.title, 1)
+        await self._sql(self._jobs.keep, id_, withdrawn)
         removed = words.say(press.language, "is-removed", title=line(source.title, _TITLE_UNITS))
         row = [_button(words.say(press.language, "undo"), "index", str(id_))]
         await self._desk.show(press, Outgoing(removed, (), InlineKeyboardMarkup([row])))
