@@ -240,8 +240,8 @@ class App:
         return self.indexer.index(location, "article", self.link_limits, watch)
 
     def renew(self, stop: "Stop") -> "list[Outcome]":
-        """Read the web sources again, with what they link to, until ``stop`` says so."""
-        ids = [source.id for source in self.catalog.sources() if is_url(source.location)]
+        """Read the web sources and lists again, with what they lead to, until ``stop`` says so."""
+        ids = [id_ for id_, location in self.indexer.known().items() if is_url(location)]
         return self.indexer.reindex(ids, self.link_limits, lambda _: None, stop) if ids else []
 
     @property
@@ -285,11 +285,13 @@ class App:
         """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
         return [self.catalog.source(id_).id for id_ in ids or ()] or None
 
-    def named_sources(self, names: Sequence[str]) -> list[Source]:
-        """The sources of these ids, links or files; raises ``UnknownSourceError``."""
+    def named_ids(self, names: Sequence[str]) -> list[str]:
+        """The ids of the sources and lists of these ids, links or files; raises ``UnknownSourceError``."""
         from index.catalog import source_id  # noqa: PLC0415 - see the class
 
-        return [self.catalog.find(source_id(locate(name))) or self.catalog.source(name) for name in names]
+        known = self.indexer.known() if names else {}
+        ids = [next(filter(known.__contains__, (source_id(locate(name)), name)), None) for name in names]
+        return [id_ or self.catalog.source(name).id for id_, name in zip(ids, names, strict=True)]
 
     def close(self) -> None:
         """Close what was opened."""

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -24,6 +25,9 @@ from bot.terminal import Terminal
 from index.build import Outcome
 from index.errors import PinciteError
 from index.fetch import locate
+
+if TYPE_CHECKING:
+    from index.leads import KnownList, Missed
 
 Lookup = Callable[[str, Sequence[str] | None], Json]
 
@@ -48,18 +52,24 @@ def index_targets(app: App, targets: Sequence[str], depth: int | None, *, as_jso
 def reindex_sources(app: App, names: Sequence[str], *, as_json: bool) -> None:
     """Read sources again, all of them if none is named; exit code 1 if one of those failed."""
     terminal = Terminal()
-    chosen = [source.id for source in app.named_sources(names)] or None
+    chosen = app.named_ids(names) or None
     with terminal.progress() as watch:
         outcomes = app.indexer.reindex(chosen, app.link_limits, watch)
     _report(terminal, outcomes, as_json=as_json)
-    if any(outcome.status == "failed" and (chosen is None or outcome.id in chosen) for outcome in outcomes):
+    named = (outcome for outcome in outcomes if (outcome.id in chosen if chosen else not _is_missed(outcome)))
+    if any(outcome.status == "failed" for outcome in named):
         raise typer.Exit(1)
+
+
+def _is_missed(outcome: Outcome) -> bool:
+    """Whether it is a page that something led to, and that never could be read."""
+    return outcome.kind == "linked" and not outcome.passages
 
 
 def preview_reindex(app: App, names: Sequence[str], *, as_json: bool) -> None:
     """Say what reading sources again would change, and change nothing."""
     terminal = Terminal()
-    chosen = [source.id for source in app.named_sources(names)] or None
+    chosen = app.named_ids(names) or None
     with terminal.progress() as watch:
         changes = app.indexer.compare(chosen, watch)
     if as_json:
@@ -80,7 +90,7 @@ def _report(terminal: Terminal, outcomes: list[Outcome], *, as_json: bool) -> No
     if as_json:
         print_json(outcomes_document(outcomes))
         for outcome in outcomes:
-            if outcome.status == "failed":
+            if outcome.error:
                 terminal.failure(outcome)
     else:
         terminal.outcomes(outcomes)
@@ -131,11 +141,13 @@ def search_batch(app: App, file: Path, k: int) -> None:
 
 def list_sources(app: App, *, as_json: bool) -> None:
     """List what is indexed."""
-    found = app.catalog.sources()
+    found, lists, missed = app.catalog.sources(), app.catalog.leads.lists(), app.catalog.leads.missed()
     if as_json:
-        print_json(sources_document(found))
+        print_json(sources_document(found, lists, missed))
     else:
-        Terminal().sources(found)
+        terminal = Terminal()
+        terminal.sources(found)
+        terminal.leads(lists, missed)
 
 
 def print_text(app: App, source_id: str) -> None:
@@ -146,13 +158,20 @@ def print_text(app: App, source_id: str) -> None:
 
 
 def remove_sources(app: App, source_ids: Sequence[str], *, as_json: bool) -> None:
-    """Remove sources."""
-    removed = app.indexer.remove(source_ids)
+    """Remove sources; of a list, what is known of it."""
+    known: list[KnownList | Missed] = [*app.catalog.leads.lists(), *app.catalog.leads.missed()]
+    forgotten = [lead for lead in known if lead.id in source_ids and app.catalog.find(lead.id) is None]
+    leads = {lead.id for lead in forgotten}
+    removed = app.indexer.remove([id_ for id_ in source_ids if id_ not in leads])
+    if leads:
+        app.indexer.forget(list(leads))
     if as_json:
-        print_json({"removed": [source.id for source in removed]})
+        print_json({"removed": [source.id for source in removed] + [lead.id for lead in forgotten]})
     else:
         for source in removed:
             typer.echo(f"Removed {source.title} ({source.location}).")
+        for lead in forgotten:
+            typer.echo(f"{lead.location} is not read again; what came from it stays.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from bot.answering.types import Answer, Citation
 from index.build import Change, Outcome
+from index.leads import KnownList, Missed
 from index.types import Hit, Source
 
 Json = dict[str, object]
@@ -77,9 +78,18 @@ def changes_document(changes: list[Change]) -> Json:
     return {"changes": [asdict(change) for change in changes]}
 
 
-def sources_document(sources: list[Source]) -> Json:
-    """Every source."""
-    return {"sources": [_source(source) for source in sources]}
+def sources_document(sources: list[Source], lists: list[KnownList], missed: list[Missed]) -> Json:
+    """Every source, the lists that lead to some, and what could not be read."""
+    return {
+        "sources": [_source(source) for source in sources],
+        "lists": [
+            {"id": known.id, "title": known.title, "location": known.location, "entries": len(known.targets)}
+            for known in lists
+        ],
+        "missed": [
+            {"id": page.id, "location": page.location, "parent": page.parent, "error": page.reason} for page in missed
+        ],
+    }
 
 
 def _source(source: Source) -> Json:

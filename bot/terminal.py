@@ -18,6 +18,7 @@ from index.types import Hit, Source, Span
 
 if TYPE_CHECKING:
     from index.build import Change, Outcome, Progress, Watch
+    from index.leads import KnownList, Missed
 
 NOT_FOUND = "The sources do not say."
 NEAREST = "This is the nearest that they say:"
@@ -51,7 +52,7 @@ class Terminal(Printer):
         """What became of each source."""
         table = _table("status", "title or location", "id", "passages", "what")
         for outcome in outcomes:
-            style = {"failed": "red", "unchanged": "dim"}.get(outcome.status, "green")
+            style = {"failed": "red", "unchanged": "dim", "unlisted": "yellow"}.get(outcome.status, "green")
             title = Text(outcome.title or name_of(outcome.location), style="bold" if outcome.title else "")
             # A source that failed and has passages keeps those from before.
             there = (outcome.id, str(outcome.passages)) if outcome.passages or not outcome.error else ("", "")
@@ -68,7 +69,7 @@ class Terminal(Printer):
         for change in changes:
             counts = f"+{change.sentences_added} −{change.sentences_removed}" if change.status == "changed" else ""
             style = {"failed": "red", "unchanged": "dim"}.get(change.status, "yellow")
-            row = (change.title, change.id, counts, change.new_title or "")
+            row = (change.title or name_of(change.location), change.id, counts, change.new_title or "")
             table.add_row(Text(change.status, style=style), *map(Text, row))
         self._out.print(table)
         for change in changes:
@@ -76,8 +77,9 @@ class Terminal(Printer):
                 self.notice(f"{name_of(change.location)}: {change.error}")
 
     def failure(self, outcome: "Outcome") -> None:
-        """Why a source could not be indexed."""
-        self._err.print(Text.assemble(("failed    ", "red"), f"{name_of(outcome.location)}: {outcome.error}"))
+        """Why a source could not be indexed, or what else is to be said of it."""
+        status = (f"{outcome.status:<9} ", "red" if outcome.status == "failed" else "yellow")
+        self._err.print(Text.assemble(status, f"{name_of(outcome.location)}: {outcome.error}"))
 
     def answer(self, answer: Answer) -> None:
         """An answer with its quotes and where they stand."""
@@ -128,6 +130,19 @@ class Terminal(Printer):
                 *map(Text, (source.id, source.title, what, source.date or "", str(source.passages), source.location))
             )
         self._out.print(table)
+
+    def leads(self, lists: Sequence["KnownList"], missed: Sequence["Missed"]) -> None:
+        """The folders, sitemaps and feeds that are looked through for new pages, and what could not be read."""
+        if lists:
+            table = _table("id", "list", "entries", "location")
+            for known in lists:
+                table.add_row(*map(Text, (known.id, known.title, str(len(known.targets)), known.location)))
+            self._out.print(Text("\nRead again for what is new in them:"), table, sep="\n")
+        if missed:
+            table = _table("id", "could not be read", "why")
+            for page in missed:
+                table.add_row(*map(Text, (page.id, page.location, page.reason)))
+            self._out.print(Text("\nTried again with the next `pincite reindex --all`:"), table, sep="\n")
 
     def _numbered(self, number: str, words: str) -> None:
         """A number with words beside it, which stay beside it where a terminal wraps them."""

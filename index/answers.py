@@ -3,8 +3,7 @@
 import re
 import ssl
 import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
@@ -21,6 +20,7 @@ from index.errors import (
 )
 from index.extract.links import normal_url, resolve
 from index.extract.sniff import UNDECLARED
+from index.packed import gunzip
 from index.types import Raw, Validators
 
 _PLAIN, _PACKED = frozenset(("", "identity")), frozenset(("gzip", "x-gzip"))  # one at most: nested ones can explode
@@ -29,7 +29,6 @@ _GONE = frozenset((404, 410))
 _BARRED = frozenset((401, 402, 403, 407, 451))
 _BUSY = frozenset((429, 503))
 _NOT_MODIFIED = 304
-_UNPACKED_BYTES = 65_536  # at a time
 _MINUTE_S, _HOUR_S = 60, 3_600
 
 
@@ -156,17 +155,3 @@ def _unpacked(url: str, response: httpx.Response) -> Iterator[bytes]:
     if encoding in _PACKED:
         return gunzip(response.iter_raw())
     raise UnsupportedError(f"{url} is packed in a way that was not asked for; save the page and index the file.")
-
-
-def gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack gzip in small pieces, so that a bomb is noticed before it fills the memory; raises ``zlib.error``."""
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    for chunk in chunks:
-        packed = chunk
-        while packed:
-            if unpacker.eof:  # another member follows (RFC 1952, 2.2)
-                unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            yield unpacker.decompress(packed, _UNPACKED_BYTES)
-            packed = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-    if not unpacker.eof:
-        raise zlib.error("the packed data breaks off")

@@ -1,19 +1,19 @@
 """The indexing use case: links and files become current versions, one source at a time, without loss."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from index import lexical
 from index.ahead import Ahead
 from index.catalog import Catalog, source_id
-from index.changes import Change, compare
+from index.changes import Change, compare, compare_lists
 from index.crawl import FETCHERS, WINDOW, Crawl, Wanted
 from index.embed import Embedder
 from index.errors import PinciteError
 from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Status, Stop, Watch, Withdrawn, never
 from index.listings import Listing
 from index.lock import WriteLock
-from index.pages import Fetches, Page, Read, Reader, Unread
+from index.pages import Fetches, Read, Reader, Unread
 from index.passages import Passages
 from index.stores import Stores, StoresVectors
 from index.types import Document, Kind, Raw, Source
@@ -97,48 +97,58 @@ class Indexer:
             self._stores.sweep()
             return self._crawl(limits, watch, stop).run([Wanted(location, kind)])
 
-    def reindex(
-        self, source_ids: Sequence[str] | None, limits: LinkLimits, watch: Watch, stop: Stop = never
-    ) -> list[Outcome]:
+    def reindex(self, ids: Sequence[str] | None, limits: LinkLimits, watch: Watch, stop: Stop = never) -> list[Outcome]:
         """Read sources again, with the pages that they link to by now, and embed only what changed.
 
         Args:
-            source_ids: Which; all of them if None.
+            ids: Of sources, of lists, of which only what is new is indexed, and of pages that could not be read; all of
+                them if None.
             limits: How far to follow the links of named sources; those of linked pages are not followed.
             watch: Told of each step.
             stop: Asked whether to end early; what is finished by then stays.
 
         Returns:
-            An outcome for each of the sources and of those pages.
+            An outcome for each of the sources and of those pages; last, sources that are no longer in their list.
 
         Raises:
-            UnknownSourceError: There is no source of one of those ids; nothing is changed.
+            UnknownSourceError: There is nothing of one of those ids; nothing is changed.
         """
         with self._lock.held():
-            chosen = self._chosen(source_ids)
+            chosen = self._chosen(ids)
             self._stores.sweep()
-            return self._crawl(limits, watch, stop).run(map(self._again, chosen))
+            return self._crawl(limits, watch, stop).run(chosen)
 
-    def compare(self, source_ids: Sequence[str] | None, watch: Watch, stop: Stop = never) -> list[Change]:
-        """What ``reindex`` would change in these sources, all of them if None; nothing is written.
+    def compare(self, ids: Sequence[str] | None, watch: Watch, stop: Stop = never) -> list[Change]:
+        """What ``reindex`` would change, all of it if None; nothing is written. Links are not followed.
 
         Raises:
-            UnknownSourceError: There is no source of one of those ids.
+            UnknownSourceError: There is nothing of one of those ids.
         """
         changes: list[Change] = []
-        chosen = self._chosen(source_ids)
-        with Ahead(self._read_again, FETCHERS, WINDOW) as ahead:
-            ahead.add(chosen)
-            for source, read in ahead:
+        with Ahead(self._read, FETCHERS, WINDOW) as ahead:
+            ahead.add(self._chosen(ids))
+            for wanted, read in ahead:
                 if stop():
                     break
-                watch(Progress(source.location, 0, 0))
-                if isinstance(read, Page):
-                    changes.append(compare(source, self._catalog.document(source), read.document))
-                elif isinstance(read, Unread):
-                    error = str(read.error)
-                    changes.append(Change(source.id, source.title, source.location, "failed", error=error))
+                watch(Progress(wanted.location, 0, 0))
+                changes += self._changes(wanted, read)
         return changes
+
+    def _read(self, wanted: Wanted) -> Read:
+        return self._reader.read(wanted.location, wanted.referrer)
+
+    def _changes(self, wanted: Wanted, read: Read) -> list[Change]:
+        source = self._catalog.find(source_id(wanted.location))
+        if isinstance(read, Listing):
+            before = {known.location: known for known in self._catalog.leads.lists()}
+            sources = {source.location: source for source in self._catalog.sources()}
+            return compare_lists(before.get(read.location), read, sources) if wanted.again else []
+        if isinstance(read, Unread):
+            title = source.title if source else ""
+            return [Change(source_id(wanted.location), title, wanted.location, "failed", error=str(read.error))]
+        if source is None:
+            return [Change(source_id(read.location), read.document.title, read.location, "new")]
+        return [compare(source, self._catalog.document(source), read.document)]
 
     def rebuild(self, watch: Watch) -> list[Outcome]:
         """Make the index anew from the stored texts: after a change of splitter or embedder, or a loss of vectors."""
@@ -173,6 +183,7 @@ class Indexer:
         with self._lock.held():
             removed = [self._catalog.source(id_) for id_ in source_ids]
             self._catalog.retire([source.id for source in removed])
+            self._catalog.leads.forget((), [source.location for source in removed])
             self._stores.sweep()
             return removed
 
@@ -215,22 +226,44 @@ class Indexer:
                         self._catalog.set_links(parent, [(source.id, words)], keep=True)
             return outcomes
 
+    def forget(self, ids: Sequence[str]) -> None:
+        """Read lists, and pages that could not be read, no more; what came of them stays."""
+        with self._lock.held():
+            self._catalog.leads.forget(ids)
+
     def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawl:
         return Crawl(self._reader, self._writer, self._catalog, Job(limits, watch, stop))
 
-    def _chosen(self, source_ids: Sequence[str] | None) -> list[Source]:
-        if source_ids is None:
-            return self._catalog.sources()
-        return [self._catalog.source(id_) for id_ in dict.fromkeys(source_ids)]
+    def known(self) -> dict[str, str]:
+        """Ids and locations of what ``reindex`` reads: sources, lists, and linked pages that could not be read."""
+        return {id_: wanted.location for id_, wanted in self._known().items()}
 
-    def _read_again(self, source: Source) -> Read:
-        wanted = self._again(source)
-        return self._reader.read(wanted.location, wanted.referrer)
+    def _known(self) -> dict[str, Wanted]:
+        """What to read again, under the rules under which it was read first."""
+        leads = self._catalog.leads
+        sources = {source.id: source for source in self._catalog.sources()}
+        known = {id_: _again(source, sources) for id_, source in sources.items()}
+        known |= {
+            found.id: Wanted(found.location, "document", again=True) for found in leads.lists() if not found.is_nested
+        }
+        known |= {
+            page.id: Wanted(page.location, "linked", page.parent, follow=False)
+            for page in leads.missed()
+            if page.kind == "linked" and page.id not in known and source_id(page.parent) in sources
+        }
+        return known
 
-    def _again(self, source: Source) -> Wanted:
-        """A source to read again, under the rules under which it was read first."""
-        if source.kind != "linked":
-            return Wanted(source.location, source.kind)
-        parent = next(filter(None, map(self._catalog.find, source.linked_from)), None)
-        referrer = parent.location if parent else source.location
-        return Wanted(source.location, "linked", referrer, follow=False)
+    def _chosen(self, ids: Sequence[str] | None) -> list[Wanted]:
+        known = self._known()
+        if ids is None:
+            return list(known.values())
+        if unknown := [id_ for id_ in ids if id_ not in known]:
+            self._catalog.source(unknown[0])  # which raises
+        return [known[id_] for id_ in dict.fromkeys(ids)]
+
+
+def _again(source: Source, sources: Mapping[str, Source]) -> Wanted:
+    if source.kind != "linked":
+        return Wanted(source.location, source.kind)
+    parent = next((sources[id_] for id_ in source.linked_from if id_ in sources), source)
+    return Wanted(source.location, "linked", parent.location, follow=False)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from index import paging, receipts
 from index.database import Database
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
+from index.leads import Leads
 from index.receipts import Receipt
 from index.rows import NewPassage, to_columns, to_tokens
 from index.schema import links, passages, sources, texts, tokens, versions
@@ -34,6 +35,7 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         """Keep the catalog in ``database``, whose tables are those of ``index.schema``."""
         self._database = database
+        self.leads = Leads(database)
 
     # Reading sources and texts
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from index.ahead import Ahead
 from index.catalog import Catalog, source_id
 from index.errors import RefusedError, UnsupportedError
+from index.findings import Findings
 from index.jobs import Job, Outcome
 from index.line import Line
 from index.listings import Listing
 from index.pages import Page, Read, Reader, Unread
 from index.types import Kind, Link
-from index.writing import Writer, failed
+from index.writing import Writer, failed, outcome_of
 
 FETCHERS = 8
 WINDOW = 12  # pages in memory at a time, at most
@@ -30,6 +31,7 @@ class Wanted:
         depth: How many links away from that.
         listed: How many lists lead to it.
         follow: Whether its own links are followed.
+        again: Whether of a list only what is new in it is wanted.
     """
 
     location: str
@@ -39,6 +41,7 @@ class Wanted:
     depth: int = 0
     listed: int = 0
     follow: bool = True
+    again: bool = False
 
 
 class Crawl:
@@ -53,18 +56,22 @@ class Crawl:
         self._outcomes: list[Outcome | None] = []  # a place for each source, in the order in which they are read
         self._failed: set[str] = set()
         self._seen: set[str] = set()  # what is or will be read, and where it was found
+        self._started: set[str] = set()
         self._named: set[str] = set()
         self._counted: set[tuple[str, str]] = set()  # root and target of the links that were followed
         self._taken: Counter[str] = Counter()  # by root
         self._landed: dict[str, str] = {}
         self._followed: dict[str, tuple[Link, ...]] = {}
         self._indexed: set[str] = set()
+        self._adopters: set[str] = set()  # what led to pages that can be read only now, and is not read itself
+        self._findings = Findings(catalog.leads)
         self._notes: list[Unread] = []  # what is said at the end
 
     def run(self, starts: Iterable[Wanted]) -> list[Outcome]:
         """Index sources and what they link to, in this order."""
         starts = [replace(start, root=start.location) for start in starts]
-        self._seen.update(start.location for start in starts)
+        self._started = {start.location for start in starts}
+        self._seen |= self._started
         self._named.update(start.location for start in starts if start.kind != "linked")
         with Ahead(self._read, FETCHERS, WINDOW) as ahead, self._writer.line(self._job.watch, self._job.stop) as line:
             ahead.add(starts)
@@ -77,9 +84,16 @@ class Crawl:
                 while line.is_busy and not ahead.is_ready_by(line.next):
                     line.advance()
         for parent in filter(self._indexed.__contains__, self._followed):
-            self._catalog.set_links(source_id(parent), self._edges(parent), keep=line.is_stopped)
-        ends = (failed(None, note.location, "document", note.error) for note in self._notes)
-        return [*filter(None, self._outcomes), *ends]
+            self._catalog.set_links(source_id(parent), self._edges(self._followed[parent]), keep=line.is_stopped)
+        for parent in self._adopters - self._followed.keys():
+            receipt = self._catalog.receipt(source_id(parent))
+            self._catalog.set_links(source_id(parent), self._edges(receipt.links if receipt else ()), keep=True)
+        outcomes = [*filter(None, self._outcomes)]
+        if not line.is_stopped:
+            outcomes += self._unlisted()
+            indexed = filter(self._indexed.__contains__, self._followed)
+            self._findings.note({parent: {link.target for link in self._followed[parent]} for parent in indexed})
+        return outcomes + [failed(None, note.location, "document", note.error) for note in self._notes]
 
     def _read(self, wanted: Wanted) -> Read:
         read = self._reader.read(wanted.location, wanted.referrer)
@@ -113,7 +127,10 @@ class Crawl:
 
     def _entries(self, wanted: Wanted, read: Listing) -> Iterator[Wanted]:
         """What a list names: as good as named by the person who named the list, but for where it may lead."""
-        fresh = [link.target for link in read.links if link.target not in self._seen]
+        links = self._findings.entries(read, is_nested=bool(wanted.listed), is_again=wanted.again)
+        fresh = [link.target for link in links if link.target not in self._seen]
+        if wanted.again:
+            self._taken[wanted.root] += len({link.target for link in read.links} & self._started)
         room = max(self._job.limits.listed - self._taken[wanted.root], 0)
         self._taken[wanted.root] += min(len(fresh), room)
         if len(fresh) > room:
@@ -146,14 +163,32 @@ class Crawl:
 
         def note(outcome: Outcome) -> None:
             self._outcomes[place] = outcome
-            (self._failed if outcome.status == "failed" else self._indexed).add(read.location)
+            self._note(wanted, read, outcome)
 
         self._writer.store(line, read, wanted.kind, note, has_lost_parent)
+
+    def _note(self, wanted: Wanted, read: Read, outcome: Outcome) -> None:
+        if outcome.status != "failed":
+            self._indexed.add(read.location)
+            self._findings.reached(wanted.location, read.location)
+            if outcome.status == "added" and wanted.referrer and not wanted.depth:
+                self._adopters.add(wanted.referrer)
+            return
+        self._failed.add(read.location)
+        if not outcome.passages and (parent := wanted.referrer or (wanted.root if wanted.listed else None)):
+            self._findings.failed(wanted.location, wanted.kind, parent, outcome.error or "")
+
+    def _unlisted(self) -> Iterator[Outcome]:
+        """Sources that are no longer in the list from which they came, and to which nothing else links."""
+        for target, title in self._findings.gone().items():
+            source = self._catalog.find(source_id(self._landed.get(target, target)))
+            if source and source.kind == "document" and not source.linked_from:
+                reason = f"{title} does not list it any more; it stays until somebody removes it."
+                yield replace(outcome_of(source, "unlisted"), error=reason)
 
     def _is_repeated(self, wanted: Wanted, read: Read) -> bool:
         """Whether a redirect led to a page that was read already, or will be."""
         return read.location != wanted.location and read.location in self._seen
 
-    def _edges(self, parent: str) -> list[tuple[str, str]]:
-        links = self._followed[parent]
+    def _edges(self, links: Iterable[Link]) -> list[tuple[str, str]]:
         return [(source_id(self._landed.get(link.target, link.target)), link.words) for link in links]

@@ -6,7 +6,8 @@ from typing import Literal
 
 from index.types import Document, Kind, Link, Source
 
-Status = Literal["added", "updated", "unchanged", "failed"]
+Status = Literal["added", "updated", "unchanged", "failed", "unlisted"]
+"""``unlisted`` is a source that is still there, and that the list which led to it does not hold any more."""
 
 
 @dataclass(frozen=True, slots=True)

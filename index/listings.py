@@ -1,22 +1,24 @@
 """What lists other sources: folders, sitemaps (sitemaps.org) and feeds (RSS, Atom)."""
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
-from index.errors import EmptyError
+from index.errors import EmptyError, TooLargeError
 from index.extract.links import resolve
 from index.extract.sniff import name_of
+from index.packed import GZIP, gunzip
 from index.types import Link, Raw
 
 _READ_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text", ".pdf", ".docx", ".epub"))
 _HEAD_BYTES = 2_048
 _LOOKS_LIKE_ONE = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|RDF)[\s>]")
 _ROOTS = frozenset(("urlset", "sitemapindex", "rss", "feed", "RDF"))
-_MAX_ENTRIES = 50_000  # of a sitemap, by its specification
+_MAX_ENTRIES, _MAX_BYTES = 50_000, 52_428_800  # of a sitemap, by its specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,15 @@ def of_page(raw: Raw) -> Listing | None:
 
     Raises:
         EmptyError: It is one, and lists nothing that can be read.
+        TooLargeError: It unpacks to more than a sitemap may be.
     """
-    if not _LOOKS_LIKE_ONE.search(raw.data[:_HEAD_BYTES]):
+    data = _unpacked(raw)
+    if not _LOOKS_LIKE_ONE.search(data[:_HEAD_BYTES]):
         return None
     # Nothing is loaded from elsewhere and no entity is expanded, whatever the file declares.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
-        root = etree.fromstring(raw.data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
     if root is None or _name(root) not in _ROOTS:
@@ -74,6 +78,25 @@ def of_page(raw: Raw) -> Listing | None:
     if not first:
         raise EmptyError(f"{name_of(raw.location)} lists no page; give a sitemap or feed that does.")
     return Listing(raw.location, _title(root) or name_of(raw.location), tuple(first.values()), raw.location)
+
+
+def _unpacked(raw: Raw) -> bytes:
+    """The bytes, unpacked where they are gzip that holds a list: sitemaps often come that way."""
+    if not raw.data.startswith(GZIP):
+        return raw.data
+    data = bytearray()
+    try:
+        for piece in gunzip([raw.data]):
+            data += piece
+            if len(data) >= _HEAD_BYTES and not _LOOKS_LIKE_ONE.search(data[:_HEAD_BYTES]):
+                return raw.data
+            if len(data) > _MAX_BYTES:
+                raise TooLargeError(
+                    f"{name_of(raw.location)} unpacks to more than {_MAX_BYTES / 1e6:.0f} MB; name a smaller one."
+                )
+    except zlib.error:
+        return raw.data
+    return bytes(data)
 
 
 def _files(folder: Path) -> Iterator[Path]:

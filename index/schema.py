@@ -17,9 +17,9 @@ from sqlalchemy import (
 
 from index.database import Database
 
-VERSION = 4
+VERSION = 5
 """Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
-``text_pages``."""
+``text_pages``, 4 no ``list`` and ``missed``."""
 
 metadata = MetaData()
 
@@ -108,6 +108,30 @@ receipts = Table(
     Column("last_modified", String),
     Column("links", String, nullable=False),  # JSON: [[target, words], …]
     Column("checked_at", Integer, nullable=False),  # seconds since 1970, UTC
+)
+
+# Folders, sitemaps and feeds that were named, and the lists that they lead to: read again for what is new in them.
+lists = Table(
+    "list",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),  # of the location, as a source's
+    Column("location", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("targets", String, nullable=False),  # JSON: [location, …], as it was read last
+    Column("nested", Integer, nullable=False),  # 1 where another list leads to it
+)
+
+# Pages that a source or list led to, and that could not be read.
+missed = Table(
+    "missed",
+    metadata,
+    Column("id", String, primary_key=True),  # what its source's would be
+    Column("location", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("parent", String, nullable=False),  # the location of what led to it
+    Column("reason", String, nullable=False),
+    Column("tried_at", Integer, nullable=False),  # seconds since 1970, UTC
 )
 
 # The terms are folded and parted by spaces already (index.lexical), so the tokenizer has only to keep them whole.

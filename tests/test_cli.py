@@ -352,3 +352,27 @@ def test_reindex_says_what_would_change_and_then_changes_it(empty: Shell) -> Non
     assert 1 == empty("reindex", "--all").exit_code
     assert "Four keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
     assert (1, 2, 2) == (empty("reindex", "nonesuch").exit_code, empty("reindex").exit_code, 2)
+
+
+def test_lists_and_missed_pages_are_listed_and_can_be_forgotten(empty: Shell) -> None:
+    """A folder and a page that could not be read stand beside the sources; ``remove`` takes either by its id."""
+    folder = empty.folder / "notes"
+    folder.mkdir()
+    (folder / "oil.html").write_text(OIL, encoding="utf-8")
+    (empty.folder / "lamp.html").write_text(PAGE, encoding="utf-8")
+    assert 0 == empty("index", str(folder), str(empty.folder / "lamp.html")).exit_code
+    found = empty.json("sources")
+    assert [("notes", 1)] == [(known["title"], known["entries"]) for known in found["lists"]]
+    [missed] = found["missed"]
+    assert (str(empty.folder / "oil.html"), str(empty.folder / "lamp.html")) == (missed["location"], missed["parent"])
+    assert "There is no file" in missed["error"]
+    shown = empty("sources").stdout
+    assert "Read again for what is new in them:" in shown
+    assert "Tried again with the next `pincite reindex --all`:" in shown
+    assert 0 == empty("reindex", "--all").exit_code
+    (folder / "more.html").write_text(OIL.replace("oil", "paraffin"), encoding="utf-8")
+    assert "added" in empty("reindex", str(folder)).stdout
+    ids = [found["lists"][0]["id"], missed["id"]]
+    assert {"removed": ids} == empty.json("remove", *ids)
+    after = empty.json("sources")
+    assert (3, [], []) == (len(after["sources"]), after["lists"], after["missed"])

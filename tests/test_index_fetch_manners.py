@@ -6,10 +6,10 @@ from email.utils import formatdate
 
 import pytest
 
-from index.answers import gunzip
 from index.errors import BusyError, NotFoundError, RefusedError, TooLargeError, UnreachableError
 from index.fetch import Fetcher
 from index.pacing import Pacer
+from index.packed import gunzip
 from index.types import Validators
 from tests.website import LOOPBACK, PAGE, Handler, Site, no_proxy, site
 
