@@ -195,6 +195,26 @@ async def test_what_the_sources_do_not_say_is_asked_once_more_and_then_withheld(
     assert answer.nearest
 
 
+@pytest.mark.parametrize(
+    ("question", "presumed"),
+    [
+        ("When was the tower on Gull Reef finished?", "Gull Reef"),
+        ("When was the tower not finished?", "not finished"),
+    ],
+)
+async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_the_model_stands_by_it(
+    question: str, presumed: str
+) -> None:
+    """A name or negation of the question that the passage does not hold costs a second look, and mostly the answer."""
+    refused = await bench("The tower was finished in 1811 [1].", "NO").ask(question)
+    stood_by = await bench("The tower was finished in 1811 [1].", "YES").ask(question)
+    assert ("not_found", ()) == (refused.status, refused.statements)
+    assert refused.writing is not None
+    reason = f"the question takes for granted what the sources do not say: {presumed}"
+    assert [reason] == [withheld.reason for withheld in refused.writing.withheld]
+    assert ("answered", "The tower was finished in 1811. [1]") == (stood_by.status, stood_by.text)
+
+
 async def test_a_statement_that_is_corrected_is_shown() -> None:
     """Beside a statement that holds, the second try at another counts if the sources support it."""
     reply = "The lamp burned whale oil [3]. It was finished in 1911 [1]."

@@ -112,6 +112,24 @@ class Verifier:
                     return Support(runs, bool(numbers & set(said.draft.numbers)))
         return Unsupported(reasons[0] if reasons else "no sentence means the same")
 
+    def presumed(self, question: str, language: str, runs: Sequence[Run], evidence: Evidence) -> Mismatch | None:
+        """A name, number or negation of the question that the passages of these sentences do not hold.
+
+        The question may take for granted what is not so; the answer then only seems to be one.
+        """
+        titles, languages = zip(*(self._about(run.hits[0]) for run in runs), strict=True)
+        around = " ".join(hit.text for run in runs for hit in evidence.passage_of(run.hits[0]))
+        if language not in languages:
+            return None  # too much of what a translation says in other words would seem to be missing
+        wrong = check(
+            question,
+            around,
+            context="\n".join(titles),
+            statement_language=language,
+            evidence_language=language,
+        )
+        return wrong[0] if wrong else None
+
     def _copied(self, said: Said, evidence: Evidence) -> Support | None:
         """The cited sentence that the statement copies, word for word or nearly so: no vector is needed to see that."""
         covered = _coverage(said, [sentence.hit for sentence in evidence.sentences])

@@ -111,20 +111,29 @@ class Writer:
         evidence = evidences.gather(ranked, self._evidence_tokens)
         sheet = await self.write("answer", question, language, evidence, on_text)
         if sheet.checked:
-            if sheet.failed:
+            await self._doubt(question, language, evidence, sheet)
+            if sheet.failed and sheet.checked:
                 await self._repair(Said(question, sheet.failed[0], language), evidence, sheet)
             return sheet
-        sheet.confirmed = await self._confirms(question, evidence, sheet)
+        if evidence.sentences:
+            sheet.confirmed = await self._confirms(question, evidence.sentences[0].hit.text, sheet)
         if sheet.confirmed:
             best = evidences.gather(ranked, self._evidence_tokens, _INSISTED)
             sheet.add(await self.write("insist", question, language, best, on_text))
         return sheet
 
-    async def _confirms(self, question: str, evidence: Evidence, sheet: Sheet) -> bool:
-        if not evidence.sentences:
-            return False
-        best = evidence.sentences[0].hit
-        values = {"question": evidences.harmless(question), "sentence": evidences.harmless(best.text)}
+    async def _doubt(self, question: str, language: str, evidence: Evidence, sheet: Sheet) -> None:
+        """Withhold an answer to a question that takes too much for granted, unless the model stands by it."""
+        first = sheet.checked[0]
+        presumed = await self._worker.run(self._verifier.presumed, question, language, first.runs, evidence)
+        if presumed is None or await self._confirms(question, " ".join(run.text for run in first.runs), sheet):
+            return
+        reason = f"the question takes for granted what the sources do not say: {presumed.text}"
+        sheet.withheld += [Withheld(checked.text, reason) for checked in sheet.checked]
+        sheet.checked.clear()
+
+    async def _confirms(self, question: str, sentence: str, sheet: Sheet) -> bool:
+        values = {"question": evidences.harmless(question), "sentence": evidences.harmless(sentence)}
         written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
         return _says(written.text, "yes")
 
