@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, union, update
 
-from bot.asking_schema import chosen, forgotten
+from bot.asking_schema import chosen, forgotten, pins
 from bot.chats_schema import answers, citations, messages, spending
 from bot.running_schema import feedback, parcels
 from index.database import Database
@@ -119,6 +119,11 @@ class Reports:
             kept = select(answers).where(answers.c.question != "").order_by(answers.c.id)
             for row in connection.execute(kept):
                 yield json.dumps(_exported(row, cited[row.id], votes[row.id]), ensure_ascii=False)
+
+    def cited_texts(self) -> set[str]:
+        """Names of the texts that stored citations and sent passages point into."""
+        with self._database.begin() as connection:
+            return set(connection.execute(union(select(citations.c.text_id), select(pins.c.text_id))).scalars())
 
     def forget(self, user_id: int) -> int:
         """Forget what one user asked and thought; returns how many questions that were.

@@ -1,6 +1,6 @@
 """The indexing use case: links and files become current versions, one source at a time, without loss."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from index import lexical
@@ -230,6 +230,19 @@ class Indexer:
         """Read lists, and pages that could not be read, no more; what came of them stays."""
         with self._lock.held():
             self._catalog.leads.forget(ids)
+
+    def old_texts(self) -> set[str]:
+        """Names of the texts of replaced versions, which nothing but a stored citation may need."""
+        return self._catalog.old_texts()
+
+    def discard_texts(self, ids: Collection[str]) -> None:
+        """Delete texts of replaced versions; one that is current by now stays.
+
+        Raises:
+            LockedError: Something is being indexed.
+        """
+        with self._lock.held():
+            self._catalog.discard_texts(ids)
 
     def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawl:
         return Crawl(self._reader, self._writer, self._catalog, Job(limits, watch, stop))

@@ -1,7 +1,7 @@
 """Sources, their texts and passages, and the lexical index over them, in SQLite."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, delete, func, insert, select, text, update
@@ -217,6 +217,28 @@ class Catalog:
         with self._database.begin() as connection:
             rows = select(passages.c.id).join(versions).where(versions.c.state != "current")
             return list(connection.execute(rows).scalars())
+
+    def old_texts(self) -> set[str]:
+        """Names of the texts that only retired versions have."""
+        now = select(versions.c.text_id).where(versions.c.state == "current")
+        with self._database.begin() as connection:
+            return set(
+                connection.execute(
+                    select(versions.c.text_id).where(versions.c.text_id.not_in(now)).distinct()
+                ).scalars()
+            )
+
+    def discard_texts(self, ids: Collection[str]) -> None:
+        """Delete those of these texts that are only of retired versions by now."""
+        old = sorted(self.old_texts().intersection(ids))
+        with self._database.begin() as connection:
+            for start in range(0, len(old), _BATCH):
+                chosen = old[start : start + _BATCH]
+                connection.execute(
+                    delete(versions).where(versions.c.text_id.in_(chosen), versions.c.state == "retired")
+                )
+                unused = texts.c.id.not_in(select(versions.c.text_id))
+                connection.execute(delete(texts).where(texts.c.id.in_(chosen), unused))
 
     def retire(self, source_ids: Sequence[str]) -> None:
         """Take sources out of use; ``discard`` then deletes what they leave."""

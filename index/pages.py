@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Protocol
 
-from index import listings
+from index import extract, listings
 from index.catalog import Catalog, source_id
 from index.errors import SourceError, UnreachableError
 from index.extract.links import is_url
@@ -56,7 +55,6 @@ class Reader:
         self._fetcher = fetcher
         self._parse = parse
         self._catalog = catalog
-        self._version = metadata.version("pincite")  # another one may read the same bytes differently
 
     def read(self, location: str, referrer: str | None = None) -> Read:
         """Read the source at a canonical location; ``referrer`` as in ``index.fetch.Fetcher.fetch``."""
@@ -80,7 +78,7 @@ class Reader:
         if source and receipt and (raw.unchanged or receipt.digest == digest):
             return self._catalog.document(source), replace(receipt, validators=raw.validators)
         document = self._parse(raw)
-        return document, Receipt(self._version, digest, raw.validators, document.links)
+        return document, Receipt(extract.NAME, digest, raw.validators, document.links)
 
     def _proper(self, page: Page, raw: Raw) -> Page:
         """The page at its canonical URL, if the same text is there; otherwise it could pass for another's page."""
@@ -104,7 +102,7 @@ class Reader:
         """What is indexed from a location, and how it arrived, if it was read as it would be now."""
         source = self._catalog.find(source_id(location))
         receipt = self._catalog.receipt(source.id) if source else None
-        if source is None or receipt is None or receipt.reader != self._version:
+        if source is None or receipt is None or receipt.reader != extract.NAME:
             return None, None
         return source, receipt
 

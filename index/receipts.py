@@ -16,7 +16,7 @@ class Receipt:
     """How a source arrived.
 
     Attributes:
-        reader: What read it; another version of that may read the same bytes differently.
+        reader: What read it (``index.extract.NAME``); another one may read the same bytes differently.
         digest: Of the bytes and their declared type.
         validators: What the server recognises it by.
         links: Of its main text, also those that are not indexed.

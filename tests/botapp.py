@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -242,6 +242,11 @@ class FakeLibrary:
         assert not stop()
         self.catalog.add(source, text)
         return [Outcome(source.id, source.title, source.location, source.kind, 1, "added")]
+
+    def prune(self, cited: Callable[[], Collection[str]]) -> int:
+        """There are no old texts."""
+        assert cited() is not None
+        return 0
 
 
 def make_services(  # noqa: PLR0913 - each may be another

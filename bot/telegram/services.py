@@ -1,6 +1,6 @@
 """What the Telegram layer is given to work with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
@@ -56,6 +56,13 @@ class Library(Protocol):
 
     def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Put a source back as it was, without reading it again; raises ``PinciteError``."""
+
+    def prune(self, cited: Callable[[], Collection[str]]) -> int:
+        """Delete old texts that nothing needs; returns how many.
+
+        Args:
+            cited: The names of the texts that stored citations point into.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ def prune(services: Services) -> None:
         part.prune()
     if services.rules.keep_days and (count := records.reports.prune(services.rules.keep_days)):
         _log.info("Forgot %d conversations older than %d days", count, services.rules.keep_days)
+    if count := services.library.prune(records.reports.cited_texts):
+        _log.info("Deleted %d replaced texts that no stored citation points into", count)
 
 
 def free_bytes(folder: Path) -> int:

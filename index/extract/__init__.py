@@ -7,7 +7,10 @@ from index.extract.canonical import canonical, has_words
 from index.extract.draft import Draft
 from index.types import Document, Raw
 
-__all__ = ["extract"]
+__all__ = ["NAME", "extract"]
+
+NAME = "extract-1"
+"""Names what the same bytes are read as; change it with any change of output, and every source is read anew once."""
 
 MAX_CHARS = 20_000_000
 """The longest text that is read."""
