@@ -1,16 +1,15 @@
 """``pincite …``: the command line. What commands print as JSON stands in ``bot/output.py``."""
 
 import logging
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.plain import plain_errors
 from index.errors import PinciteError
 
 cli = typer.Typer(
@@ -198,7 +197,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
         case [], (first, second):
             from bot.evaluation.compare import show_comparison  # noqa: PLC0415 - a command loads only what it uses
 
-            with _plain_errors():
+            with plain_errors():
                 show_comparison(first, second)
         case ["init", source], None:
             from bot.evaluation.draft import QUESTIONS, write_draft  # noqa: PLC0415 - as above
@@ -265,7 +264,7 @@ def _run(command: Callable[[Any], None]) -> None:
     """Run a command with the services that the settings name; errors are one sentence on stderr and exit code 1."""
     for chatty in ("trafilatura", "htmldate"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what they make of an odd page is in the outcome
-    with _plain_errors():
+    with plain_errors():
         from bot.app import App  # noqa: PLC0415 - `--help` needs no services
 
         app = App(_read_settings())
@@ -289,21 +288,6 @@ def _read_settings() -> Any:  # noqa: ANN401 - config is imported here, when a c
         raise PinciteError(f"{name} is not valid: {first['msg']}; docs/settings.md says what it takes.") from error
     except SettingsError as error:
         raise PinciteError(f"The settings cannot be read: {error}; docs/settings.md says what each takes.") from error
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except PinciteError as error:
-        typer.echo(f"pincite: {error}", err=True)
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt as error:
-        raise typer.Exit(130) from error
-    except BrokenPipeError as error:
-        # Whoever read our output has gone; the interpreter must not complain about it when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from error
 
 
 def main() -> None:

@@ -1,13 +1,14 @@
 """Sources, their texts and passages, and the lexical index over them, in SQLite."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, CursorResult, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index import paging, receipts
+from index.current import current, to_sources
 from index.database import Database
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
 from index.leads import Leads
@@ -42,12 +43,12 @@ class Catalog:
     def sources(self) -> list[Source]:
         """Every current source, in the order in which they were first indexed."""
         with self._database.begin() as connection:
-            return _to_sources(connection, connection.execute(_current().order_by(sources.c.position)))
+            return to_sources(connection, connection.execute(current().order_by(sources.c.position)))
 
     def find(self, id_: str) -> Source | None:
         """One current source; None where there is none of that id."""
         with self._database.begin() as connection:
-            return next(iter(_to_sources(connection, connection.execute(_current().where(sources.c.id == id_)))), None)
+            return next(iter(to_sources(connection, connection.execute(current().where(sources.c.id == id_)))), None)
 
     def source(self, id_: str) -> Source:
         """One current source; raises ``UnknownSourceError``."""
@@ -269,41 +270,3 @@ def _set_kind(connection: Connection, id_: str, kind: Kind) -> None:
 def _new_id(inserted: CursorResult[Any]) -> int:
     key = inserted.inserted_primary_key
     return int(key[0]) if key else 0
-
-
-def _current() -> Select[tuple[object, ...]]:
-    return (
-        select(sources.c.position, sources.c.id, sources.c.location, sources.c.kind, versions)
-        .join(versions, versions.c.source_id == sources.c.id)
-        .where(versions.c.state == "current")
-    )
-
-
-def _to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Source]:
-    rows = list(rows)
-    wanted = (
-        select(links.c.from_id, links.c.to_id, links.c.words)
-        .join(sources, links.c.from_id == sources.c.id)
-        .order_by(sources.c.position)
-    )
-    if len(rows) == 1:
-        wanted = wanted.where(links.c.to_id == rows[0].source_id)
-    linked: dict[str, list[tuple[str, str]]] = {}
-    for row in connection.execute(wanted) if rows else ():
-        linked.setdefault(row.to_id, []).append((row.from_id, row.words))
-    return [
-        Source(
-            id=row.source_id,
-            location=row.location,
-            kind=row.kind,
-            title=row.title,
-            author=row.author,
-            date=row.date,
-            language=row.language,
-            text_id=row.text_id,
-            passages=row.passages,
-            linked_from=tuple(from_id for from_id, _ in linked.get(row.source_id, ())),
-            linked_words=tuple(words for _, words in linked.get(row.source_id, ())),
-        )
-        for row in rows
-    ]
