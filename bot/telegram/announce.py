@@ -1,5 +1,6 @@
 """What Telegram shows about the bot by itself: its commands for each kind of reader, and what it is, by language."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -15,14 +16,16 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
 )
-from telegram.error import TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.telegram import words
+from bot.telegram.attempts import seconds_of
 from bot.telegram.services import Records
 
 _log = logging.getLogger(__name__)
 
-_FAILURES = 3  # in a row: then Telegram does not want to hear it now
+_FAILURES = 3  # then Telegram does not want to hear it now
+_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +37,36 @@ class _Notice:
     tell: Callable[[], Awaitable[object]]
 
 
-async def announce(bot: Bot, records: Records) -> None:
-    """Tell Telegram what has changed since it was last told. A failure is logged and concerns nobody."""
-    failures = 0
+async def announce(bot: Bot, records: Records, every_s: float = _EVERY_S) -> None:
+    """Tell Telegram what has changed since it was last told, until cancelled: there may be a new admin.
+
+    A failure is logged and concerns nobody; what Telegram could not take for the moment it is told later.
+    """
+    while True:
+        wait_s = await _tell(bot, records)
+        await asyncio.sleep(max(every_s, wait_s))
+
+
+async def _tell(bot: Bot, records: Records) -> float:
+    """Tell it once; returns how many seconds Telegram asks to wait before the next time."""
+    failures, wait_s = 0, 0.0
     admins = await records.worker.run(records.access.admins)
     for notice in (*_commands(bot, admins), *_profile(bot)):
+        if failures == _FAILURES:
+            break
         if await records.worker.run(records.people.was_announced, notice.what, notice.digest):
             continue
         try:
             await notice.tell()
+        except BadRequest as error:
+            _log.warning("Telegram refuses %s: %s", notice.what, error)  # and will not hear it again
         except TelegramError as error:
             _log.warning("Telegram was not told about %s: %s", notice.what, error)
             failures += 1
-            if failures == _FAILURES:
-                return
+            wait_s = max(wait_s, seconds_of(error) if isinstance(error, RetryAfter) else 0.0)
             continue
         await records.worker.run(records.people.set_announced, notice.what, notice.digest)
+    return wait_s
 
 
 def _commands(bot: Bot, admins: frozenset[int]) -> Iterator[_Notice]:
