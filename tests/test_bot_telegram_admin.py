@@ -1,14 +1,17 @@
 """What admins do in their chat, over HTTP: sources, jobs, numbers, exports, people."""
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
 from bot.access import Policy
 from bot.answering.types import Answer
+from bot.telegram.announce import announce
 from bot.telegram.application import Rules, Services
 from bot.telegram.words import LANGUAGES, say
 from tests.botapi import BotApiServer, SentMessage
@@ -83,7 +86,7 @@ async def test_a_source_is_indexed_with_its_links_and_summed_up(
     assert [LINK, NEXT, GONE] == library.indexed
     assert preview.message_id == summary.message_id
     assert "Added: 2 · Failed: 1" in summary.text
-    assert f"✕ {GONE}: There is no page at {GONE}." in summary.text
+    assert f"✕ There is no page at {GONE}." in summary.text
     assert ["What does The lamp say?"] == [button["text"] for row in offered.buttons for button in row]
 
 
@@ -225,7 +228,7 @@ async def test_removing_asks_first_and_can_be_undone(
     async with running(serve(tmp_path, library), server):
         server.send_text(BOSS, "/remove")
         (listed,) = await said(server, BOSS)
-        server.press(listed.message_id, BOSS, user_id=BOSS, text="✕ Remove")
+        server.press(listed.message_id, BOSS, user_id=BOSS, text="✕ 1 · Remove")
         await shown(server, "Remove The lamp?")
         before = library.catalog.sources()
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
@@ -252,7 +255,7 @@ async def test_the_list_of_sources_leads_admins_to_managing_them(
         managed = await shown(server, say("en", "manage-sources", count=1))
 
     assert [say("en", "manage")] == labels(mine)[len(labels(theirs)) :]
-    assert ["↻ The lamp", "✕ Remove"] == labels(managed)
+    assert (["↻ 1", "✕ 1 · Remove"], ["The lamp"]) == (labels(managed), entities(managed, "bold"))
 
 
 async def test_a_source_is_read_again(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
@@ -263,7 +266,7 @@ async def test_a_source_is_read_again(server: BotApiServer, library: FakeLibrary
     async with running(serve(tmp_path, library), server):
         server.send_text(BOSS, "/reindex")
         (listed,) = await said(server, BOSS)
-        server.press(listed.message_id, BOSS, user_id=BOSS, text="↻ The lamp")
+        server.press(listed.message_id, BOSS, user_id=BOSS, text="↻ 1")
         await shown(server, say("en", "job-done"))
 
     assert [LINK, NEXT, GONE] == library.indexed
@@ -417,6 +420,28 @@ async def test_telegram_is_told_about_the_bot_once(server: BotApiServer, library
     assert "stats" in [command["command"] for command in commands[f"chat:{BOSS}", "de"]]
     assert "stats" not in [command["command"] for command in commands["all_private_chats", "de"]]
     assert "askers" in [command["command"] for command in commands["all_chat_administrators", ""]]
+
+
+async def test_a_new_admin_is_shown_what_admins_can_do(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+) -> None:
+    """Whoever becomes an admin has their commands in the menu soon after; what failed meanwhile is told again."""
+    services = serve(tmp_path, library)
+    server.fail_next("setMyDescription", status=500)
+    async with Bot(server.token, base_url=server.base_url) as bot:
+        telling = asyncio.create_task(announce(bot, services.records, 0.05))
+        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
+        before = set(server.commands)
+        services.chats.claim(services.chats.new_claim(), ANN)
+        await server.eventually(lambda: (f"chat:{ANN}", LANGUAGES[-1]) in server.commands)
+        await server.eventually(lambda: len(server.calls("setMyDescription")) == len(LANGUAGES) + 1)
+        telling.cancel()
+    services.close()
+
+    assert ({f"chat:{BOSS}"}, True) == (
+        {scope for scope, _ in before if ":" in scope},
+        "stats" in [command["command"] for command in server.commands[f"chat:{ANN}", ""]],
+    )
 
 
 @dataclass

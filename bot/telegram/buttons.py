@@ -77,9 +77,14 @@ def under_passage(view: "View", share: str | None, language: str) -> InlineKeybo
     copied = CopyTextButton(line(citation.quote, _COPIED_UNITS))
     second = [InlineKeyboardButton(words.say(language, "copy-quote"), copy_text=copied)]
     if share is not None:
-        url = f"https://t.me/share/url?{urlencode({'url': share, 'text': line(citation.title, _LABEL_UNITS)})}"
+        url = share_url(share, line(citation.title, _LABEL_UNITS))
         second.append(InlineKeyboardButton(words.say(language, "share"), url=url))
     return InlineKeyboardMarkup([row for row in (first, second) if row])
+
+
+def share_url(link: str, text: str = "") -> str:
+    """An address that lets a reader choose a chat to send a link to."""
+    return f"https://t.me/share/url?{urlencode({'url': link} | ({'text': text} if text else {}))}"
 
 
 def stop(language: str) -> InlineKeyboardMarkup:

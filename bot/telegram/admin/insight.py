@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from telegram.constants import MessageEntityType
 
 from bot.reports import Asked, Day
@@ -93,19 +93,21 @@ def _stats_in_words(days: Sequence[Day], gone: int, language: str) -> str:
         words.say(language, "stats-not-found", count=sum(day.not_found for day in days)),
         f"👍 {sum(day.liked for day in days):,} · 👎 {sum(day.disliked for day in days):,}",
         words.say(language, "stats-time", seconds=f"{typical_ms / 1000:.1f}"),
-        words.say(language, "stats-tokens", count=sum(day.tokens for day in days)),
     ]
+    if tokens := sum(day.tokens for day in days):
+        lines.append(words.say(language, "stats-tokens", count=tokens))
     if gone:
         lines.append(words.say(language, "stats-gone", count=gone))
     return "\n".join(lines)
 
 
 def _chart(days: Sequence[Day], language: str) -> bytes:
-    from bot.telegram.admin.chart import chart  # noqa: PLC0415 - matplotlib takes a second to import
+    from bot.telegram.admin.chart import Names, chart  # noqa: PLC0415 - matplotlib takes a second to import
 
-    return chart(
-        days,
+    names = Names(
         questions=words.say(language, "chart-questions"),
         not_found=words.say(language, "chart-not-found"),
+        disliked=words.say(language, "chart-disliked"),
         time=words.say(language, "chart-time"),
     )
+    return chart(days, [format_skeleton("Md", day.date, locale=language) for day in days], names)

@@ -8,7 +8,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.access import Redeemed, Role
 from bot.people import Person
-from bot.telegram import places, words
+from bot.telegram import buttons, places, words
 from bot.telegram.admin.base import PREFIX, Context, Desk, Press, Sent
 from bot.telegram.rendering import Outgoing, plain
 
@@ -76,11 +76,13 @@ class People:
         token = await self._records.worker.run(self._records.access.invite, role, uses, sent.user_id, _VALID)
         username = sent.message.get_bot().username
         link = create_deep_linked_url(username, INVITE + token)
-        days = str(_VALID.days)
+        days, language = str(_VALID.days), sent.language
         if role == "admin":
-            await self._desk.say(sent, "invite-admin-link", link=link, days=days)
+            said = words.say(language, "invite-admin-link", link=link, days=days)
         else:
-            await self._desk.say(sent, "invite-link", count=uses, link=link, days=days)
+            said = words.say(language, "invite-link", count=uses, link=link, days=days)
+        button = InlineKeyboardButton(words.say(language, "share"), url=buttons.share_url(link))
+        await self._desk.reply(sent, Outgoing(said, (), InlineKeyboardMarkup([[button]])))
 
     async def block(self, sent: Sent) -> None:
         """Refuse somebody everything: ``/block ID``, ``/block @name``."""

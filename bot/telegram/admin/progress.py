@@ -110,7 +110,8 @@ def name_of(location: str) -> str:
 
 
 def _failure(outcome: Outcome) -> str:
-    return f"✕ {line(name_of(outcome.location), _TITLE_UNITS)}: {line(outcome.error or '', _REASON_UNITS)}"
+    name, reason = line(name_of(outcome.location), _TITLE_UNITS), line(outcome.error or "", _REASON_UNITS)
+    return f"✕ {reason}" if name in reason else f"✕ {name}: {reason}"
 
 
 def _title(job: IndexJob) -> Piece:

@@ -20,7 +20,6 @@ from index.jobs import Preview
 from index.types import Source
 
 _TITLE_UNITS = 200
-_LABEL_UNITS = 60
 _ROWS = 8
 _MEGABYTE = 1_000_000
 
@@ -229,17 +228,23 @@ def _sources_message(sources: Sequence[Source], page: int, language: str) -> Out
     pages = -(-len(sources) // _ROWS)
     page = max(0, min(page, pages - 1))
     shown = sources[page * _ROWS : (page + 1) * _ROWS]
+    # Buttons are half as wide as a phone, and titles longer: they stand above, by number.
+    numbered = list(enumerate(shown, start=page * _ROWS + 1))
     rows = [
         [
-            _button(f"↻ {line(source.title, _LABEL_UNITS)}", "reindex", source.id),
-            _button(f"✕ {words.say(language, 'remove')}", "remove", source.id),
+            _button(f"↻ {n}", "reindex", source.id),
+            _button(f"✕ {n} · {words.say(language, 'remove')}", "remove", source.id),
         ]
-        for source in shown
+        for n, source in numbered
     ]
     turns = [("back", page - 1), ("more", page + 1)]
     turning = [_button(words.say(language, key), "list", str(to)) for key, to in turns if 0 <= to < pages]
-    text = words.say(language, "manage-sources", count=len(sources))
-    return Outgoing(text, (), InlineKeyboardMarkup([*rows, *([turning] if turning else [])]))
+    heading = Piece(words.say(language, "manage-sources", count=len(sources)))
+    titles = [
+        Piece(f"{n}. ") + marked(MessageEntityType.BOLD, line(source.title, _TITLE_UNITS)) for n, source in numbered
+    ]
+    text = join((heading, join(titles, "\n")), "\n\n")
+    return Outgoing(text.text, text.entities(), InlineKeyboardMarkup([*rows, *([turning] if turning else [])]))
 
 
 def _button(label: str, action: str, argument: str) -> InlineKeyboardButton:
