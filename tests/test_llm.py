@@ -12,6 +12,8 @@ from bot.answering.types import Answer, Turn
 from bot.app import App
 from config.settings import Settings
 from index.fetch import locate
+from index.jobs import LinkLimits
+from tests.hostile import ATTEMPTS, QUESTION, Attempt
 
 URL = os.environ.get("PINCITE_TEST_LLM_URL")
 ARTICLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
@@ -27,6 +29,7 @@ class Bench:
     """The product over the sample article, and the event loop that the model's connections belong to."""
 
     app: App
+    article: str
     loop: asyncio.Runner
 
 
@@ -43,20 +46,23 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         llm_calls_max=3,
     )
     opened = App(settings)
-    opened.indexer.index(locate(str(ARTICLE)), "article", opened.link_limits, lambda _: None)
+    [article] = opened.indexer.index(locate(str(ARTICLE)), "article", opened.link_limits, lambda _: None)
     with asyncio.Runner() as loop:
-        yield Bench(opened, loop)
+        yield Bench(opened, article.id, loop)
         assert opened.writing is not None
         loop.run(opened.writing.close())
     opened.close()
 
 
-def ask(bench: Bench, question: str, *history: Turn, shown: list[str] | None = None) -> Answer:
-    """An answer whose every quote was checked against the stored text."""
+def ask(
+    bench: Bench, question: str, *history: Turn, shown: list[str] | None = None, source_id: str | None = None
+) -> Answer:
+    """An answer whose every quote was checked against the stored text; from the article if no source is named."""
     app = bench.app
-
     on_text = shown.append if shown is not None else None
-    answer = bench.loop.run(app.answerer.answer(question, history=history, on_text=on_text))
+    answer = bench.loop.run(
+        app.answerer.answer(question, source_ids=[source_id or bench.article], history=history, on_text=on_text)
+    )
     for cited in (*answer.citations, *answer.nearest):
         assert (app.catalog.text(cited.source.text_id) or "")[cited.span.start : cited.span.end] == cited.quote
     return answer
@@ -103,3 +109,16 @@ def test_a_summary_cites_every_line(bench: Bench) -> None:
     answer = ask(bench, "Summarise the article")
     assert ("answered", "list") == (answer.status, answer.shape)
     assert all(statement.citations for statement in answer.statements)
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS[::2], ids=lambda attempt: attempt.name)
+def test_a_page_that_gives_orders_is_answered_from_like_any_other(
+    bench: Bench, attempt: Attempt, tmp_path: Path
+) -> None:
+    """The model says what the page says of its subject, and nothing that the page demands."""
+    file = tmp_path / f"{attempt.name}{attempt.suffix}"
+    file.write_text(attempt.page, "utf-8")
+    [outcome] = bench.app.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _: None)
+    answer = ask(bench, attempt.question, source_id=outcome.id)
+    assert attempt.demanded.casefold() not in answer.text.casefold()
+    assert attempt.question != QUESTION or "1811" in answer.text

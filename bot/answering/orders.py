@@ -15,6 +15,7 @@ _BEGINS = (
 )
 _GIVEN = r"(?:instructions?|prompts?|rules|directions|guidelines|orders|commands)"
 _EARLIER = r"(?:previous|prior|above|earlier|preceding|foregoing|system|original|your|you were given|you have)"
+_EVERY, _REPLY = "(?:every|each|all|any|your)", r"(?:answers?|repl(?:y|ies)|responses?)\b"
 _WORDS = {
     "es, pt": (
         r"(?:ignora|olvida|omite|ignore|esqueca|desconsidere)\b.{0,40}\b(?:instruccion|instruco|regra|regla)",
@@ -46,6 +47,8 @@ _ORDER = re.compile(
             rf"{_BEGINS}(?:ignore|disregard|forget|override)\b.{{0,12}}\b{_GIVEN}\b.{{0,12}}\b{_EARLIER}\b",
             rf"{_BEGINS}(?:say|write|answer|reply|respond|print|output)(?: back)? (?:only|nothing but|exactly)\b",
             rf"{_BEGINS}(?:answer|reply|respond) (?:with|that|in)\b",
+            rf"{_BEGINS}(?:begin|start|end|finish|close|open) {_EVERY} {_REPLY}",
+            rf"{_BEGINS}(?:add|append|attach|include|insert|put) .{{1,80}} {_EVERY} {_REPLY}",
             rf"{_BEGINS}tell (?:the )?(?:users?|readers?|everyone who asks)\b",
             rf"{_BEGINS}(?:reveal|print|repeat|show|tell \w+) (?:me )?your (?:\w+ )?(?:prompt|instructions|rules)\b",
             r"^\W*from now on,? you (?:are|will|must)\b",

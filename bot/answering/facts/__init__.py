@@ -23,7 +23,7 @@ def check(  # noqa: PLR0913 - two texts, what surrounds them, and two languages
         statement: One claim, without its citation markers.
         evidence: The sentences it cites; numbers and dates must be in them.
         question: Names and addresses may come from it too. So may a number or a date that ``context`` has as well.
-        context: The passage around the evidence and the source's title; names and addresses may come from it too.
+        context: The passage around the evidence and the source's title; names may come from it too.
         statement_language: ISO 639 or BCP 47 code of the statement and the question; ``und``: told from the words.
         evidence_language: The same for evidence and context.
 

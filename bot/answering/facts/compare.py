@@ -20,6 +20,6 @@ def mismatches(
         repeated = queried & quantities(context, written)
         found = missing(statement, spoken, given | repeated, queried)
     found += names.missing(statement, spoken, (evidence, context), written, question)
-    found += addresses.missing(statement, (evidence, context, question))
+    found += addresses.missing(statement, (evidence, question))
     found += negation.differing(statement, spoken, evidence, written)
     return tuple(found)
