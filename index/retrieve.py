@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from index import lexical
@@ -20,6 +21,9 @@ _RANKED = 20
 """How many fused passages have their sentences ranked, at least."""
 
 _RRF_K = 60
+
+_SIDE_BY_SIDE = 4
+"""How many questions have their lexical leg searched at a time."""
 
 _SURVEYED = 400
 """How many passages a look over a whole source takes in, at most."""
@@ -65,6 +69,7 @@ class Retriever:
         self._embedder = embedder
         self._fingerprint = fingerprint
         self._exact_up_to = exact_up_to
+        self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None, passages: int = _RANKED) -> Ranking:
         """Rank passages and sentences.
@@ -111,9 +116,10 @@ class Retriever:
     ) -> list[tuple[Candidate, str]]:
         """Up to ``limit`` passages that either leg finds, each with the stored text that its spans point into."""
         scope = self._passages.scope(source_ids)
+        # SQLite and NumPy each let other threads run, so the slower leg alone is waited for.
+        matching = self._beside.submit(self._passages.match, lexical.words(question), max(_POOL, limit), scope)
         near = self._near(vector, max(_POOL, limit), scope)
-        matched = self._passages.match(lexical.words(question), max(_POOL, limit), scope)
-        found = self._passages.candidates(self._passages.current(fuse([near, matched]))[:limit])
+        found = self._passages.candidates(self._passages.current(fuse([near, matching.result()]))[:limit])
         texts = self._passages.texts({row.text_id for row in found})
         return [(row, texts[row.text_id]) for row in found if row.text_id in texts]
 
