@@ -61,6 +61,7 @@ _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 20
 _POOL_TIMEOUT_S = 60  # many answers at once wait for Telegram's pace, not for a connection
 _CONNECTIONS = 64
+_POLLING_CONNECTIONS = 2  # one that was cancelled while it connected may stay taken, and would hold up the end
 _MESSAGES_PER_S = 30  # to all chats together; Telegram's limit
 
 
@@ -95,7 +96,7 @@ def build_application(  # noqa: PLR0913 - each says another thing
         base_url=base_url,
         base_file_url=base_file_url,
         request=_requests(_CONNECTIONS),
-        get_updates_request=_requests(1),
+        get_updates_request=_requests(_POLLING_CONNECTIONS),
         rate_limiter=Limiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
     order, delivery = InOrder(_AT_WORK), Delivery(bot, services.records)
