@@ -34,6 +34,8 @@ _QUESTIONS = (
     "How could a clerk tell a dot from a dash?",
     "Who paid for the first cable?",
 )
+_OPENINGS = ("", "Please: ", "Hello. ", "Good morning! ", "Tell me: ", "Excuse me. ", "Hi there. ", "I wonder. ")
+_ENDINGS = ("", " Thanks.", " Thank you.", " Many thanks.", " Please.", " Cheers.", " Be brief.")
 _ADMIN, _FIRST_USER = 1, 1_000
 _PAGES = 50
 _WINDS = ("north", "east", "south", "west")
@@ -161,7 +163,7 @@ def _measure(
     asked: defaultdict[int, list[int]] = defaultdict(list)
     for n, user in enumerate(users):
         asked_at[user] = time.monotonic()
-        question = f"Question {n}: {_QUESTIONS[n % len(_QUESTIONS)]}"  # so that no answer is remembered
+        question = _said(n)
         asked[user].append(telegram.send_text(user, question))
         time.sleep(options.spread_s / options.users)
     _wait_for_answers(telegram, users, 1)
@@ -182,6 +184,13 @@ def _measure(
         "order_kept": kept,
         "job_then": job,
     }
+
+
+def _said(n: int) -> str:
+    """The question of a user, in words of their own, so that no answer is remembered."""
+    at, opening = divmod(n, len(_OPENINGS))
+    at, ending = divmod(at, len(_ENDINGS))
+    return f"{_OPENINGS[opening]}{_QUESTIONS[at % len(_QUESTIONS)]}{_ENDINGS[ending]}"
 
 
 def _processor_s(pid: int) -> float:
