@@ -22,14 +22,19 @@ from bot.telegram.places import Place
 _log = logging.getLogger(__name__)
 
 _CUT = "…"
-_END_WITHIN_S = 5
 
 
 class Previews:
     """Shows answers while they are written. In groups nobody sees more than that the bot is typing."""
 
     def __init__(
-        self, bot: Bot, *, draft_every_s: float = 0.7, edit_every_s: float = 1.6, button_after_s: float = 2.5
+        self,
+        bot: Bot,
+        *,
+        draft_every_s: float = 0.7,
+        edit_every_s: float = 1.6,
+        button_after_s: float = 2.5,
+        end_within_s: float = 5,
     ) -> None:
         """Show them as ``bot``.
 
@@ -38,11 +43,14 @@ class Previews:
             draft_every_s: The least time between two states of a draft.
             edit_every_s: The same for edits, where Telegram takes no drafts.
             button_after_s: How long an answer takes before a button to stop it is offered.
+            end_within_s: How long an answer waits for what is being shown to be taken away.
         """
         self._bot = bot
         self._draft_every_s = draft_every_s
         self._edit_every_s = edit_every_s
         self._button_after_s = button_after_s
+        self._end_within_s = end_within_s
+        self._late: set[asyncio.Task[None]] = set()
         self._takes_drafts = True
         self._ids = count(1)
 
@@ -57,7 +65,11 @@ class Previews:
         try:
             yield preview.show
         finally:
-            await asyncio.shield(asyncio.ensure_future(preview.end(tasks)))
+            ending = asyncio.create_task(preview.end(tasks))
+            self._late.add(ending)
+            ending.add_done_callback(self._late.discard)
+            # What is still on its way then cannot be called back; it is taken away when it has arrived.
+            await asyncio.wait([ending], timeout=self._end_within_s)
 
     async def draft(self, place: Place, draft_id: int, text: str) -> bool:
         """Show a state of a draft; returns whether Telegram takes drafts."""
@@ -97,7 +109,7 @@ class Previews:
 
     async def remove(self, message: Message) -> None:
         """Take that message away."""
-        await insist(lambda: self._bot.delete_message(message.chat_id, message.message_id), _END_WITHIN_S)
+        await insist(lambda: self._bot.delete_message(message.chat_id, message.message_id), self._end_within_s)
 
     @property
     def pause_s(self) -> float:
@@ -162,9 +174,7 @@ class _Preview:
                     await self._begin(words.say(self._language, "working"))
 
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_END_WITHIN_S):
-                await self._sending.acquire()
+        await self._sending.acquire()  # for good: nothing more is shown
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
