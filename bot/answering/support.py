@@ -21,7 +21,7 @@ from index.types import SentenceHit, Span
 _CITED, _READ = 1.0, 0.5
 _COVERED, _NEAR = 2.5, 0.6
 _TRIED = 4
-_COPIED = 0.8  # the share of a statement's own words
+_COPIED = 0.5  # the share of a statement's own words
 _COVERED_ENOUGH, _NEAR_ENOUGH, _NEAR_ENOUGH_ABROAD = 0.4, 0.9, 0.8
 _HELD, _AWAY = 0.1, 0.005
 
@@ -131,10 +131,11 @@ class Verifier:
         return wrong[0] if wrong else None
 
     def _copied(self, said: Said, evidence: Evidence) -> Support | None:
-        """The cited sentence that the statement copies, word for word or nearly so: no vector is needed to see that."""
+        """The cited sentence, where none has more of the statement's words: no vector is needed to see that."""
         covered = _coverage(said, [sentence.hit for sentence in evidence.sentences])
         for sentence, share in zip(evidence.sentences, covered, strict=True):
-            if sentence.n in said.draft.numbers and share >= _COPIED and self._shares_language(said, sentence.hit):
+            is_nearest = share >= _COPIED and share == max(covered)
+            if is_nearest and sentence.n in said.draft.numbers and self._shares_language(said, sentence.hit):
                 runs = (Run((sentence.hit,)),)
                 if not self._mismatches(said, runs, evidence):
                     return Support(runs, cited=True)
