@@ -7,7 +7,7 @@ FOLDER and ``--half`` as in ``sentences.py``; the indexes in ``--work`` are shar
 
 from dataclasses import replace
 
-from corpus import Question, index_articles, options, overlap
+from corpus import Question, half_of, index_articles, options, overlap
 
 from bot.app import App
 from index.embed import E5Small
@@ -38,8 +38,7 @@ def main() -> None:
     found: dict[str, list[str]] = {name: [] for name, _, _ in _ROWS}
     for language in given.languages:
         app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        chosen = [question for question in questions if given.half in (None, question.article % 2)]
-        for name, (first, third) in _measure(app, chosen).items():
+        for name, (first, third) in _measure(app, half_of(app, questions, given.half)).items():
             found[name].append(f"{first:.3f}/{third:.3f}")
         app.close()
     print(f"{'evidence':<34}" + "".join(f"{language:>13}" for language in given.languages))

@@ -4,9 +4,9 @@
 
 FOLDER holds ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked of its own article
 and of another one, in every pair of languages; within one language also of its article without the passages that answer
-it, and of its paragraph alone and another's, since short texts are different. ``--half 1`` takes every other article
-from the second on, which the reader that comes with Pincite has not learned from. Four folds by article say what to
-expect; the numbers printed are fitted on all of it.
+it, and of its paragraph alone and another's, since short texts are different. ``--half`` as in ``sentences.py``: a
+reader is surer of what it has learned from. Four folds by article say what to expect; the numbers printed are fitted on
+all of it.
 """
 
 import json
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from corpus import Question, index_articles, options, overlap
+from corpus import Question, index_articles, options, overlap, reader_of
 
 from bot.app import App
 from index.confidence import Evidence
@@ -94,7 +94,7 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
         for own in languages:
             data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
             app, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
-            asker = asker or Asker(E5Small(data_dir / "models", threads=1))  # as fast as two beside other work
+            asker = asker or Asker(E5Small(data_dir / "models", threads=1, learned=reader_of(half)))
             articles = _articles(folder / f"xquad-r.{own}.json")
             known = [replace(question, article=articles[question.id]) for question in questions]
             known = [question for question in known if half in (None, question.article % 2)]

@@ -10,8 +10,12 @@ from bot.app import App
 from config.settings import Settings
 from index.build import LinkLimits
 from index.catalog import source_id
+from index.embed import E5Small
 from index.extract.canonical import canonical
 from index.types import Span
+
+_FOLDS = Path(__file__).parent / "reader" / "folds"
+"""By the half of the articles that was left out when a reader was trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,28 @@ class Question:
 
 
 def options(description: str | None) -> argparse.ArgumentParser:
-    """What both measurements take: ``folder``, ``languages`` and ``work``."""
+    """What the measurements of ranking take: ``folder``, ``languages`` and ``work``."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("folder", type=Path)
     parser.add_argument("languages", nargs="+")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
     return parser
+
+
+def reader_of(half: int | None) -> Path | None:
+    """A reader that has not learned from this half of the articles; None for the one that comes with Pincite."""
+    return None if half is None else _FOLDS / f"{half}.npz"
+
+
+def half_of(app: App, questions: Sequence[Question], half: int | None) -> list[Question]:
+    """Of every other article, from the first or the second on; read by a reader that has not learned from them.
+
+    All questions, and the reader that comes with Pincite, if None.
+    """
+    if half is None:
+        return list(questions)
+    app.__dict__["embedder"] = E5Small(app.data_dir / "models", learned=reader_of(half))
+    return [question for question in questions if question.article % 2 == half]
 
 
 def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False) -> tuple[App, list[Question]]:
