@@ -66,10 +66,9 @@ def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST)
     Returns:
         Without orders to the model; empty where there is nothing else.
     """
-    ranked = _without_orders(ranked)
     chosen: list[SentenceHit] = []
     left = budget_tokens
-    for hit in ranked:
+    for hit in _without_orders(ranked):
         left -= cost(hit)
         if chosen and (left < 0 or len(chosen) == most):
             break
