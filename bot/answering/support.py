@@ -21,7 +21,7 @@ from index.types import SentenceHit, Span
 _CITED, _READ = 1.0, 0.5
 _COVERED, _NEAR = 2.5, 0.6
 _TRIED = 4
-_COPIED = 0.5  # the share of a statement's own words
+_PLAINLY_COVERED = 0.5  # the share of a statement's own words
 _COVERED_ENOUGH, _NEAR_ENOUGH, _NEAR_ENOUGH_ABROAD = 0.4, 0.9, 0.8
 _HELD, _AWAY = 0.1, 0.005
 
@@ -97,10 +97,11 @@ class Verifier:
 
     def verify(self, said: Said, evidence: Evidence) -> Support | Unsupported:
         """The smallest support of a statement among the numbered sentences and what stands beside them."""
-        plain = self._copied(said, evidence)
+        covered = _coverage(said, [sentence.hit for sentence in evidence.sentences])
+        plain = self._nearest_in_words(said, evidence, covered)
         if plain is not None:
             return plain
-        weighed = self.weigh(said, evidence)
+        weighed = self._weigh(said, evidence, covered)
         reasons: list[str] = []
         for best in weighed[:_TRIED]:
             means = self._means(said, best)
@@ -130,18 +131,17 @@ class Verifier:
         )
         return wrong[0] if wrong else None
 
-    def _copied(self, said: Said, evidence: Evidence) -> Support | None:
+    def _nearest_in_words(self, said: Said, evidence: Evidence, covered: Sequence[float]) -> Support | None:
         """The cited sentence, where none has more of the statement's words: no vector is needed to see that."""
-        covered = _coverage(said, [sentence.hit for sentence in evidence.sentences])
         for sentence, share in zip(evidence.sentences, covered, strict=True):
-            is_nearest = share >= _COPIED and share == max(covered)
+            is_nearest = share >= _PLAINLY_COVERED and share == max(covered)
             if is_nearest and sentence.n in said.draft.numbers and self._shares_language(said, sentence.hit):
                 runs = (Run((sentence.hit,)),)
                 if not self._mismatches(said, runs, evidence):
                     return Support(runs, cited=True)
         return None
 
-    def weigh(self, said: Said, evidence: Evidence) -> list[Weighed]:
+    def _weigh(self, said: Said, evidence: Evidence, covered: Sequence[float]) -> list[Weighed]:
         """The numbered sentences, those that support the statement best first."""
         hits = [sentence.hit for sentence in evidence.sentences]
         if not hits:
@@ -150,15 +150,14 @@ class Verifier:
         known = [hit.similarity for hit in hits if hit.similarity is not None]
         # What was read from beginning to end was not compared with any question yet.
         asked = known if len(known) == len(hits) else self._near(said.question, hits)
-        covered = np.array(_coverage(said, hits))
         totals = (
-            _COVERED * covered
+            _COVERED * np.array(covered)
             + _NEAR * standard(near)
             + _READ * standard([hit.score for hit in hits])
             + _CITED * np.array([sentence.n in said.draft.numbers for sentence in evidence.sentences])
         )
         order = np.argsort(-totals, kind="stable")
-        return [Weighed(hits[at], float(covered[at]), near[at], near[at] - asked[at]) for at in order]
+        return [Weighed(hits[at], covered[at], near[at], near[at] - asked[at]) for at in order]
 
     def _near(self, text: str, hits: Sequence[SentenceHit]) -> list[float]:
         [vector] = self._embedder().embed_queries([text])
