@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 from bot.access import Policy
 from bot.answering.answerer import OnText, checked
@@ -68,6 +69,14 @@ class FakeCatalog:
     listed: list[Source] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     failure: Exception | None = None
+
+    @classmethod
+    def of(cls, *sources: tuple[Source, str]) -> Self:
+        """Of these sources with their texts."""
+        catalog = cls()
+        for source, text in sources:
+            catalog.add(source, text)
+        return catalog
 
     def add(self, source: Source, text: str) -> None:
         """Put a source and its text in."""

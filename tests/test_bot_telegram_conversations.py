@@ -25,10 +25,7 @@ WHAT = "What tells of the cable?"
 @pytest.fixture
 def catalog() -> FakeCatalog:
     """The article, and notes."""
-    found = FakeCatalog()
-    found.add(ARTICLE, TEXT)
-    found.add(NOTES, "Notes.")
-    return found
+    return FakeCatalog.of((ARTICLE, TEXT), (NOTES, "Notes."))
 
 
 @pytest.fixture

@@ -34,9 +34,7 @@ WHEN = "When was it sent?"
 @pytest.fixture
 def catalog() -> FakeCatalog:
     """The article."""
-    found = FakeCatalog()
-    found.add(ARTICLE, TEXT)
-    return found
+    return FakeCatalog.of((ARTICLE, TEXT))
 
 
 @pytest.fixture

@@ -69,9 +69,7 @@ BOTH = Outcome(1, 1)
 @pytest.fixture
 def catalog() -> FakeCatalog:
     """The article."""
-    found = FakeCatalog()
-    found.add(ARTICLE, TEXT)
-    return found
+    return FakeCatalog.of((ARTICLE, TEXT))
 
 
 @pytest.fixture

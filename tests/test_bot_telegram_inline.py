@@ -78,8 +78,7 @@ async def test_where_a_model_found_nothing_only_passages_are_offered(server: Bot
 
 async def test_what_was_sent_inline_leads_to_its_passage(server: BotApiServer, tmp_path: Path) -> None:
     """The link under a quote opens the same passage, also after a restart."""
-    answerer, catalog = FakeAnswerer({WHEN: quoting(WHEN, SENT)}), FakeCatalog()
-    catalog.add(ARTICLE, TEXT)
+    answerer, catalog = FakeAnswerer({WHEN: quoting(WHEN, SENT)}), FakeCatalog.of((ARTICLE, TEXT))
     async with running(make_services(tmp_path, answerer=answerer, catalog=catalog), server):
         (result,) = (await offered(server, WHEN)).results
     link = result["reply_markup"]["inline_keyboard"][0][0]["url"]
