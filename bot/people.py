@@ -101,8 +101,14 @@ class People:
         with self._database.begin() as connection:
             return connection.execute(select(announced.c.what).where(same)).first() is not None
 
+    def announced(self, prefix: str) -> list[str]:
+        """What Telegram was told that begins so, and was not told to forget since."""
+        said = announced.c.what.startswith(prefix, autoescape=True) & (announced.c.digest != "")
+        with self._database.begin() as connection:
+            return list(connection.execute(select(announced.c.what).where(said)).scalars())
+
     def set_announced(self, what: str, digest: str) -> None:
-        """Telegram was told."""
+        """Telegram was told; an empty digest says that it was told to forget."""
         row = upsert(announced).values(what=what, digest=digest)
         with self._database.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=[announced.c.what], set_={"digest": digest}))

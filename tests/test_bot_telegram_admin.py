@@ -25,7 +25,7 @@ from tests.botapp import (
     quoting,
     running,
 )
-from tests.chatting import ANN, BOSS, entities, labels, said
+from tests.chatting import ANN, BEN, BOSS, entities, labels, said
 
 LINK, NEXT, GONE = "https://example.org/lamp", "https://example.org/oil", "https://example.org/gone"
 TEXT = "The lamp was lit in 1811."
@@ -442,6 +442,39 @@ async def test_a_new_admin_is_shown_what_admins_can_do(
         {scope for scope, _ in before if ":" in scope},
         "stats" in [command["command"] for command in server.commands[f"chat:{ANN}", ""]],
     )
+
+
+async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+) -> None:
+    """Dismissed in the chat, or not in the settings any more after a restart; what failed is tried again."""
+    services = make_services(tmp_path, catalog=library.catalog, policy=Policy(admins=frozenset({BOSS, BEN})))
+    async with Bot(server.token, base_url=server.base_url) as bot:
+        services.chats.claim(services.chats.new_claim(), ANN)
+        telling = asyncio.create_task(announce(bot, services.records, 0.05))
+        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
+        before = admins_listed(server)
+        server.fail_next("deleteMyCommands", status=500)
+        services.records.access.dismiss(ANN)
+        await server.eventually(lambda: admins_listed(server) == {BOSS, BEN})
+        telling.cancel()
+        services.close()
+        services = serve(tmp_path, library)
+        telling = asyncio.create_task(announce(bot, services.records, 0.05))
+        await server.eventually(lambda: admins_listed(server) == {BOSS})
+        services.chats.claim(services.chats.new_claim(), ANN)
+        await server.eventually(lambda: admins_listed(server) == {BOSS, ANN})
+        telling.cancel()
+    services.close()
+
+    assert {BOSS, ANN, BEN} == before
+    assert {ANN, BEN} == {call.params["scope"]["chat_id"] for call in server.calls("deleteMyCommands")}
+
+
+def admins_listed(server: BotApiServer) -> set[int]:
+    """The users who have commands of their own in some language."""
+    scopes = {scope.partition(":") for scope, _ in server.commands}
+    return {int(user) for kind, _, user in scopes if kind == "chat"}
 
 
 @dataclass

@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from telegram import (
@@ -27,6 +28,11 @@ _log = logging.getLogger(__name__)
 _FAILURES = 3  # then Telegram does not want to hear it now
 _EVERY_S = 60.0
 
+_ADMINS = "commands for admin "
+_ADMIN = re.compile(rf"{_ADMINS}(\d+) in (\w+)")
+_TAKEN_BACK = ""
+"""Stands for the digest of what Telegram was told to forget."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
@@ -38,7 +44,7 @@ class _Notice:
 
 
 async def announce(bot: Bot, records: Records, every_s: float = _EVERY_S) -> None:
-    """Tell Telegram what has changed since it was last told, until cancelled: there may be a new admin.
+    """Tell Telegram what has changed since it was last told, until cancelled: admins come and go.
 
     A failure is logged and concerns nobody; what Telegram could not take for the moment it is told later.
     """
@@ -51,7 +57,9 @@ async def _tell(bot: Bot, records: Records) -> float:
     """Tell it once; returns how many seconds Telegram asks to wait before the next time."""
     failures, wait_s = 0, 0.0
     admins = await records.worker.run(records.access.admins)
-    for notice in (*_commands(bot, admins), *_profile(bot)):
+    listed = await records.worker.run(records.people.announced, _ADMINS)
+    # What admins see no more comes first: it is never much.
+    for notice in (*_taken_back(bot, listed, admins), *_commands(bot, admins), *_profile(bot)):
         if failures == _FAILURES:
             break
         if await records.worker.run(records.people.was_announced, notice.what, notice.digest):
@@ -82,20 +90,34 @@ def _commands(bot: Bot, admins: frozenset[int]) -> Iterator[_Notice]:
         for admin in sorted(admins):
             scope = BotCommandScopeChat(admin)
             commands = (*words.PRIVATE_COMMANDS, *words.ADMIN_COMMANDS)
-            yield _command_notice(bot, f"commands for admin {admin}", scope, commands, language)
+            yield _command_notice(bot, f"{_ADMINS}{admin}", scope, commands, language)
+
+
+def _taken_back(bot: Bot, listed: Collection[str], admins: frozenset[int]) -> Iterator[_Notice]:
+    """Give those who are no longer admins the commands of everybody again."""
+    for what in listed:
+        found = _ADMIN.fullmatch(what)
+        if found is not None and int(found[1]) not in admins:
+            scope, code = BotCommandScopeChat(int(found[1])), _code(found[2])
+            yield _Notice(what, _TAKEN_BACK, _forgetting(bot, scope, code))
+
+
+def _forgetting(bot: Bot, scope: BotCommandScope, code: str) -> Callable[[], Awaitable[object]]:
+    return lambda: bot.delete_my_commands(scope=scope, language_code=code)
 
 
 def _command_notice(bot: Bot, what: str, scope: BotCommandScope, commands: tuple[str, ...], language: str) -> _Notice:
     listed = [(name, words.say(language, f"command-{name}")) for name in commands]
-    code = "" if language == words.LANGUAGES[0] else language
     return _Notice(
-        f"{what} in {language}", _digest(listed), lambda: bot.set_my_commands(listed, scope=scope, language_code=code)
+        f"{what} in {language}",
+        _digest(listed),
+        lambda: bot.set_my_commands(listed, scope=scope, language_code=_code(language)),
     )
 
 
 def _profile(bot: Bot) -> Iterator[_Notice]:
     for language in words.LANGUAGES:
-        code = "" if language == words.LANGUAGES[0] else language
+        code = _code(language)
         long, short = words.say(language, "description"), words.say(language, "short-description")
         yield _Notice(f"the description in {language}", _digest(long), _later(bot.set_my_description, long, code))
         yield _Notice(
@@ -105,6 +127,11 @@ def _profile(bot: Bot) -> Iterator[_Notice]:
 
 def _later(tell: Callable[[str, str], Awaitable[object]], text: str, code: str) -> Callable[[], Awaitable[object]]:
     return lambda: tell(text, code)
+
+
+def _code(language: str) -> str:
+    """What Telegram calls a language; empty for the one that is shown where there is none."""
+    return "" if language == words.LANGUAGES[0] else language
 
 
 def _digest(value: object) -> str:
