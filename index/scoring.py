@@ -97,7 +97,7 @@ def score(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Scores:
         weights.sentence_dense * standard(texts.sentence_dense)
         + weights.sentence_words * standard(words)
         + weights.sentence_grams * standard(grams)
-        - weights.fragment * np.array([_is_fragment(sentence) for sentence in texts.sentences])
+        - weights.fragment * np.array([is_fragment(sentence) for sentence in texts.sentences])
         + passages[texts.owners]
     )
 
@@ -109,6 +109,6 @@ def standard(values: npt.ArrayLike) -> Scores:
     return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)  # noqa: PLR2004 - rounding noise
 
 
-def _is_fragment(sentence: str) -> bool:
+def is_fragment(sentence: str) -> bool:
     """Whether it is a heading, a date or the like: near to many questions, and rarely the answer to one."""
     return len(sentence) < _FRAGMENT_CHARS and not sentence.endswith(_SENTENCE_ENDS)

@@ -109,6 +109,42 @@ def test_at_most_three_sentences_and_none_that_is_far_behind() -> None:
     assert [] == choose([])
 
 
+def laid_out(*scores: float) -> list[SentenceHit]:
+    """What is on a page with a heading, a paragraph and a list, best first."""
+    page = "When to come\n\nThe tower is open all year.\n\nSundays 9 to 5\nMondays closed\n\nGroups may write."
+    parts = page.split("\n")
+    starts = [page.index(part) for part in parts]
+    spans = [Span(start, start + len(part)) for start, part in zip(starts, parts, strict=True) if part]
+    whole = Span(0, len(page))
+    hits = [
+        SentenceHit("source", "text", span, whole, span.of(page), score)
+        for span, score in zip(spans, scores, strict=True)
+    ]
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+@pytest.mark.parametrize(
+    ("scores", "quoted"),
+    [
+        ((7.0, 6.0, 1.0, 1.0, 1.0), ["The tower is open all year."]),
+        ((5.0, 6.0, 1.0, 7.0, 1.0), ["Mondays closed", "The tower is open all year."]),
+        ((7.0, 1.0, 1.0, 1.0, 1.0), ["When to come"]),
+    ],
+)
+def test_a_heading_is_quoted_only_where_nothing_else_comes_near(scores: tuple[float, ...], quoted: list[str]) -> None:
+    """What answers stands below it; an entry of a list, as short as a heading, is quoted."""
+    assert quoted == [hit.text for hit in choose(laid_out(*scores))]
+
+
+def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:
+    """A paragraph such as "Adults: £5" has the shape of a heading; ranked first it stays."""
+    page = "Adults: £5\n\nChildren come in free."
+    spans, whole = (Span(0, 10), Span(12, len(page))), Span(0, len(page))
+    hits = [SentenceHit("source", "text", span, whole, span.of(page), 5.0 - at) for at, span in enumerate(spans)]
+
+    assert ["Adults: £5", "Children come in free."] == [hit.text for hit in choose(hits)]
+
+
 @pytest.mark.parametrize("question", ["", "  \n ", "x" * (MAX_QUESTION_CHARS + 1)])
 def test_a_question_that_is_none_or_endless_is_refused(question: str) -> None:
     """An empty or over-long question is one sentence, not a search."""

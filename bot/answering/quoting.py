@@ -9,7 +9,7 @@ from bot.answering import followups
 from bot.answering.contrast import rival
 from bot.answering.fragment import fragment_link
 from bot.answering.looks import Look, look, quoted
-from bot.answering.quotes import choose
+from bot.answering.quotes import best, choose
 from bot.answering.tasks import task_of
 from bot.answering.types import Answer, Citation, Shape, Statement, Status, Timings, Turn
 from index import language
@@ -129,7 +129,8 @@ class Quoting:
 
     def nearest(self, found: Found) -> tuple[Citation, ...]:
         """What the sources say that comes nearest, numbered from 1."""
-        return tuple(self.cite(n, hit) for n, hit in enumerate(found.ranking.sentences[:_NEAREST], start=1))
+        ranked = found.ranking.sentences
+        return tuple(self.cite(n, hit) for n, hit in enumerate(best(ranked, ranked)[:_NEAREST], start=1))
 
     def rival(self, cited: Sequence[SentenceHit], found: Found) -> SentenceHit | None:
         """A sentence of another source that gives another number or date than these."""
