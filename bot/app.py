@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.database import Database
     from index.parsing import Parser
     from index.passages import Passages
+    from index.reranking import Reranker
     from index.retrieve import Retriever
     from index.vectors import ChromaVectors
 
@@ -36,10 +37,18 @@ if TYPE_CHECKING:
 class App:
     """Pincite's services, wired. Imports stand in the properties: a command loads only what it uses."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Wire services for these settings; nothing is opened yet."""
+    def __init__(self, settings: Settings, *, models: Path | None = None, strict: bool = False) -> None:
+        """Wire services for these settings; nothing is opened yet.
+
+        Args:
+            settings: What to wire.
+            models: Where models are kept; in the data directory if None.
+            strict: Whether a reranker that fails is an error, as in a measurement, and not done without.
+        """
         self.settings = settings
         self.data_dir = Path(settings.data_dir).expanduser()
+        self.models = models or self.data_dir / "models"
+        self.strict = strict
         self._introduced: Introduction | None = None
         self._questions: dict[str, Sequence[str]] = {}
 
@@ -87,7 +96,21 @@ class App:
             model=self.settings.embedder_model,
             base_url=self.settings.embedder_base_url,
             api_key=key.get_secret_value() if key else None,
-            cache=self.data_dir / "models",
+            cache=self.models,
+        )
+
+    @cached_property
+    def reranker(self) -> "Reranker | None":
+        """What orders the best sentences anew; None where the settings name nothing."""
+        from index.reranking import open_reranker  # noqa: PLC0415 - see the class
+
+        key = self.settings.reranker_api_key
+        return open_reranker(
+            self.settings.reranker,
+            model=self.settings.reranker_model,
+            base_url=self.settings.reranker_base_url,
+            api_key=key.get_secret_value() if key else None,
+            cache=self.models,
         )
 
     @cached_property
@@ -127,9 +150,17 @@ class App:
     @cached_property
     def retriever(self) -> "Retriever":
         """Ranks passages and sentences."""
+        from index import reranking  # noqa: PLC0415 - see the class
         from index.retrieve import Retriever  # noqa: PLC0415 - see the class
 
-        return Retriever(self.catalog, self.passages, self.vectors, lambda: self.embedder, fingerprint=self.fingerprint)
+        return Retriever(
+            self.catalog,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
+            fingerprint=self.fingerprint,
+            reranker=reranking.asking(self.reranker, strict=self.strict),
+        )
 
     @cached_property
     def answerer(self) -> "Answerer":

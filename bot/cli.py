@@ -233,11 +233,11 @@ def serve() -> None:
 def doctor(
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
-    fast: Annotated[bool, typer.Option("--fast", help="Leave out what takes seconds: vectors and embedder.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Leave out what takes seconds: vectors and models.")] = False,
     serving: Annotated[bool, typer.Option("--serving", help="Also check that a bot serves, and is well.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check settings, stores, embedder and token, and say what to do."""
+    """Check settings, stores, models and token, and say what to do."""
     from bot.doctor import examine  # noqa: PLC0415 - a command loads only what it uses
 
     _run(lambda app: examine(app, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
@@ -255,8 +255,11 @@ def _product(app: Any) -> Any:  # noqa: ANN401 - their classes are imported here
     from bot.evaluation.evaluate import Product  # noqa: PLC0415 - as above
 
     def scratch(folder: Path) -> App:
-        return App(app.settings.model_copy(update={"data_dir": folder, "article": None}))
+        return App(
+            app.settings.model_copy(update={"data_dir": folder, "article": None}), models=app.models, strict=True
+        )
 
+    app.strict = True
     return Product(app, scratch, app.settings.model_dump())
 
 

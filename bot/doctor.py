@@ -96,6 +96,17 @@ def _check_vectors(app: App) -> Iterator[Finding]:
 def _check_embedder(app: App) -> Iterator[Finding]:
     dimension = app.embedder.embed_queries(["Does it work?"]).shape[1]
     yield Finding("embedder", "ok", f"{app.embedder.name}, {dimension} dimensions")
+    if app.settings.embedder != "e5-small":
+        words = 'what is "not found" was not fitted to this embedder; docs/models.md tells how to see what it does.'
+        yield Finding("embedder", "note", words)
+
+
+def _check_reranker(app: App) -> Iterator[Finding]:
+    if app.reranker is None:
+        yield Finding("reranker", "ok", "none; the built-in reader orders the best sentences")
+        return
+    app.reranker.prepare()
+    yield Finding("reranker", "ok", app.reranker.name)
 
 
 def _check_language_model(app: App) -> Iterator[Finding]:
@@ -168,8 +179,9 @@ _CHECKS = (
     _check_index,
     _check_vectors,
     _check_embedder,
+    _check_reranker,
     _check_language_model,
     _check_article,
     _check_telegram,
 )
-_SLOW = (_check_vectors, _check_embedder, _check_language_model)
+_SLOW = (_check_vectors, _check_embedder, _check_reranker, _check_language_model)

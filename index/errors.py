@@ -15,7 +15,8 @@
     │   ├── OutdatedIndexError made with another splitter or embedder
     │   ├── NothingIndexedError there is nothing to search yet
     │   └── UnknownSourceError no source with that id
-    └── EmbedderError          the embedder is missing or failed
+    ├── EmbedderError          the embedder is missing or failed
+    └── RerankerError          the reranker is missing or failed
 
 Every message is one sentence for a person, and says what to do next.
 """
@@ -95,3 +96,7 @@ class UnknownSourceError(StoreError):
 
 class EmbedderError(PinciteError):
     """The embedder is missing or failed."""
+
+
+class RerankerError(PinciteError):
+    """The reranker is missing or failed."""

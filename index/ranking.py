@@ -129,6 +129,11 @@ def rank(
     )
 
 
+def share(score: float) -> float:
+    """A sentence's score as that of its passage, in [0, 1]."""
+    return round(1 / (1 + math.exp(-score / _SCORE_SCALE)), 4)
+
+
 def _reread(
     scores: Scores, sentences: Sequence[tuple[Candidate, Span]], read: Read | None
 ) -> tuple[Scores, float | None]:
@@ -169,4 +174,4 @@ def _sentence_hit(passage: Candidate, row: _Row, score: float, vector: Vectors, 
 
 
 def _hit(passage: Candidate, body: str, score: float) -> Hit:
-    return Hit(passage.source_id, passage.span, body, round(1 / (1 + math.exp(-score / _SCORE_SCALE)), 4))
+    return Hit(passage.source_id, passage.span, body, share(score))

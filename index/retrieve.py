@@ -11,6 +11,7 @@ from index.embed import Embedder, Reads, Vectors
 from index.passages import Candidate, Passages
 from index.ranking import Ranking, rank
 from index.reading import Reading
+from index.reranking import Rerank, rerank
 from index.scope import Scope
 from index.types import SentenceHit
 
@@ -52,6 +53,7 @@ class Retriever:
         *,
         fingerprint: str,
         exact_up_to: int = _EXACT_UP_TO,
+        reranker: Rerank | None = None,
     ) -> None:
         """Search ``catalog``, over ``vectors`` where it holds more than ``exact_up_to`` passages.
 
@@ -62,6 +64,7 @@ class Retriever:
             embedder: Loaded with the first question.
             fingerprint: Of the splitter and embedder that the settings name; the index must have been made with it.
             exact_up_to: Passages that are compared one by one.
+            reranker: Orders the best few sentences anew.
         """
         self._catalog = catalog
         self._passages = passages
@@ -69,6 +72,7 @@ class Retriever:
         self._embedder = embedder
         self._fingerprint = fingerprint
         self._exact_up_to = exact_up_to
+        self._reranker = reranker
         self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None, passages: int = _RANKED) -> Ranking:
@@ -92,7 +96,8 @@ class Retriever:
         else:
             vector = embedder.embed_queries([question])[0]
         found = self.candidates(question, vector, limit, source_ids)
-        return rank(question, vector, found, read)
+        ranking = rank(question, vector, found, read)
+        return rerank(ranking, question, self._reranker) if self._reranker else ranking
 
     def sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:
         """The sentences of these sources in reading order, unranked, of at most so many passages; all sources if None.

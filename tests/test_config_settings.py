@@ -142,6 +142,25 @@ def test_a_webhook_without_a_secret_is_refused(
         Settings()
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"": "fastembed"}, "needs PINCITE_RERANKER_MODEL"),
+        ({"": "endpoint", "_MODEL": "any"}, "needs PINCITE_RERANKER_BASE_URL"),
+        ({"": "tei"}, "needs PINCITE_RERANKER_BASE_URL"),
+        ({"_MODEL": "any"}, "needs PINCITE_RERANKER:"),
+    ],
+)
+def test_a_reranker_that_is_not_fully_named_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
+) -> None:
+    """Half of a reranker's settings is an error that names the other half."""
+    for name, value in given.items():
+        monkeypatch.setenv(f"PINCITE_RERANKER{name}", value)
+    with pytest.raises(ValidationError, match=words):
+        Settings()
+
+
 def test_settings_cannot_be_changed() -> None:
     """Settings are frozen: what was read at the start holds until the end."""
     settings = Settings()
@@ -195,6 +214,7 @@ def test_the_page_marks_secrets() -> None:
 
     assert [
         "PINCITE_EMBEDDER_API_KEY",
+        "PINCITE_RERANKER_API_KEY",
         "PINCITE_LLM_API_KEY",
         "PINCITE_TELEGRAM_TOKEN",
         "PINCITE_WEBHOOK_SECRET",

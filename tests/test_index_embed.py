@@ -108,6 +108,49 @@ def test_an_endpoint_that_refuses_is_one_sentence(endpoint: str, tmp_path: Path)
         embedder.embed_queries(["abc"])
 
 
+@pytest.mark.parametrize(
+    ("model", "before_question", "before_text"),
+    [
+        ("intfloat/multilingual-e5-small", "query", "passage"),
+        ("nomic-ai/nomic-embed-text-v1.5", "search_query", "search_document"),
+    ],
+)
+def test_fastembed_runs_other_models(tmp_path: Path, model: str, before_question: str, before_text: str) -> None:
+    """Each puts before a question and a text what its makers put there; its name is what the index is known by."""
+    pytest.importorskip("fastembed", reason="an extra")
+    from tests.tiny_models import SPECIAL, fetched, write_embedder  # noqa: PLC0415 - it needs onnx
+
+    write_embedder(fetched(tmp_path / "fastembed", model), f"lamp {before_question} {before_text}")
+    embedder = open_embedder("fastembed", model=model, base_url=None, api_key=None, cache=tmp_path)
+    [question], [text] = embedder.embed_queries(["lamp"]), embedder.embed_passages(["lamp"])
+    lamp, query, passage = (len(SPECIAL) + at for at in range(3))
+    assert [True, True, False] == (question[[lamp, query, passage]] > 0).tolist()
+    assert [True, False, True] == (text[[lamp, query, passage]] > 0).tolist()
+    assert embedder.name == embedder_name("fastembed", model=model, base_url=None)
+
+
+def test_an_embedder_that_cannot_be_had_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model without a name, of an unknown name or out of reach names the setting."""
+    pytest.importorskip("fastembed", reason="an extra")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    for model, words in [
+        (None, "Set PINCITE_EMBEDDER_MODEL"),
+        ("example/unknown", "knows no embedder example/unknown"),
+        ("BAAI/bge-small-en-v1.5", "cannot be fetched"),
+    ]:
+        with pytest.raises(EmbedderError, match=words):
+            open_embedder("fastembed", model=model, base_url=None, api_key=None, cache=tmp_path)
+
+
+def test_another_model_is_another_index() -> None:
+    """Vectors of two models never meet, so the names under which indexes are known differ."""
+    names = {
+        embedder_name(kind, model=model, base_url=None)
+        for kind, model in [("e5-small", None), ("fastembed", "BAAI/bge-m3"), ("fastembed", "BAAI/bge-small-en-v1.5")]
+    }
+    assert 3 == len(names)
+
+
 def test_an_endpoint_needs_its_settings(tmp_path: Path) -> None:
     """A model without an address is refused before anything is imported."""
     with pytest.raises(EmbedderError, match="PINCITE_EMBEDDER_MODEL"):

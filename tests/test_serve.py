@@ -147,6 +147,17 @@ def test_serve_introduces_its_article_and_lists_its_sources(home: Path, telegram
     assert [] == telegram.violations
 
 
+def test_the_bot_serves_without_a_reranker_that_is_down(home: Path, telegram: BotApiServer) -> None:
+    """What is wrong with it is said at the start, and questions are answered in the built-in order."""
+    settings = {"NO_PROXY": "*", "PINCITE_RERANKER": "tei", "PINCITE_RERANKER_BASE_URL": "http://127.0.0.1:9"}
+    with serving(environment(home, telegram, **settings), telegram) as printed:
+        telegram.send_text(ASKER, QUESTION)
+        answer = telegram.wait_message(ASKER, timeout_s=180)
+        log = printed()
+    assert QUOTE in answer.text
+    assert "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY." in log
+
+
 def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, telegram: BotApiServer) -> None:
     """Each start without an admin prints a new link; an old one is refused, and once claimed none is printed."""
     settings = environment(home, telegram)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
-_PACKAGES = ("pincite", "numpy", "onnxruntime", "chromadb", "llama-index-core")
+_PACKAGES = ("pincite", "numpy", "onnxruntime", "chromadb", "llama-index-core", "fastembed")
 _NOTHING_TO_DO_WITH_ANSWERS = re.compile(r"telegram_|admins|data_dir|article|questions|fetch_|link|\w+_(key|token)$")
 _LOGIN = re.compile(r"//[^/@]*@")
 _CPU_MODEL = re.compile(r"^model name\s*:\s*(.+)$", re.MULTILINE)
