@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 5
+VERSION = 6
 """Of these tables and those of ``bot.running_schema`` and ``bot.asking_schema``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.

@@ -1,7 +1,8 @@
 """Indexing that admins asked for in a chat: proposed, queued, run one after another, and kept over a restart."""
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,12 +19,13 @@ _UNDONE_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class IndexJob:
-    """One source to index.
+    """One source to index, or some to read again.
 
     Attributes:
         location: Canonical.
         follow: Whether the pages that it links to are indexed with it.
         pages: How many pages that is likely to be.
+        again: Ids of sources, lists and pages to read again; none where what is at the location is indexed.
         message_id: The message that shows how far it is.
         language: To say it in.
     """
@@ -38,6 +40,7 @@ class IndexJob:
     chat_id: int
     message_id: int | None
     language: str
+    again: tuple[str, ...] = ()
 
 
 class Jobs:
@@ -49,15 +52,24 @@ class Jobs:
         self._clock = clock
 
     def propose(  # noqa: PLR0913 - one column each
-        self, location: str, title: str, *, pages: int, user_id: int, chat_id: int, language: str
+        self,
+        location: str,
+        title: str,
+        *,
+        pages: int,
+        user_id: int,
+        chat_id: int,
+        language: str,
+        again: Sequence[str] = (),
     ) -> int:
-        """Remember what could be indexed; returns the job's id."""
+        """Remember what could be indexed, or read again; returns the job's id."""
         row = {
             "state": "proposed",
             "location": location,
             "title": title,
             "follow": 0,
             "pages": pages,
+            "again": json.dumps(again) if again else None,
             "user_id": user_id,
             "chat_id": chat_id,
             "language": language,
@@ -147,4 +159,5 @@ def _to_job(row: Row[Any]) -> IndexJob:
         chat_id=row.chat_id,
         message_id=row.message_id,
         language=row.language or "en",
+        again=tuple(json.loads(row.again or "[]")),
     )

@@ -1,17 +1,19 @@
 """Changing what is indexed, as the chat needs it."""
 
 import json
-from collections.abc import Callable, Collection
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, replace
 
 from pydantic import TypeAdapter
 
 from index.build import Indexer, LinkLimits, Outcome, Preview, Stop, Watch
 from index.errors import LockedError
-from index.jobs import Withdrawn
+from index.holdings import Held
+from index.jobs import Removed
+from index.leads import Missed
 from index.types import Kind
 
-_KEPT = TypeAdapter(Withdrawn)
+_KEPT = TypeAdapter(Removed)
 
 
 class Library:
@@ -36,15 +38,40 @@ class Library:
 
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
-        limits = self._limits if follow else LinkLimits(0, 0)
-        return self._indexer.index(location, self._kind_of(location), limits, watch, stop)
+        return self._indexer.index(location, self._kind_of(location), self._reach(follow=follow), watch, stop)
 
-    def withdraw(self, source_id: str) -> str:
-        """Remove a source; returns what ``restore`` takes; raises ``UnknownSourceError``."""
-        return json.dumps(asdict(self._indexer.withdraw(source_id)), ensure_ascii=False)
+    def renew(self, ids: Sequence[str], *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``.
+
+        Args:
+            ids: Of any of these; what is gone by now is left out. A page that a list led to is tried with its list.
+            follow: Whether what the sources link to is indexed with them.
+            watch: Told of each step.
+            stop: Asked whether to end early.
+        """
+        known = self._indexer.known()
+        holders = {page.id: held.known.id for held in self._indexer.held() for page in held.missed}
+        chosen = dict.fromkeys(id_ if id_ in known else holders.get(id_, "") for id_ in ids)
+        found = [id_ for id_ in chosen if id_]
+        return self._indexer.reindex(found, self._reach(follow=follow), watch, stop) if found else []
+
+    def _reach(self, *, follow: bool) -> LinkLimits:
+        return self._limits if follow else replace(self._limits, depth=0, pages=0)
+
+    def lists(self) -> list[Held]:
+        """The folders, sitemaps and feeds that somebody named."""
+        return self._indexer.held()
+
+    def missed(self) -> list[Missed]:
+        """The pages that something led to and that could not be read."""
+        return self._indexer.missed()
+
+    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
+        """Remove sources and lists; returns what ``restore`` takes; raises ``UnknownSourceError``."""
+        return json.dumps(asdict(self._indexer.withdraw(source_ids, list_ids)), ensure_ascii=False)
 
     def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Put a source back as it was, without reading it again; raises ``PinciteError``."""
+        """Put back what was removed as it was, without reading it again; raises ``PinciteError``."""
         return self._indexer.restore(_KEPT.validate_json(withdrawn), watch, stop)
 
     def prune(self, cited: Callable[[], Collection[str]]) -> int:

@@ -111,6 +111,7 @@ jobs = Table(
     Column("title", String, nullable=False),
     Column("follow", Integer, nullable=False),  # 1: linked pages too
     Column("pages", Integer, nullable=False),  # expected, the source itself included
+    Column("again", String),  # JSON: ids of what is read again; NULL where what is at the location is indexed
     Column("user_id", BigInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger),  # shows how far it is

@@ -113,6 +113,7 @@ def _services(app: App) -> "Services":
             max_age_s=settings.answer_within_s,
             keep_days=settings.keep_days,
             linked_pages=settings.linked_pages_max if settings.link_depth else 0,
+            listed_pages=settings.listed_pages_max,
             upload_max_bytes=min(settings.fetch_max_bytes, MOST_UPLOADED_BYTES),
             suffixes=READ_SUFFIXES,
         ),

@@ -10,11 +10,14 @@ from index.changes import Change, compare, compare_lists
 from index.crawl import FETCHERS, WINDOW, Crawl, Wanted
 from index.embed import Embedder
 from index.errors import PinciteError
-from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Status, Stop, Watch, Withdrawn, never
+from index.holdings import Held, holdings
+from index.jobs import Job, LinkLimits, Outcome, Preview, Progress, Removed, Status, Stop, Watch, never
+from index.leads import Missed
 from index.listings import Listing
 from index.lock import WriteLock
 from index.pages import Fetches, Read, Reader, Unread
 from index.passages import Passages
+from index.removal import Removal
 from index.stores import Stores, StoresVectors
 from index.types import Document, Kind, Raw, Source
 from index.writing import Writer, outcome_of
@@ -51,6 +54,7 @@ class Indexer:
         self._reader = Reader(fetcher, parse, catalog)
         self._stores = Stores(catalog, vectors, fingerprint)
         self._writer = Writer(catalog, passages, self._stores, embedder)
+        self._removal = Removal(catalog, self._stores, self._writer)
         self._lock = WriteLock(lock, lock_timeout_s)
 
     def preview(self, location: str) -> Preview:
@@ -181,50 +185,30 @@ class Indexer:
     def remove(self, source_ids: Sequence[str]) -> list[Source]:
         """Remove sources with their texts; raises ``UnknownSourceError`` before anything is removed."""
         with self._lock.held():
-            removed = [self._catalog.source(id_) for id_ in source_ids]
-            self._catalog.retire([source.id for source in removed])
-            self._catalog.leads.forget((), [source.location for source in removed])
-            self._stores.sweep()
-            return removed
+            return self._removal.remove(source_ids)
 
-    def withdraw(self, source_id: str) -> Withdrawn:
-        """Remove a source with its text, and return what ``restore`` puts it back from.
+    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> Removed:
+        """Remove sources with their texts, and lists; return what ``restore`` puts them back from.
 
         Raises:
-            UnknownSourceError: There is no such source.
+            UnknownSourceError: There is no such source; nothing is removed.
         """
-        source = self._catalog.source(source_id)
-        withdrawn = Withdrawn(source, self._catalog.document(source))
-        self.remove([source_id])
-        return withdrawn
+        with self._lock.held():
+            return self._removal.withdraw(source_ids, list_ids)
 
-    def restore(self, withdrawn: Withdrawn, watch: Watch, stop: Stop = never) -> list[Outcome]:
-        """Index a source that was removed from what it was made of, with the links to and from it; reads nothing.
+    def restore(self, removed: Removed, watch: Watch, stop: Stop = never) -> list[Outcome]:
+        """Index what was removed from what it was made of, with the links to and from it; reads nothing.
 
         Args:
-            withdrawn: The source. One that was indexed again meanwhile stays as it is now.
+            removed: Sources and lists. What was indexed again meanwhile stays as it is now.
             watch: Told of each step.
-            stop: Asked whether to end early; the source is not there then.
+            stop: Asked whether to end early; what is not finished then is not there.
 
         Returns:
-            Its outcome; nothing if it was stopped.
+            An outcome for each source that is there then.
         """
-        source, document = withdrawn.source, withdrawn.document
         with self._lock.held():
-            self._stores.sweep()
-            if found := self._catalog.find(source.id):
-                return [outcome_of(found, "unchanged")]
-            outcomes: list[Outcome] = []
-            with self._writer.line(watch, stop) as line:
-                self._writer.restore(line, source, document, outcomes.append)
-                line.settle()
-            if outcomes:
-                to = [(source_id(link.target), link.words) for link in document.links]
-                self._catalog.set_links(source.id, to)
-                for parent, words in zip(source.linked_from, source.linked_words, strict=True):
-                    if self._catalog.find(parent):
-                        self._catalog.set_links(parent, [(source.id, words)], keep=True)
-            return outcomes
+            return self._removal.restore(removed, watch, stop)
 
     def forget(self, ids: Sequence[str]) -> None:
         """Read lists, and pages that could not be read, no more; what came of them stays."""
@@ -250,6 +234,15 @@ class Indexer:
     def known(self) -> dict[str, str]:
         """Ids and locations of what ``reindex`` reads: sources, lists, and linked pages that could not be read."""
         return {id_: wanted.location for id_, wanted in self._known().items()}
+
+    def held(self) -> list[Held]:
+        """The lists that somebody named, with what is indexed of them and what could not be read."""
+        leads = self._catalog.leads
+        return holdings(leads.lists(), leads.missed(), self._catalog.sources())
+
+    def missed(self) -> list[Missed]:
+        """Every page that could not be read, those that were tried longest ago first."""
+        return self._catalog.leads.missed()
 
     def _known(self) -> dict[str, Wanted]:
         """What to read again, under the rules under which it was read first."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from index.leads import KnownList, Missed
 from index.types import Document, Kind, Link, Source
 
 Status = Literal["added", "updated", "unchanged", "failed", "unlisted"]
@@ -29,6 +30,15 @@ class Withdrawn:
 
     source: Source
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed in one go: sources, lists, and what is known of pages that these led to and that failed."""
+
+    sources: tuple[Withdrawn, ...]
+    lists: tuple[KnownList, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ from bot.telegram.services import Records
 from bot.worker import Worker
 from index.catalog import source_id, text_id
 from index.errors import NotFoundError, UnknownSourceError
+from index.holdings import Held, holdings
 from index.jobs import Outcome, Preview, Progress, Stop, Watch
+from index.leads import KnownList, Missed
 from index.types import Kind, Link, Source, Span
 from tests.botapi import BotApiServer
 
@@ -186,6 +188,10 @@ class FakeLibrary:
     Attributes:
         pages: What can be read: titles and texts by location.
         links: What a page links to.
+        lists_at: Which of the pages are lists.
+        known: Lists that were named.
+        failed: What could not be read.
+        renewed: What was to be read again, by id.
         gate: Closed, it holds each page before it is indexed.
         previewed: The locations that were looked at.
     """
@@ -196,7 +202,11 @@ class FakeLibrary:
     gate: threading.Event = field(default_factory=threading.Event)
     previewed: list[str] = field(default_factory=list)
     indexed: list[str] = field(default_factory=list)
-    withdrawn: dict[str, tuple[Source, str]] = field(default_factory=dict)
+    lists_at: frozenset[str] = frozenset()
+    known: list[KnownList] = field(default_factory=list)
+    failed: list[Missed] = field(default_factory=list)
+    renewed: list[Sequence[str]] = field(default_factory=list)
+    withdrawn: list[tuple[list[tuple[Source, str]], list[KnownList]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -210,12 +220,37 @@ class FakeLibrary:
             raise NotFoundError(f"There is no page at {location}; check the address.")
         title, text = self.pages[location]
         links = tuple(Link(target, "") for target in self.links.get(location, ()))
-        return Preview(location, title, None, None, "en", len(text.split()), links, None)
+        is_list = location in self.lists_at
+        return Preview(location, title, None, None, "en", len(text.split()), links, None, is_list)
 
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index page after page until told to stop."""
+        return self._read((location, *(self.links.get(location, ()) if follow else ())), watch, stop)
+
+    def renew(self, ids: Sequence[str], *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Index them again, and of lists what is not indexed yet."""
+        self.renewed.append(ids)
+        there = {source.id: source.location for source in self.catalog.listed}
+        pages: list[str] = [there[id_] for id_ in ids if id_ in there]
+        pages += [one.location for one in self.failed if one.id in ids]
+        pages += [to for one in self.known if one.id in ids for to in one.targets if source_id(to) not in there]
+        pages += [to for page in pages for to in self.links.get(page, ()) if follow]
+        outcomes = self._read(pages, watch, stop)
+        read = {outcome.location for outcome in outcomes if outcome.status != "failed"}
+        self.failed = [one for one in self.failed if one.location not in read]
+        return outcomes
+
+    def lists(self) -> list[Held]:
+        """The lists."""
+        return holdings(self.known, self.failed, self.catalog.listed)
+
+    def missed(self) -> list[Missed]:
+        """What could not be read."""
+        return list(self.failed)
+
+    def _read(self, pages: Sequence[str], watch: Watch, stop: Stop) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        for page in (location, *(self.links.get(location, ()) if follow else ())):
+        for page in pages:
             watch(Progress(page, 0, 0))
             while not self.gate.wait(timeout=0.02):
                 if stop():
@@ -237,20 +272,24 @@ class FakeLibrary:
             self.catalog.add(source, text)
         return Outcome(source.id, title, page, "document", 1, "unchanged" if known else "added")
 
-    def withdraw(self, source_id: str) -> str:
-        """Take a source out."""
-        source = self.catalog.source(source_id)
-        self.withdrawn[source.id] = source, self.catalog.text(source.text_id) or ""
-        self.catalog.remove(source)
-        return source.id
+    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
+        """Take sources and lists out."""
+        gone = [(source, self.catalog.text(source.text_id) or "") for source in map(self.catalog.source, source_ids)]
+        self.withdrawn.append((gone, [known for known in self.known if known.id in list_ids]))
+        for source, _ in gone:
+            self.catalog.remove(source)
+        self.known = [known for known in self.known if known.id not in list_ids]
+        return str(len(self.withdrawn) - 1)
 
     def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Put it back."""
-        source, text = self.withdrawn[withdrawn]
-        watch(Progress(source.location, 1, 1))
-        assert not stop()
-        self.catalog.add(source, text)
-        return [Outcome(source.id, source.title, source.location, source.kind, 1, "added")]
+        """Put them back."""
+        gone, known = self.withdrawn[int(withdrawn)]
+        self.known += known
+        for source, text in gone:
+            watch(Progress(source.location, 1, 1))
+            assert not stop()
+            self.catalog.add(source, text)
+        return [Outcome(source.id, source.title, source.location, source.kind, 1, "added") for source, _ in gone]
 
     def prune(self, cited: Callable[[], Collection[str]]) -> int:
         """There are no old texts."""

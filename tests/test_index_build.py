@@ -178,7 +178,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
     article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
     before = bench.catalog.sources()
     library = Library(bench.indexer(), ALONE, lambda _: "document")
-    kept = [library.withdraw(id_) for id_ in (other, article)]
+    kept = [library.withdraw([id_]) for id_ in (other, article)]
     between = bench.catalog.sources()
     bench.pages.pages.clear()
     statuses = [
@@ -193,7 +193,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
 def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
     """The source is not there then, and can be put back later."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    withdrawn = bench.indexer().withdraw(outcome.id)
+    withdrawn = bench.indexer().withdraw([outcome.id])
     stopped = bench.indexer().restore(withdrawn, unwatched, lambda: True)
     between = bench.catalog.sources()
     [again] = bench.indexer().restore(withdrawn, unwatched)

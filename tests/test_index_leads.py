@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.library import Library
 from index.catalog import source_id
 from index.errors import TooLargeError
 from index.fetch import Fetcher
-from index.jobs import LinkLimits, Outcome
+from index.jobs import LinkLimits, Outcome, never
 from index.listings import of_page
 from index.types import Raw
 from tests.test_index_build import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
@@ -156,6 +157,75 @@ def test_run_that_is_stopped_finds_the_same_things_new_again(fed: Bench) -> None
     fed.indexer().reindex(None, LINKED, unwatched, lambda: fed.embedder.embedded > before)
     assert 2 == len(fed.catalog.sources())
     assert (THIRD, "added") in said(fed.indexer().reindex(None, LINKED, unwatched))
+
+
+def shelf(bench: Bench, listed_max: int = 1_000) -> Library:
+    """What the chat has of an index."""
+    return Library(bench.indexer(), LinkLimits(0, 0, listed_max), lambda _: "document")
+
+
+def test_what_lists_hold_is_told(fed: Bench) -> None:
+    """How much they list, what of it is indexed or could not be read, and what no other list leads to."""
+    fed.pages.pages[FEED] = LONGER
+    del fed.pages.pages[THIRD]
+    fed.indexer().reindex(None, LINKED, unwatched)
+    fed.indexer().index(TARGETS[1], "article", ALONE, unwatched)
+    [held] = fed.indexer().held()
+
+    assert (FEED, 3, [THIRD]) == (held.known.location, held.entries, [page.location for page in held.missed])
+    assert (list(TARGETS), [TARGETS[0]]) == tuple([one.location for one in of] for of in (held.sources, held.own))
+
+
+def test_sitemaps_within_a_sitemap_are_one_list(bench: Bench) -> None:
+    """Only the one that was named is listed, with everything to which it leads; what two lead to is neither's own."""
+    outer, inner = "https://example.org/all", "https://example.org/sitemap.xml"
+    bodies = {target: page(target, f"{target} {BODY}") for target in TARGETS}
+    bench.pages = Lists({outer: SITEMAPS, inner: SITEMAP, FEED: RSS, **bodies})
+    bench.indexer().index(outer, "document", LINKED, unwatched)
+    [alone] = bench.indexer().held()
+    bench.indexer().index(FEED, "document", LINKED, unwatched)
+    both = bench.indexer().held()
+
+    assert (outer, 2, 2) == (alone.known.location, alone.entries, len(alone.own))
+    assert [(outer, 2, 0), (FEED, 2, 0)] == [(one.known.location, len(one.sources), len(one.own)) for one in both]
+
+
+def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
+    """Whoever names the page that failed has its list looked through; what is gone by then is left out."""
+    fed.pages.pages[FEED] = LONGER
+    body = fed.pages.pages.pop(THIRD)
+    fed.indexer().reindex(None, LINKED, unwatched)
+    fed.pages.pages[THIRD] = body
+    [missed] = shelf(fed).missed()
+    found = shelf(fed).renew([missed.id, "gone"], follow=False, watch=unwatched, stop=never)
+
+    assert ([(THIRD, "added")], []) == (said(found), shelf(fed).missed())
+    assert [] == shelf(fed).renew([missed.id, "gone"], follow=False, watch=unwatched, stop=never)[1:]
+
+
+def test_list_is_limited_also_where_links_are_not_followed(fed: Bench) -> None:
+    """A list that is indexed from the chat brings as many pages as the settings say."""
+    fed.indexer().remove([source.id for source in fed.catalog.sources()])
+    shelf(fed, 1).index(FEED, follow=False, watch=unwatched, stop=never)
+
+    assert [TARGETS[0]] == [source.location for source in fed.catalog.sources()]
+
+
+def test_list_is_removed_with_its_pages_and_put_back(fed: Bench) -> None:
+    """Back are the list, its pages and what could not be read, though nothing can be read by then."""
+    fed.pages.pages[FEED] = LONGER
+    del fed.pages.pages[THIRD]
+    fed.indexer().reindex(None, LINKED, unwatched)
+    before = shelf(fed).lists()
+    kept = shelf(fed).withdraw([source.id for source in before[0].own], [before[0].known.id])
+    between = (fed.catalog.sources(), shelf(fed).lists(), shelf(fed).missed())
+    fed.pages.pages.clear()
+    stopped = shelf(fed).restore(kept, watch=unwatched, stop=lambda: True)
+    first, second = (shelf(fed).restore(kept, watch=unwatched, stop=never) for _ in range(2))
+
+    assert (([], [], []), []) == (between, stopped)
+    assert (["added"] * 2, ["unchanged"] * 2) == tuple([one.status for one in found] for found in (first, second))
+    assert before == shelf(fed).lists()
 
 
 def test_sitemap_comes_packed() -> None:

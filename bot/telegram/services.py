@@ -19,6 +19,8 @@ from bot.reports import Reports
 from bot.worker import Worker
 from index.build import Outcome, Preview, Stop, Watch
 from index.database import Database
+from index.holdings import Held
+from index.leads import Missed
 from index.types import Source
 
 
@@ -51,11 +53,20 @@ class Library(Protocol):
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
 
-    def withdraw(self, source_id: str) -> str:
-        """Remove a source; returns what ``restore`` takes; raises ``UnknownSourceError``."""
+    def renew(self, ids: Sequence[str], *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``."""
+
+    def lists(self) -> list[Held]:
+        """The folders, sitemaps and feeds that somebody named."""
+
+    def missed(self) -> list[Missed]:
+        """The pages that something led to and that could not be read."""
+
+    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
+        """Remove sources and lists; returns what ``restore`` takes; raises ``UnknownSourceError``."""
 
     def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Put a source back as it was, without reading it again; raises ``PinciteError``."""
+        """Put back what was removed as it was, without reading it again; raises ``PinciteError``."""
 
     def prune(self, cited: Callable[[], Collection[str]]) -> int:
         """Delete old texts that nothing needs; returns how many.
@@ -97,6 +108,7 @@ class Rules:
         max_age_s: Messages that waited longer than this are not answered any more, but told so.
         keep_days: How long conversations are kept; 0 is for good.
         linked_pages: How many linked pages are indexed with a source, at most.
+        listed_pages: How many sources of a folder, sitemap or feed are, at most.
         upload_max_bytes: The largest file that an admin may send.
         suffixes: The kinds of file that are read, such as ``.html``.
     """
@@ -104,6 +116,7 @@ class Rules:
     max_age_s: float = 6 * 3_600
     keep_days: int = 0
     linked_pages: int = 20
+    listed_pages: int = 1_000
     upload_max_bytes: int = 20_000_000
     suffixes: frozenset[str] = frozenset({".html", ".htm", ".md", ".txt"})
 

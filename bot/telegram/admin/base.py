@@ -125,8 +125,13 @@ def _sent(update: Update) -> Sent:
     return Sent(message, places.of_message(message), message.from_user.id, language, rest)
 
 
+def button(label: str, action: str, argument: str) -> InlineKeyboardButton:
+    """A button for admins, which the handler of that action gets."""
+    return InlineKeyboardButton(label, callback_data=f"{PREFIX}{action}:{argument}")
+
+
 def with_management(shown: Outgoing, language: str) -> Outgoing:
     """The list of sources with one more button, which leads to renewing and removing them."""
     rows = shown.keyboard.inline_keyboard if shown.keyboard else ()
-    manage = InlineKeyboardButton(words.say(language, "manage"), callback_data=f"{PREFIX}list:0")
+    manage = button(words.say(language, "manage"), "list", "0")
     return Outgoing(shown.text, shown.entities, InlineKeyboardMarkup([*rows, [manage]]))

@@ -20,9 +20,10 @@ from index.jobs import Outcome, Progress, Status
 
 _BAR_CHARS = 12
 _TITLE_UNITS = 200
-_REASON_UNITS = 300
+_NAME_UNITS = 150
+_REASON_UNITS = 250  # eight failures, each with a name, stay within one message
 _FAILURES_SHOWN = 8
-_STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "failed")
+_STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "unlisted", "failed")
 
 
 class Tally:
@@ -88,7 +89,8 @@ def progress_message(job: IndexJob, tally: Tally) -> Outgoing:
 def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool) -> Outgoing:
     """What became of a job: how many pages were added, and which failed and why."""
     counts = Counter(outcome.status for outcome in outcomes)
-    head = words.say(job.language, "job-stopped" if stopped else "job-done")
+    nothing_new = bool(job.again) and not outcomes
+    head = words.say(job.language, "job-stopped" if stopped else "nothing-new" if nothing_new else "job-done")
     told = [words.say(job.language, f"pages-{status}", count=counts[status]) for status in _STATUSES if counts[status]]
     failed = [outcome for outcome in outcomes if outcome.error]
     lines = [_failure(outcome) for outcome in failed[:_FAILURES_SHOWN]]
@@ -110,8 +112,9 @@ def name_of(location: str) -> str:
 
 
 def _failure(outcome: Outcome) -> str:
-    name, reason = line(name_of(outcome.location), _TITLE_UNITS), line(outcome.error or "", _REASON_UNITS)
-    return f"✕ {reason}" if name in reason else f"✕ {name}: {reason}"
+    sign = "✕" if outcome.status == "failed" else "–"
+    name, reason = line(name_of(outcome.location), _NAME_UNITS), line(outcome.error or "", _REASON_UNITS)
+    return f"{sign} {reason}" if name in reason else f"{sign} {name}: {reason}"
 
 
 def _title(job: IndexJob) -> Piece:

@@ -90,7 +90,7 @@ class Runner:
         self._running, self._stop = job.id, self._closing
         handled.set(Current(language=job.language))
         started = time.monotonic()
-        tally = Tally(job.pages if job.follow else 1)
+        tally = Tally(job.pages if job.follow or job.again else 1)
         showing = asyncio.create_task(self._show_progress(job, tally))
         try:
             outcomes, reason = await self._index(job, tally)
@@ -137,15 +137,20 @@ class Runner:
             except PinciteError as error:
                 return [], str(error)
             else:
-                named = outcomes[0].error if len(outcomes) == 1 else None
-                return outcomes, named
+                return outcomes, _failure(job, outcomes)
         return [], reason
 
     def _indexed(self, job: IndexJob, withdrawn: str | None, tally: Tally) -> list[Outcome]:
         library = self._services.library
+
+        def stop() -> bool:
+            return self._stop
+
         if withdrawn is not None:
-            return library.restore(withdrawn, watch=tally.watch, stop=lambda: self._stop)
-        return library.index(job.location, follow=job.follow, watch=tally.watch, stop=lambda: self._stop)
+            return library.restore(withdrawn, watch=tally.watch, stop=stop)
+        if job.again:
+            return library.renew(job.again, follow=job.follow, watch=tally.watch, stop=stop)
+        return library.index(job.location, follow=job.follow, watch=tally.watch, stop=stop)
 
     async def _show_progress(self, job: IndexJob, tally: Tally) -> None:
         shown = None
@@ -163,3 +168,11 @@ class Runner:
                 await self._delivery.send(place, [outgoing])
             else:
                 await self._delivery.edit(place, job.message_id, outgoing, passing=passing)
+
+
+def _failure(job: IndexJob, outcomes: Sequence[Outcome]) -> str | None:
+    """Why a job failed as a whole: it was about one page, and that could not be read."""
+    if len(outcomes) != 1 or outcomes[0].status != "failed":
+        return None
+    is_meant = not job.again or outcomes[0].id in job.again
+    return outcomes[0].error if is_meant else None

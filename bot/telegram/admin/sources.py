@@ -8,9 +8,11 @@ from telegram.error import TelegramError
 
 from bot.telegram import buttons, words
 from bot.telegram.admin import uploads
-from bot.telegram.admin.base import PREFIX, Desk, Press, Sent
-from bot.telegram.admin.progress import name_of, queued_message
+from bot.telegram.admin.base import Desk, Press, Sent, button
+from bot.telegram.admin.progress import name_of
+from bot.telegram.admin.proposals import Proposals
 from bot.telegram.admin.runner import Runner
+from bot.telegram.admin.shelves import shelves
 from bot.telegram.attempts import UnsureError, insist
 from bot.telegram.pieces import Piece, join, line, marked
 from bot.telegram.rendering import Outgoing, plain
@@ -27,10 +29,11 @@ _MEGABYTE = 1_000_000
 class SourcesDesk:
     """Handles the commands, files and links that change what is indexed."""
 
-    def __init__(self, desk: Desk, runner: Runner) -> None:
-        """Work at ``desk``, and have ``runner`` index."""
+    def __init__(self, desk: Desk, runner: Runner, proposals: Proposals) -> None:
+        """Work at ``desk``; ``runner`` does what ``proposals`` queue."""
         self._desk = desk
         self._runner = runner
+        self._proposals = proposals
         self._services = desk.services
         self._jobs = desk.services.records.jobs
         self._sql = desk.services.records.worker.run
@@ -90,42 +93,22 @@ class SourcesDesk:
             except PinciteError as error:
                 await self._desk.reply(sent, plain(str(error)))
                 return
-        pages = 1 + min(len(found.links), self._services.rules.linked_pages)
-        id_ = await self._propose(sent, found.location, found.title or file_name or target, pages)
-        message_id = await self._desk.reply(sent, _preview_message(id_, found, pages - 1, sent.language))
+        rules = self._services.rules
+        linked = min(len(found.links), rules.listed_pages if found.is_list else rules.linked_pages)
+        title = found.title or file_name or target
+        id_ = await self._proposals.propose(sent, found.location, title, linked if found.is_list else 1 + linked)
+        message_id = await self._desk.reply(sent, _preview_message(id_, found, linked, sent.language))
         if message_id is not None:
             await self._sql(self._jobs.show_in, id_, message_id)
 
     def _look(self, target: str) -> Preview:
         return self._services.library.preview(locate(target))
 
-    async def _propose(self, to: Sent | Press, location: str, title: str, pages: int) -> int:
-        user_id = to.user_id if isinstance(to, Sent) else to.query.from_user.id
-        return await self._sql(
-            self._jobs.propose,
-            location,
-            title,
-            pages=pages,
-            user_id=user_id,
-            chat_id=to.place.chat_id,
-            language=to.language,
-        )
-
     async def _index(self, press: Press) -> None:
-        await self._queue(press, int(press.argument), follow=False)
+        await self._proposals.queue(press, int(press.argument), follow=False)
 
     async def _follow(self, press: Press) -> None:
-        await self._queue(press, int(press.argument), follow=True)
-
-    async def _queue(self, press: Press, id_: int, *, follow: bool) -> None:
-        queued = await self._sql(self._jobs.queue, id_, follow=follow)
-        job = await self._sql(self._jobs.job, id_)
-        if job is None or not queued:
-            await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "stale-button"))
-            return
-        await self._sql(self._jobs.show_in, id_, press.message_id)
-        await self._desk.show(press, queued_message(job, await self._sql(self._jobs.ahead_of, id_)))
-        self._runner.wake()
+        await self._proposals.queue(press, int(press.argument), follow=True)
 
     async def _cancel(self, press: Press) -> None:
         job = await self._sql(self._jobs.job, int(press.argument))
@@ -147,20 +130,22 @@ class SourcesDesk:
         await self._desk.show(press, await self._managed(int(press.argument or 0), press.language))
 
     async def _managed(self, page: int, language: str) -> Outgoing:
-        sources = await self._services.worker.run(self._services.catalog.sources)
-        if not sources:
-            return plain(words.say(language, "nothing-to-manage", command="/index"))
-        return _sources_message(sources, page, language)
+        run, library = self._services.worker.run, self._services.library
+        sources = await run(self._services.catalog.sources)
+        further = shelves(len(await run(library.lists)), len(await run(library.missed)), language)
+        if sources:
+            return _sources_message(sources, page, further, language)
+        nothing = words.say(language, "nothing-to-manage", command="/index")
+        return Outgoing(nothing, (), InlineKeyboardMarkup(further) if further else None)
 
     async def _reindex(self, press: Press) -> None:
-        """Index a source anew, with its linked pages if it has any."""
+        """Read a source again, with its linked pages if it has any."""
         source = await self._source(press)
         if source is None:
             return
         everything = await self._services.worker.run(self._services.catalog.sources)
         linked = sum(source.id in other.linked_from for other in everything)
-        id_ = await self._propose(press, source.location, source.title, 1 + linked)
-        await self._queue(press, id_, follow=linked > 0)
+        await self._proposals.renew(press, source.location, source.title, [source.id], linked=linked)
 
     async def _ask_removal(self, press: Press) -> None:
         source = await self._source(press)
@@ -168,8 +153,8 @@ class SourcesDesk:
             return
         asked = words.say(press.language, "remove-ask", title=line(source.title, _TITLE_UNITS))
         row = [
-            _button(words.say(press.language, "remove"), "removed", source.id),
-            _button(words.say(press.language, "keep"), "list", "0"),
+            button(words.say(press.language, "remove"), "removed", source.id),
+            button(words.say(press.language, "keep"), "list", "0"),
         ]
         await self._desk.show(press, Outgoing(asked, (), InlineKeyboardMarkup([row])))
 
@@ -178,14 +163,13 @@ class SourcesDesk:
         if source is None:
             return
         try:
-            withdrawn = await self._services.worker.run(self._services.library.withdraw, source.id)
+            withdrawn = await self._services.worker.run(self._services.library.withdraw, [source.id])
         except PinciteError as error:
             await self._desk.delivery.signs.answer_press(press.query.id, str(error)[:_TITLE_UNITS])
             return
-        id_ = await self._propose(press, source.location, source.title, 1)
-        await self._sql(self._jobs.keep, id_, withdrawn)
+        id_ = await self._proposals.undoable(press, source.location, source.title, withdrawn)
         removed = words.say(press.language, "is-removed", title=line(source.title, _TITLE_UNITS))
-        row = [_button(words.say(press.language, "undo"), "index", str(id_))]
+        row = [button(words.say(press.language, "undo"), "index", str(id_))]
         await self._desk.show(press, Outgoing(removed, (), InlineKeyboardMarkup([row])))
 
     async def _source(self, press: Press) -> Source | None:
@@ -203,8 +187,10 @@ async def _fetched(document: Document) -> bytes:
 
 def _preview_message(id_: int, found: Preview, linked: int, language: str) -> Outgoing:
     about = " · ".join(part for part in (found.author, found.date) if part)
-    counted = [words.say(language, "word-count", count=found.words)]
-    if found.links:
+    counted = [] if found.is_list else [words.say(language, "word-count", count=found.words)]
+    if found.is_list:
+        counted.append(words.say(language, "list-entries", count=len(found.links)))
+    elif found.links:
         counted.append(words.say(language, "link-count", count=len(found.links)))
     known = words.say(language, "known-already") if found.known else ""
     text = join(
@@ -217,14 +203,17 @@ def _preview_message(id_: int, found: Preview, linked: int, language: str) -> Ou
         ),
         "\n",
     )
-    rows = [[_button(words.say(language, "index"), "index", str(id_))]]
-    if linked:
-        rows.append([_button(words.say(language, "index-linked", count=linked), "follow", str(id_))])
-    rows.append([_button(words.say(language, "cancel"), "cancel", str(id_))])
+    # Everything that a list names is indexed with it, as linked pages are with a page.
+    rows = [[button(words.say(language, "index"), "follow" if found.is_list else "index", str(id_))]]
+    if linked and not found.is_list:
+        rows.append([button(words.say(language, "index-linked", count=linked), "follow", str(id_))])
+    rows.append([button(words.say(language, "cancel"), "cancel", str(id_))])
     return Outgoing(text.text, text.entities(), InlineKeyboardMarkup(rows))
 
 
-def _sources_message(sources: Sequence[Source], page: int, language: str) -> Outgoing:
+def _sources_message(
+    sources: Sequence[Source], page: int, further: Sequence[list[InlineKeyboardButton]], language: str
+) -> Outgoing:
     pages = -(-len(sources) // _ROWS)
     page = max(0, min(page, pages - 1))
     shown = sources[page * _ROWS : (page + 1) * _ROWS]
@@ -232,23 +221,21 @@ def _sources_message(sources: Sequence[Source], page: int, language: str) -> Out
     numbered = list(enumerate(shown, start=page * _ROWS + 1))
     rows = [
         [
-            _button(f"↻ {n}", "reindex", source.id),
-            _button(f"✕ {n} · {words.say(language, 'remove')}", "remove", source.id),
+            button(f"↻ {n}", "reindex", source.id),
+            button(f"✕ {n} · {words.say(language, 'remove')}", "remove", source.id),
         ]
         for n, source in numbered
     ]
     turns = [("back", page - 1), ("more", page + 1)]
-    turning = [_button(words.say(language, key), "list", str(to)) for key, to in turns if 0 <= to < pages]
+    turning = [button(words.say(language, key), "list", str(to)) for key, to in turns if 0 <= to < pages]
     heading = Piece(words.say(language, "manage-sources", count=len(sources)))
     titles = [
         Piece(f"{n}. ") + marked(MessageEntityType.BOLD, line(source.title, _TITLE_UNITS)) for n, source in numbered
     ]
     text = join((heading, join(titles, "\n")), "\n\n")
-    return Outgoing(text.text, text.entities(), InlineKeyboardMarkup([*rows, *([turning] if turning else [])]))
-
-
-def _button(label: str, action: str, argument: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=f"{PREFIX}{action}:{argument}")
+    return Outgoing(
+        text.text, text.entities(), InlineKeyboardMarkup([*rows, *([turning] if turning else []), *further])
+    )
 
 
 def is_only_a_link(text: str) -> bool:

@@ -7,7 +7,9 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from bot.telegram.admin.base import PREFIX, Desk
 from bot.telegram.admin.insight import Insight
+from bot.telegram.admin.leads import LeadsDesk
 from bot.telegram.admin.people import FORGET, INVITE, People
+from bot.telegram.admin.proposals import Proposals
 from bot.telegram.admin.runner import Runner
 from bot.telegram.admin.sources import SourcesDesk, is_only_a_link
 from bot.telegram.delivery import AGAIN, Delivery
@@ -33,7 +35,9 @@ def add_admin_handlers(application: App, services: Services, delivery: Delivery,
         start: What follows when an invitation is accepted.
     """
     desk = Desk(services, delivery)
-    people, sources, insight = People(desk), SourcesDesk(desk, runner), Insight(desk)
+    proposals = Proposals(desk, runner)
+    people, sources, insight = People(desk), SourcesDesk(desk, runner, proposals), Insight(desk)
+    LeadsDesk(desk, proposals)
     private = filters.ChatType.PRIVATE
 
     async def invited(update: Update, context: Any) -> None:  # noqa: ANN401 - PTB's

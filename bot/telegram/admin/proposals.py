@@ -1,0 +1,62 @@
+"""Jobs that admins ask for: remembered as proposed, and queued once a button says so."""
+
+from collections.abc import Sequence
+
+from bot.telegram import words
+from bot.telegram.admin.base import Desk, Press, Sent
+from bot.telegram.admin.progress import queued_message
+from bot.telegram.admin.runner import Runner
+
+
+class Proposals:
+    """Proposes jobs and queues them."""
+
+    def __init__(self, desk: Desk, runner: Runner) -> None:
+        """Reply at ``desk``, and have ``runner`` do the work."""
+        self._desk = desk
+        self._runner = runner
+        self._jobs = desk.services.records.jobs
+        self._sql = desk.services.records.worker.run
+
+    async def propose(self, to: Sent | Press, location: str, title: str, pages: int, again: Sequence[str] = ()) -> int:
+        """Remember what could be indexed, or what could be read again; returns the job's id."""
+        return await self._sql(
+            self._jobs.propose,
+            location,
+            title,
+            pages=pages,
+            user_id=to.user_id if isinstance(to, Sent) else to.query.from_user.id,
+            chat_id=to.place.chat_id,
+            language=to.language,
+            again=again,
+        )
+
+    async def queue(self, press: Press, id_: int, *, follow: bool) -> None:
+        """Queue a proposed job; the message whose button was pressed shows how far it is."""
+        queued = await self._sql(self._jobs.queue, id_, follow=follow)
+        job = await self._sql(self._jobs.job, id_)
+        if job is None or not queued:
+            await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "stale-button"))
+            return
+        await self._sql(self._jobs.show_in, id_, press.message_id)
+        await self._desk.show(press, queued_message(job, await self._sql(self._jobs.ahead_of, id_)))
+        self._runner.wake()
+
+    async def renew(self, press: Press, location: str, title: str, again: Sequence[str], *, linked: int = 0) -> None:
+        """Read sources, lists and pages again at once.
+
+        Args:
+            press: The button that says so.
+            location: Of the first of them.
+            title: What to call them.
+            again: Their ids.
+            linked: How many pages are likely to come with them; none if their links are not followed.
+        """
+        id_ = await self.propose(press, location, title, len(again) + linked, again)
+        await self.queue(press, id_, follow=linked > 0)
+
+    async def undoable(self, press: Press, location: str, title: str, withdrawn: str) -> int:
+        """Remember what was removed; returns the id of the job that puts it back."""
+        id_ = await self.propose(press, location, title, 1)
+        await self._sql(self._jobs.keep, id_, withdrawn)
+        return id_
