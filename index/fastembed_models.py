@@ -5,7 +5,8 @@ Only ``fetch`` and an embedder's first use go to the network: a cross-encoder th
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,11 +99,18 @@ def _open_embedder(model: str, cache: Path) -> "TextEmbedding":
 class FastEmbedReranker:
     """A cross-encoder: one that fastembed lists, another with an ONNX file on Hugging Face, or a folder with one."""
 
-    def __init__(self, model: str, cache: Path) -> None:
-        """Name a model; it is loaded when it is needed, and kept in the folder ``cache``."""
+    def __init__(self, model: str, cache: Path, *, wait_s: float = 10.0) -> None:
+        """Name a model; it is loaded when it is needed, and kept in the folder ``cache``.
+
+        Args:
+            model: Its name, or a folder.
+            cache: Made if it is not there.
+            wait_s: How long a question may wait for those before it.
+        """
         self.name = f"{model} (fastembed)"
         self._named = model
         self._cache = cache
+        self._wait_s = wait_s
         self._lock = threading.Lock()
         self._model: TextCrossEncoder | None = None
 
@@ -113,7 +121,7 @@ class FastEmbedReranker:
 
     def score(self, question: str, sentences: Sequence[str]) -> "Vectors":
         """How well each sentence answers, shape (sentences,), higher is better; raises ``RerankerError``."""
-        with self._lock:  # a run takes all cores, so two at a time would not be faster
+        with self._turn():
             self._model = self._model or self._open(fetch=False)
             try:
                 found = list(self._model.rerank(clean(question), [clean(sentence) for sentence in sentences]))
@@ -122,6 +130,16 @@ class FastEmbedReranker:
                     f"The reranker {self._named} failed ({line(error)}); set PINCITE_RERANKER_MODEL to another."
                 ) from error
         return np.asarray(found, np.float32)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One question at a time: a run takes all cores, so two would not be faster."""
+        if not self._lock.acquire(timeout=self._wait_s):
+            raise RerankerError("The reranker cannot keep up; set PINCITE_RERANKER_MODEL to a smaller one.")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _open(self, *, fetch: bool) -> "TextCrossEncoder":
         try:

@@ -1,12 +1,13 @@
 """Rerankers that there are: a cross-encoder in this process, and two shapes of endpoints."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from index.errors import RerankerError
+from index.fastembed_models import FastEmbedReranker
 from index.reranking import Reranker, open_reranker
 from tests.rerankapi import RerankApi, rerank_api
 
@@ -73,6 +74,35 @@ def test_threads_agree_with_one_another(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert [[0, 4, 1]] * 6 == found
+
+
+class Slow(list[str]):
+    """Sentences that come when somebody lets them."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        """Hold these back."""
+        super().__init__(sentences)
+        self.is_awaited, self.may_come = threading.Event(), threading.Event()
+
+    def __iter__(self) -> Iterator[str]:
+        """Wait, then give them."""
+        self.is_awaited.set()
+        self.may_come.wait()
+        return super().__iter__()
+
+
+def test_a_question_does_not_wait_for_ever(tmp_path: Path) -> None:
+    """While the model reads for others for too long there is one sentence, and no thread is held."""
+    reranker = FastEmbedReranker(str(in_a_folder(tmp_path / "tiny")), tmp_path, wait_s=0)
+    slow = Slow(SENTENCES)
+    thread = threading.Thread(target=lambda: reranker.score(QUESTION, slow))
+    thread.start()
+    slow.is_awaited.wait()
+    with pytest.raises(RerankerError, match="cannot keep up"):
+        reranker.score(QUESTION, SENTENCES)
+    slow.may_come.set()
+    thread.join()
+    assert [0, 4, 1] == reranker.score(QUESTION, SENTENCES).tolist()
 
 
 @pytest.mark.parametrize("text", ["", "\0lamp", "\ud800 lamp", "lamp " * 9_000])
