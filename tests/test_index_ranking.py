@@ -54,23 +54,36 @@ def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Span]], Vectors],
 
 
 def ranked(
-    read: Callable[[Sequence[tuple[Candidate, Span]], Vectors], Vectors | None] | None, language: str = "en"
+    read: Callable[[Sequence[tuple[Candidate, Span]], Vectors], Vectors | None] | None,
+    language: str = "en",
+    question: str = QUESTION,
 ) -> Ranking:
     """The question's ranking, read or not."""
     found = [(replace(passage, language=language), text) for passage, text in candidates()]
-    return rank(QUESTION, WordEmbedder().embed_queries([QUESTION])[0], found, Reader(read) if read else None)
+    return rank(question, WordEmbedder().embed_queries([question])[0], found, Reader(read) if read else None)
 
 
 def test_reading_turns_the_order_of_the_best_and_keeps_the_rest() -> None:
-    """The eight best come in the order that reading gives them, the others follow as they were."""
+    """Eight that are alike come in the order that reading gives them, the others follow as they were."""
     before = [hit.span for hit in ranked(None).sentences]
     after = ranked(lambda sentences, _prior: np.arange(len(sentences), dtype=np.float32))
     assert [*reversed(before[:8]), *before[8:]] == [hit.span for hit in after.sentences]
     assert sorted((hit.score for hit in after.sentences), reverse=True) == [hit.score for hit in after.sentences]
 
 
+def test_fewer_are_read_where_one_stands_out() -> None:
+    """Where one sentence is far above all others, only the best four are read."""
+    counts: list[int] = []
+
+    def read(sentences: Sequence[tuple[Candidate, Span]], _prior: Vectors) -> None:
+        counts.append(len(sentences))
+
+    ranked(read, question=SENTENCES[3])
+    assert [4] == counts
+
+
 def test_reading_hears_what_was_known() -> None:
-    """It is handed the eight best, best first, with their standard scores."""
+    """It is handed the best, best first, with their standard scores."""
     heard: list[tuple[list[Span], list[float]]] = []
 
     def read(sentences: Sequence[tuple[Candidate, Span]], prior: Vectors) -> None:
