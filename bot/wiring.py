@@ -12,7 +12,6 @@ from bot.answering.writer import Writer
 from bot.answering.writing import Writing
 from bot.evaluation.model_draft import ModelDrafter
 from index.errors import PinciteError
-from index.types import SentenceHit
 from prompts.library import Library, PromptError
 
 if TYPE_CHECKING:
@@ -29,17 +28,13 @@ def writing_with(app: "App", model: Model) -> Writing:
     settings = app.settings
     library = open_prompts(app)
 
-    def about(hit: SentenceHit) -> tuple[str, str]:
-        source = app.catalog.source(hit.source_id)
-        return source.title, source.language
-
     def version(source_ids: Sequence[str] | None) -> Hashable:
         return app.passages.scope(source_ids)
 
     writer = Writer(
         model,
         library,
-        Verifier(lambda: app.embedder, about),
+        Verifier(lambda: app.embedder),
         app.catalog,
         app.worker,
         evidence_tokens=settings.llm_evidence_tokens,

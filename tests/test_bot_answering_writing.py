@@ -150,7 +150,7 @@ def bench(*replies: str | Exception, index: Found | None = None, judged: bool = 
     """An answerer whose model gives these replies."""
     model, found, worker, library, book = Scripted(list(replies)), index or Found(), Worker(), Library(), Book()
     quoting = Quoting(found, found)
-    verifier = Verifier(lambda: EMBEDDER, lambda _: ("The tower", "en"))
+    verifier = Verifier(lambda: EMBEDDER)
     writer = Writer(model, library, verifier, found, worker, evidence_tokens=300, judged=judged)
     whole = Whole(writer, worker, evidence_tokens=40, calls=3)
     writing = Writing(

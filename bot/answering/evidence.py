@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.answering.orders import is_order
@@ -38,10 +38,12 @@ class Evidence:
 
     Attributes:
         ranked: Every ranked sentence, best first; holds all sentences of each passage that it touches.
+        sources: Those of the sentences, by id; looked up before a model is asked.
     """
 
     sentences: tuple[Numbered, ...]
     ranked: tuple[SentenceHit, ...]
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @cached_property
     def _passages(self) -> Mapping[tuple[str, Span], list[SentenceHit]]:
@@ -49,6 +51,10 @@ class Evidence:
         for hit in self.ranked:
             found[hit.text_id, hit.passage].append(hit)
         return {key: sorted(hits, key=lambda hit: hit.span.start) for key, hits in found.items()}
+
+    def source_of(self, hit: SentenceHit) -> Source:
+        """The source of one of the sentences, or of one in their passages."""
+        return self.sources[hit.source_id]
 
     def passage_of(self, hit: SentenceHit) -> list[SentenceHit]:
         """The sentences of a sentence's passage, in order."""
@@ -86,7 +92,7 @@ def _without_orders(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
     return [hit for hit in hits if not is_order(hit.text)]
 
 
-def shown(evidence: Evidence, sources: Mapping[str, Source]) -> str:
+def shown(evidence: Evidence) -> str:
     """The sentences as a prompt shows them: a line each, the sources' titles above theirs where there are several.
 
     Quotations are made harmless for this purpose alone: no line breaks, brackets or invisible characters.
@@ -97,7 +103,7 @@ def shown(evidence: Evidence, sources: Mapping[str, Source]) -> str:
     for sentence in evidence.sentences:
         if several and sentence.hit.text_id != before:
             before = sentence.hit.text_id
-            source = sources[sentence.hit.source_id]
+            source = evidence.source_of(sentence.hit)
             about = ", ".join(part for part in (harmless(source.title)[:_TITLE_CHARS], source.date) if part)
             lines.append(f"From “{about}”:")
         lines.append(f"[{sentence.n}] {harmless(sentence.hit.text[:_LONGEST_CHARS])}")

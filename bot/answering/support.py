@@ -16,7 +16,7 @@ from bot.answering.facts.languages import resolve
 from index import lexical
 from index.embed import Embedder
 from index.scoring import analyse, standard
-from index.types import SentenceHit, Span
+from index.types import SentenceHit, Source, Span
 
 _CITED, _READ = 1.0, 0.5
 _COVERED, _NEAR = 2.5, 0.6
@@ -90,10 +90,9 @@ class Said:
 class Verifier:
     """Finds the sentences that support a statement."""
 
-    def __init__(self, embedder: Callable[[], Embedder], about: Callable[[SentenceHit], tuple[str, str]]) -> None:
-        """Compare vectors of ``embedder``, loaded with the first statement; ``about`` gives a title and a language."""
+    def __init__(self, embedder: Callable[[], Embedder]) -> None:
+        """Compare vectors of ``embedder``, loaded with the first statement that takes them."""
         self._embedder = embedder
-        self._about = about
 
     def verify(self, said: Said, evidence: Evidence) -> Support | Unsupported:
         """The smallest support of a statement among the numbered sentences and what stands beside them."""
@@ -104,9 +103,9 @@ class Verifier:
         weighed = self._weigh(said, evidence, covered)
         reasons: list[str] = []
         for best in weighed[:_TRIED]:
-            means = self._means(said, best)
+            means = _means(said, best, evidence.source_of(best.hit))
             for runs in _widening(best, weighed, evidence) if means else [(Run((best.hit,)),)]:
-                wrong = self._mismatches(said, runs, evidence)
+                wrong = _mismatches(said, runs, evidence)
                 reasons.extend(f"{mismatch.kind} not in the sources: {mismatch.text}" for mismatch in wrong[:1])
                 if means and not wrong:
                     numbers = {sentence.n for sentence in evidence.sentences if sentence.hit in runs[0].hits}
@@ -118,14 +117,14 @@ class Verifier:
 
         The question may take for granted what is not so; the answer then only seems to be one.
         """
-        titles, languages = zip(*(self._about(run.hits[0]) for run in runs), strict=True)
+        sources = [evidence.source_of(run.hits[0]) for run in runs]
         around = " ".join(hit.text for run in runs for hit in evidence.passage_of(run.hits[0]))
-        if language not in languages:
+        if language not in {source.language for source in sources}:
             return None  # too much of what a translation says in other words would seem to be missing
         wrong = check(
             question,
             around,
-            context="\n".join(titles),
+            context="\n".join(source.title for source in sources),
             statement_language=language,
             evidence_language=language,
         )
@@ -134,10 +133,11 @@ class Verifier:
     def _nearest_in_words(self, said: Said, evidence: Evidence, covered: Sequence[float]) -> Support | None:
         """The cited sentence, where none has more of the statement's words: no vector is needed to see that."""
         for sentence, share in zip(evidence.sentences, covered, strict=True):
+            source = evidence.source_of(sentence.hit)
             is_nearest = share >= _PLAINLY_COVERED and share == max(covered)
-            if is_nearest and sentence.n in said.draft.numbers and self._shares_language(said, sentence.hit):
+            if is_nearest and sentence.n in said.draft.numbers and _shares_language(said, source):
                 runs = (Run((sentence.hit,)),)
-                if not self._mismatches(said, runs, evidence):
+                if not _mismatches(said, runs, evidence):
                     return Support(runs, cited=True)
         return None
 
@@ -163,32 +163,34 @@ class Verifier:
         [vector] = self._embedder().embed_queries([text])
         return [float(vector @ hit.vector) if hit.vector is not None else 0.0 for hit in hits]
 
-    def _means(self, said: Said, weighed: Weighed) -> bool:
-        """Whether a sentence is about the same: it shares words where it can, or else comes near in meaning.
 
-        A question that is near makes any words beside it near, so these must have their own part in that.
-        """
-        if self._shares_language(said, weighed.hit):
-            has_part = weighed.covered >= _HELD or weighed.nearer > 0
-            return weighed.covered >= _COVERED_ENOUGH or (weighed.near >= _NEAR_ENOUGH and has_part)
-        return weighed.near >= _NEAR_ENOUGH_ABROAD and weighed.nearer > -_AWAY
+def _means(said: Said, weighed: Weighed, source: Source) -> bool:
+    """Whether a sentence is about the same: it shares words where it can, or else comes near in meaning.
 
-    def _shares_language(self, said: Said, hit: SentenceHit) -> bool:
-        _, language = self._about(hit)
-        spoken = {said.language, resolve(said.draft.text, "und")}  # a model may write another language than it is told
-        return language in spoken or "und" in {language, said.language}
+    A question that is near makes any words beside it near, so these must have their own part in that.
+    """
+    if _shares_language(said, source):
+        has_part = weighed.covered >= _HELD or weighed.nearer > 0
+        return weighed.covered >= _COVERED_ENOUGH or (weighed.near >= _NEAR_ENOUGH and has_part)
+    return weighed.near >= _NEAR_ENOUGH_ABROAD and weighed.nearer > -_AWAY
 
-    def _mismatches(self, said: Said, runs: Sequence[Run], evidence: Evidence) -> tuple[Mismatch, ...]:
-        title, language = self._about(runs[0].hits[0])
-        around = " ".join(hit.text for hit in evidence.passage_of(runs[0].hits[0]))
-        return check(
-            said.draft.text,
-            " ".join(run.text for run in runs),
-            question=said.question,
-            context=f"{title}\n{around}",
-            statement_language=said.language,
-            evidence_language=language,
-        )
+
+def _shares_language(said: Said, source: Source) -> bool:
+    spoken = {said.language, resolve(said.draft.text, "und")}  # a model may write another language than it is told
+    return source.language in spoken or "und" in {source.language, said.language}
+
+
+def _mismatches(said: Said, runs: Sequence[Run], evidence: Evidence) -> tuple[Mismatch, ...]:
+    source = evidence.source_of(runs[0].hits[0])
+    around = " ".join(hit.text for hit in evidence.passage_of(runs[0].hits[0]))
+    return check(
+        said.draft.text,
+        " ".join(run.text for run in runs),
+        question=said.question,
+        context=f"{source.title}\n{around}",
+        statement_language=said.language,
+        evidence_language=source.language,
+    )
 
 
 def _coverage(said: Said, hits: Sequence[SentenceHit]) -> list[float]:

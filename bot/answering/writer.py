@@ -108,7 +108,7 @@ class Writer:
         Small models refuse too much, and slip. Where nothing of a reply can be shown, the model is asked whether the
         best sentence answers the question; if it grants that, it is asked to answer from the best few.
         """
-        evidence = evidences.gather(ranked, self._evidence_tokens)
+        evidence = await self._sourced(evidences.gather(ranked, self._evidence_tokens))
         sheet = await self.write("answer", question, language, evidence, on_text)
         if sheet.checked:
             await self._doubt(question, language, evidence, sheet)
@@ -152,7 +152,8 @@ class Writer:
         sheet = Sheet()
         if not evidence.sentences:
             return sheet
-        values = await self._values(question, language, evidence)
+        evidence = await self._sourced(evidence)
+        values = _values(question, language, evidence)
         written = await self._ask(prompt_name, values, sheet, on_text)
         found = drafts(written.text)
         if not found:
@@ -169,7 +170,7 @@ class Writer:
     async def _repair(self, said: Said, evidence: Evidence, sheet: Sheet) -> None:
         """Ask once more for what could not be verified."""
         statement = evidences.harmless(" ".join(draft.text for draft in sheet.failed))
-        values = await self._values(said.question, said.language, evidence) | {"statement": statement}
+        values = _values(said.question, said.language, evidence) | {"statement": statement}
         written = await self._ask("repair", values, sheet)
         known = {checked.text.casefold() for checked in sheet.checked}
         for draft in drafts(written.text):
@@ -177,13 +178,11 @@ class Writer:
             if isinstance(support, Support) and draft.text.casefold() not in known:
                 sheet.checked.append(Checked(draft.text, support.runs, "repaired"))
 
-    async def _values(self, question: str, language: str, evidence: Evidence) -> dict[str, str]:
-        sources = await self._worker.run(self._sources, evidence)
-        return {
-            "language": name_of(language),
-            "question": evidences.harmless(question),
-            "sentences": evidences.shown(evidence, sources),
-        }
+    async def _sourced(self, evidence: Evidence) -> Evidence:
+        """Evidence that knows its sources."""
+        if evidence.sources or not evidence.sentences:
+            return evidence
+        return replace(evidence, sources=await self._worker.run(self._sources, evidence))
 
     async def _support(self, said: Said, evidence: Evidence, sheet: Sheet) -> Support | Unsupported:
         support = await self._worker.run(self._verifier.verify, said, evidence)
@@ -216,6 +215,14 @@ class Writer:
     def _sources(self, evidence: Evidence) -> dict[str, Source]:
         ids = {sentence.hit.source_id for sentence in evidence.sentences}
         return {id_: self._catalog.source(id_) for id_ in ids}
+
+
+def _values(question: str, language: str, evidence: Evidence) -> dict[str, str]:
+    return {
+        "language": name_of(language),
+        "question": evidences.harmless(question),
+        "sentences": evidences.shown(evidence),
+    }
 
 
 def _says(text: str, word: str) -> bool:
