@@ -60,13 +60,13 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 class _Model(_Quiet):
-    """Writes the first sentence that it is shown, with its number, after a second."""
+    """Writes the first sentence that it is shown, with its number, after a second; stands by it when it is asked."""
 
     def do_POST(self) -> None:
         """Answer a chat request with one event."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         shown = re.findall(r"^\[1\] (.+)$", asked["messages"][-1]["content"], re.MULTILINE)
-        text = f"{shown[-1].rstrip('.')} [1]." if shown else "NOT FOUND"
+        text = f"{shown[-1].rstrip('.')} [1]." if shown else "YES"
         time.sleep(_MODEL_S)
         delta = {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
         end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}

@@ -1,6 +1,9 @@
 """Threads for everything that blocks: Chroma, SQL, the embedder, parsers and fetches stay off the event loop."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -9,18 +12,36 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_NICENESS = 5
+
 
 class Worker:
-    """A small pool of threads that coroutines hand blocking calls to."""
+    """Two small pools of threads that coroutines hand blocking calls to.
 
-    def __init__(self, threads: int = 4) -> None:
-        """A pool of at most ``threads`` threads, started as they are needed."""
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="pincite")
+    Searches queue among themselves. So where many ask at once, an answer that is under way and a pressed button do not
+    wait behind all the questions that came before.
+    """
+
+    def __init__(self, threads: int = 4, searches: int = 2) -> None:
+        """At most ``threads`` threads for short calls and ``searches`` for searches, started as they are needed."""
+        self._short = ThreadPoolExecutor(threads, "pincite", _give_way)
+        self._searches = ThreadPoolExecutor(searches, "search", _give_way)
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Await the result of a blocking call."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(call, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._short, partial(call, *args, **kwargs))
+
+    async def search(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Await the result of a call that keeps processors busy, in the order in which they are made."""
+        return await asyncio.get_running_loop().run_in_executor(self._searches, partial(call, *args, **kwargs))
 
     def close(self) -> None:
         """Wait for what is running and stop the threads."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._short, self._searches):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _give_way() -> None:
+    """Let the event loop go before this thread and those that it starts, where the system can tell them apart."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -46,3 +46,13 @@ async def test_a_preview_that_arrives_after_the_answer_is_taken_away() -> None:
     assert not bot.deleted.is_set()
     bot.arrives.set()
     await asyncio.wait_for(bot.deleted.wait(), 10)
+
+
+async def test_where_many_wait_only_some_see_their_answers_grow() -> None:
+    """What Telegram takes in a second is for answers then; a place that becomes free is given to the next one."""
+    previews = Previews(cast("Bot", SlowBot()), at_once=1)
+    one, other = Place(ANN, None, private=True), Place(ANN + 1, None, private=True)
+    async with previews.shown(one, "en") as first, previews.shown(other, "en") as second:
+        assert (True, True) == (first is not None, second is None)
+    async with previews.shown(other, "en") as third:
+        assert third is not None

@@ -84,7 +84,7 @@ class Answerer:
         question = checked(question)
         if self._writing is not None:
             return await self._writing.answer(question, Setting(source_ids, tuple(history), asker, on_text))
-        return await self._worker.run(self._quoting.answer, question, history, source_ids)
+        return await self._worker.search(self._quoting.answer, question, history, source_ids)
 
     def quote(self, question: str, source_ids: Sequence[str] | None = None) -> Answer:
         """Answer with quotes, whether or not there is a model. Blocking."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.answering import followups
 from bot.answering.budget import Budget
+from bot.answering.looks import Look
 from bot.answering.model import ModelError
 from bot.answering.quoting import Found, Quoting, Setting, language_of, milliseconds
 from bot.answering.remembered import Remembered, key_of
@@ -109,9 +110,7 @@ class Writing:
         return _Asked(question, alone, usage, (prompt,))
 
     async def _written(self, asked: _Asked, setting: Setting, started: float) -> Answer:
-        found = await self._worker.run(self._quoting.find, asked.alone, setting.source_ids)
-        language = await self._worker.run(language_of, asked.question, found)
-        looked = await self._worker.run(self._quoting.look, asked.alone, setting.source_ids, found)
+        found, language, looked = await self._worker.search(self._sought, asked, setting.source_ids)
         if looked is None and not found.relevant:
             # Nothing to write from, so no call.
             quoted = await self._worker.run(self._quoting.quote, asked.question, found)
@@ -124,6 +123,11 @@ class Writing:
         assembled = await self._worker.run(self._assembled, asked, sheet, found, _timings(found.ms, started))
         shape: Shape = "prose" if looked is None else "list"
         return replace(assembled, shape=shape, language=language)
+
+    def _sought(self, asked: _Asked, source_ids: Sequence[str] | None) -> tuple[Found, str, Look | None]:
+        """What was found, the question's language, and what is looked at if it is about a whole source."""
+        found = self._quoting.find(asked.alone, source_ids)
+        return found, language_of(asked.question, found), self._quoting.look(asked.alone, source_ids, found)
 
     def _assembled(self, asked: _Asked, sheet: Sheet, found: Found, timings: Timings) -> Answer:
         record = self._record(asked, sheet)
@@ -166,7 +170,7 @@ class Writing:
         )
 
     async def _quotes(self, question: str, setting: Setting, notice: Notice) -> Answer:
-        quoted = await self._worker.run(self._quoting.answer, question, setting.history, setting.source_ids)
+        quoted = await self._worker.search(self._quoting.answer, question, setting.history, setting.source_ids)
         return replace(quoted, notice=notice)
 
 

@@ -1,6 +1,7 @@
 """The bot as a whole: handlers in their order, and its life from the first request to the last."""
 
 import asyncio
+import gc
 import logging
 import math
 import re
@@ -60,7 +61,7 @@ _RETRIES = 3
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 20
 _POOL_TIMEOUT_S = 60  # many answers at once wait for Telegram's pace, not for a connection
-_CONNECTIONS = 64
+_CONNECTIONS = 24  # each request looks at all of them, and at Telegram's pace no more are needed
 _POLLING_CONNECTIONS = 2  # one that was cancelled while it connected may stay taken, and would hold up the end
 _MESSAGES_PER_S = 30  # to all chats together; Telegram's limit
 
@@ -212,6 +213,9 @@ class _Life:
         if self._services.renewal is not None:
             beside.append(self._services.renewal.run())
         self._tasks = [asyncio.create_task(task) for task in beside]
+        # What is loaded by now stays; to look through it for garbage would hold up the loop for a quarter of a second.
+        gc.collect()
+        gc.freeze()
         _log.info("Answering as @%s", application.bot.username)
 
     async def _beat(self) -> None:

@@ -27,7 +27,7 @@ _CUT = "…"
 class Previews:
     """Shows answers while they are written. In groups nobody sees more than that the bot is typing."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each says another thing
         self,
         bot: Bot,
         *,
@@ -35,6 +35,7 @@ class Previews:
         edit_every_s: float = 1.6,
         button_after_s: float = 2.5,
         end_within_s: float = 5,
+        at_once: int = 20,
     ) -> None:
         """Show them as ``bot``.
 
@@ -44,27 +45,32 @@ class Previews:
             edit_every_s: The same for edits, where Telegram takes no drafts.
             button_after_s: How long an answer takes before a button to stop it is offered.
             end_within_s: How long an answer waits for what is being shown to be taken away.
+            at_once: In how many chats. Where more people wait, what Telegram takes in a second is for answers.
         """
         self._bot = bot
         self._draft_every_s = draft_every_s
         self._edit_every_s = edit_every_s
         self._button_after_s = button_after_s
         self._end_within_s = end_within_s
+        self._at_once = at_once
+        self._open = 0
         self._late: set[asyncio.Task[None]] = set()
         self._takes_drafts = True
         self._ids = count(1)
 
     @contextlib.asynccontextmanager
     async def shown(self, place: Place, language: str) -> AsyncIterator[OnText | None]:
-        """Show what the context's value is called with; None where nothing is to be shown."""
-        if not place.private:
+        """Show what the context's value is called with; None where nothing is shown."""
+        if not place.private or self._open >= self._at_once:
             yield None
             return
         preview = _Preview(self, place, language)
         tasks = [asyncio.create_task(preview.stream()), asyncio.create_task(preview.offer_stop())]
+        self._open += 1
         try:
             yield preview.show
         finally:
+            self._open -= 1
             ending = asyncio.create_task(preview.end(tasks))
             self._late.add(ending)
             ending.add_done_callback(self._late.discard)

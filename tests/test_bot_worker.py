@@ -1,0 +1,41 @@
+"""Threads for what blocks: searches queue among themselves, and nothing else waits for them."""
+
+import asyncio
+import os
+import sys
+import threading
+
+import pytest
+
+from bot.worker import Worker
+
+
+async def test_a_short_call_does_not_wait_for_searches() -> None:
+    """While every search is held up, and more of them wait, a short call returns."""
+    worker, go_on = Worker(), threading.Event()
+    searches = [asyncio.create_task(worker.search(go_on.wait)) for _ in range(8)]
+    await asyncio.sleep(0)
+    assert await worker.run(lambda: "done") == "done"
+    go_on.set()
+    assert await asyncio.gather(*searches) == [True] * 8
+    worker.close()
+
+
+async def test_searches_are_made_in_order() -> None:
+    """Who asked first is searched for first."""
+    worker, made = Worker(searches=1), list[int]()
+    await asyncio.gather(*(worker.search(made.append, number) for number in range(20)))
+    assert list(range(20)) == made
+    worker.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the threads of a process apart")
+async def test_what_blocks_gives_way_to_the_event_loop() -> None:
+    """Threads for what blocks are nicer than the one that the loop runs in."""
+
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    worker = Worker()
+    assert niceness() < min(await worker.run(niceness), await worker.search(niceness))
+    worker.close()
