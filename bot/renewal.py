@@ -4,14 +4,21 @@ import asyncio
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from bot.worker import Worker
 from index.build import Outcome, Stop
 from index.errors import PinciteError
 
+Told = Callable[[Sequence[Outcome]], Awaitable[None]]
+"""Told which sources could not be read again; at least one."""
+
 _log = logging.getLogger(__name__)
+
+
+async def _tell_nobody(_failed: Sequence[Outcome]) -> None:
+    """The log is enough."""
 
 
 class Renewal:
@@ -29,22 +36,25 @@ class Renewal:
         self._renew = renew
         self._worker = worker
 
-    async def run(self) -> None:
+    async def run(self, told: Told = _tell_nobody) -> None:
         """Renew until cancelled; what runs then stops after the page that it is at."""
         stopped = threading.Event()
         try:
             while True:
                 await asyncio.sleep(self._every.total_seconds())
-                await self._once(stopped.is_set)
+                failed = await self._once(stopped.is_set)
+                if failed:
+                    await told(failed)
         finally:
             stopped.set()
 
-    async def _once(self, stop: Stop) -> None:
+    async def _once(self, stop: Stop) -> list[Outcome]:
+        """Renew once; returns the sources that could not be read, not the linked pages that never could."""
         try:
             outcomes = await self._worker.run(self._renew, stop)
         except PinciteError as error:
             _log.warning("The web sources were not read again: %s", error)
-            return
+            return []
         counts = Counter(outcome.status for outcome in outcomes)
         _log.info(
             "Web sources read again: %d unchanged, %d updated, %d added, %d failed",
@@ -53,3 +63,4 @@ class Renewal:
         for outcome in outcomes:
             if outcome.error:
                 _log.info("%s: %s", outcome.location, outcome.error)
+        return [outcome for outcome in outcomes if outcome.status == "failed" and outcome.passages]

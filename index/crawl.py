@@ -8,7 +8,7 @@ from index.ahead import Ahead
 from index.catalog import Catalog, source_id
 from index.errors import RefusedError, UnsupportedError
 from index.findings import Findings
-from index.jobs import Job, Outcome
+from index.jobs import Job, Outcome, Progress
 from index.line import Line
 from index.listings import Listing
 from index.pages import Page, Read, Reader, Unread
@@ -168,6 +168,8 @@ class Crawl:
         self._writer.store(line, read, wanted.kind, note, has_lost_parent)
 
     def _note(self, wanted: Wanted, read: Read, outcome: Outcome) -> None:
+        if outcome.status in {"unchanged", "failed"}:
+            self._job.watch(Progress(read.location, 0, 0, outcome.status))
         if outcome.status != "failed":
             self._indexed.add(read.location)
             self._findings.reached(wanted.location, read.location)

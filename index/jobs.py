@@ -43,11 +43,16 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run is: ``done`` of ``total`` passages of one source are embedded; ``total`` is 0 while it is read."""
+    """Where a run is: ``done`` of ``total`` passages of one source are embedded; ``total`` is 0 while it is read.
+
+    Attributes:
+        status: What became of a source of which nothing was embedded: ``unchanged`` or ``failed``.
+    """
 
     location: str
     done: int
     total: int
+    status: Status | None = None
 
 
 Watch = Callable[[Progress], None]

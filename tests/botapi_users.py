@@ -143,19 +143,22 @@ class Users:
             content = {"document": describe_file(stored), "caption": caption, "caption_entities": entities}
             return self._write(user_id, chat_id, content)
 
-    def send_voice(self, user_id: int) -> int:
-        """Send a voice message as a user, in private, and return its id."""
+    def send_voice(self, user_id: int, chat_id: int | None = None, reply_to: int | None = None) -> int:
+        """Send a voice message as a user, in private unless told where, and return its id."""
         with self._world.lock:
             stored = self._world.store_file(UploadedFile("voice.ogg", "audio/ogg", b"OggS"), "voice")
             ids = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
-            return self._write(user_id, None, {"voice": ids | {"duration": 3, "mime_type": "audio/ogg"}})
+            content = {"voice": ids | {"duration": 3, "mime_type": "audio/ogg"}}
+            return self._write(user_id, chat_id, content, reply_to=reply_to)
 
-    def send_photo(self, user_id: int, caption: str | None = None) -> int:
-        """Send a photo as a user, in private, and return the message's id."""
+    def send_photo(self, user_id: int, caption: str | None = None, chat_id: int | None = None) -> int:
+        """Send a photo as a user, in private unless told where, and return the message's id."""
         with self._world.lock:
             stored = self._world.store_file(UploadedFile("photo.jpg", "image/jpeg", b"\xff\xd8\xff"), "photos")
             ids = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
-            return self._write(user_id, None, {"photo": [ids | {"width": 90, "height": 60}], "caption": caption})
+            entities = _found_entities(caption or "") or None
+            content = {"photo": [ids | {"width": 90, "height": 60}], "caption": caption, "caption_entities": entities}
+            return self._write(user_id, chat_id, content)
 
     def send_anonymously(self, text: str, chat_id: int, thread_id: int | None = None) -> int:
         """Send a text as an admin who writes in the name of the group, and return the message's id."""

@@ -65,11 +65,13 @@ class FakeCatalog:
     """What is indexed, in memory.
 
     Attributes:
+        starts: Where the pages of every text start.
         failure: Raised by every look at a text, if it is set.
     """
 
     listed: list[Source] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    starts: tuple[int, ...] = ()
     failure: Exception | None = None
 
     @classmethod
@@ -106,6 +108,11 @@ class FakeCatalog:
         if self.failure is not None:
             raise self.failure
         return self.texts.get(id_)
+
+    def pages(self, text_id: str) -> tuple[int, ...]:
+        """Where the pages of a text start."""
+        assert text_id in self.texts
+        return self.starts
 
 
 @dataclass
@@ -192,6 +199,7 @@ class FakeLibrary:
         known: Lists that were named.
         failed: What could not be read.
         renewed: What was to be read again, by id.
+        failure: Raised by every look at a page to index, if it is set.
         gate: Closed, it holds each page before it is indexed.
         previewed: The locations that were looked at.
     """
@@ -206,6 +214,7 @@ class FakeLibrary:
     known: list[KnownList] = field(default_factory=list)
     failed: list[Missed] = field(default_factory=list)
     renewed: list[Sequence[str]] = field(default_factory=list)
+    failure: Exception | None = None
     withdrawn: list[tuple[list[tuple[Source, str]], list[KnownList]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -249,6 +258,8 @@ class FakeLibrary:
         return list(self.failed)
 
     def _read(self, pages: Sequence[str], watch: Watch, stop: Stop) -> list[Outcome]:
+        if self.failure is not None:
+            raise self.failure
         outcomes: list[Outcome] = []
         for page in pages:
             watch(Progress(page, 0, 0))
@@ -258,7 +269,8 @@ class FakeLibrary:
             if stop():
                 return outcomes
             outcomes.append(self._index(page))
-            watch(Progress(page, 1, 1))
+            failed = outcomes[-1].status == "failed"
+            watch(Progress(page, 0, 0, "failed") if failed else Progress(page, 1, 1))
         return outcomes
 
     def _index(self, page: str) -> Outcome:

@@ -13,7 +13,9 @@ from bot.running_schema import feedback
 from bot.store import open_store
 from bot.telegram.application import Services
 from bot.telegram.words import say
+from index.catalog import source_id
 from index.jobs import Outcome
+from index.leads import KnownList, Missed
 from tests.botapi import BotApiServer, SentMessage
 from tests.botapp import FakeCatalog, FakeLibrary, make_citation, make_services, make_source, quoting, running
 from tests.chatting import BOSS, said
@@ -28,6 +30,7 @@ PAGES = {
     "https://example.org/lights/keepers": ("Four keepers and a cat", "Four keepers kept the log. " * 50),
 }
 GONE = "https://example.org/lights/wreck-of-1790"
+FEED = "https://example.org/lights/feed.xml"
 DAY_S = 86_400
 SEED = 1858
 
@@ -59,6 +62,7 @@ async def play_admin(server: BotApiServer, folder: Path) -> list[Scene]:
             await _counted(server),
             await _asked(server),
             await _invited(server),
+            await _listed(server, library),
         ]
 
 
@@ -146,3 +150,19 @@ async def _invited(server: BotApiServer) -> Scene:
     forgetting = (await said(server, BOSS, 7))[6]
     shown: list[Said | SentMessage] = [Said("/invite 20"), invitation, Said("/forget"), forgetting]
     return Scene("admin-invite", "A link that lets twenty people in; and what anybody can have forgotten", shown)
+
+
+async def _listed(server: BotApiServer, library: FakeLibrary) -> Scene:
+    library.known = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
+    reason = f"There is no page at {GONE}; check the address."
+    library.failed = [Missed(source_id(GONE), GONE, "document", FEED, reason)]
+    server.send_text(BOSS, "/reindex")
+    managed = (await said(server, BOSS, 8))[7]
+    shown: list[Said | SentMessage] = [Said("/reindex"), managed]
+    server.press(managed.message_id, BOSS, user_id=BOSS, text=managed.buttons[-1][0]["text"])
+    await _now(server, managed.message_id, say("en", "known-lists", count=1))
+    server.press(managed.message_id, BOSS, user_id=BOSS, text="1")
+    shown.append(await _now(server, managed.message_id, FEED))
+    server.press(managed.message_id, BOSS, user_id=BOSS, data="a:missed:0", stale=True)
+    shown.append(await _now(server, managed.message_id, reason))
+    return Scene("admin-lists", "A feed that is looked through for new pages, and a page that could not be read", shown)

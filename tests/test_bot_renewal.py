@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.renewal import Renewal
@@ -34,6 +35,29 @@ async def test_sources_are_renewed_again_and_again_off_the_event_loop() -> None:
     worker.close()
     assert all(name.startswith("pincite") for name in threads)
     assert running.cancelled()
+
+
+async def test_sources_that_cannot_be_read_again_are_told() -> None:
+    """Not linked pages that never could be, which are tried with every renewal."""
+    told: list[str] = []
+    enough = asyncio.Event()
+
+    def renew(_stop: Stop) -> list[Outcome]:
+        pages = {"a": 3, "b": 0}
+        return [Outcome(id_, id_, id_, "linked", count, "failed", "It is gone.") for id_, count in pages.items()]
+
+    async def tell(failed: Sequence[Outcome]) -> None:
+        told.extend(outcome.id for outcome in failed)
+        enough.set()
+
+    worker = Worker()
+    running = asyncio.create_task(Renewal(SOON, renew, worker).run(tell))
+    await asyncio.wait_for(enough.wait(), 30)
+    running.cancel()
+    await asyncio.wait([running])
+    worker.close()
+
+    assert {"a"} == set(told)
 
 
 async def test_run_that_is_under_way_is_told_to_stop() -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,13 @@ from telegram import Bot
 
 from bot.access import Policy
 from bot.answering.types import Answer
+from bot.jobs import IndexJob
+from bot.people import Person
+from bot.telegram.admin.progress import Tally, progress_message
 from bot.telegram.announce import announce
 from bot.telegram.application import Rules, Services
 from bot.telegram.words import LANGUAGES, say
+from index.jobs import Outcome, Progress
 from tests.botapi import BotApiServer, SentMessage
 from tests.botapp import (
     FakeAnswerer,
@@ -107,6 +112,26 @@ async def test_progress_is_shown_and_a_job_can_be_stopped(
     assert [] == library.indexed
 
 
+def test_progress_counts_what_failed_and_what_is_as_it_was() -> None:
+    """Both are done, though nothing of them is embedded; failures are counted apart."""
+    job = IndexJob(1, "running", LINK, "The lamp", True, 4, BOSS, BOSS, 1, "en")  # noqa: FBT003 - its fields in order
+    tally = Tally(4, clock=iter([0.0, 30.0]).__next__)
+    for step in (
+        Progress(LINK, 0, 0),
+        Progress(LINK, 2, 2),
+        Progress(GONE, 0, 0, "failed"),
+        Progress(NEXT, 0, 0, "unchanged"),
+    ):
+        tally.watch(step)
+
+    assert progress_message(job, tally).text.splitlines() == [
+        "The lamp",
+        "▓▓▓▓▓▓▓▓▓░░░ 75%",
+        "Pages: 3 of about 4 · Failed: 1",
+        "Time left: 10 seconds",
+    ]
+
+
 async def test_jobs_wait_for_each_other(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
     """The second says how many are before it, and runs when the first is done."""
     library.gate.clear()
@@ -139,6 +164,28 @@ async def test_a_job_survives_a_restart(server: BotApiServer, library: FakeLibra
         summary = await shown(server, say("en", "job-done"))
 
     assert (preview.message_id, [LINK]) == (summary.message_id, library.indexed)
+
+
+async def test_a_job_that_breaks_is_apologised_for_and_the_next_one_runs(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its message ends with a reference that the log has too, and no bar stands still for good."""
+    library.failure = RuntimeError("a mistake of ours")
+    async with running(serve(tmp_path, library), server):
+        server.send_text(BOSS, LINK)
+        (preview,) = await said(server, BOSS)
+        server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
+        apology = await shown(server, "It could not be indexed")
+        library.failure = None
+        server.send_text(BOSS, NEXT)
+        next_ = (await said(server, BOSS, 2))[1]
+        server.press(next_.message_id, BOSS, user_id=BOSS, text="Index")
+        await shown(server, say("en", "job-done"))
+
+    reference = re.search(r"reference ([0-9A-F]{6})", apology.text)
+    assert reference is not None
+    assert f"Reference {reference[1]}: job 1 failed" in caplog.text
+    assert ([NEXT], False) == (library.indexed, "mistake" in apology.text)
 
 
 async def test_a_job_that_was_cancelled_cannot_be_started(
@@ -504,6 +551,31 @@ async def test_admins_hear_once_that_the_model_fails(
         alerts = [message for message in server.messages(BOSS) if "model" in message.text]
 
     assert [say("en", "alert-model", count=3)] == [message.text for message in alerts]
+
+
+class Renewing:
+    """A renewal that fails for two sources whenever it runs, and runs twice."""
+
+    async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
+        """Tell of them."""
+        failed = [Outcome(str(n), f"Page {n}", f"{LINK}/{n}", "document", 3, "failed", "It is gone.") for n in range(2)]
+        await told(failed)
+        await told(failed)
+
+
+async def test_admins_hear_what_could_not_be_read_again(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+) -> None:
+    """One message for all of it, and not again a moment later."""
+    services = serve(tmp_path, library)
+    services.records.people.meet(Person(BOSS, "Boss", None, "en"))
+    async with running(replace(services, renewal=Renewing()), server):
+        await shown(server, "could not be read again")
+        server.send_text(BOSS, "/help")
+        found = await said(server, BOSS, 2)
+
+    assert say("en", "alert-renewal", count=2, reason="Page 0: It is gone.") == found[0].text
+    assert 2 == len(found)
 
 
 async def test_other_admins_hear_that_indexing_failed(

@@ -67,6 +67,22 @@ async def test_a_reader_walks_through_the_passages(server: BotApiServer, service
     assert (["◀", "Open page"], ["Open page", "▶"]) == (labels(after)[:2], labels(before)[:2])
 
 
+async def test_each_passage_has_its_page(server: BotApiServer, services: Services, catalog: FakeCatalog) -> None:
+    """Beside the quote of a PDF file, too, the page is that on which the passage begins."""
+    parts = TEXT.split("\n\n")
+    starts = [TEXT.index(part) for part in parts]
+    catalog.starts = tuple(starts[: len(parts)])
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        (answer,) = await said(server, ANN)
+        server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        passage = (await said(server, ANN, 2))[1]
+        server.press(passage.message_id, ANN, user_id=ANN, text="▶")
+        after = await changed(server, passage)
+
+    assert (False, True) == tuple("page 3" in one.text for one in (passage, after))
+
+
 async def test_a_shared_link_opens_the_passage_for_somebody_else(server: BotApiServer, services: Services) -> None:
     """The link under a passage shows it to another user, without what was asked."""
     async with running(services, server):
@@ -383,4 +399,20 @@ async def test_what_is_not_text_gets_a_kind_sentence(
         found = [message.text for message in await said(server, ANN, 2)]
 
     assert [say("en", "no-voice"), say("en", "no-pictures")] == found
+    assert [] == answerer.asked
+
+
+async def test_in_a_group_recordings_and_pictures_for_the_bot_get_the_sentence_too(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer
+) -> None:
+    """A recording that replies to the bot, and a picture that mentions it; others are ignored."""
+    async with running(services, server):
+        server.send_voice(ANN, GROUP)
+        server.send_photo(ANN, "What is this?", GROUP)
+        server.send_photo(ANN, f"@{server.username} what is this?", GROUP)
+        (picture,) = await said(server, GROUP)
+        server.send_voice(ANN, GROUP, reply_to=picture.message_id)
+        found = [message.text for message in await said(server, GROUP, 2)]
+
+    assert [say("en", "no-pictures"), say("en", "no-voice")] == found
     assert [] == answerer.asked

@@ -447,8 +447,8 @@ def test_a_passage_leads_to_those_beside_it(number: int, labels: list[str]) -> N
 
 def test_the_page_of_a_quote_is_shown() -> None:
     """Where a source has pages, the line below the title has the number."""
-    citation = replace(stored(SENT), page=12)
-    message = passage_message(View(citation, TEXT, citation.context), share=None, language="en")
+    citation = stored(SENT)
+    message = passage_message(View(citation, TEXT, citation.context, page=12), share=None, language="en")
 
     assert ["Ada Reporter · 1858-08-05 · page 12 · the article"] == cut_out(message, "italic")
 

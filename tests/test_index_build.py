@@ -245,6 +245,17 @@ def test_two_processes_do_not_index_at_once(bench: Bench) -> None:
     assert [] == bench.catalog.sources()
 
 
+def test_watcher_is_told_what_needs_no_embedding(bench: Bench) -> None:
+    """A page that is as it was, and one that cannot be read, are steps as well."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    bench.pages.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    steps: list[Progress] = []
+    bench.indexer().index(ARTICLE, "document", LINKED, steps.append)
+
+    assert [Progress(ARTICLE, 0, 0, "unchanged"), Progress(OTHER, 0, 0, "failed")] == steps
+
+
 def test_progress_counts_passages_up_to_the_whole(bench: Bench) -> None:
     """A watcher sees a source being read, then its passages counted up."""
     steps: list[Progress] = []

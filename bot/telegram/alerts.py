@@ -10,14 +10,18 @@ from bot.answering.answerer import Answers, OnText
 from bot.answering.types import Answer, Turn
 from bot.telegram import words
 from bot.telegram.delivery import Delivery
+from bot.telegram.pieces import line
 from bot.telegram.places import Place
 from bot.telegram.rendering import plain
 from bot.telegram.services import Records
+from index.jobs import Outcome
 
 _log = logging.getLogger(__name__)
 
 _QUIET_S = 6 * 3_600.0
 _FAILURES = 3
+_TITLE_UNITS = 200
+_REASON_UNITS = 300
 
 
 class Alerts:
@@ -53,6 +57,15 @@ class Alerts:
                 await self._delivery.send(Place(admin, None, private=True), [plain(sentence)])
             except TelegramError as error:
                 _log.warning("Admin %d could not be told: %s", admin, error)
+
+    async def tell_of_renewal(self, failed: Sequence[Outcome]) -> None:
+        """Tell admins which sources could not be read again: how many, and why the first."""
+        first = failed[0]
+        about = ",".join(sorted(outcome.id for outcome in failed))
+        reason = line(first.error or "", _REASON_UNITS)
+        await self.tell(
+            "alert-renewal", about, count=len(failed), reason=f"{line(first.title, _TITLE_UNITS)}: {reason}"
+        )
 
 
 class Watched:

@@ -22,6 +22,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from bot.telegram import words
 from bot.telegram.attempts import seconds_of
 from bot.telegram.services import Records
+from index.errors import StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +50,11 @@ async def announce(bot: Bot, records: Records, every_s: float = _EVERY_S) -> Non
     A failure is logged and concerns nobody; what Telegram could not take for the moment it is told later.
     """
     while True:
-        wait_s = await _tell(bot, records)
+        try:
+            wait_s = await _tell(bot, records)
+        except StoreError as error:
+            _log.warning("Telegram was not told about the bot: %s", error)
+            wait_s = 0.0
         await asyncio.sleep(max(every_s, wait_s))
 
 

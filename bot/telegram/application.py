@@ -163,8 +163,9 @@ def _add_handlers(application: App, services: Services, delivery: Delivery, orde
         filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE,
         filters.PHOTO | filters.VIDEO | filters.ANIMATION,
     )
-    application.add_handler(MessageHandler(voice & private, handlers.no_voice))
-    application.add_handler(MessageHandler(pictures & private, handlers.no_pictures))
+    # In groups the gate lets in what mentions the bot or replies to it; a moving picture there is no question.
+    application.add_handler(MessageHandler(voice, handlers.no_voice))
+    application.add_handler(MessageHandler(filters.PHOTO | (pictures & private), handlers.no_pictures))
     application.add_handler(MessageHandler(~filters.TEXT & ~filters.StatusUpdate.ALL & private, handlers.no_text))
     application.add_error_handler(Failures(delivery).handle)
 
@@ -211,7 +212,7 @@ class _Life:
             watch(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
         ]
         if self._services.renewal is not None:
-            beside.append(self._services.renewal.run())
+            beside.append(self._services.renewal.run(self.alerts.tell_of_renewal))
         self._tasks = [asyncio.create_task(task) for task in beside]
         # What is loaded by now stays; to look through it for garbage would hold up the loop for a quarter of a second.
         gc.collect()

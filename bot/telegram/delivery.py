@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Sequence
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
@@ -16,6 +15,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.packing import packed, unpacked
 from bot.telegram.places import Place
 from bot.telegram.posting import File, Post
+from bot.telegram.references import new_reference
 from bot.telegram.rendering import Outgoing, plain
 from bot.telegram.services import Records
 from bot.telegram.signs import Signs
@@ -29,7 +29,6 @@ _log = logging.getLogger(__name__)
 
 _OFFER_AFTER_S = 1.0
 _OFFERS = 4
-_REFERENCE_BYTES = 3
 
 
 class Delivery:
@@ -127,7 +126,7 @@ class Delivery:
         try:
             await self._post.send_file(place, file)
         except UnsureError as error:
-            reference = _new_reference()
+            reference = new_reference()
             _log.warning("Reference %s: a file to chat %d may not have arrived: %s", reference, place.chat_id, error)
             sentence = words.say(handled.get().language, "file-maybe-lost", reference=reference)
             await self.send(place, [plain(sentence)])
@@ -171,7 +170,7 @@ class Delivery:
                 await self._offer(parcel)
 
     async def _offer(self, parcel: Parcel) -> None:
-        reference = _new_reference()
+        reference = new_reference()
         language = parcel.language or words.LANGUAGES[0]
         _log.warning("Reference %s: the reader in chat %d is asked", reference, parcel.chat_id)
         button = InlineKeyboardButton(words.say(language, "show-again"), callback_data=AGAIN + parcel.key)
@@ -209,7 +208,3 @@ class Delivery:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-def _new_reference() -> str:
-    return secrets.token_hex(_REFERENCE_BYTES).upper()

@@ -1,7 +1,6 @@
 """What failed: a reference for the reader, the traceback for the log, and never the one for the other."""
 
 import logging
-import secrets
 
 from telegram import Update
 from telegram.error import Conflict, NetworkError, TelegramError
@@ -9,10 +8,10 @@ from telegram.ext import ContextTypes
 
 from bot.telegram import places, words
 from bot.telegram.delivery import Delivery
+from bot.telegram.references import new_reference
 from bot.telegram.rendering import plain
 
 _log = logging.getLogger(__name__)
-_REFERENCE_BYTES = 3
 
 
 class Failures:
@@ -28,7 +27,7 @@ class Failures:
         if not isinstance(update, Update):
             _log_polling(error)
             return
-        reference = secrets.token_hex(_REFERENCE_BYTES).upper()
+        reference = new_reference()
         _log.error("Reference %s: %s", reference, error, exc_info=error)
         try:
             user = update.effective_user

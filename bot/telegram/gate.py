@@ -221,9 +221,11 @@ def question_of(me: User, message: Message) -> str:
 
 
 def _mentions(me: User, message: Message) -> Iterator[MessageEntity]:
-    for entity in message.entities:
+    """Where the bot is named: in a text, or in the words under a picture."""
+    parse = message.parse_entity if message.text else message.parse_caption_entity
+    for entity in message.entities or message.caption_entities:
         if entity.type == MessageEntityType.MENTION:
-            if message.parse_entity(entity).lower() == f"@{me.username}".lower():
+            if parse(entity).lower() == f"@{me.username}".lower():
                 yield entity
         elif entity.type == MessageEntityType.TEXT_MENTION and entity.user == me:
             yield entity

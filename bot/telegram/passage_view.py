@@ -32,6 +32,7 @@ class View:
         last: How many passages the text has; 0 where the source has been removed.
         linked_from: The title of the source that links to this one, where it is known.
         changed: Whether the source has another text by now.
+        page: The page on which it stands, from 1; None where the source has no pages.
     """
 
     citation: StoredCitation
@@ -42,6 +43,7 @@ class View:
     last: int = 0
     linked_from: str | None = None
     changed: bool = False
+    page: int | None = None
 
 
 def passage_message(view: View, *, share: str | None, language: str) -> Outgoing:
@@ -73,7 +75,7 @@ def _about(view: View, language: str) -> str:
         if view.linked_from
         else words.kind(language, citation.kind)
     )
-    page = words.say(language, "page-number", number=citation.page) if citation.page and not view.step else None
+    page = words.say(language, "page-number", number=view.page) if view.page else None
     place = words.say(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
     author = line(citation.author, _NAME_UNITS) if citation.author else None
     return dotted((author, citation.date, page, kind, place))

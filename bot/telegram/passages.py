@@ -11,6 +11,7 @@ from bot.telegram.passage_view import View, passage_message
 from bot.telegram.rendering import Outgoing
 from bot.telegram.services import Services
 from index.errors import UnknownSourceError
+from index.paging import page_at
 from index.split import split
 from index.types import Source, Span
 
@@ -58,13 +59,14 @@ class Passages:
                 linked_from = catalog.source(source.linked_from[0]).title
         text = catalog.text(citation.text_id)
         if text is None or citation.span.of(text) != citation.quote:
-            return View(citation, None, citation.context, linked_from=linked_from)
+            return View(citation, None, citation.context, linked_from=linked_from, page=citation.page)
         spans = _spans(text, source.language if source else "und")
         home = max(0, bisect_right(spans, citation.span.start, key=lambda span: span.start) - 1)
         at = max(0, min(home + step, len(spans) - 1))
         shown = citation.context if at == home else spans[at]
         changed = source is not None and source.text_id != citation.text_id
-        return View(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed)
+        page = citation.page if at == home else page_at(catalog.pages(citation.text_id), shown.start)
+        return View(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page)
 
 
 @lru_cache(maxsize=16)

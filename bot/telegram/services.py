@@ -1,6 +1,6 @@
 """What the Telegram layer is given to work with."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
@@ -36,12 +36,15 @@ class Sources(Protocol):
     def text(self, id_: str) -> str | None:
         """The stored text of that name; None once its source was removed."""
 
+    def pages(self, text_id: str) -> tuple[int, ...]:
+        """The offset at which each page of a stored text starts; empty where it has no pages."""
 
-class Runs(Protocol):
-    """Goes on in the background."""
 
-    async def run(self) -> None:
-        """Go on until cancelled."""
+class Renews(Protocol):
+    """Renews sources in the background."""
+
+    async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
+        """Go on until cancelled; ``told`` hears which sources could not be read again."""
 
 
 class Library(Protocol):
@@ -148,7 +151,7 @@ class Services:
     folder: Path
     known: Callable[[str], Answer | None] = lambda _: None
     rules: Rules = field(default_factory=Rules)
-    renewal: Runs | None = None
+    renewal: Renews | None = None
     beat: Callable[[], None] = lambda: None
 
     @property

@@ -36,6 +36,8 @@ class Tally:
         self._started = clock()
         self._pages = max(1, pages)
         self._seen: set[str] = set()
+        self._done: set[str] = set()
+        self._failed: set[str] = set()
         self._at = Progress("", 0, 0)
 
     def watch(self, step: Progress) -> None:
@@ -43,14 +45,22 @@ class Tally:
         with self._lock:
             self._seen.add(step.location)
             self._at = step
+            if step.status is not None or 0 < step.total == step.done:
+                self._done.add(step.location)
+            if step.status == "failed":
+                self._failed.add(step.location)
 
     @property
     def pages(self) -> tuple[int, int]:
         """How many pages are done, and how many there are likely to be."""
         with self._lock:
-            complete = self._at.total > 0 and self._at.done == self._at.total
-            done = len(self._seen) - (0 if complete or not self._seen else 1)
-            return done, max(self._pages, len(self._seen))
+            return len(self._done), max(self._pages, len(self._seen))
+
+    @property
+    def failed(self) -> int:
+        """How many of those that are done could not be read."""
+        with self._lock:
+            return len(self._failed)
 
     @property
     def share(self) -> float:
@@ -79,7 +89,10 @@ def progress_message(job: IndexJob, tally: Tally) -> Outgoing:
     share, left_s = tally.share, tally.left_s
     full = round(share * _BAR_CHARS)
     bar = "▓" * full + "░" * (_BAR_CHARS - full)
-    lines = [f"{bar} {share:.0%}", words.say(job.language, "job-pages", count=done, of=f"{pages:,}")]
+    counted = [words.say(job.language, "job-pages", count=done, of=f"{pages:,}")]
+    if tally.failed:
+        counted.append(words.say(job.language, "pages-failed", count=tally.failed))
+    lines = [f"{bar} {share:.0%}", " · ".join(counted)]
     if left_s is not None:
         left = format_timedelta(timedelta(seconds=max(1.0, left_s)), locale=job.language, threshold=1.5)
         lines.append(words.say(job.language, "job-left", left=left))

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from telegram.error import TelegramError
 
 from bot.jobs import IndexJob, State
-from bot.telegram import buttons
+from bot.telegram import buttons, words
 from bot.telegram.admin.progress import Tally, failed_message, progress_message, summary_message
 from bot.telegram.alerts import Alerts
 from bot.telegram.current import Current, handled
 from bot.telegram.delivery import Delivery
 from bot.telegram.lists import suggestions_message
 from bot.telegram.places import Place
+from bot.telegram.references import new_reference
 from bot.telegram.rendering import Outgoing
 from bot.telegram.services import Services
 from bot.worker import Worker
-from index.errors import LockedError, PinciteError
+from index.errors import LockedError, PinciteError, StoreError
 from index.jobs import Outcome
 
 _log = logging.getLogger(__name__)
@@ -75,7 +76,12 @@ class Runner:
 
     async def _work(self) -> None:
         while not self._closing:
-            job = await self._sql(self._jobs.start_next)
+            try:
+                job = await self._sql(self._jobs.start_next)
+            except StoreError as error:
+                _log.warning("The queue of jobs cannot be read: %s", error)
+                await asyncio.sleep(_LOCKED_PAUSE_S)
+                continue
             if job is None:
                 await self._wake.wait()
                 self._wake.clear()
@@ -83,8 +89,15 @@ class Runner:
             try:
                 await self._run(job)
             except Exception:  # noqa: BLE001 - whatever it is, the next job shall run
-                _log.exception("Job %d failed", job.id)
-                await self._sql(self._jobs.end, job.id, "failed", 0.0)
+                await self._apologise(job)
+
+    async def _apologise(self, job: IndexJob) -> None:
+        """A job broke on a mistake of ours: the log has the traceback, who asked a reference to it."""
+        reference = new_reference()
+        _log.exception("Reference %s: job %d failed", reference, job.id)
+        with contextlib.suppress(StoreError):
+            await self._sql(self._jobs.end, job.id, "failed", 0.0)
+            await self._show(job, failed_message(job, words.say(job.language, "our-fault", reference=reference)))
 
     async def _run(self, job: IndexJob) -> None:
         self._running, self._stop = job.id, self._closing
