@@ -95,9 +95,7 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
             data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
             app, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
             asker = asker or Asker(E5Small(data_dir / "models", threads=1, learned=reader_of(half)))
-            articles = _articles(folder / f"xquad-r.{own}.json")
-            known = [replace(question, article=articles[question.id]) for question in questions]
-            known = [question for question in known if half in (None, question.article % 2)]
+            known = [question for question in questions if half in (None, question.article % 2)]
             for language in [own] if by_paragraph else languages:
                 words = _wording(folder / f"xquad-r.{language}.json")
                 label = f"question {language}, {'paragraph' if by_paragraph else 'text'} {own}"
@@ -106,17 +104,6 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
                 asked = asker.ask(app, [question for question in known if question.id in words], words, most, kinds)
                 yield from (Row(label, kind, article, evidence) for kind, article, evidence in asked)
             app.close()
-
-
-def _articles(dataset: Path) -> dict[str, int]:
-    """The number of the article that each question is about."""
-    data = json.loads(dataset.read_text(encoding="utf-8"))["data"]
-    return {
-        question["id"]: number
-        for number, article in enumerate(data)
-        for paragraph in article["paragraphs"]
-        for question in paragraph["qas"]
-    }
 
 
 def _wording(dataset: Path) -> dict[str, str]:

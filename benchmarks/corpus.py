@@ -26,7 +26,7 @@ class Question:
         id: The dataset's own; the same for translations of one question.
         sentences: The gold sentences: those that the annotated answer touches.
         paragraph: The paragraph around them.
-        article: Number of the source in the dataset.
+        article: Number of its article in the dataset.
     """
 
     id: str
@@ -75,22 +75,22 @@ def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False)
         by_paragraph: Whether each paragraph is a source, rather than each article.
     """
     articles = json.loads(dataset.read_text(encoding="utf-8"))["data"]
-    groups = [article["paragraphs"] for article in articles]
+    groups = [(number, article["paragraphs"]) for number, article in enumerate(articles)]
     if by_paragraph:
-        groups = [[paragraph] for group in groups for paragraph in group]
-    texts = ["\n\n".join(paragraph["context"] for paragraph in paragraphs) for paragraphs in groups]
+        groups = [(number, [paragraph]) for number, group in groups for paragraph in group]
+    texts = ["\n\n".join(paragraph["context"] for paragraph in paragraphs) for _, paragraphs in groups]
     app = index_texts(data_dir, dataset.stem, texts)
     questions: list[Question] = []
-    for number, paragraphs in enumerate(groups):
+    for number, (article, paragraphs) in enumerate(groups):
         id_ = source_id(_page(data_dir, dataset.stem, number))
         stored = app.catalog.text(app.catalog.source(id_).text_id) or ""
-        questions.extend(_questions(paragraphs, stored, id_, number))
+        questions.extend(_questions(paragraphs, stored, id_, article))
     return app, questions
 
 
 def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> App:
     """Index texts, each as a source, unless they are there already."""
-    app = App(Settings(_env_file=None, data_dir=data_dir))
+    app = App(Settings(_env_file=None, data_dir=data_dir), strict=True)
     (data_dir / "pages").mkdir(parents=True, exist_ok=True)
     indexed = {source.id for source in app.catalog.sources()}
     for number, text in enumerate(texts):

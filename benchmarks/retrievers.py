@@ -1,10 +1,12 @@
 """Pincite's retrieval beside others on the same paragraphs: is the gold paragraph found, and how fast.
 
-    python benchmarks/retrievers.py FOLDER LANGUAGE… [--work DIR]
+    python benchmarks/retrievers.py FOLDER LANGUAGE… [--work DIR] [--half 0 1]
 
 FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). The corpus is all of its paragraphs. Each
 question is asked of every retriever in turn, so that what else the machine does falls on all of them alike; the time
-of a question includes embedding it, for those that do. Needs the dependency group ``benchmarks``.
+of a question includes embedding it, for those that do. The reader that comes with Pincite has learned from these
+articles: ``--half 0 1`` asks about each half of them while Pincite has a reader that has not (``reader/folds``).
+Needs the dependency group ``benchmarks``.
 """
 
 import json
@@ -19,7 +21,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 import plots
-from corpus import Question, index_articles, options
+from corpus import Question, half_of, index_articles, options
 from embedding import OurEmbedding
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.llms import MockLLM
@@ -179,16 +181,18 @@ def retrievers(app: App) -> dict[str, Find]:
     return found | {"LlamaIndex vector": other.vector(), "LlamaIndex vector + BM25": other.fusion()}
 
 
-def measure(language: str, app: App, questions: Sequence[Question]) -> list[Row]:
-    """Ask every question of every retriever, in turn."""
+def measure(language: str, app: App, questions: Sequence[Question], halves: Sequence[int | None]) -> list[Row]:
+    """Ask every question of every retriever, in turn; those of a half with the reader that has not learned from it."""
     finds = retrievers(app)
-    for find in finds.values():
-        for question in questions[:_WARM_UP]:
-            find(question.text)
     scores = {name: Score() for name in finds}
-    for question in questions:
-        for name, find in finds.items():
-            scores[name].ask(find, question)
+    for half in halves:
+        asked = half_of(app, questions, half)
+        for find in finds.values():
+            for question in asked[:_WARM_UP]:
+                find(question.text)
+        for question in asked:
+            for name, find in finds.items():
+                scores[name].ask(find, question)
     return [score.summary(language, name) for name, score in scores.items()]
 
 
@@ -217,18 +221,23 @@ def draw(rows: Sequence[Row]) -> None:
 
 def main() -> None:
     """Measure, print the table, and keep it with its picture."""
-    given = options(__doc__).parse_args()
+    parser = options(__doc__)
+    parser.add_argument("--half", type=int, nargs="+", choices=(0, 1), default=[None])
+    given = parser.parse_args()
     rows: list[Row] = []
     lines = [f"{'language':<9} {'retriever':<26} questions    R@1    R@5    MRR  median ms  p95 ms"]
     print(lines[0])
     for language in given.languages:
         dataset, kept = given.folder / f"xquad-r.{language}.json", given.work / f"{language}-paragraphs"
         app, questions = index_articles(dataset, kept, by_paragraph=True)
-        for row in measure(language, app, questions):
+        for row in measure(language, app, questions, given.half):
             rows.append(row)
             lines.append(row.line())
             print(row.line(), flush=True)
         app.close()
+    if given.half != [None]:
+        lines.append(f"Halves of the articles, each read by a reader that has not learned from it: {given.half}")
+        print(lines[-1])
     lines.append(", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _PACKAGES)]))
     print(lines[-1])
     _RESULTS.with_suffix(".txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
