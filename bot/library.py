@@ -38,14 +38,16 @@ class Library:
 
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
-        return self._indexer.index(location, self._kind_of(location), self._reach(follow=follow), watch, stop)
+        limits = self._limits if follow else replace(self._limits, depth=0, pages=0)
+        return self._indexer.index(location, self._kind_of(location), limits, watch, stop)
 
-    def renew(self, ids: Sequence[str], *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+    def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``.
+
+        What sources link to comes with those that were indexed with it.
 
         Args:
             ids: Of any of these; what is gone by now is left out. A page that a list led to is tried with its list.
-            follow: Whether what the sources link to is indexed with them.
             watch: Told of each step.
             stop: Asked whether to end early.
         """
@@ -53,10 +55,7 @@ class Library:
         holders = {page.id: held.known.id for held in self._indexer.held() for page in held.missed}
         chosen = dict.fromkeys(id_ if id_ in known else holders.get(id_, "") for id_ in ids)
         found = [id_ for id_ in chosen if id_]
-        return self._indexer.reindex(found, self._reach(follow=follow), watch, stop) if found else []
-
-    def _reach(self, *, follow: bool) -> LinkLimits:
-        return self._limits if follow else replace(self._limits, depth=0, pages=0)
+        return self._indexer.reindex(found, self._limits, watch, stop) if found else []
 
     def lists(self) -> list[Held]:
         """The folders, sitemaps and feeds that somebody named."""

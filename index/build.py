@@ -107,7 +107,8 @@ class Indexer:
         Args:
             ids: Of sources, of lists, of which only what is new is indexed, and of pages that could not be read; all of
                 them if None.
-            limits: How far to follow the links of named sources; those of linked pages are not followed.
+            limits: How far to follow the links of named sources that were indexed with them; those of linked pages are
+                not followed.
             watch: Told of each step.
             stop: Asked whether to end early; what is finished by then stays.
 
@@ -248,7 +249,8 @@ class Indexer:
         """What to read again, under the rules under which it was read first."""
         leads = self._catalog.leads
         sources = {source.id: source for source in self._catalog.sources()}
-        known = {id_: _again(source, sources) for id_, source in sources.items()}
+        alone = self._catalog.alone()
+        known = {id_: _again(source, sources, follow=id_ not in alone) for id_, source in sources.items()}
         known |= {
             found.id: Wanted(found.location, "document", again=True) for found in leads.lists() if not found.is_nested
         }
@@ -268,8 +270,8 @@ class Indexer:
         return [known[id_] for id_ in dict.fromkeys(ids)]
 
 
-def _again(source: Source, sources: Mapping[str, Source]) -> Wanted:
+def _again(source: Source, sources: Mapping[str, Source], *, follow: bool) -> Wanted:
     if source.kind != "linked":
-        return Wanted(source.location, source.kind)
+        return Wanted(source.location, source.kind, follow=follow, again=True)
     parent = next((sources[id_] for id_ in source.linked_from if id_ in sources), source)
     return Wanted(source.location, "linked", parent.location, follow=False)

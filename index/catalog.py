@@ -14,7 +14,7 @@ from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceE
 from index.leads import Leads
 from index.receipts import Receipt
 from index.rows import NewPassage, to_columns, to_tokens
-from index.schema import links, passages, sources, texts, tokens, versions
+from index.schema import alone, links, passages, sources, texts, tokens, versions
 from index.types import Document, Kind, Source
 
 _BATCH = 500  # SQLite takes a limited number of bound values in one statement
@@ -193,6 +193,17 @@ class Catalog:
         """Say what a source is to the bot. There is one article: the one before becomes a document."""
         with self._database.begin() as connection:
             _set_kind(connection, id_, kind)
+
+    def set_alone(self, id_: str, *, is_alone: bool) -> None:
+        """Say whether a source is indexed without what it links to."""
+        row = upsert(alone).values(source_id=id_).on_conflict_do_nothing()
+        with self._database.begin() as connection:
+            connection.execute(row if is_alone else delete(alone).where(alone.c.source_id == id_))
+
+    def alone(self) -> set[str]:
+        """Ids of the sources that are indexed without what they link to."""
+        with self._database.begin() as connection:
+            return set(connection.execute(select(alone.c.source_id)).scalars())
 
     def set_links(self, from_id: str, to: Sequence[tuple[str, str]], *, keep: bool = False) -> None:
         """Note the links of a source as ``(to id, words)``, in order; targets that are not indexed are skipped.

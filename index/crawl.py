@@ -31,7 +31,7 @@ class Wanted:
         depth: How many links away from that.
         listed: How many lists lead to it.
         follow: Whether its own links are followed.
-        again: Whether of a list only what is new in it is wanted.
+        again: Whether it was read before: of a list only what is new in it is wanted.
     """
 
     location: str
@@ -172,6 +172,7 @@ class Crawl:
             self._job.watch(Progress(read.location, 0, 0, outcome.status))
         if outcome.status != "failed":
             self._indexed.add(read.location)
+            self._note_reach(wanted, outcome)
             self._findings.reached(wanted.location, read.location)
             if outcome.status == "added" and wanted.referrer and not wanted.depth:
                 self._adopters.add(wanted.referrer)
@@ -179,6 +180,13 @@ class Crawl:
         self._failed.add(read.location)
         if not outcome.passages and (parent := wanted.referrer or (wanted.root if wanted.listed else None)):
             self._findings.failed(wanted.location, wanted.kind, parent, outcome.error or "")
+
+    def _note_reach(self, wanted: Wanted, outcome: Outcome) -> None:
+        """Note whether a person wanted what a source links to as well, which holds when it is read again."""
+        is_choice = not (wanted.again or wanted.listed) or outcome.status == "added"
+        if wanted.kind != "linked" and is_choice:
+            limits = self._job.limits
+            self._catalog.set_alone(outcome.id, is_alone=not (wanted.follow and limits.depth and limits.pages))
 
     def _unlisted(self) -> Iterator[Outcome]:
         """Sources that are no longer in the list from which they came, and to which nothing else links."""

@@ -26,10 +26,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A source that was removed, and what it was made of: enough to put it back without reading it again."""
+    """A source that was removed, and what it was made of: enough to put it back without reading it again.
+
+    Attributes:
+        is_alone: Whether it was indexed without what it links to.
+    """
 
     source: Source
     document: Document
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class Removal:
         """Remove them; returns what ``restore`` takes."""
         leads = self._catalog.leads
         sources = [self._catalog.source(id_) for id_ in source_ids]
-        withdrawn = tuple(Withdrawn(source, self._catalog.document(source)) for source in sources)
+        alone = self._catalog.alone()
+        withdrawn = tuple(Withdrawn(source, self._catalog.document(source), source.id in alone) for source in sources)
         lists, missed = leads.lists(), leads.missed()
         self.remove(source_ids, list_ids)
         left = self._led()
@@ -60,8 +61,9 @@ class Removal:
         return outcomes
 
     def _link(self, restored: Withdrawn) -> None:
-        """Note the links to and from a source that is back."""
+        """Note the links to and from a source that is back, and whether they are followed."""
         source, links = restored.source, restored.document.links
+        self._catalog.set_alone(source.id, is_alone=restored.is_alone)
         self._catalog.set_links(source.id, [(source_id(link.target), link.words) for link in links])
         for parent, words in zip(source.linked_from, source.linked_words, strict=True):
             if self._catalog.find(parent):

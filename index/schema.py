@@ -17,9 +17,9 @@ from sqlalchemy import (
 
 from index.database import Database
 
-VERSION = 5
+VERSION = 6
 """Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
-``text_pages``, 4 no ``list`` and ``missed``."""
+``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``."""
 
 metadata = MetaData()
 
@@ -95,6 +95,13 @@ links = Table(
     Column("to_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Integer, nullable=False),
     Column("words", String, nullable=False),
+)
+
+# Sources that were indexed without what they link to.
+alone = Table(
+    "alone",
+    metadata,
+    Column("source_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
 )
 
 # How the current version of a source arrived. A source without one is read anew.

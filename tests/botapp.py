@@ -236,14 +236,14 @@ class FakeLibrary:
         """Index page after page until told to stop."""
         return self._read((location, *(self.links.get(location, ()) if follow else ())), watch, stop)
 
-    def renew(self, ids: Sequence[str], *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+    def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index them again, and of lists what is not indexed yet."""
         self.renewed.append(ids)
         there = {source.id: source.location for source in self.catalog.listed}
         pages: list[str] = [there[id_] for id_ in ids if id_ in there]
         pages += [one.location for one in self.failed if one.id in ids]
         pages += [to for one in self.known if one.id in ids for to in one.targets if source_id(to) not in there]
-        pages += [to for page in pages for to in self.links.get(page, ()) if follow]
+        pages += [to for page in pages for to in self.links.get(page, ())]
         outcomes = self._read(pages, watch, stop)
         read = {outcome.location for outcome in outcomes if outcome.status != "failed"}
         self.failed = [one for one in self.failed if one.location not in read]

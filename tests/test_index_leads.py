@@ -150,6 +150,25 @@ def test_entry_that_failed_is_tried_again_with_its_list(fed: Bench) -> None:
     assert [] == fed.catalog.leads.missed()
 
 
+def test_what_was_indexed_alone_stays_alone(bench: Bench) -> None:
+    """What a source links to comes in when it is read again only if it came in when a person named it."""
+    linking = page("Article", f'{BODY} <a href="{OTHER}">other</a>')
+    bench.pages = Lists({FEED: RSS, ARTICLE: linking, OTHER: page("Other", BODY), TARGETS[0]: linking})
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    bench.indexer().index(FEED, "document", LINKED, unwatched)
+    bench.indexer().reindex(None, LINKED, unwatched)
+    alone = bench.catalog.find(source_id(OTHER))
+    bench.indexer().restore(bench.indexer().withdraw([source_id(ARTICLE)]), unwatched)
+    bench.indexer().reindex(None, LINKED, unwatched)
+    restored = bench.catalog.find(source_id(OTHER))
+    bench.indexer().index(ARTICLE, "document", LINKED, unwatched)
+    bench.indexer().remove([source_id(OTHER)])
+    bench.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
+
+    assert (None, None) == (alone, restored)
+    assert bench.catalog.find(source_id(OTHER)) is not None
+
+
 def test_run_that_is_stopped_finds_the_same_things_new_again(fed: Bench) -> None:
     """What a stopped run learned of a list is not kept, so that nothing in it is passed over."""
     fed.pages.pages[FEED] = LONGER
@@ -197,10 +216,10 @@ def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
     fed.indexer().reindex(None, LINKED, unwatched)
     fed.pages.pages[THIRD] = body
     [missed] = shelf(fed).missed()
-    found = shelf(fed).renew([missed.id, "gone"], follow=False, watch=unwatched, stop=never)
+    found = shelf(fed).renew([missed.id, "gone"], watch=unwatched, stop=never)
 
     assert ([(THIRD, "added")], []) == (said(found), shelf(fed).missed())
-    assert [] == shelf(fed).renew([missed.id, "gone"], follow=False, watch=unwatched, stop=never)[1:]
+    assert [] == shelf(fed).renew([missed.id, "gone"], watch=unwatched, stop=never)[1:]
 
 
 def test_list_is_limited_also_where_links_are_not_followed(fed: Bench) -> None:

@@ -56,7 +56,7 @@ class Library(Protocol):
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
 
-    def renew(self, ids: Sequence[str], *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+    def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``."""
 
     def lists(self) -> list[Held]:

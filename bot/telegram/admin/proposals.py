@@ -50,10 +50,10 @@ class Proposals:
             location: Of the first of them.
             title: What to call them.
             again: Their ids.
-            linked: How many pages are likely to come with them; none if their links are not followed.
+            linked: How many pages are likely to come with them.
         """
         id_ = await self.propose(press, location, title, len(again) + linked, again)
-        await self.queue(press, id_, follow=linked > 0)
+        await self.queue(press, id_, follow=False)
 
     async def undoable(self, press: Press, location: str, title: str, withdrawn: str) -> int:
         """Remember what was removed; returns the id of the job that puts it back."""

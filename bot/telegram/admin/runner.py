@@ -162,7 +162,7 @@ class Runner:
         if withdrawn is not None:
             return library.restore(withdrawn, watch=tally.watch, stop=stop)
         if job.again:
-            return library.renew(job.again, follow=job.follow, watch=tally.watch, stop=stop)
+            return library.renew(job.again, watch=tally.watch, stop=stop)
         return library.index(job.location, follow=job.follow, watch=tally.watch, stop=stop)
 
     async def _show_progress(self, job: IndexJob, tally: Tally) -> None:
