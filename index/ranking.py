@@ -21,8 +21,7 @@ from index.types import Hit, SentenceHit, Span
 
 _READ, _READ_MOST, _READ_WITHIN = 4, 8, 2.0
 """How many of the best sentences are read together with the question: four, and up to eight that are within so many
-standard deviations of the best one. Eight in any case
-move hit@1 and hit@3 by less than .002, in twice the time."""
+standard deviations of the best one. Eight in any case move hit@1 and hit@3 by less than .002, in twice the time."""
 
 _SCORE_SCALE = 4.0  # spreads z-sums, which lie between about -8 and 12, over [0, 1]
 

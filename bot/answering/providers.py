@@ -16,6 +16,7 @@ Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]
 _OPENAI = "https://api.openai.com/v1"
 _OLLAMA = "http://127.0.0.1:11434"
 _CONTEXT_TOKENS = 8_192
+_ERRORS_ONLY = 1  # of llama.cpp's levels of logging; the next ones tell of every request
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _llama_cpp(settings: ModelSettings) -> Opened:
     params.n_ctx, params.n_parallel = _CONTEXT_TOKENS, 1
     params.hostnames, params.port = ["127.0.0.1"], _free_port()
     params.api_keys = [key]
+    params.verbosity = _ERRORS_ONLY
     server = xllamacpp.Server(params)
     opened = _openai(
         ModelSettings(
