@@ -55,7 +55,7 @@ class Found:
     """An index of one text, and of what was ranked in it."""
 
     ranked: list[SentenceHit] = field(default_factory=hits)
-    confidence: float = 0.9
+    confidence: float = 0.99
     asked: list[str] = field(default_factory=list)
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
@@ -213,6 +213,19 @@ async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_th
     reason = f"the question takes for granted what the sources do not say: {presumed}"
     assert [reason] == [withheld.reason for withheld in refused.writing.withheld]
     assert ("answered", "The tower was finished in 1811. [1]") == (stood_by.status, stood_by.text)
+
+
+async def test_where_the_sources_may_not_answer_the_model_stands_by_what_it_wrote() -> None:
+    """What was found without being sure costs a second look; where it is sure there is none."""
+    reply = "The tower was finished in 1811 [1]."
+    refused = await bench(reply, "NO", index=Found(confidence=0.8)).ask()
+    stood_by = await bench(reply, "YES", index=Found(confidence=0.8)).ask()
+    assert refused.writing is not None
+    assert ("not_found", ["the model does not stand by it"]) == (
+        refused.status,
+        [withheld.reason for withheld in refused.writing.withheld],
+    )
+    assert ("answered", "answered") == (stood_by.status, (await bench(reply).ask()).status)
 
 
 async def test_a_statement_that_is_corrected_is_shown() -> None:

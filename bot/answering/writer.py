@@ -1,6 +1,6 @@
 """An answer written by a model: asked once, checked statement by statement, corrected once, and otherwise withheld."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -13,12 +13,16 @@ from bot.answering.spoken import name_of
 from bot.answering.support import Run, Said, Support, Unsupported, Verifier
 from bot.answering.types import Usage, Verdict, Withheld
 from bot.worker import Worker
-from index.types import SentenceHit, Source
+from index.ranking import Ranking
+from index.types import Source
 from prompts.library import Library, Rendered
 
 _JUDGED_TOKENS = 4
 _POINTED = 3
 _INSISTED = 3
+_SURE_FROM = 0.9
+"""Confidence of a ranking. Below lie one to seven in a hundred questions that an article answers, and eight in ten of
+those about its subject that it does not. A small model stands by six in ten of the former and two of the latter."""
 
 
 class Finds(Protocol):
@@ -101,34 +105,44 @@ class Writer:
         self._judged = judged
 
     async def answer(
-        self, question: str, language: str, ranked: Sequence[SentenceHit], on_text: Callable[[str], None] | None
+        self, question: str, language: str, ranking: Ranking, on_text: Callable[[str], None] | None
     ) -> Sheet:
-        """Answer from ranked sentences; raises ``ModelError``.
+        """Answer from what was ranked; raises ``ModelError``.
 
         Small models refuse too much, and slip. Where nothing of a reply can be shown, the model is asked whether the
         best sentence answers the question; if it grants that, it is asked to answer from the best few.
         """
-        evidence = await self._sourced(evidences.gather(ranked, self._evidence_tokens))
+        evidence = await self._sourced(evidences.gather(ranking.sentences, self._evidence_tokens))
         sheet = await self.write("answer", question, language, evidence, on_text)
         if sheet.checked:
-            await self._doubt(question, language, evidence, sheet)
+            await self._doubt(question, language, evidence, sheet, sure=ranking.confidence >= _SURE_FROM)
             if sheet.failed and sheet.checked:
                 await self._repair(Said(question, sheet.failed[0], language), evidence, sheet)
             return sheet
         if evidence.sentences:
             sheet.confirmed = await self._confirms(question, evidence.sentences[0].hit.text, sheet)
         if sheet.confirmed:
-            best = evidences.gather(ranked, self._evidence_tokens, _INSISTED)
+            best = evidences.gather(ranking.sentences, self._evidence_tokens, _INSISTED)
             sheet.add(await self.write("insist", question, language, best, on_text))
         return sheet
 
-    async def _doubt(self, question: str, language: str, evidence: Evidence, sheet: Sheet) -> None:
-        """Withhold an answer to a question that takes too much for granted, unless the model stands by it."""
+    async def _doubt(self, question: str, language: str, evidence: Evidence, sheet: Sheet, *, sure: bool) -> None:
+        """Withhold an answer, unless the model stands by it, where the sources may not answer the question.
+
+        That may be so where what was found is not ``sure``, or where the question takes something for granted. A
+        statement made of the question's words and a name is true of any sentence with that name.
+        """
         first = sheet.checked[0]
         presumed = await self._worker.run(self._verifier.presumed, question, language, first.runs, evidence)
-        if presumed is None or await self._confirms(question, " ".join(run.text for run in first.runs), sheet):
+        if sure and presumed is None:
             return
-        reason = f"the question takes for granted what the sources do not say: {presumed.text}"
+        if await self._confirms(question, " ".join(run.text for run in first.runs), sheet):
+            return
+        reason = (
+            "the model does not stand by it"
+            if presumed is None
+            else f"the question takes for granted what the sources do not say: {presumed.text}"
+        )
         sheet.withheld += [Withheld(checked.text, reason) for checked in sheet.checked]
         sheet.checked.clear()
 

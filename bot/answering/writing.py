@@ -118,7 +118,7 @@ class Writing:
         if looked is not None:
             sheet = await self._whole.answer(asked.alone, language, looked, setting.on_text)
         else:
-            sheet = await self._writer.answer(asked.alone, language, found.ranking.sentences, setting.on_text)
+            sheet = await self._writer.answer(asked.alone, language, found.ranking, setting.on_text)
         await self._worker.run(self._budget.ledger.add, setting.asker, sheet.usage)
         assembled = await self._worker.run(self._assembled, asked, sheet, found, _timings(found.ms, started))
         shape: Shape = "prose" if looked is None else "list"
