@@ -5,13 +5,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.introduction import Introduction, introduce
 from bot.worker import Worker
 from config.settings import Settings
 from index import lexical, split
 from index.embed import Embedder, embedder_name, open_embedder
 from index.fetch import Fetcher, is_url, locate
-from index.types import Kind, Source
+from index.types import Kind
 
 if TYPE_CHECKING:
     from bot.access import Policy
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from bot.chats import ChatStore
     from bot.conversations import Conversations
     from bot.evaluation.draft import Drafter
+    from bot.introduction import Introductions
     from bot.ledger import TokenLedger
     from bot.library import Library
     from bot.renewal import Renewal
@@ -49,8 +49,6 @@ class App:
         self.data_dir = Path(settings.data_dir).expanduser()
         self.models = models or self.data_dir / "models"
         self.strict = strict
-        self._introduced: Introduction | None = None
-        self._questions: dict[str, Sequence[str]] = {}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -283,29 +281,12 @@ class App:
         every = self.settings.reindex_every
         return Renewal(every, self.renew, self.worker) if every else None
 
-    def introduction(self) -> Introduction | None:
-        """The article and questions that it answers; None while nothing is indexed."""
-        article = self.catalog.article()
-        if article is None:
-            return None
-        if self._introduced is None or self._introduced.article != article:
-            self._introduced = self._introduce(article)
-        return self._introduced
+    @cached_property
+    def introductions(self) -> "Introductions":
+        """What sources are about, and questions that they answer."""
+        from bot.introduction import Introductions  # noqa: PLC0415 - see the class
 
-    def questions(self, source: Source) -> Sequence[str]:
-        """Up to three questions that a source answers."""
-        if source.text_id not in self._questions:
-            found = introduce(source, self.catalog.text(source.text_id) or "", chosen=(), answer=self.answerer.quote)
-            self._questions[source.text_id] = found.questions
-        return self._questions[source.text_id]
-
-    def _introduce(self, article: Source) -> Introduction:
-        return introduce(
-            article,
-            self.catalog.text(article.text_id) or "",
-            chosen=self.settings.questions,
-            answer=self.answerer.quote,
-        )
+        return Introductions(self.catalog, self.answerer.quote, self.settings.questions)
 
     def kind_of(self, location: str) -> Kind:
         """Whether a location is the article that the settings name, or a document."""

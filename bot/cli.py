@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from bot.plain import plain_errors
-from index.errors import PinciteError
 
 cli = typer.Typer(
     name="pincite",
@@ -269,28 +268,13 @@ def _run(command: Callable[[Any], None]) -> None:
         logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what they make of an odd page is in the outcome
     with plain_errors():
         from bot.app import App  # noqa: PLC0415 - `--help` needs no services
+        from bot.configured import read_settings  # noqa: PLC0415 - as above
 
-        app = App(_read_settings())
+        app = App(read_settings())
         try:
             command(app)
         finally:
             app.close()
-
-
-def _read_settings() -> Any:  # noqa: ANN401 - config is imported here, when a command runs
-    from pydantic import ValidationError  # noqa: PLC0415 - as above
-    from pydantic_settings import SettingsError  # noqa: PLC0415 - as above
-
-    from config.settings import Settings  # noqa: PLC0415 - as above
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = "PINCITE_" + "_".join(map(str, first["loc"][:1])).upper()
-        raise PinciteError(f"{name} is not valid: {first['msg']}; docs/settings.md says what it takes.") from error
-    except SettingsError as error:
-        raise PinciteError(f"The settings cannot be read: {error}; docs/settings.md says what each takes.") from error
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
-"""How the bot introduces its article: what it is, and three questions that it answers."""
+"""How the bot introduces its article, and any source: what it is, and three questions that it answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
 
 from bot.answering.suggest import suggest
 from bot.answering.types import Answer
@@ -18,23 +20,46 @@ class Introduction:
     questions: tuple[str, ...]
 
 
-def introduce(
-    article: Source, text: str, *, chosen: Sequence[str], answer: Callable[[str, Sequence[str]], Answer]
-) -> Introduction:
-    """Introduce an article.
+class Finds(Protocol):
+    """Looks sources up. Blocking."""
 
-    Args:
-        article: The source that the bot is about.
-        text: Its stored text.
-        chosen: The admin's own questions; if there are any they are taken as they are.
-        answer: Answers a question from sources with these ids. A suggestion that it cannot answer is not made.
-    """
-    if chosen:
-        return Introduction(article, tuple(chosen[:_QUESTIONS]))
-    kept: list[str] = []
-    for question in suggest(text, article.language):
-        if answer(question, [article.id]).status == "answered":
-            kept.append(question)
-        if len(kept) == _QUESTIONS:
-            break
-    return Introduction(article, tuple(kept))
+    def article(self) -> Source | None:
+        """The article that the bot is about; None while nothing is indexed."""
+
+    def text(self, id_: str) -> str | None:
+        """The stored text of that name."""
+
+
+class Introductions:
+    """Introduces sources; what was found is kept until the text changes. Blocking, for seconds the first time."""
+
+    def __init__(
+        self, catalog: Finds, answer: Callable[[str, Sequence[str]], Answer], chosen: Sequence[str] = ()
+    ) -> None:
+        """Introduce what ``catalog`` holds.
+
+        Args:
+            catalog: Knows the sources.
+            answer: Answers a question from sources with these ids. A suggestion that it cannot answer is not made.
+            chosen: The admin's own questions about the article; if there are any they are taken as they are.
+        """
+        self._catalog = catalog
+        self._answer = answer
+        self._chosen = tuple(chosen[:_QUESTIONS])
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def of_article(self) -> Introduction | None:
+        """The article and questions that it answers; None while nothing is indexed."""
+        article = self._catalog.article()
+        return None if article is None else Introduction(article, self._chosen or self.questions(article))
+
+    def questions(self, source: Source) -> tuple[str, ...]:
+        """Up to three questions that a source answers."""
+        if source.text_id not in self._found:
+            self._found[source.text_id] = tuple(islice(self._answered(source), _QUESTIONS))
+        return self._found[source.text_id]
+
+    def _answered(self, source: Source) -> Iterator[str]:
+        for question in suggest(self._catalog.text(source.text_id) or "", source.language):
+            if self._answer(question, [source.id]).status == "answered":
+                yield question

@@ -41,7 +41,7 @@ def chat(app: App) -> None:
 
 
 def _introduce(app: App, terminal: Terminal) -> None:
-    introduction = app.introduction()
+    introduction = app.introductions.of_article()
     if introduction is None:
         return
     article = introduction.article

@@ -137,9 +137,9 @@ def _services(app: App) -> Services:
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
         raise SystemExit(f"The sample article cannot be indexed: {failed}")
-    app.introduction()
+    app.introductions.of_article()
     for source in app.catalog.sources():
-        app.questions(source)  # the first time takes seconds, the next ones none
+        app.introductions.questions(source)  # the first time takes seconds, the next ones none
     return Services(
         answerer=app.answerer,
         catalog=app.catalog,
@@ -148,8 +148,8 @@ def _services(app: App) -> Services:
         conversations=app.conversations,
         records=Records.over(app.store, Policy(admins=frozenset({1}))),
         worker=app.worker,
-        introduction=app.introduction,
-        questions=app.questions,
+        introduction=app.introductions.of_article,
+        questions=app.introductions.questions,
         quote=app.answerer.quote,
         folder=app.data_dir,
     )

@@ -268,6 +268,13 @@ def test_a_bad_setting_is_one_sentence(empty: Shell) -> None:
     assert "PINCITE_LINK_DEPTH" in result.stderr
 
 
+def test_settings_that_do_not_go_together_are_one_sentence(empty: Shell) -> None:
+    """It says what is missing, and nothing of how it was checked."""
+    result = empty("sources", LLM_PROVIDER="openai")
+    words = "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model; docs/settings.md says what it takes."
+    assert (1, f"pincite: {words}\n") == (result.exit_code, result.stderr)
+
+
 def test_a_data_directory_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
     """A file where the folder should be, and a database that is none."""
     (tmp_path / "data").write_text("a file")
