@@ -43,12 +43,13 @@ class Writer:
         Args:
             line: Where it is embedded and written.
             read: Of a source that is not on this line yet.
-            kind: What it is to become.
+            kind: What it is to become, unless it is more already.
             then: Told what became of it; not where the job is stopped before.
             unless: Asked when it is to be written whether it is not wanted any more.
         """
         before = self._catalog.find(source_id(read.location))
-        kind = before.kind if before and kind == "linked" else kind
+        if before and (kind == "linked" or before.kind == "article"):
+            kind = before.kind  # that something else leads to it, too, makes it no less
         if isinstance(read, Unread):
             then(failed(before, read.location, kind, read.error))
         elif before and before.text_id == text_id(read.document.text) and self._stores.is_current(before):

@@ -50,6 +50,19 @@ def test_new_entry_of_a_list_is_found(fed: Bench) -> None:
     assert (THIRD, "added") == said(fed.indexer().reindex([source_id(FEED)], LINKED, unwatched))[-1]
 
 
+def test_article_stays_the_article_where_a_list_holds_it_too(fed: Bench) -> None:
+    """A feed that lists the article, unchanged or changed, does not make it one document among others."""
+    fed.indexer().index(TARGETS[0], "article", ALONE, unwatched)
+    fed.indexer().index(FEED, "document", LINKED, unwatched)
+    unchanged = fed.catalog.article()
+    fed.pages.pages[TARGETS[0]] = page("Page 0", f"Renewed. {BODY}")
+    fed.indexer().index(FEED, "document", LINKED, unwatched)
+    changed = fed.catalog.article()
+    assert unchanged is not None
+    assert changed is not None
+    assert [(TARGETS[0], "article")] * 2 == [(one.location, one.kind) for one in (unchanged, changed)]
+
+
 def test_page_that_was_removed_does_not_come_back_from_its_list(fed: Bench) -> None:
     """Somebody who removes a page of a feed need not do so again; naming the feed again brings it back."""
     fed.indexer().remove([source_id(TARGETS[0])])
