@@ -1,9 +1,9 @@
-"""A chat API on loopback that speaks as OpenAI's does, and misbehaves on request."""
+"""A chat API on loopback that speaks as OpenAI's, Anthropic's and Ollama's do, and misbehaves on request."""
 
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,11 +31,18 @@ class Reply:
 
 @dataclass
 class ModelApi:
-    """The API's address, what it does with each request in turn, and the requests so far."""
+    """What the API does with each request in turn, and the requests so far.
+
+    Attributes:
+        base_url: For those who speak as OpenAI does.
+        root: For Anthropic's and Ollama's clients.
+    """
 
     replies: list[Reply]
     base_url: str = ""
+    root: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -49,6 +56,7 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             api.requests.append(json.loads(body))
+            api.paths.append(self.path)
             reply = api.replies.pop(0) if len(api.replies) > 1 else api.replies[0]
             time.sleep(reply.delay_s)
             if reply.status == 200:
@@ -67,21 +75,15 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
             self.wfile.write(body)
 
         def _stream(self, reply: Reply) -> None:
+            pieces = [reply.text[at : at + 4] for at in range(0, len(reply.text), 4)]
+            kind, write = _SPEECH[self.path]
             self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Type", kind)
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True
-            for at in range(0, len(reply.text), 4):
-                self._event({"choices": [{"index": 0, "delta": {"content": reply.text[at : at + 4]}}]})
-            if not reply.cut:
-                self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-                self._event({"choices": [], "usage": {"prompt_tokens": 70, "completion_tokens": 7, "total_tokens": 77}})
-                self.wfile.write(b"data: [DONE]\n\n")
-
-        def _event(self, part: dict[str, Any]) -> None:
-            chunk = {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "test"} | part
-            self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
+            for line in write(pieces, cut=reply.cut):
+                self.wfile.write(line)
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
@@ -89,10 +91,63 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    api.base_url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    api.root = f"http://127.0.0.1:{server.server_address[1]}"
+    api.base_url = f"{api.root}/v1"
     try:
         yield api
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _openai(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
+    usage = {"prompt_tokens": 70, "completion_tokens": 7, "total_tokens": 77}
+    parts: list[dict[str, Any]] = [{"choices": [{"index": 0, "delta": {"content": piece}}]} for piece in pieces]
+    if not cut:
+        parts += [{"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}]
+    for part in parts:
+        chunk = {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "test"} | part
+        yield b"data: " + json.dumps(chunk).encode() + b"\n\n"
+    if not cut:
+        yield b"data: [DONE]\n\n"
+
+
+def _anthropic(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
+    begun = {"id": "a", "type": "message", "role": "assistant", "model": "test", "content": list[Any]()}
+    counts = {"input_tokens": 70, "output_tokens": 1}
+    events: list[dict[str, Any]] = [
+        {"type": "message_start", "message": begun | {"stop_reason": None, "usage": counts}},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        *(
+            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": piece}}
+            for piece in pieces
+        ),
+    ]
+    if not cut:
+        ended = {"stop_reason": "end_turn", "stop_sequence": None}
+        events += [
+            {"type": "content_block_stop", "index": 0},
+            {"type": "message_delta", "delta": ended, "usage": {"input_tokens": 70, "output_tokens": 7}},
+            {"type": "message_stop"},
+        ]
+    for event in events:
+        yield f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
+
+
+def _ollama(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
+    line = {"model": "test", "created_at": "2026-11-02T10:00:00Z"}
+    for piece in pieces:
+        said = {"message": {"role": "assistant", "content": piece}, "done": False}
+        yield json.dumps(line | said).encode() + b"\n"
+    if not cut:
+        counts = {"done_reason": "stop", "prompt_eval_count": 70, "eval_count": 7}
+        end = {"message": {"role": "assistant", "content": ""}, "done": True}
+        yield json.dumps(line | end | counts).encode() + b"\n"
+
+
+_SPEECH: dict[str, tuple[str, Callable[..., Iterator[bytes]]]] = {
+    "/v1/chat/completions": ("text/event-stream", _openai),
+    "/v1/messages": ("text/event-stream", _anthropic),
+    "/api/chat": ("application/x-ndjson", _ollama),
+}

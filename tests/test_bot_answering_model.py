@@ -1,12 +1,13 @@
 """Language models over HTTP: streamed, counted, tried again where that helps, and never a secret in an error."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from bot.answering import llama
 from bot.answering.model import ModelError, Written
-from bot.answering.providers import ModelSettings, open_model
+from bot.answering.providers import ModelSettings, Provider, open_model
 from bot.answering.types import Usage
 from tests.modelapi import Reply, model_api
 
@@ -40,6 +41,37 @@ async def test_a_reply_is_streamed_and_counted() -> None:
         (message["role"], message["content"]) for message in api.requests[0]["messages"]
     ]
     assert 40 == api.requests[0]["max_tokens"]
+
+
+@pytest.mark.parametrize(("provider", "path"), [("anthropic", "/v1/messages"), ("ollama", "/api/chat")])
+async def test_other_providers_are_streamed_and_counted(provider: Provider, path: str) -> None:
+    """Anthropic's and Ollama's own APIs are spoken as well; both are told how much may be written."""
+    seen: list[str] = []
+    with model_api(Reply("It was finished in 1811 [1].")) as api:
+        model = open_model(ModelSettings(provider, "claude-of-tomorrow", api.root, KEY, 20.0, 40, 2))
+        written = await model.write("Be brief.", "When?", seen.append)
+        await model.close()
+    assert ("It was finished in 1811 [1].", Usage(1, 70, 7)) == (written.text, written.usage)
+    assert seen == sorted(seen, key=len)
+    assert len(seen) > 3
+    [asked] = api.requests
+    assert path in api.paths
+    assert "When?" in json.dumps(asked["messages"])
+    assert "Be brief." in json.dumps(asked)
+    assert 40 == (asked["max_tokens"] if provider == "anthropic" else asked["options"]["num_predict"])
+
+
+@pytest.mark.parametrize(("provider", "path"), [("anthropic", "/v1/messages"), ("ollama", "/api/chat")])
+@pytest.mark.parametrize(("status", "setting"), [(401, "PINCITE_LLM_API_KEY"), (404, "PINCITE_LLM_MODEL")])
+async def test_other_providers_failures_are_said(provider: Provider, path: str, status: int, setting: str) -> None:
+    """A wrong key or model names the setting there, too, and no secret."""
+    with model_api(Reply(status=status)) as api:
+        model = open_model(ModelSettings(provider, "claude-of-tomorrow", api.root, KEY, 20.0, 40, 2))
+        with pytest.raises(ModelError, match=setting) as caught:
+            await model.write("Be brief.", "When?")
+        await model.close()
+    assert [path] == api.paths
+    assert KEY not in str(caught.value)
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
