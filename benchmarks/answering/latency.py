@@ -24,6 +24,8 @@ from index.errors import PinciteError
 _MOST = 9
 """Questions; the first is not counted."""
 
+_PAUSE_S = 1.0  # the server goes on for a moment with what is not read to its end
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -83,6 +85,7 @@ async def _ask(app: App, model: Overheard, source_id: str, questions: Sequence[s
     async with httpx.AsyncClient(timeout=app.settings.llm_timeout_s) as client:
         for question in questions:
             found.append(await _time(app, model, client, source_id, question))
+            await asyncio.sleep(_PAUSE_S)
             print(found[-1].line() if found[-1] else "no words of the model were shown", flush=True)
     return found
 
