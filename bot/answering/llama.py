@@ -84,11 +84,17 @@ class LlamaIndexModel:
         text, raw = "", None
         async with aclosing(await self._llm.astream_chat(messages, **_limit(self._llm, max_tokens))) as chunks:
             async for chunk in chunks:
-                text, raw = chunk.message.content or text, chunk.raw or raw
+                text, raw = _grown(text, chunk), chunk.raw or raw
                 begun(text)
                 if len(text.encode()) > max_tokens * _ENDLESS:
                     break  # a server that does not keep to the limit
         return Written(text, _usage(raw) or Usage(1, _estimated(system + user), _estimated(text)))
+
+
+def _grown(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no types
+    """All that was written so far: most of LlamaIndex's classes say so, Anthropic's only when a block is at its end."""
+    so_far = chunk.message.content or ""
+    return so_far if len(so_far) >= len(text) and so_far else text + (chunk.delta or "")
 
 
 class _Begun:

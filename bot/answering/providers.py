@@ -84,9 +84,18 @@ def _openai(settings: ModelSettings) -> Opened:
 
 
 def _anthropic(settings: ModelSettings) -> Opened:
+    from llama_index.core.llms import LLMMetadata  # noqa: PLC0415 - as above
     from llama_index.llms.anthropic import Anthropic  # noqa: PLC0415 - as above
 
-    llm = Anthropic(
+    class AnyAnthropic(Anthropic):
+        """Takes models, too, that were published after this release of LlamaIndex."""
+
+        @property
+        def metadata(self) -> LLMMetadata:
+            """What LlamaIndex looks up in a list of names."""
+            return LLMMetadata(context_window=_CONTEXT_TOKENS, is_chat_model=True, model_name=self.model)
+
+    llm = AnyAnthropic(
         model=settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key,
