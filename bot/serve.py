@@ -7,6 +7,7 @@ from bot import heartbeat
 from bot.app import App
 from bot.heartbeat import Heartbeat
 from bot.terminal import Terminal
+from index import language
 from index.errors import PinciteError, RerankerError
 from index.fetch import READ_SUFFIXES
 from index.jobs import Progress
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from bot.telegram.services import Services
 
 MOST_UPLOADED_BYTES = 20_000_000  # a bot may not fetch more
+
+_FIRST = "Is it loaded?"
 
 NO_BOT = (
     "There is no bot token; ask @BotFather in Telegram for one with /newbot, then set PINCITE_TELEGRAM_TOKEN to it."
@@ -55,7 +58,9 @@ def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
         outcomes = app.prepare(step, terminal.notice)
     terminal.outcomes(outcomes)
     if app.catalog.sources():
-        app.embedder.embed_queries(["Is it loaded?"])  # so that the first question does not wait for it
+        # So that the first question does not wait for what takes long to load.
+        app.embedder.embed_queries([_FIRST])
+        language.detect_question(_FIRST)
     _prepare_reranker(app, terminal)
 
     from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
