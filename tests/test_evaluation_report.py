@@ -313,6 +313,7 @@ def test_settings_are_reported_without_secrets_and_places() -> None:
 
 def test_versions_and_machine_are_known_here() -> None:
     """Each has a value on the machines that run these tests, and the machine has no name."""
-    assert {"python", "pincite", "numpy", "onnxruntime", "chromadb", "llama-index-core"} == set(environment.versions())
+    packages = {"pincite", "numpy", "onnxruntime", "chromadb", "llama-index-core", "fastembed"}
+    assert {"python", *packages} == set(environment.versions())
     assert None not in environment.versions().values()
     assert {"cpu", "cores", "memory_gib", "os"} == set(environment.machine())
