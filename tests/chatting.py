@@ -13,6 +13,12 @@ async def said(server: BotApiServer, chat_id: int, count: int = 1) -> list[SentM
     )
 
 
+async def opened(server: BotApiServer, answer: SentMessage) -> SentMessage:
+    """The passage that the first number under Ann's first answer opens."""
+    server.press(answer.message_id, ANN, user_id=ANN, text="1")
+    return (await said(server, ANN, 2))[1]
+
+
 async def alert(server: BotApiServer, query_id: str) -> str:
     """What a press is answered with."""
     answers = await server.eventually(

@@ -11,7 +11,7 @@ from bot.telegram.words import say
 from index.types import Span
 from tests.botapi import BotApiServer, SentMessage
 from tests.botapp import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
-from tests.chatting import ANN, BEN, GROUP, TOPIC, alert, entities, labels, said
+from tests.chatting import ANN, BEN, GROUP, TOPIC, alert, entities, labels, opened, said
 
 PARTS = [f"Part {n} tells of the cable. " + f"It says so in {n * 7} words. " * 30 for n in range(1, 4)]
 TEXT = "\n\n".join(part.strip() for part in PARTS)
@@ -52,8 +52,7 @@ async def test_a_reader_walks_through_the_passages(server: BotApiServer, service
     async with running(services, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
-        server.press(answer.message_id, ANN, user_id=ANN, text="1")
-        passage = (await said(server, ANN, 2))[1]
+        passage = await opened(server, answer)
         server.press(passage.message_id, ANN, user_id=ANN, text="▶")
         after = await changed(server, passage)
         server.press(passage.message_id, ANN, user_id=ANN, text="◀")
@@ -75,8 +74,7 @@ async def test_each_passage_has_its_page(server: BotApiServer, services: Service
     async with running(services, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
-        server.press(answer.message_id, ANN, user_id=ANN, text="1")
-        passage = (await said(server, ANN, 2))[1]
+        passage = await opened(server, answer)
         server.press(passage.message_id, ANN, user_id=ANN, text="▶")
         after = await changed(server, passage)
 

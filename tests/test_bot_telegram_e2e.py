@@ -22,7 +22,7 @@ from index.errors import EmbedderError, NothingIndexedError
 from index.types import Span
 from tests.botapi import BotApiServer
 from tests.botapp import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
-from tests.chatting import ANN, BEN, GROUP, TOPIC, alert, entities, labels, said
+from tests.chatting import ANN, BEN, GROUP, TOPIC, alert, entities, labels, opened, said
 
 TEXT = "The cable broke 🌊. The first message 🌍 was sent on 16 August 1858. Королева была рада 👑. Then silence."
 ARTICLE = make_source(text=TEXT)
@@ -128,8 +128,7 @@ async def test_a_button_works_after_a_restart(
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
     async with running(make_services(tmp_path, answerer=answerer, catalog=catalog), server):
-        server.press(answer.message_id, ANN, user_id=ANN, text="1")
-        passage = (await said(server, ANN, 2))[1]
+        passage = await opened(server, answer)
 
     assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
 
@@ -142,8 +141,7 @@ async def test_a_button_works_after_its_source_was_removed(
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
         catalog.remove(ARTICLE)
-        server.press(answer.message_id, ANN, user_id=ANN, text="1")
-        passage = (await said(server, ANN, 2))[1]
+        passage = await opened(server, answer)
 
     assert [SENT.quote] == entities(passage, "blockquote")
     assert say("en", "source-removed") in passage.text
@@ -159,8 +157,7 @@ async def test_a_button_shows_the_old_words_after_its_source_changed(
         renewed = "This page says something else now."
         catalog.texts[text_id(renewed)] = renewed
         catalog.listed = [replace(ARTICLE, text_id=text_id(renewed)) if s == ARTICLE else s for s in catalog.listed]
-        server.press(answer.message_id, ANN, user_id=ANN, text="1")
-        passage = (await said(server, ANN, 2))[1]
+        passage = await opened(server, answer)
 
     assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
     assert say("en", "page-changed") in passage.text
@@ -178,8 +175,7 @@ async def test_a_linked_source_names_the_source_that_led_to_it(
     async with running(services, server):
         server.send_text(ANN, "What?")
         (answer,) = await said(server, ANN)
-        server.press(answer.message_id, ANN, user_id=ANN, text="1")
-        passage = (await said(server, ANN, 2))[1]
+        passage = await opened(server, answer)
 
     assert "linked from The Atlantic Cable" in passage.text
 

@@ -123,6 +123,7 @@ class Writer:
             sheet.confirmed = await self._confirms(question, evidence.sentences[0].hit.text, sheet)
         if sheet.confirmed:
             best = evidences.gather(ranking.sentences, self._evidence_tokens, _INSISTED)
+            best = replace(best, sources=evidence.sources)  # the first few of the same sentences
             sheet.add(await self.write("insist", question, language, best, on_text))
         return sheet
 

@@ -1,14 +1,9 @@
 """Lists and failed pages from the chat: looked through, read again, removed and put back, tried again."""
 
-from telegram import InlineKeyboardMarkup
-
 from bot.telegram import words
-from bot.telegram.admin.base import Desk, Press, button
+from bot.telegram.admin.base import Desk, Press
 from bot.telegram.admin.proposals import Proposals
-from bot.telegram.admin.shelves import TITLE_UNITS, drop_message, list_message, lists_message, missed_message
-from bot.telegram.pieces import line
-from bot.telegram.rendering import Outgoing
-from index.errors import PinciteError
+from bot.telegram.admin.shelves import drop_message, list_message, lists_message, missed_message
 from index.holdings import Held
 from index.leads import Missed
 
@@ -77,18 +72,9 @@ class LeadsDesk:
 
     async def _remove(self, press: Press, *, with_pages: bool) -> None:
         held = await self._named(press)
-        if held is None:
-            return
-        pages = [source.id for source in held.own] if with_pages else []
-        try:
-            withdrawn = await self._run(self._library.withdraw, pages, [held.known.id])
-        except PinciteError as error:
-            await self._desk.delivery.signs.answer_press(press.query.id, line(str(error), TITLE_UNITS))
-            return
-        id_ = await self._proposals.undoable(press, held.known.location, held.known.title, withdrawn)
-        removed = words.say(press.language, "is-removed", title=line(held.known.title, TITLE_UNITS))
-        undo = button(words.say(press.language, "undo"), "index", str(id_))
-        await self._desk.show(press, Outgoing(removed, (), InlineKeyboardMarkup([[undo]])))
+        if held is not None:
+            pages = [source.id for source in held.own] if with_pages else []
+            await self._proposals.remove(press, held.known.location, held.known.title, pages, [held.known.id])
 
     async def _named(self, press: Press) -> Held | None:
         """The list that a button names; None once the press was told that it is gone."""

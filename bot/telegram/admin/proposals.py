@@ -1,15 +1,21 @@
-"""Jobs that admins ask for: remembered as proposed, and queued once a button says so."""
+"""Jobs that admins ask for: remembered as proposed, and queued once a button says so; removing is undone by one."""
 
 from collections.abc import Sequence
 
+from telegram import InlineKeyboardMarkup
+
 from bot.telegram import words
-from bot.telegram.admin.base import Desk, Press, Sent
+from bot.telegram.admin.base import Desk, Press, Sent, button
 from bot.telegram.admin.progress import queued_message
 from bot.telegram.admin.runner import Runner
+from bot.telegram.admin.shelves import TITLE_UNITS
+from bot.telegram.pieces import line
+from bot.telegram.rendering import Outgoing
+from index.errors import PinciteError
 
 
 class Proposals:
-    """Proposes jobs and queues them."""
+    """Proposes jobs and queues them, and removes what a job can put back."""
 
     def __init__(self, desk: Desk, runner: Runner) -> None:
         """Reply at ``desk``, and have ``runner`` do the work."""
@@ -55,8 +61,26 @@ class Proposals:
         id_ = await self.propose(press, location, title, len(again) + linked, again)
         await self.queue(press, id_, follow=False)
 
-    async def undoable(self, press: Press, location: str, title: str, withdrawn: str) -> int:
-        """Remember what was removed; returns the id of the job that puts it back."""
+    async def remove(
+        self, press: Press, location: str, title: str, source_ids: Sequence[str], list_ids: Sequence[str] = ()
+    ) -> None:
+        """Remove sources and lists, with a button that puts them back.
+
+        Args:
+            press: The button that says so.
+            location: Of the first of them.
+            title: What to call them.
+            source_ids: Of the sources.
+            list_ids: Of the lists.
+        """
+        services = self._desk.services
+        try:
+            withdrawn = await services.worker.run(services.library.withdraw, source_ids, list_ids)
+        except PinciteError as error:
+            await self._desk.delivery.signs.answer_press(press.query.id, line(str(error), TITLE_UNITS))
+            return
         id_ = await self.propose(press, location, title, 1)
         await self._sql(self._jobs.keep, id_, withdrawn)
-        return id_
+        removed = words.say(press.language, "is-removed", title=line(title, TITLE_UNITS))
+        undo = button(words.say(press.language, "undo"), "index", str(id_))
+        await self._desk.show(press, Outgoing(removed, (), InlineKeyboardMarkup([[undo]])))

@@ -12,7 +12,7 @@ from bot.telegram.admin.base import Desk, Press, Sent, button
 from bot.telegram.admin.progress import name_of
 from bot.telegram.admin.proposals import Proposals
 from bot.telegram.admin.runner import Runner
-from bot.telegram.admin.shelves import shelves
+from bot.telegram.admin.shelves import TITLE_UNITS, shelves
 from bot.telegram.attempts import UnsureError, insist
 from bot.telegram.pieces import Piece, join, line, marked
 from bot.telegram.rendering import Outgoing, plain
@@ -21,7 +21,6 @@ from index.fetch import is_url, locate
 from index.jobs import Preview
 from index.types import Source
 
-_TITLE_UNITS = 200
 _ROWS = 8
 _MEGABYTE = 1_000_000
 
@@ -151,7 +150,7 @@ class SourcesDesk:
         source = await self._source(press)
         if source is None:
             return
-        asked = words.say(press.language, "remove-ask", title=line(source.title, _TITLE_UNITS))
+        asked = words.say(press.language, "remove-ask", title=line(source.title, TITLE_UNITS))
         row = [
             button(words.say(press.language, "remove"), "removed", source.id),
             button(words.say(press.language, "keep"), "list", "0"),
@@ -160,17 +159,8 @@ class SourcesDesk:
 
     async def _remove(self, press: Press) -> None:
         source = await self._source(press)
-        if source is None:
-            return
-        try:
-            withdrawn = await self._services.worker.run(self._services.library.withdraw, [source.id])
-        except PinciteError as error:
-            await self._desk.delivery.signs.answer_press(press.query.id, str(error)[:_TITLE_UNITS])
-            return
-        id_ = await self._proposals.undoable(press, source.location, source.title, withdrawn)
-        removed = words.say(press.language, "is-removed", title=line(source.title, _TITLE_UNITS))
-        row = [button(words.say(press.language, "undo"), "index", str(id_))]
-        await self._desk.show(press, Outgoing(removed, (), InlineKeyboardMarkup([row])))
+        if source is not None:
+            await self._proposals.remove(press, source.location, source.title, [source.id])
 
     async def _source(self, press: Press) -> Source | None:
         """The source that a button names; None once the press was told that it is gone."""
@@ -195,9 +185,9 @@ def _preview_message(id_: int, found: Preview, linked: int, language: str) -> Ou
     known = words.say(language, "known-already") if found.known else ""
     text = join(
         (
-            marked(MessageEntityType.BOLD, line(found.title, _TITLE_UNITS)),
-            Piece(line(about, _TITLE_UNITS)),
-            Piece(line(name_of(found.location), _TITLE_UNITS)),
+            marked(MessageEntityType.BOLD, line(found.title, TITLE_UNITS)),
+            Piece(line(about, TITLE_UNITS)),
+            Piece(line(name_of(found.location), TITLE_UNITS)),
             Piece(" · ".join(counted)),
             Piece(known),
         ),
@@ -230,7 +220,7 @@ def _sources_message(
     turning = [button(words.say(language, key), "list", str(to)) for key, to in turns if 0 <= to < pages]
     heading = Piece(words.say(language, "manage-sources", count=len(sources)))
     titles = [
-        Piece(f"{n}. ") + marked(MessageEntityType.BOLD, line(source.title, _TITLE_UNITS)) for n, source in numbered
+        Piece(f"{n}. ") + marked(MessageEntityType.BOLD, line(source.title, TITLE_UNITS)) for n, source in numbered
     ]
     text = join((heading, join(titles, "\n")), "\n\n")
     return Outgoing(
