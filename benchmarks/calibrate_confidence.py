@@ -94,7 +94,7 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
         for own in languages:
             data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
             app, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
-            asker = asker or Asker(E5Small(data_dir / "models", threads=1, learned=reader_of(half)))
+            asker = asker or Asker(E5Small(data_dir / "models", cores=1, learned=reader_of(half)))
             known = [question for question in questions if half in (None, question.article % 2)]
             for language in [own] if by_paragraph else languages:
                 words = _wording(folder / f"xquad-r.{language}.json")

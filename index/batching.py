@@ -1,7 +1,8 @@
-"""Calls of several threads, combined: one of the waiting threads runs a batch for all of them."""
+"""Calls of several threads, combined into runs of like size; a large call is divided among the cores."""
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -13,38 +14,50 @@ R = TypeVar("R")
 
 @dataclass(slots=True, eq=False)
 class _Ticket(Generic[T, R]):
-    """One item's place in the queue, and in time its result."""
+    """One item's place in the queue, and in time its result.
+
+    Attributes:
+        share: What each core has to do for the call that it is of.
+    """
 
     item: T
+    size: int
+    share: int
     urgent: bool
-    results: list[R] = field(default_factory=list)
-    error: BaseException | None = None
-
-    @property
-    def done(self) -> bool:
-        return bool(self.results) or self.error is not None
+    taken: bool = False
+    result: Future[R] = field(default_factory=Future)
 
 
 class Batcher(Generic[T, R]):
-    """Runs items in batches of like size, urgent ones first."""
+    """Runs items in batches of like size, urgent ones first, on as many cores as there are turns."""
 
     def __init__(
-        self, run: Callable[[Sequence[T]], Sequence[R]], *, size: Callable[[T], int], limit: int, turns: Turns
+        self,
+        run: Callable[[Sequence[T]], Sequence[R]],
+        *,
+        size: Callable[[T], int],
+        least: int,
+        most: int,
+        turns: Turns,
     ) -> None:
-        """Run through ``run``, which is never called by two threads at once.
+        """Run through ``run``.
 
         Args:
-            run: From items to their results, in the same order.
-            size: Of an item; a batch costs its largest item's size for each of its items.
-            limit: The most that a batch may cost, unless one item alone costs more.
+            run: From items to their results, in the same order. Several threads call it at once.
+            size: Of an item; a batch is as large as its items together.
+            least: Smaller calls are not divided, and may be combined with others up to this size.
+            most: The largest that a batch may be, unless one item alone is larger.
             turns: At what runs.
         """
         self._run = run
         self._size = size
-        self._limit = limit
+        self._least = least
+        self._most = most
         self._waiting: list[_Ticket[T, R]] = []
         self._queue = threading.Lock()
         self._turns = turns
+        # Who indexes may wait for long, so questions have hands of their own.
+        self._hands = [ThreadPoolExecutor(turns.places, "batches") for _ in range(2)]
 
     @property
     def waiting(self) -> int:
@@ -53,42 +66,54 @@ class Batcher(Generic[T, R]):
 
     def __call__(self, items: Sequence[T], *, urgent: bool = False) -> list[R]:
         """Results in the order of ``items``; raises what ``run`` raised for one of them."""
-        tickets: list[_Ticket[T, R]] = [_Ticket(item, urgent) for item in items]
+        sizes = [self._size(item) for item in items]
+        total = sum(sizes)
+        share = max(self._least, -(-total // self._turns.places))
+        tickets: list[_Ticket[T, R]] = [
+            _Ticket(item, size, share, urgent) for item, size in zip(items, sizes, strict=True)
+        ]
         with self._queue:
             self._waiting.extend(tickets)
-        for ticket in tickets:
-            while not ticket.done:
-                with self._turns.take(urgent=urgent):
-                    if not ticket.done:
-                        self._run_next(urgent=urgent)
-        for ticket in tickets:
-            if ticket.error is not None:
-                raise ticket.error
-        return [ticket.results[0] for ticket in tickets]
+        for _ in range(min(self._turns.places, len(items), -(-total // share)) - 1):
+            self._hands[urgent].submit(self._serve, tickets)
+        self._serve(tickets)
+        return [ticket.result.result() for ticket in tickets]
+
+    def _serve(self, tickets: Sequence[_Ticket[T, R]]) -> None:
+        """Run what waits, until none of these tickets does."""
+        while not all(ticket.taken for ticket in tickets):
+            with self._turns.take(urgent=tickets[0].urgent):
+                self._run_next(urgent=tickets[0].urgent)
 
     def _run_next(self, *, urgent: bool) -> None:
         batch = self._take(urgent=urgent)
+        if not batch:
+            return
         try:
             found = self._run([ticket.item for ticket in batch])
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - the threads that wait for this batch raise it
             for ticket in batch:
-                ticket.error = error  # for the threads that wait for this batch
-            raise
+                ticket.result.set_exception(error)
+            return
         for ticket, result in zip(batch, found, strict=True):
-            ticket.results.append(result)
+            ticket.result.set_result(result)
 
     def _take(self, *, urgent: bool) -> list[_Ticket[T, R]]:
         """The first ticket that is urgent or not, and those nearest to it in size that fit beside it."""
         with self._queue:
-            first, *alike = [ticket for ticket in self._waiting if ticket.urgent == urgent]
-            size = self._size(first.item)
-            alike.sort(key=lambda ticket: abs(self._size(ticket.item) - size))
-            batch, largest = [first], size
+            alike = [ticket for ticket in self._waiting if ticket.urgent == urgent]
+            if not alike:
+                return []
+            first = alike.pop(0)
+            alike.sort(key=lambda ticket: abs(ticket.size - first.size))
+            batch, total = [first], first.size
             for ticket in alike:
-                largest = max(largest, self._size(ticket.item))
-                if largest * (len(batch) + 1) > self._limit:
+                # About a share: the item that crosses its border is on the side where more of it lies.
+                if total + ticket.size > self._most or total + ticket.size / 2 > first.share:
                     break
                 batch.append(ticket)
-            taken = set(map(id, batch))
-            self._waiting = [ticket for ticket in self._waiting if id(ticket) not in taken]
+                total += ticket.size
+            for ticket in batch:
+                ticket.taken = True
+            self._waiting = [ticket for ticket in self._waiting if not ticket.taken]
         return batch

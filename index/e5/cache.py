@@ -10,7 +10,7 @@ from pathlib import Path
 FORMAT = "int8-1"
 """Names the arithmetic of the graphs; change it with any change of what they compute, as kept vectors are of it."""
 
-_GRAPH = 2
+_GRAPH = 3
 """Counts how graphs are written; change it with any other change of ``index.e5.graph``."""
 
 _DIGEST = 32  # hexadecimal digits

