@@ -22,7 +22,7 @@ class Worker:
     wait behind all the questions that came before.
     """
 
-    def __init__(self, threads: int = 4, searches: int = 2) -> None:
+    def __init__(self, threads: int = 4, searches: int = 1) -> None:
         """At most ``threads`` threads for short calls and ``searches`` for searches, started as they are needed."""
         self._short = ThreadPoolExecutor(threads, "pincite", _give_way)
         self._searches = ThreadPoolExecutor(searches, "search", _give_way)
