@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from bot.answering.answerer import MAX_QUESTION_CHARS, Answerer, QuestionError
 from bot.answering.fragment import fragment_link
+from bot.answering.looks import look
 from bot.answering.quotes import choose
 from bot.answering.quoting import Quoting
 from bot.answering.suggest import suggest, topics
+from bot.answering.tasks import Task
 from bot.worker import Worker
 from index.ranking import Ranking
 from index.types import SentenceHit, Source, Span
@@ -134,6 +136,24 @@ def laid_out(*scores: float) -> list[SentenceHit]:
 def test_a_heading_is_quoted_only_where_nothing_else_comes_near(scores: tuple[float, ...], quoted: list[str]) -> None:
     """What answers stands below it; an entry of a list, as short as a heading, is quoted."""
     assert quoted == [hit.text for hit in choose(laid_out(*scores))]
+
+
+@pytest.mark.parametrize("task", ["timeline", "summary", "comparison"])
+def test_a_look_at_a_whole_source_passes_over_headings(task: Task) -> None:
+    """A heading with a year in it is no event, and no point that the text makes."""
+    page = "How the tower grew until 1866\n\nIt was begun in 1801.\n\nThe lamp was lit in 1811."
+    spans = [Span(0, 29), Span(31, 52), Span(54, len(page))]
+    found = [
+        SentenceHit(id_, id_, span, Span(0, len(page)), span.of(page), 1.0)
+        for id_ in ("first", "other")
+        for span in spans
+    ]
+    sources = [Shelf().source(id_) for id_ in ("first", "other")]
+    looked = look(task, lambda ids: [hit for hit in found if hit.source_id in ids], sources, None, found)
+    assert looked is not None
+    assert ["It was begun in 1801.", "The lamp was lit in 1811."] == [
+        hit.text for hit in looked.hits if hit.source_id == "first"
+    ]
 
 
 def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:

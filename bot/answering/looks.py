@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.answering import survey
 from bot.answering.facts.dates import dates
+from bot.answering.quotes import without_headings
 from bot.answering.tasks import Task
 from index.types import SentenceHit, Source
 
@@ -19,7 +20,7 @@ class Look:
     """What a question about a whole source looks at.
 
     Attributes:
-        hits: Sentences in reading order; of a comparison the best of each source.
+        hits: Sentences in reading order, no headings; of a comparison the best of each source.
         languages: Of each source, by its id.
     """
 
@@ -46,13 +47,14 @@ def look(
     """
     languages = {source.id: source.language for source in sources}
     if task == "comparison":
-        chosen = survey.by_source(ranked, _COMPARED)
+        chosen = survey.by_source(without_headings(ranked, ranked), _COMPARED)
         ids = list(dict.fromkeys(hit.source_id for hit in chosen))[:_COMPARED_SOURCES]
         if len(ids) < 2:  # noqa: PLR2004 - it takes two to compare
             return None
         return Look(task, tuple(hit for hit in chosen if hit.source_id in ids), languages)
     asked = list(within) if within is not None else [source.id for source in sources[:1]]
-    hits = sentences(asked)
+    read = sentences(asked)
+    hits = without_headings(read, read) or read
     if task == "timeline":
         hits = [hit for hit in hits if dates(hit.text, languages.get(hit.source_id, "und"))]
     return Look(task, tuple(hits), languages) if hits else None

@@ -1,10 +1,11 @@
 """Answering without a model: the sentences that answer, best first."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from index.scoring import is_fragment
-from index.types import SentenceHit
+from index.types import SentenceHit, Span
 
 _MOST = 3
 _GAP = 3.5
@@ -32,16 +33,21 @@ def best(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[Sen
         ranked: All of them, whole passages.
     """
     first = [hit for hit in hits[:1] if _SAYS_SOMETHING.search(hit.text)]
-    found = first + [hit for hit in hits[len(first) :] if not _is_heading(hit, ranked)]
-    return found or list(hits)
+    return first + without_headings(hits[len(first) :], ranked) or list(hits)
 
 
-def _is_heading(hit: SentenceHit, ranked: Sequence[SentenceHit]) -> bool:
+def without_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) -> list[SentenceHit]:
+    """Those that are no headings; ``around`` holds the whole passages of each."""
+    passages: defaultdict[tuple[str, Span], list[Span]] = defaultdict(list)
+    for hit in around:
+        passages[hit.text_id, hit.passage].append(hit.span)
+    return [hit for hit in hits if not _is_heading(hit, passages[hit.text_id, hit.passage])]
+
+
+def _is_heading(hit: SentenceHit, beside: Sequence[Span]) -> bool:
     """Whether it is short, ends like no sentence, and stands by itself above others."""
     if not is_fragment(hit.text):
         return False
-    place = (hit.text_id, hit.passage)
-    beside = [other.span for other in ranked if (other.text_id, other.passage) == place]
     above = [hit.span.start - span.end for span in beside if span.end <= hit.span.start]
     below = [span.start - hit.span.end for span in beside if span.start >= hit.span.end]
     return bool(below) and min(above + below) >= _PARAGRAPH_GAP

