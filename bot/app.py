@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.worker import Worker
+from bot.worker import Worker, searches_at_once
 from config.settings import Settings
 from index import lexical, split
 from index.embed import Embedder, embedder_name, open_embedder
@@ -202,7 +202,9 @@ class App:
     @cached_property
     def worker(self) -> Worker:
         """Threads for what blocks."""
-        return Worker()
+        settings = self.settings
+        elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
+        return Worker(searches=searches_at_once(models_elsewhere=elsewhere))
 
     @cached_property
     def chats(self) -> "ChatStore":

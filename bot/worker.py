@@ -13,6 +13,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _NICENESS = 5
+_SEARCHES, _SEARCHES_ELSEWHERE = 2, 8
 
 
 class Worker:
@@ -39,6 +40,14 @@ class Worker:
         """Wait for what is running and stop the threads."""
         for pool in (self._short, self._searches):
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def searches_at_once(*, models_elsewhere: bool) -> int:
+    """How many searches it pays to make at once.
+
+    One keeps two cores busy, and more would wait for each other; one whose models are elsewhere waits for a server.
+    """
+    return _SEARCHES_ELSEWHERE if models_elsewhere else max(1, min(_SEARCHES, (os.cpu_count() or 1) // 2))
 
 
 def _give_way() -> None:

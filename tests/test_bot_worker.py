@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from bot.worker import Worker
+from bot.worker import Worker, searches_at_once
 
 
 async def test_a_short_call_does_not_wait_for_searches() -> None:
@@ -23,10 +23,15 @@ async def test_a_short_call_does_not_wait_for_searches() -> None:
 
 async def test_searches_are_made_in_order() -> None:
     """Who asked first is searched for first."""
-    worker, made = Worker(searches=1), list[int]()
+    worker, made = Worker(), list[int]()
     await asyncio.gather(*(worker.search(made.append, number) for number in range(20)))
     assert list(range(20)) == made
     worker.close()
+
+
+def test_searches_that_wait_for_a_server_are_made_side_by_side() -> None:
+    """They take no cores; those whose models run here would only wait for each other."""
+    assert searches_at_once(models_elsewhere=False) < searches_at_once(models_elsewhere=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the threads of a process apart")
