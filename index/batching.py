@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -74,10 +75,15 @@ class Batcher(Generic[T, R]):
         ]
         with self._queue:
             self._waiting.extend(tickets)
-        for _ in range(min(self._turns.places, len(items), -(-total // share)) - 1):
-            self._hands[urgent].submit(self._serve, tickets)
-        self._serve(tickets)
-        return [ticket.result.result() for ticket in tickets]
+        with suppress(RuntimeError):  # when the interpreter ends there are no more hands than this thread's
+            for _ in range(min(self._turns.places, len(items), -(-total // share)) - 1):
+                self._hands[urgent].submit(self._serve, tickets)
+        try:
+            self._serve(tickets)
+            return [ticket.result.result() for ticket in tickets]
+        except BaseException:
+            self._withdraw(tickets)
+            raise
 
     def _serve(self, tickets: Sequence[_Ticket[T, R]]) -> None:
         """Run what waits, until none of these tickets does."""
@@ -91,12 +97,21 @@ class Batcher(Generic[T, R]):
             return
         try:
             found = self._run([ticket.item for ticket in batch])
-        except BaseException as error:  # noqa: BLE001 - the threads that wait for this batch raise it
+        except BaseException as error:
             for ticket in batch:
-                ticket.result.set_exception(error)
+                ticket.result.set_exception(error)  # for the threads that wait for this batch, perhaps not this one
+            if not isinstance(error, Exception):
+                raise
             return
         for ticket, result in zip(batch, found, strict=True):
             ticket.result.set_result(result)
+
+    def _withdraw(self, tickets: Sequence[_Ticket[T, R]]) -> None:
+        """Nobody is to work for a call that was broken off."""
+        with self._queue:
+            for ticket in tickets:
+                ticket.taken = True
+            self._waiting = [ticket for ticket in self._waiting if not ticket.taken]
 
     def _take(self, *, urgent: bool) -> list[_Ticket[T, R]]:
         """The first ticket that is urgent or not, and those nearest to it in size that fit beside it."""

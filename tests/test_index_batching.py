@@ -101,6 +101,20 @@ def test_an_error_reaches_its_callers_alone() -> None:
     assert ["okok"] == batcher(["ok"])
 
 
+def test_a_call_that_is_interrupted_leaves_nothing_to_do() -> None:
+    """Ctrl-C during the first of three batches is heard at once, and the others are not run."""
+    ran: list[str] = []
+
+    def run(words: Sequence[str]) -> list[str]:
+        ran.extend(words)
+        raise KeyboardInterrupt
+
+    batcher = Batcher(run, size=len, least=1, most=1, turns=Turns(1))
+    with pytest.raises(KeyboardInterrupt):
+        batcher(["a", "b", "c"])
+    assert (["a"], 0) == (ran, batcher.waiting)
+
+
 def test_nothing_asked_is_nothing_run() -> None:
     """No items, no batch."""
     machine = Machine()
