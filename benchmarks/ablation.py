@@ -25,7 +25,8 @@ _ROWS: tuple[tuple[str, Weights, bool], ...] = (
     ("… + vector of the passage", replace(WEIGHTS, passage_grams=0, fragment=0), False),
     ("… + 4-grams of the passage", replace(WEIGHTS, fragment=0), False),
     ("… − fragments: all but reading", WEIGHTS, False),
-    ("… + reading: what Pincite does", WEIGHTS, True),
+    ("… + reading", replace(WEIGHTS, around=0), True),
+    ("… + passage again: what Pincite does", WEIGHTS, True),
     ("reading after the vector alone", replace(_NOTHING, sentence_dense=1), True),
 )
 
@@ -41,9 +42,9 @@ def main() -> None:
         for name, (first, third) in _measure(app, half_of(app, questions, given.half)).items():
             found[name].append(f"{first:.3f}/{third:.3f}")
         app.close()
-    print(f"{'evidence':<34}" + "".join(f"{language:>13}" for language in given.languages))
+    print(f"{'evidence':<37}" + "".join(f"{language:>13}" for language in given.languages))
     for name, cells in found.items():
-        print(f"{name:<34}" + "".join(f"{cell:>13}" for cell in cells))
+        print(f"{name:<37}" + "".join(f"{cell:>13}" for cell in cells))
 
 
 def _measure(app: App, questions: list[Question]) -> dict[str, tuple[float, float]]:

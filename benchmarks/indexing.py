@@ -134,9 +134,9 @@ class _Watched:
         """A question."""
         return self._model.ask(question)
 
-    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]], prior: Vectors) -> Vectors:
+    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]]) -> Vectors:
         """How well each sentence answers."""
-        return self._model.read(asked, sentences, prior)
+        return self._model.read(asked, sentences)
 
     def _vectors(self, count: int) -> Vectors:
         drawn = self._random.normal(size=(count, _DIMENSION)).astype(np.float32)

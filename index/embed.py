@@ -94,13 +94,12 @@ class Reads(Protocol):
     def keep(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
         """Embed passages and keep their tokens; the vectors are those of ``embed_passages``."""
 
-    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]], prior: Vectors) -> Vectors:
+    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]]) -> Vectors:
         """How well each sentence answers, shape (sentences,), higher is better; comparable for one question only.
 
         Args:
             asked: The question.
             sentences: Codes of each sentence's tokens, at least one.
-            prior: Standard scores of what was known before, shape (sentences,).
         """
 
     def usual(self, language: str) -> Vectors | None:
@@ -152,11 +151,11 @@ class E5Small:
         """Embed passages and keep their tokens, packed."""
         return [(found.vector, self._pack(found)) for found in self._encoder.encode(PASSAGE, list(map(clean, texts)))]
 
-    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]], prior: Vectors) -> Vectors:
+    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]]) -> Vectors:
         """How well each sentence answers, shape (sentences,)."""
         unpacked = self.packing.unpack(np.concatenate(sentences))  # at once: threads are started for each product
         ends = np.cumsum([len(codes) for codes in sentences])[:-1]
-        return self._reader.score(asked.states, np.split(unpacked, ends), prior)
+        return self._reader.score(asked.states, np.split(unpacked, ends))
 
     def usual(self, language: str) -> Vectors | None:
         """The mean vector of ordinary sentences in a language, shape (384,); None where it is not known."""

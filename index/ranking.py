@@ -16,11 +16,25 @@ from index import language, lexical
 from index.confidence import Evidence, confidence
 from index.embed import Vectors
 from index.passages import Candidate
-from index.scoring import WEIGHTS, Scores, Terms, Texts, Weights, analyse, join, score, standard
+from index.scoring import (
+    WEIGHTS,
+    Scores,
+    Terms,
+    Texts,
+    Weights,
+    analyse,
+    join,
+    passage_scores,
+    sentence_scores,
+    standard,
+)
 from index.types import Hit, SentenceHit, Span
 
-_READ = 6
-"""How many of the best sentences are read together with the question; eight change one ranking in a thousand."""
+_READ = 8
+"""How many of the best sentences are read together with the question."""
+
+_SURE_READING, _SURE_BEFORE = 0.6, 1.545
+"""What counts of a reading and of the score before it for confidence, which was fitted to their sum."""
 
 _SCORE_SCALE = 4.0  # spreads z-sums, which lie between about -8 and 12, over [0, 1]
 
@@ -62,13 +76,8 @@ class _Row:
 class Read(Protocol):
     """Reads the question and some sentences together."""
 
-    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], prior: Vectors, /) -> Vectors | None:
-        """How well each sentence answers, higher is better; None if it cannot be said.
-
-        Args:
-            sentences: Each with its passage.
-            prior: Their standard scores so far, shape (sentences,).
-        """
+    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
+        """How well each sentence, given with its passage, answers; higher is better. None if it cannot be said."""
 
     def usual(self, language: str) -> float | None:
         """The question's similarity to ordinary sentences in a language; None where that is not known."""
@@ -88,7 +97,7 @@ def rank(
         vector: The question's, shape (dimension,).
         candidates: Passages, each with the stored text that its spans point into.
         read: Has the last word on the best few sentences; None where the embedder does not read.
-        weights: Of the evidence before reading.
+        weights: Of all evidence.
     """
     if not candidates:
         return Ranking((), (), 0.0, None)
@@ -101,9 +110,12 @@ def rank(
     vectors = np.concatenate([row.sentence_vectors for row in passages])
     sentence_dense = vectors @ vector
     passage_dense = np.stack([row.vector for row in passages]) @ vector
-    scores = score(query, Texts([row.text for row in rows], owners, terms, sentence_dense, passage_dense), weights)
+    texts = Texts([row.text for row in rows], owners, terms, sentence_dense, passage_dense)
+    around = passage_scores(query, texts, weights)
+    scores = sentence_scores(query, texts, weights) + around
     first = rows[int(np.argmax(scores))].owner
-    scores, reading = _reread(scores, [(passages[row.owner], row.span) for row in rows], read)
+    sentences = [(passages[row.owner], row.span) for row in rows]
+    scores, reading = _reread(scores, weights.around * around, sentences, read, weights)
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
     best: dict[int, float] = {}
     for at in order:
@@ -135,20 +147,28 @@ def share(score: float) -> float:
 
 
 def _reread(
-    scores: Scores, sentences: Sequence[tuple[Candidate, Span]], read: Read | None
+    scores: Scores, around: Scores, sentences: Sequence[tuple[Candidate, Span]], read: Read | None, weights: Weights
 ) -> tuple[Scores, float | None]:
-    """Scores after reading, where the rest follows in the order in which it was, and the best one that was read."""
+    """Scores after reading, where the rest follows in the order in which it was, and how well the best one reads.
+
+    Args:
+        scores: Before reading, shape (sentences,).
+        around: What the passages add once more, shape (sentences,).
+        sentences: Each with its passage.
+        read: Reads some of them.
+        weights: Of what is read, and of what was known.
+    """
     order = np.argsort(-scores, kind="stable")
     chosen, rest = order[:_READ], order[_READ:]
-    prior = standard(scores)[chosen].astype(np.float32)
-    found = read([sentences[at] for at in chosen], prior) if read else None
+    found = read([sentences[at] for at in chosen]) if read else None
     if found is None:
         return scores, None
+    before = standard(scores)[chosen]
     renewed = np.empty_like(scores)
-    renewed[chosen] = found
+    renewed[chosen] = weights.reading * found + weights.before * before + around[chosen]
     if len(rest):
-        renewed[rest] = found.min() + scores[rest] - scores[chosen].min()
-    return renewed, float(found.max())
+        renewed[rest] = renewed[chosen].min() + scores[rest] - scores[chosen].min()
+    return renewed, float((_SURE_READING * found + _SURE_BEFORE * before).max())
 
 
 def _baseline(dense: Vectors) -> float:

@@ -16,7 +16,7 @@ class Reading:
         self._asked = asked
         self._passages = passages
 
-    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], prior: Vectors, /) -> Vectors | None:
+    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
         """How well each sentence answers, higher is better; None if the tokens of one of them were not kept."""
         kept = self._passages.tokens([passage.id for passage, _ in sentences])
         codes = [
@@ -26,7 +26,7 @@ class Reading:
         ]
         if len(codes) < len(sentences) or not all(map(len, codes)):
             return None
-        return self._embedder.read(self._asked, codes, prior)
+        return self._embedder.read(self._asked, codes)
 
     def usual(self, language: str) -> float | None:
         """How near the question is to ordinary sentences in a language; None where that is not known."""

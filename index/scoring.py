@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,9 @@ class Weights:
         passage_dense: Similarity of the passage's vector.
         passage_grams: BM25 of the passage's character 4-grams.
         fragment: Taken off a heading, a date or the like.
+        reading: What a sentence scores when it is read together with the question.
+        before: The standard score of all above, where sentences are read.
+        around: The passage's part of that once more, as the passage is not read.
     """
 
     sentence_dense: float = 1.0
@@ -39,6 +43,9 @@ class Weights:
     passage_dense: float = 0.5
     passage_grams: float = 0.3
     fragment: float = 1.5
+    reading: float = 0.74
+    before: float = 1.35
+    around: float = 1.0
 
 
 WEIGHTS = Weights()
@@ -86,20 +93,24 @@ class Texts:
     passage_dense: Vectors
 
 
-def score(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Scores:
-    """A score for each sentence, higher is better; comparable among these texts only."""
+def sentence_scores(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Scores:
+    """What speaks for each sentence by itself, shape (sentences,); comparable among these texts only."""
     terms = [analyse(sentence) for sentence in texts.sentences]
     words = lexical.bm25(query.words, [found.words for found in terms])
     grams = lexical.bm25(query.grams, [found.grams for found in terms])
-    around = lexical.bm25(query.grams, [found.grams for found in texts.passages])
-    passages = weights.passage_dense * standard(texts.passage_dense) + weights.passage_grams * standard(around)
     return (
         weights.sentence_dense * standard(texts.sentence_dense)
         + weights.sentence_words * standard(words)
         + weights.sentence_grams * standard(grams)
         - weights.fragment * np.array([is_fragment(sentence) for sentence in texts.sentences])
-        + passages[texts.owners]
     )
+
+
+def passage_scores(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Scores:
+    """What speaks for each sentence's passage, shape (sentences,); to be added to ``sentence_scores``."""
+    grams = lexical.bm25(query.grams, [found.grams for found in texts.passages])
+    found = weights.passage_dense * standard(texts.passage_dense) + weights.passage_grams * standard(grams)
+    return cast("Scores", found[texts.owners])
 
 
 def standard(values: npt.ArrayLike) -> Scores:

@@ -135,7 +135,8 @@ def rank(article: dict[str, Any], question: str, vector: npt.NDArray[np.float32]
         article["sentence_vectors"] @ vector,
         article["passage_vectors"] @ vector,
     )
-    return scoring.standard(scoring.score(scoring.analyse(question), texts))
+    query = scoring.analyse(question)
+    return scoring.standard(scoring.sentence_scores(query, texts) + scoring.passage_scores(query, texts))
 
 
 def items(corpus: Corpus, askers: Corpus) -> list[Item]:

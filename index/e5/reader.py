@@ -30,7 +30,6 @@ _FILE = "reader.npz"
 _MAX_QUESTION, _MAX_PAIR = 30, 96  # tokens, as in training
 _MOST_TOKENS = 512
 _LEVELS = 16
-_TRUST = 0.6  # in what is read, beside what was known before: best on articles that were left out of training
 
 
 class Packing:
@@ -62,13 +61,11 @@ class Head:
         sides: Added to the states of the question's tokens and of the sentence's, shape (2, hidden).
         token: Weighs a token of the sentence, shape (hidden,).
         whole: Weighs the pair's first token, shape (hidden,).
-        prior: Weighs what was known of the sentence before.
     """
 
     sides: Floats
     token: Floats
     whole: Floats
-    prior: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +103,22 @@ class Reader:
             stored = dict(np.load(file))
         values = {name: value.astype(np.float32) for name, value in stored.items()}
         self.packing = Packing(values["mean"], values["directions"], values["step"])
-        self._head = Head(values["sides"], values["token"], values["whole"], float(values["prior"]))
+        self._head = Head(values["sides"], values["token"], values["whole"])
         digest = f"{weights.digest}-{hashlib.sha256(content).hexdigest()[:12]}"
         graph = cached("reader", lambda: _build(weights, values), digest, cache)
         self._session = open_session(graph)
         self._batcher = Batcher(self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or Turns())
 
-    def score(self, question: Floats, sentences: Sequence[Floats], prior: Floats) -> Floats:
+    def score(self, question: Floats, sentences: Sequence[Floats]) -> Floats:
         """How well each sentence answers, shape (sentences,), higher is better; comparable for one question only.
 
         Args:
             question: The question's states, shape (tokens, hidden).
             sentences: Each sentence's states, shape (tokens, hidden); at least one token each.
-            prior: What was known before: standard scores among the sentences of the text, shape (sentences,).
         """
         asked = question[:_MAX_QUESTION] + self._head.sides[0]
         pairs = [_Pair(asked, states[: _MAX_PAIR - len(asked)] + self._head.sides[1]) for states in sentences]
-        scores = np.array(self._batcher(pairs, urgent=True), np.float32)
-        return cast("Floats", scores + self._head.prior * prior)
+        return np.array(self._batcher(pairs, urgent=True), np.float32)
 
     def _run(self, batch: Sequence[_Pair]) -> list[float]:
         lengths = [len(pair) for pair in batch]
@@ -133,7 +128,7 @@ class Reader:
         wholes = last[firsts] @ self._head.whole
         tokens = np.split(last @ self._head.token, firsts[1:])
         return [
-            _TRUST * (_log_sum_exp(of_pair[len(pair.question) :]) + float(whole))
+            _log_sum_exp(of_pair[len(pair.question) :]) + float(whole)
             for pair, of_pair, whole in zip(batch, tokens, wholes, strict=True)
         ]
 
