@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +44,7 @@ class Weights:
     fragment: float = 1.5
     reading: float = 0.74
     before: float = 1.35
-    around: float = 1.0
+    around: float = 1.1
 
 
 WEIGHTS = Weights()
@@ -110,7 +109,7 @@ def passage_scores(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Sc
     """What speaks for each sentence's passage, shape (sentences,); to be added to ``sentence_scores``."""
     grams = lexical.bm25(query.grams, [found.grams for found in texts.passages])
     found = weights.passage_dense * standard(texts.passage_dense) + weights.passage_grams * standard(grams)
-    return cast("Scores", found[texts.owners])
+    return found[texts.owners]
 
 
 def standard(values: npt.ArrayLike) -> Scores:
