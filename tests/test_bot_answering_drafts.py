@@ -27,6 +27,7 @@ SHAPES = [
     ("The cable broke.", [("The cable broke.", ())]),
     ("- It broke [1]\n- It was mended [2]", [("It broke", (1,)), ("It was mended", (2,))]),
     ("1. It broke [1]\n2) It was mended [2]", [("It broke", (1,)), ("It was mended", (2,))]),
+    ("It came to the U.S. [1]. So it did... [2].", [("It came to the U.S.", (1,)), ("So it did...", (2,))]),
     ("**The cable** broke [1].", [("The cable broke.", (1,))]),
     ("Answer: The cable broke [1].", [("The cable broke.", (1,))]),
     ("<think>Is it [3]?</think>The cable broke [1].", [("The cable broke.", (1,))]),

@@ -21,6 +21,7 @@ _ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}\.\Z")
 _LETTER = re.compile(r"\s+[^\W\d_]")
 _HAS_WORDS = re.compile(r"\w")
 _END = re.compile(r"[.!?…。！？؟।]+[\"”»’)\]]*(?=\s|\Z)|[。！？]+[”」』）]*|\n+")
+_STOP_TOO_MANY = re.compile(r"(?:(?<=[^.]\.)|(?<=\.{3}))\.\Z")  # "in the U.S. [2]."
 _ABBREVIATION = re.compile(
     r"(?:\b[A-ZА-ЯÁÉÍÓÚ]|\b(?:Mr|Mrs|Ms|Dr|St|No|Nr|Sr|Sra|vs|etc|ca|bzw|z\.\s?B|e\.g|i\.e|U\.S|approx|vol|г|гг|ул|им))\.\Z"
 )
@@ -79,7 +80,7 @@ def _line(parsed: Parsed) -> Iterator[Draft]:
         owner = _after(spans, marker) if opens else _before(spans, marker)
         cited[owner].extend(number for number in marker.numbers if number not in cited[owner])
     for (start, end), numbers in zip(spans, cited, strict=True):
-        yield Draft(parsed.text[start:end], tuple(numbers))
+        yield Draft(_STOP_TOO_MANY.sub("", parsed.text[start:end]), tuple(numbers))
 
 
 def _before(spans: list[tuple[int, int]], marker: Marker) -> int:
