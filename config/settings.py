@@ -104,7 +104,10 @@ class Settings(BaseSettings):
     )
     llm_max_tokens: int = Field(400, ge=16, le=8192, description="How many tokens the model may write in one call.")
     llm_evidence_tokens: int = Field(
-        200, ge=50, le=100_000, description="How many tokens of the sources the model is shown for a question, about."
+        200,
+        ge=50,
+        le=100_000,
+        description="How many tokens of the sources, about, the model is shown for a question; at least 3 sentences.",
     )
     llm_survey_tokens: int = Field(
         800,

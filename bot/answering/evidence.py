@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.answering.orders import is_order
 from index.types import SentenceHit, Source, Span
 
-_MOST = 10
+_LEAST, _MOST = 3, 10
 _BYTES_A_TOKEN = 4
 _MARKER_TOKENS = 4
 _LONGEST_CHARS = 700
@@ -66,7 +66,8 @@ def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST)
 
     Args:
         ranked: Best first.
-        budget_tokens: How much the sentences may take, estimated; the best one always goes in.
+        budget_tokens: How much the sentences may take, estimated; the best three always go in, since one of them
+            answers nearly always.
         most: How many sentences at most.
 
     Returns:
@@ -76,7 +77,7 @@ def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST)
     left = budget_tokens
     for hit in _without_orders(ranked):
         left -= cost(hit)
-        if chosen and (left < 0 or len(chosen) == most):
+        if len(chosen) == most or (len(chosen) >= _LEAST and left < 0):
             break
         chosen.append(hit)
     return numbered(chosen, ranked)
