@@ -2,11 +2,10 @@
 
     python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
 
-FOLDER holds ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked of its own article
-and of another one, in every pair of languages; within one language also of its article without the passages that answer
-it, and of its paragraph alone and another's, since short texts are different. ``--half`` as in ``sentences.py``: a
-reader is surer of what it has learned from. Four folds by article say what to expect; the numbers printed are fitted on
-all of it.
+FOLDER holds ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked of its own article,
+of another one, and of its own without the passages that answer it, in every pair of languages; within one language
+also of its paragraph alone and another's, since short texts are different. ``--half`` as in ``sentences.py``: a reader
+is surer of what it has learned from. Four folds by article say what to expect; the numbers printed are fitted on all.
 """
 
 import json
@@ -33,7 +32,10 @@ _FEWEST = 20
 _WRONG_REFUSALS = {True: 0.008, False: 0.02}
 """Of the questions that the text answers, within one language and between two."""
 
-_ANSWERED, _FOREIGN, _LEFT_OUT = "answered", "another's", "left out"
+_DOUBTED = 0.25
+"""Of the questions that a text in another language answers, those that are not sure to be answered."""
+
+_ANSWERED, _FOREIGN, _LEFT_OUT = _KINDS = "answered", "another's", "left out"
 Array = npt.NDArray[np.float64]
 
 
@@ -68,9 +70,9 @@ class Asker:
         return rank(question, asked.vector, candidates, Reading(self._embedder, asked, app.passages)).evidence
 
     def ask(
-        self, app: App, known: Sequence[Question], wording: dict[str, str], most: int, kinds: Sequence[str]
+        self, app: App, known: Sequence[Question], wording: dict[str, str], most: int
     ) -> Iterator[tuple[str, int, Evidence]]:
-        """``(kind, article, evidence)`` for a sample of the questions about each source, asked in these ways."""
+        """``(kind, article, evidence)`` for a sample of the questions about each source, asked in every way."""
         chance = random.Random(0)
         for id_, group in groupby(known, lambda question: question.source_id):
             about = list(group)
@@ -79,7 +81,7 @@ class Asker:
             texts = app.passages.texts({row.text_id for row in rows})
             mine = chance.sample(about, min(most, len(about)))
             others = chance.sample([question for question in known if question.article != about[0].article], most)
-            for kind in kinds:
+            for kind in _KINDS:
                 for question in others if kind == _FOREIGN else mine:
                     left = [row for row in rows if kind != _LEFT_OUT or not overlap(row.span, question.paragraph)]
                     found = self.evidence(app, wording[question.id], [(row, texts[row.text_id]) for row in left])
@@ -100,8 +102,8 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
                 words = _wording(folder / f"xquad-r.{language}.json")
                 label = f"question {language}, {'paragraph' if by_paragraph else 'text'} {own}"
                 print(label, flush=True)
-                kinds = (_ANSWERED, _FOREIGN, _LEFT_OUT) if language == own else (_ANSWERED, _FOREIGN)
-                asked = asker.ask(app, [question for question in known if question.id in words], words, most, kinds)
+                about = [question for question in known if question.id in words]
+                asked = asker.ask(app, about, words, most)
                 yield from (Row(label, kind, article, evidence) for kind, article, evidence in asked)
             app.close()
 
@@ -138,12 +140,16 @@ def calibrated(inputs: Array, targets: Array, wrong: float) -> Array:
     return weights
 
 
-def report(rows: Sequence[Row]) -> None:
-    """Print what folds by article say of one model, and its numbers fitted on everything."""
+def report(rows: Sequence[Row], wrong: float) -> None:
+    """Print what folds by article say of one model, and its numbers fitted on everything.
+
+    Args:
+        rows: All of one kind of evidence.
+        wrong: The share of the questions that the text answers below one half.
+    """
     inputs = np.array([row.evidence.values for row in rows])
     targets = np.array([row.kind == _ANSWERED for row in rows], float)
     folds = np.array([row.article // 2 % _FOLDS for row in rows])
-    wrong = _WRONG_REFUSALS[rows[0].evidence.same_language]
     refused = np.zeros(len(rows), bool)
     for fold in range(_FOLDS):
         held = folds == fold
@@ -163,14 +169,19 @@ def _share(refused: npt.NDArray[np.bool_]) -> str:
     return f"{refused.mean():>10.3f}" if len(refused) else f"{'–':>10}"
 
 
-def models(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows that each model is fitted on: where all is known and where not, within one language and between two."""
+def models(rows: Iterable[Row]) -> Iterator[tuple[list[Row], float]]:
+    """The rows that each model is fitted on: where all is known and where not, within one language and between two.
+
+    Between two, another article's questions make a model, and those whose answer is left out one of their own.
+    """
     kept = list(rows)
     least = [replace(row, evidence=replace(row.evidence, reading=None)) for row in kept]
     for chosen in (kept, least):
         for same in (True, False):
-            kind = same, chosen is kept
-            yield [row for row in chosen if row.evidence.kind == kind]
+            known = [row for row in chosen if row.evidence.kind == (same, chosen is kept)]
+            yield [row for row in known if same or row.kind != _LEFT_OUT], _WRONG_REFUSALS[same]
+            if not same:
+                yield [row for row in known if row.kind != _FOREIGN], _DOUBTED
 
 
 def main() -> None:
@@ -178,8 +189,8 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--half", type=int, choices=(0, 1))
     given = parser.parse_args()
-    for rows in models(collect(given.folder, given.work, given.languages, given.half)):
-        report(rows)
+    for rows, wrong in models(collect(given.folder, given.work, given.languages, given.half)):
+        report(rows, wrong)
 
 
 if __name__ == "__main__":

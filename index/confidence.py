@@ -1,8 +1,9 @@
 """How sure it is that what was found answers a question, or is about it at all. Pure.
 
 The embedder's similarities are lower between two languages than within one, and not every embedder reads or knows what
-is usual in a language, so there are four logistic models. All were fitted by ``benchmarks/calibrate_confidence.py``,
-which prints the numbers below.
+is usual in a language, so there are four logistic models. Between two languages, two more tell what only is about the
+question from what answers it. All were fitted by ``benchmarks/calibrate_confidence.py``, which prints the numbers
+below.
 """
 
 import math
@@ -12,13 +13,26 @@ from types import MappingProxyType
 
 _MODELS: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
     {
-        (True, True): (-7.84, 70.8, 35.04, -111.52, 8.25, 0.07, 4.88),
-        (False, True): (-52.35, 66.12, 80.97, 81.59, 0.71, 0.5, -170.29),
-        (True, False): (-8.3, 73.43, 32.53, -105.72, 8.07),
-        (False, False): (-51.75, 67.27, 120.71, -123.89, -2.65),
+        (True, True): (-8.25, 70.65, 34.66, -111.24, 8.23, 0.07, 5.66),
+        (False, True): (-57.59, 65.99, 84.79, 87.25, 1.56, 0.5, -172.76),
+        (True, False): (-8.72, 73.44, 32.01, -104.68, 8.0),
+        (False, False): (-54.26, 67.22, 124.5, -124.21, -1.84),
     }
 )
 """By ``Evidence.kind``: the intercept, then a weight for each of ``Evidence.values``."""
+
+_BETWEEN: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
+    {
+        (False, True): (-10.16, 59.53, 26.92, -86.48, -1.37, 0.32, 5.82),
+        (False, False): (-6.29, 70.79, 21.8, -90.34, -0.59),
+    }
+)
+"""As above, between two languages: below zero lie a quarter of the questions that a text answers, and five in six of
+those about its subject that it does not."""
+
+_SURE_FROM = 0.9
+"""Confidence within one language. Below lie one to seven in a hundred questions that a text answers, and eight in ten
+of those about its subject that it does not."""
 
 _LEAST = 4
 """How many values there are for every question."""
@@ -61,6 +75,16 @@ class Evidence:
 
 def confidence(evidence: Evidence) -> float:
     """The probability, in [0, 1], that the passages answer the question; below one half is "not found"."""
-    terms = zip(_MODELS[evidence.kind], (1.0, *evidence.values), strict=True)
-    logit = sum(weight * value for weight, value in terms)
+    logit = _logit(_MODELS[evidence.kind], evidence)
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+def is_sure(evidence: Evidence) -> bool:
+    """Whether what was found answers the question so surely that nobody need look twice."""
+    if evidence.same_language:
+        return confidence(evidence) >= _SURE_FROM
+    return _logit(_BETWEEN[evidence.kind], evidence) >= 0
+
+
+def _logit(weights: tuple[float, ...], evidence: Evidence) -> float:
+    return sum(weight * value for weight, value in zip(weights, (1.0, *evidence.values), strict=True))

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from index import language, lexical
-from index.confidence import Evidence, confidence
+from index.confidence import Evidence, confidence, is_sure
 from index.embed import Vectors
 from index.passages import Candidate
 from index.scoring import (
@@ -55,6 +55,7 @@ class Ranking:
         confidence: In [0, 1]: how sure it is that any of this answers the question.
         evidence: What ``confidence`` rests on; None where nothing was found.
         spoken: The question's language, ISO 639-1, where it is that of the best passage; else None.
+        sure: Whether it answers the question so surely that nobody need look twice.
     """
 
     passages: tuple[Hit, ...]
@@ -62,6 +63,7 @@ class Ranking:
     confidence: float
     evidence: Evidence | None
     spoken: str | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def rank(
         confidence(evidence),
         evidence,
         passages[first].language if evidence.same_language else None,
+        is_sure(evidence),
     )
 
 
