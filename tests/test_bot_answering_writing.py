@@ -1,7 +1,7 @@
 """Answers that a model writes: shown as far as the sources support them, and otherwise not at all."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -56,13 +56,14 @@ class Found:
 
     ranked: list[SentenceHit] = field(default_factory=hits)
     confidence: float = 0.99
+    sure: bool = True
     asked: list[str] = field(default_factory=list)
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
         """The ranking."""
         del source_ids
         self.asked.append(question)
-        return Ranking((), tuple(self.ranked), self.confidence, None)
+        return Ranking((), tuple(self.ranked), self.confidence, None, sure=self.sure)
 
     def sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
         """All sentences in reading order."""
@@ -218,14 +219,37 @@ async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_th
 async def test_where_the_sources_may_not_answer_the_model_stands_by_what_it_wrote() -> None:
     """What was found without being sure costs a second look; where it is sure there is none."""
     reply = "The tower was finished in 1811 [1]."
-    refused = await bench(reply, "NO", index=Found(confidence=0.8)).ask()
-    stood_by = await bench(reply, "YES", index=Found(confidence=0.8)).ask()
+    refused = await bench(reply, "NO", index=Found(sure=False)).ask()
+    stood_by = await bench(reply, "YES", index=Found(sure=False)).ask()
     assert refused.writing is not None
     assert ("not_found", ["the model does not stand by it"]) == (
         refused.status,
         [withheld.reason for withheld in refused.writing.withheld],
     )
     assert ("answered", "answered") == (stood_by.status, (await bench(reply).ask()).status)
+
+
+def ranked_by(*scores: float) -> Found:
+    """The sentences with these scores, best first."""
+    return Found([replace(hit, score=score) for hit, score in zip(hits(), scores, strict=True)])
+
+
+async def test_what_stands_far_behind_the_best_sentence_needs_a_second_look() -> None:
+    """A sentence that hardly answers supports many a wrong answer, so the model must stand by one made of it."""
+    reply, near, far = "The lamp burned whale oil [3].", ranked_by(9, 8, 7.5, 1), ranked_by(9, 8, 6.5, 1)
+    refused = await bench(reply, "NO", index=far).ask("What did the lamp of the tower burn?")
+    stood_by = await bench(reply, "YES", index=far).ask("What did the lamp of the tower burn?")
+    at_once = await bench(reply, index=near).ask("What did the lamp of the tower burn?")
+    assert ["not_found", "answered", "answered"] == [refused.status, stood_by.status, at_once.status]
+
+
+@pytest.mark.parametrize(("second", "asked_about"), [(8.5, 2), (7.5, 1)])
+async def test_a_refusal_is_looked_at_with_the_sentences_that_are_as_likely(second: float, asked_about: int) -> None:
+    """Where two are about equally good, the model is asked whether they answer together."""
+    asked = bench("NOT FOUND", "NO", index=ranked_by(9, second, 2, 1))
+    await asked.ask()
+    _, shown = asked.model.prompts[-1]
+    assert asked_about == sum(hit.text in shown for hit in asked.index.ranked)
 
 
 async def test_a_statement_that_is_corrected_is_shown() -> None:
