@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 
+from bot.answering.courtesies import civility
 from bot.answering.types import Citation, Turn
 from bot.app import App
 from bot.terminal import Terminal
@@ -82,6 +83,15 @@ class _Conversation:
         elif line.strip("[]").isdecimal():
             self._show_passage(int(line.strip("[]")))
         elif line:
+            self._speak(line)
+
+    def _speak(self, line: str) -> None:
+        courtesy = civility(line)
+        if courtesy == "greeting":
+            self._terminal.say(f"Hello! {_HELP}")
+        elif courtesy == "thanks":
+            self._terminal.say("You are welcome! Ask on whenever you like.")
+        else:
             self._answer(line)
 
     def _answer(self, question: str) -> None:

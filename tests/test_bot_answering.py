@@ -44,6 +44,23 @@ class Ranks:
         return sorted(self.ranking.sentences, key=lambda hit: hit.span.start)
 
 
+class ByQuestion(Ranks):
+    """A retriever that is as sure of a question as it was told, and remembers what it was asked."""
+
+    def __init__(self, **confidences: float) -> None:
+        """Rank the first sentence for each question, known by its first word."""
+        super().__init__(0.0)
+        self._confidences = confidences
+        self.asked: list[str] = []
+
+    def rank(self, question: str, *, source_ids: object = None) -> Ranking:
+        """The ranking for that question; sure where the confidence is above .9."""
+        del source_ids
+        self.asked.append(question)
+        confidence = self._confidences[question.partition(" ")[0]]
+        return Ranking((), (hit(0, 7.0),), confidence, None, sure=confidence > 0.9)
+
+
 class Shelf:
     """A catalog of one source, indexed again since it was ranked."""
 
@@ -102,6 +119,27 @@ def test_without_confidence_there_is_no_citation() -> None:
     """What is not about the question is not cited, however well it ranks among the rest."""
     answer = answerer(0.4, hit(1, 7.0)).quote("Who won the cup?")
     assert ("not_found", (), (), "") == (answer.status, answer.statements, answer.citations, answer.text)
+
+
+def test_courtesies_are_not_looked_for() -> None:
+    """The question is looked for without them, and is answered as it was asked."""
+    ranks = ByQuestion(When=0.95)
+    answer = Answerer(Quoting(ranks, Shelf()), Worker()).quote("Hello! When was it finished? Thank you")
+    assert ["When was it finished?"] == ranks.asked
+    assert ("Hello! When was it finished? Thank you", "answered") == (answer.question, answer.status)
+
+
+@pytest.mark.parametrize(
+    ("whole", "sentence", "status", "looks"),
+    [(0.95, 0.99, "answered", 1), (0.2, 0.8, "answered", 2), (0.7, 0.1, "answered", 2), (0.2, 0.1, "not_found", 2)],
+)
+def test_the_sentence_that_asks_is_looked_for_where_the_whole_is_not_sure(
+    whole: float, sentence: float, status: str, looks: int
+) -> None:
+    """Whichever is found with more confidence counts."""
+    ranks = ByQuestion(Gulls=whole, When=sentence)
+    answer = Answerer(Quoting(ranks, Shelf()), Worker()).quote("Gulls nest there. When was it finished?")
+    assert (status, looks) == (answer.status, len(ranks.asked))
 
 
 def test_at_most_three_sentences_and_none_that_is_far_behind() -> None:

@@ -11,6 +11,7 @@ from bot.answering.tasks import task_of
         ("Summarise the article", "summary"),
         ("What are the main points?", "summary"),
         ("What is this article about?", "summary"),
+        ("Tell me what this article is about", "summary"),
         ("tl;dr", "summary"),
         ("Resume el artículo", "summary"),
         ("¿De qué trata el artículo?", "summary"),

@@ -343,6 +343,18 @@ async def test_the_same_question_is_answered_once() -> None:
     assert 2 == len(asked.model.prompts)
 
 
+async def test_courtesies_neither_reach_the_model_nor_make_another_question() -> None:
+    """The model is asked without them, and the answer is remembered whatever stood around the question."""
+    asked = bench("It was finished in 1811 [1].")
+    polite = f"Hello! {QUESTION} Thanks a lot"
+    first, again = await asked.ask(polite), await asked.ask()
+    known = asked.answerer.known(f"Please, {QUESTION}")
+    assert (polite, QUESTION) == (first.question, again.question)
+    assert known is not None
+    assert 1 == len(asked.model.prompts)
+    assert "Hello" not in asked.model.prompts[0][1]
+
+
 async def test_what_is_remembered_is_known_without_a_call() -> None:
     """What was answered is known, asked in the same words, until the index changes; other questions are not."""
     asked = bench("It was finished in 1811 [1].")

@@ -383,6 +383,24 @@ async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, servic
     assert say("en", "only-in-groups") == sentence.text
 
 
+# What asks nothing
+
+
+async def test_courtesies_are_returned(server: BotApiServer, services: Services, answerer: FakeAnswerer) -> None:
+    """A greeting gets the introduction, thanks a word, and neither is looked for in the sources."""
+    async with running(services, server):
+        server.send_text(ANN, "Hello there!")
+        (greeted,) = await said(server, ANN)
+        server.send_text(ANN, "Thanks 👍")
+        thanked = (await said(server, ANN, 2))[-1]
+        server.send_text(ANN, "/start")
+        introduced = (await said(server, ANN, 3))[-1]
+
+    assert introduced.text == greeted.text
+    assert say("en", "you-are-welcome") == thanked.text
+    assert [] == answerer.asked
+
+
 # What is not text
 
 

@@ -172,10 +172,13 @@ def test_an_anonymous_admin_is_a_person() -> None:
         ("/help", False),
         ("2", False),
         ("@PinciteBot", False),
+        ("@PinciteBot hi!", False),
+        ("Thanks a lot 👍", False),
+        ("Thanks! And when?", True),
     ],
 )
 def test_only_questions_count(text: str, counts: bool) -> None:  # noqa: FBT001 - a row of the table
-    """Commands, numbers of passages and calls without a question are not counted as questions."""
+    """Commands, numbers of passages, courtesies and calls without a question are not counted as questions."""
     assert counts == asks(ME, update(**message(text, "private")))
 
 

@@ -192,6 +192,15 @@ def test_chat_answers_shows_a_passage_and_ends(shell: Shell) -> None:
     assert "never asked" not in result.stdout
 
 
+def test_chat_returns_courtesies(shell: Shell) -> None:
+    """A greeting and thanks are no questions to the sources."""
+    result = shell("chat", stdin="Hello!\nThank you\n/quit\n")
+    assert 0 == result.exit_code
+    assert "Hello! Ask anything" in result.stdout
+    assert "You are welcome!" in result.stdout
+    assert "do not say" not in result.stdout
+
+
 def test_chat_sees_that_the_article_is_indexed(tmp_path: Path) -> None:
     """The article that the settings name is indexed with what it links to, and introduced with questions."""
     (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.answering import followups
+from bot.answering import courtesies, followups
 from bot.answering.contrast import rival
 from bot.answering.fragment import fragment_link
 from bot.answering.looks import Look, look, quoted
@@ -87,15 +87,25 @@ class Quoting:
 
     def answer(self, question: str, history: Sequence[Turn], source_ids: Sequence[str] | None) -> Answer:
         """Answer a question that may lean on what was said before."""
-        asked = followups.joined(question, history) if followups.leans(question, history) else question
+        bare = courtesies.bare(question)
+        asked = followups.joined(bare, history) if followups.leans(bare, history) else bare
         found = self.find(asked, source_ids)
         looked = self.look(asked, source_ids, found)
         return replace(self.quote(question, found, looked), language=language_of(question, found))
 
     def find(self, question: str, source_ids: Sequence[str] | None) -> Found:
-        """Rank what is indexed against a question."""
+        """Rank what is indexed against a question.
+
+        What stands around the sentence that asks ("I read it twice. Who paid?") may be what the question is about, or
+        lead away from it. So where all of it finds nothing sure, that sentence is looked for too.
+        """
         started = time.perf_counter()
-        return Found(self._retriever.rank(question, source_ids=source_ids), milliseconds(started))
+        ranking = self._retriever.rank(question, source_ids=source_ids)
+        sentence = None if ranking.sure else courtesies.asking(question)
+        if sentence is not None:
+            alone = self._retriever.rank(sentence, source_ids=source_ids)
+            ranking = max(ranking, alone, key=lambda found: found.confidence)
+        return Found(ranking, milliseconds(started))
 
     def look(self, question: str, source_ids: Sequence[str] | None, found: Found) -> Look | None:
         """What a question about a whole source looks at; None for any other question."""

@@ -31,7 +31,7 @@ _FORMS: dict[Task, tuple[str, ...]] = {
     ),
     "summary": (
         r"summar|main points?|key (?:points?|takeaways?|facts)|takeaways?|\btl;?dr\b|in a nutshell|gist\b|overview",
-        r"what (?:is|are) (?:this|the|these) (?:article|text|page|document|story|source|sources) about",
+        r"what (?:(?:is|are) )?(?:this|the|these) (?:article|text|page|document|story|sources?) (?:(?:is|are) )?about",
         r"resum|puntos (?:principales|clave)|ideas principales|de qué (?:trata|va|habla)|sintetiza",
         r"pontos? principais|sobre o que (?:é|trata|fala)|de que (?:trata|se trata)",
         r"résum|points? (?:principaux|clés|essentiels)|de quoi (?:parle|traite|s.agit)|en bref",

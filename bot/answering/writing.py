@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.answering import followups
+from bot.answering import courtesies, followups
 from bot.answering.budget import Budget
 from bot.answering.looks import Look
 from bot.answering.model import ModelError
@@ -29,7 +29,7 @@ class _Asked:
 
     Attributes:
         question: As it was asked.
-        alone: Made to stand alone.
+        alone: Made to stand alone, without courtesies.
         usage: What that cost; ``prompts`` says how it was done.
     """
 
@@ -98,14 +98,15 @@ class Writing:
 
     def known(self, question: str) -> Answer | None:
         """The answer to this question, by itself and about everything, if it is remembered. Blocking."""
-        key = key_of(question, None, self._version(None), self._writer.model.name)
+        key = key_of(courtesies.bare(question), None, self._version(None), self._writer.model.name)
         known = self._remembered.find(key)
         return None if known is None else replace(known, question=question)
 
     async def _alone(self, question: str, setting: Setting) -> _Asked:
-        if not followups.leans(question, setting.history):
-            return _Asked(question, question)
-        alone, prompt, usage = await followups.rewritten(question, setting.history, self._writer.model, self._library)
+        bare = courtesies.bare(question)
+        if not followups.leans(bare, setting.history):
+            return _Asked(question, bare)
+        alone, prompt, usage = await followups.rewritten(bare, setting.history, self._writer.model, self._library)
         await self._worker.run(self._budget.ledger.add, setting.asker, usage)
         return _Asked(question, alone, usage, (prompt,))
 

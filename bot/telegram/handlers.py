@@ -8,6 +8,7 @@ from functools import partial
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
+from bot.answering.courtesies import Civility, civility
 from bot.chats import StoredCitation
 from bot.telegram import buttons, places, words
 from bot.telegram.asking import Asked, Asking
@@ -145,6 +146,10 @@ class Handlers:
             call = f"/{command}" if command else f"@{context.bot.username}"
             await self._reply(update, plain(words.ask_something(_language(update), call)))
             return
+        courtesy = civility(question)
+        if courtesy is not None:
+            await self._return(update, courtesy)
+            return
         number = _NUMBER.fullmatch(question)
         if number and (answer_id := await self._answer_replied_to(message)):
             await self._cite(update, context, answer_id, int(number[1]))
@@ -167,6 +172,13 @@ class Handlers:
         await self._say(update, "text-only")
 
     # What they share
+
+    async def _return(self, update: Update, courtesy: Civility) -> None:
+        """Return a courtesy: a greeting with the introduction, thanks with a word."""
+        if courtesy == "greeting":
+            await self._reply(update, await self._services.worker.run(self._introduction, _language(update)))
+        else:
+            await self._say(update, "you-are-welcome")
 
     async def _answer_replied_to(self, message: Message) -> int | None:
         replied = message.reply_to_message
