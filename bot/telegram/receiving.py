@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, TypeAlias
 
 from telegram import Update
@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 STALL_S = 90.0
 """After so many seconds without an end to a request for updates something is wrong."""
 
+_AT_ONCE = 20  # updates; a hundred, which Telegram would send, take the event loop 30 ms to read
 _TRIES = 3
 _REMEMBERED = 10_000
 _GRACE_S = 8.0  # to finish what is at work; Docker allows ten seconds to end
@@ -58,7 +59,7 @@ class Receiver(ExtBot[None]):
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:  # noqa: ANN401 - see the base class
         """Get updates and write them down before Telegram is told that they arrived."""
         try:
-            updates = await super().get_updates(*args, **kwargs)
+            updates = await super().get_updates(*args, **{"limit": _AT_ONCE, **kwargs})
         except InvalidToken:
             self._revoked.set()
             return await asyncio.Future()  # nothing comes any more; the bot is about to be stopped
@@ -70,8 +71,7 @@ class Receiver(ExtBot[None]):
 
     async def write_down(self, updates: Sequence[Update]) -> None:
         """Keep updates until they are handled."""
-        bodies = {update.update_id: json.dumps(update.to_dict()) for update in updates}
-        self._done.update(await self._records.worker.run(self._records.inbox.receive, bodies))
+        self._done.update(await self._records.worker.run(self._received, updates))
 
     def was_done(self, update_id: int) -> bool:
         """Whether an earlier run dealt with an update that came in again; says so once."""
@@ -79,6 +79,10 @@ class Receiver(ExtBot[None]):
             return False
         self._done.discard(update_id)
         return True
+
+    def _received(self, updates: Sequence[Update]) -> Collection[int]:
+        bodies = {update.update_id: json.dumps(update.to_dict()) for update in updates}
+        return self._records.inbox.receive(bodies)
 
 
 class Delivered(asyncio.Queue[object]):
