@@ -1,5 +1,6 @@
 """Answers that a model writes: shown as far as the sources support them, and otherwise not at all."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -338,9 +339,25 @@ async def test_the_same_question_is_answered_once() -> None:
     first, again = await asked.ask(), await asked.ask(QUESTION.upper().lower())
     assert first.text == again.text
     assert 1 == len(asked.model.prompts)
+    assert [1, 0] == [answer.writing.usage.calls for answer in (first, again) if answer.writing]
     asked.index.ranked = asked.index.ranked[:2]
     await asked.ask()
     assert 2 == len(asked.model.prompts)
+
+
+async def test_the_same_question_asked_at_once_is_written_once() -> None:
+    """Everybody gets the answer to their own words, and sees it grow; nobody else's budget is charged."""
+    asked = bench("It was finished in 1811 [1].")
+    seen: list[str] = []
+    questions = [QUESTION, f"Hello! {QUESTION}", QUESTION.lower()]
+    answers = await asyncio.gather(
+        *(asked.ask(question, asker=question, on_text=seen.append) for question in questions)
+    )
+    assert questions == [answer.question for answer in answers]
+    assert 1 == len({answer.statements for answer in answers})
+    assert 1 == len(asked.model.prompts)
+    assert 3 == seen.count("It was finished in 1811.")
+    assert 1 == len(asked.book.tokens)
 
 
 async def test_courtesies_neither_reach_the_model_nor_make_another_question() -> None:

@@ -4,16 +4,18 @@ import logging
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.answering import courtesies, followups
 from bot.answering.budget import Budget
 from bot.answering.looks import Look
 from bot.answering.model import ModelError
-from bot.answering.quoting import Found, Quoting, Setting, language_of, milliseconds
+from bot.answering.quoting import Found, OnText, Quoting, Setting, language_of, milliseconds
 from bot.answering.remembered import Remembered, key_of
 from bot.answering.support import Run
 from bot.answering.types import Answer, Citation, Notice, Shape, Statement, Timings, Usage
 from bot.answering.types import Writing as Record
+from bot.answering.underway import Underway
 from bot.answering.whole import Whole
 from bot.answering.writer import Checked, Sheet, Writer
 from bot.worker import Worker
@@ -37,6 +39,11 @@ class _Asked:
     alone: str
     usage: Usage = field(default_factory=Usage)
     prompts: tuple[str, ...] = ()
+
+    @property
+    def standalone(self) -> str | None:
+        """``alone``, where it is not the question itself."""
+        return self.alone if self.alone != self.question else None
 
 
 class Writing:
@@ -72,6 +79,7 @@ class Writing:
         self._budget = budget
         self._version = version
         self._remembered = Remembered()
+        self._underway = Underway()
 
     async def close(self) -> None:
         """Close the model's connections; to be called in the event loop that asked."""
@@ -86,15 +94,14 @@ class Writing:
             asked = await self._alone(question, setting)
             version = await self._worker.run(self._version, setting.source_ids)
             key = key_of(asked.alone, setting.source_ids, version, self._writer.model.name)
-            known = self._remembered.find(key)
-            if known is not None:
-                return replace(known, question=question, timings=_timings(0.0, started))
-            answer = await self._written(asked, setting, started)
+            known, is_new = self._remembered.find(key), False
+            if known is None:
+                write = partial(self._kept, key, asked, setting, started)
+                known, is_new = await self._underway.answer(key, write, setting.on_text)
         except ModelError as error:
             _log.warning("%s", error)
             return await self._quotes(question, setting, "model_failed")
-        self._remembered.keep(key, answer)
-        return answer
+        return known if is_new else _again(known, asked, _timings(0.0, started))
 
     def known(self, question: str) -> Answer | None:
         """The answer to this question, by itself and about everything, if it is remembered. Blocking."""
@@ -110,16 +117,21 @@ class Writing:
         await self._worker.run(self._budget.ledger.add, setting.asker, usage)
         return _Asked(question, alone, usage, (prompt,))
 
-    async def _written(self, asked: _Asked, setting: Setting, started: float) -> Answer:
+    async def _kept(self, key: Hashable, asked: _Asked, setting: Setting, started: float, on_text: OnText) -> Answer:
+        answer = await self._written(asked, setting, started, on_text)
+        self._remembered.keep(key, answer)
+        return answer
+
+    async def _written(self, asked: _Asked, setting: Setting, started: float, on_text: OnText) -> Answer:
         found, language, looked = await self._worker.search(self._sought, asked, setting.source_ids)
         if looked is None and not found.relevant:
             # Nothing to write from, so no call.
             quoted = await self._worker.run(self._quoting.quote, asked.question, found)
             return replace(quoted, language=language, writing=self._record(asked, Sheet()))
         if looked is not None:
-            sheet = await self._whole.answer(asked.alone, language, looked, setting.on_text)
+            sheet = await self._whole.answer(asked.alone, language, looked, on_text)
         else:
-            sheet = await self._writer.answer(asked.alone, language, found.ranking, setting.on_text)
+            sheet = await self._writer.answer(asked.alone, language, found.ranking, on_text)
         await self._worker.run(self._budget.ledger.add, setting.asker, sheet.usage)
         assembled = await self._worker.run(self._assembled, asked, sheet, found, _timings(found.ms, started))
         shape: Shape = "prose" if looked is None else "list"
@@ -166,13 +178,19 @@ class Writing:
             model=self._writer.model.name,
             prompts=(*asked.prompts, *sheet.prompts),
             usage=asked.usage + sheet.usage,
-            asked=asked.alone if asked.alone != asked.question else None,
+            asked=asked.standalone,
             withheld=tuple(sheet.withheld),
         )
 
     async def _quotes(self, question: str, setting: Setting, notice: Notice) -> Answer:
         quoted = await self._worker.search(self._quoting.answer, question, setting.history, setting.source_ids)
         return replace(quoted, notice=notice)
+
+
+def _again(known: Answer, asked: _Asked, timings: Timings) -> Answer:
+    """An answer that another question had written; it cost no more than to see that it is the same."""
+    writing = None if known.writing is None else replace(known.writing, usage=asked.usage, asked=asked.standalone)
+    return replace(known, question=asked.question, timings=timings, writing=writing)
 
 
 def _timings(retrieved_ms: float, started: float) -> Timings:
