@@ -1,6 +1,6 @@
 """Many users at once: how long an answer takes in Telegram while a model writes it and an index job runs.
 
-    python benchmarks/chat.py [--users 200] [--spread-s 0] [--messages-per-s 30] [--work DIR]
+    python benchmarks/chat.py [--users 200] [--alike N] [--spread-s 0] [--messages-per-s 30] [--work DIR]
 
 Everything is on loopback: the Bot API server of the tests, a model that takes a second for each answer, and a site of
 fifty pages that an admin has indexed meanwhile. The bot is a process of its own, in which the event loop's lag is
@@ -18,8 +18,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,14 +28,18 @@ from typing import Any
 from tests.botapi import BotApiServer
 
 _SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
-_QUESTIONS = (
-    "Why did the 1858 cable stop working?",
-    "How much did a telegram to America cost at first?",
-    "How could a clerk tell a dot from a dash?",
-    "Who paid for the first cable?",
+_QUESTIONS = Path(__file__).parent / "questions" / "atlantic-cable.jsonl"
+_ENGLISH = 30  # of these questions, which come first
+_OPENINGS = (
+    "",
+    "According to the article, ",
+    "In this article: ",
+    "As far as the text says, ",
+    "For my report: ",
+    "My teacher asks: ",
+    "In those days, ",
+    "By the way, ",
 )
-_OPENINGS = ("", "Please: ", "Hello. ", "Good morning! ", "Tell me: ", "Excuse me. ", "Hi there. ", "I wonder. ")
-_ENDINGS = ("", " Thanks.", " Thank you.", " Many thanks.", " Please.", " Cheers.", " Be brief.")
 _ADMIN, _FIRST_USER = 1, 1_000
 _PAGES = 50
 _WINDS = ("north", "east", "south", "west")
@@ -129,6 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--spread-s", type=float, default=0.0, help="over how many seconds the questions come in")
+    parser.add_argument("--alike", type=int, default=0, help="how many different questions they ask; 0: each their own")
     parser.add_argument("--messages-per-s", type=float, default=30.0)
     parser.add_argument("--no-job", action="store_true", help="without the index job")
     parser.add_argument("--work", type=Path, default=Path(".cache/chat"))
@@ -153,26 +158,26 @@ def _measure(
     telegram.add_user(_ADMIN, "Admin")
     for user in users:
         telegram.add_user(user, f"User {user}")
-    telegram.send_text(_ADMIN, _QUESTIONS[0])  # warms the embedder
+    first, *questions = _different(1 + (options.alike or options.users))
+    telegram.send_text(_ADMIN, first)  # warms the embedder
     telegram.wait_for(lambda: _answer_times(telegram, _ADMIN), timeout_s=_LONGEST_S)
     bot.send_signal(signal.SIGUSR1)
     if not options.no_job:
         _start_job(telegram, site)
     busy = _processor_s(bot.pid), time.process_time()
     asked_at: dict[int, float] = {}
-    asked: defaultdict[int, list[int]] = defaultdict(list)
     for n, user in enumerate(users):
         asked_at[user] = time.monotonic()
-        question = _said(n)
-        asked[user].append(telegram.send_text(user, question))
+        telegram.send_text(user, questions[n % len(questions)])
         time.sleep(options.spread_s / options.users)
     _wait_for_answers(telegram, users, 1)
     busy = _processor_s(bot.pid) - busy[0], time.process_time() - busy[1]
     took = sorted(_answer_times(telegram, user)[0] - asked_at[user] for user in users)
     job = telegram.messages(_ADMIN)[-1].text if not options.no_job else "none"
-    kept = _order_is_kept(telegram, users)
+    kept = _order_is_kept(telegram, users, questions[:3])
     return {
         "users": options.users,
+        "different_questions": len(questions),
         "spread_s": options.spread_s,
         "messages_per_s": options.messages_per_s,
         "answer_s": {
@@ -186,11 +191,11 @@ def _measure(
     }
 
 
-def _said(n: int) -> str:
-    """The question of a user, in words of their own, so that no answer is remembered."""
-    at, opening = divmod(n, len(_OPENINGS))
-    at, ending = divmod(at, len(_ENDINGS))
-    return f"{_OPENINGS[opening]}{_QUESTIONS[at % len(_QUESTIONS)]}{_ENDINGS[ending]}"
+def _different(count: int) -> list[str]:
+    """So many questions that the sample answers, no two of which have the same answer in store."""
+    lines = _QUESTIONS.read_text(encoding="utf-8").splitlines()[:_ENGLISH]
+    asked = [json.loads(line)["question"] for line in lines]
+    return [f"{opening}{question}" for opening in _OPENINGS for question in asked][:count]
 
 
 def _processor_s(pid: int) -> float:
@@ -234,10 +239,10 @@ def _wait_for_answers(telegram: BotApiServer, users: range, count: int) -> None:
     raise SystemExit(f"not everybody was answered within {_LONGEST_S} s")
 
 
-def _order_is_kept(telegram: BotApiServer, users: range) -> bool:
+def _order_is_kept(telegram: BotApiServer, users: range, questions: Sequence[str]) -> bool:
     """Whether three questions that each user sends at once are answered in their order."""
     before = {user: len(telegram.messages(user)) for user in users}
-    asked = {user: [telegram.send_text(user, question) for question in _QUESTIONS[:3]] for user in users}
+    asked = {user: [telegram.send_text(user, question) for question in questions] for user in users}
     _wait_for_answers(telegram, users, 4)
     return all(
         asked[user] == [message.reply_to for message in telegram.messages(user)[before[user] :]] for user in users
