@@ -240,13 +240,14 @@ def _wait_for_answers(telegram: BotApiServer, users: range, count: int) -> None:
 
 
 def _order_is_kept(telegram: BotApiServer, users: range, questions: Sequence[str]) -> bool:
-    """Whether three questions that each user sends at once are answered in their order."""
+    """Whether questions that each user sends at once are answered in their order, as the first users' were."""
     before = {user: len(telegram.messages(user)) for user in users}
-    asked = {user: [telegram.send_text(user, question) for question in questions] for user in users}
-    _wait_for_answers(telegram, users, 4)
-    return all(
-        asked[user] == [message.reply_to for message in telegram.messages(user)[before[user] :]] for user in users
-    )
+    answers = [telegram.messages(user)[-1].text for user in users[: len(questions)]]
+    for user in users:
+        for question in questions:
+            telegram.send_text(user, question)
+    _wait_for_answers(telegram, users, 1 + len(questions))
+    return all(answers == [message.text for message in telegram.messages(user)[before[user] :]] for user in users)
 
 
 @contextmanager

@@ -22,7 +22,6 @@ from telegram.ext import (
     filters,
 )
 from telegram.helpers import create_deep_linked_url
-from telegram.request import HTTPXRequest
 
 from bot.telegram import words
 from bot.telegram.admin.runner import Runner
@@ -30,6 +29,7 @@ from bot.telegram.admin.wiring import add_admin_handlers
 from bot.telegram.alerts import Alerts, Watched
 from bot.telegram.announce import announce
 from bot.telegram.asking import Asking
+from bot.telegram.connections import Connections
 from bot.telegram.delivery import Delivery
 from bot.telegram.errors import ConnectionLostError, TokenError, WebhookError
 from bot.telegram.failures import Failures
@@ -58,10 +58,7 @@ _log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _AT_WORK = 256
 _RETRIES = 3
-_CONNECT_TIMEOUT_S = 10
-_READ_TIMEOUT_S = 20
-_POOL_TIMEOUT_S = 60  # many answers at once wait for Telegram's pace, not for a connection
-_CONNECTIONS = 24  # each request looks at all of them, and at Telegram's pace no more are needed
+_CONNECTIONS = 24  # at Telegram's pace no more are needed
 _POLLING_CONNECTIONS = 2  # one that was cancelled while it connected may stay taken, and would hold up the end
 _MESSAGES_PER_S = 30  # to all chats together; Telegram's limit
 
@@ -96,8 +93,8 @@ def build_application(  # noqa: PLR0913 - each says another thing
         token=token,
         base_url=base_url,
         base_file_url=base_file_url,
-        request=_requests(_CONNECTIONS),
-        get_updates_request=_requests(_POLLING_CONNECTIONS),
+        request=Connections(_CONNECTIONS),
+        get_updates_request=Connections(_POLLING_CONNECTIONS),
         rate_limiter=Limiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
     order, delivery = InOrder(_AT_WORK), Delivery(bot, services.records)
@@ -117,15 +114,6 @@ def build_application(  # noqa: PLR0913 - each says another thing
     answers = Watched(services.answerer, life.alerts)
     _add_handlers(application, replace(services, answerer=answers), delivery, order, life.runner)
     return application
-
-
-def _requests(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=_CONNECT_TIMEOUT_S,
-        read_timeout=_READ_TIMEOUT_S,
-        pool_timeout=_POOL_TIMEOUT_S,
-    )
 
 
 def _keep_out_of_the_log() -> None:
