@@ -1,0 +1,101 @@
+"""What words around a question change: how often it is refused, within its article and within another one.
+
+    python benchmarks/around.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--limit 150]
+
+FOLDER and ``--half`` as in ``sentences.py``; the indexes in ``--work`` are shared with it. Each question is asked as it
+is, and with what people put around it: a greeting and thanks, "could you tell me", a sentence of their own before or
+after it. "As it stands" ranks all of that as one text; "as asked" is what Pincite does with it.
+"""
+
+from collections.abc import Callable, Sequence
+
+from corpus import Question, half_of, index_articles, options
+
+from bot.answering.courtesies import bare
+from bot.app import App
+from index.ranking import Ranking
+
+_AROUND = {
+    "en": (
+        "Hello! {} Thanks a lot",
+        "Good morning, quick question: {} Many thanks in advance!",
+        "My daughter and I have talked about this all week. {}",
+        "{} I need it for my presentation on Monday.",
+    ),
+    "es": (
+        "¡Hola! {} Muchas gracias",
+        "Buenos días, una pregunta: {} ¡Gracias de antemano!",
+        "Mi hija y yo hemos hablado de esto toda la semana. {}",
+        "{} Lo necesito para mi presentación del lunes.",
+    ),
+    "de": (
+        "Hallo! {} Vielen Dank",
+        "Guten Morgen, eine kurze Frage: {} Danke im Voraus!",
+        "Meine Tochter und ich haben die ganze Woche darüber gesprochen. {}",
+        "{} Ich brauche es für meinen Vortrag am Montag.",
+    ),
+    "ru": (
+        "Здравствуйте! {} Большое спасибо",
+        "Доброе утро, вопрос: {} Заранее спасибо!",
+        "Мы с дочерью говорили об этом всю неделю. {}",
+        "{} Мне это нужно для доклада в понедельник.",
+    ),
+    "zh": (
+        "你好！{}谢谢",
+        "早上好，请问一下，{}非常感谢！",
+        "我和女儿这一周都在谈论这件事。{}",
+        "{}我星期一的演讲需要用到。",
+    ),
+}
+_RELEVANT_FROM = 0.5
+
+Find = Callable[[str, str], Ranking]
+"""From a question and the id of a source to what was found there."""
+
+
+def main() -> None:
+    """Measure and print one line for each language and way of asking."""
+    parser = options(__doc__)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--limit", type=int, default=150)
+    given = parser.parse_args()
+    print("language  asked                      refused  not sure  of another article refused")
+    for language in given.languages:
+        app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
+        questions = half_of(app, questions, given.half)
+        questions = questions[:: max(1, len(questions) // given.limit)][: given.limit]
+        around = [_AROUND[language][n % len(_AROUND[language])] for n in range(len(questions))]
+        surrounded = [words.format(question.text) for words, question in zip(around, questions, strict=True)]
+        as_they_are = [question.text for question in questions]
+        for name, texts, find in (
+            ("without words around it", as_they_are, _ranks(app)),
+            ("with them, as it stands", surrounded, _ranks(app)),
+            ("with them, as asked", surrounded, _asks(app)),
+        ):
+            print(f"{language:<8}  {name:<25}  {_line(find, questions, texts)}", flush=True)
+        app.close()
+
+
+def _ranks(app: App) -> Find:
+    return lambda text, id_: app.retriever.rank(text, source_ids=[id_])
+
+
+def _asks(app: App) -> Find:
+    return lambda text, id_: app.quoting.find(bare(text), [id_]).ranking
+
+
+def _line(find: Find, questions: Sequence[Question], texts: Sequence[str]) -> str:
+    ids = list(dict.fromkeys(question.source_id for question in questions))
+    next_to = dict(zip(ids, [*ids[1:], ids[0]], strict=True))
+    asked = list(zip(questions, texts, strict=True))
+    own = [find(text, question.source_id) for question, text in asked]
+    others = [find(text, next_to[question.source_id]) for question, text in asked]
+    refused, refused_there = (
+        sum(found.confidence < _RELEVANT_FROM for found in group) / len(asked) for group in (own, others)
+    )
+    unsure = sum(not found.sure for found in own) / len(asked)
+    return f"{refused:>7.3f}  {unsure:>8.3f}  {refused_there:>26.3f}"
+
+
+if __name__ == "__main__":
+    main()
