@@ -2,17 +2,16 @@
 
 import asyncio
 import os
-import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from index.priority import give_way
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_NICENESS = 5
 _SEARCHES, _SEARCHES_ELSEWHERE = 2, 8
 
 
@@ -25,8 +24,8 @@ class Worker:
 
     def __init__(self, threads: int = 4, searches: int = 1) -> None:
         """At most ``threads`` threads for short calls and ``searches`` for searches, started as they are needed."""
-        self._short = ThreadPoolExecutor(threads, "pincite", _give_way)
-        self._searches = ThreadPoolExecutor(searches, "search", _give_way)
+        self._short = ThreadPoolExecutor(threads, "pincite", give_way)
+        self._searches = ThreadPoolExecutor(searches, "search", give_way)
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Await the result of a blocking call."""
@@ -48,9 +47,3 @@ def searches_at_once(*, models_elsewhere: bool) -> int:
     One keeps two cores busy, and more would wait for each other; one whose models are elsewhere waits for a server.
     """
     return _SEARCHES_ELSEWHERE if models_elsewhere else max(1, min(_SEARCHES, (os.cpu_count() or 1) // 2))
-
-
-def _give_way() -> None:
-    """Let the event loop go before this thread and those that it starts, where the system can tell them apart."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

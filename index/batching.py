@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from index.priority import give_way
 from index.turns import Turns
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class Batcher(Generic[T, R]):
         self._queue = threading.Lock()
         self._turns = turns
         # Who indexes may wait for long, so questions have hands of their own.
-        self._hands = [ThreadPoolExecutor(turns.places, "batches") for _ in range(2)]
+        self._hands = [ThreadPoolExecutor(turns.places, "batches", give_way) for _ in range(2)]
 
     @property
     def waiting(self) -> int:

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from index import frames
 from index.errors import SourceError, UnsupportedError
 from index.extract.sniff import name_of
+from index.priority import give_way
 from index.types import Document, Raw
 
 try:
@@ -54,6 +55,7 @@ def main(read: str, timeout_s: float, memory_bytes: float, idle_s: float) -> Non
         memory_bytes: How much memory the process may take.
         idle_s: How long to wait for a request before leaving.
     """
+    give_way()
     inbox, outbox = _own_pipes()
     _limit_memory(int(memory_bytes))
     module, _, name = read.partition(":")

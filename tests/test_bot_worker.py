@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from bot.worker import Worker, searches_at_once
+from index.priority import give_way
 
 
 async def test_a_short_call_does_not_wait_for_searches() -> None:
@@ -43,4 +44,18 @@ async def test_what_blocks_gives_way_to_the_event_loop() -> None:
 
     worker = Worker()
     assert niceness() < min(await worker.run(niceness), await worker.search(niceness))
+    worker.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the threads of a process apart")
+async def test_a_process_that_is_nice_already_stays_so() -> None:
+    """Nobody but root may make a thread less nice, so what was started nicer is not made to fail."""
+
+    def niceness(wanted: int) -> int:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), wanted)
+        give_way()
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    worker = Worker(threads=1)
+    assert 15 == await worker.run(niceness, 15)
     worker.close()
