@@ -115,6 +115,10 @@ def _any(*forms: str) -> str:
     return f"(?:{'|'.join(forms)})"
 
 
+def _patterns(*forms: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
+
+
 _GREETING = rf"{_any(_GREETINGS)}(?: {_any(_ADDRESSED)})?"
 _COURTESY = _any(_THANKS, _PLEASE, _EXCUSES, _TAKEN_UP)
 _BEFORE_ASKING = rf"(?=[¿¡]?{_any(_ASKS, _REQUESTS)}\b)"
@@ -122,23 +126,17 @@ _EMOJI = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 _PAUSE = rf"[\s,.!¡;:…~()，。！、；：،؛–—{_EMOJI}-]"
 _STOP = rf"\s*[,.!;:…，。！、；：،؛–—\n{_EMOJI}]{_PAUSE}*"
 
-_OPENINGS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"¡?{_any(_GREETING, _COURTESY)}{_STOP}",
-        rf"{_any(_GREETING, _PLEASE)}\s+{_BEFORE_ASKING}",
-        rf"{_any(_GREETINGS_UNSPACED, _PLEASE_UNSPACED)}{_PAUSE}*",
-        rf"{_THANKS_UNSPACED}{_PAUSE}+",
-        rf"[¿¡]?\s*{_any(_REQUESTS)}(?:,?\s+{_any(_PLEASE)})?\s*[,:]?\s+(?={_any(_ASKS)}\b)",
-    )
+_OPENINGS = _patterns(
+    rf"¡?{_any(_GREETING, _COURTESY)}{_STOP}",
+    rf"{_any(_GREETING, _PLEASE)}\s+{_BEFORE_ASKING}",
+    rf"{_any(_GREETINGS_UNSPACED, _PLEASE_UNSPACED)}{_PAUSE}*",
+    rf"{_THANKS_UNSPACED}{_PAUSE}+",
+    rf"[¿¡]?\s*{_any(_REQUESTS)}(?:,?\s+{_any(_PLEASE)})?\s*[,:]?\s+(?={_any(_ASKS)}\b)",
 )
-_CLOSINGS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:(?<=[?؟])\s*|{_STOP}){_any(_THANKS, _PLEASE)}(?={_PAUSE}*$)",
-        rf"(?<!they)(?<!you)(?<!we)(?<!one){_PAUSE}+{_any(_PLEASE)}(?={_PAUSE}*[?؟]?{_PAUSE}*$)",
-        rf"(?<=[?？。！!,，\s])\s*{_THANKS_UNSPACED}(?={_PAUSE}*$)",
-    )
+_CLOSINGS = _patterns(
+    rf"(?:(?<=[?؟])\s*|{_STOP}){_any(_THANKS, _PLEASE)}(?={_PAUSE}*$)",
+    rf"(?<!they)(?<!you)(?<!we)(?<!one){_PAUSE}+{_any(_PLEASE)}(?={_PAUSE}*[?؟]?{_PAUSE}*$)",
+    rf"(?<=[?？。！!,，\s])\s*{_THANKS_UNSPACED}(?={_PAUSE}*$)",
 )
 _CLOSING_CHARS = 80
 
