@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sys
 
-from bot.answering.courtesies import civility
+from bot.answering.courtesies import aside
 from bot.answering.types import Citation, Turn
 from bot.app import App
 from bot.terminal import Terminal
@@ -86,10 +86,12 @@ class _Conversation:
             self._speak(line)
 
     def _speak(self, line: str) -> None:
-        courtesy = civility(line)
-        if courtesy == "greeting":
+        said = aside(line)
+        if said == "greeting":
             self._terminal.say(f"Hello! {_HELP}")
-        elif courtesy == "thanks":
+        elif said == "help":
+            self._terminal.say(_HELP)
+        elif said == "thanks":
             self._terminal.say("You are welcome! Ask on whenever you like.")
         else:
             self._answer(line)

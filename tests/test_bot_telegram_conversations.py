@@ -387,7 +387,7 @@ async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, servic
 
 
 async def test_courtesies_are_returned(server: BotApiServer, services: Services, answerer: FakeAnswerer) -> None:
-    """A greeting gets the introduction, thanks a word, and neither is looked for in the sources."""
+    """A greeting gets the introduction, thanks a word, "help" the help, and none is looked for in the sources."""
     async with running(services, server):
         server.send_text(ANN, "Hello there!")
         (greeted,) = await said(server, ANN)
@@ -395,8 +395,12 @@ async def test_courtesies_are_returned(server: BotApiServer, services: Services,
         thanked = (await said(server, ANN, 2))[-1]
         server.send_text(ANN, "/start")
         introduced = (await said(server, ANN, 3))[-1]
+        server.send_text(ANN, "What can you do?")
+        helped = (await said(server, ANN, 4))[-1]
+        server.send_text(ANN, "/help")
+        help_ = (await said(server, ANN, 5))[-1]
 
-    assert introduced.text == greeted.text
+    assert (introduced.text, help_.text) == (greeted.text, helped.text)
     assert say("en", "you-are-welcome") == thanked.text
     assert [] == answerer.asked
 

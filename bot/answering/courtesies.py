@@ -1,4 +1,4 @@
-"""The courtesies around a question, and messages that are nothing else. Pure, in many languages, without a model.
+"""The courtesies around a question, and messages that ask nothing of the sources. Pure, in many languages, no model.
 
 "Hi! Could you tell me when the tower was built? Thanks a lot" asks when the tower was built; the other words would only
 draw the search away from it.
@@ -7,7 +7,7 @@ draw the search away from it.
 import re
 from typing import Literal
 
-Civility = Literal["greeting", "thanks"]
+Aside = Literal["greeting", "thanks", "help"]
 
 _GREETINGS = (
     r"hi+|hello|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)"
@@ -23,6 +23,24 @@ _GREETINGS = (
 _GREETINGS_UNSPACED = (
     r"你好|您好|大家好|嗨|哈喽|早上好|下午好|晚上好|こんにちは|こんばんは|おはよう(?:ございます)?"
     r"|안녕(?:하세요|하십니까)?"
+)
+_WELLBEING = (
+    r"how are you(?: doing)?(?: today)?|how.s it going|what.s up|how do you do|cómo est[áa]s?|qué tal"
+    r"|como vai(?: você)?|tudo bem|(?:comment )?ça va|comment (?:allez-vous|vas-tu)|wie geht(?:.s| es)(?: dir| ihnen)?"
+    r"|come (?:stai|va|sta)|hoe gaat het|jak się masz|nasılsın(?:ız)?|как (?:дела|поживаете|жизнь)|як справи|كيف حالك"
+    r"|你好吗|最近怎么样|お元気ですか"
+)
+_HELP = (
+    r"help(?: me)?|(?:who|what) are you|what (?:can|do) you do|what can i ask(?: you)?"
+    r"|how (?:do|can) i use (?:you|this bot)|how do you work|how does this bot work"
+    r"|ayuda|ayúdame|(?:quién|qué) eres|qué (?:puedes|sabes) hacer|qué (?:te )?puedo preguntar(?:te)?|cómo funcionas"
+    r"|ajuda|me ajuda|quem é você|o que você (?:faz|pode fazer|sabe fazer)|como você funciona"
+    r"|aide(?:[- ]moi)?|qui (?:es-tu|êtes-vous)|(?:que|qu.est-ce que tu) (?:peux|sais)(?:-tu)? faire"
+    r"|hilfe|wer (?:bist du|sind sie)|was (?:kannst|machst) du|was können sie|wie funktionierst du"
+    r"|aiuto|chi sei|cosa (?:puoi|sai) fare|come funzioni|pomoc|kim jesteś|yardım|sen kimsin|wie ben je"
+    r"|помощь|помоги(?:те)?|кто (?:ты|вы)|что (?:ты|вы) (?:умеешь|умеете|можешь|можете)|как ты работаешь"
+    r"|مساعدة|ساعدني|من أنت|ماذا (?:يمكنك|تستطيع) أن تفعل"
+    r"|帮助|你是谁|你(?:能|会|可以)做什么|ヘルプ|あなたは誰(?:ですか)?|何ができますか"
 )
 _THANKS = (
     r"(?:many |much )?(?:thanks|thank you|thx|ty)(?: you)?(?: so much| very much| a lot| a million)?"
@@ -131,6 +149,7 @@ _OPENINGS = _patterns(
     rf"{_any(_GREETING, _PLEASE)}\s+{_BEFORE_ASKING}",
     rf"{_any(_GREETINGS_UNSPACED, _PLEASE_UNSPACED)}{_PAUSE}*",
     rf"{_THANKS_UNSPACED}{_PAUSE}+",
+    rf"¿?{_any(_WELLBEING)}\s*[?？؟]+{_PAUSE}*",
     rf"[¿¡]?\s*{_any(_REQUESTS)}(?:,?\s+{_any(_PLEASE)})?\s*[,:]?\s+(?={_any(_ASKS)}\b)",
 )
 _CLOSINGS = _patterns(
@@ -140,7 +159,10 @@ _CLOSINGS = _patterns(
 )
 _CLOSING_CHARS = 80
 
-_GREETS = re.compile(rf"{_PAUSE}*(?:(?:👋|{_any(_GREETING, _GREETINGS_UNSPACED)})(?:[?؟]|{_PAUSE})*)+", re.IGNORECASE)
+_GREETS = re.compile(
+    rf"{_PAUSE}*(?:(?:👋|¿?{_any(_WELLBEING, _GREETING, _GREETINGS_UNSPACED)})(?:[?？؟]|{_PAUSE})*)+", re.IGNORECASE
+)
+_WANTS_HELP = re.compile(rf"[¿¡]?{_any(_HELP)}(?:[?？؟]|{_PAUSE})*", re.IGNORECASE)
 _THANKED = re.compile(
     rf"{_PAUSE}*(?:{_any(_THANKS, _TAKEN_UP, _PLEASED, _UNSPACED_PLEASED, _THANKS_UNSPACED)}(?:{_PAUSE}+|$))+"
     r"|[\s👍👌🙏👏❤🤝💯🔥🎉😊🙂😀😁🥰\U0001f3fb-\U0001f3ff\ufe0f\u200d]+",
@@ -152,12 +174,14 @@ _SENTENCE = re.compile(r"[^.!?。！？؟\n]*(?:\.(?=\w)[^.!?。！？؟\n]*)*[.
 _WORD = re.compile(r"\w{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def civility(text: str) -> Civility | None:
-    """Which courtesy a message is, where it is nothing else."""
+def aside(text: str) -> Aside | None:
+    """What a message is that asks nothing of the sources: a greeting, thanks, or a call for help with the bot."""
     if not text.strip() or len(text) > _LONGEST_CHARS:
         return None
     if _GREETS.fullmatch(text):
         return "greeting"
+    if _WANTS_HELP.fullmatch(bare(text)):
+        return "help"
     return "thanks" if _THANKED.fullmatch(text) else None
 
 

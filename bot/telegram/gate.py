@@ -14,7 +14,7 @@ from telegram.constants import ChatType, MessageEntityType
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.access import Limited, Standing
-from bot.answering.courtesies import civility
+from bot.answering.courtesies import aside
 from bot.people import Person
 from bot.telegram import buttons, places, words
 from bot.telegram.delivery import Delivery
@@ -148,8 +148,8 @@ def asks(me: User, update: Update) -> bool:
     if command is not None and command.partition("@")[0] != "ask":
         return False
     question = question_of(me, message)
-    # A number asks for a passage, and a courtesy for nothing.
-    return bool(question) and not question.isdecimal() and civility(question) is None
+    # A number asks for a passage, and an aside for nothing in the sources.
+    return bool(question) and not question.isdecimal() and aside(question) is None
 
 
 def _is_open_to_all(update: Update) -> bool:

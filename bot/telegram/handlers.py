@@ -8,7 +8,7 @@ from functools import partial
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.answering.courtesies import Civility, civility
+from bot.answering.courtesies import Aside, aside
 from bot.chats import StoredCitation
 from bot.telegram import buttons, places, words
 from bot.telegram.asking import Asked, Asking
@@ -146,9 +146,9 @@ class Handlers:
             call = f"/{command}" if command else f"@{context.bot.username}"
             await self._reply(update, plain(words.ask_something(_language(update), call)))
             return
-        courtesy = civility(question)
-        if courtesy is not None:
-            await self._return(update, courtesy)
+        found = aside(question)
+        if found is not None:
+            await self._return(update, context, found)
             return
         number = _NUMBER.fullmatch(question)
         if number and (answer_id := await self._answer_replied_to(message)):
@@ -173,10 +173,12 @@ class Handlers:
 
     # What they share
 
-    async def _return(self, update: Update, courtesy: Civility) -> None:
-        """Return a courtesy: a greeting with the introduction, thanks with a word."""
-        if courtesy == "greeting":
+    async def _return(self, update: Update, context: ContextTypes.DEFAULT_TYPE, to: Aside) -> None:
+        """Return a greeting with the introduction and thanks with a word; help whoever asks what this is."""
+        if to == "greeting":
             await self._reply(update, await self._services.worker.run(self._introduction, _language(update)))
+        elif to == "help":
+            await self.help(update, context)
         else:
             await self._say(update, "you-are-welcome")
 
