@@ -189,6 +189,15 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NAME = re.compile(r"(?<!^)(?<![.!?¿¡] )(?<![¿¡\"“«])\b[A-ZÀ-ÞА-ЯЁ][^\W\d_]+|\d{2,}")
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)  # "le câble a-t-il été posé" names it
 _GERMAN_IT = re.compile(r"^(?:wann|wie|warum|wo|wer|was)\b(?!.*\b(?:gab|gibt|geht)\b).* es\b", re.IGNORECASE)
+_THE_SOURCE = re.compile(  # "this article" is known to whoever asks the first question, too
+    r"\b(?:this|these|those) (?:articles?|texts?|pages?|documents?|story|stories|sources?)\b"
+    r"|\b(?:este|estos|esta|estas) (?:art(?:ículo|igo)s?|textos?|páginas?|documentos?|hist[oó]rias?|fuentes?|fontes?)\b"
+    r"|\b(?:cet?|cette|ces) (?:articles?|textes?|pages?|documents?|histoires?|sources?)\b"
+    r"|\bdiese[rsnm]? (?:artikels?|texte?s?|seiten?|dokumente?s?|geschichten?|quellen?)\b"
+    r"|\bэт(?:от|а|и|ой|ого|ом|ому|им|их) (?:стать\w+|текст\w*|страниц\w+|документ\w*|истори\w+|источник\w*)"
+    r"|هذ[اه]ه? (?:المقال\w*|النص|الصفحة|المصدر)",
+    re.IGNORECASE,
+)
 _FEW_WORDS, _FEW_CHARACTERS = 3, 4
 
 
@@ -206,7 +215,8 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
     if len(words) < _FEW_WORDS or words[0] in _OPENS:
         return True
     # "When was it built?" leans; "Is the tower older than it looks?" names what it is about, and mostly does not.
-    return (bool(_LEANS.intersection(words)) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
+    pointing = {word.casefold() for word in _WORD.findall(_THE_SOURCE.sub("", _INVERTED.sub("", question)))}
+    return (bool(_LEANS & pointing) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
 
 
 def joined(question: str, history: Sequence[Turn]) -> str:
