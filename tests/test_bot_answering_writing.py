@@ -186,6 +186,18 @@ async def test_a_wrong_or_missing_number_is_mended(reply: str) -> None:
     assert ["attached"] == [statement.verdict for statement in answer.statements]
 
 
+async def test_a_sentence_that_adds_nothing_is_not_cited() -> None:
+    """One that shares words with the statement is left out where the one that is pointed to has all of its facts."""
+    text = (
+        "The engineer Ada Byrne was 26 years old. Cyrus Field had retired at 33 with a fortune. Gulls nest there. "
+        "The lamp burned whale oil. Nobody lives there now. The tower is of granite."
+    )
+    field, *others = hits(text, "sea")
+    asked = bench("Field was 33 years old [1].", index=Found([replace(field, score=9.0), *others]))
+    answer = await asked.ask("How old was Field when he retired?")
+    assert [field.text] == [cited.quote for cited in answer.citations]
+
+
 async def test_what_the_sources_do_not_say_is_asked_once_more_and_then_withheld() -> None:
     """Readers do not see a year that no sentence has; the answer keeps why."""
     asked = bench("It was finished in 1911 [1].", "NO")

@@ -108,8 +108,9 @@ class Verifier:
                 wrong = _mismatches(said, runs, evidence)
                 reasons.extend(f"{mismatch.kind} not in the sources: {mismatch.text}" for mismatch in wrong[:1])
                 if means and not wrong:
-                    numbers = {sentence.n for sentence in evidence.sentences if sentence.hit in runs[0].hits}
-                    return Support(runs, bool(numbers & set(said.draft.numbers)))
+                    enough = _fewest(said, best, runs, weighed, evidence)
+                    numbers = {sentence.n for sentence in evidence.sentences if sentence.hit in enough[0].hits}
+                    return Support(enough, bool(numbers & set(said.draft.numbers)))
         return Unsupported(reasons[0] if reasons else "no sentence means the same")
 
     def presumed(self, question: str, language: str, runs: Sequence[Run], evidence: Evidence) -> Mismatch | None:
@@ -199,6 +200,24 @@ def _coverage(said: Said, hits: Sequence[SentenceHit]) -> list[float]:
     own = [gram for gram in analyse(said.draft.text).grams if gram not in asked] or list(analyse(said.draft.text).grams)
     documents = [analyse(hit.text).grams for hit in hits]
     return [lexical.coverage(own, documents, at) for at in range(len(hits))]
+
+
+def _fewest(
+    said: Said, best: Weighed, runs: tuple[Run, ...], weighed: Sequence[Weighed], evidence: Evidence
+) -> tuple[Run, ...]:
+    """The one of several sentences that is enough by itself, if one is.
+
+    It holds all facts of the statement, and either means the same or came before ``best`` but for its words.
+    """
+    together = [hit for run in runs for hit in run.hits]
+    is_better = True
+    for other in weighed if len(together) > 1 else ():
+        is_better = is_better and other is not best
+        alone = (Run((other.hit,)),)
+        is_near = other.hit in together and (is_better or _means(said, other, evidence.source_of(other.hit)))
+        if is_near and not _mismatches(said, alone, evidence):
+            return alone
+    return runs
 
 
 def _widening(best: Weighed, weighed: Sequence[Weighed], evidence: Evidence) -> Iterator[tuple[Run, ...]]:
