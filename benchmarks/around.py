@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from corpus import Question, half_of, index_articles, options
 
 from bot.answering.courtesies import bare
+from bot.answering.quoting import Found
 from bot.app import App
-from index.ranking import Ranking
 
 _AROUND = {
     "en": (
@@ -47,9 +47,8 @@ _AROUND = {
         "{}我星期一的演讲需要用到。",
     ),
 }
-_RELEVANT_FROM = 0.5
 
-Find = Callable[[str, str], Ranking]
+Find = Callable[[str, str], Found]
 """From a question and the id of a source to what was found there."""
 
 
@@ -77,11 +76,11 @@ def main() -> None:
 
 
 def _ranks(app: App) -> Find:
-    return lambda text, id_: app.retriever.rank(text, source_ids=[id_])
+    return lambda text, id_: Found(app.retriever.rank(text, source_ids=[id_]), 0.0)
 
 
 def _asks(app: App) -> Find:
-    return lambda text, id_: app.quoting.find(bare(text), [id_]).ranking
+    return lambda text, id_: app.quoting.find(bare(text), [id_])
 
 
 def _line(find: Find, questions: Sequence[Question], texts: Sequence[str]) -> str:
@@ -90,10 +89,8 @@ def _line(find: Find, questions: Sequence[Question], texts: Sequence[str]) -> st
     asked = list(zip(questions, texts, strict=True))
     own = [find(text, question.source_id) for question, text in asked]
     others = [find(text, next_to[question.source_id]) for question, text in asked]
-    refused, refused_there = (
-        sum(found.confidence < _RELEVANT_FROM for found in group) / len(asked) for group in (own, others)
-    )
-    unsure = sum(not found.sure for found in own) / len(asked)
+    refused, refused_there = (sum(not found.relevant for found in group) / len(asked) for group in (own, others))
+    unsure = sum(not found.ranking.sure for found in own) / len(asked)
     return f"{refused:>7.3f}  {unsure:>8.3f}  {refused_there:>26.3f}"
 
 

@@ -7,6 +7,9 @@ draw the search away from it.
 import re
 from typing import Literal
 
+from index import language
+from index.split import split
+
 Aside = Literal["greeting", "thanks", "help"]
 
 _GREETINGS = (
@@ -77,7 +80,7 @@ _PLEASE_UNSPACED = (
 _EXCUSES = (
     r"sorry(?: to bother you)?|excuse me|pardon(?: me)?|(?:just )?(?:a |one )?(?:quick )?question"
     r"|i(?:.ve| have)(?: got)? a (?:quick )?question|(?:i am|i.m) (?:just )?(?:curious|wondering)"
-    r"|perdón?a?|disculpa|una pregunta|tengo una pregunta|desculpe|com licença|uma (?:pergunta|dúvida)|excusez-moi"
+    r"|perd[oó]na?|disculpa|una pregunta|tengo una pregunta|desculpe|com licença|uma (?:pergunta|dúvida)|excusez-moi"
     r"|(?:petite |j.ai une )?question|entschuldigung|(?:ich habe )?(?:mal )?eine (?:kurze )?frage|scusi|una domanda"
     r"|извините|простите|(?:у меня )?вопрос|عفوا|سؤال|لدي سؤال|すみません"
 )
@@ -105,7 +108,7 @@ _REQUESTS = (
     r"|(?:вы )?(?:не )?(?:могли бы(?: вы)?|можете|можешь|мог бы(?: ты)?)(?: мне)?"
     r" (?:сказать|подсказать|объяснить)(?: мне)?"
     r"|(?:не )?подскаж(?:ите|и|ете|ешь)|скаж(?:ите|и)|(?:я )?хо(?:чу|тел(?:а|ось)? бы) (?:у?знать|спросить)|интересно"
-    r"|هل (?:يمكنك|تستطيع|بإمكانك) (?:أن تخبرني|إخباري|أن تقول لي)|أخبرني|[أا]خبرني"
+    r"|هل (?:يمكنك|تستطيع|بإمكانك) (?:أن تخبرني|إخباري|أن تقول لي)|[أا]خبرني"
     r"|[أا](?:ود|ريد) (?:أن )?(?:أعرف|معرفة)"
 )
 _ASKS = (
@@ -115,7 +118,7 @@ _ASKS = (
     r"|quem|que|o que|qual|quais|quando|onde|por que|como|quant[oa]s?|se|em que"
     r"|qui|quoi|que|quel(?:le)?s?|quand|où|pourquoi|comment|combien|ce qu\w*|est-ce|qu.est-ce|chi|cosa|che|quale|dove"
     r"|perché|come|quanto"
-    r"|wer|wen|wem|wessen|was|wann|wo|woher|wohin|warum|wieso|welche[rsnm]?|wie|ob|in welche[rsnm]?|wat|wie|waar"
+    r"|wer|wen|wem|wessen|was|wann|wo|woher|wohin|warum|wieso|welche[rsnm]?|wie|ob|in welche[rsnm]?|wat|waar"
     r"|waarom|wanneer|hoe|welke?"
     r"|kto|co|kiedy|gdzie|dlaczego|jak|któr\w+|ile|czy"
     r"|кто|кого|кому|что|когда|где|куда|откуда|почему|зачем|как\w*|сколько|чей|чья|в как\w+|хто|що|коли|де|чому|як\w*"
@@ -170,7 +173,7 @@ _THANKED = re.compile(
 )
 _LONGEST_CHARS = 80
 
-_SENTENCE = re.compile(r"[^.!?。！？؟\n]*(?:\.(?=\w)[^.!?。！？؟\n]*)*[.!?。！？؟]*\s*")
+_QUOTES = " \"'”’»」』"
 _WORD = re.compile(r"\w{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -204,6 +207,7 @@ def bare(question: str) -> str:
 
 def asking(question: str) -> str | None:
     """The one sentence of a message that asks; None where all of it asks, or more than one sentence does."""
-    sentences = [sentence.strip() for sentence in _SENTENCE.findall(question) if _WORD.search(sentence)]
-    asked = [sentence for sentence in sentences if sentence.endswith(("?", "？", "؟"))]
+    spans = [span for passage in split(question, language.UNKNOWN) for span in passage.sentences]
+    sentences = [span.of(question) for span in spans if _WORD.search(span.of(question))]
+    asked = [sentence for sentence in sentences if sentence.rstrip(_QUOTES).endswith(("?", "？", "؟"))]
     return asked[0] if len(asked) == 1 < len(sentences) else None
