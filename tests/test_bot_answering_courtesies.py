@@ -89,6 +89,7 @@ def test_a_message_may_be_nothing_but_a_courtesy(text: str, expected: str | None
         ("I read it twice. Who paid for it? It puzzles me.", "Who paid for it?"),
         ("The cable broke on 3.5 miles of rock. Why?", "Why?"),
         ("我读了两遍。谁付了钱？", "谁付了钱？"),
+        ("我读了两遍。1858年谁付了钱？", "1858年谁付了钱？"),
         ("It was long ago. Who mapped the St. Johns River?", "Who mapped the St. Johns River?"),
         ('I wonder. Why is it called "the Methodists?"', 'Why is it called "the Methodists?"'),
         ("Who mapped the St. Johns River?", None),

@@ -173,6 +173,7 @@ _THANKED = re.compile(
 )
 _LONGEST_CHARS = 80
 
+_WIDE_STOP = re.compile(r"[。！？]+")
 _QUOTES = " \"'”’»」』"
 _WORD = re.compile(r"\w{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -207,7 +208,8 @@ def bare(question: str) -> str:
 
 def asking(question: str) -> str | None:
     """The one sentence of a message that asks; None where all of it asks, or more than one sentence does."""
-    spans = [span for passage in split(question, language.UNKNOWN) for span in passage.sentences]
-    sentences = [span.of(question) for span in spans if _WORD.search(span.of(question))]
+    lines = _WIDE_STOP.sub(r"\g<0>\n", question)  # the splitter passes over one that a digit follows
+    spans = [span for passage in split(lines, language.UNKNOWN) for span in passage.sentences]
+    sentences = [span.of(lines) for span in spans if _WORD.search(span.of(lines))]
     asked = [sentence for sentence in sentences if sentence.rstrip(_QUOTES).endswith(("?", "？", "؟"))]
     return asked[0] if len(asked) == 1 < len(sentences) else None
