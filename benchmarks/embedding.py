@@ -3,7 +3,8 @@
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
-from index.embed import Embedder, Vectors
+from index.arrays import Vectors
+from index.embed import Embedder
 
 
 class OurEmbedding(BaseEmbedding):

@@ -24,8 +24,8 @@ from corpus import index_articles, index_texts
 from bot.app import App
 from config.settings import Settings
 from index import lexical
+from index.arrays import TokenStates, Vectors
 from index.catalog import source_id
-from index.embed import TokenStates, Vectors
 from index.rows import NewPassage
 from index.types import Document, PassageSpan, Span
 

@@ -32,8 +32,9 @@ import numpy.typing as npt
 
 from bot.app import App
 from config.settings import Settings
+from index.arrays import TokenStates, Vectors
 from index.build import Progress
-from index.embed import Asked, E5Small, TokenStates, Vectors
+from index.embed import Asked, E5Small
 from index.fetch import locate
 from index.split import split
 

@@ -31,7 +31,8 @@ from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.retrievers.bm25 import BM25Retriever
 
 from bot.app import App
-from index.embed import Embedder, Vectors
+from index.arrays import Vectors
+from index.embed import Embedder
 from index.retrieve import Retriever
 
 _KEPT = 10

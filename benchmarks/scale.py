@@ -27,7 +27,8 @@ from corpus import index_articles, options
 from bot.app import App
 from config.settings import Settings
 from index import lexical
-from index.embed import E5Small, Vectors
+from index.arrays import Vectors
+from index.embed import E5Small
 
 _SIZES = (1_000, 10_000, 100_000)
 _PER_LANGUAGE = 40

@@ -1,29 +1,68 @@
 """How a language model is wired to the rest; part of the composition root, apart because few commands need it."""
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from bot.answering.budget import Budget
+from bot.answering.budget import Budget, Ledger
 from bot.answering.model import Model
 from bot.answering.providers import ModelSettings, open_model
+from bot.answering.quoting import Quoting
 from bot.answering.support import Verifier
 from bot.answering.whole import Whole
 from bot.answering.writer import Writer
 from bot.answering.writing import Writing
 from bot.evaluation.model_draft import ModelDrafter
+from bot.worker import Worker
+from config.settings import Settings
+from index.catalog import Catalog
+from index.embed import Embedder
 from index.errors import PinciteError
+from index.passages import Passages
 from prompts.library import Library, PromptError
 
-if TYPE_CHECKING:
-    from bot.app import App
+
+class Services(Protocol):
+    """What of the composition root a language model is wired to."""
+
+    settings: Settings
+
+    @property
+    def catalog(self) -> Catalog:
+        """Sources and their texts."""
+        ...
+
+    @property
+    def passages(self) -> Passages:
+        """What is searched."""
+        ...
+
+    @property
+    def embedder(self) -> Embedder:
+        """What makes vectors."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """Tokens by user and day."""
+        ...
+
+    @property
+    def worker(self) -> Worker:
+        """Threads for searches."""
+        ...
+
+    @property
+    def quoting(self) -> Quoting:
+        """What answers without a model."""
+        ...
 
 
-def open_writing(app: "App") -> Writing:
+def open_writing(app: Services) -> Writing:
     """What answers with the model that the settings name; raises ``PinciteError`` where it cannot be opened."""
     return writing_with(app, open_language_model(app))
 
 
-def writing_with(app: "App", model: Model) -> Writing:
+def writing_with(app: Services, model: Model) -> Writing:
     """What answers with this model; raises ``PinciteError`` where the settings name prompts that cannot be used."""
     settings = app.settings
     library = open_prompts(app)
@@ -45,12 +84,12 @@ def writing_with(app: "App", model: Model) -> Writing:
     return Writing(app.quoting, writer, whole, app.worker, library=library, budget=budget, version=version)
 
 
-def open_drafter(app: "App") -> ModelDrafter:
+def open_drafter(app: Services) -> ModelDrafter:
     """What drafts questions with the model that the settings name; raises ``PinciteError`` as ``open_writing`` does."""
     return ModelDrafter(open_language_model(app), open_prompts(app))
 
 
-def open_language_model(app: "App") -> Model:
+def open_language_model(app: Services) -> Model:
     """The model that the settings name; raises ``PinciteError`` where it cannot be opened."""
     settings = app.settings
     if settings.llm_provider is None or settings.llm_model is None:
@@ -69,7 +108,7 @@ def open_language_model(app: "App") -> Model:
     )
 
 
-def open_prompts(app: "App") -> Library:
+def open_prompts(app: Services) -> Library:
     """The prompts, an admin's own among them; raises ``PinciteError`` where one cannot be used."""
     try:
         return Library(app.settings.prompts_dir)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from index.embed import Vectors
+    from index.arrays import Vectors
 
 _MAX_CHARACTERS = 2_000
 

@@ -19,9 +19,8 @@ from index.errors import (
     UnsupportedError,
 )
 from index.extract.links import normal_url, resolve
-from index.extract.sniff import UNDECLARED
 from index.packed import gunzip
-from index.types import Raw, Validators
+from index.types import UNDECLARED, Raw, Validators
 
 _PLAIN, _PACKED = frozenset(("", "identity")), frozenset(("gzip", "x-gzip"))  # one at most: nested ones can explode
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")

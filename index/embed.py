@@ -16,15 +16,13 @@ import numpy.typing as npt
 
 from index import fastembed_models
 from index.adapting import clean, stack
+from index.arrays import TokenStates, Vectors
 from index.e5.cache import FORMAT
 from index.errors import EmbedderError
 from index.turns import Turns
 
 if TYPE_CHECKING:
     from index.e5.engine import Encoded
-
-Vectors = npt.NDArray[np.float32]
-"""Shape (texts, dimension), rows of unit length."""
 
 QUERY, PASSAGE = "query: ", "passage: "
 """What multilingual-e5 was trained to see before a question, and before a text that may answer one."""
@@ -61,27 +59,6 @@ class Asked:
 
     vector: Vectors
     states: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class TokenStates:
-    """A passage's tokens, packed; reading a question and a sentence together starts from them.
-
-    Attributes:
-        starts: Where each token starts, in characters of the passage, ascending, shape (tokens,).
-        codes: Shape (tokens, bytes).
-    """
-
-    starts: npt.NDArray[np.uint16]
-    codes: npt.NDArray[np.uint8]
-
-    def within(self, start: int, end: int) -> npt.NDArray[np.uint8]:
-        """The codes of the tokens that start in ``[start, end)``, counted in characters of the passage.
-
-        Where there are none, as behind the model's last position, it is the nearest token before.
-        """
-        first, last = (int(at) for at in np.searchsorted(self.starts, [start, end]))
-        return self.codes[min(first, max(last - 1, 0)) : last]
 
 
 @runtime_checkable

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index import lexical
-from index.embed import Embedder, Reads, TokenStates, Vectors
+from index.embed import Embedder, Reads
 from index.errors import PinciteError, StoreError
 from index.rows import NewPassage
 from index.types import PassageSpan
+
+if TYPE_CHECKING:
+    from index.arrays import TokenStates, Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from index.adapting import clean, line, stack
 from index.errors import EmbedderError, RerankerError
 
 if TYPE_CHECKING:
-    from index.embed import Vectors
+    from index.arrays import Vectors
 
 _ODD = (KeyError, TypeError, ValueError, IndexError)
 _CHECK = "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY"

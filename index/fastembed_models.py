@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fastembed import TextEmbedding
     from fastembed.rerank.cross_encoder import TextCrossEncoder
 
-    from index.embed import Vectors
+    from index.arrays import Vectors
 
 E5_SMALL = "intfloat/multilingual-e5-small"
 

@@ -17,8 +17,7 @@ from urllib.request import url2pathname
 
 from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
 from index.extract.links import is_url, normal_url
-from index.extract.sniff import UNDECLARED
-from index.types import Raw, Validators
+from index.types import UNDECLARED, Raw, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.embed import Vectors
+from index.arrays import Vectors
 from index.scope import Scope
 
 

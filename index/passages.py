@@ -9,9 +9,9 @@ import numpy as np
 from sqlalchemy import Row, Select, func, select, text
 
 from index import matching, scope
+from index.arrays import TokenStates, Vectors
 from index.bodies import Bodies
 from index.database import Database
-from index.embed import TokenStates, Vectors
 from index.matrices import Matrices, Matrix
 from index.schema import passages, tokens, versions
 from index.scope import Scope

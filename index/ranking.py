@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 
 from index import language, lexical
+from index.arrays import Vectors
 from index.confidence import Evidence, confidence, is_sure
-from index.embed import Vectors
 from index.passages import Candidate
 from index.scoring import (
     WEIGHTS,

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from index.embed import Asked, Reads, Vectors
+from index.arrays import Vectors
+from index.embed import Asked, Reads
 from index.passages import Candidate, Passages
 from index.types import Span
 

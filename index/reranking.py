@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.embed import Vectors
+from index.arrays import Vectors
 from index.errors import RerankerError
 from index.ranking import Ranking, share
 

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from index import lexical
+from index.arrays import Vectors
 from index.catalog import Catalog
-from index.embed import Embedder, Reads, Vectors
+from index.embed import Embedder, Reads
 from index.passages import Candidate, Passages
 from index.ranking import Ranking, rank
 from index.reading import Reading

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embed import TokenStates, Vectors
+from index.arrays import TokenStates, Vectors
 from index.types import PassageSpan
 
 

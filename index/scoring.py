@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import lexical
-from index.embed import Vectors
+from index.arrays import Vectors
 
 Scores = npt.NDArray[np.float64]
 

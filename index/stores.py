@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
+from index.arrays import Vectors
 from index.catalog import Catalog
-from index.embed import Vectors
 from index.receipts import Receipt
 from index.rows import NewPassage
 from index.types import Document, Kind, Source

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from index.embed import Vectors
+    from index.arrays import Vectors
+
+UNDECLARED = "application/octet-stream"
+"""The media type of bytes of which nobody said what they are."""
 
 Kind = Literal["article", "linked", "document"]
 """What a source is to the bot: the article itself, a page that it links to, or a document an admin added."""

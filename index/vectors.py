@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from index.embed import Vectors
+from index.arrays import Vectors
 from index.errors import StoreError
 
 if TYPE_CHECKING:

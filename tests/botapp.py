@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from bot.access import Policy
-from bot.answering.answerer import OnText, checked
+from bot.answering.answerer import checked
 from bot.answering.fragment import fragment_link
-from bot.answering.types import Answer, Citation, Statement, Timings, Turn
+from bot.answering.types import Answer, Citation, OnText, Statement, Timings, Turn
 from bot.chats import ChatStore
 from bot.conversations import Conversations
 from bot.introduction import Introduction

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index import lexical
-from index.embed import Vectors
+from index.arrays import Vectors
 from index.errors import EmbedderError, NotFoundError
 from index.pages import Known
 from index.types import Raw

@@ -9,9 +9,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from index import schema
+from index.arrays import Vectors
 from index.build import Indexer
 from index.catalog import Catalog
-from index.embed import Vectors
 from index.extract import extract
 from index.jobs import LinkLimits, Progress
 from index.passages import Passages

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.answering.quoting import OnText
-from bot.answering.types import Answer, Timings
+from bot.answering.types import Answer, OnText, Timings
 from bot.answering.underway import Underway
 
 ANSWER = Answer("Why?", "answered", "model", (), (), Timings(0.0, 0.0, 0.0))

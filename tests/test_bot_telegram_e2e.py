@@ -15,7 +15,7 @@ from bot.introduction import Introduction
 from bot.telegram.application import Services, build_application, run
 from bot.telegram.attempts import attempt
 from bot.telegram.errors import ConnectionLostError, TokenError
-from bot.telegram.rendering import Outgoing, plain
+from bot.telegram.message import Outgoing, plain
 from bot.telegram.words import ask_something, say
 from index.catalog import text_id
 from index.errors import EmbedderError, NothingIndexedError

@@ -10,8 +10,8 @@ from telegram import Bot
 
 from bot.telegram.application import Services
 from bot.telegram.delivery import Delivery
+from bot.telegram.message import plain
 from bot.telegram.places import Place
-from bot.telegram.rendering import plain
 from bot.telegram.words import say
 from index.types import Span
 from tests.botapi import BotApiServer

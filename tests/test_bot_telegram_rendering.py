@@ -16,8 +16,10 @@ from bot.chats import StoredCitation
 from bot.introduction import Introduction
 from bot.telegram import buttons
 from bot.telegram.lists import Listing, introduction_message, sources_message, suggestions_message
-from bot.telegram.passage_view import View, passage_message
-from bot.telegram.rendering import Frame, Outgoing, answer_messages
+from bot.telegram.message import Outgoing
+from bot.telegram.passage_view import passage_message
+from bot.telegram.rendering import Frame, answer_messages
+from bot.telegram.view import View
 from bot.telegram.words import say
 from index.extract.canonical import canonical
 from index.types import Source, Span

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.telegram import words
-from bot.telegram.rendering import dotted
+from bot.telegram.message import dotted
 from bot.telegram.words import LANGUAGES, say
 from index.jobs import Status
 from index.types import Kind

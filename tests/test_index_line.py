@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from index.arrays import Vectors
 from index.catalog import source_id
-from index.embed import Vectors
 from index.errors import EmbedderError
 from index.jobs import Progress
 from tests.fakes import WordEmbedder

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.embed import Vectors
+from index.arrays import Vectors
 from index.passages import Candidate
 from index.ranking import Ranking, rank
 from index.types import Span

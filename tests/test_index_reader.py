@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.arrays import TokenStates
 from index.e5 import weights
 from index.e5.reader import Reader
-from index.embed import E5Small, TokenStates
+from index.embed import E5Small
 
 PACKED_AS = ("tokens-1", "3ff6d8e9e736fca1")
 TEXT = (

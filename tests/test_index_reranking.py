@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.embed import Vectors
+from index.arrays import Vectors
 from index.errors import RerankerError
 from index.ranking import Ranking
 from index.reranking import RERANKED, Forgiving, asking, rerank

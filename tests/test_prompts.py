@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.evidence import tokens
+from bot.answering.prompt_text import tokens
 from prompts.library import Library, PromptError
 
 NAMES = sorted(path.stem for path in (Path(__file__).parent.parent / "prompts").glob("*.md"))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.quoting import OnText, Quoting, Setting
-from bot.answering.types import Answer, Turn
+from bot.answering.quoting import Quoting, Setting
+from bot.answering.types import Answer, OnText, Turn
 from bot.worker import Worker
 from index.errors import PinciteError
 

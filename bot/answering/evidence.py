@@ -1,29 +1,21 @@
 """What a model is shown: the best sentences, numbered once, as many as a budget of tokens allows. Pure."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.answering.orders import is_order
+from bot.answering.prompt_text import harmless, tokens
 from index.types import SentenceHit, Source, Span
 
 _LEAST, _MOST = 3, 10
-_BYTES_A_TOKEN = 4
 _MARKER_TOKENS = 4
 _LONGEST_CHARS = 700
 _TITLE_CHARS = 120
 
+
 # What could pass for a numbered sentence, a delimiter or a role of the conversation.
-_BRACKETS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "【": "(", "】": ")", "`": "'", "#": "＃"})
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f"
-    "\x00-\x1f\x7f-\x9f]|[^\\S ]"
-)
-_BLANKS = re.compile(r" {2,}")
-
-
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """A sentence with the number that the model sees."""
@@ -111,16 +103,6 @@ def shown(evidence: Evidence) -> str:
     return "\n".join(lines)
 
 
-def harmless(text: str) -> str:
-    """A quotation on one line, without anything that could pass for a part of the prompt."""
-    return _BLANKS.sub(" ", _INVISIBLE.sub(" ", text).translate(_BRACKETS)).strip()
-
-
 def cost(hit: SentenceHit) -> int:
     """About how many tokens a numbered sentence takes."""
     return tokens(hit.text[:_LONGEST_CHARS]) + _MARKER_TOKENS
-
-
-def tokens(text: str) -> int:
-    """About how many tokens a text takes, whatever the model's tokenizer."""
-    return len(text.encode("utf-8", "replace")) // _BYTES_A_TOKEN + 1

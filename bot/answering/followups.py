@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.answering import evidence, markers
+from bot.answering import markers, prompt_text
 from bot.answering.model import Model
 from bot.answering.types import Turn, Usage
 from index import lexical
@@ -230,10 +230,10 @@ async def rewritten(question: str, history: Sequence[Turn], model: Model, librar
     Where the model writes anything but a question about the same, it is ``joined`` instead. Raises ``ModelError``.
     """
     conversation = "\n".join(
-        f"Question: {evidence.harmless(turn.question)}\nAnswer: {evidence.harmless(turn.answer)[:_ANSWER_CHARS]}"
+        f"Question: {prompt_text.harmless(turn.question)}\nAnswer: {prompt_text.harmless(turn.answer)[:_ANSWER_CHARS]}"
         for turn in history[-_TURNS:]
     )
-    prompt = library.get("condense").render({"conversation": conversation, "question": evidence.harmless(question)})
+    prompt = library.get("condense").render({"conversation": conversation, "question": prompt_text.harmless(question)})
     written = await model.write(prompt.system, prompt.user, max_tokens=_REWRITTEN_TOKENS)
     lines = [line.strip(' "“”*') for line in markers.parse(written.text).text.splitlines() if line.strip()]
     found = lines[0] if lines else ""

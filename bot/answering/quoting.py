@@ -1,7 +1,7 @@
 """Answering without a model: what was ranked, and the citations made of it. Blocking."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from bot.answering.fragment import fragment_link
 from bot.answering.looks import Look, look, quoted
 from bot.answering.quotes import best, choose
 from bot.answering.tasks import task_of
-from bot.answering.types import Answer, Citation, Shape, Statement, Status, Timings, Turn
+from bot.answering.types import Answer, Citation, OnText, Shape, Statement, Status, Timings, Turn
 from index import language
 from index.paging import page_at
 from index.ranking import Ranking
@@ -61,10 +61,6 @@ class Found:
     def relevant(self) -> bool:
         """Whether any of it is about the question."""
         return self.ranking.confidence >= _SURE_FROM
-
-
-OnText = Callable[[str], None]
-"""Called on the event loop with all of an answer that can be shown so far, as it grows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """Sentences for questions about a whole source: which of them to look at, and in what order. Pure."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 
-from bot.answering.evidence import Evidence, cost, numbered
 from index.types import SentenceHit
 
 _LEAD = 0.02
@@ -37,42 +35,6 @@ def central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
         left[chosen] = -np.inf
         chosen.append(int(np.argmax(left)))
     return [able[at] for at in sorted(chosen)]
-
-
-def batches(hits: Sequence[SentenceHit], budget_tokens: int, calls: int) -> list[Evidence]:
-    """All sentences in as many parts as ``calls`` allows; where they do not fit, each passage gives its central ones.
-
-    Args:
-        hits: In reading order, texts one after the other.
-        budget_tokens: Of one part.
-        calls: How many parts at most.
-    """
-    room = budget_tokens * calls
-    total = sum(map(cost, hits))
-    if total > room:
-        share = room / total
-        kept: list[SentenceHit] = []
-        for _, run in groupby(hits, key=lambda hit: (hit.text_id, hit.passage)):
-            passage = list(run)
-            kept.extend(central(passage, max(1, int(len(passage) * share))))
-        hits = _thinned(kept, room)
-    parts: list[list[SentenceHit]] = [[]]
-    spent = 0
-    total = sum(map(cost, hits))
-    even = max(total / min(calls, max(1, -(-total // budget_tokens))), 1)
-    for hit in hits:
-        if parts[-1] and spent >= even * len(parts):
-            parts.append([])
-        parts[-1].append(hit)
-        spent += cost(hit)
-    return [found for part in parts if (found := numbered(part, part)).sentences]
-
-
-def _thinned(hits: Sequence[SentenceHit], room: int) -> list[SentenceHit]:
-    """Evenly fewer sentences where even one of each passage is too much."""
-    total = sum(map(cost, hits))
-    step = max(1, -(-total // room))
-    return list(hits[::step])
 
 
 def by_source(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:

@@ -1,5 +1,6 @@
 """What an answer is: statements, each with the numbers of the citations that support it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +15,10 @@ Shape = Literal["prose", "list"]
 Verdict = Literal["supported", "attached", "repaired", "withheld", "quoted", "contrast"]
 """What verification made of a statement: the model's own citation holds; another sentence was found to support it; it
 was written anew; it was taken out; it is the source's own sentence; it is one that says otherwise."""
+
+
+OnText = Callable[[str], None]
+"""Called on the event loop with all of an answer that can be shown so far, as it grows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, TypeAlias
 
-from bot.answering.quoting import OnText
-from bot.answering.types import Answer
+from bot.answering.types import Answer, OnText
 
 Write: TypeAlias = Callable[[OnText], Coroutine[Any, Any, Answer]]
 """Writes an answer, and passes on what can be shown of it so far."""

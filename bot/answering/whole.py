@@ -1,13 +1,15 @@
 """A model's answer about a whole source: each part is asked for its share, and every line verified as any statement."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.answering import survey
-from bot.answering.evidence import Evidence, numbered
+from bot.answering.evidence import Evidence, cost, numbered
 from bot.answering.looks import Look, when
-from bot.answering.quoting import OnText
+from bot.answering.types import OnText
 from bot.answering.writer import Checked, Sheet, Writer
 from bot.worker import Worker
+from index.types import SentenceHit
 
 _MOST = 10
 
@@ -40,7 +42,7 @@ class Whole:
     def _parts(self, looked: Look) -> list[Evidence]:
         if looked.task == "comparison":
             return [numbered(looked.hits, looked.hits)]
-        return survey.batches(looked.hits, self._evidence_tokens, self._calls)
+        return batches(looked.hits, self._evidence_tokens, self._calls)
 
 
 class _After:
@@ -64,3 +66,39 @@ def _distinct(found: Sequence[Checked]) -> list[Checked]:
             kept.append(checked)
         seen |= places
     return kept
+
+
+def batches(hits: Sequence[SentenceHit], budget_tokens: int, calls: int) -> list[Evidence]:
+    """All sentences in as many parts as ``calls`` allows; where they do not fit, each passage gives its central ones.
+
+    Args:
+        hits: In reading order, texts one after the other.
+        budget_tokens: Of one part.
+        calls: How many parts at most.
+    """
+    room = budget_tokens * calls
+    total = sum(map(cost, hits))
+    if total > room:
+        share = room / total
+        kept: list[SentenceHit] = []
+        for _, run in groupby(hits, key=lambda hit: (hit.text_id, hit.passage)):
+            passage = list(run)
+            kept.extend(survey.central(passage, max(1, int(len(passage) * share))))
+        hits = _thinned(kept, room)
+    parts: list[list[SentenceHit]] = [[]]
+    spent = 0
+    total = sum(map(cost, hits))
+    even = max(total / min(calls, max(1, -(-total // budget_tokens))), 1)
+    for hit in hits:
+        if parts[-1] and spent >= even * len(parts):
+            parts.append([])
+        parts[-1].append(hit)
+        spent += cost(hit)
+    return [found for part in parts if (found := numbered(part, part)).sentences]
+
+
+def _thinned(hits: Sequence[SentenceHit], room: int) -> list[SentenceHit]:
+    """Evenly fewer sentences where even one of each passage is too much."""
+    total = sum(map(cost, hits))
+    step = max(1, -(-total // room))
+    return list(hits[::step])

@@ -9,6 +9,7 @@ from bot.answering import markers
 from bot.answering.drafts import Draft, drafts, pointed
 from bot.answering.evidence import Evidence
 from bot.answering.model import Model, Written
+from bot.answering.prompt_text import harmless
 from bot.answering.spoken import name_of
 from bot.answering.support import Run, Said, Support, Unsupported, Verifier
 from bot.answering.types import Usage, Verdict, Withheld
@@ -150,7 +151,7 @@ class Writer:
         sheet.checked.clear()
 
     async def _confirms(self, question: str, sentence: str, sheet: Sheet) -> bool:
-        values = {"question": evidences.harmless(question), "sentence": evidences.harmless(sentence)}
+        values = {"question": harmless(question), "sentence": harmless(sentence)}
         written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
         return _says(written.text, "yes")
 
@@ -186,7 +187,7 @@ class Writer:
 
     async def _repair(self, said: Said, evidence: Evidence, sheet: Sheet) -> None:
         """Ask once more for what could not be verified."""
-        statement = evidences.harmless(" ".join(draft.text for draft in sheet.failed))
+        statement = harmless(" ".join(draft.text for draft in sheet.failed))
         values = _values(said.question, said.language, evidence) | {"statement": statement}
         written = await self._ask("repair", values, sheet)
         known = {checked.text.casefold() for checked in sheet.checked}
@@ -206,9 +207,9 @@ class Writer:
         if not self._judged or isinstance(support, Unsupported):
             return support
         values = {
-            "question": evidences.harmless(said.question),
-            "statement": evidences.harmless(said.draft.text),
-            "quote": evidences.harmless(" ".join(run.text for run in support.runs)),
+            "question": harmless(said.question),
+            "statement": harmless(said.draft.text),
+            "quote": harmless(" ".join(run.text for run in support.runs)),
         }
         verdict = await self._ask("judge", values, sheet, max_tokens=_JUDGED_TOKENS)
         denied = _says(verdict.text, "no")
@@ -237,7 +238,7 @@ class Writer:
 def _values(question: str, language: str, evidence: Evidence) -> dict[str, str]:
     return {
         "language": name_of(language),
-        "question": evidences.harmless(question),
+        "question": harmless(question),
         "sentences": evidences.shown(evidence),
     }
 

@@ -10,10 +10,10 @@ from bot.answering import courtesies, followups
 from bot.answering.budget import Budget
 from bot.answering.looks import Look
 from bot.answering.model import ModelError
-from bot.answering.quoting import Found, OnText, Quoting, Setting, language_of, milliseconds
+from bot.answering.quoting import Found, Quoting, Setting, language_of, milliseconds
 from bot.answering.remembered import Remembered, key_of
 from bot.answering.support import Run
-from bot.answering.types import Answer, Citation, Notice, Shape, Statement, Timings, Usage
+from bot.answering.types import Answer, Citation, Notice, OnText, Shape, Statement, Timings, Usage
 from bot.answering.types import Writing as Record
 from bot.answering.underway import Underway
 from bot.answering.whole import Whole

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.answering.drafts import drafts
-from bot.answering.evidence import harmless
 from bot.answering.model import Model
+from bot.answering.prompt_text import harmless
 from bot.answering.spoken import name_of
 from bot.evaluation.draft import Draft, TopicDrafter
 from index.types import Span

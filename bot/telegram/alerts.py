@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from telegram.error import TelegramError
 
-from bot.answering.answerer import Answers, OnText
-from bot.answering.types import Answer, Turn
+from bot.answering.answerer import Answers
+from bot.answering.types import Answer, OnText, Turn
 from bot.telegram import words
 from bot.telegram.delivery import Delivery
+from bot.telegram.message import plain
 from bot.telegram.pieces import line
 from bot.telegram.places import Place
-from bot.telegram.rendering import plain
 from bot.telegram.services import Records
 from index.jobs import Outcome
 

@@ -8,9 +8,10 @@ from bot.answering.answerer import MAX_QUESTION_CHARS
 from bot.answering.types import Answer, Turn
 from bot.telegram import words
 from bot.telegram.delivery import Delivery
+from bot.telegram.message import Outgoing, plain
 from bot.telegram.places import Place
 from bot.telegram.previews import Previews
-from bot.telegram.rendering import Frame, Outgoing, answer_messages, plain
+from bot.telegram.rendering import Frame, answer_messages
 from bot.telegram.services import Services
 from bot.telegram.sources import SourceChoice, scope_sentence
 from index.errors import NothingIndexedError

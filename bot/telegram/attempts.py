@@ -8,7 +8,7 @@ from typing import TypeVar
 import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.telegram.rendering import Outgoing
+from bot.telegram.message import Outgoing
 
 T = TypeVar("T")
 

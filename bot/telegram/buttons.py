@@ -17,7 +17,7 @@ from bot.telegram import words
 from bot.telegram.pieces import line
 
 if TYPE_CHECKING:
-    from bot.telegram.passage_view import View
+    from bot.telegram.view import View
 
 PASSAGE = "c:"
 """Before the key of a stored citation."""

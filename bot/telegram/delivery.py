@@ -11,12 +11,12 @@ from bot.parcels import Address, Parcel, State
 from bot.telegram import words
 from bot.telegram.attempts import UnsentError, UnsureError
 from bot.telegram.current import handled
+from bot.telegram.message import Outgoing, plain
 from bot.telegram.pace import Pace
 from bot.telegram.packing import packed, unpacked
 from bot.telegram.places import Place
 from bot.telegram.posting import File, Post
 from bot.telegram.references import new_reference
-from bot.telegram.rendering import Outgoing, plain
 from bot.telegram.services import Records
 from bot.telegram.signs import Signs
 

@@ -8,8 +8,8 @@ from telegram.ext import ContextTypes
 
 from bot.telegram import places, words
 from bot.telegram.delivery import Delivery
+from bot.telegram.message import plain
 from bot.telegram.references import new_reference
-from bot.telegram.rendering import plain
 
 _log = logging.getLogger(__name__)
 

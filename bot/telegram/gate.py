@@ -19,7 +19,7 @@ from bot.people import Person
 from bot.telegram import buttons, places, words
 from bot.telegram.delivery import Delivery
 from bot.telegram.groups import asker_of
-from bot.telegram.rendering import plain
+from bot.telegram.message import plain
 from bot.telegram.services import Services
 
 KEYS = ("claim_", "invite_")

@@ -16,8 +16,8 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.gate import command_of, question_of
 from bot.telegram.groups import Groups, asker_of
 from bot.telegram.lists import introduction_message
+from bot.telegram.message import Outgoing, plain
 from bot.telegram.passages import PASSAGE_LINK, Passages
-from bot.telegram.rendering import Outgoing, plain
 from bot.telegram.services import Services
 from bot.telegram.sources import SourceChoice
 

@@ -21,9 +21,10 @@ from telegram.helpers import create_deep_linked_url
 from bot.answering.answerer import QuestionError
 from bot.answering.types import Answer, Citation
 from bot.telegram import buttons, words
+from bot.telegram.message import Outgoing, outgoing
 from bot.telegram.passages import PASSAGE_LINK
 from bot.telegram.pieces import MAX_ENTITIES, line
-from bot.telegram.rendering import Frame, Outgoing, answer_messages, cited_quote, outgoing
+from bot.telegram.rendering import Frame, answer_messages, cited_quote
 from bot.telegram.services import Services
 from bot.telegram.signs import Signs
 from index.errors import NothingIndexedError

@@ -7,8 +7,8 @@ from telegram.constants import MessageEntityType
 
 from bot.introduction import Introduction
 from bot.telegram import buttons, words
+from bot.telegram.message import TITLE_UNITS, Outgoing, dotted, outgoing
 from bot.telegram.pieces import Piece, join, line, marked
-from bot.telegram.rendering import TITLE_UNITS, Outgoing, dotted, outgoing
 from index.types import Source
 
 _BOLD = MessageEntityType.BOLD

@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardMarkup, MessageEntity
 
 from bot.parcels import Body
-from bot.telegram.rendering import Outgoing
+from bot.telegram.message import Outgoing
 
 
 def packed(message: Outgoing) -> Body:

@@ -1,14 +1,13 @@
 """A passage as a message: the quote marked in the text around it, and where that stands. Pure."""
 
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from telegram.constants import MessageEntityType
 
-from bot.chats import StoredCitation
 from bot.telegram import buttons, words
+from bot.telegram.message import TITLE_UNITS, Outgoing, dotted, outgoing
 from bot.telegram.pieces import MAX_UNITS, Piece, head, join, line, marked, tail, units
-from bot.telegram.rendering import TITLE_UNITS, Outgoing, dotted, outgoing
+from bot.telegram.view import View
 from index.types import Span
 
 _BOLD, _ITALIC, _QUOTE = MessageEntityType.BOLD, MessageEntityType.ITALIC, MessageEntityType.BLOCKQUOTE
@@ -17,33 +16,6 @@ _NAME_UNITS = 100
 _LOCATION_UNITS = 300
 _SIDE_UNITS = 40  # less of a passage than this beside its quote says nothing
 _CUT = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A passage that a reader looks at: the one around a citation, or one some steps away from it.
-
-    Attributes:
-        citation: What the reader came from.
-        text: The text that the spans point into; None where the source has been removed.
-        span: The passage that is shown.
-        step: How many passages it is after that of the citation; negative before it.
-        number: Its place among the passages of the text, from 1.
-        last: How many passages the text has; 0 where the source has been removed.
-        linked_from: The title of the source that links to this one, where it is known.
-        changed: Whether the source has another text by now.
-        page: The page on which it stands, from 1; None where the source has no pages.
-    """
-
-    citation: StoredCitation
-    text: str | None
-    span: Span
-    step: int = 0
-    number: int = 0
-    last: int = 0
-    linked_from: str | None = None
-    changed: bool = False
-    page: int | None = None
 
 
 def passage_message(view: View, *, share: str | None, language: str) -> Outgoing:

@@ -7,9 +7,10 @@ from functools import lru_cache
 from telegram.helpers import create_deep_linked_url
 
 from bot.chats import StoredCitation
-from bot.telegram.passage_view import View, passage_message
-from bot.telegram.rendering import Outgoing
+from bot.telegram.message import Outgoing
+from bot.telegram.passage_view import passage_message
 from bot.telegram.services import Services
+from bot.telegram.view import View
 from index.errors import UnknownSourceError
 from index.paging import page_at
 from index.split import split

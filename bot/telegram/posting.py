@@ -9,9 +9,9 @@ from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.telegram.attempts import UnsureError, attempt, insist
+from bot.telegram.message import Outgoing
 from bot.telegram.pace import Pace
 from bot.telegram.places import Place
-from bot.telegram.rendering import Outgoing
 from bot.telegram.services import Records
 
 _log = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ from bot.telegram import buttons, places, words
 from bot.telegram.asking import Asked, Asking
 from bot.telegram.delivery import Delivery
 from bot.telegram.groups import Groups
+from bot.telegram.message import Outgoing
 from bot.telegram.passages import Passages
 from bot.telegram.places import Place
-from bot.telegram.rendering import Outgoing
 from bot.telegram.services import Services
 from bot.telegram.sources import SourceChoice
 

@@ -13,7 +13,7 @@ from itertools import count
 from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.answering.answerer import OnText
+from bot.answering.types import OnText
 from bot.telegram import buttons, words
 from bot.telegram.attempts import UnsureError, insist, seconds_of
 from bot.telegram.pieces import MAX_UNITS, head

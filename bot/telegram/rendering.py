@@ -4,48 +4,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from telegram import InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageEntityType
 
 from bot.answering.types import Answer, Citation, Statement
 from bot.telegram import buttons, words
 from bot.telegram.direction import side_by_side
+from bot.telegram.message import TITLE_UNITS, Outgoing, outgoing
 from bot.telegram.pieces import Piece, join, line, marked, split
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
 _LINK, _EXPANDABLE = MessageEntityType.TEXT_LINK, MessageEntityType.EXPANDABLE_BLOCKQUOTE
 
-TITLE_UNITS = 200
 _CITED_TITLE_UNITS = 60  # stands under each quote; the passage behind the button has all of it
 _NOTICES = {
     "model_failed": "notice-model-failed",
     "model_unsupported": "notice-model-unsupported",
     "over_budget": "notice-over-budget",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One message as it is sent; entities count UTF-16 units."""
-
-    text: str
-    entities: tuple[MessageEntity, ...] = ()
-    keyboard: InlineKeyboardMarkup | None = None
-
-
-def plain(text: str) -> Outgoing:
-    """A message of the bot's own words."""
-    return Outgoing(text)
-
-
-def outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
-    """A piece that fits as a message."""
-    return Outgoing(piece.text, piece.entities(), keyboard)
-
-
-def dotted(parts: Iterable[str | None]) -> str:
-    """The parts that are there in one line, readable whatever direction each runs in."""
-    return " · ".join(side_by_side([part for part in parts if part]))
 
 
 @dataclass(frozen=True, slots=True)

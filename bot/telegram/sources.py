@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from bot.telegram import buttons, words
 from bot.telegram.admin.base import with_management
 from bot.telegram.lists import Listing, sources_message
+from bot.telegram.message import Outgoing, plain
 from bot.telegram.places import Place
-from bot.telegram.rendering import Outgoing, plain
 from bot.telegram.services import Services
 from index.types import Source
 

@@ -14,7 +14,6 @@ from index.errors import UnsupportedError
 from index.extract.links import is_url
 from index.types import Raw
 
-UNDECLARED = "application/octet-stream"
 """The media type of what declares none."""
 
 Format = Literal["html", "markdown", "plain"]

@@ -9,8 +9,8 @@ from telegram.ext import ContextTypes
 
 from bot.telegram import places, words
 from bot.telegram.delivery import Delivery
+from bot.telegram.message import Outgoing, plain
 from bot.telegram.places import Place
-from bot.telegram.rendering import Outgoing, plain
 from bot.telegram.services import Services
 
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE

@@ -11,8 +11,8 @@ from bot.reports import Asked, Day
 from bot.telegram import words
 from bot.telegram.admin.base import Desk, Sent
 from bot.telegram.delivery import File
+from bot.telegram.message import Outgoing
 from bot.telegram.pieces import Piece, join, line, marked, split
-from bot.telegram.rendering import Outgoing
 
 _DAYS = 14
 _LISTED = 20

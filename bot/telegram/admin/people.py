@@ -10,7 +10,7 @@ from bot.access import Redeemed, Role
 from bot.people import Person
 from bot.telegram import buttons, places, words
 from bot.telegram.admin.base import PREFIX, Context, Desk, Press, Sent
-from bot.telegram.rendering import Outgoing, plain
+from bot.telegram.message import Outgoing, plain
 
 INVITE = "invite_"
 """Before the token in the payload of an invitation."""

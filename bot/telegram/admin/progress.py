@@ -14,8 +14,8 @@ from telegram.constants import MessageEntityType
 from bot.jobs import IndexJob
 from bot.telegram import words
 from bot.telegram.admin.base import PREFIX
+from bot.telegram.message import Outgoing
 from bot.telegram.pieces import Piece, join, line, marked
-from bot.telegram.rendering import Outgoing
 from index.jobs import Outcome, Progress, Status
 
 _BAR_CHARS = 12

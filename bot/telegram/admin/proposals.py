@@ -9,8 +9,8 @@ from bot.telegram.admin.base import Desk, Press, Sent, button
 from bot.telegram.admin.progress import queued_message
 from bot.telegram.admin.runner import Runner
 from bot.telegram.admin.shelves import TITLE_UNITS
+from bot.telegram.message import Outgoing
 from bot.telegram.pieces import line
-from bot.telegram.rendering import Outgoing
 from index.errors import PinciteError
 
 

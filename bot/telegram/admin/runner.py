@@ -15,9 +15,9 @@ from bot.telegram.alerts import Alerts
 from bot.telegram.current import Current, handled
 from bot.telegram.delivery import Delivery
 from bot.telegram.lists import suggestions_message
+from bot.telegram.message import Outgoing
 from bot.telegram.places import Place
 from bot.telegram.references import new_reference
-from bot.telegram.rendering import Outgoing
 from bot.telegram.services import Services
 from bot.worker import Worker
 from index.errors import LockedError, PinciteError, StoreError

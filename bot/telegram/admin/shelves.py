@@ -9,8 +9,8 @@ from telegram.constants import MessageEntityType
 from bot.telegram import words
 from bot.telegram.admin.base import button
 from bot.telegram.admin.progress import name_of
+from bot.telegram.message import Outgoing
 from bot.telegram.pieces import Piece, join, line, marked
-from bot.telegram.rendering import Outgoing
 from index.holdings import Held
 from index.leads import Missed
 

@@ -14,8 +14,8 @@ from bot.telegram.admin.proposals import Proposals
 from bot.telegram.admin.runner import Runner
 from bot.telegram.admin.shelves import TITLE_UNITS, shelves
 from bot.telegram.attempts import UnsureError, insist
+from bot.telegram.message import Outgoing, plain
 from bot.telegram.pieces import Piece, join, line, marked
-from bot.telegram.rendering import Outgoing, plain
 from index.errors import PinciteError, UnknownSourceError
 from index.fetch import is_url, locate
 from index.jobs import Preview
