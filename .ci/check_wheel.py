@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("bot", "config", "index", "prompts")
 CODE = {".py", ".typed"}
-LEARNED = {"index/e5/reader.npz", "index/e5/usual.npz"}
+LEARNED = {"index/models/e5/cross_encoder.npz", "index/models/e5/language_means.npz"}
 
 
 def main(repository: Path) -> None:
@@ -25,7 +25,8 @@ def main(repository: Path) -> None:
     shipped = {str(path) for path in metadata.files("pincite") or () if path.parts[0] in PACKAGES}
     prompts = {path.relative_to(repository).as_posix() for path in (repository / "prompts").glob("*.md")}
     words = {
-        path.relative_to(repository).as_posix() for path in (repository / "bot" / "telegram" / "locale").glob("*.po")
+        path.relative_to(repository).as_posix()
+        for path in (repository / "bot" / "telegram" / "messages" / "locale").glob("*.po")
     }
     expected = prompts | words | LEARNED | {f"{name}/py.typed" for name in PACKAGES}
     if missing := expected - shipped:

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from corpus import Question, half_of, index_articles, options, overlap
 
-from bot.app import App
-from index.embed import E5Small
-from index.ranking import rank
-from index.reading import Reading
-from index.scoring import WEIGHTS, Weights
+from bot.composition.container import App
+from index.models.embedders import E5Small
+from index.retrieval.cross_encoding import Reading
+from index.retrieval.ranking import rank
+from index.retrieval.scoring import WEIGHTS, Weights
 
 _NOTHING = Weights(0, 0, 0, 0, 0, 0)
 _ROWS: tuple[tuple[str, Weights, bool], ...] = (

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from corpus import Question, half_of, index_articles, options
 
-from bot.answering.courtesies import bare
-from bot.answering.quoting import Found
-from bot.app import App
+from bot.answering.extractive import Found
+from bot.answering.questions.small_talk import bare
+from bot.composition.container import App
 
 _AROUND = {
     "en": (

@@ -1,4 +1,4 @@
-"""Fits the logistic models of ``index/confidence.py`` and prints their numbers.
+"""Fits the logistic models of ``index/retrieval/confidence.py`` and prints their numbers.
 
     python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
 
@@ -19,12 +19,12 @@ import numpy as np
 import numpy.typing as npt
 from corpus import Question, index_articles, options, overlap, reader_of
 
-from bot.app import App
-from index.confidence import Evidence
-from index.embed import Asked, E5Small
-from index.passages import Candidate
-from index.ranking import rank
-from index.reading import Reading
+from bot.composition.container import App
+from index.models.embedders import Asked, E5Small
+from index.passages.store import Candidate
+from index.retrieval.confidence import Evidence
+from index.retrieval.cross_encoding import Reading
+from index.retrieval.ranking import rank
 
 _FOLDS = 4
 _PER_ARTICLE, _PER_PARAGRAPH = 4, 1

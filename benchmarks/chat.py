@@ -25,7 +25,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.botapi import BotApiServer
+from tests.support.botapi.server import BotApiServer
 
 _SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
 _QUESTIONS = Path(__file__).parent / "questions" / "atlantic-cable.jsonl"
@@ -289,8 +289,8 @@ def _bot_process(
 
 
 def _be_the_bot(messages_per_s: float, work: Path) -> None:
-    from bot.app import App  # noqa: PLC0415 - only in the bot's process
-    from bot.serve import prepared  # noqa: PLC0415 - as above
+    from bot.cli.serve import prepared  # noqa: PLC0415 - as above
+    from bot.composition.container import App  # noqa: PLC0415 - only in the bot's process
     from bot.telegram.application import run  # noqa: PLC0415 - as above
     from config.settings import Settings  # noqa: PLC0415 - as above
 

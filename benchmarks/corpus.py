@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.app import App
+from bot.composition.container import App
 from config.settings import Settings
-from index.build import LinkLimits
-from index.catalog import source_id
-from index.embed import E5Small
-from index.extract.canonical import canonical
+from index.catalog.catalog import source_id
+from index.indexing.indexer import LinkLimits
+from index.models.embedders import E5Small
+from index.text.normalization import canonical
 from index.types import Span
 
 _FOLDS = Path(__file__).parent / "reader" / "folds"

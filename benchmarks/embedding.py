@@ -4,7 +4,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
 from index.arrays import Vectors
-from index.embed import Embedder
+from index.models.embedders import Embedder
 
 
 class OurEmbedding(BaseEmbedding):

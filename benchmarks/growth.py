@@ -21,12 +21,12 @@ import numpy.typing as npt
 from chromadb.config import Settings as ChromaSettings
 from corpus import index_articles, index_texts
 
-from bot.app import App
+from bot.composition.container import App
 from config.settings import Settings
-from index import lexical
 from index.arrays import TokenStates, Vectors
-from index.catalog import source_id
-from index.rows import NewPassage
+from index.catalog.catalog import source_id
+from index.catalog.passage_rows import NewPassage
+from index.text import lexical
 from index.types import Document, PassageSpan, Span
 
 _NOISE = 0.35

@@ -30,13 +30,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.app import App
+from bot.composition.container import App
 from config.settings import Settings
 from index.arrays import TokenStates, Vectors
-from index.build import Progress
-from index.embed import Asked, E5Small
-from index.fetch import locate
-from index.split import split
+from index.fetching.fetcher import locate
+from index.indexing.indexer import Progress
+from index.models.embedders import Asked, E5Small
+from index.text.chunking import split
 
 _PASSAGES_A_PAGE = 20
 _REALLY_EMBEDDED = 200

@@ -13,11 +13,11 @@ import sys
 import time
 from pathlib import Path
 
-from bot.answering.suggest import suggest
-from bot.app import App
+from bot.answering.questions.suggestions import suggest
+from bot.composition.container import App
 from config.settings import Settings
-from index.build import LinkLimits
-from index.fetch import locate
+from index.fetching.fetcher import locate
+from index.indexing.indexer import LinkLimits
 
 _SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
 _COLD_RUNS = 7

@@ -30,10 +30,10 @@ from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.retrievers.bm25 import BM25Retriever
 
-from bot.app import App
+from bot.composition.container import App
 from index.arrays import Vectors
-from index.embed import Embedder
-from index.retrieve import Retriever
+from index.models.embedders import Embedder
+from index.retrieval.retriever import Retriever
 
 _KEPT = 10
 """Paragraphs that count: the rank of the gold one is looked for among the first ten."""
@@ -151,7 +151,7 @@ def bm25(ids: Sequence[str], texts: Sequence[str]) -> Find:
 
     def find(question: str) -> list[str]:
         asked = bm25s.tokenize([question], show_progress=False)
-        places, scores = index.retrieve(asked, k=_KEPT, show_progress=False)
+        places, scores = index.retrieval.retriever(asked, k=_KEPT, show_progress=False)
         return [ids[at] for at, score in zip(places[0], scores[0], strict=True) if score > 0]
 
     return find

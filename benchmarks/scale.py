@@ -24,11 +24,11 @@ from pathlib import Path
 import numpy as np
 from corpus import index_articles, options
 
-from bot.app import App
+from bot.composition.container import App
 from config.settings import Settings
-from index import lexical
 from index.arrays import Vectors
-from index.embed import E5Small
+from index.models.embedders import E5Small
+from index.text import lexical
 
 _SIZES = (1_000, 10_000, 100_000)
 _PER_LANGUAGE = 40
@@ -134,7 +134,7 @@ class Measurement:
 
     def _complete(self, questions: Sequence[str], vectors: Sequence[Vectors]) -> float:
         """How much of what comparing every vector and scoring every match would bring is found."""
-        from index.retrieve import fuse  # noqa: PLC0415 - as above
+        from index.retrieval.retriever import fuse  # noqa: PLC0415 - as above
 
         ids, matrix = self.app.passages.vectors()
         shares = []

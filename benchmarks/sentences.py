@@ -13,9 +13,9 @@ from pathlib import Path
 
 from corpus import Question, half_of, index_articles, options, overlap
 
-from bot.answering.quotes import choose
-from bot.app import App
-from index.embed import E5Small
+from bot.answering.quotes.selection import choose
+from bot.composition.container import App
+from index.models.embedders import E5Small
 from index.types import Span
 
 

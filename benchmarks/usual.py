@@ -1,4 +1,4 @@
-"""Writes ``index/e5/usual.npz``: for each language the mean vector of its sentences.
+"""Writes ``index/models/e5/language_means.npz``: for each language the mean vector of its sentences.
 
     python benchmarks/usual.py FOLDER LANGUAGE… [--work DIR]
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from corpus import index_articles, options
 
-_FILE = Path(__file__).parent.parent / "index" / "e5" / "usual.npz"
+_FILE = Path(__file__).parent.parent / "index" / "models" / "e5" / "language_means.npz"
 
 
 def main() -> None:

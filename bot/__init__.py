@@ -1,1 +1,5 @@
-"""The application: answering, Telegram, and the command line."""
+"""The application: answers, Telegram, and the command line.
+
+``cli`` → ``composition`` → ``telegram``, ``evaluation`` → ``state``, ``indexing`` → ``answering``. import-linter keeps
+that order.
+"""

@@ -77,7 +77,7 @@ class Document:
     """A text with what is known about it; the text is canonical and never changes again.
 
     Attributes:
-        text: Canonical text (see ``index.extract.canonical``), not empty.
+        text: Canonical text (see ``index.text.normalization``), not empty.
         title: A line for people; derived from the text where the source has none.
         author: As the source states it.
         date: The date of publication, ``YYYY-MM-DD``.

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.telegram.services import Services
-from tests.botapi import BotApiServer
-from tests.botapp import FakeAnswerer, FakeCatalog, make_services
-from tests.chatting import ANN, BEN, BOSS, GROUP, TOPIC
+from bot.telegram.dependencies import Services
+from tests.support.app import FakeAnswerer, FakeCatalog, make_services
+from tests.support.botapi.server import BotApiServer
+from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC
 
 # Speed belongs in benchmarks: a busy machine must not fail a property.
 settings.register_profile("untimed", deadline=None)

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Answer, Turn
-from bot.app import App
+from bot.composition.container import App
 from config.settings import Settings
-from index.fetch import locate
-from index.jobs import LinkLimits
-from tests.hostile import ATTEMPTS, QUESTION, Attempt
+from index.fetching.fetcher import locate
+from index.indexing.types import LinkLimits
+from tests.support.hostile_files import ATTEMPTS, QUESTION, Attempt
+from tests.support.paths import SAMPLES
 
 URL = os.environ.get("PINCITE_TEST_LLM_URL")
-ARTICLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
+ARTICLE = SAMPLES / "atlantic-cable.html"
 
 pytestmark = [
     pytest.mark.llm,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-ROOT = Path(__file__).parent.parent
+from tests.support.paths import ROOT
+
 PACKAGES = ("bot", "config", "index", "prompts")
 LOCKS = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -78,7 +79,7 @@ def test_the_pincite_command_is_installed() -> None:
     """Installing the project brings the command `pincite`."""
     (command,) = metadata.entry_points(group="console_scripts", name="pincite")
 
-    assert "bot.cli:main" == command.value
+    assert "bot.cli.main:main" == command.value
 
 
 def test_index_holds_no_data() -> None:
@@ -86,7 +87,9 @@ def test_index_holds_no_data() -> None:
     files = [path for path in (ROOT / "index").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
     assert [] == [
-        path.name for path in files if path.suffix != ".py" and path.name not in {"py.typed", "reader.npz", "usual.npz"}
+        path.name
+        for path in files
+        if path.suffix != ".py" and path.name not in {"py.typed", "cross_encoder.npz", "language_means.npz"}
     ]
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.app import App
-from index.build import LinkLimits
+from bot.composition.container import App
 from index.errors import PinciteError
-from index.fetch import locate
+from index.fetching.fetcher import locate
+from index.indexing.indexer import LinkLimits
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ import httpx
 from answering.asked import read, source_of
 from answering.overheard import Call, Overheard, opened
 
-from bot.answering.suggest import suggest
-from bot.app import App
+from bot.answering.questions.suggestions import suggest
+from bot.composition.container import App
 from config.settings import Settings
 from index.errors import PinciteError
 

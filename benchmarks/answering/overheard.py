@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.answering.model import Model, Written
+from bot.answering.llm.model import Model, Written
 from bot.answering.types import Usage
-from bot.app import App
+from bot.composition.container import App
 from config.settings import Settings
 from index.errors import PinciteError
 

@@ -7,7 +7,7 @@ from statistics import fmean, median
 from answering.systems import Cited, Reply
 
 from bot.evaluation import metrics
-from bot.evaluation.questions import Question
+from bot.evaluation.datasets.types import Question
 
 
 @dataclass(frozen=True, slots=True)

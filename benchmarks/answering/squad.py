@@ -13,10 +13,10 @@ from answering.overheard import opened
 from answering.scores import Scored, score, table
 from answering.systems import CitationEngine, Pincite
 
-from bot.evaluation.corpus import index_articles
-from bot.evaluation.dataset import read_dataset
-from bot.evaluation.questions import Question
-from bot.evaluation.squad import bind_squad
+from bot.evaluation.datasets.dataset import read_dataset
+from bot.evaluation.datasets.scratch_index import index_articles
+from bot.evaluation.datasets.squad import bind_squad
+from bot.evaluation.datasets.types import Question
 
 _TABLE_EVERY = 10
 

@@ -15,9 +15,9 @@ from llama_index.core.schema import NodeWithScore
 from llama_index.llms.openai_like import OpenAILike
 from pydantic import PrivateAttr
 
-from bot.answering import markers
+from bot.answering.llm import citation_markers as markers
 from bot.answering.types import Answer, Citation
-from bot.app import App
+from bot.composition.container import App
 from config.settings import Settings
 from index.errors import PinciteError
 from index.types import Span

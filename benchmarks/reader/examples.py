@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.e5.reader import Packing
+from index.models.e5.cross_encoder import Packing
 
 PARALLEL = ("en", "es", "de", "ru", "zh")
 OTHERS = ("squad2", "cmrc", "drcd")
-MAX_QUESTION, MAX_PAIR = 30, 96  # tokens, as in index.e5.reader
+MAX_QUESTION, MAX_PAIR = 30, 96  # tokens, as in index.models.e5.cross_encoder
 _KEPT = 192  # directions
 _SAMPLE = 100_000  # tokens that the directions are found in
 

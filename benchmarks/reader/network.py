@@ -1,4 +1,4 @@
-"""The encoder's last layers with learned additions, in PyTorch: what ``index.e5.reader`` runs once it is trained."""
+"""The encoder's last layers with learned additions, in PyTorch, for ``index.models.e5.cross_encoder``."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,8 +9,8 @@ from examples import MAX_PAIR, Pair
 from torch import nn
 from torch.nn import functional
 
-from index.e5 import STATES_AFTER
-from index.e5.weights import Weights, find
+from index.models.e5 import STATES_AFTER
+from index.models.e5.weights import Weights, find
 
 RANK = 16
 PARTS = ("q", "k", "v", "ao", "fi", "fo")
@@ -114,7 +114,7 @@ class Network(nn.Module):
         return functional.pad(tokens, (0, MAX_PAIR - length), value=_NEVER), x[:, 0] @ self.whole
 
     def write(self, path: Path, **packing: np.ndarray) -> None:
-        """Write what was learned, and how tokens are packed, as ``index.e5.reader`` reads it."""
+        """Write what was learned, and how tokens are packed, as ``index.models.e5.cross_encoder`` reads it."""
         values = {"sides": self.sides, "token": self.token, "whole": self.whole, "prior": self.prior}
         arrays = {name: value.detach().numpy() for name, value in values.items()}
         for number, layer in enumerate(self.layers, start=STATES_AFTER):

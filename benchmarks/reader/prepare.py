@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index import scoring
-from index.e5.engine import Encoder
-from index.e5.weights import find
-from index.embed import PASSAGE, QUERY
-from index.split import split
+from index.models.e5.encoder import Encoder
+from index.models.e5.weights import find
+from index.models.embedders import PASSAGE, QUERY
+from index.retrieval import scoring
+from index.text.chunking import split
 
 PARALLEL = ("en", "es", "de", "ru", "zh")
 OTHERS = {

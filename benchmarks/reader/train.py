@@ -4,8 +4,8 @@
     python benchmarks/reader/train.py CACHE OUT.npz [--fold N --folds M] [--epochs N]
 
 CACHE is what ``prepare.py`` wrote. With ``--fold`` the articles of one fold are left out of training and the reader is
-tested on them; without, it learns from all. ``index/e5/reader.npz`` was made by the second. Twenty minutes on two
-cores.
+tested on them; without, it learns from all. ``index/models/e5/cross_encoder.npz`` was made by the second. Twenty
+minutes on two cores.
 """
 
 import argparse

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.quoting import Quoting, Setting
+from bot.answering.extractive import Quoting, Setting
 from bot.answering.types import Answer, OnText, Turn
-from bot.worker import Worker
+from bot.executors import Worker
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
-    from bot.answering.writing import Writing
+    from bot.answering.generative import Writing
 
 __all__ = ["Answerer", "Answers", "OnText", "QuestionError", "checked"]
 

@@ -7,18 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.evaluation import environment, tables
-from bot.evaluation.corpus import Indexes, Keeps, index_articles
-from bot.evaluation.dataset import Dataset, DatasetInfo, read_dataset
+from bot.evaluation import environment
+from bot.evaluation.aggregation import curves, summarise
+from bot.evaluation.datasets.dataset import Dataset, DatasetInfo, read_dataset
+from bot.evaluation.datasets.question_file import Reads, bind_lines
+from bot.evaluation.datasets.scratch_index import Indexes, Keeps, index_articles
+from bot.evaluation.datasets.squad import bind_squad
+from bot.evaluation.datasets.types import Place, Suite
 from bot.evaluation.errors import DatasetError, ResultsError
-from bot.evaluation.lines import Reads, bind_lines
-from bot.evaluation.questions import Place, Suite
 from bot.evaluation.records import SCHEMA, Record, Results
-from bot.evaluation.report import write_report
+from bot.evaluation.reporting import report_tables as tables
+from bot.evaluation.reporting.report import write_report
 from bot.evaluation.runner import Answers, Plan, RanksQuestions, Runner, draw
 from bot.evaluation.screen import Screen
-from bot.evaluation.squad import bind_squad
-from bot.evaluation.summary import curves, summarise
 from index.errors import VersionError
 
 _FOLDER = Path("eval-results")
@@ -33,7 +34,7 @@ class Catalog(Keeps, Protocol):
 
 
 class Services(Protocol):
-    """What an evaluation needs of the product; ``bot.app.App`` is that."""
+    """What an evaluation needs of the product; ``bot.composition.container.App`` is that."""
 
     @property
     def fingerprint(self) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.evaluation.dataset import DatasetInfo
+from bot.evaluation.datasets.dataset import DatasetInfo
+from bot.evaluation.datasets.types import Kind
 from bot.evaluation.metrics import Tradeoff
-from bot.evaluation.questions import Kind
 
 SCHEMA = 1
 """The version of ``results.json``; it changes with any change of these classes."""

@@ -1,4 +1,4 @@
-"""Asks the questions of a suite and writes down what came back; judging it is for ``bot.evaluation.summary``."""
+"""Asks the questions of a suite and writes down what came back; judging it is for ``bot.evaluation.aggregation``."""
 
 import asyncio
 import hashlib
@@ -11,10 +11,10 @@ from typing import Protocol
 import numpy as np
 
 from bot.answering.types import Answer
+from bot.evaluation.datasets.types import Article, Place, Question, Suite
 from bot.evaluation.metrics import first_rank
-from bot.evaluation.questions import Article, Place, Question, Suite
 from bot.evaluation.records import Cited, Found, Gold, Ranks, Record, Reply, Said
-from index.ranking import Ranking
+from index.retrieval.ranking import Ranking
 from index.types import Hit, SentenceHit
 
 _TOP = 10

@@ -7,7 +7,7 @@ from rich import progress as bars
 from rich.table import Table
 from rich.text import Text
 
-from bot.printing import Printer
+from bot.console import Printer
 
 
 class Screen(Printer):

@@ -23,28 +23,28 @@ from telegram.ext import (
 )
 from telegram.helpers import create_deep_linked_url
 
-from bot.telegram import words
-from bot.telegram.admin.runner import Runner
-from bot.telegram.admin.wiring import add_admin_handlers
-from bot.telegram.alerts import Alerts, Watched
-from bot.telegram.announce import announce
-from bot.telegram.asking import Asking
-from bot.telegram.connections import Connections
-from bot.telegram.delivery import Delivery
+from bot.telegram.admin.job_runner import Runner
+from bot.telegram.admin.registration import add_admin_handlers
+from bot.telegram.chat.callback_handlers import Presses
+from bot.telegram.chat.inline_mode import Inline
+from bot.telegram.chat.message_handlers import CLAIM, Handlers
+from bot.telegram.chat.question_flow import Asking
+from bot.telegram.dependencies import Rules, Services
 from bot.telegram.errors import ConnectionLostError, TokenError, WebhookError
-from bot.telegram.failures import Failures
-from bot.telegram.gate import Gate
-from bot.telegram.groups import Groups
-from bot.telegram.handlers import CLAIM, Handlers
-from bot.telegram.inline import Inline
-from bot.telegram.limiter import Limiter
-from bot.telegram.order import InOrder
-from bot.telegram.presses import Presses
-from bot.telegram.previews import Previews
-from bot.telegram.receiving import STALL_S, Delivered, Handling, Receiver, watch
-from bot.telegram.services import Rules, Services
-from bot.telegram.upkeep import keep_up
-from bot.telegram.webhook import Webhook, listen
+from bot.telegram.messages import translations as words
+from bot.telegram.operations.admin_alerts import Alerts, Watched
+from bot.telegram.operations.bot_profile import announce
+from bot.telegram.operations.error_handler import Failures
+from bot.telegram.operations.maintenance import keep_up
+from bot.telegram.receiving.access_gate import Gate
+from bot.telegram.receiving.durable_updates import STALL_S, Delivered, Handling, Receiver, watch
+from bot.telegram.receiving.group_permissions import Groups
+from bot.telegram.receiving.update_processor import InOrder
+from bot.telegram.receiving.webhook import Webhook, listen
+from bot.telegram.sending.connection_pool import Connections
+from bot.telegram.sending.delivery import Delivery
+from bot.telegram.sending.global_rate_limit import Limiter
+from bot.telegram.sending.streaming_preview import Previews
 
 __all__ = ["ALLOWED_UPDATES", "App", "Rules", "Services", "Webhook", "build_application", "run"]
 

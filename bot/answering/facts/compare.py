@@ -1,8 +1,10 @@
 """The facts of a statement beside those of its evidence."""
 
-from bot.answering.facts import addresses, names, negation
+from bot.answering.facts import links_and_handles as addresses
+from bot.answering.facts import names
 from bot.answering.facts.languages import resolve
-from bot.answering.facts.quantities import missing, quantities
+from bot.answering.facts.negation import polarity as negation
+from bot.answering.facts.quantities.matching import missing, quantities
 from bot.answering.facts.types import Mismatch
 
 

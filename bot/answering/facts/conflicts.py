@@ -2,14 +2,14 @@
 
 import re
 
-from bot.answering.facts.dates import dates
-from bot.answering.facts.folding import related
 from bot.answering.facts.languages import function_words, resolve
 from bot.answering.facts.names import pool
-from bot.answering.facts.numbers import numbers, words_of
-from bot.answering.facts.parts import Date, Number
-from bot.answering.facts.quantities import has_date, has_number, quantities
+from bot.answering.facts.quantities.dates import dates
+from bot.answering.facts.quantities.matching import has_date, has_number, quantities
+from bot.answering.facts.quantities.numbers import numbers, words_of
+from bot.answering.facts.quantities.types import Date, Number
 from bot.answering.facts.types import Conflict
+from bot.answering.facts.word_matching import related
 
 _CURRENCY = re.compile(r"[$€£¥₽]")
 _MIN_WORD = 3

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.facts.dates import dates
-from bot.answering.facts.folding import distance_at_most, fold, related, skeleton
+from bot.answering.facts.countries import codes_of, names_of
 from bot.answering.facts.languages import UNKNOWN, function_words, script
-from bot.answering.facts.number_words import atoms
-from bot.answering.facts.territories import codes_of, names_of
+from bot.answering.facts.quantities.dates import dates
+from bot.answering.facts.quantities.number_words import atoms
 from bot.answering.facts.types import Mismatch
+from bot.answering.facts.word_matching import distance_at_most, fold, related, skeleton
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _QUOTED = re.compile(r'[“"„«]\s?([^“”"„«»]{2,80}?)\s?[”"“»]|[「『]([^」』]{2,40})[」』]|《([^》]{2,40})》')

@@ -7,7 +7,7 @@ from io import BytesIO
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from bot.reports import Day
+from bot.state.activity import Day
 
 _SIZE_IN = (5.0, 4.4)  # a phone shows it about as wide as a hand
 _DPI = 200

@@ -1,0 +1,50 @@
+"""Countries and languages by their names in every language that the CLDR knows, through Babel."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from bot.answering.facts.word_matching import fold, related
+
+_KEY = 4
+_COUNTRY = 2
+
+
+@cache
+def codes_of(folded: str, language: str) -> frozenset[str]:
+    """The countries that a name stands for in a language: its own name, or that of the language spoken there."""
+    exact, near = _names(language)
+    if folded in exact:
+        return exact[folded]
+    return frozenset(code for name in near.get(folded[:_KEY], ()) if related(folded, name) for code in exact[name])
+
+
+@cache
+def names_of(code: str, language: str) -> frozenset[str]:
+    """What a country and its language are called, folded."""
+    exact, _ = _names(language)
+    return frozenset(name for name, codes in exact.items() if code in codes)
+
+
+@cache
+def _names(language: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[str, ...]]]:
+    """Codes by folded name, and names by their first letters."""
+    from babel import localedata  # noqa: PLC0415 - read only where a text has names
+    from babel.core import get_global  # noqa: PLC0415
+
+    found: dict[str, set[str]] = defaultdict(set)
+    if localedata.exists(language):
+        data: Mapping[str, Any] = localedata.load(language)
+        spoken_in = get_global("likely_subtags")
+        for code, name in data["territories"].items():
+            if len(code) == _COUNTRY and isinstance(name, str):
+                found[fold(name)].add(code)
+        for code, name in data["languages"].items():
+            territory = str(spoken_in.get(code, "")).rpartition("_")[2]
+            if len(code) == _COUNTRY and len(territory) == _COUNTRY and isinstance(name, str):
+                found[fold(name)].add(territory)
+    near: dict[str, list[str]] = defaultdict(list)
+    for name in found:
+        near[name[:_KEY]].append(name)
+    return {name: frozenset(codes) for name, codes in found.items()}, {key: tuple(n) for key, n in near.items()}

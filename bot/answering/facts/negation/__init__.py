@@ -1,0 +1,4 @@
+"""Negated clauses, and whether two sentences agree in polarity.
+
+``facts`` imports it.
+"""

@@ -1,0 +1,90 @@
+"""Whether a statement denies what its evidence affirms, or affirms what it denies."""
+
+from collections.abc import Iterable
+
+from bot.answering.facts.negation.clauses import LANGUAGES, Clause, Denial, clauses
+from bot.answering.facts.types import Mismatch
+from bot.answering.facts.word_matching import related
+
+_SHARE = 2 / 3
+_ARABIC_VERB = "يتنا"
+_ARABIC_CORE = 3
+_NO_SUBJECT = 2
+_EAST_ASIAN_SUBJECT = 1
+
+
+def differing(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+    """Denials on one side whose very words the other side affirms; only within one language.
+
+    Silent where the words in the scope do not come back, where the other side denies anything in the same clause, and
+    where it says the thing both ways.
+    """
+    if language != source_language or language not in LANGUAGES:
+        return []
+    said, given = clauses(statement, language), clauses(evidence, language)
+    if any(clause.elliptic for clause in (*said, *given)):
+        return []
+    found = [denial.text for denial in _denied_and_affirmed(said, given, said, language)]
+    found += [_words_of(denial, said, language) for denial in _denied_and_affirmed(given, said, said, language)]
+    return [Mismatch("negation", text) for text in dict.fromkeys(found)]
+
+
+def _denied_and_affirmed(
+    one: tuple[Clause, ...], other: tuple[Clause, ...], statement: tuple[Clause, ...], language: str
+) -> list[Denial]:
+    found = []
+    for clause in one:
+        for denial in clause.denials:
+            elsewhere = [c for c in one if c is not clause and not c.negative]
+            if (
+                _affirms(other, denial, language)
+                and not any(_has(denial.words[0], c.words, language) for c in elsewhere)
+                and _about_the_same(denial, clause, other, statement, language)
+            ):
+                found.append(denial)
+    return found
+
+
+def _affirms(text: tuple[Clause, ...], denial: Denial, language: str) -> bool:
+    """Whether the head is said, in clauses that deny nothing, with most of the rest of the scope."""
+    if any(_has(word, other.words, language) for c in text for other in c.denials for word in denial.words):
+        return False  # denied there too: "Paris, but never Rome"
+    head = denial.words[0]
+    holding = [clause for clause in text if _has(head, clause.words, language)]
+    if not holding or any(clause.negative for clause in holding):
+        return False
+    if denial.affirmed_by is not None:
+        return any(denial.affirmed_by in clause.every for clause in holding)
+    words = [word for clause in text for word in clause.words]
+    return sum(_has(word, words, language) for word in denial.words) >= _SHARE * len(denial.words)
+
+
+def _about_the_same(
+    denial: Denial, clause: Clause, other: tuple[Clause, ...], statement: tuple[Clause, ...], language: str
+) -> bool:
+    """Whether both share a word outside the scope; without any such word, two inside it."""
+    outside = [word for word in clause.words if word not in denial.words]
+    words = [word for c in other for word in c.words]
+    shared = sum(_has(word, words, language) for word in outside)
+    if language in {"zh", "ja"}:
+        return shared >= _EAST_ASIAN_SUBJECT
+    return shared > 0 or (not outside and len(denial.words) >= _NO_SUBJECT and len(statement) == 1)
+
+
+def _has(word: str, words: Iterable[str], language: str) -> bool:
+    if language in {"zh", "ja"}:
+        return word in words
+    if language == "ar":
+        return any(_same_verb(word, other) for other in words)
+    return any(related(word, other) for other in words)
+
+
+def _same_verb(one: str, other: str) -> bool:
+    one, other = sorted((one.lstrip(_ARABIC_VERB), other.lstrip(_ARABIC_VERB)), key=len)
+    return len(one) >= _ARABIC_CORE and other.startswith(one)
+
+
+def _words_of(denial: Denial, statement: tuple[Clause, ...], language: str) -> str:
+    """The statement's own word for what the evidence denies."""
+    words = (word for clause in statement for word in clause.words)
+    return next((word for word in words if _has(denial.words[0], (word,), language)), denial.words[0])

@@ -1,0 +1,4 @@
+"""Numbers, dates and units in text, and whether two of them agree.
+
+``facts`` imports it.
+"""

@@ -1,0 +1,206 @@
+"""The dates of a text: days, months, years, decades, centuries and weekdays, in the words of any language."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.answering.facts.quantities.month_names import Calendar, calendar
+from bot.answering.facts.quantities.numbers import ascii_digits, numbers
+from bot.answering.facts.quantities.types import Date, Day, Era, Number
+
+_ISO = re.compile(r"(?<![\d.,/\-])(\d{4})([\-/.])(\d{1,2})\2(\d{1,2})(?![\d\-/])")
+_NUMERIC = re.compile(r"(?<![\d.,/\-])(\d{1,2})([\-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d\-/])")
+_EAST_ASIAN = re.compile(
+    r"(?:(?P<year>\d{3,4}|[〇零一二三四五六七八九]{4})\s?[年년]\s?)?"
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[月월](?![个個間间份の]?[間间])"
+    r"(?:\s?(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s?[日号號일])?"
+)
+_DECADE = re.compile(
+    r"(?<!\d)(?P<long>\d{3}0)(?:\s?['’]?s\b|er(?:n|jahre)?\b|-?(?:е|х|ые|ых)\b|\s?年代)"
+    r"|(?<![\d\w])['’]?(?P<short>\d0)(?:['’]?s\b|ern\b|er[ -]?jahren?\b|-?(?:е|х)\s+год|\s?年代)"
+    r"|\b(?:años|década de(?: los| las)?|anos|década dos?|decennio|anni|années|سنوات|عقد)\s+['’]?"
+    r"(?:(?P<long_after>\d{3}0)|(?P<short_after>\d0))(?!\d)",
+    re.IGNORECASE,
+)
+_CENTURY_AFTER = re.compile(
+    r"(?:st|nd|rd|th|e|er|ème|\.|-?(?:й|го|м|ом|ый|ого))?[\s\u00a0\-]{0,2}(?:centur\w+|jahrhundert\w*|jh\b|siècles?|secolo|secoli|век\w*|вв?\.|世纪|世紀|세기)",
+    re.IGNORECASE,
+)
+_CENTURY_BEFORE = re.compile(
+    r"(?:siglos?|s\.|séculos?|secolo|القرن)[\s\u00a0]+(?:ال)?(?:[IVXLCDM]+\s(?:y|e)\s)?$", re.IGNORECASE
+)
+_DECADE_BEFORE = re.compile(r"\b(?:años|década de los|anos|anni|années)\s+$", re.IGNORECASE)
+_ENGLISH_DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+_ENGLISH_DECADE = re.compile(rf"\b({'|'.join(_ENGLISH_DECADES)})\b", re.IGNORECASE)
+_YEAR = range(1000, 2101)
+_YEAR_IN_DATE = range(100, 3000)
+_TO = frozenset({"-", "–", "to", "and", "al", "a", "y", "bis", "und", "au", "et", "e", "и", "по"})
+_GAP = 16
+_MONTHS = 12
+_DAYS = 31
+_PIVOT = 50
+_TWO_DIGITS = 100
+_EAST_ASIAN_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+@lru_cache(maxsize=4096)
+def dates(text: str, language: str) -> tuple[Date, ...]:
+    """Every date of a text, in order; a year alone is one where it has four digits, from 1000 to 2100.
+
+    Args:
+        text: Any text.
+        language: ISO 639-1 code, or ``und``: then the months of the spoken languages are known.
+    """
+    plain = ascii_digits(text)
+    known = numbers(text, language)
+    found = [*_numeric(plain), *_east_asian(plain)]
+    if any(character.isalpha() for character in plain):
+        names = calendar(language)
+        found += [*_with_month(plain, names, known, found), *_weekdays(plain, names)]
+    found += [*_decades(plain), *_decades_in_words(plain, known), *_centuries(plain, known)]
+    covered = [(date.start, date.end) for date in found]
+    for number in known:
+        if number.plain and not any(start <= number.start < end for start, end in covered):
+            readings = tuple(Day(year=int(value)) for value in sorted(number.values) if value in _YEAR)
+            if readings:
+                found.append(Date(number.start, number.end, readings))
+    return tuple(sorted(found, key=lambda date: date.start))
+
+
+def _numeric(text: str) -> Iterator[Date]:
+    for match in _ISO.finditer(text):
+        if days := _valid([Day(int(match[1]), int(match[3]), int(match[4]))]):
+            yield Date(match.start(), match.end(), days)
+    for match in _NUMERIC.finditer(text):
+        one, other, year = int(match[1]), int(match[3]), int(match[4])
+        if len(match[4]) < len("1866"):
+            if match[2] == ".":
+                continue  # a section of a document as often as a date
+            year += 1900 if year >= _PIVOT else 2000
+        if days := _valid([Day(year, other, one), Day(year, one, other)]):
+            yield Date(match.start(), match.end(), days)
+
+
+def _valid(days: list[Day]) -> tuple[Day, ...]:
+    valid = (day for day in days if 1 <= (day.month or 1) <= _MONTHS and 1 <= (day.day or 1) <= _DAYS)
+    return tuple(dict.fromkeys(valid))
+
+
+def _east_asian(text: str) -> Iterator[Date]:
+    if text.isascii():
+        return
+    for match in _EAST_ASIAN.finditer(text):
+        year, month, day = (_east_asian_value(match[part]) for part in ("year", "month", "day"))
+        if days := _valid([Day(year, month, day)]):
+            yield Date(match.start(), match.end(), days)
+
+
+def _east_asian_value(written: str | None) -> int | None:
+    if written is None or written.isdecimal():
+        return None if written is None else int(written)
+    if len(written) == len("一八六六"):
+        return int("".join(str(_EAST_ASIAN_DIGITS[sign]) for sign in written))
+    tens, ten, ones = written.replace("廿", "二十").rpartition("十")
+    if not ten:
+        return _EAST_ASIAN_DIGITS.get(ones[-1], 0)
+    return 10 * _EAST_ASIAN_DIGITS.get(tens[-1:], 1) + _EAST_ASIAN_DIGITS.get(ones[-1:], 0)
+
+
+def _with_month(text: str, names: Calendar, known: tuple[Number, ...], taken: list[Date]) -> Iterator[Date]:
+    if names.months is None:
+        return
+    for match in names.months.finditer(text):
+        month, full = names.month_of(match["name"])
+        if not month or any(date.start <= match.start() < date.end for date in taken):
+            continue
+        before = _neighbour(text, known, names, end=match.start())
+        after = _neighbour(text, known, names, start=match.end())
+        later = _neighbour(text, known, names, start=after.end) if after else None
+        start, end = match.span()
+        day = year = None
+        if before is not None:
+            day = _day(before)
+            year = None if text[before.end : match.start()].strip() else _year(before)
+            start = before.start if day or year else start
+        if after is not None and (day is None or year is None):
+            if year is None and (found := _year(after)):
+                year, end = found, after.end
+            elif day is None and (found := _day(after)):
+                day, end = found, after.end
+                if year is None and later is not None and (found := _year(later)):
+                    year, end = found, later.end
+        yield Date(start, end, (Day(year, month, day),), sure=full or bool(day or year))
+        if day:
+            yield from _first_of_range(text, known, before, Day(year, month))
+
+
+def _neighbour(
+    text: str, known: tuple[Number, ...], names: Calendar, *, start: int = -1, end: int = -1
+) -> Number | None:
+    """The number just before ``end`` or just after ``start``, with nothing but a date's fillers between."""
+    for number in known:
+        low, high = (number.end, end) if end >= 0 else (start, number.start)
+        if 0 <= high - low <= _GAP and names.gap.fullmatch(text, low, high):
+            return number
+    return None
+
+
+def _first_of_range(text: str, known: tuple[Number, ...], last: Number | None, month: Day) -> Iterator[Date]:
+    """The 5th of "5–9 September"."""
+    for number in known:
+        if last is None or number.end >= last.start or not (day := _day(number)):
+            continue
+        if text[number.end : last.start].strip().lower() in _TO:
+            yield Date(number.start, number.end, (Day(month.year, month.month, day),))
+
+
+def _day(number: Number) -> int | None:
+    value = min(number.values)
+    may = number.plain or number.written in {"ordinal", "word"}
+    return int(value) if may and value == int(value) and 1 <= value <= _DAYS else None
+
+
+def _year(number: Number) -> int | None:
+    value = max(number.values)
+    may = number.plain or number.written == "word"
+    return int(value) if may and value in _YEAR_IN_DATE else None
+
+
+def _weekdays(text: str, names: Calendar) -> Iterator[Date]:
+    if names.weekdays is not None:
+        for match in names.weekdays.finditer(text):
+            day = names.weekday_of(match["name"])
+            if day is not None:
+                yield Date(match.start(), match.end(), weekday=day)
+
+
+def _decades(text: str) -> Iterator[Date]:
+    for match in _DECADE.finditer(text):
+        long, short = match["long"] or match["long_after"], match["short"] or match["short_after"]
+        first = int(long or short)
+        last = first + (99 if first % _TWO_DIGITS == 0 and long else 9)
+        yield Date(match.start(), match.end(), era=Era(first, last, short=long is None))
+
+
+def _centuries(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
+    for number in known:
+        value = min(number.values)
+        if value != int(value) or not 1 <= value <= 30:  # noqa: PLR2004
+            continue
+        before = _CENTURY_BEFORE.search(text, max(0, number.start - 24), number.start)
+        after = _CENTURY_AFTER.match(text, number.end)
+        if before or after:
+            start = before.start() if before else number.start
+            end = after.end() if after else number.end
+            yield Date(start, end, era=Era(int(value) * 100 - 100, int(value) * 100))
+
+
+def _decades_in_words(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
+    for number in known:
+        value = min(number.values)
+        before = _DECADE_BEFORE.search(text, max(0, number.start - 24), number.start)
+        if before and number.written == "word" and value in range(20, 100, 10):
+            yield Date(before.start(), number.end, era=Era(int(value), int(value) + 9, short=True))
+    for match in _ENGLISH_DECADE.finditer(text):
+        first = _ENGLISH_DECADES.index(match[1].lower()) * 10 + 20
+        yield Date(match.start(), match.end(), era=Era(first, first + 9, short=True))

@@ -1,0 +1,181 @@
+"""Which numbers and dates of a statement its evidence does not give."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.facts.quantities.dates import dates
+from bot.answering.facts.quantities.numbers import ascii_digits, numbers
+from bot.answering.facts.quantities.types import Date, Day, Era, Number
+from bot.answering.facts.types import Mismatch
+
+_ABOUT_WORDS = (
+    "about around approximately approx approx. roughly nearly almost some circa ca ca. c. over more_than "
+    "less_than under fewer_than at_least up_to unos unas aproximadamente alrededor_de cerca_de cerca_del casi "
+    "más_de menos_de al_menos etwa rund ungefähr zirka knapp fast über mehr_als weniger_als mindestens environ "
+    "près_de presque plus_de moins_de quelque à_peu_près quasi quase oltre più_di meno_di almeno mais_de около "
+    "примерно почти приблизительно более менее свыше не_менее не_более ~ ≈ ± 约 約 近 大约 大概 超过 将近 およそ ほぼ "
+    "حوالي نحو "
+    "تقريبا قرابة أكثر_من أقل_من ما_يقرب_من"
+)
+_ABOUT = re.compile(
+    "(?:"
+    + "|".join(
+        (r"\b" if word[0].isalpha() and word[0] < "\u2e80" else "") + re.escape(word).replace("_", " ")
+        for word in sorted(_ABOUT_WORDS.split(), key=len, reverse=True)
+    )
+    + r")\s*[$€£¥₽]?\s*$",
+    re.IGNORECASE,
+)
+_ABOUT_AFTER = re.compile(
+    r"\s*\w{0,12}\s*(?:or so\b|左右|上下|以上|ほど|余り|多|approximately\b|تقريبا)", re.IGNORECASE
+)
+_LISTED = re.compile(r"[,、，،]|\b(?:and|or|y|e|o|u|ou|und|oder|sowie|et|и|или)\b|[和与與及或]|と|や|\sو")
+_CLAUSE_END = re.compile(r"[.;:!?。；：！？]")
+_COUNTED = range(2, 8)
+_ABOUT_CHARS = 24
+_ROUNDING = 0.05
+_SIGNIFICANT = 9
+_CENTURY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """What a text gives: every reading of its numbers, rounded to nine digits, and its dates."""
+
+    values: frozenset[float]
+    days: frozenset[Day]
+    years: frozenset[int]
+    eras: frozenset[Era]
+    weekdays: frozenset[int]
+    listed: int  # how many things the longest list has
+
+    def __or__(self, other: "Quantities") -> "Quantities":
+        return Quantities(
+            self.values | other.values,
+            self.days | other.days,
+            self.years | other.years,
+            self.eras | other.eras,
+            self.weekdays | other.weekdays,
+            max(self.listed, other.listed),
+        )
+
+    def __and__(self, other: "Quantities") -> "Quantities":
+        return Quantities(
+            self.values & other.values,
+            frozenset(day for day in self.days if any(_within(day, whole) for whole in other.days)),
+            self.years & other.years,
+            self.eras & other.eras,
+            self.weekdays & other.weekdays,
+            0,
+        )
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str, language: str) -> Quantities:
+    """The numbers and dates of a text, for looking them up."""
+    known = dates(text, language)
+    values = frozenset(_rounded(value) for number in numbers(text, language) for value in number.values)
+    days = frozenset(day for date in known for day in date.readings)
+    named = {day.year for day in days if day.year is not None}
+    years = frozenset(named | {int(value) for value in values if 0 < value < 10_000 and value == int(value)})  # noqa: PLR2004
+    return Quantities(
+        values,
+        days,
+        years,
+        frozenset(date.era for date in known if date.era is not None),
+        frozenset(date.weekday for date in known if date.weekday is not None),
+        max((len(_LISTED.findall(clause)) + 1 for clause in _CLAUSE_END.split(text)), default=0),
+    )
+
+
+def missing(statement: str, language: str, given: Quantities, asked: Quantities) -> list[Mismatch]:
+    """The statement's numbers and dates that are not among those given, in order.
+
+    ``asked`` is what the question gives: "which two towns" may be answered by a sentence that names two.
+    """
+    known = dates(statement, language)
+    found = [
+        (date.start, Mismatch("date", statement[date.start : date.end].strip()))
+        for date in known
+        if date.sure and not has_date(date, given)
+    ]
+    covered = [(date.start, date.end) for date in known if date.sure]
+    for number in numbers(statement, language):
+        if not number.sure or any(start <= number.start < end for start, end in covered):
+            continue
+        if number.values <= asked.values and _counts(number, given):
+            continue
+        if not has_number(number, given, about=_is_about(statement, number)):
+            found.append((number.start, Mismatch("number", statement[number.start : number.end])))
+    return [mismatch for _, mismatch in sorted(found, key=lambda item: item[0])]
+
+
+def has_number(number: Number, given: Quantities, *, about: bool = False) -> bool:
+    """Whether a reading of the number is given; within five per cent where it is ``about`` so much."""
+    if any(_rounded(value) in given.values for value in number.values):
+        return True
+    return about and any(
+        math.isclose(value, other, rel_tol=_ROUNDING) for value in number.values for other in given.values
+    )
+
+
+def _counts(number: Number, given: Quantities) -> bool:
+    """Whether the number may count what the evidence lists ("the two towns": "Ada and Bea")."""
+    return any(value in _COUNTED and value <= given.listed for value in number.values) and not any(
+        value in _COUNTED for value in given.values
+    )
+
+
+def _is_about(text: str, number: Number) -> bool:
+    before = text[max(0, number.start - _ABOUT_CHARS) : number.start]
+    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(ascii_digits(text), number.end))
+
+
+def has_date(date: Date, given: Quantities) -> bool:
+    """Whether the date is given with all its parts, or years that its decade or century covers."""
+    if date.weekday is not None:
+        return date.weekday in given.weekdays
+    if date.era is not None:
+        return _has_era(date.era, given)
+    return any(_has_day(day, given) for day in date.readings)
+
+
+def _has_day(day: Day, given: Quantities) -> bool:
+    """Whether one date has all its parts; the year may stand apart from a day that has none."""
+    if day.month is None and day.day is None:
+        return day.year in given.years
+    if any(_within(day, whole) for whole in given.days):
+        return True
+    return day.year in given.years and any(
+        whole.year is None and _within(Day(None, day.month, day.day), whole) for whole in given.days
+    )
+
+
+def _within(part: Day, whole: Day) -> bool:
+    return part.year in {None, whole.year} and part.month in {None, whole.month} and part.day in {None, whole.day}
+
+
+def _has_era(era: Era, given: Quantities) -> bool:
+    for other in given.eras:
+        if era == other or (_covers(era, other.first) and _covers(era, other.last - (other.last > other.first))):
+            return True
+        if (
+            other.short
+            and not era.short
+            and era.last - era.first < _CENTURY - 1
+            and era.first % _CENTURY == other.first
+        ):
+            return True
+    named = {day.year for day in given.days if day.year is not None}
+    return any(_covers(era, year) for year in named)
+
+
+def _covers(era: Era, year: int) -> bool:
+    year = year % _CENTURY if era.short else year
+    return era.first <= year <= era.last
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{_SIGNIFICANT}g}")

@@ -1,0 +1,161 @@
+"""Names of months and weekdays in every language that the CLDR knows, through Babel, read when a text needs them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bot.answering.facts.languages import UNKNOWN, script
+from bot.answering.facts.word_matching import fold
+
+SPOKEN = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
+"""Read together where a text's language is unknown, and English beside any other language."""
+
+_INFLECTED_FROM = 4
+_INFLECTED_CYRILLIC_FROM = 3
+_ENDING = r"\w{0,4}"
+_CYRILLIC_ENDING = r"(?:[аеуюяьйі]|[ое]м)?"
+_INFLECTED = frozenset(
+    {"ru", "uk", "be", "pl", "cs", "sk", "bg", "sr", "hr", "sl", "bs", "mk", "lt", "lv", "et", "fi", "hu", "el"}
+)
+_SHORT_FORMS = {"ru": {5: "мае"}}
+_NO_WEEKDAY = frozenset({"среда", "среды", "segunda", "quarta", "quinta", "sexta", "terca"})
+# Written the same as another common word: then only a number beside them makes them a month.
+_AMBIGUOUS = frozenset({"may", "march", "mars", "august"})
+_ORDINAL_SUFFIX = r"(?:st|nd|rd|th|er|re|º|ª|°|-?(?:го|е|й|ого))?"
+_LITERAL = re.compile(r"'([^']+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Patterns for a language; ``fillers`` are the words that may stand between the parts of a date ("de", "of").
+
+    Attributes:
+        months: Finds names of months; ``month_of`` tells which.
+        weekdays: Finds names of days; ``weekday_of`` tells which, 0 is Monday.
+        gap: What may stand between two parts of one date.
+    """
+
+    months: re.Pattern[str] | None
+    month_stems: tuple[tuple[str, int, bool], ...]
+    weekdays: re.Pattern[str] | None
+    weekday_names: Mapping[str, int]
+    gap: re.Pattern[str]
+
+    def month_of(self, written: str) -> tuple[int, bool]:
+        """1 to 12 for a name that ``months`` found, and whether it is one without a number beside it."""
+        folded = fold(written.rstrip("."))
+        return next(
+            (
+                (month, full and folded not in _AMBIGUOUS)
+                for stem, month, full in self.month_stems
+                if folded.startswith(stem)
+            ),
+            (0, False),
+        )
+
+    def weekday_of(self, written: str) -> int | None:
+        """0 for Monday to 6 for Sunday."""
+        folded = fold(written)
+        return self.weekday_names.get(folded, self.weekday_names.get(folded.removesuffix("s")))
+
+
+@cache
+def calendar(language: str) -> Calendar:
+    """The names of one language and of English; of the spoken ones for ``und``."""
+    codes = SPOKEN if language == UNKNOWN else tuple(dict.fromkeys((language, "en")))
+    months: dict[str, tuple[int, bool]] = {}
+    patterns: dict[str, None] = {}
+    weekdays: dict[str, int] = {}
+    fillers = {"of", "the"}
+    for code in codes:
+        data = _data(code)
+        if data is None:
+            continue
+        for name, month, full in _month_names(code, data):
+            months.setdefault(fold(name.rstrip(".")), (month, full))
+            patterns[re.escape(name.rstrip(".")) + (_ending(name) if full and code in _INFLECTED else "")] = None
+        for name, day in _weekday_names(data):
+            weekdays.setdefault(fold(name), day)
+        fillers |= _fillers(data)
+    stems = tuple((stem, *months[stem]) for stem in sorted(months, key=len, reverse=True))
+    between = "|".join(sorted(map(re.escape, fillers), key=len, reverse=True))
+    return Calendar(
+        months=_any_of(list(patterns)),
+        month_stems=stems,
+        weekdays=_any_of([re.escape(name) + "s?" for name in weekdays]),
+        weekday_names=weekdays,
+        gap=re.compile(rf"{_ORDINAL_SUFFIX}[\s\u00a0.,\-–/،]{{0,3}}(?:(?:{between})[\s\u00a0]+){{0,2}}", re.IGNORECASE),
+    )
+
+
+def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int, bool]]:
+    """Name, month, whether it is the full one; the stem that the cases share in languages that inflect."""
+    months = data["months"]
+    wide = _plain(months, "format", "wide")
+    for month, name in wide.items():
+        alone = _plain(months, "stand-alone", "wide").get(month, name)
+        if any(character.isdigit() for character in name):
+            continue
+        shared = _prefix(name, alone)
+        if code in _INFLECTED and len(shared) >= (_INFLECTED_FROM if shared.isascii() else _INFLECTED_CYRILLIC_FROM):
+            yield shared, month, True
+        else:
+            yield from ((form, month, True) for form in (name, alone, _SHORT_FORMS.get(code, {}).get(month, name)))
+    for form, width in (("format", "abbreviated"), ("stand-alone", "abbreviated")):
+        for month, name in _plain(months, form, width).items():
+            if name.rstrip(".").isalpha():
+                yield name, month, False
+    if code == "en":
+        yield "Sept", 9, False
+
+
+def _weekday_names(data: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    for form in ("format", "stand-alone"):
+        for day, name in _plain(data["days"], form, "wide").items():
+            if fold(name) not in _NO_WEEKDAY:
+                yield name, day
+
+
+def _plain(data: Mapping[str, Any], form: str, width: str) -> dict[int, str]:
+    """A table of names; nothing where the CLDR refers to another table, which is read too."""
+    forms = data.get(form)
+    names = forms.get(width) if isinstance(forms, dict) else None
+    own = names[-1] if isinstance(names, tuple) else names
+    return {key: name for key, name in own.items() if isinstance(name, str)} if isinstance(own, dict) else {}
+
+
+def _fillers(data: Mapping[str, Any]) -> set[str]:
+    found: set[str] = set()
+    for width in ("long", "full"):
+        pattern = str(data.get("date_formats", {}).get(width, ""))
+        for literal in _LITERAL.findall(pattern):
+            found.update(word.rstrip(".") for word in literal.split())
+    return {word for word in found if word.isalpha()}
+
+
+def _ending(stem: str) -> str:
+    return _CYRILLIC_ENDING if script(stem) == "cyrillic" else _ENDING
+
+
+def _prefix(one: str, other: str) -> str:
+    size = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[:size]
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
+    if not patterns:
+        return None
+    longest_first = "|".join(sorted(patterns, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W\d_])[وبل]?(?P<name>{longest_first})(?![^\W\d_])", re.IGNORECASE)
+
+
+def _data(code: str) -> Mapping[str, Any] | None:
+    from babel import localedata  # noqa: PLC0415 - thirty milliseconds, and only for a text with letters
+
+    if not localedata.exists(code):
+        return None
+    # Not through Locale: its alias resolution writes one language's names into the tables that all share.
+    loaded: Mapping[str, Any] = localedata.load(code)
+    return loaded

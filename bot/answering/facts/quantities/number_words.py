@@ -1,0 +1,280 @@
+"""Numbers written in words: cardinals, ordinals and fractions of the languages that the tables hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Literal
+
+from bot.answering.facts.quantities import number_tables as tables
+from bot.answering.facts.quantities.types import Number
+from bot.answering.facts.word_matching import fold
+
+Role = Literal["cardinal", "multiplier", "ordinal", "fraction", "joiner"]
+LANGUAGES = frozenset(tables.CARDINALS)
+
+_HUNDRED = 100
+_THOUSAND = 1000
+_HALF = 0.5
+_MIN_COMPOUND = 6
+_ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
+_PREFIXING = frozenset({"de", "ru"})
+_MIN_PREFIXED = 6
+_MIN_REST = 2
+_YEAR_HEADS = range(11, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One number word: "hundred" is a multiplier of 100."""
+
+    role: Role
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: where it stands, folded, and the atoms it is made of (none for most words)."""
+
+    start: int
+    end: int
+    folded: str
+    atoms: tuple[Atom, ...]
+
+
+@cache
+def lexicon(language: str) -> dict[str, Atom]:
+    """Every folded number word of a language."""
+    found: dict[str, Atom] = {}
+    if language not in LANGUAGES:
+        return found
+    endings = [fold(ending) for ending in tables.ORDINAL_ENDINGS.get(language, "").split()] or [""]
+    for value, form in _rows(tables.FRACTIONS[language]):
+        found[form] = Atom("fraction", value)
+    for value, form in _rows(tables.ORDINALS[language]):
+        found.update({form + ending: Atom("ordinal", value) for ending in endings})
+    for value, form in _rows(tables.CARDINALS[language]):
+        found[form] = Atom("cardinal", value)
+    for value, form in _rows(tables.MULTIPLIERS[language]):
+        found[form] = Atom("multiplier", value)
+    if tables.JOINERS[language]:
+        found[tables.JOINERS[language]] = Atom("joiner", 0)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def atoms(folded: str, language: str) -> tuple[Atom, ...]:
+    """The number words that a word is made of: "dreiundzwanzig" is 3, and, 20."""
+    known = lexicon(language)
+    if folded in known:
+        return (known[folded],)
+    if language == "ar":
+        for prefix in _ARABIC_PREFIXES:
+            if folded.startswith(prefix) and (rest := atoms(folded[len(prefix) :], "ar-bare")):
+                return (Atom("joiner", 0), *rest) if prefix in {"و", "وال"} else rest
+        return _cut(folded, "ar") or ()
+    if language == "ar-bare":
+        return (lexicon("ar")[folded],) if folded in lexicon("ar") else (_cut(folded, "ar") or ())
+    if language in tables.COMPOUNDING and len(folded) >= _MIN_COMPOUND:
+        return _cut(folded, language) or ()
+    return ()
+
+
+def _cut(word: str, language: str) -> tuple[Atom, ...] | None:
+    """The whole word as number words, longest first; None where that cannot be."""
+    known = lexicon(language)
+    if not word:
+        return ()
+    for size in range(len(word), 1, -1):
+        head = known.get(word[:size])
+        if head is not None and (rest := _cut(word[size:], language)) is not None:
+            return (head, *rest)
+    return None
+
+
+@lru_cache(maxsize=16384)
+def leading(folded: str, language: str) -> float | None:
+    """The number that a longer word begins with: 3 of "dreidimensional" and of "трехсторонний"."""
+    if language not in _PREFIXING or len(folded) < _MIN_PREFIXED:
+        return None
+    known = lexicon(language)
+    atoms = (known.get(folded[:size]) for size in range(len(folded) - _MIN_REST, 2, -1))
+    return next(
+        (atom.value for atom in atoms if atom and atom.role in {"cardinal", "ordinal"} and atom.value > 1), None
+    )
+
+
+class _Sum:
+    """A number while its words come in."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.total = 0.0
+        self.current = 0.0
+        self.room = float("inf")  # the next word must be less
+        self.scale = float("inf")
+        self.joined = False
+        self.count = 0
+        self.ended = False
+        self.fraction = False
+
+    @property
+    def value(self) -> float:
+        return self.total + self.current
+
+    def take(self, atom: Atom) -> bool:
+        """Whether the word goes on with this number; if not, a new one starts."""
+        if self.language == "ar" and atom.value == 10 and not self.joined and 0 < self.current % _HUNDRED < 10:  # noqa: PLR2004
+            self.current += 10
+            self.room = 1
+            return True
+        if self.ended:
+            return self._scale_fraction(atom)
+        taken = self._taken(atom)
+        if taken and atom.role != "joiner":
+            self.joined = False
+            self.count += 1
+            self.ended = atom.role in {"ordinal", "fraction"}
+        return taken
+
+    def _scale_fraction(self, atom: Atom) -> bool:
+        """Go on with a scale after a fraction, as in "half a million"."""
+        may = self.fraction and atom.role == "multiplier" and atom.value >= _THOUSAND
+        if may:
+            self.current *= atom.value
+            self.fraction = False
+        return may
+
+    def _taken(self, atom: Atom) -> bool:
+        if atom.role == "joiner":
+            may = self.count > 0 and not self.joined
+            self.joined = may
+            return may
+        if atom.role == "multiplier":
+            return self._multiply(atom.value)
+        if atom.role == "fraction":
+            if self.joined and atom.value == _HALF:
+                self.current += _HALF * (self.scale if self.total and not self.current else 1)
+                self.fraction = not self.total
+                return True
+            if self.count and (self.joined or atom.value == _HALF):
+                return False
+            self.current = (self.current or 1) * atom.value
+            self.fraction = True
+            return True
+        return self._add(atom.value)
+
+    def _add(self, value: float) -> bool:
+        if self.count == 0 or value < self.room:
+            teens = self.language == "fr" and value == 10 and self.current % _HUNDRED in {60, 80}  # noqa: PLR2004
+            self.current += value
+            self.room = 10 if teens else _room(value, self.language)
+        elif self.language == "fr" and self.current % _HUNDRED == 4 and value == 20:  # noqa: PLR2004 - quatre-vingts
+            self.current += 76
+            self.room = 20
+        elif self.joined and self.language in {"de", "ar"} and 0 < self.current % 100 < 10 and 20 <= value < _HUNDRED:  # noqa: PLR2004
+            self.current += value
+            self.room = 1
+        else:
+            return False
+        return True
+
+    def _multiply(self, value: float) -> bool:
+        if self.joined and value >= self.room:
+            return False
+        if value == _HUNDRED:
+            if self.current >= _HUNDRED:
+                return False
+            self.current = (self.current or 1) * _HUNDRED
+            self.room = _HUNDRED
+        elif value < self.scale:
+            self.total += (self.current or 1) * value
+            self.current, self.scale, self.room = 0, value, value
+        else:  # "mil millones"
+            self.total = (self.value or 1) * value
+            self.current, self.scale, self.room = 0, value, value
+        return True
+
+
+def _room(value: float, language: str) -> float:
+    if value >= _HUNDRED:
+        return _HUNDRED
+    if language == "fr" and value in {60, 80}:
+        return 20
+    return 10 if value >= 20 and value % 10 == 0 else 1  # noqa: PLR2004 - "twenty" goes on with a digit
+
+
+def word_numbers(words: list[Word], language: str, text: str) -> Iterator[Number]:
+    """The numbers in words, each with its place; neighbouring words make one number where the language says so."""
+    run: list[tuple[Word, Atom]] = []
+    previous_end = 0
+    for word in words:
+        if run and run[-1][1].role in {"fraction", "joiner"} and word.folded == "a":
+            previous_end = word.end
+            continue
+        if run and (not word.atoms or text[previous_end : word.start].strip("-\u2011 \u00a0")):
+            yield from _numbers_of(run, language)
+            run = []
+        run.extend((word, atom) for atom in word.atoms)
+        previous_end = word.end
+    if run:
+        yield from _numbers_of(run, language)
+
+
+def _numbers_of(run: list[tuple[Word, Atom]], language: str) -> Iterator[Number]:
+    done: list[tuple[_Sum, list[tuple[Word, Atom]]]] = []
+    for item in run:
+        if done and done[-1][0].take(item[1]):
+            done[-1][1].append(item)
+        elif item[1].role != "joiner":
+            done.append((_Sum(language), [item]))
+            done[-1][0].take(item[1])
+    found: list[Number] = []
+    for sum_, items in done:
+        while items[-1][1].role == "joiner":
+            items.pop()
+        number = _number(sum_, items)
+        if found and language == "en" and _is_year(found[-1], number):
+            number = _year(found.pop(), number)
+        found.append(number)
+    yield from found
+
+
+def _number(sum_: _Sum, items: list[tuple[Word, Atom]]) -> Number:
+    last = items[-1][1].role
+    written: Literal["word", "ordinal", "fraction"] = "word"
+    if last == "ordinal" or last == "fraction":  # noqa: PLR1714 - mypy narrows only this
+        written = last
+    sure = sum_.value != 1 and not (len(items) == 1 and (items[0][0].folded in _unsure() or last == "fraction"))
+    return Number(items[0][0].start, items[-1][0].end, frozenset({sum_.value}), written, sure=sure)
+
+
+def _is_year(first: Number, second: Number) -> bool:
+    head, tail = next(iter(first.values)), next(iter(second.values))
+    return head in _YEAR_HEADS and 10 <= tail < _HUNDRED and second.start - first.end == 1  # noqa: PLR2004
+
+
+def _year(first: Number, second: Number) -> Number:
+    value = next(iter(first.values)) * _HUNDRED + next(iter(second.values))
+    return Number(first.start, second.end, frozenset({value}), "word", plain=True)
+
+
+def period(folded: str) -> float | None:
+    """The years of a decade, a century or a millennium."""
+    return _periods().get(folded)
+
+
+@cache
+def _periods() -> dict[str, float]:
+    return {form: value for value, form in _rows(tables.PERIODS)}
+
+
+@cache
+def _unsure() -> frozenset[str]:
+    return frozenset(fold(word) for word in tables.UNSURE.split())
+
+
+def _rows(table: str) -> Iterator[tuple[float, str]]:
+    for row in table.split(";"):
+        value, *forms = row.split()
+        yield from ((float(Fraction(value)), fold(form)) for form in forms)

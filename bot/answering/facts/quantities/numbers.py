@@ -1,0 +1,253 @@
+"""The numbers of a text: digits of any script and locale, words, Chinese characters, Roman numerals."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.answering.facts.languages import UNKNOWN, script
+from bot.answering.facts.quantities import number_words
+from bot.answering.facts.quantities.number_cjk import cjk_numbers
+from bot.answering.facts.quantities.number_words import Word, atoms, leading, period, word_numbers
+from bot.answering.facts.quantities.types import Number
+from bot.answering.facts.word_matching import fold
+
+_DIGITS = re.compile(
+    r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)[¼½¾⅓⅔⅛⅜⅝⅞]?|[¼½¾⅓⅔⅛⅜⅝⅞]"
+)
+_BLANKS = re.compile(r"[ \u00a0\u202f\u2009]")
+_WORD = re.compile(r"[^\W\d_]+")
+_SEPARATORS = re.compile(r"[.,'’]")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
+_FRACTION = re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?![\d/])")
+_PERCENT = re.compile(
+    r"[\s\u00a0\-]{0,2}(?:[%‰٪]|per\s?cent|por\s?ciento?|por cento|prozent|pour\s?cent|процент|パーセント"
+    r"|في المئة|في المائة|بالمئة|بالمائة)",
+    re.IGNORECASE,
+)
+_MINUS = re.compile(r"(?:(?:^|[^\w)\]])[-−]|\b(?:minus|menos|moins|meno|минус)\s|零下|マイナス|负)$", re.IGNORECASE)
+_BELOW = re.compile(
+    r"\W{0,2}(?:\w+\s){0,3}?(?:below zero|bajo cero|unter null|au-dessous de zéro|sotto zero|abaixo de zero|ниже нуля)",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"(?<!\d)(\d{2})(\d{2})[–—/\-](\d{2})(?![\d\-/])")
+_ROMAN = re.compile(
+    r"(?<![\w.])(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=(?:e|er|ème|º)?(?![\w'’]))"
+)
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_CYRILLIC_ROMAN = str.maketrans("ХІ", "XI")
+_ATTACHED = {"k": 1e3, "m": 1e6, "mm": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6}
+_ENUMERATION = re.compile(r"\s*[([]?\d{1,2}[.)\]]\s")
+_TENS_OF_THOUSANDS = {"zh", "ja", "ko", UNKNOWN}
+_DIGIT_HUNDREDS = {"en", "de"}
+_HUNDRED = 100.0
+_TO = frozenset(
+    {
+        "to",
+        "and",
+        "or",
+        "-",
+        "–",
+        "—",
+        "bis",
+        "und",
+        "oder",
+        "a",
+        "al",
+        "y",
+        "o",
+        "à",
+        "et",
+        "ou",
+        "e",
+        "до",
+        "и",
+        "или",
+    }
+)
+_YEAR_DIGITS = (3, 4)
+_MAX_DIGITS = 300
+"""Above that a float is infinite."""
+
+
+@lru_cache(maxsize=4096)
+def ascii_digits(text: str) -> str:
+    """Digits, signs and separators of every script as ASCII ones; each character stays at its place."""
+    return text if text.isascii() else text.translate(_TO_ASCII)
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str, language: str) -> tuple[Word, ...]:
+    """The words of a text with the number words that they are made of."""
+    found = []
+    for match in _WORD.finditer(text):
+        folded = fold(match[0])
+        found.append(Word(match.start(), match.end(), folded, atoms(folded, language)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def numbers(text: str, language: str) -> tuple[Number, ...]:
+    """Every number of a text, in order.
+
+    Args:
+        text: Any text.
+        language: ISO 639-1 code, or ``und``: then words are read in every language of the text's script, and those
+            numbers are not ``sure``.
+    """
+    plain = ascii_digits(text)
+    words = list(words_of(plain, language))
+    found = _in_digits(plain, words)
+    taken = {position for number in found for position in range(number.start, number.end)}
+    if language in number_words.LANGUAGES:
+        found += [number for number in word_numbers(words, language, plain) if number.start not in taken]
+        found += [
+            Number(word.start, word.end, frozenset({value}), "word", sure=False)
+            for word in words
+            if not word.atoms and (value := period(word.folded) or leading(word.folded, language)) is not None
+        ]
+    elif language == UNKNOWN and script(text) in {"latin", "cyrillic", "arabic"}:
+        found += [number for number in _in_any_language(plain) if number.start not in taken]
+    if language in _TENS_OF_THOUSANDS and not plain.isascii():
+        chinese = list(cjk_numbers(plain))
+        starts = {(number.start, number.end) for number in chinese}
+        found = [n for n in found if not any(start <= n.start and n.end <= end for start, end in starts)] + chinese
+    found += _fractions(plain) + _romans(plain)
+    return tuple(sorted((_dressed(number, plain) for number in found), key=lambda number: number.start))
+
+
+def _in_digits(text: str, words: list[Word]) -> list[Number]:
+    starts = [word.start for word in words]
+    ends = {match.start(3): float(match[1] + match[3]) for match in _YEARS.finditer(text)}
+    listed = _ENUMERATION.match(text)
+    found: list[Number] = []
+    for match in _DIGITS.finditer(text):
+        values = _readings(match[0])
+        start, end = match.span()
+        whole = match[0].isdecimal()
+        end, values, scale = _scaled(text, end, values, words, starts)
+        if scale != 1 and found and text[found[-1].end : start].strip().lower() in _TO:  # "from 1.2 to 1.4 million"
+            first = found.pop()
+            found.append(replace(first, values=first.values | {value * scale for value in first.values}))
+        if start in ends:
+            values = values | {ends[start]}
+        sure = (
+            not text[start - 1 : start].isalpha()
+            and text[start - 1 : start] != "["
+            and not (listed and end < listed.end())
+        )
+        found.append(Number(start, end, values, plain=(whole and scale == 1) or start in ends, sure=sure))
+    return found
+
+
+def _scaled(
+    text: str, end: int, values: frozenset[float], words: list[Word], starts: list[int]
+) -> tuple[int, frozenset[float], float]:
+    """End and values of the number together with "million", "Mrd.", "k" … after it, and what that multiplies by."""
+    scale = 1.0
+    at = bisect_left(starts, end)
+    while at < len(words) and words[at].start - end <= 1 and not text[end : words[at].start].strip(" \u00a0-\u202f"):
+        word = words[at]
+        attached = word.start == end
+        if attached and word.folded in _ATTACHED and scale == 1:
+            scale = _ATTACHED[word.folded]
+            return word.end, values | {value * scale for value in values}, scale
+        if len(word.atoms) != 1 or word.atoms[0].role != "multiplier" or word.atoms[0].value == _HUNDRED:
+            break
+        scale *= word.atoms[0].value
+        end = word.end
+        at += 1
+    return end, frozenset(value * scale for value in values), scale
+
+
+def _readings(written: str) -> frozenset[float]:
+    """Every value that digits with separators may have; the parts too, as a blank may stand between two numbers."""
+    fraction = unicodedata.numeric(written[-1]) if not written[-1].isdecimal() else 0.0
+    written = written if written[-1].isdecimal() else written[:-1]
+    if not written:
+        return frozenset({fraction})
+    parts = _BLANKS.split(written)
+    values = set().union(*(_separated(part) for part in parts)) if len(parts) > 1 else set[float]()
+    return frozenset(value + fraction for value in values | _separated("".join(parts)))
+
+
+def _separated(written: str) -> set[float]:
+    signs = _SEPARATORS.findall(written)
+    groups = _SEPARATORS.split(written)
+    if not signs:
+        return {_decimal(written)}
+    joined = "".join(groups)
+    grouped = len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])  # noqa: PLR2004
+    if len(set(signs)) == 1:
+        if len(signs) == 1:
+            decimal = set() if signs[0] in "'’" else {_decimal(f"{groups[0]}.{groups[1]}")}
+            return ({_decimal(joined)} if grouped else set()) | decimal or {_decimal(group) for group in groups}
+        if grouped or _INDIAN.fullmatch(written):
+            return {_decimal(joined)}
+        return {_decimal(group) for group in groups}
+    if len(set(signs)) == 2 and signs.count(signs[-1]) == 1:  # noqa: PLR2004 - groups, then decimals
+        return {_decimal("".join(groups[:-1]) + "." + groups[-1])}
+    return {_decimal(group) for group in groups}
+
+
+def _decimal(digits: str) -> float:
+    return float(digits[:_MAX_DIGITS])
+
+
+def _fractions(text: str) -> list[Number]:
+    return [
+        Number(match.start(), match.end(), frozenset({int(match[1]) / int(match[2])}), "fraction", sure=False)
+        for match in _FRACTION.finditer(text)
+        if int(match[2])
+    ]
+
+
+def _romans(text: str) -> list[Number]:
+    found = []
+    readable = text.translate(_CYRILLIC_ROMAN) if not text.isascii() else text
+    for match in _ROMAN.finditer(readable):
+        values = [_ROMAN_VALUES[sign] for sign in match[0]]
+        value = sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+        before = text[: match.start()].rstrip().rpartition(" ")[2]
+        sure = len(match[0]) > 1 and set(match[0]) <= set("IVX") and before[:1].isupper() and before[1:].islower()
+        found.append(Number(match.start(), match.end(), frozenset({float(value)}), "roman", sure=sure))
+    return found
+
+
+def _in_any_language(text: str) -> list[Number]:
+    return [
+        replace(number, sure=False)
+        for language in sorted(number_words.LANGUAGES)
+        for number in word_numbers(list(words_of(text, language)), language, text)
+    ]
+
+
+def _dressed(number: Number, text: str) -> Number:
+    """The number with its sign and its percent sign."""
+    values = number.values
+    start, end = number.start, number.end
+    before = text[max(0, start - 8) : start]
+    if _MINUS.search(before):
+        values = frozenset(-value for value in values)
+    elif _BELOW.match(text, end):
+        values = values | {-value for value in values}
+    percent = number.percent
+    if match := _PERCENT.match(text, end):
+        end, percent = match.end(), True
+        values = values | {value / _HUNDRED for value in values}
+    if values is number.values:
+        return number
+    return replace(number, end=end, values=values, percent=percent, plain=False)
+
+
+class _AsciiDigits(dict[int, int]):
+    """A table for ``str.translate`` that grows by the characters that come along."""
+
+    def __missing__(self, code: int) -> int:
+        digit = unicodedata.decimal(chr(code), None)
+        self[code] = code if digit is None else ord("0") + digit
+        return self[code]
+
+
+_TO_ASCII = _AsciiDigits({ord(sign): ord(plain) for sign, plain in zip("٫٬，．％＄－−", ".,,.%$--", strict=True)})

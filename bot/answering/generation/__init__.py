@@ -1,0 +1,4 @@
+"""Generative answering: prompt context, statements, and the verifier that checks them.
+
+``generative`` imports it.
+"""

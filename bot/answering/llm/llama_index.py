@@ -1,0 +1,176 @@
+"""Language models through LlamaIndex: bounded, timed, tried again where that helps, and counted."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from typing import Any, Protocol, cast
+
+from bot.answering.llm.model import ModelError, Written
+from bot.answering.types import Usage
+
+_ATTEMPTS = 3
+_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 20.0
+_TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_BYTES_A_TOKEN = 4
+_ENDLESS = 12  # bytes a token of the longest text that can be meant
+
+
+class Chats(Protocol):
+    """LlamaIndex's ``LLM``, as far as it is used."""
+
+    async def astream_chat(self, messages: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - LlamaIndex's own types
+        """Stream the reply to some messages."""
+
+
+class LlamaIndexModel:
+    """One of LlamaIndex's models."""
+
+    def __init__(  # noqa: PLR0913 - plain values, each by its name
+        self,
+        llm: Chats,
+        name: str,
+        *,
+        timeout_s: float,
+        max_tokens: int,
+        at_once: int,
+        close: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Wrap a model.
+
+        Args:
+            llm: Made without retries of its own.
+            name: Of the model.
+            timeout_s: For one call, from its first byte to the last; waiting for others does not count.
+            max_tokens: How much one call may write.
+            at_once: How many calls may be under way.
+            close: Closes its connections.
+        """
+        self.close = close
+        self.name = name
+        self._llm = llm
+        self._timeout_s = timeout_s
+        self._max_tokens = max_tokens
+        self._turns = asyncio.Semaphore(at_once)
+
+    async def write(
+        self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
+    ) -> Written:
+        """See ``Model``."""
+        attempt = 0
+        while True:
+            attempt += 1
+            begun = _Begun(on_text)
+            try:
+                async with self._turns, asyncio.timeout(self._timeout_s):
+                    return await self._once(system, user, begun, max_tokens or self._max_tokens)
+            except TimeoutError as error:
+                raise ModelError(
+                    f"The language model {self.name} took longer than {self._timeout_s:g} seconds; try again, or raise "
+                    "PINCITE_LLM_TIMEOUT_S."
+                ) from error
+            except Exception as error:
+                if begun or attempt == _ATTEMPTS or not _is_transient(error):
+                    raise ModelError(_words(self.name, error)) from error
+                await asyncio.sleep(_pause(error, attempt))
+
+    async def _once(self, system: str, user: str, begun: "_Begun", max_tokens: int) -> Written:
+        from llama_index.core.llms import ChatMessage, MessageRole  # noqa: PLC0415 - three seconds to import
+
+        messages = [
+            ChatMessage(role=MessageRole.SYSTEM, content=system),
+            ChatMessage(role=MessageRole.USER, content=user),
+        ]
+        text, raw = "", None
+        async with aclosing(await self._llm.astream_chat(messages, **_limit(self._llm, max_tokens))) as chunks:
+            async for chunk in chunks:
+                text, raw = _grown(text, chunk), chunk.raw or raw
+                begun(text)
+                if len(text.encode()) > max_tokens * _ENDLESS:
+                    break  # a server that does not keep to the limit
+        return Written(text, _usage(raw) or Usage(1, _estimated(system + user), _estimated(text)))
+
+
+def _grown(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no types
+    """All that was written so far: most of LlamaIndex's classes say so, Anthropic's only when a block is at its end."""
+    so_far = chunk.message.content or ""
+    return so_far if len(so_far) >= len(text) and so_far else text + (chunk.delta or "")
+
+
+class _Begun:
+    """Passes text on, and is true once there was any: from then on a second try would repeat words."""
+
+    def __init__(self, on_text: Callable[[str], object] | None) -> None:
+        self._on_text = on_text
+        self._text = ""
+
+    def __call__(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            if self._on_text:
+                self._on_text(text)
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+
+def _limit(llm: Chats, max_tokens: int) -> dict[str, Any]:
+    """How a call says how much may be written; Ollama takes it from the model's own options."""
+    return {} if type(llm).__name__ == "Ollama" else {"max_tokens": max_tokens}
+
+
+def _usage(raw: Any) -> Usage | None:  # noqa: ANN401 - whatever the provider's client gave
+    """Token counts, as OpenAI, Anthropic and Ollama report them with the last chunk."""
+    found = raw.get("usage") if isinstance(raw, dict) else getattr(raw, "usage", None)
+    for prompt, completion in (("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens")):
+        counts = [
+            found.get(name) if isinstance(found, dict) else getattr(found, name, None) for name in (prompt, completion)
+        ]
+        if all(isinstance(count, int) for count in counts):
+            return Usage(1, *cast("list[int]", counts))
+    return None
+
+
+def _estimated(text: str) -> int:
+    return len(text.encode("utf-8", "replace")) // _BYTES_A_TOKEN + 1
+
+
+def _status(error: Exception) -> int | None:
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _is_transient(error: Exception) -> bool:
+    status = _status(error)
+    if status is not None:
+        return status in _TRANSIENT
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return bool(kinds & {"APIConnectionError", "ConnectError", "TransportError", "ConnectionError"})
+
+
+def _pause(error: Exception, attempt: int) -> float:
+    """As long as the server asks for, else twice as long each time, never quite the same."""
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    asked = str(headers.get("retry-after", ""))
+    wanted = float(asked) if asked.replace(".", "", 1).isdecimal() else _PAUSE_S * 2 ** (attempt - 1)
+    return min(wanted, _LONGEST_PAUSE_S) + random.uniform(0, 0.25)  # noqa: S311 - no secret
+
+
+def _words(name: str, error: Exception) -> str:
+    """What failed, without the request, which may hold a key."""
+    match _status(error):
+        case 401 | 403:
+            return f"The language model {name} refused the key; check PINCITE_LLM_API_KEY."
+        case 404:
+            return (
+                f"There is no language model {name} at this address; check PINCITE_LLM_MODEL and PINCITE_LLM_BASE_URL."
+            )
+        case 429:
+            return f"The language model {name} is asked too much; wait a little, or lower PINCITE_LLM_CONCURRENCY."
+        case int(status):
+            return f"The language model {name} failed (HTTP status {status}); try again, and look at its own log."
+        case _:
+            return (
+                f"The language model {name} cannot be reached ({type(error).__name__}); see that it runs, and check "
+                "PINCITE_LLM_BASE_URL."
+            )

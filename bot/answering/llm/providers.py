@@ -1,0 +1,174 @@
+"""Opens the language model that the settings name, through LlamaIndex's classes."""
+
+import importlib
+import importlib.util
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.answering.llm.llama_index import LlamaIndexModel
+from bot.answering.llm.model import Model, ModelError
+
+Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]
+
+_OPENAI = "https://api.openai.com/v1"
+_OLLAMA = "http://127.0.0.1:11434"
+_CONTEXT_TOKENS = 8_192
+_ERRORS_ONLY = 1  # of llama.cpp's levels of logging; the next ones tell of every request
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """What a model needs to be opened.
+
+    Attributes:
+        model: Its name at the provider; for ``llama-cpp`` the path of a GGUF file.
+        base_url: The provider's address; its usual one if None.
+        timeout_s: For one call.
+        max_tokens: How much one call may write.
+        at_once: How many calls may be under way.
+    """
+
+    provider: Provider
+    model: str
+    base_url: str | None
+    api_key: str | None
+    timeout_s: float
+    max_tokens: int
+    at_once: int
+
+
+def open_model(settings: ModelSettings) -> Model:
+    """The model; nothing is asked of it yet. Importing LlamaIndex takes seconds.
+
+    Raises:
+        ModelError: A file or a package is missing.
+    """
+    llm, close = _OPEN[settings.provider](settings)
+    name = Path(settings.model).name if settings.provider == "llama-cpp" else settings.model
+    return LlamaIndexModel(
+        llm,
+        name,
+        timeout_s=settings.timeout_s,
+        max_tokens=settings.max_tokens,
+        at_once=settings.at_once,
+        close=close,
+    )
+
+
+Opened = tuple[Any, Callable[[], Awaitable[None]]]
+"""One of LlamaIndex's models, which ship no types, and what closes its connections."""
+
+
+def _openai(settings: ModelSettings) -> Opened:
+    import httpx  # noqa: PLC0415 - seconds to import, with what follows
+    from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - as above
+
+    importlib.import_module("openai.resources.chat.completions")  # else the first question would wait for it
+    client = httpx.AsyncClient(timeout=settings.timeout_s)
+    llm = OpenAILike(
+        model=settings.model,
+        api_base=settings.base_url or _OPENAI,
+        api_key=settings.api_key or "none",
+        is_chat_model=True,
+        temperature=0.0,
+        context_window=_CONTEXT_TOKENS,
+        max_retries=0,
+        timeout=settings.timeout_s,
+        additional_kwargs={"stream_options": {"include_usage": True}},
+        async_http_client=client,
+    )
+    return llm, client.aclose
+
+
+def _anthropic(settings: ModelSettings) -> Opened:
+    from llama_index.core.llms import LLMMetadata  # noqa: PLC0415 - as above
+    from llama_index.llms.anthropic import Anthropic  # noqa: PLC0415 - as above
+
+    class AnyAnthropic(Anthropic):
+        """Takes models, too, that were published after this release of LlamaIndex."""
+
+        @property
+        def metadata(self) -> LLMMetadata:
+            """What LlamaIndex looks up in a list of names."""
+            return LLMMetadata(context_window=_CONTEXT_TOKENS, is_chat_model=True, model_name=self.model)
+
+    llm = AnyAnthropic(
+        model=settings.model,
+        base_url=settings.base_url,
+        api_key=settings.api_key,
+        temperature=0.0,
+        max_tokens=settings.max_tokens,
+        max_retries=0,
+        timeout=settings.timeout_s,
+    )
+    return llm, llm._aclient.close  # noqa: SLF001 - LlamaIndex has no other way to it
+
+
+def _ollama(settings: ModelSettings) -> Opened:
+    from llama_index.llms.ollama import Ollama  # noqa: PLC0415 - as above
+
+    llm = Ollama(
+        model=settings.model,
+        base_url=settings.base_url or _OLLAMA,
+        temperature=0.0,
+        context_window=_CONTEXT_TOKENS,
+        request_timeout=settings.timeout_s,
+        headers={"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else None,
+        additional_kwargs={"num_predict": settings.max_tokens},
+    )
+    return llm, llm.async_client._client.aclose  # noqa: SLF001 - as above
+
+
+def _llama_cpp(settings: ModelSettings) -> Opened:
+    """A GGUF file in this process, behind a server of its own on loopback with a key that nobody else knows."""
+    import secrets  # noqa: PLC0415 - as above
+
+    path = Path(settings.model).expanduser()
+    if not path.is_file():
+        raise ModelError(f"There is no model at {path}; set PINCITE_LLM_MODEL to the path of a GGUF file.")
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise ModelError("llama.cpp is not installed; run `pip install 'pincite[llama-cpp]'`.")
+    import xllamacpp  # noqa: PLC0415 - an extra
+
+    key = secrets.token_urlsafe()
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.n_ctx, params.n_parallel = _CONTEXT_TOKENS, 1
+    params.hostnames, params.port = ["127.0.0.1"], _free_port()
+    params.api_keys = [key]
+    params.verbosity = _ERRORS_ONLY
+    server = xllamacpp.Server(params)
+    opened = _openai(
+        ModelSettings(
+            "openai",
+            path.name,
+            f"{server.listening_address}/v1",
+            key,
+            settings.timeout_s,
+            settings.max_tokens,
+            settings.at_once,
+        )
+    )
+    _SERVERS.append(server)  # it stops when it is forgotten
+    return opened
+
+
+_SERVERS: list[Any] = []
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+_OPEN: dict[Provider, Callable[[ModelSettings], Opened]] = {
+    "openai": _openai,
+    "anthropic": _anthropic,
+    "ollama": _ollama,
+    "llama-cpp": _llama_cpp,
+}

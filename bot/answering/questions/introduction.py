@@ -1,0 +1,65 @@
+"""How the bot introduces its article, and any source: what it is, and three questions that it answers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from bot.answering.questions.suggestions import suggest
+from bot.answering.types import Answer
+from index.types import Source
+
+_QUESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """The article and up to three questions that it answers."""
+
+    article: Source
+    questions: tuple[str, ...]
+
+
+class Finds(Protocol):
+    """Looks sources up. Blocking."""
+
+    def article(self) -> Source | None:
+        """The article that the bot is about; None while nothing is indexed."""
+
+    def text(self, id_: str) -> str | None:
+        """The stored text of that name."""
+
+
+class Introductions:
+    """Introduces sources; what was found is kept until the text changes. Blocking, for seconds the first time."""
+
+    def __init__(
+        self, catalog: Finds, answer: Callable[[str, Sequence[str]], Answer], chosen: Sequence[str] = ()
+    ) -> None:
+        """Introduce what ``catalog`` holds.
+
+        Args:
+            catalog: Knows the sources.
+            answer: Answers a question from sources with these ids. A suggestion that it cannot answer is not made.
+            chosen: The admin's own questions about the article; if there are any they are taken as they are.
+        """
+        self._catalog = catalog
+        self._answer = answer
+        self._chosen = tuple(chosen[:_QUESTIONS])
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def of_article(self) -> Introduction | None:
+        """The article and questions that it answers; None while nothing is indexed."""
+        article = self._catalog.article()
+        return None if article is None else Introduction(article, self._chosen or self.questions(article))
+
+    def questions(self, source: Source) -> tuple[str, ...]:
+        """Up to three questions that a source answers."""
+        if source.text_id not in self._found:
+            self._found[source.text_id] = tuple(islice(self._answered(source), _QUESTIONS))
+        return self._found[source.text_id]
+
+    def _answered(self, source: Source) -> Iterator[str]:
+        for question in suggest(self._catalog.text(source.text_id) or "", source.language):
+            if self._answer(question, [source.id]).status == "answered":
+                yield question

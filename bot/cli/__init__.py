@@ -1,0 +1,4 @@
+"""The command line: ``pincite …``.
+
+Nothing imports it but ``bot.__main__``.
+"""

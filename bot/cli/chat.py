@@ -1,0 +1,116 @@
+"""``pincite chat``: asking in the terminal."""
+
+import asyncio
+import contextlib
+import sys
+
+from bot.answering.questions.small_talk import aside
+from bot.answering.types import Citation, Turn
+from bot.cli.terminal import Terminal
+from bot.composition.container import App
+from index.errors import NothingIndexedError, PinciteError
+
+_HELP = (
+    "Ask anything about the sources. A number shows that quote in its passage; /sources lists them, /new forgets what "
+    "was said, /quit ends."
+)
+_REMEMBERED = 6
+
+
+def chat(app: App) -> None:
+    """Introduce the article, then answer until the end of the input or ``/quit``."""
+    terminal = Terminal()
+    with terminal.progress() as watch:
+        outcomes = app.prepare(watch, terminal.notice)
+    if outcomes:
+        terminal.outcomes(outcomes)
+    app.catalog.require(app.fingerprint)
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401, PLC0415 - gives input() line editing where the platform has it
+    _introduce(app, terminal)
+    with asyncio.Runner() as loop:
+        conversation = _Conversation(app, terminal, loop)
+        while (line := _read_line()) is not None:
+            if line in {"/quit", "/exit", "/q"}:
+                break
+            try:
+                conversation.reply(line)
+            except NothingIndexedError:
+                raise
+            except PinciteError as error:
+                terminal.say(str(error))
+
+
+def _introduce(app: App, terminal: Terminal) -> None:
+    introduction = app.introductions.of_article()
+    if introduction is None:
+        return
+    article = introduction.article
+    terminal.say(", ".join(part for part in (article.title, article.author, article.date) if part))
+    for question in introduction.questions:
+        terminal.say(f"  {question}")
+    terminal.say(_HELP)
+
+
+def _read_line() -> str | None:
+    try:
+        return input("\n> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return None
+
+
+class _Conversation:
+    """What was said so far, and the citations that numbers refer to."""
+
+    def __init__(self, app: App, terminal: Terminal, loop: asyncio.Runner) -> None:
+        self._app = app
+        self._terminal = terminal
+        self._loop = loop
+        self._said: list[Turn] = []
+        self._shown: tuple[Citation, ...] = ()
+
+    def reply(self, line: str) -> None:
+        """Answer one line."""
+        if line == "/help":
+            self._terminal.say(_HELP)
+        elif line == "/sources":
+            self._terminal.sources(self._app.catalog.sources())
+        elif line == "/new":
+            self._said.clear()
+            self._terminal.say("Forgotten. What would you like to know?")
+        elif line.startswith("/"):
+            self._terminal.say(f"{line.split(maxsplit=1)[0]} is no command here. {_HELP}")
+        elif line.strip("[]").isdecimal():
+            self._show_passage(int(line.strip("[]")))
+        elif line:
+            self._speak(line)
+
+    def _speak(self, line: str) -> None:
+        said = aside(line)
+        if said == "greeting":
+            self._terminal.say(f"Hello! {_HELP}")
+        elif said == "help":
+            self._terminal.say(_HELP)
+        elif said == "thanks":
+            self._terminal.say("You are welcome! Ask on whenever you like.")
+        else:
+            self._answer(line)
+
+    def _answer(self, question: str) -> None:
+        with self._terminal.writing() as on_text:
+            asked = self._app.answerer.answer(question, history=self._said[-_REMEMBERED:], on_text=on_text)
+            answer = self._loop.run(asked)
+        self._terminal.answer(answer)
+        self._said.append(Turn(question, answer.text))
+        self._shown = answer.citations
+
+    def _show_passage(self, number: int) -> None:
+        chosen = next((citation for citation in self._shown if citation.n == number), None)
+        if chosen is None:
+            self._terminal.say(f"The last answer has no quote [{number}]; ask again, then name one of its numbers.")
+            return
+        text = self._app.catalog.text(chosen.source.text_id)
+        if text is None:
+            self._terminal.say("That source has been removed since; ask again.")
+            return
+        self._terminal.passage(chosen, text)

@@ -1,0 +1,187 @@
+"""``pincite doctor``: each part is tried, and what is wrong is said together with what to do."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import typer
+
+from bot.cli.json_output import print_json
+from bot.composition.container import App
+from bot.state import heartbeat
+from bot.state.heartbeat import Heartbeat
+from config.settings import Settings
+from index.errors import NothingIndexedError, PinciteError
+
+Level = Literal["ok", "note", "problem"]
+
+_TOKEN_TIMEOUT_S = 10.0
+_UNKNOWN_TOKEN = (401, 404)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part and how it is; a ``note`` is worth knowing, a ``problem`` keeps something from working."""
+
+    part: str
+    level: Level
+    words: str
+
+
+def examine(app: App, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
+    """Check every part, or without those that take seconds; exit code 1 if one has a problem.
+
+    Args:
+        app: Its parts.
+        quiet: Whether to say only what is wrong.
+        fast: Whether to leave out what takes seconds.
+        serving: Whether a bot should be serving from the same folder.
+        as_json: Whether to print JSON.
+    """
+    checks = [check for check in _CHECKS if not (fast and check in _SLOW)]
+    if serving:
+        checks.append(_check_serving)
+    findings = [finding for check in checks for finding in _tried(check, app)]
+    if as_json:
+        print_json({"findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            if not quiet or finding.level == "problem":
+                typer.echo(f"{finding.level:<8} {finding.part}: {finding.words}", err=quiet)
+    if any(finding.level == "problem" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _tried(check: Callable[[App], Iterator[Finding]], app: App) -> list[Finding]:
+    part = check.__name__.removeprefix("_check_").replace("_", " ")
+    try:
+        return list(check(app))
+    except PinciteError as error:
+        return [Finding(part, "problem", str(error))]
+
+
+def _check_settings(_app: App) -> Iterator[Finding]:
+    known = {f"PINCITE_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(name for name in os.environ if name.startswith("PINCITE_") and name.upper() not in known):
+        yield Finding("settings", "note", f"{name} is no setting; docs/settings.md lists them.")
+    yield Finding("settings", "ok", "read")
+
+
+def _check_data_directory(app: App) -> Iterator[Finding]:
+    count = len(app.catalog.sources())
+    app.database.check()
+    yield Finding("data directory", "ok", f"{app.data_dir}, {count} source{'' if count == 1 else 's'}")
+
+
+def _check_index(app: App) -> Iterator[Finding]:
+    try:
+        app.catalog.require(app.fingerprint)
+    except NothingIndexedError as error:
+        yield Finding("index", "note", str(error))
+        return
+    yield Finding("index", "ok", f"{app.passages.count()} passages, made with {app.fingerprint}")
+
+
+def _check_vectors(app: App) -> Iterator[Finding]:
+    passages, vectors = app.passages.count(), app.vectors.count()
+    if passages != vectors:
+        words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to mend that."
+        yield Finding("vectors", "problem", words)
+    else:
+        yield Finding("vectors", "ok", f"{vectors} in Chroma")
+
+
+def _check_embedder(app: App) -> Iterator[Finding]:
+    dimension = app.embedder.embed_queries(["Does it work?"]).shape[1]
+    yield Finding("embedder", "ok", f"{app.embedder.name}, {dimension} dimensions")
+    if app.settings.embedder != "e5-small":
+        words = 'what is "not found" was not fitted to this embedder; docs/models.md tells how to see what it does.'
+        yield Finding("embedder", "note", words)
+
+
+def _check_reranker(app: App) -> Iterator[Finding]:
+    if app.reranker is None:
+        yield Finding("reranker", "ok", "none; the built-in reader orders the best sentences")
+        return
+    app.reranker.prepare()
+    yield Finding("reranker", "ok", app.reranker.name)
+
+
+def _check_language_model(app: App) -> Iterator[Finding]:
+    if app.settings.llm_provider is None:
+        yield Finding("language model", "ok", "none; answers are the sources' own sentences")
+        return
+    from bot.composition.language_model import open_language_model, open_prompts  # noqa: PLC0415 - seconds to import
+
+    open_prompts(app)
+    model = open_language_model(app)
+
+    async def ask() -> None:
+        try:
+            await model.write("Answer with one word.", "Say yes.", max_tokens=4)
+        finally:
+            await model.close()
+
+    asyncio.run(ask())
+    yield Finding("language model", "ok", f"{model.name} ({app.settings.llm_provider})")
+
+
+def _check_article(app: App) -> Iterator[Finding]:
+    article = app.catalog.article()
+    if article is not None:
+        yield Finding("article", "ok", f"{article.title} ({article.location})")
+    elif app.settings.article:
+        yield Finding("article", "note", f"{app.settings.article} is not indexed yet; `pincite serve` will see to it.")
+    else:
+        yield Finding("article", "note", "none; set PINCITE_ARTICLE to a link or file, or run `pincite index`.")
+
+
+def _check_telegram(app: App) -> Iterator[Finding]:
+    from bot.cli.serve import NO_BOT  # noqa: PLC0415 - not needed by the other checks
+
+    if app.settings.telegram_token is None:
+        yield Finding("telegram", "note", NO_BOT)
+        return
+    import httpx  # noqa: PLC0415 - half a second to import
+
+    url = f"{app.settings.telegram_base_url}{app.settings.telegram_token.get_secret_value()}/getMe"
+    try:
+        reply = httpx.get(url, timeout=_TOKEN_TIMEOUT_S)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        words = f"{app.settings.telegram_base_url} cannot be reached ({type(error).__name__}); check the network."
+        yield Finding("telegram", "problem", words)
+        return
+    if reply.status_code in _UNKNOWN_TOKEN:
+        words = "Telegram does not know this token; check PINCITE_TELEGRAM_TOKEN, or ask @BotFather for a new one."
+        yield Finding("telegram", "problem", words)
+    elif reply.status_code != httpx.codes.OK:
+        yield Finding("telegram", "problem", f"Telegram answered {reply.status_code}; try again in a minute.")
+    else:
+        yield Finding("telegram", "ok", f"@{reply.json()['result']['username']}")
+
+
+def _check_serving(app: App) -> Iterator[Finding]:
+    age_s = Heartbeat(app.data_dir / heartbeat.NAME).age_s()
+    if age_s is None:
+        yield Finding("serving", "problem", f"No bot has served from {app.data_dir}; run `pincite serve`.")
+    elif age_s > heartbeat.STILL_S:
+        words = f"The bot has given no sign of life for {age_s:.0f} seconds; see its log, and start it again."
+        yield Finding("serving", "problem", words)
+    else:
+        yield Finding("serving", "ok", f"the bot was well {max(0.0, age_s):.0f} seconds ago")
+
+
+_CHECKS = (
+    _check_settings,
+    _check_data_directory,
+    _check_index,
+    _check_vectors,
+    _check_embedder,
+    _check_reranker,
+    _check_language_model,
+    _check_article,
+    _check_telegram,
+)
+_SLOW = (_check_vectors, _check_embedder, _check_reranker, _check_language_model)

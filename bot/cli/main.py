@@ -1,0 +1,289 @@
+"""``pincite …``: the command line. What commands print as JSON stands in ``bot/cli/json_output.py``."""
+
+import logging
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.errors import plain_errors
+
+cli = typer.Typer(
+    name="pincite",
+    help="Answer questions about an article, each claim pinned to the exact passage.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", "-s", metavar="ID", help="Only this source; may be repeated.")
+]
+Batch = Annotated[
+    Path | None,
+    typer.Option(
+        "--batch",
+        metavar="FILE",
+        help='JSON Lines in, one line out for each: {"id", "question", "sources"}; - reads the standard input.',
+    ),
+]
+
+
+class Metrics(StrEnum):
+    """What ``pincite eval --metrics`` takes; the same as ``bot.evaluation.runner.Group``."""
+
+    ALL = "all"
+    RETRIEVAL = "retrieval"
+    ANSWERS = "answers"
+    CITATIONS = "citations"
+    ABSTENTION = "abstention"
+
+
+@cli.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    *,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error came from.")] = False,
+) -> None:
+    del traceback  # main() looks for it, since an error may come before the options are read
+    if show_version:
+        from importlib.metadata import version  # noqa: PLC0415 - a tenth of a second that only this needs
+
+        typer.echo(f"pincite {version('pincite')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+@cli.command()
+def index(
+    targets: Annotated[
+        list[str], typer.Argument(metavar="LINK-OR-FILE…", help="Links, files or folders; a sitemap or feed is a list.")
+    ],
+    depth: Annotated[
+        int | None, typer.Option(min=0, max=3, help="How many links deep to index what a source links to.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Index links or files, and the pages that they link to."""
+    from bot.cli.commands import index_targets  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: index_targets(app, targets, depth, as_json=as_json))
+
+
+@cli.command()
+def reindex(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE…]", help="Ids, links or files that are indexed.")
+    ] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="All sources.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read sources again and embed what changed."""
+    from bot.cli.commands import preview_reindex, reindex_sources  # noqa: PLC0415 - a command loads only what it uses
+
+    if bool(sources) == everything:
+        raise typer.BadParameter("name sources, or give --all")
+    act = preview_reindex if dry_run else reindex_sources
+    _run(lambda app: act(app, sources or (), as_json=as_json))
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A question, in any language.")] = None,
+    source: Sources = None,
+    batch: Batch = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with exact quotes."""
+    from bot.cli.commands import ask_batch, ask_one  # noqa: PLC0415 - a command loads only what it uses
+
+    asked = _one_of(question, batch, "a question")
+    _run(lambda app: ask_batch(app, asked) if isinstance(asked, Path) else ask_one(app, asked, source, as_json=as_json))
+
+
+@cli.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for, in any language.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    source: Sources = None,
+    batch: Batch = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages nearest to a question, best first."""
+    from bot.cli.commands import search_batch, search_one  # noqa: PLC0415 - a command loads only what it uses
+
+    asked = _one_of(query, batch, "something to look for")
+    _run(
+        lambda app: (
+            search_batch(app, asked, k)
+            if isinstance(asked, Path)
+            else search_one(app, asked, k, source, as_json=as_json)
+        )
+    )
+
+
+@cli.command()
+def sources(*, as_json: AsJson = False) -> None:
+    """List what is indexed."""
+    from bot.cli.commands import list_sources  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: list_sources(app, as_json=as_json))
+
+
+@cli.command()
+def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None:
+    """Print a source's stored text, byte for byte."""
+    from bot.cli.commands import print_text  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: print_text(app, source_id))
+
+
+@cli.command()
+def remove(source_ids: Annotated[list[str], typer.Argument(metavar="SOURCE-ID…")], *, as_json: AsJson = False) -> None:
+    """Remove sources from the index."""
+    from bot.cli.commands import remove_sources  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: remove_sources(app, source_ids, as_json=as_json))
+
+
+@cli.command()
+def rebuild(*, as_json: AsJson = False) -> None:
+    """Make the index anew from the stored texts, after a change of embedder or a loss of vectors."""
+    from bot.cli.commands import rebuild_index  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: rebuild_index(app, as_json=as_json))
+
+
+@cli.command("eval")
+def evaluate(  # noqa: PLR0913 - each is an option
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DATASET | init SOURCE",
+            help="SQuAD-shaped JSON, or JSON Lines about what is indexed; init drafts such lines about a source.",
+        ),
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None, typer.Option(metavar="A B", help="Compare two results, question by question.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="The report's folder (eval-results/DATASET), or the drafts' file (questions-ID.jsonl)."
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="How many questions: a sample of all, or drafts.", show_default="all; 12")
+    ] = None,
+    *,
+    metrics: Annotated[Metrics, typer.Option(help="Measure only these.")] = Metrics.ALL,
+    seed: Annotated[int, typer.Option(min=0, help="Draws the sample.")] = 0,
+) -> None:
+    """Measure how good the answers are, on a dataset or on questions of your own."""
+    match arguments or [], compare:
+        case [], (first, second):
+            from bot.evaluation.reporting.comparison import show_comparison  # noqa: PLC0415 - a command loads only what it uses
+
+            with plain_errors():
+                show_comparison(first, second)
+        case ["init", source], None:
+            from bot.evaluation.drafting.topics import QUESTIONS, write_draft  # noqa: PLC0415 - as above
+
+            _run(lambda app: write_draft(app.catalog, source, limit or QUESTIONS, out, app.drafter))
+        case [dataset], None if dataset != "init":
+            from bot.evaluation.evaluate import evaluate as measure  # noqa: PLC0415 - as above
+            from bot.evaluation.runner import Group, Plan  # noqa: PLC0415 - as above
+
+            plan = Plan(Group(metrics.value), limit, seed)
+            _run(lambda app: measure(_product(app), Path(dataset), plan, out))
+        case _:
+            raise typer.BadParameter("give one DATASET, init SOURCE, or --compare A B")
+
+
+@cli.command()
+def chat() -> None:
+    """Ask in the terminal, one question after the other."""
+    from bot.cli.chat import chat as run_chat  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(run_chat)
+
+
+@cli.command()
+def serve() -> None:
+    """Answer in Telegram until stopped."""
+    from bot.cli.serve import serve as run_serve  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(run_serve)
+
+
+@cli.command()
+def doctor(
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Leave out what takes seconds: vectors and models.")] = False,
+    serving: Annotated[bool, typer.Option("--serving", help="Also check that a bot serves, and is well.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, stores, models and token, and say what to do."""
+    from bot.cli.doctor import examine  # noqa: PLC0415 - a command loads only what it uses
+
+    _run(lambda app: examine(app, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
+
+
+def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
+    if (words is None) == (batch is None):
+        raise typer.BadParameter(f"give {what}, or --batch FILE")
+    return batch if words is None and batch is not None else words or ""
+
+
+def _product(app: Any) -> Any:  # noqa: ANN401 - their classes are imported here, when a command runs
+    """The product as an evaluation sees it: with the means to open a scratch index under the same settings."""
+    from bot.composition.container import App  # noqa: PLC0415 - as above
+    from bot.evaluation.evaluate import Product  # noqa: PLC0415 - as above
+
+    def scratch(folder: Path) -> App:
+        return App(
+            app.settings.model_copy(update={"data_dir": folder, "article": None}), models=app.models, strict=True
+        )
+
+    app.strict = True
+    return Product(app, scratch, app.settings.model_dump())
+
+
+def _run(command: Callable[[Any], None]) -> None:
+    """Run a command with the services that the settings name; errors are one sentence on stderr and exit code 1."""
+    for chatty in ("trafilatura", "htmldate"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what they make of an odd page is in the outcome
+    with plain_errors():
+        from bot.composition.container import App  # noqa: PLC0415 - `--help` needs no services
+        from bot.composition.settings import read_settings  # noqa: PLC0415 - as above
+
+        app = App(read_settings())
+        try:
+            command(app)
+        finally:
+            app.close()
+
+
+def main() -> None:
+    """The console script: whatever was not foreseen is one sentence too."""
+    try:
+        cli()
+    except Exception as error:
+        if "--traceback" in sys.argv:
+            raise
+        words = f"something went wrong that should not have ({type(error).__name__}: {error})"
+        typer.echo(f"pincite: {words}; run `pincite --traceback …` and report what it prints.", err=True)
+        sys.exit(1)

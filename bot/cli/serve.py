@@ -1,0 +1,125 @@
+"""``pincite serve``: the article is seen to, then Telegram is answered until somebody stops it."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.cli.terminal import Terminal
+from bot.composition.container import App
+from bot.state import heartbeat
+from bot.state.heartbeat import Heartbeat
+from index.errors import PinciteError, RerankerError
+from index.fetching.fetcher import READ_SUFFIXES
+from index.indexing.types import Progress
+from index.text import language
+
+if TYPE_CHECKING:
+    from bot.telegram.application import App as Application
+    from bot.telegram.application import Webhook
+    from bot.telegram.dependencies import Services
+
+MOST_UPLOADED_BYTES = 20_000_000  # a bot may not fetch more
+
+_FIRST = "Is it loaded?"
+
+NO_BOT = (
+    "There is no bot token; ask @BotFather in Telegram for one with /newbot, then set PINCITE_TELEGRAM_TOKEN to it."
+)
+
+
+def serve(app: App) -> None:
+    """Answer in Telegram until interrupted; raises ``PinciteError`` where it cannot start."""
+    application = prepared(app)
+
+    from bot.telegram.application import run  # noqa: PLC0415 - a second to import
+
+    run(application, _webhook(app))
+
+
+def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
+    """The bot, ready to run, with its article indexed; raises ``PinciteError`` where that cannot be.
+
+    Args:
+        app: Its services.
+        messages_per_s: How many messages it may send in a second; Telegram takes 30.
+    """
+    settings = app.settings
+    token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
+    if not token:
+        raise PinciteError(NO_BOT)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    terminal = Terminal()
+    heart = Heartbeat(app.data_dir / heartbeat.NAME)
+    with terminal.progress() as watch:
+
+        def step(done: Progress) -> None:
+            heart.beat()
+            watch(done)
+
+        outcomes = app.prepare(step, terminal.notice)
+    terminal.outcomes(outcomes)
+    if app.catalog.sources():
+        # So that the first question does not wait for what takes long to load.
+        app.embedder.embed_queries([_FIRST])
+        language.detect_question(_FIRST)
+    _prepare_reranker(app, terminal)
+
+    from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
+
+    return build_application(
+        _services(app),
+        token=token,
+        base_url=settings.telegram_base_url,
+        base_file_url=settings.telegram_base_file_url,
+        messages_per_s=messages_per_s,
+        webhook=_webhook(app),
+    )
+
+
+def _prepare_reranker(app: App, terminal: Terminal) -> None:
+    """Fetch and load it now; answering does without it while it cannot be had."""
+    if app.reranker is None:
+        return
+    try:
+        app.reranker.prepare()
+    except RerankerError as error:
+        terminal.notice(str(error))
+
+
+def _webhook(app: App) -> "Webhook | None":
+    from bot.telegram.application import Webhook  # noqa: PLC0415 - a second to import
+
+    settings = app.settings
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return Webhook(settings.webhook_url, secret, settings.webhook_listen, settings.webhook_port)
+
+
+def _services(app: App) -> "Services":
+    from bot.telegram.dependencies import Records, Rules, Services  # noqa: PLC0415 - a second to import
+
+    settings = app.settings
+    return Services(
+        answerer=app.answerer,
+        catalog=app.catalog,
+        library=app.library,
+        chats=app.chats,
+        conversations=app.conversations,
+        records=Records.over(app.store, app.policy),
+        worker=app.worker,
+        introduction=app.introductions.of_article,
+        questions=app.introductions.questions,
+        quote=app.answerer.quote,
+        known=app.answerer.known,
+        renewal=app.renewal,
+        folder=app.data_dir,
+        beat=Heartbeat(app.data_dir / heartbeat.NAME).beat,
+        rules=Rules(
+            max_age_s=settings.answer_within_s,
+            keep_days=settings.keep_days,
+            linked_pages=settings.linked_pages_max if settings.link_depth else 0,
+            listed_pages=settings.listed_pages_max,
+            upload_max_bytes=min(settings.fetch_max_bytes, MOST_UPLOADED_BYTES),
+            suffixes=READ_SUFFIXES,
+        ),
+    )

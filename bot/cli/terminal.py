@@ -1,0 +1,214 @@
+"""What people see in a terminal: answers, passages, sources, and the progress of indexing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.types import Answer, Citation, Notice
+from bot.cli.kinds import KIND_WORDS
+from bot.console import Printer
+from index.types import Hit, Source, Span
+
+if TYPE_CHECKING:
+    from index.catalog.crawl_state import KnownList, Missed
+    from index.indexing.indexer import Change, Outcome, Progress, Watch
+
+NOT_FOUND = "The sources do not say."
+NEAREST = "This is the nearest that they say:"
+_NOTICES: dict[Notice, str] = {
+    "model_failed": "The language model did not answer, so the sources' own sentences follow.",
+    "model_unsupported": "What the language model wrote could not be verified, so the sources' own sentences follow.",
+    "over_budget": "The language model's tokens for today are spent, so the sources' own sentences follow.",
+}
+_INDENT = 4
+
+
+class Terminal(Printer):
+    """Results go to stdout, progress to stderr; both are plain lines where they are no terminal."""
+
+    @contextmanager
+    def progress(self) -> Iterator["Watch"]:
+        """Show the progress of indexing while the context is open."""
+        if self._err.is_terminal:
+            with _bars(self._err) as watch:
+                yield watch
+        else:
+            yield self._plain_progress
+
+    def _plain_progress(self, step: "Progress") -> None:
+        if step.total == 0:
+            self.notice(f"reading {name_of(step.location)}")
+        elif step.done == step.total:
+            self.notice(f"indexed {name_of(step.location)}: {step.total} passages")
+
+    def outcomes(self, outcomes: Sequence["Outcome"]) -> None:
+        """What became of each source."""
+        table = _table("status", "title or location", "id", "passages", "what")
+        for outcome in outcomes:
+            style = {"failed": "red", "unchanged": "dim", "unlisted": "yellow"}.get(outcome.status, "green")
+            title = Text(outcome.title or name_of(outcome.location), style="bold" if outcome.title else "")
+            # A source that failed and has passages keeps those from before.
+            there = (outcome.id, str(outcome.passages)) if outcome.passages or not outcome.error else ("", "")
+            table.add_row(Text(outcome.status, style=style), title, *map(Text, there), Text(KIND_WORDS[outcome.kind]))
+        if outcomes:
+            self._out.print(table)
+        for outcome in outcomes:
+            if outcome.error:
+                self.failure(outcome)
+
+    def changes(self, changes: Sequence["Change"]) -> None:
+        """What reading sources again would change."""
+        table = _table("status", "title", "id", "sentences", "new title")
+        for change in changes:
+            counts = f"+{change.sentences_added} −{change.sentences_removed}" if change.status == "changed" else ""
+            style = {"failed": "red", "unchanged": "dim"}.get(change.status, "yellow")
+            row = (change.title or name_of(change.location), change.id, counts, change.new_title or "")
+            table.add_row(Text(change.status, style=style), *map(Text, row))
+        self._out.print(table)
+        for change in changes:
+            if change.error:
+                self.notice(f"{name_of(change.location)}: {change.error}")
+
+    def failure(self, outcome: "Outcome") -> None:
+        """Why a source could not be indexed, or what else is to be said of it."""
+        status = (f"{outcome.status:<9} ", "red" if outcome.status == "failed" else "yellow")
+        self._err.print(Text.assemble(status, f"{name_of(outcome.location)}: {outcome.error}"))
+
+    def answer(self, answer: Answer) -> None:
+        """An answer with its quotes and where they stand."""
+        if answer.notice is not None:
+            self.notice(_NOTICES[answer.notice])
+        if answer.status == "not_found":
+            self.say(f"{NOT_FOUND} {NEAREST}" if answer.nearest else NOT_FOUND)
+        elif answer.mode == "model":
+            self._out.print(Text(answer.text))
+        for citation in answer.citations or answer.nearest[:1]:
+            self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
+            self._indented(Text(place_of(citation), style="dim"))
+
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[str], None]]:
+        """Show an answer while it is written; it goes again when the context ends, to make place for the final one."""
+        if not self._out.is_terminal:
+            yield _say_nothing
+            return
+        with Live(console=self._out, transient=True, refresh_per_second=12, vertical_overflow="visible") as live:
+            yield lambda text: live.update(Text(text))
+
+    def passage(self, citation: Citation, text: str) -> None:
+        """A citation's quote, marked, in the passage around it."""
+        before = Span(citation.context.start, citation.span.start).of(text)
+        after = Span(citation.span.end, citation.context.end).of(text)
+        self._out.print(Text(citation.source.title, style="bold"))
+        self._indented(Text.assemble(before, (citation.quote, "bold cyan"), after))
+        self._indented(Text(citation.link or citation.source.location, style="dim"))
+
+    def hits(self, hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
+        """Ranked passages."""
+        for n, hit in enumerate(hits, start=1):
+            title = sources[hit.source_id].title if hit.source_id in sources else hit.source_id
+            place = f"{title}, characters {hit.span.start}–{hit.span.end}, score {hit.score:.2f}"
+            self._out.print(Text.assemble((f"{n:>2}  ", "bold cyan"), (place, "dim")))
+            self._indented(Text(hit.text))
+
+    def sources(self, sources: Sequence[Source]) -> None:
+        """What is indexed."""
+        if not sources:
+            self.say("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+            return
+        table = _table("id", "title", "what", "date", "passages", "location")
+        for source in sources:
+            what = KIND_WORDS[source.kind]
+            table.add_row(
+                *map(Text, (source.id, source.title, what, source.date or "", str(source.passages), source.location))
+            )
+        self._out.print(table)
+
+    def leads(self, lists: Sequence["KnownList"], missed: Sequence["Missed"]) -> None:
+        """The folders, sitemaps and feeds that are looked through for new pages, and what could not be read."""
+        if lists:
+            table = _table("id", "list", "entries", "location")
+            for known in lists:
+                table.add_row(*map(Text, (known.id, known.title, str(len(known.targets)), known.location)))
+            self._out.print(Text("\nRead again for what is new in them:"), table, sep="\n")
+        if missed:
+            table = _table("id", "could not be read", "why")
+            for page in missed:
+                table.add_row(*map(Text, (page.id, page.location, page.reason)))
+            self._out.print(Text("\nTried again with the next `pincite reindex --all`:"), table, sep="\n")
+
+    def _numbered(self, number: str, words: str) -> None:
+        """A number with words beside it, which stay beside it where a terminal wraps them."""
+        if self._out.is_terminal:
+            row = Table.grid(padding=(0, 1))
+            row.add_row(Text(number, style="bold cyan"), Text(words))
+            self._out.print(row)
+        else:
+            self._out.print(Text(f"{number} {words}"))
+
+    def _indented(self, words: Text) -> None:
+        if self._out.is_terminal:
+            self._out.print(Padding(words, (0, 0, 0, _INDENT), expand=False))
+        else:
+            for line in words.split():
+                self._out.print(Text(" " * _INDENT) + line)
+
+
+def _say_nothing(_text: str) -> None:
+    """A file or pipe gets the final answer only."""
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column == "passages" else "left")
+    return table
+
+
+def place_of(citation: Citation) -> str:
+    """Where a quote stands, in one line."""
+    source = citation.source
+    about = ", ".join(part for part in (source.title, source.author, source.date) if part)
+    span = f"characters {citation.span.start}–{citation.span.end}"
+    if citation.page is not None:
+        span = f"p. {citation.page}, {span}"
+    return f"{about} ({KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
+
+
+def name_of(location: str) -> str:
+    """A location as people call it: the link, or the file's name."""
+    return location if "://" in location else Path(location).name
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator["Watch"]:
+    from rich import progress as bars  # noqa: PLC0415 - only indexing shows progress
+
+    with bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        task = progress.add_task("", total=None)
+
+        def watch(step: "Progress") -> None:
+            doing = "embedding" if step.total else "reading"
+            progress.update(
+                task, description=f"{doing} {name_of(step.location)}", completed=step.done, total=step.total or None
+            )
+
+        yield watch

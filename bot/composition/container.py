@@ -1,0 +1,315 @@
+"""The composition root: settings become services, each made when it is first used."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.executors import Worker, searches_at_once
+from config.settings import Settings
+from index.fetching.fetcher import Fetcher, is_url, locate
+from index.models.embedders import Embedder, embedder_name, open_embedder
+from index.text import chunking as split
+from index.text import lexical
+from index.types import Kind
+
+if TYPE_CHECKING:
+    from bot.answering.answerer import Answerer
+    from bot.answering.extractive import Quoting
+    from bot.answering.generative import Writing
+    from bot.answering.questions.introduction import Introductions
+    from bot.evaluation.drafting.topics import Drafter
+    from bot.indexing.scheduled_reindex import Renewal
+    from bot.indexing.source_manager import Library
+    from bot.state.access import Policy
+    from bot.state.answers import ChatStore
+    from bot.state.conversations import Conversations
+    from bot.state.token_usage import TokenLedger
+    from index.catalog.catalog import Catalog
+    from index.catalog.database import Database
+    from index.indexing.indexer import Indexer, LinkLimits, Outcome, Stop, Watch
+    from index.parsing.worker_pool import Parser
+    from index.passages.chroma import ChromaVectors
+    from index.passages.store import Passages
+    from index.retrieval.reranking import Reranker
+    from index.retrieval.retriever import Retriever
+
+
+class App:
+    """Pincite's services, wired. Imports stand in the properties: a command loads only what it uses."""
+
+    def __init__(self, settings: Settings, *, models: Path | None = None, strict: bool = False) -> None:
+        """Wire services for these settings; nothing is opened yet.
+
+        Args:
+            settings: What to wire.
+            models: Where models are kept; in the data directory if None.
+            strict: Whether a reranker that fails is an error, as in a measurement, and not done without.
+        """
+        self.settings = settings
+        self.data_dir = Path(settings.data_dir).expanduser()
+        self.models = models or self.data_dir / "models"
+        self.strict = strict
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the index depends on: a change of any part of it needs a new index."""
+        settings = self.settings
+        embedder = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
+        return f"{split.NAME}, {lexical.NAME}, {embedder}"
+
+    @cached_property
+    def catalog(self) -> "Catalog":
+        """Sources and their texts."""
+        from index.catalog.catalog import Catalog  # noqa: PLC0415 - see the class
+
+        return Catalog(self.database)
+
+    @cached_property
+    def passages(self) -> "Passages":
+        """The passages of those sources."""
+        from index.passages.store import Passages  # noqa: PLC0415 - see the class
+
+        return Passages(self.database)
+
+    @cached_property
+    def database(self) -> "Database":
+        """What catalog and passages are kept in."""
+        from index.catalog import schema  # noqa: PLC0415 - see the class
+
+        return schema.open_catalog(self.data_dir / "catalog.sqlite")
+
+    @cached_property
+    def vectors(self) -> "ChromaVectors":
+        """Passage vectors."""
+        from index.passages.chroma import ChromaVectors  # noqa: PLC0415 - see the class
+
+        return ChromaVectors(self.data_dir / "chroma", self.fingerprint)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """What turns text into vectors."""
+        key = self.settings.embedder_api_key
+        return open_embedder(
+            self.settings.embedder,
+            model=self.settings.embedder_model,
+            base_url=self.settings.embedder_base_url,
+            api_key=key.get_secret_value() if key else None,
+            cache=self.models,
+        )
+
+    @cached_property
+    def reranker(self) -> "Reranker | None":
+        """What orders the best sentences anew; None where the settings name nothing."""
+        from index.retrieval.reranking import open_reranker  # noqa: PLC0415 - see the class
+
+        key = self.settings.reranker_api_key
+        return open_reranker(
+            self.settings.reranker,
+            model=self.settings.reranker_model,
+            base_url=self.settings.reranker_base_url,
+            api_key=key.get_secret_value() if key else None,
+            cache=self.models,
+        )
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """Reads links and files."""
+        settings = self.settings
+        return Fetcher(
+            timeout_s=settings.fetch_timeout_s,
+            max_bytes=settings.fetch_max_bytes,
+            allow_networks=settings.fetch_allow_networks,
+            pause_s=settings.fetch_pause_s,
+        )
+
+    @cached_property
+    def parser(self) -> "Parser":
+        """Reads what was fetched, in processes of its own."""
+        from index.parsing.worker_pool import Parser  # noqa: PLC0415 - see the class
+
+        return Parser(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
+
+    @cached_property
+    def indexer(self) -> "Indexer":
+        """Adds, renews and removes sources."""
+        from index.indexing.indexer import Indexer  # noqa: PLC0415 - see the class
+
+        return Indexer(
+            self.catalog,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
+            self.fetcher,
+            self.parser.parse,
+            fingerprint=self.fingerprint,
+            lock=self.data_dir / "index.catalog.write_lock",
+        )
+
+    @cached_property
+    def retriever(self) -> "Retriever":
+        """Ranks passages and sentences."""
+        from index.retrieval import reranking  # noqa: PLC0415 - see the class
+        from index.retrieval.retriever import Retriever  # noqa: PLC0415 - see the class
+
+        return Retriever(
+            self.catalog,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
+            fingerprint=self.fingerprint,
+            reranker=reranking.asking(self.reranker, strict=self.strict),
+        )
+
+    @cached_property
+    def answerer(self) -> "Answerer":
+        """Answers questions."""
+        from bot.answering.answerer import Answerer  # noqa: PLC0415 - see the class
+
+        return Answerer(self.quoting, self.worker, self.writing)
+
+    @cached_property
+    def quoting(self) -> "Quoting":
+        """Answers without a model."""
+        from bot.answering.extractive import Quoting  # noqa: PLC0415 - see the class
+
+        return Quoting(self.retriever, self.catalog)
+
+    @cached_property
+    def writing(self) -> "Writing | None":
+        """Answers with the language model that the settings name; None if they name none."""
+        if self.settings.llm_provider is None:
+            return None
+        from bot.composition.language_model import open_writing  # noqa: PLC0415 - see the class
+
+        return open_writing(self)
+
+    @property
+    def drafter(self) -> "Drafter | None":
+        """Makes up questions with the language model; None without one."""
+        if self.settings.llm_provider is None:
+            return None
+        from bot.composition.language_model import open_drafter  # noqa: PLC0415 - see the class
+
+        return open_drafter(self)
+
+    @cached_property
+    def ledger(self) -> "TokenLedger":
+        """The tokens that were spent."""
+        from bot.state.token_usage import TokenLedger  # noqa: PLC0415 - see the class
+
+        return TokenLedger(self.store)
+
+    @cached_property
+    def worker(self) -> Worker:
+        """Threads for what blocks."""
+        settings = self.settings
+        elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
+        return Worker(searches=searches_at_once(models_elsewhere=elsewhere))
+
+    @cached_property
+    def chats(self) -> "ChatStore":
+        """Stored answers, the keys behind buttons, and admins."""
+        from bot.state.answers import ChatStore  # noqa: PLC0415 - see the class
+
+        return ChatStore(self.store)
+
+    @cached_property
+    def conversations(self) -> "Conversations":
+        """What was said before, and what each chat chose."""
+        from bot.state.conversations import Conversations  # noqa: PLC0415 - see the class
+
+        return Conversations(self.store)
+
+    @cached_property
+    def policy(self) -> "Policy":
+        """Who may use the bot in Telegram."""
+        from bot.state.access import Policy  # noqa: PLC0415 - see the class
+
+        settings = self.settings
+        return Policy(
+            settings.access, settings.users, settings.admins, settings.questions_per_minute, settings.questions_per_day
+        )
+
+    @cached_property
+    def library(self) -> "Library":
+        """Changes what is indexed."""
+        from bot.indexing.source_manager import Library  # noqa: PLC0415 - see the class
+
+        return Library(self.indexer, self.link_limits, self.kind_of)
+
+    @cached_property
+    def store(self) -> "Database":
+        """What the bot itself remembers."""
+        from bot.state.engine import open_store  # noqa: PLC0415 - see the class
+
+        return open_store(self.data_dir / "bot.sqlite")
+
+    @property
+    def link_limits(self) -> "LinkLimits":
+        """How far links are followed."""
+        from index.indexing.indexer import LinkLimits  # noqa: PLC0415 - see the class
+
+        settings = self.settings
+        return LinkLimits(settings.link_depth, settings.linked_pages_max, settings.listed_pages_max)
+
+    def prepare(self, watch: "Watch", say: Callable[[str], None]) -> "list[Outcome]":
+        """See that the index fits the settings and that the article is in it, with what it links to.
+
+        Args:
+            watch: Told of each step.
+            say: Told in words what takes time.
+        """
+        if self.catalog.fingerprints() - {self.fingerprint}:
+            say("The splitter or embedder changed, so the index is being made anew from the stored texts.")
+            self.indexer.rebuild(watch)
+        if not self.settings.article:
+            return []
+        location = locate(self.settings.article)
+        current = self.catalog.article()
+        if current and current.kind == "article" and current.location == location:
+            return []
+        return self.indexer.index(location, "article", self.link_limits, watch)
+
+    def renew(self, stop: "Stop") -> "list[Outcome]":
+        """Read the web sources and lists again, with what they lead to, until ``stop`` says so."""
+        ids = [id_ for id_, location in self.indexer.known().items() if is_url(location)]
+        return self.indexer.reindex(ids, self.link_limits, lambda _: None, stop) if ids else []
+
+    @property
+    def renewal(self) -> "Renewal | None":
+        """Renews the web sources while serving, if the settings say how often."""
+        from bot.indexing.scheduled_reindex import Renewal  # noqa: PLC0415 - see the class
+
+        every = self.settings.reindex_every
+        return Renewal(every, self.renew, self.worker) if every else None
+
+    @cached_property
+    def introductions(self) -> "Introductions":
+        """What sources are about, and questions that they answer."""
+        from bot.answering.questions.introduction import Introductions  # noqa: PLC0415 - see the class
+
+        return Introductions(self.catalog, self.answerer.quote, self.settings.questions)
+
+    def kind_of(self, location: str) -> Kind:
+        """Whether a location is the article that the settings name, or a document."""
+        article = self.settings.article
+        return "article" if article and locate(article) == location else "document"
+
+    def checked_sources(self, ids: Sequence[str] | None) -> list[str] | None:
+        """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
+        return [self.catalog.source(id_).id for id_ in ids or ()] or None
+
+    def named_ids(self, names: Sequence[str]) -> list[str]:
+        """The ids of the sources and lists of these ids, links or files; raises ``UnknownSourceError``."""
+        from index.catalog.catalog import source_id  # noqa: PLC0415 - see the class
+
+        known = self.indexer.known() if names else {}
+        ids = [next(filter(known.__contains__, (source_id(locate(name)), name)), None) for name in names]
+        return [id_ or self.catalog.source(name).id for id_, name in zip(ids, names, strict=True)]
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("worker", "fetcher", "parser", "database", "store"):
+            if name in self.__dict__:
+                self.__dict__[name].close()

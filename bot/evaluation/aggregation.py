@@ -1,0 +1,83 @@
+"""From the records of a run to its figures and curves. Pure."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bot.evaluation import metrics
+from bot.evaluation.bootstrap import interval
+from bot.evaluation.datasets.types import Kind
+from bot.evaluation.metric_registry import UNANSWERABLE, Metric, every_metric
+from bot.evaluation.records import Curve, Figure, Record
+
+THRESHOLDS = (0.001, 0.01, *(step / 20 for step in range(1, 20)), 0.99, 0.999)
+_DIGITS = 6
+_EVERYTHING = "all"
+_ALWAYS = "time"
+
+
+def summarise(records: Sequence[Record], group: str) -> list[Figure]:
+    """Every figure of a group that these records allow, with its 95 % bootstrap interval.
+
+    Args:
+        records: Of one run.
+        group: ``retrieval``, ``answers``, ``citations``, ``abstention`` or ``all``.
+    """
+    figures = []
+    for metric in wanted(records, group):
+        found = [row for record in records if (row := metric.row(record)) is not None]
+        value = metric.statistic(rows := np.array(found, np.float64)) if found else math.nan
+        if not math.isnan(value):
+            ends = interval(rows, metric.statistic)
+            value, low, high = (round(number, _DIGITS) for number in (value, ends.low, ends.high))
+            figures.append(
+                Figure(metric.key, metric.group, metric.words, metric.unit, value, low, high, questions=len(rows))
+            )
+    return figures
+
+
+def wanted(records: Sequence[Record], group: str) -> list[Metric]:
+    """The metrics of a group that say something about these records."""
+    kinds = {record.kind for record in records}
+    answers = [record.answers[0] for record in records if record.answers]
+    unspaced = 2 * sum(map(metrics.is_unspaced, answers)) > len(answers)
+    return [
+        metric
+        for metric in every_metric()
+        if (group == _EVERYTHING or metric.group in {group, _ALWAYS})
+        and (metric.kind is None or metric.kind in kinds)
+        and (unspaced or not metric.unspaced)
+    ]
+
+
+def curves(records: Sequence[Record]) -> list[Curve]:
+    """The trade-off of each kind of unanswerable questions that was asked."""
+    answerable = confidences(records, "answerable")
+    found = []
+    for kind in UNANSWERABLE:
+        unanswerable = confidences(records, kind)
+        if answerable and unanswerable:
+            points = metrics.tradeoffs(unanswerable, answerable, THRESHOLDS)
+            found.append(Curve(kind, round(metrics.area_under(unanswerable, answerable), _DIGITS), tuple(points)))
+    return found
+
+
+def confidences(records: Iterable[Record], kind: Kind) -> list[float]:
+    """The confidences of all questions of a kind."""
+    return [record.confidence for record in records if record.kind == kind and record.confidence is not None]
+
+
+def is_right(record: Record) -> bool | None:
+    """Whether a question went well, in one word; None where its record cannot tell.
+
+    An answerable one is right if its first citation is, or, where no answer was asked for, its first sentence; one
+    that the sources do not answer is right if it was refused.
+    """
+    if record.kind != "answerable":
+        return record.reply.refused if record.reply else None
+    if not record.gold:
+        return not record.reply.refused if record.reply else None
+    if record.reply is not None:
+        return any(cited.gold for cited in record.reply.citations[:1])
+    return record.sentences.first_gold == 1 if record.sentences else None

@@ -1,0 +1,47 @@
+"""Where a dataset's paragraphs stand in a stored text, whose blanks and invisible characters were settled. Pure."""
+
+from collections.abc import Sequence
+
+from index.text.normalization import canonical
+from index.types import Span
+
+_BLANKS = (" ", "\n")
+
+
+class Alignment:
+    """Maps offsets in paragraphs to offsets in a stored text, by counting what is not blank."""
+
+    def __init__(self, paragraphs: Sequence[str], stored: str) -> None:
+        """Find each paragraph, in order, in a canonical text that holds them."""
+        self._paragraphs = paragraphs
+        self._places = [at for at, character in enumerate(stored) if character not in _BLANKS]
+        dense = _dense(stored)
+        self._starts: list[int] = []
+        cursor = 0
+        for paragraph in paragraphs:
+            body = _dense(canonical(paragraph))
+            start = dense.find(body, cursor) if body else -1
+            self._starts.append(start)
+            cursor = start + len(body) if start >= 0 else cursor
+
+    def span(self, paragraph: int, start: int, end: int) -> Span | None:
+        """The stored span of a paragraph's ``[start, end)``, without blanks around it; None where it is not there.
+
+        Args:
+            paragraph: Which one.
+            start: In code points of the paragraph as the dataset has it.
+            end: As ``start``.
+        """
+        base = self._starts[paragraph]
+        text = self._paragraphs[paragraph]
+        first = base + len(_dense(canonical(text[:start])))
+        last = base + len(_dense(canonical(text[:end])))
+        if base < 0 or first >= last:
+            return None
+        return Span(self._places[first], self._places[last - 1] + 1)
+
+
+def _dense(text: str) -> str:
+    for blank in _BLANKS:
+        text = text.replace(blank, "")
+    return text

@@ -1,0 +1,180 @@
+"""An admin's own questions: JSON Lines about what is indexed already."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.answering.answerer import QuestionError, checked
+from bot.evaluation.datasets.types import Place, Question, Suite
+from bot.evaluation.errors import DatasetError
+from index.errors import SourceError
+from index.fetching.fetcher import locate
+from index.text.chunking import split
+from index.text.normalization import canonical
+from index.types import Source, Span
+
+ALL_SOURCES = "all sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file; docs/evaluation.md says what each field means."""
+
+    question: str
+    source: str | None = None
+    quote: str | None = None
+    answer: str | None = None
+    answerable: bool = True
+    draft: bool = False
+    id: str | int | None = None
+    number: int = 0
+
+
+class Reads(Protocol):
+    """What is indexed."""
+
+    def sources(self) -> list[Source]:
+        """Every current source."""
+
+    def text(self, id_: str) -> str | None:
+        """The stored text of that name."""
+
+
+_LINE = TypeAdapter(Line)
+_FIELDS = frozenset(field.name for field in fields(Line)) - {"number"}
+
+
+def parse_lines(name: str, text: str) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The questions of a file, and sentences about what was left out; raises ``DatasetError``."""
+    lines: list[Line] = []
+    empty = 0
+    unknown: Counter[str] = Counter()
+    for number, row in enumerate(text.split("\n"), start=1):
+        if not row.strip():
+            continue
+        line, ignored = _parse(f"Line {number} of {name}", row, number)
+        unknown.update(ignored)
+        if line.question.strip():
+            lines.append(line)
+        else:
+            empty += 1
+    _require_own_ids(name, lines)
+    if not lines:
+        raise DatasetError(f"{name} holds no questions; write one object with a question on each line.")
+    return tuple(lines), tuple(_notes(lines, empty, unknown))
+
+
+def _parse(where: str, row: str, number: int) -> tuple[Line, list[str]]:
+    try:
+        found = json.loads(row)
+    except (ValueError, RecursionError) as error:
+        raise DatasetError(f"{where} is not JSON; each line is one object.") from error
+    if not isinstance(found, dict) or "question" not in found:
+        raise DatasetError(f'{where} has no "question"; each line is an object with one.')
+    try:
+        line = _LINE.validate_json(json.dumps({key: found[key] for key in found if key in _FIELDS}), strict=True)
+        if line.question.strip():
+            checked(line.question)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise DatasetError(f'{where}: "{first["loc"][0]}" is not right: {first["msg"]}.') from error
+    except QuestionError as error:
+        raise DatasetError(f"{where}: {error}") from error
+    if not line.answerable and (line.quote or line.answer):
+        raise DatasetError(f"{where} has an answer though it says that there is none; keep one of the two.")
+    return replace(line, number=number), sorted(set(found) - _FIELDS)
+
+
+def _require_own_ids(name: str, lines: list[Line]) -> None:
+    seen: set[str] = set()
+    for line in lines:
+        if _id(line) in seen:
+            raise DatasetError(f'Line {line.number} of {name} repeats the id "{_id(line)}"; give each line its own.')
+        seen.add(_id(line))
+
+
+def _notes(lines: list[Line], empty: int, unknown: Mapping[str, int]) -> Iterator[str]:
+    drafts = sum(line.draft for line in lines)
+    if empty:
+        yield f"{empty} without a question skipped."
+    if drafts:
+        yield f'{drafts} still marked as a draft; correct the question, then delete "draft".'
+    if unknown:
+        yield f"Fields that mean nothing here were ignored: {', '.join(sorted(unknown))}."
+
+
+def bind_lines(name: str, lines: tuple[Line, ...], notes: tuple[str, ...], catalog: Reads) -> Suite:
+    """Find each line's source and quote in what is indexed; raises ``DatasetError`` with the line's number."""
+    shelf = _Shelf(catalog)
+    return Suite(tuple(shelf.question(f"Line {line.number} of {name}", line) for line in lines), notes=notes)
+
+
+class _Shelf:
+    """The sources with their texts and sentences, each read once."""
+
+    def __init__(self, catalog: Reads) -> None:
+        self._catalog = catalog
+        self._sources = catalog.sources()
+        self._texts: dict[str, str] = {}
+        self._sentences: dict[str, list[Span]] = {}
+
+    def question(self, where: str, line: Line) -> Question:
+        """The question of one line."""
+        source = self._source(where, line.source) if line.source else None
+        quoted = self._quoted(where, line.quote, source) if line.quote and line.quote.strip() else []
+        gold = [Place(found.id, sentence) for found, span in quoted for sentence in self._touched(found, span)]
+        return Question(
+            id=_id(line),
+            text=line.question.strip(),
+            kind="answerable" if line.answerable else "impossible",
+            article=source.title if source else ALL_SOURCES,
+            source_id=source.id if source else None,
+            answers=(line.answer,) if line.answer else (),
+            gold=tuple(gold),
+            around=tuple(gold),
+        )
+
+    def _source(self, where: str, wanted: str) -> Source:
+        source = find_source(self._sources, wanted)
+        if source is None:
+            raise DatasetError(f"{where} names {wanted}, which is not indexed; `pincite sources` lists what is.")
+        return source
+
+    def _quoted(self, where: str, quote: str, source: Source | None) -> list[tuple[Source, Span]]:
+        """Every place that has these words: whichever is cited is right."""
+        pattern = re.compile(r"\s+".join(map(re.escape, canonical(quote).split())))
+        shelves = [source] if source else self._sources
+        found = [(held, Span(*match.span())) for held in shelves for match in pattern.finditer(self._text(held))]
+        if not found or not pattern.pattern:
+            place = f"the stored text of {source.title} ({source.id})" if source else "any stored text"
+            raise DatasetError(f"{where}: the quote is not in {place}; copy it from what `pincite text` prints.")
+        return found
+
+    def _touched(self, source: Source, span: Span) -> list[Span]:
+        if source.id not in self._sentences:
+            passages = split(self._text(source), source.language)
+            self._sentences[source.id] = [sentence for passage in passages for sentence in passage.sentences]
+        return [found for found in self._sentences[source.id] if found.start < span.end and span.start < found.end]
+
+    def _text(self, source: Source) -> str:
+        if source.id not in self._texts:
+            self._texts[source.id] = self._catalog.text(source.text_id) or ""
+        return self._texts[source.id]
+
+
+def find_source(sources: Sequence[Source], wanted: str) -> Source | None:
+    """The source with an id or location, however the location is spelled; None where it is not indexed."""
+    try:
+        location = locate(wanted)
+    except SourceError:
+        location = wanted
+    return next((source for source in sources if source.id == wanted or source.location in {wanted, location}), None)
+
+
+def _id(line: Line) -> str:
+    return str(line.number if line.id is None else line.id)

@@ -1,0 +1,109 @@
+"""The scratch index of a SQuAD-shaped dataset: each article is one source."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bot.evaluation.datasets.dataset import Dataset
+from bot.evaluation.datasets.question_file import Reads
+from bot.evaluation.datasets.squad import Indexed
+from bot.evaluation.errors import DatasetError, ResultsError
+from index.catalog.catalog import source_id
+from index.indexing.indexer import LinkLimits, Outcome, Watch
+from index.types import Kind, Source
+
+_MADE_FROM = "made-from.txt"
+
+
+class Keeps(Reads, Protocol):
+    """The catalog of a scratch index."""
+
+    def source(self, id_: str) -> Source:
+        """The current source of that id."""
+
+    def fingerprints(self) -> set[str]:
+        """The fingerprints that it was made with."""
+
+
+class Indexes(Protocol):
+    """Adds and removes sources."""
+
+    def index(self, location: str, kind: Kind, limits: LinkLimits, watch: Watch) -> list[Outcome]:
+        """Index one source."""
+
+    def rebuild(self, watch: Watch) -> list[Outcome]:
+        """Make the index anew."""
+
+    def remove(self, source_ids: Sequence[str]) -> list[Source]:
+        """Remove sources."""
+
+
+class Scratch(Protocol):
+    """The services of an index that is made for one dataset."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What the index depends on."""
+
+    @property
+    def catalog(self) -> Keeps:
+        """What is indexed."""
+
+    @property
+    def indexer(self) -> Indexes:
+        """Adds and removes sources."""
+
+
+def index_articles(dataset: Dataset, folder: Path, scratch: Scratch, advance: Callable[[], None]) -> list[Indexed]:
+    """Index the articles of a dataset, unless an earlier run did.
+
+    Args:
+        dataset: SQuAD-shaped.
+        folder: The index's own; what it holds of another dataset is removed.
+        scratch: Services over that folder.
+        advance: Called after each article.
+
+    Raises:
+        DatasetError: An article cannot be indexed.
+        ResultsError: The folder cannot be written.
+    """
+    files = _files(dataset, folder)
+    ids = [source_id(str(file)) for file in files]
+    mark = f"{dataset.info.sha256}\n{scratch.fingerprint}\n"
+    made = folder / _MADE_FROM
+    present = {source.id for source in scratch.catalog.sources()}
+    if not (made.exists() and made.read_text(encoding="utf-8") == mark and present == set(ids)):
+        made.unlink(missing_ok=True)
+        if scratch.catalog.fingerprints() - {scratch.fingerprint}:
+            scratch.indexer.rebuild(lambda _step: None)
+        if others := sorted(present - set(ids)):
+            scratch.indexer.remove(others)
+        for number, file in enumerate(files, start=1):
+            _index(scratch, file, number)
+            advance()
+        made.write_text(mark, encoding="utf-8")
+    return [_indexed(dataset, scratch, at, id_) for at, id_ in enumerate(ids)]
+
+
+def _files(dataset: Dataset, folder: Path) -> list[Path]:
+    """A text file for each article: what the product indexes are files."""
+    try:
+        pages = folder.resolve() / "articles"
+        pages.mkdir(parents=True, exist_ok=True)
+        files = [pages / f"{number}.txt" for number in range(1, len(dataset.articles) + 1)]
+        for file, article in zip(files, dataset.articles, strict=True):
+            file.write_text(article.text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ResultsError(f"{folder} cannot be written ({error.strerror}); name another folder with --out.") from error
+    return files
+
+
+def _index(scratch: Scratch, file: Path, number: int) -> None:
+    [outcome, *_] = scratch.indexer.index(str(file), "document", LinkLimits(0, 0), lambda _step: None)
+    if outcome.status == "failed":
+        raise DatasetError(f"Article {number} of the dataset cannot be indexed: {outcome.error}")
+
+
+def _indexed(dataset: Dataset, scratch: Scratch, at: int, id_: str) -> Indexed:
+    source = scratch.catalog.source(id_)
+    return Indexed(dataset.articles[at], id_, scratch.catalog.text(source.text_id) or "", source.language)

@@ -1,0 +1,180 @@
+"""SQuAD-shaped JSON: what it holds, and where its answers stand once its articles are indexed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.answering.answerer import QuestionError, checked
+from bot.evaluation.datasets.alignment import Alignment
+from bot.evaluation.datasets.types import Article, Place, Question, Suite
+from bot.evaluation.errors import DatasetError
+from index.text.chunking import split
+from index.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SquadAnswer:
+    """An annotated answer; ``answer_start`` counts characters of the paragraph."""
+
+    text: str
+    answer_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class SquadQuestion:
+    """A question of a paragraph; an impossible one may have no answers, or plausible ones that are not read."""
+
+    id: str | int
+    question: str
+    answers: tuple[SquadAnswer, ...] = ()
+    is_impossible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SquadParagraph:
+    """A paragraph; ``sentence_breaks`` are the ``[start, end)`` of its sentences, where the dataset knows them."""
+
+    context: str
+    qas: tuple[SquadQuestion, ...] = ()
+    sentence_breaks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SquadArticle:
+    """An article of one or more paragraphs."""
+
+    paragraphs: tuple[SquadParagraph, ...]
+    title: str = ""
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, parted by a blank line."""
+        return "\n\n".join(paragraph.context for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article as it is stored."""
+
+    article: SquadArticle
+    source_id: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    data: tuple[SquadArticle, ...]
+
+
+_FILE = TypeAdapter(_File)
+
+
+def parse_squad(name: str, text: str) -> tuple[SquadArticle, ...]:
+    """The articles of a file; raises ``DatasetError`` where it is not SQuAD-shaped or holds no questions."""
+    try:
+        articles = _FILE.validate_json(text).data
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+        raise DatasetError(
+            f"{name} is not SQuAD-shaped: {where}: {first['msg']}; docs/evaluation.md shows the shape."
+        ) from error
+    articles = tuple(article for article in articles if article.text.strip())
+    if not any(paragraph.qas for article in articles for paragraph in article.paragraphs):
+        raise DatasetError(f"{name} holds no questions; each paragraph lists its own under qas.")
+    return articles
+
+
+def bind_squad(indexed: Sequence[Indexed]) -> Suite:
+    """Find every answer in the stored texts."""
+    names = _names([found.article.title for found in indexed])
+    binder = _Binder()
+    questions = [
+        question for found, name in zip(indexed, names, strict=True) for question in binder.questions(found, name)
+    ]
+    articles = tuple(Article(name, found.source_id) for found, name in zip(indexed, names, strict=True))
+    notes = (f"{binder.lost} left out: their answers are not in the stored text.",) if binder.lost else ()
+    return Suite(tuple(questions), articles, notes)
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """A name for each article, its own: they are how two runs of one dataset are matched."""
+    count = Counter(titles)
+    return [
+        title if title and count[title] == 1 else f"{title or 'Article'} ({number})"
+        for number, title in enumerate(titles, start=1)
+    ]
+
+
+class _Binder:
+    """Turns the questions of articles into our own; ``lost`` counts those that cannot be asked or judged."""
+
+    def __init__(self) -> None:
+        self.lost = 0
+        self._seen: Counter[str] = Counter()
+
+    def questions(self, indexed: Indexed, name: str) -> Iterator[Question]:
+        """The questions of one article."""
+        alignment = Alignment([paragraph.context for paragraph in indexed.article.paragraphs], indexed.text)
+        cuts = split(indexed.text, indexed.language)
+        sentences = [sentence for passage in cuts for sentence in passage.sentences]
+        for at, paragraph in enumerate(indexed.article.paragraphs):
+            around = alignment.span(at, 0, len(paragraph.context))
+            for asked in paragraph.qas:
+                gold = _gold(alignment, at, paragraph, asked, sentences)
+                if around is None or not _can_be_asked(asked.question) or not (asked.is_impossible or gold):
+                    self.lost += 1
+                    continue
+                yield Question(
+                    id=self._own_id(str(asked.id)),
+                    text=asked.question.strip(),
+                    kind="impossible" if asked.is_impossible else "answerable",
+                    article=name,
+                    source_id=indexed.source_id,
+                    answers=tuple(dict.fromkeys(answer.text for answer in asked.answers if not asked.is_impossible)),
+                    gold=tuple(Place(indexed.source_id, span) for span in gold),
+                    around=() if asked.is_impossible else (Place(indexed.source_id, around),),
+                )
+
+    def _own_id(self, id_: str) -> str:
+        self._seen[id_] += 1
+        return id_ if self._seen[id_] == 1 else f"{id_}#{self._seen[id_]}"
+
+
+def _can_be_asked(question: str) -> bool:
+    try:
+        checked(question)
+    except QuestionError:
+        return False
+    return True
+
+
+def _gold(
+    alignment: Alignment, at: int, paragraph: SquadParagraph, asked: SquadQuestion, sentences: Sequence[Span]
+) -> list[Span]:
+    """The sentences that the annotated answers touch: the dataset's own where it has them, else the product's."""
+    found: dict[Span, None] = {}
+    for answer in () if asked.is_impossible else asked.answers:
+        start = _start(paragraph.context, answer)
+        if start is None:
+            continue
+        end = start + len(answer.text)
+        if paragraph.sentence_breaks:
+            touched = [(first, last) for first, last in paragraph.sentence_breaks if first < end and start < last]
+            spans = [span for first, last in touched if (span := alignment.span(at, first, last))]
+        else:
+            place = alignment.span(at, start, end)
+            spans = [span for span in sentences if place and span.start < place.end and place.start < span.end]
+        found.update(dict.fromkeys(spans))
+    return list(found)
+
+
+def _start(context: str, answer: SquadAnswer) -> int | None:
+    """Where an answer starts; a start that is wrong, as some are, is mended by the nearest place with its words."""
+    if not answer.text:
+        return None
+    places = [at for at in range(len(context)) if context.startswith(answer.text, at)]
+    return min(places, key=lambda at: abs(at - answer.answer_start), default=None)

@@ -1,0 +1,4 @@
+"""Results of an evaluation as tables, plots, and a page of failures.
+
+``evaluation`` imports it.
+"""

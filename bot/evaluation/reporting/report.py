@@ -1,0 +1,124 @@
+"""Writing a run down: ``results.json`` for programs, ``results.md``, pictures and ``failures.html`` for people."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.evaluation.errors import ResultsError
+from bot.evaluation.records import SCHEMA, Results
+from bot.evaluation.reporting import report_tables as tables
+from bot.evaluation.reporting.failures_page import failures_page
+
+RESULTS = "results.json"
+_ADAPTER = TypeAdapter(Results)
+
+
+def write_report(results: Results, folder: Path) -> list[Path]:
+    """Write all files of a report.
+
+    Args:
+        results: A whole run.
+        folder: Made if it is not there; files of an earlier run in it are replaced.
+
+    Returns:
+        The files, the one for programs first.
+
+    Raises:
+        ResultsError: The folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stale = [path for name in ("recall", "abstention", "latency") for path in folder.glob(f"{name}.[ps][nv]g")]
+        for path in stale:
+            path.unlink()
+        plots = _draw(results, folder)
+        files = [folder / RESULTS, folder / "results.md", folder / "failures.html"]
+        files[0].write_text(_json(results), encoding="utf-8")
+        files[1].write_text(markdown(results, [path.name for path in plots if path.suffix == ".png"]), encoding="utf-8")
+        files[2].write_text(failures_page(results), encoding="utf-8")
+    except OSError as error:
+        raise ResultsError(f"{folder} cannot be written ({error.strerror}); name another folder with --out.") from error
+    return files + plots
+
+
+def _json(results: Results) -> str:
+    """One JSON document, with one line for each question: readable, and small enough for thousands of them."""
+    document = _ADAPTER.dump_python(results, mode="json")
+    questions = ",\n".join(json.dumps(record, ensure_ascii=False) for record in document.pop("questions"))
+    return f'{json.dumps(document, ensure_ascii=False, indent=1)[:-2]},\n "questions": [\n{questions}\n ]\n}}\n'
+
+
+def _draw(results: Results, folder: Path) -> list[Path]:
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its font cache, which is nobody's question
+    from bot.evaluation.reporting.plots import draw_plots  # noqa: PLC0415 - half a second that only a report needs
+
+    return draw_plots(results.questions, folder)
+
+
+def read_results(path: Path) -> Results:
+    """Read ``results.json``, named itself or by its folder; raises ``ResultsError`` in one sentence."""
+    file = path / RESULTS if path.is_dir() else path
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError as error:
+        raise ResultsError(f"There is no file {file}; name a {RESULTS}, or the folder that holds it.") from error
+    except OSError as error:
+        raise ResultsError(f"{file} cannot be read ({error.strerror}); name a {RESULTS}.") from error
+    try:
+        results = _ADAPTER.validate_json(data)
+    except ValidationError as error:
+        raise ResultsError(
+            f"{file} does not hold results of this version; measure again with `pincite eval`."
+        ) from error
+    if results.schema != SCHEMA:
+        raise ResultsError(f"{file} was written by another version of Pincite; measure again with `pincite eval`.")
+    return results
+
+
+def markdown(results: Results, pictures: list[str]) -> str:
+    """The report as Markdown."""
+    return (
+        "\n".join([*_head(results), "", *_table(results), "", *_facts(results), "", *_pictures(pictures)]).rstrip()
+        + "\n"
+    )
+
+
+def _head(results: Results) -> Iterator[str]:
+    limit = f" --limit {results.limit}" if results.limit else ""
+    metrics = f" --metrics {results.measured}" if results.measured != "all" else ""
+    yield f"# {_plain(results.dataset.name)}"
+    yield ""
+    yield f"`pincite eval {results.dataset.name}{metrics}{limit} --seed {results.seed}`, {results.date}"
+    for note in results.notes:
+        yield ""
+        yield _plain(note)
+
+
+def _table(results: Results) -> Iterator[str]:
+    yield f"| {' | '.join(tables.HEADINGS)} |"
+    yield "|---|---|---:|---:|---:|"
+    for row in tables.rows(results.figures):
+        yield f"| {' | '.join(row)} |"
+
+
+def _facts(results: Results) -> Iterator[str]:
+    yield "| | |"
+    yield "|---|---|"
+    yield f"| dataset, SHA-256 | {results.dataset.sha256} |"
+    yield f"| index | {_plain(results.fingerprint)} |"
+    for title, facts in (("settings", results.settings), ("versions", results.versions), ("machine", results.machine)):
+        known = [f"{name} {value}" for name, value in facts.items() if value is not None]
+        yield f"| {title} | {_plain(', '.join(known))} |"
+
+
+def _pictures(names: list[str]) -> Iterator[str]:
+    for name in names:
+        yield f"![{Path(name).stem}]({name})"
+
+
+def _plain(text: str) -> str:
+    """Words that no Markdown reader takes for markup."""
+    return "".join(f"\\{character}" if character in "\\`*_[]<>|#" else character for character in text)

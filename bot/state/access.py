@@ -1,0 +1,244 @@
+"""Who may ask and who may administer: lists, invite links, blocks, rates and daily budgets."""
+
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.state.schema.answer_tables import admins
+from bot.state.schema.operation_tables import blocks, guests, invites, usage
+from bot.state.token_hash import hash_of
+from bot.state.users import People
+from bot.state.utc_days import utc_day
+from index.catalog.database import Database
+
+Mode = Literal["everyone", "listed", "invited"]
+Role = Literal["ask", "admin"]
+Standing = Literal["welcome", "blocked", "unlisted", "uninvited"]
+Redeemed = Literal["guest", "admin", "already", "refused"]
+
+_TOKEN_BYTES = 24
+_MINUTE_S = 60.0
+_USERS_KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the settings say.
+
+    Attributes:
+        users: Ids of users, and of groups, that may ask where not everyone may.
+        admins: Ids of users who are admins whatever happens in the chats.
+        per_minute: Questions of one user within a minute; 0 is without a limit.
+        per_day: Questions of one user in a day, UTC; 0 is without a limit.
+    """
+
+    mode: Mode = "everyone"
+    users: frozenset[int] = frozenset()
+    admins: frozenset[int] = frozenset()
+    per_minute: int = 0
+    per_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A question that is over a limit.
+
+    Attributes:
+        limit: How many questions are allowed.
+        wait_s: Seconds until the next one is.
+        first: Whether this is the first one over the limit, so that the limit is to be said.
+    """
+
+    per: Literal["minute", "day"]
+    limit: int
+    wait_s: int
+    first: bool
+
+
+class Access:
+    """Decides who may do what. Every method blocks on SQL and may be called from any thread."""
+
+    def __init__(self, database: Database, policy: Policy, clock: Callable[[], float] = time.time) -> None:
+        """Keep guests, blocks and budgets in ``database``."""
+        self.policy = policy
+        self._people = People(database, clock)
+        self._database = database
+        self._clock = clock
+        self._asked: dict[int, deque[float]] = {}
+        self._warned: dict[int, float] = {}
+        self._lock = threading.Lock()
+
+    # Standing
+
+    def is_admin(self, user_id: int) -> bool:
+        """Whether this user may administer the bot."""
+        return user_id in self.admins()
+
+    def admins(self) -> frozenset[int]:
+        """Everybody who may administer the bot."""
+        with self._database.begin() as connection:
+            return self.policy.admins | frozenset(connection.execute(select(admins.c.user_id)).scalars())
+
+    def standing(self, user_id: int, chat_id: int) -> Standing:
+        """Whether this user may ask in this chat, or why not."""
+        if user_id in self.policy.admins:
+            return "welcome"
+        with self._database.begin() as connection:
+            if _stands_in(connection, blocks, user_id):
+                return "blocked"
+            if self.policy.mode == "everyone" or self.policy.users & {user_id, chat_id}:
+                return "welcome"
+            tables = [admins] if self.policy.mode == "listed" else [admins, guests]
+            known = any(_stands_in(connection, table, user_id) for table in tables)
+        if known:
+            return "welcome"
+        return "unlisted" if self.policy.mode == "listed" else "uninvited"
+
+    def block(self, user_id: int, by: int) -> bool:
+        """Refuse this user everything; returns whether that changed anything. Admins cannot be blocked."""
+        if self.is_admin(user_id):
+            return False
+        with self._database.begin() as connection:
+            row = {"user_id": user_id, "blocked_by": by, "created_at": self._now()}
+            return connection.execute(upsert(blocks).values(row).on_conflict_do_nothing()).rowcount == 1
+
+    def unblock(self, user_id: int) -> bool:
+        """Lift a block; returns whether there was one."""
+        with self._database.begin() as connection:
+            return connection.execute(delete(blocks).where(blocks.c.user_id == user_id)).rowcount == 1
+
+    def blocked(self) -> list[int]:
+        """The users who are blocked, the latest first."""
+        with self._database.begin() as connection:
+            return list(connection.execute(select(blocks.c.user_id).order_by(blocks.c.created_at.desc())).scalars())
+
+    def dismiss(self, user_id: int) -> bool:
+        """Make an admin an ordinary user; returns whether that changed anything. The settings' admins stay."""
+        if user_id in self.policy.admins:
+            return False
+        with self._database.begin() as connection:
+            return connection.execute(delete(admins).where(admins.c.user_id == user_id)).rowcount == 1
+
+    # Invitations
+
+    def invite(self, role: Role, uses: int, by: int, valid: timedelta) -> str:
+        """A token that ``uses`` users can hand back while it is valid."""
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()
+        row = {
+            "token_hash": hash_of(token),
+            "role": role,
+            "uses_left": uses,
+            "created_by": by,
+            "created_at": now,
+            "expires_at": now + int(valid.total_seconds()),
+        }
+        with self._database.begin() as connection:
+            connection.execute(delete(invites).where(invites.c.expires_at < now))
+            connection.execute(insert(invites).values(row))
+        return token
+
+    def redeem(self, token: str, user_id: int) -> Redeemed:
+        """Let a user in who comes with a token; of two users at the last use, exactly one succeeds."""
+        now = self._now()
+        open_ = (invites.c.token_hash == hash_of(token)) & (invites.c.uses_left > 0) & (invites.c.expires_at >= now)
+        with self._database.begin() as connection:
+            invite = connection.execute(select(invites.c.role, invites.c.created_by).where(open_)).one_or_none()
+            if invite is None or _stands_in(connection, blocks, user_id):
+                return "refused"
+            admin = invite.role == "admin"
+            if user_id in self.policy.admins or _stands_in(connection, admins, user_id):
+                return "already"
+            if not admin and _stands_in(connection, guests, user_id):
+                return "already"
+            # The update takes the write lock, and looks again: of two users at the last use, one finds it.
+            taken = update(invites).where(open_).values(uses_left=invites.c.uses_left - 1)
+            if connection.execute(taken).rowcount != 1:
+                return "refused"
+            if admin:
+                row = upsert(admins).values(user_id=user_id, claimed_at=now)
+            else:
+                row = upsert(guests).values(user_id=user_id, invited_by=invite.created_by, created_at=now)
+            connection.execute(row.on_conflict_do_nothing())
+            return "admin" if admin else "guest"
+
+    # Rates and budgets
+
+    def spend(self, user_id: int) -> Limited | None:
+        """Count a question; None if it is within the limits. One over a limit is not counted."""
+        if self.is_admin(user_id):
+            return None
+        return self._spend_minute(user_id) or self._spend_day(user_id)
+
+    def _spend_minute(self, user_id: int) -> Limited | None:
+        limit, now = self.policy.per_minute, self._clock()
+        if not limit:
+            return None
+        with self._lock:
+            if len(self._asked) > _USERS_KEPT:
+                self._asked = {
+                    user: times for user, times in self._asked.items() if times and times[-1] > now - _MINUTE_S
+                }
+                self._warned = {user: until for user, until in self._warned.items() if until > now}
+            times = self._asked.setdefault(user_id, deque())
+            while times and times[0] <= now - _MINUTE_S:
+                times.popleft()
+            if len(times) < limit:
+                times.append(now)
+                return None
+            free_at = times[0] + _MINUTE_S
+            first = self._warned.get(user_id, 0.0) <= now
+            self._warned[user_id] = free_at if first else self._warned[user_id]
+            return Limited("minute", limit, max(1, round(free_at - now)), first)
+
+    def _spend_day(self, user_id: int) -> Limited | None:
+        limit = self.policy.per_day
+        if not limit:
+            return None
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        day = utc_day(now.timestamp())
+        with self._database.begin() as connection:
+            counted = upsert(usage).values(user_id=user_id, day=day, questions=1)
+            counted = counted.on_conflict_do_update(
+                index_elements=[usage.c.user_id, usage.c.day],
+                set_={"questions": usage.c.questions + 1},
+                where=usage.c.questions < limit,
+            )
+            if connection.execute(counted).rowcount == 1:
+                return None
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), UTC)
+        return Limited(
+            "day", limit, round((midnight - now).total_seconds()), self._people.first_today(user_id, "budget")
+        )
+
+    def asked_today(self, user_id: int) -> int:
+        """How much of the daily budget a user has used."""
+        day = utc_day(self._clock())
+        with self._database.begin() as connection:
+            mine = select(usage.c.questions).where(usage.c.user_id == user_id, usage.c.day == day)
+            return connection.execute(mine).scalar_one_or_none() or 0
+
+    def guests(self) -> list[int]:
+        """Everybody who came with an invite link, the latest first."""
+        with self._database.begin() as connection:
+            return list(connection.execute(select(guests.c.user_id).order_by(guests.c.created_at.desc())).scalars())
+
+    def forget(self, user_id: int) -> None:
+        """Forget how much somebody asked before today."""
+        today = utc_day(self._clock())
+        with self._database.begin() as connection:
+            connection.execute(delete(usage).where(usage.c.user_id == user_id, usage.c.day != today))
+
+    def _now(self) -> int:
+        return int(self._clock())
+
+
+def _stands_in(connection: Connection, table: Table, user_id: int) -> bool:
+    return connection.execute(select(table.c.user_id).where(table.c.user_id == user_id)).first() is not None

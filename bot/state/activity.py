@@ -1,0 +1,212 @@
+"""What happened: counts by day, questions without an answer, votes, exports; and what is forgotten again."""
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, union, update
+
+from bot.state.schema.answer_tables import answers, citations, messages, spending
+from bot.state.schema.conversation_tables import chosen, forgotten, pins
+from bot.state.schema.operation_tables import feedback, parcels
+from index.catalog.database import Database
+
+_DAY_S = 86_400
+_LINKS_KEPT_DAYS = 365
+NOBODY = 0
+"""The user of an answer whose conversation was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day, UTC. ``typical_ms`` is the median time of an answer, 0 on a day without one."""
+
+    date: date
+    questions: int = 0
+    not_found: int = 0
+    disliked: int = 0
+    liked: int = 0
+    users: int = 0
+    tokens: int = 0
+    typical_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what was answered; ``answer`` is empty where the sources do not say."""
+
+    answer_id: int
+    question: str
+    answer: str
+    times: int
+    asked_at: datetime
+
+
+class Reports:
+    """Reads and forgets conversations. Every method blocks on SQL and may be called from any thread."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        """Report on what is in ``database``."""
+        self._database = database
+        self._clock = clock
+
+    def days(self, count: int) -> list[Day]:
+        """The last days, the oldest first, today included."""
+        today = datetime.fromtimestamp(self._clock(), UTC).date()
+        first = today - timedelta(days=count - 1)
+        since = int(datetime.combine(first, datetime.min.time(), UTC).timestamp())
+        with self._database.begin() as connection:
+            asked = connection.execute(select(answers).where(answers.c.created_at >= since)).all()
+            votes = connection.execute(select(feedback).where(feedback.c.created_at >= since)).all()
+        by_day: defaultdict[date, list[Row[Any]]] = defaultdict(list)
+        for row in asked:
+            by_day[_day(row.created_at)].append(row)
+        return [
+            _to_day(day, by_day[day], [vote.value for vote in votes if _day(vote.created_at) == day])
+            for day in (first + timedelta(days=n) for n in range(count))
+        ]
+
+    def unanswered(self, count: int) -> list[Asked]:
+        """Questions that the sources do not answer, the latest first; the same one stands there once."""
+        rows = (
+            select(
+                func.max(answers.c.id).label("id"),
+                answers.c.question,
+                func.count().label("times"),
+                func.max(answers.c.created_at).label("created_at"),
+            )
+            .where(answers.c.status == "not_found", answers.c.question != "")
+            .group_by(func.lower(answers.c.question))
+            .order_by(func.max(answers.c.created_at).desc())
+            .limit(count)
+        )
+        with self._database.begin() as connection:
+            return [
+                Asked(row.id, row.question, "", row.times, datetime.fromtimestamp(row.created_at, UTC))
+                for row in connection.execute(rows)
+            ]
+
+    def disliked(self, count: int) -> list[Asked]:
+        """Answers that somebody disliked, the latest first."""
+        rows = (
+            select(answers, func.count().label("times"))
+            .join(feedback, feedback.c.answer_id == answers.c.id)
+            .where(feedback.c.value < 0, answers.c.question != "")
+            .group_by(answers.c.id)
+            .order_by(func.max(feedback.c.created_at).desc())
+            .limit(count)
+        )
+        with self._database.begin() as connection:
+            return [
+                Asked(row.id, row.question, row.text, row.times, datetime.fromtimestamp(row.created_at, UTC))
+                for row in connection.execute(rows)
+            ]
+
+    def export(self) -> Iterator[str]:
+        """Every conversation, one JSON document a line, the oldest first."""
+        with self._database.begin() as connection:
+            votes: defaultdict[int, list[int]] = defaultdict(list)
+            for vote in connection.execute(select(feedback)):
+                votes[vote.answer_id].append(vote.value)
+            cited: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+            for row in connection.execute(select(citations).order_by(citations.c.n)):
+                cited[row.answer_id].append(_exported_citation(row))
+            kept = select(answers).where(answers.c.question != "").order_by(answers.c.id)
+            for row in connection.execute(kept):
+                yield json.dumps(_exported(row, cited[row.id], votes[row.id]), ensure_ascii=False)
+
+    def cited_texts(self) -> set[str]:
+        """Names of the texts that stored citations and sent passages point into."""
+        with self._database.begin() as connection:
+            return set(connection.execute(union(select(citations.c.text_id), select(pins.c.text_id))).scalars())
+
+    def forget(self, user_id: int) -> int:
+        """Forget what one user asked and thought; returns how many questions that were.
+
+        With it go the answers wherever they were given, copies of them that were on their way, and what was chosen in
+        the user's private chat. The cited passages stay: they are the sources' words, and somebody may have a link to
+        one. So does what was asked today in numbers, because limits count it.
+        """
+        today = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        mine = answers.c.user_id == user_id
+        with self._database.begin() as connection:
+            connection.execute(delete(feedback).where(feedback.c.user_id == user_id))
+            for table in (chosen, forgotten):
+                connection.execute(delete(table).where(table.c.chat_id == user_id))
+            carried = parcels.c.answer_id.in_(select(answers.c.id).where(mine))
+            connection.execute(delete(parcels).where(carried | (parcels.c.chat_id == user_id)))
+            connection.execute(delete(spending).where(spending.c.asker == str(user_id), spending.c.day != today))
+            return _forget(connection, mine)
+
+    def prune(self, keep_days: int) -> int:
+        """Forget conversations older than so many days; a year later their passages go too. Returns how many."""
+        limit = int(self._clock()) - keep_days * _DAY_S
+        with self._database.begin() as connection:
+            old = select(answers.c.id).where(answers.c.created_at < limit)
+            connection.execute(delete(feedback).where(feedback.c.answer_id.in_(old)))
+            count = _forget(connection, answers.c.created_at < limit)
+            connection.execute(delete(answers).where(answers.c.created_at < limit - _LINKS_KEPT_DAYS * _DAY_S))
+            return count
+
+
+def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Take from answers what a person wrote, who it was and where."""
+    which = which & (answers.c.question != "")
+    connection.execute(delete(messages).where(messages.c.answer_id.in_(select(answers.c.id).where(which))))
+    blank = {"question": "", "text": "", "user_id": NOBODY, "chat_id": NOBODY, "thread_id": None}
+    return connection.execute(update(answers).where(which).values(blank)).rowcount
+
+
+def _day(seconds: int) -> date:
+    return datetime.fromtimestamp(seconds, UTC).date()
+
+
+def _to_day(day: date, asked: list[Row[Any]], votes: list[int]) -> Day:
+    return Day(
+        date=day,
+        questions=len(asked),
+        not_found=sum(row.status == "not_found" for row in asked),
+        disliked=sum(value < 0 for value in votes),
+        liked=sum(value > 0 for value in votes),
+        users=len({row.user_id for row in asked} - {NOBODY}),
+        tokens=sum(row.prompt_tokens + row.completion_tokens for row in asked),
+        typical_ms=median(row.took_ms for row in asked) if asked else 0.0,
+    )
+
+
+def _exported(row: Row[Any], cited: list[dict[str, Any]], votes: list[int]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "asked_at": datetime.fromtimestamp(row.created_at, UTC).isoformat(),
+        "chat_id": row.chat_id,
+        "thread_id": row.thread_id,
+        "user_id": row.user_id,
+        "question": row.question,
+        "status": row.status,
+        "mode": row.mode,
+        "answer": row.text,
+        "citations": cited,
+        "took_ms": row.took_ms,
+        "model": row.model,
+        "prompt_tokens": row.prompt_tokens,
+        "completion_tokens": row.completion_tokens,
+        "likes": sum(value > 0 for value in votes),
+        "dislikes": sum(value < 0 for value in votes),
+    }
+
+
+def _exported_citation(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "n": row.n,
+        "quote": row.quote,
+        "title": row.title,
+        "location": row.location,
+        "text_id": row.text_id,
+        "start": row.start,
+        "end": row.end,
+    }

@@ -1,0 +1,260 @@
+"""What the bot remembers of its conversations: answers, the citations behind their buttons, and who is an admin."""
+
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.answering.types import Answer, Citation, Status
+from bot.state.schema.answer_tables import admins, answers, citations, claims, messages
+from bot.state.token_hash import hash_of
+from index.catalog.database import Database
+from index.types import Kind, Span
+
+KEY_CHARS = 10
+_KEY_BYTES = 8  # 64 random bits make 11 characters, of which KEY_CHARS are kept
+_CLAIM_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it is remembered.
+
+    Attributes:
+        thread_id: The topic within the chat, if it has topics.
+        keys: The key of each citation by its number.
+        message_ids: The messages that carried it, in order; empty until they are known.
+    """
+
+    id: int
+    chat_id: int
+    thread_id: int | None
+    user_id: int
+    question: str
+    status: Status
+    text: str
+    created_at: datetime
+    keys: Mapping[int, str]
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCitation:
+    """A citation as it was when the answer was given, whatever became of its source since.
+
+    Attributes:
+        text_id: Names the text that ``span`` and ``context`` point into, if it is still stored.
+        quote: The cited characters themselves.
+        link: The page with a text fragment for web sources, else None.
+        page: The page of the source that the quote stands on, from 1, where it has pages.
+        answer_id: The answer that it belongs to; None where it belongs to none.
+        chat_id: Where that was given.
+    """
+
+    key: str
+    n: int
+    source_id: str
+    text_id: str
+    span: Span
+    context: Span
+    title: str
+    author: str | None
+    date: str | None
+    location: str
+    kind: Kind
+    link: str | None
+    quote: str
+    page: int | None
+    created_at: datetime
+    question: str = ""
+    answer_id: int | None = None
+    chat_id: int | None = None
+    thread_id: int | None = None
+
+
+class ChatStore:
+    """Remembers answers. Every method blocks, is one transaction, and may be called from any thread.
+
+    Every method raises ``StoreError`` where the file cannot be used.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Keep them in ``database`` (``bot.state.engine``)."""
+        self._database = database
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    # Answers and the citations behind their buttons
+
+    def save_answer(
+        self, answer: Answer, *, chat_id: int, thread_id: int | None, user_id: int, follows: int | None = None
+    ) -> StoredAnswer:
+        """Remember an answer before it is sent, and give each of its citations a key for its button.
+
+        Args:
+            answer: With its citations, or those of what is nearest.
+            chat_id: Where it is given.
+            thread_id: The topic.
+            user_id: Who asked.
+            follows: The answer that the question followed on.
+        """
+        now, writing = int(time.time()), answer.writing
+        cited = (*answer.citations, *answer.nearest)
+        keys = {citation.n: secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] for citation in cited}
+        asked = {
+            "chat_id": chat_id,
+            "thread_id": thread_id,
+            "user_id": user_id,
+            "question": answer.question,
+            "follows": follows,
+            "status": answer.status,
+            "text": answer.text,
+            "mode": answer.mode,
+            "notice": answer.notice,
+            "language": answer.language,
+            "took_ms": answer.timings.total,
+            "model": writing.model if writing else None,
+            "prompts": ",".join(writing.prompts) if writing else None,
+            "prompt_tokens": writing.usage.prompt_tokens if writing else 0,
+            "completion_tokens": writing.usage.completion_tokens if writing else 0,
+            "created_at": now,
+        }
+        with self._database.begin() as connection:
+            id_ = connection.execute(insert(answers).values(asked).returning(answers.c.id)).scalar_one()
+            rows = [to_columns(citation) | {"key": keys[citation.n], "answer_id": id_} for citation in cited]
+            if rows:
+                connection.execute(insert(citations), rows)
+        return StoredAnswer(
+            id_, chat_id, thread_id, user_id, answer.question, answer.status, answer.text, _to_time(now), keys
+        )
+
+    def add_messages(self, answer_id: int, message_ids: Sequence[int]) -> None:
+        """Remember which messages carried an answer."""
+        rows = [{"answer_id": answer_id, "message_id": message_id} for message_id in message_ids]
+        with self._database.begin() as connection:
+            if rows:
+                connection.execute(upsert(messages).on_conflict_do_nothing(), rows)
+
+    def answer(self, answer_id: int) -> StoredAnswer | None:
+        """The answer of that id; None where there is none."""
+        with self._database.begin() as connection:
+            row = connection.execute(select(answers).where(answers.c.id == answer_id)).one_or_none()
+            if row is None:
+                return None
+            keys = connection.execute(
+                select(citations.c.n, citations.c.key).where(citations.c.answer_id == answer_id).order_by(citations.c.n)
+            )
+            sent = connection.execute(
+                select(messages.c.message_id).where(messages.c.answer_id == answer_id).order_by(messages.c.message_id)
+            )
+            return StoredAnswer(
+                id=row.id,
+                chat_id=row.chat_id,
+                thread_id=row.thread_id,
+                user_id=row.user_id,
+                question=row.question,
+                status=row.status,
+                text=row.text,
+                created_at=_to_time(row.created_at),
+                keys={found.n: found.key for found in keys},
+                message_ids=tuple(sent.scalars()),
+            )
+
+    def citation(self, key: str) -> StoredCitation | None:
+        """The citation behind a button; None where the key is not known."""
+        wanted = (
+            select(citations, answers.c.question, answers.c.chat_id, answers.c.thread_id, answers.c.created_at)
+            .join(answers)
+            .where(citations.c.key == key)
+        )
+        with self._database.begin() as connection:
+            row = connection.execute(wanted).one_or_none()
+            if row is None:
+                return None
+            of = {name: getattr(row, name) for name in ("question", "answer_id", "chat_id", "thread_id")}
+            return replace(to_citation(row), **of)
+
+    # Admins
+
+    def is_admin(self, user_id: int) -> bool:
+        """Whether this user claimed the bot."""
+        return user_id in self.admins()
+
+    def admins(self) -> frozenset[int]:
+        """The ids of the users who claimed the bot."""
+        with self._database.begin() as connection:
+            return frozenset(connection.execute(select(admins.c.user_id)).scalars())
+
+    def new_claim(self) -> str:
+        """A token that makes the first user who hands it back an admin; the one before it stops working."""
+        token = secrets.token_urlsafe(_CLAIM_BYTES)
+        with self._database.begin() as connection:
+            connection.execute(delete(claims))
+            connection.execute(insert(claims).values(token_hash=hash_of(token), created_at=int(time.time())))
+        return token
+
+    def claim(self, token: str, user_id: int) -> bool:
+        """Make the user an admin, if the token is the pending one; of two users at once, exactly one succeeds."""
+        with self._database.begin() as connection:
+            # The deletion comes first: it takes the write lock, and only one caller finds the row.
+            used = connection.execute(delete(claims).where(claims.c.token_hash == hash_of(token)))
+            if used.rowcount != 1:
+                return False
+            connection.execute(
+                upsert(admins).values(user_id=user_id, claimed_at=int(time.time())).on_conflict_do_nothing()
+            )
+            return True
+
+
+def _to_time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def to_columns(citation: Citation) -> dict[str, object]:
+    """A citation as the tables keep it."""
+    source = citation.source
+    return {
+        "n": citation.n,
+        "source_id": source.id,
+        "text_id": source.text_id,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "context_start": citation.context.start,
+        "context_end": citation.context.end,
+        "page": citation.page,
+        "title": source.title,
+        "author": source.author,
+        "date": source.date,
+        "location": source.location,
+        "kind": source.kind,
+        "link": citation.link,
+        "quote": citation.quote,
+    }
+
+
+def to_citation(row: Row[Any]) -> StoredCitation:
+    """A citation as the tables keep it, apart from its answer."""
+    return StoredCitation(
+        key=row.key,
+        n=getattr(row, "n", 1),
+        source_id=row.source_id,
+        text_id=row.text_id,
+        span=Span(row.start, row.end),
+        context=Span(row.context_start, row.context_end),
+        title=row.title,
+        author=row.author,
+        date=row.date,
+        location=row.location,
+        kind=row.kind,
+        link=row.link,
+        quote=row.quote,
+        page=row.page,
+        created_at=_to_time(row.created_at),
+    )

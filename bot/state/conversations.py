@@ -1,0 +1,192 @@
+"""What a conversation is about: what was said before, where it looks, who may ask, what its buttons stand for."""
+
+import hashlib
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.answering.types import Citation, Turn
+from bot.state.answers import StoredCitation, to_citation, to_columns
+from bot.state.schema.answer_tables import answers, citations, messages, metadata
+from bot.state.schema.conversation_tables import NO_TOPIC, chosen, forgotten, offered, pins, restricted
+from bot.state.schema.operation_tables import feedback
+from index.catalog.database import Database
+
+_TURNS = 4
+_FRESH_S = 12 * 3_600
+_PIN_CHARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was said before: the turns, the oldest first, and the id of the latest answer."""
+
+    follows: int | None
+    turns: tuple[Turn, ...]
+
+
+class Conversations:
+    """Remembers them. Every method blocks on SQL and may be called from any thread.
+
+    A conversation has one chat and one topic; ``thread_id`` is None where a chat has no topics.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        """Keep them in ``database``."""
+        self._database = database
+        self._clock = clock
+
+    # What was said
+
+    def memory(self, chat_id: int, thread_id: int | None, follows: int | None) -> Memory:
+        """What was said before a question: at most four turns.
+
+        Args:
+            chat_id: The chat.
+            thread_id: The topic.
+            follows: The answer that the question replies to: then what led to that one, however long ago. Otherwise
+                the latest, of the last twelve hours and since the conversation was forgotten.
+        """
+        with self._database.begin() as connection:
+            rows = select(answers.c.id, answers.c.question, answers.c.text).where(
+                _here(answers, chat_id, thread_id), answers.c.question != ""
+            )
+            if follows is None:
+                begins = select(forgotten.c.answer_id).where(_here(forgotten, chat_id, thread_id))
+                since = connection.execute(begins).scalar_one_or_none() or 0
+                rows = rows.where(answers.c.id > since, answers.c.created_at > self._clock() - _FRESH_S)
+            else:
+                rows = rows.where(answers.c.id.in_(select(_led_to(follows).c.id)))
+            found = connection.execute(rows.order_by(answers.c.id.desc()).limit(_TURNS)).all()
+        return Memory(found[0].id if found else None, tuple(Turn(row.question, row.text) for row in reversed(found)))
+
+    def forget(self, chat_id: int, thread_id: int | None) -> None:
+        """Begin anew: what was answered so far is not remembered."""
+        with self._database.begin() as connection:
+            last = connection.execute(select(func.max(answers.c.id))).scalar_one() or 0
+            row = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC, "answer_id": last}
+            begun = upsert(forgotten).values(row)
+            connection.execute(
+                begun.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_={"answer_id": last})
+            )
+
+    def answer_in(self, chat_id: int, message_id: int) -> int | None:
+        """The id of the answer that a message carries; None where it carries none."""
+        found = (
+            select(answers.c.id)
+            .join(messages)
+            .where(answers.c.chat_id == chat_id, messages.c.message_id == message_id)
+            .limit(1)
+        )
+        with self._database.begin() as connection:
+            return connection.execute(found).scalar_one_or_none()
+
+    def last_answer(self, chat_id: int, thread_id: int | None) -> int | None:
+        """The id of the latest answer with quotes in a chat and topic."""
+        quoted = select(citations.c.answer_id).where(citations.c.answer_id == answers.c.id).exists()
+        with self._database.begin() as connection:
+            wanted = select(func.max(answers.c.id)).where(_here(answers, chat_id, thread_id), quoted)
+            found: int | None = connection.execute(wanted).scalar_one()
+            return found
+
+    # Where it looks
+
+    def chosen(self, chat_id: int, thread_id: int | None) -> frozenset[str]:
+        """Ids of the sources that a conversation looks in; none where it looks in all of them."""
+        with self._database.begin() as connection:
+            found = select(chosen.c.source_id).where(_here(chosen, chat_id, thread_id))
+            return frozenset(connection.execute(found).scalars())
+
+    def choose(self, chat_id: int, thread_id: int | None, source_ids: Iterable[str]) -> None:
+        """Look only in these sources from now on; in all of them if there are none."""
+        here = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC}
+        rows = [here | {"source_id": source_id} for source_id in source_ids]
+        with self._database.begin() as connection:
+            connection.execute(delete(chosen).where(_here(chosen, chat_id, thread_id)))
+            if rows:
+                connection.execute(insert(chosen), rows)
+
+    # Who may ask in a group
+
+    def only_admins_ask(self, chat_id: int) -> bool:
+        """Whether only the admins of a group may ask there."""
+        with self._database.begin() as connection:
+            return connection.execute(select(restricted).where(restricted.c.chat_id == chat_id)).first() is not None
+
+    def let_ask(self, chat_id: int, *, everyone: bool) -> None:
+        """Let everyone in a group ask, or only its admins."""
+        with self._database.begin() as connection:
+            if everyone:
+                connection.execute(delete(restricted).where(restricted.c.chat_id == chat_id))
+            else:
+                connection.execute(upsert(restricted).values(chat_id=chat_id).on_conflict_do_nothing())
+
+    def move(self, old_id: int, new_id: int) -> None:
+        """A group became a supergroup: all that is known of it goes over to its new id."""
+        with self._database.begin() as connection:
+            for table in metadata.sorted_tables:
+                if "chat_id" in table.c:
+                    moved = update(table).where(table.c.chat_id == old_id).values(chat_id=new_id)
+                    connection.execute(moved.prefix_with("OR REPLACE"))
+
+    # What people think of answers
+
+    def vote(self, answer_id: int, user_id: int, value: int) -> bool:
+        """A user likes an answer (1) or dislikes it (-1); the same again takes it back. Returns whether it counts."""
+        mine = (feedback.c.answer_id == answer_id) & (feedback.c.user_id == user_id)
+        row = {"answer_id": answer_id, "user_id": user_id, "value": value, "created_at": int(self._clock())}
+        with self._database.begin() as connection:
+            # The deletion comes first: it takes the write lock, so that two presses at once are two presses.
+            same = connection.execute(delete(feedback).where(mine, feedback.c.value == value)).rowcount == 1
+            if not same:
+                changed = upsert(feedback).values(row)
+                connection.execute(
+                    changed.on_conflict_do_update(index_elements=["answer_id", "user_id"], set_={"value": value})
+                )
+            return not same
+
+    # What buttons and links stand for
+
+    def pin(self, citation: Citation) -> str:
+        """Keep a citation that belongs to no answer, so that a link can lead to it; returns its key."""
+        place = f"{citation.source.text_id}:{citation.span.start}:{citation.span.end}"
+        key = urlsafe_b64encode(hashlib.sha256(place.encode()).digest())[:_PIN_CHARS].decode()
+        row = to_columns(citation) | {"key": key, "created_at": int(self._clock())}
+        del row["n"]
+        with self._database.begin() as connection:
+            connection.execute(upsert(pins).values(row).on_conflict_do_nothing())
+        return key
+
+    def pinned(self, key: str) -> StoredCitation | None:
+        """A citation that belongs to no answer; None where the key is not known."""
+        with self._database.begin() as connection:
+            row = connection.execute(select(pins).where(pins.c.key == key)).one_or_none()
+        return None if row is None else to_citation(row)
+
+    def offer(self, questions: Sequence[tuple[str, str]]) -> None:
+        """Remember questions behind buttons, each with what recognises it."""
+        rows = [{"fingerprint": fingerprint, "question": question} for fingerprint, question in questions]
+        with self._database.begin() as connection:
+            if rows:
+                connection.execute(upsert(offered).on_conflict_do_nothing(), rows)
+
+    def offered(self, fingerprint: str) -> str | None:
+        """The question behind a button; None where it is not known."""
+        with self._database.begin() as connection:
+            found = select(offered.c.question).where(offered.c.fingerprint == fingerprint)
+            return connection.execute(found).scalar_one_or_none()
+
+
+def _here(table: Table, chat_id: int, thread_id: int | None) -> ColumnElement[bool]:
+    return (table.c.chat_id == chat_id) & (func.coalesce(table.c.thread_id, NO_TOPIC) == (thread_id or NO_TOPIC))
+
+
+def _led_to(answer_id: int) -> Any:  # noqa: ANN401 - a recursive query, whose type SQLAlchemy does not name
+    """An answer and those that it followed on."""
+    first = select(answers.c.id, answers.c.follows).where(answers.c.id == answer_id).cte(recursive=True)
+    return first.union_all(select(answers.c.id, answers.c.follows).join(first, answers.c.id == first.c.follows))

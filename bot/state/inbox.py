@@ -1,0 +1,81 @@
+"""Updates that Telegram delivered: kept until they are dealt with, and dealt with once."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.state.schema.operation_tables import announced, updates
+from index.catalog.database import Database
+
+_OWNER = "the owner of the updates"
+_KEPT_S = 3 * 86_400  # Telegram itself forgets what nobody fetched after a day
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that was received and not dealt with.
+
+    Attributes:
+        body: As Telegram sent it, JSON.
+        tries: How often a start has taken it up, this one included.
+    """
+
+    update_id: int
+    body: str
+    tries: int
+
+
+class Inbox:
+    """Remembers updates. Every method blocks on SQL and may be called from any thread.
+
+    Telegram forgets an update when the bot asks for the next ones, and it tells a bot twice what was on its way when
+    the bot stopped. So each is written down before that, and known again by its id.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        """Keep them in ``database``."""
+        self._database = database
+        self._clock = clock
+
+    def belong_to(self, bot_id: int) -> None:
+        """Whose updates these are; those of another bot, whose ids are its own, are forgotten."""
+        row = upsert(announced).values(what=_OWNER, digest=str(bot_id))
+        mine = (announced.c.what == _OWNER) & (announced.c.digest == str(bot_id))
+        with self._database.begin() as connection:
+            if connection.execute(select(announced.c.what).where(mine)).first() is None:
+                connection.execute(delete(updates))
+                connection.execute(
+                    row.on_conflict_do_update(index_elements=[announced.c.what], set_={"digest": str(bot_id)})
+                )
+
+    def receive(self, bodies: Mapping[int, str]) -> set[int]:
+        """Write updates down, by id; returns the ids of those that were dealt with before."""
+        rows = [
+            {"update_id": id_, "body": body, "tries": 0, "received_at": int(self._clock())}
+            for id_, body in bodies.items()
+        ]
+        done = select(updates.c.update_id).where(updates.c.update_id.in_(bodies), updates.c.body.is_(None))
+        with self._database.begin() as connection:
+            connection.execute(upsert(updates).values(rows).on_conflict_do_nothing())
+            return set(connection.execute(done).scalars())
+
+    def waiting(self) -> list[Waiting]:
+        """What an earlier run left, in order; each is counted as tried once more."""
+        with self._database.begin() as connection:
+            connection.execute(update(updates).where(updates.c.body.is_not(None)).values(tries=updates.c.tries + 1))
+            found = select(updates).where(updates.c.body.is_not(None)).order_by(updates.c.update_id)
+            return [Waiting(row.update_id, row.body, row.tries) for row in connection.execute(found)]
+
+    def done(self, update_id: int) -> None:
+        """An update is dealt with; only its id is kept."""
+        with self._database.begin() as connection:
+            connection.execute(update(updates).where(updates.c.update_id == update_id).values(body=None))
+
+    def prune(self) -> None:
+        """Forget the ids that Telegram cannot deliver again."""
+        old = updates.c.received_at < int(self._clock()) - _KEPT_S
+        with self._database.begin() as connection:
+            connection.execute(delete(updates).where(updates.c.body.is_(None), old))

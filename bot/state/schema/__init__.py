@@ -1,0 +1,4 @@
+"""The tables of the bot's database.
+
+``bot.state`` imports it.
+"""

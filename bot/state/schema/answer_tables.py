@@ -1,0 +1,103 @@
+"""The tables of the answers: what was asked, their messages and citations, admins and the pending claim."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
+
+VERSION = 6
+"""Of these tables and those of ``bot.state.schema.operation_tables`` and ``bot.state.schema.conversation_tables``.
+
+A new table or column needs a new version; a column that may not be NULL needs a default too.
+"""
+
+metadata = MetaData()
+
+
+def citation_columns() -> list[Column[Any]]:
+    """What a citation shows when its button is pressed; all of it stands there, so that it outlives the source."""
+    return [
+        Column("source_id", String, nullable=False),
+        Column("text_id", String, nullable=False),
+        Column("start", Integer, nullable=False),
+        Column("end", Integer, nullable=False),
+        Column("context_start", Integer, nullable=False),
+        Column("context_end", Integer, nullable=False),
+        Column("page", Integer),  # from 1, where the source has pages
+        Column("title", String, nullable=False),
+        Column("author", String),
+        Column("date", String),
+        Column("location", String, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("link", String),
+        Column("quote", String, nullable=False),
+    ]
+
+
+answers = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("user_id", BigInteger, nullable=False),
+    Column("question", String, nullable=False),
+    Column("follows", Integer),  # the answer that the question followed on
+    Column("status", String, nullable=False),
+    Column(
+        "text", String, nullable=False, server_default=""
+    ),  # statements with their numbers; empty where the sources do not say
+    Column("mode", String, nullable=False, server_default="quotes"),
+    Column("notice", String),
+    Column("language", String, nullable=False, server_default="und"),  # of the question
+    Column("took_ms", Float, nullable=False, server_default="0"),
+    Column("model", String),  # NULL where none was asked, with prompts (name@version, by commas) and tokens
+    Column("prompts", String),
+    Column("prompt_tokens", Integer, nullable=False, server_default="0"),
+    Column("completion_tokens", Integer, nullable=False, server_default="0"),
+    Column("created_at", Integer, nullable=False),  # seconds since 1970, UTC
+    sqlite_autoincrement=True,  # an id is never used twice
+)
+
+# An answer longer than a message takes several.
+messages = Table(
+    "message",
+    metadata,
+    Column("answer_id", Integer, ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+)
+
+citations = Table(
+    "citation",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("answer_id", Integer, ForeignKey("answer.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("n", Integer, nullable=False),
+    *citation_columns(),
+)
+
+admins = Table(
+    "admin",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("claimed_at", Integer, nullable=False),
+)
+
+# One row at most: the link that was printed last. Its token is not kept, only what recognises it.
+claims = Table(
+    "claim",
+    metadata,
+    Column("token_hash", String, primary_key=True),  # SHA-256, hexadecimal
+    Column("created_at", Integer, nullable=False),
+)
+
+
+# What a language model was asked for on a day (UTC, YYYY-MM-DD) by a person; by nobody in particular where empty.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("asker", String, primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
+)

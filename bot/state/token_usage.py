@@ -1,0 +1,42 @@
+"""The tokens that were spent, by day and person, in the bot's SQLite file."""
+
+import time
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.answering.types import Usage
+from bot.state.schema.answer_tables import spending
+from bot.state.utc_days import utc_day
+from index.catalog.database import Database
+
+_NOBODY = ""
+
+
+class TokenLedger:
+    """A ``Ledger`` in SQLite: days are counted in UTC. Every method blocks; safe to use from several threads."""
+
+    def __init__(self, store: Database) -> None:
+        """Keep count in the bot's file."""
+        self._database = store
+
+    def spent(self, asker: str | None) -> int:
+        """See ``Ledger``."""
+        total = func.coalesce(func.sum(spending.c.prompt_tokens + spending.c.completion_tokens), 0)
+        wanted = select(total).where(spending.c.day == utc_day(time.time()))
+        if asker is not None:
+            wanted = wanted.where(spending.c.asker == asker)
+        with self._database.begin() as connection:
+            return int(connection.execute(wanted).scalar_one())
+
+    def add(self, asker: str | None, usage: Usage) -> None:
+        """See ``Ledger``."""
+        counted = {
+            "calls": usage.calls,
+            "prompt_tokens": usage.prompt_tokens,
+            "completion_tokens": usage.completion_tokens,
+        }
+        row = upsert(spending).values(day=utc_day(time.time()), asker=asker or _NOBODY, **counted)
+        added = {name: spending.c[name] + row.excluded[name] for name in counted}
+        with self._database.begin() as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["day", "asker"], set_=added))

@@ -1,0 +1,252 @@
+"""Commands, questions, and messages that are neither."""
+
+import logging
+import re
+from collections.abc import Callable
+from functools import partial
+
+from telegram import Message, Update, User
+from telegram.ext import ContextTypes
+
+from bot.answering.questions.small_talk import Aside, aside
+from bot.state.answers import StoredCitation
+from bot.telegram import chat_topics as places
+from bot.telegram.chat.passage_lookup import PASSAGE_LINK, Passages
+from bot.telegram.chat.question_flow import Asked, Asking
+from bot.telegram.chat.source_filter import SourceChoice
+from bot.telegram.dependencies import Services
+from bot.telegram.messages import keyboards as buttons
+from bot.telegram.messages import translations as words
+from bot.telegram.messages.message import Outgoing, plain
+from bot.telegram.messages.sources import introduction_message
+from bot.telegram.receiving.access_gate import command_of, question_of
+from bot.telegram.receiving.group_permissions import Groups, asker_of
+from bot.telegram.sending.delivery import Delivery
+
+_log = logging.getLogger(__name__)
+
+CLAIM = "claim_"
+"""Before the token in the payload of the link that makes an admin."""
+
+_NUMBER = re.compile(r"\[?(\d{1,3})\]?")
+
+
+class Handlers:
+    """What the bot does with messages; the gate has let them in, so each has a sender."""
+
+    def __init__(
+        self,
+        services: Services,
+        delivery: Delivery,
+        asking: Asking,
+        groups: Groups,
+        is_crowded: Callable[[Update], bool],
+    ) -> None:
+        """Handle messages.
+
+        Args:
+            services: What stands behind the bot.
+            delivery: Sends.
+            asking: Answers questions.
+            groups: Knows who may ask where.
+            is_crowded: Whether an answer should say which message it is to.
+        """
+        self._services = services
+        self._delivery = delivery
+        self._asking = asking
+        self._groups = groups
+        self._is_crowded = is_crowded
+        self._passages = Passages(services)
+        self._sources = SourceChoice(services)
+
+    # Commands
+
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Introduce the article; show the passage, or make the user an admin, that the link is for."""
+        message, user = _sent(update)
+        payload = (message.text or "").partition(" ")[2].strip()
+        language = words.language_of(user.language_code)
+        if payload.startswith(PASSAGE_LINK):
+            key = payload.removeprefix(PASSAGE_LINK)
+            citation = await self._services.worker.run(self._passages.citation, key)
+            await self._show(update, context, citation, "stale-passage")
+            return
+        if payload.startswith(CLAIM) and places.of_message(message).private:
+            key = await self._services.worker.run(self._claim, payload, user.id)
+            await self._reply(update, plain(words.say(language, key)))
+        await self._reply(update, await self._services.worker.run(self._introduction, language))
+
+    async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say how the bot is used."""
+        await self._reply(update, plain(words.help_(_language(update), context.bot.username)))
+
+    async def sources(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List the sources, the first page of them."""
+        message, _ = _sent(update)
+        place = places.of_message(message)
+        await self._reply(update, await self._services.worker.run(self._sources.page, place, 0, _language(update)))
+
+    async def new(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Forget what was said in this chat and topic."""
+        message, _ = _sent(update)
+        place = places.of_message(message)
+        if not await self._groups.may_ask(place, asker_of(message)):
+            await self._say(update, "admins-ask-here")
+            return
+        await self._services.worker.run(self._services.conversations.forget, place.chat_id, place.thread_id)
+        await self._say(update, "forgotten")
+
+    async def stop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Stop the answer that the user waits for; whoever asked then says so."""
+        message, _ = _sent(update)
+        if not self._asking.stop(places.of_message(message), asker_of(message)):
+            await self._say(update, "nothing-to-stop")
+
+    async def cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the quote of that number, of the answer that is replied to or of the latest one."""
+        message, _ = _sent(update)
+        answer_id = await self._answer_replied_to(message)
+        if answer_id is None:
+            place = places.of_message(message)
+            latest = self._services.conversations.last_answer
+            answer_id = await self._services.worker.run(latest, place.chat_id, place.thread_id)
+        number = _NUMBER.fullmatch((message.text or "").partition(" ")[2].strip())
+        if answer_id is None:
+            await self._say(update, "no-answer-yet")
+        elif number is None:
+            await self._say(update, "which-quote")
+        else:
+            await self._cite(update, context, answer_id, int(number[1]))
+
+    async def askers(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Let an admin of a group choose who may ask there."""
+        message, _ = _sent(update)
+        language = _language(update)
+        if places.of_message(message).private:
+            await self._say(update, "only-in-groups")
+        elif not await self._groups.is_admin(message.chat.id, asker_of(message)):
+            await self._say(update, "not-a-group-admin")
+        else:
+            question = words.say(language, "who-may-ask")
+            await self._reply(update, Outgoing(question, keyboard=buttons.askers(language)))
+
+    async def unknown_command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that there is no such command."""
+        await self._say(update, "unknown-command")
+
+    # Questions
+
+    async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a question: a text, or what follows the command for questions; a number shows that quote."""
+        message, _ = _sent(update)
+        question, place, user_id = question_of(context.bot.bot, message), places.of_message(message), asker_of(message)
+        if not await self._groups.may_ask(place, user_id):
+            await self._say(update, "admins-ask-here")
+            return
+        if not question:
+            command = command_of(message)
+            call = f"/{command}" if command else f"@{context.bot.username}"
+            await self._reply(update, plain(words.ask_something(_language(update), call)))
+            return
+        found = aside(question)
+        if found is not None:
+            await self._return(update, context, found)
+            return
+        number = _NUMBER.fullmatch(question)
+        if number and (answer_id := await self._answer_replied_to(message)):
+            await self._cite(update, context, answer_id, int(number[1]))
+            return
+        follows = message.reply_to_message.message_id if message.reply_to_message else None
+        await self._asking.ask(
+            Asked(question, place, user_id, _language(update), partial(self._reply_to, update), follows)
+        )
+
+    async def no_voice(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that recordings are not listened to."""
+        await self._say(update, "no-voice")
+
+    async def no_pictures(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that pictures are not looked at."""
+        await self._say(update, "no-pictures")
+
+    async def no_text(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that only text is read."""
+        await self._say(update, "text-only")
+
+    # What they share
+
+    async def _return(self, update: Update, context: ContextTypes.DEFAULT_TYPE, to: Aside) -> None:
+        """Return a greeting with the introduction and thanks with a word; help whoever asks what this is."""
+        if to == "greeting":
+            await self._reply(update, await self._services.worker.run(self._introduction, _language(update)))
+        elif to == "help":
+            await self.help(update, context)
+        else:
+            await self._say(update, "you-are-welcome")
+
+    async def _answer_replied_to(self, message: Message) -> int | None:
+        replied = message.reply_to_message
+        if replied is None:
+            return None
+        carried = self._services.conversations.answer_in
+        return await self._services.worker.run(carried, message.chat.id, replied.message_id)
+
+    async def _cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE, answer_id: int, number: int) -> None:
+        citation = await self._services.worker.run(self._passages.numbered, answer_id, number)
+        await self._show(update, context, citation, "no-such-quote", number=number)
+
+    async def _show(
+        self,
+        update: Update,
+        context: ContextTypes.DEFAULT_TYPE,
+        citation: StoredCitation | None,
+        otherwise: str,
+        **values: int,
+    ) -> None:
+        """Show a passage, or say why there is none."""
+        language = _language(update)
+        if citation is None:
+            await self._reply(update, plain(words.say(language, otherwise, **values)))
+            return
+        username = context.bot.username
+        await self._reply(update, await self._services.worker.run(self._passages.message, citation, username, language))
+
+    async def _say(self, update: Update, key: str) -> None:
+        await self._reply(update, plain(words.say(_language(update), key)))
+
+    async def _reply(self, update: Update, outgoing: Outgoing) -> None:
+        message, _ = _sent(update)
+        await self._delivery.send(places.of_message(message), [outgoing], reply_to=self._reply_to(update))
+
+    def _reply_to(self, update: Update) -> int | None:
+        message, _ = _sent(update)
+        return message.message_id if not places.of_message(message).private or self._is_crowded(update) else None
+
+    def _claim(self, payload: str, user_id: int) -> str:
+        """Try a claim; returns the key of what to say about it."""
+        if self._services.chats.claim(payload.removeprefix(CLAIM), user_id):
+            _log.info("User %d claimed the bot and is an admin now", user_id)
+            return "claimed"
+        if user_id in self._services.admins or self._services.chats.is_admin(user_id):
+            return "already-admin"
+        return "claim-refused"
+
+    def _introduction(self, language: str) -> Outgoing:
+        introduction = self._services.introduction()
+        if introduction is None:
+            return plain(words.say(language, "nothing-indexed"))
+        return introduction_message(introduction, language)
+
+
+def _sent(update: Update) -> tuple[Message, User]:
+    """The message and its sender, which the gate made sure of."""
+    message = update.message
+    if message is None or message.from_user is None:
+        raise ValueError("a handler of messages got an update without a message or its sender")
+    return message, message.from_user
+
+
+def _language(update: Update) -> str:
+    """What the sender is spoken to in."""
+    _, user = _sent(update)
+    return words.language_of(user.language_code)

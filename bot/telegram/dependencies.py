@@ -1,0 +1,166 @@
+"""What the Telegram layer is given to work with."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, Self
+
+from bot.answering.answerer import Answers
+from bot.answering.questions.introduction import Introduction
+from bot.answering.types import Answer
+from bot.executors import Worker
+from bot.state.access import Access, Policy
+from bot.state.activity import Reports
+from bot.state.answers import ChatStore
+from bot.state.conversations import Conversations
+from bot.state.inbox import Inbox
+from bot.state.job_queue import Jobs
+from bot.state.outbox import Parcels
+from bot.state.users import People
+from index.catalog.crawl_state import Missed
+from index.catalog.database import Database
+from index.indexing.indexer import Outcome, Preview, Stop, Watch
+from index.sources.list_contents import Held
+from index.types import Source
+
+
+class Sources(Protocol):
+    """Looks up what is indexed. Blocking."""
+
+    def sources(self) -> list[Source]:
+        """Every current source, in order."""
+
+    def source(self, id_: str) -> Source:
+        """One current source; raises ``UnknownSourceError``."""
+
+    def text(self, id_: str) -> str | None:
+        """The stored text of that name; None once its source was removed."""
+
+    def pages(self, text_id: str) -> tuple[int, ...]:
+        """The offset at which each page of a stored text starts; empty where it has no pages."""
+
+
+class Renews(Protocol):
+    """Renews sources in the background."""
+
+    async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
+        """Go on until cancelled; ``told`` hears which sources could not be read again."""
+
+
+class Library(Protocol):
+    """Changes what is indexed. Blocking, for seconds or minutes."""
+
+    def preview(self, location: str) -> Preview:
+        """What is at a link or path; raises ``SourceError``."""
+
+    def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
+
+    def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``."""
+
+    def lists(self) -> list[Held]:
+        """The folders, sitemaps and feeds that somebody named."""
+
+    def missed(self) -> list[Missed]:
+        """The pages that something led to and that could not be read."""
+
+    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
+        """Remove sources and lists; returns what ``restore`` takes; raises ``UnknownSourceError``."""
+
+    def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Put back what was removed as it was, without reading it again; raises ``PinciteError``."""
+
+    def prune(self, cited: Callable[[], Collection[str]]) -> int:
+        """Delete old texts that nothing needs; returns how many.
+
+        Args:
+            cited: The names of the texts that stored citations point into.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the bot keeps of its own running, each part of it blocking.
+
+    Attributes:
+        worker: One thread, for short queries that shall not wait behind answers.
+    """
+
+    people: People
+    access: Access
+    inbox: Inbox
+    parcels: Parcels
+    jobs: Jobs
+    reports: Reports
+    worker: Worker
+
+    @classmethod
+    def over(cls, store: Database, policy: Policy) -> Self:
+        """All of them, kept in one store."""
+        return cls(
+            People(store), Access(store, policy), Inbox(store), Parcels(store), Jobs(store), Reports(store), Worker(1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the bot is run.
+
+    Attributes:
+        max_age_s: Messages that waited longer than this are not answered any more, but told so.
+        keep_days: How long conversations are kept; 0 is for good.
+        linked_pages: How many linked pages are indexed with a source, at most.
+        listed_pages: How many sources of a folder, sitemap or feed are, at most.
+        upload_max_bytes: The largest file that an admin may send.
+        suffixes: The kinds of file that are read, such as ``.html``.
+    """
+
+    max_age_s: float = 6 * 3_600
+    keep_days: int = 0
+    linked_pages: int = 20
+    listed_pages: int = 1_000
+    upload_max_bytes: int = 20_000_000
+    suffixes: frozenset[str] = frozenset({".html", ".htm", ".md", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything behind the conversations.
+
+    Attributes:
+        introduction: The article with its questions, None while nothing is indexed. Blocking.
+        questions: Questions that a source answers. Blocking.
+        quote: Answers with quotes, quickly and without a model. Blocking.
+        known: What a model wrote when it was asked the same about the same index; None where it was not. Blocking.
+        renewal: Renews sources from time to time while the bot runs; None where it does not.
+        folder: Where files that admins send are kept.
+        beat: Notes that the bot is well. Blocking.
+    """
+
+    answerer: Answers
+    catalog: Sources
+    library: Library
+    chats: ChatStore
+    conversations: Conversations
+    records: Records
+    worker: Worker
+    introduction: Callable[[], Introduction | None]
+    questions: Callable[[Source], Sequence[str]]
+    quote: Callable[[str], Answer]
+    folder: Path
+    known: Callable[[str], Answer | None] = lambda _: None
+    rules: Rules = field(default_factory=Rules)
+    renewal: Renews | None = None
+    beat: Callable[[], None] = lambda: None
+
+    @property
+    def admins(self) -> frozenset[int]:
+        """Ids of the users whom the settings name as admins."""
+        return self.records.access.policy.admins
+
+    def close(self) -> None:
+        """Wait for what is running, then close what the bot itself keeps. Blocking."""
+        self.worker.close()
+        self.records.worker.close()
+        self.chats.close()

@@ -1,0 +1,61 @@
+"""What failed: a reference for the reader, the traceback for the log, and never the one for the other."""
+
+import logging
+
+from telegram import Update
+from telegram.error import Conflict, NetworkError, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.telegram import chat_topics as places
+from bot.telegram.messages import translations as words
+from bot.telegram.messages.message import plain
+from bot.telegram.sending.delivery import Delivery
+from bot.telegram.sending.error_reference import new_reference
+
+_log = logging.getLogger(__name__)
+
+
+class Failures:
+    """Handles what a handler did not."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        """Tell people through ``delivery``."""
+        self._delivery = delivery
+
+    async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log an error under a reference, and give the reference to the one who waits for an answer."""
+        error = context.error
+        if not isinstance(update, Update):
+            _log_polling(error)
+            return
+        reference = new_reference()
+        _log.error("Reference %s: %s", reference, error, exc_info=error)
+        try:
+            user = update.effective_user
+            language = words.language_of(user.language_code if user else None)
+            await self._tell(update, language, words.say(language, "our-fault", reference=reference))
+        except TelegramError as second:
+            _log.warning("Reference %s could not be told: %s", reference, second)
+
+    async def _tell(self, update: Update, language: str, sentence: str) -> None:
+        """Tell whoever waits what is wrong, once, where they look."""
+        query, place = update.callback_query, places.of_update(update)
+        if update.inline_query is not None:
+            await self._delivery.signs.answer_inline(
+                update.inline_query.id, [], words.say(language, "inline-failed"), cached_s=0
+            )
+            return
+        if query is not None and await self._delivery.signs.answer_press(query.id, sentence):
+            return
+        if place is not None:
+            reply_to = update.message.message_id if update.message and not place.private else None
+            await self._delivery.send(place, [plain(sentence)], reply_to=reply_to)
+
+
+def _log_polling(error: Exception | None) -> None:
+    if isinstance(error, Conflict):
+        _log.error("Another program receives this bot's messages; stop one of the two, or get another token.")
+    elif isinstance(error, NetworkError):
+        _log.warning("Telegram cannot be reached for the moment, trying again: %s", error)
+    else:
+        _log.error("Receiving messages failed, trying again", exc_info=error)

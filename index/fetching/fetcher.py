@@ -1,0 +1,234 @@
+"""Links and files to bytes, safely.
+
+A page must be at a public address, or in a network that the operator opened, where no public page may lead. A linked
+file must lie in or below the folder of the file that links to it. A web page never leads into the file system.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import threading
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
+from index.types import UNDECLARED, Raw, Validators
+from index.urls import is_url, normal_url
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from types import TracebackType
+
+    import httpx
+
+    from index.fetching.downloader import Known, Web
+    from index.fetching.ip_ranges import Network
+    from index.fetching.ssrf_guard import Resolve
+
+__all__ = ["Fetcher", "is_url", "locate"]
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_LOOKS_LIKE_A_SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
+_MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".epub": "application/epub+zip",
+}
+READ_SUFFIXES = frozenset(_MEDIA_TYPES)
+"""The kinds of file that are read, by the end of their name."""
+_LINKED_SUFFIXES = (".html", ".htm", ".md", ".txt", ".pdf", ".docx", ".epub")
+
+
+def locate(target: str, base_dir: Path | None = None) -> str:
+    """The canonical location of what a person typed.
+
+    Args:
+        target: A link with its scheme, a ``file://`` URL, or a path.
+        base_dir: What a relative path is relative to; the working directory unless given.
+
+    Returns:
+        A URL in its one spelling without fragment, or an absolute path with symbolic links resolved.
+
+    Raises:
+        SourceError: It is neither. Whether it exists is for ``Fetcher.fetch`` to find out.
+    """
+    target = target.strip()
+    if is_url(target):
+        return _locate_url(target)
+    scheme = _SCHEME.match(target)
+    if scheme and scheme[0].lower() != "file://":
+        raise UnsupportedError(f"{target} is no web page; give an http or https link, or a file.")
+    path = _path_of_file_url(target) if scheme else target
+    if not path or "\0" in path:
+        raise NotFoundError("No link or file is named; give an http or https link, or a file.")
+    try:
+        return str((base_dir or Path()).joinpath(Path(path).expanduser()).resolve())
+    except (OSError, RuntimeError, ValueError) as error:
+        raise NotFoundError(f"{target} is no path on this machine; check its spelling.") from error
+
+
+class Fetcher:
+    """Reads web pages and files. Safe to use from several threads.
+
+    Use one for a whole run: it paces its requests to each site, and remembers what robots.txt says, which sites want
+    to be left alone for a while, and which are in a network that was opened.
+    """
+
+    def __init__(  # noqa: PLR0913 - limits and ports, one argument each
+        self,
+        *,
+        timeout_s: float,
+        max_bytes: int,
+        allow_networks: Collection[Network] = (),
+        pause_s: float = 0.5,
+        transport: httpx.BaseTransport | None = None,
+        resolve: Resolve | None = None,
+    ) -> None:
+        """Set the limits for each page or file.
+
+        Args:
+            timeout_s: How long one page may take, from the first connection to its last byte, redirects included.
+                Waiting for a site's turn is not counted.
+            max_bytes: The largest page, after decompression, or file.
+            allow_networks: Networks that are read although they are not public.
+            pause_s: Between two requests to one site, except in those networks.
+            transport: What to send requests with instead of the network. It is not closed; of its hosts only those
+                that are addresses themselves can be told to be private.
+            resolve: What looks names up, instead of the system.
+        """
+        self._timeout_s = timeout_s
+        self._max_bytes = max_bytes
+        self._allow_networks = tuple(allow_networks)
+        self._pause_s = pause_s
+        self._transport = transport
+        self._resolve = resolve
+        self._lock = threading.Lock()
+        self._web: Web | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the sites; no connection outlives its page."""
+        with self._lock:
+            self._web = None
+
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+        """Read one page or file.
+
+        Args:
+            location: Canonical (``locate``).
+            referrer: The location of the source that links to it; None where a person named it, who may read what
+                robots.txt keeps from programs that follow links.
+            known: What pages were recognised by when they were read last; one that is as it was is not sent again.
+
+        Raises:
+            SourceError: It could not be read; the message says what to do next.
+        """
+        if is_url(location):
+            return self._pages().fetch(location, referrer, known or _unknown)
+        return self._read(Path(location), referrer)
+
+    def _pages(self) -> Web:
+        from index.fetching.downloader import Manners, Web  # noqa: PLC0415 - as above
+        from index.fetching.ssrf_guard import system_addresses  # noqa: PLC0415 - httpx takes half a second, which files do not need
+
+        with self._lock:
+            if self._web is None:
+                manners = Manners(self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s)
+                self._web = Web(manners, self._transport, self._resolve or system_addresses, _version())
+            return self._web
+
+    def _read(self, path: Path, referrer: str | None) -> Raw:
+        try:
+            path = path.resolve()
+            if referrer is not None:
+                _check_linked(path, referrer)
+            data = self._bytes_of(path)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise NotFoundError(_missing(path)) from error
+        except PermissionError as error:
+            raise RefusedError(f"{path.name} may not be read by this user; change the file's permissions.") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UnreachableError(f"{path.name} could not be read; check the path and the disk.") from error
+        if not data:
+            raise EmptyError(f"{path.name} is empty; give a file that has text.")
+        return Raw(str(path), data, _MEDIA_TYPES.get(path.suffix.lower(), UNDECLARED))
+
+    def _bytes_of(self, path: Path) -> bytes:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UnsupportedError(f"{path.name or path} is a folder; name the files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnsupportedError(f"{path.name} is a device or pipe; name a file.")
+        with path.open("rb") as file:
+            data = file.read(self._max_bytes + 1)
+        if len(data) > self._max_bytes:
+            raise TooLargeError(
+                f"{path.name} is larger than {self._max_bytes / 1e6:g} MB; split the file, or raise the limit."
+            )
+        return data
+
+
+def _unknown(_url: str) -> Validators | None:
+    """Nothing was read before."""
+    return None
+
+
+def _version() -> str | None:
+    try:
+        return metadata.version("pincite")
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _locate_url(target: str) -> str:
+    url = normal_url(target)
+    if url:
+        return url
+    if "@" in target.partition("://")[2].partition("/")[0]:
+        raise RefusedError("The link holds a name or password, which others would see; save the page as a file.")
+    raise UnsupportedError(f"{target} is no complete link; give one such as https://example.org/page.")
+
+
+def _path_of_file_url(target: str) -> str:
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return ""
+    return url2pathname(parts.path) if parts.netloc in {"", "localhost"} else ""
+
+
+def _check_linked(path: Path, referrer: str) -> None:
+    """Raises ``RefusedError`` where the source at ``referrer`` may not lead to a file."""
+    if is_url(referrer):
+        raise RefusedError(
+            f"{path.name} is a file on this machine, and a web page may not lead to it; name it yourself."
+        )
+    if not path.is_relative_to(Path(referrer).resolve().parent):
+        raise RefusedError(f"{path.name} is outside the folder of the file that links to it; name it yourself.")
+    if path.suffix.lower() not in _LINKED_SUFFIXES:
+        kinds = f"{', '.join(_LINKED_SUFFIXES[:-1])} or {_LINKED_SUFFIXES[-1]}"
+        raise RefusedError(f"{path.name} is no {kinds} file, and only those are followed; name it yourself.")
+
+
+def _missing(path: Path) -> str:
+    if _LOOKS_LIKE_A_SITE.fullmatch(path.name) and path.suffix.lower() not in _MEDIA_TYPES:
+        return f"There is no file {path}; if it is a web page, put https:// before it."
+    return f"There is no file {path}; check its spelling."

@@ -1,0 +1,156 @@
+"""What a server's answer amounts to: a page, an address to go on to, or the reason why there is no page."""
+
+import re
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
+
+import httpx
+
+from index.errors import (
+    BusyError,
+    EmptyError,
+    NotFoundError,
+    RefusedError,
+    TooLargeError,
+    UnreachableError,
+    UnsupportedError,
+)
+from index.fetching.gzip_stream import gunzip
+from index.types import UNDECLARED, Raw, Validators
+from index.urls import normal_url, resolve
+
+_PLAIN, _PACKED = frozenset(("", "identity")), frozenset(("gzip", "x-gzip"))  # one at most: nested ones can explode
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+_GONE = frozenset((404, 410))
+_BARRED = frozenset((401, 402, 403, 407, 451))
+_BUSY = frozenset((429, 503))
+_NOT_MODIFIED = 304
+_MINUTE_S, _HOUR_S = 60, 3_600
+
+
+def read_answer(
+    url: str, response: httpx.Response, *, max_bytes: int, sent: Validators | None, still: Callable[[], object]
+) -> Raw | str:
+    """The page that a server sent, or the URL that it redirects to.
+
+    Args:
+        url: What was asked for.
+        response: Its body is still to be read.
+        max_bytes: The largest page, after decompression.
+        sent: The validators that were sent, if any.
+        still: Called on the way; raises once the time is over.
+
+    Raises:
+        SourceError: There is no page.
+        zlib.error: The body is not what it is declared to be.
+    """
+    if response.has_redirect_location:
+        return _redirected(url, response.headers["Location"])
+    if sent is not None and response.status_code == _NOT_MODIFIED:
+        return Raw(url, b"", UNDECLARED, validators=sent, unchanged=True)
+    _check_status(url, response)
+    data = _body(url, response, max_bytes, still)
+    if not data:
+        raise EmptyError(f"{url} is empty; give a page that has text.")
+    media_type = _MEDIA_TYPE.match(response.headers.get("Content-Type", "").strip().lower())
+    return Raw(
+        url,
+        data,
+        media_type[0] if media_type else UNDECLARED,
+        response.charset_encoding,
+        canonical=_canonical(url, response),
+        validators=Validators(response.headers.get("ETag"), response.headers.get("Last-Modified")),
+    )
+
+
+def broken(url: str, error: BaseException) -> UnreachableError:
+    """What a failure of the connection is called."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is not None:
+        return UnreachableError(
+            f"No secure connection to {url} is possible; check the link, or save the page as a file."
+        )
+    return UnreachableError(f"{url} could not be reached, or broke off; check the link and try again later.")
+
+
+def busy(url: str, seconds: float) -> BusyError:
+    """A server that wants to be left alone for a while."""
+    if seconds > _HOUR_S:
+        wait = f"{seconds / _HOUR_S:.0f} hours"
+    else:
+        wait = f"{seconds / _MINUTE_S:.0f} minutes" if seconds > _MINUTE_S else f"{seconds:.0f} seconds"
+    return BusyError(f"{url} asks to be left alone for {wait}; try again then.", seconds)
+
+
+def _redirected(url: str, target: str) -> str:
+    absolute = normal_url(urljoin(url, target))
+    if absolute is None:
+        raise RefusedError(
+            f"{url} redirects to {target}, which is no web page; open it in a browser and save the page."
+        )
+    return absolute
+
+
+def _check_status(url: str, response: httpx.Response) -> None:
+    status = response.status_code
+    if httpx.codes.is_success(status):
+        return
+    if status in _GONE:
+        raise NotFoundError(f"There is no page at {url} (HTTP {status}); check the link.")
+    if status in _BARRED:
+        raise RefusedError(
+            f"{url} asks for a login or refuses programs (HTTP {status}); save the page as a file and index that."
+        )
+    if status in _BUSY and (seconds := _retry_after_s(response.headers.get("Retry-After", ""))) is not None:
+        raise busy(url, seconds)
+    raise UnreachableError(f"{url} answered with an error (HTTP {status}); try again later.")
+
+
+def _retry_after_s(value: str) -> float | None:
+    """Seconds or a date (RFC 9110, 10.2.3)."""
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _canonical(url: str, response: httpx.Response) -> str | None:
+    """The canonical URL that a header names (RFC 6596), where it is another."""
+    try:
+        stated = response.links.get("canonical", {}).get("url")
+    except ValueError:
+        return None
+    canonical = resolve(stated, url) if stated else None
+    return canonical if canonical != url else None
+
+
+def _body(url: str, response: httpx.Response, max_bytes: int, still: Callable[[], object]) -> bytes:
+    declared = response.headers.get("Content-Length", "")
+    data = bytearray()
+    if not declared.isdecimal() or int(declared) <= max_bytes:
+        for chunk in _unpacked(url, response):
+            data += chunk
+            still()
+            if len(data) > max_bytes:
+                break
+        else:
+            return bytes(data)
+    raise TooLargeError(
+        f"{url} is larger than {max_bytes / 1e6:g} MB; save what matters of it as a file, or raise the limit."
+    )
+
+
+def _unpacked(url: str, response: httpx.Response) -> Iterator[bytes]:
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in _PLAIN:
+        return response.iter_raw()
+    if encoding in _PACKED:
+        return gunzip(response.iter_raw())
+    raise UnsupportedError(f"{url} is packed in a way that was not asked for; save the page and index the file.")

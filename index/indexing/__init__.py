@@ -1,0 +1,4 @@
+"""The ingestion pipeline: a link becomes a version in the stores.
+
+``bot`` imports it; it may import every other package of ``index`` but ``retrieval``.
+"""

@@ -1,0 +1,152 @@
+"""Question and sentence read together, by the encoder's own last layers.
+
+The lower layers see a passage when it is indexed and a question when it is asked; their tokens' states are kept. The
+last three layers, with small learned additions (Hu et al., 2022, "LoRA"), then see both at once: each token of the
+sentence says how likely the answer stands there, and the sentence's score is the sum. Splitting an encoder this way
+is Cao et al., 2020, "DeFormer". ``docs/reader.md`` is the model card; ``benchmarks/reader/`` trains it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from index.concurrency.batching import Batcher
+from index.concurrency.priority_semaphore import Turns
+from index.models.e5 import STATES_AFTER
+from index.models.e5.batch_layout import layout
+from index.models.e5.encoder import LEAST_TOKENS, open_session
+from index.models.e5.graph_cache import cached
+from index.models.e5.weights import Floats, Weights
+
+Codes = npt.NDArray[np.uint8]
+
+_FILE = "cross_encoder.npz"
+_MAX_QUESTION, _MAX_PAIR = 30, 96  # tokens, as in training
+_MOST_TOKENS = 512
+_LEVELS = 16
+
+
+class Packing:
+    """Tokens' states in four bits for each of their principal directions: 96 bytes a token instead of 1,536."""
+
+    def __init__(self, mean: Floats, directions: Floats, step: Floats) -> None:
+        """Take the mean (hidden,), the directions (hidden, kept), and the width of a level in each (kept,)."""
+        self._mean = mean
+        self._directions = directions
+        self._step = step
+
+    def pack(self, states: Floats) -> Codes:
+        """States (tokens, hidden) to codes (tokens, kept / 2)."""
+        levels = np.floor((states - self._mean) @ self._directions / self._step) + _LEVELS // 2
+        codes = np.clip(levels, 0, _LEVELS - 1).astype(np.uint8)
+        return cast("Codes", codes[:, ::2] | codes[:, 1::2] << 4)
+
+    def unpack(self, codes: Codes) -> Floats:
+        """Codes (tokens, kept / 2) to states (tokens, hidden), near to what they were."""
+        levels = np.stack([codes & (_LEVELS - 1), codes >> 4], axis=2).reshape(len(codes), -1)
+        return cast("Floats", (levels - np.float32((_LEVELS - 1) / 2)) * self._step @ self._directions.T + self._mean)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What turns the last layer into a score.
+
+    Attributes:
+        sides: Added to the states of the question's tokens and of the sentence's, shape (2, hidden).
+        token: Weighs a token of the sentence, shape (hidden,).
+        whole: Weighs the pair's first token, shape (hidden,).
+    """
+
+    sides: Floats
+    token: Floats
+    whole: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """States of a question and of a sentence, each of shape (tokens, hidden)."""
+
+    question: Floats
+    sentence: Floats
+
+    def __len__(self) -> int:
+        return len(self.question) + len(self.sentence)
+
+
+class Reader:
+    """Scores sentences against a question. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        weights: Weights,
+        cache: Path,
+        learned: Path | None = None,
+        turns: Turns | None = None,
+    ) -> None:
+        """Load what was learned and the graph made of it.
+
+        Args:
+            weights: Of the encoder.
+            cache: A folder where the graph is kept; made if it is not there.
+            learned: A file that ``benchmarks/reader/train.py`` wrote; the one that comes with Pincite if None.
+            turns: Shared with what else runs on these cores.
+        """
+        source = learned or resources.files("index.models.e5").joinpath(_FILE)
+        content = source.read_bytes()
+        with source.open("rb") as file:
+            stored = dict(np.load(file))
+        values = {name: value.astype(np.float32) for name, value in stored.items()}
+        self.packing = Packing(values["mean"], values["directions"], values["step"])
+        self._head = Head(values["sides"], values["token"], values["whole"])
+        digest = f"{weights.digest}-{hashlib.sha256(content).hexdigest()[:12]}"
+        graph = cached("reader", lambda: _build(weights, values), digest, cache)
+        self._session = open_session(graph)
+        self._batcher = Batcher(self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or Turns())
+
+    def score(self, question: Floats, sentences: Sequence[Floats]) -> Floats:
+        """How well each sentence answers, shape (sentences,), higher is better; comparable for one question only.
+
+        Args:
+            question: The question's states, shape (tokens, hidden).
+            sentences: Each sentence's states, shape (tokens, hidden); at least one token each.
+        """
+        asked = question[:_MAX_QUESTION] + self._head.sides[0]
+        pairs = [_Pair(asked, states[: _MAX_PAIR - len(asked)] + self._head.sides[1]) for states in sentences]
+        return np.array(self._batcher(pairs, urgent=True), np.float32)
+
+    def _run(self, batch: Sequence[_Pair]) -> list[float]:
+        lengths = [len(pair) for pair in batch]
+        states = np.concatenate([part for pair in batch for part in (pair.question, pair.sentence)])
+        [last] = self._session.run(["last"], {"states": states, **layout(lengths)})
+        firsts = np.cumsum(lengths) - lengths
+        wholes = last[firsts] @ self._head.whole
+        tokens = np.split(last @ self._head.token, firsts[1:])
+        return [
+            _log_sum_exp(of_pair[len(pair.question) :]) + float(whole)
+            for pair, of_pair, whole in zip(batch, tokens, wholes, strict=True)
+        ]
+
+
+def _log_sum_exp(values: Floats) -> float:
+    highest = values.max()
+    return float(highest + np.log(np.exp(values - highest).sum()))
+
+
+def _build(weights: Weights, values: dict[str, Floats]) -> bytes:
+    from index.models.e5.onnx_graph import build_reader  # noqa: PLC0415 - imports onnx, which only the first start needs
+
+    parts = ("q", "k", "v", "ao", "fi", "fo")
+    layers = range(STATES_AFTER, weights.shape.layers)
+    return build_reader(
+        weights,
+        {
+            layer: {part: values[f"{layer}.{part}.in"] @ values[f"{layer}.{part}.out"] for part in parts}
+            for layer in layers
+        },
+    )

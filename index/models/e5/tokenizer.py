@@ -1,0 +1,106 @@
+"""Text to the model's tokens: SentencePiece's unigram segmentation (Kudo, 2018, "Subword Regularization").
+
+Our own few lines because the alternatives take one to two seconds to load this vocabulary of 250,000 pieces, which is
+longer than a whole ``pincite ask``; ``tests/index/models/e5/test_encoder.py`` holds them to the ``tokenizers`` library.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.models.e5.weights import Weights
+
+_SPACE = "▁"
+_LONGEST = 16  # characters of the longest piece
+_UNKNOWN_PENALTY = 10.0
+_MAX_WORD = 2_000
+_WORDS_REMEMBERED = 32_768
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as the model reads it, with its begin and end marks.
+
+    Attributes:
+        ids: Of the pieces.
+        starts: Where each piece starts in the text, in characters; of the begin and end marks, ``len(text)``.
+    """
+
+    ids: list[int]
+    starts: list[int]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Tokenizer:
+    """Cuts text into the pieces of one vocabulary. Safe to call from several threads."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Take the vocabulary of ``weights``."""
+        marks = {weights.begin, weights.end, weights.pad, weights.unknown}
+        self._ids = {piece: id_ for id_, piece in enumerate(weights.pieces) if id_ not in marks}
+        self._scores: list[float] = weights.scores.tolist()
+        self._unknown = weights.unknown
+        self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
+        self._begin, self._end = weights.begin, weights.end
+        self._forms = weights.normal_forms | {ord(_SPACE): " "}
+        self._most = weights.shape.positions
+        self._segment = lru_cache(_WORDS_REMEMBERED)(self._viterbi)
+
+    def tokenize(self, prefix: str, text: str) -> Tokens:
+        """The pieces of ``prefix`` and ``text``, cut off where the model's positions end."""
+        ids, starts = [self._begin], [len(text)]
+        for word, places in self._words(prefix + text):
+            at = 0
+            for id_, length in self._segment(_SPACE + word):
+                ids.append(id_)
+                starts.append(places[max(at - 1, 0)] - len(prefix))
+                at += length
+            if len(ids) >= self._most:
+                break
+        return Tokens([*ids[: self._most - 1], self._end], [*starts[: self._most - 1], len(text)])
+
+    def normal(self, text: str) -> list[str]:
+        """What the model sees in place of each character."""
+        return [self._forms.get(ord(character), character) for character in text]
+
+    def _words(self, text: str) -> Iterator[tuple[str, list[int]]]:
+        """Words in normal form, and where each of their characters stands in the text."""
+        word = ""
+        places: list[int] = []
+        for place, form in enumerate(self.normal(text)):
+            for normal in form:
+                if normal == " " or len(word) == _MAX_WORD:
+                    if word:
+                        yield word, places
+                    word, places = "", []
+                if normal != " ":
+                    word += normal
+                    places.append(place)
+        if word:
+            yield word, places
+
+    def _viterbi(self, word: str) -> tuple[tuple[int, int], ...]:
+        """The most probable pieces of a word: each one's id and length in characters."""
+        ids, scores = self._ids, self._scores
+        best = [0.0] + [float("-inf")] * len(word)
+        path: list[tuple[int, int]] = [(0, 0)] * (len(word) + 1)
+        for start in range(len(word)):
+            so_far = best[start]
+            for end in range(start + 1, min(start + _LONGEST, len(word)) + 1):
+                id_ = ids.get(word[start:end])
+                if id_ is not None and so_far + scores[id_] > best[end]:
+                    best[end], path[end] = so_far + scores[id_], (id_, end - start)
+            if so_far + self._unknown_score > best[start + 1]:
+                best[start + 1], path[start + 1] = so_far + self._unknown_score, (self._unknown, 1)
+        pieces: list[tuple[int, int]] = []
+        end = len(word)
+        while end:
+            id_, length = path[end]
+            end -= length
+            if pieces and id_ == self._unknown == pieces[-1][0]:
+                pieces[-1] = (id_, length + pieces[-1][1])  # a run of unknown characters is one piece
+            else:
+                pieces.append((id_, length))
+        return tuple(reversed(pieces))

@@ -1,0 +1,118 @@
+"""Models that run elsewhere: endpoints for embeddings and for reranking."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.errors import EmbedderError, RerankerError
+from index.models.adapting import clean, line, stack
+
+if TYPE_CHECKING:
+    from index.arrays import Vectors
+
+_ODD = (KeyError, TypeError, ValueError, IndexError)
+_CHECK = "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY"
+
+
+class OpenAIEmbedder:
+    """Any endpoint that speaks the OpenAI embeddings API, through LlamaIndex."""
+
+    def __init__(
+        self, *, model: str, base_url: str, api_key: str | None, timeout_s: float = 60.0, batch_size: int = 64
+    ) -> None:
+        from llama_index.embeddings.openai_like import OpenAILikeEmbedding  # noqa: PLC0415 - three seconds to import
+
+        self.name = f"{model}@{base_url}"
+        self._model = OpenAILikeEmbedding(
+            model_name=model,
+            api_base=base_url,
+            api_key=api_key or "none",
+            timeout=timeout_s,
+            embed_batch_size=batch_size,
+        )
+
+    def embed_queries(self, texts: Sequence[str]) -> "Vectors":
+        """Vectors of questions, shape (texts, the model's dimension)."""
+        return self._embed(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> "Vectors":
+        """Vectors of passages or sentences, shape (texts, the model's dimension)."""
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> "Vectors":
+        if not texts:
+            return stack([])
+        try:
+            vectors = self._model.get_text_embedding_batch([clean(text) or " " for text in texts])
+        except Exception as error:
+            raise EmbedderError(
+                f"The embedding endpoint failed ({line(error)}); check PINCITE_EMBEDDER_BASE_URL, _MODEL and _API_KEY."
+            ) from error
+        return stack(vectors)
+
+
+class EndpointReranker:
+    """An endpoint ``/rerank``, in the two shapes that there are.
+
+    Jina, Cohere, vLLM and llama.cpp take ``documents`` and give ``{"results": [{"index", "relevance_score"}]}``;
+    text-embeddings-inference takes ``texts`` and gives ``[{"index", "score"}]``.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        model: str | None = None,
+        api_key: str | None = None,
+        takes: str = "documents",
+        timeout_s: float = 10.0,
+    ) -> None:
+        """Name an endpoint.
+
+        Args:
+            base_url: Up to ``/rerank``.
+            model: Its name there, where the endpoint has several.
+            api_key: Sent as a bearer token.
+            takes: What the endpoint calls the sentences, ``documents`` or ``texts``.
+            timeout_s: For connecting, and for each wait for an answer.
+        """
+        import httpx  # noqa: PLC0415 - half a second that only this reranker needs
+
+        self.name = f"{model or 'reranker'}@{base_url}"
+        self._url = base_url.rstrip("/") + "/rerank"
+        self._model = {"model": model} if model else {}
+        self._takes = takes
+        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._client = httpx.Client(headers=headers, timeout=timeout_s)
+
+    def prepare(self) -> None:
+        """Try the endpoint; raises ``RerankerError`` where it does not do its work."""
+        self.score("Who lit the lamp?", ["The keeper lit the lamp.", "Bread needs flour."])
+
+    def score(self, question: str, sentences: Sequence[str]) -> "Vectors":
+        """How well each sentence answers, shape (sentences,), higher is better; raises ``RerankerError``."""
+        asked = {**self._model, "query": clean(question), self._takes: [clean(sentence) for sentence in sentences]}
+        try:
+            reply = self._client.post(self._url, json=asked)
+            reply.raise_for_status()
+            scores = _scores(reply.json(), len(sentences))
+        except Exception as error:
+            raise RerankerError(f"The reranker's endpoint failed ({_kind(error)}); {_CHECK}.") from error
+        if not np.isfinite(scores).all():
+            raise RerankerError(f"The reranker's endpoint left sentences without a score; {_CHECK}.")
+        return scores
+
+
+def _scores(reply: Any, count: int) -> "Vectors":  # noqa: ANN401 - whatever the endpoint sent
+    """The scores in the order of the sentences, NaN where there is none; the endpoint sends them best first."""
+    rows: Sequence[Mapping[str, Any]] = reply["results"] if isinstance(reply, dict) else reply
+    scores = np.full(count, np.nan, np.float32)
+    for row in rows:
+        scores[int(row["index"])] = float(row["relevance_score"] if "relevance_score" in row else row["score"])
+    return scores
+
+
+def _kind(error: Exception) -> str:
+    """What went wrong: an endpoint that is not one answers with other shapes than expected."""
+    return "it answered with something else than scores" if isinstance(error, _ODD) else line(error)

@@ -1,0 +1,281 @@
+"""What bytes are, whatever they are declared to be: their format and their characters. Pure."""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import PurePath
+from typing import Literal
+from urllib.parse import urlsplit
+from zipfile import BadZipFile, ZipFile
+
+from index.errors import UnsupportedError
+from index.types import Raw
+from index.urls import is_url
+
+"""The media type of what declares none."""
+
+Format = Literal["html", "markdown", "plain"]
+
+Packed = Literal["pdf", "docx", "epub"]
+"""Formats that are no text before they are unpacked."""
+
+_READS = "Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text."
+_DAMAGED = "{} is a ZIP archive that is damaged, or not all of it is there; save it anew, and index that."
+_PDF_HEAD_WITHIN = 1024  # readers of PDF take a file that starts with something else, and so do people
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "a ZIP archive"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS-", "a PostScript file"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"ID3", "an audio file"),
+    (b"OggS", "an audio file"),
+    (b"fLaC", "an audio file"),
+    (b"RIFF", "an audio, video or image file"),
+    (b"\x1aE\xdf\xa3", "a video"),
+)
+_ZIP_CONTENTS: tuple[tuple[bytes, str], ...] = (
+    (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint presentation"),
+    (b"[Content_Types].xml", "an Office document"),
+)
+_PACKED_TYPES = {
+    "application/pdf": "a PDF file",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
+    "application/epub+zip": "an EPUB book",
+}
+_UNREADABLE_TYPES = re.compile(
+    r"(?P<kind>image|audio|video|font)/|application/(?:(?:[\w.-]+\+)?(?P<data>json|xml|zip))"
+)
+
+_HTML_HEAD = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_FRAGMENT = re.compile(
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:title|meta|base|p|div|h[1-6]|article|main|section|header|table|ul|ol|blockquote)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"<!--|</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_XML_HEAD = re.compile(r"\s*<\?xml\s|\s*<(?:rss|feed|svg)[\s>]", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SNIFFED_BYTES = 4096
+_NUL_CHECKED_BYTES = 65_536
+_GUESSED_BYTES = 65_536
+_REPLACED = "\ufffd"
+_GARBAGE_SHARE = 0.1
+_COMMON_SHARE = 0.005
+_ODD_SHARE = 0.01
+_RIGHT_FOR_A_WRONG = 10
+_LETTERS_TO_TELL = 20
+_FOREIGN_SHARE = 0.4  # no Western language writes so many letters with accents
+_NOT_TEXT_CODECS = re.compile(r"idna|punycode|(?:raw-)?unicode-escape|undefined|utf-7|mbcs|oem|palmos")
+_SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
+
+
+def name_of(location: str) -> str:
+    """What to call a source in a sentence: a link as it is, a file by its name."""
+    return location if is_url(location) else PurePath(location).name or location
+
+
+def packed_format(raw: Raw) -> Packed | None:
+    """The format of a source that is to be unpacked; None for anything else, which ``decode`` may read."""
+    head = raw.data[:_PDF_HEAD_WITHIN]
+    if b"%PDF-" in head and raw.data.lstrip()[:1] != b"<":
+        return "pdf"
+    if not head.startswith(_ZIP):
+        return None
+    try:
+        with ZipFile(BytesIO(raw.data)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnsupportedError(_DAMAGED.format(name_of(raw.location))) from error
+    if "META-INF/container.xml" in names:
+        return "epub"
+    return "docx" if "word/document.xml" in names else None
+
+
+def decode(raw: Raw) -> str:
+    """The characters of a source.
+
+    A byte order mark decides, then bytes that are valid UTF-8 are UTF-8 whatever is declared, then the declared set,
+    then the one that the page names, then a guess. A wrong declaration is survived.
+
+    Raises:
+        UnsupportedError: The bytes are no text.
+    """
+    data = raw.data
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnsupportedError(_sentence(raw.location, _inside_zip(data) if what == "a ZIP archive" else what))
+    if data[4:8] == b"ftyp":
+        raise UnsupportedError(_sentence(raw.location, "a video"))
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, errors="replace")
+    for encoding in _candidates(raw):
+        try:
+            text = data.decode(encoding, errors="replace" if encoding == "utf-8" else "strict")
+        except (UnicodeError, LookupError):
+            continue
+        mistaken = _is_mistaken_for_western if encoding == "cp1252" else _is_mistaken_for_utf8
+        if not mistaken(text):
+            return text
+    return data.decode("cp1252", errors="replace")
+
+
+def _candidates(raw: Raw) -> Iterator[str]:
+    """The character sets to try, of which each is refused where the bytes cannot be in it."""
+    declared = _codec(raw.charset) or ""
+    head = raw.data[:_NUL_CHECKED_BYTES]
+    if declared.startswith(("utf-16", "utf-32")) and b"\0" in head:
+        yield declared
+    elif b"\0" in head:
+        wide = _wide_codec(head)
+        if wide is None:
+            raise UnsupportedError(_sentence(raw.location, "a binary file"))
+        yield wide
+    if _SEVEN_BIT_CODECS.match(declared) and not declared.startswith("utf"):
+        yield declared
+    if b"\x1b$" in head:
+        yield "iso2022_jp_2"
+    yield "utf-8"
+    page = raw.data[:_SNIFFED_BYTES]
+    stated = _XML_CHARSET.match(page) or _META_CHARSET.search(page)
+    yield declared
+    yield _codec(stated[1].decode("ascii") if stated else None) or ""
+    yield _guess(raw.data[:_GUESSED_BYTES]) or ""
+
+
+def _wide_codec(head: bytes) -> str | None:
+    """Which UTF-16 bytes without a mark are in, if their characters are those of a text."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = head[: len(head) & ~1].decode(encoding)
+        except UnicodeError:
+            continue
+        common = sum(character in " \n,.、。，" for character in text)
+        odd = sum(
+            unicodedata.category(character) in {"Cc", "Cn", "Co"} and not character.isspace() for character in text
+        )
+        if common >= _COMMON_SHARE * len(text) and odd <= _ODD_SHARE * len(text):
+            return encoding
+    return None
+
+
+def _is_mistaken_for_utf8(text: str) -> bool:
+    """Whether there are more wrong bytes than a slip, or a page cut off in the middle of a character, leaves."""
+    wrong = text.count(_REPLACED)
+    right = sum(character > "\x7f" for character in text) - wrong if wrong else 0
+    return wrong > right / _RIGHT_FOR_A_WRONG
+
+
+def _is_mistaken_for_western(text: str) -> bool:
+    """Whether a text is in another character set than the Western one that many servers declare unasked."""
+    letters = [character for character in _TAG.sub("", text[:_GUESSED_BYTES]) if character.isalpha()]
+    foreign = sum(character > "\x7f" for character in letters)
+    return len(letters) > _LETTERS_TO_TELL and foreign > _FOREIGN_SHARE * len(letters)
+
+
+def format_of(raw: Raw, text: str) -> Format:
+    """The format of a decoded source, from its content, its declared type and its name, in this order.
+
+    Raises:
+        UnsupportedError: It is declared to be something else, and does not look like anything that is read.
+    """
+    suffix = _suffix(raw.location)
+    if _HTML_HEAD.match(text, 0, _SNIFFED_BYTES):
+        return "html"
+    if _is_garbage(text):
+        raise UnsupportedError(_sentence(raw.location, "a binary file"))
+    if raw.media_type in {"text/html", "application/xhtml+xml"}:
+        return "html" if _TAG.search(text) else "plain"
+    if raw.media_type in {"text/markdown", "text/x-markdown"} or suffix in {".md", ".markdown"}:
+        return "markdown"
+    if suffix in {".html", ".htm", ".xhtml", ".xht"} and _TAG.search(text):
+        return "html"
+    if raw.media_type == "text/plain" or suffix in {".txt", ".text"}:
+        return "plain"
+    _refuse_other_types(raw, text)
+    return "html" if _HTML_FRAGMENT.match(text, 0, _SNIFFED_BYTES) else "plain"
+
+
+def _refuse_other_types(raw: Raw, text: str) -> None:
+    packed = _PACKED_TYPES.get(raw.media_type)
+    if packed:
+        name = name_of(raw.location)
+        raise UnsupportedError(f"{name} calls itself {packed} and is none; open it yourself, and save it anew.")
+    declared = _UNREADABLE_TYPES.match(raw.media_type)
+    if declared:
+        kind = declared["kind"]
+        if kind:
+            what = f"{'a' if kind in {'video', 'font'} else 'an'} {kind} file"
+        else:
+            what = {"json": "JSON data", "zip": "a ZIP archive"}.get(declared["data"] or "", "XML data")
+        raise UnsupportedError(_sentence(raw.location, what))
+    if _XML_HEAD.match(text) or raw.media_type == "text/xml":
+        raise UnsupportedError(_sentence(raw.location, "XML data"))
+
+
+def _sentence(location: str, what: str) -> str:
+    return f"{name_of(location)} is {what}; {_READS}"
+
+
+def _inside_zip(data: bytes) -> str:
+    head = data[:_SNIFFED_BYTES]
+    return next((what for mark, what in _ZIP_CONTENTS if mark in head), "a ZIP archive")
+
+
+def _suffix(location: str) -> str:
+    return PurePath(urlsplit(location).path if is_url(location) else location).suffix.lower()
+
+
+def _codec(label: str | None) -> str | None:
+    """A declared character set as Python names it; None where it is unknown or no character set."""
+    try:
+        name = codecs.lookup(label or "").name
+    except (LookupError, ValueError):
+        return None
+    if name in {"iso8859-1", "ascii"}:
+        return "cp1252"  # what these labels mean on the web (WHATWG Encoding, "Names and labels")
+    return None if _NOT_TEXT_CODECS.fullmatch(name) else name
+
+
+def _guess(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - only for the few texts that are not UTF-8
+
+    best = from_bytes(data).best()
+    return best.encoding if best else None
+
+
+def _is_garbage(text: str) -> bool:
+    head = text[:_NUL_CHECKED_BYTES]
+    odd = sum(character == "\ufffd" or (character < " " and character not in "\t\n\r\f") for character in head)
+    return odd > _GARBAGE_SHARE * len(head)

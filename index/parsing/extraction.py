@@ -1,0 +1,86 @@
+"""Bytes to canonical text. Pure: no network, no files.
+
+Run it in ``index.parsing.worker_pool``: foreign bytes can be hostile.
+"""
+
+from index.errors import EmptyError, TooLargeError
+from index.parsing import detection as sniff
+from index.parsing import metadata as heads
+from index.parsing.draft import Draft
+from index.parsing.formats import plain_text as plain
+from index.text import language
+from index.text.normalization import canonical, has_words
+from index.types import Document, Raw
+
+__all__ = ["NAME", "extract"]
+
+NAME = "extract-1"
+"""Names what the same bytes are read as; change it with any change of output, and every source is read anew once."""
+
+MAX_CHARS = 20_000_000
+"""The longest text that is read."""
+
+_TITLE_CHARS_MAX = 200
+
+
+def extract(raw: Raw) -> Document:
+    """Read a source.
+
+    Args:
+        raw: What was fetched; its content counts for more than what it is declared to be.
+
+    Returns:
+        A document whose text is canonical and has words in it.
+
+    Raises:
+        UnsupportedError: It is in no format that is read, or broken, or protected.
+        TooLargeError: There is too much in it.
+        EmptyError: There is no text in it.
+    """
+    if not raw.data.strip():
+        raise EmptyError(f"{sniff.name_of(raw.location)} is empty; give a file or page that has text.")
+    draft = _read(raw)
+    if len(draft.text) > MAX_CHARS:
+        raise TooLargeError(
+            f"{sniff.name_of(raw.location)} holds more than {MAX_CHARS / 1e6:g} million characters; split it."
+        )
+    text = canonical(draft.text)
+    if not has_words(text):
+        raise EmptyError(f"{sniff.name_of(raw.location)} has no text to read; give a file or page that has text.")
+    title = heads.shorten(canonical(draft.title or "").replace("\n", " "), _TITLE_CHARS_MAX)
+    return Document(
+        text=text,
+        title=title if has_words(title) else heads.derive_title(text),
+        author=canonical(draft.author or "") or None,
+        date=draft.date,
+        language=language.detect(text, draft.language),
+        links=draft.links,
+        pages=draft.pages,
+    )
+
+
+def _read(raw: Raw) -> Draft:
+    packed = sniff.packed_format(raw)
+    if packed == "pdf":
+        from index.parsing.formats import pdf  # noqa: PLC0415 - what reads one format is loaded when it is needed
+
+        return pdf.read(raw.data, raw.location)
+    if packed == "docx":
+        from index.parsing.formats import docx  # noqa: PLC0415 - as above
+
+        return docx.read(raw.data, raw.location)
+    if packed == "epub":
+        from index.parsing.formats import epub  # noqa: PLC0415 - as above
+
+        return epub.read(raw.data, raw.location)
+    text = sniff.decode(raw)
+    form = sniff.format_of(raw, text)
+    if form == "html":
+        from index.parsing.html import reader as html  # noqa: PLC0415 - as above; trafilatura takes half a second
+
+        return html.read(text, raw.location)
+    if form == "markdown":
+        from index.parsing.formats import markdown  # noqa: PLC0415 - as above
+
+        return markdown.read(text, raw.location)
+    return plain.read(text, raw.location)

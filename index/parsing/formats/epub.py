@@ -1,0 +1,82 @@
+"""EPUB to a draft: the chapters of a book in reading order (EPUB 2 and 3)."""
+
+import posixpath
+from urllib.parse import unquote
+
+from lxml.etree import _Element as Element
+
+from index.errors import UnsupportedError
+from index.parsing import metadata as heads
+from index.parsing.detection import decode, name_of
+from index.parsing.draft import Draft
+from index.parsing.formats.zip_archive import Archive
+from index.parsing.html import fragment as body
+from index.text.normalization import canonical
+from index.types import Link, Raw
+from index.urls import unique
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_CHAPTER_TYPES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml"))
+
+
+def read(data: bytes, location: str) -> Draft:
+    """Read an EPUB book.
+
+    Raises:
+        UnsupportedError: It is damaged, or encrypted.
+        TooLargeError: It unpacks to too much.
+    """
+    archive = Archive(data, location)
+    place = next((element.get("full-path") for element in archive.xml(_CONTAINER).iterfind(".//{*}rootfile")), None)
+    if not place or place not in archive.names:
+        archive.fail()
+    package = archive.xml(place)
+    chapters = [name for name in _chapters(package, posixpath.dirname(place)) if name in archive.names]
+    if _encrypted(archive) & set(chapters):
+        raise UnsupportedError(
+            f"{name_of(location)} is encrypted for one shop's readers (DRM); index a copy without that protection."
+        )
+    texts: list[str] = []
+    links: list[Link] = []
+    for name in chapters:
+        chapter = body.read(decode(Raw(location, archive.read(name), "application/xhtml+xml")), location)
+        texts.append(chapter.text)
+        links += chapter.links
+    text = "\n\n".join(filter(None, texts))
+    return Draft(
+        text,
+        _stated(package, "title") or heads.title_line(text),
+        ", ".join(_all_stated(package, "creator")) or None,
+        heads.parse_date(_stated(package, "date")[:10]),
+        (_stated(package, "language")[:3].rstrip("-_").lower()) or None,
+        unique(links, location),
+    )
+
+
+def _chapters(package: Element, folder: str) -> list[str]:
+    """The names of the chapters' files in reading order, without the table of contents."""
+    files = {
+        item.get("id"): posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
+        for item in package.iterfind("{*}manifest/{*}item")
+        if item.get("media-type") in _CHAPTER_TYPES and "nav" not in (item.get("properties") or "").split()
+    }
+    order = (item.get("idref") for item in package.iterfind("{*}spine/{*}itemref"))
+    return list(dict.fromkeys(files[id_] for id_ in order if id_ in files))
+
+
+def _encrypted(archive: Archive) -> set[str]:
+    if _ENCRYPTION not in archive.names:
+        return set()
+    references = archive.xml(_ENCRYPTION).iterfind(".//{*}CipherReference")
+    return {posixpath.normpath(unquote(reference.get("URI") or "")) for reference in references}
+
+
+def _stated(package: Element, name: str) -> str:
+    return next(iter(_all_stated(package, name)), "")
+
+
+def _all_stated(package: Element, name: str) -> list[str]:
+    found = package.iterfind(f"{{*}}metadata//{{http://purl.org/dc/elements/1.1/}}{name}")
+    stated = (" ".join(canonical("".join(element.itertext())).split()) for element in found)
+    return [words for words in stated if words]

@@ -1,0 +1,181 @@
+"""Markdown to a draft: CommonMark with tables and strikethrough, and a front matter of plain ``key: value`` lines."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.parsing import metadata as heads
+from index.parsing.draft import Draft
+from index.parsing.html.visibility import Shown
+from index.parsing.text_builder import Blocks
+from index.text.normalization import canonical, join_lines
+from index.types import Link
+from index.urls import bare_links, resolve, unique
+
+_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_FIELD = re.compile(r"([A-Za-z][\w -]*?)\s*[:=](?:\s+|$|(?=[\"'\[]))(.*)")
+_ENTRY = re.compile(r"\s*-\s+(?:name\s*:\s*)?([^:]+)|\s+name\s*:\s*(.+)")
+_QUOTED = re.compile(r"([\"'])(.*)\1(?:\s+#.*)?")
+_COMMENT = re.compile(r"\s#.*$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+_UNSEEN = re.compile(r"<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>|</(?:li|tr|summary)\s*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|details|section)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
+_SOFT_BREAK = "\r"
+
+
+def read(text: str, location: str) -> Draft:
+    """Read a Markdown text: markup goes, words stay in their order."""
+    fields, text = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    reader = _Reader(location)
+    reader.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
+    body = canonical(reader.blocks.text)
+    title = fields.get("title") or reader.heading
+    first, _, rest = body.partition("\n\n")
+    if title and rest and heads.bare(first) == heads.bare(title):
+        body = rest
+    when, author = heads.date_and_author(body)
+    return Draft(
+        body,
+        title or heads.title_line(body),
+        fields.get("author") or fields.get("authors") or author,
+        _day(fields.get("date", "")) or when,
+        links=unique(reader.links, location),
+    )
+
+
+class _Reader:
+    """Goes through the tokens of a text once, in order."""
+
+    def __init__(self, location: str) -> None:
+        self.blocks = Blocks()
+        self.links: list[Link] = []
+        self.heading: str | None = None
+        self._location = location
+        self._cells: list[str] | None = None
+        self._shown = Shown()
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        before: Token | None = None
+        for token in tokens:
+            match token.type:
+                case "bullet_list_open" | "ordered_list_open" | "table_open":
+                    self.blocks.enter_list()
+                case "bullet_list_close" | "ordered_list_close" | "table_close":
+                    self.blocks.leave_list()
+                case "tr_open":
+                    self._cells = []
+                case "tr_close":
+                    self._end_row()
+                case "inline":
+                    self._write(token, is_title=before is not None and before.tag == "h1")
+                case "fence" | "code_block" if not self._shown.hides:
+                    self.blocks.end_block()
+                    self.blocks.write_lines(token.content)
+                    self.blocks.end_block()
+                case "html_block":
+                    self._write_html(token.content)
+                case _:
+                    self.blocks.end_block()
+            before = token
+
+    def _write(self, inline: Token, *, is_title: bool) -> None:
+        text = self._words(inline.children or [])
+        if is_title and self.heading is None:
+            self.heading = " ".join(text.split()) or None
+        if self._cells is None:
+            self.blocks.write_lines(text)
+        else:
+            self._cells.append(" ".join(text.split()))
+
+    def _end_row(self) -> None:
+        self.blocks.end_block()
+        self.blocks.write(" | ".join(self._cells or []).rstrip(" |"))
+        self.blocks.end_block()
+        self._cells = None
+
+    def _words(self, tokens: Sequence[Token]) -> str:
+        """The words of a paragraph; notes its links."""
+        text = ""
+        opened: tuple[str, int] | None = None  # target, and where its words start
+        for token in tokens:
+            match token.type:
+                case "html_inline":
+                    text, opened = self._take_tag(token.content, text, opened)
+                case _ if self._shown.hides:
+                    continue
+                case "text" | "code_inline":
+                    text += token.content
+                    if opened is None and token.type == "text":
+                        self.links += bare_links(token.content)
+                case "softbreak":
+                    text += _SOFT_BREAK
+                case "hardbreak":
+                    text += "\n"
+                case "link_open":
+                    opened = (str(token.attrGet("href") or ""), len(text))
+            if opened and (token.type == "link_close" or token.content.lower().startswith("</a")):
+                self._link(opened[0], text[opened[1] :])
+                opened = None
+        return "\n".join(join_lines(line.split(_SOFT_BREAK)) for line in text.split("\n"))
+
+    def _take_tag(self, tag: str, text: str, opened: tuple[str, int] | None) -> tuple[str, tuple[str, int] | None]:
+        """The words so far, and the link that is open, after a tag of HTML among them."""
+        if not self._shown.part(tag):
+            return text, opened
+        anchor = _ANCHOR.match(tag)
+        return text + ("\n" if _LINE_TAG.match(tag) else ""), (unescape(anchor[1]), len(text)) if anchor else opened
+
+    def _write_html(self, html: str) -> None:
+        html = self._shown.part(_UNSEEN.sub("", html))
+        for target, words in _ANCHOR.findall(html):
+            self._link(unescape(target), unescape(_TAG.sub("", words)))
+        lines = _BLOCK_TAG.sub("\n\n", _LINE_TAG.sub("\n", " ".join(html.split())))
+        self.blocks.end_block()
+        self.blocks.write_lines(unescape(_TAG.sub("", lines)))
+        self.blocks.end_block()
+
+    def _link(self, target: str, words: str) -> None:
+        absolute = resolve(target, self._location)
+        if absolute:
+            self.links.append(Link(absolute, " ".join(words.split())))
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The fields before the text, keys in lower case, and the text; a rule with no fields behind it is text."""
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return {}, text
+    fields: dict[str, str] = {}
+    key = ""
+    for line in found[2].split("\n"):
+        field = _FIELD.fullmatch(line)
+        entry = _ENTRY.fullmatch(line)
+        if field:
+            key = field[1].lower()
+            fields.setdefault(key, _value(field[2]))
+        elif entry and key:
+            fields[key] = ", ".join(filter(None, (fields[key], _value(entry[1] or entry[2]))))
+    return (fields, text[found.end() :]) if fields else ({}, text)
+
+
+def _value(written: str) -> str:
+    """A value without its quotation marks, brackets or comment."""
+    written = written.strip()
+    quoted = _QUOTED.fullmatch(written)
+    if quoted:
+        return quoted[2].strip()
+    written = _COMMENT.sub("", f" {written}").strip()
+    entries = written[1:-1].split(",") if written.startswith("[") else [written]
+    return ", ".join(filter(None, (entry.strip().strip("\"'").strip() for entry in entries)))
+
+
+def _day(value: str) -> str | None:
+    day = _DAY.match(value)
+    return heads.parse_date(day[0] if day else value)

@@ -1,0 +1,77 @@
+"""ZIP archives of others, read within limits: what a file says of its size is not believed."""
+
+import zlib
+from collections.abc import Iterable
+from io import BytesIO
+from typing import NoReturn
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from index.errors import TooLargeError, UnsupportedError
+from index.parsing.detection import name_of
+
+_MAX_FILES = 10_000
+_MAX_BYTES = 200_000_000
+_PIECE = 1 << 20
+_FAILURES = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
+
+
+class Archive:
+    """The files in an archive. All that is read of it counts towards one limit."""
+
+    def __init__(self, data: bytes, location: str) -> None:
+        """Open it; raises ``UnsupportedError`` and ``TooLargeError``, as every method does."""
+        self._name = name_of(location)
+        try:
+            self._archive = ZipFile(BytesIO(data))
+        except _FAILURES:
+            self.fail()
+        self.names = tuple(self._archive.namelist())
+        self._left = _MAX_BYTES
+        if len(self.names) > _MAX_FILES:
+            self._refuse()
+
+    def read(self, name: str) -> bytes:
+        """The content of a file."""
+        parts = []
+        try:
+            with self._archive.open(name) as file:
+                while part := file.read(_PIECE):
+                    self._left -= len(part)
+                    if self._left < 0:
+                        self._refuse()
+                    parts.append(part)
+        except _FAILURES:
+            self.fail()
+        return b"".join(parts)
+
+    def xml(self, name: str) -> Element:
+        """The root of an XML file: without comments and entities, and read without the network."""
+        # The limits of libxml2 on depth and on the growth of entities stand: these formats need neither.
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        try:
+            root = etree.fromstring(self.read(name), parser)
+        except (etree.XMLSyntaxError, ValueError):
+            self.fail()
+        _drop(root.iter(etree.Entity))
+        return root
+
+    def fail(self) -> NoReturn:
+        """Raise what says that the file is damaged."""
+        raise UnsupportedError(
+            f"{self._name} is damaged, or not all of it is there; open it yourself, save it anew, and index that."
+        ) from None
+
+    def _refuse(self) -> NoReturn:
+        raise TooLargeError(
+            f"{self._name} unpacks to more than {_MAX_BYTES / 1e6:g} MB or {_MAX_FILES:,} files; split it."
+        )
+
+
+def _drop(nodes: Iterable[Element]) -> None:
+    for node in list(nodes):
+        parent = node.getparent()
+        if parent is not None:
+            parent.remove(node)

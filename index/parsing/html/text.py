@@ -1,0 +1,99 @@
+"""A tree of blocks and words written out as paragraphs, and the links in it.
+
+Reads trafilatura's elements (head, list, item, quote, row, cell, lb, ref) and their HTML namesakes alike.
+"""
+
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+from lxml.etree import iterwalk
+
+from index.parsing.metadata import bare
+from index.parsing.text_builder import Blocks
+from index.types import Link
+
+_SECTIONS = frozenset(("body", "main", "article", "section", "header", "div", "center", "address", "details", "figure"))
+_PARAGRAPHS = frozenset(
+    ("p", "head", "h1", "h2", "h3", "h4", "h5", "h6", "quote", "blockquote", "figcaption", "summary", "hr")
+)
+_LISTS = frozenset(("list", "ul", "ol", "dl", "table"))
+_ITEMS = frozenset(("item", "li", "dt", "dd", "caption"))
+_ROWS = frozenset(("row", "tr"))
+_CELLS = frozenset(("cell", "td", "th"))
+_BREAKS = frozenset(("lb", "br"))
+_CODE = frozenset(("code", "pre"))
+_BLOCKS = _SECTIONS | _PARAGRAPHS | _LISTS | _ITEMS | _ROWS | _CELLS
+_HOLDERS = tuple(_PARAGRAPHS | _ITEMS | _CELLS | {"div"})
+
+
+def paragraphs(root: Element) -> str:
+    """The text of a tree: blocks parted by blank lines, list items and table rows by newlines, cells by bars."""
+    blocks = Blocks()
+    codes = 0  # open blocks of code: in them line ends stay
+    walker = iterwalk(root, events=("start", "end"))  # not recursive: pages with unclosed tags nest deeply
+    for event, element in walker:
+        starts = event == "start"
+        tag = element.tag
+        code = tag in _CODE and _is_code_block(element)
+        if tag in _LISTS:
+            (blocks.enter_list if starts else blocks.leave_list)()
+        elif tag in _BLOCKS or code:
+            blocks.end_block()
+        elif tag in _BREAKS and starts:
+            blocks.write_lines("\n")
+        codes += code * (1 if starts else -1)
+        if starts and tag in _ROWS:
+            blocks.write(" | ".join(_cells(element)))
+            walker.skip_subtree()
+            continue
+        write = blocks.write_lines if codes else blocks.write
+        write(element.text if starts else element.tail if element is not root else None)
+    return blocks.text
+
+
+def links_of(root: Element) -> Iterator[Link]:
+    """The links that trafilatura kept in the main text."""
+    for reference in root.iter("ref"):
+        target = reference.get("target")
+        if target:
+            yield Link(target, words(reference))
+
+
+def links_within(tree: Element, text: str) -> Iterator[Link]:
+    """The links of a page that stand in blocks whose words are all in the text."""
+    known = f" {bare(text)} "
+    kept: dict[Element, bool] = {}
+    for anchor in tree.iter("a"):
+        target = anchor.get("href")
+        holder = next(anchor.iterancestors(*_HOLDERS), None)
+        if not target or holder is None:
+            continue
+        if holder not in kept:
+            kept[holder] = f" {bare(words(holder))} " in known
+        if kept[holder]:
+            yield Link(target, words(anchor))
+
+
+def words(element: Element) -> str:
+    """The words in an element as one line, with a space where one block ends and another begins."""
+    parts: list[str] = []
+    for event, part in iterwalk(element, events=("start", "end")):
+        if part.tag in _BLOCKS or part.tag in _BREAKS:
+            parts.append(" ")
+        parts.append((part.text if event == "start" else part.tail if part is not element else "") or "")
+    return " ".join("".join(parts).split())
+
+
+def _cells(row: Element) -> list[str]:
+    cells = [words(cell) for cell in row if cell.tag in _CELLS]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _is_code_block(element: Element) -> bool:
+    """Code within a sentence is words like others."""
+    if element.tag not in _CODE:
+        return False
+    parent = element.getparent()
+    return element.tag == "pre" or parent is None or parent.tag in _SECTIONS or "\n" in "".join(element.itertext())

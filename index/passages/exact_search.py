@@ -1,0 +1,76 @@
+"""Vectors that the process keeps in memory, to compare a question with each of them."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays import Vectors
+from index.passages.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Passages by vector.
+
+    Attributes:
+        ids: Ascending, shape (passages,).
+        vectors: Shape (passages, dimension).
+    """
+
+    ids: npt.NDArray[np.int64]
+    vectors: Vectors
+
+    def nearest(self, vector: Vectors, limit: int) -> list[int]:
+        """Ids of the passages nearest to one vector ``(dimension,)``, best first, the older of equals first."""
+        if not len(self.ids):
+            return []
+        distances = -(self.vectors @ vector)
+        near = np.arange(len(distances))
+        if limit < len(distances):
+            near = np.sort(np.argpartition(distances, limit - 1)[:limit])
+        return [int(id_) for id_ in self.ids[near[np.argsort(distances[near], kind="stable")]]]
+
+    def within(self, scope: Scope) -> "Matrix | None":
+        """The passages of a smaller scope, not copied where their ids follow each other; None unless all are here."""
+        starts = np.searchsorted(self.ids, [first for first, _ in scope.runs]).tolist()
+        ends = np.searchsorted(self.ids, [last for _, last in scope.runs], side="right").tolist()
+        parts = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+        if sum(end - start for start, end in zip(starts, ends, strict=True)) != scope.count or not parts:
+            return None
+        if len(parts) == 1:
+            return Matrix(self.ids[parts[0]], self.vectors[parts[0]])
+        ids, vectors = ([values[part] for part in parts] for values in (self.ids, self.vectors))
+        return Matrix(np.concatenate(ids), np.concatenate(vectors))
+
+    def is_of(self, scope: Scope) -> bool:
+        """Whether these are the passages of ``scope``, if they are of its sources (see ``Scope``)."""
+        newest = int(self.ids[-1]) if len(self.ids) else 0
+        return (len(self.ids), newest) == (scope.count, scope.newest)
+
+
+class Matrices:
+    """The matrices of what was searched lately, each for some set of sources. Safe to call from several threads."""
+
+    def __init__(self, most: int) -> None:
+        """Keep up to ``most`` passages in all; the matrix that was used last is always kept."""
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[frozenset[str] | None, Matrix] = OrderedDict()
+
+    def of(self, scope: Scope, read: Callable[[], Matrix]) -> Matrix:
+        """The matrix of a scope, read anew if its passages changed since; part of that of all sources if it can be."""
+        with self._lock:
+            whole = self._kept.get(None) if scope.source_ids is not None else None
+            if whole is not None and (part := whole.within(scope)) is not None:
+                return part
+            if scope.source_ids in self._kept and not self._kept[scope.source_ids].is_of(scope):
+                del self._kept[scope.source_ids]  # before the new one is read, so that only one is in memory
+            found = self._kept.pop(scope.source_ids, None) or read()
+            self._kept[scope.source_ids] = found  # behind the others
+            while len(self._kept) > 1 and sum(len(matrix.ids) for matrix in self._kept.values()) > self._most:
+                self._kept.popitem(last=False)
+            return found

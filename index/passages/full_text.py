@@ -1,0 +1,79 @@
+"""The lexical leg: passages that share terms with a question, by the BM25 of SQLite's FTS5.
+
+FTS5 scores every passage that holds one of the terms, at more than a microsecond each, and "the" stands in most of
+them. So in a large index the rarest terms are looked up, as many as some fifteen thousand passages hold: they carry
+nearly all the weight anyway.
+"""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, literal_column, or_, select, text, true
+
+from index.catalog.schema import passages, versions
+from index.passages.scope import Scope
+
+_SCORED = 15_000
+"""How many passages are scored for one question, about: in an index up to that size, no term is left out."""
+
+_MOST_RUNS = 50
+"""Ranges of ids that are written into the query; SQLite looks more of them up in the catalog instead."""
+
+_COUNTS = text(
+    "SELECT value AS term, (SELECT count(*) FROM "
+    "(SELECT 1 FROM passage_fts WHERE passage_fts MATCH '\"' || value || '\"' LIMIT :most)) AS passages "
+    "FROM json_each(:terms)"
+)
+_TOTAL = text("SELECT coalesce(sum(passages), 0) FROM version WHERE state = 'current'")
+_ROWID: ColumnElement[int] = literal_column("rowid")
+_SAME_ROWID: ColumnElement[int] = literal_column(
+    "+rowid"
+)  # the plus sign keeps SQLite from asking the lexical index anew for each id
+
+
+def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope) -> list[int]:
+    """Ids of the passages in ``scope`` that share terms with the question, best BM25 first.
+
+    Where a run has just replaced a source, its passages from before may be among them until they are deleted.
+    """
+    distinct = list(dict.fromkeys(terms))
+    if scope.count > _SCORED:
+        distinct = _rarest(connection, distinct, limit, scope)
+    if not distinct or not scope.count:
+        return []
+    rows = (
+        select(_ROWID)
+        .select_from(text("passage_fts"))
+        .where(text("passage_fts MATCH :wanted"), _ROWID.between(scope.runs[0][0], scope.runs[-1][1]), _within(scope))
+        .order_by(text("bm25(passage_fts)"), _ROWID)
+        .limit(limit)
+    )
+    wanted = " OR ".join(f'"{term}"' for term in distinct)
+    return list(connection.execute(rows, {"wanted": wanted}).scalars())
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    if len(scope.runs) == 1:
+        return true()
+    if len(scope.runs) <= _MOST_RUNS:
+        return or_(*(_SAME_ROWID.between(first, last) for first, last in scope.runs))
+    current = versions.c.state == "current"
+    return _SAME_ROWID.in_(
+        select(passages.c.id).join(versions).where(current, versions.c.source_id.in_(scope.source_ids or ()))
+    )
+
+
+def _rarest(connection: Connection, terms: Sequence[str], limit: int, scope: Scope) -> list[str]:
+    """The rarest terms, as many as about ``_SCORED`` passages of the scope hold, and ``limit`` at least."""
+    total = connection.execute(_TOTAL).scalar_one()
+    most = _SCORED * max(total, scope.count) // scope.count
+    counted = connection.execute(_COUNTS, {"terms": json.dumps(terms), "most": most + 1})
+    found = {row.term: row.passages for row in counted if row.passages}
+    chosen: list[str] = []
+    held = 0
+    for term in sorted(found, key=lambda term: found[term]):
+        if chosen and held + found[term] > most and held >= limit:
+            break
+        chosen.append(term)
+        held += found[term]
+    return chosen

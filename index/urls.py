@@ -1,0 +1,157 @@
+"""Links: one spelling for each target, and what may be followed at all. Pure.
+
+The spelling is the one that ``index.fetching.fetcher.locate`` gives, so a link and a location can be
+compared as strings.
+"""
+
+import ipaddress
+import os
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.request import url2pathname
+
+from index.types import Link
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)  # two letters at least: "C:" is a drive
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9_.-]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_ESCAPED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+_QUERY_SAFE = _PATH_SAFE + "?"
+
+_BARE = re.compile(r"https?://[^\s<>\"“”„«»`|\\^{}\u3000-\u303f\uff00-\uffef]{1,2000}", re.IGNORECASE)
+_TRAILING = ".,;:!?…'’*_~"
+_BRACKETS = {")": "(", "]": "["}
+
+
+def is_url(location: str) -> bool:
+    """Whether a location is on the web; otherwise it is the path of a file."""
+    return location[:8].lower().startswith(("http://", "https://"))
+
+
+def normal_url(url: str) -> str | None:
+    """The one spelling of a web address, without its fragment.
+
+    Scheme and host in lower case, an international name in ASCII (IDNA 2008), no default port, the path resolved,
+    what a URL cannot hold percent-encoded.
+
+    Returns:
+        None where it is not a complete http or https address, or carries a password.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = _ascii_host(parts.hostname or ""), parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host or "@" in parts.netloc:
+        return None
+    netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
+    path = _escape(_without_dots(parts.path), _PATH_SAFE) or "/"
+    return urlunsplit((scheme, netloc, path, _escape(parts.query, _QUERY_SAFE), ""))
+
+
+def resolve(target: str, base: str) -> str | None:
+    """Where a link in a document leads.
+
+    Args:
+        target: As written in the document.
+        base: The URL or absolute path that it is relative to.
+
+    Returns:
+        An absolute URL or path without fragment; None where it leads nowhere that can be read: a place in the same
+        document, mail, a script, data, or from the web into the file system.
+    """
+    target = _CONTROLS.sub("", target.strip())
+    if not target or target.startswith("#"):
+        return None
+    scheme = _SCHEME.match(target)
+    if scheme and scheme[1].lower() not in {"http", "https", "file"}:
+        return None
+    try:
+        if is_url(base):
+            return normal_url(urljoin(base, target)) if not scheme or is_url(target) else None
+        if scheme or target.startswith("//"):
+            return _from_file(target)
+    except ValueError:
+        return None
+    path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    return _absolute(os.path.join(os.path.dirname(base), path)) if path else None  # noqa: PTH118, PTH120 - pure text
+
+
+def bare_links(text: str) -> Iterator[Link]:
+    """Web addresses that stand in a text as they are, without the punctuation that follows them."""
+    for found in _BARE.finditer(text):
+        url = _without_punctuation(found[0])
+        target = normal_url(url)
+        if target:
+            yield Link(target, url)
+
+
+def unique(links: Iterable[Link], location: str) -> tuple[Link, ...]:
+    """One link per target, the first, and none to the document itself."""
+    first: dict[str, Link] = {}
+    for link in links:
+        if link.target != location:
+            first.setdefault(link.target, link)
+    return tuple(first.values())
+
+
+def _ascii_host(host: str) -> str:
+    """Raises ``ValueError`` where it is no host name."""
+    if host.isascii():
+        if not _HOST.fullmatch(host):
+            return f"[{ipaddress.IPv6Address(host).compressed}]"
+        return host
+    import idna  # noqa: PLC0415 - only for the few names that need its tables
+
+    return idna.encode(host, uts46=True).decode("ascii")
+
+
+def _without_dots(path: str) -> str:
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == ".." and len(kept) > 1:
+            kept.pop()
+        elif segment not in {".", ".."}:
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept)
+
+
+def _escape(part: str, safe: str) -> str:
+    return quote(_ESCAPED.sub("%25", part), safe=safe, errors="replace")
+
+
+def _from_file(target: str) -> str | None:
+    """Where a local file's link with a scheme, or without scheme but with a host, leads."""
+    if target.startswith("//"):
+        return normal_url(f"https:{target}")
+    if is_url(target):
+        return normal_url(target)
+    parts = urlsplit(target)
+    if parts.hostname not in {None, "localhost"}:
+        return None
+    return _absolute(url2pathname(parts.path))
+
+
+def _absolute(path: str) -> str | None:
+    if _CONTROLS.search(path) or not os.path.isabs(path):  # noqa: PTH117 - pure text
+        return None
+    return os.path.normpath(path)
+
+
+def _without_punctuation(url: str) -> str:
+    while True:
+        last = url[-1]
+        opened = _BRACKETS.get(last)
+        unbalanced = opened is not None and url.count(last) > url.count(opened)
+        if last not in _TRAILING and not unbalanced:
+            return url
+        url = url[:-1]

@@ -1,0 +1,78 @@
+"""Which questions lean on what was said before, in the bot's languages; rewriting one that does not loses its words."""
+
+import pytest
+
+from bot.answering.questions.follow_ups import leans
+from bot.answering.types import Turn
+
+HISTORY = (Turn("When was the first cable laid?", "In 1858."),)
+ALONE = [
+    "When did the Great Eastern leave Valentia?",
+    "How much did a telegram cost in 1866?",
+    "What is gutta-percha?",
+    "Is it true that Field wept?",
+    "¿Cuándo salió el Great Eastern de Valentia?",
+    "¿Cuánto costaba la libra en 1866?",
+    "¿Quién era el jefe de la expedición?",
+    "¿En qué año se rompió el cable?",
+    "Quelle est la longueur du câble ?",
+    "En quelle année le câble a-t-il été posé ?",
+    "Wie lang war das Kabel?",
+    "Wann riss das Kabel?",
+    "Warum gab es einen Streit?",
+    "Кто был главным инженером?",
+    "Что это за кабель 1858 года?",
+    "Quanto custou a mensagem da rainha?",
+    "Qual era o comprimento do cabo?",
+    "من هو كبير المهندسين؟",
+    "ما هو طول الكابل؟",
+    "电缆有多长？",
+    "其他公司做了什么？",
+    "谁是总工程师？",
+    "¿Qué pasó con la expedición de 1857?",
+    "O que aconteceu em 1865?",
+    "Does the article say who paid?",
+    "What is this article about?",
+    "Tell me what this article is about",
+    "Summarise this article",
+    "¿De qué trata este artículo?",
+    "Quais são as fontes deste artigo?",
+    "De quoi parle cet article ?",
+    "Was steht in diesem Text?",
+    "О чём рассказывает эта статья?",
+    "عن ماذا يتحدث هذا المقال؟",
+    "这篇文章讲了什么？",
+]
+LEANING = [
+    "And when did it fail?",
+    "Why?",
+    "How long was it?",
+    "Who led them?",
+    "Does this article say when it failed?",
+    "What about the second one?",
+    "¿Y cuándo falló?",
+    "¿Por qué lo hicieron?",
+    "Et combien de temps a-t-il duré ?",
+    "Und warum?",
+    "Wann wurde es gebaut?",
+    "А когда он сломался?",
+    "Почему?",
+    "ولماذا؟",
+    "متى حدث ذلك؟",
+    "那为什么失败了？",
+    "它有多长？",
+    "E quando falhou?",
+    "Quanto ele custou?",
+]
+
+
+@pytest.mark.parametrize("question", ALONE)
+def test_a_question_that_names_what_it_is_about_stands_alone(question: str) -> None:
+    """Articles, prepositions and copulas that look like another language's pronouns do not make it lean."""
+    assert not leans(question, HISTORY)
+
+
+@pytest.mark.parametrize("question", LEANING)
+def test_a_question_that_continues_leans(question: str) -> None:
+    """It does so after something was said, and never before."""
+    assert (True, False) == (leans(question, HISTORY), leans(question, ()))

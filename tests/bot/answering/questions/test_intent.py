@@ -1,0 +1,54 @@
+"""What a question wants: a fact, or something of a whole source."""
+
+import pytest
+
+from bot.answering.questions.intent import task_of
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Summarise the article", "summary"),
+        ("What are the main points?", "summary"),
+        ("What is this article about?", "summary"),
+        ("Tell me what this article is about", "summary"),
+        ("tl;dr", "summary"),
+        ("Resume el artículo", "summary"),
+        ("¿De qué trata el artículo?", "summary"),
+        ("Quais são os pontos principais?", "summary"),
+        ("Fasse den Artikel zusammen", "summary"),
+        ("Worum geht es in dem Text?", "summary"),
+        ("De quoi parle cet article ?", "summary"),
+        ("Кратко перескажи статью", "summary"),
+        ("О чём эта статья?", "summary"),
+        ("لخص المقال", "summary"),
+        ("总结一下这篇文章", "summary"),
+        ("Give me a timeline", "timeline"),
+        ("Haz una cronología", "timeline"),
+        ("Составь хронологию", "timeline"),
+        ("列出时间线", "timeline"),
+        ("Compare the article and its source", "comparison"),
+        ("Vergleiche die beiden Quellen", "comparison"),
+        ("Сравни источники", "comparison"),
+        ("比较这两篇文章", "comparison"),
+        ("Who says what?", "positions"),
+        ("¿Quién dice qué?", "positions"),
+        ("Wer sagt was?", "positions"),
+        ("谁说了什么？", "positions"),
+        ("When was the cable laid?", "lookup"),
+        ("What does the summary report of 1866 say about cost?", "lookup"),
+        ("When was the comparison published?", "lookup"),
+        ("Who wrote the chronology?", "lookup"),
+        ("How does the copper compare with the iron in weight?", "lookup"),
+        ("¿Quién compara precios?", "lookup"),
+        ("Which contradiction did Whitehouse see?", "lookup"),
+        ("Who gave an overview of the cost in 1866?", "lookup"),
+        ("Quem fez o resumo?", "lookup"),
+        ("Wann erschien der Überblick?", "lookup"),
+        ("Кто написал хронологию?", "lookup"),
+        ("Summarise " + "what happened then and there and why " * 6, "lookup"),
+    ],
+)
+def test_a_question_is_taken_for_what_it_wants(question: str, expected: str) -> None:
+    """Words such as "summary" make a task only where the whole source is meant."""
+    assert expected == task_of(question)

@@ -1,0 +1,112 @@
+"""Courtesies around a question are left out, and a message that is nothing else is known as such."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.questions.small_talk import aside, asking, bare
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hi! Could you tell me when the tower was built? Thanks a lot", "when the tower was built?"),
+        ("hi when was it built", "when was it built"),
+        ("Hi, how are you? Who paid?", "Who paid?"),
+        ("Hello there, I have a question. Who paid for it?", "Who paid for it?"),
+        ("Who laid it, please?", "Who laid it?"),
+        ("who laid it please", "who laid it"),
+        ("Thanks! And when?", "And when?"),
+        ("Ok, so who paid?", "so who paid?"),
+        ("I'd like to know why it failed.", "why it failed."),
+        ("If you can, tell me who paid", "who paid"),
+        ("Hola, ¿me podrías decir cuándo se construyó? Gracias", "cuándo se construyó?"),
+        ("¡Hola! ¿Quién pagó?", "¿Quién pagó?"),
+        ("Perdona, ¿quién pagó?", "¿quién pagó?"),
+        ("Buenas tardes. ¿Cuándo se construyó?", "¿Cuándo se construyó?"),
+        ("Oi, poderia me dizer quem pagou? Obrigada!", "quem pagou?"),
+        ("Bonjour, pourriez-vous me dire qui a payé s'il vous plaît ?", "qui a payé?"),
+        ("Kannst du mir bitte sagen, wann es riss? Vielen Dank!", "wann es riss?"),
+        ("Ciao, chi ha pagato? Grazie mille", "chi ha pagato?"),
+        ("Здравствуйте! Подскажите, пожалуйста, когда проложили кабель?", "когда проложили кабель?"),
+        ("مرحبا، هل يمكنك أن تخبرني متى تم بناء البرج؟ شكرا", "متى تم بناء البرج؟"),
+        ("你好，请问电报什么时候建成？谢谢", "电报什么时候建成？"),
+        ("こんにちは。誰が払いましたか？ありがとうございます", "誰が払いましたか？"),
+        ("Merhaba, kim ödedi? Teşekkürler", "kim ödedi?"),
+    ],
+)
+def test_courtesies_around_a_question_are_left_out(question: str, expected: str) -> None:
+    """A greeting, thanks, "please" and "could you tell me" go, in many languages; the question stays."""
+    assert expected == bare(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hello Kitty was created when?",
+        "Hey Jude, who wrote it?",
+        "Good Morning America premiered when?",
+        "Thank you note: who wrote it?",
+        "Why did they say thanks?",
+        "May members vote as they please?",
+        "Will is the name of whom?",
+        "Great Britain lost how many ships?",
+        "Tell me about the cable",
+        "Danke war ein Lied von wem?",
+    ],
+)
+def test_words_of_courtesy_that_belong_to_the_question_stay(question: str) -> None:
+    """A name, a title or a sentence may have them within it."""
+    assert question == bare(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *((text, "greeting") for text in ("hi", "Hello there!", "hello?", "👋", "Hola a todos", "Guten Tag!", "你好")),
+        *((text, "greeting") for text in ("Привет!", "السلام عليكم", "Bonjour", "olá, bom dia")),
+        *((text, "greeting") for text in ("Hi, how are you?", "¡Hola! ¿Qué tal?", "Привет, как дела?", "你好吗？")),
+        *((text, "help") for text in ("help", "Hi, what can you do?", "Who are you?", "¿Qué puedes hacer?", "Hilfe!")),
+        *((text, "help") for text in ("Кто ты?", "你是谁？", "من أنت؟", "Qui es-tu ?", "Quem é você?")),
+        *((text, "thanks") for text in ("thanks 👍", "Great, thank you so much!", "ok", "🙏", "¡Gracias!", "merci !")),
+        *((text, "thanks") for text in ("Спасибо большое", "谢谢！", "شكرا", "Danke schön", "obrigado")),
+        *(
+            (text, None)
+            for text in ("What do you do in a storm?", "Who helped them?", "How does it work?", "What can it do?")
+        ),
+        *((text, None) for text in ("", "?", "Thanks! And when?", "hi who paid", "thank you note", "ok computer")),
+        ("thanks " * 40, None),
+    ],
+)
+def test_a_message_may_be_nothing_but_a_courtesy(text: str, expected: str | None) -> None:
+    """Then it is no question; whatever has anything else in it is one."""
+    assert expected == aside(text)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("I read it twice. Who paid for it? It puzzles me.", "Who paid for it?"),
+        ("The cable broke on 3.5 miles of rock. Why?", "Why?"),
+        ("我读了两遍。谁付了钱？", "谁付了钱？"),
+        ("我读了两遍。1858年谁付了钱？", "1858年谁付了钱？"),
+        ("It was long ago. Who mapped the St. Johns River?", "Who mapped the St. Johns River?"),
+        ('I wonder. Why is it called "the Methodists?"', 'Why is it called "the Methodists?"'),
+        ("Who mapped the St. Johns River?", None),
+        ("Who paid for it?", None),
+        ("Who paid? And how much?", None),
+        ("It puzzles me. Tell me more.", None),
+        ("", None),
+    ],
+)
+def test_the_one_sentence_that_asks_is_found(message: str, expected: str | None) -> None:
+    """Where one sentence of several ends in a question mark, it is that one."""
+    assert expected == asking(message)
+
+
+@given(st.text(max_size=60))
+def test_something_is_always_left_of_a_question(text: str) -> None:
+    """What is left stands in the question, is there if the question is, and has no courtesies to leave out."""
+    left = bare(text)
+    assert bool(text.strip()) == bool(left)
+    assert left == bare(left)

@@ -1,0 +1,475 @@
+"""Answers that a model writes: shown as far as the sources support them, and otherwise not at all."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answering.extractive import Quoting
+from bot.answering.generation.generator import Writer
+from bot.answering.generation.map_reduce import Whole
+from bot.answering.generation.verifier import Verifier
+from bot.answering.generative import Writing
+from bot.answering.llm.model import ModelError, Written
+from bot.answering.token_budget import Budget
+from bot.answering.types import Answer, Turn, Usage
+from bot.executors import Worker
+from index.retrieval.ranking import Ranking
+from index.types import SentenceHit, Source, Span
+from prompts.library import Library
+from tests.support.fakes import WordEmbedder
+
+TEXT = (
+    "The tower of Hollin Point is of granite. It was finished in 1811 by Ada Byrne. The lamp burned whale oil. "
+    "A keeper lived there until 1966."
+)
+QUESTION = "When was the tower of Hollin Point finished?"
+EMBEDDER = WordEmbedder()
+
+
+def hits(text: str = TEXT, source_id: str = "tower") -> list[SentenceHit]:
+    """The sentences of a text, the second one ranked best, then the others in order."""
+    spans, start = [], 0
+    for sentence in text.removesuffix(".").split(". "):
+        spans.append(Span(start, start + len(sentence) + 1))
+        start += len(sentence) + 2
+    found = [
+        SentenceHit(
+            source_id,
+            f"{source_id}-text",
+            span,
+            Span(0, len(text)),
+            span.of(text),
+            1.0,
+            EMBEDDER.embed_passages([span.of(text)])[0],
+        )
+        for span in spans
+    ]
+    return [*found[1:2], found[0], *found[2:]]
+
+
+@dataclass
+class Found:
+    """An index of one text, and of what was ranked in it."""
+
+    ranked: list[SentenceHit] = field(default_factory=hits)
+    confidence: float = 0.99
+    sure: bool = True
+    asked: list[str] = field(default_factory=list)
+
+    def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
+        """The ranking."""
+        del source_ids
+        self.asked.append(question)
+        return Ranking((), tuple(self.ranked), self.confidence, None, sure=self.sure)
+
+    def sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
+        """All sentences in reading order."""
+        del source_ids
+        return sorted(self.ranked, key=lambda hit: (hit.source_id, hit.span.start))
+
+    def source(self, id_: str) -> Source:
+        """A source of that id."""
+        return Source(id_, f"https://example.org/{id_}", "article", "The tower", None, None, "en", f"{id_}-text", 1)
+
+    def sources(self) -> list[Source]:
+        """The sources."""
+        return [self.source(id_) for id_ in dict.fromkeys(hit.source_id for hit in self.ranked)]
+
+    def article(self) -> Source | None:
+        """The first of them."""
+        return self.sources()[0]
+
+    def pages(self, text_id: str) -> tuple[int, ...]:
+        """No text has pages."""
+        assert text_id
+        return ()
+
+    def text(self, id_: str) -> str | None:
+        """The text of that name."""
+        return TEXT if id_ == "tower-text" else None
+
+
+@dataclass
+class Scripted:
+    """A model that writes what it is told to, reply after reply, a few characters at a time."""
+
+    replies: list[str | Exception]
+    prompts: list[tuple[str, str]] = field(default_factory=list)
+    name: str = "scripted"
+
+    async def write(
+        self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
+    ) -> Written:
+        """The next reply."""
+        del max_tokens
+        self.prompts.append((system, user))
+        reply = self.replies.pop(0)
+        if isinstance(reply, Exception):
+            raise reply
+        for end in range(3, len(reply) + 3, 3):
+            if on_text:
+                on_text(reply[:end])
+        return Written(reply, Usage(1, 100, 10))
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+@dataclass
+class Book:
+    """A ledger in memory."""
+
+    tokens: dict[str | None, int] = field(default_factory=dict)
+
+    def spent(self, asker: str | None) -> int:
+        """What somebody spent; everybody if None."""
+        return sum(self.tokens.values()) if asker is None else self.tokens.get(asker, 0)
+
+    def add(self, asker: str | None, usage: Usage) -> None:
+        """Count."""
+        self.tokens[asker] = self.tokens.get(asker, 0) + usage.tokens
+
+
+@dataclass
+class Bench:
+    """An answerer over fakes."""
+
+    model: Scripted
+    index: Found
+    answerer: Answerer
+    book: Book
+
+    async def ask(self, question: str = QUESTION, **setting: object) -> Answer:
+        """Ask it."""
+        return await self.answerer.answer(question, **setting)  # type: ignore[arg-type]  # tests hand over what they name
+
+
+def bench(*replies: str | Exception, index: Found | None = None, judged: bool = False, per_asker: int = 0) -> Bench:
+    """An answerer whose model gives these replies."""
+    model, found, worker, library, book = Scripted(list(replies)), index or Found(), Worker(), Library(), Book()
+    quoting = Quoting(found, found)
+    verifier = Verifier(lambda: EMBEDDER)
+    writer = Writer(model, library, verifier, found, worker, evidence_tokens=300, judged=judged)
+    whole = Whole(writer, worker, evidence_tokens=40, calls=3)
+    writing = Writing(
+        quoting,
+        writer,
+        whole,
+        worker,
+        library=library,
+        budget=Budget(book, per_asker),
+        version=lambda _: len(found.ranked),
+    )
+    return Bench(model, found, Answerer(quoting, worker, writing), book)
+
+
+async def test_a_supported_statement_is_shown_with_its_quote() -> None:
+    """The quote is a slice of the text, the smallest that supports the statement."""
+    answer = await bench("The tower was finished in 1811 [1].").ask()
+    assert ("answered", "model", "The tower was finished in 1811. [1]") == (answer.status, answer.mode, answer.text)
+    assert ["It was finished in 1811 by Ada Byrne."] == [cited.quote for cited in answer.citations]
+    assert all(cited.quote == cited.span.of(TEXT) for cited in answer.citations)
+    assert ["supported"] == [statement.verdict for statement in answer.statements]
+
+
+@pytest.mark.parametrize(
+    "reply", ["The tower was finished in 1811.", "The tower was finished in 1811 [3].", "It was finished in 1811 [99]."]
+)
+async def test_a_wrong_or_missing_number_is_mended(reply: str) -> None:
+    """The sentence that says it is cited, whatever number the model gave."""
+    answer = await bench(reply).ask()
+    assert ["It was finished in 1811 by Ada Byrne."] == [cited.quote for cited in answer.citations]
+    assert ["attached"] == [statement.verdict for statement in answer.statements]
+
+
+async def test_a_sentence_that_adds_nothing_is_not_cited() -> None:
+    """One that shares words with the statement is left out where the one that is pointed to has all of its facts."""
+    text = (
+        "The engineer Ada Byrne was 26 years old. Cyrus Field had retired at 33 with a fortune. Gulls nest there. "
+        "The lamp burned whale oil. Nobody lives there now. The tower is of granite."
+    )
+    field, *others = hits(text, "sea")
+    asked = bench("Field was 33 years old [1].", index=Found([replace(field, score=9.0), *others]))
+    answer = await asked.ask("How old was Field when he retired?")
+    assert [field.text] == [cited.quote for cited in answer.citations]
+
+
+async def test_what_the_sources_do_not_say_is_asked_once_more_and_then_withheld() -> None:
+    """Readers do not see a year that no sentence has; the answer keeps why."""
+    asked = bench("It was finished in 1911 [1].", "NO")
+    answer = await asked.ask()
+    assert ("not_found", ()) == (answer.status, answer.statements)
+    assert answer.writing is not None
+    assert ["date not in the sources: 1911"] == [withheld.reason for withheld in answer.writing.withheld]
+    assert 2 == len(asked.model.prompts)
+    assert answer.nearest
+
+
+@pytest.mark.parametrize(
+    ("question", "presumed"),
+    [
+        ("When was the tower on Gull Reef finished?", "Gull Reef"),
+        ("When was the tower not finished?", "not finished"),
+    ],
+)
+async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_the_model_stands_by_it(
+    question: str, presumed: str
+) -> None:
+    """A name or negation of the question that the passage does not hold costs a second look, and mostly the answer."""
+    refused = await bench("The tower was finished in 1811 [1].", "NO").ask(question)
+    stood_by = await bench("The tower was finished in 1811 [1].", "YES").ask(question)
+    assert ("not_found", ()) == (refused.status, refused.statements)
+    assert refused.writing is not None
+    reason = f"the question takes for granted what the sources do not say: {presumed}"
+    assert [reason] == [withheld.reason for withheld in refused.writing.withheld]
+    assert ("answered", "The tower was finished in 1811. [1]") == (stood_by.status, stood_by.text)
+
+
+async def test_where_the_sources_may_not_answer_the_model_stands_by_what_it_wrote() -> None:
+    """What was found without being sure costs a second look; where it is sure there is none."""
+    reply = "The tower was finished in 1811 [1]."
+    refused = await bench(reply, "NO", index=Found(sure=False)).ask()
+    stood_by = await bench(reply, "YES", index=Found(sure=False)).ask()
+    assert refused.writing is not None
+    assert ("not_found", ["the model does not stand by it"]) == (
+        refused.status,
+        [withheld.reason for withheld in refused.writing.withheld],
+    )
+    assert ("answered", "answered") == (stood_by.status, (await bench(reply).ask()).status)
+
+
+def ranked_by(*scores: float) -> Found:
+    """The sentences with these scores, best first."""
+    return Found([replace(hit, score=score) for hit, score in zip(hits(), scores, strict=True)])
+
+
+async def test_what_stands_far_behind_the_best_sentence_needs_a_second_look() -> None:
+    """A sentence that hardly answers supports many a wrong answer, so the model must stand by one made of it."""
+    reply, near, far = "The lamp burned whale oil [3].", ranked_by(9, 8, 7.5, 1), ranked_by(9, 8, 6.5, 1)
+    refused = await bench(reply, "NO", index=far).ask("What did the lamp of the tower burn?")
+    stood_by = await bench(reply, "YES", index=far).ask("What did the lamp of the tower burn?")
+    at_once = await bench(reply, index=near).ask("What did the lamp of the tower burn?")
+    assert ["not_found", "answered", "answered"] == [refused.status, stood_by.status, at_once.status]
+
+
+@pytest.mark.parametrize(("second", "asked_about"), [(8.5, 2), (7.5, 1)])
+async def test_a_refusal_is_looked_at_with_the_sentences_that_are_as_likely(second: float, asked_about: int) -> None:
+    """Where two are about equally good, the model is asked whether they answer together."""
+    asked = bench("NOT FOUND", "NO", index=ranked_by(9, second, 2, 1))
+    await asked.ask()
+    _, shown = asked.model.prompts[-1]
+    assert asked_about == sum(hit.text in shown for hit in asked.index.ranked)
+
+
+async def test_a_statement_that_is_corrected_is_shown() -> None:
+    """Beside a statement that holds, the second try at another counts if the sources support it."""
+    reply = "The lamp burned whale oil [3]. It was finished in 1911 [1]."
+    answer = await bench(reply, "It was finished in 1811 [1].").ask()
+    assert [("The lamp burned whale oil.", "supported"), ("It was finished in 1811.", "repaired")] == [
+        (said.text, said.verdict) for said in answer.statements
+    ]
+
+
+async def test_a_slip_is_looked_at_once_more() -> None:
+    """Where the only statement does not hold but the best sentence answers, the model may answer again."""
+    answer = await bench("It was finished in 1911 [1].", "YES", "It was finished in 1811 [1].").ask()
+    assert "It was finished in 1811. [1]" == answer.text
+
+
+async def test_quotes_stand_in_for_what_the_model_cannot_say() -> None:
+    """If the sources answer and the model twice says something else, the sentences answer, and the answer says so."""
+    answer = await bench("It was finished in 1911 [1].", "YES", "It was finished in 1912 [1].").ask()
+    assert ("quotes", "model_unsupported") == (answer.mode, answer.notice)
+    assert "It was finished in 1811 by Ada Byrne." == answer.citations[0].quote
+
+
+@pytest.mark.parametrize("replies", [(), ("It was finished in 1811 [1].",)])
+async def test_sources_that_disagree_are_both_shown(replies: tuple[str, ...]) -> None:
+    """Another source that gives another year for it is quoted beside the answer, with or without a model."""
+    other = hits("The tower of Hollin Point was finished in 1821 by Ada Byrne.", "chart")
+    mine = hits("The tower of Hollin Point was finished in 1811 by Ada Byrne.")
+    asked = bench(*replies, index=Found([mine[0], other[0]]))
+    answer = await (asked.ask() if replies else Answerer(Quoting(asked.index, asked.index), Worker()).answer(QUESTION))
+    assert "contrast" == answer.statements[-1].verdict
+    assert "The tower of Hollin Point was finished in 1821 by Ada Byrne." == answer.citations[-1].quote
+    assert ["tower", "chart"] == [cited.source.id for cited in answer.citations]
+
+
+async def test_numbers_run_in_order_of_appearance() -> None:
+    """Whatever the model's numbers, readers see 1, 2, 3; the same sentence keeps its number."""
+    reply = "The lamp burned whale oil [3]. It was finished in 1811 [1]. The lamp burned whale oil, too [3]."
+    answer = await bench(reply).ask("What is known about the tower?")
+    assert [(1,), (2,), (1,)] == [statement.citations for statement in answer.statements]
+    assert [1, 2] == [cited.n for cited in answer.citations]
+
+
+async def test_nothing_relevant_costs_no_call() -> None:
+    """The model is not asked what the sources cannot answer."""
+    asked = bench(index=Found(confidence=0.1))
+    answer = await asked.ask("Who won the cup?")
+    assert ("not_found", []) == (answer.status, asked.model.prompts)
+
+
+async def test_a_refusal_is_an_honest_no_with_what_comes_near() -> None:
+    """The reader hears that the sources do not say, and is offered what they do say."""
+    answer = await bench("NOT FOUND", "NO").ask("Who owns the tower?")
+    assert ("not_found", (), ()) == (answer.status, answer.statements, answer.citations)
+    assert [1, 2, 3] == [near.n for near in answer.nearest]
+
+
+async def test_a_refusal_is_looked_at_once_more() -> None:
+    """A model that grants that the best sentence answers is asked to answer from the best few."""
+    asked = bench("NOT FOUND", "YES", "It was finished in 1811 [1].")
+    answer = await asked.ask()
+    assert ("answered", "It was finished in 1811. [1]") == (answer.status, answer.text)
+    assert answer.writing is not None
+    assert (("answer@1", "confirm@1", "insist@1"), 3) == (answer.writing.prompts, answer.writing.usage.calls)
+
+
+@pytest.mark.parametrize("reply", ["[1]", "【1】", "(Source 1)"])
+async def test_a_marker_without_words_gives_the_sentence_itself(reply: str) -> None:
+    """A model that only points is quoted from where it points."""
+    answer = await bench(reply).ask()
+    assert ["It was finished in 1811 by Ada Byrne."] == [said.text for said in answer.statements]
+    assert ["quoted"] == [said.verdict for said in answer.statements]
+
+
+async def test_a_failing_model_is_replaced_by_quotes() -> None:
+    """The question is answered all the same, and the answer says how."""
+    answer = await bench(ModelError("The language model is down; start it.")).ask()
+    assert ("quotes", "model_failed") == (answer.mode, answer.notice)
+    assert answer.citations
+
+
+async def test_the_same_question_is_answered_once() -> None:
+    """On an unchanged index the answer is remembered; on a changed one it is not."""
+    asked = bench("It was finished in 1811 [1].", "It was finished in 1811 [1].")
+    first, again = await asked.ask(), await asked.ask(QUESTION.upper().lower())
+    assert first.text == again.text
+    assert 1 == len(asked.model.prompts)
+    assert [1, 0] == [answer.writing.usage.calls for answer in (first, again) if answer.writing]
+    asked.index.ranked = asked.index.ranked[:2]
+    await asked.ask()
+    assert 2 == len(asked.model.prompts)
+
+
+async def test_the_same_question_asked_at_once_is_written_once() -> None:
+    """Everybody gets the answer to their own words, and sees it grow; nobody else's budget is charged."""
+    asked = bench("It was finished in 1811 [1].")
+    seen: list[str] = []
+    questions = [QUESTION, f"Hello! {QUESTION}", QUESTION.lower()]
+    answers = await asyncio.gather(
+        *(asked.ask(question, asker=question, on_text=seen.append) for question in questions)
+    )
+    assert questions == [answer.question for answer in answers]
+    assert 1 == len({answer.statements for answer in answers})
+    assert 1 == len(asked.model.prompts)
+    assert 3 == seen.count("It was finished in 1811.")
+    assert 1 == len(asked.book.tokens)
+
+
+async def test_courtesies_neither_reach_the_model_nor_make_another_question() -> None:
+    """The model is asked without them, and the answer is remembered whatever stood around the question."""
+    asked = bench("It was finished in 1811 [1].")
+    polite = f"Hello! {QUESTION} Thanks a lot"
+    first, again = await asked.ask(polite), await asked.ask()
+    known = asked.answerer.known(f"Please, {QUESTION}")
+    assert (polite, QUESTION) == (first.question, again.question)
+    assert known is not None
+    assert 1 == len(asked.model.prompts)
+    assert "Hello" not in asked.model.prompts[0][1]
+
+
+async def test_what_is_remembered_is_known_without_a_call() -> None:
+    """What was answered is known, asked in the same words, until the index changes; other questions are not."""
+    asked = bench("It was finished in 1811 [1].")
+    before = asked.answerer.known(QUESTION)
+    answer = await asked.ask()
+    known = asked.answerer.known(QUESTION.lower())
+    other = asked.answerer.known("Who finished it?")
+    asked.index.ranked = asked.index.ranked[:2]
+
+    assert (None, None, None) == (before, other, asked.answerer.known(QUESTION))
+    assert known is not None
+    assert (answer.statements, QUESTION.lower(), 1) == (known.statements, known.question, len(asked.model.prompts))
+
+
+async def test_a_spent_budget_gives_quotes() -> None:
+    """Whoever used up the day's tokens still gets the sentences; others are not concerned."""
+    asked = bench("It was finished in 1811 [1].", "It was finished in 1811 [1].", per_asker=100)
+    first = await asked.ask(asker="ann")
+    second = await asked.ask("When was it finished, the tower?", asker="ann")
+    other = await asked.ask("In which year was the tower finished?", asker="ben")
+    assert [None, "over_budget", None] == [answer.notice for answer in (first, second, other)]
+
+
+async def test_a_follow_up_is_made_to_stand_alone() -> None:
+    """What is looked for is the rewritten question; what is shown is the one that was asked."""
+    asked = bench("Who finished the tower of Hollin Point?", "Ada Byrne finished it [1].")
+    answer = await asked.ask("And who finished it?", history=(Turn(QUESTION, "In 1811."),))
+    assert ["Who finished the tower of Hollin Point?"] == asked.index.asked
+    assert "And who finished it?" == answer.question
+    assert answer.writing is not None
+    assert ("Who finished the tower of Hollin Point?", ("condense@1", "answer@1")) == (
+        answer.writing.asked,
+        answer.writing.prompts,
+    )
+
+
+async def test_a_standalone_question_costs_no_extra_call() -> None:
+    """Only what leans on the conversation is rewritten."""
+    asked = bench("The lamp burned whale oil [3].")
+    await asked.ask("What did the lamp of Hollin Point burn?", history=(Turn(QUESTION, "In 1811."),))
+    assert 1 == len(asked.model.prompts)
+
+
+async def test_words_are_shown_as_they_come_without_markers() -> None:
+    """What a reader sees only grows, and holds no number that is not verified."""
+    seen: list[str] = []
+    await bench("The tower was finished in 1811 [1]. The lamp burned whale oil [3].").ask(on_text=seen.append)
+    assert seen == sorted(seen, key=len)
+    assert "The tower was finished in 1811. The lamp burned whale oil." == seen[-1]
+    assert not any("[" in text for text in seen)
+
+
+async def test_a_judge_that_says_no_is_heard() -> None:
+    """With the model as a judge, a quote that it does not accept is no support."""
+    answer = await bench("It was finished in 1811 [1].", "NO", "NOT FOUND", judged=True).ask()
+    assert "not_found" == answer.status
+
+
+async def test_a_summary_goes_over_the_whole_source_part_by_part() -> None:
+    """Every line is cited, in as many calls as are allowed at most."""
+    asked = bench("The tower is of granite [1].", "It was finished in 1811 [1].", "The lamp burned whale oil [1].")
+    answer = await asked.ask("Summarise the article")
+    assert ("answered", "list") == (answer.status, answer.shape)
+    assert 1 < len(asked.model.prompts) <= 3
+    assert all(said.citations for said in answer.statements)
+    assert answer.text.startswith("• ")
+    assert all(cited.quote == cited.span.of(TEXT) for cited in answer.citations)
+
+
+async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
+    """The most central sentences stand for a summary, in reading order."""
+    found = Found()
+    answer = await Answerer(Quoting(found, found), Worker()).answer("Summarise the article")
+    starts = [cited.span.start for cited in answer.citations]
+    assert ("answered", "list", sorted(starts)) == (answer.status, answer.shape, starts)
+
+
+async def test_a_timeline_is_in_order_of_time() -> None:
+    """Dated sentences, the earliest first."""
+    found = Found()
+    answer = await Answerer(Quoting(found, found), Worker()).answer("Give me a timeline")
+    assert ["It was finished in 1811 by Ada Byrne.", "A keeper lived there until 1966."] == [
+        cited.quote for cited in answer.citations
+    ]
+
+
+def test_vectors_are_of_unit_length() -> None:
+    """The stand-in for the embedder keeps what the verifier relies on."""
+    assert np.allclose(1.0, [np.linalg.norm(hit.vector) for hit in hits() if hit.vector is not None])

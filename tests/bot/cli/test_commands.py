@@ -1,0 +1,394 @@
+"""The command line is a contract: documents, exit codes and one sentence for whatever is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.main import cli
+from bot.state.heartbeat import Heartbeat
+from tests.support.pdf_files import Print, pdf
+
+PAGE = """<html lang="en"><head><title>The lamp on the reef</title><meta name="author" content="Mara Quill">
+<meta property="article:published_time" content="2026-03-04"></head><body><article><h1>The lamp on the reef</h1>
+<p>The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh. Its walls are of granite from
+Dartmoor, cut so that each block locks into the next. 😀 Маяк стоит на рифе.</p>
+<p>A lamp with twelve wicks burned whale oil until 1868, when <a href="oil.html">paraffin</a> took its place.
+The light could be seen from nineteen miles away in clear weather.</p>
+<p>Three keepers lived in the tower at a time. A boat brought them food every second week, if the sea allowed.</p>
+</article></body></html>"""
+OIL = """<html lang="en"><head><title>Paraffin in lighthouses</title></head><body><article>
+<h1>Paraffin in lighthouses</h1>
+<p>Paraffin gave three times the light of whale oil for a third of the price. The Scottish chemist James Young had made
+it from coal since 1851.</p></article></body></html>"""
+
+
+@dataclass
+class Shell:
+    """Runs commands in this process against a data directory of its own."""
+
+    folder: Path
+
+    def __call__(self, *arguments: str, stdin: str | None = None, **settings: str) -> Result:
+        """The result of ``pincite`` with these arguments and settings."""
+        environment: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PINCITE_")}
+        environment |= {"PINCITE_DATA_DIR": str(self.folder / "data")} | {
+            f"PINCITE_{k}": v for k, v in settings.items()
+        }
+        return CliRunner().invoke(cli, list(arguments), input=stdin, env=environment)
+
+    def json(self, *arguments: str, stdin: str | None = None) -> Any:  # noqa: ANN401 - any JSON document
+        """The one document that a command prints."""
+        result = self(*arguments, "--json", stdin=stdin)
+        assert (0, "") == (result.exit_code, result.stderr if "index" not in arguments else ""), result.output
+        return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A shell whose index holds a page and what it links to."""
+    folder = tmp_path_factory.mktemp("shell")
+    (folder / "lamp.html").write_text(PAGE, encoding="utf-8")
+    (folder / "oil.html").write_text(OIL, encoding="utf-8")
+    made = Shell(folder)
+    assert 0 == made("index", str(folder / "lamp.html")).exit_code
+    yield made
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Shell:
+    """A shell without an index."""
+    return Shell(tmp_path)
+
+
+def only(shell: Shell, title: str) -> dict[str, Any]:
+    """The source of that title."""
+    [found] = [source for source in shell.json("sources")["sources"] if source["title"] == title]
+    return dict(found)
+
+
+def test_a_citation_from_a_pdf_names_its_page(empty: Shell) -> None:
+    """The page stands in the document of an answer and in the line under its quote."""
+    texts = ("The tower on Gull Reef was finished in 1811.", "Paraffin was burned in its lamp from 1868 on.")
+    (empty.folder / "reef.pdf").write_bytes(pdf([[Print(text)] for text in texts]))
+    assert 0 == empty("index", str(empty.folder / "reef.pdf")).exit_code
+    question = "When was paraffin burned in the lamp?"
+    [citation, *_] = empty.json("ask", question)["citations"]
+    assert (2, texts[1]) == (citation["page"], citation["quote"])
+    assert "p. 2, characters 46–91" in empty("ask", question).stdout
+
+
+def test_index_reports_each_source_with_its_status(shell: Shell) -> None:
+    """The document names every source; a second run changes nothing."""
+    report = shell.json("index", str(shell.folder / "lamp.html"))["sources"]
+    assert ["The lamp on the reef", "Paraffin in lighthouses"] == [source["title"] for source in report]
+    assert ["unchanged", "unchanged"] == [source["status"] for source in report]
+    assert {"id", "title", "location", "kind", "passages", "status", "error"} == set(report[0])
+    assert ["document", "linked"] == [source["kind"] for source in report]
+
+
+def test_every_quote_is_the_slice_that_it_says_it_is(shell: Shell) -> None:
+    """``quote`` equals ``text[start:end]`` of what ``pincite text`` prints, emoji and Cyrillic included."""
+    for question in ("When was the tower finished?", "Где стоит маяк?", "Who made paraffin from coal?"):
+        answer = shell.json("ask", question)
+        assert "answered" == answer["status"]
+        for citation in answer["citations"]:
+            text = shell("text", citation["source_id"]).stdout_bytes.decode()
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_an_answer_has_the_agreed_shape(shell: Shell) -> None:
+    """Statements and citations are numbered alike, and the times are there."""
+    answer = shell.json("ask", "How far away could the light be seen?")
+    assert "nineteen miles" in answer["citations"][0]["quote"]
+    agreed = {"question", "status", "mode", "text", "statements", "citations", "timings_ms"}
+    assert agreed | {"nearest", "notice", "writing"} == set(answer)
+    agreed = {"n", "source_id", "title", "location", "kind", "start", "end", "quote", "link"}
+    assert agreed | {"page"} == set(answer["citations"][0])
+    assert {"retrieve", "answer", "total"} == set(answer["timings_ms"])
+    numbers = [citation["n"] for citation in answer["citations"]]
+    assert list(range(1, len(numbers) + 1)) == numbers
+    assert [[number] for number in numbers] == [statement["citations"] for statement in answer["statements"]]
+    assert answer["text"].startswith(answer["citations"][0]["quote"] + " [1]")
+
+
+def test_a_question_in_another_language_is_answered(shell: Shell) -> None:
+    """A German question finds the English sentence."""
+    answer = shell.json("ask", "Wann wurde der Turm fertiggestellt?")
+    assert "October 1811" in answer["citations"][0]["quote"]
+
+
+def test_what_the_sources_do_not_say_is_not_found(shell: Shell) -> None:
+    """A question about something else gets no citation, in words as well."""
+    assert ("not_found", []) == tuple(
+        shell.json("ask", "How do I bake sour dough bread?")[k] for k in ("status", "citations")
+    )
+    assert "The sources do not say." in shell("ask", "How do I bake sour dough bread?").stdout
+
+
+def test_an_answer_for_people_says_where_each_quote_stands(shell: Shell) -> None:
+    """Title, author, date and kind stand below the quote."""
+    lines = shell("ask", "When was the tower finished?").stdout.splitlines()
+    assert lines[0].startswith("[1] “The tower on Gull Reef was finished in October 1811")
+    assert lines[1].startswith("    The lamp on the reef, Mara Quill, 2026-03-04 (document), characters 0–")
+
+
+def test_a_batch_answers_each_line_in_order(shell: Shell) -> None:
+    """Ids are handed back, and a restriction to sources holds for its line."""
+    oil = only(shell, "Paraffin in lighthouses")["id"]
+    lines = [{"id": 7, "question": "When was the tower finished?"}, {"question": "Who lived there?", "sources": [oil]}]
+    result = shell("ask", "--batch", "-", stdin="\n".join(map(json.dumps, lines)))
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert (7, "answered") == (first["id"], first["status"])
+    assert "id" not in second
+    assert {oil} >= {citation["source_id"] for citation in second["citations"]}
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"question": " "}', '{"question": "a", "sources": "b"}'])
+def test_a_bad_line_stops_the_batch_before_it_starts(shell: Shell, line: str) -> None:
+    """Nothing is answered if a line cannot be read."""
+    result = shell("ask", "--batch", "-", stdin='{"question": "When?"}\n' + line)
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert 1 == len(result.stderr.splitlines())
+
+
+def test_search_gives_slices_best_first(shell: Shell) -> None:
+    """Hits carry their span and text; ``-k`` limits them; a batch gives a line each."""
+    hits = shell.json("search", "keepers in the tower", "-k", "2")["hits"]
+    assert len(hits) <= 2
+    assert {"source_id", "start", "end", "text", "score"} == set(hits[0])
+    text = shell("text", hits[0]["source_id"]).stdout_bytes.decode()
+    assert text[hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
+    batch = shell("search", "--batch", "-", stdin='{"id": "a", "query": "whale oil"}\n{"id": "b", "query": "coal"}')
+    assert ["a", "b"] == [json.loads(line)["id"] for line in batch.stdout.splitlines()]
+
+
+def test_removing_a_source_removes_it(tmp_path: Path) -> None:
+    """A removed source is not listed any more, and removing it again is refused."""
+    shell = Shell(tmp_path)
+    (tmp_path / "oil.html").write_text(OIL, encoding="utf-8")
+    shell("index", str(tmp_path / "oil.html"))
+    [source] = shell.json("sources")["sources"]
+    assert {"removed": [source["id"]]} == shell.json("remove", source["id"])
+    assert [] == shell.json("sources")["sources"]
+    assert 1 == shell("remove", source["id"]).exit_code
+
+
+def test_chat_answers_shows_a_passage_and_ends(shell: Shell) -> None:
+    """A number shows the quote in its passage; an unknown one and an unknown command say what to do."""
+    result = shell("chat", stdin="When was the tower finished?\n1\n9\n/what\n/sources\n/quit\nnever asked\n")
+    assert 0 == result.exit_code
+    assert "each block locks into the next" in result.stdout
+    assert "The last answer has no quote [9]" in result.stdout
+    assert "/what is no command" in result.stdout
+    assert "never asked" not in result.stdout
+
+
+def test_chat_returns_courtesies(shell: Shell) -> None:
+    """A greeting and thanks are no questions to the sources."""
+    result = shell("chat", stdin="Hello!\nThank you\n/quit\n")
+    assert 0 == result.exit_code
+    assert "Hello! Ask anything" in result.stdout
+    assert "You are welcome!" in result.stdout
+    assert "do not say" not in result.stdout
+
+
+def test_chat_sees_that_the_article_is_indexed(tmp_path: Path) -> None:
+    """The article that the settings name is indexed with what it links to, and introduced with questions."""
+    (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "oil.html").write_text(OIL, encoding="utf-8")
+    shell = Shell(tmp_path)
+    result = shell("chat", stdin="", ARTICLE=str(tmp_path / "lamp.html"), QUESTIONS='["How tall is it?"]')
+    assert "The lamp on the reef, Mara Quill, 2026-03-04\n  How tall is it?" in result.stdout
+    assert {"article", "linked"} == {source["kind"] for source in shell.json("sources")["sources"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing.txt", None, "no file"),
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n ", "text"),
+        ("binary.txt", bytes(range(256)) * 9, ""),
+        ("scan.pdf", b"%PDF-1.7 \x00\x01", "PDF"),
+        ("script.html", b"<html><body><script>render()</script></body></html>", "text"),
+    ],
+)
+def test_a_bad_file_is_one_sentence_and_the_index_stays(
+    shell: Shell, name: str, content: bytes | None, words: str
+) -> None:
+    """What cannot be read exits with 1 and its reason; what was there is still there."""
+    if content is not None:
+        (shell.folder / name).write_bytes(content)
+    before = shell.json("sources")
+    result = shell("index", str(shell.folder / name))
+    assert 1 == result.exit_code
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+    assert before == shell.json("sources")
+
+
+def test_a_failed_source_is_in_the_document_too(shell: Shell) -> None:
+    """With ``--json`` a failure is reported in the document and on stderr, with exit code 1."""
+    result = shell("index", "/nonesuch.txt", "--json")
+    [source] = json.loads(result.stdout)["sources"]
+    assert (1, "failed", True) == (result.exit_code, source["status"], source["error"] in result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ask", "When?"], "pincite index"),
+        (["search", "When?"], "pincite index"),
+        (["text", "nonesuch"], "pincite sources"),
+        (["remove", "nonesuch"], "pincite sources"),
+        (["chat"], "pincite index"),
+        (["serve"], "@BotFather"),
+        (["ask", " "], "empty"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_with_a_way_out(empty: Shell, arguments: list[str], words: str) -> None:
+    """Exit code 1, nothing on stdout, one line on stderr that says what to do."""
+    result = empty(*arguments)
+    assert (1, "", 1) == (result.exit_code, result.stdout, len(result.stderr.splitlines()))
+    assert words in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["frobnicate"], ["search", "a", "-k", "0"], ["ask", "a", "--batch", "b"], ["index"]]
+)
+def test_wrong_usage_exits_with_two(empty: Shell, arguments: list[str]) -> None:
+    """Usage errors are apart from failures."""
+    assert 2 == empty(*arguments).exit_code
+
+
+def test_a_bad_setting_is_one_sentence(empty: Shell) -> None:
+    """The setting is named, without a traceback."""
+    result = empty("sources", LINK_DEPTH="many")
+    assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
+    assert "PINCITE_LINK_DEPTH" in result.stderr
+
+
+def test_settings_that_do_not_go_together_are_one_sentence(empty: Shell) -> None:
+    """It says what is missing, and nothing of how it was checked."""
+    result = empty("sources", LLM_PROVIDER="openai")
+    words = "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model; docs/settings.md says what it takes."
+    assert (1, f"pincite: {words}\n") == (result.exit_code, result.stderr)
+
+
+def test_a_data_directory_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    """A file where the folder should be, and a database that is none."""
+    (tmp_path / "data").write_text("a file")
+    result = Shell(tmp_path)("sources")
+    assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
+    (tmp_path / "data").unlink()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "catalog.sqlite").write_bytes(b"no database" * 500)
+    result = Shell(tmp_path)("sources")
+    assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
+
+
+def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, tmp_path: Path) -> None:
+    """Every part is named; a problem is exit code 1 and, when quiet, all that is said."""
+    sound = shell("doctor", "--json")
+    assert 0 == sound.exit_code
+    assert {"ok", "note"} >= {finding["level"] for finding in json.loads(sound.stdout)["findings"]}
+    assert "" == shell("doctor", "--quiet", "--fast").output
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "catalog.sqlite").write_bytes(b"no database" * 500)
+    broken = Shell(tmp_path)("doctor", "--quiet")
+    assert 1 == broken.exit_code
+    assert "data directory: " in broken.stderr
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "words"), [(None, "No bot has served"), (3_000, "no sign of life for 30"), (30, None)]
+)
+def test_doctor_knows_whether_a_bot_serves(tmp_path: Path, ago_s: int | None, words: str | None) -> None:
+    """Asked for it, a bot that never served or is stuck is a problem; one that beat a moment ago is well."""
+    (tmp_path / "data").mkdir()
+    if ago_s is not None:
+        Heartbeat(tmp_path / "data" / "heartbeat", lambda: time.time() - ago_s).beat()
+    found = Shell(tmp_path)("doctor", "--quiet", "--fast", "--serving")
+
+    assert (1 if words else 0, True) == (found.exit_code, (words or "") in found.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (
+            ["--help"],
+            {"numpy", "sqlalchemy", "chromadb", "llama_index", "telegram", "httpx", "trafilatura", "pydantic"},
+        ),
+        (["sources"], {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "onnxruntime"}),
+        (
+            ["ask", "When was the tower finished?"],
+            {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "index.parsing.worker_pool", "pypdfium2"},
+        ),
+    ],
+)
+def test_a_command_loads_only_what_it_uses(shell: Shell, arguments: list[str], unwanted: set[str]) -> None:
+    """Heavy libraries stay out of commands that do not need them."""
+    code = (
+        "import sys\nfrom bot.cli.main import cli\n"
+        f"try:\n    cli({arguments!r})\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
+        f"print('loaded:', sorted({unwanted!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    environment = os.environ | {"PINCITE_DATA_DIR": str(shell.folder / "data")}
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert "loaded: []" == ran.stderr.splitlines()[-1]
+
+
+def test_reindex_says_what_would_change_and_then_changes_it(empty: Shell) -> None:
+    """A dry run counts sentences and changes nothing; the run reports like ``index``; a wrong name is refused."""
+    page = empty.folder / "lamp.html"
+    page.write_text(PAGE, encoding="utf-8")
+    (empty.folder / "oil.html").write_text(OIL, encoding="utf-8")
+    assert 0 == empty("index", str(page)).exit_code
+    page.write_text(PAGE.replace("Three keepers", "Four keepers"), encoding="utf-8")
+    (empty.folder / "oil.html").unlink()
+    dry = empty("reindex", "--all", "--dry-run", "--json")
+    changes = json.loads(dry.stdout)["changes"]
+    assert [("changed", 1, 1), ("failed", 0, 0)] == [
+        (change["status"], change["sentences_added"], change["sentences_removed"]) for change in changes
+    ]
+    assert "+1 −1" in empty("reindex", str(page), "--dry-run").stdout
+    assert "Three keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
+    done = empty("reindex", str(page), "--json")
+    assert (0, ["updated", "failed"]) == (done.exit_code, [o["status"] for o in json.loads(done.stdout)["sources"]])
+    assert 1 == empty("reindex", "--all").exit_code
+    assert "Four keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
+    assert (1, 2, 2) == (empty("reindex", "nonesuch").exit_code, empty("reindex").exit_code, 2)
+
+
+def test_lists_and_missed_pages_are_listed_and_can_be_forgotten(empty: Shell) -> None:
+    """A folder and a page that could not be read stand beside the sources; ``remove`` takes either by its id."""
+    folder = empty.folder / "notes"
+    folder.mkdir()
+    (folder / "oil.html").write_text(OIL, encoding="utf-8")
+    (empty.folder / "lamp.html").write_text(PAGE, encoding="utf-8")
+    assert 0 == empty("index", str(folder), str(empty.folder / "lamp.html")).exit_code
+    found = empty.json("sources")
+    assert [("notes", 1)] == [(known["title"], known["entries"]) for known in found["lists"]]
+    [missed] = found["missed"]
+    assert (str(empty.folder / "oil.html"), str(empty.folder / "lamp.html")) == (missed["location"], missed["parent"])
+    assert "There is no file" in missed["error"]
+    shown = empty("sources").stdout
+    assert "Read again for what is new in them:" in shown
+    assert "Tried again with the next `pincite reindex --all`:" in shown
+    assert 0 == empty("reindex", "--all").exit_code
+    (folder / "more.html").write_text(OIL.replace("oil", "paraffin"), encoding="utf-8")
+    assert "added" in empty("reindex", str(folder)).stdout
+    ids = [found["lists"][0]["id"], missed["id"]]
+    assert {"removed": ids} == empty.json("remove", *ids)
+    after = empty.json("sources")
+    assert (3, [], []) == (len(after["sources"]), after["lists"], after["missed"])

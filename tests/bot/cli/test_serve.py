@@ -1,0 +1,297 @@
+"""``pincite serve`` as a process of its own: a real index, a real conversation over HTTP, stopped and started again."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.bot.cli.test_commands import OIL, PAGE
+from tests.support.botapi.server import BotApiServer, SentMessage
+
+ASKER, STRANGER, THIRD = 41, 42, 43
+SECRET = "only-telegram-and-the-bot-know-this"  # noqa: S105 - of a test
+GROUP, TOPIC = -1001, 5
+QUESTION = "When was the tower finished?"
+_UPDATE_IDS = count(1001, step=1000)  # the bot of all tests is the same, and no update comes to it twice
+QUOTE = "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh."
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an article and the page that it links to; the first ``serve`` indexes both."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "lamp.html").write_text(PAGE, encoding="utf-8")
+    (folder / "oil.html").write_text(OIL, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def telegram() -> Iterator[BotApiServer]:
+    """Telegram on loopback, with two people."""
+    with BotApiServer(first_update_id=next(_UPDATE_IDS)) as server:
+        server.add_user(ASKER, "Ada")
+        server.add_user(STRANGER, "Bob")
+        yield server
+
+
+def environment(home: Path, telegram: BotApiServer, **settings: str) -> dict[str, str]:
+    """The settings of a bot that talks to that server."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
+    return kept | {
+        "PINCITE_DATA_DIR": str(home / "data"),
+        "PINCITE_ARTICLE": str(home / "lamp.html"),
+        "PINCITE_TELEGRAM_TOKEN": telegram.token,
+        "PINCITE_TELEGRAM_BASE_URL": telegram.base_url,
+        "PINCITE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
+        **settings,
+    }
+
+
+@contextmanager
+def serving(
+    settings: dict[str, str],
+    telegram: BotApiServer,
+    stop: signal.Signals = signal.SIGTERM,
+    starts_with: str = "getUpdates",
+) -> Iterator[Callable[[], str]]:
+    """A bot that has begun to receive; gives what it has printed so far."""
+    begun = len(telegram.calls(starts_with, in_progress=True))
+    log = Path(settings["PINCITE_DATA_DIR"]).with_name("serve.log")
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"], env=settings, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        telegram.wait_for(
+            lambda: len(telegram.calls(starts_with, in_progress=True)) > begun, timeout_s=180, what=starts_with
+        )
+        yield lambda: log.read_text(encoding="utf-8")
+        process.send_signal(stop)
+        assert {signal.SIGTERM: 0, signal.SIGKILL: -signal.SIGKILL}[stop] == process.wait(timeout=30), log.read_text()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def said(telegram: BotApiServer, words: str) -> SentMessage | None:
+    """The first message to the asker that begins with these words, as soon as there is one."""
+    return next((message for message in telegram.messages(ASKER) if message.text.startswith(words)), None)
+
+
+def claim_in(printed: str) -> list[str]:
+    """The payloads of the claim links in what was printed."""
+    return re.findall(r"https://t\.me/\S+\?start=(claim_\S+)", printed)
+
+
+def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_again(
+    home: Path, telegram: BotApiServer
+) -> None:
+    """Question, answer with its quote as an entity, the process killed, a new one, and the same button works."""
+    settings = environment(home, telegram)
+    with serving(settings, telegram, signal.SIGKILL):
+        telegram.send_text(ASKER, QUESTION)
+        answer = telegram.wait_message(ASKER, timeout_s=180)
+    quotes = [answer.text_of(entity) for entity in answer.entities if entity["type"] == "expandable_blockquote"]
+    assert QUOTE == quotes[0]
+    with serving(settings, telegram):
+        telegram.press(answer.message_id, ASKER, user_id=ASKER, text="1")
+        # Killed right after it sent the answer, the bot may also ask whether that arrived.
+        passage = telegram.wait_for(lambda: said(telegram, "The lamp on the reef"), timeout_s=180)
+    assert passage is not None
+    assert passage.text.startswith("The lamp on the reef")
+    assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
+    assert 1 == len(telegram.answers_to_callbacks)
+    assert [] == telegram.violations
+
+
+def test_a_group_a_link_and_an_inline_query_are_answered(home: Path, telegram: BotApiServer) -> None:
+    """In a topic of a group, from a shared link and in inline mode the same process quotes the same words."""
+    telegram.add_chat(GROUP, "supergroup", "Keepers")
+    telegram.add_topic(GROUP, TOPIC, "Lamps")
+    with serving(environment(home, telegram), telegram):
+        telegram.send_text(ASKER, f"@{telegram.username} {QUESTION}", GROUP, TOPIC)
+        answer = telegram.wait_message(GROUP, timeout_s=180)
+        key = answer.buttons[0][0]["callback_data"].removeprefix("c:")
+        telegram.send_text(STRANGER, f"/start p_{key}")
+        passage = telegram.wait_message(STRANGER, timeout_s=180)
+        telegram.inline_query(STRANGER, QUESTION)
+        (offered,) = telegram.wait_for(lambda: telegram.answers_to_inline_queries, timeout_s=180)
+    assert TOPIC == answer.thread_id
+    assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
+    assert QUOTE in offered.results[0]["input_message_content"]["message_text"]
+    assert [] == telegram.violations
+
+
+def test_serve_introduces_its_article_and_lists_its_sources(home: Path, telegram: BotApiServer) -> None:
+    """``/start`` has title, author, date and questions that get answers; ``/sources`` has the linked page too."""
+    with serving(environment(home, telegram), telegram):
+        telegram.send_text(ASKER, "/start")
+        hello = telegram.wait_message(ASKER, timeout_s=180)
+        telegram.send_text(ASKER, "/sources")
+        listed = telegram.wait_message(ASKER, after=hello.message_id, timeout_s=180)
+        telegram.press(hello.message_id, ASKER, user_id=ASKER, text=hello.buttons[0][0]["text"])
+        answer = telegram.wait_message(ASKER, after=listed.message_id, timeout_s=180)
+    for words in ("The lamp on the reef", "Mara Quill", "2026-03-04"):
+        assert words in hello.text
+    assert "Paraffin in lighthouses" in listed.text
+    assert "expandable_blockquote" in {entity["type"] for entity in answer.entities}
+    assert [] == telegram.violations
+
+
+def test_the_bot_serves_without_a_reranker_that_is_down(home: Path, telegram: BotApiServer) -> None:
+    """What is wrong with it is said at the start, and questions are answered in the built-in order."""
+    settings = {"NO_PROXY": "*", "PINCITE_RERANKER": "tei", "PINCITE_RERANKER_BASE_URL": "http://127.0.0.1:9"}
+    with serving(environment(home, telegram, **settings), telegram) as printed:
+        telegram.send_text(ASKER, QUESTION)
+        answer = telegram.wait_message(ASKER, timeout_s=180)
+        log = printed()
+    assert QUOTE in answer.text
+    assert "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY." in log
+
+
+def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, telegram: BotApiServer) -> None:
+    """Each start without an admin prints a new link; an old one is refused, and once claimed none is printed."""
+    settings = environment(home, telegram)
+    with serving(settings, telegram) as printed:
+        [old] = claim_in(printed())
+    with serving(settings, telegram) as printed:
+        [new] = claim_in(printed())
+        telegram.send_text(STRANGER, f"/start {old}")
+        refused = telegram.wait_message(STRANGER, timeout_s=180)
+        telegram.send_text(ASKER, f"/start {new}")
+        welcomed = telegram.wait_message(ASKER, timeout_s=180)
+    with serving(settings, telegram) as printed:
+        assert [] == claim_in(printed())
+    assert "used or replaced" in refused.text
+    assert "admin" in welcomed.text
+
+
+def test_by_invitation_a_stranger_is_let_in(home: Path, telegram: BotApiServer) -> None:
+    """Refused at first, let in by the link that an admin made, also in a run after that; the link works once."""
+    settings = environment(home, telegram, PINCITE_ACCESS="invited", PINCITE_ADMINS=str(ASKER))
+    with serving(settings, telegram):
+        telegram.send_text(STRANGER, QUESTION)
+        refused = telegram.wait_message(STRANGER, timeout_s=180)
+        telegram.send_text(ASKER, "/invite")
+        [link] = re.findall(r"start=(invite_\S+)", telegram.wait_message(ASKER, timeout_s=180).text)
+    telegram.add_user(THIRD, "Cleo")
+    with serving(settings, telegram):
+        telegram.send_text(STRANGER, f"/start {link}")
+        telegram.wait_for(lambda: len(telegram.messages(STRANGER)) == 3, timeout_s=180, what="a welcome")
+        telegram.send_text(THIRD, f"/start {link}")
+        too_late = telegram.wait_message(THIRD, timeout_s=180)
+        telegram.send_text(STRANGER, QUESTION)
+        telegram.wait_for(lambda: QUOTE in telegram.messages(STRANGER)[-1].text, timeout_s=180)
+    assert "by invitation" in refused.text
+    assert "used up" in too_late.text
+    assert [] == telegram.violations
+
+
+def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
+    """A webhook on loopback answers what Telegram delivers with the secret, and takes nothing from anybody else."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    settings = environment(
+        home,
+        telegram,
+        PINCITE_WEBHOOK_URL="https://example.org/hooks/pincite",
+        PINCITE_WEBHOOK_SECRET=SECRET,
+        PINCITE_WEBHOOK_PORT=str(port),
+    )
+
+    def deliver(secret: str, path: str = "/hooks/pincite") -> list[int]:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8), base_url=f"http://127.0.0.1:{port}") as client:
+            headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+            updates = telegram.take_updates()
+            return [client.post(path, json=update, headers=headers).status_code for update in updates]
+
+    with serving(settings, telegram, starts_with="setWebhook"):
+        telegram.send_text(STRANGER, QUESTION)
+        refused = deliver("s" * 32)
+        telegram.send_text(STRANGER, QUESTION)
+        lost = deliver(SECRET, "/")
+        telegram.send_text(ASKER, QUESTION)
+        taken = deliver(SECRET)
+        answer = telegram.wait_message(ASKER, timeout_s=180)
+    told = telegram.calls("setWebhook")[0].params
+    assert ([403], [404], [200]) == (refused, lost, taken)
+    assert (True, []) == (QUOTE in answer.text, telegram.messages(STRANGER))
+    assert ("https://example.org/hooks/pincite", SECRET) == (told["url"], told["secret_token"])
+    assert {"message", "callback_query", "inline_query", "my_chat_member"} == set(told["allowed_updates"])
+    assert [] == telegram.calls("getUpdates")
+
+
+def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, telegram: BotApiServer) -> None:
+    """What was on its way to Telegram is not sent again: the next run asks whether it arrived."""
+    settings = environment(home, telegram)
+    telegram.delay("sendMessage", 2)
+    with serving(settings, telegram, signal.SIGKILL):
+        telegram.send_text(ASKER, QUESTION)
+        telegram.wait_for(lambda: telegram.calls("sendMessage", in_progress=True), timeout_s=180)
+    telegram.delay("sendMessage", 0)
+    with serving(settings, telegram):
+        telegram.wait_for(lambda: said(telegram, "The connection was lost"), timeout_s=180)
+        telegram.send_text(ASKER, "How do I bake bread?")
+        telegram.wait_for(lambda: said(telegram, "The sources do not say."), timeout_s=180)
+    assert 1 == sum(QUOTE in message.text for message in telegram.messages(ASKER))
+
+
+def test_an_admin_sends_a_file_and_a_killed_bot_indexes_it_after_its_restart(
+    home: Path, telegram: BotApiServer
+) -> None:
+    """The job is kept; a stranger's file is refused without being fetched."""
+    settings = environment(home, telegram, PINCITE_ADMINS=str(ASKER))
+    text = b"Keeper Anna Holt\n\nAnna Holt kept the light on Gull Reef from 1893 until 1911. She logged every ship.\n"
+    with serving(settings, telegram, signal.SIGKILL):
+        telegram.send_document(STRANGER, "keeper.txt", text, "text/plain")
+        refused = telegram.wait_message(STRANGER, timeout_s=180)
+        telegram.send_document(ASKER, "keeper.txt", text, "text/plain")
+        preview = telegram.wait_message(ASKER, timeout_s=180)
+        telegram.press(preview.message_id, ASKER, user_id=ASKER, text="Index")
+        telegram.wait_for(lambda: telegram.answers_to_callbacks, timeout_s=180)
+    with serving(settings, telegram):
+        telegram.wait_for(lambda: "Done." in telegram.messages(ASKER)[0].text, timeout_s=180)
+        telegram.send_text(ASKER, "Who kept the light until 1911?")
+        # The words about the new source come when they come: before the answer or after it.
+        answer = telegram.wait_for(lambda: said(telegram, "Anna Holt kept the light"), timeout_s=180)
+    assert "Only an admin" in refused.text
+    assert "Words: 19" in preview.text
+    assert 1 == len(telegram.calls("getFile"))
+    assert answer is not None
+    assert "Anna Holt kept the light on Gull Reef from 1893 until 1911." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("token", "words"), [("999:wrong-token", "does not know this token"), ("no token", "does not know this token")]
+)
+def test_a_wrong_token_is_one_sentence(home: Path, telegram: BotApiServer, token: str, words: str) -> None:
+    """The process ends with exit code 1 and says where a token comes from, without showing it."""
+    settings = environment(home, telegram, PINCITE_TELEGRAM_TOKEN=token)
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert 1 == ran.returncode
+    assert words in ran.stderr.splitlines()[-1]
+    assert "Traceback" not in ran.stderr
+    assert token not in ran.stdout + ran.stderr
+
+
+def test_a_server_that_cannot_be_reached_is_one_sentence(home: Path, telegram: BotApiServer) -> None:
+    """The process ends with exit code 1 and names the address."""
+    settings = environment(home, telegram, PINCITE_TELEGRAM_BASE_URL="http://127.0.0.1:9/bot")
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert 1 == ran.returncode
+    assert "127.0.0.1:9" in ran.stderr.splitlines()[-1]
+    assert telegram.token not in ran.stdout + ran.stderr

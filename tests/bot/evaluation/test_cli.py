@@ -1,0 +1,384 @@
+"""``pincite eval`` from end to end: the real product on tiny articles, and one sentence for whatever is wrong."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.main import Metrics, cli
+from bot.composition.container import App
+from bot.evaluation.datasets.dataset import Dataset, read_dataset
+from bot.evaluation.datasets.scratch_index import index_articles
+from bot.evaluation.errors import DatasetError, ResultsError
+from bot.evaluation.evaluate import Product, Services, evaluate
+from bot.evaluation.runner import Group, Plan
+from index.catalog.catalog import source_id
+from index.errors import VersionError
+from index.indexing.indexer import LinkLimits, Outcome, Watch
+from index.types import Kind, Source
+
+TOWER = (
+    "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh. "
+    "Its walls are of granite, cut so that each block locks into the next."
+)
+LAMP = "A lamp with twelve wicks burned whale oil until 1868, when paraffin took its place. Three keepers lived there."
+BREAD = "Rye bread rises with a sour starter that is fed every evening. A baker keeps the starter in a cool cellar."
+
+
+def asked(id_: str, question: str, context: str, answer: str) -> dict[str, Any]:
+    """A question of a paragraph; without an answer it is impossible."""
+    if not answer:
+        return {"id": id_, "question": question, "answers": [], "is_impossible": True}
+    return {"id": id_, "question": question, "answers": [{"text": answer, "answer_start": context.index(answer)}]}
+
+
+DATASET = {
+    "version": "v2.0",
+    "data": [
+        {
+            "title": "Gull Reef",
+            "paragraphs": [
+                {
+                    "context": TOWER,
+                    "qas": [
+                        asked("finished", "When was the tower on Gull Reef finished?", TOWER, "October 1811"),
+                        asked("painted", "Which painter lived in the tower's cellar in 1702?", TOWER, ""),
+                    ],
+                },
+                {"context": LAMP, "qas": [asked("oil", "What did the lamp burn until 1868?", LAMP, "whale oil")]},
+            ],
+        },
+        {
+            "title": "Bread",
+            "paragraphs": [
+                {"context": BREAD, "qas": [asked("cellar", "Where is the starter kept?", BREAD, "a cool cellar")]}
+            ],
+        },
+    ],
+}
+
+
+@dataclass
+class Shell:
+    """Runs ``pincite`` in this process, in a folder of its own."""
+
+    folder: Path
+
+    def __call__(self, *arguments: object) -> Result:
+        """The result of ``pincite`` with these arguments."""
+        environment: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PINCITE_")}
+        environment["PINCITE_DATA_DIR"] = str(self.folder / "data")
+        return CliRunner().invoke(cli, [str(argument) for argument in arguments], env=environment)
+
+    def results(self) -> dict[str, Any]:
+        """The results in the default folder."""
+        return dict(json.loads((self.folder / "eval-results" / "reef" / "results.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shell, Result]]:
+    """A shell in which the dataset was measured once, and what it printed."""
+    shell = Shell(tmp_path_factory.mktemp("measured"))
+    (shell.folder / "reef.json").write_text(json.dumps(DATASET), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(shell.folder)
+        yield shell, shell("eval", "reef.json")
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell in a folder where nothing is."""
+    monkeypatch.chdir(tmp_path)
+    return Shell(tmp_path)
+
+
+def test_the_product_is_what_an_evaluation_needs(tmp_path: Path) -> None:
+    """The composition root offers the services; that it does is for the type checker to say."""
+
+    def services(app: App) -> Services:
+        return app
+
+    from config.settings import Settings  # noqa: PLC0415 - only here
+
+    assert services(App(Settings(_env_file=None, data_dir=tmp_path)))
+
+
+def test_a_dataset_is_indexed_asked_and_reported(measured: tuple[Shell, Result]) -> None:
+    """Every question has its record, every file is there, and the table is what is printed."""
+    shell, result = measured
+    assert 0 == result.exit_code, result.output
+    found = shell.results()
+    kinds = [(one["kind"], one["id"]) for one in found["questions"]]
+    expected = [("answerable", "finished"), ("impossible", "painted"), ("answerable", "oil"), ("answerable", "cellar")]
+    assert expected + [("foreign", id_) for id_ in ("finished", "oil", "cellar")] == kinds
+    figures = {figure["key"]: figure for figure in found["figures"]}
+    assert (1.0, 3) == (figures["sentence_recall@1"]["value"], figures["sentence_recall@1"]["questions"])
+    assert (1.0, 3) == (figures["passage_recall@1"]["value"], figures["passage_recall@1"]["questions"])
+    assert (1.0, 1.0) == (figures["hit@1"]["value"], figures["contained"]["value"])
+    assert (1.0, 3) == (figures["refused.foreign"]["value"], figures["refused.foreign"]["questions"])
+    assert 1 == figures["refused.impossible"]["questions"]
+    assert "sentence recall@1" in result.stdout
+    assert {"results.json", "results.md", "failures.html", "recall.png", "index"} <= {
+        path.name for path in (shell.folder / "eval-results" / "reef").iterdir()
+    }
+
+
+def test_the_index_that_the_settings_name_is_left_alone(measured: tuple[Shell, Result]) -> None:
+    """A dataset's articles go into an index of their own."""
+    shell, _ = measured
+    assert [] == json.loads(shell("sources", "--json").stdout)["sources"]
+
+
+def test_results_say_what_they_depend_on(measured: tuple[Shell, Result]) -> None:
+    """Dataset, seed, index, settings, versions and machine."""
+    found = measured[0].results()
+    assert ("reef.json", None, 0, "all") == (found["dataset"]["name"], found["limit"], found["seed"], found["measured"])
+    assert 64 == len(found["dataset"]["sha256"])
+    assert "e5-small" in found["fingerprint"]
+    assert "data_dir" not in found["settings"]
+    assert found["versions"]["pincite"]
+
+
+def test_a_second_run_uses_the_same_index_and_can_be_compared(measured: tuple[Shell, Result]) -> None:
+    """Only the group that is asked for is measured; the comparison says how much is shared."""
+    shell, _ = measured
+    folder = shell.folder / "eval-results" / "reef"
+    again = shell.folder / "again"
+    shutil.copytree(folder, again)
+    assert 0 == shell("eval", "reef.json", "--metrics", "citations", "--limit", 2, "--out", again).exit_code
+    result = shell("eval", "--compare", folder, again / "results.json")
+    assert 0 == result.exit_code, result.output
+    assert "first citation right (hit@1)" in result.stdout
+    assert "sentence recall@1" not in result.stdout
+    assert "better in B: 0 questions" in result.stdout
+    assert "Only 2 of 7 questions are in both" in result.stderr
+
+
+def test_questions_of_ones_own_are_drafted_and_measured(empty: Shell) -> None:
+    """A source is indexed, questions are drafted about it, and they are asked of the index as it is."""
+    (empty.folder / "reef.txt").write_text(f"{TOWER}\n\n{LAMP}", encoding="utf-8")
+    empty("index", "reef.txt")
+    before = empty("sources", "--json").stdout
+    drafted = empty("eval", "init", "reef.txt", "--out", "reef.jsonl", "--limit", 2)
+    assert (0, True) == (drafted.exit_code, "pincite eval reef.jsonl" in drafted.stdout)
+    rows = [json.loads(line) for line in Path("reef.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows.append({"question": "How is sour dough bread baked?", "answerable": False})
+    Path("reef.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    result = empty("eval", "reef.jsonl")
+    assert 0 == result.exit_code, result.output
+    found = empty.results()
+    assert ["answerable", "answerable", "impossible"] == [one["kind"] for one in found["questions"]]
+    assert {"3 without a question skipped."} <= set(found["notes"])
+    assert "3 without a question skipped." in result.stderr
+    assert before == empty("sources", "--json").stdout
+    again = empty("eval", "init", "reef.txt", "--out", "reef.jsonl")
+    assert (1, 1) == (again.exit_code, len(again.stderr.splitlines()))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nonesuch.json"], "There is no file nonesuch.json"),
+        (["broken.json"], "broken.json is not JSON"),
+        (["lines.jsonl"], "Nothing is indexed yet"),
+        (["init", "nonesuch"], "nonesuch is not indexed"),
+        (["--compare", "nonesuch", "nonesuch"], "There is no file nonesuch"),
+        (["--compare", "broken.json", "broken.json"], "does not hold results"),
+        (["reef.json", "--out", "broken.json"], "--out"),
+    ],
+)
+def test_what_cannot_be_measured_is_one_sentence(empty: Shell, arguments: list[str], words: str) -> None:
+    """Exit code 1, nothing on stdout, one line on stderr."""
+    Path("broken.json").write_text("{", encoding="utf-8")
+    Path("reef.json").write_text(json.dumps(DATASET), encoding="utf-8")
+    Path("lines.jsonl").write_text('{"question": "When?"}', encoding="utf-8")
+    result = empty("eval", *arguments)
+    assert (1, "", 1) == (result.exit_code, result.stdout, len(result.stderr.splitlines())), result.output
+    assert words in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["init"],
+        ["init", "a", "b"],
+        ["a", "b"],
+        ["a", "--compare", "b", "c"],
+        ["--compare", "a"],
+        ["a", "--metrics", "luck"],
+        ["a", "--limit", "0"],
+    ],
+)
+def test_wrong_usage_exits_with_two(empty: Shell, arguments: list[str]) -> None:
+    """A dataset, init with a source, or two results: one of these, and nothing else."""
+    assert 2 == empty("eval", *arguments).exit_code
+
+
+def test_the_command_line_names_the_groups_that_there_are() -> None:
+    """The names stand in the command line too, so that ``--help`` loads no numpy."""
+    assert [group.value for group in Group] == [metric.value for metric in Metrics]
+
+
+@pytest.mark.parametrize("arguments", [["eval", "--help"], ["eval", "--compare", "nonesuch", "nonesuch"]])
+def test_nothing_draws_that_has_nothing_to_draw(tmp_path: Path, arguments: list[str]) -> None:
+    """Neither pictures nor models are loaded where they are not needed; pyplot never is."""
+    code = (
+        "import sys\nfrom bot.cli.main import cli\n"
+        f"try:\n    cli({arguments!r})\nexcept SystemExit:\n    pass\n"
+        "print('loaded:', sorted({'matplotlib', 'chromadb', 'onnxruntime'} & set(sys.modules)), file=sys.stderr)"
+    )
+    environment = os.environ | {"PINCITE_DATA_DIR": str(tmp_path)}
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert "loaded: []" == ran.stderr.splitlines()[-1]
+
+
+def test_pictures_are_made_without_pyplot() -> None:
+    """Pyplot keeps state for the whole process and may look for a screen."""
+    code = "import sys, bot.evaluation.reporting.plots; print('matplotlib.pyplot' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "False" == ran.stdout.strip()
+
+
+class Scratch:
+    """An index in memory, which counts what is done to it."""
+
+    def __init__(self, fingerprint: str = "one", failing: str = "") -> None:
+        """Nothing is indexed; texts that hold ``failing`` cannot be."""
+        self.fingerprint = fingerprint
+        self.made_with: set[str] = set()
+        self.done: list[str] = []
+        self._texts: dict[str, str] = {}
+        self._failing = failing
+
+    @property
+    def catalog(self) -> "Scratch":
+        """This is the catalog too."""
+        return self
+
+    @property
+    def indexer(self) -> "Scratch":
+        """And the indexer."""
+        return self
+
+    def sources(self) -> list[Source]:
+        """Everything that was indexed."""
+        return [self.source(id_) for id_ in self._texts]
+
+    def source(self, id_: str) -> Source:
+        """One source, whose text has its id."""
+        return Source(id_, id_, "document", id_, None, None, "en", id_, 1)
+
+    def text(self, id_: str) -> str | None:
+        """The text of a source."""
+        return self._texts.get(id_)
+
+    def fingerprints(self) -> set[str]:
+        """What the sources were made with."""
+        return self.made_with
+
+    def index(self, location: str, kind: Kind, limits: LinkLimits, watch: Watch) -> list[Outcome]:
+        """Read a file, without following anything."""
+        del watch
+        assert 0 == limits.depth
+        text = Path(location).read_text(encoding="utf-8")
+        failed = bool(self._failing) and self._failing in text
+        if not failed:
+            self._texts[source_id(location)] = text
+            self.made_with.add(self.fingerprint)
+        self.done.append("index")
+        error = "It is on fire; put it out." if failed else None
+        return [Outcome(source_id(location), "", location, kind, 1, "failed" if failed else "added", error)]
+
+    def rebuild(self, watch: Watch) -> list[Outcome]:
+        """Make it anew."""
+        del watch
+        self.made_with = {self.fingerprint}
+        self.done.append("rebuild")
+        return []
+
+    def remove(self, source_ids: Sequence[str]) -> list[Source]:
+        """Remove sources."""
+        for id_ in source_ids:
+            del self._texts[id_]
+            self.done.append("remove")
+        return []
+
+
+def dataset(folder: Path, content: dict[str, Any] = DATASET) -> Dataset:
+    """The dataset, read from a file."""
+    (folder / "reef.json").write_text(json.dumps(content), encoding="utf-8")
+    return read_dataset(folder / "reef.json")
+
+
+def do_nothing() -> None:
+    """Progress that nobody watches."""
+
+
+def test_an_index_that_is_complete_is_used_again(tmp_path: Path) -> None:
+    """The second time nothing is indexed, and the texts are the same."""
+    scratch = Scratch()
+    first = index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
+    assert [f"{TOWER}\n\n{LAMP}", BREAD] == [found.text for found in first]
+    assert first == index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
+    assert ["index", "index"] == scratch.done
+
+
+def test_an_index_of_other_articles_or_settings_is_brought_up_to_date(tmp_path: Path) -> None:
+    """What the dataset no longer holds is removed, and another embedder means another index."""
+    scratch = Scratch()
+    index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
+    smaller = dataset(tmp_path, DATASET | {"data": DATASET["data"][:1]})
+    assert 1 == len(index_articles(smaller, tmp_path / "index", scratch, do_nothing))
+    assert ["index", "index", "remove", "index"] == scratch.done
+    scratch.fingerprint = "two"
+    index_articles(smaller, tmp_path / "index", scratch, do_nothing)
+    assert ["rebuild", "index"] == scratch.done[4:]
+
+
+def test_an_article_that_cannot_be_indexed_stops_the_run(tmp_path: Path) -> None:
+    """It is named by its number, and the next run does not take the index for complete."""
+    scratch = Scratch(failing="Rye")
+    for _ in range(2):
+        with pytest.raises(DatasetError, match="Article 2 of the dataset cannot be indexed: It is on fire"):
+            index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
+    assert ["index"] * 4 == scratch.done
+
+
+def test_a_run_that_broke_off_leaves_no_index_that_passes_for_complete(tmp_path: Path) -> None:
+    """Back with the first dataset, the article that the broken run replaced is indexed again."""
+    scratch = Scratch(failing="burnt")
+    index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
+    changed = json.loads(json.dumps(DATASET).replace("granite", "marble").replace("Rye", "burnt"))
+    with pytest.raises(DatasetError, match="Article 2"):
+        index_articles(dataset(tmp_path, changed), tmp_path / "index", scratch, do_nothing)
+    first, _ = index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
+    assert f"{TOWER}\n\n{LAMP}" == first.text
+
+
+def test_a_scratch_index_of_another_version_may_be_deleted(tmp_path: Path) -> None:
+    """The sentence names that folder, and not the one that holds the admin's own index."""
+
+    class Newer(Scratch):
+        """An index that this version cannot read."""
+
+        def sources(self) -> list[Source]:
+            """It is not read."""
+            raise VersionError("Layout 9; use that version, or set PINCITE_DATA_DIR.")
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    dataset(tmp_path)
+    opened: Callable[[Path], Any] = lambda _folder: Newer()  # noqa: E731 - an argument with its type
+    product = Product(opened(tmp_path), opened, {})
+    with pytest.raises(ResultsError, match=r"out.index was made by another version of Pincite; delete that folder"):
+        evaluate(product, tmp_path / "reef.json", Plan(Group.ALL, None, 0), tmp_path / "out")

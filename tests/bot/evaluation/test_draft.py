@@ -1,0 +1,148 @@
+"""Drafts of questions: about facts, spread over the source, in its language, and never over somebody's file."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.evaluation.datasets.dataset import read_dataset
+from bot.evaluation.datasets.question_file import bind_lines
+from bot.evaluation.drafting.topics import Draft, TopicDrafter, draft_lines, states_a_fact, write_draft
+from bot.evaluation.errors import DraftError
+from index.errors import UnknownSourceError
+from index.text.chunking import split
+from index.types import Source, Span
+
+TEXT = """The Lamp on Gull Reef 1811
+
+The engineer Edwin Marsh finished the tower in October 1811. It stood well and nobody was hurt by it.
+
+The walls are of stone from Dartmoor, cut so that each block locks. Three keepers lived there at a time.
+
+The lamp of Augustin Fresnel came from Paris in 1868 and could be seen for nineteen miles."""
+REEF = Source("5eef", "https://example.org/reef", "document", "The reef", None, None, "en", "text", 1)
+
+
+class Shelf:
+    """A catalog of one source."""
+
+    def sources(self) -> list[Source]:
+        """The source."""
+        return [REEF]
+
+    def text(self, id_: str) -> str | None:
+        """Its text."""
+        return TEXT if id_ == "text" else None
+
+
+def drafts(text: str, language: str = "en", most: int = 12) -> list[Draft]:
+    """What is drafted about a text."""
+    sentences = [sentence for passage in split(text, language) for sentence in passage.sentences]
+    return TopicDrafter().draft(text, language, sentences, most)
+
+
+def test_facts_are_asked_about_and_headings_are_not() -> None:
+    """A sentence with a name or a number makes a question about one of its topics; the quote is the sentence."""
+    expected = [
+        "The engineer Edwin Marsh finished the tower in October 1811.",
+        "The walls are of stone from Dartmoor, cut so that each block locks.",
+        "The lamp of Augustin Fresnel came from Paris in 1868 and could be seen for nineteen miles.",
+    ]
+    found = drafts(TEXT)
+    assert expected == [draft.quote for draft in found]
+    assert "What does the article say about Dartmoor?" == found[1].question
+
+
+def test_fewer_drafts_are_spread_over_the_text() -> None:
+    """One of three is the middle one, not the first."""
+    assert [drafts(TEXT)[1]] == drafts(TEXT, most=1)
+
+
+def test_a_question_speaks_the_language_of_its_source() -> None:
+    """Chinese has no capitals: its topics are what comes back."""
+    text = "灯塔在一八一一年建成，灯塔由石头建造，灯塔很高。"
+    assert ["关于灯塔，文章说了什么？"] == [draft.question for draft in drafts(text, "zh")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("It was finished at last in the year 1811.", True),
+        ("In the end it was Edwin Marsh who built it.", True),
+        ("It stood well and nobody was ever hurt by it.", False),
+        ("The long and winding history of the tower since 1811", False),
+        ("In 1811.", False),
+        ("The whale oil was brought by boat in summer.", True),
+        ("他在一九零五年离开了这座城市。", True),
+    ],
+)
+def test_a_fact_has_a_number_a_name_or_a_topic(sentence: str, *, expected: bool) -> None:
+    """Short sentences and those without an end are none."""
+    assert expected == states_a_fact(sentence, ["whale oil"])
+
+
+def test_a_drafted_file_can_be_measured_as_it_is(tmp_path: Path) -> None:
+    """Its quotes are found, its empty lines are skipped, and it says that it holds drafts."""
+    file = tmp_path / "questions.jsonl"
+    write_draft(Shelf(), "https://example.org/reef", 12, file)
+    dataset = read_dataset(file)
+    suite = bind_lines("questions", dataset.lines, dataset.notes, Shelf())
+    assert [1, 1, 1] == [len(asked.gold) for asked in suite.questions]
+    assert "5eef" == suite.questions[0].source_id
+    assert ("3 without a question skipped.", "3 still") == (suite.notes[0], suite.notes[1][:7])
+
+
+def test_the_lines_to_fill_in_have_no_answer() -> None:
+    """Three of them stand at the end, marked as drafts like the others, each with an id of its own."""
+    rows = [json.loads(line) for line in draft_lines(REEF, TEXT, TopicDrafter(), 2)]
+    assert ["q1", "q2", "n1", "n2", "n3"] == [row["id"] for row in rows]
+    assert [("", False)] * 3 == [(row["question"], row["answerable"]) for row in rows[2:]]
+    assert {True} == {row["draft"] for row in rows}
+
+
+def test_another_drafter_can_take_its_place() -> None:
+    """A model behind the protocol is given the text, its language and its sentences."""
+
+    class Model:
+        """A drafter with one idea."""
+
+        def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[Draft]:
+            """The idea."""
+            assert ("en", 2) == (language, most)
+            return [Draft("Who built it?", sentences[1].of(text))]
+
+    row = json.loads(draft_lines(REEF, TEXT, Model(), 2)[0])
+    assert ("Who built it?", "The engineer Edwin Marsh finished the tower in October 1811.") == (
+        row["question"],
+        row["quote"],
+    )
+
+
+def test_a_file_is_never_written_over(tmp_path: Path) -> None:
+    """An admin's corrections are worth more than any draft."""
+    file = tmp_path / "questions.jsonl"
+    file.write_text("mine")
+    with pytest.raises(DraftError, match="there already"):
+        write_draft(Shelf(), "5eef", 12, file)
+    assert "mine" == file.read_text()
+
+
+def test_what_is_not_indexed_or_states_nothing_is_one_sentence(tmp_path: Path) -> None:
+    """An unknown source, one without facts, and a folder that is not there."""
+    with pytest.raises(UnknownSourceError, match="nonesuch is not indexed"):
+        write_draft(Shelf(), "nonesuch", 12, None)
+    with pytest.raises(DraftError, match="no sentence"):
+        draft_lines(REEF, "Nothing much.", TopicDrafter(), 12)
+    with pytest.raises(DraftError, match="cannot be written"):
+        write_draft(Shelf(), "5eef", 12, tmp_path / "nonesuch" / "questions.jsonl")
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_drafted_from(text: str) -> None:
+    """Every quote is a slice of the text, and no question is asked twice."""
+    found = TopicDrafter().draft(text, "en", [Span(0, len(text))], 12)
+    assert all(draft.quote in text for draft in found)
+    assert len({draft.question for draft in found}) == len(found)

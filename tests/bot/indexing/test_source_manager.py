@@ -1,0 +1,82 @@
+"""The library: old texts go once nothing needs them, and never before."""
+
+from pathlib import Path
+
+from filelock import FileLock
+
+from bot.indexing.source_manager import Library
+from bot.state.activity import Reports
+from bot.state.answers import ChatStore
+from bot.state.conversations import Conversations
+from bot.state.engine import open_store
+from index.catalog.catalog import source_id
+from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, Bench, bench, page, unwatched
+from tests.support.app import make_citation, make_source, quoting
+
+__all__ = ["bench"]
+
+TEXT = "The lamp was lit in 1811."
+CITED = make_citation(1, make_source(text=TEXT), TEXT, TEXT)
+
+
+def library(bench: Bench) -> Library:
+    """The library over an index."""
+    return Library(bench.indexer(), ALONE, lambda _: "document")
+
+
+def reworded(bench: Bench, stone: str) -> str:
+    """Index the article anew with another stone in it; the name of its text."""
+    bench.pages.pages[ARTICLE] = page("Article", BODY.replace("granite", stone))
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    return bench.catalog.source(source_id(ARTICLE)).text_id
+
+
+def test_old_text_goes_once_nothing_needs_it(bench: Bench) -> None:
+    """A replaced text stays while it is cited, and until the second look after that; the current one always stays."""
+    first, second, now = (reworded(bench, stone) for stone in ("granite", "basalt", "slate"))
+    pruner = library(bench)
+    assert [0, 1, 0] == [pruner.prune(lambda: {first}) for _ in range(3)]
+    assert [True, False, True] == [bench.catalog.text(id_) is not None for id_ in (first, second, now)]
+    assert [0, 1] == [pruner.prune(set) for _ in range(2)]
+    assert [False, True] == [bench.catalog.text(id_) is not None for id_ in (first, now)]
+    assert bench.passages.match(["slate"], 9)
+
+
+def test_text_that_is_cited_between_two_looks_stays(bench: Bench) -> None:
+    """An answer that was under way when its text was replaced is stored in time."""
+    old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
+    pruner = library(bench)
+    assert [0, 0] == [pruner.prune(set), pruner.prune(lambda: {old})]
+    assert "granite" in (bench.catalog.text(old) or "")
+
+
+def test_text_that_came_back_between_two_looks_stays(bench: Bench) -> None:
+    """A page that returns to its old words is current again, and nothing of it is deleted."""
+    old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
+    indexer = bench.indexer()
+    assert old in bench.catalog.old_texts()
+    assert old == reworded(bench, "granite")
+    indexer.discard_texts({old})
+    assert "granite" in (bench.catalog.text(old) or "")
+
+
+def test_nothing_is_deleted_while_something_is_indexed(bench: Bench) -> None:
+    """Whoever holds the index is not disturbed; the text goes another time."""
+    old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
+    pruner = library(bench)
+    pruner.prune(set)
+    with FileLock(bench.folder / "index.catalog.write_lock"):
+        assert 0 == pruner.prune(set)
+    assert bench.catalog.text(old) is not None
+    assert 1 == pruner.prune(set)
+    assert bench.catalog.text(old) is None
+
+
+def test_texts_behind_buttons_and_sent_passages_are_cited(tmp_path: Path) -> None:
+    """What a stored answer cites, and what was sent from the inline mode, is needed."""
+    database = open_store(tmp_path / "bot.sqlite")
+    assert set() == Reports(database).cited_texts()
+    ChatStore(database).save_answer(quoting("When?", CITED), chat_id=1, thread_id=None, user_id=1)
+    Conversations(database).pin(CITED)
+    assert {CITED.source.text_id} == Reports(database).cited_texts()
+    database.close()

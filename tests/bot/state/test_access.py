@@ -1,0 +1,175 @@
+"""Who may ask and who may administer, over a real SQLite file."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.state.access import Access, Limited, Mode, Policy
+from bot.state.engine import open_store
+from bot.state.users import People, Person
+from index.catalog.database import Database
+
+OWNER, ANN, BEN, GROUP = 1, 7, 8, -1001
+NOON = 1_800_000_000.0 - 1_800_000_000 % 86_400 + 43_200
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self) -> None:
+        """Noon of some day, UTC."""
+        self.now = NOON
+
+    def __call__(self) -> float:
+        """The time in seconds."""
+        return self.now
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty store."""
+    opened = open_store(tmp_path / "bot.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon."""
+    return Clock()
+
+
+def access(database: Database, mode: Mode = "everyone", **policy: int) -> Access:
+    """Access with an owner, and Ben on the list."""
+    return Access(database, Policy(mode, frozenset({BEN}), frozenset({OWNER}), **policy))
+
+
+@pytest.mark.parametrize(
+    ("mode", "stranger"), [("everyone", "welcome"), ("listed", "unlisted"), ("invited", "uninvited")]
+)
+def test_the_settings_decide_who_may_ask(database: Database, mode: Mode, stranger: str) -> None:
+    """Listed users and admins are welcome in every mode, a stranger only where everyone is."""
+    found = access(database, mode)
+
+    assert ["welcome", "welcome", stranger] == [found.standing(user, user) for user in (OWNER, BEN, ANN)]
+
+
+def test_a_listed_group_may_ask(database: Database) -> None:
+    """The id of a group on the list lets everybody ask in that group, and nowhere else."""
+    found = Access(database, Policy("listed", frozenset({GROUP})))
+
+    assert ["welcome", "unlisted"] == [found.standing(ANN, chat) for chat in (GROUP, ANN)]
+
+
+@pytest.mark.parametrize("mode", ["everyone", "listed", "invited"])
+def test_a_blocked_user_may_not_ask(database: Database, mode: Mode) -> None:
+    """A block outweighs the list, until it is lifted."""
+    found = access(database, mode)
+    blocked = found.block(BEN, OWNER), found.standing(BEN, BEN), found.block(BEN, OWNER)
+    lifted = found.unblock(BEN), found.standing(BEN, BEN), found.unblock(BEN)
+
+    assert ((True, "blocked", False), (True, "welcome", False)) == (blocked, lifted)
+
+
+def test_an_admin_cannot_be_blocked(database: Database) -> None:
+    """Neither an admin of the settings nor an invited one."""
+    found = access(database)
+    found.redeem(found.invite("admin", 1, OWNER, timedelta(days=1)), ANN)
+
+    assert [False, False] == [found.block(user, OWNER) for user in (OWNER, ANN)]
+    assert [] == found.blocked()
+
+
+def test_a_link_lets_in_as_many_as_it_says(database: Database) -> None:
+    """The third user with a link for two is refused; who comes twice uses it once."""
+    found = access(database, "invited")
+    token = found.invite("ask", 2, OWNER, timedelta(days=1))
+
+    assert ["guest", "already", "guest", "refused"] == [found.redeem(token, user) for user in (ANN, ANN, 9, 10)]
+    assert ["welcome", "welcome", "uninvited"] == [found.standing(user, user) for user in (ANN, 9, 10)]
+    assert {ANN, 9} == set(found.guests())
+
+
+def test_a_link_ends(database: Database, clock: Clock) -> None:
+    """A link that is too old, and one that never was, let nobody in."""
+    found = Access(database, Policy("invited"), clock)
+    token = found.invite("ask", 5, OWNER, timedelta(hours=1))
+    clock.now += 3_601
+
+    assert ["refused", "refused"] == [found.redeem(token, ANN), found.redeem("guessed", ANN)]
+
+
+def test_a_blocked_user_cannot_come_back_by_invitation(database: Database) -> None:
+    """A link does not lift a block, and is not used up by trying."""
+    found = access(database, "invited")
+    found.block(ANN, OWNER)
+    token = found.invite("ask", 1, OWNER, timedelta(days=1))
+
+    assert ["refused", "guest"] == [found.redeem(token, ANN), found.redeem(token, 9)]
+
+
+def test_admins_come_by_invitation_and_go(database: Database) -> None:
+    """An invited admin can be dismissed; one of the settings cannot."""
+    found = access(database)
+    found.redeem(found.invite("admin", 1, OWNER, timedelta(days=1)), ANN)
+    both = found.admins()
+
+    assert (frozenset({OWNER, ANN}), [True, False]) == (both, [found.dismiss(ANN), found.dismiss(OWNER)])
+    assert {OWNER} == found.admins()
+
+
+def test_the_rate_is_said_once_and_ends(database: Database, clock: Clock) -> None:
+    """Over the limit the wait is told, then there is silence, and after a minute all is well."""
+    found = Access(database, Policy(per_minute=2), clock)
+    within = [found.spend(ANN), found.spend(ANN)]
+    clock.now += 20
+    over = [found.spend(ANN), found.spend(ANN)]
+    clock.now += 41
+    after = found.spend(ANN)
+
+    assert [None, None] == within
+    assert [Limited("minute", 2, 40, first=True), Limited("minute", 2, 40, first=False)] == over
+    assert after is None
+
+
+def test_the_budget_is_said_once_and_starts_anew_at_midnight(database: Database, clock: Clock) -> None:
+    """A day's questions are counted over restarts, for each user apart."""
+    Access(database, Policy(per_day=1), clock).spend(ANN)
+    found = Access(database, Policy(per_day=1), clock)
+    over = [found.spend(ANN), found.spend(ANN)]
+    other = found.spend(BEN)
+    clock.now += 43_200
+
+    assert [Limited("day", 1, 43_200, first=True), Limited("day", 1, 43_200, first=False)] == over
+    assert [None, None] == [other, found.spend(ANN)]
+
+
+def test_an_admin_has_no_limit(database: Database) -> None:
+    """Whoever runs the bot may ask as often as they like."""
+    found = access(database, per_minute=1, per_day=1)
+
+    assert [None] * 3 == [found.spend(OWNER) for _ in range(3)]
+
+
+def test_people_are_known_by_id_and_name(database: Database) -> None:
+    """The latest names count, a username in any case; who is forgotten is not known."""
+    people = People(database)
+    people.meet(Person(ANN, "Ann", "ann", "en"))
+    people.meet(Person(ANN, "Anna", "Anna", "de"))
+    known = people.person(ANN), people.named("ANNA"), people.named("ann")
+    people.forget(ANN)
+
+    assert (Person(ANN, "Anna", "Anna", "de"), Person(ANN, "Anna", "Anna", "de"), None) == known
+    assert people.person(ANN) is None
+
+
+def test_a_chat_that_takes_no_messages_is_known(database: Database) -> None:
+    """Until it takes them again."""
+    people = People(database)
+    people.set_reachable(ANN, reachable=False)
+    gone = people.is_reachable(ANN), people.unreachable()
+    people.set_reachable(ANN, reachable=True)
+
+    assert ((False, 1), True) == (gone, people.is_reachable(ANN))

@@ -1,0 +1,230 @@
+"""The conversations' store: citations behind buttons, stored answers, and the one-time claim."""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bot.answering.types import Answer
+from bot.state.answers import ChatStore
+from bot.state.engine import open_store
+from index.errors import StoreError, VersionError
+from index.types import Span
+from tests.support.app import make_citation, make_source, quoting
+
+TEXT = "The cable broke. The first message 🌍 was sent in August. Then silence."
+SOURCE = make_source(text=TEXT)
+FIRST = make_citation(1, SOURCE, TEXT, "The first message 🌍 was sent in August.", Span(0, 56))
+SECOND = make_citation(2, SOURCE, TEXT, "Then silence.")
+ANSWER = quoting("When was it sent?", FIRST, SECOND)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the store lies."""
+    return tmp_path / "data" / "bot.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[ChatStore]:
+    """An empty store."""
+    opened = ChatStore(open_store(path))
+    yield opened
+    opened.close()
+
+
+def save(store: ChatStore, answer: Answer = ANSWER) -> dict[int, str]:
+    """Save an answer given in a topic of a group; returns its keys."""
+    return dict(store.save_answer(answer, chat_id=-100123456789012, thread_id=5, user_id=7_000_000_000).keys)
+
+
+def test_a_key_finds_its_citation(store: ChatStore) -> None:
+    """A key leads to everything a button shows: the quote, its place, and the source as it was."""
+    found = store.citation(save(store)[1])
+
+    assert found is not None
+    assert (1, FIRST.quote, FIRST.span, FIRST.context) == (found.n, found.quote, found.span, found.context)
+    about = (found.source_id, found.text_id, found.title, found.author, found.date, found.location, found.kind)
+    assert about == (SOURCE.id, SOURCE.text_id, SOURCE.title, SOURCE.author, SOURCE.date, SOURCE.location, SOURCE.kind)
+    assert (FIRST.link, ANSWER.question) == (found.link, found.question)
+    assert (-100123456789012, 5) == (found.chat_id, found.thread_id)
+
+
+def test_a_key_is_short_and_fits_a_url(store: ChatStore) -> None:
+    """A key has ten URL-safe characters."""
+    assert all(re.fullmatch(r"[\w-]{10}", key, re.ASCII) for key in save(store).values())
+
+
+def test_no_two_keys_are_the_same(store: ChatStore) -> None:
+    """The same answer saved again has keys of its own."""
+    keys = [key for _ in range(20) for key in save(store).values()]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_a_key_works_after_the_store_was_opened_again(store: ChatStore, path: Path) -> None:
+    """A key outlives the process."""
+    key = save(store)[2]
+    store.close()
+    reopened = ChatStore(open_store(path))
+    found = reopened.citation(key)
+    reopened.close()
+
+    assert found is not None
+    assert SECOND.quote == found.quote
+
+
+def test_an_unknown_key_finds_nothing(store: ChatStore) -> None:
+    """A key that was never given out is None, not an error."""
+    assert store.citation("AAAAAAAAAA") is None
+
+
+def test_an_answer_is_remembered_with_its_messages(store: ChatStore) -> None:
+    """A stored answer says who asked what and where, when it was given, and which messages carried it."""
+    saved = store.save_answer(ANSWER, chat_id=7, thread_id=None, user_id=7)
+    store.add_messages(saved.id, [31, 32])
+    store.add_messages(saved.id, [32])
+    found = store.answer(saved.id)
+
+    assert found is not None
+    assert (7, None, 7, ANSWER.question, "answered", (31, 32)) == (
+        found.chat_id,
+        found.thread_id,
+        found.user_id,
+        found.question,
+        found.status,
+        found.message_ids,
+    )
+    assert (saved.keys, saved.created_at) == (found.keys, found.created_at)
+
+
+def test_an_answer_without_citations_is_remembered(store: ChatStore) -> None:
+    """That the sources do not say is stored too, without keys."""
+    saved = store.save_answer(quoting("Who?"), chat_id=7, thread_id=None, user_id=7)
+    store.add_messages(saved.id, [])
+    found = store.answer(saved.id)
+
+    assert found is not None
+    assert ("not_found", {}, ()) == (found.status, found.keys, found.message_ids)
+
+
+def test_there_is_no_answer_of_an_unknown_id(store: ChatStore) -> None:
+    """An id that was never given out is None."""
+    assert store.answer(12) is None
+
+
+def test_many_threads_save_at_once(store: ChatStore) -> None:
+    """Answers saved from several threads at once are all there."""
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(lambda _: save(store)[1], range(40)))
+
+    assert all(store.citation(key) is not None for key in keys)
+
+
+def test_the_claim_makes_an_admin(store: ChatStore) -> None:
+    """The user who hands the token back is an admin, and nobody else is."""
+    claimed = store.claim(store.new_claim(), 7)
+
+    assert (True, True, False) == (claimed, store.is_admin(7), store.is_admin(8))
+    assert frozenset({7}) == store.admins()
+
+
+def test_a_claim_works_once(store: ChatStore) -> None:
+    """The second user with the same token is refused."""
+    token = store.new_claim()
+
+    assert (True, False) == (store.claim(token, 7), store.claim(token, 8))
+
+
+def test_one_of_two_simultaneous_users_wins(store: ChatStore) -> None:
+    """However close two users come, exactly one becomes the admin."""
+    token, start = store.new_claim(), threading.Barrier(8)
+
+    def claim(user_id: int) -> bool:
+        start.wait()
+        return store.claim(token, user_id)
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(claim, range(1, 9)))
+
+    assert (1, 1) == (sum(won), len(store.admins()))
+
+
+def test_a_new_claim_replaces_the_one_before(store: ChatStore) -> None:
+    """Only the link that was printed last works."""
+    old, new = store.new_claim(), store.new_claim()
+
+    assert (False, True) == (store.claim(old, 7), store.claim(new, 7))
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "\ud800"])
+def test_a_wrong_token_claims_nothing(store: ChatStore, token: str) -> None:
+    """Any other token is refused, and the pending one still works after it."""
+    right = store.new_claim()
+
+    assert (False, True) == (store.claim(token, 8), store.claim(right, 7))
+
+
+def test_the_claim_outlives_the_process(store: ChatStore, path: Path) -> None:
+    """A pending claim and the admins are there after a restart."""
+    token = store.new_claim()
+    store.close()
+    reopened = ChatStore(open_store(path))
+    claimed = reopened.claim(token, 7)
+    admins = reopened.admins()
+    reopened.close()
+
+    assert (True, frozenset({7})) == (claimed, admins)
+
+
+def test_the_token_itself_is_not_stored(store: ChatStore, path: Path) -> None:
+    """Whoever reads the files cannot become an admin with what stands there."""
+    token = store.new_claim()
+
+    assert not any(token.encode() in file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_a_store_of_another_version_is_refused(path: Path) -> None:
+    """A file with another layout is left alone, and the error says what to do."""
+    path.parent.mkdir()
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+
+    with pytest.raises(VersionError, match="another version of Pincite"):
+        ChatStore(open_store(path))
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    """Something else under the store's name is an error in one sentence."""
+    path.parent.mkdir()
+    path.write_bytes(b"not a database, but long enough to look like a page of one" * 20)
+
+    with pytest.raises(StoreError, match="is damaged"):
+        ChatStore(open_store(path))
+
+
+def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
+    """An older file keeps its answers and gains the columns and tables that came since."""
+    path.parent.mkdir()
+    with sqlite3.connect(path) as older:
+        older.execute(
+            "CREATE TABLE answer (id INTEGER PRIMARY KEY AUTOINCREMENT, chat_id BIGINT NOT NULL, thread_id BIGINT, "
+            "user_id BIGINT NOT NULL, question VARCHAR NOT NULL, status VARCHAR NOT NULL, created_at INTEGER NOT NULL)"
+        )
+        older.execute("INSERT INTO answer VALUES (4, 5, NULL, 6, 'When?', 'not_found', 7)")
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+
+    store = ChatStore(open_store(path))
+    found = store.answer(4)
+    kept = store.citation(save(store)[1])
+    store.close()
+
+    assert found is not None
+    assert ("When?", "") == (found.question, found.text)
+    assert kept is not None

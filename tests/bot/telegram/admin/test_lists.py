@@ -1,0 +1,267 @@
+"""What admins do with lists and with pages that could not be read, over HTTP."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.state.job_queue import IndexJob
+from bot.telegram.admin.job_messages import summary_message
+from bot.telegram.admin.list_messages import drop_message, list_message, lists_message, missed_message
+from bot.telegram.messages.rich_text import units
+from bot.telegram.messages.translations import LANGUAGES, say
+from index.catalog.catalog import source_id
+from index.catalog.crawl_state import KnownList, Missed
+from index.indexing.types import Outcome
+from index.sources.list_contents import Held, holdings
+from tests.support.app import FakeCatalog, FakeLibrary, make_services, make_source, running
+from tests.support.botapi.server import BotApiServer, SentMessage
+from tests.support.chats import ANN, BOSS, alert, entities, labels, said
+
+FEED, ONE, TWO, GONE = (f"https://example.org/{name}" for name in ("feed", "1", "2", "gone"))
+REASON = f"There is no page at {GONE}; check the address."
+LONG = "Ω" * 5_000
+
+
+def missing(location: str, parent: str = FEED, reason: str = REASON) -> Missed:
+    """A page that could not be read."""
+    return Missed(source_id(location), location, "document", parent, reason)
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    """A feed of three pages: one is indexed, one is new, one is gone."""
+    first = make_source("Page one", location=ONE, kind="document", text="One.")
+    found = FakeLibrary(FakeCatalog.of((first, "One.")), {ONE: ("Page one", "One."), TWO: ("Page two", "Two.")})
+    found.known = [KnownList(source_id(FEED), FEED, "News of light", (ONE, TWO))]
+    found.failed = [missing(GONE)]
+    return found
+
+
+class Boss:
+    """An admin at the message that lists what is indexed."""
+
+    def __init__(self, server: BotApiServer, at: SentMessage) -> None:
+        """Look at that message."""
+        self._server = server
+        self.at = at
+
+    async def press(self, label: str, then: str) -> SentMessage:
+        """Press a button; the message once it has those words."""
+        before = self.at
+
+        def found() -> list[SentMessage]:
+            return [
+                one for one in self._server.messages(BOSS) if one.message_id == before.message_id and then in one.text
+            ]
+
+        self._server.press(self.at.message_id, BOSS, user_id=BOSS, text=label)
+        (self.at,) = await self._server.eventually(found, what=then)
+        return self.at
+
+    async def is_told(self, label: str) -> str:
+        """Press a button; what pops up."""
+        return await alert(self._server, self._server.press(self.at.message_id, BOSS, user_id=BOSS, text=label))
+
+
+async def managing(server: BotApiServer) -> Boss:
+    """The admin manages the sources."""
+    before = {message.message_id for message in server.messages(BOSS)}
+    server.send_text(BOSS, "/reindex")
+
+    def found() -> list[SentMessage]:
+        new = [message for message in server.messages(BOSS) if message.message_id not in before]
+        return [message for message in new if "↻ 1" in labels(message)]
+
+    return Boss(server, (await server.eventually(found))[0])
+
+
+async def test_lists_are_shown_with_what_is_indexed_of_them(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+) -> None:
+    """From the sources to the lists, from a number to one list, and back."""
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        boss = await managing(server)
+        sources = boss.at
+        lists = await boss.press("Lists: 1", "Folders, sitemaps and feeds: 1.")
+        feed = await boss.press("1", FEED)
+        await boss.press(say("en", "back"), "Folders, sitemaps and feeds: 1.")
+        again = await boss.press(say("en", "to-sources"), "Sources: 1.")
+
+    assert ["Lists: 1", "Not read: 1"] == labels(sources)[-2:] == labels(again)[-2:]
+    assert (["News of light"], "Entries: 3 · Indexed: 1 · Not read: 1") == (
+        entities(lists, "bold"),
+        lists.text.splitlines()[-1],
+    )
+    assert ["News of light", FEED, "Entries: 3 · Indexed: 1 · Not read: 1"] == feed.text.splitlines()
+
+
+async def test_a_list_is_looked_through_for_new_pages(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+) -> None:
+    """What is new in it is indexed and counted; the second time there is nothing new, and that is said."""
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        boss = await managing(server)
+        await boss.press("Lists: 1", "Folders")
+        await boss.press("1", FEED)
+        found = await boss.press(say("en", "look-for-new"), "Added: 1")
+        boss = await managing(server)
+        await boss.press("Lists: 1", "Folders")
+        await boss.press("1", FEED)
+        await boss.press(say("en", "look-for-new"), say("en", "nothing-new"))
+
+    assert (["News of light"], [TWO]) == (entities(found, "bold"), library.indexed)
+    assert [(source_id(FEED),)] * 2 == [tuple(ids) for ids in library.renewed]
+
+
+async def test_a_list_is_read_again_as_a_whole(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+    """The pages of it that are indexed are read again, and what is new comes in."""
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        boss = await managing(server)
+        await boss.press("Lists: 1", "Folders")
+        await boss.press("1", FEED)
+        await boss.press(say("en", "read-all-again"), "Added: 1 · Unchanged: 1")
+
+    assert [ONE, TWO] == library.indexed
+
+
+@pytest.mark.parametrize(("label", "left"), [("Only the list", 1), ("With its pages (1)", 0)])
+async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path, label: str, left: int
+) -> None:
+    """After a question; undone in the next run, the list and its pages are back, and nothing was read."""
+    before = library.lists()
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        boss = await managing(server)
+        await boss.press("Lists: 1", "Folders")
+        await boss.press("1", FEED)
+        asked = await boss.press("Remove", say("en", "drop-ask", title="News of light"))
+        await boss.press(say("en", "keep"), "Entries")
+        await boss.press("Remove", "News of light?")
+        await boss.press(label, "News of light is removed.")
+        between = (len(library.catalog.sources()), library.lists())
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        await boss.press("Undo", say("en", "job-done"))
+
+    assert ["Only the list", "With its pages (1)", "Keep"] == labels(asked)
+    assert ((left, []), before, []) == (between, library.lists(), library.indexed)
+
+
+async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+) -> None:
+    """One that fails again says why; once it can be read it is indexed, and nothing is left to try."""
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        boss = await managing(server)
+        shown = await boss.press("Not read: 1", "Pages that could not be read: 1.")
+        await boss.press("↻ 1", say("en", "job-failed", reason=f"There is no page at {GONE}."))
+        library.pages[GONE] = ("Page three", "Three.")
+        boss = await managing(server)
+        await boss.press("Not read: 1", "Pages that could not be read: 1.")
+        old = boss.at
+        await boss.press(say("en", "try-all-again"), "Added: 1")
+        data = old.buttons[0][0]["callback_data"]
+        query = server.press(boss.at.message_id, BOSS, user_id=BOSS, data=data, stale=True)
+        told = await alert(server, query)
+        managed = (await managing(server)).at
+
+    assert f"1. {REASON}\nlinked from News of light" in shown.text
+    assert (say("en", "nothing-missed"), 2) == (told, len(library.catalog.sources()))
+    assert "Lists: 1" == labels(managed)[-1]
+
+
+async def test_pages_that_failed_are_paged(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+    """Six stand in a message; the numbers go on, and a number tries the page that it stands beside."""
+    library.failed = [missing(f"{GONE}/{n}", reason=f"Failure {n}.") for n in range(1, 9)]
+    library.pages[f"{GONE}/8"] = ("Page eight", "Eight.")
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        boss = await managing(server)
+        first = await boss.press("Not read: 8", "Failure 1.")
+        second = await boss.press(say("en", "more"), "Failure 8.")
+        await boss.press("↻ 8", "Added: 1")
+
+    assert (True, False, True) == ("Failure 6." in first.text, "Failure 7." in first.text, "7. " in second.text)
+    assert [f"{GONE}/8"] == library.indexed
+
+
+async def test_a_list_that_went_meanwhile_is_said_to_be_gone(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+) -> None:
+    """A button of an older message does nothing, and says so."""
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        boss = await managing(server)
+        await boss.press("Lists: 1", "Folders")
+        library.known = []
+        told = [await boss.is_told("1")]
+        boss = await managing(server)
+
+    assert [say("en", "source-gone")] == told
+    assert "Not read: 1" == labels(boss.at)[-1]
+
+
+async def test_a_stranger_does_nothing_with_lists(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+    """The buttons are an admin's, in whatever chat they are pressed."""
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        server.send_text(ANN, "/help")
+        (help_,) = await said(server, ANN)
+        told = [
+            await alert(server, server.press(help_.message_id, ANN, user_id=ANN, data=f"a:{action}", stale=True))
+            for action in (f"emptied:{source_id(FEED)}", "retryall:", f"look:{source_id(FEED)}", "lists:0")
+        ]
+
+    assert [say("en", "admins-only")] * 4 == told
+    assert (1, [], []) == (len(library.known), library.renewed, library.withdrawn)
+
+
+async def test_a_list_is_shown_before_it_is_indexed(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+    """It has entries instead of words and links, and one way to be indexed: with what it lists."""
+    library.pages[FEED], library.links[FEED], library.lists_at = ("News", ""), (ONE, TWO), frozenset({FEED})
+    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+        server.send_text(BOSS, FEED)
+        boss = Boss(server, (await said(server, BOSS))[0])
+        shown = boss.at
+        await boss.press("Index", say("en", "job-done"))
+
+    assert (["News", FEED, "Entries: 2"], ["Index", "Cancel"]) == (shown.text.splitlines(), labels(shown))
+    assert {ONE, TWO} <= set(library.indexed)
+
+
+def worst() -> list[Held]:
+    """Lists whose every part is endless."""
+    lists = [KnownList(source_id(str(n)), f"https://example.org/{n}/{LONG}", LONG, ()) for n in range(20)]
+    return holdings(lists, [missing(f"{n}/{LONG}", one.location, LONG) for n, one in enumerate(lists)], ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_about_lists_stay_within_limits(language: str) -> None:
+    """However long titles, addresses and reasons are: 4,096 units of text, and 64 bytes behind each button."""
+    lists = worst()
+    missed = [page for held in lists for page in held.missed]
+    titles = {held.known.location: held.known.title for held in lists}
+    job = IndexJob(1, "done", "a", LONG, follow=False, pages=1, user_id=1, chat_id=1, message_id=1, language=language)
+    failed = [Outcome("a", "", page.location, "document", 0, "failed", page.reason) for page in missed]
+    messages = [
+        *(lists_message(lists, page, language) for page in range(3)),
+        list_message(lists[0], language),
+        drop_message(lists[0], language),
+        *(missed_message(missed, titles, page, language) for page in range(4)),
+        summary_message(job, failed, stopped=False),
+    ]
+    data = [
+        str(button.callback_data).encode()
+        for message in messages
+        if message.keyboard
+        for row in message.keyboard.inline_keyboard
+        for button in row
+    ]
+
+    assert 4_096 >= max(units(message.text) for message in messages)
+    assert 64 >= max(map(len, data))
+
+
+def test_what_is_no_longer_listed_is_no_failure() -> None:
+    """The summary counts it apart, and gives its reason under another sign."""
+    job = IndexJob(1, "done", FEED, "News", follow=False, pages=1, user_id=1, chat_id=1, message_id=1, language="en")
+    gone = Outcome("a", "Page", ONE, "document", 1, "unlisted", "News does not list it any more; it stays.")
+    said_ = summary_message(job, [gone], stopped=False).text
+
+    assert ["News", "Done.", "No longer listed: 1", f"– {ONE}: {gone.error}"] == said_.splitlines()

@@ -1,0 +1,109 @@
+"""Inline mode over HTTP: quotes to send into any chat."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.answering.types import Answer, Citation, Statement
+from bot.telegram.messages.translations import say
+from tests.support.app import (
+    TIMINGS,
+    FakeAnswerer,
+    FakeCatalog,
+    make_citation,
+    make_services,
+    make_source,
+    quoting,
+    running,
+)
+from tests.support.botapi.server import BotApiServer, InlineAnswer
+from tests.support.chats import ANN, entities, said
+
+TEXT = "The cable broke. The first message 🌍 was sent on 16 August 1858. Then silence."
+ARTICLE = make_source(text=TEXT)
+SENT = make_citation(1, ARTICLE, TEXT, "The first message 🌍 was sent on 16 August 1858.")
+BROKE = make_citation(2, ARTICLE, TEXT, "The cable broke.")
+WHEN = "When was it sent?"
+
+
+async def offered(server: BotApiServer, query: str) -> InlineAnswer:
+    """What the bot offers for a query."""
+    id_ = server.inline_query(ANN, query)
+    found = await server.eventually(
+        lambda: [answer for answer in server.answers_to_inline_queries if answer.inline_query_id == id_]
+    )
+    return found[0]
+
+
+def quotes_of(result: dict[str, Any]) -> list[str]:
+    """What stands in the expandable quotes of the message that a result sends."""
+    content = result["input_message_content"]
+    units = content["message_text"].encode("utf-16-le")
+    spans = [(one["offset"], one["length"]) for one in content["entities"] if one["type"] == "expandable_blockquote"]
+    return [units[2 * start : 2 * (start + length)].decode("utf-16-le") for start, length in spans]
+
+
+async def test_a_query_offers_the_answer_and_each_quote(server: BotApiServer, tmp_path: Path) -> None:
+    """The whole answer comes first, then each quote with its source; each has a link to its passage."""
+    answerer = FakeAnswerer({WHEN: quoting(WHEN, SENT, BROKE)})
+    async with running(make_services(tmp_path, answerer=answerer), server):
+        found = await offered(server, WHEN)
+
+    assert [[SENT.quote, BROKE.quote], [SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
+    assert ["Answer", ARTICLE.title, ARTICLE.title] == [one["title"] for one in found.results]
+    assert (True, None) == (found.is_personal, found.button)
+    assert [] == answerer.asked
+
+
+@pytest.mark.parametrize("quoted", [(), (SENT,), (SENT, BROKE)])
+async def test_what_a_model_wrote_before_is_offered_beside_the_passages(
+    server: BotApiServer, tmp_path: Path, quoted: tuple[Citation, ...]
+) -> None:
+    """Asked the same before, the model's answer comes first, whatever the quotes are; nobody asks it again."""
+    statements = (Statement("It was sent in August 1858.", (1,), "supported"),)
+    written = Answer(WHEN, "answered", "model", statements, (SENT,), TIMINGS, language="en")
+    answerer = FakeAnswerer({WHEN: quoting(WHEN, *quoted)}, written={WHEN: written})
+    async with running(make_services(tmp_path, answerer=answerer), server):
+        whole, *singles = (await offered(server, WHEN)).results
+
+    text = whole["input_message_content"]["message_text"]
+    assert (True, [SENT.quote]) == (f"{WHEN}\n\nIt was sent in August 1858. [1]" in text, quotes_of(whole))
+    assert ("Answer", "It was sent in August 1858.") == (whole["title"], whole["description"])
+    assert [[citation.quote] for citation in quoted] == [quotes_of(one) for one in singles]
+    assert [] == answerer.asked
+
+
+async def test_where_a_model_found_nothing_only_passages_are_offered(server: BotApiServer, tmp_path: Path) -> None:
+    """Quotes are no answer where the model, asked the same before, said that the sources do not say."""
+    written = replace(quoting(WHEN), mode="model")
+    answerer = FakeAnswerer({WHEN: quoting(WHEN, SENT, BROKE)}, written={WHEN: written})
+    async with running(make_services(tmp_path, answerer=answerer), server):
+        found = await offered(server, WHEN)
+
+    assert [[SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
+
+
+async def test_what_was_sent_inline_leads_to_its_passage(server: BotApiServer, tmp_path: Path) -> None:
+    """The link under a quote opens the same passage, also after a restart."""
+    answerer, catalog = FakeAnswerer({WHEN: quoting(WHEN, SENT)}), FakeCatalog.of((ARTICLE, TEXT))
+    async with running(make_services(tmp_path, answerer=answerer, catalog=catalog), server):
+        (result,) = (await offered(server, WHEN)).results
+    link = result["reply_markup"]["inline_keyboard"][0][0]["url"]
+    async with running(make_services(tmp_path, catalog=catalog), server):
+        server.send_text(ANN, f"/start {link.partition('?start=')[2]}")
+        (passage,) = await said(server, ANN)
+
+    assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
+
+
+@pytest.mark.parametrize(("query", "key"), [("", "inline-ask"), ("Wh", "inline-ask"), ("Who?", "inline-not-found")])
+async def test_a_query_without_results_says_what_to_do(
+    server: BotApiServer, tmp_path: Path, query: str, key: str
+) -> None:
+    """Nothing asked yet, and nothing found, are each a line above an empty list."""
+    async with running(make_services(tmp_path), server):
+        found = await offered(server, query)
+
+    assert ((), {"text": say("en", key), "start_parameter": "inline"}) == (found.results, found.button)

@@ -1,0 +1,173 @@
+"""The bot's own words: every message in every language, in the right form, readable in both directions."""
+
+import re
+from gettext import c2py
+from string import Formatter
+from typing import get_args
+
+import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.telegram.messages import translations as words
+from bot.telegram.messages.message import dotted
+from bot.telegram.messages.translations import LANGUAGES, say
+from index.indexing.types import Status
+from index.types import Kind
+from tests.support.paths import ROOT
+
+KEY = re.compile(r"[a-z]+(?:-[a-z]+)*")
+ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def catalog(language: str) -> Catalog:
+    """The message file of a language."""
+    with (ROOT / "bot" / "telegram" / "messages" / "locale" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def messages(language: str) -> dict[str, Message]:
+    """The messages of a language by key; one with several forms has its key twice in the file."""
+    return {_key(message): message for message in catalog(language) if message.id}
+
+
+def _key(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, tuple) else message.id)
+
+
+def forms(message: Message) -> list[str]:
+    """What a message says: once, or once for each form of its plural."""
+    return list(map(str, message.string)) if isinstance(message.string, (tuple, list)) else [str(message.string)]
+
+
+def values(text: str) -> set[str]:
+    """The names in the braces of a text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_language_has_every_message(language: str) -> None:
+    """A file has the messages of the English one, each with the same values, and none that is empty."""
+    english, found = messages("en"), messages(language)
+
+    assert list(english) == list(found)
+    for key, message in found.items():
+        wanted = set().union(*map(values, forms(english[key])))
+        for form in forms(message):
+            assert form.strip(), key
+            assert values(form) <= wanted, key
+        assert wanted == set().union(*map(values, forms(message))), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_are_plain_and_plurals_complete(language: str) -> None:
+    """Keys are words with hyphens; a message with ``{count}``, and no other, has every form of the language."""
+    number = catalog(language).num_plurals
+    for key, message in messages(language).items():
+        assert KEY.fullmatch(key), key
+        counted = any("count" in values(form) for form in forms(message))
+        assert (counted, number if counted else 1) == (bool(message.pluralizable), len(forms(message))), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_forms_are_those_of_the_language(language: str) -> None:
+    """Numbers that CLDR, the Unicode consortium's data, puts in one category get one form, and others another."""
+    form_of, category_of = catalog(language).plural_expr, Locale(language).plural_form
+    choose = c2py(form_of)
+    pairs = {(choose(number), category_of(number)) for number in range(1_000)}
+
+    assert len(pairs) == len({form for form, _ in pairs}) == len({category for _, category in pairs})
+
+
+def test_the_code_says_every_message_and_no_other() -> None:
+    """Each key that the code says is in the files, and no file has one that nothing says."""
+    code = "".join(path.read_text() for path in sorted((ROOT / "bot" / "telegram").rglob("*.py")))
+    written = set(re.findall(r'["\x27]([a-z]+(?:-[a-z]+)*)["\x27]', code))
+    made = {f"kind-{kind}" for kind in get_args(Kind)}
+    listed = (*words.PRIVATE_COMMANDS, *words.GROUP_ADMIN_COMMANDS, *words.ADMIN_COMMANDS)
+    made |= {f"command-{name}" for name in (*words.COMMANDS, *listed)}
+    made |= {f"pages-{status}" for status in get_args(Status)} | {"over-minute", "over-day"}
+
+    assert set() == set(messages("en")) - written - made
+    assert set() == set(re.findall(r'\bsay\([^()"]*, "([a-z-]+)"', code)) - set(messages("en"))
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("pt-br", "pt"), ("zh-hans", "zh"), ("RU", "ru"), ("en-GB", "en"), ("fi", "en"), ("", "en"), (None, "en")],
+)
+def test_a_user_is_spoken_to_in_their_language(code: str | None, language: str) -> None:
+    """The tag's language counts, whatever the country; where the bot does not speak it, English."""
+    assert language == words.language_of(code)
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "sentence"),
+    [
+        ("en", 1, "1 passage"),
+        ("en", 12_345, "12,345 passages"),
+        ("de", 12_345, "12.345 Textstellen"),
+        ("fr", 0, "0 passage"),
+        ("ru", 21, "21 отрывок"),
+        ("ru", 3, "3 отрывка"),
+        ("ru", 12, "12 отрывков"),
+        ("ar", 2, "مقطعان"),
+        ("ar", 7, "7 مقاطع"),
+        ("ar", 11, "11 مقطعًا"),
+        ("ar", 100, "100 مقطع"),
+        ("zh", 7, "7 段"),
+    ],
+)
+def test_numbers_take_the_right_form(language: str, count: int, sentence: str) -> None:
+    """Numbers are written as the language writes them, and the noun stands in the form that they ask for."""
+    assert sentence == say(language, "passages", count=count)
+
+
+def test_a_title_in_the_other_direction_is_isolated() -> None:
+    """What runs the other way is enclosed in isolates, and what does not is left as it is."""
+    assert "linked from \u2068كتاب\u2069" == say("en", "linked-from", title="كتاب")
+    assert "مرتبط من \u2068The Cable\u2069" == say("ar", "linked-from", title="The Cable")
+    assert "linked from The Cable" == say("en", "linked-from", title="The Cable")
+    assert "مرتبط من كتاب" == say("ar", "linked-from", title="كتاب")
+
+
+def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
+    """Where a line has both directions, each of its parts stands for itself; where it has one, nothing is added."""
+    assert "\u2068Title\u2069 · \u2068المقال\u2069 · \u20682026-11-02\u2069" == dotted(
+        ["Title", "المقال", "2026-11-02"]
+    )
+    assert "Title · 2026-11-02" == dotted(["Title", None, "2026-11-02"])
+    assert "بقلم \u2068R2-D2\u2069" == say("ar", "by", author="R2-D2")
+
+
+def test_commands_and_names_hold_together_from_right_to_left() -> None:
+    """In Arabic a slash stays with its command and an at sign with its name; a line of the list runs to the left."""
+    found = words.help_("ar", "pincite_bot")
+
+    assert "\u2068@pincite_bot\u2069" in found
+    assert "\u2066/ask\u2069" in found
+    assert "\n\u2068/start\u2069 — " in found
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ar"])
+def test_left_to_right_words_have_no_invisible_characters(language: str) -> None:
+    """Where nothing needs isolating, what is copied from a message is what it seems to be."""
+    assert None is ISOLATES.search(words.help_(language, "pincite_bot"))
+
+
+def test_braces_in_a_value_are_only_characters() -> None:
+    """A title is put in as it stands, whatever it looks like."""
+    assert "linked from {title} {0}" == say("en", "linked-from", title="{title} {0}")
+
+
+def test_a_message_that_is_not_there_is_an_error() -> None:
+    """A wrong key is a mistake of ours and does not reach a reader."""
+    with pytest.raises(KeyError):
+        say("es", "no-such-message")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_telegram_takes_the_commands_of_every_language(language: str) -> None:
+    """Descriptions have between 1 and 256 characters."""
+    assert all(1 <= len(what) <= 256 for _, what in words.commands(language))

@@ -1,0 +1,482 @@
+"""What fails on the way, for each method of the Bot API that the bot uses: one answer or one apology, and no more."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Bot
+
+from bot.telegram.application import Services
+from bot.telegram.chat_topics import Place
+from bot.telegram.messages.message import plain
+from bot.telegram.messages.translations import say
+from bot.telegram.sending.delivery import Delivery
+from index.types import Span
+from tests.support.app import (
+    FakeAnswerer,
+    FakeCatalog,
+    FakeLibrary,
+    make_citation,
+    make_services,
+    make_source,
+    quoting,
+    running,
+)
+from tests.support.botapi.server import BotApiServer
+from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC, labels, said
+
+PARTS = [f"Part {n} tells of the cable. " + f"It says so in {n * 7} words. " * 30 for n in range(1, 3)]
+TEXT = "\n\n".join(part.strip() for part in PARTS)
+ARTICLE = make_source(text=TEXT)
+CITED = make_citation(1, ARTICLE, TEXT, "Part 1 tells of the cable.", Span(0, TEXT.index("\n\n")))
+WHAT = "What tells of the cable?"
+
+Failure = dict[str, Any]
+
+
+def refused(description: str) -> Failure:
+    """A refusal for the sake of what is in the request."""
+    return {"status": 400, "description": f"Bad Request: {description}"}
+
+
+WAIT: Failure = {"status": 429, "description": "Too Many Requests: retry after 1", "retry_after": 1}
+LONG_WAIT = WAIT | {"description": "Too Many Requests: retry after 300", "retry_after": 300}
+BLOCKED: Failure = {"status": 403, "description": "Forbidden: bot was blocked by the user"}
+BROKEN: Failure = {"status": 500}
+GATEWAY: Failure = {"status": 502, "description": "Bad Gateway"}
+GONE: Failure = {"status": 0}
+TAKEN: Failure = {"after_effect": True}
+AWAY = BROKEN | {"times": 3}
+UNKNOWN: Failure = {"status": 404, "description": "Not Found"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How often each of these is there in the end: what was asked for, an offer to bring it, an apology."""
+
+    things: int = 0
+    offers: int = 0
+    apologies: int = 0
+
+
+DONE, ASKED, SORRY, NOTHING = Outcome(1), Outcome(offers=1), Outcome(apologies=1), Outcome()
+BOTH = Outcome(1, 1)
+"""It arrived, and the bot, which cannot know that, asks."""
+
+
+@pytest.fixture
+def catalog() -> FakeCatalog:
+    """The article."""
+    return FakeCatalog.of((ARTICLE, TEXT))
+
+
+@pytest.fixture
+def answerer() -> FakeAnswerer:
+    """Knows what tells of the cable."""
+    return FakeAnswerer({WHAT: quoting(WHAT, CITED)})
+
+
+@pytest.fixture(autouse=True)
+def no_traceback(server: BotApiServer) -> Iterator[None]:
+    """Nobody ever reads one."""
+    yield
+    written = [str(call.params.get("text")) for call in server.calls()]
+    assert [] == [text for text in written if "Traceback" in text or "Error" in text]
+
+
+def count(server: BotApiServer, chat_id: int, thing: str | Callable[[], int]) -> Outcome:
+    """What is in a chat by now."""
+    messages = server.messages(chat_id)
+    things = thing() if callable(thing) else sum(thing in message.text for message in messages)
+    begins = say("en", "our-fault", reference="#").partition("#")[0]
+    return Outcome(
+        things,
+        sum(say("en", "show-again") in labels(message) for message in messages),
+        sum(message.text.startswith(begins) for message in messages),
+    )
+
+
+async def settled(
+    server: BotApiServer, chat_id: int, thing: str | Callable[[], int], expected: Outcome, method: str
+) -> None:
+    """Wait for what is expected; where that is nothing, until the failing call is over and somebody else is served."""
+    if expected == NOTHING:
+        await server.eventually(lambda: any(call.description for call in server.calls(method)))
+        server.send_text(BEN, "/help")
+        await said(server, BEN)
+    await server.eventually(lambda: count(server, chat_id, thing) == expected, what=str(expected))
+
+
+# Messages
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (WAIT, DONE),
+        (LONG_WAIT, ASKED),
+        (BLOCKED, NOTHING),
+        (BROKEN, ASKED),
+        (GATEWAY, ASKED),
+        (GONE, ASKED),
+        (TAKEN, BOTH),
+        (refused("can't parse entities: whatever"), DONE),
+        (refused("ENTITY_BOUNDS_INVALID"), DONE),
+        (refused("message is too long"), SORRY),
+        (refused("BUTTON_DATA_INVALID"), SORRY),
+        (refused("chat not found"), NOTHING),
+        (refused("PEER_ID_INVALID"), NOTHING),
+        (refused("something new"), SORRY),
+    ],
+)
+async def test_an_answer_is_sent_once(
+    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+) -> None:
+    """sendMessage: an answer arrives once, or is offered, or is apologised for."""
+    server.fail_next("sendMessage", **failure)
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        await settled(server, ANN, CITED.quote, expected, "sendMessage")
+
+    assert expected == count(server, ANN, CITED.quote)
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (WAIT, DONE),
+        (BROKEN, ASKED),
+        (TAKEN, BOTH),
+        (refused("message thread not found"), DONE),
+        (refused("TOPIC_CLOSED"), NOTHING),
+        (refused("not enough rights to send text messages to the chat"), NOTHING),
+        (refused("CHAT_WRITE_FORBIDDEN"), NOTHING),
+        ({"status": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}, NOTHING),
+    ],
+)
+async def test_an_answer_in_a_topic_is_sent_once(
+    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+) -> None:
+    """sendMessage: what a topic refuses goes beside it; where the bot may not write, nothing does."""
+    server.fail_next("sendMessage", **failure)
+    async with running(services, server):
+        server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
+        await settled(server, GROUP, CITED.quote, expected, "sendMessage")
+
+    assert expected == count(server, GROUP, CITED.quote)
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (WAIT, DONE),
+        (BLOCKED, NOTHING),
+        (BROKEN, DONE),
+        (GONE, DONE),
+        (TAKEN, DONE),
+        (AWAY, ASKED),
+        (refused("message to edit not found"), DONE),
+        (refused("message can't be edited"), DONE),
+        (refused("MESSAGE_ID_INVALID"), DONE),
+        (refused("can't parse entities: whatever"), DONE),
+        (refused("message is not modified: specified new message content is exactly the same"), NOTHING),
+        (refused("something new"), SORRY),
+    ],
+)
+async def test_the_next_passage_is_shown_once(
+    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+) -> None:
+    """editMessageText: the next passage is shown once, in the place of the last one or below, or is offered."""
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        await said(server, ANN)
+        server.send_text(ANN, "/cite 1")
+        passage = (await said(server, ANN, 2))[1]
+        server.fail_next("editMessageText", **failure)
+        server.press(passage.message_id, ANN, user_id=ANN, text="▶")
+        await settled(server, ANN, "Part 2", expected, "editMessageText")
+
+    assert expected == count(server, ANN, "Part 2")
+
+
+# Presses
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (WAIT, DONE),
+        (LONG_WAIT, NOTHING),
+        (BROKEN, DONE),
+        (GONE, DONE),
+        (TAKEN, DONE),
+        (AWAY, NOTHING),
+        (refused("query is too old and response timeout expired or query ID is invalid"), NOTHING),
+        (refused("something new"), NOTHING),
+    ],
+)
+async def test_a_vote_counts_once(
+    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+) -> None:
+    """answerCallbackQuery: the vote counts once, whatever becomes of the word of thanks."""
+
+    def thanked() -> int:
+        return sum(answer.text == say("en", "noted") for answer in server.answers_to_callbacks)
+
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        (answer,) = await said(server, ANN)
+        server.fail_next("answerCallbackQuery", **failure)
+        server.press(answer.message_id, ANN, user_id=ANN, text="👍")
+        await settled(server, ANN, thanked, expected, "answerCallbackQuery")
+        liked = services.records.reports.days(1)[0].liked
+
+    assert (expected, 1) == (count(server, ANN, thanked), liked)
+
+
+@pytest.mark.parametrize(
+    "failure", [WAIT, BROKEN, GONE, TAKEN, AWAY, refused("query is too old and response timeout expired")]
+)
+async def test_a_pressed_number_brings_one_passage(server: BotApiServer, services: Services, failure: Failure) -> None:
+    """answerCallbackQuery: the passage comes once, whether or not the button stops blinking."""
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        (answer,) = await said(server, ANN)
+        server.fail_next("answerCallbackQuery", **failure)
+        server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        await settled(server, ANN, "passage 1 of 2", DONE, "answerCallbackQuery")
+
+    assert DONE == count(server, ANN, "passage 1 of 2")
+
+
+@pytest.mark.parametrize("failure", [BROKEN, TAKEN])
+async def test_a_press_gets_one_apology(
+    server: BotApiServer, services: Services, catalog: FakeCatalog, failure: Failure
+) -> None:
+    """answerCallbackQuery: an apology stands in the press's window or in the chat, never in both."""
+    begins = say("en", "our-fault", reference="#").partition("#")[0]
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        (answer,) = await said(server, ANN)
+        catalog.failure = RuntimeError("the disk is gone")
+        server.fail_next("answerCallbackQuery", **failure)
+        server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        await server.eventually(lambda: server.answers_to_callbacks)
+        server.send_text(BEN, "/help")
+        await said(server, BEN)
+
+    assert [True] == [one.text.startswith(begins) for one in server.answers_to_callbacks]
+    assert Outcome(1) == count(server, ANN, CITED.quote)
+
+
+# While an answer is written
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [WAIT, BLOCKED, BROKEN, GONE, TAKEN, UNKNOWN, refused("TEXTDRAFT_PEER_INVALID"), refused("message is too long")],
+)
+async def test_no_draft_costs_an_answer(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer, failure: Failure
+) -> None:
+    """sendMessageDraft: whatever becomes of the drafts, there is one answer and nothing beside it."""
+    answerer.pieces = ("Part 1", "Part 1 tells")
+    answerer.pause_s = 0.1
+    server.fail_next("sendMessageDraft", **failure)
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        await settled(server, ANN, CITED.quote, DONE, "sendMessageDraft")
+
+    assert (DONE, 1) == (count(server, ANN, CITED.quote), len(server.messages(ANN)))
+
+
+@pytest.mark.parametrize(
+    ("failure", "sends", "left"), [(WAIT, 3, 0), (BROKEN, 2, 0), (TAKEN, 2, 1), (refused("something new"), 2, 0)]
+)
+async def test_the_message_that_grows_costs_no_answer(  # noqa: PLR0913 - fixtures and parameters
+    server: BotApiServer, services: Services, answerer: FakeAnswerer, *, failure: Failure, sends: int, left: int
+) -> None:
+    """sendMessage: a first state that is lost is not sent twice; a press on its button takes it away."""
+    answerer.pieces = ("Part 1", "Part 1 tells")
+    answerer.pause_s = 1.0  # long enough for a second state
+    server.fail_next("sendMessageDraft", **UNKNOWN)
+    server.fail_next("sendMessage", **failure)
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        await settled(server, ANN, CITED.quote, DONE, "sendMessageDraft")
+        found = [message for message in server.messages(ANN) if CITED.quote not in message.text]
+        for message in found:
+            server.press(message.message_id, ANN, user_id=ANN, text=f"⏹ {say('en', 'stop')}")
+            await server.eventually(lambda: len(server.messages(ANN)) == 1)
+
+    assert sends == len(server.calls("sendMessage"))
+    assert (DONE, left, 1) == (count(server, ANN, CITED.quote), len(found), len(server.messages(ANN)))
+
+
+@pytest.mark.parametrize(
+    ("failure", "left"), [(WAIT, 0), (BROKEN, 0), (GONE, 0), (TAKEN, 0), (refused("message can't be deleted"), 1)]
+)
+async def test_what_an_answer_grew_in_is_taken_away(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer, failure: Failure, left: int
+) -> None:
+    """deleteMessage: what an answer grew in is gone when the answer comes, unless Telegram keeps it."""
+    answerer.pieces = ("Part 1", "Part 1 tells")
+    answerer.pause_s = 0.1
+    server.fail_next("sendMessageDraft", **UNKNOWN)
+    server.fail_next("deleteMessage", **failure)
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        await settled(server, ANN, CITED.quote, DONE, "deleteMessage")
+
+    assert (DONE, 1 + left) == (count(server, ANN, CITED.quote), len(server.messages(ANN)))
+
+
+@pytest.mark.parametrize("failure", [WAIT, BLOCKED, BROKEN, GONE, TAKEN, refused("message thread not found")])
+async def test_no_sign_of_typing_costs_an_answer(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer, failure: Failure
+) -> None:
+    """sendChatAction: no sign that the bot is typing costs an answer."""
+    server.fail_next("sendChatAction", **failure)
+    async with running(services, server):
+        with answerer.held():
+            server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
+            await server.eventually(lambda: server.calls("sendChatAction"))
+        await settled(server, GROUP, CITED.quote, DONE, "sendChatAction")
+
+    assert (DONE, 1) == (count(server, GROUP, CITED.quote), len(server.messages(GROUP)))
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected", "told"),
+    [
+        (WAIT, DONE, 0),
+        (BLOCKED, NOTHING, 0),
+        (BROKEN, NOTHING, 1),
+        (GONE, NOTHING, 1),
+        (TAKEN, DONE, 1),
+        (refused("message caption is too long"), SORRY, 0),
+    ],
+)
+@pytest.mark.parametrize("command", ["/export", "/stats"])
+async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
+    server: BotApiServer, services: Services, *, command: str, failure: Failure, expected: Outcome, told: int
+) -> None:
+    """sendDocument, sendPhoto: a file comes once, or its admin is told that it may be lost."""
+    begins = say("en", "file-maybe-lost", reference="#").partition("#")[0]
+    method = {"/export": "sendDocument", "/stats": "sendPhoto"}[command]
+
+    def files() -> int:
+        return sum(message.file is not None for message in server.messages(BOSS))
+
+    def sentences() -> int:
+        return sum(message.text.startswith(begins) for message in server.messages(BOSS))
+
+    async with running(services, server):
+        server.send_text(ANN, WHAT)
+        await said(server, ANN)
+        server.fail_next(method, **failure)
+        server.send_text(BOSS, command)
+        await settled(server, BOSS, files, expected, method)
+        await server.eventually(lambda: sentences() == told)
+
+    assert (expected, told) == (count(server, BOSS, files), sentences())
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (WAIT, "Words: 6"),
+        (BROKEN, "Words: 6"),
+        (GONE, "Words: 6"),
+        (TAKEN, "Words: 6"),
+        (AWAY, say("en", "file-not-reached")),
+        (refused("file is too big"), say("en", "file-not-fetched", reason="File is too big")),
+    ],
+)
+async def test_a_file_from_an_admin_is_read_or_asked_for_again(
+    server: BotApiServer, tmp_path: Path, catalog: FakeCatalog, failure: Failure, sentence: str
+) -> None:
+    """getFile: the file is shown, or why it could not be had is said, once."""
+    server.fail_next("getFile", **failure)
+    async with running(make_services(tmp_path, catalog=catalog, library=FakeLibrary(catalog)), server):
+        server.send_document(BOSS, "tower.txt", b"The tower was finished in 1811.", "text/plain")
+        (message,) = await said(server, BOSS)
+
+    assert (True, 1) == (sentence in message.text, len(server.messages(BOSS)))
+
+
+# Inline mode and groups
+
+
+@pytest.mark.parametrize(
+    ("failure", "results", "hint"),
+    [
+        (WAIT, 1, None),
+        (BROKEN, 1, None),
+        (GONE, 1, None),
+        (TAKEN, 1, None),
+        (refused("RESULT_ID_DUPLICATE"), 0, say("en", "inline-failed")),
+        (refused("query is too old and response timeout expired or query ID is invalid"), None, None),
+        (AWAY, None, None),
+    ],
+)
+async def test_an_inline_query_is_answered_once(
+    server: BotApiServer, services: Services, failure: Failure, results: int | None, hint: str | None
+) -> None:
+    """answerInlineQuery: it is answered once, with a word of apology where what was found is refused."""
+    server.fail_next("answerInlineQuery", **failure)
+    async with running(services, server):
+        server.inline_query(ANN, WHAT)
+        await server.eventually(lambda: server.calls("answerInlineQuery"))
+        if results is not None:
+            await server.eventually(lambda: server.answers_to_inline_queries)
+        server.send_text(BEN, "/help")
+        await said(server, BEN)
+
+    found = [(len(one.results), (one.button or {}).get("text")) for one in server.answers_to_inline_queries]
+    assert ([] if results is None else [(results, hint)]) == found
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (WAIT, CITED.quote),
+        (BROKEN, CITED.quote),
+        (GONE, CITED.quote),
+        (TAKEN, CITED.quote),
+        (refused("user not found"), say("en", "admins-ask-here")),
+    ],
+)
+async def test_an_admin_of_a_group_is_known(
+    server: BotApiServer, services: Services, failure: Failure, words: str
+) -> None:
+    """getChatMember: an admin is answered where Telegram tells at last, and told so where it does not."""
+    server.set_member(GROUP, ANN, "administrator")
+    services.conversations.let_ask(GROUP, everyone=False)
+    server.fail_next("getChatMember", **failure)
+    async with running(services, server):
+        server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
+        (message,) = await said(server, GROUP)
+
+    assert (True, 1) == (words in message.text, len(server.messages(GROUP)))
+
+
+# A longer outage
+
+
+async def test_the_reader_is_asked_however_long_telegram_is_away(server: BotApiServer, services: Services) -> None:
+    """Whether a message arrived is asked once Telegram takes messages again, and only once."""
+    server.fail_next("sendMessage", **LONG_WAIT, times=7)
+    async with Bot(server.token, base_url=server.base_url) as bot:
+        delivery = Delivery(bot, services.records)
+        await delivery.send(Place(ANN, None, private=True), [plain("Hello")])
+        for _ in range(8):
+            await delivery.offer()
+        await delivery.close()
+
+    assert ASKED == count(server, ANN, "Hello")

@@ -1,0 +1,259 @@
+"""The order of updates, one after another in a chat and topic, side by side across them; and the pace of sending."""
+
+import asyncio
+from typing import Any
+
+from telegram import Update
+
+from bot.telegram.receiving.update_processor import InOrder
+from bot.telegram.sending.chat_rate_limit import Pace
+
+
+def said(chat_id: int, thread_id: int | None = None) -> Update:
+    """A message in a chat."""
+    chat = {"id": chat_id, "type": "supergroup", "title": "Cables"}
+    topic: dict[str, Any] = {} if thread_id is None else {"message_thread_id": thread_id, "is_topic_message": True}
+    return _update(message={"message_id": 2, "date": 1, "chat": chat, "text": "When?", **topic})
+
+
+def pressed(chat_id: int, data: str) -> Update:
+    """A press under a message that is too old to be shown."""
+    gone = {"message_id": 1, "date": 0, "chat": {"id": chat_id, "type": "supergroup", "title": "Cables"}}
+    user = {"id": 7, "is_bot": False, "first_name": "Ann"}
+    return _update(callback_query={"id": "1", "from": user, "chat_instance": "1", "data": data, "message": gone})
+
+
+def stops(chat_id: int, text: str = "/stop") -> Update:
+    """A message that stops an answer."""
+    chat = {"id": chat_id, "type": "supergroup", "title": "Cables"}
+    return _update(message={"message_id": 3, "date": 1, "chat": chat, "text": text})
+
+
+def _update(**fields: object) -> Update:
+    found = Update.de_json({"update_id": 1, **fields}, None)
+    assert found is not None
+    return found
+
+
+class Work:
+    """Updates at work, each until it is let go."""
+
+    def __init__(self, at_work: int = 4) -> None:
+        self.order = InOrder(at_work)
+        self.begun: list[str] = []
+        self._ends: dict[str, asyncio.Event] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def add(self, name: str, update: object) -> None:
+        """Let an update come in, as the application does."""
+        self._ends[name] = asyncio.Event()
+        self._tasks.append(asyncio.create_task(self.order.process_update(update, self._work(name))))
+
+    async def _work(self, name: str) -> None:
+        self.begun.append(name)
+        await self._ends[name].wait()
+
+    async def end(self, *names: str) -> None:
+        """Let updates end."""
+        for name in names:
+            self._ends[name].set()
+            await settle()
+
+    async def end_all(self) -> None:
+        """Let all of them end, and wait until they did."""
+        for end in self._ends.values():
+            end.set()
+        await asyncio.gather(*self._tasks)
+
+
+async def settle() -> None:
+    """Let the tasks run as far as they can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_a_chat_is_worked_on_in_order() -> None:
+    """The second message of a chat begins when the first has ended."""
+    work = Work()
+    for name in ("first", "second", "third"):
+        work.add(name, said(-1))
+    await settle()
+    alone = list(work.begun)
+    await work.end("first")
+    after_first = list(work.begun)
+    await work.end_all()
+
+    assert (["first"], ["first", "second"], ["first", "second", "third"]) == (alone, after_first, work.begun)
+
+
+async def test_chats_and_topics_do_not_wait_for_each_other() -> None:
+    """Other chats and other topics of the same chat go on while one is slow."""
+    work = Work()
+    for name, update in {"slow": said(-1), "other chat": said(-2), "topic": said(-1, 5), "other": said(-1, 6)}.items():
+        work.add(name, update)
+    await settle()
+    begun = list(work.begun)
+    await work.end_all()
+
+    assert ["slow", "other chat", "topic", "other"] == begun
+
+
+async def test_what_stops_an_answer_does_not_wait_for_it() -> None:
+    """The command to stop begins at once, also where every place is taken; a word that looks like it waits."""
+    work = Work(at_work=1)
+    work.add("question", said(-1))
+    work.add("other chat", said(-2))
+    work.add("stop", stops(-1, "/stop@pincite_test_bot now"))
+    work.add("button", pressed(-1, "x:"))
+    work.add("no command", stops(-1, "/stopping"))
+    await settle()
+    begun = list(work.begun)
+    await work.end("stop")
+    then = list(work.begun)
+    await work.end_all()
+
+    assert (["question", "stop"], ["question", "stop", "button"]) == (begun, then)
+
+
+async def test_work_is_bounded() -> None:
+    """No more than the given number are worked on at once; the others follow when there is room."""
+    work = Work(at_work=2)
+    for chat in (1, 2, 3):
+        work.add(str(chat), said(-chat))
+    await settle()
+    begun = list(work.begun)
+    await work.end("1")
+    then = list(work.begun)
+    await work.end_all()
+
+    assert (["1", "2"], ["1", "2", "3"]) == (begun, then)
+
+
+async def test_waiting_in_one_chat_takes_no_room_from_others() -> None:
+    """A chat with many messages waiting holds one place, not all of them."""
+    work = Work(at_work=2)
+    for n in range(50):
+        work.add(f"flood {n}", said(-1))
+    work.add("other", said(-2))
+    await settle()
+    begun = list(work.begun)
+    await work.end_all()
+
+    assert ["flood 0", "other"] == begun
+
+
+async def test_a_press_for_a_passage_does_not_wait_for_an_answer() -> None:
+    """Telegram lets a press wait for seconds only, so it passes a question that is being answered."""
+    work = Work()
+    work.add("question", said(-1))
+    work.add("passage", pressed(-1, "c:AAAAAAAAAA"))
+    await settle()
+    begun = list(work.begun)
+    await work.end_all()
+
+    assert ["question", "passage"] == begun
+
+
+async def test_a_pressed_question_waits_like_a_written_one() -> None:
+    """A question that comes from a button is answered in its turn."""
+    work = Work()
+    work.add("question", said(-1))
+    work.add("pressed question", pressed(-1, "q:0123456789abcdef"))
+    await settle()
+    begun = list(work.begun)
+    await work.end_all()
+
+    assert (["question"], ["question", "pressed question"]) == (begun, work.begun)
+
+
+async def test_a_failure_does_not_stop_the_chat() -> None:
+    """The next message of a chat has its turn also when the one before failed."""
+    order, begun = InOrder(4), []
+
+    async def fail() -> None:
+        raise ValueError("of the first")
+
+    async def follow() -> None:
+        begun.append("second")
+
+    updates = (order.process_update(said(-1), fail()), order.process_update(said(-1), follow()))
+    first, second = await asyncio.gather(*updates, return_exceptions=True)
+
+    assert (["second"], ValueError, None) == (begun, type(first), second)
+
+
+async def test_a_chat_is_crowded_while_several_wait() -> None:
+    """Answers name their question from the moment that another waits until all are answered."""
+    work = Work()
+    work.add("first", said(-1))
+    await settle()
+    alone = work.order.is_crowded(said(-1))
+    work.add("second", said(-1))
+    await settle()
+    together = work.order.is_crowded(said(-1))
+    await work.end("first")
+    last = work.order.is_crowded(said(-1))
+    await work.end_all()
+
+    assert (False, True, True, False) == (alone, together, last, work.order.is_crowded(said(-1)))
+
+
+async def test_what_belongs_to_no_chat_waits_for_nobody() -> None:
+    """Updates without a chat are worked on side by side."""
+    work = Work()
+    work.add("one", object())
+    work.add("two", object())
+    await settle()
+    begun = list(work.begun)
+    await work.end_all()
+
+    assert ["one", "two"] == begun
+
+
+class Clock:
+    """A clock that moves only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def time(self) -> float:
+        """The time."""
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+async def test_a_chat_gets_three_messages_at_once_and_then_one_a_second() -> None:
+    """A small burst goes out as it comes; what follows keeps to Telegram's second."""
+    clock = Clock()
+    pace, at = Pace(clock.time, clock.sleep), []
+    for _ in range(6):
+        await pace.turn(7)
+        at.append(round(clock.now - 1_000, 2))
+
+    assert [0, 0, 0, 1.05, 2.1, 3.15] == at
+
+
+async def test_a_burst_comes_back_with_time() -> None:
+    """After a quiet while a chat may have three at once again, and no more than three."""
+    clock = Clock()
+    pace = Pace(clock.time, clock.sleep)
+    await pace.turn(7)
+    clock.now += 60
+    quiet = clock.now
+    for _ in range(4):
+        await pace.turn(7)
+
+    assert 1.05 == round(clock.now - quiet, 2)
+
+
+async def test_chats_have_a_pace_of_their_own() -> None:
+    """More than a thousand chats get a message each without a pause."""
+    clock = Clock()
+    pace = Pace(clock.time, clock.sleep)
+    for chat_id in range(1_200):
+        await pace.turn(chat_id)
+
+    assert 1_000.0 == clock.now

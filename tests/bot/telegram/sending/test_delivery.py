@@ -1,0 +1,371 @@
+"""Delivery over HTTP when things go wrong: one answer, or one apology, whatever happens on the way."""
+
+import asyncio
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.state.access import Policy
+from bot.telegram.application import ALLOWED_UPDATES, Rules, Services, build_application, run
+from bot.telegram.errors import TokenError
+from bot.telegram.messages.translations import say
+from bot.telegram.receiving.durable_updates import watch
+from tests.support.app import FakeAnswerer, make_citation, make_services, make_source, quoting, running
+from tests.support.botapi.server import BotApiServer, SentMessage
+from tests.support.chats import ANN, BEN, labels, said
+
+BOT = 123456789
+FIRST = 1001  # the server's first update
+TEXT = "The lamp on Gull Reef was lit in October 1811. It burned whale oil."
+LIT = make_citation(1, make_source(text=TEXT), TEXT, "The lamp on Gull Reef was lit in October 1811.")
+WHEN = "When was it lit?"
+
+
+@pytest.fixture
+def answerer() -> FakeAnswerer:
+    """Knows when the lamp was lit."""
+    return FakeAnswerer({WHEN: quoting(WHEN, LIT)})
+
+
+def answers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
+    """The messages that carry the answer."""
+    return [message for message in server.messages(chat_id) if LIT.quote in message.text]
+
+
+def offers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
+    """The messages that ask whether one arrived."""
+    return [message for message in server.messages(chat_id) if say("en", "show-again") in labels(message)]
+
+
+@pytest.mark.parametrize(
+    ("failure", "arrived"),
+    [
+        ({"status": 0}, 0),
+        ({"status": 500}, 0),
+        ({"status": 502, "description": "Bad Gateway"}, 0),
+        ({"after_effect": True}, 1),
+    ],
+)
+async def test_what_may_be_lost_is_offered_and_not_sent_again(
+    server: BotApiServer, services: Services, failure: dict[str, Any], arrived: int
+) -> None:
+    """Where nobody knows whether the answer arrived, its reader is asked; the answer stands there once in the end."""
+    server.fail_next("sendMessage", **failure)
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        (offer,) = await server.eventually(lambda: offers(server))
+        before = len(answers(server))
+        if not arrived:
+            server.press(offer.message_id, ANN, user_id=ANN, text=say("en", "show-again"))
+            await server.eventually(lambda: answers(server))
+
+    assert (arrived, 1) == (before, len(answers(server)))
+    assert re.search(r"\(reference [0-9A-F]{6}\)", offer.text)
+
+
+async def test_an_offer_brings_the_answer_once(server: BotApiServer, services: Services) -> None:
+    """A second press on the same button brings nothing, and says that it is from before."""
+    server.fail_next("sendMessage", status=0)
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        (offer,) = await server.eventually(lambda: offers(server))
+        data = offer.buttons[0][0]["callback_data"]
+        presses = [server.press(offer.message_id, ANN, user_id=ANN, data=data, stale=True) for _ in range(2)]
+        answered = await server.eventually(
+            lambda: found if len(found := server.answers_to_callbacks) == len(presses) else []
+        )
+
+    assert {"", say("en", "stale-button")} == {answer.text for answer in answered}
+    assert 1 == len(answers(server))
+    assert [] == offers(server)
+
+
+async def test_a_wait_that_telegram_asks_for_makes_one_answer(server: BotApiServer, services: Services) -> None:
+    """Told to wait, the bot does, and there is nothing to offer."""
+    server.fail_next("sendMessage", status=429, description="Too Many Requests: retry after 1", retry_after=1)
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        await said(server, ANN)
+
+    assert (1, []) == (len(answers(server)), offers(server))
+
+
+async def test_refused_entities_make_one_plain_answer(server: BotApiServer, services: Services) -> None:
+    """The answer goes out once, as plain text."""
+    server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: whatever")
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        (answer,) = await said(server, ANN)
+
+    assert (True, ()) == (LIT.quote in answer.text, answer.entities)
+
+
+async def test_an_answer_that_is_refused_twice_makes_one_apology(server: BotApiServer, services: Services) -> None:
+    """What Telegram refuses for good is an apology with a reference, and the next question is answered."""
+    server.fail_next("sendMessage", status=400, description="Bad Request: something new")
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        (apology,) = await said(server, ANN)
+        server.send_text(ANN, WHEN)
+        await said(server, ANN, 2)
+
+    assert re.search(r"\(reference [0-9A-F]{6}\)", apology.text)
+    assert (1, []) == (len(answers(server)), offers(server))
+
+
+async def test_who_blocked_the_bot_is_remembered_until_they_are_back(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer
+) -> None:
+    """An answer that is refused for that marks the chat; Telegram's word that they are back unmarks it."""
+    people = services.records.people
+    async with running(services, server):
+        with answerer.held():
+            server.send_text(ANN, WHEN)
+            await asyncio.to_thread(answerer.wait_until_asked, 1)
+            server.block(ANN)
+        await server.eventually(lambda: server.calls("sendMessage"))
+        server.send_text(BEN, "/help")
+        await said(server, BEN)
+        gone = people.is_reachable(ANN)
+        server.unblock(ANN)
+        server.send_text(ANN, "/help")
+        await said(server, ANN)
+        back = people.is_reachable(ANN)
+
+    assert (False, True) == (gone, back)
+
+
+def left_over(services: Services, server: BotApiServer, text: str) -> None:
+    """What a run leaves that was killed after an update was written down, and which Telegram delivers again."""
+    user = {"id": ANN, "is_bot": False, "first_name": "Ann", "language_code": "en"}
+    chat = {"id": ANN, "type": "private", "first_name": "Ann"}
+    message_id = server.send_text(ANN, text)
+    message = {"message_id": message_id, "date": 2_000_000_000, "chat": chat, "from": user, "text": text}
+    services.records.inbox.belong_to(BOT)
+    services.records.inbox.receive({FIRST: json.dumps({"update_id": FIRST, "message": message})})
+
+
+async def test_a_question_of_a_killed_run_is_answered_once(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer, tmp_path: Path
+) -> None:
+    """It was written down before Telegram forgot it; the next run answers it, and the one after that does not."""
+    left_over(services, server, WHEN)
+    async with running(services, server):
+        await said(server, ANN)
+    async with running(make_services(tmp_path, answerer=answerer), server):
+        server.send_text(BEN, "/help")
+        await said(server, BEN)
+
+    assert 1 == len(answers(server))
+
+
+async def test_an_update_that_telegram_repeats_is_handled_once(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer
+) -> None:
+    """A killed run did not confirm what it had dealt with; told it again, the bot does nothing."""
+    services.records.inbox.belong_to(BOT)
+    services.records.inbox.receive({FIRST: "{}"})
+    services.records.inbox.done(FIRST)
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        server.send_text(ANN, "Anything else?")
+        await said(server, ANN)
+
+    assert ["Anything else?"] == answerer.asked
+
+
+async def test_an_answer_that_was_being_sent_is_offered_by_the_next_run(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer, tmp_path: Path
+) -> None:
+    """Killed while it sent the answer, the bot does not send it again: it may have arrived."""
+    left_over(services, server, WHEN)
+    server.delay("sendMessage", 3)
+    application = build_application(
+        services, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
+    )
+    async with application:
+        await application.take_up()  # type: ignore[attr-defined]  # the bot's own class
+        update = application.update_queue.get_nowait()
+        handling = asyncio.create_task(application.process_update(update))
+        await server.eventually(lambda: server.calls("sendMessage", in_progress=True))
+        handling.cancel()
+        await asyncio.gather(handling, return_exceptions=True)
+    services.close()
+    await server.eventually(lambda: server.messages(ANN))  # it arrived all the same
+    server.delay("sendMessage", 0)
+    async with running(make_services(tmp_path, answerer=answerer), server):
+        await server.eventually(lambda: offers(server))
+
+    assert (1, [WHEN]) == (len(answers(server)), answerer.asked)
+
+
+async def test_a_question_that_ends_every_run_gets_an_apology(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer
+) -> None:
+    """What was begun three times and never finished is not begun again."""
+    left_over(services, server, WHEN)
+    for _ in range(3):
+        services.records.inbox.waiting()
+    async with running(services, server):
+        (apology,) = await said(server, ANN)
+
+    assert re.search(r"\(reference [0-9A-F]{6}\)", apology.text)
+    assert [] == answerer.asked
+
+
+async def test_a_question_that_is_too_old_is_told_so_once(
+    server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer
+) -> None:
+    """After an outage recent questions are answered; of older ones each chat hears that they came too late."""
+    services = make_services(tmp_path, answerer=answerer, rules=Rules(max_age_s=3_600))
+    for ago_s in (7_200, 7_100, 60):
+        server.send_text(ANN, WHEN if ago_s == 60 else "Old?", sent_ago_s=ago_s)
+    async with running(services, server):
+        late, _ = await said(server, ANN, 2)
+
+    assert say("en", "too-late", ago="2 hours") == late.text
+    assert [WHEN] == answerer.asked
+
+
+async def test_what_is_at_work_when_the_bot_stops_is_finished(
+    server: BotApiServer, services: Services, answerer: FakeAnswerer
+) -> None:
+    """A graceful end waits for the answer that is being written."""
+    async with running(services, server):
+        with answerer.held():
+            server.send_text(ANN, WHEN)
+            await asyncio.to_thread(answerer.wait_until_asked, 1)
+
+    assert 1 == len(answers(server))
+
+
+def test_a_revoked_token_ends_the_run_with_a_sentence(
+    server: BotApiServer, services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Telegram no longer knows the token while the bot polls: the run ends, and the log does not show the token."""
+    server.fail_next("getUpdates", status=401, description="Unauthorized")
+    application = build_application(
+        services, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
+    )
+    with pytest.raises(TokenError, match="no longer knows this token"):
+        run(application)
+
+    assert server.token not in caplog.text
+
+
+async def test_polling_that_stopped_without_a_word_is_begun_anew(server: BotApiServer, services: Services) -> None:
+    """A request for updates that never ends is given up, the next one brings what waits; till then all is not well."""
+    silent: list[bool] = []
+
+    async def beat() -> None:
+        await asyncio.sleep(0)
+        silent.append(application.bot.silent_s > 1.0)
+
+    server.delay("getUpdates", 3_600)
+    async with running(services, server) as application:
+        await server.eventually(lambda: server.calls("getUpdates", in_progress=True))
+        server.delay("getUpdates", 0)
+        server.send_text(ANN, WHEN)
+        watching = asyncio.create_task(
+            watch(application, beat, allowed_updates=ALLOWED_UPDATES, stall_s=1.0, every_s=0.3)
+        )
+        await said(server, ANN)
+        watching.cancel()
+
+    assert (1, True, set()) == (len(answers(server)), bool(silent), {True} & set(silent))
+
+
+async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, services: Services) -> None:
+    """As soon as it polls, the bot says that it is well."""
+    beats: list[str] = []
+    async with running(replace(services, beat=lambda: beats.append("well")), server):
+        server.send_text(ANN, WHEN)
+        await said(server, ANN)
+
+    assert ["well"] == beats
+
+
+# Who may ask
+
+
+async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServer, tmp_path: Path) -> None:
+    """By invitation: refused once a day, let in by a link, and the link is used up."""
+    services = make_services(tmp_path, policy=Policy("invited", admins=frozenset({BEN})))
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        server.send_text(ANN, WHEN)
+        (refusal,) = await said(server, ANN)
+        server.send_text(BEN, "/invite")
+        (invitation,) = await said(server, BEN)
+        link = re.search(r"start=(\S+)", invitation.text)
+        assert link is not None
+        server.send_text(ANN, f"/start {link[1]}")
+        welcome = (await said(server, ANN, 2))[1]
+        server.send_text(ANN, WHEN)
+        last = (await said(server, ANN, 4))[3]
+
+    assert say("en", "not-invited", id=str(ANN)) == refusal.text
+    assert say("en", "welcome-guest") == welcome.text
+    assert say("en", "not-found") in last.text
+    assert all(say("en", "not-invited", id=str(ANN)) != message.text for message in server.messages(ANN)[1:])
+
+
+async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, tmp_path: Path) -> None:
+    """Who may not ask is told so only where they address the bot."""
+    server.add_chat(-1001, "supergroup", "Lamps")
+    services = make_services(tmp_path, policy=Policy("listed"))
+    async with running(services, server):
+        server.send_text(ANN, "What do you all think?", -1001)
+        asked = server.send_text(ANN, f"@{server.username} {WHEN}", -1001)
+        (refusal,) = await said(server, -1001)
+
+    assert (say("en", "not-listed", id=str(ANN)), asked) == (refusal.text, refusal.reply_to)
+
+
+async def test_the_limit_is_said_once(server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer) -> None:
+    """Of four questions with a limit of two, two are answered and the limit is said once; help is no question."""
+    services = make_services(tmp_path, answerer=answerer, policy=Policy(per_minute=2))
+    async with running(services, server):
+        for text in ("One?", "Two?", "Three?", "Four?", "/help"):
+            server.send_text(ANN, text)
+        found = await said(server, ANN, 4)
+
+    assert ["One?", "Two?"] == answerer.asked
+    assert 1 == sum("at most 2 a minute" in message.text for message in found)
+
+
+async def test_a_blocked_user_is_refused_everything(
+    server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer
+) -> None:
+    """Messages, buttons and links alike, until an admin lets them in again."""
+    services = make_services(tmp_path, answerer=answerer, policy=Policy(admins=frozenset({BEN})))
+    async with running(services, server):
+        server.send_text(ANN, WHEN)
+        (answer,) = await said(server, ANN)
+        server.send_text(BEN, f"/block {ANN}")
+        await said(server, BEN)
+        press = server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        alerts = await server.eventually(lambda: server.answers_to_callbacks)
+        server.send_text(ANN, WHEN)
+        refusal = (await said(server, ANN, 2))[1]
+        server.send_text(BEN, f"/unblock {ANN}")
+        await said(server, BEN, 2)
+        server.send_text(ANN, WHEN)
+        await said(server, ANN, 3)
+
+    assert (press, say("en", "you-are-blocked")) == (alerts[0].callback_query_id, alerts[0].text)
+    assert say("en", "you-are-blocked") == refusal.text
+    assert [WHEN, WHEN] == answerer.asked
+
+
+async def test_anybody_can_learn_their_id(server: BotApiServer, tmp_path: Path) -> None:
+    """Also who may not ask: that is what the list needs."""
+    async with running(make_services(tmp_path, policy=Policy("listed")), server):
+        server.send_text(ANN, "/whoami")
+        (reply,) = await said(server, ANN)
+
+    assert f"{say('en', 'your-id', id=str(ANN))}\n{say('en', 'you-may-not-ask')}" == reply.text

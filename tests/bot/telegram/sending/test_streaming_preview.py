@@ -1,0 +1,58 @@
+"""What shows an answer while it is written leaves nothing behind."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from telegram import Bot, Chat, Message
+from telegram.error import BadRequest
+
+from bot.telegram.chat_topics import Place
+from bot.telegram.sending.streaming_preview import Previews
+
+ANN = 41
+
+
+@dataclass
+class SlowBot:
+    """Takes no drafts, and as long for a message as it is told to."""
+
+    arrives: asyncio.Event = field(default_factory=asyncio.Event)
+    sending: asyncio.Event = field(default_factory=asyncio.Event)
+    deleted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send_message_draft(self, *_: object, **__: object) -> None:
+        """As a server that does not know the method."""
+        raise BadRequest("Method is not available")
+
+    async def send_message(self, chat_id: int, text: str, **_: Any) -> Message:  # noqa: ANN401 - those of the bot
+        """Arrive in time."""
+        self.sending.set()
+        await self.arrives.wait()
+        return Message(7, cast("Any", None), Chat(chat_id, "private"), text=text)
+
+    async def delete_message(self, chat_id: int, message_id: int) -> None:
+        """Note it."""
+        assert (ANN, 7) == (chat_id, message_id)
+        self.deleted.set()
+
+
+async def test_a_preview_that_arrives_after_the_answer_is_taken_away() -> None:
+    """The answer does not wait for it for ever, and it does not stay."""
+    bot = SlowBot()
+    previews = Previews(cast("Bot", bot), button_after_s=0, end_within_s=0.01)
+    async with previews.shown(Place(ANN, None, private=True), "en"):
+        await bot.sending.wait()
+    assert not bot.deleted.is_set()
+    bot.arrives.set()
+    await asyncio.wait_for(bot.deleted.wait(), 10)
+
+
+async def test_where_many_wait_only_some_see_their_answers_grow() -> None:
+    """What Telegram takes in a second is for answers then; a place that becomes free is given to the next one."""
+    previews = Previews(cast("Bot", SlowBot()), at_once=1)
+    one, other = Place(ANN, None, private=True), Place(ANN + 1, None, private=True)
+    async with previews.shown(one, "en") as first, previews.shown(other, "en") as second:
+        assert (True, True) == (first is not None, second is None)
+    async with previews.shown(other, "en") as third:
+        assert third is not None

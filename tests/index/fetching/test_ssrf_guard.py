@@ -1,0 +1,239 @@
+"""``index.fetching.fetcher``: no form of a private address gets a page from this machine or its network."""
+
+import ipaddress
+import time
+
+import httpx
+import pytest
+
+from index.errors import RefusedError, SourceError, UnreachableError
+from index.fetching.fetcher import Fetcher, locate
+from index.fetching.ip_ranges import is_public, is_within, literal_addresses
+from index.fetching.ssrf_guard import Visit
+from tests.support.website import LOOPBACK, PAGE, Site, no_proxy, site
+
+__all__ = ["no_proxy", "site"]
+
+PRIVATE_HOSTS = (
+    # IPv4, written as everybody does
+    "127.0.0.1",
+    "127.0.0.2",
+    "127.255.255.254",
+    "0.0.0.0",  # noqa: S104 - nothing is bound to it
+    "10.0.0.1",
+    "172.16.0.1",
+    "172.31.255.254",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "100.100.100.200",
+    "168.63.129.16",
+    "192.0.0.1",
+    "192.0.2.1",
+    "192.88.99.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    # IPv4 in fewer parts, decimal, octal and hexadecimal, and mixtures
+    "127.1",
+    "127.0.1",
+    "10.1",
+    "0",
+    "2130706433",
+    "3232235521",
+    "2852039166",
+    "017700000001",
+    "0177.0.0.1",
+    "0177.0.0.01",
+    "0x7f000001",
+    "0x7f.0.0.1",
+    "0x7F.1",
+    "0x7f.0x0.0x0.0x1",
+    "0x7f.0.0.01",
+    "127.0x1",
+    "0251.0376.0251.0376",
+    "0xa9fea9fe",
+    "0xa9.0xfe.43518",
+    # digits and dots of other scripts
+    "①②⑦.⓪.⓪.①",
+    "１２７.０.０.１",
+    "127。0。0。1",
+    "127．0．0．1",
+    # names
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "ｌｏｃａｌｈｏｓｔ",
+    "127.0.0.1.",
+    # IPv6
+    "[::1]",
+    "[0:0:0:0:0:0:0:1]",
+    "[0000:0000:0000:0000:0000:0000:0000:0001]",
+    "[::]",
+    "[fe80::1]",
+    "[fec0::1]",
+    "[fc00::1]",
+    "[fd00:ec2::254]",
+    "[ff02::1]",
+    "[100::1]",
+    "[2001:db8::1]",
+    "[3fff::1]",
+    # IPv6 that carries IPv4
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[0:0:0:0:0:ffff:127.0.0.1]",
+    "[::ffff:169.254.169.254]",
+    "[::ffff:0:127.0.0.1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b::10.0.0.1]",
+    "[64:ff9b:1::7f00:1]",
+    "[2002:7f00:1::]",
+    "[2002:a00:1::1]",
+    "[2001:0:7f00:1::]",
+    "[2606:4700::5efe:7f00:1]",
+    "[2606:4700::200:5efe:10.0.0.1]",
+)
+USERINFO = (
+    "http://example.org@127.0.0.1/",
+    "http://example.org:80@127.0.0.1/",
+    "http://user:word@10.0.0.1/",
+    "http://example.org%40127.0.0.1/",
+    "http://127.0.0.1\\@example.org/",
+    "http://example.org@@127.0.0.1/",
+    "http://[::1]@example.org/",
+)
+TRAPS = (
+    "http:///127.0.0.1/",
+    "http://127.0.0.1:99999/",
+    "http://127.0.0.1 .example.org/",
+    "http://[::1/",
+    "http://[::ffff:127.0.0.1%25lo]/",
+    "gopher://127.0.0.1/",
+    "dict://127.0.0.1/",
+    "jar:http://127.0.0.1!/",
+)
+PUBLIC_HOSTS = (
+    "8.8.8.8",
+    "134744072",
+    "0x8.8.8.8",
+    "1.1.1.1",
+    "172.32.0.1",
+    "192.0.1.1",
+    "100.128.0.1",
+    "[2606:4700::1111]",
+    "[2a00:1450:4001:80b::200e]",
+    "[::ffff:8.8.8.8]",
+    "[64:ff9b::808:808]",
+    "[2002:808:808::1]",
+)
+
+
+def closed() -> Fetcher:
+    """A fetcher for which no network was opened."""
+    return Fetcher(timeout_s=5.0, max_bytes=1000)
+
+
+@pytest.mark.parametrize("host", PRIVATE_HOSTS)
+def test_private_address_in_every_form_is_refused(site: Site, host: str) -> None:
+    """Whatever form an address is written in, it is refused, even where a person names it; nobody is asked."""
+    site.serve("/secret")
+    with pytest.raises(RefusedError, match="is at the private address"):
+        closed().fetch(locate(f"http://{host}:{site.server_port}/secret"))
+
+    assert [] == site.seen
+
+
+@pytest.mark.parametrize("url", USERINFO + TRAPS)
+def test_tricks_in_an_address_are_refused(url: str) -> None:
+    """What looks like one host and leads to another leads to none."""
+    with pytest.raises(SourceError):
+        closed().fetch(locate(url))
+
+
+@pytest.mark.parametrize("host", PRIVATE_HOSTS)
+def test_redirect_to_a_private_address_in_every_form_is_refused(host: str) -> None:
+    """Each hop is judged: a public page that redirects to a private address is not followed there."""
+    asked: list[str] = []
+
+    def redirect(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(302, headers=[(b"Location", f"http://{host}/secret".encode())])
+
+    with pytest.raises(SourceError):
+        Fetcher(timeout_s=5.0, max_bytes=1000, transport=httpx.MockTransport(redirect)).fetch("http://8.8.8.8/a")
+
+    assert ["/a"] == asked
+
+
+@pytest.mark.parametrize("host", PUBLIC_HOSTS)
+def test_public_address_in_every_form_is_read(host: str) -> None:
+    """An address of the public internet is asked for its page, in whatever form it is written."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=httpx.ByteStream(PAGE)))
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, transport=transport)
+
+    assert [True] == [is_public(address) for address in literal_addresses(host.strip("[]"))]
+    assert PAGE == fetcher.fetch(locate(f"http://{host}/a")).data
+
+
+def test_public_name_is_admitted() -> None:
+    """A name at public addresses may be connected to, and that opens nothing."""
+    visit = Visit(time.monotonic() + 5, (), led=True)
+    visit.admit("example.org", [ipaddress.ip_address("93.184.216.34"), ipaddress.ip_address("2606:2800:220:1::1")])
+
+    assert not visit.went_private
+
+
+def test_name_with_one_private_address_is_refused() -> None:
+    """One private address among public ones is enough to refuse a name."""
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, resolve=lambda *_: ["93.184.216.34", "10.0.0.1"])
+    with pytest.raises(RefusedError, match=r"example\.org is at the private address 10\.0\.0\.1"):
+        fetcher.fetch("http://example.org/")
+
+
+def test_address_that_was_judged_is_the_one_that_is_connected_to(site: Site) -> None:
+    """A name is looked up once for a connection: an answer that changes between check and use changes nothing."""
+    answers = iter([["127.0.0.1"], ["169.254.169.254"]])
+    url = site.serve("/a").replace("127.0.0.1", "rebound.example")
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolve=lambda *_: next(answers))
+
+    assert PAGE == fetcher.fetch(url).data
+    with pytest.raises(RefusedError, match=r"169\.254\.169\.254"):
+        fetcher.fetch(url)
+    assert ["/a"] == [path for path, _ in site.seen]
+
+
+def test_redirect_to_a_name_that_was_rebound_is_refused(site: Site) -> None:
+    """The second hop to a name is resolved and judged anew."""
+    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
+    site.serve("/b")
+    url = site.redirect("/a", "/b", Connection="close").replace("127.0.0.1", "rebound.example")
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolve=lambda *_: next(answers))
+    with pytest.raises(RefusedError, match=r"10\.0\.0\.1"):
+        fetcher.fetch(url)
+
+
+def test_only_the_networks_that_were_opened_are_read(site: Site) -> None:
+    """Opening one address opens no other, and an IPv6 form of it is the same address."""
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK)
+    url = site.serve("/a")
+
+    assert PAGE == fetcher.fetch(url).data
+    assert is_within(ipaddress.ip_address("::ffff:127.0.0.1"), LOOPBACK)
+    with pytest.raises(RefusedError, match=r"127\.0\.0\.2 is at the private address 127\.0\.0\.2"):
+        fetcher.fetch(url.replace("127.0.0.1", "127.0.0.2"))
+
+
+def test_resolver_that_does_not_answer_is_given_up() -> None:
+    """A name that is not resolved within a page's time costs that time and no more."""
+    fetcher = Fetcher(timeout_s=0.2, max_bytes=1000, resolve=_slowly)
+    with pytest.raises(UnreachableError, match=r"did not arrive within 0\.2 seconds"):
+        fetcher.fetch("http://slow.example/")
+
+
+def _slowly(_host: str, _port: int) -> list[str]:
+    time.sleep(2)
+    return ["127.0.0.1"]

@@ -1,0 +1,307 @@
+"""Indexing: complete or not at all, and nothing that was there is lost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from bot.indexing.source_manager import Library
+from index.catalog import schema
+from index.catalog.catalog import Catalog, source_id
+from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
+from index.indexing.indexer import Indexer, LinkLimits, Progress
+from index.parsing.extraction import extract
+from index.passages.store import Passages
+from tests.support.fakes import NoVectors, Pages, WordEmbedder
+
+ALONE = LinkLimits(depth=0, pages=0)
+LINKED = LinkLimits(depth=1, pages=20)
+ARTICLE = "https://example.org/article.html"
+OTHER = "https://example.org/other.html"
+BODY = "The lighthouse was built of granite in 1811. It stands on a reef that the tide covers twice a day. " * 3
+
+
+def page(title: str, *paragraphs: str) -> str:
+    """A page with these paragraphs, which may hold links."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
+@dataclass
+class Bench:
+    """An index in a folder of its own, with fakes around it."""
+
+    catalog: Catalog
+    passages: Passages
+    vectors: NoVectors
+    embedder: WordEmbedder
+    pages: Pages
+    folder: Path
+
+    def indexer(self, fingerprint: str = "one") -> Indexer:
+        """An indexer for a splitter and embedder of that name."""
+        return Indexer(
+            self.catalog,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
+            self.pages,
+            extract,
+            fingerprint=fingerprint,
+            lock=self.folder / "index.catalog.write_lock",
+            lock_timeout_s=0.05,
+        )
+
+
+def unwatched(_step: Progress) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """An empty index."""
+    database = schema.open_catalog(tmp_path / "catalog.sqlite")
+    pages = Pages({ARTICLE: page("Article", BODY)})
+    yield Bench(Catalog(database), Passages(database), NoVectors(), WordEmbedder(), pages, tmp_path)
+    database.close()
+
+
+def test_a_new_source_is_added_and_its_text_is_stored(bench: Bench) -> None:
+    """The outcome names the source, and the passages are slices of the stored text."""
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert ("added", "Article", ARTICLE) == (outcome.status, outcome.title, outcome.location)
+    [source] = bench.catalog.sources()
+    text = bench.catalog.text(source.text_id) or ""
+    ids, matrix = bench.passages.vectors()
+    assert len(ids) == len(matrix) == outcome.passages == source.passages
+    for row in bench.passages.candidates(ids):
+        assert row.span.of(text).startswith(row.sentences[0].of(text))
+    assert set(ids) == bench.vectors.ids
+
+
+def test_an_unchanged_source_costs_no_embedding(bench: Bench) -> None:
+    """Indexing the same page again embeds nothing and says that nothing changed."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    embedded = bench.embedder.embedded
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert ("unchanged", embedded) == (outcome.status, bench.embedder.embedded)
+
+
+def test_a_changed_source_replaces_its_version_and_keeps_its_id_and_old_text(bench: Bench) -> None:
+    """After an update only the new passages are found; a citation of the old text can still be opened."""
+    [before] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    old = bench.catalog.sources()[0].text_id
+    bench.pages.pages[ARTICLE] = page("Article", BODY.replace("granite", "basalt"))
+    [after] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert ("updated", before.id) == (after.status, after.id)
+    assert [] == bench.passages.match(["granite"], 9)
+    assert bench.passages.match(["basalt"], 9)
+    assert "granite" in (bench.catalog.text(old) or "")
+    assert len(bench.vectors.ids) == bench.passages.count() == after.passages
+
+
+def test_a_page_that_is_gone_leaves_the_old_version_in_place(bench: Bench) -> None:
+    """A failed fetch is reported with its reason, and the source answers as before."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    count = bench.passages.count()
+    del bench.pages.pages[ARTICLE]
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert ("failed", count, "Article") == (outcome.status, outcome.passages, outcome.title)
+    assert "no page" in (outcome.error or "")
+    assert bench.passages.match(["granite"], 9)
+
+
+def test_an_embedder_that_fails_midway_leaves_the_old_version_in_place(bench: Bench) -> None:
+    """A run that dies between the first passage and the last changes nothing, and the next one completes."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    bench.pages.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
+    bench.embedder.fail_after = bench.embedder.embedded + 60
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert ("failed", "The embedder failed; try again.") == (outcome.status, outcome.error)
+    assert bench.passages.match(["granite"], 9)
+    assert [] == bench.passages.match(["stone1"], 9)
+    bench.embedder.fail_after = None
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert ("updated", outcome.passages) == (outcome.status, bench.passages.count())
+    assert len(bench.vectors.ids) == bench.passages.count()
+    assert [] == bench.catalog.stale_passages()
+
+
+def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: Bench) -> None:
+    """Links of the main text are followed once each; a page that cannot be read is listed with its reason."""
+    links = f'See <a href="{OTHER}">the other</a>, <a href="{OTHER}#part">again</a> and <a href="/gone.html">gone</a>.'
+    bench.pages.pages |= {
+        ARTICLE: page("Article", BODY, links + BODY),
+        OTHER: page("Other", BODY.replace("reef", "hill")),
+    }
+    outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
+    assert [("added", "article"), ("added", "linked"), ("failed", "linked")] == [(o.status, o.kind) for o in outcomes]
+    assert (source_id(ARTICLE),) == bench.catalog.source(source_id(OTHER)).linked_from
+    assert bench.catalog.article() == bench.catalog.source(source_id(ARTICLE))
+
+
+def test_a_document_stays_a_document_when_a_page_links_to_it(bench: Bench) -> None:
+    """What an admin added by name is not turned into a linked source."""
+    bench.pages.pages |= {
+        ARTICLE: page("Article", f'{BODY}<a href="{OTHER}">other</a>'),
+        OTHER: page("Other", BODY.replace("reef", "hill")),
+    }
+    bench.indexer().index(OTHER, "document", ALONE, unwatched)
+    bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
+    assert "document" == bench.catalog.source(source_id(OTHER)).kind
+
+
+def test_there_is_one_article_at_a_time(bench: Bench) -> None:
+    """A new article makes the one before it a document."""
+    bench.pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
+    bench.indexer().index(ARTICLE, "article", ALONE, unwatched)
+    bench.indexer().index(OTHER, "article", ALONE, unwatched)
+    assert ["document", "article"] == [source.kind for source in bench.catalog.sources()]
+
+
+def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: Bench) -> None:
+    """A removed source leaves no text, passage or vector; one wrong id removes none."""
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    text_id = bench.catalog.source(outcome.id).text_id
+    with pytest.raises(UnknownSourceError):
+        bench.indexer().remove([outcome.id, "nonesuch"])
+    assert 1 == len(bench.catalog.sources())
+    assert [outcome.id] == [source.id for source in bench.indexer().remove([outcome.id])]
+    assert ([], None, set()) == (bench.catalog.sources(), bench.catalog.text(text_id), bench.vectors.ids)
+
+
+def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
+    """Text, description and links to and from it are as before, though its page is gone; twice is the same as once."""
+    bench.pages.pages |= {ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'), OTHER: page("Other", BODY)}
+    article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
+    before = bench.catalog.sources()
+    library = Library(bench.indexer(), ALONE, lambda _: "document")
+    kept = [library.withdraw([id_]) for id_ in (other, article)]
+    between = bench.catalog.sources()
+    bench.pages.pages.clear()
+    statuses = [
+        library.restore(one, watch=unwatched, stop=lambda: False)[0].status for one in (*reversed(kept), kept[0])
+    ]
+
+    assert ([], ["added", "added", "unchanged"]) == (between, statuses)
+    assert before == bench.catalog.sources()
+    assert BODY.strip() in (bench.catalog.text(before[0].text_id) or "")
+
+
+def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
+    """The source is not there then, and can be put back later."""
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    withdrawn = bench.indexer().withdraw([outcome.id])
+    stopped = bench.indexer().restore(withdrawn, unwatched, lambda: True)
+    between = bench.catalog.sources()
+    [again] = bench.indexer().restore(withdrawn, unwatched)
+
+    assert ([], [], outcome) == (stopped, between, again)
+
+
+def test_another_process_sees_a_text_come_and_go(bench: Bench) -> None:
+    """A text that another process stored or removed is there, or is gone, for one that looked before."""
+    database = schema.open_catalog(bench.folder / "catalog.sqlite")
+    other = Catalog(database)
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    text_id = bench.catalog.source(outcome.id).text_id
+    assert "granite" in (other.text(text_id) or "")
+    bench.indexer().remove([outcome.id])
+    assert other.text(text_id) is None
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert "granite" in (other.text(text_id) or "")
+    database.close()
+
+
+def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: Bench) -> None:
+    """An index is never searched with an embedder that did not make it; a rebuild needs no fetching."""
+    with pytest.raises(NothingIndexedError):
+        bench.catalog.require("one")
+    bench.indexer("one").index(ARTICLE, "document", ALONE, unwatched)
+    bench.catalog.require("one")
+    with pytest.raises(OutdatedIndexError, match="pincite rebuild"):
+        bench.catalog.require("two")
+    bench.pages.pages.clear()
+    assert ["updated"] == [outcome.status for outcome in bench.indexer("two").rebuild(unwatched)]
+    bench.catalog.require("two")
+    assert len(bench.vectors.ids) == bench.passages.count()
+
+
+def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: Bench) -> None:
+    """When the vector store was lost, the catalog's own copy fills it."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    embedded = bench.embedder.embedded
+    bench.vectors.ids.clear()
+    bench.indexer().rebuild(unwatched)
+    assert (bench.passages.count(), embedded) == (len(bench.vectors.ids), bench.embedder.embedded)
+
+
+def test_two_processes_do_not_index_at_once(bench: Bench) -> None:
+    """Who finds the lock taken is told so, and nothing is changed."""
+    with FileLock(bench.folder / "index.catalog.write_lock"), pytest.raises(LockedError, match="Another process"):
+        bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert [] == bench.catalog.sources()
+
+
+def test_watcher_is_told_what_needs_no_embedding(bench: Bench) -> None:
+    """A page that is as it was, and one that cannot be read, are steps as well."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    bench.pages.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    steps: list[Progress] = []
+    bench.indexer().index(ARTICLE, "document", LINKED, steps.append)
+
+    assert [Progress(ARTICLE, 0, 0, "unchanged"), Progress(OTHER, 0, 0, "failed")] == steps
+
+
+def test_progress_counts_passages_up_to_the_whole(bench: Bench) -> None:
+    """A watcher sees a source being read, then its passages counted up."""
+    steps: list[Progress] = []
+    watch: Callable[[Progress], None] = steps.append
+    [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, watch)
+    assert (0, 0) == (steps[0].done, steps[0].total)
+    assert (outcome.passages, outcome.passages) == (steps[-1].done, steps[-1].total)
+
+
+def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: Bench) -> None:
+    """Title, words and links of a page are known before anybody decides to index it."""
+    bench.pages.pages[ARTICLE] = page("Article", BODY + f'<a href="{OTHER}">the other page</a>')
+    found = bench.indexer().preview(ARTICLE)
+    assert (ARTICLE, "Article", "en", None) == (found.location, found.title, found.language, found.known)
+    assert [(OTHER, "the other page")] == [(link.target, link.words) for link in found.links]
+    assert len(BODY.split()) + 3 == found.words
+    assert ([], 0) == (bench.catalog.sources(), bench.embedder.embedded)
+
+
+def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(bench: Bench) -> None:
+    """A source that is there is named; a page that is gone is an error with what to do."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    assert bench.catalog.source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).known
+    with pytest.raises(NotFoundError, match="check the address"):
+        bench.indexer().preview(OTHER)
+
+
+def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: Bench) -> None:
+    """What was finished before somebody stopped the job is indexed, linked and reported; the rest is not there."""
+    targets = [f"https://example.org/{n}.html" for n in range(5)]
+    links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
+    bench.pages.pages[ARTICLE] = page("Article", BODY, links + BODY)
+    bench.pages.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
+    indexer = bench.indexer()
+    outcomes = indexer.index(ARTICLE, "article", LINKED, unwatched, lambda: len(bench.catalog.sources()) == 3)
+    assert [ARTICLE, *targets[:2]] == [outcome.location for outcome in outcomes]
+    assert [ARTICLE, *targets[:2]] == [source.location for source in bench.catalog.sources()]
+    assert (source_id(ARTICLE),) == bench.catalog.source(source_id(targets[1])).linked_from
+
+
+def test_a_job_is_stopped_within_a_long_page_and_leaves_the_version_before(bench: Bench) -> None:
+    """A long page that is being renewed answers as before when somebody stops that."""
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    bench.pages.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
+    stop = bench.embedder.embedded + 60
+    outcomes = bench.indexer().index(ARTICLE, "document", ALONE, unwatched, lambda: bench.embedder.embedded > stop)
+    assert [] == outcomes
+    assert bench.passages.match(["granite"], 9)
+    assert ([], bench.passages.count()) == (bench.passages.match(["stone1"], 9), len(bench.vectors.ids))

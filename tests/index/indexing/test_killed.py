@@ -1,0 +1,126 @@
+"""Indexing that is killed at any point: the version before answers, and a re-run ends as if nothing had happened."""
+
+import multiprocessing
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.catalog import schema
+from index.catalog.catalog import Catalog
+from index.catalog.database import Database
+from index.passages.chroma import ChromaVectors
+from index.passages.store import Passages
+from index.retrieval.retriever import Retriever
+from index.text.chunking import split
+from tests.index.indexing.test_indexer import BODY, page
+from tests.support.fakes import WordEmbedder
+from tests.support.killed import FINGERPRINT, Points, reindex
+
+POINTS = 36
+HOME = "https://example.org/"
+ARTICLE, OTHER, NOTES, NEW = (f"{HOME}{name}.html" for name in ("article", "other", "notes", "new"))
+
+
+def article(stone: str, *targets: str) -> str:
+    """A long article about a stone that links to pages."""
+    links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
+    body = [
+        f"Chapter {n} is about stone {n}. " + BODY.replace("granite", stone if n % 9 == 0 else "oak") for n in range(45)
+    ]
+    return page("Article", *body, f"{links} {BODY.replace('granite', stone)}")
+
+
+BEFORE = {
+    ARTICLE: article("granite", OTHER),
+    OTHER: page("Other", BODY.replace("reef", "hill")),
+    NOTES: page("Notes", BODY.replace("tide", "flood")),
+}
+AFTER = {
+    ARTICLE: article("basalt", OTHER, NEW),
+    OTHER: page("Other", BODY.replace("reef", "hill"), BODY.replace("reef", "cape")),
+    NOTES: BEFORE[NOTES],
+    NEW: page("New", BODY.replace("reef", "dune")),
+}
+STARTS = (ARTICLE, NOTES)
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory in which everything is indexed."""
+    folder = tmp_path_factory.mktemp("before")
+    reindex(folder, BEFORE, STARTS, Points(None))
+    return folder
+
+
+def opened(folder: Path) -> tuple[Database, Catalog, Passages, ChromaVectors]:
+    """What a process that starts now finds in a data directory."""
+    database = schema.open_catalog(folder / "catalog.sqlite")
+    return database, Catalog(database), Passages(database), ChromaVectors(folder / "chroma", FINGERPRINT)
+
+
+def snapshot(folder: Path) -> dict[str, Any]:
+    """Everything that a data directory holds of each source, but for numbers that differ from run to run."""
+    database, catalog, passages, vectors = opened(folder)
+    found: dict[str, Any] = {}
+    ids: set[int] = set()
+    for source in catalog.sources():
+        own = [id_ for id_, _ in passages.spans(source.id)]
+        ids |= set(own)
+        rows = passages.candidates(own)
+        found[source.location] = (
+            source,
+            catalog.receipt(source.id),
+            [(row.span, row.sentences, row.vector.tolist(), row.sentence_vectors.tolist()) for row in rows],
+        )
+    found["words"] = {word: len(passages.match([word], 999)) for word in ("granite", "basalt", "oak", "hill", "dune")}
+    found["stale"] = (catalog.stale_passages(), len(ids) - passages.count(), len(ids) - vectors.count())
+    near = vectors.nearest(WordEmbedder().embed_queries(["basalt"])[0], 500, newest=max(ids))
+    found["in Chroma"] = set(near) == ids
+    database.close()
+    return found
+
+
+def check_answers(folder: Path) -> None:
+    """Every source answers, in its version before or after, whole."""
+    database, catalog, passages, vectors = opened(folder)
+    retriever = Retriever(catalog, passages, vectors, WordEmbedder, fingerprint=FINGERPRINT)
+    sources = {source.location: source for source in catalog.sources()}
+    assert set(BEFORE) <= set(sources) <= set(AFTER)
+    for source in sources.values():
+        text = catalog.text(source.text_id) or ""
+        cuts = split(text, source.language)
+        assert [cut.span for cut in cuts] == [span for _, span in passages.spans(source.id)]
+        best = retriever.rank("Where does the lighthouse stand?", source_ids=[source.id]).sentences[0]
+        assert best.span.of(text) == best.text
+    stones = {
+        stone for stone in ("granite", "basalt") if passages.match([stone], 9, passages.scope([sources[ARTICLE].id]))
+    }
+    assert stones in ({"granite"}, {"basalt"})
+    database.close()
+
+
+@pytest.mark.slow
+def test_run_that_is_killed_anywhere_loses_nothing_and_is_completed_by_the_next(before: Path, tmp_path: Path) -> None:
+    """At 36 points, before and after writes: the old version answers, and a re-run ends equal to an unbroken one."""
+    unbroken, counted = tmp_path / "unbroken", Points(None)
+    shutil.copytree(before, unbroken)
+    reindex(unbroken, AFTER, STARTS, counted)
+    expected = snapshot(unbroken)
+    assert counted.passed > POINTS
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["chromadb", "tests.support.killed"])
+    for number in range(POINTS):
+        point = 1 + number * counted.passed // POINTS
+        folder = tmp_path / str(point)
+        shutil.copytree(before, folder)
+        run = processes.Process(target=reindex, args=(folder, AFTER, STARTS, Points(point)))
+        run.start()
+        run.join(120)
+        assert -signal.SIGKILL == run.exitcode, point
+        check_answers(folder)
+        reindex(folder, AFTER, STARTS, Points(None))
+        assert expected == snapshot(folder), point
+        shutil.rmtree(folder)

@@ -1,0 +1,276 @@
+"""Re-indexing: what did not change costs nothing, what changed costs its passages, and nothing is lost."""
+
+import json
+import os
+from datetime import datetime
+
+import pytest
+from filelock import FileLock
+
+from index.catalog.catalog import source_id
+from index.errors import LockedError, UnknownSourceError
+from index.passages.store import Candidate
+from index.sources.source_reader import Known
+from index.types import Raw, Validators
+from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
+from tests.support.fakes import Pages, WordEmbedder
+from tests.support.pdf_files import Print, pdf
+
+__all__ = ["bench"]
+
+PARAGRAPHS = [f"Paragraph {n} is about the keeper of light {n}. " + BODY for n in range(30)]
+
+
+class Recognised(Pages):
+    """Pages that a server recognises by their words, and does not send again."""
+
+    def __init__(self, pages: dict[str, str]) -> None:
+        """Serve these texts by location."""
+        super().__init__(pages)
+        self.sent: list[str] = []
+
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+        """The page at a location, or only that it did not change."""
+        raw = super().fetch(location, referrer=referrer)
+        tag = Validators(etag=str(hash(raw.data)))
+        if known and known(location) == tag:
+            return Raw(location, b"", "text/html", validators=tag, unchanged=True)
+        self.sent.append(location)
+        return Raw(location, raw.data, raw.media_type, raw.charset, validators=tag)
+
+
+@pytest.fixture
+def article(bench: Bench) -> Bench:
+    """An article that links to another page, both indexed."""
+    bench.pages.pages |= {
+        ARTICLE: page("Article", *PARAGRAPHS, f'See <a href="{OTHER}">the other page</a> and more of this. {BODY}'),
+        OTHER: page("Other", BODY.replace("reef", "hill")),
+    }
+    bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
+    return bench
+
+
+def test_unchanged_corpus_costs_no_embedding(bench: Bench) -> None:
+    """Two hundred sources that did not change are read again, and nothing of them is embedded or written anew."""
+    locations = [f"https://example.org/{n}.html" for n in range(200)]
+    bench.pages.pages |= {location: page(f"Page {n}", f"{n} {BODY}") for n, location in enumerate(locations)}
+    for location in locations:
+        bench.indexer().index(location, "document", ALONE, unwatched)
+    embedded, ids = bench.embedder.embedded, set(bench.vectors.ids)
+    outcomes = bench.indexer().reindex(None, ALONE, unwatched)
+    assert [(location, "unchanged") for location in locations] == [(o.location, o.status) for o in outcomes]
+    assert (embedded, ids) == (bench.embedder.embedded, bench.vectors.ids)
+
+
+def test_one_changed_paragraph_costs_its_passages_alone(article: Bench) -> None:
+    """Of a changed source only the changed passages are embedded; the others keep vectors and sentences."""
+    before = {row.span.of(text): row for row, text in rows_of(article)}
+    embedded = article.embedder.embedded
+    changed = PARAGRAPHS[17].replace("granite", "basalt")
+    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace(PARAGRAPHS[17], changed)
+    outcomes = article.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
+    assert ["updated", "unchanged"] == [outcome.status for outcome in outcomes]
+    after = {row.span.of(text): row for row, text in rows_of(article)}
+    new = set(after) - set(before)
+    assert all("basalt" in words for words in new)
+    assert sum(1 + len(after[words].sentences) for words in new) == article.embedder.embedded - embedded
+    for words in set(after) & set(before):
+        assert (before[words].vector == after[words].vector).all()
+        assert (before[words].sentence_vectors == after[words].sentence_vectors).all()
+    assert {row.id for row in after.values()} <= article.vectors.ids
+
+
+def rows_of(bench: Bench) -> list[tuple[Candidate, str]]:
+    """The article's passages, each with the text that it is of."""
+    source = bench.catalog.source(source_id(ARTICLE))
+    text = bench.catalog.text(source.text_id) or ""
+    return [(row, text) for row in bench.passages.candidates([id_ for id_, _ in bench.passages.spans(source.id)])]
+
+
+def test_kept_passages_are_those_that_a_fresh_index_would_have(article: Bench) -> None:
+    """After a re-index the passages are the same as if the new page had been indexed from nothing."""
+    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace(PARAGRAPHS[3], "").replace("tide", "sea", 5)
+    article.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
+    kept = [(row.span, row.sentences, row.vector.tolist()) for row, _ in rows_of(article)]
+    article.indexer().remove([source_id(ARTICLE)])
+    article.indexer().index(ARTICLE, "article", LINKED, unwatched)
+    assert kept == [(row.span, row.sentences, row.vector.tolist()) for row, _ in rows_of(article)]
+
+
+def test_server_that_recognises_a_page_need_not_send_it(bench: Bench) -> None:
+    """An unchanged page is not sent again, and what it links to is still looked after."""
+    pages = Recognised({ARTICLE: page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')})
+    bench.pages = pages
+    bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
+    assert [ARTICLE] == [source.location for source in bench.catalog.sources()]
+    pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
+    pages.sent.clear()
+    outcomes = bench.indexer().reindex(None, LINKED, unwatched)
+    assert [("unchanged", ARTICLE), ("added", OTHER)] == [(o.status, o.location) for o in outcomes]
+    assert [OTHER] == pages.sent
+    assert ((source_id(ARTICLE),), ("other",)) == linked(bench)
+    assert ["unchanged"] * 2 == [outcome.status for outcome in bench.indexer().reindex(None, LINKED, unwatched)]
+    assert [OTHER] == pages.sent
+
+
+def linked(bench: Bench) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What links to the other page, and with which words."""
+    other = bench.catalog.source(source_id(OTHER))
+    return other.linked_from, other.linked_words
+
+
+def test_linked_page_knows_the_words_that_lead_to_it(article: Bench) -> None:
+    """The words of the link stay through a re-index."""
+    assert ((source_id(ARTICLE),), ("the other page",)) == linked(article)
+    article.indexer().reindex([source_id(OTHER)], LINKED, unwatched)
+    article.indexer().reindex(None, LINKED, unwatched)
+    assert ((source_id(ARTICLE),), ("the other page",)) == linked(article)
+
+
+def test_reindexing_follows_no_more_links_than_indexing(bench: Bench) -> None:
+    """Linked pages that are indexed already count towards the number of linked pages."""
+    targets = [f"https://example.org/{n}.html" for n in range(9)]
+    links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
+    bench.pages.pages[ARTICLE] = page("Article", BODY, links + BODY)
+    bench.pages.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
+    few = type(LINKED)(depth=1, pages=3)
+    for _ in range(2):
+        bench.indexer().index(ARTICLE, "article", few, unwatched)
+        bench.indexer().reindex(None, few, unwatched)
+    assert [ARTICLE, *targets[:3]] == [source.location for source in bench.catalog.sources()]
+
+
+def test_page_that_is_gone_keeps_its_version(article: Bench) -> None:
+    """A source that cannot be read now is reported, and answers as before."""
+    del article.pages.pages[OTHER]
+    count = article.passages.count()
+    outcomes = article.indexer().reindex(None, LINKED, unwatched)
+    assert [("unchanged", None), ("failed", f"There is no page at {OTHER}; check the address.")] == [
+        (outcome.status, outcome.error) for outcome in outcomes
+    ]
+    assert (count, 2) == (article.passages.count(), len(article.catalog.sources()))
+
+
+def test_dry_run_says_what_would_change_and_changes_nothing(article: Bench) -> None:
+    """Sentences that come and go, a new title and a page that is gone are told; nothing is written."""
+    article.pages.pages[ARTICLE] = (
+        article.pages.pages[ARTICLE]
+        .replace("Paragraph 4 is", "Paragraph four is")
+        .replace("Paragraph 5 is about the keeper of light 5. ", "")
+        .replace(">Article<", ">New title<")
+    )
+    del article.pages.pages[OTHER]
+    sources, embedded = article.catalog.sources(), article.embedder.embedded
+    first, second = article.indexer().compare(None, unwatched)
+    assert ("changed", 1, 2, "New title") == (
+        first.status,
+        first.sentences_added,
+        first.sentences_removed,
+        first.new_title,
+    )
+    assert ("failed", f"There is no page at {OTHER}; check the address.") == (second.status, second.error)
+    assert (sources, embedded) == (article.catalog.sources(), article.embedder.embedded)
+
+
+def test_unknown_source_stops_a_reindex_before_it_starts(article: Bench) -> None:
+    """One wrong id, and nothing is read or changed."""
+    ids = [source_id(ARTICLE), "nonesuch"]
+    with pytest.raises(UnknownSourceError):
+        article.indexer().reindex(ids, LINKED, unwatched)
+    with pytest.raises(UnknownSourceError):
+        article.indexer().compare(ids, unwatched)
+
+
+def test_old_words_stay_while_their_source_does(article: Bench) -> None:
+    """The text that a stored citation points into is there after a re-index, and is another than the current one."""
+    before = article.catalog.source(source_id(ARTICLE)).text_id
+    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace("granite", "basalt")
+    article.indexer().reindex(None, LINKED, unwatched)
+    assert "granite" in (article.catalog.text(before) or "")
+    assert before != article.catalog.source(source_id(ARTICLE)).text_id
+
+
+def test_canonical_address_is_believed_where_the_same_text_is(bench: Bench) -> None:
+    """Two addresses of one page are one source; a page that claims another's address keeps its own."""
+    proper, claimed = "https://example.org/proper.html", "https://example.net/paper.html"
+    copy = f"{ARTICLE}?from=mail"
+    pages = Canonical(
+        {ARTICLE: page("Article", BODY), proper: "", claimed: page("Paper", BODY.replace("reef", "hill"))}
+    )
+    pages.pages |= {proper: pages.pages[ARTICLE], copy: pages.pages[ARTICLE]}
+    bench.pages, pages.canonical = pages, {copy: proper, ARTICLE: claimed}
+    for location in (copy, ARTICLE, copy):
+        bench.indexer().index(location, "document", ALONE, unwatched)
+    assert [proper, ARTICLE] == [source.location for source in bench.catalog.sources()]
+
+
+class Canonical(Pages):
+    """Pages some of which declare another address."""
+
+    canonical: dict[str, str]
+
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+        """The page at a location."""
+        del known
+        raw = super().fetch(location, referrer=referrer)
+        return Raw(location, raw.data, "text/html", raw.charset, self.canonical.get(location))
+
+
+def test_who_holds_the_lock_is_named(bench: Bench) -> None:
+    """Whoever finds the index locked is told by which process, and since when; nothing is changed."""
+    holder = bench.folder / "index.catalog.write_lock.holder"
+    with FileLock(bench.folder / "index.catalog.write_lock"):
+        holder.write_text(json.dumps({"pid": 4711, "since": "2026-11-22T10:00:00+00:00"}))
+        with pytest.raises(LockedError, match=r"Another process \(4711, since 2026-11-22 10:00:00\)"):
+            bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    seen: list[dict[str, object]] = []
+    bench.indexer().index(ARTICLE, "document", ALONE, lambda _: seen.append(json.loads(holder.read_text())))
+    assert os.getpid() == seen[0]["pid"]
+    assert datetime.fromisoformat(str(seen[0]["since"])).tzinfo is not None
+    assert not holder.exists()
+
+
+def test_two_jobs_of_one_process_do_not_index_at_once(bench: Bench) -> None:
+    """A second job of the same process is told that one is running."""
+    errors: list[str] = []
+
+    def interrupt(_step: object) -> None:
+        with pytest.raises(LockedError) as caught:
+            bench.indexer().remove([])
+        errors.append(str(caught.value))
+
+    bench.indexer().index(ARTICLE, "document", ALONE, interrupt)
+    assert all(f"Another job ({os.getpid()}, since" in error for error in errors)
+
+
+def test_failed_embedder_costs_nothing_that_was_there(article: Bench) -> None:
+    """An embedder that fails on the changed passage leaves the version before; the next run completes it."""
+    embedder: WordEmbedder = article.embedder
+    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace("keeper of light 9", "keeper of lamp 9")
+    embedder.fail_after = embedder.embedded
+    [failed, other] = article.indexer().reindex(None, LINKED, unwatched)
+    assert ("failed", "unchanged") == (failed.status, other.status)
+    assert [] == article.passages.match(["lamp"], 9)
+    embedder.fail_after = None
+    assert ["updated", "unchanged"] == [o.status for o in article.indexer().reindex(None, LINKED, unwatched)]
+    assert article.passages.match(["lamp"], 9)
+
+
+def test_unchanged_pages_of_a_printed_text_stay(bench: Bench) -> None:
+    """A PDF that is read again without being parsed again still knows where its pages start."""
+    paper = "https://example.org/paper.pdf"
+    bench.pages = Papers({paper: "Of the reef. And of the lighthouse."})
+    bench.indexer().index(paper, "document", ALONE, unwatched)
+    source = bench.catalog.source(source_id(paper))
+    before = bench.catalog.pages(source.text_id)
+    assert ["unchanged"] == [outcome.status for outcome in bench.indexer().reindex(None, ALONE, unwatched)]
+    assert (2, before) == (len(before), bench.catalog.pages(source.text_id))
+
+
+class Papers(Pages):
+    """A PDF file of two pages for each text."""
+
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+        """The file at a location."""
+        words = super().fetch(location, referrer=referrer, known=known).data.decode()
+        return Raw(location, pdf([[Print(line)] for line in words.split(". ")]), "application/pdf")

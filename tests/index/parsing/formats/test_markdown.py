@@ -1,0 +1,173 @@
+"""``index.parsing.extraction`` on Markdown."""
+
+import pytest
+
+from index.parsing.extraction import extract
+from index.types import Document, Link, Raw
+
+
+def read(text: str, location: str = "/texts/deep/a.md") -> Document:
+    """The document of a Markdown text."""
+    return extract(Raw(location, text.encode(), "text/markdown"))
+
+
+TEXT = """\
+# The weir
+
+By Ada Miller
+
+The *weir* was **opened** in
+May, says `tom bell`.\\
+It ~~leaks~~ holds.
+
+## Parts
+
+* One _gate_
+* Two doors
+  * an oak door
+  * an ash door
+
+1. First
+
+   with more to say
+2. Last
+
+> It was wet.
+> It still is.
+
+| Day | Water |
+|-----|------:|
+| Monday | 2 m |
+
+```python
+if wet:
+    close()
+```
+
+***
+
+<!-- not for readers -->
+<details><summary>More</summary>
+<p>Fish &amp; eels<br>come <b>here</b>.</p></details>
+
+End <!-- nor this --> of <i>it</i>.![a fish](fish.png)
+"""
+
+PLAIN = """\
+By Ada Miller
+
+The weir was opened in May, says tom bell.
+It leaks holds.
+
+Parts
+
+One gate
+Two doors
+an oak door
+an ash door
+
+First
+with more to say
+Last
+
+It was wet. It still is.
+
+Day | Water
+Monday | 2 m
+
+if wet:
+close()
+
+More
+
+Fish & eels
+come here.
+
+End of it."""
+
+
+def test_text() -> None:
+    """Markup goes, words stay: items and table rows in lines, all else in paragraphs."""
+    document = read(TEXT)
+
+    assert PLAIN == document.text
+    assert ("The weir", "Ada Miller") == (document.title, document.author)
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("title: The weir\nauthor: Ada Miller\ndate: 2024-03-05", ("The weir", "Ada Miller", "2024-03-05")),
+        ('title: "The weir: a story" # draft\ndate: 2024-03-05T10:00:00Z', ("The weir: a story", None, "2024-03-05")),
+        ("title: 'The weir'\nauthors:\n  - Ada Miller\n  - Tom Bell", ("The weir", "Ada Miller, Tom Bell", None)),
+        ("Title: The weir\nauthor:\n  name: Ada Miller\n  url: x", ("The weir", "Ada Miller", None)),
+        ("author: [Ada Miller, Tom Bell]\ntags: [a, b]", ("It is open", "Ada Miller, Tom Bell", None)),
+        ("title: The weir\ndate: March 5, 2024", ("The weir", None, "2024-03-05")),
+    ],
+)
+def test_front_matter(front: str, expected: tuple[str, str | None, str | None]) -> None:
+    """A front matter states title, author and date, and is no part of the text."""
+    document = read(f"---\n{front}\n---\n\nIt is open.")
+
+    assert (*expected, "It is open.") == (document.title, document.author, document.date, document.text)
+
+
+def test_toml_front_matter() -> None:
+    """A front matter may be between plus signs."""
+    document = read('+++\ntitle = "The weir"\ndate = 2024-03-05\n+++\nIt is open.')
+
+    assert ("The weir", "2024-03-05", "It is open.") == (document.title, document.date, document.text)
+
+
+def test_rule_is_no_front_matter() -> None:
+    """A text that starts with a rule keeps what is between it and the next."""
+    assert "It is open.\n\nIt is shut." == read("---\nIt is open.\n\n---\n\nIt is shut.").text
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("# The weir\n\nIt is open.", "The weir", "It is open."),
+        ("---\ntitle: The *weir*\n---\n# The weir\n\nIt is open.", "The *weir*", "It is open."),
+        ("---\ntitle: Water\n---\n# The weir\n\nIt is open.", "Water", "The weir\n\nIt is open."),
+        ("Hello.\n\n# The weir\n\nIt is open.", "The weir", "Hello.\n\nThe weir\n\nIt is open."),
+        ("# The weir", "The weir", "The weir"),
+        ("It is open. It was shut.", "It is open", "It is open. It was shut."),
+    ],
+)
+def test_title(text: str, title: str, body: str) -> None:
+    """The title is the front matter's or the first main heading, which is dropped where it only repeats it."""
+    document = read(text)
+
+    assert (title, body) == (document.title, document.text)
+
+
+def test_links() -> None:
+    """Links lead from the file, or to the web; places on the page, mail and pictures are none."""
+    text = (
+        "See [the *mill*](../mill.md#wheel), [it](/b.md), <https://a.example/x>, https://a.example/y. [Up](#top), "
+        '[mail](mailto:a@b.example), [the mill](../mill.md), ![p](p.png), [r] and <a href="c.html">c</a>.\n\n'
+        '<p><a href="d.html?x">d</a></p>\n\n[r]: https://a.example/r "R"\n'
+    )
+
+    assert (
+        Link("/texts/mill.md", "the mill"),
+        Link("/b.md", "it"),
+        Link("https://a.example/x", "https://a.example/x"),
+        Link("https://a.example/y", "https://a.example/y"),
+        Link("https://a.example/r", "r"),
+        Link("/texts/deep/c.html", "c"),
+        Link("/texts/deep/d.html", "d"),
+    ) == read(text).links
+
+
+def test_links_of_a_page() -> None:
+    """A Markdown text on the web links relative to its address."""
+    document = read("[b](../b.md?c=1#d)", "https://a.example/x/y/a.md")
+
+    assert (Link("https://a.example/x/b.md?c=1", "b"),) == document.links
+
+
+def test_chinese_lines() -> None:
+    """A line end between Chinese characters is no space."""
+    assert "堰已经打开。水位正常。" == read("堰已经打开。\n水位正常。").text

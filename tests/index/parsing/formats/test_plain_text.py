@@ -1,0 +1,116 @@
+"""``index.parsing.extraction`` on plain text."""
+
+import pytest
+
+from index.parsing.extraction import extract
+from index.types import Document, Link, Raw
+
+ARTICLE = (
+    " date 2024-03-05 Acting mayor of Low Bridge Ada Miller wrote to the river board that she wants an “open talk” "
+    "about the weir, her deputy Tom Bell said on Sunday.\n\n"
+    "“The board’s plan is not ours,” the letter reads, and asks for a meeting before the spring in the old mill by the "
+    "weir\n\n"
+    "The board did not answer.\n\n"
+    "Jo R. Park is a northern writer and documents life by the water. You can follow her on the radio here."
+)
+
+
+def read(text: str, location: str = "/texts/a.txt") -> Document:
+    """The document of a plain text."""
+    return extract(Raw(location, text.encode(), "text/plain"))
+
+
+def test_article_with_glued_head_and_tail() -> None:
+    """A date glued to the head becomes a paragraph, an author is found at the end, and no word is lost."""
+    document = read(ARTICLE)
+
+    assert ("2024-03-05", "Jo R. Park", "en") == (document.date, document.author, document.language)
+    assert "Acting mayor of Low Bridge Ada Miller wrote to the river board that she wants…" == document.title
+    assert ["date 2024-03-05", ARTICLE[17:].partition("\n\n")[0]] == document.text.split("\n\n")[:2]
+    assert ARTICLE.split() == document.text.split()
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("2024-03-05\n\n", "2024-03-05"),
+        ("Published: 2024-03-05\n", "2024-03-05"),
+        ("March 5, 2024\n\n", "2024-03-05"),
+        ("5 March 2024\n\n", "2024-03-05"),
+        ("Tuesday, 5th of March 2024, 10:30 am\n\n", "2024-03-05"),
+        ("Sept. 5, 2023\n\n", "2023-09-05"),
+        ("The weir\n\nBy Ada Miller\nUpdated on March 5, 2024\n\n", "2024-03-05"),
+        ("By Ada Miller | March 5, 2024\n\n", "2024-03-05"),
+        ("2024-02-31 ", None),
+        ("2024-03-05 was a wet day. ", None),
+        ("", None),
+    ],
+)
+def test_date(head: str, expected: str | None) -> None:
+    """A date at the head is the date of the text; one in a sentence is not."""
+    assert expected == read(f"{head}The weir was opened again in May.").date
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The weir\n\nBy Ada Miller\n\nIt was opened.", "Ada Miller"),
+        ("The weir\nBY ADA MILLER AND TOM VAN DYK\n\nIt was opened.", "ADA MILLER AND TOM VAN DYK"),
+        ("By Monday\n\nIt was opened.", None),
+        ("By the weir\n\nIt was opened.", None),
+        ("It was opened. Ada Miller is the paper’s staff reporter for rivers.", "Ada Miller"),
+        ("Ada Miller is a writer.", None),
+        ("Miller opened the weir.\n\nAda Miller is a writer and lives nearby.", None),
+        ("It was opened.\n\nThe Example is a writers’ journal.", None),
+        ("It was opened.\n\nAda Miller is a tall woman.", None),
+    ],
+)
+def test_author(text: str, expected: str | None) -> None:
+    """An author is a by-line at the head, or someone who writes at the end; not the person the text is about."""
+    assert expected == read(text).author
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The weir is open\n\nIt was opened on Monday.", "The weir is open"),
+        ("The weir is open\n=========\n\nIt was opened on Monday.", "The weir is open"),
+        ("2024-03-05\n\nThe weir is open\nBy Ada Miller\n\nIt was opened.", "The weir is open"),
+        ("The weir is open. It was opened on Monday.", "The weir is open"),
+        ("Is the weir open? It was opened on Monday.", "Is the weir open?"),
+        ("Dr. Miller opened the weir. It was Monday.", "Dr. Miller opened the weir"),
+        ("The U.S. weir is open. It was Monday.", "The U.S. weir is open"),
+        ("Dear all,\n\nThe weir is open.", "Dear all"),
+        ("堰已经打开。水位正常。", "堰已经打开"),
+        ("weir " * 40, "weir " * 15 + "weir…"),
+        ("x" * 100, "x" * 79 + "…"),
+        ("word", "word"),
+        ("... 7", "... 7"),
+    ],
+)
+def test_title(text: str, expected: str) -> None:
+    """A short first line is the title, or else the first sentence, cut at a word to 80 characters."""
+    assert expected == read(text).title
+    assert len(expected) <= 80
+
+
+def test_links() -> None:
+    """Web addresses in the text are links, once each, without the punctuation around them."""
+    text = "See http://a.example/x. (And https://b.example/y_(z)); “https://c.example”, http://A.example/x#part!"
+
+    assert (
+        Link("http://a.example/x", "http://a.example/x"),
+        Link("https://b.example/y_(z)", "https://b.example/y_(z)"),
+        Link("https://c.example/", "https://c.example"),
+    ) == read(text).links
+
+
+def test_hard_wrapped_text() -> None:
+    """A hard-wrapped text is stored in paragraphs."""
+    text = (
+        "The mill by the weir was built in the spring of the year that the old\n"
+        "bridge fell, and it has ground the corn of the four villages around it\n"
+        "ever since.\n"
+    )
+
+    assert " ".join(text.split()) == read(text).text

@@ -1,0 +1,130 @@
+"""Character sets as they occur: declared, undeclared and declared wrongly."""
+
+import pytest
+
+from index.errors import UnsupportedError
+from index.parsing.extraction import extract
+from index.types import Raw
+
+RUSSIAN = "Старый мост был закрыт прошлым летом почти на три недели, говорят жители деревни у реки."
+FRENCH = "L’été dernier, le vieux pont fut fermé à la circulation pendant près de trois semaines, dit-on."
+JAPANESE = "古い橋は去年の夏に三週間ほど閉鎖されたと、川沿いの村の住民は言う。"
+ARABIC = "أغلق الجسر القديم في الصيف الماضي قرابة ثلاثة أسابيع، كما يقول سكان القرية على النهر."
+HEBREW = "הגשר הישן נסגר בקיץ שעבר לכמעט שלושה שבועות, אומרים תושבי הכפר שליד הנהר."
+THAI = "สะพานเก่าถูกปิดเกือบสามสัปดาห์เมื่อฤดูร้อนที่แล้ว ชาวบ้านริมแม่น้ำกล่าว"
+VIETNAMESE = "Cây cầu cũ đã bị đóng gần ba tuần vào mùa hè năm ngoái, dân làng bên sông nói vậy."
+EVERY = [RUSSIAN, FRENCH, JAPANESE, ARABIC, HEBREW, THAI, VIETNAMESE]
+
+
+def read(data: bytes, charset: str | None = None, media_type: str = "text/plain") -> str:
+    """The text of some bytes that were declared so."""
+    return extract(Raw("https://example.org/a", data, media_type, charset)).text
+
+
+@pytest.mark.parametrize("text", EVERY)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode_needs_no_declaration(text: str, encoding: str) -> None:
+    """A text in any form of Unicode is read, UTF-16 also without a mark at its start."""
+    assert text == read(text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared"),
+    [
+        (RUSSIAN, "cp1251", "windows-1251"),
+        (RUSSIAN, "koi8-r", "koi8-r"),
+        (JAPANESE, "shift-jis", "shift_jis"),
+        (JAPANESE, "euc-jp", "euc-jp"),
+        (JAPANESE, "iso-2022-jp", "iso-2022-jp"),
+        (ARABIC, "cp1256", "windows-1256"),
+        (HEBREW, "cp1255", "windows-1255"),
+        (THAI, "cp874", "windows-874"),
+        (FRENCH, "cp1252", "iso-8859-1"),
+    ],
+)
+def test_a_declaration_is_believed(text: str, encoding: str, declared: str) -> None:
+    """What the server declares decides among the sets that the bytes could be in."""
+    assert text == read(text.encode(encoding), declared)
+
+
+@pytest.mark.parametrize("text", EVERY)
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1251", "us-ascii", "utf-16", "nonesuch"])
+def test_utf8_is_utf8_whatever_is_declared(text: str, declared: str) -> None:
+    """A wrong declaration does not spoil what is valid UTF-8."""
+    assert text == read(text.encode(), declared)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (ARABIC, "cp1256"), (HEBREW, "cp1255"), (JAPANESE, "euc-jp")],
+)
+def test_a_page_is_believed_where_its_server_declares_the_default(text: str, encoding: str) -> None:
+    """Many servers call everything Western; the page itself knows better."""
+    page = f'<html><head><meta charset="{encoding}"></head><body><p>{text}</p></body></html>'
+    assert text == read(page.encode(encoding), "iso-8859-1", "text/html")
+
+
+def test_a_text_in_another_script_is_guessed_where_its_server_declares_the_default() -> None:
+    """Without anything to go by, letters that make no words are not taken for Western ones."""
+    text = " ".join([RUSSIAN] * 5)
+    assert text == read(text.encode("cp1251"), "iso-8859-1")
+
+
+def test_a_wrong_byte_does_not_spoil_the_rest() -> None:
+    """One broken character among many, or a text cut off within one, leaves the others as they are."""
+    data = RUSSIAN.encode()
+    assert f"{RUSSIAN} \ufffd." == read(data + b" \xff.", "iso-8859-1")
+    assert RUSSIAN[:-2] + "\ufffd" == read(data[:-2])
+
+
+def test_unmarked_japanese_mail_is_read() -> None:
+    """Seven-bit Japanese is valid ASCII, and yet no ASCII."""
+    assert JAPANESE == read(JAPANESE.encode("iso-2022-jp"))
+
+
+def test_zeros_alone_make_no_text() -> None:
+    """Bytes with zeros that are no text in any form of Unicode are refused."""
+    for data in (b"\0\1\0\2\0\3\0\4" * 20, b"words\0words", bytes(range(256)) * 4):
+        with pytest.raises(UnsupportedError):
+            read(data, media_type="application/octet-stream")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("e\u0301te\u0301", "été"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("لا\u064e", "لا\u064e"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क\u094d\u200dष", "क\u094d\u200dष"),
+        ("👩\u200d🔬", "👩\u200d🔬"),
+        ("❤\ufe0f 1\ufe0f\u20e3", "❤\ufe0f 1\ufe0f\u20e3"),
+        ("葛\U000e0100", "葛\U000e0100"),
+    ],
+)
+def test_marks_that_scripts_need_stay(written: str, expected: str) -> None:
+    """Combining marks are composed where they can be; joiners and variations stay where they change what is seen."""
+    assert f"1 {expected}" == read(f"1 {written}".encode())
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\u200b",
+        "\u200c",
+        "\u200d",
+        "\u200c\u200d\u200c",
+        "\u2060",
+        "\ufeff",
+        "\u00ad",
+        "\u034f",
+        "\u180e",
+        "\u3164",
+        "\ufe00\ufe01",
+        "".join(chr(0xE0000 + ord(letter)) for letter in "praise"),
+        "".join(chr(0xE0100 + ord(letter)) for letter in "praise"),
+    ],
+)
+def test_characters_without_width_are_gone(unseen: str) -> None:
+    """What nobody sees neither parts a word nor carries a message."""
+    assert "The tower is of granite." == read(f"The tow{unseen}er is{unseen} of granite.".encode())

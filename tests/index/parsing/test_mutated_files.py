@@ -1,0 +1,87 @@
+"""Documents of every format, damaged at random: one error at most, and no offset outside of the text."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.catalog.page_offsets import page_at
+from index.errors import SourceError
+from index.parsing.worker_pool import Parser
+from index.text.chunking import split
+from index.text.normalization import canonical
+from index.types import Document, Raw
+from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
+
+WORDS = "The tower is of granite. It was lit in 1811, and its lamp could be seen for miles."
+HTML = f"<html><head><title>Tower</title></head><body><h1>Tower</h1><p>{WORDS}</p><table><tr><td>1</td></tr></table>"
+DOCUMENTS = {
+    "pdf": pdf([[Print(WORDS), Print("It stands on a reef.", y=650)], [Print(WORDS)]], info={"Title": "Tower"}),
+    "docx": docx(paragraph("Tower", style="T") + paragraph(WORDS), title="Tower"),
+    "epub": epub([f"<h1>One</h1><p>{WORDS}</p>", f"<p>{WORDS}</p>"]),
+    "html": HTML.encode(),
+    "html in utf-16": HTML.encode("utf-16"),
+    "markdown": f"# Tower\n\n{WORDS} <b hidden>*x*</b>\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".encode(),
+    "plain": f"Tower\n\n{WORDS}\n\nГранит и 灯台.".encode(),
+}
+TYPES = {"html": "text/html", "html in utf-16": "text/html", "markdown": "text/markdown", "plain": "text/plain"}
+
+
+@pytest.fixture(scope="module")
+def parser() -> Iterator[Parser]:
+    """A parser as Pincite runs it."""
+    with Parser(timeout_s=300.0, memory_bytes=1_500_000_000) as made:
+        yield made
+
+
+def mutated(data: bytes, seed: int, changes: int) -> bytes:
+    """The same bytes with some of them changed, taken out, doubled or cut off."""
+    chance = random.Random(seed)  # noqa: S311 - a sample wants a seed, not secrecy
+    made = bytearray(data)
+    for _ in range(changes):
+        place = chance.randrange(len(made) + 1)
+        end = min(len(made), place + chance.choice((1, 1, 1, 4, 64)))
+        match chance.randrange(5):
+            case 0:
+                made[place:end] = chance.randbytes(end - place)
+            case 1:
+                del made[place:end]
+            case 2:
+                made[place:place] = made[place:end] * chance.choice((1, 2, 50))
+            case 3:
+                made[place:place] = chance.choice((b"<div>", b"\0", b"\xff", b"<" * 50, b"</p>", b"endobj", b"[" * 99))
+            case _ if not chance.randrange(8):
+                del made[place:]
+    return bytes(made)
+
+
+def document_or_reason(parser: Parser, raw: Raw) -> Document | str:
+    """What comes of a document: itself, or the sentence that says why it cannot be read."""
+    try:
+        return parser.parse(raw)
+    except SourceError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), changes=st.integers(0, 40))
+def test_a_damaged_document_is_read_or_costs_one_error(parser: Parser, form: str, seed: int, changes: int) -> None:
+    """What comes back is canonical, and every span, page and link in it holds; else one sentence says why not."""
+    raw = Raw(f"/texts/{form}", mutated(DOCUMENTS[form], seed, changes), TYPES.get(form, "application/octet-stream"))
+    document = document_or_reason(parser, raw)
+    if isinstance(document, str):
+        assert document.endswith(".")
+        return
+    text = document.text
+    assert canonical(text) == text
+    assert document.title
+    starts = document.pages
+    assert list(starts) == sorted(starts)
+    assert all(0 <= start <= len(text) for start in starts)
+    for cut in split(text, document.language):
+        for span in (cut.span, *cut.sentences):
+            assert 0 <= span.start < span.end <= len(text)
+            assert page_at(starts, span.start) in {None, *range(1, len(starts) + 1)}

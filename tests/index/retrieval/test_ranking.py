@@ -1,0 +1,136 @@
+"""Ranking: the best few sentences are read together with the question, and reading has the last word on them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.arrays import Vectors
+from index.passages.store import Candidate
+from index.retrieval.ranking import Ranking, rank
+from index.types import Span
+from tests.support.fakes import WordEmbedder
+
+SENTENCES = [f"Sentence number {number} tells of the {word}." for number, word in enumerate("abcdefghijkl")]
+QUESTION = "What tells of the tower?"
+
+
+def candidates(*passages: list[str]) -> list[tuple[Candidate, str]]:
+    """Passages of these sentences with vectors, each a text of its own; one of twelve sentences if none are given."""
+    embedder, found = WordEmbedder(), []
+    for number, sentences in enumerate(passages or [SENTENCES]):
+        text, spans, start = " ".join(sentences), [], 0
+        for sentence in sentences:
+            spans.append(Span(start, start + len(sentence)))
+            start += len(sentence) + 1
+        [vector] = embedder.embed_passages([text])
+        whole, vectors = Span(0, len(text)), embedder.embed_passages(sentences)
+        found.append((Candidate(number, "one", f"text-{number}", "en", whole, tuple(spans), vector, vectors), text))
+    return found
+
+
+class Reader:
+    """Reads by a function; knows what is usual in English alone."""
+
+    def __init__(self, read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None]) -> None:
+        """Read by ``read``."""
+        self._read = read
+
+    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
+        """What the function says."""
+        return self._read(sentences)
+
+    def usual(self, language: str) -> float | None:
+        """One number."""
+        return 0.7 if language == "en" else None
+
+
+def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Span]]], Vectors]:
+    """Reading that finds every sentence as good."""
+
+    def read(sentences: Sequence[tuple[Candidate, Span]]) -> Vectors:
+        return np.full(len(sentences), score, np.float32)
+
+    return read
+
+
+def ranked(read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None] | None, language: str = "en") -> Ranking:
+    """The question's ranking, read or not."""
+    found = [(replace(passage, language=language), text) for passage, text in candidates()]
+    return rank(QUESTION, WordEmbedder().embed_queries([QUESTION])[0], found, Reader(read) if read else None)
+
+
+def rising(sentences: Sequence[tuple[Candidate, Span]]) -> Vectors:
+    """Reading that finds each sentence much better than the one before."""
+    return 9 * np.arange(len(sentences), dtype=np.float32)
+
+
+def test_reading_turns_the_order_of_the_best_and_keeps_the_rest() -> None:
+    """The eight best come in the order that reading gives them, the others follow as they were."""
+    before = [hit.span for hit in ranked(None).sentences]
+    after = ranked(rising)
+    assert [*reversed(before[:8]), *before[8:]] == [hit.span for hit in after.sentences]
+    assert sorted((hit.score for hit in after.sentences), reverse=True) == [hit.score for hit in after.sentences]
+
+
+def test_the_best_are_read() -> None:
+    """It is handed the eight best, best first."""
+    heard: list[list[Span]] = []
+
+    def read(sentences: Sequence[tuple[Candidate, Span]]) -> None:
+        heard.append([span for _, span in sentences])
+
+    before = ranked(read)
+    assert [[hit.span for hit in before.sentences[:8]]] == heard
+
+
+def test_where_reading_does_not_tell_what_was_known_does() -> None:
+    """Sentences of one passage that read alike stay in their order."""
+    assert [hit.span for hit in ranked(None).sentences] == [hit.span for hit in ranked(alike(1.0)).sentences]
+
+
+def test_after_reading_the_passage_counts_for_more() -> None:
+    """A sentence with the question's words among others about other things falls behind one among its like."""
+    question = "When did the lamp of the tower burn oil?"
+    found = candidates(
+        ["The bell was cast in Bristol.", "The lamp of the tower did burn.", "Boats were hired by the hour."],
+        ["The tower had a lamp.", "Its lamp did burn whale oil.", "Oil for the lamp came to the tower by boat."],
+        ["Gulls nest on the roofs.", "The path is steep."],
+    )
+    [vector] = WordEmbedder().embed_queries([question])
+    best = [rank(question, vector, found, read).sentences[0].text for read in (None, Reader(alike(0.0)))]
+    assert ["The lamp of the tower did burn.", "Its lamp did burn whale oil."] == best
+
+
+def test_where_nothing_can_be_read_the_order_stays() -> None:
+    """An index without tokens ranks as if there were no reader."""
+    unread = ranked(lambda _sentences: None)
+    assert ranked(None).sentences == unread.sentences
+    assert ranked(None).confidence == unread.confidence
+
+
+def test_the_best_reading_and_what_is_usual_are_evidence() -> None:
+    """How well the best one reads is kept, and the similarity to ordinary text in the passage's language."""
+    low, high = (ranked(alike(to)).evidence for to in (1.0, 8.0))
+    assert low is not None
+    assert high is not None
+    assert (True, 0.7) == ((low.reading or 0) < (high.reading or 0), high.usual)
+
+
+def test_confidence_knows_less_where_nothing_is_known_of_the_language() -> None:
+    """In a language whose ordinary text is not known, what was read does not change the confidence."""
+    low, high = (ranked(alike(to), "ka") for to in (-9.0, 9.0))
+    assert low.confidence == high.confidence
+
+
+def test_a_sentence_that_reads_better_is_surer() -> None:
+    """Where all is known, the score of the best sentence counts."""
+    low, high = (ranked(alike(to)) for to in (-9.0, 9.0))
+    assert low.confidence < high.confidence
+
+
+@pytest.mark.parametrize("read", [None, Reader(alike(0.0))])
+def test_nothing_found_is_an_empty_ranking(read: Reader | None) -> None:
+    """No candidates, no confidence."""
+    assert Ranking((), (), 0.0, None) == rank(QUESTION, np.ones(64, np.float32), [], read)

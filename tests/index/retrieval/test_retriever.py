@@ -1,0 +1,144 @@
+"""Retrieval: what was found is a slice of a stored text, ranked, and restricted where one asks for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.catalog import schema
+from index.catalog.catalog import Catalog, source_id
+from index.errors import NothingIndexedError, OutdatedIndexError
+from index.indexing.indexer import Indexer, LinkLimits
+from index.parsing.extraction import extract
+from index.passages.chroma import ChromaVectors
+from index.passages.store import Passages
+from index.retrieval.retriever import Retriever, fuse
+from tests.support.fakes import Pages, WordEmbedder
+
+LIGHT, BREAD = "/light.txt", "/bread.txt"
+TEXTS = {
+    LIGHT: "The lighthouse has a lamp of twelve wicks. Granite from Dartmoor was used for the tower. "
+    "The keeper climbed two hundred steps every evening. Storms washed the first tower away in 1703.",
+    BREAD: "Bread needs flour, water and salt. A sour dough rises for eighteen hours. "
+    "The oven must be hot before the loaf goes in. Steam keeps the crust soft at first.",
+}
+
+
+class Shelf:
+    """An index over two texts, with real SQLite and real Chroma."""
+
+    def __init__(self, folder: Path, texts: dict[str, str] = TEXTS) -> None:
+        """Index texts under ``folder``."""
+        self.database = schema.open_catalog(folder / "catalog.sqlite")
+        self.catalog, self.passages = Catalog(self.database), Passages(self.database)
+        self.vectors = ChromaVectors(folder / "chroma", "one")
+        self.embedder = WordEmbedder()
+        self.indexer = Indexer(
+            self.catalog,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
+            Pages(dict(texts)),
+            extract,
+            fingerprint="one",
+            lock=folder / "index.catalog.write_lock",
+        )
+        for location in texts:
+            self.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
+
+    def retriever(self, *, exact_up_to: int, fingerprint: str = "one") -> Retriever:
+        """A retriever that compares vectors one by one up to that many passages."""
+        return Retriever(
+            self.catalog,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
+            fingerprint=fingerprint,
+            exact_up_to=exact_up_to,
+        )
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """One index for the tests that only read."""
+    made = Shelf(tmp_path_factory.mktemp("shelf"))
+    yield made
+    made.database.close()
+
+
+@pytest.mark.parametrize("exact_up_to", [0, 1_000], ids=["chroma", "one by one"])
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Where did the granite come from?", "Granite from Dartmoor was used for the tower."),
+        ("How many hours does sour dough rise?", "A sour dough rises for eighteen hours."),
+    ],
+)
+def test_the_sentence_that_answers_comes_first(shelf: Shelf, exact_up_to: int, question: str, sentence: str) -> None:
+    """The best sentence is the one that shares the question's words, whichever way vectors are searched."""
+    ranking = shelf.retriever(exact_up_to=exact_up_to).rank(question)
+    assert sentence == ranking.sentences[0].text
+
+
+def test_hits_are_slices_of_the_stored_text(shelf: Shelf) -> None:
+    """Every passage and sentence equals its span of the text that it names."""
+    ranking = shelf.retriever(exact_up_to=9).rank("tower oven")
+    for sentence in ranking.sentences:
+        text = shelf.catalog.text(sentence.text_id) or ""
+        assert sentence.span.of(text) == sentence.text
+        assert sentence.passage.start <= sentence.span.start < sentence.span.end <= sentence.passage.end
+    for hit in ranking.passages:
+        assert hit.span.of(shelf.catalog.text(shelf.catalog.source(hit.source_id).text_id) or "") == hit.text
+    assert sorted((hit.score for hit in ranking.passages), reverse=True) == [hit.score for hit in ranking.passages]
+
+
+def test_a_restriction_leaves_other_sources_out(shelf: Shelf) -> None:
+    """Restricted to the bread, a question about the tower finds nothing of the lighthouse."""
+    ranking = shelf.retriever(exact_up_to=9).rank("granite tower", source_ids=[source_id(BREAD)])
+    assert {source_id(BREAD)} == {hit.source_id for hit in ranking.passages}
+
+
+@pytest.mark.parametrize("question", ['"', "AND OR NOT", "tower*", "NEAR(a b)", "x" * 2_000, "😀", "a-b:c^d", "'; --"])
+def test_no_question_is_read_as_a_query_language(shelf: Shelf, question: str) -> None:
+    """Quotes, operators and symbols of full-text search are words like any other."""
+    assert shelf.retriever(exact_up_to=9).rank(question).passages
+
+
+def test_another_fingerprint_is_refused(shelf: Shelf) -> None:
+    """An index is not searched with an embedder that did not make it."""
+    with pytest.raises(OutdatedIndexError):
+        shelf.retriever(exact_up_to=9, fingerprint="two").rank("tower")
+
+
+def test_an_empty_index_says_so(tmp_path: Path) -> None:
+    """With nothing indexed there is a sentence on what to do, not an empty answer."""
+    database = schema.open_catalog(tmp_path / "catalog.sqlite")
+    retriever = Retriever(
+        Catalog(database), Passages(database), ChromaVectors(tmp_path, "one"), WordEmbedder, fingerprint="one"
+    )
+    with pytest.raises(NothingIndexedError, match="pincite index"):
+        retriever.rank("tower")
+    database.close()
+
+
+def test_a_removed_source_is_not_found_any_more(tmp_path: Path) -> None:
+    """After a removal neither leg brings the source back, through Chroma as well."""
+    shelf = Shelf(tmp_path)
+    shelf.indexer.remove([source_id(LIGHT)])
+    ranking = shelf.retriever(exact_up_to=0).rank("granite tower")
+    assert {source_id(BREAD)} == {hit.source_id for hit in ranking.passages}
+    assert shelf.passages.count() == shelf.vectors.count()
+    shelf.database.close()
+
+
+def test_a_heading_does_not_come_before_the_sentence_that_answers(tmp_path: Path) -> None:
+    """A short line without a full stop is ranked behind a sentence that shares as much with the question."""
+    shelf = Shelf(tmp_path, {LIGHT: f"The granite tower\n\n{TEXTS[LIGHT]}"})
+    ranking = shelf.retriever(exact_up_to=9).rank("Where did the granite of the tower come from?")
+    assert "Granite from Dartmoor was used for the tower." == ranking.sentences[0].text
+    shelf.database.close()
+
+
+def test_fusion_prefers_what_both_legs_found() -> None:
+    """Second in both rankings beats first in one."""
+    assert [2, 1, 3] == fuse([[1, 2], [3, 2]])

@@ -1,0 +1,32 @@
+"""The name of what reads documents changes with what it reads."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from index.parsing.extraction import NAME, extract
+from index.types import Raw
+from tests.support.paths import SAMPLES
+from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
+
+MARKDOWN = (
+    "---\ntitle: The reef\n---\n# The reef\n\n* a *lamp*[^1]\n* a `bell`\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n[^1]: Lit."
+)
+PLAIN = "THE REEF\r\n\r\nIt was \u00a0soft\u00ad ly lit, and the lamp stood\r\non a rock.\r\n"
+KNOWN = {"extract-1": "2df23828e174d208e1d99b2736ec14739751cbee7c3eae9f7dd7e523576216f5"}
+
+
+def test_what_is_read_of_a_document_has_a_name() -> None:
+    """Where a document is read in another way than before, ``extraction.NAME`` has to change."""
+    files = {path.name: path.read_bytes() for path in sorted(SAMPLES.glob("*.html"))} | {
+        "reef.md": MARKDOWN.encode(),
+        "reef.txt": PLAIN.encode(),
+        "reef.pdf": pdf([[Print("The reef"), Print("It was lit.", y=650)], [Print("And the bell rang.")]]),
+        "reef.docx": docx(paragraph("The reef", style="Heading1") + paragraph("It was lit.")),
+        "reef.epub": epub(["<h1>The reef</h1><p>It was lit.</p>", "<p>And the bell rang.</p>"]),
+    }
+    found = hashlib.sha256()
+    for name, data in files.items():
+        document = extract(Raw(f"https://example.org/{name}", data, "application/octet-stream"))
+        found.update(json.dumps(asdict(document)).encode())
+    assert KNOWN == {NAME: found.hexdigest()}

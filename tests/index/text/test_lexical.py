@@ -1,0 +1,68 @@
+"""Terms and BM25: the same analysis for texts and questions, in every script."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.retrieval.scoring import analyse, join
+from index.text import lexical
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Où est l'Élysée?", ["ou", "est", "l", "elysee"]),
+        ("STRASSE Straße", ["strasse", "strasse"]),
+        ("北京大学 in 1898", ["北京", "京大", "大学", "in", "1898"]),
+        ("Ёлка и ёж", ["елка", "и", "еж"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("ＡＢＣ ①", ["abc", "1"]),
+        ("snake_case", ["snake", "case"]),
+        ("…!?", []),
+    ],
+)
+def test_terms_are_folded_words_or_pairs_of_characters(text: str, expected: list[str]) -> None:
+    """Case, accents and width are folded; scripts without spaces give overlapping pairs."""
+    assert expected == lexical.words(text)
+
+
+@given(st.text(max_size=80))
+def test_terms_never_hold_what_a_query_language_could_read(text: str) -> None:
+    """A term has letters and digits only, so no input can leave its quotes in a full-text query."""
+    for term in lexical.words(text):
+        assert not set(term) & set("\"'*():^+-{} \n\0")
+
+
+def test_bm25_is_the_formula_by_hand() -> None:
+    """One query term in one of two documents gives Okapi's score."""
+    idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    expected = idf * 1 * 2.2 / (1 + 1.2 * (1 - 0.75 + 0.75 * 2 / 1.5))
+    assert [pytest.approx(expected), 0.0] == lexical.bm25(["sea"], [["sea", "ship"], ["land"]])
+
+
+def test_bm25_of_nothing_is_nothing() -> None:
+    """No documents and empty documents are no error."""
+    assert [] == lexical.bm25(["sea"], [])
+    assert [0.0] == lexical.bm25(["sea"], [[]])
+
+
+def test_coverage_is_whole_where_every_term_is_held() -> None:
+    """A document with every term of the query covers it; one with none covers nothing."""
+    documents = [["red", "ship"], ["blue"]]
+    assert lexical.coverage(["red", "ship"], documents, 0) == pytest.approx(1.0)
+    assert lexical.coverage(["red", "ship"], documents, 1) == pytest.approx(0.0)
+
+
+def test_grams_of_inflected_forms_meet() -> None:
+    """Two forms of one word share character n-grams though they are different words."""
+    assert set(lexical.grams(["кабеля"])) & set(lexical.grams(["кабелю"]))
+
+
+@pytest.mark.parametrize(
+    "sentences", [["Der Turm steht.", "Er ist hoch!"], ["北京大学很大。", "在哪里？"], ["Один. ", "два"]]
+)
+def test_a_passage_has_the_terms_of_its_sentences(sentences: list[str]) -> None:
+    """No term reaches across the end of a sentence, so the parts give the whole."""
+    assert analyse(" ".join(sentences)) == join([analyse(sentence) for sentence in sentences])

@@ -1,0 +1,438 @@
+"""The methods of the Bot API, each with the checks and the refusals of the real server."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.botapi.limits import (
+    CHAT_ACTIONS,
+    MAX_CAPTION,
+    MAX_DOWNLOAD_BYTES,
+    MAX_PHOTO_BYTES,
+    MAX_UPLOAD_BYTES,
+    REACTIONS,
+    ApiError,
+    RateLimiter,
+    bad_request,
+    check_commands,
+    check_inline_results,
+    fix_formatted,
+    read_formatted,
+    read_markup,
+)
+from tests.support.botapi.markup import FormattedText, JsonDict, utf16_len
+from tests.support.botapi.world import CallbackAnswer, Chat, Draft, InlineAnswer, StoredFile, UploadedFile, World
+
+_MAX_BATCH = 100
+_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
+_MAX_POLL_S = 50
+_MAX_ALERT = 200
+_MAX_QUOTE = 1024
+_MAX_NEXT_OFFSET = 64
+_PROFILE_LIMITS = {"description": 512, "short_description": 120, "name": 64}
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+_QUERY_INVALID = "query is too old and response timeout expired or query ID is invalid"
+_IMAGE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_ADMIN_RIGHTS = (
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+_GIFT_TYPES = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+
+
+class ConnectionGoneError(Exception):
+    """There is nobody left to answer."""
+
+
+class BotMethods:
+    """The methods by name. Every one runs under the world's lock."""
+
+    def __init__(self, world: World, limiter: RateLimiter | None) -> None:
+        self._world = world
+        self._limiter = limiter
+        self._poll = 0
+        self.closing = False
+        self.table: dict[str, Callable[[JsonDict], Any]] = {
+            "getMe": self._get_me,
+            "deleteWebhook": self._delete_webhook,
+            "setWebhook": self._set_webhook,
+            "setMyCommands": self._set_my_commands,
+            "getMyCommands": self._get_my_commands,
+            "deleteMyCommands": self._delete_my_commands,
+            "setMyDescription": lambda params: self._set_profile("description", params),
+            "setMyShortDescription": lambda params: self._set_profile("short_description", params),
+            "setMyName": lambda params: self._set_profile("name", params),
+            "getMyDescription": lambda params: self._get_profile("description", params),
+            "getMyShortDescription": lambda params: self._get_profile("short_description", params),
+            "getMyName": lambda params: self._get_profile("name", params),
+            "sendMessage": self._send_message,
+            "sendMessageDraft": self._send_message_draft,
+            "sendDocument": self._send_document,
+            "sendPhoto": self._send_photo,
+            "editMessageText": self._edit_message_text,
+            "editMessageReplyMarkup": self._edit_message_reply_markup,
+            "deleteMessage": self._delete_message,
+            "answerCallbackQuery": self._answer_callback_query,
+            "answerInlineQuery": self._answer_inline_query,
+            "sendChatAction": self._send_chat_action,
+            "setMessageReaction": self._set_message_reaction,
+            "getFile": self._get_file,
+            "getChat": self._get_chat,
+            "getChatMember": self._get_chat_member,
+            "getChatAdministrators": self._get_chat_administrators,
+            "leaveChat": self._leave_chat,
+        }
+
+    def get_updates(self, params: JsonDict, alive: Callable[[], bool]) -> list[JsonDict]:
+        """Wait for updates, as long as the request allows and the client stays.
+
+        Raises:
+            ConnectionGoneError: The client went away, or the server closes.
+            ApiError: Another getUpdates took over.
+        """
+        world = self._world
+        self._poll += 1
+        mine = self._poll
+        world.changed.notify_all()
+        if isinstance(params.get("allowed_updates"), list):
+            world.allowed_updates = set(params["allowed_updates"])
+        offset, limit = params.get("offset") or 0, params.get("limit") or _MAX_BATCH
+        if offset < 0:
+            offset = world.updates[offset]["update_id"] if -offset <= len(world.updates) else 0
+        world.updates = [update for update in world.updates if update["update_id"] >= offset]
+        world.changed.wait_for(
+            lambda: self.closing or self._poll != mine or bool(world.updates),
+            timeout=min(params.get("timeout") or 0, _MAX_POLL_S),
+        )
+        if self.closing or not alive():
+            raise ConnectionGoneError
+        if self._poll != mine:
+            reason = "terminated by other getUpdates request; make sure that only one bot instance is running"
+            raise ApiError(409, f"Conflict: {reason}")
+        return world.updates[: max(1, min(limit, _MAX_BATCH))]
+
+    def _get_me(self, _params: JsonDict) -> JsonDict:
+        flags = ("can_read_all_group_messages", "can_connect_to_business", "has_main_web_app")
+        return {
+            **self._world.bot,
+            "can_join_groups": True,
+            "supports_inline_queries": True,
+            **dict.fromkeys(flags, False),
+        }
+
+    def _delete_webhook(self, params: JsonDict) -> bool:
+        if params.get("drop_pending_updates"):
+            self._world.updates.clear()
+        return True
+
+    def _set_webhook(self, params: JsonDict) -> bool:
+        if not str(params.get("url")).startswith("https://"):
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if not _SECRET.fullmatch(str(params.get("secret_token") or "")):
+            raise bad_request("secret token contains unallowed characters")
+        self._world.allowed_updates = set(params.get("allowed_updates") or ())
+        return True
+
+    def _set_my_commands(self, params: JsonDict) -> bool:
+        self._world.commands[_command_key(params)] = check_commands(params.get("commands"))
+        return True
+
+    def _get_my_commands(self, params: JsonDict) -> list[JsonDict]:
+        return self._world.commands.get(_command_key(params), [])
+
+    def _delete_my_commands(self, params: JsonDict) -> bool:
+        self._world.commands.pop(_command_key(params), None)
+        return True
+
+    def _set_profile(self, key: str, params: JsonDict) -> bool:
+        value = str(params.get(key) or "")
+        if utf16_len(value) > _PROFILE_LIMITS[key]:
+            raise bad_request(f"{key.replace('_', ' ')} is too long")
+        self._world.profile[f"{key}:{params.get('language_code') or ''}"] = value
+        return True
+
+    def _get_profile(self, key: str, params: JsonDict) -> JsonDict:
+        return {key: self._world.profile.get(f"{key}:{params.get('language_code') or ''}", "")}
+
+    def _read_text(self, params: JsonDict, key: str = "text", entities: str = "entities") -> FormattedText:
+        return read_formatted(params.get(key), params.get("parse_mode"), params.get(entities), self._world.report)
+
+    def _send_message(self, params: JsonDict) -> JsonDict:
+        formatted = self._read_text(params)
+        chat = self._world.writable_chat(params.get("chat_id"))
+        return self._deliver(chat, params, self._text_content(formatted, params))
+
+    def _text_content(self, formatted: FormattedText, params: JsonDict) -> JsonDict:
+        fixed = fix_formatted(formatted, self._world.report)
+        return {
+            "text": fixed.text,
+            "entities": list(fixed.entities) or None,
+            "link_preview_options": params.get("link_preview_options"),
+        }
+
+    def _deliver(self, chat: Chat, params: JsonDict, content: JsonDict) -> JsonDict:
+        reply = self._reply(chat, params)
+        thread_id = params.get("message_thread_id")
+        if thread_id is not None and thread_id not in chat.topics:
+            raise bad_request("message thread not found")
+        if thread_id is None and reply:
+            thread_id = reply["reply_to_message"].get("message_thread_id")  # an answer goes where the question is
+        markup = read_markup(params.get("reply_markup"), self._world.report)
+        self._pace(chat)
+        content = {**content, **reply, "reply_markup": markup}
+        return self._world.new_message(chat, self._world.bot, content, thread_id)
+
+    def _reply(self, chat: Chat, params: JsonDict) -> JsonDict:
+        reply = params.get("reply_parameters")
+        if not isinstance(reply, dict):
+            return {}
+        target = self._world.messages.get((reply.get("chat_id") or chat.id, reply.get("message_id") or 0))
+        if target is None:
+            if reply.get("allow_sending_without_reply"):
+                return {}
+            raise bad_request("message to be replied not found")
+        shown = {key: value for key, value in target.items() if key != "reply_to_message"}
+        quote, original = reply.get("quote"), str(target.get("text") or target.get("caption") or "")
+        if not quote:
+            return {"reply_to_message": shown}
+        if quote not in original or utf16_len(quote) > _MAX_QUOTE:
+            raise bad_request("QUOTE_TEXT_INVALID")
+        position = utf16_len(original[: original.index(quote)])
+        return {"reply_to_message": shown, "quote": {"text": quote, "position": position, "is_manual": True}}
+
+    def _pace(self, chat: Chat) -> None:
+        if self._limiter is not None:
+            self._limiter.check(chat.id, time.monotonic(), group=chat.is_group)
+
+    def _send_message_draft(self, params: JsonDict) -> bool:
+        formatted = self._read_text(params) if params.get("text") else FormattedText("")
+        chat = self._world.writable_chat(params.get("chat_id"))
+        if chat.type != "private":
+            raise bad_request("TEXTDRAFT_PEER_INVALID")
+        if not params.get("draft_id"):
+            raise bad_request("RANDOM_ID_INVALID")
+        thread_id = params.get("message_thread_id")
+        if thread_id is not None and thread_id not in chat.topics:
+            raise bad_request("message thread not found")
+        if formatted.text:
+            formatted = fix_formatted(formatted, self._world.report)
+        draft = Draft(chat.id, params["draft_id"], thread_id, formatted.text, formatted.entities)
+        self._world.drafts.append(draft)
+        return True
+
+    def _send_document(self, params: JsonDict) -> JsonDict:
+        stored = self._take_file(params, "document", MAX_UPLOAD_BYTES)
+        return self._send_file(params, {"document": describe_file(stored)})
+
+    def _send_photo(self, params: JsonDict) -> JsonDict:
+        stored = self._take_file(params, "photo", MAX_PHOTO_BYTES)
+        if not stored.content.data.startswith(_IMAGE_SIGNATURES):
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        size = {"file_id": stored.file_id, "file_unique_id": stored.unique_id, "width": 100, "height": 100}
+        return self._send_file(params, {"photo": [{**size, "file_size": len(stored.content.data)}]})
+
+    def _send_file(self, params: JsonDict, content: JsonDict) -> JsonDict:
+        chat = self._world.writable_chat(params.get("chat_id"))
+        if params.get("caption"):
+            formatted = self._read_text(params, "caption", "caption_entities")
+            too_long = "message caption is too long"
+            fixed = fix_formatted(formatted, self._world.report, limit=MAX_CAPTION, too_long=too_long)
+            content = {**content, "caption": fixed.text, "caption_entities": list(fixed.entities) or None}
+        return self._deliver(chat, params, content)
+
+    def _take_file(self, params: JsonDict, key: str, limit: int) -> StoredFile:
+        value = params.get(key)
+        if isinstance(value, str) and value.startswith("attach://"):
+            value = params.get(value.removeprefix("attach://"))
+        if isinstance(value, str) and value in self._world.files:
+            return self._world.files[value]
+        if not isinstance(value, UploadedFile):
+            raise bad_request(f"there is no {key} in the request")
+        if not value.data:
+            raise bad_request("file must be non-empty")
+        if len(value.data) > limit:
+            raise ApiError(413, "Request Entity Too Large")
+        return self._world.store_file(value, f"{key}s")
+
+    def _own_message(self, params: JsonDict) -> tuple[Chat, JsonDict]:
+        if params.get("inline_message_id"):
+            raise bad_request("MESSAGE_ID_INVALID")
+        chat = self._world.writable_chat(params.get("chat_id"))
+        message = self._world.messages.get((chat.id, params.get("message_id") or 0))
+        if message is None:
+            raise bad_request("message to edit not found")
+        if message["from"]["id"] != self._world.bot["id"]:
+            raise bad_request("message can't be edited")
+        return chat, message
+
+    def _edit_message_text(self, params: JsonDict) -> JsonDict:
+        formatted = self._read_text(params)
+        chat, message = self._own_message(params)
+        if "text" not in message:
+            raise bad_request("there is no text in the message to edit")
+        return self._edit(chat, message, self._text_content(formatted, params), params)
+
+    def _edit_message_reply_markup(self, params: JsonDict) -> JsonDict:
+        chat, message = self._own_message(params)
+        return self._edit(chat, message, {}, params)
+
+    def _edit(self, chat: Chat, message: JsonDict, content: JsonDict, params: JsonDict) -> JsonDict:
+        markup = read_markup(params.get("reply_markup"), self._world.report, inline_only=True)
+        changes = {**content, "reply_markup": markup}  # a keyboard that is not repeated goes away
+        compared = changes.keys() - {"link_preview_options"}
+        if all(message.get(key) == changes[key] for key in compared):
+            raise bad_request(_NOT_MODIFIED)
+        self._pace(chat)
+        merged = {**message, **changes, "edit_date": int(time.time())}
+        edited = {key: value for key, value in merged.items() if value is not None}
+        self._world.messages[chat.id, message["message_id"]] = edited
+        return edited
+
+    def _delete_message(self, params: JsonDict) -> bool:
+        chat = self._world.writable_chat(params.get("chat_id"))
+        key = (chat.id, params.get("message_id") or 0)
+        message = self._world.messages.get(key)
+        if message is None:
+            raise bad_request("message to delete not found")
+        foreign = message["from"]["id"] != self._world.bot["id"]
+        if foreign and chat.type != "private" and chat.bot_status != "administrator":
+            raise bad_request("message can't be deleted for everyone")
+        del self._world.messages[key]
+        return True
+
+    def _answer_callback_query(self, params: JsonDict) -> bool:
+        query_id = str(params.get("callback_query_id") or "")
+        if query_id not in self._world.open_callbacks:
+            raise bad_request(_QUERY_INVALID)
+        text = str(params.get("text") or "")
+        if utf16_len(text) > _MAX_ALERT:
+            raise bad_request("MESSAGE_TOO_LONG")
+        self._world.open_callbacks.remove(query_id)
+        answer = CallbackAnswer(
+            query_id, text, bool(params.get("show_alert")), params.get("url"), params.get("cache_time") or 0
+        )
+        self._world.callback_answers.append(answer)
+        return True
+
+    def _answer_inline_query(self, params: JsonDict) -> bool:
+        results = check_inline_results(params.get("results"), self._world.report)
+        query_id = str(params.get("inline_query_id") or "")
+        if query_id not in self._world.open_inline_queries:
+            raise bad_request(_QUERY_INVALID)
+        next_offset = str(params.get("next_offset") or "")
+        if len(next_offset.encode()) > _MAX_NEXT_OFFSET:
+            raise bad_request("NEXT_OFFSET_INVALID")
+        self._world.open_inline_queries.remove(query_id)
+        answer = InlineAnswer(
+            inline_query_id=query_id,
+            results=tuple(results),
+            next_offset=next_offset,
+            cache_time=params.get("cache_time", 300),
+            is_personal=bool(params.get("is_personal")),
+            button=params.get("button"),
+        )
+        self._world.inline_answers.append(answer)
+        return True
+
+    def _send_chat_action(self, params: JsonDict) -> bool:
+        chat = self._world.writable_chat(params.get("chat_id"))
+        if params.get("action") not in CHAT_ACTIONS:
+            raise bad_request("wrong parameter action in request")
+        thread_id = params.get("message_thread_id")
+        if thread_id is not None and thread_id not in chat.topics:
+            raise bad_request("message thread not found")
+        return True
+
+    def _set_message_reaction(self, params: JsonDict) -> bool:
+        chat = self._world.writable_chat(params.get("chat_id"))
+        reactions = params.get("reaction") or []
+        if (chat.id, params.get("message_id") or 0) not in self._world.messages:
+            raise bad_request("message to react not found")
+        if len(reactions) > 1:
+            raise bad_request("REACTIONS_TOO_MANY")
+        # The variation selector is optional: ❤ and ❤️ are one reaction.
+        known = all(str(item.get("emoji")).replace("\ufe0f", "") in REACTIONS for item in reactions)
+        if not known:
+            raise bad_request("REACTION_INVALID")
+        return True
+
+    def _get_file(self, params: JsonDict) -> JsonDict:
+        stored = self._world.files.get(str(params.get("file_id")))
+        if stored is None:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        if len(stored.content.data) > MAX_DOWNLOAD_BYTES:
+            raise bad_request("file is too big")
+        return {
+            "file_id": stored.file_id,
+            "file_unique_id": stored.unique_id,
+            "file_size": len(stored.content.data),
+            "file_path": stored.path,
+        }
+
+    def _get_chat(self, params: JsonDict) -> JsonDict:
+        chat = self._world.chat(params.get("chat_id"))
+        return {
+            **chat.as_json(),
+            "accent_color_id": 1,
+            "max_reaction_count": 11,
+            "accepted_gift_types": dict.fromkeys(_GIFT_TYPES, False),
+        }
+
+    def _get_chat_member(self, params: JsonDict) -> JsonDict:
+        chat = self._world.chat(params.get("chat_id"))
+        user_id = params.get("user_id")
+        if user_id == self._world.bot["id"]:
+            return describe_member(self._world.bot, chat.bot_status)
+        if user_id not in self._world.users:
+            raise bad_request("user not found")
+        return describe_member(self._world.users[user_id], chat.members.get(user_id, "left"))
+
+    def _get_chat_administrators(self, params: JsonDict) -> list[JsonDict]:
+        chat = self._world.chat(params.get("chat_id"))
+        if chat.type == "private":
+            raise bad_request("there are no administrators in the private chat")
+        chiefs = {"creator", "administrator"}
+        users = [(self._world.users[user_id], status) for user_id, status in chat.members.items()]
+        users.append((self._world.bot, chat.bot_status))
+        return [describe_member(user, status) for user, status in users if status in chiefs]
+
+    def _leave_chat(self, params: JsonDict) -> bool:
+        chat = self._world.writable_chat(params.get("chat_id"))
+        if chat.type == "private":
+            raise bad_request("chat member status can't be changed in private chats")
+        chat.bot_status = "left"
+        return True
+
+
+def describe_file(stored: StoredFile) -> JsonDict:
+    """A stored file as the `document` of a message."""
+    return {
+        "file_id": stored.file_id,
+        "file_unique_id": stored.unique_id,
+        "file_name": stored.content.file_name,
+        "mime_type": stored.content.mime_type,
+        "file_size": len(stored.content.data),
+    }
+
+
+def _command_key(params: JsonDict) -> tuple[str, str]:
+    scope = params.get("scope") or {"type": "default"}
+    parts = [scope.get("type"), scope.get("chat_id"), scope.get("user_id")]
+    return ":".join(str(part) for part in parts if part is not None), str(params.get("language_code") or "")
+
+
+def describe_member(user: JsonDict, status: str) -> JsonDict:
+    """A ChatMember object."""
+    extra: JsonDict = {}
+    if status in {"creator", "administrator"}:
+        extra["is_anonymous"] = False
+    if status == "administrator":
+        extra |= {"can_be_edited": False, **dict.fromkeys(_ADMIN_RIGHTS, True)}
+    if status == "kicked":
+        extra["until_date"] = 0
+    return {"user": user, "status": status, **extra}

@@ -1,0 +1,290 @@
+"""A Telegram Bot API server on loopback for the end-to-end tests.
+
+The bot talks to it over real HTTP, from the same process or from another one; the test plays the
+users. It refuses what Telegram refuses, in the same words, and `violations` lists what Telegram
+would have dropped without a word. All state lives in the server object, so a bot may stop and
+start again as often as a test likes.
+"""
+
+import asyncio
+import json
+import re
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self, TypeVar
+
+from tests.support.botapi.http import LoopbackServer, Reply, error_body
+from tests.support.botapi.limits import ApiError, RateLimiter
+from tests.support.botapi.markup import JsonDict
+from tests.support.botapi.methods import BotMethods, ConnectionGoneError
+from tests.support.botapi.users import Users
+from tests.support.botapi.world import Call, CallbackAnswer, Draft, InlineAnswer, SentMessage, UploadedFile, World
+
+__all__ = ["BotApiServer", "Call", "CallbackAnswer", "Draft", "InlineAnswer", "SentMessage", "UploadedFile"]
+
+T = TypeVar("T")
+
+_BOT_ID = 123456789
+_SHOWN_CALLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    status: int
+    description: str
+    retry_after: int | None
+    after_effect: bool
+
+
+class BotApiServer(Users):
+    """The server, and the hands of the users who write to the bot.
+
+    Use it as a context manager. Every method may be called from any thread; `wait_for` and
+    `wait_message` block, so a coroutine calls `eventually` instead.
+
+    Attributes:
+        token: The only token the server knows.
+        username: The bot's username.
+        base_url: What the client puts before the token.
+        base_file_url: The same for downloads.
+    """
+
+    def __init__(
+        self, *, username: str = "pincite_test_bot", enforce_rates: bool = False, first_update_id: int = 1001
+    ) -> None:
+        self.token = f"{_BOT_ID}:{'A' * 35}"
+        self.username = username
+        super().__init__(
+            World({"id": _BOT_ID, "is_bot": True, "first_name": "Pincite", "username": username}, first_update_id)
+        )
+        self._methods = BotMethods(self._world, RateLimiter() if enforce_rates else None)
+        self._names = {name.lower(): name for name in (*self._methods.table, "getUpdates")}
+        self._calls: list[Call] = []
+        self._failures: defaultdict[str, deque[_Failure]] = defaultdict(deque)
+        self._delays: dict[str, float] = {}
+        self._http = LoopbackServer(self)
+        self.base_url = f"http://127.0.0.1:{self._http.port}/bot"
+        self.base_file_url = f"http://127.0.0.1:{self._http.port}/file/bot"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop within a second, also with a long poll or a delayed call in progress."""
+        with self._world.changed:
+            self._methods.closing = True
+            self._world.changed.notify_all()
+        self._http.stop()
+
+    # --- what goes wrong ---
+
+    def fail_next(  # noqa: PLR0913 - the answer of a failing server has this many parts
+        self,
+        method: str,
+        *,
+        status: int = 500,
+        description: str = "Internal Server Error",
+        retry_after: int | None = None,
+        times: int = 1,
+        after_effect: bool = False,
+    ) -> None:
+        """Let the next calls of a method fail.
+
+        Args:
+            method: The method.
+            status: The HTTP status and error code; 0 drops the connection before anything has happened.
+            description: The description, with its prefix.
+            retry_after: Goes to the client as the parameter of that name.
+            times: How many calls.
+            after_effect: Perform the action, then drop the connection: a lost answer.
+        """
+        failure = _Failure(status, description, retry_after, after_effect)
+        with self._world.lock:
+            self._failures[self._name(method)].extend([failure] * times)
+
+    def delay(self, method: str, seconds: float) -> None:
+        """Let every further call of a method take this long before it has any effect; 0 ends it."""
+        with self._world.lock:
+            self._delays[self._name(method)] = seconds
+
+    # --- what a test reads ---
+
+    def messages(self, chat_id: int) -> list[SentMessage]:
+        """The bot's messages in a chat as they stand now, without the deleted ones."""
+        with self._world.lock:
+            return self._world.sent_messages(chat_id)
+
+    def calls(self, method: str | None = None, *, in_progress: bool = False) -> list[Call]:
+        """The calls in the order of arrival, all or those of one method, finished unless asked otherwise."""
+        name = None if method is None else self._name(method)
+        with self._world.lock:
+            return [
+                call for call in self._calls if name in {None, call.method} and (in_progress or call.status is not None)
+            ]
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """Every state of every draft, in order."""
+        with self._world.lock:
+            return list(self._world.drafts)
+
+    @property
+    def answers_to_callbacks(self) -> list[CallbackAnswer]:
+        """The successful answers to pressed buttons, in order."""
+        with self._world.lock:
+            return list(self._world.callback_answers)
+
+    @property
+    def answers_to_inline_queries(self) -> list[InlineAnswer]:
+        """The successful answers to inline queries, in order."""
+        with self._world.lock:
+            return list(self._world.inline_answers)
+
+    @property
+    def commands(self) -> dict[tuple[str, str], list[JsonDict]]:
+        """The registered commands by scope, as in `chat:42`, and language."""
+        with self._world.lock:
+            return dict(self._world.commands)
+
+    @property
+    def pending_updates(self) -> int:
+        """How many updates the bot has not confirmed."""
+        with self._world.lock:
+            return len(self._world.updates)
+
+    def take_updates(self) -> list[JsonDict]:
+        """The updates that nobody fetched, for a test that delivers them to a webhook itself."""
+        with self._world.lock:
+            taken, self._world.updates = self._world.updates, []
+            return taken
+
+    @property
+    def violations(self) -> list[str]:
+        """What Telegram would have dropped silently, and faults of this server."""
+        with self._world.lock:
+            return list(self._world.violations)
+
+    def wait_for(self, predicate: Callable[[], T], timeout_s: float = 60, what: str = "the expected state") -> T:
+        """Wait until the predicate is true and return its value.
+
+        It is asked again after every change here, so it must not depend on anything else.
+
+        Raises:
+            AssertionError: It stayed false; the message lists the last calls.
+        """
+        with self._world.changed:
+            result = self._world.changed.wait_for(predicate, timeout_s)
+            if not result:
+                calls = "\n".join(f"  {_describe(call)}" for call in self._calls[-_SHOWN_CALLS:])
+                violations = "\n".join(f"  {violation}" for violation in self._world.violations)
+                raise AssertionError(
+                    f"waited {timeout_s} s in vain for {what}\nlast calls:\n{calls}\nviolations:\n{violations}"
+                )
+            return result
+
+    def wait_message(self, chat_id: int, after: int = 0, timeout_s: float = 60) -> SentMessage:
+        """Wait for the bot's first message in a chat with an id above `after`."""
+
+        def newer() -> list[SentMessage]:
+            return [message for message in self.messages(chat_id) if message.message_id > after]
+
+        return self.wait_for(newer, timeout_s, f"a message after {after} in chat {chat_id}")[0]
+
+    async def eventually(
+        self, predicate: Callable[[], T], timeout_s: float = 60, what: str = "the expected state"
+    ) -> T:
+        """Like `wait_for`, for a test whose event loop also runs the bot."""
+        return await asyncio.to_thread(self.wait_for, predicate, timeout_s, what)
+
+    # --- what the HTTP side asks for ---
+
+    def report(self, violation: str) -> None:
+        """Add a violation."""
+        with self._world.lock:
+            self._world.report(violation)
+
+    def download(self, token: str, path: str) -> bytes | None:
+        """Find a file by the path that getFile gave."""
+        if token != self.token:
+            return None
+        with self._world.lock:
+            return next((file.content.data for file in self._world.files.values() if file.path == path), None)
+
+    def answer(self, token: str, method: str, params: JsonDict, alive: Callable[[], bool]) -> Reply | None:
+        """Perform a call and record it; None drops the connection."""
+        if token != self.token:
+            known_form = re.fullmatch(r"\d+:[\w-]+", token) is not None
+            code, reason = (401, "Unauthorized") if known_form else (404, "Not Found")
+            return code, error_body(code, reason)
+        name = self._names.get(method.lower())
+        if name is None:
+            self.report(f"unknown method {method}")
+            return 404, error_body(404, "Not Found")
+        with self._world.changed:
+            index = len(self._calls)
+            self._calls.append(Call(name, params, time.monotonic()))
+            self._world.changed.notify_all()
+            reply, description = self._outcome(name, params, alive)
+            status = 0 if reply is None else reply[0]
+            self._calls[index] = replace(self._calls[index], status=status, description=description)
+            self._world.changed.notify_all()
+            return reply
+
+    def _outcome(self, name: str, params: JsonDict, alive: Callable[[], bool]) -> tuple[Reply | None, str | None]:
+        """The answer, None for a dropped connection, and the description of the error if there was one."""
+        failure = self._take_failure(name)
+        try:
+            result = self._perform(name, params, alive, failure)
+        except ConnectionGoneError:
+            return None, "the connection is gone"
+        except ApiError as refusal:
+            error = refusal
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the test must see it
+            self._world.report(f"the server failed in {name}: {fault!r}")
+            error = ApiError(500, "Internal Server Error")
+        else:
+            lost = failure is not None and failure.after_effect
+            return (None, "the answer was lost") if lost else (_success(result), None)
+        reply = (error.status, error_body(error.status, error.description, error.parameters))
+        return reply, error.description
+
+    def _take_failure(self, name: str) -> _Failure | None:
+        queue = self._failures[name]
+        return queue.popleft() if queue else None
+
+    def _perform(self, name: str, params: JsonDict, alive: Callable[[], bool], failure: _Failure | None) -> object:
+        if seconds := self._delays.get(name):
+            self._world.changed.wait_for(lambda: self._methods.closing, seconds)
+        if self._methods.closing:
+            raise ConnectionGoneError
+        if failure is not None and failure.status == 0:
+            raise ConnectionGoneError
+        if failure is not None and not failure.after_effect:
+            parameters = None if failure.retry_after is None else {"retry_after": failure.retry_after}
+            raise ApiError(failure.status, failure.description, parameters)
+        if name == "getUpdates":
+            return self._methods.get_updates(params, alive)
+        return self._methods.table[name](params)
+
+    def _name(self, method: str) -> str:
+        if method.lower() not in self._names:
+            raise ValueError(f"the server has no method {method}")
+        return self._names[method.lower()]
+
+
+def _success(result: object) -> Reply:
+    return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+def _describe(call: Call) -> str:
+    shown = {key: value for key, value in call.params.items() if not isinstance(value, UploadedFile)}
+    outcome = "in progress" if call.status is None else call.description or call.status
+    return f"{call.method} {json.dumps(shown, ensure_ascii=False, default=repr)[:300]} -> {outcome}"

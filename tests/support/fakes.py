@@ -1,0 +1,83 @@
+"""Small stand-ins behind the index's protocols, for tests that are about something else."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.arrays import Vectors
+from index.errors import EmbedderError, NotFoundError
+from index.sources.source_reader import Known
+from index.text import lexical
+from index.types import Raw
+
+DIMENSION = 64
+
+
+class WordEmbedder:
+    """Embeds a text as the sum of its words, each a fixed random direction: shared words are near."""
+
+    name = "words-of-test"
+
+    def __init__(self) -> None:
+        """Nothing embedded yet."""
+        self.embedded = 0
+        self.fail_after: int | None = None
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions."""
+        return np.stack([self._embed(text) for text in texts])
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages; raises after ``fail_after`` of them."""
+        self.embedded += len(texts)
+        if self.fail_after is not None and self.embedded > self.fail_after:
+            raise EmbedderError("The embedder failed; try again.")
+        return np.stack([self._embed(text) for text in texts])
+
+    def _embed(self, text: str) -> Vectors:
+        total = np.full(DIMENSION, 1e-3, np.float32)
+        for word in lexical.words(text):
+            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+            total += np.random.default_rng(seed).normal(size=DIMENSION).astype(np.float32)
+        return total / np.float32(np.linalg.norm(total))
+
+
+class Pages:
+    """A fetcher over pages in memory."""
+
+    def __init__(self, pages: dict[str, str]) -> None:
+        """Serve these texts by location."""
+        self.pages = pages
+
+    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+        """The page at a location, as HTML or plain text by its name."""
+        del referrer, known
+        if location not in self.pages:
+            raise NotFoundError(f"There is no page at {location}; check the address.")
+        media_type = "text/html" if location.endswith(".html") else "text/plain"
+        return Raw(location, self.pages[location].encode(), media_type, "utf-8")
+
+
+class NoVectors:
+    """Vectors that are counted and otherwise forgotten."""
+
+    def __init__(self) -> None:
+        """No ids yet."""
+        self.ids: set[int] = set()
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Remember the ids."""
+        assert len(ids) == len(vectors)
+        self.ids.update(ids)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Forget the ids."""
+        self.ids.difference_update(ids)
+
+    def count(self) -> int:
+        """How many ids there are."""
+        return len(self.ids)
+
+    def drop_others(self) -> None:
+        """There are no others."""

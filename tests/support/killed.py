@@ -1,0 +1,90 @@
+"""A re-index that dies at a chosen point: before or after one of its writes, to SQLite or to Chroma."""
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from index.arrays import Vectors
+from index.catalog import schema
+from index.catalog.catalog import Catalog
+from index.indexing.indexer import Indexer
+from index.indexing.types import LinkLimits, Progress
+from index.parsing.extraction import extract
+from index.passages.chroma import ChromaVectors
+from index.passages.store import Passages
+from tests.support.fakes import Pages, WordEmbedder
+
+FINGERPRINT = "one"
+LIMITS = LinkLimits(depth=1, pages=20)
+_WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class Points:
+    """Counts the points at which a run may die, and dies at one of them."""
+
+    def __init__(self, die_at: int | None) -> None:
+        """Die at the point of that number, from 1; at none if None."""
+        self.passed = 0
+        self._die_at = die_at
+
+    def __call__(self) -> None:
+        """One more point."""
+        self.passed += 1
+        if self.passed == self._die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def statement(self, *arguments: object) -> None:
+        """A statement is about to be sent to SQLite."""
+        if str(arguments[2]).lstrip().upper().startswith(_WRITES):
+            self()
+
+
+class DyingVectors(ChromaVectors):
+    """Chroma, with a point before and after each write."""
+
+    points = Points(None)
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Write vectors."""
+        self.points()
+        super().add(ids, vectors)
+        self.points()
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Forget these ids."""
+        self.points()
+        super().delete(ids)
+        self.points()
+
+
+def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: Points) -> None:
+    """Index what is new and re-index everything in a data directory."""
+    database = schema.open_catalog(folder / "catalog.sqlite")
+    vectors = DyingVectors(folder / "chroma", FINGERPRINT)
+    vectors.points = points
+    indexer = Indexer(
+        Catalog(database),
+        Passages(database),
+        vectors,
+        WordEmbedder,
+        Pages(pages),
+        extract,
+        fingerprint=FINGERPRINT,
+        lock=folder / "index.catalog.write_lock",
+    )
+    event.listen(Engine, "before_cursor_execute", points.statement)
+    try:
+        for location in starts:
+            indexer.index(location, "document", LIMITS, _unwatched)
+        indexer.reindex(None, LIMITS, _unwatched)
+    finally:
+        event.remove(Engine, "before_cursor_execute", points.statement)
+        database.close()
+
+
+def _unwatched(_step: Progress) -> None:
+    """Nobody watches."""

@@ -1,0 +1,183 @@
+"""Pictures of what users see: ``python -m tests.support.screenshots.telegram`` writes ``docs/telegram/``.
+
+The bot answers about the sample article with its real index, over the loopback Bot API server. What it sent, and
+nothing else, is laid out in Telegram's look; Chromium, if it is installed, makes the pictures.
+"""
+
+import asyncio
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.answering.types import Answer, Statement
+from bot.composition.container import App
+from bot.state.access import Policy
+from bot.telegram.application import Services
+from bot.telegram.dependencies import Records
+from config.settings import Settings
+from tests.support.app import TIMINGS, FakeAnswerer, make_citation, make_services, running
+from tests.support.botapi.server import BotApiServer
+from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC, said
+from tests.support.paths import ROOT
+from tests.support.screenshots.admin import play_admin
+from tests.support.screenshots.page import Said, Scene, page, photograph
+
+FOLDER = ROOT / "docs" / "telegram"
+NOUR = 9
+
+
+async def play_prepared(server: BotApiServer, app: App, folder: Path) -> list[Scene]:
+    """Use a bot whose answer is prepared: what a language model's looks like, and how it is written and sent inline."""
+    (article,) = (source for source in app.catalog.sources() if source.kind == "article")
+    text = app.catalog.text(article.text_id) or ""
+    quotes = (
+        "When the line opened in 1866, a telegram between London and New York cost £20",
+        "By 1869 the price of a ten-word telegram had fallen to £3 7s 6d.",
+    )
+    cited = tuple(make_citation(n, article, text, quote) for n, quote in enumerate(quotes, start=1))
+    question = "What did a telegram cost?"
+    statements = (
+        Statement("In 1866 a telegram from London to New York cost £20.", (1,), "supported"),
+        Statement("Three years later ten words cost £3 7s 6d.", (2,), "supported"),
+    )
+    answer = Answer(question, "answered", "model", statements, cited, TIMINGS, language="en")
+    answerer = FakeAnswerer({question: answer}, pieces=(statements[0].text[:43],))
+    async with running(make_services(folder, answerer=answerer), server):
+        with answerer.held():
+            server.send_text(BEN, question)
+            (preview,) = await said(server, BEN)
+            (draft,) = server.drafts
+        await server.eventually(lambda: [one for one in server.messages(BEN) if one.entities])
+        (written,) = server.messages(BEN)
+        server.inline_query(BEN, question)
+        found = (await server.eventually(lambda: server.answers_to_inline_queries))[0].results[1]
+    content = found["input_message_content"]
+    sent = replace(
+        written, text=content["message_text"], entities=tuple(content["entities"]), reply_markup=found["reply_markup"]
+    )
+    return [
+        Scene(
+            "writing",
+            "While an answer is written: a draft, and a button to stop",
+            [Said(question), preview, replace(preview, text=draft.text, reply_markup=None)],
+        ),
+        Scene("prose", "With a language model: its words, each backed by a quote", [Said(question), written]),
+        Scene(
+            "inline",
+            f"In any other chat: what @{server.username} offered, sent",
+            [Said(f"via @{server.username}", "Ben"), sent],
+        ),
+    ]
+
+
+async def play(server: BotApiServer, services: Services) -> list[Scene]:
+    """Use the bot, and look at what it sent."""
+    async with running(services, server):
+        return [
+            await _introduced(server),
+            *await _answered(server),
+            await _chosen(server),
+            await _in_a_group(server),
+            await _in_arabic(server),
+        ]
+
+
+async def _introduced(server: BotApiServer) -> Scene:
+    server.send_text(ANN, "/start")
+    (introduction,) = await said(server, ANN)
+    return Scene("start", "What the bot is about, with questions to begin with", [Said("/start"), introduction])
+
+
+async def _answered(server: BotApiServer) -> list[Scene]:
+    question = "Why did the 1858 cable stop working?"
+    server.send_text(ANN, question)
+    answer = (await said(server, ANN, 2))[1]
+    server.send_text(ANN, "1", reply_to=answer.message_id)
+    passage = (await said(server, ANN, 3))[2]
+    lost = "Who won the football match?"
+    server.send_text(ANN, lost)
+    unknown = (await said(server, ANN, 4))[3]
+    return [
+        Scene("answer", "An answer: exact quotes, a number for each, the page, votes", [Said(question), answer]),
+        Scene("passage", "A number, pressed or sent: the quote in its passage, and ways on", [Said("1"), passage]),
+        Scene("not-found", "What the sources do not say is not made up", [Said(lost), unknown]),
+    ]
+
+
+async def _chosen(server: BotApiServer) -> Scene:
+    server.send_text(ANN, "/sources")
+    listed = (await said(server, ANN, 5))[4]
+    server.press(listed.message_id, ANN, user_id=ANN, text="2")
+    await server.eventually(lambda: "✓" in server.messages(ANN)[4].text)
+    return Scene(
+        "sources", "The sources, one of them chosen for this chat", [Said("/sources"), server.messages(ANN)[4]]
+    )
+
+
+async def _in_a_group(server: BotApiServer) -> Scene:
+    question = f"@{server.username} how much did a telegram cost at first?"
+    server.send_text(ANN, question, GROUP, TOPIC)
+    (answer,) = await said(server, GROUP)
+    return Scene("group", "In a group the bot answers when it is mentioned", [Said(question, "Ann"), answer])
+
+
+async def _in_arabic(server: BotApiServer) -> Scene:
+    question = "لماذا توقف كابل عام 1858 عن العمل؟"
+    server.send_text(NOUR, question)
+    (answer,) = await said(server, NOUR)
+    server.press(answer.message_id, NOUR, user_id=NOUR, text="1")
+    passage = (await said(server, NOUR, 2))[1]
+    return Scene("arabic", "A question in another language; the bot's words follow", [Said(question), answer, passage])
+
+
+def _services(app: App) -> Services:
+    outcomes = app.prepare(lambda _step: None, print)
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if failed:
+        raise SystemExit(f"The sample article cannot be indexed: {failed}")
+    app.introductions.of_article()
+    for source in app.catalog.sources():
+        app.introductions.questions(source)  # the first time takes seconds, the next ones none
+    return Services(
+        answerer=app.answerer,
+        catalog=app.catalog,
+        library=app.library,
+        chats=app.chats,
+        conversations=app.conversations,
+        records=Records.over(app.store, Policy(admins=frozenset({1}))),
+        worker=app.worker,
+        introduction=app.introductions.of_article,
+        questions=app.introductions.questions,
+        quote=app.answerer.quote,
+        folder=app.data_dir,
+    )
+
+
+def main() -> None:
+    """Write the page, and the pictures where there is a Chromium."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as data, BotApiServer(username="pincite_bot") as server:
+        server.add_user(BOSS, "Boss")
+        server.add_user(ANN, "Ann")
+        server.add_user(BEN, "Ben")
+        server.add_user(NOUR, "Nour", "ar")
+        server.add_chat(GROUP, "supergroup", "Cables")
+        server.add_topic(GROUP, TOPIC, "Questions")
+        app = App(Settings(article=str(ROOT / "samples" / "atlantic-cable.html"), data_dir=Path(data)))
+        services = _services(app)
+        prepared = asyncio.run(play_prepared(server, app, Path(data)))
+        (Path(data) / "admin").mkdir()
+        admin = asyncio.run(play_admin(server, Path(data) / "admin"))
+        scenes = [*asyncio.run(play(server, services)), *prepared, *admin]
+        (FOLDER / "index.html").write_text(page(scenes, captions=True))
+        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        if chromium is None:
+            sys.exit("There is no Chromium here, so there are no new pictures; the page is written.")
+        for scene in scenes:
+            photograph(chromium, scene, Path(data), FOLDER)
+
+
+if __name__ == "__main__":
+    main()
