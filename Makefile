@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Many tests wait for processes and servers, so there are more workers than cores.
+WORKERS ?= 4
+PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
 
 # Hard links into uv's cache make NLTK inside llama-index-core refuse its own data files.
 export UV_LINK_MODE := copy
@@ -36,11 +39,11 @@ demo: $(VENV)/.runtime.stamp ## Ask a sample article three questions here in the
 	done
 	@if [ -t 0 ] && [ -t 1 ]; then printf '\n$$ pincite chat\n'; $(BIN)/pincite chat; fi
 
-test: $(VENV)/.dev.stamp ## Run the tests; ARGS="-k words" goes to pytest
-	@$(BIN)/pytest $(ARGS)
+test: $(VENV)/.dev.stamp ## Run the tests; ARGS="-k words" goes to pytest, WORKERS=0 runs them in one process
+	@$(PYTEST) $(ARGS)
 
 check: lint ## Run what CI runs: static checks, generated pages, tests with branch coverage
-	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(PYTEST) --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 lint: $(VENV)/.dev.stamp ## Run the static checks alone
 	@$(BIN)/ruff check

@@ -143,7 +143,7 @@ class App:
             self.fetcher,
             self.parser.parse,
             fingerprint=self.fingerprint,
-            lock=self.data_dir / "index.catalog.write_lock",
+            lock=self.data_dir / "index.lock",
         )
 
     @cached_property

@@ -74,7 +74,7 @@ def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: 
         Pages(pages),
         extract,
         fingerprint=FINGERPRINT,
-        lock=folder / "index.catalog.write_lock",
+        lock=folder / "index.lock",
     )
     event.listen(Engine, "before_cursor_execute", points.statement)
     try:

@@ -65,7 +65,7 @@ def test_nothing_is_deleted_while_something_is_indexed(bench: Bench) -> None:
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)
     pruner.prune(set)
-    with FileLock(bench.folder / "index.catalog.write_lock"):
+    with FileLock(bench.folder / "index.lock"):
         assert 0 == pruner.prune(set)
     assert bench.catalog.text(old) is not None
     assert 1 == pruner.prune(set)

@@ -50,7 +50,7 @@ class Bench:
             self.pages,
             extract,
             fingerprint=fingerprint,
-            lock=self.folder / "index.catalog.write_lock",
+            lock=self.folder / "index.lock",
             lock_timeout_s=0.05,
         )
 
@@ -240,7 +240,7 @@ def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: Bench) -> N
 
 def test_two_processes_do_not_index_at_once(bench: Bench) -> None:
     """Who finds the lock taken is told so, and nothing is changed."""
-    with FileLock(bench.folder / "index.catalog.write_lock"), pytest.raises(LockedError, match="Another process"):
+    with FileLock(bench.folder / "index.lock"), pytest.raises(LockedError, match="Another process"):
         bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert [] == bench.catalog.sources()
 

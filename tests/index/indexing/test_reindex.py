@@ -218,8 +218,8 @@ class Canonical(Pages):
 
 def test_who_holds_the_lock_is_named(bench: Bench) -> None:
     """Whoever finds the index locked is told by which process, and since when; nothing is changed."""
-    holder = bench.folder / "index.catalog.write_lock.holder"
-    with FileLock(bench.folder / "index.catalog.write_lock"):
+    holder = bench.folder / "index.lock.holder"
+    with FileLock(bench.folder / "index.lock"):
         holder.write_text(json.dumps({"pid": 4711, "since": "2026-11-22T10:00:00+00:00"}))
         with pytest.raises(LockedError, match=r"Another process \(4711, since 2026-11-22 10:00:00\)"):
             bench.indexer().index(ARTICLE, "document", ALONE, unwatched)

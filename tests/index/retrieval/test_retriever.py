@@ -41,7 +41,7 @@ class Shelf:
             Pages(dict(texts)),
             extract,
             fingerprint="one",
-            lock=folder / "index.catalog.write_lock",
+            lock=folder / "index.lock",
         )
         for location in texts:
             self.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)

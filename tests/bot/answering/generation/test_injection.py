@@ -86,7 +86,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         indexing.fetcher,
         extract,
         fingerprint=indexing.fingerprint,
-        lock=folder / "index.catalog.write_lock",
+        lock=folder / "index.lock",
     )
     ids = {attempt.name: _index(indexer, folder, attempt) for attempt in ATTEMPTS}
     indexing.close()
