@@ -14,7 +14,7 @@ from index.models.embedders import E5Small
 from index.text.normalization import canonical
 from index.types import Span
 
-_FOLDS = Path(__file__).parent / "reader" / "folds"
+_FOLDS = Path(__file__).parent / "cross_encoder" / "folds"
 """By the half of the articles that was left out when a reader was trained."""
 
 

@@ -5,7 +5,7 @@
 FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). The corpus is all of its paragraphs. Each
 question is asked of every retriever in turn, so that what else the machine does falls on all of them alike; the time
 of a question includes embedding it, for those that do. The reader that comes with Pincite has learned from these
-articles: ``--half 0 1`` asks about each half of them while Pincite has a reader that has not (``reader/folds``).
+articles: ``--half 0 1`` asks about each half of them while Pincite has a reader that has not (``cross_encoder/folds``).
 Needs the dependency group ``benchmarks``.
 """
 
@@ -20,15 +20,15 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
-import plots
+import result_plots
 from corpus import Question, half_of, index_articles, options
-from embedding import OurEmbedding
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.retrievers.bm25 import BM25Retriever
+from llama_index_embedding import OurEmbedding
 
 from bot.composition.container import App
 from index.arrays import Vectors
@@ -151,7 +151,7 @@ def bm25(ids: Sequence[str], texts: Sequence[str]) -> Find:
 
     def find(question: str) -> list[str]:
         asked = bm25s.tokenize([question], show_progress=False)
-        places, scores = index.retrieval.retriever(asked, k=_KEPT, show_progress=False)
+        places, scores = index.retrieve(asked, k=_KEPT, show_progress=False)
         return [ids[at] for at, score in zip(places[0], scores[0], strict=True) if score > 0]
 
     return find
@@ -200,24 +200,24 @@ def measure(language: str, app: App, questions: Sequence[Question], halves: Sequ
 def draw(rows: Sequence[Row]) -> None:
     """R@1 by language, and the time of a question: the mean of the languages."""
     names, languages = list(dict.fromkeys(row.retriever for row in rows)), list(dict.fromkeys(r.language for r in rows))
-    figure, (quality, speed) = plots.panels(2, width=10, height=4)
+    figure, (quality, speed) = result_plots.panels(2, width=10, height=4)
     wide = 0.8 / len(names)
     for at, name in enumerate(names):
         mine = [row for row in rows if row.retriever == name]
         places = np.arange(len(languages)) + (at - (len(names) - 1) / 2) * wide
-        quality.bar(places, [row.recall_1 for row in mine], wide * 0.92, color=plots.COLOURS[at], label=name)
+        quality.bar(places, [row.recall_1 for row in mine], wide * 0.92, color=result_plots.COLOURS[at], label=name)
         median, p95 = (float(np.mean([getattr(row, key) for row in mine])) for key in ("median_ms", "p95_ms"))
-        speed.barh(at, median, 0.6, color=plots.COLOURS[at])
+        speed.barh(at, median, 0.6, color=result_plots.COLOURS[at])
         speed.plot([median, p95], [at, at], color="#444444", marker="|")
     quality.set_xticks(np.arange(len(languages)), languages)
     quality.set(ylim=(0, 1), ylabel="R@1 of the gold paragraph")
-    plots.legend_below(figure, quality)
+    result_plots.legend_below(figure, quality)
     speed.set_yticks(np.arange(len(names)), names)
     speed.invert_yaxis()
     speed.set(xlabel="ms a question: median to p95")
     for axes in (quality, speed):
         axes.spines[["top", "right"]].set_visible(False)
-    plots.save(figure, _RESULTS)
+    result_plots.save(figure, _RESULTS)
 
 
 def main() -> None:

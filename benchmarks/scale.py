@@ -2,9 +2,9 @@
 
     python benchmarks/scale.py FOLDER LANGUAGE… [--work DIR] [--sizes N…]
 
-FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa) and ``squad2-dev.json``. ``growth.py`` says
-what the indexes hold; at 100,000 passages one takes 4 GB. Each is measured in a process of its own. Each question is
-asked in every way in turn, so that what else the machine does falls on all of them alike.
+FOLDER contains ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa) and ``squad2-dev.json``.
+``synthetic_index.py`` makes the indexes; one of 100,000 passages takes 4 GB. A process of its own measures each index.
+Each question takes every way in turn, so that other work on the machine slows all of them alike.
 """
 
 import argparse
@@ -71,7 +71,7 @@ class Measurement:
     """Asks one index in every way."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Open what ``growth.build`` wrote there."""
+        """Open what ``synthetic_index.build`` wrote there."""
         self.built = json.loads((data_dir / "built.json").read_text(encoding="utf-8"))
         self.app = App(Settings(_env_file=None, data_dir=data_dir))
         self._data_dir = data_dir
@@ -117,7 +117,7 @@ class Measurement:
 
     def _beside(self) -> Callable[[Vectors, str], object]:
         import chromadb  # noqa: PLC0415 - after the memory that the product takes was measured
-        from growth import WHERE  # noqa: PLC0415 - as above
+        from synthetic_index import WHERE  # noqa: PLC0415 - as above
 
         settings = chromadb.config.Settings(anonymized_telemetry=False)
         client = chromadb.PersistentClient(str(self._data_dir / WHERE), settings=settings)
@@ -219,13 +219,13 @@ def _table(found: dict[int, tuple[dict, Measured]], rate: float) -> list[str]:
 
 def draw(found: dict[int, tuple[dict, Measured]]) -> None:
     """Time by size: everything and its parts on the left, one source of a tenth of the passages on the right."""
-    import plots  # noqa: PLC0415 - the process that is measured draws nothing
+    import result_plots  # noqa: PLC0415 - the process that is measured draws nothing
 
-    figure, (whole, part) = plots.panels(2, width=10, height=4.4)
+    figure, (whole, part) = result_plots.panels(2, width=10, height=4.4)
     sizes = list(found)
     left = (ASK, FOUND, RAW, FTS, CHROMA, EMBED)
     right = (f"everything, {LARGE}", f"retrieval, {LARGE}", f"Chroma's where, {LARGE}")
-    colours = dict(zip((*left, FIND, "Chroma's where"), plots.COLOURS, strict=False))
+    colours = dict(zip((*left, FIND, "Chroma's where"), result_plots.COLOURS, strict=False))
     for axes, ways in ((whole, left), (part, right)):
         for way in ways:
             name = way.removesuffix(f", {LARGE}")
@@ -237,7 +237,7 @@ def draw(found: dict[int, tuple[dict, Measured]]) -> None:
         axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(0, -0.2), ncols=3, frameon=False)
     whole.set_title("Everything is searched", fontsize=9)
     part.set_title("One source, which holds a tenth of it", fontsize=9)
-    plots.save(figure, _RESULTS)
+    result_plots.save(figure, _RESULTS)
 
 
 def main() -> None:
@@ -250,7 +250,7 @@ def main() -> None:
         questions = json.loads((given.measure / "questions.json").read_text(encoding="utf-8"))
         print(json.dumps(asdict(Measurement(given.measure).run(questions))))
         return
-    from growth import build, real_pieces  # noqa: PLC0415 - imports Chroma, which the process that is measured must not
+    from synthetic_index import build, real_pieces  # noqa: PLC0415 - imports Chroma, which the process that is measured must not
 
     real = real_pieces(given.folder, given.work, given.languages)
     questions = _sample(given.folder, given.work, given.languages)

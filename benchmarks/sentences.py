@@ -5,7 +5,7 @@
 FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). ``es-en`` asks the Spanish questions of the
 English text. A sentence is right when it overlaps the gold sentence, a passage when it overlaps the gold paragraph.
 The reader that comes with Pincite has learned from these articles. ``--half 0`` and ``--half 1`` count every other one,
-from the first or the second on, as ranked with a reader that has not learned from them (``reader/folds``).
+from the first or the second on, as ranked with a reader that has not learned from them (``cross_encoder/folds``).
 """
 
 from argparse import Namespace

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
 
-from answering.asked import Asked, read, source_of
-from answering.overheard import opened
+from answering.gold_questions import Asked, read, source_of
+from answering.recorded_model import opened
 from answering.systems import Pincite, Reply
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from answering.overheard import Overheard
-from embedding import OurEmbedding
+from answering.recorded_model import Overheard
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import NodeWithScore
 from llama_index.llms.openai_like import OpenAILike
+from llama_index_embedding import OurEmbedding
 from pydantic import PrivateAttr
 
 from bot.answering.llm import citation_markers as markers

@@ -3,7 +3,7 @@
 The lower layers see a passage when it is indexed and a question when it is asked; their tokens' states are kept. The
 last three layers, with small learned additions (Hu et al., 2022, "LoRA"), then see both at once: each token of the
 sentence says how likely the answer stands there, and the sentence's score is the sum. Splitting an encoder this way
-is Cao et al., 2020, "DeFormer". ``docs/reader.md`` is the model card; ``benchmarks/reader/`` trains it.
+is Cao et al., 2020, "DeFormer". ``docs/cross-encoder.md`` is the model card; ``benchmarks/cross_encoder/`` trains it.
 """
 
 import hashlib
@@ -94,7 +94,7 @@ class Reader:
         Args:
             weights: Of the encoder.
             cache: A folder where the graph is kept; made if it is not there.
-            learned: A file that ``benchmarks/reader/train.py`` wrote; the one that comes with Pincite if None.
+            learned: A file that ``benchmarks/cross_encoder/train.py`` wrote; the one that comes with Pincite if None.
             turns: Shared with what else runs on these cores.
         """
         source = learned or resources.files("index.models.e5").joinpath(_FILE)

@@ -1,7 +1,7 @@
 """What ordinary sentences of a language are to the encoder: the mean of their vectors, where that is known.
 
 A question is nearer to any text in some languages than in others. How near it is to ordinary sentences of the text's
-language says what to expect of a text that has nothing to do with it. ``benchmarks/usual.py`` makes the file.
+language says what to expect of a text that has nothing to do with it. ``benchmarks/language_means.py`` makes the file.
 """
 
 from functools import cache

@@ -1,6 +1,6 @@
 """What words around a question change: how often it is refused, within its article and within another one.
 
-    python benchmarks/around.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--limit 150]
+    python benchmarks/polite_questions.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--limit 150]
 
 FOLDER and ``--half`` as in ``sentences.py``; the indexes in ``--work`` are shared with it. Each question is asked as it
 is, and with what people put around it: a greeting and thanks, "could you tell me", a sentence of their own before or

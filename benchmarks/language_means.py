@@ -1,6 +1,6 @@
 """Writes ``index/models/e5/language_means.npz``: for each language the mean vector of its sentences.
 
-    python benchmarks/usual.py FOLDER LANGUAGE… [--work DIR]
+    python benchmarks/language_means.py FOLDER LANGUAGE… [--work DIR]
 
 FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa): some 1,200 sentences of 48 articles.
 """

@@ -1,8 +1,8 @@
 """Answers that a language model writes: are they right, are their citations, and what do they take.
 
-    python benchmarks/answers.py squad FOLDER [--questions 100] [--seed 7]
-    python benchmarks/answers.py article FILE QUESTIONS.jsonl
-    python benchmarks/answers.py latency FILE [QUESTIONS.jsonl]
+    python benchmarks/generative_answers.py squad FOLDER [--questions 100] [--seed 7]
+    python benchmarks/generative_answers.py article FILE QUESTIONS.jsonl
+    python benchmarks/generative_answers.py latency FILE [QUESTIONS.jsonl]
 
 The model is the one that ``PINCITE_LLM_…`` names. FOLDER holds ``squad2-dev.json`` (SQuAD 2.0). What is kept under
 ``--work`` (indexes, every reply) holds text of others and stays there.
@@ -54,11 +54,11 @@ def _options() -> argparse.ArgumentParser:
 
 
 def _squad(given: argparse.Namespace) -> None:
-    from answering import squad  # noqa: PLC0415 - what the others do not need takes seconds to import
+    from answering import squad_comparison  # noqa: PLC0415 - what the others do not need takes seconds to import
 
     results = None if given.trial else _RESULTS / "answers-squad2.txt"
     dataset = given.folder / "squad2-dev.json"
-    squad.measure(dataset, given.work / "squad2", results, questions=given.questions, seed=given.seed)
+    squad_comparison.measure(dataset, given.work / "squad2", results, questions=given.questions, seed=given.seed)
 
 
 def _article(given: argparse.Namespace) -> None:
@@ -69,10 +69,10 @@ def _article(given: argparse.Namespace) -> None:
 
 
 def _latency(given: argparse.Namespace) -> None:
-    from answering import latency  # noqa: PLC0415 - as above
+    from answering import first_token  # noqa: PLC0415 - as above
 
     results = None if given.trial else _RESULTS / "answers-latency.txt"
-    latency.measure(given.file, given.questions, given.work / "article", results)
+    first_token.measure(given.file, given.questions, given.work / "article", results)
 
 
 if __name__ == "__main__":

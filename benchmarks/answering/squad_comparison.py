@@ -9,8 +9,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from answering.overheard import opened
-from answering.scores import Scored, score, table
+from answering.recorded_model import opened
+from answering.reply_scores import Scored, score, table
 from answering.systems import CitationEngine, Pincite
 
 from bot.evaluation.datasets.dataset import read_dataset

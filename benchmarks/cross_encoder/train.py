@@ -1,7 +1,7 @@
 """Train the reader: small additions to the encoder's last layers, and the head above them.
 
     pip install torch
-    python benchmarks/reader/train.py CACHE OUT.npz [--fold N --folds M] [--epochs N]
+    python benchmarks/cross_encoder/train.py CACHE OUT.npz [--fold N --folds M] [--epochs N]
 
 CACHE is what ``prepare.py`` wrote. With ``--fold`` the articles of one fold are left out of training and the reader is
 tested on them; without, it learns from all. ``index/models/e5/cross_encoder.npz`` was made by the second. Twenty

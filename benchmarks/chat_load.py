@@ -1,6 +1,6 @@
 """Many users at once: how long an answer takes in Telegram while a model writes it and an index job runs.
 
-    python benchmarks/chat.py [--users 200] [--alike N] [--spread-s 0] [--messages-per-s 30] [--work DIR]
+    python benchmarks/chat_load.py [--users 200] [--alike N] [--spread-s 0] [--messages-per-s 30] [--work DIR]
 
 Everything is on loopback: the Bot API server of the tests, a model that takes a second for each answer, and a site of
 fifty pages that an admin has indexed meanwhile. The bot is a process of its own, in which the event loop's lag is

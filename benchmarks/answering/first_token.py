@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import median
 
 import httpx
-from answering.asked import read, source_of
-from answering.overheard import Call, Overheard, opened
+from answering.gold_questions import read, source_of
+from answering.recorded_model import Call, Overheard, opened
 
 from bot.answering.questions.suggestions import suggest
 from bot.composition.container import App

@@ -1,6 +1,6 @@
 """What the reader learns from: tokens' states of passages and questions, and each question's best sentences.
 
-    python benchmarks/reader/prepare.py FOLDER CACHE
+    python benchmarks/cross_encoder/prepare.py FOLDER CACHE
 
 FOLDER holds SQuAD-shaped JSON: ``xquad-r.{en,es,de,ru,zh}.json``, ``squad2-dev.json``, ``more/cmrc2018-dev.json`` and
 ``more/drcd-dev.json``; CACHE gets about 2 GB. Half an hour on two cores.
