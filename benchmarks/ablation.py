@@ -11,22 +11,22 @@ from corpus import Question, half_of, index_articles, options, overlap
 
 from bot.composition.container import App
 from index.models.embedders import E5Small
-from index.retrieval.cross_encoding import Reading
-from index.retrieval.ranking import rank
-from index.retrieval.scoring import WEIGHTS, Weights
+from index.retrieval.cross_encoding import CrossEncoding
+from index.retrieval.ranking import rank_sentences
+from index.retrieval.scoring import DEFAULT_WEIGHTS, ScoringWeights
 
-_NOTHING = Weights(0, 0, 0, 0, 0, 0)
-_ROWS: tuple[tuple[str, Weights, bool], ...] = (
+_NOTHING = ScoringWeights(0, 0, 0, 0, 0, 0)
+_ROWS: tuple[tuple[str, ScoringWeights, bool], ...] = (
     ("words of the sentence (BM25)", replace(_NOTHING, sentence_words=1), False),
     ("4-grams of the sentence (BM25)", replace(_NOTHING, sentence_grams=1), False),
     ("vector of the sentence", replace(_NOTHING, sentence_dense=1), False),
     ("… + words", replace(_NOTHING, sentence_dense=1, sentence_words=0.7), False),
     ("… + 4-grams", replace(_NOTHING, sentence_dense=1, sentence_words=0.3, sentence_grams=0.6), False),
-    ("… + vector of the passage", replace(WEIGHTS, passage_grams=0, fragment=0), False),
-    ("… + 4-grams of the passage", replace(WEIGHTS, fragment=0), False),
-    ("… − fragments: all but reading", WEIGHTS, False),
-    ("… + reading", replace(WEIGHTS, around=0), True),
-    ("… + passage again: what Pincite does", WEIGHTS, True),
+    ("… + vector of the passage", replace(DEFAULT_WEIGHTS, passage_grams=0, fragment=0), False),
+    ("… + 4-grams of the passage", replace(DEFAULT_WEIGHTS, fragment=0), False),
+    ("… − fragments: all but reading", DEFAULT_WEIGHTS, False),
+    ("… + reading", replace(DEFAULT_WEIGHTS, around=0), True),
+    ("… + passage again: what Pincite does", DEFAULT_WEIGHTS, True),
     ("reading after the vector alone", replace(_NOTHING, sentence_dense=1), True),
 )
 
@@ -57,9 +57,9 @@ def _measure(app: App, questions: list[Question]) -> dict[str, tuple[float, floa
         ids, _ = app.passages.vectors([question.source_id])
         text = app.catalog.text(app.catalog.source(question.source_id).text_id) or ""
         candidates = [(row, text) for row in app.passages.candidates(ids)]
-        read = Reading(embedder, asked, app.passages)
+        read = CrossEncoding(embedder, asked, app.passages)
         for name, weights, is_read in _ROWS:
-            ranking = rank(question.text, asked.vector, candidates, read if is_read else None, weights)
+            ranking = rank_sentences(question.text, asked.vector, candidates, read if is_read else None, weights)
             gold = [any(overlap(hit.span, span) for span in question.sentences) for hit in ranking.sentences[:3]]
             right[name][0] += gold[:1] == [True]
             right[name][1] += any(gold)

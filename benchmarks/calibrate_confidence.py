@@ -22,9 +22,9 @@ from corpus import Question, index_articles, options, overlap, reader_of
 from bot.composition.container import App
 from index.models.embedders import Asked, E5Small
 from index.passages.store import Candidate
-from index.retrieval.confidence import Evidence
-from index.retrieval.cross_encoding import Reading
-from index.retrieval.ranking import rank
+from index.retrieval.confidence import ConfidenceFeatures
+from index.retrieval.cross_encoding import CrossEncoding
+from index.retrieval.ranking import rank_sentences
 
 _FOLDS = 4
 _PER_ARTICLE, _PER_PARAGRAPH = 4, 1
@@ -52,7 +52,7 @@ class Row:
     label: str
     kind: str
     article: int
-    evidence: Evidence
+    evidence: ConfidenceFeatures
 
 
 class Asker:
@@ -63,15 +63,19 @@ class Asker:
         self._embedder = embedder
         self._asked: dict[str, Asked] = {}
 
-    def evidence(self, app: App, question: str, candidates: Sequence[tuple[Candidate, str]]) -> Evidence | None:
+    def evidence(
+        self, app: App, question: str, candidates: Sequence[tuple[Candidate, str]]
+    ) -> ConfidenceFeatures | None:
         """The evidence for a question among these passages of ``app``; None where there are none."""
         asked = self._asked.get(question) or self._embedder.ask(question)
         self._asked[question] = asked
-        return rank(question, asked.vector, candidates, Reading(self._embedder, asked, app.passages)).evidence
+        return rank_sentences(
+            question, asked.vector, candidates, CrossEncoding(self._embedder, asked, app.passages)
+        ).evidence
 
     def ask(
         self, app: App, known: Sequence[Question], wording: dict[str, str], most: int
-    ) -> Iterator[tuple[str, int, Evidence]]:
+    ) -> Iterator[tuple[str, int, ConfidenceFeatures]]:
         """``(kind, article, evidence)`` for a sample of the questions about each source, asked in every way."""
         chance = random.Random(0)
         for id_, group in groupby(known, lambda question: question.source_id):

@@ -11,7 +11,7 @@ from config.settings import Settings
 from index.catalog.catalog import source_id
 from index.indexing.indexer import LinkLimits
 from index.models.embedders import E5Small
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Span
 
 _FOLDS = Path(__file__).parent / "cross_encoder" / "folds"
@@ -107,7 +107,7 @@ def _page(data_dir: Path, stem: str, number: int) -> str:
 
 def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> Iterator[Question]:
     for paragraph in paragraphs:
-        context, body = paragraph["context"], canonical(paragraph["context"])
+        context, body = paragraph["context"], canonicalize(paragraph["context"])
         start = stored.find(body)
         if start < 0:
             continue
@@ -126,7 +126,7 @@ def _gold(paragraph: dict, context: str, answer: dict, stored: str, start: int) 
     first, last = answer["answer_start"], answer["answer_start"] + len(answer["text"])
     for begin, end in paragraph["sentence_breaks"]:
         if begin < last and end > first:
-            sentence = canonical(context[begin:end])
+            sentence = canonicalize(context[begin:end])
             at = stored.find(sentence, start)
             if at >= 0:
                 yield Span(at, at + len(sentence))

@@ -134,13 +134,13 @@ class Measurement:
 
     def _complete(self, questions: Sequence[str], vectors: Sequence[Vectors]) -> float:
         """How much of what comparing every vector and scoring every match would bring is found."""
-        from index.retrieval.retriever import fuse  # noqa: PLC0415 - as above
+        from index.retrieval.retriever import fuse_rankings  # noqa: PLC0415 - as above
 
         ids, matrix = self.app.passages.vectors()
         shares = []
         for question, vector in zip(questions, vectors, strict=True):
             near = [ids[at] for at in np.argsort(-(matrix @ vector), kind="stable")[:_LIMIT]]
-            wanted = set(fuse([near, self._matched(question)])[:_FUSED])
+            wanted = set(fuse_rankings([near, self._matched(question)])[:_FUSED])
             found = {row.id for row, _ in self.app.retriever.candidates(question, vector, _FUSED)}
             shares.append(len(wanted & found) / len(wanted))
         return float(np.mean(shares))

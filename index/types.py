@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from index.arrays import Vectors
 
-UNDECLARED = "application/octet-stream"
+UNDECLARED_MEDIA_TYPE = "application/octet-stream"
 """The media type of bytes of which nobody said what they are."""
 
 Kind = Literal["article", "linked", "document"]

@@ -126,17 +126,17 @@ def _encode(
 def rank(article: dict[str, Any], question: str, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     """Standard scores of the article's sentences, as the product gives them before reading."""
     if "terms" not in article:
-        article["terms"] = [scoring.analyse(text) for text in article["passage_texts"]]
+        article["terms"] = [scoring.analyze(text) for text in article["passage_texts"]]
         article["owners"] = np.array([at for at, _, _ in article["sentences"]])
-    texts = scoring.Texts(
+    texts = scoring.SentenceTexts(
         article["sentence_texts"],
         article["owners"],
         article["terms"],
         article["sentence_vectors"] @ vector,
         article["passage_vectors"] @ vector,
     )
-    query = scoring.analyse(question)
-    return scoring.standard(scoring.sentence_scores(query, texts) + scoring.passage_scores(query, texts))
+    query = scoring.analyze(question)
+    return scoring.standardize(scoring.sentence_scores(query, texts) + scoring.passage_scores(query, texts))
 
 
 def items(corpus: Corpus, askers: Corpus) -> list[Item]:

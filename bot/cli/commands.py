@@ -27,7 +27,7 @@ from index.fetching.fetcher import locate
 from index.indexing.indexer import Outcome
 
 if TYPE_CHECKING:
-    from index.catalog.crawl_state import KnownList, Missed
+    from index.catalog.crawl_state import FailedPage, KnownList
 
 Lookup = Callable[[str, Sequence[str] | None], Json]
 
@@ -159,7 +159,7 @@ def print_text(app: App, source_id: str) -> None:
 
 def remove_sources(app: App, source_ids: Sequence[str], *, as_json: bool) -> None:
     """Remove sources; of a list, what is known of it."""
-    known: list[KnownList | Missed] = [*app.catalog.leads.lists(), *app.catalog.leads.missed()]
+    known: list[KnownList | FailedPage] = [*app.catalog.leads.lists(), *app.catalog.leads.missed()]
     forgotten = [lead for lead in known if lead.id in source_ids and app.catalog.find(lead.id) is None]
     leads = {lead.id for lead in forgotten}
     removed = app.indexer.remove([id_ for id_ in source_ids if id_ not in leads])

@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 
 from bot.answering.types import Answer, Citation
-from index.catalog.crawl_state import KnownList, Missed
+from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.indexer import Change, Outcome
 from index.types import Hit, Source
 
@@ -78,7 +78,7 @@ def changes_document(changes: list[Change]) -> Json:
     return {"changes": [asdict(change) for change in changes]}
 
 
-def sources_document(sources: list[Source], lists: list[KnownList], missed: list[Missed]) -> Json:
+def sources_document(sources: list[Source], lists: list[KnownList], missed: list[FailedPage]) -> Json:
     """Every source, the lists that lead to some, and what could not be read."""
     return {
         "sources": [_source(source) for source in sources],

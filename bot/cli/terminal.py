@@ -17,7 +17,7 @@ from bot.console import Printer
 from index.types import Hit, Source, Span
 
 if TYPE_CHECKING:
-    from index.catalog.crawl_state import KnownList, Missed
+    from index.catalog.crawl_state import FailedPage, KnownList
     from index.indexing.indexer import Change, Outcome, Progress, Watch
 
 NOT_FOUND = "The sources do not say."
@@ -131,7 +131,7 @@ class Terminal(Printer):
             )
         self._out.print(table)
 
-    def leads(self, lists: Sequence["KnownList"], missed: Sequence["Missed"]) -> None:
+    def leads(self, lists: Sequence["KnownList"], missed: Sequence["FailedPage"]) -> None:
         """The folders, sitemaps and feeds that are looked through for new pages, and what could not be read."""
         if lists:
             table = _table("id", "list", "entries", "location")

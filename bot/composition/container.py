@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from index.indexing.indexer import Indexer, LinkLimits, Outcome, Stop, Watch
     from index.parsing.worker_pool import Parser
     from index.passages.chroma import ChromaVectors
-    from index.passages.store import Passages
+    from index.passages.store import PassageStore
     from index.retrieval.reranking import Reranker
     from index.retrieval.retriever import Retriever
 
@@ -66,11 +66,11 @@ class App:
         return Catalog(self.database)
 
     @cached_property
-    def passages(self) -> "Passages":
+    def passages(self) -> "PassageStore":
         """The passages of those sources."""
-        from index.passages.store import Passages  # noqa: PLC0415 - see the class
+        from index.passages.store import PassageStore  # noqa: PLC0415 - see the class
 
-        return Passages(self.database)
+        return PassageStore(self.database)
 
     @cached_property
     def database(self) -> "Database":
@@ -158,7 +158,7 @@ class App:
             self.vectors,
             lambda: self.embedder,
             fingerprint=self.fingerprint,
-            reranker=reranking.asking(self.reranker, strict=self.strict),
+            reranker=reranking.as_rerank_function(self.reranker, strict=self.strict),
         )
 
     @cached_property

@@ -17,7 +17,7 @@ from config.settings import Settings
 from index.catalog.catalog import Catalog
 from index.errors import PinciteError
 from index.models.embedders import Embedder
-from index.passages.store import Passages
+from index.passages.store import PassageStore
 from prompts.library import Library, PromptError
 
 
@@ -32,7 +32,7 @@ class Services(Protocol):
         ...
 
     @property
-    def passages(self) -> Passages:
+    def passages(self) -> PassageStore:
         """What is searched."""
         ...
 

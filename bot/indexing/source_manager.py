@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from pydantic import TypeAdapter
 
-from index.catalog.crawl_state import Missed
+from index.catalog.crawl_state import FailedPage
 from index.errors import LockedError
 from index.indexing.indexer import Indexer, LinkLimits, Outcome, Preview, Stop, Watch
 from index.indexing.types import Removed
@@ -61,7 +61,7 @@ class Library:
         """The folders, sitemaps and feeds that somebody named."""
         return self._indexer.held()
 
-    def missed(self) -> list[Missed]:
+    def missed(self) -> list[FailedPage]:
         """The pages that something led to and that could not be read."""
         return self._indexer.missed()
 

@@ -17,7 +17,7 @@ from bot.state.inbox import Inbox
 from bot.state.job_queue import Jobs
 from bot.state.outbox import Parcels
 from bot.state.users import People
-from index.catalog.crawl_state import Missed
+from index.catalog.crawl_state import FailedPage
 from index.catalog.database import Database
 from index.indexing.indexer import Outcome, Preview, Stop, Watch
 from index.sources.list_contents import Held
@@ -62,7 +62,7 @@ class Library(Protocol):
     def lists(self) -> list[Held]:
         """The folders, sitemaps and feeds that somebody named."""
 
-    def missed(self) -> list[Missed]:
+    def missed(self) -> list[FailedPage]:
         """The pages that something led to and that could not be read."""
 
     def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:

@@ -9,9 +9,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index.catalog import fetch_records as receipts
 from index.catalog import page_offsets as paging
-from index.catalog.crawl_state import Leads
+from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
-from index.catalog.fetch_records import Receipt
+from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage, to_columns, to_tokens
 from index.catalog.schema import alone, links, passages, sources, texts, tokens, versions
 from index.catalog.source_rows import current, to_sources
@@ -37,7 +37,7 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         """Keep the catalog in ``database``, whose tables are those of ``index.catalog.schema``."""
         self._database = database
-        self.leads = Leads(database)
+        self.leads = CrawlState(database)
 
     # Reading sources and texts
 
@@ -67,7 +67,7 @@ class Catalog:
         links = receipt.links if receipt else ()
         return Document(body or "", source.title, source.author, source.date, source.language, links, pages)
 
-    def receipt(self, id_: str) -> Receipt | None:
+    def receipt(self, id_: str) -> FetchRecord | None:
         """How a source's current version arrived; None where that is not known."""
         with self._database.begin() as connection:
             return receipts.read(connection, id_)
@@ -157,7 +157,7 @@ class Catalog:
                 connection.execute(insert(tokens), kept)
         return ids
 
-    def publish(self, version: int, receipt: Receipt | None = None, kind: Kind | None = None) -> None:
+    def publish(self, version: int, receipt: FetchRecord | None = None, kind: Kind | None = None) -> None:
         """Make a built version the current one of its source; the one before is retired in the same transaction.
 
         Args:
@@ -179,7 +179,7 @@ class Catalog:
             if kind is not None:
                 _set_kind(connection, owner, kind)
 
-    def describe(self, id_: str, document: Document, receipt: Receipt) -> None:
+    def describe(self, id_: str, document: Document, receipt: FetchRecord) -> None:
         """Update what is known about a source whose text is unchanged: title, author, date, and how it arrived."""
         with self._database.begin() as connection:
             connection.execute(

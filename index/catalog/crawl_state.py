@@ -31,7 +31,7 @@ class KnownList:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class FailedPage:
     """A page that a source or list led to, and that could not be read.
 
     Attributes:
@@ -47,7 +47,7 @@ class Missed:
     reason: str
 
 
-class Leads:
+class CrawlState:
     """Remembers them. Every method is one transaction; safe to call from several threads."""
 
     def __init__(self, database: Database) -> None:
@@ -62,11 +62,11 @@ class Leads:
                 for row in connection.execute(select(lists).order_by(lists.c.position))
             ]
 
-    def missed(self) -> list[Missed]:
+    def missed(self) -> list[FailedPage]:
         """Every page that could not be read, those that were tried longest ago first."""
         with self._database.begin() as connection:
             return [
-                Missed(row.id, row.location, row.kind, row.parent, row.reason)
+                FailedPage(row.id, row.location, row.kind, row.parent, row.reason)
                 for row in connection.execute(select(missed).order_by(missed.c.tried_at, missed.c.location))
             ]
 
@@ -74,7 +74,7 @@ class Leads:
         self,
         *,
         read: Sequence[KnownList],
-        failed: Sequence[Missed],
+        failed: Sequence[FailedPage],
         reached: Collection[str],
         linked: Mapping[str, Collection[str]],
     ) -> None:

@@ -12,7 +12,7 @@ from index.types import Link, Validators
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class FetchRecord:
     """How a source arrived.
 
     Attributes:
@@ -28,16 +28,16 @@ class Receipt:
     links: tuple[Link, ...]
 
 
-def read(connection: Connection, source_id: str) -> Receipt | None:
+def read(connection: Connection, source_id: str) -> FetchRecord | None:
     """The receipt of a source; None where it has none."""
     row = connection.execute(select(receipts).where(receipts.c.source_id == source_id)).one_or_none()
     if row is None:
         return None
     links = tuple(Link(target, words) for target, words in json.loads(row.links))
-    return Receipt(row.reader, row.digest, Validators(row.etag, row.last_modified), links)
+    return FetchRecord(row.reader, row.digest, Validators(row.etag, row.last_modified), links)
 
 
-def write(connection: Connection, source_id: str, receipt: Receipt) -> None:
+def write(connection: Connection, source_id: str, receipt: FetchRecord) -> None:
     """Replace the receipt of a source."""
     columns = {
         "reader": receipt.reader,

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
-from index.types import UNDECLARED, Raw, Validators
+from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
 from index.urls import is_url, normal_url
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Fetcher:
             raise UnreachableError(f"{path.name} could not be read; check the path and the disk.") from error
         if not data:
             raise EmptyError(f"{path.name} is empty; give a file that has text.")
-        return Raw(str(path), data, _MEDIA_TYPES.get(path.suffix.lower(), UNDECLARED))
+        return Raw(str(path), data, _MEDIA_TYPES.get(path.suffix.lower(), UNDECLARED_MEDIA_TYPE))
 
     def _bytes_of(self, path: Path) -> bytes:
         status = path.stat()

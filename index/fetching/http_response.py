@@ -19,7 +19,7 @@ from index.errors import (
     UnsupportedError,
 )
 from index.fetching.gzip_stream import gunzip
-from index.types import UNDECLARED, Raw, Validators
+from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
 from index.urls import normal_url, resolve
 
 _PLAIN, _PACKED = frozenset(("", "identity")), frozenset(("gzip", "x-gzip"))  # one at most: nested ones can explode
@@ -50,7 +50,7 @@ def read_answer(
     if response.has_redirect_location:
         return _redirected(url, response.headers["Location"])
     if sent is not None and response.status_code == _NOT_MODIFIED:
-        return Raw(url, b"", UNDECLARED, validators=sent, unchanged=True)
+        return Raw(url, b"", UNDECLARED_MEDIA_TYPE, validators=sent, unchanged=True)
     _check_status(url, response)
     data = _body(url, response, max_bytes, still)
     if not data:
@@ -59,7 +59,7 @@ def read_answer(
     return Raw(
         url,
         data,
-        media_type[0] if media_type else UNDECLARED,
+        media_type[0] if media_type else UNDECLARED_MEDIA_TYPE,
         response.charset_encoding,
         canonical=_canonical(url, response),
         validators=Validators(response.headers.get("ETag"), response.headers.get("Last-Modified")),

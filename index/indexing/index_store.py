@@ -7,7 +7,7 @@ import numpy as np
 
 from index.arrays import Vectors
 from index.catalog.catalog import Catalog
-from index.catalog.fetch_records import Receipt
+from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage
 from index.types import Document, Kind, Source
 
@@ -55,7 +55,7 @@ class Stores:
         if ids:
             self._vectors.add(ids, np.stack([row.vector for _, passages in rows for row in passages]))
 
-    def publish(self, version: int, kind: Kind, receipt: Receipt | None) -> None:
+    def publish(self, version: int, kind: Kind, receipt: FetchRecord | None) -> None:
         """Make a version that is complete its source's current one."""
         self._catalog.publish(version, receipt, kind)
 

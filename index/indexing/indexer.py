@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from index.catalog.catalog import Catalog, source_id
-from index.catalog.crawl_state import Missed
+from index.catalog.crawl_state import FailedPage
 from index.catalog.write_lock import WriteLock
 from index.concurrency.prefetch import Ahead
 from index.errors import PinciteError
@@ -14,7 +14,7 @@ from index.indexing.removal import Removal
 from index.indexing.types import Job, LinkLimits, Outcome, Preview, Progress, Removed, Status, Stop, Watch, never
 from index.indexing.version_writer import Writer, outcome_of
 from index.models.embedders import Embedder
-from index.passages.store import Passages
+from index.passages.store import PassageStore
 from index.sources.diff import Change, compare, compare_lists
 from index.sources.list_contents import Held, holdings
 from index.sources.listings import Listing
@@ -34,7 +34,7 @@ class Indexer:
     def __init__(  # noqa: PLR0913, PLR0917 - services are handed in, one argument each
         self,
         catalog: Catalog,
-        passages: Passages,
+        passages: PassageStore,
         vectors: StoresVectors,
         embedder: Callable[[], Embedder],
         fetcher: Fetches,
@@ -241,7 +241,7 @@ class Indexer:
         leads = self._catalog.leads
         return holdings(leads.lists(), leads.missed(), self._catalog.sources())
 
-    def missed(self) -> list[Missed]:
+    def missed(self) -> list[FailedPage]:
         """Every page that could not be read, those that were tried longest ago first."""
         return self._catalog.leads.missed()
 

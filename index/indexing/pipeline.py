@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from index.catalog.fetch_records import Receipt
+from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage
 from index.errors import PinciteError
 from index.indexing.embedding import Cuts, embed
@@ -46,7 +46,7 @@ class Version:
     location: str
     kind: Kind
     document: Document
-    receipt: Receipt | None
+    receipt: FetchRecord | None
     kept: Kept
     then: Callable[[int | PinciteError], None]
     replaces: bool = False

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from index.catalog.passage_rows import NewPassage
-from index.passages.store import Candidate, Passages
+from index.passages.store import Candidate, PassageStore
 from index.text import lexical
 from index.types import PassageSpan, Source, Span
 
@@ -15,7 +15,7 @@ class Kept:
     A passage's vectors and tokens depend on nothing but its words and where its sentences begin and end.
     """
 
-    def __init__(self, passages: Passages, source: Source | None, text: str) -> None:
+    def __init__(self, passages: PassageStore, source: Source | None, text: str) -> None:
         """Look among ``passages`` for those of ``source``, whose text is ``text``; of none if None."""
         self._passages = passages
         spans = passages.spans(source.id) if source else []

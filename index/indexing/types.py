@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from index.catalog.crawl_state import KnownList, Missed
+from index.catalog.crawl_state import FailedPage, KnownList
 from index.types import Document, Kind, Link, Source
 
 Status = Literal["added", "updated", "unchanged", "failed", "unlisted"]
@@ -43,7 +43,7 @@ class Removed:
 
     sources: tuple[Withdrawn, ...]
     lists: tuple[KnownList, ...] = ()
-    missed: tuple[Missed, ...] = ()
+    missed: tuple[FailedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

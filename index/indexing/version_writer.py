@@ -10,7 +10,7 @@ from index.indexing.pipeline import Line, Version
 from index.indexing.reuse import Kept
 from index.indexing.types import Outcome, Status, Stop, Watch, never
 from index.models.embedders import Embedder
-from index.passages.store import Passages
+from index.passages.store import PassageStore
 from index.sources.source_reader import Page, Unread
 from index.types import Document, Kind, Source
 
@@ -21,7 +21,9 @@ Then = Callable[[Outcome], None]
 class Writer:
     """Writes versions of sources. For one thread of one process at a time."""
 
-    def __init__(self, catalog: Catalog, passages: Passages, stores: Stores, embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self, catalog: Catalog, passages: PassageStore, stores: Stores, embedder: Callable[[], Embedder]
+    ) -> None:
         """Write into ``stores``, of which ``catalog`` and ``passages`` say what is there.
 
         The embedder is loaded when something has to be embedded.

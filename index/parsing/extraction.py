@@ -9,7 +9,7 @@ from index.parsing import metadata as heads
 from index.parsing.draft import Draft
 from index.parsing.formats import plain_text as plain
 from index.text import language
-from index.text.normalization import canonical, has_words
+from index.text.normalization import canonicalize, has_words
 from index.types import Document, Raw
 
 __all__ = ["NAME", "extract"]
@@ -44,14 +44,14 @@ def extract(raw: Raw) -> Document:
         raise TooLargeError(
             f"{sniff.name_of(raw.location)} holds more than {MAX_CHARS / 1e6:g} million characters; split it."
         )
-    text = canonical(draft.text)
+    text = canonicalize(draft.text)
     if not has_words(text):
         raise EmptyError(f"{sniff.name_of(raw.location)} has no text to read; give a file or page that has text.")
-    title = heads.shorten(canonical(draft.title or "").replace("\n", " "), _TITLE_CHARS_MAX)
+    title = heads.shorten(canonicalize(draft.title or "").replace("\n", " "), _TITLE_CHARS_MAX)
     return Document(
         text=text,
         title=title if has_words(title) else heads.derive_title(text),
-        author=canonical(draft.author or "") or None,
+        author=canonicalize(draft.author or "") or None,
         date=draft.date,
         language=language.detect(text, draft.language),
         links=draft.links,

@@ -13,7 +13,7 @@ from index.passages.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class VectorMatrix:
     """Passages by vector.
 
     Attributes:
@@ -34,7 +34,7 @@ class Matrix:
             near = np.sort(np.argpartition(distances, limit - 1)[:limit])
         return [int(id_) for id_ in self.ids[near[np.argsort(distances[near], kind="stable")]]]
 
-    def within(self, scope: Scope) -> "Matrix | None":
+    def within(self, scope: Scope) -> "VectorMatrix | None":
         """The passages of a smaller scope, not copied where their ids follow each other; None unless all are here."""
         starts = np.searchsorted(self.ids, [first for first, _ in scope.runs]).tolist()
         ends = np.searchsorted(self.ids, [last for _, last in scope.runs], side="right").tolist()
@@ -42,9 +42,9 @@ class Matrix:
         if sum(end - start for start, end in zip(starts, ends, strict=True)) != scope.count or not parts:
             return None
         if len(parts) == 1:
-            return Matrix(self.ids[parts[0]], self.vectors[parts[0]])
+            return VectorMatrix(self.ids[parts[0]], self.vectors[parts[0]])
         ids, vectors = ([values[part] for part in parts] for values in (self.ids, self.vectors))
-        return Matrix(np.concatenate(ids), np.concatenate(vectors))
+        return VectorMatrix(np.concatenate(ids), np.concatenate(vectors))
 
     def is_of(self, scope: Scope) -> bool:
         """Whether these are the passages of ``scope``, if they are of its sources (see ``Scope``)."""
@@ -52,16 +52,16 @@ class Matrix:
         return (len(self.ids), newest) == (scope.count, scope.newest)
 
 
-class Matrices:
+class ExactSearch:
     """The matrices of what was searched lately, each for some set of sources. Safe to call from several threads."""
 
     def __init__(self, most: int) -> None:
         """Keep up to ``most`` passages in all; the matrix that was used last is always kept."""
         self._most = most
         self._lock = threading.Lock()
-        self._kept: OrderedDict[frozenset[str] | None, Matrix] = OrderedDict()
+        self._kept: OrderedDict[frozenset[str] | None, VectorMatrix] = OrderedDict()
 
-    def of(self, scope: Scope, read: Callable[[], Matrix]) -> Matrix:
+    def of(self, scope: Scope, read: Callable[[], VectorMatrix]) -> VectorMatrix:
         """The matrix of a scope, read anew if its passages changed since; part of that of all sources if it can be."""
         with self._lock:
             whole = self._kept.get(None) if scope.source_ids is not None else None

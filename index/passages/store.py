@@ -13,9 +13,9 @@ from index.catalog.database import Database
 from index.catalog.schema import passages, tokens, versions
 from index.passages import full_text as matching
 from index.passages import scope
-from index.passages.exact_search import Matrices, Matrix
+from index.passages.exact_search import ExactSearch, VectorMatrix
 from index.passages.scope import Scope
-from index.passages.text_cache import Bodies
+from index.passages.text_cache import TextCache
 from index.types import Span
 
 S = TypeVar("S", bound=Select[Any])
@@ -58,14 +58,14 @@ class Candidate:
     sentence_vectors: Vectors
 
 
-class Passages:
+class PassageStore:
     """The passages of every source's current version. Safe to call from several threads."""
 
     def __init__(self, database: Database) -> None:
         """Read from ``database``, whose tables are those of ``index.catalog.schema``."""
         self._database = database
-        self._matrices = Matrices(_KEPT)
-        self._bodies = Bodies(_KEPT_BYTES)
+        self._matrices = ExactSearch(_KEPT)
+        self._bodies = TextCache(_KEPT_BYTES)
 
     def count(self, source_ids: Sequence[str] | None = None) -> int:
         """How many current passages these sources have; all sources if None."""
@@ -150,7 +150,7 @@ class Passages:
         with self._database.begin() as connection:
             return {row.passage_id: _to_tokens(row) for row in connection.execute(rows)}
 
-    def _matrix(self, source_ids: Collection[str] | None) -> Matrix:
+    def _matrix(self, source_ids: Collection[str] | None) -> VectorMatrix:
         rows = select(passages.c.id, passages.c.vector).join(versions).where(versions.c.state == "current")
         ids: list[int] = []
         vectors = bytearray()
@@ -159,7 +159,7 @@ class Passages:
                 ids.append(row.id)
                 vectors += row.vector
         matrix = np.frombuffer(vectors, np.float16).astype(np.float32)
-        return Matrix(np.array(ids, np.int64), matrix.reshape(len(ids), -1 if ids else 0))
+        return VectorMatrix(np.array(ids, np.int64), matrix.reshape(len(ids), -1 if ids else 0))
 
 
 def _within(rows: S, source_ids: Collection[str] | None) -> S:

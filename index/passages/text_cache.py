@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 
 
-class Bodies:
+class TextCache:
     """The texts that were read lately, by name; a name means the same text for good. Safe to call from several threads.
 
     Whether a text is still there is for the caller to know: what is asked for is what is handed out.

@@ -19,7 +19,7 @@ _MODELS: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
         (False, False): (-54.26, 67.22, 124.5, -124.21, -1.84),
     }
 )
-"""By ``Evidence.kind``: the intercept, then a weight for each of ``Evidence.values``."""
+"""By ``ConfidenceFeatures.kind``: the intercept, then a weight for each of ``ConfidenceFeatures.values``."""
 
 _BETWEEN: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
     {
@@ -39,7 +39,7 @@ _LEAST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ConfidenceFeatures:
     """What a question and the best passages have in common.
 
     Attributes:
@@ -73,18 +73,18 @@ class Evidence:
         return least if self.reading is None or self.usual is None else (*least, self.reading, self.usual)
 
 
-def confidence(evidence: Evidence) -> float:
+def estimate_confidence(evidence: ConfidenceFeatures) -> float:
     """The probability, in [0, 1], that the passages answer the question; below one half is "not found"."""
     logit = _logit(_MODELS[evidence.kind], evidence)
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def is_sure(evidence: Evidence) -> bool:
+def is_sure(evidence: ConfidenceFeatures) -> bool:
     """Whether what was found answers the question so surely that nobody need look twice."""
     if evidence.same_language:
-        return confidence(evidence) >= _SURE_FROM
+        return estimate_confidence(evidence) >= _SURE_FROM
     return _logit(_BETWEEN[evidence.kind], evidence) >= 0
 
 
-def _logit(weights: tuple[float, ...], evidence: Evidence) -> float:
+def _logit(weights: tuple[float, ...], evidence: ConfidenceFeatures) -> float:
     return sum(weight * value for weight, value in zip(weights, (1.0, *evidence.values), strict=True))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from index.arrays import Vectors
 from index.models.embedders import Asked, Reads
-from index.passages.store import Candidate, Passages
+from index.passages.store import Candidate, PassageStore
 from index.types import Span
 
 
-class Reading:
+class CrossEncoding:
     """Reads sentences against one question; what ``index.retrieval.ranking`` calls a ``Read``."""
 
-    def __init__(self, embedder: Reads, asked: Asked, passages: Passages) -> None:
+    def __init__(self, embedder: Reads, asked: Asked, passages: PassageStore) -> None:
         """Read against ``asked``, with the tokens that ``passages`` keeps."""
         self._embedder = embedder
         self._asked = asked

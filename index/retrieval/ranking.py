@@ -14,18 +14,18 @@ import numpy as np
 
 from index.arrays import Vectors
 from index.passages.store import Candidate
-from index.retrieval.confidence import Evidence, confidence, is_sure
+from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
 from index.retrieval.scoring import (
-    WEIGHTS,
+    DEFAULT_WEIGHTS,
+    LexicalTerms,
     Scores,
-    Terms,
-    Texts,
-    Weights,
-    analyse,
-    join,
+    ScoringWeights,
+    SentenceTexts,
+    analyze,
+    join_terms,
     passage_scores,
     sentence_scores,
-    standard,
+    standardize,
 )
 from index.text import language, lexical
 from index.types import Hit, SentenceHit, Span
@@ -61,7 +61,7 @@ class Ranking:
     passages: tuple[Hit, ...]
     sentences: tuple[SentenceHit, ...]
     confidence: float
-    evidence: Evidence | None
+    evidence: ConfidenceFeatures | None
     spoken: str | None = None
     sure: bool = False
 
@@ -75,7 +75,7 @@ class _Row:
     text: str
 
 
-class Read(Protocol):
+class CrossEncoded(Protocol):
     """Reads the question and some sentences together."""
 
     def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
@@ -85,12 +85,12 @@ class Read(Protocol):
         """The question's similarity to ordinary sentences in a language; None where that is not known."""
 
 
-def rank(
+def rank_sentences(
     question: str,
     vector: Vectors,
     candidates: Sequence[tuple[Candidate, str]],
-    read: Read | None = None,
-    weights: Weights = WEIGHTS,
+    read: CrossEncoded | None = None,
+    weights: ScoringWeights = DEFAULT_WEIGHTS,
 ) -> Ranking:
     """Rank the sentences of some passages, and the passages by them.
 
@@ -103,16 +103,16 @@ def rank(
     """
     if not candidates:
         return Ranking((), (), 0.0, None)
-    query = analyse(question)
+    query = analyze(question)
     passages = [row for row, _ in candidates]
     bodies = [row.span.of(text) for row, text in candidates]
     rows = [_Row(at, span, span.of(text)) for at, (row, text) in enumerate(candidates) for span in row.sentences]
     owners = np.array([row.owner for row in rows])
-    terms = [join([analyse(span.of(text)) for span in row.sentences]) for row, text in candidates]
+    terms = [join_terms([analyze(span.of(text)) for span in row.sentences]) for row, text in candidates]
     vectors = np.concatenate([row.sentence_vectors for row in passages])
     sentence_dense = vectors @ vector
     passage_dense = np.stack([row.vector for row in passages]) @ vector
-    texts = Texts([row.text for row in rows], owners, terms, sentence_dense, passage_dense)
+    texts = SentenceTexts([row.text for row in rows], owners, terms, sentence_dense, passage_dense)
     around = passage_scores(query, texts, weights)
     scores = sentence_scores(query, texts, weights) + around
     first = rows[int(np.argmax(scores))].owner
@@ -122,7 +122,7 @@ def rank(
     best: dict[int, float] = {}
     for at in order:
         best.setdefault(rows[at].owner, float(scores[at]))
-    evidence = Evidence(
+    evidence = ConfidenceFeatures(
         sentence=float(sentence_dense.max()),
         passage=float(passage_dense.max()),
         baseline=_baseline(sentence_dense),
@@ -137,7 +137,7 @@ def rank(
             _sentence_hit(passages[rows[at].owner], rows[at], float(scores[at]), vectors[at], float(sentence_dense[at]))
             for at in order
         ),
-        confidence(evidence),
+        estimate_confidence(evidence),
         evidence,
         passages[first].language if evidence.same_language else None,
         is_sure(evidence),
@@ -150,7 +150,11 @@ def share(score: float) -> float:
 
 
 def _reread(
-    scores: Scores, around: Scores, sentences: Sequence[tuple[Candidate, Span]], read: Read | None, weights: Weights
+    scores: Scores,
+    around: Scores,
+    sentences: Sequence[tuple[Candidate, Span]],
+    read: CrossEncoded | None,
+    weights: ScoringWeights,
 ) -> tuple[Scores, float | None]:
     """Scores after reading, where the rest follows in the order in which it was, and how well the best one reads.
 
@@ -166,7 +170,7 @@ def _reread(
     found = read([sentences[at] for at in chosen]) if read else None
     if found is None:
         return scores, None
-    before = standard(scores)[chosen]
+    before = standardize(scores)[chosen]
     renewed = np.empty_like(scores)
     renewed[chosen] = weights.reading * found + weights.before * before + around[chosen]
     if len(rest):
@@ -179,7 +183,7 @@ def _baseline(dense: Vectors) -> float:
     return float((dense.sum() + _UNRELATED_WEIGHT * _UNRELATED) / (len(dense) + _UNRELATED_WEIGHT))
 
 
-def _same_language(question: str, query: Terms, best: Candidate, passage_terms: Sequence[Terms]) -> bool:
+def _same_language(question: str, query: LexicalTerms, best: Candidate, passage_terms: Sequence[LexicalTerms]) -> bool:
     """Whether the question is in the language of the best passage.
 
     Two texts of one language share most of their everyday words, of two languages hardly any; in between, and only

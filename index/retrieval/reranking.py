@@ -29,7 +29,7 @@ _PAUSE_S = 60.0
 
 _log = logging.getLogger(__name__)
 
-Rerank = Callable[[str, Sequence[str]], Vectors | None]
+RerankFunction = Callable[[str, Sequence[str]], Vectors | None]
 """From a question and sentences to their scores, shape (sentences,), higher is better; None if there is none to ask."""
 
 
@@ -47,7 +47,7 @@ class Reranker(Protocol):
         """How well each sentence answers, shape (sentences,), higher is better; raises ``RerankerError``."""
 
 
-class Forgiving:
+class FallbackReranker:
     """Asks a reranker, and does without it while it fails: says so once, and tries again after a minute."""
 
     def __init__(
@@ -76,7 +76,7 @@ class Forgiving:
         return found
 
 
-def rerank(ranking: Ranking, question: str, ask: Rerank) -> Ranking:
+def rerank(ranking: Ranking, question: str, ask: RerankFunction) -> Ranking:
     """The ranking with its best sentences in the reranker's order, and the passages by their best sentence again."""
     best = ranking.sentences[:RERANKED]
     said = ask(question, [sentence.text for sentence in best]) if len(best) > 1 else None
@@ -94,9 +94,9 @@ def rerank(ranking: Ranking, question: str, ask: Rerank) -> Ranking:
     return replace(ranking, passages=tuple(passages), sentences=sentences)
 
 
-def asking(reranker: Reranker | None, *, strict: bool) -> Rerank | None:
+def as_rerank_function(reranker: Reranker | None, *, strict: bool) -> RerankFunction | None:
     """What a retriever asks: the reranker itself if it is to fail aloud, else one that does without it meanwhile."""
-    return None if reranker is None else reranker.score if strict else Forgiving(reranker)
+    return None if reranker is None else reranker.score if strict else FallbackReranker(reranker)
 
 
 def open_reranker(

@@ -9,10 +9,10 @@ from index.arrays import Vectors
 from index.catalog.catalog import Catalog
 from index.models.embedders import Embedder, Reads
 from index.passages.scope import Scope
-from index.passages.store import Candidate, Passages
-from index.retrieval.cross_encoding import Reading
-from index.retrieval.ranking import Ranking, rank
-from index.retrieval.reranking import Rerank, rerank
+from index.passages.store import Candidate, PassageStore
+from index.retrieval.cross_encoding import CrossEncoding
+from index.retrieval.ranking import Ranking, rank_sentences
+from index.retrieval.reranking import RerankFunction, rerank
 from index.text import lexical
 from index.types import SentenceHit
 
@@ -48,13 +48,13 @@ class Retriever:
     def __init__(  # noqa: PLR0913 - services are handed in, one argument each
         self,
         catalog: Catalog,
-        passages: Passages,
+        passages: PassageStore,
         vectors: NearestPassages,
         embedder: Callable[[], Embedder],
         *,
         fingerprint: str,
         exact_up_to: int = _EXACT_UP_TO,
-        reranker: Rerank | None = None,
+        reranker: RerankFunction | None = None,
     ) -> None:
         """Search ``catalog``, over ``vectors`` where it holds more than ``exact_up_to`` passages.
 
@@ -93,11 +93,11 @@ class Retriever:
         embedder, read = self._embedder(), None
         if isinstance(embedder, Reads):
             asked = embedder.ask(question)
-            vector, read = asked.vector, Reading(embedder, asked, self._passages)
+            vector, read = asked.vector, CrossEncoding(embedder, asked, self._passages)
         else:
             vector = embedder.embed_queries([question])[0]
         found = self.candidates(question, vector, limit, source_ids)
-        ranking = rank(question, vector, found, read)
+        ranking = rank_sentences(question, vector, found, read)
         return rerank(ranking, question, self._reranker) if self._reranker else ranking
 
     def sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:
@@ -125,7 +125,7 @@ class Retriever:
         # SQLite and NumPy each let other threads run, so the slower leg alone is waited for.
         matching = self._beside.submit(self._passages.match, lexical.words(question), max(_POOL, limit), scope)
         near = self._near(vector, max(_POOL, limit), scope)
-        found = self._passages.candidates(self._passages.current(fuse([near, matching.result()]))[:limit])
+        found = self._passages.candidates(self._passages.current(fuse_rankings([near, matching.result()]))[:limit])
         texts = self._passages.texts({row.text_id for row in found})
         return [(row, texts[row.text_id]) for row in found if row.text_id in texts]
 
@@ -142,7 +142,7 @@ class Retriever:
             wanted *= 4  # what other sources have, and versions that are built or were just replaced, stood before
 
 
-def fuse(rankings: Sequence[Sequence[int]]) -> list[int]:
+def fuse_rankings(rankings: Sequence[Sequence[int]]) -> list[int]:
     """Reciprocal rank fusion of several rankings of ids, best first.
 
     Source: Cormack, Clarke & Büttcher, "Reciprocal Rank Fusion outperforms Condorcet" (2009).

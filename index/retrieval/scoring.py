@@ -21,7 +21,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", 
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class ScoringWeights:
     """How much each kind of evidence counts; ``benchmarks/ablation.py`` shows what each brings.
 
     Attributes:
@@ -47,11 +47,11 @@ class Weights:
     around: float = 1.1
 
 
-WEIGHTS = Weights()
+DEFAULT_WEIGHTS = ScoringWeights()
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class LexicalTerms:
     """A text as the lexical evidence sees it."""
 
     words: tuple[str, ...]
@@ -60,21 +60,21 @@ class Terms:
 
 
 @lru_cache(4_096)
-def analyse(text: str) -> Terms:
+def analyze(text: str) -> LexicalTerms:
     """The terms of a question, sentence or passage."""
     words = lexical.words(text)
-    return Terms(tuple(words), tuple(lexical.grams(words)), tuple(lexical.units(text)))
+    return LexicalTerms(tuple(words), tuple(lexical.grams(words)), tuple(lexical.units(text)))
 
 
-def join(parts: Sequence[Terms]) -> Terms:
+def join_terms(parts: Sequence[LexicalTerms]) -> LexicalTerms:
     """The terms of a passage from those of its sentences: no term reaches across the end of a sentence."""
-    return Terms(
+    return LexicalTerms(
         *(tuple(chain.from_iterable(getattr(part, kind) for part in parts)) for kind in ("words", "grams", "units"))
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class SentenceTexts:
     """Sentences of some passages and how near they come by vector.
 
     Attributes:
@@ -87,32 +87,32 @@ class Texts:
 
     sentences: Sequence[str]
     owners: npt.NDArray[np.intp]
-    passages: Sequence[Terms]
+    passages: Sequence[LexicalTerms]
     sentence_dense: Vectors
     passage_dense: Vectors
 
 
-def sentence_scores(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Scores:
+def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
     """What speaks for each sentence by itself, shape (sentences,); comparable among these texts only."""
-    terms = [analyse(sentence) for sentence in texts.sentences]
+    terms = [analyze(sentence) for sentence in texts.sentences]
     words = lexical.bm25(query.words, [found.words for found in terms])
     grams = lexical.bm25(query.grams, [found.grams for found in terms])
     return (
-        weights.sentence_dense * standard(texts.sentence_dense)
-        + weights.sentence_words * standard(words)
-        + weights.sentence_grams * standard(grams)
+        weights.sentence_dense * standardize(texts.sentence_dense)
+        + weights.sentence_words * standardize(words)
+        + weights.sentence_grams * standardize(grams)
         - weights.fragment * np.array([is_fragment(sentence) for sentence in texts.sentences])
     )
 
 
-def passage_scores(query: Terms, texts: Texts, weights: Weights = WEIGHTS) -> Scores:
+def passage_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
     """What speaks for each sentence's passage, shape (sentences,); to be added to ``sentence_scores``."""
     grams = lexical.bm25(query.grams, [found.grams for found in texts.passages])
-    found = weights.passage_dense * standard(texts.passage_dense) + weights.passage_grams * standard(grams)
+    found = weights.passage_dense * standardize(texts.passage_dense) + weights.passage_grams * standardize(grams)
     return found[texts.owners]
 
 
-def standard(values: npt.ArrayLike) -> Scores:
+def standardize(values: npt.ArrayLike) -> Scores:
     """Standard scores; zeros where all values are the same."""
     array = np.asarray(values, np.float64)
     spread = array.std()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from index.catalog.catalog import source_id
-from index.catalog.crawl_state import KnownList, Leads, Missed
+from index.catalog.crawl_state import CrawlState, FailedPage, KnownList
 from index.sources.listings import Listing
 from index.types import Kind, Link
 
@@ -12,12 +12,12 @@ from index.types import Kind, Link
 class Findings:
     """Gathers it, and notes it at the end: a run that dies or is stopped finds the same things new again."""
 
-    def __init__(self, leads: Leads) -> None:
+    def __init__(self, leads: CrawlState) -> None:
         """Compare with what is in ``leads``, and note there."""
         self._leads = leads
         self._before = {known.location: known for known in leads.lists()}
         self._read: dict[str, KnownList] = {}
-        self._failed: dict[str, Missed] = {}
+        self._failed: dict[str, FailedPage] = {}
         self._reached: set[str] = set()
 
     def entries(self, listing: Listing, *, is_nested: bool, is_again: bool) -> list[Link]:
@@ -43,7 +43,7 @@ class Findings:
 
     def failed(self, location: str, kind: Kind, parent: str, reason: str) -> None:
         """A page to which something led could not be read."""
-        self._failed[location] = Missed(source_id(location), location, kind, parent, reason)
+        self._failed[location] = FailedPage(source_id(location), location, kind, parent, reason)
 
     def gone(self) -> dict[str, str]:
         """What lists held before and hold no more: locations, and the titles of those lists."""

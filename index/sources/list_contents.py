@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.catalog.crawl_state import KnownList, Missed
+from index.catalog.crawl_state import FailedPage, KnownList
 from index.types import Source
 
 
@@ -23,10 +23,10 @@ class Held:
     entries: int
     sources: tuple[Source, ...]
     own: tuple[Source, ...]
-    missed: tuple[Missed, ...]
+    missed: tuple[FailedPage, ...]
 
 
-def holdings(lists: Sequence[KnownList], missed: Sequence[Missed], sources: Sequence[Source]) -> list[Held]:
+def holdings(lists: Sequence[KnownList], missed: Sequence[FailedPage], sources: Sequence[Source]) -> list[Held]:
     """Every list that somebody named, in order, with what is known of it."""
     by_location = {found.location: found for found in lists}
     named = [found for found in lists if not found.is_nested]

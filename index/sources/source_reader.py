@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.catalog.catalog import Catalog, source_id
-from index.catalog.fetch_records import Receipt
+from index.catalog.fetch_records import FetchRecord
 from index.errors import SourceError, UnreachableError
 from index.parsing import extraction as extract
 from index.sources import listings
@@ -31,7 +31,7 @@ class Page:
 
     location: str
     document: Document
-    receipt: Receipt
+    receipt: FetchRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ class Reader:
             return Unread(raw.location, error)
         return self._proper(page, raw) if isinstance(page, Page) and raw.canonical else page
 
-    def _document(self, raw: Raw) -> tuple[Document, Receipt]:
+    def _document(self, raw: Raw) -> tuple[Document, FetchRecord]:
         digest = hashlib.sha256(f"{raw.media_type};{raw.charset}\n".encode() + raw.data).hexdigest()
         source, receipt = self._before(raw.location)
         if source and receipt and (raw.unchanged or receipt.digest == digest):
             return self._catalog.document(source), replace(receipt, validators=raw.validators)
         document = self._parse(raw)
-        return document, Receipt(extract.NAME, digest, raw.validators, document.links)
+        return document, FetchRecord(extract.NAME, digest, raw.validators, document.links)
 
     def _proper(self, page: Page, raw: Raw) -> Page:
         """The page at its canonical URL, if the same text is there; otherwise it could pass for another's page."""
@@ -99,7 +99,7 @@ class Reader:
         _, receipt = self._before(url)
         return receipt.validators if receipt else None
 
-    def _before(self, location: str) -> tuple[Source | None, Receipt | None]:
+    def _before(self, location: str) -> tuple[Source | None, FetchRecord | None]:
         """What is indexed from a location, and how it arrived, if it was read as it would be now."""
         source = self._catalog.find(source_id(location))
         receipt = self._catalog.receipt(source.id) if source else None

@@ -54,7 +54,7 @@ _WRAPPED_SHARE = 0.3
 _CONTINUED_WORD = re.compile(r"\w-$")
 
 
-def canonical(text: str) -> str:
+def canonicalize(text: str) -> str:
     """Bring a text into the one form that offsets count in.
 
     NFC; line ends are newlines; every kind of blank is a space, single, and not at either end of a line; at most one
@@ -64,7 +64,7 @@ def canonical(text: str) -> str:
         text: Any string, lone surrogates included.
 
     Returns:
-        A text that can be encoded in UTF-8 and that ``canonical`` leaves as it is; may be empty.
+        A text that can be encoded in UTF-8 and that ``canonicalize`` leaves as it is; may be empty.
     """
     text = text.replace("\r\n", "\n").translate(_TABLE)
     text = _JOINERS.sub("", _VARIATIONS.sub(_one_variation, text))
@@ -84,7 +84,7 @@ def has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def unwrap(text: str) -> str:
+def unwrap_lines(text: str) -> str:
     """Join the lines of hard-wrapped paragraphs; part long lines that stand one under another.
 
     A paragraph counts as wrapped where each line is so full that the next line's first word would not have fitted.

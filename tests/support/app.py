@@ -22,7 +22,7 @@ from bot.state.engine import open_store
 from bot.telegram.application import ALLOWED_UPDATES, App, Rules, Services, build_application
 from bot.telegram.dependencies import Records
 from index.catalog.catalog import source_id, text_id
-from index.catalog.crawl_state import KnownList, Missed
+from index.catalog.crawl_state import FailedPage, KnownList
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
 from index.sources.list_contents import Held, holdings
@@ -212,7 +212,7 @@ class FakeLibrary:
     indexed: list[str] = field(default_factory=list)
     lists_at: frozenset[str] = frozenset()
     known: list[KnownList] = field(default_factory=list)
-    failed: list[Missed] = field(default_factory=list)
+    failed: list[FailedPage] = field(default_factory=list)
     renewed: list[Sequence[str]] = field(default_factory=list)
     failure: Exception | None = None
     withdrawn: list[tuple[list[tuple[Source, str]], list[KnownList]]] = field(default_factory=list)
@@ -253,7 +253,7 @@ class FakeLibrary:
         """The lists."""
         return holdings(self.known, self.failed, self.catalog.listed)
 
-    def missed(self) -> list[Missed]:
+    def missed(self) -> list[FailedPage]:
         """What could not be read."""
         return list(self.failed)
 

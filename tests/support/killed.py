@@ -15,7 +15,7 @@ from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import extract
 from index.passages.chroma import ChromaVectors
-from index.passages.store import Passages
+from index.passages.store import PassageStore
 from tests.support.fakes import Pages, WordEmbedder
 
 FINGERPRINT = "one"
@@ -68,7 +68,7 @@ def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: 
     vectors.points = points
     indexer = Indexer(
         Catalog(database),
-        Passages(database),
+        PassageStore(database),
         vectors,
         WordEmbedder,
         Pages(pages),

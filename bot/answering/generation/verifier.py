@@ -14,7 +14,7 @@ from bot.answering.facts.languages import resolve
 from bot.answering.generation.context import Evidence
 from bot.answering.llm.reply_parser import Draft
 from index.models.embedders import Embedder
-from index.retrieval.scoring import analyse, standard
+from index.retrieval.scoring import analyze, standardize
 from index.text import lexical
 from index.types import SentenceHit, Source, Span
 
@@ -153,8 +153,8 @@ class Verifier:
         asked = known if len(known) == len(hits) else self._near(said.question, hits)
         totals = (
             _COVERED * np.array(covered)
-            + _NEAR * standard(near)
-            + _READ * standard([hit.score for hit in hits])
+            + _NEAR * standardize(near)
+            + _READ * standardize([hit.score for hit in hits])
             + _CITED * np.array([sentence.n in said.draft.numbers for sentence in evidence.sentences])
         )
         order = np.argsort(-totals, kind="stable")
@@ -196,9 +196,9 @@ def _mismatches(said: Said, runs: Sequence[Run], evidence: Evidence) -> tuple[Mi
 
 def _coverage(said: Said, hits: Sequence[SentenceHit]) -> list[float]:
     """How much of the statement's own words each sentence holds, weighted by how rare they are among the sentences."""
-    asked = set(analyse(said.question).grams)
-    own = [gram for gram in analyse(said.draft.text).grams if gram not in asked] or list(analyse(said.draft.text).grams)
-    documents = [analyse(hit.text).grams for hit in hits]
+    asked = set(analyze(said.question).grams)
+    own = [gram for gram in analyze(said.draft.text).grams if gram not in asked] or list(analyze(said.draft.text).grams)
+    documents = [analyze(hit.text).grams for hit in hits]
     return [lexical.coverage(own, documents, at) for at in range(len(hits))]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Span
 
 _BLANKS = (" ", "\n")
@@ -19,7 +19,7 @@ class Alignment:
         self._starts: list[int] = []
         cursor = 0
         for paragraph in paragraphs:
-            body = _dense(canonical(paragraph))
+            body = _dense(canonicalize(paragraph))
             start = dense.find(body, cursor) if body else -1
             self._starts.append(start)
             cursor = start + len(body) if start >= 0 else cursor
@@ -34,8 +34,8 @@ class Alignment:
         """
         base = self._starts[paragraph]
         text = self._paragraphs[paragraph]
-        first = base + len(_dense(canonical(text[:start])))
-        last = base + len(_dense(canonical(text[:end])))
+        first = base + len(_dense(canonicalize(text[:start])))
+        last = base + len(_dense(canonicalize(text[:end])))
         if base < 0 or first >= last:
             return None
         return Span(self._places[first], self._places[last - 1] + 1)

@@ -15,7 +15,7 @@ from bot.evaluation.errors import DatasetError
 from index.errors import SourceError
 from index.fetching.fetcher import locate
 from index.text.chunking import split
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Source, Span
 
 ALL_SOURCES = "all sources"
@@ -147,7 +147,7 @@ class _Shelf:
 
     def _quoted(self, where: str, quote: str, source: Source | None) -> list[tuple[Source, Span]]:
         """Every place that has these words: whichever is cited is right."""
-        pattern = re.compile(r"\s+".join(map(re.escape, canonical(quote).split())))
+        pattern = re.compile(r"\s+".join(map(re.escape, canonicalize(quote).split())))
         shelves = [source] if source else self._sources
         found = [(held, Span(*match.span())) for held in shelves for match in pattern.finditer(self._text(held))]
         if not found or not pattern.pattern:

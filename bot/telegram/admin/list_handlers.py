@@ -4,7 +4,7 @@ from bot.telegram.admin.admin_only import Desk, Press
 from bot.telegram.admin.job_requests import Proposals
 from bot.telegram.admin.list_messages import drop_message, list_message, lists_message, missed_message
 from bot.telegram.messages import translations as words
-from index.catalog.crawl_state import Missed
+from index.catalog.crawl_state import FailedPage
 from index.sources.list_contents import Held
 
 
@@ -92,7 +92,7 @@ class LeadsDesk:
         else:
             await self._tell(press, "nothing-missed")
 
-    def _found(self) -> tuple[list[Missed], dict[str, str]]:
+    def _found(self) -> tuple[list[FailedPage], dict[str, str]]:
         titles = {held.known.location: held.known.title for held in self._library.lists()}
         titles |= {source.location: source.title for source in self._catalog.sources()}
         return self._library.missed(), titles
@@ -103,7 +103,7 @@ class LeadsDesk:
     async def _retry_all(self, press: Press) -> None:
         await self._again(press, await self._run(self._library.missed))
 
-    async def _again(self, press: Press, missed: list[Missed]) -> None:
+    async def _again(self, press: Press, missed: list[FailedPage]) -> None:
         if not missed:
             await self._tell(press, "nothing-missed")
             return

@@ -11,7 +11,7 @@ from bot.telegram.admin.job_messages import name_of
 from bot.telegram.messages import translations as words
 from bot.telegram.messages.message import Outgoing
 from bot.telegram.messages.rich_text import Piece, join, line, marked
-from index.catalog.crawl_state import Missed
+from index.catalog.crawl_state import FailedPage
 from index.sources.list_contents import Held
 
 TITLE_UNITS = 200
@@ -80,7 +80,7 @@ def drop_message(held: Held, language: str) -> Outgoing:
     return _outgoing(Piece(words.say(language, "drop-ask", title=line(held.known.title, TITLE_UNITS))), rows)
 
 
-def missed_message(missed: Sequence[Missed], titles: Mapping[str, str], page: int, language: str) -> Outgoing:
+def missed_message(missed: Sequence[FailedPage], titles: Mapping[str, str], page: int, language: str) -> Outgoing:
     """One page of what could not be read, with the reasons; a number tries one again.
 
     Args:
@@ -98,7 +98,7 @@ def missed_message(missed: Sequence[Missed], titles: Mapping[str, str], page: in
     return _outgoing(join((heading, *entries), "\n\n"), rows)
 
 
-def _why(missed: Missed, titles: Mapping[str, str], language: str) -> str:
+def _why(missed: FailedPage, titles: Mapping[str, str], language: str) -> str:
     name, reason = line(name_of(missed.location), _LOCATION_UNITS), line(missed.reason, _REASON_UNITS)
     said = [reason] if name in reason else [name, reason]
     if missed.parent in titles:

@@ -11,7 +11,7 @@ from index.parsing import metadata as heads
 from index.parsing.draft import Draft
 from index.parsing.formats.zip_archive import Archive
 from index.parsing.html import fragment as body
-from index.text.normalization import canonical, has_words
+from index.text.normalization import canonicalize, has_words
 from index.urls import bare_links, unique
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -110,5 +110,5 @@ def _stated(archive: Archive, name: str) -> str:
         return ""
     found = archive.xml(_CORE).find(f"{{http://purl.org/dc/elements/1.1/}}{name}")
     written = "" if found is None else "".join(map(str, found.itertext()))
-    stated = " ".join(canonical(written).split())
+    stated = " ".join(canonicalize(written).split())
     return stated if has_words(stated) else ""

@@ -11,7 +11,7 @@ from index.parsing.detection import decode, name_of
 from index.parsing.draft import Draft
 from index.parsing.formats.zip_archive import Archive
 from index.parsing.html import fragment as body
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Link, Raw
 from index.urls import unique
 
@@ -78,5 +78,5 @@ def _stated(package: Element, name: str) -> str:
 
 def _all_stated(package: Element, name: str) -> list[str]:
     found = package.iterfind(f"{{*}}metadata//{{http://purl.org/dc/elements/1.1/}}{name}")
-    stated = (" ".join(canonical("".join(element.itertext())).split()) for element in found)
+    stated = (" ".join(canonicalize("".join(element.itertext())).split()) for element in found)
     return [words for words in stated if words]

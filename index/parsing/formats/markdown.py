@@ -11,7 +11,7 @@ from index.parsing import metadata as heads
 from index.parsing.draft import Draft
 from index.parsing.html.visibility import Shown
 from index.parsing.text_builder import Blocks
-from index.text.normalization import canonical, join_lines
+from index.text.normalization import canonicalize, join_lines
 from index.types import Link
 from index.urls import bare_links, resolve, unique
 
@@ -35,7 +35,7 @@ def read(text: str, location: str) -> Draft:
     fields, text = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader(location)
     reader.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
-    body = canonical(reader.blocks.text)
+    body = canonicalize(reader.blocks.text)
     title = fields.get("title") or reader.heading
     first, _, rest = body.partition("\n\n")
     if title and rest and heads.bare(first) == heads.bare(title):

@@ -12,7 +12,7 @@ from index.parsing.detection import name_of
 from index.parsing.draft import Draft
 from index.parsing.formats import reflow as printed
 from index.parsing.formats.reflow import Line
-from index.text.normalization import canonical, has_words
+from index.text.normalization import canonicalize, has_words
 from index.types import Link
 from index.urls import bare_links, resolve, unique
 
@@ -141,7 +141,7 @@ class _PageReader:
             area = api.FS_RECTF()
             if target and api.FPDFLink_GetAnnotRect(link, area):
                 words = self._text.get_text_bounded(area.left, area.bottom, area.right, area.top)
-                found.append(Link(target, " ".join(canonical(words).split())))
+                found.append(Link(target, " ".join(canonicalize(words).split())))
         return found
 
     def _uri(self, link: object) -> str:
@@ -201,7 +201,7 @@ class _PageReader:
 
 def _stated_title(title: str) -> str | None:
     """The title that a file states, unless it is what a program wrote there by itself."""
-    title = " ".join(canonical(title).split())
+    title = " ".join(canonicalize(title).split())
     written = title.casefold()
     machine_made = written.startswith(_NOT_A_TITLE) or written.endswith(_FILE_SUFFIXES) or "/" in title or "\\" in title
     return title if has_words(title) and not machine_made else None
@@ -209,5 +209,5 @@ def _stated_title(title: str) -> str | None:
 
 def _stated_author(author: str) -> str | None:
     """The author that a file states, if it is a name and no account."""
-    author = " ".join(canonical(author).split())
+    author = " ".join(canonicalize(author).split())
     return author if " " in author and "@" not in author else None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.text.normalization import LIST_MARK, canonical, join_lines
+from index.text.normalization import LIST_MARK, canonicalize, join_lines
 
 _EDGE_LINES = 3
 _REPEATED_ON = 3
@@ -111,7 +111,7 @@ def title_of(pages: Sequence[Sequence[Line]]) -> str | None:
     usual = statistics.median(line.size for page in pages for line in page)
     start = first.index(largest)
     lines = [line.text for line in first[start : start + _TITLE_LINES] if _same_size(line, largest)]
-    title = canonical(join_lines(line.strip() for line in lines)).replace("\n", " ")
+    title = canonicalize(join_lines(line.strip() for line in lines)).replace("\n", " ")
     return title if largest.size > _TITLE_LARGER * usual and len(title) <= _TITLE_CHARS else None
 
 
@@ -220,7 +220,7 @@ def _joined(paragraph: Sequence[Sequence[_Placed]], known: Counter[str]) -> Iter
     """The text of a paragraph, part by part with the page of each."""
     parts: list[tuple[int, list[str]]] = []
     for number, run in enumerate(paragraph):
-        texts = _without_hyphens([canonical(placed.line.text) for placed in run], known)
+        texts = _without_hyphens([canonicalize(placed.line.text) for placed in run], known)
         for position, (placed, text) in enumerate(zip(run, texts, strict=True)):
             if not text:
                 continue
@@ -262,13 +262,13 @@ def _bare(word: str) -> str:
 
 def _settled(text: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
     """The canonical text, and where in it the words are with which each page starts."""
-    final = canonical(text)
+    final = canonicalize(text)
     if final == text:
         return final, tuple(starts)
     found: list[int] = []
     place = 0
     for start in starts:
-        at = final.find(canonical(text[start : start + 2 * _SNIPPET])[:_SNIPPET], place)
+        at = final.find(canonicalize(text[start : start + 2 * _SNIPPET])[:_SNIPPET], place)
         place = at if at >= 0 else place
         found.append(place)
     return final, tuple(found)

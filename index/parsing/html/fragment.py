@@ -6,7 +6,7 @@ from index.parsing.html import cleanup as page
 from index.parsing.html import structure as layout
 from index.parsing.html.text import paragraphs, words
 from index.parsing.html.visibility import drop_hidden
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Link
 from index.urls import is_url
 
@@ -35,4 +35,4 @@ def read(html: str, location: str) -> Body:
         Link(target, words(anchor)) for anchor in root.iter("a") if (target := anchor.get("href")) and is_url(target)
     ]
     heading = next((words(element) for element in root.iter("h1")), None)
-    return Body(canonical(paragraphs(root)), links, heading)
+    return Body(canonicalize(paragraphs(root)), links, heading)

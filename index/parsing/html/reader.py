@@ -21,7 +21,7 @@ from index.parsing.html import cleanup as page
 from index.parsing.html import structure as layout
 from index.parsing.html.text import links_of, links_within, paragraphs, words
 from index.parsing.html.visibility import drop_hidden
-from index.text.normalization import canonical, has_words
+from index.text.normalization import canonicalize, has_words
 from index.types import Link
 from index.urls import unique
 
@@ -80,7 +80,7 @@ def _about(tree: HtmlElement) -> _About:
     if heading and heads.bare(title) == heads.bare(found.sitename or ""):
         title = heading
     title = heads.without_site_name(title, found.sitename, heading)
-    author = canonical(found.author or "").replace("; ", ", ")
+    author = canonicalize(found.author or "").replace("; ", ", ")
     return _About(title or None, author or None, found.date)
 
 
@@ -88,9 +88,9 @@ def _main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
     """The main text, canonical, and its links."""
     main = layout.mark_main(tree)
     body = _extract(tree)
-    text = canonical(paragraphs(body)) if body is not None else ""
+    text = canonicalize(paragraphs(body)) if body is not None else ""
     if body is None or len(body) <= 1:
-        whole = canonical(paragraphs(page.without_boilerplate(deepcopy(tree if main is None else main))))
+        whole = canonicalize(paragraphs(page.without_boilerplate(deepcopy(tree if main is None else main))))
         text = whole if body is None or _is_heap(body, text, whole) else text
     links = list(links_of(body)) if body is not None else []
     return text, links or list(links_within(tree, text))

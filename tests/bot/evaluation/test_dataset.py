@@ -13,7 +13,7 @@ from bot.evaluation.datasets.dataset import read_dataset
 from bot.evaluation.datasets.question_file import Line, bind_lines
 from bot.evaluation.datasets.squad import Indexed, SquadArticle, bind_squad
 from bot.evaluation.errors import DatasetError
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Source, Span
 
 REEF = "The tower on Gull Reef is of granite. It was finished in 1811 by Edwin Marsh."
@@ -190,13 +190,13 @@ def test_articles_and_questions_have_names_of_their_own(tmp_path: Path) -> None:
 @given(st.lists(st.text(alphabet="ab\u0301c \n\t\u200b\u00a0.灯", min_size=1), min_size=1, max_size=4), st.data())
 def test_any_span_of_a_paragraph_is_found_in_the_stored_text(paragraphs: list[str], data: st.DataObject) -> None:
     """Blanks and invisible characters move; the other characters of a span are the same before and after."""
-    stored = canonical("\n\n".join(paragraphs))
+    stored = canonicalize("\n\n".join(paragraphs))
     at = data.draw(st.integers(0, len(paragraphs) - 1))
     ends = range(len(paragraphs[at]) + 1)
     cuts = [cut for cut in ends if not paragraphs[at][cut:].lstrip("\u200b").startswith("\u0301")]
     start, end = sorted((data.draw(st.sampled_from(cuts)), data.draw(st.sampled_from(cuts))))
     found = Alignment(paragraphs, stored).span(at, start, end)
-    expected = "".join(canonical(paragraphs[at][start:end]).split())
+    expected = "".join(canonicalize(paragraphs[at][start:end]).split())
     assert expected == ("".join(found.of(stored).split()) if found else "")
 
 

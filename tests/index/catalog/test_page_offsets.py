@@ -8,12 +8,12 @@ import pytest
 
 from index.catalog import schema
 from index.catalog.catalog import Catalog, text_id
-from index.catalog.fetch_records import Receipt
+from index.catalog.fetch_records import FetchRecord
 from index.catalog.page_offsets import page_at
 from index.types import Document, Validators
 
 DOCUMENT = Document("One page. Another page.", "Pages", None, None, "en", pages=(0, 10, 23))
-RECEIPT = Receipt("reader", "digest", Validators(), ())
+RECEIPT = FetchRecord("reader", "digest", Validators(), ())
 ID = text_id(DOCUMENT.text)
 
 

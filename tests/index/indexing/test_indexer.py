@@ -13,7 +13,7 @@ from index.catalog.catalog import Catalog, source_id
 from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
 from index.indexing.indexer import Indexer, LinkLimits, Progress
 from index.parsing.extraction import extract
-from index.passages.store import Passages
+from index.passages.store import PassageStore
 from tests.support.fakes import NoVectors, Pages, WordEmbedder
 
 ALONE = LinkLimits(depth=0, pages=0)
@@ -34,7 +34,7 @@ class Bench:
     """An index in a folder of its own, with fakes around it."""
 
     catalog: Catalog
-    passages: Passages
+    passages: PassageStore
     vectors: NoVectors
     embedder: WordEmbedder
     pages: Pages
@@ -64,7 +64,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     """An empty index."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
     pages = Pages({ARTICLE: page("Article", BODY)})
-    yield Bench(Catalog(database), Passages(database), NoVectors(), WordEmbedder(), pages, tmp_path)
+    yield Bench(Catalog(database), PassageStore(database), NoVectors(), WordEmbedder(), pages, tmp_path)
     database.close()
 
 

@@ -12,7 +12,7 @@ from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.catalog.database import Database
 from index.passages.chroma import ChromaVectors
-from index.passages.store import Passages
+from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever
 from index.text.chunking import split
 from tests.index.indexing.test_indexer import BODY, page
@@ -55,10 +55,10 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def opened(folder: Path) -> tuple[Database, Catalog, Passages, ChromaVectors]:
+def opened(folder: Path) -> tuple[Database, Catalog, PassageStore, ChromaVectors]:
     """What a process that starts now finds in a data directory."""
     database = schema.open_catalog(folder / "catalog.sqlite")
-    return database, Catalog(database), Passages(database), ChromaVectors(folder / "chroma", FINGERPRINT)
+    return database, Catalog(database), PassageStore(database), ChromaVectors(folder / "chroma", FINGERPRINT)
 
 
 def snapshot(folder: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.errors import EmptyError, SourceError, UnsupportedError
 from index.parsing.extraction import extract
 from index.text.language import detect
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Document, Raw
 from tests.support.pdf_files import archive
 
@@ -215,5 +215,5 @@ def test_any_bytes(data: bytes, media_type: str, location: str, charset: str | N
     except SourceError:
         return
     assert document.text
-    assert document.text == canonical(document.text)
+    assert document.text == canonicalize(document.text)
     assert 1 == len(document.title.splitlines())

@@ -11,7 +11,7 @@ from index.catalog.page_offsets import page_at
 from index.errors import SourceError
 from index.parsing.worker_pool import Parser
 from index.text.chunking import split
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Document, Raw
 from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
 
@@ -76,7 +76,7 @@ def test_a_damaged_document_is_read_or_costs_one_error(parser: Parser, form: str
         assert document.endswith(".")
         return
     text = document.text
-    assert canonical(text) == text
+    assert canonicalize(text) == text
     assert document.title
     starts = document.pages
     assert list(starts) == sorted(starts)

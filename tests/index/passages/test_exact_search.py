@@ -4,16 +4,16 @@ from collections.abc import Collection
 
 import numpy as np
 
-from index.passages.exact_search import Matrices, Matrix
+from index.passages.exact_search import ExactSearch, VectorMatrix
 from index.passages.scope import Scope
-from index.passages.text_cache import Bodies
+from index.passages.text_cache import TextCache
 
 IDS = (1, 2, 3, 7, 8, 11)
 
 
-def matrix(*ids: int) -> Matrix:
+def matrix(*ids: int) -> VectorMatrix:
     """Passages whose vectors point further up the higher their id."""
-    return Matrix(np.array(ids, np.int64), np.array([[1.0, id_] for id_ in ids], np.float32).reshape(-1, 2))
+    return VectorMatrix(np.array(ids, np.int64), np.array([[1.0, id_] for id_ in ids], np.float32).reshape(-1, 2))
 
 
 def scope(*runs: tuple[int, int], count: int) -> Scope:
@@ -21,14 +21,14 @@ def scope(*runs: tuple[int, int], count: int) -> Scope:
     return Scope(frozenset({"a", "b"}), count, runs[-1][1], runs)
 
 
-def read_nothing() -> Matrix:
+def read_nothing() -> VectorMatrix:
     """What must not be called."""
     raise AssertionError
 
 
-def matrices() -> Matrices:
+def matrices() -> ExactSearch:
     """Everything was searched just now."""
-    kept = Matrices(100)
+    kept = ExactSearch(100)
     kept.of(Scope(None, len(IDS), IDS[-1], ((1, IDS[-1]),)), lambda: matrix(*IDS))
     return kept
 
@@ -54,7 +54,7 @@ def test_a_text_is_read_once() -> None:
         asked.append(set(ids))
         return {id_: id_ * 3 for id_ in ids if id_ != "gone"}
 
-    bodies = Bodies(10_000)
+    bodies = TextCache(10_000)
     assert {"a": "aaa"} == bodies.of({"a", "gone"}, read)
     assert {"a": "aaa", "b": "bbb"} == bodies.of({"a", "b"}, read)
     assert [{"a", "gone"}, {"b"}] == asked
@@ -68,10 +68,10 @@ def test_long_texts_make_room() -> None:
         asked.extend(ids)
         return {id_: id_ * 1_000 for id_ in ids}
 
-    bodies = Bodies(2_500)
+    bodies = TextCache(2_500)
     for id_ in "abacb":
         bodies.of({id_}, read)
     assert ["a", "b", "c", "b"] == asked
-    tight = Bodies(1)
+    tight = TextCache(1)
     assert [{"a": "a" * 1_000}] * 2 == [tight.of({"a"}, read) for _ in range(2)]
     assert ["a", "b", "c", "b", "a"] == asked

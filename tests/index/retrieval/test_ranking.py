@@ -8,7 +8,7 @@ import pytest
 
 from index.arrays import Vectors
 from index.passages.store import Candidate
-from index.retrieval.ranking import Ranking, rank
+from index.retrieval.ranking import Ranking, rank_sentences
 from index.types import Span
 from tests.support.fakes import WordEmbedder
 
@@ -58,7 +58,7 @@ def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Span]]], Vectors]
 def ranked(read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None] | None, language: str = "en") -> Ranking:
     """The question's ranking, read or not."""
     found = [(replace(passage, language=language), text) for passage, text in candidates()]
-    return rank(QUESTION, WordEmbedder().embed_queries([QUESTION])[0], found, Reader(read) if read else None)
+    return rank_sentences(QUESTION, WordEmbedder().embed_queries([QUESTION])[0], found, Reader(read) if read else None)
 
 
 def rising(sentences: Sequence[tuple[Candidate, Span]]) -> Vectors:
@@ -99,7 +99,7 @@ def test_after_reading_the_passage_counts_for_more() -> None:
         ["Gulls nest on the roofs.", "The path is steep."],
     )
     [vector] = WordEmbedder().embed_queries([question])
-    best = [rank(question, vector, found, read).sentences[0].text for read in (None, Reader(alike(0.0)))]
+    best = [rank_sentences(question, vector, found, read).sentences[0].text for read in (None, Reader(alike(0.0)))]
     assert ["The lamp of the tower did burn.", "Its lamp did burn whale oil."] == best
 
 
@@ -133,4 +133,4 @@ def test_a_sentence_that_reads_better_is_surer() -> None:
 @pytest.mark.parametrize("read", [None, Reader(alike(0.0))])
 def test_nothing_found_is_an_empty_ranking(read: Reader | None) -> None:
     """No candidates, no confidence."""
-    assert Ranking((), (), 0.0, None) == rank(QUESTION, np.ones(64, np.float32), [], read)
+    assert Ranking((), (), 0.0, None) == rank_sentences(QUESTION, np.ones(64, np.float32), [], read)

@@ -10,7 +10,7 @@ import pytest
 from index.arrays import Vectors
 from index.errors import RerankerError
 from index.retrieval.ranking import Ranking
-from index.retrieval.reranking import RERANKED, Forgiving, asking, rerank
+from index.retrieval.reranking import RERANKED, FallbackReranker, as_rerank_function, rerank
 from index.types import Hit, SentenceHit, Span
 
 QUESTION = "Who lit the lamp?"
@@ -104,7 +104,7 @@ def test_a_reranker_that_fails_is_done_without_and_said_once(caplog: pytest.LogC
     """The order stays, the log has one warning, and the next try comes after a pause."""
     now = 0.0
     broken, before = Broken(), ranking([9, 7, 2])
-    ask = Forgiving(broken, pause_s=60, clock=lambda: now)
+    ask = FallbackReranker(broken, pause_s=60, clock=lambda: now)
     with caplog.at_level(logging.WARNING):
         assert before == rerank(before, QUESTION, ask) == rerank(before, QUESTION, ask)
         assert 1 == broken.asked
@@ -119,7 +119,7 @@ def test_a_reranker_that_works_again_is_used_again(caplog: pytest.LogCaptureFixt
     """After the pause it has its say, and its next failure is a new one."""
     now = 0.0
     broken, before = Broken(), ranking([9, 7, 2])
-    ask = Forgiving(broken, pause_s=60, clock=lambda: now)
+    ask = FallbackReranker(broken, pause_s=60, clock=lambda: now)
     rerank(before, QUESTION, ask)
     now, broken.is_broken = 61, False
     assert "2" == rerank(before, QUESTION, ask).sentences[0].text
@@ -130,8 +130,8 @@ def test_a_reranker_that_works_again_is_used_again(caplog: pytest.LogCaptureFixt
 
 def test_a_measurement_is_not_made_without_the_reranker() -> None:
     """Strictly, a failure is an error; and without a reranker there is nobody to ask."""
-    ask = asking(Broken(), strict=True)
+    ask = as_rerank_function(Broken(), strict=True)
     assert ask is not None
     with pytest.raises(RerankerError, match="mend it"):
         rerank(ranking([9, 7]), QUESTION, ask)
-    assert asking(None, strict=True) is None
+    assert as_rerank_function(None, strict=True) is None

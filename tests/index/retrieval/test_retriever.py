@@ -11,8 +11,8 @@ from index.errors import NothingIndexedError, OutdatedIndexError
 from index.indexing.indexer import Indexer, LinkLimits
 from index.parsing.extraction import extract
 from index.passages.chroma import ChromaVectors
-from index.passages.store import Passages
-from index.retrieval.retriever import Retriever, fuse
+from index.passages.store import PassageStore
+from index.retrieval.retriever import Retriever, fuse_rankings
 from tests.support.fakes import Pages, WordEmbedder
 
 LIGHT, BREAD = "/light.txt", "/bread.txt"
@@ -30,7 +30,7 @@ class Shelf:
     def __init__(self, folder: Path, texts: dict[str, str] = TEXTS) -> None:
         """Index texts under ``folder``."""
         self.database = schema.open_catalog(folder / "catalog.sqlite")
-        self.catalog, self.passages = Catalog(self.database), Passages(self.database)
+        self.catalog, self.passages = Catalog(self.database), PassageStore(self.database)
         self.vectors = ChromaVectors(folder / "chroma", "one")
         self.embedder = WordEmbedder()
         self.indexer = Indexer(
@@ -114,7 +114,7 @@ def test_an_empty_index_says_so(tmp_path: Path) -> None:
     """With nothing indexed there is a sentence on what to do, not an empty answer."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
     retriever = Retriever(
-        Catalog(database), Passages(database), ChromaVectors(tmp_path, "one"), WordEmbedder, fingerprint="one"
+        Catalog(database), PassageStore(database), ChromaVectors(tmp_path, "one"), WordEmbedder, fingerprint="one"
     )
     with pytest.raises(NothingIndexedError, match="pincite index"):
         retriever.rank("tower")
@@ -141,4 +141,4 @@ def test_a_heading_does_not_come_before_the_sentence_that_answers(tmp_path: Path
 
 def test_fusion_prefers_what_both_legs_found() -> None:
     """Second in both rankings beats first in one."""
-    assert [2, 1, 3] == fuse([[1, 2], [3, 2]])
+    assert [2, 1, 3] == fuse_rankings([[1, 2], [3, 2]])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.chunking import split
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Span
 
 TEXTS = st.lists(
@@ -39,14 +39,14 @@ def sentences_of(text: str, language: str = "en") -> list[str]:
 @given(TEXTS, st.sampled_from(["en", "de", "zh", "th", "ar", "und"]))
 def test_every_character_that_is_not_blank_is_in_exactly_one_sentence(raw: str, language: str) -> None:
     """Sentences cover the text: joined, they hold all that is not white space, in order, once."""
-    text = canonical(raw)
+    text = canonicalize(raw)
     assert "".join(text.split()) == "".join("".join(sentences_of(text, language)).split())
 
 
 @given(TEXTS, st.sampled_from(["en", "de", "zh", "th", "ar", "und"]))
 def test_sentences_cover_their_passage_and_nothing_overlaps(raw: str, language: str) -> None:
     """A passage begins with its first sentence and ends with its last; spans follow each other without overlap."""
-    text = canonical(raw)
+    text = canonicalize(raw)
     last = 0
     for passage in split(text, language):
         assert Span(passage.sentences[0].start, passage.sentences[-1].end) == passage.span

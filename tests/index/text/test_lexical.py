@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.retrieval.scoring import analyse, join
+from index.retrieval.scoring import analyze, join_terms
 from index.text import lexical
 
 
@@ -65,4 +65,4 @@ def test_grams_of_inflected_forms_meet() -> None:
 )
 def test_a_passage_has_the_terms_of_its_sentences(sentences: list[str]) -> None:
     """No term reaches across the end of a sentence, so the parts give the whole."""
-    assert analyse(" ".join(sentences)) == join([analyse(sentence) for sentence in sentences])
+    assert analyze(" ".join(sentences)) == join_terms([analyze(sentence) for sentence in sentences])

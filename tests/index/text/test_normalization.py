@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.normalization import canonical, has_words, join_lines, unwrap
+from index.text.normalization import canonicalize, has_words, join_lines, unwrap_lines
 
 TRICKY = st.text(st.one_of(st.characters(), st.sampled_from("\n\r\t \u00a0\u200b\u00ad\u0301\u0323\u1100\u1161\ud800")))
 
@@ -14,9 +14,9 @@ TRICKY = st.text(st.one_of(st.characters(), st.sampled_from("\n\r\t \u00a0\u200b
 @given(TRICKY)
 def test_stable(text: str) -> None:
     """A canonical text is in its canonical form already, is NFC, and can be stored."""
-    once = canonical(text)
+    once = canonicalize(text)
 
-    assert once == canonical(once)
+    assert once == canonicalize(once)
     assert unicodedata.is_normalized("NFC", once)
     assert once == once.encode().decode()
 
@@ -26,7 +26,7 @@ def test_words_survive(text: str) -> None:
     """No letter is lost or added: only blanks and what is invisible."""
     letters = [character for character in unicodedata.normalize("NFC", text) if character.isalnum()]
 
-    assert sorted(letters) == sorted(character for character in canonical(text) if character.isalnum())
+    assert sorted(letters) == sorted(character for character in canonicalize(text) if character.isalnum())
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_words_survive(text: str) -> None:
 )
 def test_forms(text: str, expected: str) -> None:
     """Blanks, line ends and invisible characters have one form."""
-    assert expected == canonical(text)
+    assert expected == canonicalize(text)
 
 
 @pytest.mark.parametrize("text", ["क्\u200dष", "می\u200cخواهم", "(א)\u200f", "👩\u200d🔬"])
 def test_kept(text: str) -> None:
     """Joiners and direction marks that scripts need stay."""
-    assert text == canonical(text)
+    assert text == canonicalize(text)
 
 
 def test_has_words() -> None:
@@ -80,7 +80,7 @@ def test_wrapped_paragraphs() -> None:
         "It stands empty today. Nobody who lives in the village has ever seen its wheel turn."
     )
 
-    assert expected == unwrap(text)
+    assert expected == unwrap_lines(text)
 
 
 LONG_VERSE = (
@@ -108,7 +108,7 @@ FILLED_VERSE = (
 )
 def test_lines_that_mean_to_end(text: str) -> None:
     """Verse, addresses, lists and tables keep their lines."""
-    assert text == unwrap(text)
+    assert text == unwrap_lines(text)
 
 
 def test_wrapped_list() -> None:
@@ -122,14 +122,14 @@ def test_wrapped_list() -> None:
     assert [
         "* Open the sluice by hand, slowly, and wait until the big wheel begins to turn by itself",
         "* Shut the door behind you",
-    ] == unwrap(text).split("\n")
+    ] == unwrap_lines(text).split("\n")
 
 
 def test_long_lines_are_paragraphs() -> None:
     """Where a paragraph is one long line, a line end parts paragraphs."""
     first, second = "The mill was built of stone. " * 6, "It was sold twice. " * 8
 
-    assert f"{first.strip()}\n\n{second.strip()}" == unwrap(f"{first.strip()}\n{second.strip()}")
+    assert f"{first.strip()}\n\n{second.strip()}" == unwrap_lines(f"{first.strip()}\n{second.strip()}")
 
 
 def test_joined_lines() -> None:
@@ -143,4 +143,4 @@ def test_wrapped_chinese() -> None:
     """Wide characters count twice in a line's width."""
     line = "这座磨坊建于老桥倒塌的那一年春天从那时起它一直为周围的四个村庄磨面"
 
-    assert f"{line}{line}直到今天。" == unwrap(f"{line}\n{line}\n直到今天。")
+    assert f"{line}{line}直到今天。" == unwrap_lines(f"{line}\n{line}\n直到今天。")

@@ -14,7 +14,7 @@ from bot.state.schema.operation_tables import feedback
 from bot.telegram.application import Services
 from bot.telegram.messages.translations import say
 from index.catalog.catalog import source_id
-from index.catalog.crawl_state import KnownList, Missed
+from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from tests.support.app import FakeCatalog, FakeLibrary, make_citation, make_services, make_source, quoting, running
 from tests.support.botapi.server import BotApiServer, SentMessage
@@ -155,7 +155,7 @@ async def _invited(server: BotApiServer) -> Scene:
 async def _listed(server: BotApiServer, library: FakeLibrary) -> Scene:
     library.known = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
     reason = f"There is no page at {GONE}; check the address."
-    library.failed = [Missed(source_id(GONE), GONE, "document", FEED, reason)]
+    library.failed = [FailedPage(source_id(GONE), GONE, "document", FEED, reason)]
     server.send_text(BOSS, "/reindex")
     managed = (await said(server, BOSS, 8))[7]
     shown: list[Said | SentMessage] = [Said("/reindex"), managed]

@@ -10,7 +10,7 @@ from bot.telegram.admin.list_messages import drop_message, list_message, lists_m
 from bot.telegram.messages.rich_text import units
 from bot.telegram.messages.translations import LANGUAGES, say
 from index.catalog.catalog import source_id
-from index.catalog.crawl_state import KnownList, Missed
+from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.sources.list_contents import Held, holdings
 from tests.support.app import FakeCatalog, FakeLibrary, make_services, make_source, running
@@ -22,9 +22,9 @@ REASON = f"There is no page at {GONE}; check the address."
 LONG = "Ω" * 5_000
 
 
-def missing(location: str, parent: str = FEED, reason: str = REASON) -> Missed:
+def missing(location: str, parent: str = FEED, reason: str = REASON) -> FailedPage:
     """A page that could not be read."""
-    return Missed(source_id(location), location, "document", parent, reason)
+    return FailedPage(source_id(location), location, "document", parent, reason)
 
 
 @pytest.fixture

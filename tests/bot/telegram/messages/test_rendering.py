@@ -21,7 +21,7 @@ from bot.telegram.messages.passage import passage_message
 from bot.telegram.messages.passage_view import View
 from bot.telegram.messages.sources import Listing, introduction_message, sources_message, suggestions_message
 from bot.telegram.messages.translations import say
-from index.text.normalization import canonical
+from index.text.normalization import canonicalize
 from index.types import Source, Span
 from tests.support.app import TIMINGS, make_citation, make_source, quoting
 from tests.support.botapi.limits import fix_formatted, read_markup
@@ -47,7 +47,7 @@ CHARACTERS = st.one_of(
 def canonical_texts(max_size: int = 60) -> st.SearchStrategy[str]:
     """Texts as they are stored: canonical and not empty; some of them long."""
     short = st.text(CHARACTERS, min_size=1, max_size=max_size)
-    return st.builds(lambda text, times: canonical(text * times), short, st.sampled_from([1, 1, 1, 8, 40])).filter(
+    return st.builds(lambda text, times: canonicalize(text * times), short, st.sampled_from([1, 1, 1, 8, 40])).filter(
         lambda text: bool(text.strip())
     )
 
