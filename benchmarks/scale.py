@@ -28,7 +28,7 @@ from bot.composition.container import App
 from config.settings import Settings
 from index.arrays import Vectors
 from index.models.embedders import E5Small
-from index.text import lexical
+from index.text import analyzer
 
 _SIZES = (1_000, 10_000, 100_000)
 _PER_LANGUAGE = 40
@@ -128,7 +128,7 @@ class Measurement:
 
     def _matched(self, question: str) -> list[int]:
         """The lexical leg as one would write it: any of the words, best BM25 first."""
-        wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(lexical.words(question)))
+        wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(analyzer.words(question)))
         query = "SELECT rowid FROM passage_fts WHERE passage_fts MATCH ? ORDER BY rank LIMIT ?"
         return [id_ for (id_,) in self._sql.execute(query, (wanted, _LIMIT))]
 

@@ -26,7 +26,7 @@ from config.settings import Settings
 from index.arrays import TokenStates, Vectors
 from index.catalog.catalog import source_id
 from index.catalog.passage_rows import NewPassage
-from index.text import lexical
+from index.text import analyzer
 from index.types import Document, PassageSpan, Span
 
 _NOISE = 0.35
@@ -208,7 +208,7 @@ def _row(piece: Piece, body: str, between: int, at: int) -> NewPassage:
         start += len(sentence.text) + between
     return NewPassage(
         PassageSpan(Span(at, at + len(body)), tuple(spans)),
-        " ".join(lexical.words(body)),
+        " ".join(analyzer.words(body)),
         piece.vector,
         np.stack([sentence.vector for sentence in piece.sentences]),
         TokenStates(np.concatenate(starts), np.concatenate([sentence.tokens.codes for sentence in piece.sentences])),

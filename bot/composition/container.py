@@ -9,8 +9,8 @@ from bot.executors import Worker, searches_at_once
 from config.settings import Settings
 from index.fetching.fetcher import Fetcher, is_url, locate
 from index.models.embedders import Embedder, embedder_name, open_embedder
+from index.text import analyzer
 from index.text import chunking as split
-from index.text import lexical
 from index.types import Kind
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class App:
         """What the index depends on: a change of any part of it needs a new index."""
         settings = self.settings
         embedder = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
-        return f"{split.NAME}, {lexical.NAME}, {embedder}"
+        return f"{split.NAME}, {analyzer.NAME}, {embedder}"
 
     @cached_property
     def catalog(self) -> "Catalog":

@@ -141,7 +141,7 @@ missed = Table(
     Column("tried_at", Integer, nullable=False),  # seconds since 1970, UTC
 )
 
-# The terms are folded and parted by spaces already (index.text.lexical), so the tokenizer has only to keep them whole.
+# The terms are folded and parted by spaces already (index.text.analyzer), so the tokenizer has only to keep them whole.
 _LEXICAL = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS passage_fts USING fts5("
     "terms, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"

@@ -10,7 +10,7 @@ import numpy as np
 from index.catalog.passage_rows import NewPassage
 from index.errors import PinciteError, StoreError
 from index.models.embedders import Embedder, Reads
-from index.text import lexical
+from index.text import analyzer
 from index.types import PassageSpan
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _embed(embedder: Embedder, wanted: Sequence[tuple[PassageSpan, str]]) -> lis
     vectors = iter(embedder.embed_passages(sentences))
     return [
         NewPassage(
-            cut, " ".join(lexical.words(body)), vector, np.stack(list(islice(vectors, len(cut.sentences)))), tokens
+            cut, " ".join(analyzer.words(body)), vector, np.stack(list(islice(vectors, len(cut.sentences)))), tokens
         )
         for (cut, _), body, (vector, tokens) in zip(wanted, bodies, kept, strict=True)
     ]

@@ -19,7 +19,7 @@ from index.sources.diff import Change, compare, compare_lists
 from index.sources.list_contents import Held, holdings
 from index.sources.listings import Listing
 from index.sources.source_reader import Fetches, Read, Reader, Unread
-from index.text import lexical
+from index.text import analyzer
 from index.types import Document, Kind, Raw, Source
 
 __all__ = ["Change", "Indexer", "LinkLimits", "Outcome", "Preview", "Progress", "Status", "Stop", "Watch"]
@@ -78,7 +78,7 @@ class Indexer:
             author=found.author,
             date=found.date,
             language=found.language,
-            words=len(lexical.units(found.text)),
+            words=len(analyzer.units(found.text)),
             links=found.links,
             known=self._catalog.find(source_id(read.location)),
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.catalog.passage_rows import NewPassage
 from index.passages.store import Candidate, PassageStore
-from index.text import lexical
+from index.text import analyzer
 from index.types import PassageSpan, Source, Span
 
 
@@ -30,7 +30,7 @@ class Kept:
         return [
             NewPassage(
                 cut,
-                " ".join(lexical.words(cut.span.of(text))),
+                " ".join(analyzer.words(cut.span.of(text))),
                 known[id_].vector,
                 known[id_].sentence_vectors,
                 tokens.get(id_),

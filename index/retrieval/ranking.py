@@ -27,7 +27,7 @@ from index.retrieval.scoring import (
     sentence_scores,
     standardize,
 )
-from index.text import language, lexical
+from index.text import bm25, language
 from index.types import Hit, SentenceHit, Span
 
 _READ = 8
@@ -126,7 +126,7 @@ def rank_sentences(
         sentence=float(sentence_dense.max()),
         passage=float(passage_dense.max()),
         baseline=_baseline(sentence_dense),
-        coverage=lexical.coverage(query.grams, [found.grams for found in terms], first),
+        coverage=bm25.coverage(query.grams, [found.grams for found in terms], first),
         same_language=_same_language(question, query, passages[first], terms),
         reading=reading,
         usual=read.usual(passages[first].language) if read else None,
@@ -189,7 +189,7 @@ def _same_language(question: str, query: LexicalTerms, best: Candidate, passage_
     Two texts of one language share most of their everyday words, of two languages hardly any; in between, and only
     there, the question's language is looked at, since that model takes half a second to load.
     """
-    shared = lexical.shared(query.units, [terms.units for terms in passage_terms])
+    shared = bm25.shared_fraction(query.units, [terms.units for terms in passage_terms])
     if shared >= _SURELY_SHARED:
         return True
     spoken = language.detect_question(question)

@@ -13,7 +13,7 @@ from index.passages.store import Candidate, PassageStore
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
 from index.retrieval.reranking import RerankFunction, rerank
-from index.text import lexical
+from index.text import analyzer
 from index.types import SentenceHit
 
 _POOL = 50
@@ -123,7 +123,7 @@ class Retriever:
         """Up to ``limit`` passages that either leg finds, each with the stored text that its spans point into."""
         scope = self._passages.scope(source_ids)
         # SQLite and NumPy each let other threads run, so the slower leg alone is waited for.
-        matching = self._beside.submit(self._passages.match, lexical.words(question), max(_POOL, limit), scope)
+        matching = self._beside.submit(self._passages.match, analyzer.words(question), max(_POOL, limit), scope)
         near = self._near(vector, max(_POOL, limit), scope)
         found = self._passages.candidates(self._passages.current(fuse_rankings([near, matching.result()]))[:limit])
         texts = self._passages.texts({row.text_id for row in found})

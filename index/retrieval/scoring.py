@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Vectors
-from index.text import lexical
+from index.text import analyzer, bm25
 
 Scores = npt.NDArray[np.float64]
 
@@ -62,8 +62,8 @@ class LexicalTerms:
 @lru_cache(4_096)
 def analyze(text: str) -> LexicalTerms:
     """The terms of a question, sentence or passage."""
-    words = lexical.words(text)
-    return LexicalTerms(tuple(words), tuple(lexical.grams(words)), tuple(lexical.units(text)))
+    words = analyzer.words(text)
+    return LexicalTerms(tuple(words), tuple(analyzer.grams(words)), tuple(analyzer.units(text)))
 
 
 def join_terms(parts: Sequence[LexicalTerms]) -> LexicalTerms:
@@ -95,8 +95,8 @@ class SentenceTexts:
 def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
     """What speaks for each sentence by itself, shape (sentences,); comparable among these texts only."""
     terms = [analyze(sentence) for sentence in texts.sentences]
-    words = lexical.bm25(query.words, [found.words for found in terms])
-    grams = lexical.bm25(query.grams, [found.grams for found in terms])
+    words = bm25.score(query.words, [found.words for found in terms])
+    grams = bm25.score(query.grams, [found.grams for found in terms])
     return (
         weights.sentence_dense * standardize(texts.sentence_dense)
         + weights.sentence_words * standardize(words)
@@ -107,7 +107,7 @@ def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringW
 
 def passage_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
     """What speaks for each sentence's passage, shape (sentences,); to be added to ``sentence_scores``."""
-    grams = lexical.bm25(query.grams, [found.grams for found in texts.passages])
+    grams = bm25.score(query.grams, [found.grams for found in texts.passages])
     found = weights.passage_dense * standardize(texts.passage_dense) + weights.passage_grams * standardize(grams)
     return found[texts.owners]
 

@@ -8,7 +8,7 @@ import numpy as np
 from index.arrays import Vectors
 from index.errors import EmbedderError, NotFoundError
 from index.sources.source_reader import Known
-from index.text import lexical
+from index.text import analyzer
 from index.types import Raw
 
 DIMENSION = 64
@@ -37,7 +37,7 @@ class WordEmbedder:
 
     def _embed(self, text: str) -> Vectors:
         total = np.full(DIMENSION, 1e-3, np.float32)
-        for word in lexical.words(text):
+        for word in analyzer.words(text):
             seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
             total += np.random.default_rng(seed).normal(size=DIMENSION).astype(np.float32)
         return total / np.float32(np.linalg.norm(total))

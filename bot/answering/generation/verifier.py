@@ -15,7 +15,7 @@ from bot.answering.generation.context import Evidence
 from bot.answering.llm.reply_parser import Draft
 from index.models.embedders import Embedder
 from index.retrieval.scoring import analyze, standardize
-from index.text import lexical
+from index.text import bm25
 from index.types import SentenceHit, Source, Span
 
 _CITED, _READ = 1.0, 0.5
@@ -199,7 +199,7 @@ def _coverage(said: Said, hits: Sequence[SentenceHit]) -> list[float]:
     asked = set(analyze(said.question).grams)
     own = [gram for gram in analyze(said.draft.text).grams if gram not in asked] or list(analyze(said.draft.text).grams)
     documents = [analyze(hit.text).grams for hit in hits]
-    return [lexical.coverage(own, documents, at) for at in range(len(hits))]
+    return [bm25.coverage(own, documents, at) for at in range(len(hits))]
 
 
 def _fewest(

@@ -7,7 +7,7 @@ other sentence where no model writes; what gets past is held by the verification
 import re
 from functools import lru_cache
 
-from index.text import lexical
+from index.text import analyzer
 
 _BEGINS = (
     r"^[\W\d]*(?:(?:please|now|important|attention|note|warning|system|assistant|user|ai|stop|first|hey|and)\b\W+){0,3}"
@@ -64,5 +64,5 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝкмтнв", "aeopcyxij
 @lru_cache(4_096)
 def is_order(sentence: str) -> bool:
     """Whether a sentence commands a model, also in letters that only look like those it should have."""
-    folded = lexical.fold(_UNSEEN.sub("", sentence))
+    folded = analyzer.fold(_UNSEEN.sub("", sentence))
     return any(_ORDER.search(text) for text in {folded, folded.translate(_LOOKALIKES)})

@@ -7,7 +7,7 @@ from bot.answering.llm import citation_markers as markers
 from bot.answering.llm import prompt_text
 from bot.answering.llm.model import Model
 from bot.answering.types import Turn, Usage
-from index.text import lexical
+from index.text import analyzer
 from prompts.library import Library
 
 _TURNS = 3
@@ -245,5 +245,5 @@ async def rewritten(question: str, history: Sequence[Turn], model: Model, librar
 
 def _is_invented(found: str, question: str, history: Sequence[Turn]) -> bool:
     """Whether a rewritten question names somebody or something that nobody mentioned."""
-    said = lexical.fold(" ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)]))
-    return any(lexical.fold(name) not in said for name in _NAME.findall(found))
+    said = analyzer.fold(" ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)]))
+    return any(analyzer.fold(name) not in said for name in _NAME.findall(found))

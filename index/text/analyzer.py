@@ -1,13 +1,11 @@
-"""Words for matching: one analyser for indexing and asking, and BM25 over a handful of sentences. Pure.
+"""The lexical analyzer: texts and questions become the same terms. Pure.
 
 Latin, Cyrillic and other spaced scripts give words; Chinese, Japanese, Thai and their like, which do not part words
 by spaces, give overlapping pairs of characters. Case, width and accents are folded.
 """
 
-import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,7 +19,6 @@ _UNSPACED = re.compile(
 )
 # Accents of European scripts, and the optional vowel points of Hebrew and Arabic.
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
-_K1, _B = 1.2, 0.75
 
 
 def fold(text: str) -> str:
@@ -70,47 +67,3 @@ def grams(terms: Sequence[str], size: int = 4) -> list[str]:
 def _grams(term: str, size: int) -> tuple[str, ...]:
     padded = f" {term} "
     return tuple(padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
-
-
-def bm25(query: Sequence[str], documents: Sequence[Sequence[str]]) -> list[float]:
-    """Okapi BM25 of each document, with document frequencies counted among ``documents`` themselves.
-
-    Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework" (2009); the idf is Lucene's, never negative.
-    """
-    counts = [Counter(document) for document in documents]
-    mean = sum(map(len, documents)) / max(len(documents), 1) or 1.0
-    wanted = Counter(query)
-    idf = {
-        term: math.log(1 + (len(documents) - n + 0.5) / (n + 0.5))
-        for term in wanted
-        for n in (sum(term in count for count in counts),)
-    }
-    return [
-        sum(
-            idf[term] * times * count[term] * (_K1 + 1) / (count[term] + _K1 * (1 - _B + _B * len(document) / mean))
-            for term, times in wanted.items()
-            if count[term]
-        )
-        for count, document in zip(counts, documents, strict=True)
-    ]
-
-
-def coverage(query: Sequence[str], documents: Sequence[Sequence[str]], chosen: int) -> float:
-    """How much of the query's weight one document holds, in [0, 1].
-
-    Terms weigh by their idf among ``documents``; one that none of them has weighs most.
-    """
-    sets = [frozenset(document) for document in documents]
-    weights = {
-        term: math.log(1 + (len(sets) - n + 0.5) / (n + 0.5))
-        for term in set(query)
-        for n in (sum(term in held for held in sets),)
-    }
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in sets[chosen]) / total if total else 0.0
-
-
-def shared(query: Sequence[str], documents: Sequence[Sequence[str]]) -> float:
-    """The share of the query's terms that occur anywhere in the documents, in [0, 1]."""
-    held = frozenset(term for document in documents for term in document)
-    return sum(term in held for term in query) / len(query) if query else 0.0

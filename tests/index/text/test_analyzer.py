@@ -1,13 +1,11 @@
-"""Terms and BM25: the same analysis for texts and questions, in every script."""
-
-import math
+"""The lexical analyzer: the same terms for texts and questions, in every script."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.retrieval.scoring import analyze, join_terms
-from index.text import lexical
+from index.text import analyzer
 
 
 @pytest.mark.parametrize(
@@ -25,39 +23,19 @@ from index.text import lexical
 )
 def test_terms_are_folded_words_or_pairs_of_characters(text: str, expected: list[str]) -> None:
     """Case, accents and width are folded; scripts without spaces give overlapping pairs."""
-    assert expected == lexical.words(text)
+    assert expected == analyzer.words(text)
 
 
 @given(st.text(max_size=80))
 def test_terms_never_hold_what_a_query_language_could_read(text: str) -> None:
     """A term has letters and digits only, so no input can leave its quotes in a full-text query."""
-    for term in lexical.words(text):
+    for term in analyzer.words(text):
         assert not set(term) & set("\"'*():^+-{} \n\0")
-
-
-def test_bm25_is_the_formula_by_hand() -> None:
-    """One query term in one of two documents gives Okapi's score."""
-    idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
-    expected = idf * 1 * 2.2 / (1 + 1.2 * (1 - 0.75 + 0.75 * 2 / 1.5))
-    assert [pytest.approx(expected), 0.0] == lexical.bm25(["sea"], [["sea", "ship"], ["land"]])
-
-
-def test_bm25_of_nothing_is_nothing() -> None:
-    """No documents and empty documents are no error."""
-    assert [] == lexical.bm25(["sea"], [])
-    assert [0.0] == lexical.bm25(["sea"], [[]])
-
-
-def test_coverage_is_whole_where_every_term_is_held() -> None:
-    """A document with every term of the query covers it; one with none covers nothing."""
-    documents = [["red", "ship"], ["blue"]]
-    assert lexical.coverage(["red", "ship"], documents, 0) == pytest.approx(1.0)
-    assert lexical.coverage(["red", "ship"], documents, 1) == pytest.approx(0.0)
 
 
 def test_grams_of_inflected_forms_meet() -> None:
     """Two forms of one word share character n-grams though they are different words."""
-    assert set(lexical.grams(["кабеля"])) & set(lexical.grams(["кабелю"]))
+    assert set(analyzer.grams(["кабеля"])) & set(analyzer.grams(["кабелю"]))
 
 
 @pytest.mark.parametrize(
