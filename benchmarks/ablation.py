@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus import Question, half_of, index_articles, options, overlap
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from index.models.embedders import E5Small
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import rank_sentences
@@ -47,7 +47,7 @@ def main() -> None:
         print(f"{name:<37}" + "".join(f"{cell:>13}" for cell in cells))
 
 
-def _measure(app: App, questions: list[Question]) -> dict[str, tuple[float, float]]:
+def _measure(app: Container, questions: list[Question]) -> dict[str, tuple[float, float]]:
     embedder = app.embedder
     if not isinstance(embedder, E5Small):
         raise SystemExit("The ablation needs the built-in embedder.")

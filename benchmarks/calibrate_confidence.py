@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from corpus import Question, index_articles, options, overlap, reader_of
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from index.models.embedders import Asked, E5Small
 from index.passages.store import Candidate
 from index.retrieval.confidence import ConfidenceFeatures
@@ -64,7 +64,7 @@ class Asker:
         self._asked: dict[str, Asked] = {}
 
     def evidence(
-        self, app: App, question: str, candidates: Sequence[tuple[Candidate, str]]
+        self, app: Container, question: str, candidates: Sequence[tuple[Candidate, str]]
     ) -> ConfidenceFeatures | None:
         """The evidence for a question among these passages of ``app``; None where there are none."""
         asked = self._asked.get(question) or self._embedder.ask(question)
@@ -74,7 +74,7 @@ class Asker:
         ).evidence
 
     def ask(
-        self, app: App, known: Sequence[Question], wording: dict[str, str], most: int
+        self, app: Container, known: Sequence[Question], wording: dict[str, str], most: int
     ) -> Iterator[tuple[str, int, ConfidenceFeatures]]:
         """``(kind, article, evidence)`` for a sample of the questions about each source, asked in every way."""
         chance = random.Random(0)

@@ -289,12 +289,12 @@ def _bot_process(
 
 
 def _be_the_bot(messages_per_s: float, work: Path) -> None:
-    from bot.cli.serve import prepared  # noqa: PLC0415 - as above
-    from bot.composition.container import App  # noqa: PLC0415 - only in the bot's process
+    from bot.cli.serve import prepare_application  # noqa: PLC0415 - as above
+    from bot.composition.container import Container  # noqa: PLC0415 - only in the bot's process
     from bot.telegram.application import run  # noqa: PLC0415 - as above
     from config.settings import Settings  # noqa: PLC0415 - as above
 
-    application = prepared(App(Settings(_env_file=None)), messages_per_s=messages_per_s)
+    application = prepare_application(Container(Settings(_env_file=None)), messages_per_s=messages_per_s)
     lags: list[float] = []
     signal.signal(signal.SIGUSR1, lambda *_: lags.clear())  # what counts begins after the first answer
     begin = application.post_init

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.catalog.catalog import source_id
 from index.indexing.indexer import LinkLimits
@@ -55,7 +55,7 @@ def reader_of(half: int | None) -> Path | None:
     return None if half is None else _FOLDS / f"{half}.npz"
 
 
-def half_of(app: App, questions: Sequence[Question], half: int | None) -> list[Question]:
+def half_of(app: Container, questions: Sequence[Question], half: int | None) -> list[Question]:
     """Of every other article, from the first or the second on; read by a reader that has not learned from them.
 
     All questions, and the reader that comes with Pincite, if None.
@@ -66,7 +66,7 @@ def half_of(app: App, questions: Sequence[Question], half: int | None) -> list[Q
     return [question for question in questions if question.article % 2 == half]
 
 
-def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False) -> tuple[App, list[Question]]:
+def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False) -> tuple[Container, list[Question]]:
     """Index a dataset, unless it is there already; returns its questions too.
 
     Args:
@@ -88,9 +88,9 @@ def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False)
     return app, questions
 
 
-def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> App:
+def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> Container:
     """Index texts, each as a source, unless they are there already."""
-    app = App(Settings(_env_file=None, data_dir=data_dir), strict=True)
+    app = Container(Settings(_env_file=None, data_dir=data_dir), strict=True)
     (data_dir / "pages").mkdir(parents=True, exist_ok=True)
     indexed = {source.id for source in app.catalog.sources()}
     for number, text in enumerate(texts):

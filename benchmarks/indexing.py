@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import TokenStates, Vectors
 from index.fetching.fetcher import locate
@@ -173,18 +173,20 @@ def _measure_unchanged(folder: Path, sitemap: str, turns: int, *, drawn: bool) -
     app.close()
 
 
-def _watched(folder: Path, *, drawn: bool) -> App:
+def _watched(folder: Path, *, drawn: bool) -> Container:
     app = _app(folder / "data")
     app.__dict__["embedder"] = _Watched(app.embedder, drawn=drawn)
     return app
 
 
-def _app(data_dir: Path) -> App:
+def _app(data_dir: Path) -> Container:
     loopback = frozenset([IPv4Network("127.0.0.1/32")])
-    return App(Settings(_env_file=None, data_dir=data_dir, fetch_allow_networks=loopback, listed_pages_max=50_000))
+    return Container(
+        Settings(_env_file=None, data_dir=data_dir, fetch_allow_networks=loopback, listed_pages_max=50_000)
+    )
 
 
-def _index(app: App, sitemap: str) -> None:
+def _index(app: Container, sitemap: str) -> None:
     app.indexer.index(sitemap, "document", app.link_limits, _unwatched)
     app.parser.close()  # so that the time of the processes that read documents is counted
 

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from bot.answering.questions.suggestions import suggest
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.fetching.fetcher import locate
 from index.indexing.indexer import LinkLimits
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("target", nargs="?", default=str(_SAMPLE))
     parser.add_argument("--work", type=Path, default=Path(".cache/latency"))
     options = parser.parse_args()
-    app = App(Settings(_env_file=None, data_dir=options.work))
+    app = Container(Settings(_env_file=None, data_dir=options.work))
     started = time.perf_counter()
     outcomes = app.indexer.index(locate(options.target), "article", LinkLimits(1, 20), lambda _step: None)
     added = sum(outcome.passages for outcome in outcomes if outcome.status == "added")

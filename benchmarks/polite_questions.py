@@ -13,7 +13,7 @@ from corpus import Question, half_of, index_articles, options
 
 from bot.answering.extractive import Found
 from bot.answering.questions.small_talk import bare
-from bot.composition.container import App
+from bot.composition.container import Container
 
 _AROUND = {
     "en": (
@@ -75,11 +75,11 @@ def main() -> None:
         app.close()
 
 
-def _ranks(app: App) -> Find:
+def _ranks(app: Container) -> Find:
     return lambda text, id_: Found(app.retriever.rank(text, source_ids=[id_]), 0.0)
 
 
-def _asks(app: App) -> Find:
+def _asks(app: Container) -> Find:
     return lambda text, id_: app.quoting.find(bare(text), [id_])
 
 

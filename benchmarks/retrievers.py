@@ -30,7 +30,7 @@ from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.retrievers.bm25 import BM25Retriever
 from llama_index_embedding import OurEmbedding
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from index.arrays import Vectors
 from index.models.embedders import Embedder
 from index.retrieval.retriever import Retriever
@@ -166,7 +166,7 @@ def dense(ids: Sequence[str], texts: Sequence[str], embedder: Embedder, known: d
     ]
 
 
-def retrievers(app: App) -> dict[str, Find]:
+def retrievers(app: Container) -> dict[str, Find]:
     """Every retriever over the paragraphs that ``app`` holds, each of which is a source there."""
     sources = app.catalog.sources()
     ids = [source.id for source in sources]
@@ -182,7 +182,7 @@ def retrievers(app: App) -> dict[str, Find]:
     return found | {"LlamaIndex vector": other.vector(), "LlamaIndex vector + BM25": other.fusion()}
 
 
-def measure(language: str, app: App, questions: Sequence[Question], halves: Sequence[int | None]) -> list[Row]:
+def measure(language: str, app: Container, questions: Sequence[Question], halves: Sequence[int | None]) -> list[Row]:
     """Ask every question of every retriever, in turn; those of a half with the reader that has not learned from it."""
     finds = retrievers(app)
     scores = {name: Score() for name in finds}

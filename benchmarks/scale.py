@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from corpus import index_articles, options
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import Vectors
 from index.models.embedders import E5Small
@@ -73,7 +73,7 @@ class Measurement:
     def __init__(self, data_dir: Path) -> None:
         """Open what ``synthetic_index.build`` wrote there."""
         self.built = json.loads((data_dir / "built.json").read_text(encoding="utf-8"))
-        self.app = App(Settings(_env_file=None, data_dir=data_dir))
+        self.app = Container(Settings(_env_file=None, data_dir=data_dir))
         self._data_dir = data_dir
         self._sql = sqlite3.connect(data_dir / "catalog.sqlite")
 
@@ -146,7 +146,7 @@ class Measurement:
         return float(np.mean(shares))
 
 
-def _ask(app: App, question: str) -> object:
+def _ask(app: Container, question: str) -> object:
     return app.embedder.ask(question) if isinstance(app.embedder, E5Small) else app.embedder.embed_queries([question])
 
 
@@ -163,7 +163,7 @@ def _resident_mb() -> float:
 
 def _embedding_rate(data_dir: Path) -> float:
     """Passages a second that are embedded as indexing does it: the passage, its tokens, and each of its sentences."""
-    app = App(Settings(_env_file=None, data_dir=data_dir))
+    app = Container(Settings(_env_file=None, data_dir=data_dir))
     embedder = app.embedder
     if not isinstance(embedder, E5Small):
         raise SystemExit("The measurement needs the built-in embedder.")

@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus import Question, half_of, index_articles, options, overlap
 
 from bot.answering.quotes.selection import choose
-from bot.composition.container import App
+from bot.composition.container import Container
 from index.models.embedders import E5Small
 from index.types import Span
 
@@ -33,7 +33,7 @@ def main() -> None:
         app.close()
 
 
-def _questions(given: Namespace, asker: str, read: str) -> tuple[App, list[Question]]:
+def _questions(given: Namespace, asker: str, read: str) -> tuple[Container, list[Question]]:
     app, questions = index_articles(given.folder / f"xquad-r.{read}.json", given.work / read)
     questions = half_of(app, questions, given.half)
     if given.reader:
@@ -46,7 +46,7 @@ def _questions(given: Namespace, asker: str, read: str) -> tuple[App, list[Quest
     return app, [question.asked(words[question.id]) for question in questions if question.id in words]
 
 
-def _embedder(app: App, reader: str) -> object:
+def _embedder(app: Container, reader: str) -> object:
     if reader != "none":
         return E5Small(app.data_dir / "models", learned=Path(reader))
     plain = E5Small(app.data_dir / "models")
@@ -61,7 +61,7 @@ def _embedder(app: App, reader: str) -> object:
     return Plain()
 
 
-def _line(app: App, questions: list[Question]) -> str:
+def _line(app: Container, questions: list[Question]) -> str:
     first = third = shown = cited = top = top5 = 0
     for question in questions:
         ranking = app.retriever.rank(question.text, source_ids=[question.source_id])

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from chromadb.config import Settings as ChromaSettings
 from corpus import index_articles, index_texts
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import TokenStates, Vectors
 from index.catalog.catalog import source_id
@@ -91,7 +91,7 @@ def real_pieces(folder: Path, work: Path, languages: Sequence[str]) -> dict[str,
     return found
 
 
-def _pieces(app: App) -> Iterator[Piece]:
+def _pieces(app: Container) -> Iterator[Piece]:
     ids, _ = app.passages.vectors()
     rows = app.passages.candidates(ids)
     texts = app.passages.texts({row.text_id for row in rows})
@@ -118,7 +118,7 @@ def build(real: dict[str, list[Piece]], count: int, data_dir: Path) -> Built:
         return Built(**json.loads(report.read_text(encoding="utf-8")))
     languages, chance = list(real), random.Random(count)
     streams = {language: _stream(real[language], chance) for language in languages}
-    app = App(Settings(_env_file=None, data_dir=data_dir))
+    app = Container(Settings(_env_file=None, data_dir=data_dir))
     _ = app.embedder  # its graphs are made now, not by the process that is measured
     beside = _Beside(data_dir / WHERE)
     sizes = [count // 10, _SMALL]
@@ -172,7 +172,9 @@ def _stream(real: Sequence[Piece], chance: random.Random) -> Iterator[Piece]:
         yield Piece(sentences, (vector / np.linalg.norm(vector)).astype(np.float32))
 
 
-def _write(app: App, beside: _Beside, location: str, language: str, pieces: Sequence[Piece]) -> tuple[float, float]:
+def _write(
+    app: Container, beside: _Beside, location: str, language: str, pieces: Sequence[Piece]
+) -> tuple[float, float]:
     """Write one source; returns the seconds that the catalog took, and Chroma."""
     between = "" if language in {"ja", "th", "zh"} else " "
     rows: list[NewPassage] = []

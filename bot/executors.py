@@ -15,7 +15,7 @@ T = TypeVar("T")
 _SEARCHES, _SEARCHES_ELSEWHERE = 2, 8
 
 
-class Worker:
+class Executors:
     """Two small pools of threads that coroutines hand blocking calls to.
 
     Searches queue among themselves. So where many ask at once, an answer that is under way and a pressed button do not

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Answer, Turn
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.fetching.fetcher import locate
 from index.indexing.types import LinkLimits
@@ -29,7 +29,7 @@ pytestmark = [
 class Bench:
     """The product over the sample article, and the event loop that the model's connections belong to."""
 
-    app: App
+    app: Container
     article: str
     loop: asyncio.Runner
 
@@ -46,7 +46,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         llm_timeout_s=300,
         llm_calls_max=3,
     )
-    opened = App(settings)
+    opened = Container(settings)
     [article] = opened.indexer.index(locate(str(ARTICLE)), "article", opened.link_limits, lambda _: None)
     with asyncio.Runner() as loop:
         yield Bench(opened, article.id, loop)

@@ -17,7 +17,7 @@ from answering.gold_questions import read, source_of
 from answering.recorded_model import Call, Overheard, opened
 
 from bot.answering.questions.suggestions import suggest
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.errors import PinciteError
 
@@ -73,14 +73,14 @@ def measure(file: Path, questions: Path | None, work: Path, results: Path | None
         app.close()
 
 
-def _questions(app: App, source_id: str, path: Path | None) -> list[str]:
+def _questions(app: Container, source_id: str, path: Path | None) -> list[str]:
     if path is not None:
         return [asked.question for asked in read(path) if asked.answers]
     source = app.catalog.source(source_id)
     return list(suggest(app.catalog.text(source.text_id) or "", source.language))
 
 
-async def _ask(app: App, model: Overheard, source_id: str, questions: Sequence[str]) -> list[Times | None]:
+async def _ask(app: Container, model: Overheard, source_id: str, questions: Sequence[str]) -> list[Times | None]:
     found = []
     async with httpx.AsyncClient(timeout=app.settings.llm_timeout_s) as client:
         for question in questions:
@@ -90,7 +90,9 @@ async def _ask(app: App, model: Overheard, source_id: str, questions: Sequence[s
     return found
 
 
-async def _time(app: App, model: Overheard, client: httpx.AsyncClient, source_id: str, question: str) -> Times | None:
+async def _time(
+    app: Container, model: Overheard, client: httpx.AsyncClient, source_id: str, question: str
+) -> Times | None:
     model.calls.clear()
     seen: list[float] = []
     started, cpu = time.perf_counter(), time.process_time()

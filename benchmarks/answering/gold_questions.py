@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.composition.container import App
+from bot.composition.container import Container
 from index.errors import PinciteError
 from index.fetching.fetcher import locate
 from index.indexing.indexer import LinkLimits
@@ -42,7 +42,7 @@ def read(path: Path) -> list[Asked]:
     return found
 
 
-def source_of(app: App, file: Path) -> str:
+def source_of(app: Container, file: Path) -> str:
     """The id of a text, which is indexed unless it is there already."""
     [outcome, *_] = app.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _step: None)
     if outcome.status == "failed":

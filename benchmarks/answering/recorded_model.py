@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.answering.llm.model import Model, Written
 from bot.answering.types import Usage
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.errors import PinciteError
 
@@ -61,14 +61,14 @@ class Overheard:
         return written
 
 
-def opened(data_dir: Path, *, uncached: bool = False) -> tuple[App, Overheard]:
+def opened(data_dir: Path, *, uncached: bool = False) -> tuple[Container, Overheard]:
     """Pincite with the model that ``PINCITE_LLM_…`` names; raises ``PinciteError`` where they name none.
 
     Args:
         data_dir: Of the index.
         uncached: Whether a llama.cpp server is told to read each prompt anew.
     """
-    app = App(Settings(_env_file=None, data_dir=data_dir))
+    app = Container(Settings(_env_file=None, data_dir=data_dir))
     writing = app.writing
     if writing is None:
         raise PinciteError("No language model is set; set PINCITE_LLM_PROVIDER, PINCITE_LLM_MODEL and what they need.")

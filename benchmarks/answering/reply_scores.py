@@ -7,7 +7,7 @@ from statistics import fmean, median
 from answering.systems import Cited, Reply
 
 from bot.evaluation import metrics
-from bot.evaluation.datasets.types import Question
+from bot.evaluation.datasets.types import EvalQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Scored:
     not_slices: int
 
 
-def score(question: Question, reply: Reply) -> Scored:
+def score(question: EvalQuestion, reply: Reply) -> Scored:
     """Hold a reply against the gold of its question."""
 
     def is_right(cited: Cited) -> bool:

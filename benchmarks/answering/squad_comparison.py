@@ -16,7 +16,7 @@ from answering.systems import CitationEngine, Pincite
 from bot.evaluation.datasets.dataset import read_dataset
 from bot.evaluation.datasets.scratch_index import index_articles
 from bot.evaluation.datasets.squad import bind_squad
-from bot.evaluation.datasets.types import Question
+from bot.evaluation.datasets.types import EvalQuestion
 
 _TABLE_EVERY = 10
 
@@ -48,7 +48,7 @@ def measure(dataset: Path, work: Path, results: Path | None, *, questions: int, 
         app.close()
 
 
-def sample(questions: Sequence[Question], count: int, seed: int) -> list[Question]:
+def sample(questions: Sequence[EvalQuestion], count: int, seed: int) -> list[EvalQuestion]:
     """As many answerable as impossible ones, in turn, so that a part of them is balanced, too."""
     chance = random.Random(seed)
     kinds = (
@@ -59,7 +59,7 @@ def sample(questions: Sequence[Question], count: int, seed: int) -> list[Questio
 
 
 async def _ask(
-    questions: Sequence[Question],
+    questions: Sequence[EvalQuestion],
     systems: tuple[Pincite, CitationEngine],
     scored: dict[str, list[Scored]],
     kept: Path,
@@ -83,7 +83,7 @@ async def _ask(
                 print("\n".join(table(scored)), flush=True)
 
 
-def _line(at: int, question: Question, name: str, found: Scored) -> str:
+def _line(at: int, question: EvalQuestion, name: str, found: Scored) -> str:
     said = "refused" if found.reply.refused else found.reply.text.replace("\n", " ")[:120]
     return (
         f"{at + 1:>3} {question.kind:<10} {name:<20} F1 {found.f1:.2f} cited {found.right}/{found.cited} "

@@ -17,7 +17,7 @@ from pydantic import PrivateAttr
 
 from bot.answering.llm import citation_markers as markers
 from bot.answering.types import Answer, Citation
-from bot.composition.container import App
+from bot.composition.container import Container
 from config.settings import Settings
 from index.errors import PinciteError
 from index.types import Span
@@ -73,7 +73,7 @@ class Pincite:
 
     name = "Pincite"
 
-    def __init__(self, app: App, model: Overheard) -> None:
+    def __init__(self, app: Container, model: Overheard) -> None:
         """Ask ``app``, listening to its model."""
         self._app = app
         self._model = model
@@ -131,7 +131,7 @@ class CitationEngine:
 
     name = "CitationQueryEngine"
 
-    def __init__(self, app: App, source_ids: Sequence[str]) -> None:
+    def __init__(self, app: Container, source_ids: Sequence[str]) -> None:
         """Index these sources of ``app``."""
         self._llm = _llm(app.settings)
         self._texts = {id_: app.catalog.text(app.catalog.source(id_).text_id) or "" for id_ in source_ids}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.extractive import Quoting, Setting
 from bot.answering.types import Answer, OnText, Turn
-from bot.executors import Worker
+from bot.executors import Executors
 from index.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Answerer:
     What blocks runs on the worker's threads.
     """
 
-    def __init__(self, quoting: Quoting, worker: Worker, writing: "Writing | None" = None) -> None:
+    def __init__(self, quoting: Quoting, worker: Executors, writing: "Writing | None" = None) -> None:
         """Answer from what ``quoting`` finds; in the words of ``writing``, if there is one."""
         self._quoting = quoting
         self._worker = worker

@@ -19,7 +19,7 @@ from bot.answering.quotes.whole_source import Look
 from bot.answering.token_budget import Budget
 from bot.answering.types import Answer, Citation, Notice, OnText, Shape, Statement, Timings, Usage
 from bot.answering.types import Writing as Record
-from bot.executors import Worker
+from bot.executors import Executors
 from index.types import Span
 from prompts.library import Library
 
@@ -55,7 +55,7 @@ class Writing:
         quoting: Quoting,
         writer: Writer,
         whole: Whole,
-        worker: Worker,
+        worker: Executors,
         *,
         library: Library,
         budget: Budget,

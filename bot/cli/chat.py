@@ -7,7 +7,7 @@ import sys
 from bot.answering.questions.small_talk import aside
 from bot.answering.types import Citation, Turn
 from bot.cli.terminal import Terminal
-from bot.composition.container import App
+from bot.composition.container import Container
 from index.errors import NothingIndexedError, PinciteError
 
 _HELP = (
@@ -17,7 +17,7 @@ _HELP = (
 _REMEMBERED = 6
 
 
-def chat(app: App) -> None:
+def chat(app: Container) -> None:
     """Introduce the article, then answer until the end of the input or ``/quit``."""
     terminal = Terminal()
     with terminal.progress() as watch:
@@ -41,7 +41,7 @@ def chat(app: App) -> None:
                 terminal.say(str(error))
 
 
-def _introduce(app: App, terminal: Terminal) -> None:
+def _introduce(app: Container, terminal: Terminal) -> None:
     introduction = app.introductions.of_article()
     if introduction is None:
         return
@@ -62,7 +62,7 @@ def _read_line() -> str | None:
 class _Conversation:
     """What was said so far, and the citations that numbers refer to."""
 
-    def __init__(self, app: App, terminal: Terminal, loop: asyncio.Runner) -> None:
+    def __init__(self, app: Container, terminal: Terminal, loop: asyncio.Runner) -> None:
         self._app = app
         self._terminal = terminal
         self._loop = loop

@@ -21,7 +21,7 @@ from bot.cli.json_output import (
     sources_document,
 )
 from bot.cli.terminal import Terminal
-from bot.composition.container import App
+from bot.composition.container import Container
 from index.errors import PinciteError
 from index.fetching.fetcher import locate
 from index.indexing.indexer import Outcome
@@ -29,10 +29,10 @@ from index.indexing.indexer import Outcome
 if TYPE_CHECKING:
     from index.catalog.crawl_state import FailedPage, KnownList
 
-Lookup = Callable[[str, Sequence[str] | None], Json]
+BatchLookup = Callable[[str, Sequence[str] | None], Json]
 
 
-def index_targets(app: App, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
+def index_targets(app: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
     """Index links and files; exit code 1 if one of those named failed."""
     terminal = Terminal()
     limits = app.link_limits if depth is None else replace(app.link_limits, depth=depth)
@@ -49,7 +49,7 @@ def index_targets(app: App, targets: Sequence[str], depth: int | None, *, as_jso
         raise typer.Exit(1)
 
 
-def reindex_sources(app: App, names: Sequence[str], *, as_json: bool) -> None:
+def reindex_sources(app: Container, names: Sequence[str], *, as_json: bool) -> None:
     """Read sources again, all of them if none is named; exit code 1 if one of those failed."""
     terminal = Terminal()
     chosen = app.named_ids(names) or None
@@ -66,7 +66,7 @@ def _is_missed(outcome: Outcome) -> bool:
     return outcome.kind == "linked" and not outcome.passages
 
 
-def preview_reindex(app: App, names: Sequence[str], *, as_json: bool) -> None:
+def preview_reindex(app: Container, names: Sequence[str], *, as_json: bool) -> None:
     """Say what reading sources again would change, and change nothing."""
     terminal = Terminal()
     chosen = app.named_ids(names) or None
@@ -78,7 +78,7 @@ def preview_reindex(app: App, names: Sequence[str], *, as_json: bool) -> None:
         terminal.changes(changes)
 
 
-def rebuild_index(app: App, *, as_json: bool) -> None:
+def rebuild_index(app: Container, *, as_json: bool) -> None:
     """Make the index anew from the stored texts."""
     terminal = Terminal()
     with terminal.progress() as watch:
@@ -96,7 +96,7 @@ def _report(terminal: Terminal, outcomes: list[Outcome], *, as_json: bool) -> No
         terminal.outcomes(outcomes)
 
 
-def ask_one(app: App, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
+def ask_one(app: Container, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Answer one question."""
     within = app.checked_sources(source_ids)
     if as_json:
@@ -108,7 +108,7 @@ def ask_one(app: App, question: str, source_ids: Sequence[str] | None, *, as_jso
     terminal.answer(answer)
 
 
-def ask_batch(app: App, file: Path) -> None:
+def ask_batch(app: Container, file: Path) -> None:
     """Answer the questions of a JSON Lines file, one line for each, in order."""
     with asyncio.Runner() as loop:
         _batch(
@@ -119,7 +119,7 @@ def ask_batch(app: App, file: Path) -> None:
         )
 
 
-def search_one(app: App, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
+def search_one(app: Container, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Find passages."""
     found = app.retriever.rank(checked(query), source_ids=app.checked_sources(source_ids), passages=k)
     hits = found.passages[:k]
@@ -129,7 +129,7 @@ def search_one(app: App, query: str, k: int, source_ids: Sequence[str] | None, *
         Terminal().hits(hits, {source.id: source for source in app.catalog.sources()})
 
 
-def search_batch(app: App, file: Path, k: int) -> None:
+def search_batch(app: Container, file: Path, k: int) -> None:
     """Find passages for the queries of a JSON Lines file, one line for each, in order."""
     _batch(
         app,
@@ -139,7 +139,7 @@ def search_batch(app: App, file: Path, k: int) -> None:
     )
 
 
-def list_sources(app: App, *, as_json: bool) -> None:
+def list_sources(app: Container, *, as_json: bool) -> None:
     """List what is indexed."""
     found, lists, missed = app.catalog.sources(), app.catalog.leads.lists(), app.catalog.leads.missed()
     if as_json:
@@ -150,14 +150,14 @@ def list_sources(app: App, *, as_json: bool) -> None:
         terminal.leads(lists, missed)
 
 
-def print_text(app: App, source_id: str) -> None:
+def print_text(app: Container, source_id: str) -> None:
     """Print a stored text, byte for byte."""
     body = app.catalog.text(app.catalog.source(source_id).text_id) or ""
     sys.stdout.buffer.write(body.encode())
     sys.stdout.buffer.flush()
 
 
-def remove_sources(app: App, source_ids: Sequence[str], *, as_json: bool) -> None:
+def remove_sources(app: Container, source_ids: Sequence[str], *, as_json: bool) -> None:
     """Remove sources; of a list, what is known of it."""
     known: list[KnownList | FailedPage] = [*app.catalog.leads.lists(), *app.catalog.leads.missed()]
     forgotten = [lead for lead in known if lead.id in source_ids and app.catalog.find(lead.id) is None]
@@ -183,7 +183,7 @@ class _Row:
     echo: Json
 
 
-def _batch(app: App, file: Path, key: str, look_up: Lookup) -> None:
+def _batch(app: Container, file: Path, key: str, look_up: BatchLookup) -> None:
     """The whole file is read and checked first: a bad line costs no half-done batch."""
     rows = [(row, app.checked_sources(row.source_ids)) for row in _read_rows(file, key)]
     for row, source_ids in rows:

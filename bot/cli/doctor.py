@@ -9,7 +9,7 @@ from typing import Literal
 import typer
 
 from bot.cli.json_output import print_json
-from bot.composition.container import App
+from bot.composition.container import Container
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
 from config.settings import Settings
@@ -30,7 +30,7 @@ class Finding:
     words: str
 
 
-def examine(app: App, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
+def examine(app: Container, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
     """Check every part, or without those that take seconds; exit code 1 if one has a problem.
 
     Args:
@@ -54,7 +54,7 @@ def examine(app: App, *, quiet: bool, fast: bool, serving: bool, as_json: bool) 
         raise typer.Exit(1)
 
 
-def _tried(check: Callable[[App], Iterator[Finding]], app: App) -> list[Finding]:
+def _tried(check: Callable[[Container], Iterator[Finding]], app: Container) -> list[Finding]:
     part = check.__name__.removeprefix("_check_").replace("_", " ")
     try:
         return list(check(app))
@@ -62,20 +62,20 @@ def _tried(check: Callable[[App], Iterator[Finding]], app: App) -> list[Finding]
         return [Finding(part, "problem", str(error))]
 
 
-def _check_settings(_app: App) -> Iterator[Finding]:
+def _check_settings(_app: Container) -> Iterator[Finding]:
     known = {f"PINCITE_{name.upper()}" for name in Settings.model_fields}
     for name in sorted(name for name in os.environ if name.startswith("PINCITE_") and name.upper() not in known):
         yield Finding("settings", "note", f"{name} is no setting; docs/settings.md lists them.")
     yield Finding("settings", "ok", "read")
 
 
-def _check_data_directory(app: App) -> Iterator[Finding]:
+def _check_data_directory(app: Container) -> Iterator[Finding]:
     count = len(app.catalog.sources())
     app.database.check()
     yield Finding("data directory", "ok", f"{app.data_dir}, {count} source{'' if count == 1 else 's'}")
 
 
-def _check_index(app: App) -> Iterator[Finding]:
+def _check_index(app: Container) -> Iterator[Finding]:
     try:
         app.catalog.require(app.fingerprint)
     except NothingIndexedError as error:
@@ -84,7 +84,7 @@ def _check_index(app: App) -> Iterator[Finding]:
     yield Finding("index", "ok", f"{app.passages.count()} passages, made with {app.fingerprint}")
 
 
-def _check_vectors(app: App) -> Iterator[Finding]:
+def _check_vectors(app: Container) -> Iterator[Finding]:
     passages, vectors = app.passages.count(), app.vectors.count()
     if passages != vectors:
         words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to mend that."
@@ -93,7 +93,7 @@ def _check_vectors(app: App) -> Iterator[Finding]:
         yield Finding("vectors", "ok", f"{vectors} in Chroma")
 
 
-def _check_embedder(app: App) -> Iterator[Finding]:
+def _check_embedder(app: Container) -> Iterator[Finding]:
     dimension = app.embedder.embed_queries(["Does it work?"]).shape[1]
     yield Finding("embedder", "ok", f"{app.embedder.name}, {dimension} dimensions")
     if app.settings.embedder != "e5-small":
@@ -101,7 +101,7 @@ def _check_embedder(app: App) -> Iterator[Finding]:
         yield Finding("embedder", "note", words)
 
 
-def _check_reranker(app: App) -> Iterator[Finding]:
+def _check_reranker(app: Container) -> Iterator[Finding]:
     if app.reranker is None:
         yield Finding("reranker", "ok", "none; the built-in reader orders the best sentences")
         return
@@ -109,7 +109,7 @@ def _check_reranker(app: App) -> Iterator[Finding]:
     yield Finding("reranker", "ok", app.reranker.name)
 
 
-def _check_language_model(app: App) -> Iterator[Finding]:
+def _check_language_model(app: Container) -> Iterator[Finding]:
     if app.settings.llm_provider is None:
         yield Finding("language model", "ok", "none; answers are the sources' own sentences")
         return
@@ -128,7 +128,7 @@ def _check_language_model(app: App) -> Iterator[Finding]:
     yield Finding("language model", "ok", f"{model.name} ({app.settings.llm_provider})")
 
 
-def _check_article(app: App) -> Iterator[Finding]:
+def _check_article(app: Container) -> Iterator[Finding]:
     article = app.catalog.article()
     if article is not None:
         yield Finding("article", "ok", f"{article.title} ({article.location})")
@@ -138,7 +138,7 @@ def _check_article(app: App) -> Iterator[Finding]:
         yield Finding("article", "note", "none; set PINCITE_ARTICLE to a link or file, or run `pincite index`.")
 
 
-def _check_telegram(app: App) -> Iterator[Finding]:
+def _check_telegram(app: Container) -> Iterator[Finding]:
     from bot.cli.serve import NO_BOT  # noqa: PLC0415 - not needed by the other checks
 
     if app.settings.telegram_token is None:
@@ -162,7 +162,7 @@ def _check_telegram(app: App) -> Iterator[Finding]:
         yield Finding("telegram", "ok", f"@{reply.json()['result']['username']}")
 
 
-def _check_serving(app: App) -> Iterator[Finding]:
+def _check_serving(app: Container) -> Iterator[Finding]:
     age_s = Heartbeat(app.data_dir / heartbeat.NAME).age_s()
     if age_s is None:
         yield Finding("serving", "problem", f"No bot has served from {app.data_dir}; run `pincite serve`.")

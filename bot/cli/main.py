@@ -33,8 +33,8 @@ Batch = Annotated[
 ]
 
 
-class Metrics(StrEnum):
-    """What ``pincite eval --metrics`` takes; the same as ``bot.evaluation.runner.Group``."""
+class MetricsOption(StrEnum):
+    """What ``pincite eval --metrics`` takes; the same as ``bot.evaluation.runner.MetricGroup``."""
 
     ALL = "all"
     RETRIEVAL = "retrieval"
@@ -188,7 +188,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
         int | None, typer.Option(min=1, help="How many questions: a sample of all, or drafts.", show_default="all; 12")
     ] = None,
     *,
-    metrics: Annotated[Metrics, typer.Option(help="Measure only these.")] = Metrics.ALL,
+    metrics: Annotated[MetricsOption, typer.Option(help="Measure only these.")] = MetricsOption.ALL,
     seed: Annotated[int, typer.Option(min=0, help="Draws the sample.")] = 0,
 ) -> None:
     """Measure how good the answers are, on a dataset or on questions of your own."""
@@ -204,9 +204,9 @@ def evaluate(  # noqa: PLR0913 - each is an option
             _run(lambda app: write_draft(app.catalog, source, limit or QUESTIONS, out, app.drafter))
         case [dataset], None if dataset != "init":
             from bot.evaluation.evaluate import evaluate as measure  # noqa: PLC0415 - as above
-            from bot.evaluation.runner import Group, Plan  # noqa: PLC0415 - as above
+            from bot.evaluation.runner import EvalPlan, MetricGroup  # noqa: PLC0415 - as above
 
-            plan = Plan(Group(metrics.value), limit, seed)
+            plan = EvalPlan(MetricGroup(metrics.value), limit, seed)
             _run(lambda app: measure(_product(app), Path(dataset), plan, out))
         case _:
             raise typer.BadParameter("give one DATASET, init SOURCE, or --compare A B")
@@ -250,16 +250,16 @@ def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
 
 def _product(app: Any) -> Any:  # noqa: ANN401 - their classes are imported here, when a command runs
     """The product as an evaluation sees it: with the means to open a scratch index under the same settings."""
-    from bot.composition.container import App  # noqa: PLC0415 - as above
-    from bot.evaluation.evaluate import Product  # noqa: PLC0415 - as above
+    from bot.composition.container import Container  # noqa: PLC0415 - as above
+    from bot.evaluation.evaluate import SystemUnderTest  # noqa: PLC0415 - as above
 
-    def scratch(folder: Path) -> App:
-        return App(
+    def scratch(folder: Path) -> Container:
+        return Container(
             app.settings.model_copy(update={"data_dir": folder, "article": None}), models=app.models, strict=True
         )
 
     app.strict = True
-    return Product(app, scratch, app.settings.model_dump())
+    return SystemUnderTest(app, scratch, app.settings.model_dump())
 
 
 def _run(command: Callable[[Any], None]) -> None:
@@ -267,10 +267,10 @@ def _run(command: Callable[[Any], None]) -> None:
     for chatty in ("trafilatura", "htmldate"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what they make of an odd page is in the outcome
     with plain_errors():
-        from bot.composition.container import App  # noqa: PLC0415 - `--help` needs no services
+        from bot.composition.container import Container  # noqa: PLC0415 - `--help` needs no services
         from bot.composition.settings import read_settings  # noqa: PLC0415 - as above
 
-        app = App(read_settings())
+        app = Container(read_settings())
         try:
             command(app)
         finally:

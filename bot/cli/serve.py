@@ -4,7 +4,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.cli.terminal import Terminal
-from bot.composition.container import App
+from bot.composition.container import Container
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
 from index.errors import PinciteError, RerankerError
@@ -26,16 +26,16 @@ NO_BOT = (
 )
 
 
-def serve(app: App) -> None:
+def serve(app: Container) -> None:
     """Answer in Telegram until interrupted; raises ``PinciteError`` where it cannot start."""
-    application = prepared(app)
+    application = prepare_application(app)
 
     from bot.telegram.application import run  # noqa: PLC0415 - a second to import
 
     run(application, _webhook(app))
 
 
-def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
+def prepare_application(app: Container, messages_per_s: float = 30.0) -> "Application":
     """The bot, ready to run, with its article indexed; raises ``PinciteError`` where that cannot be.
 
     Args:
@@ -75,7 +75,7 @@ def prepared(app: App, messages_per_s: float = 30.0) -> "Application":
     )
 
 
-def _prepare_reranker(app: App, terminal: Terminal) -> None:
+def _prepare_reranker(app: Container, terminal: Terminal) -> None:
     """Fetch and load it now; answering does without it while it cannot be had."""
     if app.reranker is None:
         return
@@ -85,7 +85,7 @@ def _prepare_reranker(app: App, terminal: Terminal) -> None:
         terminal.notice(str(error))
 
 
-def _webhook(app: App) -> "Webhook | None":
+def _webhook(app: Container) -> "Webhook | None":
     from bot.telegram.application import Webhook  # noqa: PLC0415 - a second to import
 
     settings = app.settings
@@ -95,7 +95,7 @@ def _webhook(app: App) -> "Webhook | None":
     return Webhook(settings.webhook_url, secret, settings.webhook_listen, settings.webhook_port)
 
 
-def _services(app: App) -> "Services":
+def _services(app: Container) -> "Services":
     from bot.telegram.dependencies import Records, Rules, Services  # noqa: PLC0415 - a second to import
 
     settings = app.settings

@@ -44,16 +44,16 @@ class Terminal(Printer):
 
     def _plain_progress(self, step: "Progress") -> None:
         if step.total == 0:
-            self.notice(f"reading {name_of(step.location)}")
+            self.notice(f"reading {display_name(step.location)}")
         elif step.done == step.total:
-            self.notice(f"indexed {name_of(step.location)}: {step.total} passages")
+            self.notice(f"indexed {display_name(step.location)}: {step.total} passages")
 
     def outcomes(self, outcomes: Sequence["Outcome"]) -> None:
         """What became of each source."""
         table = _table("status", "title or location", "id", "passages", "what")
         for outcome in outcomes:
             style = {"failed": "red", "unchanged": "dim", "unlisted": "yellow"}.get(outcome.status, "green")
-            title = Text(outcome.title or name_of(outcome.location), style="bold" if outcome.title else "")
+            title = Text(outcome.title or display_name(outcome.location), style="bold" if outcome.title else "")
             # A source that failed and has passages keeps those from before.
             there = (outcome.id, str(outcome.passages)) if outcome.passages or not outcome.error else ("", "")
             table.add_row(Text(outcome.status, style=style), title, *map(Text, there), Text(KIND_WORDS[outcome.kind]))
@@ -69,17 +69,17 @@ class Terminal(Printer):
         for change in changes:
             counts = f"+{change.sentences_added} −{change.sentences_removed}" if change.status == "changed" else ""
             style = {"failed": "red", "unchanged": "dim"}.get(change.status, "yellow")
-            row = (change.title or name_of(change.location), change.id, counts, change.new_title or "")
+            row = (change.title or display_name(change.location), change.id, counts, change.new_title or "")
             table.add_row(Text(change.status, style=style), *map(Text, row))
         self._out.print(table)
         for change in changes:
             if change.error:
-                self.notice(f"{name_of(change.location)}: {change.error}")
+                self.notice(f"{display_name(change.location)}: {change.error}")
 
     def failure(self, outcome: "Outcome") -> None:
         """Why a source could not be indexed, or what else is to be said of it."""
         status = (f"{outcome.status:<9} ", "red" if outcome.status == "failed" else "yellow")
-        self._err.print(Text.assemble(status, f"{name_of(outcome.location)}: {outcome.error}"))
+        self._err.print(Text.assemble(status, f"{display_name(outcome.location)}: {outcome.error}"))
 
     def answer(self, answer: Answer) -> None:
         """An answer with its quotes and where they stand."""
@@ -91,7 +91,7 @@ class Terminal(Printer):
             self._out.print(Text(answer.text))
         for citation in answer.citations or answer.nearest[:1]:
             self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
-            self._indented(Text(place_of(citation), style="dim"))
+            self._indented(Text(describe_place(citation), style="dim"))
 
     @contextmanager
     def writing(self) -> Iterator[Callable[[str], None]]:
@@ -172,7 +172,7 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def place_of(citation: Citation) -> str:
+def describe_place(citation: Citation) -> str:
     """Where a quote stands, in one line."""
     source = citation.source
     about = ", ".join(part for part in (source.title, source.author, source.date) if part)
@@ -182,7 +182,7 @@ def place_of(citation: Citation) -> str:
     return f"{about} ({KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
 
 
-def name_of(location: str) -> str:
+def display_name(location: str) -> str:
     """A location as people call it: the link, or the file's name."""
     return location if "://" in location else Path(location).name
 
@@ -208,7 +208,10 @@ def _bars(console: Console) -> Iterator["Watch"]:
         def watch(step: "Progress") -> None:
             doing = "embedding" if step.total else "reading"
             progress.update(
-                task, description=f"{doing} {name_of(step.location)}", completed=step.done, total=step.total or None
+                task,
+                description=f"{doing} {display_name(step.location)}",
+                completed=step.done,
+                total=step.total or None,
             )
 
         yield watch

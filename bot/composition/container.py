@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.executors import Worker, searches_at_once
+from bot.executors import Executors, searches_at_once
 from config.settings import Settings
 from index.fetching.fetcher import Fetcher, is_url, locate
 from index.models.embedders import Embedder, embedder_name, open_embedder
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from bot.answering.extractive import Quoting
     from bot.answering.generative import Writing
     from bot.answering.questions.introduction import Introductions
-    from bot.evaluation.drafting.topics import Drafter
-    from bot.indexing.scheduled_reindex import Renewal
-    from bot.indexing.source_manager import Library
-    from bot.state.access import Policy
-    from bot.state.answers import ChatStore
-    from bot.state.conversations import Conversations
-    from bot.state.token_usage import TokenLedger
+    from bot.evaluation.drafting.topics import DraftsQuestions
+    from bot.indexing.scheduled_reindex import ScheduledReindex
+    from bot.indexing.source_manager import SourceManager
+    from bot.state.access import AccessPolicy
+    from bot.state.answers import AnswerStore
+    from bot.state.conversations import ConversationStore
+    from bot.state.token_usage import SqlTokenLedger
     from index.catalog.catalog import Catalog
     from index.catalog.database import Database
     from index.indexing.indexer import Indexer, LinkLimits, Outcome, Stop, Watch
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from index.retrieval.retriever import Retriever
 
 
-class App:
+class Container:
     """Pincite's services, wired. Imports stand in the properties: a command loads only what it uses."""
 
     def __init__(self, settings: Settings, *, models: Path | None = None, strict: bool = False) -> None:
@@ -180,12 +180,12 @@ class App:
         """Answers with the language model that the settings name; None if they name none."""
         if self.settings.llm_provider is None:
             return None
-        from bot.composition.language_model import open_writing  # noqa: PLC0415 - see the class
+        from bot.composition.language_model import open_generative_answerer  # noqa: PLC0415 - see the class
 
-        return open_writing(self)
+        return open_generative_answerer(self)
 
     @property
-    def drafter(self) -> "Drafter | None":
+    def drafter(self) -> "DraftsQuestions | None":
         """Makes up questions with the language model; None without one."""
         if self.settings.llm_provider is None:
             return None
@@ -194,56 +194,56 @@ class App:
         return open_drafter(self)
 
     @cached_property
-    def ledger(self) -> "TokenLedger":
+    def ledger(self) -> "SqlTokenLedger":
         """The tokens that were spent."""
-        from bot.state.token_usage import TokenLedger  # noqa: PLC0415 - see the class
+        from bot.state.token_usage import SqlTokenLedger  # noqa: PLC0415 - see the class
 
-        return TokenLedger(self.store)
+        return SqlTokenLedger(self.store)
 
     @cached_property
-    def worker(self) -> Worker:
+    def worker(self) -> Executors:
         """Threads for what blocks."""
         settings = self.settings
         elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
-        return Worker(searches=searches_at_once(models_elsewhere=elsewhere))
+        return Executors(searches=searches_at_once(models_elsewhere=elsewhere))
 
     @cached_property
-    def chats(self) -> "ChatStore":
+    def chats(self) -> "AnswerStore":
         """Stored answers, the keys behind buttons, and admins."""
-        from bot.state.answers import ChatStore  # noqa: PLC0415 - see the class
+        from bot.state.answers import AnswerStore  # noqa: PLC0415 - see the class
 
-        return ChatStore(self.store)
+        return AnswerStore(self.store)
 
     @cached_property
-    def conversations(self) -> "Conversations":
+    def conversations(self) -> "ConversationStore":
         """What was said before, and what each chat chose."""
-        from bot.state.conversations import Conversations  # noqa: PLC0415 - see the class
+        from bot.state.conversations import ConversationStore  # noqa: PLC0415 - see the class
 
-        return Conversations(self.store)
+        return ConversationStore(self.store)
 
     @cached_property
-    def policy(self) -> "Policy":
+    def policy(self) -> "AccessPolicy":
         """Who may use the bot in Telegram."""
-        from bot.state.access import Policy  # noqa: PLC0415 - see the class
+        from bot.state.access import AccessPolicy  # noqa: PLC0415 - see the class
 
         settings = self.settings
-        return Policy(
+        return AccessPolicy(
             settings.access, settings.users, settings.admins, settings.questions_per_minute, settings.questions_per_day
         )
 
     @cached_property
-    def library(self) -> "Library":
+    def library(self) -> "SourceManager":
         """Changes what is indexed."""
-        from bot.indexing.source_manager import Library  # noqa: PLC0415 - see the class
+        from bot.indexing.source_manager import SourceManager  # noqa: PLC0415 - see the class
 
-        return Library(self.indexer, self.link_limits, self.kind_of)
+        return SourceManager(self.indexer, self.link_limits, self.kind_of)
 
     @cached_property
     def store(self) -> "Database":
         """What the bot itself remembers."""
-        from bot.state.engine import open_store  # noqa: PLC0415 - see the class
+        from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
 
-        return open_store(self.data_dir / "bot.sqlite")
+        return open_bot_database(self.data_dir / "bot.sqlite")
 
     @property
     def link_limits(self) -> "LinkLimits":
@@ -277,12 +277,12 @@ class App:
         return self.indexer.reindex(ids, self.link_limits, lambda _: None, stop) if ids else []
 
     @property
-    def renewal(self) -> "Renewal | None":
+    def renewal(self) -> "ScheduledReindex | None":
         """Renews the web sources while serving, if the settings say how often."""
-        from bot.indexing.scheduled_reindex import Renewal  # noqa: PLC0415 - see the class
+        from bot.indexing.scheduled_reindex import ScheduledReindex  # noqa: PLC0415 - see the class
 
         every = self.settings.reindex_every
-        return Renewal(every, self.renew, self.worker) if every else None
+        return ScheduledReindex(every, self.renew, self.worker) if every else None
 
     @cached_property
     def introductions(self) -> "Introductions":

@@ -12,7 +12,7 @@ from bot.answering.llm.model import Model
 from bot.answering.llm.providers import ModelSettings, open_model
 from bot.answering.token_budget import Budget, Ledger
 from bot.evaluation.drafting.model_drafter import ModelDrafter
-from bot.executors import Worker
+from bot.executors import Executors
 from config.settings import Settings
 from index.catalog.catalog import Catalog
 from index.errors import PinciteError
@@ -47,7 +47,7 @@ class Services(Protocol):
         ...
 
     @property
-    def worker(self) -> Worker:
+    def worker(self) -> Executors:
         """Threads for searches."""
         ...
 
@@ -57,12 +57,12 @@ class Services(Protocol):
         ...
 
 
-def open_writing(app: Services) -> Writing:
+def open_generative_answerer(app: Services) -> Writing:
     """What answers with the model that the settings name; raises ``PinciteError`` where it cannot be opened."""
-    return writing_with(app, open_language_model(app))
+    return build_generative_answerer(app, open_language_model(app))
 
 
-def writing_with(app: Services, model: Model) -> Writing:
+def build_generative_answerer(app: Services, model: Model) -> Writing:
     """What answers with this model; raises ``PinciteError`` where the settings name prompts that cannot be used."""
     settings = app.settings
     library = open_prompts(app)
@@ -85,7 +85,7 @@ def writing_with(app: Services, model: Model) -> Writing:
 
 
 def open_drafter(app: Services) -> ModelDrafter:
-    """What drafts questions with the model that the settings name; raises ``PinciteError`` as ``open_writing`` does."""
+    """What drafts questions with the model that the settings name; raises ``PinciteError``."""
     return ModelDrafter(open_language_model(app), open_prompts(app))
 
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from bot.evaluation import metrics
 from bot.evaluation.bootstrap import interval
-from bot.evaluation.datasets.types import Kind
+from bot.evaluation.datasets.types import QuestionKind
 from bot.evaluation.metric_registry import UNANSWERABLE, Metric, every_metric
-from bot.evaluation.records import Curve, Figure, Record
+from bot.evaluation.records import MetricValue, QuestionRecord, TradeoffCurve
 
 THRESHOLDS = (0.001, 0.01, *(step / 20 for step in range(1, 20)), 0.99, 0.999)
 _DIGITS = 6
@@ -17,7 +17,7 @@ _EVERYTHING = "all"
 _ALWAYS = "time"
 
 
-def summarise(records: Sequence[Record], group: str) -> list[Figure]:
+def summarise(records: Sequence[QuestionRecord], group: str) -> list[MetricValue]:
     """Every figure of a group that these records allow, with its 95 % bootstrap interval.
 
     Args:
@@ -25,19 +25,19 @@ def summarise(records: Sequence[Record], group: str) -> list[Figure]:
         group: ``retrieval``, ``answers``, ``citations``, ``abstention`` or ``all``.
     """
     figures = []
-    for metric in wanted(records, group):
+    for metric in applicable_metrics(records, group):
         found = [row for record in records if (row := metric.row(record)) is not None]
         value = metric.statistic(rows := np.array(found, np.float64)) if found else math.nan
         if not math.isnan(value):
             ends = interval(rows, metric.statistic)
             value, low, high = (round(number, _DIGITS) for number in (value, ends.low, ends.high))
             figures.append(
-                Figure(metric.key, metric.group, metric.words, metric.unit, value, low, high, questions=len(rows))
+                MetricValue(metric.key, metric.group, metric.words, metric.unit, value, low, high, questions=len(rows))
             )
     return figures
 
 
-def wanted(records: Sequence[Record], group: str) -> list[Metric]:
+def applicable_metrics(records: Sequence[QuestionRecord], group: str) -> list[Metric]:
     """The metrics of a group that say something about these records."""
     kinds = {record.kind for record in records}
     answers = [record.answers[0] for record in records if record.answers]
@@ -51,7 +51,7 @@ def wanted(records: Sequence[Record], group: str) -> list[Metric]:
     ]
 
 
-def curves(records: Sequence[Record]) -> list[Curve]:
+def curves(records: Sequence[QuestionRecord]) -> list[TradeoffCurve]:
     """The trade-off of each kind of unanswerable questions that was asked."""
     answerable = confidences(records, "answerable")
     found = []
@@ -59,16 +59,18 @@ def curves(records: Sequence[Record]) -> list[Curve]:
         unanswerable = confidences(records, kind)
         if answerable and unanswerable:
             points = metrics.tradeoffs(unanswerable, answerable, THRESHOLDS)
-            found.append(Curve(kind, round(metrics.area_under(unanswerable, answerable), _DIGITS), tuple(points)))
+            found.append(
+                TradeoffCurve(kind, round(metrics.area_under(unanswerable, answerable), _DIGITS), tuple(points))
+            )
     return found
 
 
-def confidences(records: Iterable[Record], kind: Kind) -> list[float]:
+def confidences(records: Iterable[QuestionRecord], kind: QuestionKind) -> list[float]:
     """The confidences of all questions of a kind."""
     return [record.confidence for record in records if record.kind == kind and record.confidence is not None]
 
 
-def is_right(record: Record) -> bool | None:
+def is_right(record: QuestionRecord) -> bool | None:
     """Whether a question went well, in one word; None where its record cannot tell.
 
     An answerable one is right if its first citation is, or, where no answer was asked for, its first sentence; one

@@ -10,15 +10,15 @@ from typing import Protocol
 from bot.evaluation import environment
 from bot.evaluation.aggregation import curves, summarise
 from bot.evaluation.datasets.dataset import Dataset, DatasetInfo, read_dataset
-from bot.evaluation.datasets.question_file import Reads, bind_lines
-from bot.evaluation.datasets.scratch_index import Indexes, Keeps, index_articles
+from bot.evaluation.datasets.question_file import ReadsSources, bind_lines
+from bot.evaluation.datasets.scratch_index import IndexesSources, ReadsCatalog, index_articles
 from bot.evaluation.datasets.squad import bind_squad
-from bot.evaluation.datasets.types import Place, Suite
+from bot.evaluation.datasets.types import GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError, ResultsError
-from bot.evaluation.records import SCHEMA, Record, Results
+from bot.evaluation.records import SCHEMA, EvalResults, QuestionRecord
 from bot.evaluation.reporting import report_tables as tables
 from bot.evaluation.reporting.report import write_report
-from bot.evaluation.runner import Answers, Plan, RanksQuestions, Runner, draw
+from bot.evaluation.runner import AnswersQuestions, EvalPlan, EvalRunner, RanksQuestions, draw_questions
 from bot.evaluation.screen import Screen
 from index.errors import VersionError
 
@@ -26,26 +26,26 @@ _FOLDER = Path("eval-results")
 _TIME = "time"
 
 
-class Catalog(Keeps, Protocol):
+class SearchableCatalog(ReadsCatalog, Protocol):
     """What is indexed, and whether it can be searched."""
 
     def require(self, fingerprint: str) -> None:
         """Raise where nothing is indexed, or with other settings."""
 
 
-class Services(Protocol):
-    """What an evaluation needs of the product; ``bot.composition.container.App`` is that."""
+class EvaluatedServices(Protocol):
+    """What an evaluation needs of the product; ``bot.composition.container.Container`` is that."""
 
     @property
     def fingerprint(self) -> str:
         """What the index depends on."""
 
     @property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> SearchableCatalog:
         """What is indexed."""
 
     @property
-    def indexer(self) -> Indexes:
+    def indexer(self) -> IndexesSources:
         """Adds and removes sources."""
 
     @property
@@ -53,7 +53,7 @@ class Services(Protocol):
         """Ranks passages and sentences."""
 
     @property
-    def answerer(self) -> Answers:
+    def answerer(self) -> AnswersQuestions:
         """Answers questions."""
 
     def close(self) -> None:
@@ -61,7 +61,7 @@ class Services(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class SystemUnderTest:
     """The product that is measured.
 
     Attributes:
@@ -70,12 +70,12 @@ class Product:
         settings: By name, secrets wrapped.
     """
 
-    services: Services
-    scratch: Callable[[Path], Services]
+    services: EvaluatedServices
+    scratch: Callable[[Path], EvaluatedServices]
     settings: Mapping[str, object]
 
 
-def evaluate(product: Product, dataset: Path, plan: Plan, folder: Path | None) -> None:
+def evaluate(product: SystemUnderTest, dataset: Path, plan: EvalPlan, folder: Path | None) -> None:
     """Measure a dataset, write the report and print its table.
 
     Args:
@@ -99,7 +99,7 @@ def evaluate(product: Product, dataset: Path, plan: Plan, folder: Path | None) -
     files = write_report(results, folder)
     for note in results.notes:
         screen.notice(note)
-    screen.table(tables.HEADINGS, tables.rows(results.figures), words=2)
+    screen.table(tables.HEADINGS, tables.figure_rows(results.figures), words=2)
     screen.say(f"\n{folder}: {', '.join(file.name for file in files)}")
 
 
@@ -110,12 +110,12 @@ def _make(folder: Path) -> None:
         raise ResultsError(f"{folder} cannot be made ({error.strerror}); name another folder with --out.") from error
 
 
-def _suite_of_lines(services: Services, dataset: Dataset) -> Suite:
+def _suite_of_lines(services: EvaluatedServices, dataset: Dataset) -> QuestionSet:
     services.catalog.require(services.fingerprint)
     return bind_lines(dataset.info.name, dataset.lines, dataset.notes, services.catalog)
 
 
-def _suite_of_articles(services: Services, dataset: Dataset, folder: Path, screen: Screen) -> Suite:
+def _suite_of_articles(services: EvaluatedServices, dataset: Dataset, folder: Path, screen: Screen) -> QuestionSet:
     index = folder / "index"
     try:
         with screen.progress("indexing articles", len(dataset.articles)) as advance:
@@ -126,18 +126,20 @@ def _suite_of_articles(services: Services, dataset: Dataset, folder: Path, scree
         ) from error
 
 
-def _ask(services: Services, suite: Suite, plan: Plan, screen: Screen) -> list[Record]:
-    questions = draw(suite, plan)
+def _ask(services: EvaluatedServices, suite: QuestionSet, plan: EvalPlan, screen: Screen) -> list[QuestionRecord]:
+    questions = draw_questions(suite, plan)
     if not questions:
         raise DatasetError("The dataset holds no question that these metrics are about; try --metrics all.")
-    runner = Runner(services.retriever, services.answerer, _words(services.catalog), plan)
+    runner = EvalRunner(services.retriever, services.answerer, _words(services.catalog), plan)
     with screen.progress("asking questions", len(questions)) as advance:
         return runner.run(questions, advance)
 
 
-def _results(product: Product, info: DatasetInfo, plan: Plan, notes: tuple[str, ...], records: list[Record]) -> Results:
+def _results(
+    product: SystemUnderTest, info: DatasetInfo, plan: EvalPlan, notes: tuple[str, ...], records: list[QuestionRecord]
+) -> EvalResults:
     figures = tuple(summarise(records, plan.group))
-    return Results(
+    return EvalResults(
         schema=SCHEMA,
         dataset=info,
         measured=plan.group.value,
@@ -155,18 +157,18 @@ def _results(product: Product, info: DatasetInfo, plan: Plan, notes: tuple[str, 
     )
 
 
-def _what_is_missing(records: list[Record], measured: set[str]) -> list[str]:
+def _what_is_missing(records: list[QuestionRecord], measured: set[str]) -> list[str]:
     if measured - {_TIME}:
         return []
     return [f"None of the {len(records)} questions has the quote or answer that these metrics need."]
 
 
-def _words(catalog: Reads) -> Callable[[Place], str]:
+def _words(catalog: ReadsSources) -> Callable[[GoldSpan], str]:
     """Looks words up in the stored texts, each read once."""
     text_ids = {source.id: source.text_id for source in catalog.sources()}
     texts: dict[str, str] = {}
 
-    def words(place: Place) -> str:
+    def words(place: GoldSpan) -> str:
         id_ = text_ids[place.source_id]
         if id_ not in texts:
             texts[id_] = catalog.text(id_) or ""

@@ -6,12 +6,12 @@ from typing import Literal
 
 from bot.evaluation import metrics
 from bot.evaluation.bootstrap import Rows, Statistic, mean
-from bot.evaluation.datasets.types import Kind
-from bot.evaluation.records import Cited, Ranks, Record, Reply
+from bot.evaluation.datasets.types import QuestionKind
+from bot.evaluation.records import QuestionRecord, RecordedRanking, Reply, ReplyCitation
 
-Row = tuple[float, ...]
-TakesRow = Callable[[Record], Row | None]
-UNANSWERABLE: tuple[Kind, ...] = ("impossible", "foreign")
+MetricRow = tuple[float, ...]
+TakesRow = Callable[[QuestionRecord], MetricRow | None]
+UNANSWERABLE: tuple[QuestionKind, ...] = ("impossible", "foreign")
 
 _DEPTHS = (1, 3, 5, 10)
 _CUTOFF = 10
@@ -39,7 +39,7 @@ class Metric:
     row: TakesRow
     statistic: Statistic = mean
     unit: Literal["share", "number", "ms"] = "share"
-    kind: Kind | None = None
+    kind: QuestionKind | None = None
     unspaced: bool = False
 
 
@@ -72,9 +72,9 @@ def every_metric() -> Iterator[Metric]:
     yield Metric("p95_ms", "time", "an answer, 95th percentile", _ms, _percentile(_SLOW), "ms")
 
 
-def _retrieval(unit: str, ranked: Callable[[Record], Ranks | None]) -> Iterator[Metric]:
-    def metric(key: str, words: str, score: Callable[[Ranks], float]) -> Metric:
-        def row(record: Record) -> Row | None:
+def _retrieval(unit: str, ranked: Callable[[QuestionRecord], RecordedRanking | None]) -> Iterator[Metric]:
+    def metric(key: str, words: str, score: Callable[[RecordedRanking], float]) -> Metric:
+        def row(record: QuestionRecord) -> MetricRow | None:
             ranks = ranked(record)
             return (score(ranks),) if ranks and record.kind == "answerable" and record.gold else None
 
@@ -86,18 +86,18 @@ def _retrieval(unit: str, ranked: Callable[[Record], Ranks | None]) -> Iterator[
     yield metric(f"ndcg@{_CUTOFF}", f"nDCG@{_CUTOFF}", lambda ranks: metrics.ndcg_at(_CUTOFF, _flags(ranks)))
 
 
-def _recall(k: int) -> Callable[[Ranks], float]:
+def _recall(k: int) -> Callable[[RecordedRanking], float]:
     return lambda ranks: metrics.recall_at(k, _flags(ranks))
 
 
-def _flags(ranks: Ranks) -> list[bool]:
+def _flags(ranks: RecordedRanking) -> list[bool]:
     return [found.gold for found in ranks.top]
 
 
-def _answer(score: Callable[[str, Sequence[str]], float], *kinds: Kind) -> TakesRow:
+def _answer(score: Callable[[str, Sequence[str]], float], *kinds: QuestionKind) -> TakesRow:
     """The answer is what its statements say; of a question without gold answers nothing can be said."""
 
-    def row(record: Record) -> Row | None:
+    def row(record: QuestionRecord) -> MetricRow | None:
         if record.reply is None or record.kind not in kinds or not (record.answers or record.kind == "impossible"):
             return None
         said = " ".join(statement.text for statement in record.reply.statements)
@@ -106,7 +106,7 @@ def _answer(score: Callable[[str, Sequence[str]], float], *kinds: Kind) -> Takes
     return row
 
 
-def _contained(record: Record) -> Row | None:
+def _contained(record: QuestionRecord) -> MetricRow | None:
     if record.reply is None or record.kind != "answerable" or not record.answers:
         return None
     return (metrics.contains_answer(" ".join(cited.words for cited in record.reply.citations), record.answers),)
@@ -115,7 +115,7 @@ def _contained(record: Record) -> Row | None:
 def _alce(which: Literal[0, 1]) -> TakesRow:
     """Precision or recall; as in ALCE, of answers that say something."""
 
-    def row(record: Record) -> Row | None:
+    def row(record: QuestionRecord) -> MetricRow | None:
         reply = _judged(record)
         if reply is None or not reply.statements:
             return None
@@ -126,7 +126,7 @@ def _alce(which: Literal[0, 1]) -> TakesRow:
     return row
 
 
-def _supports(citations: Sequence[Cited]) -> bool:
+def _supports(citations: Sequence[ReplyCitation]) -> bool:
     """What stands in for ALCE's entailment model: one of them overlaps a gold sentence."""
     return any(cited.gold for cited in citations)
 
@@ -134,24 +134,24 @@ def _supports(citations: Sequence[Cited]) -> bool:
 def _hit(k: int) -> TakesRow:
     """Whether one of the first ``k`` citations is right; a refusal is a miss."""
 
-    def row(record: Record) -> Row | None:
+    def row(record: QuestionRecord) -> MetricRow | None:
         reply = _judged(record)
         return None if reply is None else (float(_supports(reply.citations[:k])),)
 
     return row
 
 
-def _judged(record: Record) -> Reply | None:
+def _judged(record: QuestionRecord) -> Reply | None:
     """The reply to a question whose gold sentences are known."""
     return record.reply if record.kind == "answerable" and record.gold else None
 
 
-def _cited(record: Record) -> Row | None:
+def _cited(record: QuestionRecord) -> MetricRow | None:
     reply = record.reply if record.kind == "answerable" else None
     return None if reply is None or reply.refused else (float(len(reply.citations)),)
 
 
-def _abstention(kind: Kind) -> Iterator[Metric]:
+def _abstention(kind: QuestionKind) -> Iterator[Metric]:
     def metric(key: str, words: str, row: TakesRow, statistic: Statistic = mean) -> Metric:
         return Metric(f"{key}.{kind}", "abstention", f"{kind}: {words}", row, statistic, kind=kind)
 
@@ -161,29 +161,29 @@ def _abstention(kind: Kind) -> Iterator[Metric]:
     yield metric("area", "area under the trade-off curve", _columns(kind, lambda record: record.confidence), _area)
 
 
-def _refused(kind: Kind) -> TakesRow:
-    def row(record: Record) -> Row | None:
+def _refused(kind: QuestionKind) -> TakesRow:
+    def row(record: QuestionRecord) -> MetricRow | None:
         refused = _decision(record)
         return None if refused is None or record.kind != kind else (refused,)
 
     return row
 
 
-def _decision(record: Record) -> float | None:
+def _decision(record: QuestionRecord) -> float | None:
     return float(record.reply.refused) if record.reply else None
 
 
-def _columns(kind: Kind, value: Callable[[Record], float | None]) -> TakesRow:
+def _columns(kind: QuestionKind, value: Callable[[QuestionRecord], float | None]) -> TakesRow:
     """A value of answerable questions and of one unanswerable kind, and whether it is of that kind."""
 
-    def row(record: Record) -> Row | None:
+    def row(record: QuestionRecord) -> MetricRow | None:
         found = value(record) if record.kind in {"answerable", kind} else None
         return None if found is None else (found, float(record.kind == kind))
 
     return row
 
 
-def _ms(record: Record) -> Row | None:
+def _ms(record: QuestionRecord) -> MetricRow | None:
     return (record.reply.ms,) if record.kind == "answerable" and record.reply else None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.evaluation.datasets.dataset import DatasetInfo
-from bot.evaluation.datasets.types import Kind
+from bot.evaluation.datasets.types import QuestionKind
 from bot.evaluation.metrics import Tradeoff
 
 SCHEMA = 1
@@ -12,7 +12,7 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RankedSpan:
     """A ranked sentence or passage; ``gold`` says whether it is a right one."""
 
     source_id: str
@@ -22,7 +22,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranks:
+class RecordedRanking:
     """A ranking, best first.
 
     Attributes:
@@ -31,13 +31,13 @@ class Ranks:
         words: The characters of the first one; empty where nothing was ranked.
     """
 
-    top: tuple[Found, ...]
+    top: tuple[RankedSpan, ...]
     first_gold: int | None
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class GoldSentence:
     """A gold sentence."""
 
     source_id: str
@@ -47,7 +47,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class ReplyCitation:
     """A citation of an answer; ``gold`` says whether it overlaps a gold sentence."""
 
     n: int
@@ -59,7 +59,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReplyStatement:
     """A statement of an answer and the numbers of its citations."""
 
     text: str
@@ -76,13 +76,13 @@ class Reply:
     """
 
     refused: bool
-    statements: tuple[Said, ...]
-    citations: tuple[Cited, ...]
+    statements: tuple[ReplyStatement, ...]
+    citations: tuple[ReplyCitation, ...]
     ms: float
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class QuestionRecord:
     """One question and all that was seen of it; None is what was not asked for.
 
     Attributes:
@@ -93,21 +93,21 @@ class Record:
         confidence: In [0, 1], of the ranking within the source.
     """
 
-    kind: Kind
+    kind: QuestionKind
     id: str
     article: str
     question: str
     source_id: str | None
     answers: tuple[str, ...]
-    gold: tuple[Gold, ...]
-    sentences: Ranks | None
-    passages: Ranks | None
+    gold: tuple[GoldSentence, ...]
+    sentences: RecordedRanking | None
+    passages: RecordedRanking | None
     confidence: float | None
     reply: Reply | None
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MetricValue:
     """One metric of a run.
 
     Attributes:
@@ -131,16 +131,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class TradeoffCurve:
     """What each threshold on the confidence would refuse; ``kind`` is the sort of unanswerable questions."""
 
-    kind: Kind
+    kind: QuestionKind
     area: float
     points: tuple[Tradeoff, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class EvalResults:
     """A whole run.
 
     Attributes:
@@ -165,6 +165,6 @@ class Results:
     machine: dict[str, str | int | float | None]
     date: str
     notes: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    curves: tuple[Curve, ...]
-    questions: tuple[Record, ...]
+    figures: tuple[MetricValue, ...]
+    curves: tuple[TradeoffCurve, ...]
+    questions: tuple[QuestionRecord, ...]

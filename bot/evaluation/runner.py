@@ -11,9 +11,17 @@ from typing import Protocol
 import numpy as np
 
 from bot.answering.types import Answer
-from bot.evaluation.datasets.types import Article, Place, Question, Suite
+from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionSet
 from bot.evaluation.metrics import first_rank
-from bot.evaluation.records import Cited, Found, Gold, Ranks, Record, Reply, Said
+from bot.evaluation.records import (
+    GoldSentence,
+    QuestionRecord,
+    RankedSpan,
+    RecordedRanking,
+    Reply,
+    ReplyCitation,
+    ReplyStatement,
+)
 from index.retrieval.ranking import Ranking
 from index.types import Hit, SentenceHit
 
@@ -21,7 +29,7 @@ _TOP = 10
 _FOREIGN_MOST = 500
 
 
-class Group(StrEnum):
+class MetricGroup(StrEnum):
     """What ``--metrics`` can restrict a run to."""
 
     ALL = "all"
@@ -38,7 +46,7 @@ class RanksQuestions(Protocol):
         """Passages and sentences of these sources, best first; of all of them if None."""
 
 
-class Answers(Protocol):
+class AnswersQuestions(Protocol):
     """Answers questions."""
 
     async def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
@@ -46,7 +54,7 @@ class Answers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class EvalPlan:
     """What to ask.
 
     Attributes:
@@ -55,22 +63,22 @@ class Plan:
         seed: The same seed draws the same questions, and the same articles for foreign ones.
     """
 
-    group: Group
+    group: MetricGroup
     limit: int | None
     seed: int
 
-    def needs(self, *groups: Group) -> bool:
+    def needs(self, *groups: MetricGroup) -> bool:
         """Whether any of these groups is measured."""
-        return self.group == Group.ALL or self.group in groups
+        return self.group == MetricGroup.ALL or self.group in groups
 
 
-def draw(suite: Suite, plan: Plan) -> list[Question]:
+def draw_questions(suite: QuestionSet, plan: EvalPlan) -> list[EvalQuestion]:
     """The questions that a plan asks of a suite: a sample of its own, then foreign ones made of those."""
     own = [asked for asked in suite.questions if asked.kind == "answerable" or _wants_unanswerable(plan)]
     if plan.limit is not None and plan.limit < len(own):
         chosen = np.random.default_rng(plan.seed).choice(len(own), plan.limit, replace=False)
         own = [own[at] for at in sorted(chosen)]
-    if not plan.needs(Group.ABSTENTION) or len(suite.articles) <= 1:
+    if not plan.needs(MetricGroup.ABSTENTION) or len(suite.articles) <= 1:
         return own
     answerable = [asked for asked in own if asked.kind == "answerable"]
     if len(answerable) > _FOREIGN_MOST:
@@ -79,11 +87,11 @@ def draw(suite: Suite, plan: Plan) -> list[Question]:
     return own + [_foreign(asked, suite.articles, plan.seed) for asked in answerable]
 
 
-def _wants_unanswerable(plan: Plan) -> bool:
-    return plan.needs(Group.ABSTENTION, Group.ANSWERS)
+def _wants_unanswerable(plan: EvalPlan) -> bool:
+    return plan.needs(MetricGroup.ABSTENTION, MetricGroup.ANSWERS)
 
 
-def _foreign(asked: Question, articles: Sequence[Article], seed: int) -> Question:
+def _foreign(asked: EvalQuestion, articles: Sequence[EvalArticle], seed: int) -> EvalQuestion:
     """The question, asked of another article; which one depends on the seed and its id alone."""
     others = [article for article in articles if article.source_id != asked.source_id]
     digest = int.from_bytes(hashlib.sha256(f"{seed} {asked.id}".encode()).digest()[:8], "big")
@@ -91,21 +99,23 @@ def _foreign(asked: Question, articles: Sequence[Article], seed: int) -> Questio
     return replace(asked, kind="foreign", article=other.name, source_id=other.source_id, answers=(), gold=(), around=())
 
 
-class Runner:
+class EvalRunner:
     """Asks one question after the other."""
 
-    def __init__(self, retriever: RanksQuestions, answerer: Answers, words: Callable[[Place], str], plan: Plan) -> None:
+    def __init__(
+        self, retriever: RanksQuestions, answerer: AnswersQuestions, words: Callable[[GoldSpan], str], plan: EvalPlan
+    ) -> None:
         """Ask these services what the plan needs; ``words`` gives the characters of a place."""
         self._retriever = retriever
         self._answerer = answerer
         self._words = words
         self._plan = plan
 
-    def run(self, questions: Sequence[Question], advance: Callable[[], None]) -> list[Record]:
+    def run(self, questions: Sequence[EvalQuestion], advance: Callable[[], None]) -> list[QuestionRecord]:
         """Ask them all.
 
         Args:
-            questions: From ``draw``.
+            questions: From ``draw_questions``.
             advance: Called after each question.
         """
         with asyncio.Runner() as loop:  # one for all: a model's connections belong to the loop that opened them
@@ -117,19 +127,19 @@ class Runner:
                 advance()
         return records
 
-    def _ask(self, asked: Question, loop: asyncio.Runner) -> Record:
+    def _ask(self, asked: EvalQuestion, loop: asyncio.Runner) -> QuestionRecord:
         within = [asked.source_id] if asked.source_id else None
         answerable = asked.kind == "answerable"
         # The answer comes first: what ranking leaves in caches must not make it look faster.
         reply = self._reply(asked, within, loop) if self._plan.needs(*_REPLIES) else None
         ranking = None
-        if self._plan.needs(Group.RETRIEVAL, Group.ABSTENTION):
+        if self._plan.needs(MetricGroup.RETRIEVAL, MetricGroup.ABSTENTION):
             ranking = self._retriever.rank(asked.text, source_ids=within)
         passages = None
-        if answerable and asked.around and self._plan.needs(Group.RETRIEVAL):
+        if answerable and asked.around and self._plan.needs(MetricGroup.RETRIEVAL):
             hits = self._retriever.rank(asked.text, source_ids=None).passages
             passages = _ranks(hits, asked.around)
-        return Record(
+        return QuestionRecord(
             kind=asked.kind,
             id=asked.id,
             article=asked.article,
@@ -137,7 +147,8 @@ class Runner:
             source_id=asked.source_id,
             answers=asked.answers,
             gold=tuple(
-                Gold(place.source_id, place.span.start, place.span.end, self._words(place)) for place in asked.gold
+                GoldSentence(place.source_id, place.span.start, place.span.end, self._words(place))
+                for place in asked.gold
             ),
             sentences=_ranks(ranking.sentences, asked.gold) if ranking else None,
             passages=passages,
@@ -145,13 +156,13 @@ class Runner:
             reply=reply,
         )
 
-    def _reply(self, asked: Question, within: list[str] | None, loop: asyncio.Runner) -> Reply:
+    def _reply(self, asked: EvalQuestion, within: list[str] | None, loop: asyncio.Runner) -> Reply:
         started = time.perf_counter()
         answer = loop.run(self._answerer.answer(asked.text, source_ids=within))
         ms = round((time.perf_counter() - started) * 1000, 2)
-        statements = tuple(Said(statement.text, statement.citations) for statement in answer.statements)
+        statements = tuple(ReplyStatement(statement.text, statement.citations) for statement in answer.statements)
         citations = tuple(
-            Cited(
+            ReplyCitation(
                 cited.n,
                 cited.source.id,
                 cited.span.start,
@@ -164,12 +175,12 @@ class Runner:
         return Reply(answer.status == "not_found", statements, citations, ms)
 
 
-_REPLIES = (Group.ANSWERS, Group.CITATIONS, Group.ABSTENTION)
+_REPLIES = (MetricGroup.ANSWERS, MetricGroup.CITATIONS, MetricGroup.ABSTENTION)
 
 
-def _ranks(hits: Sequence[SentenceHit] | Sequence[Hit], gold: Sequence[Place]) -> Ranks:
+def _ranks(hits: Sequence[SentenceHit] | Sequence[Hit], gold: Sequence[GoldSpan]) -> RecordedRanking:
     found = [
-        Found(
+        RankedSpan(
             hit.source_id,
             hit.span.start,
             hit.span.end,
@@ -177,4 +188,4 @@ def _ranks(hits: Sequence[SentenceHit] | Sequence[Hit], gold: Sequence[Place]) -
         )
         for hit in hits
     ]
-    return Ranks(tuple(found[:_TOP]), first_rank([one.gold for one in found]), hits[0].text if hits else "")
+    return RecordedRanking(tuple(found[:_TOP]), first_rank([one.gold for one in found]), hits[0].text if hits else "")

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
-from bot.executors import Worker
+from bot.executors import Executors
 from index.errors import PinciteError
 from index.indexing.indexer import Outcome, Stop
 
-Told = Callable[[Sequence[Outcome]], Awaitable[None]]
+OnFailures = Callable[[Sequence[Outcome]], Awaitable[None]]
 """Told which sources could not be read again; at least one."""
 
 _log = logging.getLogger(__name__)
@@ -21,10 +21,10 @@ async def _tell_nobody(_failed: Sequence[Outcome]) -> None:
     """The log is enough."""
 
 
-class Renewal:
+class ScheduledReindex:
     """Renews sources at an interval, in a thread of the worker; a run that fails leaves everything as it was."""
 
-    def __init__(self, every: timedelta, renew: Callable[[Stop], Sequence[Outcome]], worker: Worker) -> None:
+    def __init__(self, every: timedelta, renew: Callable[[Stop], Sequence[Outcome]], worker: Executors) -> None:
         """Call ``renew`` in ``worker`` this long after the start, and after each of its ends.
 
         Args:
@@ -36,7 +36,7 @@ class Renewal:
         self._renew = renew
         self._worker = worker
 
-    async def run(self, told: Told = _tell_nobody) -> None:
+    async def run(self, told: OnFailures = _tell_nobody) -> None:
         """Renew until cancelled; what runs then stops after the page that it is at."""
         stopped = threading.Event()
         try:

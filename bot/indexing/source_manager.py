@@ -16,7 +16,7 @@ from index.types import Kind
 _KEPT = TypeAdapter(Removed)
 
 
-class Library:
+class SourceManager:
     """Previews, indexes, removes and puts back sources. Blocking."""
 
     def __init__(self, indexer: Indexer, limits: LinkLimits, kind_of: Callable[[str], Kind]) -> None:

@@ -14,15 +14,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.state.schema.answer_tables import admins
 from bot.state.schema.operation_tables import blocks, guests, invites, usage
-from bot.state.token_hash import hash_of
-from bot.state.users import People
+from bot.state.token_hash import hash_token
+from bot.state.users import UserStore
 from bot.state.utc_days import utc_day
 from index.catalog.database import Database
 
-Mode = Literal["everyone", "listed", "invited"]
+AccessMode = Literal["everyone", "listed", "invited"]
 Role = Literal["ask", "admin"]
-Standing = Literal["welcome", "blocked", "unlisted", "uninvited"]
-Redeemed = Literal["guest", "admin", "already", "refused"]
+AccessDecision = Literal["welcome", "blocked", "unlisted", "uninvited"]
+Redemption = Literal["guest", "admin", "already", "refused"]
 
 _TOKEN_BYTES = 24
 _MINUTE_S = 60.0
@@ -30,7 +30,7 @@ _USERS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class AccessPolicy:
     """What the settings say.
 
     Attributes:
@@ -40,7 +40,7 @@ class Policy:
         per_day: Questions of one user in a day, UTC; 0 is without a limit.
     """
 
-    mode: Mode = "everyone"
+    mode: AccessMode = "everyone"
     users: frozenset[int] = frozenset()
     admins: frozenset[int] = frozenset()
     per_minute: int = 0
@@ -48,7 +48,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Limited:
+class RateLimited:
     """A question that is over a limit.
 
     Attributes:
@@ -63,13 +63,13 @@ class Limited:
     first: bool
 
 
-class Access:
+class AccessControl:
     """Decides who may do what. Every method blocks on SQL and may be called from any thread."""
 
-    def __init__(self, database: Database, policy: Policy, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database, policy: AccessPolicy, clock: Callable[[], float] = time.time) -> None:
         """Keep guests, blocks and budgets in ``database``."""
         self.policy = policy
-        self._people = People(database, clock)
+        self._people = UserStore(database, clock)
         self._database = database
         self._clock = clock
         self._asked: dict[int, deque[float]] = {}
@@ -87,7 +87,7 @@ class Access:
         with self._database.begin() as connection:
             return self.policy.admins | frozenset(connection.execute(select(admins.c.user_id)).scalars())
 
-    def standing(self, user_id: int, chat_id: int) -> Standing:
+    def standing(self, user_id: int, chat_id: int) -> AccessDecision:
         """Whether this user may ask in this chat, or why not."""
         if user_id in self.policy.admins:
             return "welcome"
@@ -133,7 +133,7 @@ class Access:
         """A token that ``uses`` users can hand back while it is valid."""
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()
         row = {
-            "token_hash": hash_of(token),
+            "token_hash": hash_token(token),
             "role": role,
             "uses_left": uses,
             "created_by": by,
@@ -145,10 +145,10 @@ class Access:
             connection.execute(insert(invites).values(row))
         return token
 
-    def redeem(self, token: str, user_id: int) -> Redeemed:
+    def redeem(self, token: str, user_id: int) -> Redemption:
         """Let a user in who comes with a token; of two users at the last use, exactly one succeeds."""
         now = self._now()
-        open_ = (invites.c.token_hash == hash_of(token)) & (invites.c.uses_left > 0) & (invites.c.expires_at >= now)
+        open_ = (invites.c.token_hash == hash_token(token)) & (invites.c.uses_left > 0) & (invites.c.expires_at >= now)
         with self._database.begin() as connection:
             invite = connection.execute(select(invites.c.role, invites.c.created_by).where(open_)).one_or_none()
             if invite is None or _stands_in(connection, blocks, user_id):
@@ -171,13 +171,13 @@ class Access:
 
     # Rates and budgets
 
-    def spend(self, user_id: int) -> Limited | None:
+    def spend(self, user_id: int) -> RateLimited | None:
         """Count a question; None if it is within the limits. One over a limit is not counted."""
         if self.is_admin(user_id):
             return None
         return self._spend_minute(user_id) or self._spend_day(user_id)
 
-    def _spend_minute(self, user_id: int) -> Limited | None:
+    def _spend_minute(self, user_id: int) -> RateLimited | None:
         limit, now = self.policy.per_minute, self._clock()
         if not limit:
             return None
@@ -196,9 +196,9 @@ class Access:
             free_at = times[0] + _MINUTE_S
             first = self._warned.get(user_id, 0.0) <= now
             self._warned[user_id] = free_at if first else self._warned[user_id]
-            return Limited("minute", limit, max(1, round(free_at - now)), first)
+            return RateLimited("minute", limit, max(1, round(free_at - now)), first)
 
-    def _spend_day(self, user_id: int) -> Limited | None:
+    def _spend_day(self, user_id: int) -> RateLimited | None:
         limit = self.policy.per_day
         if not limit:
             return None
@@ -214,7 +214,7 @@ class Access:
             if connection.execute(counted).rowcount == 1:
                 return None
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), UTC)
-        return Limited(
+        return RateLimited(
             "day", limit, round((midnight - now).total_seconds()), self._people.first_today(user_id, "budget")
         )
 

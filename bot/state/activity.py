@@ -18,12 +18,12 @@ from index.catalog.database import Database
 
 _DAY_S = 86_400
 _LINKS_KEPT_DAYS = 365
-NOBODY = 0
+ANONYMOUS = 0
 """The user of an answer whose conversation was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DailyActivity:
     """One day, UTC. ``typical_ms`` is the median time of an answer, 0 on a day without one."""
 
     date: date
@@ -37,7 +37,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question and what was answered; ``answer`` is empty where the sources do not say."""
 
     answer_id: int
@@ -47,7 +47,7 @@ class Asked:
     asked_at: datetime
 
 
-class Reports:
+class ActivityReports:
     """Reads and forgets conversations. Every method blocks on SQL and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
@@ -55,7 +55,7 @@ class Reports:
         self._database = database
         self._clock = clock
 
-    def days(self, count: int) -> list[Day]:
+    def days(self, count: int) -> list[DailyActivity]:
         """The last days, the oldest first, today included."""
         today = datetime.fromtimestamp(self._clock(), UTC).date()
         first = today - timedelta(days=count - 1)
@@ -71,7 +71,7 @@ class Reports:
             for day in (first + timedelta(days=n) for n in range(count))
         ]
 
-    def unanswered(self, count: int) -> list[Asked]:
+    def unanswered(self, count: int) -> list[AskedQuestion]:
         """Questions that the sources do not answer, the latest first; the same one stands there once."""
         rows = (
             select(
@@ -87,11 +87,11 @@ class Reports:
         )
         with self._database.begin() as connection:
             return [
-                Asked(row.id, row.question, "", row.times, datetime.fromtimestamp(row.created_at, UTC))
+                AskedQuestion(row.id, row.question, "", row.times, datetime.fromtimestamp(row.created_at, UTC))
                 for row in connection.execute(rows)
             ]
 
-    def disliked(self, count: int) -> list[Asked]:
+    def disliked(self, count: int) -> list[AskedQuestion]:
         """Answers that somebody disliked, the latest first."""
         rows = (
             select(answers, func.count().label("times"))
@@ -103,7 +103,7 @@ class Reports:
         )
         with self._database.begin() as connection:
             return [
-                Asked(row.id, row.question, row.text, row.times, datetime.fromtimestamp(row.created_at, UTC))
+                AskedQuestion(row.id, row.question, row.text, row.times, datetime.fromtimestamp(row.created_at, UTC))
                 for row in connection.execute(rows)
             ]
 
@@ -158,7 +158,7 @@ def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
     """Take from answers what a person wrote, who it was and where."""
     which = which & (answers.c.question != "")
     connection.execute(delete(messages).where(messages.c.answer_id.in_(select(answers.c.id).where(which))))
-    blank = {"question": "", "text": "", "user_id": NOBODY, "chat_id": NOBODY, "thread_id": None}
+    blank = {"question": "", "text": "", "user_id": ANONYMOUS, "chat_id": ANONYMOUS, "thread_id": None}
     return connection.execute(update(answers).where(which).values(blank)).rowcount
 
 
@@ -166,14 +166,14 @@ def _day(seconds: int) -> date:
     return datetime.fromtimestamp(seconds, UTC).date()
 
 
-def _to_day(day: date, asked: list[Row[Any]], votes: list[int]) -> Day:
-    return Day(
+def _to_day(day: date, asked: list[Row[Any]], votes: list[int]) -> DailyActivity:
+    return DailyActivity(
         date=day,
         questions=len(asked),
         not_found=sum(row.status == "not_found" for row in asked),
         disliked=sum(value < 0 for value in votes),
         liked=sum(value > 0 for value in votes),
-        users=len({row.user_id for row in asked} - {NOBODY}),
+        users=len({row.user_id for row in asked} - {ANONYMOUS}),
         tokens=sum(row.prompt_tokens + row.completion_tokens for row in asked),
         typical_ms=median(row.took_ms for row in asked) if asked else 0.0,
     )

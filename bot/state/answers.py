@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Answer, Citation, Status
 from bot.state.schema.answer_tables import admins, answers, citations, claims, messages
-from bot.state.token_hash import hash_of
+from bot.state.token_hash import hash_token
 from index.catalog.database import Database
 from index.types import Kind, Span
 
@@ -77,7 +77,7 @@ class StoredCitation:
     thread_id: int | None = None
 
 
-class ChatStore:
+class AnswerStore:
     """Remembers answers. Every method blocks, is one transaction, and may be called from any thread.
 
     Every method raises ``StoreError`` where the file cannot be used.
@@ -197,14 +197,14 @@ class ChatStore:
         token = secrets.token_urlsafe(_CLAIM_BYTES)
         with self._database.begin() as connection:
             connection.execute(delete(claims))
-            connection.execute(insert(claims).values(token_hash=hash_of(token), created_at=int(time.time())))
+            connection.execute(insert(claims).values(token_hash=hash_token(token), created_at=int(time.time())))
         return token
 
     def claim(self, token: str, user_id: int) -> bool:
         """Make the user an admin, if the token is the pending one; of two users at once, exactly one succeeds."""
         with self._database.begin() as connection:
             # The deletion comes first: it takes the write lock, and only one caller finds the row.
-            used = connection.execute(delete(claims).where(claims.c.token_hash == hash_of(token)))
+            used = connection.execute(delete(claims).where(claims.c.token_hash == hash_token(token)))
             if used.rowcount != 1:
                 return False
             connection.execute(

@@ -23,14 +23,14 @@ _PIN_CHARS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class ConversationMemory:
     """What was said before: the turns, the oldest first, and the id of the latest answer."""
 
     follows: int | None
     turns: tuple[Turn, ...]
 
 
-class Conversations:
+class ConversationStore:
     """Remembers them. Every method blocks on SQL and may be called from any thread.
 
     A conversation has one chat and one topic; ``thread_id`` is None where a chat has no topics.
@@ -43,7 +43,7 @@ class Conversations:
 
     # What was said
 
-    def memory(self, chat_id: int, thread_id: int | None, follows: int | None) -> Memory:
+    def memory(self, chat_id: int, thread_id: int | None, follows: int | None) -> ConversationMemory:
         """What was said before a question: at most four turns.
 
         Args:
@@ -63,7 +63,9 @@ class Conversations:
             else:
                 rows = rows.where(answers.c.id.in_(select(_led_to(follows).c.id)))
             found = connection.execute(rows.order_by(answers.c.id.desc()).limit(_TURNS)).all()
-        return Memory(found[0].id if found else None, tuple(Turn(row.question, row.text) for row in reversed(found)))
+        return ConversationMemory(
+            found[0].id if found else None, tuple(Turn(row.question, row.text) for row in reversed(found))
+        )
 
     def forget(self, chat_id: int, thread_id: int | None) -> None:
         """Begin anew: what was answered so far is not remembered."""

@@ -10,7 +10,7 @@ from index.catalog.database import Database, complete
 _TABLES = (chats_schema.answers, asking_schema.chosen, running_schema.jobs)  # each module adds its own to one metadata
 
 
-def open_store(path: Path) -> Database:
+def open_bot_database(path: Path) -> Database:
     """Open the file at ``path``, creating or completing it where need be; raises ``StoreError``."""
     return Database(
         path,

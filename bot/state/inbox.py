@@ -15,7 +15,7 @@ _KEPT_S = 3 * 86_400  # Telegram itself forgets what nobody fetched after a day
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingUpdate:
     """An update that was received and not dealt with.
 
     Attributes:
@@ -62,12 +62,12 @@ class Inbox:
             connection.execute(upsert(updates).values(rows).on_conflict_do_nothing())
             return set(connection.execute(done).scalars())
 
-    def waiting(self) -> list[Waiting]:
+    def waiting(self) -> list[PendingUpdate]:
         """What an earlier run left, in order; each is counted as tried once more."""
         with self._database.begin() as connection:
             connection.execute(update(updates).where(updates.c.body.is_not(None)).values(tries=updates.c.tries + 1))
             found = select(updates).where(updates.c.body.is_not(None)).order_by(updates.c.update_id)
-            return [Waiting(row.update_id, row.body, row.tries) for row in connection.execute(found)]
+            return [PendingUpdate(row.update_id, row.body, row.tries) for row in connection.execute(found)]
 
     def done(self, update_id: int) -> None:
         """An update is dealt with; only its id is kept."""

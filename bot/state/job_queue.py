@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from bot.state.schema.operation_tables import jobs, withdrawals
 from index.catalog.database import Database
 
-State = Literal["proposed", "queued", "running", "done", "stopped", "failed"]
+JobState = Literal["proposed", "queued", "running", "done", "stopped", "failed"]
 
 _KEPT_S = 30 * 86_400
 _UNDONE_S = 86_400
@@ -31,7 +31,7 @@ class IndexJob:
     """
 
     id: int
-    state: State
+    state: JobState
     location: str
     title: str
     follow: bool
@@ -43,7 +43,7 @@ class IndexJob:
     again: tuple[str, ...] = ()
 
 
-class Jobs:
+class JobQueue:
     """Remembers them. Every method blocks on SQL and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
@@ -121,7 +121,7 @@ class Jobs:
         with self._database.begin() as connection:
             return connection.execute(before).scalar_one()
 
-    def end(self, id_: int, state: State, took_s: float) -> None:
+    def end(self, id_: int, state: JobState, took_s: float) -> None:
         """A running job is over."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == id_).values(state=state, took_s=took_s))

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from bot.state.schema.operation_tables import parcels
 from index.catalog.database import Database
 
-State = Literal["sending", "unsure", "offered", "sent"]
+DeliveryState = Literal["sending", "unsure", "offered", "sent"]
 """On its way; perhaps lost; the reader was asked whether it arrived; arrived, or settled otherwise."""
 
-Body = Mapping[str, Any]
+MessageBody = Mapping[str, Any]
 """A message as JSON."""
 
 _KEY_BYTES = 9
@@ -23,7 +23,7 @@ _KEPT_S = 3 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutboxMessage:
     """Messages to one chat.
 
     Attributes:
@@ -34,23 +34,23 @@ class Parcel:
     """
 
     key: str
-    state: State
+    state: DeliveryState
     answer_id: int | None
     chat_id: int
     thread_id: int | None
     reply_to: int | None
     language: str | None
-    messages: tuple[Body, ...]
+    messages: tuple[MessageBody, ...]
     message_ids: tuple[int, ...]
 
     @property
-    def rest(self) -> tuple[Body, ...]:
+    def rest(self) -> tuple[MessageBody, ...]:
         """What is not known to have arrived."""
         return self.messages[len(self.message_ids) :]
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Recipient:
     """Where a parcel goes, and in which language to speak about it."""
 
     chat_id: int
@@ -59,7 +59,7 @@ class Address:
     language: str | None
 
 
-class Parcels:
+class Outbox:
     """Remembers them. Every method blocks on SQL and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
@@ -68,8 +68,8 @@ class Parcels:
         self._clock = clock
 
     def begin(
-        self, to: Address, messages: Sequence[Body], *, answer_id: int | None, update_id: int | None
-    ) -> tuple[Parcel, bool]:
+        self, to: Recipient, messages: Sequence[MessageBody], *, answer_id: int | None, update_id: int | None
+    ) -> tuple[OutboxMessage, bool]:
         """Note that messages are about to be sent; returns the parcel, and whether it is new.
 
         An answer has one parcel for good: the second time it is the one from before.
@@ -96,18 +96,18 @@ class Parcels:
             connection.execute(insert(parcels).values(row))
             return _to_parcel(connection.execute(select(parcels).where(parcels.c.key == key)).one()), True
 
-    def note(self, key: str, state: State, message_ids: Sequence[int]) -> None:
+    def note(self, key: str, state: DeliveryState, message_ids: Sequence[int]) -> None:
         """What became of a parcel so far."""
         values = {"state": state, "message_ids": json.dumps(list(message_ids))}
         with self._database.begin() as connection:
             connection.execute(update(parcels).where(parcels.c.key == key).values(values))
 
-    def parcel(self, key: str) -> Parcel | None:
+    def parcel(self, key: str) -> OutboxMessage | None:
         """The parcel of that key; None where it is not known any more."""
         found = self._where(parcels.c.key == key)
         return found[0] if found else None
 
-    def take(self, key: str) -> Parcel | None:
+    def take(self, key: str) -> OutboxMessage | None:
         """A parcel whose reader wants it once more; of two who ask at once, one gets it."""
         offered = (parcels.c.key == key) & parcels.c.state.in_(("unsure", "offered"))
         with self._database.begin() as connection:
@@ -124,7 +124,7 @@ class Parcels:
         with self._database.begin() as connection:
             connection.execute(update(parcels).where(parcels.c.state == "sending").values(state="unsure"))
 
-    def unsure(self, most_tries: int) -> list[Parcel]:
+    def unsure(self, most_tries: int) -> list[OutboxMessage]:
         """Whose readers have not been asked yet; each is counted as tried, ``most_tries`` times at most."""
         which = (parcels.c.state == "unsure") & (parcels.c.tries < most_tries)
         with self._database.begin() as connection:
@@ -143,13 +143,13 @@ class Parcels:
         with self._database.begin() as connection:
             connection.execute(delete(parcels).where(old))
 
-    def _where(self, which: ColumnElement[bool]) -> list[Parcel]:
+    def _where(self, which: ColumnElement[bool]) -> list[OutboxMessage]:
         with self._database.begin() as connection:
             return [_to_parcel(row) for row in connection.execute(select(parcels).where(which))]
 
 
-def _to_parcel(row: Row[Any]) -> Parcel:
-    return Parcel(
+def _to_parcel(row: Row[Any]) -> OutboxMessage:
+    return OutboxMessage(
         key=row.key,
         state=row.state,
         answer_id=row.answer_id,

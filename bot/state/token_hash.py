@@ -3,6 +3,6 @@
 import hashlib
 
 
-def hash_of(token: str) -> str:
+def hash_token(token: str) -> str:
     """The SHA-256 of a token, in hexadecimal."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

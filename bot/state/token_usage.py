@@ -13,7 +13,7 @@ from index.catalog.database import Database
 _NOBODY = ""
 
 
-class TokenLedger:
+class SqlTokenLedger:
     """A ``Ledger`` in SQLite: days are counted in UTC. Every method blocks; safe to use from several threads."""
 
     def __init__(self, store: Database) -> None:

@@ -13,7 +13,7 @@ from index.catalog.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class User:
     """Somebody who wrote to the bot."""
 
     user_id: int
@@ -22,7 +22,7 @@ class Person:
     language: str | None
 
 
-class People:
+class UserStore:
     """Remembers people and chats. Every method blocks on SQL and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
@@ -30,7 +30,7 @@ class People:
         self._database = database
         self._clock = clock
 
-    def meet(self, person: Person) -> None:
+    def meet(self, person: User) -> None:
         """Remember what somebody is called."""
         row = {
             "user_id": person.user_id,
@@ -43,19 +43,19 @@ class People:
         with self._database.begin() as connection:
             connection.execute(met.on_conflict_do_update(index_elements=[people.c.user_id], set_=row))
 
-    def person(self, user_id: int) -> Person | None:
+    def person(self, user_id: int) -> User | None:
         """Who that is; None if they never wrote."""
         return self._person(people.c.user_id == user_id)
 
-    def named(self, username: str) -> Person | None:
+    def named(self, username: str) -> User | None:
         """Whoever was last seen under this username."""
         return self._person(func.lower(people.c.username) == username.lower())
 
-    def _person(self, which: ColumnElement[bool]) -> Person | None:
+    def _person(self, which: ColumnElement[bool]) -> User | None:
         found = select(people).where(which).order_by(people.c.seen_at.desc()).limit(1)
         with self._database.begin() as connection:
             row = connection.execute(found).one_or_none()
-        return None if row is None else Person(row.user_id, row.name, row.username, row.language)
+        return None if row is None else User(row.user_id, row.name, row.username, row.language)
 
     def first_today(self, user_id: int, what: str) -> bool:
         """Whether a user has not been told this today; from now on they have."""

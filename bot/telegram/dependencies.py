@@ -8,15 +8,15 @@ from typing import Protocol, Self
 from bot.answering.answerer import Answers
 from bot.answering.questions.introduction import Introduction
 from bot.answering.types import Answer
-from bot.executors import Worker
-from bot.state.access import Access, Policy
-from bot.state.activity import Reports
-from bot.state.answers import ChatStore
-from bot.state.conversations import Conversations
+from bot.executors import Executors
+from bot.state.access import AccessControl, AccessPolicy
+from bot.state.activity import ActivityReports
+from bot.state.answers import AnswerStore
+from bot.state.conversations import ConversationStore
 from bot.state.inbox import Inbox
-from bot.state.job_queue import Jobs
-from bot.state.outbox import Parcels
-from bot.state.users import People
+from bot.state.job_queue import JobQueue
+from bot.state.outbox import Outbox
+from bot.state.users import UserStore
 from index.catalog.crawl_state import FailedPage
 from index.catalog.database import Database
 from index.indexing.indexer import Outcome, Preview, Stop, Watch
@@ -87,19 +87,25 @@ class Records:
         worker: One thread, for short queries that shall not wait behind answers.
     """
 
-    people: People
-    access: Access
+    people: UserStore
+    access: AccessControl
     inbox: Inbox
-    parcels: Parcels
-    jobs: Jobs
-    reports: Reports
-    worker: Worker
+    parcels: Outbox
+    jobs: JobQueue
+    reports: ActivityReports
+    worker: Executors
 
     @classmethod
-    def over(cls, store: Database, policy: Policy) -> Self:
+    def over(cls, store: Database, policy: AccessPolicy) -> Self:
         """All of them, kept in one store."""
         return cls(
-            People(store), Access(store, policy), Inbox(store), Parcels(store), Jobs(store), Reports(store), Worker(1)
+            UserStore(store),
+            AccessControl(store, policy),
+            Inbox(store),
+            Outbox(store),
+            JobQueue(store),
+            ActivityReports(store),
+            Executors(1),
         )
 
 
@@ -141,10 +147,10 @@ class Services:
     answerer: Answers
     catalog: Sources
     library: Library
-    chats: ChatStore
-    conversations: Conversations
+    chats: AnswerStore
+    conversations: ConversationStore
     records: Records
-    worker: Worker
+    worker: Executors
     introduction: Callable[[], Introduction | None]
     questions: Callable[[Source], Sequence[str]]
     quote: Callable[[str], Answer]

@@ -7,13 +7,13 @@ import threading
 
 import pytest
 
-from bot.executors import Worker, searches_at_once
+from bot.executors import Executors, searches_at_once
 from index.concurrency.niceness import give_way
 
 
 async def test_a_short_call_does_not_wait_for_searches() -> None:
     """While every search is held up, and more of them wait, a short call returns."""
-    worker, go_on = Worker(), threading.Event()
+    worker, go_on = Executors(), threading.Event()
     searches = [asyncio.create_task(worker.search(go_on.wait)) for _ in range(8)]
     await asyncio.sleep(0)
     assert await worker.run(lambda: "done") == "done"
@@ -24,7 +24,7 @@ async def test_a_short_call_does_not_wait_for_searches() -> None:
 
 async def test_searches_are_made_in_order() -> None:
     """Who asked first is searched for first."""
-    worker, made = Worker(), list[int]()
+    worker, made = Executors(), list[int]()
     await asyncio.gather(*(worker.search(made.append, number) for number in range(20)))
     assert list(range(20)) == made
     worker.close()
@@ -42,7 +42,7 @@ async def test_what_blocks_gives_way_to_the_event_loop() -> None:
     def niceness() -> int:
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
-    worker = Worker()
+    worker = Executors()
     assert niceness() < min(await worker.run(niceness), await worker.search(niceness))
     worker.close()
 
@@ -56,6 +56,6 @@ async def test_a_process_that_is_nice_already_stays_so() -> None:
         give_way()
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
-    worker = Worker(threads=1)
+    worker = Executors(threads=1)
     assert 15 == await worker.run(niceness, 15)
     worker.close()

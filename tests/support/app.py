@@ -14,11 +14,11 @@ from bot.answering.answerer import checked
 from bot.answering.questions.introduction import Introduction
 from bot.answering.quotes.text_fragment import fragment_link
 from bot.answering.types import Answer, Citation, OnText, Statement, Timings, Turn
-from bot.executors import Worker
-from bot.state.access import Policy
-from bot.state.answers import ChatStore
-from bot.state.conversations import Conversations
-from bot.state.engine import open_store
+from bot.executors import Executors
+from bot.state.access import AccessPolicy
+from bot.state.answers import AnswerStore
+from bot.state.conversations import ConversationStore
+from bot.state.engine import open_bot_database
 from bot.telegram.application import ALLOWED_UPDATES, App, Rules, Services, build_application
 from bot.telegram.dependencies import Records
 from index.catalog.catalog import source_id, text_id
@@ -317,22 +317,22 @@ def make_services(  # noqa: PLR0913 - each may be another
     introduction: Callable[[], Introduction | None] = lambda: None,
     admins: frozenset[int] = frozenset({1}),
     library: FakeLibrary | None = None,
-    policy: Policy | None = None,
+    policy: AccessPolicy | None = None,
     rules: Rules | None = None,
 ) -> Services:
     """Services with a real store in a folder; made again over the same folder, they are those of a restart."""
     path = folder / "bot.sqlite"
     if not path.exists():
         path.write_bytes(_empty_store())
-    store, catalog = open_store(path), catalog or FakeCatalog()
+    store, catalog = open_bot_database(path), catalog or FakeCatalog()
     return Services(
         answerer=answerer or FakeAnswerer(),
         catalog=catalog,
         library=library or FakeLibrary(catalog),
-        chats=ChatStore(store),
-        conversations=Conversations(store),
-        records=Records.over(store, policy or Policy(admins=admins)),
-        worker=Worker(),
+        chats=AnswerStore(store),
+        conversations=ConversationStore(store),
+        records=Records.over(store, policy or AccessPolicy(admins=admins)),
+        worker=Executors(),
         introduction=introduction,
         questions=lambda source: [f"What does {source.title} say?"],
         quote=(answerer or FakeAnswerer()).quote,
@@ -347,7 +347,7 @@ def _empty_store() -> bytes:
     """The file of an empty store, which takes a tenth of a second to make."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bot.sqlite"
-        ChatStore(open_store(path)).close()
+        AnswerStore(open_bot_database(path)).close()
         return path.read_bytes()
 
 

@@ -13,7 +13,7 @@ from bot.answering.llm.model import Model, Written
 from bot.answering.llm.prompt_text import harmless
 from bot.answering.llm.reply_parser import Draft, drafts, pointed
 from bot.answering.types import Usage, Verdict, Withheld
-from bot.executors import Worker
+from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import Source
 from prompts.library import Library, Rendered
@@ -81,7 +81,7 @@ class Writer:
         library: Library,
         verifier: Verifier,
         catalog: Finds,
-        worker: Worker,
+        worker: Executors,
         *,
         evidence_tokens: int,
         judged: bool = False,

@@ -8,7 +8,7 @@ from bot.answering.generation.generator import Checked, Sheet, Writer
 from bot.answering.quotes import central_sentences as survey
 from bot.answering.quotes.whole_source import Look, when
 from bot.answering.types import OnText
-from bot.executors import Worker
+from bot.executors import Executors
 from index.types import SentenceHit
 
 _MOST = 10
@@ -17,7 +17,7 @@ _MOST = 10
 class Whole:
     """Has a model go through a source part by part."""
 
-    def __init__(self, writer: Writer, worker: Worker, *, evidence_tokens: int, calls: int) -> None:
+    def __init__(self, writer: Writer, worker: Executors, *, evidence_tokens: int, calls: int) -> None:
         """Ask ``writer`` at most ``calls`` times, each time with ``evidence_tokens`` of the source."""
         self._writer = writer
         self._worker = worker

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.evaluation.datasets.question_file import Line, parse_lines
+from bot.evaluation.datasets.question_file import QuestionLine, parse_lines
 from bot.evaluation.datasets.squad import SquadArticle, parse_squad
 from bot.evaluation.errors import DatasetError
 
@@ -33,7 +33,7 @@ class Dataset:
 
     info: DatasetInfo
     articles: tuple[SquadArticle, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[QuestionLine, ...] = ()
     notes: tuple[str, ...] = ()
 
 

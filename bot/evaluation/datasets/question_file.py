@@ -10,7 +10,7 @@ from typing import Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.answerer import QuestionError, checked
-from bot.evaluation.datasets.types import Place, Question, Suite
+from bot.evaluation.datasets.types import EvalQuestion, GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError
 from index.errors import SourceError
 from index.fetching.fetcher import locate
@@ -22,7 +22,7 @@ ALL_SOURCES = "all sources"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QuestionLine:
     """One line of the file; docs/evaluation.md says what each field means."""
 
     question: str
@@ -35,7 +35,7 @@ class Line:
     number: int = 0
 
 
-class Reads(Protocol):
+class ReadsSources(Protocol):
     """What is indexed."""
 
     def sources(self) -> list[Source]:
@@ -45,13 +45,13 @@ class Reads(Protocol):
         """The stored text of that name."""
 
 
-_LINE = TypeAdapter(Line)
-_FIELDS = frozenset(field.name for field in fields(Line)) - {"number"}
+_LINE = TypeAdapter(QuestionLine)
+_FIELDS = frozenset(field.name for field in fields(QuestionLine)) - {"number"}
 
 
-def parse_lines(name: str, text: str) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+def parse_lines(name: str, text: str) -> tuple[tuple[QuestionLine, ...], tuple[str, ...]]:
     """The questions of a file, and sentences about what was left out; raises ``DatasetError``."""
-    lines: list[Line] = []
+    lines: list[QuestionLine] = []
     empty = 0
     unknown: Counter[str] = Counter()
     for number, row in enumerate(text.split("\n"), start=1):
@@ -69,7 +69,7 @@ def parse_lines(name: str, text: str) -> tuple[tuple[Line, ...], tuple[str, ...]
     return tuple(lines), tuple(_notes(lines, empty, unknown))
 
 
-def _parse(where: str, row: str, number: int) -> tuple[Line, list[str]]:
+def _parse(where: str, row: str, number: int) -> tuple[QuestionLine, list[str]]:
     try:
         found = json.loads(row)
     except (ValueError, RecursionError) as error:
@@ -90,7 +90,7 @@ def _parse(where: str, row: str, number: int) -> tuple[Line, list[str]]:
     return replace(line, number=number), sorted(set(found) - _FIELDS)
 
 
-def _require_own_ids(name: str, lines: list[Line]) -> None:
+def _require_own_ids(name: str, lines: list[QuestionLine]) -> None:
     seen: set[str] = set()
     for line in lines:
         if _id(line) in seen:
@@ -98,7 +98,7 @@ def _require_own_ids(name: str, lines: list[Line]) -> None:
         seen.add(_id(line))
 
 
-def _notes(lines: list[Line], empty: int, unknown: Mapping[str, int]) -> Iterator[str]:
+def _notes(lines: list[QuestionLine], empty: int, unknown: Mapping[str, int]) -> Iterator[str]:
     drafts = sum(line.draft for line in lines)
     if empty:
         yield f"{empty} without a question skipped."
@@ -108,27 +108,29 @@ def _notes(lines: list[Line], empty: int, unknown: Mapping[str, int]) -> Iterato
         yield f"Fields that mean nothing here were ignored: {', '.join(sorted(unknown))}."
 
 
-def bind_lines(name: str, lines: tuple[Line, ...], notes: tuple[str, ...], catalog: Reads) -> Suite:
+def bind_lines(
+    name: str, lines: tuple[QuestionLine, ...], notes: tuple[str, ...], catalog: ReadsSources
+) -> QuestionSet:
     """Find each line's source and quote in what is indexed; raises ``DatasetError`` with the line's number."""
-    shelf = _Shelf(catalog)
-    return Suite(tuple(shelf.question(f"Line {line.number} of {name}", line) for line in lines), notes=notes)
+    shelf = _LineBinder(catalog)
+    return QuestionSet(tuple(shelf.question(f"Line {line.number} of {name}", line) for line in lines), notes=notes)
 
 
-class _Shelf:
+class _LineBinder:
     """The sources with their texts and sentences, each read once."""
 
-    def __init__(self, catalog: Reads) -> None:
+    def __init__(self, catalog: ReadsSources) -> None:
         self._catalog = catalog
         self._sources = catalog.sources()
         self._texts: dict[str, str] = {}
         self._sentences: dict[str, list[Span]] = {}
 
-    def question(self, where: str, line: Line) -> Question:
+    def question(self, where: str, line: QuestionLine) -> EvalQuestion:
         """The question of one line."""
         source = self._source(where, line.source) if line.source else None
         quoted = self._quoted(where, line.quote, source) if line.quote and line.quote.strip() else []
-        gold = [Place(found.id, sentence) for found, span in quoted for sentence in self._touched(found, span)]
-        return Question(
+        gold = [GoldSpan(found.id, sentence) for found, span in quoted for sentence in self._touched(found, span)]
+        return EvalQuestion(
             id=_id(line),
             text=line.question.strip(),
             kind="answerable" if line.answerable else "impossible",
@@ -176,5 +178,5 @@ def find_source(sources: Sequence[Source], wanted: str) -> Source | None:
     return next((source for source in sources if source.id == wanted or source.location in {wanted, location}), None)
 
 
-def _id(line: Line) -> str:
+def _id(line: QuestionLine) -> str:
     return str(line.number if line.id is None else line.id)

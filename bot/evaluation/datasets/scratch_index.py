@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.evaluation.datasets.dataset import Dataset
-from bot.evaluation.datasets.question_file import Reads
-from bot.evaluation.datasets.squad import Indexed
+from bot.evaluation.datasets.question_file import ReadsSources
+from bot.evaluation.datasets.squad import IndexedArticle
 from bot.evaluation.errors import DatasetError, ResultsError
 from index.catalog.catalog import source_id
 from index.indexing.indexer import LinkLimits, Outcome, Watch
@@ -15,7 +15,7 @@ from index.types import Kind, Source
 _MADE_FROM = "made-from.txt"
 
 
-class Keeps(Reads, Protocol):
+class ReadsCatalog(ReadsSources, Protocol):
     """The catalog of a scratch index."""
 
     def source(self, id_: str) -> Source:
@@ -25,7 +25,7 @@ class Keeps(Reads, Protocol):
         """The fingerprints that it was made with."""
 
 
-class Indexes(Protocol):
+class IndexesSources(Protocol):
     """Adds and removes sources."""
 
     def index(self, location: str, kind: Kind, limits: LinkLimits, watch: Watch) -> list[Outcome]:
@@ -38,7 +38,7 @@ class Indexes(Protocol):
         """Remove sources."""
 
 
-class Scratch(Protocol):
+class ScratchServices(Protocol):
     """The services of an index that is made for one dataset."""
 
     @property
@@ -46,15 +46,17 @@ class Scratch(Protocol):
         """What the index depends on."""
 
     @property
-    def catalog(self) -> Keeps:
+    def catalog(self) -> ReadsCatalog:
         """What is indexed."""
 
     @property
-    def indexer(self) -> Indexes:
+    def indexer(self) -> IndexesSources:
         """Adds and removes sources."""
 
 
-def index_articles(dataset: Dataset, folder: Path, scratch: Scratch, advance: Callable[[], None]) -> list[Indexed]:
+def index_articles(
+    dataset: Dataset, folder: Path, scratch: ScratchServices, advance: Callable[[], None]
+) -> list[IndexedArticle]:
     """Index the articles of a dataset, unless an earlier run did.
 
     Args:
@@ -98,12 +100,12 @@ def _files(dataset: Dataset, folder: Path) -> list[Path]:
     return files
 
 
-def _index(scratch: Scratch, file: Path, number: int) -> None:
+def _index(scratch: ScratchServices, file: Path, number: int) -> None:
     [outcome, *_] = scratch.indexer.index(str(file), "document", LinkLimits(0, 0), lambda _step: None)
     if outcome.status == "failed":
         raise DatasetError(f"Article {number} of the dataset cannot be indexed: {outcome.error}")
 
 
-def _indexed(dataset: Dataset, scratch: Scratch, at: int, id_: str) -> Indexed:
+def _indexed(dataset: Dataset, scratch: ScratchServices, at: int, id_: str) -> IndexedArticle:
     source = scratch.catalog.source(id_)
-    return Indexed(dataset.articles[at], id_, scratch.catalog.text(source.text_id) or "", source.language)
+    return IndexedArticle(dataset.articles[at], id_, scratch.catalog.text(source.text_id) or "", source.language)

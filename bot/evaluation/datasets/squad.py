@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.answerer import QuestionError, checked
 from bot.evaluation.datasets.alignment import Alignment
-from bot.evaluation.datasets.types import Article, Place, Question, Suite
+from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError
 from index.text.chunking import split
 from index.types import Span
@@ -55,7 +55,7 @@ class SquadArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class Indexed:
+class IndexedArticle:
     """An article as it is stored."""
 
     article: SquadArticle
@@ -88,16 +88,16 @@ def parse_squad(name: str, text: str) -> tuple[SquadArticle, ...]:
     return articles
 
 
-def bind_squad(indexed: Sequence[Indexed]) -> Suite:
+def bind_squad(indexed: Sequence[IndexedArticle]) -> QuestionSet:
     """Find every answer in the stored texts."""
     names = _names([found.article.title for found in indexed])
-    binder = _Binder()
+    binder = _SquadBinder()
     questions = [
         question for found, name in zip(indexed, names, strict=True) for question in binder.questions(found, name)
     ]
-    articles = tuple(Article(name, found.source_id) for found, name in zip(indexed, names, strict=True))
+    articles = tuple(EvalArticle(name, found.source_id) for found, name in zip(indexed, names, strict=True))
     notes = (f"{binder.lost} left out: their answers are not in the stored text.",) if binder.lost else ()
-    return Suite(tuple(questions), articles, notes)
+    return QuestionSet(tuple(questions), articles, notes)
 
 
 def _names(titles: Sequence[str]) -> list[str]:
@@ -109,14 +109,14 @@ def _names(titles: Sequence[str]) -> list[str]:
     ]
 
 
-class _Binder:
+class _SquadBinder:
     """Turns the questions of articles into our own; ``lost`` counts those that cannot be asked or judged."""
 
     def __init__(self) -> None:
         self.lost = 0
         self._seen: Counter[str] = Counter()
 
-    def questions(self, indexed: Indexed, name: str) -> Iterator[Question]:
+    def questions(self, indexed: IndexedArticle, name: str) -> Iterator[EvalQuestion]:
         """The questions of one article."""
         alignment = Alignment([paragraph.context for paragraph in indexed.article.paragraphs], indexed.text)
         cuts = split(indexed.text, indexed.language)
@@ -128,15 +128,15 @@ class _Binder:
                 if around is None or not _can_be_asked(asked.question) or not (asked.is_impossible or gold):
                     self.lost += 1
                     continue
-                yield Question(
+                yield EvalQuestion(
                     id=self._own_id(str(asked.id)),
                     text=asked.question.strip(),
                     kind="impossible" if asked.is_impossible else "answerable",
                     article=name,
                     source_id=indexed.source_id,
                     answers=tuple(dict.fromkeys(answer.text for answer in asked.answers if not asked.is_impossible)),
-                    gold=tuple(Place(indexed.source_id, span) for span in gold),
-                    around=() if asked.is_impossible else (Place(indexed.source_id, around),),
+                    gold=tuple(GoldSpan(indexed.source_id, span) for span in gold),
+                    around=() if asked.is_impossible else (GoldSpan(indexed.source_id, around),),
                 )
 
     def _own_id(self, id_: str) -> str:

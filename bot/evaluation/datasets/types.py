@@ -5,12 +5,12 @@ from typing import Literal
 
 from index.types import Span
 
-Kind = Literal["answerable", "impossible", "foreign"]
+QuestionKind = Literal["answerable", "impossible", "foreign"]
 """Whether the sources answer it: they do; the dataset says that they do not; it was asked of another article."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GoldSpan:
     """A span of a source's stored text."""
 
     source_id: str
@@ -22,7 +22,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class EvalQuestion:
     """A question with its gold.
 
     Attributes:
@@ -36,16 +36,16 @@ class Question:
 
     id: str
     text: str
-    kind: Kind
+    kind: QuestionKind
     article: str
     source_id: str | None
     answers: tuple[str, ...] = ()
-    gold: tuple[Place, ...] = ()
-    around: tuple[Place, ...] = ()
+    gold: tuple[GoldSpan, ...] = ()
+    around: tuple[GoldSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class EvalArticle:
     """An article that a question from another one can be asked of."""
 
     name: str
@@ -53,7 +53,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Suite:
+class QuestionSet:
     """The questions of a dataset, ready to be asked.
 
     Attributes:
@@ -61,6 +61,6 @@ class Suite:
         notes: Sentences about what was left out.
     """
 
-    questions: tuple[Question, ...]
-    articles: tuple[Article, ...] = ()
+    questions: tuple[EvalQuestion, ...]
+    articles: tuple[EvalArticle, ...] = ()
     notes: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from bot.answering.llm.language_names import name_of
 from bot.answering.llm.model import Model
 from bot.answering.llm.prompt_text import harmless
 from bot.answering.llm.reply_parser import drafts
-from bot.evaluation.drafting.topics import Draft, TopicDrafter
+from bot.evaluation.drafting.topics import QuestionDraft, TopicDrafter
 from index.types import Span
 from prompts.library import Library
 
@@ -23,21 +23,21 @@ class ModelDrafter:
         self._model = model
         self._library = library
 
-    def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[Draft]:
+    def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
         """See ``Drafter``; raises ``ModelError``."""
         chosen = TopicDrafter().draft(text, language, sentences, most)
         with asyncio.Runner() as loop:
             return loop.run(self._asked(chosen, language))
 
-    async def _asked(self, chosen: Sequence[Draft], language: str) -> list[Draft]:
+    async def _asked(self, chosen: Sequence[QuestionDraft], language: str) -> list[QuestionDraft]:
         try:
             return [await self._ask(draft, language) for draft in chosen]
         finally:
             await self._model.close()
 
-    async def _ask(self, draft: Draft, language: str) -> Draft:
+    async def _ask(self, draft: QuestionDraft, language: str) -> QuestionDraft:
         prompt = self._library.get("question")
         told = prompt.render({"language": name_of(language), "sentence": harmless(draft.quote)})
         written = await self._model.write(told.system, told.user, max_tokens=_TOKENS)
         asked = [found.text for found in drafts(written.text) if found.text.rstrip(' ”"').endswith(_ASKS)]
-        return Draft(asked[0], draft.quote) if asked else draft
+        return QuestionDraft(asked[0], draft.quote) if asked else draft

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answering.questions.suggestions import suggest, topics
-from bot.evaluation.datasets.question_file import Reads, find_source
+from bot.evaluation.datasets.question_file import ReadsSources, find_source
 from bot.evaluation.errors import DraftError
 from bot.evaluation.screen import Screen
 from index.errors import UnknownSourceError
@@ -31,17 +31,17 @@ _NAME_INSIDE = re.compile(r"(?<=[^\W\d_] )[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class QuestionDraft:
     """A question and the words of the source that answer it."""
 
     question: str
     quote: str
 
 
-class Drafter(Protocol):
+class DraftsQuestions(Protocol):
     """Makes up questions about a text."""
 
-    def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[Draft]:
+    def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
         """Questions that these sentences answer, in the order of the text.
 
         Args:
@@ -55,14 +55,14 @@ class Drafter(Protocol):
 class TopicDrafter:
     """Asks what the text says about the topic of a sentence: honest, and in need of a person's hand."""
 
-    def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[Draft]:
+    def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
         """One question for each of some sentences that state a fact, spread over the text."""
         known = topics(text)
-        drafts: dict[str, Draft] = {}
+        drafts: dict[str, QuestionDraft] = {}
         for span in sentences:
             sentence = span.of(text)
             if states_a_fact(sentence, known) and (question := _question(sentence, text, language, drafts)):
-                drafts[question] = Draft(question, sentence)
+                drafts[question] = QuestionDraft(question, sentence)
         found = list(drafts.values())
         if len(found) <= most:
             return found
@@ -83,14 +83,16 @@ def states_a_fact(sentence: str, known: Sequence[str]) -> bool:
     return named or bool(_FIGURE.search(sentence)) or any(topic in sentence for topic in known)
 
 
-def _question(sentence: str, text: str, language: str, taken: dict[str, Draft]) -> str | None:
+def _question(sentence: str, text: str, language: str, taken: dict[str, QuestionDraft]) -> str | None:
     """A question about the sentence's rarest topic that has not been asked about yet."""
     forms = zip(topics(sentence), suggest(sentence, language), strict=True)
     fresh = [(text.count(topic), question) for topic, question in forms if question not in taken]
     return min(fresh, key=lambda found: found[0])[1] if fresh else None
 
 
-def write_draft(catalog: Reads, wanted: str, most: int, file: Path | None, drafter: Drafter | None = None) -> None:
+def write_draft(
+    catalog: ReadsSources, wanted: str, most: int, file: Path | None, drafter: DraftsQuestions | None = None
+) -> None:
     """Draft questions about a source and write them to a file that is not there yet.
 
     Args:
@@ -122,7 +124,7 @@ def write_draft(catalog: Reads, wanted: str, most: int, file: Path | None, draft
     screen.say(f"Correct each question, write some that the source does not answer, then run `pincite eval {file}`.")
 
 
-def draft_lines(source: Source, text: str, drafter: Drafter, most: int) -> list[str]:
+def draft_lines(source: Source, text: str, drafter: DraftsQuestions, most: int) -> list[str]:
     """The lines of a question file: drafts, then empty ones for what the source does not say."""
     sentences = [sentence for passage in split(text, source.language) for sentence in passage.sentences]
     drafts = drafter.draft(text, source.language, sentences, most)

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.evaluation.aggregation import is_right, wanted
+from bot.evaluation.aggregation import applicable_metrics, is_right
 from bot.evaluation.bootstrap import Interval, paired_interval
 from bot.evaluation.errors import ResultsError
-from bot.evaluation.records import Record, Results
+from bot.evaluation.records import EvalResults, QuestionRecord
 from bot.evaluation.reporting import report_tables as tables
 from bot.evaluation.reporting.report import read_results
 from bot.evaluation.screen import Screen
 
 _LISTED = 10
 _HEADINGS = ("metric", "A", "B", "B − A", "95 % interval", "questions", "sure")
-Pair = tuple[Record, Record]
+Pair = tuple[QuestionRecord, QuestionRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Comparison:
     """
 
     differences: tuple[Difference, ...]
-    worse: tuple[Record, ...]
-    better: tuple[Record, ...]
+    worse: tuple[QuestionRecord, ...]
+    better: tuple[QuestionRecord, ...]
     notes: tuple[str, ...]
 
 
@@ -61,7 +61,7 @@ def show_comparison(first: Path, second: Path) -> None:
             screen.say(f"  {record.id}{kind}: {record.question}")
 
 
-def compare(first: Results, second: Results) -> Comparison:
+def compare(first: EvalResults, second: EvalResults) -> Comparison:
     """Pair two runs by question; raises ``ResultsError`` where they share none."""
     if first.dataset.sha256 != second.dataset.sha256:
         raise ResultsError(
@@ -84,13 +84,13 @@ def compare(first: Results, second: Results) -> Comparison:
     )
 
 
-def _key(record: Record) -> tuple[str, str, str]:
+def _key(record: QuestionRecord) -> tuple[str, str, str]:
     """A question is the same only if it is asked of the same article."""
     return record.kind, record.id, record.article
 
 
 def _differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
-    for metric in wanted([one for one, _ in pairs], "all"):
+    for metric in applicable_metrics([one for one, _ in pairs], "all"):
         rows = [(metric.row(one), metric.row(other)) for one, other in pairs]
         both = [(one, other) for one, other in rows if one is not None and other is not None]
         if not both:
@@ -103,7 +103,7 @@ def _differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
             yield Difference(metric.words, metric.unit, *values, ends, len(both))
 
 
-def _notes(first: Results, second: Results, shared: int) -> Iterator[str]:
+def _notes(first: EvalResults, second: EvalResults, shared: int) -> Iterator[str]:
     most = max(len(first.questions), len(second.questions))
     if shared < most:
         yield f"Only {shared:,} of {most:,} questions are in both; the rest is left out."
@@ -124,10 +124,10 @@ def _row(difference: Difference) -> tuple[str, ...]:
     unit, ends = difference.unit, difference.interval
     return (
         difference.words,
-        tables.written(difference.first, unit),
-        tables.written(difference.second, unit),
-        tables.written(difference.second - difference.first, unit, signed=True),
-        f"{tables.written(ends.low, unit, signed=True)} – {tables.written(ends.high, unit, signed=True)}",
+        tables.format_value(difference.first, unit),
+        tables.format_value(difference.second, unit),
+        tables.format_value(difference.second - difference.first, unit, signed=True),
+        f"{tables.format_value(ends.low, unit, signed=True)} – {tables.format_value(ends.high, unit, signed=True)}",
         f"{difference.questions:,}",
         "yes" if ends.excludes_zero else "no",
     )

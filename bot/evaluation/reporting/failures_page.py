@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.evaluation.records import Record, Results
+from bot.evaluation.records import EvalResults, QuestionRecord
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1c1c; --paper: #fdfdfc; --dim: #5c5c5c; --line: #d9d9d6;
@@ -29,10 +29,10 @@ blockquote { margin: .2rem 0; padding-inline-start: .7rem; border-inline-start: 
 class _Section:
     anchor: str
     title: str
-    records: tuple[Record, ...]
+    records: tuple[QuestionRecord, ...]
 
 
-def failures_page(results: Results) -> str:
+def failures_page(results: EvalResults) -> str:
     """The page of a run's failures, as HTML."""
     sections = [section for section in _sections(results.questions) if section.records]
     total = sum(len(section.records) for section in sections)
@@ -48,7 +48,7 @@ def failures_page(results: Results) -> str:
     )
 
 
-def _sections(records: Sequence[Record]) -> list[_Section]:
+def _sections(records: Sequence[QuestionRecord]) -> list[_Section]:
     """Each failure once: a question that was wrongly refused is not listed again for its ranking."""
     return [
         _Section("missed", "Another sentence came first", tuple(filter(_is_missed, records))),
@@ -66,19 +66,19 @@ def _sections(records: Sequence[Record]) -> list[_Section]:
     ]
 
 
-def _is_answered(record: Record) -> bool:
+def _is_answered(record: QuestionRecord) -> bool:
     return record.reply is not None and not record.reply.refused
 
 
-def _is_refused(record: Record) -> bool:
+def _is_refused(record: QuestionRecord) -> bool:
     return record.kind == "answerable" and record.reply is not None and record.reply.refused
 
 
-def _is_missed(record: Record) -> bool:
+def _is_missed(record: QuestionRecord) -> bool:
     return bool(record.gold) and not _is_refused(record) and _first_is_wrong(record)
 
 
-def _first_is_wrong(record: Record) -> bool:
+def _first_is_wrong(record: QuestionRecord) -> bool:
     if record.sentences is not None:
         return record.sentences.first_gold != 1
     return record.reply is not None and not any(cited.gold for cited in record.reply.citations[:1])
@@ -89,7 +89,7 @@ def _section(section: _Section) -> str:
     return f'<section id="{section.anchor}"><h2>{section.title}</h2>\n{failures}</section>\n'
 
 
-def _failure(record: Record) -> str:
+def _failure(record: QuestionRecord) -> str:
     gold = [found.words for found in record.gold]
     cited = [found.words for found in record.reply.citations] if record.reply else []
     first = [record.sentences.words] if record.sentences and record.sentences.words else cited[:1]
@@ -113,7 +113,7 @@ def _quotes(name: str, title: str, texts: Sequence[str]) -> str:
     return f'<dt>{title}</dt><dd class="{name}">{quotes}</dd>'
 
 
-def _ranks(record: Record) -> str:
+def _ranks(record: QuestionRecord) -> str:
     parts = []
     if record.gold and record.sentences:
         parts.append(f"right sentence: {_place(record.sentences.first_gold)}")

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from bot.evaluation import metrics
 from bot.evaluation.aggregation import confidences
 from bot.evaluation.metric_registry import UNANSWERABLE
-from bot.evaluation.records import Ranks, Record
+from bot.evaluation.records import QuestionRecord, RecordedRanking
 
 _BLUE, _PALE_BLUE, _OCHRE, _GREY = "#1f4e79", "#a9bfd4", "#a8620c", "#595959"
 _DOTS_PER_INCH = 200
@@ -25,7 +25,7 @@ _STRAY = 1.5
 _BINS = 30
 
 
-def draw_plots(records: Sequence[Record], folder: Path) -> list[Path]:
+def draw_plots(records: Sequence[QuestionRecord], folder: Path) -> list[Path]:
     """Draw what the records allow; returns the files, PNG before SVG."""
     files: list[Path] = []
     for name, draw in (("recall", _recall), ("abstention", _abstention), ("latency", _latency)):
@@ -55,7 +55,7 @@ def _style() -> AbstractContextManager[None]:
     )
 
 
-def _recall(axes: Axes, records: Sequence[Record]) -> bool:
+def _recall(axes: Axes, records: Sequence[QuestionRecord]) -> bool:
     judged = [record for record in records if record.kind == "answerable" and record.gold]
     for label, colour, mark, ranks in (
         ("sentence in its article", _BLUE, "o", [record.sentences for record in judged if record.sentences]),
@@ -70,11 +70,11 @@ def _recall(axes: Axes, records: Sequence[Record]) -> bool:
     return _explained(axes)
 
 
-def _share(ranks: Sequence[Ranks], k: int) -> float:
+def _share(ranks: Sequence[RecordedRanking], k: int) -> float:
     return 100 * sum(metrics.recall_at(k, [found.gold for found in one.top]) for one in ranks) / len(ranks)
 
 
-def _abstention(axes: Axes, records: Sequence[Record]) -> bool:
+def _abstention(axes: Axes, records: Sequence[QuestionRecord]) -> bool:
     answerable = confidences(records, "answerable")
     wrongly = 0.0
     for kind, colour, mark in zip(UNANSWERABLE, (_OCHRE, _BLUE), ("s", "o"), strict=True):
@@ -102,12 +102,12 @@ def _abstention(axes: Axes, records: Sequence[Record]) -> bool:
     return _explained(axes)
 
 
-def _refused(records: Sequence[Record], kind: str) -> float:
+def _refused(records: Sequence[QuestionRecord], kind: str) -> float:
     replies = [record.reply for record in records if record.kind == kind and record.reply]
     return sum(reply.refused for reply in replies) / len(replies) if replies else 0.0
 
 
-def _latency(axes: Axes, records: Sequence[Record]) -> bool:
+def _latency(axes: Axes, records: Sequence[QuestionRecord]) -> bool:
     times = np.array([record.reply.ms for record in records if record.kind == "answerable" and record.reply])
     if len(times) == 0:
         return False

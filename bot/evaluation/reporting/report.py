@@ -8,15 +8,15 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.evaluation.errors import ResultsError
-from bot.evaluation.records import SCHEMA, Results
+from bot.evaluation.records import SCHEMA, EvalResults
 from bot.evaluation.reporting import report_tables as tables
 from bot.evaluation.reporting.failures_page import failures_page
 
 RESULTS = "results.json"
-_ADAPTER = TypeAdapter(Results)
+_ADAPTER = TypeAdapter(EvalResults)
 
 
-def write_report(results: Results, folder: Path) -> list[Path]:
+def write_report(results: EvalResults, folder: Path) -> list[Path]:
     """Write all files of a report.
 
     Args:
@@ -44,21 +44,21 @@ def write_report(results: Results, folder: Path) -> list[Path]:
     return files + plots
 
 
-def _json(results: Results) -> str:
+def _json(results: EvalResults) -> str:
     """One JSON document, with one line for each question: readable, and small enough for thousands of them."""
     document = _ADAPTER.dump_python(results, mode="json")
     questions = ",\n".join(json.dumps(record, ensure_ascii=False) for record in document.pop("questions"))
     return f'{json.dumps(document, ensure_ascii=False, indent=1)[:-2]},\n "questions": [\n{questions}\n ]\n}}\n'
 
 
-def _draw(results: Results, folder: Path) -> list[Path]:
+def _draw(results: EvalResults, folder: Path) -> list[Path]:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its font cache, which is nobody's question
     from bot.evaluation.reporting.plots import draw_plots  # noqa: PLC0415 - half a second that only a report needs
 
     return draw_plots(results.questions, folder)
 
 
-def read_results(path: Path) -> Results:
+def read_results(path: Path) -> EvalResults:
     """Read ``results.json``, named itself or by its folder; raises ``ResultsError`` in one sentence."""
     file = path / RESULTS if path.is_dir() else path
     try:
@@ -78,7 +78,7 @@ def read_results(path: Path) -> Results:
     return results
 
 
-def markdown(results: Results, pictures: list[str]) -> str:
+def markdown(results: EvalResults, pictures: list[str]) -> str:
     """The report as Markdown."""
     return (
         "\n".join([*_head(results), "", *_table(results), "", *_facts(results), "", *_pictures(pictures)]).rstrip()
@@ -86,7 +86,7 @@ def markdown(results: Results, pictures: list[str]) -> str:
     )
 
 
-def _head(results: Results) -> Iterator[str]:
+def _head(results: EvalResults) -> Iterator[str]:
     limit = f" --limit {results.limit}" if results.limit else ""
     metrics = f" --metrics {results.measured}" if results.measured != "all" else ""
     yield f"# {_plain(results.dataset.name)}"
@@ -97,14 +97,14 @@ def _head(results: Results) -> Iterator[str]:
         yield _plain(note)
 
 
-def _table(results: Results) -> Iterator[str]:
+def _table(results: EvalResults) -> Iterator[str]:
     yield f"| {' | '.join(tables.HEADINGS)} |"
     yield "|---|---|---:|---:|---:|"
-    for row in tables.rows(results.figures):
+    for row in tables.figure_rows(results.figures):
         yield f"| {' | '.join(row)} |"
 
 
-def _facts(results: Results) -> Iterator[str]:
+def _facts(results: EvalResults) -> Iterator[str]:
     yield "| | |"
     yield "|---|---|"
     yield f"| dataset, SHA-256 | {results.dataset.sha256} |"

@@ -1,24 +1,24 @@
 """Figures as people read them."""
 
-from bot.evaluation.records import Figure
+from bot.evaluation.records import MetricValue
 
 _UNITS = {"share": "{:.3f}", "number": "{:.2f}", "ms": "{:.1f} ms"}
 HEADINGS = ("group", "metric", "value", "95 % interval", "questions")
 
 
-def rows(figures: tuple[Figure, ...]) -> list[tuple[str, str, str, str, str]]:
+def figure_rows(figures: tuple[MetricValue, ...]) -> list[tuple[str, str, str, str, str]]:
     """One row a figure; the group stands where it begins."""
     found = []
     before = ""
     for figure in figures:
         group = figure.group if figure.group != before else ""
         before = figure.group
-        ends = f"{written(figure.low, figure.unit)} – {written(figure.high, figure.unit)}"
-        found.append((group, figure.words, written(figure.value, figure.unit), ends, f"{figure.questions:,}"))
+        ends = f"{format_value(figure.low, figure.unit)} – {format_value(figure.high, figure.unit)}"
+        found.append((group, figure.words, format_value(figure.value, figure.unit), ends, f"{figure.questions:,}"))
     return found
 
 
-def written(value: float, unit: str, *, signed: bool = False) -> str:
+def format_value(value: float, unit: str, *, signed: bool = False) -> str:
     """A value in its unit; ``signed`` puts a sign before positive ones too."""
     text = _UNITS[unit].format(abs(value))
     if float(text.split()[0]) == 0:

@@ -7,7 +7,7 @@ from io import BytesIO
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from bot.state.activity import Day
+from bot.state.activity import DailyActivity
 
 _SIZE_IN = (5.0, 4.4)  # a phone shows it about as wide as a hand
 _DPI = 200
@@ -32,7 +32,7 @@ class Names:
     time: str
 
 
-def chart(days: Sequence[Day], labels: Sequence[str], names: Names) -> bytes:
+def chart(days: Sequence[DailyActivity], labels: Sequence[str], names: Names) -> bytes:
     """A PNG: questions by day, those without an answer among them, 👎 as points, and the typical time below.
 
     Args:

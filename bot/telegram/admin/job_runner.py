@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from telegram.error import TelegramError
 
-from bot.executors import Worker
-from bot.state.job_queue import IndexJob, State
+from bot.executors import Executors
+from bot.state.job_queue import IndexJob, JobState
 from bot.telegram.admin.job_messages import Tally, failed_message, progress_message, summary_message
 from bot.telegram.chat_topics import Place
 from bot.telegram.dependencies import Services
@@ -44,7 +44,7 @@ class Runner:
         self._delivery = delivery
         self._alerts = alerts
         self._shown_every_s = shown_every_s
-        self._indexing = Worker(1)
+        self._indexing = Executors(1)
         self._wake = asyncio.Event()
         self._running: int | None = None
         self._stop = False
@@ -114,7 +114,7 @@ class Runner:
             await asyncio.gather(showing, return_exceptions=True)
         if self._closing:
             return  # it is still marked as running, so the next run takes it up
-        state: State = "failed" if reason else "stopped" if self._stop else "done"
+        state: JobState = "failed" if reason else "stopped" if self._stop else "done"
         await self._sql(self._jobs.end, job.id, state, time.monotonic() - started)
         if reason is not None:
             await self._show(job, failed_message(job, reason))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from babel.dates import format_date, format_skeleton
 from telegram.constants import MessageEntityType
 
-from bot.state.activity import Asked, Day
+from bot.state.activity import AskedQuestion, DailyActivity
 from bot.telegram.admin.admin_only import Desk, Sent
 from bot.telegram.messages import translations as words
 from bot.telegram.messages.message import Outgoing
@@ -64,7 +64,7 @@ class Insight:
         name = f"pincite-{datetime.now(UTC):%Y-%m-%d}.jsonl"
         return (f"{name}.gz", gzip.compress(data), len(lines)) if len(data) > _PLAIN_BYTES else (name, data, len(lines))
 
-    async def _list(self, sent: Sent, asked: Sequence[Asked], heading: str, nothing: str) -> None:
+    async def _list(self, sent: Sent, asked: Sequence[AskedQuestion], heading: str, nothing: str) -> None:
         if not asked:
             await self._desk.say(sent, nothing)
             return
@@ -74,7 +74,7 @@ class Insight:
         await self._desk.delivery.send(sent.place, messages)
 
 
-def _entry(asked: Asked, language: str) -> Piece:
+def _entry(asked: AskedQuestion, language: str) -> Piece:
     day = format_date(asked.asked_at.date(), "medium", locale=language)
     times = f" · ×{asked.times}" if asked.times > 1 else ""
     question = marked(MessageEntityType.BOLD, line(asked.question, _QUESTION_UNITS)) + Piece(f"\n{day}{times}")
@@ -84,7 +84,7 @@ def _entry(asked: Asked, language: str) -> Piece:
     return join((question, answer), "\n")
 
 
-def _stats_in_words(days: Sequence[Day], gone: int, language: str) -> str:
+def _stats_in_words(days: Sequence[DailyActivity], gone: int, language: str) -> str:
     questions = sum(day.questions for day in days)
     timed = [day for day in days if day.questions]
     typical_ms = sum(day.typical_ms * day.questions for day in timed) / questions if questions else 0.0
@@ -101,7 +101,7 @@ def _stats_in_words(days: Sequence[Day], gone: int, language: str) -> str:
     return "\n".join(lines)
 
 
-def _chart(days: Sequence[Day], language: str) -> bytes:
+def _chart(days: Sequence[DailyActivity], language: str) -> bytes:
     from bot.telegram.admin.chart import Names, chart  # noqa: PLC0415 - matplotlib takes a second to import
 
     names = Names(

@@ -6,8 +6,8 @@ from datetime import timedelta
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.helpers import create_deep_linked_url
 
-from bot.state.access import Redeemed, Role
-from bot.state.users import Person
+from bot.state.access import Redemption, Role
+from bot.state.users import User
 from bot.telegram import chat_topics as places
 from bot.telegram.admin.admin_only import PREFIX, Context, Desk, Press, Sent
 from bot.telegram.messages import keyboards as buttons
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 _VALID = timedelta(days=7)
 _MOST_USES = 1_000
-_SAID: dict[Redeemed, str] = {
+_SAID: dict[Redemption, str] = {
     "guest": "welcome-guest", "admin": "welcome-admin", "already": "invited-already", "refused": "invite-refused",
 }  # fmt: skip
 _LISTED = 50
@@ -160,17 +160,17 @@ class People:
         listed = words.say(sent.language, key, count=len(ids))
         await self._desk.reply(sent, Outgoing(listed, (), InlineKeyboardMarkup(rows) if rows else None))
 
-    async def _meant(self, sent: Sent) -> Person | None:
+    async def _meant(self, sent: Sent) -> User | None:
         """Who is named after a command, by id or by username."""
         name = sent.rest.removeprefix("@")
         if name.isdecimal() and name.isascii() and len(name) < len(str(2**63)):
             return await self._person(int(name))
         return await self._records.worker.run(self._records.people.named, name) if name else None
 
-    async def _person(self, user_id: int) -> Person:
+    async def _person(self, user_id: int) -> User:
         found = await self._records.worker.run(self._records.people.person, user_id)
-        return found or Person(user_id, "", None, None)
+        return found or User(user_id, "", None, None)
 
 
-def _named(who: Person) -> str:
+def _named(who: User) -> str:
     return " · ".join(part for part in (who.name, f"@{who.username}" if who.username else "", str(who.user_id)) if part)

@@ -14,8 +14,8 @@ from telegram.constants import ChatType, MessageEntityType
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.answering.questions.small_talk import aside
-from bot.state.access import Limited, Standing
-from bot.state.users import Person
+from bot.state import users
+from bot.state.access import AccessDecision, RateLimited
 from bot.telegram import chat_topics as places
 from bot.telegram.dependencies import Services
 from bot.telegram.messages import keyboards as buttons
@@ -30,7 +30,11 @@ KEYS = ("claim_", "invite_")
 _GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 _REFUSED_S = 60  # how long Telegram may refuse inline queries by itself
 _QUIET_S = 600.0  # after a chat was told that its messages came too late
-_REFUSALS: dict[Standing, str] = {"blocked": "you-are-blocked", "unlisted": "not-listed", "uninvited": "not-invited"}
+_REFUSALS: dict[AccessDecision, str] = {
+    "blocked": "you-are-blocked",
+    "unlisted": "not-listed",
+    "uninvited": "not-invited",
+}
 _OPEN_TO_ALL = ("whoami", "forget")  # whoever may not ask can still learn their id, and have theirs forgotten
 
 
@@ -110,7 +114,7 @@ class Gate:
             return
         self._met.add(user.id)
         people = self._services.records.people
-        person = Person(user.id, user.full_name, user.username, words.language_of(user.language_code))
+        person = users.User(user.id, user.full_name, user.username, words.language_of(user.language_code))
         await self._services.records.worker.run(people.meet, person)
         await self._services.records.worker.run(people.set_reachable, user.id, reachable=True)
 
@@ -121,7 +125,7 @@ class Gate:
             await self._delivery.send(place, [plain(sentence)], reply_to=reply_to)
 
 
-def _limit_in_words(limited: Limited, language: str) -> str:
+def _limit_in_words(limited: RateLimited, language: str) -> str:
     wait = format_timedelta(timedelta(seconds=limited.wait_s), locale=language, threshold=1.5)
     return words.say(language, f"over-{limited.per}", count=limited.limit, wait=wait)
 

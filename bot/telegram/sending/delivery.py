@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
-from bot.state.outbox import Address, Parcel, State
+from bot.state.outbox import DeliveryState, OutboxMessage, Recipient
 from bot.telegram.chat_topics import Place
 from bot.telegram.dependencies import Records
 from bot.telegram.messages import translations as words
@@ -135,9 +135,9 @@ class Delivery:
 
     async def _begin(
         self, place: Place, messages: Sequence[Outgoing], reply_to: int | None, answer_id: int | None
-    ) -> tuple[Parcel, bool]:
+    ) -> tuple[OutboxMessage, bool]:
         current = handled.get()
-        to = Address(place.chat_id, place.thread_id, reply_to, current.language)
+        to = Recipient(place.chat_id, place.thread_id, reply_to, current.language)
         return await self._records.worker.run(
             self._records.parcels.begin,
             to,
@@ -146,11 +146,11 @@ class Delivery:
             update_id=current.update_id,
         )
 
-    async def _note(self, parcel: Parcel, state: State, sent: Sequence[int]) -> None:
+    async def _note(self, parcel: OutboxMessage, state: DeliveryState, sent: Sequence[int]) -> None:
         known = (*parcel.message_ids, *sent)
         await self._records.worker.run(self._records.parcels.note, parcel.key, state, known)
 
-    async def _lost(self, parcel: Parcel, sent: Sequence[int], error: Exception) -> None:
+    async def _lost(self, parcel: OutboxMessage, sent: Sequence[int], error: Exception) -> None:
         """Note that the rest of a parcel may be lost; its reader is asked in a moment."""
         _log.warning("A message to chat %d may not have arrived: %s", parcel.chat_id, error)
         await self._note(parcel, "unsure", sent)
@@ -169,7 +169,7 @@ class Delivery:
             if await records.worker.run(records.people.is_reachable, parcel.chat_id):
                 await self._offer(parcel)
 
-    async def _offer(self, parcel: Parcel) -> None:
+    async def _offer(self, parcel: OutboxMessage) -> None:
         reference = new_reference()
         language = parcel.language or words.LANGUAGES[0]
         _log.warning("Reference %s: the reader in chat %d is asked", reference, parcel.chat_id)

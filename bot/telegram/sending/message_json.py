@@ -2,11 +2,11 @@
 
 from telegram import InlineKeyboardMarkup, MessageEntity
 
-from bot.state.outbox import Body
+from bot.state.outbox import MessageBody
 from bot.telegram.messages.message import Outgoing
 
 
-def packed(message: Outgoing) -> Body:
+def packed(message: Outgoing) -> MessageBody:
     """A message as JSON."""
     return {
         "text": message.text,
@@ -15,7 +15,7 @@ def packed(message: Outgoing) -> Body:
     }
 
 
-def unpacked(body: Body) -> Outgoing:
+def unpacked(body: MessageBody) -> Outgoing:
     """A message from JSON."""
     keyboard = InlineKeyboardMarkup.de_json(body["keyboard"], None) if body["keyboard"] else None
     return Outgoing(body["text"], MessageEntity.de_list(body["entities"], None), keyboard)

@@ -11,7 +11,7 @@ from bot.answering.questions.suggestions import suggest, topics
 from bot.answering.quotes.selection import choose
 from bot.answering.quotes.text_fragment import fragment_link
 from bot.answering.quotes.whole_source import look
-from bot.executors import Worker
+from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Source, Span
 
@@ -92,7 +92,7 @@ class Shelf:
 
 def answerer(confidence: float, *hits: SentenceHit) -> Answerer:
     """An answerer over those hits."""
-    return Answerer(Quoting(Ranks(confidence, *hits), Shelf()), Worker())
+    return Answerer(Quoting(Ranks(confidence, *hits), Shelf()), Executors())
 
 
 def test_an_answer_quotes_the_best_sentences_in_order() -> None:
@@ -124,7 +124,7 @@ def test_without_confidence_there_is_no_citation() -> None:
 def test_courtesies_are_not_looked_for() -> None:
     """The question is looked for without them, and is answered as it was asked."""
     ranks = ByQuestion(When=0.95)
-    answer = Answerer(Quoting(ranks, Shelf()), Worker()).quote("Hello! When was it finished? Thank you")
+    answer = Answerer(Quoting(ranks, Shelf()), Executors()).quote("Hello! When was it finished? Thank you")
     assert ["When was it finished?"] == ranks.asked
     assert ("Hello! When was it finished? Thank you", "answered") == (answer.question, answer.status)
 
@@ -138,7 +138,7 @@ def test_the_sentence_that_asks_is_looked_for_where_the_whole_is_not_sure(
 ) -> None:
     """Whichever is found with more confidence counts."""
     ranks = ByQuestion(Gulls=whole, When=sentence)
-    answer = Answerer(Quoting(ranks, Shelf()), Worker()).quote("Gulls nest there. When was it finished?")
+    answer = Answerer(Quoting(ranks, Shelf()), Executors()).quote("Gulls nest there. When was it finished?")
     assert (status, looks) == (answer.status, len(ranks.asked))
 
 

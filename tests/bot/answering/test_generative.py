@@ -16,7 +16,7 @@ from bot.answering.generative import Writing
 from bot.answering.llm.model import ModelError, Written
 from bot.answering.token_budget import Budget
 from bot.answering.types import Answer, Turn, Usage
-from bot.executors import Worker
+from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Source, Span
 from prompts.library import Library
@@ -150,7 +150,7 @@ class Bench:
 
 def bench(*replies: str | Exception, index: Found | None = None, judged: bool = False, per_asker: int = 0) -> Bench:
     """An answerer whose model gives these replies."""
-    model, found, worker, library, book = Scripted(list(replies)), index or Found(), Worker(), Library(), Book()
+    model, found, worker, library, book = Scripted(list(replies)), index or Found(), Executors(), Library(), Book()
     quoting = Quoting(found, found)
     verifier = Verifier(lambda: EMBEDDER)
     writer = Writer(model, library, verifier, found, worker, evidence_tokens=300, judged=judged)
@@ -293,7 +293,9 @@ async def test_sources_that_disagree_are_both_shown(replies: tuple[str, ...]) ->
     other = hits("The tower of Hollin Point was finished in 1821 by Ada Byrne.", "chart")
     mine = hits("The tower of Hollin Point was finished in 1811 by Ada Byrne.")
     asked = bench(*replies, index=Found([mine[0], other[0]]))
-    answer = await (asked.ask() if replies else Answerer(Quoting(asked.index, asked.index), Worker()).answer(QUESTION))
+    answer = await (
+        asked.ask() if replies else Answerer(Quoting(asked.index, asked.index), Executors()).answer(QUESTION)
+    )
     assert "contrast" == answer.statements[-1].verdict
     assert "The tower of Hollin Point was finished in 1821 by Ada Byrne." == answer.citations[-1].quote
     assert ["tower", "chart"] == [cited.source.id for cited in answer.citations]
@@ -456,7 +458,7 @@ async def test_a_summary_goes_over_the_whole_source_part_by_part() -> None:
 async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
     """The most central sentences stand for a summary, in reading order."""
     found = Found()
-    answer = await Answerer(Quoting(found, found), Worker()).answer("Summarise the article")
+    answer = await Answerer(Quoting(found, found), Executors()).answer("Summarise the article")
     starts = [cited.span.start for cited in answer.citations]
     assert ("answered", "list", sorted(starts)) == (answer.status, answer.shape, starts)
 
@@ -464,7 +466,7 @@ async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
 async def test_a_timeline_is_in_order_of_time() -> None:
     """Dated sentences, the earliest first."""
     found = Found()
-    answer = await Answerer(Quoting(found, found), Worker()).answer("Give me a timeline")
+    answer = await Answerer(Quoting(found, found), Executors()).answer("Give me a timeline")
     assert ["It was finished in 1811 by Ada Byrne.", "A keeper lived there until 1966."] == [
         cited.quote for cited in answer.citations
     ]

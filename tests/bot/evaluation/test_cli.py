@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import Metrics, cli
-from bot.composition.container import App
+from bot.cli.main import MetricsOption, cli
+from bot.composition.container import Container
 from bot.evaluation.datasets.dataset import Dataset, read_dataset
 from bot.evaluation.datasets.scratch_index import index_articles
 from bot.evaluation.errors import DatasetError, ResultsError
-from bot.evaluation.evaluate import Product, Services, evaluate
-from bot.evaluation.runner import Group, Plan
+from bot.evaluation.evaluate import EvaluatedServices, SystemUnderTest, evaluate
+from bot.evaluation.runner import EvalPlan, MetricGroup
 from index.catalog.catalog import source_id
 from index.errors import VersionError
 from index.indexing.indexer import LinkLimits, Outcome, Watch
@@ -103,12 +103,12 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
 def test_the_product_is_what_an_evaluation_needs(tmp_path: Path) -> None:
     """The composition root offers the services; that it does is for the type checker to say."""
 
-    def services(app: App) -> Services:
+    def services(app: Container) -> EvaluatedServices:
         return app
 
     from config.settings import Settings  # noqa: PLC0415 - only here
 
-    assert services(App(Settings(_env_file=None, data_dir=tmp_path)))
+    assert services(Container(Settings(_env_file=None, data_dir=tmp_path)))
 
 
 def test_a_dataset_is_indexed_asked_and_reported(measured: tuple[Shell, Result]) -> None:
@@ -225,7 +225,7 @@ def test_wrong_usage_exits_with_two(empty: Shell, arguments: list[str]) -> None:
 
 def test_the_command_line_names_the_groups_that_there_are() -> None:
     """The names stand in the command line too, so that ``--help`` loads no numpy."""
-    assert [group.value for group in Group] == [metric.value for metric in Metrics]
+    assert [group.value for group in MetricGroup] == [metric.value for metric in MetricsOption]
 
 
 @pytest.mark.parametrize("arguments", [["eval", "--help"], ["eval", "--compare", "nonesuch", "nonesuch"]])
@@ -379,6 +379,6 @@ def test_a_scratch_index_of_another_version_may_be_deleted(tmp_path: Path) -> No
 
     dataset(tmp_path)
     opened: Callable[[Path], Any] = lambda _folder: Newer()  # noqa: E731 - an argument with its type
-    product = Product(opened(tmp_path), opened, {})
+    product = SystemUnderTest(opened(tmp_path), opened, {})
     with pytest.raises(ResultsError, match=r"out.index was made by another version of Pincite; delete that folder"):
-        evaluate(product, tmp_path / "reef.json", Plan(Group.ALL, None, 0), tmp_path / "out")
+        evaluate(product, tmp_path / "reef.json", EvalPlan(MetricGroup.ALL, None, 0), tmp_path / "out")

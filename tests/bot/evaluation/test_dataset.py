@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.evaluation.datasets.alignment import Alignment
 from bot.evaluation.datasets.dataset import read_dataset
-from bot.evaluation.datasets.question_file import Line, bind_lines
-from bot.evaluation.datasets.squad import Indexed, SquadArticle, bind_squad
+from bot.evaluation.datasets.question_file import QuestionLine, bind_lines
+from bot.evaluation.datasets.squad import IndexedArticle, SquadArticle, bind_squad
 from bot.evaluation.errors import DatasetError
 from index.text.normalization import canonicalize
 from index.types import Source, Span
@@ -111,7 +111,7 @@ def test_a_missing_file_and_a_folder_are_one_sentence_each(tmp_path: Path) -> No
 def test_an_answer_finds_the_sentence_that_the_product_cuts(tmp_path: Path) -> None:
     """Without sentence breaks the product's own sentences are gold, and the paragraph is what a passage must touch."""
     [article] = articles(tmp_path, squad())
-    suite = bind_squad([Indexed(article, "s", f"Before it.\n\n{REEF}", "en")])
+    suite = bind_squad([IndexedArticle(article, "s", f"Before it.\n\n{REEF}", "en")])
     [asked] = suite.questions
     stored = f"Before it.\n\n{REEF}"
     assert ["It was finished in 1811 by Edwin Marsh."] == words(stored, asked.gold)
@@ -130,7 +130,7 @@ def test_the_datasets_own_sentences_go_before_the_products(tmp_path: Path) -> No
     content = squad()
     content["data"][0]["paragraphs"][0]["sentence_breaks"] = [[0, 50], [50, 61], [61, len(REEF)]]
     [article] = articles(tmp_path, content)
-    [asked] = bind_squad([Indexed(article, "s", REEF, "en")]).questions
+    [asked] = bind_squad([IndexedArticle(article, "s", REEF, "en")]).questions
     assert [REEF[50:61].strip()] == words(REEF, asked.gold)
 
 
@@ -142,7 +142,7 @@ def test_each_annotators_sentence_is_right(tmp_path: Path) -> None:
         {"text": "1811", "answer_start": 57},
     ]
     [article] = articles(tmp_path, squad(answers=answers))
-    [asked] = bind_squad([Indexed(article, "s", REEF, "en")]).questions
+    [asked] = bind_squad([IndexedArticle(article, "s", REEF, "en")]).questions
     assert ["The tower on Gull Reef is of granite.", "It was finished in 1811 by Edwin Marsh."] == words(
         REEF, asked.gold
     )
@@ -155,14 +155,14 @@ def test_a_wrong_start_is_mended_by_the_nearest_place_with_the_words(tmp_path: P
     content = squad(answers=[{"text": "It", "answer_start": 12}])
     content["data"][0]["paragraphs"][0]["context"] = text
     [article] = articles(tmp_path, content)
-    [asked] = bind_squad([Indexed(article, "s", text, "en")]).questions
+    [asked] = bind_squad([IndexedArticle(article, "s", text, "en")]).questions
     assert ["It was long ago."] == words(text, asked.gold)
 
 
 def test_an_impossible_question_has_no_gold(tmp_path: Path) -> None:
     """Plausible answers of such a question are no answers."""
     [article] = articles(tmp_path, squad(is_impossible=True))
-    [asked] = bind_squad([Indexed(article, "s", REEF, "en")]).questions
+    [asked] = bind_squad([IndexedArticle(article, "s", REEF, "en")]).questions
     assert ("impossible", (), (), ()) == (asked.kind, asked.answers, asked.gold, asked.around)
 
 
@@ -172,7 +172,7 @@ def test_an_impossible_question_has_no_gold(tmp_path: Path) -> None:
 def test_what_cannot_be_judged_is_left_out_and_counted(tmp_path: Path, question: dict[str, Any]) -> None:
     """A note says how many questions are missing."""
     [article] = articles(tmp_path, squad(**question))
-    suite = bind_squad([Indexed(article, "s", REEF, "en")])
+    suite = bind_squad([IndexedArticle(article, "s", REEF, "en")])
     assert () == suite.questions
     assert suite.notes[0].startswith("1 left out")
 
@@ -182,7 +182,7 @@ def test_articles_and_questions_have_names_of_their_own(tmp_path: Path) -> None:
     content = squad()
     content["data"] *= 2
     twice = articles(tmp_path, content)
-    suite = bind_squad([Indexed(article, str(at), REEF, "en") for at, article in enumerate(twice)])
+    suite = bind_squad([IndexedArticle(article, str(at), REEF, "en") for at, article in enumerate(twice)])
     assert ["Reef (1)", "Reef (2)"] == [article.name for article in suite.articles]
     assert ["a", "a#2"] == [asked.id for asked in suite.questions]
 
@@ -252,7 +252,7 @@ def test_lines_without_a_question_are_skipped_and_counted(tmp_path: Path) -> Non
         "",
         {"question": "When?", "draft": True, "qoute": "1811"},
     )
-    assert [Line("When?", draft=True, number=3)] == list(dataset.lines)
+    assert [QuestionLine("When?", draft=True, number=3)] == list(dataset.lines)
     expected = (
         "1 without a question skipped.",
         '1 still marked as a draft; correct the question, then delete "draft".',
@@ -269,7 +269,10 @@ def test_lines_without_a_question_are_skipped_and_counted(tmp_path: Path) -> Non
         ('{"id": 1}', 'Line 2 of questions.json has no "question"'),
         ('{"question": 5}', 'Line 2 of questions.json: "question"'),
         ('{"question": "a", "answerable": "no"}', 'Line 2 of questions.json: "answerable"'),
-        ('{"question": "a", "answerable": false, "quote": "b"}', "Line 2 of questions.json has an answer though"),
+        (
+            '{"question": "a", "answerable": false, "quote": "b"}',
+            "Line 2 of questions.json has an answer though",
+        ),
         ('{"question": "a", "id": "1"}', 'Line 2 of questions.json repeats the id "1"'),
         (json.dumps({"question": "a" * 2_001}), "Line 2 of questions.json: The question has 2,001"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.evaluation.datasets.dataset import read_dataset
 from bot.evaluation.datasets.question_file import bind_lines
-from bot.evaluation.drafting.topics import Draft, TopicDrafter, draft_lines, states_a_fact, write_draft
+from bot.evaluation.drafting.topics import QuestionDraft, TopicDrafter, draft_lines, states_a_fact, write_draft
 from bot.evaluation.errors import DraftError
 from index.errors import UnknownSourceError
 from index.text.chunking import split
@@ -38,7 +38,7 @@ class Shelf:
         return TEXT if id_ == "text" else None
 
 
-def drafts(text: str, language: str = "en", most: int = 12) -> list[Draft]:
+def drafts(text: str, language: str = "en", most: int = 12) -> list[QuestionDraft]:
     """What is drafted about a text."""
     sentences = [sentence for passage in split(text, language) for sentence in passage.sentences]
     return TopicDrafter().draft(text, language, sentences, most)
@@ -109,10 +109,10 @@ def test_another_drafter_can_take_its_place() -> None:
     class Model:
         """A drafter with one idea."""
 
-        def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[Draft]:
+        def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
             """The idea."""
             assert ("en", 2) == (language, most)
-            return [Draft("Who built it?", sentences[1].of(text))]
+            return [QuestionDraft("Who built it?", sentences[1].of(text))]
 
     row = json.loads(draft_lines(REEF, TEXT, Model(), 2)[0])
     assert ("Who built it?", "The engineer Edwin Marsh finished the tower in October 1811.") == (

@@ -12,9 +12,18 @@ import pytest
 from bot.evaluation import environment
 from bot.evaluation.aggregation import curves, summarise
 from bot.evaluation.datasets.dataset import DatasetInfo
-from bot.evaluation.datasets.types import Kind
+from bot.evaluation.datasets.types import QuestionKind
 from bot.evaluation.errors import ResultsError
-from bot.evaluation.records import Cited, Found, Gold, Ranks, Record, Reply, Results, Said
+from bot.evaluation.records import (
+    EvalResults,
+    GoldSentence,
+    QuestionRecord,
+    RankedSpan,
+    RecordedRanking,
+    Reply,
+    ReplyCitation,
+    ReplyStatement,
+)
 from bot.evaluation.reporting import report_tables as tables
 from bot.evaluation.reporting.comparison import compare
 from bot.evaluation.reporting.failures_page import failures_page
@@ -25,18 +34,22 @@ DATASET = DatasetInfo("reef.json", "5a", "squad")
 
 def reply(marks: str, ms: float = 20.0) -> Reply:
     """An answer of one statement for each citation, right (+) or wrong (-); without any it is a refusal."""
-    cited = tuple(Cited(n, "reef", n, n + 1, f"Quote {n}.", gold=mark == "+") for n, mark in enumerate(marks, start=1))
-    return Reply(not marks, tuple(Said(one.words, (one.n,)) for one in cited), cited, ms)
+    cited = tuple(
+        ReplyCitation(n, "reef", n, n + 1, f"Quote {n}.", gold=mark == "+") for n, mark in enumerate(marks, start=1)
+    )
+    return Reply(not marks, tuple(ReplyStatement(one.words, (one.n,)) for one in cited), cited, ms)
 
 
-def record(id_: str, marks: str = "+", kind: Kind = "answerable", first: int = 1, **seen: object) -> Record:
+def record(
+    id_: str, marks: str = "+", kind: QuestionKind = "answerable", first: int = 1, **seen: object
+) -> QuestionRecord:
     """A question whose right sentence came at a place, answered with right (+) and wrong (-) citations."""
     answerable = kind == "answerable"
-    found = tuple(Found("reef", at, at + 1, gold=answerable and at == first) for at in range(1, 11))
-    ranks = Ranks(found, first if answerable else None, "What came first.")
-    gold = (Gold("reef", 1, 2, "The gold sentence."),) if answerable else ()
+    found = tuple(RankedSpan("reef", at, at + 1, gold=answerable and at == first) for at in range(1, 11))
+    ranks = RecordedRanking(found, first if answerable else None, "What came first.")
+    gold = (GoldSentence("reef", 1, 2, "The gold sentence."),) if answerable else ()
     answers = ("1811",) if answerable else ()
-    made = Record(
+    made = QuestionRecord(
         kind,
         id_,
         "Reef",
@@ -52,9 +65,9 @@ def record(id_: str, marks: str = "+", kind: Kind = "answerable", first: int = 1
     return replace(made, **seen)  # type: ignore[arg-type]
 
 
-def results(*records: Record) -> Results:
+def results(*records: QuestionRecord) -> EvalResults:
     """A run with these records."""
-    return Results(
+    return EvalResults(
         schema=1,
         dataset=DATASET,
         measured="all",
@@ -160,7 +173,7 @@ def test_the_markdown_table_has_every_figure_with_its_interval() -> None:
 )
 def test_differences_carry_their_sign(value: float, unit: str, expected: str) -> None:
     """A difference that rounds to nothing has none."""
-    assert expected == tables.written(value, unit, signed=True)
+    assert expected == tables.format_value(value, unit, signed=True)
 
 
 class Reader(HTMLParser):
@@ -203,7 +216,7 @@ def test_the_page_of_failures_lists_each_kind_once() -> None:
 def test_the_page_of_failures_is_self_contained_and_escaped() -> None:
     """No text becomes markup, each text finds its own direction, and nothing is loaded from elsewhere."""
     hostile = "<script>alert(1)</script> & \"'"
-    made = record("a", "-", first=2, question=hostile, article=hostile, gold=(Gold("reef", 0, 1, hostile),))
+    made = record("a", "-", first=2, question=hostile, article=hostile, gold=(GoldSentence("reef", 0, 1, hostile),))
     page = Reader(failures_page(results(made)))
     assert "script" not in page.tags
     assert 3 == page.shown.count(hostile)
@@ -216,7 +229,7 @@ def test_a_page_without_failures_says_so() -> None:
     assert "Nothing did." in failures_page(results(record("a")))
 
 
-def run(marks: Sequence[str], **changed: object) -> Results:
+def run(marks: Sequence[str], **changed: object) -> EvalResults:
     """A run of one answerable question for each marks, and one foreign one that is refused."""
     made = results(*(record(str(n), one) for n, one in enumerate(marks)), record("0", "", "foreign"))
     return replace(made, **changed)  # type: ignore[arg-type]

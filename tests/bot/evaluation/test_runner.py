@@ -8,24 +8,33 @@ import pytest
 from bot.answering.types import Answer, Citation, Statement, Status, Timings
 from bot.evaluation.aggregation import curves, is_right, summarise
 from bot.evaluation.bootstrap import Interval
-from bot.evaluation.datasets.types import Article, Kind, Place, Question, Suite
-from bot.evaluation.records import Cited, Figure, Found, Gold, Ranks, Record, Reply, Said
-from bot.evaluation.runner import Group, Plan, Runner, draw
+from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionKind, QuestionSet
+from bot.evaluation.records import (
+    GoldSentence,
+    MetricValue,
+    QuestionRecord,
+    RankedSpan,
+    RecordedRanking,
+    Reply,
+    ReplyCitation,
+    ReplyStatement,
+)
+from bot.evaluation.runner import EvalPlan, EvalRunner, MetricGroup, draw_questions
 from index.retrieval.ranking import Ranking
 from index.types import Hit, SentenceHit, Source, Span
 
 TEXT = "The tower is of granite. It was finished in 1811. Gulls nest there."
 SENTENCES = (Span(0, 24), Span(25, 49), Span(50, 67))
-GOLD = (Place("reef", SENTENCES[1]),)
+GOLD = (GoldSpan("reef", SENTENCES[1]),)
 
 
-def question(id_: str = "a", kind: Kind = "answerable") -> Question:
+def question(id_: str = "a", kind: QuestionKind = "answerable") -> EvalQuestion:
     """A question about the reef, whose second sentence answers it."""
     if kind == "answerable":
-        return Question(
-            id_, "When was it finished?", kind, "Reef", "reef", ("1811",), GOLD, (Place("reef", Span(0, 67)),)
+        return EvalQuestion(
+            id_, "When was it finished?", kind, "Reef", "reef", ("1811",), GOLD, (GoldSpan("reef", Span(0, 67)),)
         )
-    return Question(id_, "Who painted it?", kind, "Reef", "reef")
+    return EvalQuestion(id_, "Who painted it?", kind, "Reef", "reef")
 
 
 class Product:
@@ -61,13 +70,13 @@ class Product:
         return Answer(question, status, "quotes", statements, citations, Timings(1, 1, 2))
 
 
-def run(product: Product, *questions: Question, group: Group = Group.ALL) -> list[Record]:
+def run(product: Product, *questions: EvalQuestion, group: MetricGroup = MetricGroup.ALL) -> list[QuestionRecord]:
     """The records of a run."""
-    runner = Runner(product, product, lambda place: place.span.of(TEXT), Plan(group, None, 0))
+    runner = EvalRunner(product, product, lambda place: place.span.of(TEXT), EvalPlan(group, None, 0))
     return runner.run(questions, lambda: None)
 
 
-def figures(records: Sequence[Record], group: str = "all") -> dict[str, Figure]:
+def figures(records: Sequence[QuestionRecord], group: str = "all") -> dict[str, MetricValue]:
     """The figures of some records by their keys."""
     return {figure.key: figure for figure in summarise(records, group)}
 
@@ -75,9 +84,9 @@ def figures(records: Sequence[Record], group: str = "all") -> dict[str, Figure]:
 def test_a_record_says_what_was_ranked_and_cited_and_what_of_it_was_right() -> None:
     """The gold sentence came second, its passage second in the corpus, and so did its citation."""
     [record] = run(Product(0, 1), question())
-    assert (Gold("reef", 25, 49, "It was finished in 1811."),) == record.gold
-    assert Ranks(
-        (Found("reef", 0, 24, gold=False), Found("reef", 25, 49, gold=True)), 2, "The tower is of granite."
+    assert (GoldSentence("reef", 25, 49, "It was finished in 1811."),) == record.gold
+    assert RecordedRanking(
+        (RankedSpan("reef", 0, 24, gold=False), RankedSpan("reef", 25, 49, gold=True)), 2, "The tower is of granite."
     ) == (record.sentences)
     assert record.passages
     assert (2, [False, True]) == (record.passages.first_gold, [found.gold for found in record.passages.top])
@@ -95,7 +104,7 @@ def test_only_ten_are_written_down_but_a_later_place_is_known() -> None:
 
 def test_the_same_words_of_another_source_are_not_gold() -> None:
     """A place is a span of a source, not a span alone."""
-    [record] = run(Product(1), replace(question(), gold=(Place("boat", SENTENCES[1]),)))
+    [record] = run(Product(1), replace(question(), gold=(GoldSpan("boat", SENTENCES[1]),)))
     assert record.sentences
     assert record.sentences.first_gold is None
 
@@ -103,14 +112,14 @@ def test_the_same_words_of_another_source_are_not_gold() -> None:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        (Group.ALL, ["answer", "rank", "rank all"]),
-        (Group.RETRIEVAL, ["rank", "rank all"]),
-        (Group.ANSWERS, ["answer"]),
-        (Group.CITATIONS, ["answer"]),
-        (Group.ABSTENTION, ["answer", "rank"]),
+        (MetricGroup.ALL, ["answer", "rank", "rank all"]),
+        (MetricGroup.RETRIEVAL, ["rank", "rank all"]),
+        (MetricGroup.ANSWERS, ["answer"]),
+        (MetricGroup.CITATIONS, ["answer"]),
+        (MetricGroup.ABSTENTION, ["answer", "rank"]),
     ],
 )
-def test_only_what_the_metrics_need_is_asked(group: Group, expected: list[str]) -> None:
+def test_only_what_the_metrics_need_is_asked(group: MetricGroup, expected: list[str]) -> None:
     """The answer comes before the rankings, so that no cache makes it look faster; one question warms all up."""
     product = Product(1)
     run(product, question(), group=group)
@@ -120,35 +129,41 @@ def test_only_what_the_metrics_need_is_asked(group: Group, expected: list[str]) 
 def test_a_question_about_all_sources_is_asked_of_all() -> None:
     """No source is named then."""
     product = Product(1)
-    run(product, replace(question(), source_id=None), group=Group.ANSWERS)
+    run(product, replace(question(), source_id=None), group=MetricGroup.ANSWERS)
     assert [("answer", None)] * 2 == product.asked
 
 
-SUITE = Suite(
+SUITE = QuestionSet(
     tuple(question(str(number)) for number in range(20)) + tuple(question(f"i{n}", "impossible") for n in range(5)),
-    (Article("Reef", "reef"), Article("Boat", "boat"), Article("Oil", "oil")),
+    (EvalArticle("Reef", "reef"), EvalArticle("Boat", "boat"), EvalArticle("Oil", "oil")),
 )
 
 
-def ids(questions: Sequence[Question], *kinds: Kind) -> list[str]:
+def ids(questions: Sequence[EvalQuestion], *kinds: QuestionKind) -> list[str]:
     """The ids of questions of these kinds."""
     return [asked.id for asked in questions if asked.kind in kinds]
 
 
 def test_a_sample_is_drawn_by_its_seed_in_the_order_of_the_dataset() -> None:
     """The same seed draws the same questions, another one others."""
-    drawn = ids(draw(SUITE, Plan(Group.ALL, 8, 1)), "answerable", "impossible")
-    assert drawn == ids(draw(SUITE, Plan(Group.ALL, 8, 1)), "answerable", "impossible")
-    assert drawn != ids(draw(SUITE, Plan(Group.ALL, 8, 2)), "answerable", "impossible")
+    drawn = ids(draw_questions(SUITE, EvalPlan(MetricGroup.ALL, 8, 1)), "answerable", "impossible")
+    assert drawn == ids(draw_questions(SUITE, EvalPlan(MetricGroup.ALL, 8, 1)), "answerable", "impossible")
+    assert drawn != ids(draw_questions(SUITE, EvalPlan(MetricGroup.ALL, 8, 2)), "answerable", "impossible")
     everything = [asked.id for asked in SUITE.questions]
     assert (8, sorted(drawn, key=everything.index)) == (len(drawn), drawn)
-    assert 25 == len(ids(draw(SUITE, Plan(Group.ALL, 99, 1)), "answerable", "impossible"))
+    assert 25 == len(ids(draw_questions(SUITE, EvalPlan(MetricGroup.ALL, 99, 1)), "answerable", "impossible"))
 
 
 def test_foreign_questions_are_asked_of_another_article() -> None:
     """Each answerable question is asked once more where it has no answer; a limit does not change which."""
-    few = {asked.id: asked for asked in draw(SUITE, Plan(Group.ALL, 8, 1)) if asked.kind == "foreign"}
-    foreign = {asked.id: asked for asked in draw(SUITE, Plan(Group.ALL, None, 1)) if asked.kind == "foreign"}
+    few = {
+        asked.id: asked for asked in draw_questions(SUITE, EvalPlan(MetricGroup.ALL, 8, 1)) if asked.kind == "foreign"
+    }
+    foreign = {
+        asked.id: asked
+        for asked in draw_questions(SUITE, EvalPlan(MetricGroup.ALL, None, 1))
+        if asked.kind == "foreign"
+    }
     assert 20 == len(foreign)
     assert {"boat", "oil"} == {asked.source_id for asked in foreign.values()}
     assert {((), ())} == {(asked.gold, asked.answers) for asked in foreign.values()}
@@ -158,42 +173,44 @@ def test_foreign_questions_are_asked_of_another_article() -> None:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        (Group.RETRIEVAL, {"answerable"}),
-        (Group.CITATIONS, {"answerable"}),
-        (Group.ANSWERS, {"answerable", "impossible"}),
-        (Group.ABSTENTION, {"answerable", "impossible", "foreign"}),
+        (MetricGroup.RETRIEVAL, {"answerable"}),
+        (MetricGroup.CITATIONS, {"answerable"}),
+        (MetricGroup.ANSWERS, {"answerable", "impossible"}),
+        (MetricGroup.ABSTENTION, {"answerable", "impossible", "foreign"}),
     ],
 )
-def test_unanswerable_questions_are_drawn_where_they_count(group: Group, expected: set[str]) -> None:
+def test_unanswerable_questions_are_drawn_where_they_count(group: MetricGroup, expected: set[str]) -> None:
     """Retrieval of what is not there says nothing."""
-    assert expected == {asked.kind for asked in draw(SUITE, Plan(group, None, 0))}
+    assert expected == {asked.kind for asked in draw_questions(SUITE, EvalPlan(group, None, 0))}
 
 
 def test_sources_that_may_share_a_subject_make_no_foreign_questions() -> None:
     """An admin's sources are about one thing, so that another one may well have the answer."""
-    assert [] == ids(draw(replace(SUITE, articles=()), Plan(Group.ALL, None, 0)), "foreign")
+    assert [] == ids(draw_questions(replace(SUITE, articles=()), EvalPlan(MetricGroup.ALL, None, 0)), "foreign")
 
 
-def ranked(marks: str) -> Ranks:
+def ranked(marks: str) -> RecordedRanking:
     """A ranking of right (+) and wrong (-) ones."""
-    found = tuple(Found("reef", at, at + 1, gold=mark == "+") for at, mark in enumerate(marks))
-    return Ranks(found, marks.find("+") + 1 or None, "First.")
+    found = tuple(RankedSpan("reef", at, at + 1, gold=mark == "+") for at, mark in enumerate(marks))
+    return RecordedRanking(found, marks.find("+") + 1 or None, "First.")
 
 
 def reply(marks: str = "", *, ms: float = 10.0) -> Reply:
     """An answer of one statement for each citation, right (+) or wrong (-); without any it is a refusal."""
     cited = tuple(
-        Cited(n, "reef", n, n + 1, "In 1811." if mark == "+" else "No.", gold=mark == "+")
+        ReplyCitation(n, "reef", n, n + 1, "In 1811." if mark == "+" else "No.", gold=mark == "+")
         for n, mark in enumerate(marks, start=1)
     )
-    return Reply(not marks, tuple(Said(one.words, (one.n,)) for one in cited), cited, ms)
+    return Reply(not marks, tuple(ReplyStatement(one.words, (one.n,)) for one in cited), cited, ms)
 
 
-def record(kind: Kind = "answerable", confidence: float = 0.9, **seen: object) -> Record:
+def record(kind: QuestionKind = "answerable", confidence: float = 0.9, **seen: object) -> QuestionRecord:
     """A record of a question, answered rightly unless said otherwise."""
-    gold = (Gold("reef", 0, 1, "In 1811."),) if kind == "answerable" else ()
+    gold = (GoldSentence("reef", 0, 1, "In 1811."),) if kind == "answerable" else ()
     answers = ("1811",) if kind == "answerable" else ()
-    made = Record(kind, "a", "Reef", "When?", "reef", answers, gold, ranked("+"), ranked("+"), confidence, reply("+"))
+    made = QuestionRecord(
+        kind, "a", "Reef", "When?", "reef", answers, gold, ranked("+"), ranked("+"), confidence, reply("+")
+    )
     return replace(made, **seen)  # type: ignore[arg-type]
 
 
@@ -266,9 +283,9 @@ def test_the_mixed_figures_stand_where_the_answers_are_unspaced() -> None:
     """A dataset in Chinese has them, one in English has not."""
     assert (
         1.0
-        == figures([record(answers=("在1811",), reply=replace(reply("+"), statements=(Said("在 1811。", (1,)),)))])[
-            "exact_match_mixed"
-        ].value
+        == figures(
+            [record(answers=("在1811",), reply=replace(reply("+"), statements=(ReplyStatement("在 1811。", (1,)),)))]
+        )["exact_match_mixed"].value
     )
     assert "exact_match_mixed" not in figures([record(), record(), record(answers=("在1811",))])
 
@@ -315,6 +332,6 @@ def test_without_gold_a_question_counts_only_as_answered_or_refused() -> None:
         (lambda: record("impossible", reply=None), None),
     ],
 )
-def test_whether_a_question_went_well(made: Callable[[], Record], expected: bool | None) -> None:  # noqa: FBT001 - a case
+def test_whether_a_question_went_well(made: Callable[[], QuestionRecord], expected: bool | None) -> None:  # noqa: FBT001 - a case
     """The first citation decides, or the first sentence; for what has no answer, the refusal."""
     assert expected == is_right(made())

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.executors import Worker
-from bot.indexing.scheduled_reindex import Renewal
+from bot.executors import Executors
+from bot.indexing.scheduled_reindex import ScheduledReindex
 from index.errors import LockedError
 from index.indexing.indexer import Outcome, Stop
 
@@ -27,8 +27,8 @@ async def test_sources_are_renewed_again_and_again_off_the_event_loop() -> None:
             loop.call_soon_threadsafe(enough.set)
         return [Outcome("1", "Title", "https://example.org/", "document", 3, "failed", "It is gone; check the link.")]
 
-    worker = Worker()
-    running = asyncio.create_task(Renewal(SOON, renew, worker).run())
+    worker = Executors()
+    running = asyncio.create_task(ScheduledReindex(SOON, renew, worker).run())
     await asyncio.wait_for(enough.wait(), 30)
     running.cancel()
     await asyncio.wait([running])
@@ -50,8 +50,8 @@ async def test_sources_that_cannot_be_read_again_are_told() -> None:
         told.extend(outcome.id for outcome in failed)
         enough.set()
 
-    worker = Worker()
-    running = asyncio.create_task(Renewal(SOON, renew, worker).run(tell))
+    worker = Executors()
+    running = asyncio.create_task(ScheduledReindex(SOON, renew, worker).run(tell))
     await asyncio.wait_for(enough.wait(), 30)
     running.cancel()
     await asyncio.wait([running])
@@ -72,8 +72,8 @@ async def test_run_that_is_under_way_is_told_to_stop() -> None:
         told.set()
         return []
 
-    worker = Worker()
-    running = asyncio.create_task(Renewal(SOON, renew, worker).run())
+    worker = Executors()
+    running = asyncio.create_task(ScheduledReindex(SOON, renew, worker).run())
     await asyncio.wait_for(begun.wait(), 30)
     running.cancel()
     await asyncio.wait([running])

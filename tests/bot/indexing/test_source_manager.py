@@ -4,11 +4,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from bot.indexing.source_manager import Library
-from bot.state.activity import Reports
-from bot.state.answers import ChatStore
-from bot.state.conversations import Conversations
-from bot.state.engine import open_store
+from bot.indexing.source_manager import SourceManager
+from bot.state.activity import ActivityReports
+from bot.state.answers import AnswerStore
+from bot.state.conversations import ConversationStore
+from bot.state.engine import open_bot_database
 from index.catalog.catalog import source_id
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, Bench, bench, page, unwatched
 from tests.support.app import make_citation, make_source, quoting
@@ -19,9 +19,9 @@ TEXT = "The lamp was lit in 1811."
 CITED = make_citation(1, make_source(text=TEXT), TEXT, TEXT)
 
 
-def library(bench: Bench) -> Library:
+def library(bench: Bench) -> SourceManager:
     """The library over an index."""
-    return Library(bench.indexer(), ALONE, lambda _: "document")
+    return SourceManager(bench.indexer(), ALONE, lambda _: "document")
 
 
 def reworded(bench: Bench, stone: str) -> str:
@@ -74,9 +74,9 @@ def test_nothing_is_deleted_while_something_is_indexed(bench: Bench) -> None:
 
 def test_texts_behind_buttons_and_sent_passages_are_cited(tmp_path: Path) -> None:
     """What a stored answer cites, and what was sent from the inline mode, is needed."""
-    database = open_store(tmp_path / "bot.sqlite")
-    assert set() == Reports(database).cited_texts()
-    ChatStore(database).save_answer(quoting("When?", CITED), chat_id=1, thread_id=None, user_id=1)
-    Conversations(database).pin(CITED)
-    assert {CITED.source.text_id} == Reports(database).cited_texts()
+    database = open_bot_database(tmp_path / "bot.sqlite")
+    assert set() == ActivityReports(database).cited_texts()
+    AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=1, thread_id=None, user_id=1)
+    ConversationStore(database).pin(CITED)
+    assert {CITED.source.text_id} == ActivityReports(database).cited_texts()
     database.close()

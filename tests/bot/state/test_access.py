@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.state.access import Access, Limited, Mode, Policy
-from bot.state.engine import open_store
-from bot.state.users import People, Person
+from bot.state.access import AccessControl, AccessMode, AccessPolicy, RateLimited
+from bot.state.engine import open_bot_database
+from bot.state.users import User, UserStore
 from index.catalog.database import Database
 
 OWNER, ANN, BEN, GROUP = 1, 7, 8, -1001
@@ -30,7 +30,7 @@ class Clock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """An empty store."""
-    opened = open_store(tmp_path / "bot.sqlite")
+    opened = open_bot_database(tmp_path / "bot.sqlite")
     yield opened
     opened.close()
 
@@ -41,15 +41,15 @@ def clock() -> Clock:
     return Clock()
 
 
-def access(database: Database, mode: Mode = "everyone", **policy: int) -> Access:
+def access(database: Database, mode: AccessMode = "everyone", **policy: int) -> AccessControl:
     """Access with an owner, and Ben on the list."""
-    return Access(database, Policy(mode, frozenset({BEN}), frozenset({OWNER}), **policy))
+    return AccessControl(database, AccessPolicy(mode, frozenset({BEN}), frozenset({OWNER}), **policy))
 
 
 @pytest.mark.parametrize(
     ("mode", "stranger"), [("everyone", "welcome"), ("listed", "unlisted"), ("invited", "uninvited")]
 )
-def test_the_settings_decide_who_may_ask(database: Database, mode: Mode, stranger: str) -> None:
+def test_the_settings_decide_who_may_ask(database: Database, mode: AccessMode, stranger: str) -> None:
     """Listed users and admins are welcome in every mode, a stranger only where everyone is."""
     found = access(database, mode)
 
@@ -58,13 +58,13 @@ def test_the_settings_decide_who_may_ask(database: Database, mode: Mode, strange
 
 def test_a_listed_group_may_ask(database: Database) -> None:
     """The id of a group on the list lets everybody ask in that group, and nowhere else."""
-    found = Access(database, Policy("listed", frozenset({GROUP})))
+    found = AccessControl(database, AccessPolicy("listed", frozenset({GROUP})))
 
     assert ["welcome", "unlisted"] == [found.standing(ANN, chat) for chat in (GROUP, ANN)]
 
 
 @pytest.mark.parametrize("mode", ["everyone", "listed", "invited"])
-def test_a_blocked_user_may_not_ask(database: Database, mode: Mode) -> None:
+def test_a_blocked_user_may_not_ask(database: Database, mode: AccessMode) -> None:
     """A block outweighs the list, until it is lifted."""
     found = access(database, mode)
     blocked = found.block(BEN, OWNER), found.standing(BEN, BEN), found.block(BEN, OWNER)
@@ -94,7 +94,7 @@ def test_a_link_lets_in_as_many_as_it_says(database: Database) -> None:
 
 def test_a_link_ends(database: Database, clock: Clock) -> None:
     """A link that is too old, and one that never was, let nobody in."""
-    found = Access(database, Policy("invited"), clock)
+    found = AccessControl(database, AccessPolicy("invited"), clock)
     token = found.invite("ask", 5, OWNER, timedelta(hours=1))
     clock.now += 3_601
 
@@ -122,7 +122,7 @@ def test_admins_come_by_invitation_and_go(database: Database) -> None:
 
 def test_the_rate_is_said_once_and_ends(database: Database, clock: Clock) -> None:
     """Over the limit the wait is told, then there is silence, and after a minute all is well."""
-    found = Access(database, Policy(per_minute=2), clock)
+    found = AccessControl(database, AccessPolicy(per_minute=2), clock)
     within = [found.spend(ANN), found.spend(ANN)]
     clock.now += 20
     over = [found.spend(ANN), found.spend(ANN)]
@@ -130,19 +130,19 @@ def test_the_rate_is_said_once_and_ends(database: Database, clock: Clock) -> Non
     after = found.spend(ANN)
 
     assert [None, None] == within
-    assert [Limited("minute", 2, 40, first=True), Limited("minute", 2, 40, first=False)] == over
+    assert [RateLimited("minute", 2, 40, first=True), RateLimited("minute", 2, 40, first=False)] == over
     assert after is None
 
 
 def test_the_budget_is_said_once_and_starts_anew_at_midnight(database: Database, clock: Clock) -> None:
     """A day's questions are counted over restarts, for each user apart."""
-    Access(database, Policy(per_day=1), clock).spend(ANN)
-    found = Access(database, Policy(per_day=1), clock)
+    AccessControl(database, AccessPolicy(per_day=1), clock).spend(ANN)
+    found = AccessControl(database, AccessPolicy(per_day=1), clock)
     over = [found.spend(ANN), found.spend(ANN)]
     other = found.spend(BEN)
     clock.now += 43_200
 
-    assert [Limited("day", 1, 43_200, first=True), Limited("day", 1, 43_200, first=False)] == over
+    assert [RateLimited("day", 1, 43_200, first=True), RateLimited("day", 1, 43_200, first=False)] == over
     assert [None, None] == [other, found.spend(ANN)]
 
 
@@ -155,19 +155,19 @@ def test_an_admin_has_no_limit(database: Database) -> None:
 
 def test_people_are_known_by_id_and_name(database: Database) -> None:
     """The latest names count, a username in any case; who is forgotten is not known."""
-    people = People(database)
-    people.meet(Person(ANN, "Ann", "ann", "en"))
-    people.meet(Person(ANN, "Anna", "Anna", "de"))
+    people = UserStore(database)
+    people.meet(User(ANN, "Ann", "ann", "en"))
+    people.meet(User(ANN, "Anna", "Anna", "de"))
     known = people.person(ANN), people.named("ANNA"), people.named("ann")
     people.forget(ANN)
 
-    assert (Person(ANN, "Anna", "Anna", "de"), Person(ANN, "Anna", "Anna", "de"), None) == known
+    assert (User(ANN, "Anna", "Anna", "de"), User(ANN, "Anna", "Anna", "de"), None) == known
     assert people.person(ANN) is None
 
 
 def test_a_chat_that_takes_no_messages_is_known(database: Database) -> None:
     """Until it takes them again."""
-    people = People(database)
+    people = UserStore(database)
     people.set_reachable(ANN, reachable=False)
     gone = people.is_reachable(ANN), people.unreachable()
     people.set_reachable(ANN, reachable=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Answer
-from bot.state.answers import ChatStore
-from bot.state.engine import open_store
+from bot.state.answers import AnswerStore
+from bot.state.engine import open_bot_database
 from index.errors import StoreError, VersionError
 from index.types import Span
 from tests.support.app import make_citation, make_source, quoting
@@ -30,19 +30,19 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[ChatStore]:
+def store(path: Path) -> Iterator[AnswerStore]:
     """An empty store."""
-    opened = ChatStore(open_store(path))
+    opened = AnswerStore(open_bot_database(path))
     yield opened
     opened.close()
 
 
-def save(store: ChatStore, answer: Answer = ANSWER) -> dict[int, str]:
+def save(store: AnswerStore, answer: Answer = ANSWER) -> dict[int, str]:
     """Save an answer given in a topic of a group; returns its keys."""
     return dict(store.save_answer(answer, chat_id=-100123456789012, thread_id=5, user_id=7_000_000_000).keys)
 
 
-def test_a_key_finds_its_citation(store: ChatStore) -> None:
+def test_a_key_finds_its_citation(store: AnswerStore) -> None:
     """A key leads to everything a button shows: the quote, its place, and the source as it was."""
     found = store.citation(save(store)[1])
 
@@ -54,23 +54,23 @@ def test_a_key_finds_its_citation(store: ChatStore) -> None:
     assert (-100123456789012, 5) == (found.chat_id, found.thread_id)
 
 
-def test_a_key_is_short_and_fits_a_url(store: ChatStore) -> None:
+def test_a_key_is_short_and_fits_a_url(store: AnswerStore) -> None:
     """A key has ten URL-safe characters."""
     assert all(re.fullmatch(r"[\w-]{10}", key, re.ASCII) for key in save(store).values())
 
 
-def test_no_two_keys_are_the_same(store: ChatStore) -> None:
+def test_no_two_keys_are_the_same(store: AnswerStore) -> None:
     """The same answer saved again has keys of its own."""
     keys = [key for _ in range(20) for key in save(store).values()]
 
     assert len(keys) == len(set(keys))
 
 
-def test_a_key_works_after_the_store_was_opened_again(store: ChatStore, path: Path) -> None:
+def test_a_key_works_after_the_store_was_opened_again(store: AnswerStore, path: Path) -> None:
     """A key outlives the process."""
     key = save(store)[2]
     store.close()
-    reopened = ChatStore(open_store(path))
+    reopened = AnswerStore(open_bot_database(path))
     found = reopened.citation(key)
     reopened.close()
 
@@ -78,12 +78,12 @@ def test_a_key_works_after_the_store_was_opened_again(store: ChatStore, path: Pa
     assert SECOND.quote == found.quote
 
 
-def test_an_unknown_key_finds_nothing(store: ChatStore) -> None:
+def test_an_unknown_key_finds_nothing(store: AnswerStore) -> None:
     """A key that was never given out is None, not an error."""
     assert store.citation("AAAAAAAAAA") is None
 
 
-def test_an_answer_is_remembered_with_its_messages(store: ChatStore) -> None:
+def test_an_answer_is_remembered_with_its_messages(store: AnswerStore) -> None:
     """A stored answer says who asked what and where, when it was given, and which messages carried it."""
     saved = store.save_answer(ANSWER, chat_id=7, thread_id=None, user_id=7)
     store.add_messages(saved.id, [31, 32])
@@ -102,7 +102,7 @@ def test_an_answer_is_remembered_with_its_messages(store: ChatStore) -> None:
     assert (saved.keys, saved.created_at) == (found.keys, found.created_at)
 
 
-def test_an_answer_without_citations_is_remembered(store: ChatStore) -> None:
+def test_an_answer_without_citations_is_remembered(store: AnswerStore) -> None:
     """That the sources do not say is stored too, without keys."""
     saved = store.save_answer(quoting("Who?"), chat_id=7, thread_id=None, user_id=7)
     store.add_messages(saved.id, [])
@@ -112,12 +112,12 @@ def test_an_answer_without_citations_is_remembered(store: ChatStore) -> None:
     assert ("not_found", {}, ()) == (found.status, found.keys, found.message_ids)
 
 
-def test_there_is_no_answer_of_an_unknown_id(store: ChatStore) -> None:
+def test_there_is_no_answer_of_an_unknown_id(store: AnswerStore) -> None:
     """An id that was never given out is None."""
     assert store.answer(12) is None
 
 
-def test_many_threads_save_at_once(store: ChatStore) -> None:
+def test_many_threads_save_at_once(store: AnswerStore) -> None:
     """Answers saved from several threads at once are all there."""
     with ThreadPoolExecutor(8) as pool:
         keys = list(pool.map(lambda _: save(store)[1], range(40)))
@@ -125,7 +125,7 @@ def test_many_threads_save_at_once(store: ChatStore) -> None:
     assert all(store.citation(key) is not None for key in keys)
 
 
-def test_the_claim_makes_an_admin(store: ChatStore) -> None:
+def test_the_claim_makes_an_admin(store: AnswerStore) -> None:
     """The user who hands the token back is an admin, and nobody else is."""
     claimed = store.claim(store.new_claim(), 7)
 
@@ -133,14 +133,14 @@ def test_the_claim_makes_an_admin(store: ChatStore) -> None:
     assert frozenset({7}) == store.admins()
 
 
-def test_a_claim_works_once(store: ChatStore) -> None:
+def test_a_claim_works_once(store: AnswerStore) -> None:
     """The second user with the same token is refused."""
     token = store.new_claim()
 
     assert (True, False) == (store.claim(token, 7), store.claim(token, 8))
 
 
-def test_one_of_two_simultaneous_users_wins(store: ChatStore) -> None:
+def test_one_of_two_simultaneous_users_wins(store: AnswerStore) -> None:
     """However close two users come, exactly one becomes the admin."""
     token, start = store.new_claim(), threading.Barrier(8)
 
@@ -154,7 +154,7 @@ def test_one_of_two_simultaneous_users_wins(store: ChatStore) -> None:
     assert (1, 1) == (sum(won), len(store.admins()))
 
 
-def test_a_new_claim_replaces_the_one_before(store: ChatStore) -> None:
+def test_a_new_claim_replaces_the_one_before(store: AnswerStore) -> None:
     """Only the link that was printed last works."""
     old, new = store.new_claim(), store.new_claim()
 
@@ -162,18 +162,18 @@ def test_a_new_claim_replaces_the_one_before(store: ChatStore) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "\ud800"])
-def test_a_wrong_token_claims_nothing(store: ChatStore, token: str) -> None:
+def test_a_wrong_token_claims_nothing(store: AnswerStore, token: str) -> None:
     """Any other token is refused, and the pending one still works after it."""
     right = store.new_claim()
 
     assert (False, True) == (store.claim(token, 8), store.claim(right, 7))
 
 
-def test_the_claim_outlives_the_process(store: ChatStore, path: Path) -> None:
+def test_the_claim_outlives_the_process(store: AnswerStore, path: Path) -> None:
     """A pending claim and the admins are there after a restart."""
     token = store.new_claim()
     store.close()
-    reopened = ChatStore(open_store(path))
+    reopened = AnswerStore(open_bot_database(path))
     claimed = reopened.claim(token, 7)
     admins = reopened.admins()
     reopened.close()
@@ -181,7 +181,7 @@ def test_the_claim_outlives_the_process(store: ChatStore, path: Path) -> None:
     assert (True, frozenset({7})) == (claimed, admins)
 
 
-def test_the_token_itself_is_not_stored(store: ChatStore, path: Path) -> None:
+def test_the_token_itself_is_not_stored(store: AnswerStore, path: Path) -> None:
     """Whoever reads the files cannot become an admin with what stands there."""
     token = store.new_claim()
 
@@ -196,7 +196,7 @@ def test_a_store_of_another_version_is_refused(path: Path) -> None:
     other.close()
 
     with pytest.raises(VersionError, match="another version of Pincite"):
-        ChatStore(open_store(path))
+        AnswerStore(open_bot_database(path))
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_bytes(b"not a database, but long enough to look like a page of one" * 20)
 
     with pytest.raises(StoreError, match="is damaged"):
-        ChatStore(open_store(path))
+        AnswerStore(open_bot_database(path))
 
 
 def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
         older.execute("PRAGMA user_version = 1")
     older.close()
 
-    store = ChatStore(open_store(path))
+    store = AnswerStore(open_bot_database(path))
     found = store.answer(4)
     kept = store.citation(save(store)[1])
     store.close()

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.answering.types import Usage
-from bot.state.activity import Reports
-from bot.state.answers import ChatStore
-from bot.state.conversations import Conversations
-from bot.state.engine import open_store
-from bot.state.inbox import Inbox, Waiting
-from bot.state.job_queue import Jobs
-from bot.state.outbox import Address, Parcels
+from bot.state.activity import ActivityReports
+from bot.state.answers import AnswerStore
+from bot.state.conversations import ConversationStore
+from bot.state.engine import open_bot_database
+from bot.state.inbox import Inbox, PendingUpdate
+from bot.state.job_queue import JobQueue
+from bot.state.outbox import Outbox, Recipient
 from bot.state.schema.answer_tables import spending
 from bot.state.schema.conversation_tables import forgotten
-from bot.state.token_usage import TokenLedger
+from bot.state.token_usage import SqlTokenLedger
 from index.catalog.database import Database
 from tests.bot.state.test_access import ANN, BEN, Clock
 from tests.support.app import make_citation, make_source, quoting
@@ -32,7 +32,7 @@ DAY_S = 86_400
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """An empty store."""
-    opened = open_store(tmp_path / "bot.sqlite")
+    opened = open_bot_database(tmp_path / "bot.sqlite")
     yield opened
     opened.close()
 
@@ -40,7 +40,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def answered(database: Database, question: str = "When?", *, user: int = ANN, found: bool = True) -> int:
     """A stored answer; returns its id."""
     answer = quoting(question, CITED) if found else quoting(question)
-    return ChatStore(database).save_answer(answer, chat_id=user, thread_id=None, user_id=user).id
+    return AnswerStore(database).save_answer(answer, chat_id=user, thread_id=None, user_id=user).id
 
 
 # Updates
@@ -62,7 +62,7 @@ def test_what_is_not_dealt_with_waits_for_the_next_run(database: Database) -> No
     inbox.done(3)
     inbox.waiting()
 
-    assert [Waiting(1, "a", 2), Waiting(2, "b", 2)] == inbox.waiting()
+    assert [PendingUpdate(1, "a", 2), PendingUpdate(2, "b", 2)] == inbox.waiting()
 
 
 def test_another_bot_begins_with_an_empty_inbox(database: Database) -> None:
@@ -93,13 +93,13 @@ def test_old_ids_are_forgotten(database: Database) -> None:
 
 # Parcels
 
-TO_ANN = Address(ANN, None, 5, "en")
+TO_ANN = Recipient(ANN, None, 5, "en")
 TWO = ({"text": "One"}, {"text": "Two"})
 
 
 def test_an_answer_has_one_parcel(database: Database) -> None:
     """Begun a second time, it is the one from before, with what has arrived of it."""
-    parcels = Parcels(database)
+    parcels = Outbox(database)
     parcel, new = parcels.begin(TO_ANN, TWO, answer_id=4, update_id=9)
     parcels.note(parcel.key, "sending", [31])
     again, new_again = parcels.begin(TO_ANN, TWO, answer_id=4, update_id=9)
@@ -111,7 +111,7 @@ def test_an_answer_has_one_parcel(database: Database) -> None:
 
 def test_an_interrupted_parcel_is_offered_a_few_times(database: Database) -> None:
     """What a run was sending when it ended is in doubt; what had arrived is not."""
-    parcels = Parcels(database)
+    parcels = Outbox(database)
     interrupted, _ = parcels.begin(TO_ANN, TWO, answer_id=4, update_id=9)
     settled, _ = parcels.begin(TO_ANN, TWO, answer_id=5, update_id=10)
     parcels.note(settled.key, "sent", [31, 32])
@@ -124,7 +124,7 @@ def test_an_interrupted_parcel_is_offered_a_few_times(database: Database) -> Non
 
 def test_a_parcel_is_taken_once(database: Database) -> None:
     """Of two presses one sends it again."""
-    parcels = Parcels(database)
+    parcels = Outbox(database)
     parcel, _ = parcels.begin(TO_ANN, TWO, answer_id=None, update_id=None)
     parcels.note(parcel.key, "offered", [])
     taken = [parcels.take(parcel.key), parcels.take(parcel.key), parcels.take("unknown")]
@@ -135,14 +135,14 @@ def test_a_parcel_is_taken_once(database: Database) -> None:
 # Jobs
 
 
-def propose(jobs: Jobs, location: str = "https://example.org/a") -> int:
+def propose(jobs: JobQueue, location: str = "https://example.org/a") -> int:
     """A job that waits for a decision."""
     return jobs.propose(location, "A", pages=3, user_id=ANN, chat_id=ANN, language="en")
 
 
 def test_jobs_run_in_order(database: Database) -> None:
     """In the order in which they were proposed; what nobody decided on does not run."""
-    jobs = Jobs(database)
+    jobs = JobQueue(database)
     first, undecided, second = propose(jobs), propose(jobs), propose(jobs)
     queued = [jobs.queue(id_, follow=True) for id_ in (second, first, first)]
     ahead = jobs.ahead_of(second)
@@ -155,7 +155,7 @@ def test_jobs_run_in_order(database: Database) -> None:
 
 def test_a_job_survives_a_restart(database: Database) -> None:
     """What ran when the bot ended runs again, with the message that shows it."""
-    jobs = Jobs(database)
+    jobs = JobQueue(database)
     id_ = propose(jobs)
     jobs.show_in(id_, 77)
     jobs.queue(id_, follow=False)
@@ -170,7 +170,7 @@ def test_a_job_survives_a_restart(database: Database) -> None:
 def test_what_was_removed_is_kept_for_a_day(database: Database) -> None:
     """Until then a job can put it back; when it has, or when the day is over, it is forgotten."""
     clock = Clock()
-    jobs = Jobs(database, clock)
+    jobs = JobQueue(database, clock)
     ids = [propose(jobs), propose(jobs)]
     for id_ in ids:
         jobs.keep(id_, "{}")
@@ -186,7 +186,7 @@ def test_what_was_removed_is_kept_for_a_day(database: Database) -> None:
 
 def test_a_job_that_runs_is_not_taken_out(database: Database) -> None:
     """It is told to stop instead; one that is over stays over."""
-    jobs = Jobs(database)
+    jobs = JobQueue(database)
     id_ = propose(jobs)
     jobs.queue(id_, follow=False)
     jobs.start_next()
@@ -202,11 +202,11 @@ def test_a_job_that_runs_is_not_taken_out(database: Database) -> None:
 
 def test_days_count_what_happened(database: Database) -> None:
     """Questions, those without an answer, votes, users and times, and a day without anything too."""
-    reports = Reports(database)
+    reports = ActivityReports(database)
     first = answered(database)
     answered(database, "Why?", found=False)
     answered(database, "Why?", user=BEN, found=False)
-    Conversations(database).vote(first, ANN, -1)
+    ConversationStore(database).vote(first, ANN, -1)
     before, today = reports.days(2)
 
     assert (0, 3, 2, 1, 0, 2, 3.0) == (
@@ -221,14 +221,14 @@ def test_what_the_sources_lack_is_listed_once(database: Database) -> None:
     answered(database)
 
     assert [("why?", 2), ("how?", 1)] == [
-        (asked.question.lower(), asked.times) for asked in Reports(database).unanswered(5)
+        (asked.question.lower(), asked.times) for asked in ActivityReports(database).unanswered(5)
     ]
 
 
 def test_a_vote_can_be_taken_back(database: Database) -> None:
     """A disliked answer is listed with its text, until nobody dislikes it any more."""
-    reports, id_ = Reports(database), answered(database)
-    votes = Conversations(database)
+    reports, id_ = ActivityReports(database), answered(database)
+    votes = ConversationStore(database)
     votes.vote(id_, ANN, -1)
     votes.vote(id_, BEN, -1)
     (disliked,) = reports.disliked(5)
@@ -241,9 +241,9 @@ def test_a_vote_can_be_taken_back(database: Database) -> None:
 
 def test_an_export_is_json_lines(database: Database) -> None:
     """Each conversation with its answer, citations and votes."""
-    reports, id_ = Reports(database), answered(database)
+    reports, id_ = ActivityReports(database), answered(database)
     answered(database, "Why?", found=False)
-    Conversations(database).vote(id_, ANN, 1)
+    ConversationStore(database).vote(id_, ANN, 1)
     first, second = (json.loads(line) for line in reports.export())
 
     assert ("When?", TEXT, 1, 0) == (
@@ -254,10 +254,10 @@ def test_an_export_is_json_lines(database: Database) -> None:
 
 def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database) -> None:
     """Question, answer, user and chat go; a link to the passage keeps working."""
-    chats, reports = ChatStore(database), Reports(database)
+    chats, reports = AnswerStore(database), ActivityReports(database)
     stored = chats.save_answer(quoting("When?", CITED), chat_id=ANN, thread_id=3, user_id=ANN)
     answered(database, user=BEN)
-    Conversations(database).vote(stored.id, ANN, -1)
+    ConversationStore(database).vote(stored.id, ANN, -1)
     count = reports.forget(ANN)
     left, passage = chats.answer(stored.id), chats.citation(stored.keys[1])
 
@@ -270,19 +270,19 @@ def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database)
 
 def test_who_is_forgotten_has_chosen_nothing_and_nothing_on_its_way(database: Database) -> None:
     """Chosen sources, where the conversation began, messages on their way and tokens of other days go as well."""
-    conversations, parcels, ledger = Conversations(database), Parcels(database), TokenLedger(database)
-    in_group = ChatStore(database).save_answer(quoting("When?", CITED), chat_id=GROUP, thread_id=None, user_id=ANN)
+    conversations, parcels, ledger = ConversationStore(database), Outbox(database), SqlTokenLedger(database)
+    in_group = AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=GROUP, thread_id=None, user_id=ANN)
     for user in (ANN, BEN):
         conversations.choose(user, None, [SOURCE.id])
         conversations.forget(user, None)
-        parcels.begin(Address(user, None, None, "en"), [{"text": "Hello"}], answer_id=None, update_id=None)
+        parcels.begin(Recipient(user, None, None, "en"), [{"text": "Hello"}], answer_id=None, update_id=None)
         ledger.add(str(user), Usage(1, 20, 3))
     to_group, _ = parcels.begin(
-        Address(GROUP, None, None, "en"), [{"text": TEXT}], answer_id=in_group.id, update_id=None
+        Recipient(GROUP, None, None, "en"), [{"text": TEXT}], answer_id=in_group.id, update_id=None
     )
     with database.begin() as connection:
         connection.execute(update(spending).values(day="2026-01-01"))
-    Reports(database).forget(ANN)
+    ActivityReports(database).forget(ANN)
     with database.begin() as connection:
         spent = connection.execute(select(spending.c.asker)).scalars().all()
         begun = connection.execute(select(forgotten.c.chat_id)).scalars().all()
@@ -298,12 +298,12 @@ def test_conversations_are_kept_as_long_as_they_should(
     database: Database, days: int, question: str | None, passage: str | None
 ) -> None:
     """After so many days the conversation goes; its passages, which links may point to, a year later."""
-    stored = ChatStore(database).save_answer(quoting("When?", CITED), chat_id=ANN, thread_id=None, user_id=ANN)
+    stored = AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=ANN, thread_id=None, user_id=ANN)
     clock = Clock()
     clock.now = stored.created_at.timestamp() + days * DAY_S
-    Reports(database, clock).prune(30)
-    left = ChatStore(database).answer(stored.id)
+    ActivityReports(database, clock).prune(30)
+    left = AnswerStore(database).answer(stored.id)
 
-    kept = ChatStore(database).citation(stored.keys[1])
+    kept = AnswerStore(database).citation(stored.keys[1])
 
     assert (question, passage) == (left and left.question, kept and kept.quote)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bot.indexing.source_manager import Library
+from bot.indexing.source_manager import SourceManager
 from index.catalog import schema
 from index.catalog.catalog import Catalog, source_id
 from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
@@ -177,7 +177,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
     bench.pages.pages |= {ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'), OTHER: page("Other", BODY)}
     article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
     before = bench.catalog.sources()
-    library = Library(bench.indexer(), ALONE, lambda _: "document")
+    library = SourceManager(bench.indexer(), ALONE, lambda _: "document")
     kept = [library.withdraw([id_]) for id_ in (other, article)]
     between = bench.catalog.sources()
     bench.pages.pages.clear()

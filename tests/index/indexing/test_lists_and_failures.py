@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.indexing.source_manager import Library
+from bot.indexing.source_manager import SourceManager
 from index.catalog.catalog import source_id
 from index.errors import TooLargeError
 from index.fetching.fetcher import Fetcher
@@ -191,9 +191,9 @@ def test_run_that_is_stopped_finds_the_same_things_new_again(fed: Bench) -> None
     assert (THIRD, "added") in said(fed.indexer().reindex(None, LINKED, unwatched))
 
 
-def shelf(bench: Bench, listed_max: int = 1_000) -> Library:
+def shelf(bench: Bench, listed_max: int = 1_000) -> SourceManager:
     """What the chat has of an index."""
-    return Library(bench.indexer(), LinkLimits(0, 0, listed_max), lambda _: "document")
+    return SourceManager(bench.indexer(), LinkLimits(0, 0, listed_max), lambda _: "document")
 
 
 def test_what_lists_hold_is_told(fed: Bench) -> None:

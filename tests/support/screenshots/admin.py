@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.state.access import Policy
-from bot.state.engine import open_store
+from bot.state.access import AccessPolicy
+from bot.state.engine import open_bot_database
 from bot.state.schema.answer_tables import answers
 from bot.state.schema.operation_tables import feedback
 from bot.telegram.application import Services
@@ -52,7 +52,7 @@ async def play_admin(server: BotApiServer, folder: Path) -> list[Scene]:
     """Use the bot as its admin, and look at what it sent."""
     catalog = FakeCatalog()
     library = Halting(catalog, dict(PAGES), {LIGHT: (*tuple(PAGES)[1:], GONE)})
-    policy = Policy("invited", admins=frozenset({BOSS}))
+    policy = AccessPolicy("invited", admins=frozenset({BOSS}))
     services = make_services(folder, catalog=catalog, library=library, policy=policy)
     _remember(services, folder)
     async with running(services, server):
@@ -69,7 +69,7 @@ async def play_admin(server: BotApiServer, folder: Path) -> list[Scene]:
 def _remember(services: Services, folder: Path) -> None:
     """Two weeks of questions, the same ones whenever they are made up."""
     chance = random.Random(SEED)  # noqa: S311 - a sample wants a seed, not secrecy
-    now, store = int(time.time()), open_store(folder / "bot.sqlite")
+    now, store = int(time.time()), open_bot_database(folder / "bot.sqlite")
     cited = make_citation(1, make_source(text=TEXT), TEXT, "The lamp on Gull Reef was lit in October 1811.")
 
     def ask(question: str, *, found: bool, ago_days: int) -> int:

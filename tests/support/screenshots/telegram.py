@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.answering.types import Answer, Statement
-from bot.composition.container import App
-from bot.state.access import Policy
+from bot.composition.container import Container
+from bot.state.access import AccessPolicy
 from bot.telegram.application import Services
 from bot.telegram.dependencies import Records
 from config.settings import Settings
@@ -28,7 +28,7 @@ FOLDER = ROOT / "docs" / "telegram"
 NOUR = 9
 
 
-async def play_prepared(server: BotApiServer, app: App, folder: Path) -> list[Scene]:
+async def play_prepared(server: BotApiServer, app: Container, folder: Path) -> list[Scene]:
     """Use a bot whose answer is prepared: what a language model's looks like, and how it is written and sent inline."""
     (article,) = (source for source in app.catalog.sources() if source.kind == "article")
     text = app.catalog.text(article.text_id) or ""
@@ -132,7 +132,7 @@ async def _in_arabic(server: BotApiServer) -> Scene:
     return Scene("arabic", "A question in another language; the bot's words follow", [Said(question), answer, passage])
 
 
-def _services(app: App) -> Services:
+def _services(app: Container) -> Services:
     outcomes = app.prepare(lambda _step: None, print)
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
@@ -146,7 +146,7 @@ def _services(app: App) -> Services:
         library=app.library,
         chats=app.chats,
         conversations=app.conversations,
-        records=Records.over(app.store, Policy(admins=frozenset({1}))),
+        records=Records.over(app.store, AccessPolicy(admins=frozenset({1}))),
         worker=app.worker,
         introduction=app.introductions.of_article,
         questions=app.introductions.questions,
@@ -165,7 +165,7 @@ def main() -> None:
         server.add_user(NOUR, "Nour", "ar")
         server.add_chat(GROUP, "supergroup", "Cables")
         server.add_topic(GROUP, TOPIC, "Questions")
-        app = App(Settings(article=str(ROOT / "samples" / "atlantic-cable.html"), data_dir=Path(data)))
+        app = Container(Settings(article=str(ROOT / "samples" / "atlantic-cable.html"), data_dir=Path(data)))
         services = _services(app)
         prepared = asyncio.run(play_prepared(server, app, Path(data)))
         (Path(data) / "admin").mkdir()

@@ -11,8 +11,8 @@ from bot.answering.answerer import Answerer
 from bot.answering.llm.language_names import name_of
 from bot.answering.llm.model import Written
 from bot.answering.types import Answer, Usage
-from bot.composition.container import App
-from bot.composition.language_model import writing_with
+from bot.composition.container import Container
+from bot.composition.language_model import build_generative_answerer
 from config.settings import Settings
 from index.catalog.catalog import source_id
 from index.fetching.fetcher import locate
@@ -54,7 +54,7 @@ class Obedient:
 class Bench:
     """An index of every page, opened to be asked."""
 
-    app: App
+    app: Container
     sources: dict[str, Source]
     asked: dict[str, tuple[Answer, Obedient]] = field(default_factory=dict)
 
@@ -62,7 +62,7 @@ class Bench:
         """Ask about one page, once; the answer, and the model with what it was shown."""
         if attempt.name not in self.asked:
             model = Obedient(attempt.obeyed)
-            answerer = Answerer(self.app.quoting, self.app.worker, writing_with(self.app, model))
+            answerer = Answerer(self.app.quoting, self.app.worker, build_generative_answerer(self.app, model))
             answer = await answerer.answer(attempt.question, source_ids=[self.sources[attempt.name].id])
             self.asked[attempt.name] = answer, model
         return self.asked[attempt.name]
@@ -77,7 +77,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The pages in an index, closed and opened again, so that nothing but answering is loaded."""
     folder = tmp_path_factory.mktemp("hostile")
     settings = Settings(_env_file=None, data_dir=folder / "data")
-    indexing = App(settings)
+    indexing = Container(settings)
     indexer = Indexer(
         indexing.catalog,
         indexing.passages,
@@ -90,7 +90,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     )
     ids = {attempt.name: _index(indexer, folder, attempt) for attempt in ATTEMPTS}
     indexing.close()
-    app = App(settings)
+    app = Container(settings)
     yield Bench(app, {name: app.catalog.source(id_) for name, id_ in ids.items()})
     app.close()
 

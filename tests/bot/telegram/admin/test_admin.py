@@ -11,9 +11,9 @@ import pytest
 from telegram import Bot
 
 from bot.answering.types import Answer
-from bot.state.access import Policy
+from bot.state.access import AccessPolicy
 from bot.state.job_queue import IndexJob
-from bot.state.users import Person
+from bot.state.users import User
 from bot.telegram.admin.job_messages import Tally, progress_message
 from bot.telegram.application import Rules, Services
 from bot.telegram.messages.translations import LANGUAGES, say
@@ -495,7 +495,7 @@ async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
     server: BotApiServer, library: FakeLibrary, tmp_path: Path
 ) -> None:
     """Dismissed in the chat, or not in the settings any more after a restart; what failed is tried again."""
-    services = make_services(tmp_path, catalog=library.catalog, policy=Policy(admins=frozenset({BOSS, BEN})))
+    services = make_services(tmp_path, catalog=library.catalog, policy=AccessPolicy(admins=frozenset({BOSS, BEN})))
     async with Bot(server.token, base_url=server.base_url) as bot:
         services.chats.claim(services.chats.new_claim(), ANN)
         telling = asyncio.create_task(announce(bot, services.records, 0.05))
@@ -568,7 +568,7 @@ async def test_admins_hear_what_could_not_be_read_again(
 ) -> None:
     """One message for all of it, and not again a moment later."""
     services = serve(tmp_path, library)
-    services.records.people.meet(Person(BOSS, "Boss", None, "en"))
+    services.records.people.meet(User(BOSS, "Boss", None, "en"))
     async with running(replace(services, renewal=Renewing()), server):
         await shown(server, "could not be read again")
         server.send_text(BOSS, "/help")
@@ -583,7 +583,7 @@ async def test_other_admins_hear_that_indexing_failed(
 ) -> None:
     """Who asked for it sees it in the job's own message; the others are told."""
     services = make_services(
-        tmp_path, catalog=library.catalog, library=library, policy=Policy(admins=frozenset({BOSS, ANN}))
+        tmp_path, catalog=library.catalog, library=library, policy=AccessPolicy(admins=frozenset({BOSS, ANN}))
     )
     async with running(services, server):
         server.send_text(ANN, "/help")

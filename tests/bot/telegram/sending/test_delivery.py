@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.state.access import Policy
+from bot.state.access import AccessPolicy
 from bot.telegram.application import ALLOWED_UPDATES, Rules, Services, build_application, run
 from bot.telegram.errors import TokenError
 from bot.telegram.messages.translations import say
@@ -294,7 +294,7 @@ async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, servi
 
 async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServer, tmp_path: Path) -> None:
     """By invitation: refused once a day, let in by a link, and the link is used up."""
-    services = make_services(tmp_path, policy=Policy("invited", admins=frozenset({BEN})))
+    services = make_services(tmp_path, policy=AccessPolicy("invited", admins=frozenset({BEN})))
     async with running(services, server):
         server.send_text(ANN, WHEN)
         server.send_text(ANN, WHEN)
@@ -317,7 +317,7 @@ async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServe
 async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, tmp_path: Path) -> None:
     """Who may not ask is told so only where they address the bot."""
     server.add_chat(-1001, "supergroup", "Lamps")
-    services = make_services(tmp_path, policy=Policy("listed"))
+    services = make_services(tmp_path, policy=AccessPolicy("listed"))
     async with running(services, server):
         server.send_text(ANN, "What do you all think?", -1001)
         asked = server.send_text(ANN, f"@{server.username} {WHEN}", -1001)
@@ -328,7 +328,7 @@ async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, 
 
 async def test_the_limit_is_said_once(server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer) -> None:
     """Of four questions with a limit of two, two are answered and the limit is said once; help is no question."""
-    services = make_services(tmp_path, answerer=answerer, policy=Policy(per_minute=2))
+    services = make_services(tmp_path, answerer=answerer, policy=AccessPolicy(per_minute=2))
     async with running(services, server):
         for text in ("One?", "Two?", "Three?", "Four?", "/help"):
             server.send_text(ANN, text)
@@ -342,7 +342,7 @@ async def test_a_blocked_user_is_refused_everything(
     server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
     """Messages, buttons and links alike, until an admin lets them in again."""
-    services = make_services(tmp_path, answerer=answerer, policy=Policy(admins=frozenset({BEN})))
+    services = make_services(tmp_path, answerer=answerer, policy=AccessPolicy(admins=frozenset({BEN})))
     async with running(services, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
@@ -364,7 +364,7 @@ async def test_a_blocked_user_is_refused_everything(
 
 async def test_anybody_can_learn_their_id(server: BotApiServer, tmp_path: Path) -> None:
     """Also who may not ask: that is what the list needs."""
-    async with running(make_services(tmp_path, policy=Policy("listed")), server):
+    async with running(make_services(tmp_path, policy=AccessPolicy("listed")), server):
         server.send_text(ANN, "/whoami")
         (reply,) = await said(server, ANN)
 
