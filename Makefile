@@ -49,6 +49,7 @@ lint: $(VENV)/.dev.stamp ## Run the static checks alone
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+	@$(BIN)/mypy --config-file benchmarks/mypy.ini
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m config.reference --check docs/settings.md
 	@$(BIN)/python -m config.reference --env --check .env.example

@@ -1,13 +1,13 @@
-"""What each kind of evidence brings: hit@1 and hit@3 of the gold sentence within its article, one kind added at a time.
+"""Measures what each kind of evidence adds to hit@1 and hit@3 of the gold sentence within its article.
 
     python benchmarks/ablation.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
 
-FOLDER and ``--half`` as in ``sentences.py``; the indexes in ``--work`` are shared with it.
+FOLDER and ``--half`` are those of ``sentences.py``; both scripts share the indexes in ``--work``.
 """
 
 from dataclasses import replace
 
-from corpus import Question, half_of, index_articles, options, overlap
+from corpus import GoldQuestion, build_parser, index_articles, overlap, select_half
 
 from bot.composition.container import Container
 from index.models.embedders import E5Small
@@ -24,22 +24,22 @@ _ROWS: tuple[tuple[str, ScoringWeights, bool], ...] = (
     ("… + 4-grams", replace(_NOTHING, sentence_dense=1, sentence_words=0.3, sentence_grams=0.6), False),
     ("… + vector of the passage", replace(DEFAULT_WEIGHTS, passage_grams=0, fragment=0), False),
     ("… + 4-grams of the passage", replace(DEFAULT_WEIGHTS, fragment=0), False),
-    ("… − fragments: all but reading", DEFAULT_WEIGHTS, False),
-    ("… + reading", replace(DEFAULT_WEIGHTS, around=0), True),
-    ("… + passage again: what Pincite does", DEFAULT_WEIGHTS, True),
-    ("reading after the vector alone", replace(_NOTHING, sentence_dense=1), True),
+    ("… − fragments: first stage", DEFAULT_WEIGHTS, False),
+    ("… + cross-encoder", replace(DEFAULT_WEIGHTS, around=0), True),
+    ("… + passage again: Pincite", DEFAULT_WEIGHTS, True),
+    ("vector and cross-encoder alone", replace(_NOTHING, sentence_dense=1), True),
 )
 
 
 def main() -> None:
-    """Measure and print one line for each set of evidence."""
-    parser = options(__doc__)
+    """Print one line for each combination of evidence."""
+    parser = build_parser(__doc__)
     parser.add_argument("--half", type=int, choices=(0, 1))
     given = parser.parse_args()
     found: dict[str, list[str]] = {name: [] for name, _, _ in _ROWS}
     for language in given.languages:
         app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        for name, (first, third) in _measure(app, half_of(app, questions, given.half)).items():
+        for name, (first, third) in _measure(app, select_half(app, questions, given.half)).items():
             found[name].append(f"{first:.3f}/{third:.3f}")
         app.close()
     print(f"{'evidence':<37}" + "".join(f"{language:>13}" for language in given.languages))
@@ -47,7 +47,7 @@ def main() -> None:
         print(f"{name:<37}" + "".join(f"{cell:>13}" for cell in cells))
 
 
-def _measure(app: Container, questions: list[Question]) -> dict[str, tuple[float, float]]:
+def _measure(app: Container, questions: list[GoldQuestion]) -> dict[str, tuple[float, float]]:
     embedder = app.embedder
     if not isinstance(embedder, E5Small):
         raise SystemExit("The ablation needs the built-in embedder.")
@@ -58,8 +58,10 @@ def _measure(app: Container, questions: list[Question]) -> dict[str, tuple[float
         text = app.catalog.text(app.catalog.source(question.source_id).text_id) or ""
         candidates = [(row, text) for row in app.passages.candidates(ids)]
         read = CrossEncoding(embedder, asked, app.passages)
-        for name, weights, is_read in _ROWS:
-            ranking = rank_sentences(question.text, asked.vector, candidates, read if is_read else None, weights)
+        for name, weights, has_cross_encoder in _ROWS:
+            ranking = rank_sentences(
+                question.text, asked.vector, candidates, read if has_cross_encoder else None, weights
+            )
             gold = [any(overlap(hit.span, span) for span in question.sentences) for hit in ranking.sentences[:3]]
             right[name][0] += gold[:1] == [True]
             right[name][1] += any(gold)

@@ -1,11 +1,12 @@
-"""Fits the logistic models of ``index/retrieval/confidence.py`` and prints their numbers.
+"""Fits the logistic models of ``index/retrieval/confidence.py`` and prints their weights.
 
     python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
 
-FOLDER holds ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked of its own article,
-of another one, and of its own without the passages that answer it, in every pair of languages; within one language
-also of its paragraph alone and another's, since short texts are different. ``--half`` as in ``sentences.py``: a reader
-is surer of what it has learned from. Four folds by article say what to expect; the numbers printed are fitted on all.
+FOLDER contains ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked about its own
+article, about another one, and about its own without the passages that answer it, in every pair of languages. Within
+one language it is also asked about its paragraph alone and about another one, because short texts differ. ``--half`` is
+that of ``sentences.py``, because a cross-encoder is surer of its training data. The report is cross-validated over four
+folds of articles; the printed weights are fitted on all articles.
 """
 
 import json
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from corpus import Question, index_articles, options, overlap, reader_of
+from corpus import GoldQuestion, build_parser, cross_encoder_for, index_articles, overlap
 
 from bot.composition.container import Container
 from index.models.embedders import Asked, E5Small
@@ -30,10 +31,10 @@ _FOLDS = 4
 _PER_ARTICLE, _PER_PARAGRAPH = 4, 1
 _FEWEST = 20
 _WRONG_REFUSALS = {True: 0.008, False: 0.02}
-"""Of the questions that the text answers, within one language and between two."""
+"""The share of answerable questions to refuse, keyed by whether question and text share a language."""
 
 _DOUBTED = 0.25
-"""Of the questions that a text in another language answers, those that are not sure to be answered."""
+"""Of the questions that a text in another language answers, the share that the model may doubt."""
 
 _ANSWERED, _FOREIGN, _LEFT_OUT = _KINDS = "answered", "another's", "left out"
 Array = npt.NDArray[np.float64]
@@ -41,12 +42,12 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question that was asked of a source.
+    """One question about one source.
 
     Attributes:
-        label: Which language was asked of which, and of what.
-        kind: Whether the source answers it.
-        article: Number of the article that the source is, or is of.
+        label: The languages of question and text, and whether the text is an article or a paragraph.
+        kind: Whether the source answers the question.
+        article: The number of the source's article.
     """
 
     label: str
@@ -56,17 +57,17 @@ class Row:
 
 
 class Asker:
-    """Asks questions of chosen passages; a question is embedded once, whatever it is asked of."""
+    """Ranks chosen passages for questions, and embeds each question once."""
 
     def __init__(self, embedder: E5Small) -> None:
-        """Embed and read with ``embedder``."""
+        """Embed and rank with ``embedder``."""
         self._embedder = embedder
         self._asked: dict[str, Asked] = {}
 
     def evidence(
         self, app: Container, question: str, candidates: Sequence[tuple[Candidate, str]]
     ) -> ConfidenceFeatures | None:
-        """The evidence for a question among these passages of ``app``; None where there are none."""
+        """Return the evidence for a question among these passages of ``app``; None without passages."""
         asked = self._asked.get(question) or self._embedder.ask(question)
         self._asked[question] = asked
         return rank_sentences(
@@ -74,9 +75,9 @@ class Asker:
         ).evidence
 
     def ask(
-        self, app: Container, known: Sequence[Question], wording: dict[str, str], most: int
+        self, app: Container, known: Sequence[GoldQuestion], wording: dict[str, str], most: int
     ) -> Iterator[tuple[str, int, ConfidenceFeatures]]:
-        """``(kind, article, evidence)`` for a sample of the questions about each source, asked in every way."""
+        """Yield ``(kind, article, evidence)`` of every kind for a sample of the questions about each source."""
         chance = random.Random(0)
         for id_, group in groupby(known, lambda question: question.source_id):
             about = list(group)
@@ -94,13 +95,13 @@ class Asker:
 
 
 def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None) -> Iterator[Row]:
-    """Every question asked, in every pair of languages; the indexes are made unless they are there."""
+    """Yield a row for every question in every pair of languages; index the articles unless an earlier run did."""
     asker: Asker | None = None
     for by_paragraph, most in ((False, _PER_ARTICLE), (True, _PER_PARAGRAPH)):
         for own in languages:
             data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
             app, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
-            asker = asker or Asker(E5Small(data_dir / "models", cores=1, learned=reader_of(half)))
+            asker = asker or Asker(E5Small(data_dir / "models", cores=1, learned=cross_encoder_for(half)))
             known = [question for question in questions if half in (None, question.article % 2)]
             for language in [own] if by_paragraph else languages:
                 words = _wording(folder / f"xquad-r.{language}.json")
@@ -113,7 +114,7 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
 
 
 def _wording(dataset: Path) -> dict[str, str]:
-    """Each question's words in the language of a dataset."""
+    """Return the text of each question in a dataset by its id."""
     data = json.loads(dataset.read_text(encoding="utf-8"))["data"]
     return {
         question["id"]: question["question"]
@@ -124,7 +125,16 @@ def _wording(dataset: Path) -> dict[str, str]:
 
 
 def fit(inputs: Array, targets: Array, penalty: float = 1e-5) -> Array:
-    """Logistic regression by Newton's method, on standardised inputs; weights for the raw ones, intercept first."""
+    """Fit a logistic regression by Newton's method on standardised inputs.
+
+    Args:
+        inputs: Shape (rows, features), not standardised.
+        targets: Shape (rows,), 0 or 1.
+        penalty: The L2 penalty for each row.
+
+    Returns:
+        Weights for the raw inputs, intercept first.
+    """
     mean, spread = inputs.mean(0), inputs.std(0)
     scaled = np.c_[np.ones(len(inputs)), (inputs - mean) / spread]
     weights = np.zeros(scaled.shape[1])
@@ -136,8 +146,8 @@ def fit(inputs: Array, targets: Array, penalty: float = 1e-5) -> Array:
     return np.r_[weights[0] - (weights[1:] * mean / spread).sum(), weights[1:] / spread]
 
 
-def calibrated(inputs: Array, targets: Array, wrong: float) -> Array:
-    """A fit whose one half lies where the share ``wrong`` of the questions that the text answers is refused."""
+def calibrate(inputs: Array, targets: Array, wrong: float) -> Array:
+    """Fit, then shift the intercept so that the share ``wrong`` of the answerable questions falls below one half."""
     weights = fit(inputs, targets)
     logits = weights[0] + inputs @ weights[1:]
     weights[0] -= np.quantile(logits[targets == 1], wrong)
@@ -145,11 +155,11 @@ def calibrated(inputs: Array, targets: Array, wrong: float) -> Array:
 
 
 def report(rows: Sequence[Row], wrong: float) -> None:
-    """Print what folds by article say of one model, and its numbers fitted on everything.
+    """Print the cross-validated report of one model, and its weights fitted on all rows.
 
     Args:
-        rows: All of one kind of evidence.
-        wrong: The share of the questions that the text answers below one half.
+        rows: All rows of one kind of evidence.
+        wrong: The share of the answerable questions to refuse.
     """
     inputs = np.array([row.evidence.values for row in rows])
     targets = np.array([row.kind == _ANSWERED for row in rows], float)
@@ -157,26 +167,27 @@ def report(rows: Sequence[Row], wrong: float) -> None:
     refused = np.zeros(len(rows), bool)
     for fold in range(_FOLDS):
         held = folds == fold
-        weights = calibrated(inputs[~held], targets[~held], wrong)
+        weights = calibrate(inputs[~held], targets[~held], wrong)
         refused[held] = weights[0] + inputs[held] @ weights[1:] < 0
     kinds, labels = np.array([row.kind for row in rows]), np.array([row.label for row in rows])
     print(f"{rows[0].evidence.kind!s:<30} questions refused: answered  another's  left out")
     for label in [*dict.fromkeys(row.label for row in rows), ""]:
         at = np.char.startswith(labels, label)
-        if at.sum() >= _FEWEST:  # fewer where a question's language was taken for another one
+        if at.sum() >= _FEWEST:  # rows are fewer where language detection fails
             cells = "".join(_share(refused[at & (kinds == kind)]) for kind in (_ANSWERED, _FOREIGN, _LEFT_OUT))
             print(f"  {label or 'all':<28} {at.sum():>9}         {cells}")
-    print(f"    {rows[0].evidence.kind}: {tuple(round(float(w), 2) for w in calibrated(inputs, targets, wrong))},")
+    print(f"    {rows[0].evidence.kind}: {tuple(round(float(w), 2) for w in calibrate(inputs, targets, wrong))},")
 
 
 def _share(refused: npt.NDArray[np.bool_]) -> str:
     return f"{refused.mean():>10.3f}" if len(refused) else f"{'–':>10}"
 
 
-def models(rows: Iterable[Row]) -> Iterator[tuple[list[Row], float]]:
-    """The rows that each model is fitted on: where all is known and where not, within one language and between two.
+def select_rows(rows: Iterable[Row]) -> Iterator[tuple[list[Row], float]]:
+    """Yield the rows of each model with its share of wrong refusals.
 
-    Between two, another article's questions make a model, and those whose answer is left out one of their own.
+    There are models with and without the cross-encoder's score, within one language and between two. Between two
+    languages, questions about another article and questions without their answer are fitted apart.
     """
     kept = list(rows)
     least = [replace(row, evidence=replace(row.evidence, reading=None)) for row in kept]
@@ -189,11 +200,11 @@ def models(rows: Iterable[Row]) -> Iterator[tuple[list[Row], float]]:
 
 
 def main() -> None:
-    """Collect evidence for every pair of languages and fit."""
-    parser = options(__doc__)
+    """Collect evidence for every pair of languages, fit and print."""
+    parser = build_parser(__doc__)
     parser.add_argument("--half", type=int, choices=(0, 1))
     given = parser.parse_args()
-    for rows, wrong in models(collect(given.folder, given.work, given.languages, given.half)):
+    for rows, wrong in select_rows(collect(given.folder, given.work, given.languages, given.half)):
         report(rows, wrong)
 
 

@@ -1,10 +1,10 @@
-"""Many users at once: how long an answer takes in Telegram while a model writes it and an index job runs.
+"""Load-tests the Telegram bot: many users ask at once while a model generates answers and an index job runs.
 
-    python benchmarks/chat_load.py [--users 200] [--alike N] [--spread-s 0] [--messages-per-s 30] [--work DIR]
+    python benchmarks/chat_load.py [--users 200] [--distinct N] [--spread-s 0] [--messages-per-s 30] [--work DIR]
 
-Everything is on loopback: the Bot API server of the tests, a model that takes a second for each answer, and a site of
-fifty pages that an admin has indexed meanwhile. The bot is a process of its own, in which the event loop's lag is
-measured. Telegram takes 30 messages a second from a bot; a higher ``--messages-per-s`` shows the bot without that.
+Everything runs on loopback: the Bot API server of the tests, a model that takes a second for each answer, and a site of
+fifty pages that an admin indexes meanwhile. The bot runs in a process of its own, which measures the lag of its event
+loop. Telegram accepts 30 messages a second from a bot; a higher ``--messages-per-s`` removes that limit.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from tests.support.botapi.server import BotApiServer
 
 _SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
 _QUESTIONS = Path(__file__).parent / "questions" / "atlantic-cable.jsonl"
-_ENGLISH = 30  # of these questions, which come first
+_ENGLISH = 30  # the first questions of the file are English
 _OPENINGS = (
     "",
     "According to the article, ",
@@ -52,10 +52,10 @@ class _Quiet(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def send(self, body: bytes, kind: str) -> None:
-        """Send a whole body."""
+        """Send a response with this body."""
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -64,10 +64,10 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 class _Model(_Quiet):
-    """Writes the first sentence that it is shown, with its number, after a second; stands by it when it is asked."""
+    """Answers with the first sentence of its prompt after a second, and with YES when it is asked to confirm."""
 
     def do_POST(self) -> None:
-        """Answer a chat request with one event."""
+        """Answer a chat request with one streaming event."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         shown = re.findall(r"^\[1\] (.+)$", asked["messages"][-1]["content"], re.MULTILINE)
         text = f"{shown[-1].rstrip('.')} [1]." if shown else "YES"
@@ -84,7 +84,7 @@ class _Model(_Quiet):
 
 
 class _Site(_Quiet):
-    """Fifty pages of some hundred words, and one that links to them."""
+    """Fifty pages of some hundred words, and a page with links to them."""
 
     def do_GET(self) -> None:
         """Serve a page."""
@@ -110,14 +110,14 @@ def _page(n: int) -> str:
 
 @contextmanager
 def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """A server on loopback; gives its address."""
+    """Run a server on loopback; yield its address."""
 
     class Server(ThreadingHTTPServer):
         request_queue_size = 512
         daemon_threads = True
 
         def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base class's
-            """A client that has what it wants may go away."""
+            """Ignore clients that close the connection early."""
 
     server = Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -129,18 +129,18 @@ def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run the load test and print its figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=200)
-    parser.add_argument("--spread-s", type=float, default=0.0, help="over how many seconds the questions come in")
-    parser.add_argument("--alike", type=int, default=0, help="how many different questions they ask; 0: each their own")
+    parser.add_argument("--spread-s", type=float, default=0.0, help="spread the questions over so many seconds")
+    parser.add_argument("--distinct", type=int, default=0, help="number of distinct questions; 0: one for each user")
     parser.add_argument("--messages-per-s", type=float, default=30.0)
-    parser.add_argument("--no-job", action="store_true", help="without the index job")
+    parser.add_argument("--no-job", action="store_true", help="run no index job")
     parser.add_argument("--work", type=Path, default=Path(".cache/chat"))
     parser.add_argument("--bot", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.bot:
-        _be_the_bot(options.messages_per_s, options.work)
+        _run_bot(options.messages_per_s, options.work)
         return
     options.work.mkdir(parents=True, exist_ok=True)
     first_id = int(time.time() * 100)  # the bot knows updates by their ids, also those of the last measurement
@@ -158,7 +158,7 @@ def _measure(
     telegram.add_user(_ADMIN, "Admin")
     for user in users:
         telegram.add_user(user, f"User {user}")
-    first, *questions = _different(1 + (options.alike or options.users))
+    first, *questions = _distinct_questions(1 + (options.distinct or options.users))
     telegram.send_text(_ADMIN, first)  # warms the embedder
     telegram.wait_for(lambda: _answer_times(telegram, _ADMIN), timeout_s=_LONGEST_S)
     bot.send_signal(signal.SIGUSR1)
@@ -191,15 +191,15 @@ def _measure(
     }
 
 
-def _different(count: int) -> list[str]:
-    """So many questions that the sample answers, no two of which have the same answer in store."""
+def _distinct_questions(count: int) -> list[str]:
+    """Return ``count`` questions that the sample answers; no two share an entry of the answer cache."""
     lines = _QUESTIONS.read_text(encoding="utf-8").splitlines()[:_ENGLISH]
     asked = [json.loads(line)["question"] for line in lines]
     return [f"{opening}{question}" for opening in _OPENINGS for question in asked][:count]
 
 
 def _processor_s(pid: int) -> float:
-    """How long a process has kept processors busy."""
+    """Return the processor time of a process in seconds."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
@@ -208,7 +208,7 @@ def _start_job(telegram: BotApiServer, site: str) -> None:
     telegram.send_text(_ADMIN, f"/index {site}/")
 
     def offered() -> tuple[int, str] | None:
-        """The message with the button that indexes linked pages too, and its label."""
+        """Return the message with the button that also indexes linked pages, and the button's label."""
         labels = ((one.message_id, row[0]["text"]) for one in telegram.messages(_ADMIN) for row in one.buttons)
         return next((found for found in labels if "linked" in found[1]), None)
 
@@ -218,29 +218,29 @@ def _start_job(telegram: BotApiServer, site: str) -> None:
 
 
 def _is_answer(params: Mapping[str, Any]) -> bool:
-    """Whether a message carries quotes."""
+    """Return whether a message contains quotes."""
     return any(entity["type"] == "expandable_blockquote" for entity in params.get("entities") or ())
 
 
 def _answer_times(telegram: BotApiServer, user: int) -> list[float]:
-    """When each answer for a user was handed to Telegram."""
+    """Return the times at which the bot sent answers to a user."""
     calls = telegram.calls("sendMessage")
     return [call.time for call in calls if call.params["chat_id"] == user and _is_answer(call.params)]
 
 
 def _wait_for_answers(telegram: BotApiServer, users: range, count: int) -> None:
-    """Wait until each user has so many answers."""
+    """Wait until each user has ``count`` answers."""
     ends = time.monotonic() + _LONGEST_S
     while time.monotonic() < ends:
         found = Counter(call.params["chat_id"] for call in telegram.calls("sendMessage") if _is_answer(call.params))
         if all(found[user] >= count for user in users):
             return
         time.sleep(0.25)
-    raise SystemExit(f"not everybody was answered within {_LONGEST_S} s")
+    raise SystemExit(f"Some users had no answer within {_LONGEST_S} s.")
 
 
 def _order_is_kept(telegram: BotApiServer, users: range, questions: Sequence[str]) -> bool:
-    """Whether questions that each user sends at once are answered in their order, as the first users' were."""
+    """Return whether each user who sends all ``questions`` at once gets the answers in that order."""
     before = {user: len(telegram.messages(user)) for user in users}
     answers = [telegram.messages(user)[-1].text for user in users[: len(questions)]]
     for user in users:
@@ -288,7 +288,7 @@ def _bot_process(
 # In the bot's process
 
 
-def _be_the_bot(messages_per_s: float, work: Path) -> None:
+def _run_bot(messages_per_s: float, work: Path) -> None:
     from bot.cli.serve import prepare_application  # noqa: PLC0415 - as above
     from bot.composition.container import Container  # noqa: PLC0415 - only in the bot's process
     from bot.telegram.application import run  # noqa: PLC0415 - as above
@@ -296,7 +296,7 @@ def _be_the_bot(messages_per_s: float, work: Path) -> None:
 
     application = prepare_application(Container(Settings(_env_file=None)), messages_per_s=messages_per_s)
     lags: list[float] = []
-    signal.signal(signal.SIGUSR1, lambda *_: lags.clear())  # what counts begins after the first answer
+    signal.signal(signal.SIGUSR1, lambda *_: lags.clear())  # the measurement starts after the first answer
     begin = application.post_init
 
     async def begin_with_probe(started: Any) -> None:  # noqa: ANN401 - PTB's application
@@ -318,7 +318,7 @@ def _be_the_bot(messages_per_s: float, work: Path) -> None:
 
 
 async def _probe(lags: list[float]) -> None:
-    """How much later than asked for the event loop comes back, again and again."""
+    """Record the lag of the event loop's wake-ups until cancelled."""
     loop = asyncio.get_running_loop()
     while True:
         before = loop.time()

@@ -1,4 +1,4 @@
-"""Questions with gold answers, from SQuAD-shaped JSON, indexed through the product itself."""
+"""Indexes SQuAD-shaped JSON with Pincite and locates each gold answer in the stored text."""
 
 import argparse
 import json
@@ -15,18 +15,18 @@ from index.text.normalization import canonicalize
 from index.types import Span
 
 _FOLDS = Path(__file__).parent / "cross_encoder" / "folds"
-"""By the half of the articles that was left out when a reader was trained."""
+"""Two cross-encoders; each file's number names the half of the articles that its training left out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question and where its answer stands in the stored text of its source.
+class GoldQuestion:
+    """A question and the place of its answer in the stored text of its source.
 
     Attributes:
-        id: The dataset's own; the same for translations of one question.
-        sentences: The gold sentences: those that the annotated answer touches.
-        paragraph: The paragraph around them.
-        article: Number of its article in the dataset.
+        id: The dataset's own id; translations of one question share it.
+        sentences: The gold sentences, which the annotated answer touches.
+        paragraph: The paragraph around the gold sentences.
+        article: The number of the article in the dataset.
     """
 
     id: str
@@ -36,43 +36,48 @@ class Question:
     paragraph: Span
     article: int
 
-    def asked(self, text: str) -> "Question":
-        """The same question in other words."""
+    def reword(self, text: str) -> "GoldQuestion":
+        """Return the same question with other words."""
         return replace(self, text=text)
 
 
-def options(description: str | None) -> argparse.ArgumentParser:
-    """What the measurements of ranking take: ``folder``, ``languages`` and ``work``."""
-    parser = argparse.ArgumentParser(description=description)
+def build_parser(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser with the arguments of every ranking benchmark: ``folder``, ``languages`` and ``--work``."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("languages", nargs="+")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
     return parser
 
 
-def reader_of(half: int | None) -> Path | None:
-    """A reader that has not learned from this half of the articles; None for the one that comes with Pincite."""
+def cross_encoder_for(half: int | None) -> Path | None:
+    """Return a cross-encoder that was not trained on this half; None means the one that comes with Pincite."""
     return None if half is None else _FOLDS / f"{half}.npz"
 
 
-def half_of(app: Container, questions: Sequence[Question], half: int | None) -> list[Question]:
-    """Of every other article, from the first or the second on; read by a reader that has not learned from them.
+def select_half(app: Container, questions: Sequence[GoldQuestion], half: int | None) -> list[GoldQuestion]:
+    """Select the questions about every other article, and give ``app`` a cross-encoder that was not trained on them.
 
-    All questions, and the reader that comes with Pincite, if None.
+    Args:
+        app: Its embedder is replaced.
+        questions: All questions of the dataset.
+        half: 0 starts at the first article, 1 at the second. None keeps all questions and the embedder.
     """
     if half is None:
         return list(questions)
-    app.__dict__["embedder"] = E5Small(app.data_dir / "models", learned=reader_of(half))
+    app.__dict__["embedder"] = E5Small(app.data_dir / "models", learned=cross_encoder_for(half))
     return [question for question in questions if question.article % 2 == half]
 
 
-def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False) -> tuple[Container, list[Question]]:
-    """Index a dataset, unless it is there already; returns its questions too.
+def index_articles(
+    dataset: Path, data_dir: Path, *, by_paragraph: bool = False
+) -> tuple[Container, list[GoldQuestion]]:
+    """Index a dataset unless an earlier run did, and return its questions.
 
     Args:
         dataset: SQuAD-shaped JSON with ``sentence_breaks``.
-        data_dir: Where the index is kept.
-        by_paragraph: Whether each paragraph is a source, rather than each article.
+        data_dir: The folder of the index.
+        by_paragraph: Whether each paragraph is a source; otherwise each article is one.
     """
     articles = json.loads(dataset.read_text(encoding="utf-8"))["data"]
     groups = [(number, article["paragraphs"]) for number, article in enumerate(articles)]
@@ -80,7 +85,7 @@ def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False)
         groups = [(number, [paragraph]) for number, group in groups for paragraph in group]
     texts = ["\n\n".join(paragraph["context"] for paragraph in paragraphs) for _, paragraphs in groups]
     app = index_texts(data_dir, dataset.stem, texts)
-    questions: list[Question] = []
+    questions: list[GoldQuestion] = []
     for number, (article, paragraphs) in enumerate(groups):
         id_ = source_id(_page(data_dir, dataset.stem, number))
         stored = app.catalog.text(app.catalog.source(id_).text_id) or ""
@@ -89,7 +94,7 @@ def index_articles(dataset: Path, data_dir: Path, *, by_paragraph: bool = False)
 
 
 def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> Container:
-    """Index texts, each as a source, unless they are there already."""
+    """Index each text as a source, unless an earlier run did."""
     app = Container(Settings(_env_file=None, data_dir=data_dir), strict=True)
     (data_dir / "pages").mkdir(parents=True, exist_ok=True)
     indexed = {source.id for source in app.catalog.sources()}
@@ -105,7 +110,7 @@ def _page(data_dir: Path, stem: str, number: int) -> str:
     return str((data_dir / "pages" / f"{stem}-{number}.txt").resolve())
 
 
-def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> Iterator[Question]:
+def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> Iterator[GoldQuestion]:
     for paragraph in paragraphs:
         context, body = paragraph["context"], canonicalize(paragraph["context"])
         start = stored.find(body)
@@ -117,7 +122,7 @@ def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> I
             answer = question["answers"][0]
             spans = tuple(_gold(paragraph, context, answer, stored, start))
             if spans:
-                yield Question(
+                yield GoldQuestion(
                     question["id"], question["question"], id_, spans, Span(start, start + len(body)), article
                 )
 
@@ -133,5 +138,5 @@ def _gold(paragraph: dict, context: str, answer: dict, stored: str, start: int) 
 
 
 def overlap(one: Span, other: Span) -> bool:
-    """Whether two spans share a character."""
+    """Return whether two spans share a character."""
     return one.start < other.end and other.start < one.end

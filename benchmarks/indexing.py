@@ -1,16 +1,15 @@
-"""What indexing a site costs beside embedding its passages alone, and how much memory it takes.
+"""Compares the time of indexing a site with that of embedding its passages alone, and measures peak memory.
 
-    python benchmarks/indexing.py [--passages N] [--turns N] [--memory | --unchanged] [--drawn]
+    python benchmarks/indexing.py [--passages N] [--turns N] [--memory | --unchanged] [--random-vectors]
 
-A site of pages of twenty passages, listed in a sitemap, is served on this machine by a process of its own and indexed
-with the product's settings: fetched, parsed, split, embedded and written. Beside it stands the time that the embedder
-takes for the same passages and sentences, handed over all at once. Indexing and embedding take turns, and the best turn
-of each counts; processor time is that of the process and of those that read documents for it.
+A process of its own serves a site with a sitemap and twenty passages a page on loopback. Pincite indexes it with its
+default settings: fetches, parses, splits, embeds and writes. For comparison the embedder takes the same passages and
+sentences in one batch. Indexing and embedding take turns, and the best turn of each counts. Processor time includes the
+parser processes.
 
-``--memory`` instead indexes the site once and prints the peak of the process's memory on the way; ``--unchanged``
-indexes it once and says what it costs to read it again. For these two ``--drawn`` has the model embed the first two
-hundred texts, and draws vectors and tokens of the same shapes for the rest, which takes minutes instead of an hour
-where the processor has other work.
+``--memory`` indexes the site once and prints the peak memory of the process. ``--unchanged`` indexes it once and
+measures a re-index. For these two, ``--random-vectors`` embeds the first two hundred texts and draws vectors and tokens
+of the same shapes for the rest, which takes minutes instead of an hour on a busy machine.
 """
 
 import argparse
@@ -24,6 +23,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from ipaddress import IPv4Network
 from pathlib import Path
 
@@ -54,20 +54,20 @@ _PLACES = ("Gull Reef", "Harrow", "Old Quay", "Fenwick", "Sandhead", "Marsh End"
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run the chosen measurement and print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, default=1_000)
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--memory", action="store_true")
     parser.add_argument("--unchanged", action="store_true")
-    parser.add_argument("--drawn", action="store_true")
+    parser.add_argument("--random-vectors", action="store_true")
     options = parser.parse_args()
     pages = options.passages // _PASSAGES_A_PAGE
     with tempfile.TemporaryDirectory() as folder, _site(Path(folder) / "site", pages) as sitemap:
         if options.memory:
-            _measure_memory(Path(folder), sitemap, options.passages, drawn=options.drawn)
+            _measure_memory(_count_embeddings(Path(folder), options), sitemap, options.passages)
         elif options.unchanged:
-            _measure_unchanged(Path(folder), sitemap, options.turns, drawn=options.drawn)
+            _measure_unchanged(_count_embeddings(Path(folder), options), sitemap, options.turns)
         else:
             _measure_time(Path(folder), sitemap, options.turns)
 
@@ -81,14 +81,16 @@ def _measure_time(folder: Path, sitemap: str, turns: int) -> None:
     bodies = [cut.span.of(text) for cut, text in cuts]
     sentences = [span.of(text) for cut, text in cuts for span in cut.sentences]
 
+    embedder = _built_in(warm)
+
     def embed() -> None:
-        warm.embedder.keep(bodies)
-        warm.embedder.embed_passages(sentences)
+        embedder.keep(bodies)
+        embedder.embed_passages(sentences)
 
     for turn in range(turns):
         app = _app(folder / f"data-{turn}")
-        app.__dict__["embedder"] = warm.embedder  # loading it is no part of either
-        calls: dict[str, Callable[[], object]] = {"embedding": embed, "indexing": lambda app=app: _index(app, sitemap)}
+        app.__dict__["embedder"] = embedder  # its loading counts for neither
+        calls: dict[str, Callable[[], object]] = {"embedding": embed, "indexing": partial(_index, app, sitemap)}
         for name, call in calls.items():
             took = _timed(call)
             best[name] = min(best.get(name, took), took)
@@ -101,28 +103,28 @@ def _measure_time(folder: Path, sitemap: str, turns: int) -> None:
     warm.close()
 
 
-class _Watched:
-    """The model; if drawn, only for the first texts, and then vectors and tokens of their shapes."""
+class _CountingEmbedder:
+    """Counts the embedded texts; with random vectors it embeds the first texts and draws the other vectors."""
 
-    def __init__(self, model: E5Small, *, drawn: bool) -> None:
+    def __init__(self, model: E5Small, *, random_vectors: bool) -> None:
         self.name = model.name
         self._model = model
         self._random = np.random.default_rng(7)
-        self._left: float = _REALLY_EMBEDDED if drawn else float("inf")
+        self._left: float = _REALLY_EMBEDDED if random_vectors else float("inf")
         self.embedded = 0
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions."""
+        """Embed questions."""
         return self._model.embed_queries(texts)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of sentences."""
+        """Embed sentences."""
         self._left -= len(texts)
         self.embedded += len(texts)
         return self._model.embed_passages(texts) if self._left > 0 else self._vectors(len(texts))
 
     def keep(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
-        """Vectors of passages, and their tokens."""
+        """Embed passages; return their vectors and tokens."""
         self.embedded += len(texts)
         if self._left > 0:
             return self._model.keep(texts)
@@ -132,11 +134,11 @@ class _Watched:
         return list(zip(self._vectors(len(texts)), map(TokenStates, starts, codes), strict=True))
 
     def ask(self, question: str) -> Asked:
-        """A question."""
+        """Encode a question."""
         return self._model.ask(question)
 
     def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]]) -> Vectors:
-        """How well each sentence answers."""
+        """Score each sentence as an answer."""
         return self._model.read(asked, sentences)
 
     def _vectors(self, count: int) -> Vectors:
@@ -144,8 +146,7 @@ class _Watched:
         return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
 
 
-def _measure_memory(folder: Path, sitemap: str, passages: int, *, drawn: bool) -> None:
-    app = _watched(folder, drawn=drawn)
+def _measure_memory(app: Container, sitemap: str, passages: int) -> None:
     marks = [passages * part // 4 for part in range(1, 5)]
     pages = 0
 
@@ -159,24 +160,31 @@ def _measure_memory(folder: Path, sitemap: str, passages: int, *, drawn: bool) -
     print(f"{app.passages.count():>6} passages     {_peak_mb():.0f} MB at the peak of the process")
     app.close()
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"                    {workers:.0f} MB at the peak of its largest reader of documents")
+    print(f"                    {workers:.0f} MB at the peak of its largest parser process")
 
 
-def _measure_unchanged(folder: Path, sitemap: str, turns: int, *, drawn: bool) -> None:
-    app = _watched(folder, drawn=drawn)
+def _measure_unchanged(app: Container, sitemap: str, turns: int) -> None:
+    embedder = app.embedder
+    assert isinstance(embedder, _CountingEmbedder)  # noqa: S101 - for mypy
     app.indexer.index(sitemap, "document", app.link_limits, _unwatched)
-    app.embedder.embedded = 0
+    embedder.embedded = 0
     took = min(_timed(lambda: app.indexer.reindex(None, app.link_limits, _unwatched)) for _ in range(turns))
     print(f"{len(app.catalog.sources())} pages with {app.passages.count()} passages, none of which changed")
     print(f"read again in       {took[0]:.1f} s, {took[1]:.1f} s of processor time")
-    print(f"texts embedded      {app.embedder.embedded}")
+    print(f"texts embedded      {embedder.embedded}")
     app.close()
 
 
-def _watched(folder: Path, *, drawn: bool) -> Container:
+def _count_embeddings(folder: Path, options: argparse.Namespace) -> Container:
     app = _app(folder / "data")
-    app.__dict__["embedder"] = _Watched(app.embedder, drawn=drawn)
+    app.__dict__["embedder"] = _CountingEmbedder(_built_in(app), random_vectors=options.random_vectors)
     return app
+
+
+def _built_in(app: Container) -> E5Small:
+    if not isinstance(app.embedder, E5Small):
+        raise SystemExit("The measurement needs the built-in embedder.")
+    return app.embedder
 
 
 def _app(data_dir: Path) -> Container:
@@ -188,7 +196,7 @@ def _app(data_dir: Path) -> Container:
 
 def _index(app: Container, sitemap: str) -> None:
     app.indexer.index(sitemap, "document", app.link_limits, _unwatched)
-    app.parser.close()  # so that the time of the processes that read documents is counted
+    app.parser.close()  # so that the time of the parser processes counts
 
 
 def _timed(call: Callable[[], object]) -> tuple[float, float]:
@@ -203,16 +211,17 @@ def _cpu_s() -> float:
 
 
 def _peak_mb() -> float:
-    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def _unwatched(_step: Progress) -> None:
-    """Nobody watches."""
+    """Ignore the progress."""
 
 
 @contextmanager
 def _site(folder: Path, pages: int) -> Iterator[str]:
-    """A site on this machine; gives its sitemap."""
+    """Serve a site on loopback; yield the address of its sitemap."""
     folder.mkdir()
     server = subprocess.Popen(
         [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(folder), "0"],
@@ -221,8 +230,10 @@ def _site(folder: Path, pages: int) -> Iterator[str]:
         text=True,
     )
     try:
-        port = re.search(r"port (\d+)", server.stdout.readline())[1]
-        home = f"http://127.0.0.1:{port}/"
+        announced = re.search(r"port (\d+)", server.stdout.readline() if server.stdout else "")
+        if announced is None:
+            raise SystemExit("The server of the site did not start.")
+        home = f"http://127.0.0.1:{announced[1]}/"
         words = random.Random(7)
         for number in range(pages):
             (folder / f"{number}.html").write_text(_page(number, words), encoding="utf-8")

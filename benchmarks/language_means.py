@@ -1,21 +1,21 @@
-"""Writes ``index/models/e5/language_means.npz``: for each language the mean vector of its sentences.
+"""Writes ``index/models/e5/language_means.npz``: the mean sentence vector of each language.
 
     python benchmarks/language_means.py FOLDER LANGUAGE… [--work DIR]
 
-FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa): some 1,200 sentences of 48 articles.
+FOLDER contains ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa): some 1,200 sentences of 48 articles.
 """
 
 from pathlib import Path
 
 import numpy as np
-from corpus import index_articles, options
+from corpus import build_parser, index_articles
 
 _FILE = Path(__file__).parent.parent / "index" / "models" / "e5" / "language_means.npz"
 
 
 def main() -> None:
-    """Index the articles, unless they are, and write the means."""
-    given = options(__doc__).parse_args()
+    """Index the articles unless an earlier run did, and write the means."""
+    given = build_parser(__doc__).parse_args()
     means = {}
     for language in given.languages:
         app, _ = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)

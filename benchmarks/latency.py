@@ -1,8 +1,8 @@
-"""How long commands and answers take: the help, a cold answer, and answers of a process that is warm.
+"""Measures the time of ``pincite --help``, of a cold ``pincite ask`` and of answers in a warm process.
 
     python benchmarks/latency.py [TARGET] [--work DIR]
 
-TARGET is a link or file to index, the sample article if none is given. Questions are those that the bot suggests.
+TARGET is a link or a file to index; the default is the sample article. The bot's own suggestions are the questions.
 """
 
 import argparse
@@ -25,8 +25,8 @@ _WARM_ROUNDS = 20
 
 
 def main() -> None:
-    """Measure and print medians."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print medians and the 95th percentile."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target", nargs="?", default=str(_SAMPLE))
     parser.add_argument("--work", type=Path, default=Path(".cache/latency"))
     options = parser.parse_args()
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _cold(arguments: list[str], environment: dict[str, str]) -> float:
-    """The median of several runs of a process of its own, in milliseconds; the first run is not counted."""
+    """Return the median time of several processes in milliseconds; the first one is a warm-up."""
     command = [str(Path(sys.executable).with_name("pincite")), *arguments]
     times = []
     for _ in range(_COLD_RUNS + 1):

@@ -1,4 +1,4 @@
-"""Pincite's embedder for LlamaIndex, so that what is measured beside Pincite has the same vectors."""
+"""Pincite's embedder as a LlamaIndex embedding, so that every compared system has the same vectors."""
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
@@ -7,14 +7,14 @@ from index.arrays import Vectors
 from index.models.embedders import Embedder
 
 
-class OurEmbedding(BaseEmbedding):
-    """Our embedder as LlamaIndex wants it; a passage is embedded once, whoever asks, a question each time."""
+class CachedEmbedding(BaseEmbedding):
+    """Embeds each passage once and caches its vector; embeds a question each time."""
 
     _embedder: Embedder = PrivateAttr()
     _known: dict[str, Vectors] = PrivateAttr()
 
     def __init__(self, embedder: Embedder, known: dict[str, Vectors]) -> None:
-        """Embed with ``embedder`` what is not ``known`` yet."""
+        """Wrap ``embedder``; ``known`` caches the vectors of passages by their text."""
         super().__init__(model_name=embedder.name)
         self._embedder, self._known = embedder, known
 

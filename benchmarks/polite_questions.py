@@ -1,21 +1,21 @@
-"""What words around a question change: how often it is refused, within its article and within another one.
+"""Measures how small talk around a question changes how often it is refused, in its own article and in another one.
 
     python benchmarks/polite_questions.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--limit 150]
 
-FOLDER and ``--half`` as in ``sentences.py``; the indexes in ``--work`` are shared with it. Each question is asked as it
-is, and with what people put around it: a greeting and thanks, "could you tell me", a sentence of their own before or
-after it. "As it stands" ranks all of that as one text; "as asked" is what Pincite does with it.
+FOLDER and ``--half`` are those of ``sentences.py``; both scripts share the indexes in ``--work``. Each question is
+asked alone, then with a greeting, thanks, "quick question" or another sentence around it. "As one text" ranks all these
+words together; "Pincite asks" removes the small talk first, as the bot does.
 """
 
 from collections.abc import Callable, Sequence
 
-from corpus import Question, half_of, index_articles, options
+from corpus import GoldQuestion, build_parser, index_articles, select_half
 
 from bot.answering.extractive import Found
 from bot.answering.questions.small_talk import bare
 from bot.composition.container import Container
 
-_AROUND = {
+_SMALL_TALK = {
     "en": (
         "Hello! {} Thanks a lot",
         "Good morning, quick question: {} Many thanks in advance!",
@@ -49,27 +49,27 @@ _AROUND = {
 }
 
 Find = Callable[[str, str], Found]
-"""From a question and the id of a source to what was found there."""
+"""Takes a question and the id of a source, and returns the ranked evidence."""
 
 
 def main() -> None:
-    """Measure and print one line for each language and way of asking."""
-    parser = options(__doc__)
+    """Print one line for each language and way of asking."""
+    parser = build_parser(__doc__)
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--limit", type=int, default=150)
     given = parser.parse_args()
     print("language  asked                      refused  not sure  of another article refused")
     for language in given.languages:
         app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        questions = half_of(app, questions, given.half)
+        questions = select_half(app, questions, given.half)
         questions = questions[:: max(1, len(questions) // given.limit)][: given.limit]
-        around = [_AROUND[language][n % len(_AROUND[language])] for n in range(len(questions))]
+        around = [_SMALL_TALK[language][n % len(_SMALL_TALK[language])] for n in range(len(questions))]
         surrounded = [words.format(question.text) for words, question in zip(around, questions, strict=True)]
-        as_they_are = [question.text for question in questions]
+        plain = [question.text for question in questions]
         for name, texts, find in (
-            ("without words around it", as_they_are, _ranks(app)),
-            ("with them, as it stands", surrounded, _ranks(app)),
-            ("with them, as asked", surrounded, _asks(app)),
+            ("the question alone", plain, _ranks(app)),
+            ("small talk, as one text", surrounded, _ranks(app)),
+            ("small talk, Pincite asks", surrounded, _asks(app)),
         ):
             print(f"{language:<8}  {name:<25}  {_line(find, questions, texts)}", flush=True)
         app.close()
@@ -83,7 +83,7 @@ def _asks(app: Container) -> Find:
     return lambda text, id_: app.quoting.find(bare(text), [id_])
 
 
-def _line(find: Find, questions: Sequence[Question], texts: Sequence[str]) -> str:
+def _line(find: Find, questions: Sequence[GoldQuestion], texts: Sequence[str]) -> str:
     ids = list(dict.fromkeys(question.source_id for question in questions))
     next_to = dict(zip(ids, [*ids[1:], ids[0]], strict=True))
     asked = list(zip(questions, texts, strict=True))

@@ -1,12 +1,12 @@
-"""Pincite's retrieval beside others on the same paragraphs: is the gold paragraph found, and how fast.
+"""Compares Pincite's retrieval with other retrievers on the same paragraphs: rank of the gold paragraph, and time.
 
     python benchmarks/retrievers.py FOLDER LANGUAGE… [--work DIR] [--half 0 1]
 
-FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). The corpus is all of its paragraphs. Each
-question is asked of every retriever in turn, so that what else the machine does falls on all of them alike; the time
-of a question includes embedding it, for those that do. The reader that comes with Pincite has learned from these
-articles: ``--half 0 1`` asks about each half of them while Pincite has a reader that has not (``cross_encoder/folds``).
-Needs the dependency group ``benchmarks``.
+FOLDER contains ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa); all of its paragraphs are the corpus. Each
+question goes to every retriever in turn, so that other work on the machine slows all of them alike. The time of a
+question includes its embedding. The cross-encoder that comes with Pincite was trained on these articles. ``--half 0 1``
+therefore asks about each half with a cross-encoder that was not trained on it (``cross_encoder/folds``). The script
+needs the dependency group ``benchmarks``.
 """
 
 import json
@@ -21,14 +21,14 @@ from pathlib import Path
 import bm25s
 import numpy as np
 import result_plots
-from corpus import Question, half_of, index_articles, options
+from corpus import GoldQuestion, build_parser, index_articles, select_half
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.retrievers.bm25 import BM25Retriever
-from llama_index_embedding import OurEmbedding
+from llama_index_embedding import CachedEmbedding
 
 from bot.composition.container import Container
 from index.arrays import Vectors
@@ -36,36 +36,36 @@ from index.models.embedders import Embedder
 from index.retrieval.retriever import Retriever
 
 _KEPT = 10
-"""Paragraphs that count: the rank of the gold one is looked for among the first ten."""
+"""The gold paragraph counts if it is among this many."""
 
 _POOL = 50
-"""What each leg of a fusion brings to it, ours and LlamaIndex's alike."""
+"""The candidates that each leg of a fusion contributes, in Pincite and in LlamaIndex."""
 
 _RESULTS = Path(__file__).parent / "results" / "retrievers"
 _WARM_UP = 3
 _PACKAGES = ("bm25s", "llama-index-core", "llama-index-retrievers-bm25", "numpy")
 
 Find = Callable[[str], list[str]]
-"""From a question to the ids of paragraphs, best first."""
+"""Takes a question and returns the ids of paragraphs, best first."""
 
 
 @dataclass(slots=True)
 class Score:
-    """What one retriever did with the questions asked so far; rank 0 is "not among the first ten"."""
+    """The ranks and times of one retriever so far; rank 0 means "not among the first ten"."""
 
     ranks: list[int] = field(default_factory=list)
     times_ms: list[float] = field(default_factory=list)
 
-    def ask(self, find: Find, question: Question) -> None:
-        """Ask one question and note its time and the rank of its paragraph."""
+    def ask(self, find: Find, question: GoldQuestion) -> None:
+        """Ask one question; record its time and the rank of its paragraph."""
         started = time.perf_counter()
         found = find(question.text)
         self.times_ms.append((time.perf_counter() - started) * 1000)
         distinct = list(dict.fromkeys(found))[:_KEPT]
         self.ranks.append(distinct.index(question.source_id) + 1 if question.source_id in distinct else 0)
 
-    def summary(self, language: str, retriever: str) -> "Row":
-        """One line of the table."""
+    def summarize(self, language: str, retriever: str) -> "Row":
+        """Return one line of the table."""
         ranks = np.array(self.ranks)
         return Row(
             language=language,
@@ -92,8 +92,8 @@ class Row:
     median_ms: float
     p95_ms: float
 
-    def line(self) -> str:
-        """As it stands in the table."""
+    def format(self) -> str:
+        """Return the row as a line of text."""
         return (
             f"{self.language:<9} {self.retriever:<26} {self.questions:>9}  {self.recall_1:.3f}  {self.recall_5:.3f}  "
             f"{self.mrr:.3f}  {self.median_ms:>9.1f}  {self.p95_ms:>6.1f}"
@@ -101,10 +101,10 @@ class Row:
 
 
 class LlamaIndex:
-    """LlamaIndex over the paragraphs as documents, with its defaults where we need not choose."""
+    """LlamaIndex with one document for each paragraph, and with its defaults where possible."""
 
-    def __init__(self, ids: Sequence[str], texts: Sequence[str], embedding: OurEmbedding) -> None:
-        """Cut the paragraphs with LlamaIndex's own splitter."""
+    def __init__(self, ids: Sequence[str], texts: Sequence[str], embedding: CachedEmbedding) -> None:
+        """Split the paragraphs with LlamaIndex's own splitter."""
         documents = [Document(text=text, id_=id_) for id_, text in zip(ids, texts, strict=True)]
         self._nodes = SentenceSplitter().get_nodes_from_documents(documents)
         self._embedding = embedding
@@ -114,16 +114,16 @@ class LlamaIndex:
         return VectorStoreIndex(nodes=self._nodes, embed_model=self._embedding)
 
     def vector(self) -> Find:
-        """The retriever of ``VectorStoreIndex``, over its ``SimpleVectorStore``."""
-        return _finds(self._index.as_retriever(similarity_top_k=_KEPT))
+        """Return the retriever of ``VectorStoreIndex`` over its ``SimpleVectorStore``."""
+        return _adapt(self._index.as_retriever(similarity_top_k=_KEPT))
 
     def fusion(self) -> Find:
-        """The vector retriever and BM25 by reciprocal rank, without questions made up by a model."""
+        """Return the reciprocal rank fusion of vectors and BM25, without questions that a model makes up."""
         legs = [
             self._index.as_retriever(similarity_top_k=_POOL),
             BM25Retriever.from_defaults(nodes=self._nodes, similarity_top_k=_POOL),
         ]
-        return _finds(
+        return _adapt(
             QueryFusionRetriever(
                 legs,
                 llm=MockLLM(),
@@ -135,17 +135,17 @@ class LlamaIndex:
         )
 
 
-def _finds(retriever: BaseRetriever) -> Find:
+def _adapt(retriever: BaseRetriever) -> Find:
     return lambda question: [found.node.ref_doc_id or "" for found in retriever.retrieve(question)]
 
 
 def pincite(retriever: Retriever) -> Find:
-    """The product: dense and lexical search, fused, then ranked by sentences."""
+    """Return Pincite's search: vectors and full text, fused, then ranked by sentences."""
     return lambda question: [hit.source_id for hit in retriever.rank(question).passages]
 
 
 def bm25(ids: Sequence[str], texts: Sequence[str]) -> Find:
-    """BM25 by bm25s, with its default tokenizer: words of two letters or more, English stop words, no stems."""
+    """Return bm25s with its default tokenizer: words of two letters or more, English stop words, no stemming."""
     index = bm25s.BM25()
     index.index(bm25s.tokenize(list(texts), show_progress=False), show_progress=False)
 
@@ -158,7 +158,7 @@ def bm25(ids: Sequence[str], texts: Sequence[str]) -> Find:
 
 
 def dense(ids: Sequence[str], texts: Sequence[str], embedder: Embedder, known: dict[str, Vectors]) -> Find:
-    """Our embedder and the exact cosine to every paragraph."""
+    """Return the exact cosine search over Pincite's vectors of all paragraphs."""
     known.update(zip(texts, embedder.embed_passages(texts), strict=True))
     matrix = np.stack([known[text] for text in texts])
     return lambda question: [
@@ -167,7 +167,7 @@ def dense(ids: Sequence[str], texts: Sequence[str], embedder: Embedder, known: d
 
 
 def retrievers(app: Container) -> dict[str, Find]:
-    """Every retriever over the paragraphs that ``app`` holds, each of which is a source there."""
+    """Return every retriever over the paragraphs in ``app``, where each paragraph is a source."""
     sources = app.catalog.sources()
     ids = [source.id for source in sources]
     texts = [app.catalog.text(source.text_id) or "" for source in sources]
@@ -178,27 +178,29 @@ def retrievers(app: Container) -> dict[str, Find]:
         "BM25 (bm25s)": bm25(ids, texts),
         "dense (exact cosine)": dense(ids, texts, embedder, known),
     }
-    other = LlamaIndex(ids, texts, OurEmbedding(embedder, known))
+    other = LlamaIndex(ids, texts, CachedEmbedding(embedder, known))
     return found | {"LlamaIndex vector": other.vector(), "LlamaIndex vector + BM25": other.fusion()}
 
 
-def measure(language: str, app: Container, questions: Sequence[Question], halves: Sequence[int | None]) -> list[Row]:
-    """Ask every question of every retriever, in turn; those of a half with the reader that has not learned from it."""
+def measure(
+    language: str, app: Container, questions: Sequence[GoldQuestion], halves: Sequence[int | None]
+) -> list[Row]:
+    """Ask every retriever every question in turn; each half with the cross-encoder that was not trained on it."""
     finds = retrievers(app)
     scores = {name: Score() for name in finds}
     for half in halves:
-        asked = half_of(app, questions, half)
+        asked = select_half(app, questions, half)
         for find in finds.values():
             for question in asked[:_WARM_UP]:
                 find(question.text)
         for question in asked:
             for name, find in finds.items():
                 scores[name].ask(find, question)
-    return [score.summary(language, name) for name, score in scores.items()]
+    return [score.summarize(language, name) for name, score in scores.items()]
 
 
 def draw(rows: Sequence[Row]) -> None:
-    """R@1 by language, and the time of a question: the mean of the languages."""
+    """Draw R@1 by language, and the time of a question as a mean over the languages."""
     names, languages = list(dict.fromkeys(row.retriever for row in rows)), list(dict.fromkeys(r.language for r in rows))
     figure, (quality, speed) = result_plots.panels(2, width=10, height=4)
     wide = 0.8 / len(names)
@@ -221,8 +223,8 @@ def draw(rows: Sequence[Row]) -> None:
 
 
 def main() -> None:
-    """Measure, print the table, and keep it with its picture."""
-    parser = options(__doc__)
+    """Print the table; write it with its plot to ``results``."""
+    parser = build_parser(__doc__)
     parser.add_argument("--half", type=int, nargs="+", choices=(0, 1), default=[None])
     given = parser.parse_args()
     rows: list[Row] = []
@@ -233,11 +235,11 @@ def main() -> None:
         app, questions = index_articles(dataset, kept, by_paragraph=True)
         for row in measure(language, app, questions, given.half):
             rows.append(row)
-            lines.append(row.line())
-            print(row.line(), flush=True)
+            lines.append(row.format())
+            print(row.format(), flush=True)
         app.close()
     if given.half != [None]:
-        lines.append(f"Halves of the articles, each read by a reader that has not learned from it: {given.half}")
+        lines.append(f"Halves of the articles, each with a cross-encoder that was not trained on it: {given.half}")
         print(lines[-1])
     lines.append(", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _PACKAGES)]))
     print(lines[-1])

@@ -1,10 +1,10 @@
-"""How search grows with the index: 1,000, 10,000 and 100,000 passages.
+"""Measures search time by index size: 1,000, 10,000 and 100,000 passages.
 
     python benchmarks/scale.py FOLDER LANGUAGE… [--work DIR] [--sizes N…]
 
 FOLDER contains ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa) and ``squad2-dev.json``.
 ``synthetic_index.py`` makes the indexes; one of 100,000 passages takes 4 GB. A process of its own measures each index.
-Each question takes every way in turn, so that other work on the machine slows all of them alike.
+Each question takes every kind of search in turn, so that other work on the machine slows all of them alike.
 """
 
 import argparse
@@ -18,17 +18,22 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from corpus import index_articles, options
+from corpus import build_parser, index_articles
 
 from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import Vectors
 from index.models.embedders import E5Small
 from index.text import analyzer
+
+if TYPE_CHECKING:
+    from chromadb import Collection
 
 _SIZES = (1_000, 10_000, 100_000)
 _PER_LANGUAGE = 40
@@ -42,19 +47,19 @@ EMBED, CHROMA, FTS, FIND, ASK = "question embedded", "Chroma's query", "FTS5's q
 RAW, FOUND = "embedded + raw queries", "embedded + retrieval"
 SMALL, LARGE = "source of 40", "source of a tenth"
 
-Way = Callable[[str, Vectors], object]
-"""One way to ask: the question and its vector."""
+Search = Callable[[str, Vectors], object]
+"""One kind of search; takes the question and its vector."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the process found out about one index.
+    """The measurements of one index.
 
     Attributes:
-        times_ms: By way, one for each question.
-        first_ms: The first question to everything, and to one source, of a process that has loaded the embedder.
-        memory_mb: Resident, with the embedder, after questions to everything, and after those to one source.
-        complete: The share of the fused twenty that complete search of both legs would give.
+        times_ms: For each kind of search, one time for each question.
+        first_ms: Time of the first question to all sources and to one source, after the embedder was loaded.
+        memory_mb: Resident memory after questions to all sources and to one source, with the embedder.
+        complete: The share of the twenty candidates that an exhaustive search of both legs also returns.
     """
 
     times_ms: dict[str, list[float]]
@@ -62,78 +67,81 @@ class Measured:
     memory_mb: dict[str, float]
     complete: float
 
-    def at(self, way: str, quantile: float = 0.5) -> float:
-        """A quantile of the times, in milliseconds."""
-        return float(np.quantile(self.times_ms[way], quantile))
+    def at(self, search: str, quantile: float = 0.5) -> float:
+        """Return a quantile of the times, in milliseconds."""
+        return float(np.quantile(self.times_ms[search], quantile))
 
 
 class Measurement:
-    """Asks one index in every way."""
+    """Searches one index in every way."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Open what ``synthetic_index.build`` wrote there."""
+        """Open an index that ``synthetic_index.build`` wrote."""
         self.built = json.loads((data_dir / "built.json").read_text(encoding="utf-8"))
         self.app = Container(Settings(_env_file=None, data_dir=data_dir))
         self._data_dir = data_dir
         self._sql = sqlite3.connect(data_dir / "catalog.sqlite")
 
     def run(self, questions: Sequence[str]) -> Measured:
-        """Measure with these questions."""
+        """Time every kind of search with these questions."""
         embedder, retriever = self.app.embedder, self.app.retriever
         vectors = [embedder.embed_queries([question])[0] for question in questions]
         first, memory, one = {}, {}, [self.built["large"]]
         for name, within in (("everything", None), (LARGE, one)):
-            first[name] = _timed(lambda within=within: retriever.rank(questions[0], source_ids=within))
+            first[name] = _timed(partial(retriever.rank, questions[0], source_ids=within))
             for question in questions[:_WARM_UP]:
                 retriever.rank(question, source_ids=within)
             memory[name] = _resident_mb()
-        ways, times = self._ways(), defaultdict(list)
+        searches, times = self._searches(), defaultdict(list)
         for at, (question, vector) in enumerate(zip(questions, vectors, strict=True)):
-            names = list(ways)
+            names = list(searches)
             for name in names[at % len(names) :] + names[: at % len(names)]:
-                times[name].append(_timed(lambda name=name: ways[name](question, vector)))  # noqa: B023 - called at once
+                times[name].append(_timed(partial(searches[name], question, vector)))
         times[RAW] = [sum(parts) for parts in zip(times[EMBED], times[CHROMA], times[FTS], strict=True)]
         times[FOUND] = [sum(parts) for parts in zip(times[EMBED], times[FIND], strict=True)]
         warm = {name: found[_WARM_UP:] for name, found in times.items()}
         return Measured(warm, first, memory, self._complete(questions, vectors))
 
-    def _ways(self) -> dict[str, Way]:
+    def _searches(self) -> dict[str, Search]:
         retriever, vectors, newest = self.app.retriever, self.app.vectors, self.app.passages.scope().newest
-        ways: dict[str, Way] = {
+        searches: dict[str, Search] = {
             EMBED: lambda question, _: _ask(self.app, question),
             CHROMA: lambda _, vector: vectors.nearest(vector, _LIMIT, newest=newest),
             FTS: lambda question, _: self._matched(question),
             FIND: lambda question, vector: retriever.candidates(question, vector, _FUSED),
             ASK: lambda question, _: retriever.rank(question),
         }
-        beside = self._beside()
+        collection = self._collection_with_sources()
         for name, id_ in ((SMALL, self.built["small"]), (LARGE, self.built["large"])):
-            ways[f"retrieval, {name}"] = lambda question, vector, id_=id_: retriever.candidates(
-                question, vector, _FUSED, [id_]
-            )
-            ways[f"everything, {name}"] = lambda question, _, id_=id_: retriever.rank(question, source_ids=[id_])
-            ways[f"Chroma's where, {name}"] = lambda _, vector, id_=id_: beside(vector, id_)
-        return ways
+            searches |= self._searches_of_source(name, id_, collection)
+        return searches
 
-    def _beside(self) -> Callable[[Vectors, str], object]:
-        import chromadb  # noqa: PLC0415 - after the memory that the product takes was measured
+    def _searches_of_source(self, name: str, id_: str, collection: "Collection") -> dict[str, Search]:
+        retriever = self.app.retriever
+        return {
+            f"retrieval, {name}": lambda question, vector: retriever.candidates(question, vector, _FUSED, [id_]),
+            f"everything, {name}": lambda question, _: retriever.rank(question, source_ids=[id_]),
+            f"Chroma's where, {name}": lambda _, vector: collection.query(
+                query_embeddings=vector[None], n_results=_LIMIT, where={"source": id_}, include=[]
+            ),
+        }
+
+    def _collection_with_sources(self) -> "Collection":
+        import chromadb  # noqa: PLC0415 - after Pincite's own memory was measured
         from synthetic_index import WHERE  # noqa: PLC0415 - as above
 
         settings = chromadb.config.Settings(anonymized_telemetry=False)
         client = chromadb.PersistentClient(str(self._data_dir / WHERE), settings=settings)
-        collection = client.get_collection(WHERE, embedding_function=None)
-        return lambda vector, id_: collection.query(
-            query_embeddings=[vector], n_results=_LIMIT, where={"source": id_}, include=[]
-        )
+        return client.get_collection(WHERE, embedding_function=None)
 
     def _matched(self, question: str) -> list[int]:
-        """The lexical leg as one would write it: any of the words, best BM25 first."""
+        """Query FTS5 the plain way: any of the words, best BM25 first."""
         wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(analyzer.words(question)))
         query = "SELECT rowid FROM passage_fts WHERE passage_fts MATCH ? ORDER BY rank LIMIT ?"
         return [id_ for (id_,) in self._sql.execute(query, (wanted, _LIMIT))]
 
     def _complete(self, questions: Sequence[str], vectors: Sequence[Vectors]) -> float:
-        """How much of what comparing every vector and scoring every match would bring is found."""
+        """Return the share of candidates that comparing every vector and scoring every match also gives."""
         from index.retrieval.retriever import fuse_rankings  # noqa: PLC0415 - as above
 
         ids, matrix = self.app.passages.vectors()
@@ -162,7 +170,7 @@ def _resident_mb() -> float:
 
 
 def _embedding_rate(data_dir: Path) -> float:
-    """Passages a second that are embedded as indexing does it: the passage, its tokens, and each of its sentences."""
+    """Return how many passages a second indexing embeds, with their tokens and sentences."""
     app = Container(Settings(_env_file=None, data_dir=data_dir))
     embedder = app.embedder
     if not isinstance(embedder, E5Small):
@@ -179,7 +187,7 @@ def _embedding_rate(data_dir: Path) -> float:
 
 
 def _sample(folder: Path, work: Path, languages: Sequence[str]) -> list[str]:
-    """So many questions in each language, in turn."""
+    """Draw the same number of questions in each language; the languages take turns."""
     chance, chosen = random.Random(0), []
     for language in languages:
         app, questions = index_articles(folder / f"xquad-r.{language}.json", work / language)
@@ -191,9 +199,9 @@ def _sample(folder: Path, work: Path, languages: Sequence[str]) -> list[str]:
 def _table(found: dict[int, tuple[dict, Measured]], rate: float) -> list[str]:
     sizes = list(found)
     lines = [f"{'ms a question: median / p95':<38}" + "".join(f"{size:>20,}" for size in sizes)]
-    for way in next(iter(found.values()))[1].times_ms:
-        cells = (f"{measured.at(way):.1f} / {measured.at(way, 0.95):.1f}" for _, measured in found.values())
-        lines.append(f"{way:<38}" + "".join(f"{cell:>20}" for cell in cells))
+    for search in next(iter(found.values()))[1].times_ms:
+        cells = (f"{measured.at(search):.1f} / {measured.at(search, 0.95):.1f}" for _, measured in found.values())
+        lines.append(f"{search:<38}" + "".join(f"{cell:>20}" for cell in cells))
 
     def line(name: str, cell: Callable[[dict, Measured], str]) -> None:
         lines.append(f"{name:<38}" + "".join(f"{cell(*pair):>20}" for pair in found.values()))
@@ -218,31 +226,31 @@ def _table(found: dict[int, tuple[dict, Measured]], rate: float) -> list[str]:
 
 
 def draw(found: dict[int, tuple[dict, Measured]]) -> None:
-    """Time by size: everything and its parts on the left, one source of a tenth of the passages on the right."""
-    import result_plots  # noqa: PLC0415 - the process that is measured draws nothing
+    """Plot time by size: all sources on the left, one source with a tenth of the passages on the right."""
+    import result_plots  # noqa: PLC0415 - the measured process draws nothing
 
     figure, (whole, part) = result_plots.panels(2, width=10, height=4.4)
     sizes = list(found)
     left = (ASK, FOUND, RAW, FTS, CHROMA, EMBED)
     right = (f"everything, {LARGE}", f"retrieval, {LARGE}", f"Chroma's where, {LARGE}")
     colours = dict(zip((*left, FIND, "Chroma's where"), result_plots.COLOURS, strict=False))
-    for axes, ways in ((whole, left), (part, right)):
-        for way in ways:
-            name = way.removesuffix(f", {LARGE}")
-            middle, high = ([measured.at(way, q) for _, measured in found.values()] for q in (0.5, 0.95))
+    for axes, searches in ((whole, left), (part, right)):
+        for search in searches:
+            name = search.removesuffix(f", {LARGE}")
+            middle, high = ([measured.at(search, q) for _, measured in found.values()] for q in (0.5, 0.95))
             axes.plot(sizes, middle, marker="o", markersize=4, color=colours[name], label=name)
             axes.fill_between(sizes, middle, high, color=colours[name], alpha=0.12, linewidth=0)
         axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="ms a question: median to p95")
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(0, -0.2), ncols=3, frameon=False)
-    whole.set_title("Everything is searched", fontsize=9)
-    part.set_title("One source, which holds a tenth of it", fontsize=9)
+    whole.set_title("All sources", fontsize=9)
+    part.set_title("One source with a tenth of the passages", fontsize=9)
     result_plots.save(figure, _RESULTS)
 
 
 def main() -> None:
-    """Grow the indexes, measure each, and keep the table with its picture."""
-    parser = options(__doc__)
+    """Build the indexes, measure each, and write the table with its plot."""
+    parser = build_parser(__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -250,9 +258,9 @@ def main() -> None:
         questions = json.loads((given.measure / "questions.json").read_text(encoding="utf-8"))
         print(json.dumps(asdict(Measurement(given.measure).run(questions))))
         return
-    from synthetic_index import build, real_pieces  # noqa: PLC0415 - imports Chroma, which the process that is measured must not
+    from synthetic_index import build, read_real_passages  # noqa: PLC0415 - the measured process must not import Chroma
 
-    real = real_pieces(given.folder, given.work, given.languages)
+    real = read_real_passages(given.folder, given.work, given.languages)
     questions = _sample(given.folder, given.work, given.languages)
     found: dict[int, tuple[dict, Measured]] = {}
     for size in given.sizes:

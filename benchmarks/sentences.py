@@ -1,17 +1,17 @@
-"""How often the right sentence comes first: hit@1 and hit@3 within an article, R@1 of the paragraph in a corpus.
+"""Measures sentence ranking: hit@1 and hit@3 within an article, and R@1 of the paragraph in the whole corpus.
 
-    python benchmarks/sentences.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--reader FILE|none]
+    python benchmarks/sentences.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--cross-encoder FILE|none]
 
-FOLDER holds ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). ``es-en`` asks the Spanish questions of the
-English text. A sentence is right when it overlaps the gold sentence, a passage when it overlaps the gold paragraph.
-The reader that comes with Pincite has learned from these articles. ``--half 0`` and ``--half 1`` count every other one,
-from the first or the second on, as ranked with a reader that has not learned from them (``cross_encoder/folds``).
+FOLDER contains ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). ``es-en`` asks Spanish questions about the
+English text. A sentence is right if it overlaps the gold sentence, a passage if it overlaps the gold paragraph. The
+cross-encoder that comes with Pincite was trained on these articles. ``--half 0`` and ``--half 1`` therefore count every
+other article, ranked by a cross-encoder that was not trained on it (``cross_encoder/folds``).
 """
 
 from argparse import Namespace
 from pathlib import Path
 
-from corpus import Question, half_of, index_articles, options, overlap
+from corpus import GoldQuestion, build_parser, index_articles, overlap, select_half
 
 from bot.answering.quotes.selection import choose
 from bot.composition.container import Container
@@ -20,9 +20,9 @@ from index.types import Span
 
 
 def main() -> None:
-    """Measure and print one line for each language."""
-    parser = options(__doc__)
-    parser.add_argument("--reader", default="")
+    """Print one line for each language."""
+    parser = build_parser(__doc__)
+    parser.add_argument("--cross-encoder", default="")
     parser.add_argument("--half", type=int, choices=(0, 1))
     given = parser.parse_args()
     print("asked-read  questions  hit@1  hit@3  cited@3  cited  corpus R@1  R@5")
@@ -33,26 +33,26 @@ def main() -> None:
         app.close()
 
 
-def _questions(given: Namespace, asker: str, read: str) -> tuple[Container, list[Question]]:
+def _questions(given: Namespace, asker: str, read: str) -> tuple[Container, list[GoldQuestion]]:
     app, questions = index_articles(given.folder / f"xquad-r.{read}.json", given.work / read)
-    questions = half_of(app, questions, given.half)
-    if given.reader:
-        app.__dict__["embedder"] = _embedder(app, given.reader)
+    questions = select_half(app, questions, given.half)
+    if given.cross_encoder:
+        app.__dict__["embedder"] = _embedder(app, given.cross_encoder)
     if asker == read:
         return app, questions
     other, translated = index_articles(given.folder / f"xquad-r.{asker}.json", given.work / asker)
     other.close()
     words = {question.id: question.text for question in translated}
-    return app, [question.asked(words[question.id]) for question in questions if question.id in words]
+    return app, [question.reword(words[question.id]) for question in questions if question.id in words]
 
 
-def _embedder(app: Container, reader: str) -> object:
-    if reader != "none":
-        return E5Small(app.data_dir / "models", learned=Path(reader))
+def _embedder(app: Container, cross_encoder: str) -> object:
+    if cross_encoder != "none":
+        return E5Small(app.data_dir / "models", learned=Path(cross_encoder))
     plain = E5Small(app.data_dir / "models")
 
     class Plain:
-        """The embedder without its reader."""
+        """The embedder without its cross-encoder."""
 
         name = plain.name
         embed_queries = plain.embed_queries
@@ -61,7 +61,7 @@ def _embedder(app: Container, reader: str) -> object:
     return Plain()
 
 
-def _line(app: Container, questions: list[Question]) -> str:
+def _line(app: Container, questions: list[GoldQuestion]) -> str:
     first = third = shown = cited = top = top5 = 0
     for question in questions:
         ranking = app.retriever.rank(question.text, source_ids=[question.source_id])
@@ -82,7 +82,7 @@ def _line(app: Container, questions: list[Question]) -> str:
     )
 
 
-def _is_gold(span: Span, question: Question) -> bool:
+def _is_gold(span: Span, question: GoldQuestion) -> bool:
     return any(overlap(span, gold) for gold in question.sentences)
 
 

@@ -1,10 +1,9 @@
-"""Indexes of any size around real passages: those first, then mixtures of their sentences.
+"""Builds indexes of any size: real passages first, then mixtures of their sentences.
 
-Only the real passages are embedded. A mixture takes its sentences, with their vectors and tokens, from passages of one
-language, and as its own vector that of a real passage with noise, at a cosine of about .94. Texts, words, vectors and
-tokens then go through the product's own stores, so these are as large as if everything were real. The vocabulary does
-not grow with the passages: at a hundred thousand, a word stands in more of them than it would in real texts, which
-makes it harder for the lexical search.
+Only the real passages are embedded. A mixture takes sentences, with their vectors and tokens, from passages of one
+language. Its own vector is that of a real passage with noise, at a cosine of about .94. Pincite's own stores take all
+texts, words, vectors and tokens, so the stores are as large as for real texts. The vocabulary does not grow: among
+100,000 passages a word occurs in more of them than in real texts, which makes full-text search harder.
 """
 
 import itertools
@@ -33,12 +32,12 @@ _NOISE = 0.35
 _BATCH = 500
 _SMALL, _USUAL = 40, 50
 WHERE = "where"
-"""The folder, and the collection, that hold the same vectors with their sources as Chroma's metadata."""
+"""The name of a folder and its collection: the same vectors, with their sources as Chroma's metadata."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence with its vector ``(dimension,)`` and its tokens, whose starts are counted from its own start."""
+class EmbeddedSentence:
+    """A sentence with its vector ``(dimension,)`` and its tokens, whose offsets start at the sentence."""
 
     text: str
     vector: Vectors
@@ -46,23 +45,23 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A passage outside any source."""
+class EmbeddedPassage:
+    """A passage with its sentences and its vector, outside any source."""
 
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[EmbeddedSentence, ...]
     vector: Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """An index: what is in it, how long writing took, and how large it is.
+class BuiltIndex:
+    """The contents of an index, the time of its writing, and its size on disk.
 
     Attributes:
         real: How many of the passages are real.
-        catalog_s: Seconds for texts, passages, words and tokens in SQLite.
-        chroma_s: Seconds for the vectors in Chroma.
-        small: The id of a source of forty passages.
-        large: The id of a source that holds a tenth of them all.
+        catalog_s: Seconds to write texts, passages, words and tokens to SQLite.
+        chroma_s: Seconds to write vectors to Chroma.
+        small: The id of a source with forty passages.
+        large: The id of a source with a tenth of all passages.
     """
 
     passages: int
@@ -76,22 +75,22 @@ class Built:
     large: str
 
 
-def real_pieces(folder: Path, work: Path, languages: Sequence[str]) -> dict[str, list[Piece]]:
-    """The passages of ``xquad-r`` in each language and of ``squad2-dev``, indexed if they are not."""
-    found: dict[str, list[Piece]] = {}
+def read_real_passages(folder: Path, work: Path, languages: Sequence[str]) -> dict[str, list[EmbeddedPassage]]:
+    """Read the passages of ``xquad-r`` in each language and of ``squad2-dev``; index them unless an earlier run did."""
+    found: dict[str, list[EmbeddedPassage]] = {}
     for language in languages:
         app, _ = index_articles(folder / f"xquad-r.{language}.json", work / language)
-        found[language] = list(_pieces(app))
+        found[language] = list(_passages_of(app))
         app.close()
     extra = json.loads((folder / "squad2-dev.json").read_text(encoding="utf-8"))["data"]
     texts = ["\n\n".join(paragraph["context"] for paragraph in article["paragraphs"]) for article in extra]
     app = index_texts(work / "squad2-dev", "squad2-dev", texts)
-    found.setdefault("en", []).extend(_pieces(app))
+    found.setdefault("en", []).extend(_passages_of(app))
     app.close()
     return found
 
 
-def _pieces(app: Container) -> Iterator[Piece]:
+def _passages_of(app: Container) -> Iterator[EmbeddedPassage]:
     ids, _ = app.passages.vectors()
     rows = app.passages.candidates(ids)
     texts = app.passages.texts({row.text_id for row in rows})
@@ -103,36 +102,36 @@ def _pieces(app: Container) -> Iterator[Piece]:
             start, end = span.start - row.span.start, span.end - row.span.start
             own = (states.starts >= start) & (states.starts < end)
             tokens = TokenStates(states.starts[own] - np.uint16(start), states.codes[own])
-            sentences.append(Sentence(span.of(texts[row.text_id]), vector, tokens))
-        yield Piece(tuple(sentences), row.vector)
+            sentences.append(EmbeddedSentence(span.of(texts[row.text_id]), vector, tokens))
+        yield EmbeddedPassage(tuple(sentences), row.vector)
 
 
-def build(real: dict[str, list[Piece]], count: int, data_dir: Path) -> Built:
-    """Write ``count`` passages through the product's stores, or say what an earlier run wrote there.
+def build(real: dict[str, list[EmbeddedPassage]], count: int, data_dir: Path) -> BuiltIndex:
+    """Write ``count`` passages through Pincite's stores, or return the report of an earlier run.
 
-    A tenth of the passages are one source in the first language; the others are sources of fifty, in every language
-    in turn, and one of forty.
+    One source in the first language has a tenth of the passages, and one has forty. The others have fifty each, and
+    take the languages in turn.
     """
     report = data_dir / "built.json"
     if report.exists():
-        return Built(**json.loads(report.read_text(encoding="utf-8")))
+        return BuiltIndex(**json.loads(report.read_text(encoding="utf-8")))
     languages, chance = list(real), random.Random(count)
     streams = {language: _stream(real[language], chance) for language in languages}
     app = Container(Settings(_env_file=None, data_dir=data_dir))
-    _ = app.embedder  # its graphs are made now, not by the process that is measured
-    beside = _Beside(data_dir / WHERE)
+    _ = app.embedder  # builds its graphs now, not in the measured process
+    collection = _CollectionWithSources(data_dir / WHERE)
     sizes = [count // 10, _SMALL]
     while (left := count - sum(sizes)) > 0:
         sizes.append(min(left, _USUAL))
     spoken = [languages[max(0, number - 1) % len(languages)] for number in range(len(sizes))]
     catalog_s = chroma_s = 0.0
     for number, (language, size) in enumerate(zip(spoken, sizes, strict=True)):
-        pieces = list(itertools.islice(streams[language], size))
-        tables, vectors = _write(app, beside, f"/{number}.txt", language, pieces)
+        passages = list(itertools.islice(streams[language], size))
+        tables, vectors = _write(app, collection, f"/{number}.txt", language, passages)
         catalog_s, chroma_s = catalog_s + tables, chroma_s + vectors
     app.close()
     wanted = {language: sum(n for own, n in zip(spoken, sizes, strict=True) if own == language) for language in real}
-    built = Built(
+    built = BuiltIndex(
         passages=count,
         real=sum(min(wanted[language], len(real[language])) for language in languages),
         sources=len(sizes),
@@ -147,8 +146,8 @@ def build(real: dict[str, list[Piece]], count: int, data_dir: Path) -> Built:
     return built
 
 
-class _Beside:
-    """A collection with each vector's source in its metadata, which the product does not keep."""
+class _CollectionWithSources:
+    """A collection with the source of each vector in its metadata."""
 
     def __init__(self, folder: Path) -> None:
         client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
@@ -160,8 +159,8 @@ class _Beside:
         self._collection.add(ids=list(map(str, ids)), embeddings=vectors, metadatas=[{"source": source}] * len(ids))
 
 
-def _stream(real: Sequence[Piece], chance: random.Random) -> Iterator[Piece]:
-    """The real passages, then mixtures without end."""
+def _stream(real: Sequence[EmbeddedPassage], chance: random.Random) -> Iterator[EmbeddedPassage]:
+    """Yield the real passages, then mixtures without end."""
     yield from real
     noise = np.random.default_rng(chance.randrange(2**32))
     while True:
@@ -169,51 +168,55 @@ def _stream(real: Sequence[Piece], chance: random.Random) -> Iterator[Piece]:
         sentences = tuple(chance.choice(chance.choice(real).sentences) for _ in base.sentences)
         shift = noise.normal(size=base.vector.shape)
         vector = base.vector + _NOISE * shift / np.linalg.norm(shift)
-        yield Piece(sentences, (vector / np.linalg.norm(vector)).astype(np.float32))
+        yield EmbeddedPassage(sentences, (vector / np.linalg.norm(vector)).astype(np.float32))
 
 
 def _write(
-    app: Container, beside: _Beside, location: str, language: str, pieces: Sequence[Piece]
+    app: Container,
+    collection: _CollectionWithSources,
+    location: str,
+    language: str,
+    passages: Sequence[EmbeddedPassage],
 ) -> tuple[float, float]:
-    """Write one source; returns the seconds that the catalog took, and Chroma."""
+    """Write one source; return the seconds of the catalog and of Chroma."""
     between = "" if language in {"ja", "th", "zh"} else " "
     rows: list[NewPassage] = []
     bodies: list[str] = []
     at = 0
-    for piece in pieces:
-        bodies.append(between.join(sentence.text for sentence in piece.sentences))
-        rows.append(_row(piece, bodies[-1], len(between), at))
+    for passage in passages:
+        bodies.append(between.join(sentence.text for sentence in passage.sentences))
+        rows.append(_row(passage, bodies[-1], len(between), at))
         at += len(bodies[-1]) + 2
     started = time.perf_counter()
     document = Document("\n\n".join(bodies), location, None, None, language)
     version = app.catalog.begin(location, "document", document, app.fingerprint)
-    chroma_s = beside_s = 0.0
+    chroma_s = collection_s = 0.0
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]
         ids, vectors = app.catalog.add_passages(version, part), np.stack([row.vector for row in part])
         before = time.perf_counter()
         app.vectors.add(ids, vectors)
-        between_s = time.perf_counter()
-        beside.add(ids, vectors, source_id(location))
-        chroma_s, beside_s = chroma_s + between_s - before, beside_s + time.perf_counter() - between_s
+        add_started = time.perf_counter()
+        collection.add(ids, vectors, source_id(location))
+        chroma_s, collection_s = chroma_s + add_started - before, collection_s + time.perf_counter() - add_started
     app.catalog.publish(version)
-    return time.perf_counter() - started - chroma_s - beside_s, chroma_s
+    return time.perf_counter() - started - chroma_s - collection_s, chroma_s
 
 
-def _row(piece: Piece, body: str, between: int, at: int) -> NewPassage:
+def _row(passage: EmbeddedPassage, body: str, between: int, at: int) -> NewPassage:
     spans: list[Span] = []
     starts: list[npt.NDArray[np.uint16]] = []
     start = at
-    for sentence in piece.sentences:
+    for sentence in passage.sentences:
         spans.append(Span(start, start + len(sentence.text)))
         starts.append((sentence.tokens.starts + (start - at)).astype(np.uint16))
         start += len(sentence.text) + between
     return NewPassage(
         PassageSpan(Span(at, at + len(body)), tuple(spans)),
         " ".join(analyzer.words(body)),
-        piece.vector,
-        np.stack([sentence.vector for sentence in piece.sentences]),
-        TokenStates(np.concatenate(starts), np.concatenate([sentence.tokens.codes for sentence in piece.sentences])),
+        passage.vector,
+        np.stack([sentence.vector for sentence in passage.sentences]),
+        TokenStates(np.concatenate(starts), np.concatenate([sentence.tokens.codes for sentence in passage.sentences])),
     )
 
 

@@ -1,7 +1,7 @@
-"""The time to the first visible words beside the model's own, and what Pincite's own work takes.
+"""Compares the time to the first visible words with the model's own, and measures Pincite's own work.
 
-Each question is asked of Pincite, then the prompt that this came to is sent to the server as it is. Both say
-``cache_prompt: false``, which llama.cpp keeps to: it would have read the second prompt already.
+Pincite answers each question; then the script sends the same prompt to the server directly. Both requests set
+``cache_prompt: false``, because llama.cpp would otherwise reuse the first prompt for the second.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import median
 
 import httpx
-from answering.gold_questions import read, source_of
-from answering.recorded_model import Call, Overheard, opened
+from answering.gold_questions import ensure_indexed, read_questions
+from answering.recorded_model import ModelCall, RecordingModel, open_recording
 
 from bot.answering.questions.suggestions import suggest
 from bot.composition.container import Container
@@ -22,22 +22,22 @@ from config.settings import Settings
 from index.errors import PinciteError
 
 _MOST = 9
-"""Questions; the first is not counted."""
+"""The number of questions; the first one is a warm-up."""
 
-_PAUSE_S = 1.0  # the server goes on for a moment with what is not read to its end
+_PAUSE_S = 1.0  # the server needs a moment to stop a response that the client closed
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """Milliseconds of one question.
+class QuestionTimes:
+    """The times of one question in milliseconds.
 
     Attributes:
-        visible: Until a reader sees words.
-        model: Until the model's first token, asked directly.
-        before: Until the model was asked.
+        visible: Until the user sees words.
+        model: Until the model's first token in a direct request.
+        before: Until Pincite called the model.
         held: Between the model's first token and the first visible words.
         own: Everything but the model's calls.
-        cpu: Processor time of this process, all threads: what ``own`` is made of, however busy the machine.
+        cpu: Processor time of all threads of this process; unlike ``own`` it does not depend on other work.
     """
 
     visible: float
@@ -47,20 +47,20 @@ class Times:
     own: float
     cpu: float
 
-    def line(self) -> str:
-        """For a person."""
+    def format(self) -> str:
+        """Return the times as a line of text."""
         return (
             f"visible {self.visible:7.0f} ms, the model's own {self.model:7.0f} ms; "
-            f"before the call {self.before:5.0f}, held back {self.held:4.0f}, "
-            f"work of ours {self.own:5.0f}, processor {self.cpu:4.0f}"
+            f"before the call {self.before:5.0f}, delayed {self.held:4.0f}, "
+            f"Pincite's work {self.own:5.0f}, processor {self.cpu:4.0f}"
         )
 
 
 def measure(file: Path, questions: Path | None, work: Path, results: Path | None) -> None:
-    """Ask and time; print it, and keep it in ``results``."""
-    app, model = opened(work, uncached=True)
+    """Time all questions; print the medians and write them to ``results``."""
+    app, model = open_recording(work, uncached=True)
     try:
-        source_id = source_of(app, file)
+        source_id = ensure_indexed(app, file)
         asked = _questions(app, source_id, questions)[:_MOST]
         times = [found for found in asyncio.run(_ask(app, model, source_id, asked))[1:] if found]
         if not times:
@@ -75,24 +75,26 @@ def measure(file: Path, questions: Path | None, work: Path, results: Path | None
 
 def _questions(app: Container, source_id: str, path: Path | None) -> list[str]:
     if path is not None:
-        return [asked.question for asked in read(path) if asked.answers]
+        return [asked.question for asked in read_questions(path) if asked.answers]
     source = app.catalog.source(source_id)
     return list(suggest(app.catalog.text(source.text_id) or "", source.language))
 
 
-async def _ask(app: Container, model: Overheard, source_id: str, questions: Sequence[str]) -> list[Times | None]:
+async def _ask(
+    app: Container, model: RecordingModel, source_id: str, questions: Sequence[str]
+) -> list[QuestionTimes | None]:
     found = []
     async with httpx.AsyncClient(timeout=app.settings.llm_timeout_s) as client:
         for question in questions:
             found.append(await _time(app, model, client, source_id, question))
             await asyncio.sleep(_PAUSE_S)
-            print(found[-1].line() if found[-1] else "no words of the model were shown", flush=True)
+            print(found[-1].format() if found[-1] else "Pincite showed no words of the model", flush=True)
     return found
 
 
 async def _time(
-    app: Container, model: Overheard, client: httpx.AsyncClient, source_id: str, question: str
-) -> Times | None:
+    app: Container, model: RecordingModel, client: httpx.AsyncClient, source_id: str, question: str
+) -> QuestionTimes | None:
     model.calls.clear()
     seen: list[float] = []
     started, cpu = time.perf_counter(), time.process_time()
@@ -104,7 +106,7 @@ async def _time(
         return None
     calls = model.calls
     last = next(call for call in reversed(calls) if call.first is not None and call.first <= seen[0])
-    return Times(
+    return QuestionTimes(
         visible=(seen[0] - started) * 1000,
         model=await _first_token(app.settings, client, calls[0]) * 1000,
         before=(calls[0].started - started) * 1000,
@@ -114,8 +116,8 @@ async def _time(
     )
 
 
-async def _first_token(settings: Settings, client: httpx.AsyncClient, call: Call) -> float:
-    """Seconds until the server's first token for the same prompt."""
+async def _first_token(settings: Settings, client: httpx.AsyncClient, call: ModelCall) -> float:
+    """Return the seconds until the server's first token for the same prompt."""
     messages = [{"role": "system", "content": call.system}, {"role": "user", "content": call.user}]
     body = {
         "model": settings.llm_model,
@@ -132,14 +134,14 @@ async def _first_token(settings: Settings, client: httpx.AsyncClient, call: Call
         async for line in response.aiter_lines():
             if line.startswith("data: {") and _words(json.loads(line.removeprefix("data: "))):
                 return time.perf_counter() - started
-    raise PinciteError(f"{url} wrote nothing; see that it streams.")
+    raise PinciteError(f"{url} wrote nothing; check that the server streams.")
 
 
 def _words(chunk: dict) -> str:
     return "".join(choice["delta"].get("content") or "" for choice in chunk.get("choices", ()))
 
 
-def _figures(times: Sequence[Times]) -> list[str]:
+def _figures(times: Sequence[QuestionTimes]) -> list[str]:
     def middle(words: str, values: Sequence[float], shape: str = "8.0f", unit: str = " ms") -> str:
         return f"{words:<36} {median(values):{shape}}{unit} median of {len(values)}"
 
@@ -147,8 +149,8 @@ def _figures(times: Sequence[Times]) -> list[str]:
         middle("until words are visible", [each.visible for each in times]),
         middle("the model's own first token", [each.model for each in times]),
         middle("ratio", [each.visible / each.model for each in times], "8.2f", "   "),
-        middle("ours before the model is asked", [each.before for each in times]),
-        middle("first token held back", [each.held for each in times]),
-        middle("work of ours, all", [each.own for each in times]),
+        middle("Pincite before the model call", [each.before for each in times]),
+        middle("first token delayed", [each.held for each in times]),
+        middle("Pincite, all", [each.own for each in times]),
         middle("processor time, all threads", [each.cpu for each in times]),
     ]

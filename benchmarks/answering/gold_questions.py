@@ -1,4 +1,4 @@
-"""Questions of one's own about a text, in JSON Lines, and the text as a source."""
+"""Reads your own questions about a text from JSON Lines, and indexes the text."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,12 @@ from index.indexing.indexer import LinkLimits
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and what a right reply holds.
+class ArticleQuestion:
+    """A question with its expected answers and quotes.
 
     Attributes:
-        answers: Any of these stands in a right answer, whatever the case; none where the text does not say.
-        quotes: Any of these stands in a right citation.
+        answers: A right answer contains one of these, in any case. Empty if the text does not answer.
+        quotes: A right citation contains one of these.
     """
 
     question: str
@@ -25,11 +25,15 @@ class Asked:
     quotes: tuple[str, ...] = ()
 
 
-_ROW = TypeAdapter(Asked)
+_ROW = TypeAdapter(ArticleQuestion)
 
 
-def read(path: Path) -> list[Asked]:
-    """The questions of a file; raises ``PinciteError`` where there are none."""
+def read_questions(path: Path) -> list[ArticleQuestion]:
+    """Read the questions of a file.
+
+    Raises:
+        PinciteError: The file cannot be read, a line is malformed, or there are no questions.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         found = [_ROW.validate_json(line) for line in lines if line.strip()]
@@ -38,12 +42,12 @@ def read(path: Path) -> list[Asked]:
     except ValidationError as error:
         raise PinciteError(f'{path}: each line is {{"question": …, "answers": […], "quotes": […]}}.') from error
     if not found:
-        raise PinciteError(f"{path} holds no questions; write one a line.")
+        raise PinciteError(f"{path} contains no questions; write one on each line.")
     return found
 
 
-def source_of(app: Container, file: Path) -> str:
-    """The id of a text, which is indexed unless it is there already."""
+def ensure_indexed(app: Container, file: Path) -> str:
+    """Index a text unless an earlier run did, and return its source id."""
     [outcome, *_] = app.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _step: None)
     if outcome.status == "failed":
         raise PinciteError(f"{file} cannot be indexed: {outcome.error}")

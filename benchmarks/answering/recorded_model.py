@@ -1,9 +1,10 @@
-"""Pincite with a model whose calls are noted: what it was asked, what it wrote, and when."""
+"""Opens Pincite with a model that records each call: prompt, output and times."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.answering.llm.model import Model, Written
 from bot.answering.types import Usage
@@ -13,13 +14,13 @@ from index.errors import PinciteError
 
 
 @dataclass(slots=True)
-class Call:
+class ModelCall:
     """One call of the model.
 
     Attributes:
-        started: Seconds of ``time.perf_counter``, as are the others.
-        first: When the first of its text came; None where none did.
-        usage: Tokens as the model counts them.
+        started: The start in seconds of ``time.perf_counter``, like the other times.
+        first: The time of the first text; None if the model wrote none.
+        usage: Tokens, as the model counts them.
     """
 
     system: str
@@ -31,52 +32,56 @@ class Call:
     usage: Usage = field(default_factory=Usage)
 
 
-class Overheard:
-    """A model, and its calls so far."""
+class RecordingModel:
+    """Passes calls on to a model and records them."""
 
     def __init__(self, model: Model) -> None:
-        """Listen to ``model``."""
+        """Wrap ``model``."""
         self._model = model
         self.name = model.name
         self.close = model.close
-        self.calls: list[Call] = []
+        self.calls: list[ModelCall] = []
 
     async def write(
         self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
     ) -> Written:
         """See ``Model``."""
-        call = Call(system, user, time.perf_counter())
+        call = ModelCall(system, user, time.perf_counter())
         self.calls.append(call)
 
-        def heard(text: str) -> None:
+        def note_first(text: str) -> None:
             call.first = call.first or time.perf_counter()
             if on_text:
                 on_text(text)
 
         try:
-            written = await self._model.write(system, user, heard, max_tokens=max_tokens)
+            written = await self._model.write(system, user, note_first, max_tokens=max_tokens)
         finally:
             call.ended = time.perf_counter()
         call.text, call.usage = written.text, written.usage
         return written
 
 
-def opened(data_dir: Path, *, uncached: bool = False) -> tuple[Container, Overheard]:
-    """Pincite with the model that ``PINCITE_LLM_…`` names; raises ``PinciteError`` where they name none.
+def open_recording(data_dir: Path, *, uncached: bool = False) -> tuple[Container, RecordingModel]:
+    """Open Pincite with a recording model around the one that ``PINCITE_LLM_…`` names.
 
     Args:
-        data_dir: Of the index.
-        uncached: Whether a llama.cpp server is told to read each prompt anew.
+        data_dir: The folder of the index.
+        uncached: Whether to disable the prompt cache of a llama.cpp server.
+
+    Raises:
+        PinciteError: The settings name no model, or no server whose cache can be disabled.
     """
     app = Container(Settings(_env_file=None, data_dir=data_dir))
     writing = app.writing
     if writing is None:
         raise PinciteError("No language model is set; set PINCITE_LLM_PROVIDER, PINCITE_LLM_MODEL and what they need.")
-    writer = writing._writer  # noqa: SLF001 - a measurement looks inside, the product need not
+    writer = writing._writer  # noqa: SLF001 - only a benchmark replaces the model
     if uncached:
         if app.settings.llm_provider != "openai" or app.settings.llm_base_url is None:
-            raise PinciteError("This asks a server of llama.cpp: set PINCITE_LLM_PROVIDER=openai and _BASE_URL.")
-        writer.model._llm.additional_kwargs["extra_body"] = {"cache_prompt": False}  # noqa: SLF001 - as above
-    model = Overheard(writer.model)
+            raise PinciteError("This needs a llama.cpp server: set PINCITE_LLM_PROVIDER=openai and _BASE_URL.")
+        llm: Any = getattr(writer.model, "_llm")  # noqa: B009 - the protocol does not promise it
+        llm.additional_kwargs["extra_body"] = {"cache_prompt": False}
+    model = RecordingModel(writer.model)
     writer.model = model
     return app, model

@@ -1,4 +1,4 @@
-"""Pincite beside LlamaIndex's ``CitationQueryEngine``, each question asked of both in turn."""
+"""Compares Pincite with LlamaIndex's ``CitationQueryEngine`` on SQuAD 2.0; each question goes to both in turn."""
 
 import asyncio
 import json
@@ -9,9 +9,9 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from answering.recorded_model import opened
-from answering.reply_scores import Scored, score, table
-from answering.systems import CitationEngine, Pincite
+from answering.recorded_model import open_recording
+from answering.reply_scores import ScoredReply, format_table, score
+from answering.systems import CitationEngineSystem, PinciteSystem
 
 from bot.evaluation.datasets.dataset import read_dataset
 from bot.evaluation.datasets.scratch_index import index_articles
@@ -22,34 +22,37 @@ _TABLE_EVERY = 10
 
 
 def measure(dataset: Path, work: Path, results: Path | None, *, questions: int, seed: int) -> None:
-    """Ask, print what comes, and keep the table in ``results`` and the replies in ``work``.
+    """Ask all questions and print the scores; write the table to ``results`` and the replies to ``work``.
 
-    The table is of what was measured so far where the run is cut short.
+    An interrupted run writes the table of the questions so far.
 
     Args:
         dataset: SQuAD-shaped, with impossible questions.
-        work: Where the index and the replies are kept; replies hold the dataset's text.
-        results: The file of the table; not written if None.
-        questions: How many to ask, half of them impossible.
+        work: The folder of the index and the replies; replies contain the dataset's text.
+        results: The file of the table; None writes no table.
+        questions: The number of questions, half of them impossible.
         seed: The same seed draws the same questions.
     """
-    app, model = opened(work / "index")
+    app, model = open_recording(work / "index")
     try:
         suite = bind_squad(index_articles(read_dataset(dataset), work / "index", app, lambda: None))
         asked = sample(suite.questions, questions, seed)
-        systems = (Pincite(app, model), CitationEngine(app, sorted({str(each.source_id) for each in asked})))
-        app.answerer.quote(asked[0].text)  # loads what no question's time should hold
-        scored: dict[str, list[Scored]] = {system.name: [] for system in systems}
+        systems = (
+            PinciteSystem(app, model),
+            CitationEngineSystem(app, sorted({str(each.source_id) for each in asked})),
+        )
+        app.answerer.quote(asked[0].text)  # loads the models before the first timed question
+        scored: dict[str, list[ScoredReply]] = {system.name: [] for system in systems}
         try:
             asyncio.run(_ask(asked, systems, scored, work / f"{dataset.stem}-replies.jsonl"))
         finally:
-            _keep(scored, app.settings.llm_model or "", seed, results)
+            _write_table(scored, app.settings.llm_model or "", seed, results)
     finally:
         app.close()
 
 
 def sample(questions: Sequence[EvalQuestion], count: int, seed: int) -> list[EvalQuestion]:
-    """As many answerable as impossible ones, in turn, so that a part of them is balanced, too."""
+    """Draw as many answerable as impossible questions, in turn, so that an interrupted run is balanced."""
     chance = random.Random(seed)
     kinds = (
         chance.sample([asked for asked in questions if asked.kind == kind], count // 2)
@@ -60,13 +63,13 @@ def sample(questions: Sequence[EvalQuestion], count: int, seed: int) -> list[Eva
 
 async def _ask(
     questions: Sequence[EvalQuestion],
-    systems: tuple[Pincite, CitationEngine],
-    scored: dict[str, list[Scored]],
-    kept: Path,
+    systems: tuple[PinciteSystem, CitationEngineSystem],
+    scored: dict[str, list[ScoredReply]],
+    replies_file: Path,
 ) -> None:
-    with kept.open("w", encoding="utf-8") as file:
+    with replies_file.open("w", encoding="utf-8") as file:
         for at, question in enumerate(questions):
-            # Who is asked first changes, so that neither finds the machine or the server's cache warmer.
+            # The systems take turns at going first, so that neither always finds a warm cache.
             replies = {
                 system.name: await system.ask(question.text, str(question.source_id))
                 for system in (systems if at // 2 % 2 == 0 else systems[::-1])
@@ -80,10 +83,10 @@ async def _ask(
                 file.write(json.dumps(row | figures | asdict(found), ensure_ascii=False, default=str) + "\n")
             file.flush()
             if (at + 1) % _TABLE_EVERY == 0:
-                print("\n".join(table(scored)), flush=True)
+                print("\n".join(format_table(scored)), flush=True)
 
 
-def _line(at: int, question: EvalQuestion, name: str, found: Scored) -> str:
+def _line(at: int, question: EvalQuestion, name: str, found: ScoredReply) -> str:
     said = "refused" if found.reply.refused else found.reply.text.replace("\n", " ")[:120]
     return (
         f"{at + 1:>3} {question.kind:<10} {name:<20} F1 {found.f1:.2f} cited {found.right}/{found.cited} "
@@ -91,11 +94,11 @@ def _line(at: int, question: EvalQuestion, name: str, found: Scored) -> str:
     )
 
 
-def _keep(scored: dict[str, list[Scored]], model: str, seed: int, results: Path | None) -> None:
+def _write_table(scored: dict[str, list[ScoredReply]], model: str, seed: int, results: Path | None) -> None:
     measured = min(map(len, scored.values()))
     if not measured:
         return
-    lines = table({name: rows[:measured] for name, rows in scored.items()})
+    lines = format_table({name: rows[:measured] for name, rows in scored.items()})
     packages = f"Python {platform.python_version()}, llama-index-core {version('llama-index-core')}"
     lines.append(f"seed {seed}, model {model}, {packages}")
     print("\n".join(lines))

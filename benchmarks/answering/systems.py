@@ -1,4 +1,4 @@
-"""What is measured side by side: each answers a question from one source, and says what its reader gets."""
+"""The compared systems: each answers a question from one source and returns what its user would see."""
 
 import re
 import time
@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from answering.recorded_model import Overheard
+from answering.recorded_model import RecordingModel
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import NodeWithScore
 from llama_index.llms.openai_like import OpenAILike
-from llama_index_embedding import OurEmbedding
+from llama_index_embedding import CachedEmbedding
 from pydantic import PrivateAttr
 
 from bot.answering.llm import citation_markers as markers
@@ -40,64 +40,64 @@ _REFUSAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """What a citation shows, and where that stands in the stored text; None where it does not stand there."""
+class ShownCitation:
+    """The text of a citation, and its span in the stored text; None if the stored text does not contain it."""
 
     words: str
     span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What a reader gets for a question, and what it took.
+class SystemReply:
+    """A system's reply to a question, with its costs.
 
     Attributes:
-        text: Without citation markers; empty where refused.
-        astray: Citation numbers that lead nowhere.
-        written: What the model wrote, call by call.
-        note: What else there is to know: a notice, statements that were withheld.
+        text: The answer without citation markers; empty for a refusal.
+        dangling: The number of citation markers without a citation.
+        written: The model's output, call by call.
+        note: The notice and the withheld statements.
     """
 
     text: str
     refused: bool
-    cited: tuple[Cited, ...]
-    astray: int
+    cited: tuple[ShownCitation, ...]
+    dangling: int
     prompt_tokens: int
     seconds: float
     written: tuple[str, ...]
     note: str = ""
 
 
-class Pincite:
-    """The product."""
+class PinciteSystem:
+    """Pincite with a recording model."""
 
     name = "Pincite"
 
-    def __init__(self, app: Container, model: Overheard) -> None:
-        """Ask ``app``, listening to its model."""
+    def __init__(self, app: Container, model: RecordingModel) -> None:
+        """Ask ``app``, whose model is ``model``."""
         self._app = app
         self._model = model
 
-    async def ask(self, question: str, source_id: str | None) -> Reply:
-        """Answer from one source; from all of them if None."""
+    async def ask(self, question: str, source_id: str | None) -> SystemReply:
+        """Answer from one source; None means all sources."""
         self._model.calls.clear()
         started = time.perf_counter()
         answer = await self._app.answerer.answer(question, source_ids=[source_id] if source_id else None)
         seconds = time.perf_counter() - started
-        return Reply(
+        return SystemReply(
             text=" ".join(statement.text for statement in answer.statements),
             refused=answer.status == "not_found",
             cited=tuple(self._cited(citation) for citation in answer.citations),
-            astray=0,
+            dangling=0,
             prompt_tokens=sum(call.usage.prompt_tokens for call in self._model.calls),
             seconds=seconds,
             written=tuple(call.text for call in self._model.calls),
             note=_note(answer),
         )
 
-    def _cited(self, citation: Citation) -> Cited:
+    def _cited(self, citation: Citation) -> ShownCitation:
         stored = self._app.catalog.text(citation.source.text_id) or ""
-        return Cited(citation.quote, citation.span if citation.span.of(stored) == citation.quote else None)
+        return ShownCitation(citation.quote, citation.span if citation.span.of(stored) == citation.quote else None)
 
 
 def _note(answer: Answer) -> str:
@@ -106,27 +106,27 @@ def _note(answer: Answer) -> str:
     return "; ".join(note for note in notes if note)
 
 
-class _Counting(OpenAILike):
-    """A model that adds up the tokens of its prompts."""
+class _CountingModel(OpenAILike):
+    """Adds up the prompt tokens of a model."""
 
     _prompt_tokens: int = PrivateAttr(default=0)
 
     async def achat(self, messages: Sequence[Any], **kwargs: Any) -> Any:  # noqa: ANN401 - LlamaIndex's own types
-        """Chat, and count."""
+        """Chat, and add the prompt's tokens."""
         reply = await super().achat(messages, **kwargs)
         self._prompt_tokens += reply.raw.usage.prompt_tokens
         return reply
 
-    def counted(self) -> int:
-        """The tokens since this was last asked."""
+    def take_count(self) -> int:
+        """Return the tokens since the last call of this method."""
         found, self._prompt_tokens = self._prompt_tokens, 0
         return found
 
 
-class CitationEngine:
+class CitationEngineSystem:
     """LlamaIndex's ``CitationQueryEngine`` with its own prompts, on the same model and embedder.
 
-    Each source has a ``VectorStoreIndex`` over chunks of 256 tokens, of which the nearest three are shown to the model.
+    Each source has a ``VectorStoreIndex`` over chunks of 256 tokens. The model sees the nearest three.
     """
 
     name = "CitationQueryEngine"
@@ -135,12 +135,12 @@ class CitationEngine:
         """Index these sources of ``app``."""
         self._llm = _llm(app.settings)
         self._texts = {id_: app.catalog.text(app.catalog.source(id_).text_id) or "" for id_ in source_ids}
-        embedding = OurEmbedding(app.embedder, {})
+        embedding = CachedEmbedding(app.embedder, {})
         self._engines: Mapping[str, CitationQueryEngine] = {
             id_: self._engine(Document(text=text, id_=id_), embedding) for id_, text in self._texts.items()
         }
 
-    def _engine(self, document: Document, embedding: OurEmbedding) -> CitationQueryEngine:
+    def _engine(self, document: Document, embedding: CachedEmbedding) -> CitationQueryEngine:
         cut = SentenceSplitter(chunk_size=_CHUNK_TOKENS, chunk_overlap=_OVERLAP_TOKENS)
         return CitationQueryEngine.from_args(
             VectorStoreIndex(nodes=cut.get_nodes_from_documents([document]), embed_model=embedding),
@@ -150,7 +150,7 @@ class CitationEngine:
             similarity_top_k=_CHUNKS,
         )
 
-    async def ask(self, question: str, source_id: str) -> Reply:
+    async def ask(self, question: str, source_id: str) -> SystemReply:
         """Answer from one source."""
         started = time.perf_counter()
         response = await self._engines[source_id].aquery(question)
@@ -159,27 +159,27 @@ class CitationEngine:
         refused = markers.is_refusal(written) or _refuses(written)
         numbers = list(dict.fromkeys(_numbers(written)))
         nodes = dict(enumerate(response.source_nodes, start=1))
-        return Reply(
+        return SystemReply(
             text="" if refused else _SOURCE.sub("", markers.parse(written).text),
             refused=refused,
             cited=tuple(self._cited(nodes[number], source_id) for number in numbers if number in nodes),
-            astray=sum(number not in nodes for number in numbers),
-            prompt_tokens=self._llm.counted(),
+            dangling=sum(number not in nodes for number in numbers),
+            prompt_tokens=self._llm.take_count(),
             seconds=seconds,
             written=(written,),
         )
 
-    def _cited(self, node: NodeWithScore, source_id: str) -> Cited:
+    def _cited(self, node: NodeWithScore, source_id: str) -> ShownCitation:
         words = _LABEL.sub("", node.node.get_content()).strip()
         at = self._texts[source_id].find(words)
-        return Cited(words, Span(at, at + len(words)) if at >= 0 else None)
+        return ShownCitation(words, Span(at, at + len(words)) if at >= 0 else None)
 
 
-def _llm(settings: Settings) -> _Counting:
-    """The model that Pincite has, asked as Pincite asks it."""
+def _llm(settings: Settings) -> _CountingModel:
+    """Return Pincite's model with the same sampling settings."""
     if settings.llm_provider != "openai" or settings.llm_model is None or settings.llm_base_url is None:
-        raise PinciteError("Both ask one server: set PINCITE_LLM_PROVIDER=openai, _MODEL and _BASE_URL.")
-    return _Counting(
+        raise PinciteError("Both systems share a server: set PINCITE_LLM_PROVIDER=openai, _MODEL and _BASE_URL.")
+    return _CountingModel(
         model=settings.llm_model,
         api_base=settings.llm_base_url,
         api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none",
@@ -192,13 +192,13 @@ def _llm(settings: Settings) -> _Counting:
 
 
 def _refuses(written: str) -> bool:
-    """Whether its first sentence says that the sources do not; it has no other way to say so."""
+    """Return whether the first sentence refuses; ``CitationQueryEngine`` has no other way to refuse."""
     found = _FIRST_SENTENCE.match(written.strip())
     return found is None or _REFUSAL.search(found.group()) is not None
 
 
 def _numbers(written: str) -> Iterator[int]:
-    """Numbers of sources, in every shape that Pincite's own parser knows, and as “Source 2” in running text."""
+    """Yield source numbers: the markers that Pincite's own parser knows, and “Source 2” in running text."""
     for marker in markers.parse(written).markers:
         yield from marker.numbers
     yield from (int(found[1]) for found in _SOURCE.finditer(written))

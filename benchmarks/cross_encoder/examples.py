@@ -1,4 +1,4 @@
-"""What ``prepare.py`` wrote, as examples to learn from: tokens' states, priors and where the answer stands."""
+"""Reads the files of ``prepare.py`` as training examples: token states, priors and answer positions."""
 
 import json
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ PARALLEL = ("en", "es", "de", "ru", "zh")
 OTHERS = ("squad2", "cmrc", "drcd")
 MAX_QUESTION, MAX_PAIR = 30, 96  # tokens, as in index.models.e5.cross_encoder
 _KEPT = 192  # directions
-_SAMPLE = 100_000  # tokens that the directions are found in
+_SAMPLE = 100_000  # tokens for the principal directions
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A question asked of an article.
+class TrainingExample:
+    """A question about an article.
 
     Attributes:
-        asker: The question's dataset, or language.
-        read: The article's dataset, or language.
-        fold: What keeps apart what is learned from and what is tested: the article's title.
-        raw: The item as it was written (``prepare.Item``).
+        asker: The question's dataset or language.
+        read: The article's dataset or language.
+        fold: The article's title, which keeps training and test data apart.
+        raw: The fields of a ``prepare.CandidateItem``.
     """
 
     asker: str
@@ -35,19 +35,19 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A question and a sentence, as tokens' states, and which of the sentence's tokens are the answer's."""
+class TokenPair:
+    """The token states of a question and a sentence, and a mask of the sentence's answer tokens."""
 
     question: npt.NDArray[np.float32]
     sentence: npt.NDArray[np.float32]
     answers: npt.NDArray[np.bool_]
 
 
-class Store:
-    """All states in memory, those of passages as they are once packed and unpacked."""
+class ExampleStore:
+    """All token states in memory; those of passages have been packed and unpacked, as in the product."""
 
     def __init__(self, cache: Path) -> None:
-        """Read what ``prepare.py`` wrote to ``cache``."""
+        """Read the files that ``prepare.py`` wrote to ``cache``."""
         self._rows = {name: dict(np.load(cache / f"{name}.npz")) for name in (*PARALLEL, *OTHERS)}
         self._stored = json.loads((cache / "items.json").read_text(encoding="utf-8"))
         self.mean, self.directions, self.step = self._directions()
@@ -61,21 +61,26 @@ class Store:
                 states[at : at + 20_000] = packing.unpack(codes)
         self._bases = {name: self._first_passages(name) for name in self._rows}
 
-    def examples(self) -> list[Example]:
-        """Every question, asked of its article in every language there is."""
+    def examples(self) -> list[TrainingExample]:
+        """Return every question with its article in every language."""
         return [
-            Example(asker, read, self._stored["outlines"][read][raw["article"]]["title"].lower(), raw)
+            TrainingExample(asker, read, self._stored["outlines"][read][raw["article"]]["title"].lower(), raw)
             for key, rows in self._stored["items"].items()
             for asker, read in [key.split(" ")]
             for raw in rows
         ]
 
     def titles(self) -> list[str]:
-        """The titles of the parallel articles, lower case, in order."""
+        """Return the titles of the parallel articles in order, in lower case."""
         return [outline["title"].lower() for outline in self._stored["outlines"]["en"]]
 
-    def pair(self, example: Example, sentence: int) -> Pair:
-        """A question and one sentence of the article, counted from 0."""
+    def pair(self, example: TrainingExample, sentence: int) -> TokenPair:
+        """Return a question with one sentence of its article.
+
+        Args:
+            example: The question.
+            sentence: The number of the sentence in the article, from 0.
+        """
         rows, asked = self._rows[example.read], self._rows[example.asker]
         first, last = asked["question_offsets"][example.raw["question"] :][:2]
         question = asked["question_states"][first:last][:MAX_QUESTION].astype(np.float32)
@@ -86,17 +91,17 @@ class Store:
         starts = rows["starts"][first:last]
         own = np.flatnonzero((starts >= start - origin) & (starts < end - origin))[: MAX_PAIR - len(question)]
         begin, stop = example.raw["answer"]
-        # A token stands where it starts, so one that the answer begins within counts by its end, the next one's start.
+        # Only starts are stored, so a token ends at the next start: the answer may begin within a token.
         ends = np.append(starts[1:], end - origin)[own]
         answers = (starts[own] + origin < stop) & (ends + origin > begin)
-        return Pair(question, rows["states"][first:last][own].astype(np.float32), answers)
+        return TokenPair(question, rows["states"][first:last][own].astype(np.float32), answers)
 
     def _first_passages(self, name: str) -> npt.NDArray[np.int64]:
         counts = [len(outline["passages"]) for outline in self._stored["outlines"][name]]
         return np.concatenate([[0], np.cumsum(counts)])
 
     def _directions(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float16], npt.NDArray[np.float32]]:
-        """Mean, principal directions, and the width of one of sixteen levels in each."""
+        """Return the mean, the principal directions, and the width of each direction's sixteen levels."""
         rows = [row["states"] for row in self._rows.values()]
         every = max(1, sum(map(len, rows)) // _SAMPLE)
         states = np.concatenate([row[::every].astype(np.float32) for row in rows])

