@@ -38,26 +38,26 @@ def main() -> None:
     given = parser.parse_args()
     found: dict[str, list[str]] = {name: [] for name, _, _ in _ROWS}
     for language in given.languages:
-        app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        for name, (first, third) in _measure(app, select_half(app, questions, given.half)).items():
+        container, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
+        for name, (first, third) in _measure(container, select_half(container, questions, given.half)).items():
             found[name].append(f"{first:.3f}/{third:.3f}")
-        app.close()
+        container.close()
     print(f"{'evidence':<37}" + "".join(f"{language:>13}" for language in given.languages))
     for name, cells in found.items():
         print(f"{name:<37}" + "".join(f"{cell:>13}" for cell in cells))
 
 
-def _measure(app: Container, questions: list[GoldQuestion]) -> dict[str, tuple[float, float]]:
-    embedder = app.embedder
+def _measure(container: Container, questions: list[GoldQuestion]) -> dict[str, tuple[float, float]]:
+    embedder = container.embedder
     if not isinstance(embedder, E5Small):
         raise SystemExit("The ablation needs the built-in embedder.")
     right = {name: [0, 0] for name, _, _ in _ROWS}
     for question in questions:
         asked = embedder.ask(question.text)
-        ids, _ = app.passages.vectors([question.source_id])
-        text = app.catalog.text(app.catalog.source(question.source_id).text_id) or ""
-        candidates = [(row, text) for row in app.passages.candidates(ids)]
-        read = CrossEncoding(embedder, asked, app.passages)
+        ids, _ = container.passages.vectors([question.source_id])
+        text = container.catalog.text(container.catalog.source(question.source_id).text_id) or ""
+        candidates = [(row, text) for row in container.passages.candidates(ids)]
+        read = CrossEncoding(embedder, asked, container.passages)
         for name, weights, has_cross_encoder in _ROWS:
             ranking = rank_sentences(
                 question.text, asked.vector, candidates, read if has_cross_encoder else None, weights

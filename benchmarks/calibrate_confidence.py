@@ -65,31 +65,31 @@ class Asker:
         self._asked: dict[str, Asked] = {}
 
     def evidence(
-        self, app: Container, question: str, candidates: Sequence[tuple[Candidate, str]]
+        self, container: Container, question: str, candidates: Sequence[tuple[Candidate, str]]
     ) -> ConfidenceFeatures | None:
-        """Return the evidence for a question among these passages of ``app``; None without passages."""
+        """Return the evidence for a question among these passages of ``container``; None without passages."""
         asked = self._asked.get(question) or self._embedder.ask(question)
         self._asked[question] = asked
         return rank_sentences(
-            question, asked.vector, candidates, CrossEncoding(self._embedder, asked, app.passages)
+            question, asked.vector, candidates, CrossEncoding(self._embedder, asked, container.passages)
         ).evidence
 
     def ask(
-        self, app: Container, known: Sequence[GoldQuestion], wording: dict[str, str], most: int
+        self, container: Container, known: Sequence[GoldQuestion], wording: dict[str, str], most: int
     ) -> Iterator[tuple[str, int, ConfidenceFeatures]]:
         """Yield ``(kind, article, evidence)`` of every kind for a sample of the questions about each source."""
         chance = random.Random(0)
         for id_, group in groupby(known, lambda question: question.source_id):
             about = list(group)
-            ids, _ = app.passages.vectors([id_])
-            rows = app.passages.candidates(ids)
-            texts = app.passages.texts({row.text_id for row in rows})
+            ids, _ = container.passages.vectors([id_])
+            rows = container.passages.candidates(ids)
+            texts = container.passages.texts({row.text_id for row in rows})
             mine = chance.sample(about, min(most, len(about)))
             others = chance.sample([question for question in known if question.article != about[0].article], most)
             for kind in _KINDS:
                 for question in others if kind == _FOREIGN else mine:
                     left = [row for row in rows if kind != _LEFT_OUT or not overlap(row.span, question.paragraph)]
-                    found = self.evidence(app, wording[question.id], [(row, texts[row.text_id]) for row in left])
+                    found = self.evidence(container, wording[question.id], [(row, texts[row.text_id]) for row in left])
                     if found is not None:
                         yield kind, about[0].article, found
 
@@ -100,7 +100,7 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
     for by_paragraph, most in ((False, _PER_ARTICLE), (True, _PER_PARAGRAPH)):
         for own in languages:
             data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
-            app, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
+            container, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
             asker = asker or Asker(E5Small(data_dir / "models", cores=1, learned=cross_encoder_for(half)))
             known = [question for question in questions if half in (None, question.article % 2)]
             for language in [own] if by_paragraph else languages:
@@ -108,9 +108,9 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
                 label = f"question {language}, {'paragraph' if by_paragraph else 'text'} {own}"
                 print(label, flush=True)
                 about = [question for question in known if question.id in words]
-                asked = asker.ask(app, about, words, most)
+                asked = asker.ask(container, about, words, most)
                 yield from (Row(label, kind, article, evidence) for kind, article, evidence in asked)
-            app.close()
+            container.close()
 
 
 def _wording(dataset: Path) -> dict[str, str]:

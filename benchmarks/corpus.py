@@ -55,17 +55,17 @@ def cross_encoder_for(half: int | None) -> Path | None:
     return None if half is None else _FOLDS / f"{half}.npz"
 
 
-def select_half(app: Container, questions: Sequence[GoldQuestion], half: int | None) -> list[GoldQuestion]:
-    """Select the questions about every other article, and give ``app`` a cross-encoder that was not trained on them.
+def select_half(container: Container, questions: Sequence[GoldQuestion], half: int | None) -> list[GoldQuestion]:
+    """Select the questions about every other article, and use a cross-encoder that was not trained on them.
 
     Args:
-        app: Its embedder is replaced.
+        container: Its embedder is replaced.
         questions: All questions of the dataset.
         half: 0 starts at the first article, 1 at the second. None keeps all questions and the embedder.
     """
     if half is None:
         return list(questions)
-    app.__dict__["embedder"] = E5Small(app.data_dir / "models", learned=cross_encoder_for(half))
+    container.__dict__["embedder"] = E5Small(container.data_dir / "models", learned=cross_encoder_for(half))
     return [question for question in questions if question.article % 2 == half]
 
 
@@ -84,26 +84,26 @@ def index_articles(
     if by_paragraph:
         groups = [(number, [paragraph]) for number, group in groups for paragraph in group]
     texts = ["\n\n".join(paragraph["context"] for paragraph in paragraphs) for _, paragraphs in groups]
-    app = index_texts(data_dir, dataset.stem, texts)
+    container = index_texts(data_dir, dataset.stem, texts)
     questions: list[GoldQuestion] = []
     for number, (article, paragraphs) in enumerate(groups):
         id_ = source_id(_page(data_dir, dataset.stem, number))
-        stored = app.catalog.text(app.catalog.source(id_).text_id) or ""
+        stored = container.catalog.text(container.catalog.source(id_).text_id) or ""
         questions.extend(_questions(paragraphs, stored, id_, article))
-    return app, questions
+    return container, questions
 
 
 def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> Container:
     """Index each text as a source, unless an earlier run did."""
-    app = Container(Settings(_env_file=None, data_dir=data_dir), strict=True)
+    container = Container(Settings(_env_file=None, data_dir=data_dir), strict=True)
     (data_dir / "pages").mkdir(parents=True, exist_ok=True)
-    indexed = {source.id for source in app.catalog.sources()}
+    indexed = {source.id for source in container.catalog.sources()}
     for number, text in enumerate(texts):
         location = _page(data_dir, stem, number)
         if source_id(location) not in indexed:
             Path(location).write_text(text, encoding="utf-8")
-            app.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
-    return app
+            container.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
+    return container
 
 
 def _page(data_dir: Path, stem: str, number: int) -> str:

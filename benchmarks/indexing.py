@@ -74,7 +74,7 @@ def main() -> None:
 
 def _measure_time(folder: Path, sitemap: str, turns: int) -> None:
     best: dict[str, tuple[float, float]] = {}
-    warm = _app(folder / "data-warm")
+    warm = _container(folder / "data-warm")
     _index(warm, sitemap)
     texts = [(source, warm.catalog.text(source.text_id) or "") for source in warm.catalog.sources()]
     cuts = [(cut, text) for source, text in texts for cut in split(text, source.language)]
@@ -88,13 +88,13 @@ def _measure_time(folder: Path, sitemap: str, turns: int) -> None:
         embedder.embed_passages(sentences)
 
     for turn in range(turns):
-        app = _app(folder / f"data-{turn}")
-        app.__dict__["embedder"] = embedder  # its loading counts for neither
-        calls: dict[str, Callable[[], object]] = {"embedding": embed, "indexing": partial(_index, app, sitemap)}
+        container = _container(folder / f"data-{turn}")
+        container.__dict__["embedder"] = embedder  # its loading counts for neither
+        calls: dict[str, Callable[[], object]] = {"embedding": embed, "indexing": partial(_index, container, sitemap)}
         for name, call in calls.items():
             took = _timed(call)
             best[name] = min(best.get(name, took), took)
-        app.close()
+        container.close()
     print(f"passages            {len(bodies)}, with {len(sentences)} sentences, on {len(texts)} pages")
     for name, (wall, cpu) in best.items():
         print(f"{name:<19} {wall:.1f} s, {cpu:.1f} s of processor time")
@@ -146,7 +146,7 @@ class _CountingEmbedder:
         return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
 
 
-def _measure_memory(app: Container, sitemap: str, passages: int) -> None:
+def _measure_memory(container: Container, sitemap: str, passages: int) -> None:
     marks = [passages * part // 4 for part in range(1, 5)]
     pages = 0
 
@@ -156,47 +156,47 @@ def _measure_memory(app: Container, sitemap: str, passages: int) -> None:
         if marks and pages * _PASSAGES_A_PAGE >= marks[0]:
             print(f"{marks.pop(0):>6} passages     {_peak_mb():.0f} MB at the peak so far", flush=True)
 
-    app.indexer.index(sitemap, "document", app.link_limits, watch)
-    print(f"{app.passages.count():>6} passages     {_peak_mb():.0f} MB at the peak of the process")
-    app.close()
+    container.indexer.index(sitemap, "document", container.link_limits, watch)
+    print(f"{container.passages.count():>6} passages     {_peak_mb():.0f} MB at the peak of the process")
+    container.close()
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"                    {workers:.0f} MB at the peak of its largest parser process")
 
 
-def _measure_unchanged(app: Container, sitemap: str, turns: int) -> None:
-    embedder = app.embedder
+def _measure_unchanged(container: Container, sitemap: str, turns: int) -> None:
+    embedder = container.embedder
     assert isinstance(embedder, _CountingEmbedder)  # noqa: S101 - for mypy
-    app.indexer.index(sitemap, "document", app.link_limits, _unwatched)
+    container.indexer.index(sitemap, "document", container.link_limits, _unwatched)
     embedder.embedded = 0
-    took = min(_timed(lambda: app.indexer.reindex(None, app.link_limits, _unwatched)) for _ in range(turns))
-    print(f"{len(app.catalog.sources())} pages with {app.passages.count()} passages, none of which changed")
+    took = min(_timed(lambda: container.indexer.reindex(None, container.link_limits, _unwatched)) for _ in range(turns))
+    print(f"{len(container.catalog.sources())} pages with {container.passages.count()} passages, none of which changed")
     print(f"read again in       {took[0]:.1f} s, {took[1]:.1f} s of processor time")
     print(f"texts embedded      {embedder.embedded}")
-    app.close()
+    container.close()
 
 
 def _count_embeddings(folder: Path, options: argparse.Namespace) -> Container:
-    app = _app(folder / "data")
-    app.__dict__["embedder"] = _CountingEmbedder(_built_in(app), random_vectors=options.random_vectors)
-    return app
+    container = _container(folder / "data")
+    container.__dict__["embedder"] = _CountingEmbedder(_built_in(container), random_vectors=options.random_vectors)
+    return container
 
 
-def _built_in(app: Container) -> E5Small:
-    if not isinstance(app.embedder, E5Small):
+def _built_in(container: Container) -> E5Small:
+    if not isinstance(container.embedder, E5Small):
         raise SystemExit("The measurement needs the built-in embedder.")
-    return app.embedder
+    return container.embedder
 
 
-def _app(data_dir: Path) -> Container:
+def _container(data_dir: Path) -> Container:
     loopback = frozenset([IPv4Network("127.0.0.1/32")])
     return Container(
         Settings(_env_file=None, data_dir=data_dir, fetch_allow_networks=loopback, listed_pages_max=50_000)
     )
 
 
-def _index(app: Container, sitemap: str) -> None:
-    app.indexer.index(sitemap, "document", app.link_limits, _unwatched)
-    app.parser.close()  # so that the time of the parser processes counts
+def _index(container: Container, sitemap: str) -> None:
+    container.indexer.index(sitemap, "document", container.link_limits, _unwatched)
+    container.parser.close()  # so that the time of the parser processes counts
 
 
 def _timed(call: Callable[[], object]) -> tuple[float, float]:

@@ -18,10 +18,10 @@ def main() -> None:
     given = build_parser(__doc__).parse_args()
     means = {}
     for language in given.languages:
-        app, _ = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        rows = app.passages.candidates(app.passages.vectors()[0])
+        container, _ = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
+        rows = container.passages.candidates(container.passages.vectors()[0])
         means[language] = np.concatenate([row.sentence_vectors for row in rows]).mean(axis=0).astype(np.float16)
-        app.close()
+        container.close()
     np.savez_compressed(_FILE, **means)
 
 

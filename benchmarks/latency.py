@@ -30,21 +30,21 @@ def main() -> None:
     parser.add_argument("target", nargs="?", default=str(_SAMPLE))
     parser.add_argument("--work", type=Path, default=Path(".cache/latency"))
     options = parser.parse_args()
-    app = Container(Settings(_env_file=None, data_dir=options.work))
+    container = Container(Settings(_env_file=None, data_dir=options.work))
     started = time.perf_counter()
-    outcomes = app.indexer.index(locate(options.target), "article", LinkLimits(1, 20), lambda _step: None)
+    outcomes = container.indexer.index(locate(options.target), "article", LinkLimits(1, 20), lambda _step: None)
     added = sum(outcome.passages for outcome in outcomes if outcome.status == "added")
     print(f"indexed {added} new passages in {time.perf_counter() - started:.1f} s")
-    article = app.catalog.source(outcomes[0].id)
-    questions = suggest(app.catalog.text(article.text_id) or "", article.language)
+    article = container.catalog.source(outcomes[0].id)
+    questions = suggest(container.catalog.text(article.text_id) or "", article.language)
     environment = os.environ | {"PINCITE_DATA_DIR": str(options.work)}
     print(f"pincite --help          {_cold(['--help'], environment):7.0f} ms median of {_COLD_RUNS}")
     print(f"pincite ask, cold       {_cold(['ask', questions[0]], environment):7.0f} ms median of {_COLD_RUNS}")
-    times = [app.answerer.quote(question).timings.total for question in questions * _WARM_ROUNDS]
+    times = [container.answerer.quote(question).timings.total for question in questions * _WARM_ROUNDS]
     times.sort()
     p95 = times[int(len(times) * 0.95)]
     print(f"an answer, warm         {statistics.median(times):7.1f} ms median, {p95:.1f} ms p95 of {len(times)}")
-    app.close()
+    container.close()
 
 
 def _cold(arguments: list[str], environment: dict[str, str]) -> float:

@@ -60,27 +60,27 @@ def main() -> None:
     given = parser.parse_args()
     print("language  asked                      refused  not sure  of another article refused")
     for language in given.languages:
-        app, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        questions = select_half(app, questions, given.half)
+        container, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
+        questions = select_half(container, questions, given.half)
         questions = questions[:: max(1, len(questions) // given.limit)][: given.limit]
         around = [_SMALL_TALK[language][n % len(_SMALL_TALK[language])] for n in range(len(questions))]
         surrounded = [words.format(question.text) for words, question in zip(around, questions, strict=True)]
         plain = [question.text for question in questions]
         for name, texts, find in (
-            ("the question alone", plain, _ranks(app)),
-            ("small talk, as one text", surrounded, _ranks(app)),
-            ("small talk, Pincite asks", surrounded, _asks(app)),
+            ("the question alone", plain, _ranks(container)),
+            ("small talk, as one text", surrounded, _ranks(container)),
+            ("small talk, Pincite asks", surrounded, _asks(container)),
         ):
             print(f"{language:<8}  {name:<25}  {_line(find, questions, texts)}", flush=True)
-        app.close()
+        container.close()
 
 
-def _ranks(app: Container) -> Find:
-    return lambda text, id_: Found(app.retriever.rank(text, source_ids=[id_]), 0.0)
+def _ranks(container: Container) -> Find:
+    return lambda text, id_: Found(container.retriever.rank(text, source_ids=[id_]), 0.0)
 
 
-def _asks(app: Container) -> Find:
-    return lambda text, id_: app.quoting.find(bare(text), [id_])
+def _asks(container: Container) -> Find:
+    return lambda text, id_: container.extractive_answerer.find(bare(text), [id_])
 
 
 def _line(find: Find, questions: Sequence[GoldQuestion], texts: Sequence[str]) -> str:

@@ -166,15 +166,15 @@ def dense(ids: Sequence[str], texts: Sequence[str], embedder: Embedder, known: d
     ]
 
 
-def retrievers(app: Container) -> dict[str, Find]:
-    """Return every retriever over the paragraphs in ``app``, where each paragraph is a source."""
-    sources = app.catalog.sources()
+def retrievers(container: Container) -> dict[str, Find]:
+    """Return every retriever over the paragraphs in ``container``, where each paragraph is a source."""
+    sources = container.catalog.sources()
     ids = [source.id for source in sources]
-    texts = [app.catalog.text(source.text_id) or "" for source in sources]
+    texts = [container.catalog.text(source.text_id) or "" for source in sources]
     known: dict[str, Vectors] = {}
-    embedder = app.embedder
+    embedder = container.embedder
     found = {
-        "Pincite": pincite(app.retriever),
+        "Pincite": pincite(container.retriever),
         "BM25 (bm25s)": bm25(ids, texts),
         "dense (exact cosine)": dense(ids, texts, embedder, known),
     }
@@ -183,13 +183,13 @@ def retrievers(app: Container) -> dict[str, Find]:
 
 
 def measure(
-    language: str, app: Container, questions: Sequence[GoldQuestion], halves: Sequence[int | None]
+    language: str, container: Container, questions: Sequence[GoldQuestion], halves: Sequence[int | None]
 ) -> list[Row]:
     """Ask every retriever every question in turn; each half with the cross-encoder that was not trained on it."""
-    finds = retrievers(app)
+    finds = retrievers(container)
     scores = {name: Score() for name in finds}
     for half in halves:
-        asked = select_half(app, questions, half)
+        asked = select_half(container, questions, half)
         for find in finds.values():
             for question in asked[:_WARM_UP]:
                 find(question.text)
@@ -232,12 +232,12 @@ def main() -> None:
     print(lines[0])
     for language in given.languages:
         dataset, kept = given.folder / f"xquad-r.{language}.json", given.work / f"{language}-paragraphs"
-        app, questions = index_articles(dataset, kept, by_paragraph=True)
-        for row in measure(language, app, questions, given.half):
+        container, questions = index_articles(dataset, kept, by_paragraph=True)
+        for row in measure(language, container, questions, given.half):
             rows.append(row)
             lines.append(row.format())
             print(row.format(), flush=True)
-        app.close()
+        container.close()
     if given.half != [None]:
         lines.append(f"Halves of the articles, each with a cross-encoder that was not trained on it: {given.half}")
         print(lines[-1])

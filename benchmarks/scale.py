@@ -78,13 +78,13 @@ class Measurement:
     def __init__(self, data_dir: Path) -> None:
         """Open an index that ``synthetic_index.build`` wrote."""
         self.built = json.loads((data_dir / "built.json").read_text(encoding="utf-8"))
-        self.app = Container(Settings(_env_file=None, data_dir=data_dir))
+        self.container = Container(Settings(_env_file=None, data_dir=data_dir))
         self._data_dir = data_dir
         self._sql = sqlite3.connect(data_dir / "catalog.sqlite")
 
     def run(self, questions: Sequence[str]) -> Measured:
         """Time every kind of search with these questions."""
-        embedder, retriever = self.app.embedder, self.app.retriever
+        embedder, retriever = self.container.embedder, self.container.retriever
         vectors = [embedder.embed_queries([question])[0] for question in questions]
         first, memory, one = {}, {}, [self.built["large"]]
         for name, within in (("everything", None), (LARGE, one)):
@@ -103,9 +103,13 @@ class Measurement:
         return Measured(warm, first, memory, self._complete(questions, vectors))
 
     def _searches(self) -> dict[str, Search]:
-        retriever, vectors, newest = self.app.retriever, self.app.vectors, self.app.passages.scope().newest
+        retriever, vectors, newest = (
+            self.container.retriever,
+            self.container.vectors,
+            self.container.passages.scope().newest,
+        )
         searches: dict[str, Search] = {
-            EMBED: lambda question, _: _ask(self.app, question),
+            EMBED: lambda question, _: _ask(self.container, question),
             CHROMA: lambda _, vector: vectors.nearest(vector, _LIMIT, newest=newest),
             FTS: lambda question, _: self._matched(question),
             FIND: lambda question, vector: retriever.candidates(question, vector, _FUSED),
@@ -117,7 +121,7 @@ class Measurement:
         return searches
 
     def _searches_of_source(self, name: str, id_: str, collection: "Collection") -> dict[str, Search]:
-        retriever = self.app.retriever
+        retriever = self.container.retriever
         return {
             f"retrieval, {name}": lambda question, vector: retriever.candidates(question, vector, _FUSED, [id_]),
             f"everything, {name}": lambda question, _: retriever.rank(question, source_ids=[id_]),
@@ -144,18 +148,19 @@ class Measurement:
         """Return the share of candidates that comparing every vector and scoring every match also gives."""
         from index.retrieval.retriever import fuse_rankings  # noqa: PLC0415 - as above
 
-        ids, matrix = self.app.passages.vectors()
+        ids, matrix = self.container.passages.vectors()
         shares = []
         for question, vector in zip(questions, vectors, strict=True):
             near = [ids[at] for at in np.argsort(-(matrix @ vector), kind="stable")[:_LIMIT]]
             wanted = set(fuse_rankings([near, self._matched(question)])[:_FUSED])
-            found = {row.id for row, _ in self.app.retriever.candidates(question, vector, _FUSED)}
+            found = {row.id for row, _ in self.container.retriever.candidates(question, vector, _FUSED)}
             shares.append(len(wanted & found) / len(wanted))
         return float(np.mean(shares))
 
 
-def _ask(app: Container, question: str) -> object:
-    return app.embedder.ask(question) if isinstance(app.embedder, E5Small) else app.embedder.embed_queries([question])
+def _ask(container: Container, question: str) -> object:
+    embedder = container.embedder
+    return embedder.ask(question) if isinstance(embedder, E5Small) else embedder.embed_queries([question])
 
 
 def _timed(call: Callable[[], object]) -> float:
@@ -171,18 +176,18 @@ def _resident_mb() -> float:
 
 def _embedding_rate(data_dir: Path) -> float:
     """Return how many passages a second indexing embeds, with their tokens and sentences."""
-    app = Container(Settings(_env_file=None, data_dir=data_dir))
-    embedder = app.embedder
+    container = Container(Settings(_env_file=None, data_dir=data_dir))
+    embedder = container.embedder
     if not isinstance(embedder, E5Small):
         raise SystemExit("The measurement needs the built-in embedder.")
-    ids, _ = app.passages.vectors()
-    rows = app.passages.candidates(random.Random(0).sample(ids, _EMBEDDED))
-    texts = app.passages.texts({row.text_id for row in rows})
+    ids, _ = container.passages.vectors()
+    rows = container.passages.candidates(random.Random(0).sample(ids, _EMBEDDED))
+    texts = container.passages.texts({row.text_id for row in rows})
     started = time.perf_counter()
     embedder.keep([row.span.of(texts[row.text_id]) for row in rows])
     embedder.embed_passages([span.of(texts[row.text_id]) for row in rows for span in row.sentences])
     rate = len(rows) / (time.perf_counter() - started)
-    app.close()
+    container.close()
     return rate
 
 
@@ -190,9 +195,9 @@ def _sample(folder: Path, work: Path, languages: Sequence[str]) -> list[str]:
     """Draw the same number of questions in each language; the languages take turns."""
     chance, chosen = random.Random(0), []
     for language in languages:
-        app, questions = index_articles(folder / f"xquad-r.{language}.json", work / language)
+        container, questions = index_articles(folder / f"xquad-r.{language}.json", work / language)
         chosen.append([question.text for question in chance.sample(questions, _PER_LANGUAGE)])
-        app.close()
+        container.close()
     return [question for turn in zip(*chosen, strict=True) for question in turn]
 
 

@@ -28,28 +28,28 @@ def main() -> None:
     print("asked-read  questions  hit@1  hit@3  cited@3  cited  corpus R@1  R@5")
     for name in given.languages:
         asker, _, read = name.partition("-")
-        app, questions = _questions(given, asker, read or asker)
-        print(f"{name:<10}  {_line(app, questions)}", flush=True)
-        app.close()
+        container, questions = _questions(given, asker, read or asker)
+        print(f"{name:<10}  {_line(container, questions)}", flush=True)
+        container.close()
 
 
 def _questions(given: Namespace, asker: str, read: str) -> tuple[Container, list[GoldQuestion]]:
-    app, questions = index_articles(given.folder / f"xquad-r.{read}.json", given.work / read)
-    questions = select_half(app, questions, given.half)
+    container, questions = index_articles(given.folder / f"xquad-r.{read}.json", given.work / read)
+    questions = select_half(container, questions, given.half)
     if given.cross_encoder:
-        app.__dict__["embedder"] = _embedder(app, given.cross_encoder)
+        container.__dict__["embedder"] = _embedder(container, given.cross_encoder)
     if asker == read:
-        return app, questions
+        return container, questions
     other, translated = index_articles(given.folder / f"xquad-r.{asker}.json", given.work / asker)
     other.close()
     words = {question.id: question.text for question in translated}
-    return app, [question.reword(words[question.id]) for question in questions if question.id in words]
+    return container, [question.reword(words[question.id]) for question in questions if question.id in words]
 
 
-def _embedder(app: Container, cross_encoder: str) -> object:
+def _embedder(container: Container, cross_encoder: str) -> object:
     if cross_encoder != "none":
-        return E5Small(app.data_dir / "models", learned=Path(cross_encoder))
-    plain = E5Small(app.data_dir / "models")
+        return E5Small(container.data_dir / "models", learned=Path(cross_encoder))
+    plain = E5Small(container.data_dir / "models")
 
     class Plain:
         """The embedder without its cross-encoder."""
@@ -61,17 +61,17 @@ def _embedder(app: Container, cross_encoder: str) -> object:
     return Plain()
 
 
-def _line(app: Container, questions: list[GoldQuestion]) -> str:
+def _line(container: Container, questions: list[GoldQuestion]) -> str:
     first = third = shown = cited = top = top5 = 0
     for question in questions:
-        ranking = app.retriever.rank(question.text, source_ids=[question.source_id])
+        ranking = container.retriever.rank(question.text, source_ids=[question.source_id])
         right = [_is_gold(found.span, question) for found in ranking.sentences[:3]]
         chosen = choose(ranking.sentences)
         first += right[:1] == [True]
         third += any(right)
         shown += any(_is_gold(found.span, question) for found in chosen)
         cited += len(chosen)
-        hits = app.retriever.rank(question.text).passages[:5]
+        hits = container.retriever.rank(question.text).passages[:5]
         near = [hit.source_id == question.source_id and overlap(hit.span, question.paragraph) for hit in hits]
         top += near[:1] == [True]
         top5 += any(near)

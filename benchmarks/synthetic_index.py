@@ -79,22 +79,22 @@ def read_real_passages(folder: Path, work: Path, languages: Sequence[str]) -> di
     """Read the passages of ``xquad-r`` in each language and of ``squad2-dev``; index them unless an earlier run did."""
     found: dict[str, list[EmbeddedPassage]] = {}
     for language in languages:
-        app, _ = index_articles(folder / f"xquad-r.{language}.json", work / language)
-        found[language] = list(_passages_of(app))
-        app.close()
+        container, _ = index_articles(folder / f"xquad-r.{language}.json", work / language)
+        found[language] = list(_passages_of(container))
+        container.close()
     extra = json.loads((folder / "squad2-dev.json").read_text(encoding="utf-8"))["data"]
     texts = ["\n\n".join(paragraph["context"] for paragraph in article["paragraphs"]) for article in extra]
-    app = index_texts(work / "squad2-dev", "squad2-dev", texts)
-    found.setdefault("en", []).extend(_passages_of(app))
-    app.close()
+    container = index_texts(work / "squad2-dev", "squad2-dev", texts)
+    found.setdefault("en", []).extend(_passages_of(container))
+    container.close()
     return found
 
 
-def _passages_of(app: Container) -> Iterator[EmbeddedPassage]:
-    ids, _ = app.passages.vectors()
-    rows = app.passages.candidates(ids)
-    texts = app.passages.texts({row.text_id for row in rows})
-    kept = app.passages.tokens(ids)
+def _passages_of(container: Container) -> Iterator[EmbeddedPassage]:
+    ids, _ = container.passages.vectors()
+    rows = container.passages.candidates(ids)
+    texts = container.passages.texts({row.text_id for row in rows})
+    kept = container.passages.tokens(ids)
     for row in rows:
         states = kept[row.id]
         sentences = []
@@ -117,8 +117,8 @@ def build(real: dict[str, list[EmbeddedPassage]], count: int, data_dir: Path) ->
         return BuiltIndex(**json.loads(report.read_text(encoding="utf-8")))
     languages, chance = list(real), random.Random(count)
     streams = {language: _stream(real[language], chance) for language in languages}
-    app = Container(Settings(_env_file=None, data_dir=data_dir))
-    _ = app.embedder  # builds its graphs now, not in the measured process
+    container = Container(Settings(_env_file=None, data_dir=data_dir))
+    _ = container.embedder  # builds its graphs now, not in the measured process
     collection = _CollectionWithSources(data_dir / WHERE)
     sizes = [count // 10, _SMALL]
     while (left := count - sum(sizes)) > 0:
@@ -127,9 +127,9 @@ def build(real: dict[str, list[EmbeddedPassage]], count: int, data_dir: Path) ->
     catalog_s = chroma_s = 0.0
     for number, (language, size) in enumerate(zip(spoken, sizes, strict=True)):
         passages = list(itertools.islice(streams[language], size))
-        tables, vectors = _write(app, collection, f"/{number}.txt", language, passages)
+        tables, vectors = _write(container, collection, f"/{number}.txt", language, passages)
         catalog_s, chroma_s = catalog_s + tables, chroma_s + vectors
-    app.close()
+    container.close()
     wanted = {language: sum(n for own, n in zip(spoken, sizes, strict=True) if own == language) for language in real}
     built = BuiltIndex(
         passages=count,
@@ -172,7 +172,7 @@ def _stream(real: Sequence[EmbeddedPassage], chance: random.Random) -> Iterator[
 
 
 def _write(
-    app: Container,
+    container: Container,
     collection: _CollectionWithSources,
     location: str,
     language: str,
@@ -189,17 +189,17 @@ def _write(
         at += len(bodies[-1]) + 2
     started = time.perf_counter()
     document = Document("\n\n".join(bodies), location, None, None, language)
-    version = app.catalog.begin(location, "document", document, app.fingerprint)
+    version = container.catalog.begin(location, "document", document, container.fingerprint)
     chroma_s = collection_s = 0.0
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]
-        ids, vectors = app.catalog.add_passages(version, part), np.stack([row.vector for row in part])
+        ids, vectors = container.catalog.add_passages(version, part), np.stack([row.vector for row in part])
         before = time.perf_counter()
-        app.vectors.add(ids, vectors)
+        container.vectors.add(ids, vectors)
         add_started = time.perf_counter()
         collection.add(ids, vectors, source_id(location))
         chroma_s, collection_s = chroma_s + add_started - before, collection_s + time.perf_counter() - add_started
-    app.catalog.publish(version)
+    container.catalog.publish(version)
     return time.perf_counter() - started - chroma_s - collection_s, chroma_s
 
 

@@ -29,7 +29,7 @@ pytestmark = [
 class Bench:
     """The product over the sample article, and the event loop that the model's connections belong to."""
 
-    app: Container
+    container: Container
     article: str
     loop: asyncio.Runner
 
@@ -50,8 +50,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     [article] = opened.indexer.index(locate(str(ARTICLE)), "article", opened.link_limits, lambda _: None)
     with asyncio.Runner() as loop:
         yield Bench(opened, article.id, loop)
-        assert opened.writing is not None
-        loop.run(opened.writing.close())
+        assert opened.generative_answerer is not None
+        loop.run(opened.generative_answerer.close())
     opened.close()
 
 
@@ -59,13 +59,13 @@ def ask(
     bench: Bench, question: str, *history: Turn, shown: list[str] | None = None, source_id: str | None = None
 ) -> Answer:
     """An answer whose every quote was checked against the stored text; from the article if no source is named."""
-    app = bench.app
+    container = bench.container
     on_text = shown.append if shown is not None else None
     answer = bench.loop.run(
-        app.answerer.answer(question, source_ids=[source_id or bench.article], history=history, on_text=on_text)
+        container.answerer.answer(question, source_ids=[source_id or bench.article], history=history, on_text=on_text)
     )
     for cited in (*answer.citations, *answer.nearest):
-        assert (app.catalog.text(cited.source.text_id) or "")[cited.span.start : cited.span.end] == cited.quote
+        assert (container.catalog.text(cited.source.text_id) or "")[cited.span.start : cited.span.end] == cited.quote
     return answer
 
 
@@ -119,7 +119,7 @@ def test_a_page_that_gives_orders_is_answered_from_like_any_other(
     """The model says what the page says of its subject, and nothing that the page demands."""
     file = tmp_path / f"{attempt.name}{attempt.suffix}"
     file.write_text(attempt.page, "utf-8")
-    [outcome] = bench.app.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _: None)
+    [outcome] = bench.container.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _: None)
     answer = ask(bench, attempt.question, source_id=outcome.id)
     assert attempt.demanded.casefold() not in answer.text.casefold()
     assert attempt.question != QUESTION or "1811" in answer.text

@@ -36,17 +36,17 @@ class JudgedReply:
 def measure(file: Path, questions: Path, work: Path, results: Path | None) -> None:
     """Ask all questions and print the verdicts; write the figures to ``results`` and the replies to ``work``."""
     asked = read_questions(questions)
-    app, model = open_recording(work)
+    container, model = open_recording(work)
     judged: list[JudgedReply] = []
     try:
-        source_id = ensure_indexed(app, file)
-        app.answerer.quote(asked[0].question)  # loads the models before the first timed question
+        source_id = ensure_indexed(container, file)
+        container.answerer.quote(asked[0].question)  # loads the models before the first timed question
         try:
-            asyncio.run(_ask(asked, PinciteSystem(app, model), source_id, judged))
+            asyncio.run(_ask(asked, PinciteSystem(container, model), source_id, judged))
         finally:
             _write_results(judged, model.name, work / f"{questions.stem}-replies.jsonl", results)
     finally:
-        app.close()
+        container.close()
 
 
 async def _ask(

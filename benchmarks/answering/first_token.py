@@ -58,11 +58,11 @@ class QuestionTimes:
 
 def measure(file: Path, questions: Path | None, work: Path, results: Path | None) -> None:
     """Time all questions; print the medians and write them to ``results``."""
-    app, model = open_recording(work, uncached=True)
+    container, model = open_recording(work, uncached=True)
     try:
-        source_id = ensure_indexed(app, file)
-        asked = _questions(app, source_id, questions)[:_MOST]
-        times = [found for found in asyncio.run(_ask(app, model, source_id, asked))[1:] if found]
+        source_id = ensure_indexed(container, file)
+        asked = _questions(container, source_id, questions)[:_MOST]
+        times = [found for found in asyncio.run(_ask(container, model, source_id, asked))[1:] if found]
         if not times:
             raise PinciteError("Nothing was answered; name a file with questions that the text answers.")
         text = "\n".join(_figures(times)) + f"\nmodel {model.name}\n"
@@ -70,35 +70,35 @@ def measure(file: Path, questions: Path | None, work: Path, results: Path | None
         if results is not None:
             results.write_text(text, encoding="utf-8")
     finally:
-        app.close()
+        container.close()
 
 
-def _questions(app: Container, source_id: str, path: Path | None) -> list[str]:
+def _questions(container: Container, source_id: str, path: Path | None) -> list[str]:
     if path is not None:
         return [asked.question for asked in read_questions(path) if asked.answers]
-    source = app.catalog.source(source_id)
-    return list(suggest(app.catalog.text(source.text_id) or "", source.language))
+    source = container.catalog.source(source_id)
+    return list(suggest(container.catalog.text(source.text_id) or "", source.language))
 
 
 async def _ask(
-    app: Container, model: RecordingModel, source_id: str, questions: Sequence[str]
+    container: Container, model: RecordingModel, source_id: str, questions: Sequence[str]
 ) -> list[QuestionTimes | None]:
     found = []
-    async with httpx.AsyncClient(timeout=app.settings.llm_timeout_s) as client:
+    async with httpx.AsyncClient(timeout=container.settings.llm_timeout_s) as client:
         for question in questions:
-            found.append(await _time(app, model, client, source_id, question))
+            found.append(await _time(container, model, client, source_id, question))
             await asyncio.sleep(_PAUSE_S)
             print(found[-1].format() if found[-1] else "Pincite showed no words of the model", flush=True)
     return found
 
 
 async def _time(
-    app: Container, model: RecordingModel, client: httpx.AsyncClient, source_id: str, question: str
+    container: Container, model: RecordingModel, client: httpx.AsyncClient, source_id: str, question: str
 ) -> QuestionTimes | None:
     model.calls.clear()
     seen: list[float] = []
     started, cpu = time.perf_counter(), time.process_time()
-    await app.answerer.answer(
+    await container.answerer.answer(
         question, source_ids=[source_id], on_text=lambda _text: seen.append(time.perf_counter()) if not seen else None
     )
     total, cpu = time.perf_counter() - started, time.process_time() - cpu
@@ -108,7 +108,7 @@ async def _time(
     last = next(call for call in reversed(calls) if call.first is not None and call.first <= seen[0])
     return QuestionTimes(
         visible=(seen[0] - started) * 1000,
-        model=await _first_token(app.settings, client, calls[0]) * 1000,
+        model=await _first_token(container.settings, client, calls[0]) * 1000,
         before=(calls[0].started - started) * 1000,
         held=(seen[0] - (last.first or seen[0])) * 1000,
         own=(total - sum(call.ended - call.started for call in calls)) * 1000,

@@ -46,9 +46,9 @@ def read_questions(path: Path) -> list[ArticleQuestion]:
     return found
 
 
-def ensure_indexed(app: Container, file: Path) -> str:
+def ensure_indexed(container: Container, file: Path) -> str:
     """Index a text unless an earlier run did, and return its source id."""
-    [outcome, *_] = app.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _step: None)
+    [outcome, *_] = container.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _step: None)
     if outcome.status == "failed":
         raise PinciteError(f"{file} cannot be indexed: {outcome.error}")
     return outcome.id

@@ -38,7 +38,7 @@ def score(question: EvalQuestion, reply: SystemReply) -> ScoredReply:
 
     def is_right(cited: ShownCitation) -> bool:
         span = cited.span
-        return span is not None and any(gold.touches(gold.source_id, span) for gold in question.gold)
+        return span is not None and any(gold.overlaps(gold.source_id, span) for gold in question.gold)
 
     said = "" if reply.refused else reply.text
     shown = () if reply.refused else reply.cited

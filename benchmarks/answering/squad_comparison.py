@@ -33,22 +33,22 @@ def measure(dataset: Path, work: Path, results: Path | None, *, questions: int, 
         questions: The number of questions, half of them impossible.
         seed: The same seed draws the same questions.
     """
-    app, model = open_recording(work / "index")
+    container, model = open_recording(work / "index")
     try:
-        suite = bind_squad(index_articles(read_dataset(dataset), work / "index", app, lambda: None))
+        suite = bind_squad(index_articles(read_dataset(dataset), work / "index", container, lambda: None))
         asked = sample(suite.questions, questions, seed)
         systems = (
-            PinciteSystem(app, model),
-            CitationEngineSystem(app, sorted({str(each.source_id) for each in asked})),
+            PinciteSystem(container, model),
+            CitationEngineSystem(container, sorted({str(each.source_id) for each in asked})),
         )
-        app.answerer.quote(asked[0].text)  # loads the models before the first timed question
+        container.answerer.quote(asked[0].text)  # loads the models before the first timed question
         scored: dict[str, list[ScoredReply]] = {system.name: [] for system in systems}
         try:
             asyncio.run(_ask(asked, systems, scored, work / f"{dataset.stem}-replies.jsonl"))
         finally:
-            _write_table(scored, app.settings.llm_model or "", seed, results)
+            _write_table(scored, container.settings.llm_model or "", seed, results)
     finally:
-        app.close()
+        container.close()
 
 
 def sample(questions: Sequence[EvalQuestion], count: int, seed: int) -> list[EvalQuestion]:

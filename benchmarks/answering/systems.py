@@ -73,16 +73,16 @@ class PinciteSystem:
 
     name = "Pincite"
 
-    def __init__(self, app: Container, model: RecordingModel) -> None:
-        """Ask ``app``, whose model is ``model``."""
-        self._app = app
+    def __init__(self, container: Container, model: RecordingModel) -> None:
+        """Ask ``container``, whose model is ``model``."""
+        self._container = container
         self._model = model
 
     async def ask(self, question: str, source_id: str | None) -> SystemReply:
         """Answer from one source; None means all sources."""
         self._model.calls.clear()
         started = time.perf_counter()
-        answer = await self._app.answerer.answer(question, source_ids=[source_id] if source_id else None)
+        answer = await self._container.answerer.answer(question, source_ids=[source_id] if source_id else None)
         seconds = time.perf_counter() - started
         return SystemReply(
             text=" ".join(statement.text for statement in answer.statements),
@@ -96,7 +96,7 @@ class PinciteSystem:
         )
 
     def _cited(self, citation: Citation) -> ShownCitation:
-        stored = self._app.catalog.text(citation.source.text_id) or ""
+        stored = self._container.catalog.text(citation.source.text_id) or ""
         return ShownCitation(citation.quote, citation.span if citation.span.of(stored) == citation.quote else None)
 
 
@@ -131,11 +131,11 @@ class CitationEngineSystem:
 
     name = "CitationQueryEngine"
 
-    def __init__(self, app: Container, source_ids: Sequence[str]) -> None:
-        """Index these sources of ``app``."""
-        self._llm = _llm(app.settings)
-        self._texts = {id_: app.catalog.text(app.catalog.source(id_).text_id) or "" for id_ in source_ids}
-        embedding = CachedEmbedding(app.embedder, {})
+    def __init__(self, container: Container, source_ids: Sequence[str]) -> None:
+        """Index these sources of ``container``."""
+        self._llm = _llm(container.settings)
+        self._texts = {id_: container.catalog.text(container.catalog.source(id_).text_id) or "" for id_ in source_ids}
+        embedding = CachedEmbedding(container.embedder, {})
         self._engines: Mapping[str, CitationQueryEngine] = {
             id_: self._engine(Document(text=text, id_=id_), embedding) for id_, text in self._texts.items()
         }

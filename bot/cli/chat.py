@@ -17,19 +17,19 @@ _HELP = (
 _REMEMBERED = 6
 
 
-def chat(app: Container) -> None:
+def chat(container: Container) -> None:
     """Introduce the article, then answer until the end of the input or ``/quit``."""
     terminal = Terminal()
-    with terminal.progress() as watch:
-        outcomes = app.prepare(watch, terminal.notice)
+    with terminal.show_progress() as watch:
+        outcomes = container.prepare_index(watch, terminal.notice)
     if outcomes:
-        terminal.outcomes(outcomes)
-    app.catalog.require(app.fingerprint)
+        terminal.show_outcomes(outcomes)
+    container.catalog.require(container.fingerprint)
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - gives input() line editing where the platform has it
-    _introduce(app, terminal)
+    _introduce(container, terminal)
     with asyncio.Runner() as loop:
-        conversation = _Conversation(app, terminal, loop)
+        conversation = _Conversation(container, terminal, loop)
         while (line := _read_line()) is not None:
             if line in {"/quit", "/exit", "/q"}:
                 break
@@ -41,8 +41,8 @@ def chat(app: Container) -> None:
                 terminal.say(str(error))
 
 
-def _introduce(app: Container, terminal: Terminal) -> None:
-    introduction = app.introductions.of_article()
+def _introduce(container: Container, terminal: Terminal) -> None:
+    introduction = container.introductions.of_article()
     if introduction is None:
         return
     article = introduction.article
@@ -62,8 +62,8 @@ def _read_line() -> str | None:
 class _Conversation:
     """What was said so far, and the citations that numbers refer to."""
 
-    def __init__(self, app: Container, terminal: Terminal, loop: asyncio.Runner) -> None:
-        self._app = app
+    def __init__(self, container: Container, terminal: Terminal, loop: asyncio.Runner) -> None:
+        self._container = container
         self._terminal = terminal
         self._loop = loop
         self._said: list[Turn] = []
@@ -74,7 +74,7 @@ class _Conversation:
         if line == "/help":
             self._terminal.say(_HELP)
         elif line == "/sources":
-            self._terminal.sources(self._app.catalog.sources())
+            self._terminal.show_sources(self._container.catalog.sources())
         elif line == "/new":
             self._said.clear()
             self._terminal.say("Forgotten. What would you like to know?")
@@ -97,10 +97,10 @@ class _Conversation:
             self._answer(line)
 
     def _answer(self, question: str) -> None:
-        with self._terminal.writing() as on_text:
-            asked = self._app.answerer.answer(question, history=self._said[-_REMEMBERED:], on_text=on_text)
+        with self._terminal.show_streaming() as on_text:
+            asked = self._container.answerer.answer(question, history=self._said[-_REMEMBERED:], on_text=on_text)
             answer = self._loop.run(asked)
-        self._terminal.answer(answer)
+        self._terminal.show_answer(answer)
         self._said.append(Turn(question, answer.text))
         self._shown = answer.citations
 
@@ -109,8 +109,8 @@ class _Conversation:
         if chosen is None:
             self._terminal.say(f"The last answer has no quote [{number}]; ask again, then name one of its numbers.")
             return
-        text = self._app.catalog.text(chosen.source.text_id)
+        text = self._container.catalog.text(chosen.source.text_id)
         if text is None:
             self._terminal.say("That source has been removed since; ask again.")
             return
-        self._terminal.passage(chosen, text)
+        self._terminal.show_passage(chosen, text)

@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 BatchLookup = Callable[[str, Sequence[str] | None], Json]
 
 
-def index_targets(app: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
+def index_targets(container: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
     """Index links and files; exit code 1 if one of those named failed."""
     terminal = Terminal()
-    limits = app.link_limits if depth is None else replace(app.link_limits, depth=depth)
+    limits = container.link_limits if depth is None else replace(container.link_limits, depth=depth)
     named: list[Outcome] = []
     outcomes: list[Outcome] = []
-    with terminal.progress() as watch:
+    with terminal.show_progress() as watch:
         for target in targets:
             location = locate(target)
-            found = app.indexer.index(location, app.kind_of(location), limits, watch)
+            found = container.indexer.index(location, container.kind_of(location), limits, watch)
             named.extend(found[:1])
             outcomes.extend(found)
     _report(terminal, outcomes, as_json=as_json)
@@ -49,12 +49,12 @@ def index_targets(app: Container, targets: Sequence[str], depth: int | None, *, 
         raise typer.Exit(1)
 
 
-def reindex_sources(app: Container, names: Sequence[str], *, as_json: bool) -> None:
+def reindex_sources(container: Container, names: Sequence[str], *, as_json: bool) -> None:
     """Read sources again, all of them if none is named; exit code 1 if one of those failed."""
     terminal = Terminal()
-    chosen = app.named_ids(names) or None
-    with terminal.progress() as watch:
-        outcomes = app.indexer.reindex(chosen, app.link_limits, watch)
+    chosen = container.resolve_source_ids(names) or None
+    with terminal.show_progress() as watch:
+        outcomes = container.indexer.reindex(chosen, container.link_limits, watch)
     _report(terminal, outcomes, as_json=as_json)
     named = (outcome for outcome in outcomes if (outcome.id in chosen if chosen else not _is_missed(outcome)))
     if any(outcome.status == "failed" for outcome in named):
@@ -66,23 +66,23 @@ def _is_missed(outcome: Outcome) -> bool:
     return outcome.kind == "linked" and not outcome.passages
 
 
-def preview_reindex(app: Container, names: Sequence[str], *, as_json: bool) -> None:
+def preview_reindex(container: Container, names: Sequence[str], *, as_json: bool) -> None:
     """Say what reading sources again would change, and change nothing."""
     terminal = Terminal()
-    chosen = app.named_ids(names) or None
-    with terminal.progress() as watch:
-        changes = app.indexer.compare(chosen, watch)
+    chosen = container.resolve_source_ids(names) or None
+    with terminal.show_progress() as watch:
+        changes = container.indexer.compare(chosen, watch)
     if as_json:
         print_json(changes_document(changes))
     else:
-        terminal.changes(changes)
+        terminal.show_changes(changes)
 
 
-def rebuild_index(app: Container, *, as_json: bool) -> None:
+def rebuild_index(container: Container, *, as_json: bool) -> None:
     """Make the index anew from the stored texts."""
     terminal = Terminal()
-    with terminal.progress() as watch:
-        outcomes = app.indexer.rebuild(watch)
+    with terminal.show_progress() as watch:
+        outcomes = container.indexer.rebuild(watch)
     _report(terminal, outcomes, as_json=as_json)
 
 
@@ -91,80 +91,84 @@ def _report(terminal: Terminal, outcomes: list[Outcome], *, as_json: bool) -> No
         print_json(outcomes_document(outcomes))
         for outcome in outcomes:
             if outcome.error:
-                terminal.failure(outcome)
+                terminal.show_failure(outcome)
     else:
-        terminal.outcomes(outcomes)
+        terminal.show_outcomes(outcomes)
 
 
-def ask_one(app: Container, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
+def ask_one(container: Container, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Answer one question."""
-    within = app.checked_sources(source_ids)
+    within = container.check_source_ids(source_ids)
     if as_json:
-        print_json(answer_document(asyncio.run(app.answerer.answer(question, source_ids=within))))
+        print_json(answer_document(asyncio.run(container.answerer.answer(question, source_ids=within))))
         return
     terminal = Terminal()
-    with terminal.writing() as on_text:
-        answer = asyncio.run(app.answerer.answer(question, source_ids=within, on_text=on_text))
-    terminal.answer(answer)
+    with terminal.show_streaming() as on_text:
+        answer = asyncio.run(container.answerer.answer(question, source_ids=within, on_text=on_text))
+    terminal.show_answer(answer)
 
 
-def ask_batch(app: Container, file: Path) -> None:
+def ask_batch(container: Container, file: Path) -> None:
     """Answer the questions of a JSON Lines file, one line for each, in order."""
     with asyncio.Runner() as loop:
         _batch(
-            app,
+            container,
             file,
             "question",
-            lambda asked, ids: answer_document(loop.run(app.answerer.answer(asked, source_ids=ids))),
+            lambda asked, ids: answer_document(loop.run(container.answerer.answer(asked, source_ids=ids))),
         )
 
 
-def search_one(app: Container, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
+def search_one(container: Container, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Find passages."""
-    found = app.retriever.rank(checked(query), source_ids=app.checked_sources(source_ids), passages=k)
+    found = container.retriever.rank(checked(query), source_ids=container.check_source_ids(source_ids), passages=k)
     hits = found.passages[:k]
     if as_json:
         print_json(hits_document(hits))
     else:
-        Terminal().hits(hits, {source.id: source for source in app.catalog.sources()})
+        Terminal().show_hits(hits, {source.id: source for source in container.catalog.sources()})
 
 
-def search_batch(app: Container, file: Path, k: int) -> None:
+def search_batch(container: Container, file: Path, k: int) -> None:
     """Find passages for the queries of a JSON Lines file, one line for each, in order."""
     _batch(
-        app,
+        container,
         file,
         "query",
-        lambda asked, ids: hits_document(app.retriever.rank(asked, source_ids=ids, passages=k).passages[:k]),
+        lambda asked, ids: hits_document(container.retriever.rank(asked, source_ids=ids, passages=k).passages[:k]),
     )
 
 
-def list_sources(app: Container, *, as_json: bool) -> None:
+def list_sources(container: Container, *, as_json: bool) -> None:
     """List what is indexed."""
-    found, lists, missed = app.catalog.sources(), app.catalog.leads.lists(), app.catalog.leads.missed()
+    found, lists, missed = (
+        container.catalog.sources(),
+        container.catalog.leads.lists(),
+        container.catalog.leads.missed(),
+    )
     if as_json:
         print_json(sources_document(found, lists, missed))
     else:
         terminal = Terminal()
-        terminal.sources(found)
-        terminal.leads(lists, missed)
+        terminal.show_sources(found)
+        terminal.show_lists(lists, missed)
 
 
-def print_text(app: Container, source_id: str) -> None:
+def print_text(container: Container, source_id: str) -> None:
     """Print a stored text, byte for byte."""
-    body = app.catalog.text(app.catalog.source(source_id).text_id) or ""
+    body = container.catalog.text(container.catalog.source(source_id).text_id) or ""
     sys.stdout.buffer.write(body.encode())
     sys.stdout.buffer.flush()
 
 
-def remove_sources(app: Container, source_ids: Sequence[str], *, as_json: bool) -> None:
+def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: bool) -> None:
     """Remove sources; of a list, what is known of it."""
-    known: list[KnownList | FailedPage] = [*app.catalog.leads.lists(), *app.catalog.leads.missed()]
-    forgotten = [lead for lead in known if lead.id in source_ids and app.catalog.find(lead.id) is None]
+    known: list[KnownList | FailedPage] = [*container.catalog.leads.lists(), *container.catalog.leads.missed()]
+    forgotten = [lead for lead in known if lead.id in source_ids and container.catalog.find(lead.id) is None]
     leads = {lead.id for lead in forgotten}
-    removed = app.indexer.remove([id_ for id_ in source_ids if id_ not in leads])
+    removed = container.indexer.remove([id_ for id_ in source_ids if id_ not in leads])
     if leads:
-        app.indexer.forget(list(leads))
+        container.indexer.forget(list(leads))
     if as_json:
         print_json({"removed": [source.id for source in removed] + [lead.id for lead in forgotten]})
     else:
@@ -183,9 +187,9 @@ class _Row:
     echo: Json
 
 
-def _batch(app: Container, file: Path, key: str, look_up: BatchLookup) -> None:
+def _batch(container: Container, file: Path, key: str, look_up: BatchLookup) -> None:
     """The whole file is read and checked first: a bad line costs no half-done batch."""
-    rows = [(row, app.checked_sources(row.source_ids)) for row in _read_rows(file, key)]
+    rows = [(row, container.check_source_ids(row.source_ids)) for row in _read_rows(file, key)]
     for row, source_ids in rows:
         print_json(row.echo | look_up(row.asked, source_ids))
 

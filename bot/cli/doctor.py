@@ -30,11 +30,11 @@ class Finding:
     words: str
 
 
-def examine(app: Container, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
+def examine(container: Container, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
     """Check every part, or without those that take seconds; exit code 1 if one has a problem.
 
     Args:
-        app: Its parts.
+        container: Its parts.
         quiet: Whether to say only what is wrong.
         fast: Whether to leave out what takes seconds.
         serving: Whether a bot should be serving from the same folder.
@@ -43,7 +43,7 @@ def examine(app: Container, *, quiet: bool, fast: bool, serving: bool, as_json: 
     checks = [check for check in _CHECKS if not (fast and check in _SLOW)]
     if serving:
         checks.append(_check_serving)
-    findings = [finding for check in checks for finding in _tried(check, app)]
+    findings = [finding for check in checks for finding in _tried(check, container)]
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
@@ -54,38 +54,38 @@ def examine(app: Container, *, quiet: bool, fast: bool, serving: bool, as_json: 
         raise typer.Exit(1)
 
 
-def _tried(check: Callable[[Container], Iterator[Finding]], app: Container) -> list[Finding]:
+def _tried(check: Callable[[Container], Iterator[Finding]], container: Container) -> list[Finding]:
     part = check.__name__.removeprefix("_check_").replace("_", " ")
     try:
-        return list(check(app))
+        return list(check(container))
     except PinciteError as error:
         return [Finding(part, "problem", str(error))]
 
 
-def _check_settings(_app: Container) -> Iterator[Finding]:
+def _check_settings(_container: Container) -> Iterator[Finding]:
     known = {f"PINCITE_{name.upper()}" for name in Settings.model_fields}
     for name in sorted(name for name in os.environ if name.startswith("PINCITE_") and name.upper() not in known):
         yield Finding("settings", "note", f"{name} is no setting; docs/settings.md lists them.")
     yield Finding("settings", "ok", "read")
 
 
-def _check_data_directory(app: Container) -> Iterator[Finding]:
-    count = len(app.catalog.sources())
-    app.database.check()
-    yield Finding("data directory", "ok", f"{app.data_dir}, {count} source{'' if count == 1 else 's'}")
+def _check_data_directory(container: Container) -> Iterator[Finding]:
+    count = len(container.catalog.sources())
+    container.catalog_database.check()
+    yield Finding("data directory", "ok", f"{container.data_dir}, {count} source{'' if count == 1 else 's'}")
 
 
-def _check_index(app: Container) -> Iterator[Finding]:
+def _check_index(container: Container) -> Iterator[Finding]:
     try:
-        app.catalog.require(app.fingerprint)
+        container.catalog.require(container.fingerprint)
     except NothingIndexedError as error:
         yield Finding("index", "note", str(error))
         return
-    yield Finding("index", "ok", f"{app.passages.count()} passages, made with {app.fingerprint}")
+    yield Finding("index", "ok", f"{container.passages.count()} passages, made with {container.fingerprint}")
 
 
-def _check_vectors(app: Container) -> Iterator[Finding]:
-    passages, vectors = app.passages.count(), app.vectors.count()
+def _check_vectors(container: Container) -> Iterator[Finding]:
+    passages, vectors = container.passages.count(), container.vectors.count()
     if passages != vectors:
         words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to mend that."
         yield Finding("vectors", "problem", words)
@@ -93,30 +93,30 @@ def _check_vectors(app: Container) -> Iterator[Finding]:
         yield Finding("vectors", "ok", f"{vectors} in Chroma")
 
 
-def _check_embedder(app: Container) -> Iterator[Finding]:
-    dimension = app.embedder.embed_queries(["Does it work?"]).shape[1]
-    yield Finding("embedder", "ok", f"{app.embedder.name}, {dimension} dimensions")
-    if app.settings.embedder != "e5-small":
+def _check_embedder(container: Container) -> Iterator[Finding]:
+    dimension = container.embedder.embed_queries(["Does it work?"]).shape[1]
+    yield Finding("embedder", "ok", f"{container.embedder.name}, {dimension} dimensions")
+    if container.settings.embedder != "e5-small":
         words = 'what is "not found" was not fitted to this embedder; docs/models.md tells how to see what it does.'
         yield Finding("embedder", "note", words)
 
 
-def _check_reranker(app: Container) -> Iterator[Finding]:
-    if app.reranker is None:
+def _check_reranker(container: Container) -> Iterator[Finding]:
+    if container.reranker is None:
         yield Finding("reranker", "ok", "none; the built-in reader orders the best sentences")
         return
-    app.reranker.prepare()
-    yield Finding("reranker", "ok", app.reranker.name)
+    container.reranker.prepare()
+    yield Finding("reranker", "ok", container.reranker.name)
 
 
-def _check_language_model(app: Container) -> Iterator[Finding]:
-    if app.settings.llm_provider is None:
+def _check_language_model(container: Container) -> Iterator[Finding]:
+    if container.settings.llm_provider is None:
         yield Finding("language model", "ok", "none; answers are the sources' own sentences")
         return
     from bot.composition.language_model import open_language_model, open_prompts  # noqa: PLC0415 - seconds to import
 
-    open_prompts(app)
-    model = open_language_model(app)
+    open_prompts(container.settings)
+    model = open_language_model(container.settings)
 
     async def ask() -> None:
         try:
@@ -125,32 +125,34 @@ def _check_language_model(app: Container) -> Iterator[Finding]:
             await model.close()
 
     asyncio.run(ask())
-    yield Finding("language model", "ok", f"{model.name} ({app.settings.llm_provider})")
+    yield Finding("language model", "ok", f"{model.name} ({container.settings.llm_provider})")
 
 
-def _check_article(app: Container) -> Iterator[Finding]:
-    article = app.catalog.article()
+def _check_article(container: Container) -> Iterator[Finding]:
+    article = container.catalog.article()
     if article is not None:
         yield Finding("article", "ok", f"{article.title} ({article.location})")
-    elif app.settings.article:
-        yield Finding("article", "note", f"{app.settings.article} is not indexed yet; `pincite serve` will see to it.")
+    elif container.settings.article:
+        yield Finding(
+            "article", "note", f"{container.settings.article} is not indexed yet; `pincite serve` will see to it."
+        )
     else:
         yield Finding("article", "note", "none; set PINCITE_ARTICLE to a link or file, or run `pincite index`.")
 
 
-def _check_telegram(app: Container) -> Iterator[Finding]:
+def _check_telegram(container: Container) -> Iterator[Finding]:
     from bot.cli.serve import NO_BOT  # noqa: PLC0415 - not needed by the other checks
 
-    if app.settings.telegram_token is None:
+    if container.settings.telegram_token is None:
         yield Finding("telegram", "note", NO_BOT)
         return
     import httpx  # noqa: PLC0415 - half a second to import
 
-    url = f"{app.settings.telegram_base_url}{app.settings.telegram_token.get_secret_value()}/getMe"
+    url = f"{container.settings.telegram_base_url}{container.settings.telegram_token.get_secret_value()}/getMe"
     try:
         reply = httpx.get(url, timeout=_TOKEN_TIMEOUT_S)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        words = f"{app.settings.telegram_base_url} cannot be reached ({type(error).__name__}); check the network."
+        words = f"{container.settings.telegram_base_url} cannot be reached ({type(error).__name__}); check the network."
         yield Finding("telegram", "problem", words)
         return
     if reply.status_code in _UNKNOWN_TOKEN:
@@ -162,10 +164,10 @@ def _check_telegram(app: Container) -> Iterator[Finding]:
         yield Finding("telegram", "ok", f"@{reply.json()['result']['username']}")
 
 
-def _check_serving(app: Container) -> Iterator[Finding]:
-    age_s = Heartbeat(app.data_dir / heartbeat.NAME).age_s()
+def _check_serving(container: Container) -> Iterator[Finding]:
+    age_s = Heartbeat(container.data_dir / heartbeat.NAME).age_s()
     if age_s is None:
-        yield Finding("serving", "problem", f"No bot has served from {app.data_dir}; run `pincite serve`.")
+        yield Finding("serving", "problem", f"No bot has served from {container.data_dir}; run `pincite serve`.")
     elif age_s > heartbeat.STILL_S:
         words = f"The bot has given no sign of life for {age_s:.0f} seconds; see its log, and start it again."
         yield Finding("serving", "problem", words)

@@ -5,11 +5,15 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.errors import plain_errors
+
+if TYPE_CHECKING:
+    from bot.composition.container import Container
+    from bot.evaluation.evaluate import SystemUnderTest
 
 cli = typer.Typer(
     name="pincite",
@@ -75,7 +79,7 @@ def index(
     """Index links or files, and the pages that they link to."""
     from bot.cli.commands import index_targets  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda app: index_targets(app, targets, depth, as_json=as_json))
+    _run(lambda container: index_targets(container, targets, depth, as_json=as_json))
 
 
 @cli.command()
@@ -94,7 +98,7 @@ def reindex(
     if bool(sources) == everything:
         raise typer.BadParameter("name sources, or give --all")
     act = preview_reindex if dry_run else reindex_sources
-    _run(lambda app: act(app, sources or (), as_json=as_json))
+    _run(lambda container: act(container, sources or (), as_json=as_json))
 
 
 @cli.command()
@@ -109,7 +113,13 @@ def ask(
     from bot.cli.commands import ask_batch, ask_one  # noqa: PLC0415 - a command loads only what it uses
 
     asked = _one_of(question, batch, "a question")
-    _run(lambda app: ask_batch(app, asked) if isinstance(asked, Path) else ask_one(app, asked, source, as_json=as_json))
+    _run(
+        lambda container: (
+            ask_batch(container, asked)
+            if isinstance(asked, Path)
+            else ask_one(container, asked, source, as_json=as_json)
+        )
+    )
 
 
 @cli.command()
@@ -126,10 +136,10 @@ def search(
 
     asked = _one_of(query, batch, "something to look for")
     _run(
-        lambda app: (
-            search_batch(app, asked, k)
+        lambda container: (
+            search_batch(container, asked, k)
             if isinstance(asked, Path)
-            else search_one(app, asked, k, source, as_json=as_json)
+            else search_one(container, asked, k, source, as_json=as_json)
         )
     )
 
@@ -139,7 +149,7 @@ def sources(*, as_json: AsJson = False) -> None:
     """List what is indexed."""
     from bot.cli.commands import list_sources  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda app: list_sources(app, as_json=as_json))
+    _run(lambda container: list_sources(container, as_json=as_json))
 
 
 @cli.command()
@@ -147,7 +157,7 @@ def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None
     """Print a source's stored text, byte for byte."""
     from bot.cli.commands import print_text  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda app: print_text(app, source_id))
+    _run(lambda container: print_text(container, source_id))
 
 
 @cli.command()
@@ -155,7 +165,7 @@ def remove(source_ids: Annotated[list[str], typer.Argument(metavar="SOURCE-ID…
     """Remove sources from the index."""
     from bot.cli.commands import remove_sources  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda app: remove_sources(app, source_ids, as_json=as_json))
+    _run(lambda container: remove_sources(container, source_ids, as_json=as_json))
 
 
 @cli.command()
@@ -163,7 +173,7 @@ def rebuild(*, as_json: AsJson = False) -> None:
     """Make the index anew from the stored texts, after a change of embedder or a loss of vectors."""
     from bot.cli.commands import rebuild_index  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda app: rebuild_index(app, as_json=as_json))
+    _run(lambda container: rebuild_index(container, as_json=as_json))
 
 
 @cli.command("eval")
@@ -201,13 +211,13 @@ def evaluate(  # noqa: PLR0913 - each is an option
         case ["init", source], None:
             from bot.evaluation.drafting.topics import QUESTIONS, write_draft  # noqa: PLC0415 - as above
 
-            _run(lambda app: write_draft(app.catalog, source, limit or QUESTIONS, out, app.drafter))
+            _run(lambda container: write_draft(container.catalog, source, limit or QUESTIONS, out, container.drafter))
         case [dataset], None if dataset != "init":
             from bot.evaluation.evaluate import evaluate as measure  # noqa: PLC0415 - as above
             from bot.evaluation.runner import EvalPlan, MetricGroup  # noqa: PLC0415 - as above
 
             plan = EvalPlan(MetricGroup(metrics.value), limit, seed)
-            _run(lambda app: measure(_product(app), Path(dataset), plan, out))
+            _run(lambda container: measure(_system_under_test(container), Path(dataset), plan, out))
         case _:
             raise typer.BadParameter("give one DATASET, init SOURCE, or --compare A B")
 
@@ -239,7 +249,7 @@ def doctor(
     """Check settings, stores, models and token, and say what to do."""
     from bot.cli.doctor import examine  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda app: examine(app, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
+    _run(lambda container: examine(container, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
 
 
 def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
@@ -248,21 +258,20 @@ def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
     return batch if words is None and batch is not None else words or ""
 
 
-def _product(app: Any) -> Any:  # noqa: ANN401 - their classes are imported here, when a command runs
-    """The product as an evaluation sees it: with the means to open a scratch index under the same settings."""
+def _system_under_test(container: "Container") -> "SystemUnderTest":
+    """The system as an evaluation sees it: with the means to open a scratch index under the same settings."""
     from bot.composition.container import Container  # noqa: PLC0415 - as above
     from bot.evaluation.evaluate import SystemUnderTest  # noqa: PLC0415 - as above
 
-    def scratch(folder: Path) -> Container:
-        return Container(
-            app.settings.model_copy(update={"data_dir": folder, "article": None}), models=app.models, strict=True
-        )
+    def open_scratch(folder: Path) -> Container:
+        settings = container.settings.model_copy(update={"data_dir": folder, "article": None})
+        return Container(settings, models_dir=container.models_dir, strict=True)
 
-    app.strict = True
-    return SystemUnderTest(app, scratch, app.settings.model_dump())
+    container.strict = True
+    return SystemUnderTest(container, open_scratch, container.settings.model_dump())
 
 
-def _run(command: Callable[[Any], None]) -> None:
+def _run(command: Callable[["Container"], None]) -> None:
     """Run a command with the services that the settings name; errors are one sentence on stderr and exit code 1."""
     for chatty in ("trafilatura", "htmldate"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what they make of an odd page is in the outcome
@@ -270,11 +279,11 @@ def _run(command: Callable[[Any], None]) -> None:
         from bot.composition.container import Container  # noqa: PLC0415 - `--help` needs no services
         from bot.composition.settings import read_settings  # noqa: PLC0415 - as above
 
-        app = Container(read_settings())
+        container = Container(read_settings())
         try:
-            command(app)
+            command(container)
         finally:
-            app.close()
+            container.close()
 
 
 def main() -> None:

@@ -26,94 +26,94 @@ NO_BOT = (
 )
 
 
-def serve(app: Container) -> None:
+def serve(container: Container) -> None:
     """Answer in Telegram until interrupted; raises ``PinciteError`` where it cannot start."""
-    application = prepare_application(app)
+    application = prepare_application(container)
 
     from bot.telegram.application import run  # noqa: PLC0415 - a second to import
 
-    run(application, _webhook(app))
+    run(application, _webhook(container))
 
 
-def prepare_application(app: Container, messages_per_s: float = 30.0) -> "Application":
+def prepare_application(container: Container, messages_per_s: float = 30.0) -> "Application":
     """The bot, ready to run, with its article indexed; raises ``PinciteError`` where that cannot be.
 
     Args:
-        app: Its services.
+        container: Its services.
         messages_per_s: How many messages it may send in a second; Telegram takes 30.
     """
-    settings = app.settings
+    settings = container.settings
     token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
     if not token:
         raise PinciteError(NO_BOT)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     terminal = Terminal()
-    heart = Heartbeat(app.data_dir / heartbeat.NAME)
-    with terminal.progress() as watch:
+    heart = Heartbeat(container.data_dir / heartbeat.NAME)
+    with terminal.show_progress() as watch:
 
         def step(done: Progress) -> None:
             heart.beat()
             watch(done)
 
-        outcomes = app.prepare(step, terminal.notice)
-    terminal.outcomes(outcomes)
-    if app.catalog.sources():
+        outcomes = container.prepare_index(step, terminal.notice)
+    terminal.show_outcomes(outcomes)
+    if container.catalog.sources():
         # So that the first question does not wait for what takes long to load.
-        app.embedder.embed_queries([_FIRST])
+        container.embedder.embed_queries([_FIRST])
         language.detect_question(_FIRST)
-    _prepare_reranker(app, terminal)
+    _prepare_reranker(container, terminal)
 
     from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
 
     return build_application(
-        _services(app),
+        _services(container),
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
         messages_per_s=messages_per_s,
-        webhook=_webhook(app),
+        webhook=_webhook(container),
     )
 
 
-def _prepare_reranker(app: Container, terminal: Terminal) -> None:
+def _prepare_reranker(container: Container, terminal: Terminal) -> None:
     """Fetch and load it now; answering does without it while it cannot be had."""
-    if app.reranker is None:
+    if container.reranker is None:
         return
     try:
-        app.reranker.prepare()
+        container.reranker.prepare()
     except RerankerError as error:
         terminal.notice(str(error))
 
 
-def _webhook(app: Container) -> "Webhook | None":
+def _webhook(container: Container) -> "Webhook | None":
     from bot.telegram.application import Webhook  # noqa: PLC0415 - a second to import
 
-    settings = app.settings
+    settings = container.settings
     if settings.webhook_url is None or settings.webhook_secret is None:
         return None
     secret = settings.webhook_secret.get_secret_value()
     return Webhook(settings.webhook_url, secret, settings.webhook_listen, settings.webhook_port)
 
 
-def _services(app: Container) -> "Services":
+def _services(container: Container) -> "Services":
     from bot.telegram.dependencies import Records, Rules, Services  # noqa: PLC0415 - a second to import
 
-    settings = app.settings
+    settings = container.settings
     return Services(
-        answerer=app.answerer,
-        catalog=app.catalog,
-        library=app.library,
-        chats=app.chats,
-        conversations=app.conversations,
-        records=Records.over(app.store, app.policy),
-        worker=app.worker,
-        introduction=app.introductions.of_article,
-        questions=app.introductions.questions,
-        quote=app.answerer.quote,
-        known=app.answerer.known,
-        renewal=app.renewal,
-        folder=app.data_dir,
-        beat=Heartbeat(app.data_dir / heartbeat.NAME).beat,
+        answerer=container.answerer,
+        catalog=container.catalog,
+        library=container.source_manager,
+        chats=container.answer_store,
+        conversations=container.conversations,
+        records=Records.over(container.bot_database, container.access_policy),
+        worker=container.executors,
+        introduction=container.introductions.of_article,
+        questions=container.introductions.questions,
+        quote=container.answerer.quote,
+        known=container.answerer.known,
+        renewal=container.scheduled_reindex,
+        folder=container.data_dir,
+        beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
         rules=Rules(
             max_age_s=settings.answer_within_s,
             keep_days=settings.keep_days,

@@ -34,7 +34,7 @@ class Terminal(Printer):
     """Results go to stdout, progress to stderr; both are plain lines where they are no terminal."""
 
     @contextmanager
-    def progress(self) -> Iterator["Watch"]:
+    def show_progress(self) -> Iterator["Watch"]:
         """Show the progress of indexing while the context is open."""
         if self._err.is_terminal:
             with _bars(self._err) as watch:
@@ -48,7 +48,7 @@ class Terminal(Printer):
         elif step.done == step.total:
             self.notice(f"indexed {display_name(step.location)}: {step.total} passages")
 
-    def outcomes(self, outcomes: Sequence["Outcome"]) -> None:
+    def show_outcomes(self, outcomes: Sequence["Outcome"]) -> None:
         """What became of each source."""
         table = _table("status", "title or location", "id", "passages", "what")
         for outcome in outcomes:
@@ -61,9 +61,9 @@ class Terminal(Printer):
             self._out.print(table)
         for outcome in outcomes:
             if outcome.error:
-                self.failure(outcome)
+                self.show_failure(outcome)
 
-    def changes(self, changes: Sequence["Change"]) -> None:
+    def show_changes(self, changes: Sequence["Change"]) -> None:
         """What reading sources again would change."""
         table = _table("status", "title", "id", "sentences", "new title")
         for change in changes:
@@ -76,12 +76,12 @@ class Terminal(Printer):
             if change.error:
                 self.notice(f"{display_name(change.location)}: {change.error}")
 
-    def failure(self, outcome: "Outcome") -> None:
+    def show_failure(self, outcome: "Outcome") -> None:
         """Why a source could not be indexed, or what else is to be said of it."""
         status = (f"{outcome.status:<9} ", "red" if outcome.status == "failed" else "yellow")
         self._err.print(Text.assemble(status, f"{display_name(outcome.location)}: {outcome.error}"))
 
-    def answer(self, answer: Answer) -> None:
+    def show_answer(self, answer: Answer) -> None:
         """An answer with its quotes and where they stand."""
         if answer.notice is not None:
             self.notice(_NOTICES[answer.notice])
@@ -94,7 +94,7 @@ class Terminal(Printer):
             self._indented(Text(describe_place(citation), style="dim"))
 
     @contextmanager
-    def writing(self) -> Iterator[Callable[[str], None]]:
+    def show_streaming(self) -> Iterator[Callable[[str], None]]:
         """Show an answer while it is written; it goes again when the context ends, to make place for the final one."""
         if not self._out.is_terminal:
             yield _say_nothing
@@ -102,7 +102,7 @@ class Terminal(Printer):
         with Live(console=self._out, transient=True, refresh_per_second=12, vertical_overflow="visible") as live:
             yield lambda text: live.update(Text(text))
 
-    def passage(self, citation: Citation, text: str) -> None:
+    def show_passage(self, citation: Citation, text: str) -> None:
         """A citation's quote, marked, in the passage around it."""
         before = Span(citation.context.start, citation.span.start).of(text)
         after = Span(citation.span.end, citation.context.end).of(text)
@@ -110,7 +110,7 @@ class Terminal(Printer):
         self._indented(Text.assemble(before, (citation.quote, "bold cyan"), after))
         self._indented(Text(citation.link or citation.source.location, style="dim"))
 
-    def hits(self, hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
+    def show_hits(self, hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
         """Ranked passages."""
         for n, hit in enumerate(hits, start=1):
             title = sources[hit.source_id].title if hit.source_id in sources else hit.source_id
@@ -118,7 +118,7 @@ class Terminal(Printer):
             self._out.print(Text.assemble((f"{n:>2}  ", "bold cyan"), (place, "dim")))
             self._indented(Text(hit.text))
 
-    def sources(self, sources: Sequence[Source]) -> None:
+    def show_sources(self, sources: Sequence[Source]) -> None:
         """What is indexed."""
         if not sources:
             self.say("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
@@ -131,7 +131,7 @@ class Terminal(Printer):
             )
         self._out.print(table)
 
-    def leads(self, lists: Sequence["KnownList"], missed: Sequence["FailedPage"]) -> None:
+    def show_lists(self, lists: Sequence["KnownList"], missed: Sequence["FailedPage"]) -> None:
         """The folders, sitemaps and feeds that are looked through for new pages, and what could not be read."""
         if lists:
             table = _table("id", "list", "entries", "location")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
     from bot.answering.extractive import Quoting
     from bot.answering.generative import Writing
+    from bot.answering.llm.model import Model
     from bot.answering.questions.introduction import Introductions
     from bot.evaluation.drafting.topics import DraftsQuestions
     from bot.indexing.scheduled_reindex import ScheduledReindex
@@ -38,17 +39,17 @@ if TYPE_CHECKING:
 class Container:
     """Pincite's services, wired. Imports stand in the properties: a command loads only what it uses."""
 
-    def __init__(self, settings: Settings, *, models: Path | None = None, strict: bool = False) -> None:
+    def __init__(self, settings: Settings, *, models_dir: Path | None = None, strict: bool = False) -> None:
         """Wire services for these settings; nothing is opened yet.
 
         Args:
             settings: What to wire.
-            models: Where models are kept; in the data directory if None.
+            models_dir: Where models are kept; in the data directory if None.
             strict: Whether a reranker that fails is an error, as in a measurement, and not done without.
         """
         self.settings = settings
         self.data_dir = Path(settings.data_dir).expanduser()
-        self.models = models or self.data_dir / "models"
+        self.models_dir = models_dir or self.data_dir / "models"
         self.strict = strict
 
     @cached_property
@@ -63,17 +64,17 @@ class Container:
         """Sources and their texts."""
         from index.catalog.catalog import Catalog  # noqa: PLC0415 - see the class
 
-        return Catalog(self.database)
+        return Catalog(self.catalog_database)
 
     @cached_property
     def passages(self) -> "PassageStore":
         """The passages of those sources."""
         from index.passages.store import PassageStore  # noqa: PLC0415 - see the class
 
-        return PassageStore(self.database)
+        return PassageStore(self.catalog_database)
 
     @cached_property
-    def database(self) -> "Database":
+    def catalog_database(self) -> "Database":
         """What catalog and passages are kept in."""
         from index.catalog import schema  # noqa: PLC0415 - see the class
 
@@ -95,7 +96,7 @@ class Container:
             model=self.settings.embedder_model,
             base_url=self.settings.embedder_base_url,
             api_key=key.get_secret_value() if key else None,
-            cache=self.models,
+            cache=self.models_dir,
         )
 
     @cached_property
@@ -109,7 +110,7 @@ class Container:
             model=self.settings.reranker_model,
             base_url=self.settings.reranker_base_url,
             api_key=key.get_secret_value() if key else None,
-            cache=self.models,
+            cache=self.models_dir,
         )
 
     @cached_property
@@ -166,23 +167,38 @@ class Container:
         """Answers questions."""
         from bot.answering.answerer import Answerer  # noqa: PLC0415 - see the class
 
-        return Answerer(self.quoting, self.worker, self.writing)
+        return Answerer(self.extractive_answerer, self.executors, self.generative_answerer)
 
     @cached_property
-    def quoting(self) -> "Quoting":
+    def extractive_answerer(self) -> "Quoting":
         """Answers without a model."""
         from bot.answering.extractive import Quoting  # noqa: PLC0415 - see the class
 
         return Quoting(self.retriever, self.catalog)
 
     @cached_property
-    def writing(self) -> "Writing | None":
+    def generative_answerer(self) -> "Writing | None":
         """Answers with the language model that the settings name; None if they name none."""
         if self.settings.llm_provider is None:
             return None
-        from bot.composition.language_model import open_generative_answerer  # noqa: PLC0415 - see the class
+        from bot.composition.language_model import open_language_model  # noqa: PLC0415 - see the class
 
-        return open_generative_answerer(self)
+        return self.build_generative_answerer(open_language_model(self.settings))
+
+    def build_generative_answerer(self, model: "Model") -> "Writing":
+        """Wire ``model`` to these services; raises ``PinciteError`` where a prompt cannot be used."""
+        from bot.composition.language_model import build_generative_answerer  # noqa: PLC0415 - see the class
+
+        return build_generative_answerer(
+            model,
+            self.settings,
+            catalog=self.catalog,
+            passages=self.passages,
+            embedder=lambda: self.embedder,
+            ledger=self.token_ledger,
+            executors=self.executors,
+            extractive=self.extractive_answerer,
+        )
 
     @property
     def drafter(self) -> "DraftsQuestions | None":
@@ -191,38 +207,38 @@ class Container:
             return None
         from bot.composition.language_model import open_drafter  # noqa: PLC0415 - see the class
 
-        return open_drafter(self)
+        return open_drafter(self.settings)
 
     @cached_property
-    def ledger(self) -> "SqlTokenLedger":
+    def token_ledger(self) -> "SqlTokenLedger":
         """The tokens that were spent."""
         from bot.state.token_usage import SqlTokenLedger  # noqa: PLC0415 - see the class
 
-        return SqlTokenLedger(self.store)
+        return SqlTokenLedger(self.bot_database)
 
     @cached_property
-    def worker(self) -> Executors:
+    def executors(self) -> Executors:
         """Threads for what blocks."""
         settings = self.settings
         elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
         return Executors(searches=searches_at_once(models_elsewhere=elsewhere))
 
     @cached_property
-    def chats(self) -> "AnswerStore":
+    def answer_store(self) -> "AnswerStore":
         """Stored answers, the keys behind buttons, and admins."""
         from bot.state.answers import AnswerStore  # noqa: PLC0415 - see the class
 
-        return AnswerStore(self.store)
+        return AnswerStore(self.bot_database)
 
     @cached_property
     def conversations(self) -> "ConversationStore":
         """What was said before, and what each chat chose."""
         from bot.state.conversations import ConversationStore  # noqa: PLC0415 - see the class
 
-        return ConversationStore(self.store)
+        return ConversationStore(self.bot_database)
 
     @cached_property
-    def policy(self) -> "AccessPolicy":
+    def access_policy(self) -> "AccessPolicy":
         """Who may use the bot in Telegram."""
         from bot.state.access import AccessPolicy  # noqa: PLC0415 - see the class
 
@@ -232,14 +248,14 @@ class Container:
         )
 
     @cached_property
-    def library(self) -> "SourceManager":
+    def source_manager(self) -> "SourceManager":
         """Changes what is indexed."""
         from bot.indexing.source_manager import SourceManager  # noqa: PLC0415 - see the class
 
         return SourceManager(self.indexer, self.link_limits, self.kind_of)
 
     @cached_property
-    def store(self) -> "Database":
+    def bot_database(self) -> "Database":
         """What the bot itself remembers."""
         from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
 
@@ -253,7 +269,7 @@ class Container:
         settings = self.settings
         return LinkLimits(settings.link_depth, settings.linked_pages_max, settings.listed_pages_max)
 
-    def prepare(self, watch: "Watch", say: Callable[[str], None]) -> "list[Outcome]":
+    def prepare_index(self, watch: "Watch", say: Callable[[str], None]) -> "list[Outcome]":
         """See that the index fits the settings and that the article is in it, with what it links to.
 
         Args:
@@ -271,18 +287,18 @@ class Container:
             return []
         return self.indexer.index(location, "article", self.link_limits, watch)
 
-    def renew(self, stop: "Stop") -> "list[Outcome]":
+    def reindex_web_sources(self, stop: "Stop") -> "list[Outcome]":
         """Read the web sources and lists again, with what they lead to, until ``stop`` says so."""
         ids = [id_ for id_, location in self.indexer.known().items() if is_url(location)]
         return self.indexer.reindex(ids, self.link_limits, lambda _: None, stop) if ids else []
 
     @property
-    def renewal(self) -> "ScheduledReindex | None":
+    def scheduled_reindex(self) -> "ScheduledReindex | None":
         """Renews the web sources while serving, if the settings say how often."""
         from bot.indexing.scheduled_reindex import ScheduledReindex  # noqa: PLC0415 - see the class
 
         every = self.settings.reindex_every
-        return ScheduledReindex(every, self.renew, self.worker) if every else None
+        return ScheduledReindex(every, self.reindex_web_sources, self.executors) if every else None
 
     @cached_property
     def introductions(self) -> "Introductions":
@@ -296,11 +312,11 @@ class Container:
         article = self.settings.article
         return "article" if article and locate(article) == location else "document"
 
-    def checked_sources(self, ids: Sequence[str] | None) -> list[str] | None:
+    def check_source_ids(self, ids: Sequence[str] | None) -> list[str] | None:
         """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
         return [self.catalog.source(id_).id for id_ in ids or ()] or None
 
-    def named_ids(self, names: Sequence[str]) -> list[str]:
+    def resolve_source_ids(self, names: Sequence[str]) -> list[str]:
         """The ids of the sources and lists of these ids, links or files; raises ``UnknownSourceError``."""
         from index.catalog.catalog import source_id  # noqa: PLC0415 - see the class
 

@@ -1,7 +1,6 @@
 """How a language model is wired to the rest; part of the composition root, apart because few commands need it."""
 
-from collections.abc import Hashable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Hashable, Sequence
 
 from bot.answering.extractive import Quoting
 from bot.answering.generation.generator import Writer
@@ -21,77 +20,55 @@ from index.passages.store import PassageStore
 from prompts.library import Library, PromptError
 
 
-class Services(Protocol):
-    """What of the composition root a language model is wired to."""
+def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
+    model: Model,
+    settings: Settings,
+    *,
+    catalog: Catalog,
+    passages: PassageStore,
+    embedder: Callable[[], Embedder],
+    ledger: Ledger,
+    executors: Executors,
+    extractive: Quoting,
+) -> Writing:
+    """Wire a language model to the rest; raises ``PinciteError`` where the settings name prompts that cannot be used.
 
-    settings: Settings
-
-    @property
-    def catalog(self) -> Catalog:
-        """Sources and their texts."""
-        ...
-
-    @property
-    def passages(self) -> PassageStore:
-        """What is searched."""
-        ...
-
-    @property
-    def embedder(self) -> Embedder:
-        """What makes vectors."""
-        ...
-
-    @property
-    def ledger(self) -> Ledger:
-        """Tokens by user and day."""
-        ...
-
-    @property
-    def worker(self) -> Executors:
-        """Threads for searches."""
-        ...
-
-    @property
-    def quoting(self) -> Quoting:
-        """What answers without a model."""
-        ...
-
-
-def open_generative_answerer(app: Services) -> Writing:
-    """What answers with the model that the settings name; raises ``PinciteError`` where it cannot be opened."""
-    return build_generative_answerer(app, open_language_model(app))
-
-
-def build_generative_answerer(app: Services, model: Model) -> Writing:
-    """What answers with this model; raises ``PinciteError`` where the settings name prompts that cannot be used."""
-    settings = app.settings
-    library = open_prompts(app)
+    Args:
+        model: Writes answers.
+        settings: Name the prompts, limits and judge.
+        catalog: Sources and their texts.
+        passages: The passages of those sources.
+        embedder: Returns the embedder; called only when a statement has to be verified.
+        ledger: Tokens by user and day.
+        executors: Threads for searches.
+        extractive: Answers without a model.
+    """
+    library = open_prompts(settings)
 
     def version(source_ids: Sequence[str] | None) -> Hashable:
-        return app.passages.scope(source_ids)
+        return passages.scope(source_ids)
 
     writer = Writer(
         model,
         library,
-        Verifier(lambda: app.embedder),
-        app.catalog,
-        app.worker,
+        Verifier(embedder),
+        catalog,
+        executors,
         evidence_tokens=settings.llm_evidence_tokens,
         judged=settings.judge == "model",
     )
-    budget = Budget(app.ledger, settings.llm_tokens_per_user_per_day, settings.llm_tokens_per_day)
-    whole = Whole(writer, app.worker, evidence_tokens=settings.llm_survey_tokens, calls=settings.llm_calls_max)
-    return Writing(app.quoting, writer, whole, app.worker, library=library, budget=budget, version=version)
+    budget = Budget(ledger, settings.llm_tokens_per_user_per_day, settings.llm_tokens_per_day)
+    whole = Whole(writer, executors, evidence_tokens=settings.llm_survey_tokens, calls=settings.llm_calls_max)
+    return Writing(extractive, writer, whole, executors, library=library, budget=budget, version=version)
 
 
-def open_drafter(app: Services) -> ModelDrafter:
-    """What drafts questions with the model that the settings name; raises ``PinciteError``."""
-    return ModelDrafter(open_language_model(app), open_prompts(app))
+def open_drafter(settings: Settings) -> ModelDrafter:
+    """Open a drafter with the model that the settings name; raises ``PinciteError``."""
+    return ModelDrafter(open_language_model(settings), open_prompts(settings))
 
 
-def open_language_model(app: Services) -> Model:
+def open_language_model(settings: Settings) -> Model:
     """The model that the settings name; raises ``PinciteError`` where it cannot be opened."""
-    settings = app.settings
     if settings.llm_provider is None or settings.llm_model is None:
         raise PinciteError("The settings name no language model; set PINCITE_LLM_PROVIDER and PINCITE_LLM_MODEL.")
     key = settings.llm_api_key
@@ -108,9 +85,9 @@ def open_language_model(app: Services) -> Model:
     )
 
 
-def open_prompts(app: Services) -> Library:
+def open_prompts(settings: Settings) -> Library:
     """The prompts, an admin's own among them; raises ``PinciteError`` where one cannot be used."""
     try:
-        return Library(app.settings.prompts_dir)
+        return Library(settings.prompts_dir)
     except PromptError as error:
         raise PinciteError(str(error)) from error

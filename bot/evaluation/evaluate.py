@@ -66,12 +66,12 @@ class SystemUnderTest:
 
     Attributes:
         services: Over the index that the settings name; not opened for a dataset that brings its own articles.
-        scratch: Opens services with the same settings over another data directory.
+        open_scratch: Opens services with the same settings over another data directory.
         settings: By name, secrets wrapped.
     """
 
     services: EvaluatedServices
-    scratch: Callable[[Path], EvaluatedServices]
+    open_scratch: Callable[[Path], EvaluatedServices]
     settings: Mapping[str, object]
 
 
@@ -92,14 +92,14 @@ def evaluate(product: SystemUnderTest, dataset: Path, plan: EvalPlan, folder: Pa
         _make(folder)
         records = _ask(product.services, suite, plan, screen)
     else:
-        with closing(product.scratch(folder / "index")) as services:
+        with closing(product.open_scratch(folder / "index")) as services:
             suite = _suite_of_articles(services, read, folder, screen)
             records = _ask(services, suite, plan, screen)
     results = _results(product, read.info, plan, suite.notes, records)
     files = write_report(results, folder)
     for note in results.notes:
         screen.notice(note)
-    screen.table(tables.HEADINGS, tables.figure_rows(results.figures), words=2)
+    screen.show_table(tables.HEADINGS, tables.figure_rows(results.figures), words=2)
     screen.say(f"\n{folder}: {', '.join(file.name for file in files)}")
 
 
@@ -118,7 +118,7 @@ def _suite_of_lines(services: EvaluatedServices, dataset: Dataset) -> QuestionSe
 def _suite_of_articles(services: EvaluatedServices, dataset: Dataset, folder: Path, screen: Screen) -> QuestionSet:
     index = folder / "index"
     try:
-        with screen.progress("indexing articles", len(dataset.articles)) as advance:
+        with screen.show_progress("indexing articles", len(dataset.articles)) as advance:
             return bind_squad(index_articles(dataset, index, services, advance))
     except VersionError as error:
         raise ResultsError(
@@ -131,7 +131,7 @@ def _ask(services: EvaluatedServices, suite: QuestionSet, plan: EvalPlan, screen
     if not questions:
         raise DatasetError("The dataset holds no question that these metrics are about; try --metrics all.")
     runner = EvalRunner(services.retriever, services.answerer, _words(services.catalog), plan)
-    with screen.progress("asking questions", len(questions)) as advance:
+    with screen.show_progress("asking questions", len(questions)) as advance:
         return runner.run(questions, advance)
 
 

@@ -96,7 +96,8 @@ def _foreign(asked: EvalQuestion, articles: Sequence[EvalArticle], seed: int) ->
     others = [article for article in articles if article.source_id != asked.source_id]
     digest = int.from_bytes(hashlib.sha256(f"{seed} {asked.id}".encode()).digest()[:8], "big")
     other = others[digest % len(others)]
-    return replace(asked, kind="foreign", article=other.name, source_id=other.source_id, answers=(), gold=(), around=())
+    nowhere = replace(asked, answers=(), gold=(), gold_passages=())
+    return replace(nowhere, kind="foreign", article=other.name, source_id=other.source_id)
 
 
 class EvalRunner:
@@ -136,9 +137,9 @@ class EvalRunner:
         if self._plan.needs(MetricGroup.RETRIEVAL, MetricGroup.ABSTENTION):
             ranking = self._retriever.rank(asked.text, source_ids=within)
         passages = None
-        if answerable and asked.around and self._plan.needs(MetricGroup.RETRIEVAL):
+        if answerable and asked.gold_passages and self._plan.needs(MetricGroup.RETRIEVAL):
             hits = self._retriever.rank(asked.text, source_ids=None).passages
-            passages = _ranks(hits, asked.around)
+            passages = _ranks(hits, asked.gold_passages)
         return QuestionRecord(
             kind=asked.kind,
             id=asked.id,
@@ -168,7 +169,7 @@ class EvalRunner:
                 cited.span.start,
                 cited.span.end,
                 cited.quote,
-                any(place.touches(cited.source.id, cited.span) for place in asked.gold),
+                any(place.overlaps(cited.source.id, cited.span) for place in asked.gold),
             )
             for cited in answer.citations
         )
@@ -184,7 +185,7 @@ def _ranks(hits: Sequence[SentenceHit] | Sequence[Hit], gold: Sequence[GoldSpan]
             hit.source_id,
             hit.span.start,
             hit.span.end,
-            any(place.touches(hit.source_id, hit.span) for place in gold),
+            any(place.overlaps(hit.source_id, hit.span) for place in gold),
         )
         for hit in hits
     ]

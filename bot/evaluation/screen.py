@@ -13,7 +13,7 @@ from bot.console import Printer
 class Screen(Printer):
     """Tables, and how far something is."""
 
-    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], *, words: int) -> None:
+    def show_table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], *, words: int) -> None:
         """A table whose first columns, as many as ``words``, are words, and whose others are numbers."""
         table = Table(box=None, pad_edge=False, header_style="dim")
         for at, heading in enumerate(headings):
@@ -23,7 +23,7 @@ class Screen(Printer):
         self._out.print(table)
 
     @contextmanager
-    def progress(self, doing: str, total: int) -> Iterator[Callable[[], None]]:
+    def show_progress(self, doing: str, total: int) -> Iterator[Callable[[], None]]:
         """Show how far something is; calling what is yielded advances it by one."""
         if not self._err.is_terminal:
             yield self._said_once(f"{doing}: {total:,}")

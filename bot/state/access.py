@@ -54,13 +54,13 @@ class RateLimited:
     Attributes:
         limit: How many questions are allowed.
         wait_s: Seconds until the next one is.
-        first: Whether this is the first one over the limit, so that the limit is to be said.
+        is_first: Whether this is the first one over the limit, so that the limit is to be said.
     """
 
     per: Literal["minute", "day"]
     limit: int
     wait_s: int
-    first: bool
+    is_first: bool
 
 
 class AccessControl:
@@ -87,7 +87,7 @@ class AccessControl:
         with self._database.begin() as connection:
             return self.policy.admins | frozenset(connection.execute(select(admins.c.user_id)).scalars())
 
-    def standing(self, user_id: int, chat_id: int) -> AccessDecision:
+    def decide(self, user_id: int, chat_id: int) -> AccessDecision:
         """Whether this user may ask in this chat, or why not."""
         if user_id in self.policy.admins:
             return "welcome"
@@ -115,12 +115,12 @@ class AccessControl:
         with self._database.begin() as connection:
             return connection.execute(delete(blocks).where(blocks.c.user_id == user_id)).rowcount == 1
 
-    def blocked(self) -> list[int]:
+    def blocked_users(self) -> list[int]:
         """The users who are blocked, the latest first."""
         with self._database.begin() as connection:
             return list(connection.execute(select(blocks.c.user_id).order_by(blocks.c.created_at.desc())).scalars())
 
-    def dismiss(self, user_id: int) -> bool:
+    def revoke_admin(self, user_id: int) -> bool:
         """Make an admin an ordinary user; returns whether that changed anything. The settings' admins stay."""
         if user_id in self.policy.admins:
             return False
@@ -171,7 +171,7 @@ class AccessControl:
 
     # Rates and budgets
 
-    def spend(self, user_id: int) -> RateLimited | None:
+    def count_question(self, user_id: int) -> RateLimited | None:
         """Count a question; None if it is within the limits. One over a limit is not counted."""
         if self.is_admin(user_id):
             return None
@@ -215,10 +215,10 @@ class AccessControl:
                 return None
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), UTC)
         return RateLimited(
-            "day", limit, round((midnight - now).total_seconds()), self._people.first_today(user_id, "budget")
+            "day", limit, round((midnight - now).total_seconds()), self._people.note_first_today(user_id, "budget")
         )
 
-    def asked_today(self, user_id: int) -> int:
+    def questions_today(self, user_id: int) -> int:
         """How much of the daily budget a user has used."""
         day = utc_day(self._clock())
         with self._database.begin() as connection:
@@ -230,7 +230,7 @@ class AccessControl:
         with self._database.begin() as connection:
             return list(connection.execute(select(guests.c.user_id).order_by(guests.c.created_at.desc())).scalars())
 
-    def forget(self, user_id: int) -> None:
+    def forget_usage(self, user_id: int) -> None:
         """Forget how much somebody asked before today."""
         today = utc_day(self._clock())
         with self._database.begin() as connection:

@@ -71,7 +71,7 @@ class ActivityReports:
             for day in (first + timedelta(days=n) for n in range(count))
         ]
 
-    def unanswered(self, count: int) -> list[AskedQuestion]:
+    def unanswered_questions(self, count: int) -> list[AskedQuestion]:
         """Questions that the sources do not answer, the latest first; the same one stands there once."""
         rows = (
             select(
@@ -91,7 +91,7 @@ class ActivityReports:
                 for row in connection.execute(rows)
             ]
 
-    def disliked(self, count: int) -> list[AskedQuestion]:
+    def disliked_answers(self, count: int) -> list[AskedQuestion]:
         """Answers that somebody disliked, the latest first."""
         rows = (
             select(answers, func.count().label("times"))

@@ -77,7 +77,7 @@ class ConversationStore:
                 begun.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_={"answer_id": last})
             )
 
-    def answer_in(self, chat_id: int, message_id: int) -> int | None:
+    def answer_of_message(self, chat_id: int, message_id: int) -> int | None:
         """The id of the answer that a message carries; None where it carries none."""
         found = (
             select(answers.c.id)
@@ -98,13 +98,13 @@ class ConversationStore:
 
     # Where it looks
 
-    def chosen(self, chat_id: int, thread_id: int | None) -> frozenset[str]:
+    def chosen_sources(self, chat_id: int, thread_id: int | None) -> frozenset[str]:
         """Ids of the sources that a conversation looks in; none where it looks in all of them."""
         with self._database.begin() as connection:
             found = select(chosen.c.source_id).where(_here(chosen, chat_id, thread_id))
             return frozenset(connection.execute(found).scalars())
 
-    def choose(self, chat_id: int, thread_id: int | None, source_ids: Iterable[str]) -> None:
+    def choose_sources(self, chat_id: int, thread_id: int | None, source_ids: Iterable[str]) -> None:
         """Look only in these sources from now on; in all of them if there are none."""
         here = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC}
         rows = [here | {"source_id": source_id} for source_id in source_ids]
@@ -115,7 +115,7 @@ class ConversationStore:
 
     # Who may ask in a group
 
-    def only_admins_ask(self, chat_id: int) -> bool:
+    def is_restricted(self, chat_id: int) -> bool:
         """Whether only the admins of a group may ask there."""
         with self._database.begin() as connection:
             return connection.execute(select(restricted).where(restricted.c.chat_id == chat_id)).first() is not None
@@ -128,7 +128,7 @@ class ConversationStore:
             else:
                 connection.execute(upsert(restricted).values(chat_id=chat_id).on_conflict_do_nothing())
 
-    def move(self, old_id: int, new_id: int) -> None:
+    def move_chat(self, old_id: int, new_id: int) -> None:
         """A group became a supergroup: all that is known of it goes over to its new id."""
         with self._database.begin() as connection:
             for table in metadata.sorted_tables:
@@ -154,7 +154,7 @@ class ConversationStore:
 
     # What buttons and links stand for
 
-    def pin(self, citation: Citation) -> str:
+    def pin_citation(self, citation: Citation) -> str:
         """Keep a citation that belongs to no answer, so that a link can lead to it; returns its key."""
         place = f"{citation.source.text_id}:{citation.span.start}:{citation.span.end}"
         key = urlsafe_b64encode(hashlib.sha256(place.encode()).digest())[:_PIN_CHARS].decode()
@@ -164,20 +164,20 @@ class ConversationStore:
             connection.execute(upsert(pins).values(row).on_conflict_do_nothing())
         return key
 
-    def pinned(self, key: str) -> StoredCitation | None:
+    def pinned_citation(self, key: str) -> StoredCitation | None:
         """A citation that belongs to no answer; None where the key is not known."""
         with self._database.begin() as connection:
             row = connection.execute(select(pins).where(pins.c.key == key)).one_or_none()
         return None if row is None else to_citation(row)
 
-    def offer(self, questions: Sequence[tuple[str, str]]) -> None:
+    def save_offered(self, questions: Sequence[tuple[str, str]]) -> None:
         """Remember questions behind buttons, each with what recognises it."""
         rows = [{"fingerprint": fingerprint, "question": question} for fingerprint, question in questions]
         with self._database.begin() as connection:
             if rows:
                 connection.execute(upsert(offered).on_conflict_do_nothing(), rows)
 
-    def offered(self, fingerprint: str) -> str | None:
+    def offered_question(self, fingerprint: str) -> str | None:
         """The question behind a button; None where it is not known."""
         with self._database.begin() as connection:
             found = select(offered.c.question).where(offered.c.fingerprint == fingerprint)

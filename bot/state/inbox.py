@@ -40,7 +40,7 @@ class Inbox:
         self._database = database
         self._clock = clock
 
-    def belong_to(self, bot_id: int) -> None:
+    def set_owner(self, bot_id: int) -> None:
         """Whose updates these are; those of another bot, whose ids are its own, are forgotten."""
         row = upsert(announced).values(what=_OWNER, digest=str(bot_id))
         mine = (announced.c.what == _OWNER) & (announced.c.digest == str(bot_id))
@@ -62,14 +62,14 @@ class Inbox:
             connection.execute(upsert(updates).values(rows).on_conflict_do_nothing())
             return set(connection.execute(done).scalars())
 
-    def waiting(self) -> list[PendingUpdate]:
+    def take_pending(self) -> list[PendingUpdate]:
         """What an earlier run left, in order; each is counted as tried once more."""
         with self._database.begin() as connection:
             connection.execute(update(updates).where(updates.c.body.is_not(None)).values(tries=updates.c.tries + 1))
             found = select(updates).where(updates.c.body.is_not(None)).order_by(updates.c.update_id)
             return [PendingUpdate(row.update_id, row.body, row.tries) for row in connection.execute(found)]
 
-    def done(self, update_id: int) -> None:
+    def mark_done(self, update_id: int) -> None:
         """An update is dealt with; only its id is kept."""
         with self._database.begin() as connection:
             connection.execute(update(updates).where(updates.c.update_id == update_id).values(body=None))

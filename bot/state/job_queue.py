@@ -25,7 +25,7 @@ class IndexJob:
         location: Canonical.
         follow: Whether the pages that it links to are indexed with it.
         pages: How many pages that is likely to be.
-        again: Ids of sources, lists and pages to read again; none where what is at the location is indexed.
+        reindex_ids: Ids of sources, lists and pages to read again; none where what is at the location is indexed.
         message_id: The message that shows how far it is.
         language: To say it in.
     """
@@ -40,7 +40,7 @@ class IndexJob:
     chat_id: int
     message_id: int | None
     language: str
-    again: tuple[str, ...] = ()
+    reindex_ids: tuple[str, ...] = ()
 
 
 class JobQueue:
@@ -78,29 +78,29 @@ class JobQueue:
         with self._database.begin() as connection:
             return int(connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one())
 
-    def keep(self, id_: int, body: str) -> None:
+    def save_undo_data(self, id_: int, body: str) -> None:
         """Remember what a job is to put back, for a day; after that the job reads its source again."""
         with self._database.begin() as connection:
             connection.execute(insert(withdrawals).values(job_id=id_, body=body, created_at=int(self._clock())))
 
-    def kept(self, id_: int) -> str | None:
+    def undo_data(self, id_: int) -> str | None:
         """What a job is to put back; None where it reads its source."""
         with self._database.begin() as connection:
             found = select(withdrawals.c.body).where(withdrawals.c.job_id == id_)
             return connection.execute(found).scalar_one_or_none()
 
-    def job(self, id_: int) -> IndexJob | None:
+    def get(self, id_: int) -> IndexJob | None:
         """The job of that id; None where there is none any more."""
         with self._database.begin() as connection:
             row = connection.execute(select(jobs).where(jobs.c.id == id_)).one_or_none()
         return None if row is None else _to_job(row)
 
-    def show_in(self, id_: int, message_id: int) -> None:
+    def set_message(self, id_: int, message_id: int) -> None:
         """Which message shows how far a job is."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == id_).values(message_id=message_id))
 
-    def queue(self, id_: int, *, follow: bool) -> bool:
+    def enqueue(self, id_: int, *, follow: bool) -> bool:
         """Put a proposed job at the end of the queue; returns whether it was one."""
         proposed = (jobs.c.id == id_) & (jobs.c.state == "proposed")
         with self._database.begin() as connection:
@@ -115,25 +115,25 @@ class JobQueue:
             row = connection.execute(taken).one_or_none()
         return None if row is None else _to_job(row)
 
-    def ahead_of(self, id_: int) -> int:
+    def count_ahead_of(self, id_: int) -> int:
         """How many jobs run or wait before this one."""
         before = select(func.count()).where(jobs.c.state.in_(("queued", "running")), jobs.c.id < id_)
         with self._database.begin() as connection:
             return connection.execute(before).scalar_one()
 
-    def end(self, id_: int, state: JobState, took_s: float) -> None:
+    def finish(self, id_: int, state: JobState, took_s: float) -> None:
         """A running job is over."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == id_).values(state=state, took_s=took_s))
             connection.execute(delete(withdrawals).where(withdrawals.c.job_id == id_))
 
-    def stop(self, id_: int) -> bool:
+    def cancel(self, id_: int) -> bool:
         """Take a job out that does not run yet; returns whether it was there to be taken."""
         waits = (jobs.c.id == id_) & jobs.c.state.in_(("proposed", "queued"))
         with self._database.begin() as connection:
             return connection.execute(update(jobs).where(waits).values(state="stopped")).rowcount == 1
 
-    def resume(self) -> None:
+    def requeue_running(self) -> None:
         """Queue again what was running when the bot ended."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.state == "running").values(state="queued"))
@@ -159,5 +159,5 @@ def _to_job(row: Row[Any]) -> IndexJob:
         chat_id=row.chat_id,
         message_id=row.message_id,
         language=row.language or "en",
-        again=tuple(json.loads(row.again or "[]")),
+        reindex_ids=tuple(json.loads(row.again or "[]")),
     )

@@ -44,7 +44,7 @@ class OutboxMessage:
     message_ids: tuple[int, ...]
 
     @property
-    def rest(self) -> tuple[MessageBody, ...]:
+    def unconfirmed(self) -> tuple[MessageBody, ...]:
         """What is not known to have arrived."""
         return self.messages[len(self.message_ids) :]
 
@@ -67,7 +67,7 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    def begin(
+    def add(
         self, to: Recipient, messages: Sequence[MessageBody], *, answer_id: int | None, update_id: int | None
     ) -> tuple[OutboxMessage, bool]:
         """Note that messages are about to be sent; returns the parcel, and whether it is new.
@@ -96,18 +96,18 @@ class Outbox:
             connection.execute(insert(parcels).values(row))
             return _to_parcel(connection.execute(select(parcels).where(parcels.c.key == key)).one()), True
 
-    def note(self, key: str, state: DeliveryState, message_ids: Sequence[int]) -> None:
+    def set_state(self, key: str, state: DeliveryState, message_ids: Sequence[int]) -> None:
         """What became of a parcel so far."""
         values = {"state": state, "message_ids": json.dumps(list(message_ids))}
         with self._database.begin() as connection:
             connection.execute(update(parcels).where(parcels.c.key == key).values(values))
 
-    def parcel(self, key: str) -> OutboxMessage | None:
+    def get(self, key: str) -> OutboxMessage | None:
         """The parcel of that key; None where it is not known any more."""
         found = self._where(parcels.c.key == key)
         return found[0] if found else None
 
-    def take(self, key: str) -> OutboxMessage | None:
+    def take_for_resend(self, key: str) -> OutboxMessage | None:
         """A parcel whose reader wants it once more; of two who ask at once, one gets it."""
         offered = (parcels.c.key == key) & parcels.c.state.in_(("unsure", "offered"))
         with self._database.begin() as connection:
@@ -115,16 +115,16 @@ class Outbox:
                 return None
             return _to_parcel(connection.execute(select(parcels).where(parcels.c.key == key)).one())
 
-    def begun_by(self, update_id: int) -> bool:
+    def was_started_by(self, update_id: int) -> bool:
         """Whether an answer to that update was about to be sent."""
         return bool(self._where((parcels.c.update_id == update_id) & parcels.c.answer_id.is_not(None)))
 
-    def interrupt(self) -> None:
+    def mark_interrupted(self) -> None:
         """A new run: nobody sends what the last one was sending."""
         with self._database.begin() as connection:
             connection.execute(update(parcels).where(parcels.c.state == "sending").values(state="unsure"))
 
-    def unsure(self, most_tries: int) -> list[OutboxMessage]:
+    def take_unsure(self, most_tries: int) -> list[OutboxMessage]:
         """Whose readers have not been asked yet; each is counted as tried, ``most_tries`` times at most."""
         which = (parcels.c.state == "unsure") & (parcels.c.tries < most_tries)
         with self._database.begin() as connection:
@@ -132,7 +132,7 @@ class Outbox:
             connection.execute(update(parcels).where(which).values(tries=parcels.c.tries + 1))
             return found
 
-    def untried(self, key: str) -> None:
+    def undo_try(self, key: str) -> None:
         """Asking the reader of a parcel did not even begin; it does not count."""
         with self._database.begin() as connection:
             connection.execute(update(parcels).where(parcels.c.key == key).values(tries=parcels.c.tries - 1))

@@ -30,7 +30,7 @@ class UserStore:
         self._database = database
         self._clock = clock
 
-    def meet(self, person: User) -> None:
+    def save(self, person: User) -> None:
         """Remember what somebody is called."""
         row = {
             "user_id": person.user_id,
@@ -43,11 +43,11 @@ class UserStore:
         with self._database.begin() as connection:
             connection.execute(met.on_conflict_do_update(index_elements=[people.c.user_id], set_=row))
 
-    def person(self, user_id: int) -> User | None:
+    def get(self, user_id: int) -> User | None:
         """Who that is; None if they never wrote."""
         return self._person(people.c.user_id == user_id)
 
-    def named(self, username: str) -> User | None:
+    def find_by_username(self, username: str) -> User | None:
         """Whoever was last seen under this username."""
         return self._person(func.lower(people.c.username) == username.lower())
 
@@ -57,7 +57,7 @@ class UserStore:
             row = connection.execute(found).one_or_none()
         return None if row is None else User(row.user_id, row.name, row.username, row.language)
 
-    def first_today(self, user_id: int, what: str) -> bool:
+    def note_first_today(self, user_id: int, what: str) -> bool:
         """Whether a user has not been told this today; from now on they have."""
         day = utc_day(self._clock())
         row = upsert(told).values(user_id=user_id, what=what, day=day)
@@ -82,7 +82,7 @@ class UserStore:
             found = connection.execute(select(unreachable.c.chat_id).where(unreachable.c.chat_id == chat_id))
             return found.first() is None
 
-    def unreachable(self) -> int:
+    def count_unreachable(self) -> int:
         """How many chats take no messages."""
         with self._database.begin() as connection:
             return connection.execute(select(func.count()).select_from(unreachable)).scalar_one()

@@ -138,7 +138,7 @@ class _LineBinder:
             source_id=source.id if source else None,
             answers=(line.answer,) if line.answer else (),
             gold=tuple(gold),
-            around=tuple(gold),
+            gold_passages=tuple(gold),
         )
 
     def _source(self, where: str, wanted: str) -> Source:

@@ -136,7 +136,7 @@ class _SquadBinder:
                     source_id=indexed.source_id,
                     answers=tuple(dict.fromkeys(answer.text for answer in asked.answers if not asked.is_impossible)),
                     gold=tuple(GoldSpan(indexed.source_id, span) for span in gold),
-                    around=() if asked.is_impossible else (GoldSpan(indexed.source_id, around),),
+                    gold_passages=() if asked.is_impossible else (GoldSpan(indexed.source_id, around),),
                 )
 
     def _own_id(self, id_: str) -> str:

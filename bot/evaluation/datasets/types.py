@@ -16,7 +16,7 @@ class GoldSpan:
     source_id: str
     span: Span
 
-    def touches(self, source_id: str, span: Span) -> bool:
+    def overlaps(self, source_id: str, span: Span) -> bool:
         """Whether a span of a source shares a character with this place."""
         return self.source_id == source_id and self.span.start < span.end and span.start < self.span.end
 
@@ -31,7 +31,7 @@ class EvalQuestion:
         source_id: The source that it is asked of; None for all sources.
         answers: Short gold answers, any of which is right; may be empty.
         gold: The gold sentences, any of which is right; empty where the dataset names none.
-        around: What a right passage overlaps: the gold paragraph, or the gold sentences.
+        gold_passages: What a right passage overlaps: the gold paragraph, or the gold sentences.
     """
 
     id: str
@@ -41,7 +41,7 @@ class EvalQuestion:
     source_id: str | None
     answers: tuple[str, ...] = ()
     gold: tuple[GoldSpan, ...] = ()
-    around: tuple[GoldSpan, ...] = ()
+    gold_passages: tuple[GoldSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

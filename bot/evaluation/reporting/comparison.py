@@ -53,7 +53,7 @@ def show_comparison(first: Path, second: Path) -> None:
     screen = Screen()
     for note in found.notes:
         screen.notice(note)
-    screen.table(_HEADINGS, [_row(difference) for difference in found.differences], words=1)
+    screen.show_table(_HEADINGS, [_row(difference) for difference in found.differences], words=1)
     for words, records in (("better", found.better), ("worse", found.worse)):
         screen.say(f"\n{words} in B: {_count(len(records))}")
         for record in records[:_LISTED]:

@@ -102,7 +102,7 @@ def progress_message(job: IndexJob, tally: Tally) -> Outgoing:
 def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool) -> Outgoing:
     """What became of a job: how many pages were added, and which failed and why."""
     counts = Counter(outcome.status for outcome in outcomes)
-    nothing_new = bool(job.again) and not outcomes
+    nothing_new = bool(job.reindex_ids) and not outcomes
     head = words.say(job.language, "job-stopped" if stopped else "nothing-new" if nothing_new else "job-done")
     told = [words.say(job.language, f"pages-{status}", count=counts[status]) for status in _STATUSES if counts[status]]
     failed = [outcome for outcome in outcomes if outcome.error]

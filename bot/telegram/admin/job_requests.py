@@ -39,13 +39,13 @@ class Proposals:
 
     async def queue(self, press: Press, id_: int, *, follow: bool) -> None:
         """Queue a proposed job; the message whose button was pressed shows how far it is."""
-        queued = await self._sql(self._jobs.queue, id_, follow=follow)
-        job = await self._sql(self._jobs.job, id_)
+        queued = await self._sql(self._jobs.enqueue, id_, follow=follow)
+        job = await self._sql(self._jobs.get, id_)
         if job is None or not queued:
             await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "stale-button"))
             return
-        await self._sql(self._jobs.show_in, id_, press.message_id)
-        await self._desk.show(press, queued_message(job, await self._sql(self._jobs.ahead_of, id_)))
+        await self._sql(self._jobs.set_message, id_, press.message_id)
+        await self._desk.show(press, queued_message(job, await self._sql(self._jobs.count_ahead_of, id_)))
         self._runner.wake()
 
     async def renew(self, press: Press, location: str, title: str, again: Sequence[str], *, linked: int = 0) -> None:
@@ -80,7 +80,7 @@ class Proposals:
             await self._desk.delivery.signs.answer_press(press.query.id, line(str(error), TITLE_UNITS))
             return
         id_ = await self.propose(press, location, title, 1)
-        await self._sql(self._jobs.keep, id_, withdrawn)
+        await self._sql(self._jobs.save_undo_data, id_, withdrawn)
         removed = words.say(press.language, "is-removed", title=line(title, TITLE_UNITS))
         undo = button(words.say(press.language, "undo"), "index", str(id_))
         await self._desk.show(press, Outgoing(removed, (), InlineKeyboardMarkup([[undo]])))

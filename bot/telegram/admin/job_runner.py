@@ -53,7 +53,7 @@ class Runner:
 
     async def begin(self) -> None:
         """Take up what an earlier run left, and then what comes."""
-        await self._sql(self._jobs.resume)
+        await self._sql(self._jobs.requeue_running)
         self._task = asyncio.create_task(self._work())
 
     def wake(self) -> None:
@@ -65,7 +65,7 @@ class Runner:
         if self._running == job_id:
             self._stop = True
             return True
-        return await self._sql(self._jobs.stop, job_id)
+        return await self._sql(self._jobs.cancel, job_id)
 
     async def close(self) -> None:
         """End the job at work after the page that it is at, and leave the rest to the next run."""
@@ -97,14 +97,14 @@ class Runner:
         reference = new_reference()
         _log.exception("Reference %s: job %d failed", reference, job.id)
         with contextlib.suppress(StoreError):
-            await self._sql(self._jobs.end, job.id, "failed", 0.0)
+            await self._sql(self._jobs.finish, job.id, "failed", 0.0)
             await self._show(job, failed_message(job, words.say(job.language, "our-fault", reference=reference)))
 
     async def _run(self, job: IndexJob) -> None:
         self._running, self._stop = job.id, self._closing
         handled.set(Current(language=job.language))
         started = time.monotonic()
-        tally = Tally(job.pages if job.follow or job.again else 1)
+        tally = Tally(job.pages if job.follow or job.reindex_ids else 1)
         showing = asyncio.create_task(self._show_progress(job, tally))
         try:
             outcomes, reason = await self._index(job, tally)
@@ -115,7 +115,7 @@ class Runner:
         if self._closing:
             return  # it is still marked as running, so the next run takes it up
         state: JobState = "failed" if reason else "stopped" if self._stop else "done"
-        await self._sql(self._jobs.end, job.id, state, time.monotonic() - started)
+        await self._sql(self._jobs.finish, job.id, state, time.monotonic() - started)
         if reason is not None:
             await self._show(job, failed_message(job, reason))
             await self._alerts.tell("alert-index", job.location, except_for=job.user_id, title=job.title, reason=reason)
@@ -135,14 +135,15 @@ class Runner:
     def _questions(self, source_id: str, language: str) -> Outgoing | None:
         source = self._services.catalog.source(source_id)
         questions = self._services.questions(source)
-        self._services.conversations.offer([(buttons.fingerprint(question), question) for question in questions])
+        self._services.conversations.save_offered([(buttons.fingerprint(question), question) for question in questions])
         return suggestions_message(source, questions, language) if questions else None
 
     async def _index(self, job: IndexJob, tally: Tally) -> tuple[list[Outcome], str | None]:
         """What became of each page, and why nothing did."""
         for _ in range(_LOCKED_TRIES):
             try:
-                outcomes = await self._indexing.run(self._indexed, job, await self._sql(self._jobs.kept, job.id), tally)
+                undo = await self._sql(self._jobs.undo_data, job.id)
+                outcomes = await self._indexing.run(self._indexed, job, undo, tally)
             except LockedError as error:
                 reason = str(error)
                 if self._stop:
@@ -162,8 +163,8 @@ class Runner:
 
         if withdrawn is not None:
             return library.restore(withdrawn, watch=tally.watch, stop=stop)
-        if job.again:
-            return library.renew(job.again, watch=tally.watch, stop=stop)
+        if job.reindex_ids:
+            return library.renew(job.reindex_ids, watch=tally.watch, stop=stop)
         return library.index(job.location, follow=job.follow, watch=tally.watch, stop=stop)
 
     async def _show_progress(self, job: IndexJob, tally: Tally) -> None:
@@ -188,5 +189,5 @@ def _failure(job: IndexJob, outcomes: Sequence[Outcome]) -> str | None:
     """Why a job failed as a whole: it was about one page, and that could not be read."""
     if len(outcomes) != 1 or outcomes[0].status != "failed":
         return None
-    is_meant = not job.again or outcomes[0].id in job.again
+    is_meant = not job.reindex_ids or outcomes[0].id in job.reindex_ids
     return outcomes[0].error if is_meant else None

@@ -99,7 +99,7 @@ class SourcesDesk:
         id_ = await self._proposals.propose(sent, found.location, title, linked if found.is_list else 1 + linked)
         message_id = await self._desk.reply(sent, _preview_message(id_, found, linked, sent.language))
         if message_id is not None:
-            await self._sql(self._jobs.show_in, id_, message_id)
+            await self._sql(self._jobs.set_message, id_, message_id)
 
     def _look(self, target: str) -> Preview:
         return self._services.library.preview(locate(target))
@@ -111,7 +111,7 @@ class SourcesDesk:
         await self._proposals.queue(press, int(press.argument), follow=True)
 
     async def _cancel(self, press: Press) -> None:
-        job = await self._sql(self._jobs.job, int(press.argument))
+        job = await self._sql(self._jobs.get, int(press.argument))
         stopped = job is not None and await self._runner.stop(job.id)
         if not stopped or job is None:
             await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "stale-button"))

@@ -33,7 +33,7 @@ class Insight:
     async def stats(self, sent: Sent) -> None:
         """Send the last two weeks as a chart, with the numbers in its caption."""
         days = await self._run(self._reports.days, _DAYS)
-        gone = await self._run(self._desk.services.records.people.unreachable)
+        gone = await self._run(self._desk.services.records.people.count_unreachable)
         caption = _stats_in_words(days, gone, sent.language)
         async with self._desk.delivery.signs.typing(sent.place):
             image = await self._run(_chart, days, sent.language)
@@ -41,12 +41,12 @@ class Insight:
 
     async def unanswered(self, sent: Sent) -> None:
         """List the questions that the sources do not answer."""
-        asked = await self._run(self._reports.unanswered, _LISTED)
+        asked = await self._run(self._reports.unanswered_questions, _LISTED)
         await self._list(sent, asked, "unanswered", "nothing-unanswered")
 
     async def feedback(self, sent: Sent) -> None:
         """List the answers that somebody disliked."""
-        asked = await self._run(self._reports.disliked, _LISTED)
+        asked = await self._run(self._reports.disliked_answers, _LISTED)
         await self._list(sent, asked, "disliked", "nothing-disliked")
 
     async def export(self, sent: Sent) -> None:

@@ -52,12 +52,12 @@ class People:
     async def whoami(self, sent: Sent) -> None:
         """Say who somebody is to the bot."""
         access, run = self._records.access, self._records.worker.run
-        standing = await run(access.standing, sent.user_id, sent.place.chat_id)
+        standing = await run(access.decide, sent.user_id, sent.place.chat_id)
         admin = await self._desk.is_admin(sent.user_id)
         key = "you-are-admin" if admin else "you-may-ask" if standing == "welcome" else "you-may-not-ask"
         lines = [words.say(sent.language, "your-id", id=str(sent.user_id)), words.say(sent.language, key)]
         if access.policy.per_day and not admin and standing == "welcome":
-            asked = await run(access.asked_today, sent.user_id)
+            asked = await run(access.questions_today, sent.user_id)
             most = f"{access.policy.per_day:,}"
             lines.append(words.say(sent.language, "asked-today", count=asked, most=most))
         await self._desk.reply(sent, plain("\n".join(lines)))
@@ -100,7 +100,8 @@ class People:
     async def unblock(self, sent: Sent) -> None:
         """Let somebody in again; without a name, list who is blocked."""
         if not sent.rest:
-            await self._list(sent, await self._records.worker.run(self._records.access.blocked), "unblock", "blocked")
+            blocked = await self._records.worker.run(self._records.access.blocked_users)
+            await self._list(sent, blocked, "unblock", "blocked")
             return
         who = await self._meant(sent)
         if who is None:
@@ -123,7 +124,7 @@ class People:
     async def dismiss(self, press: Press) -> None:
         """An admin on the list was pressed."""
         who = await self._person(int(press.argument))
-        gone = await self._records.worker.run(self._records.access.dismiss, who.user_id)
+        gone = await self._records.worker.run(self._records.access.revoke_admin, who.user_id)
         key = "is-no-admin" if gone else "admin-of-settings"
         await self._desk.show(press, plain(words.say(press.language, key, name=_named(who))))
 
@@ -145,7 +146,7 @@ class People:
         records = self._records
         count = await records.worker.run(records.reports.forget, user_id)
         await records.worker.run(records.people.forget, user_id)
-        await records.worker.run(records.access.forget, user_id)
+        await records.worker.run(records.access.forget_usage, user_id)
         await self._desk.delivery.edit(
             place, query.message.message_id, plain(words.say(language, "all-forgotten", count=count))
         )
@@ -165,10 +166,10 @@ class People:
         name = sent.rest.removeprefix("@")
         if name.isdecimal() and name.isascii() and len(name) < len(str(2**63)):
             return await self._person(int(name))
-        return await self._records.worker.run(self._records.people.named, name) if name else None
+        return await self._records.worker.run(self._records.people.find_by_username, name) if name else None
 
     async def _person(self, user_id: int) -> User:
-        found = await self._records.worker.run(self._records.people.person, user_id)
+        found = await self._records.worker.run(self._records.people.get, user_id)
         return found or User(user_id, "", None, None)
 
 

@@ -139,7 +139,7 @@ class Presses:
         introduction = self._services.introduction()
         questions = introduction.questions if introduction else ()
         found = next((question for question in questions if buttons.fingerprint(question) == key), None)
-        return found or self._services.conversations.offered(key)
+        return found or self._services.conversations.offered_question(key)
 
     async def _stop(self, press: _Press) -> None:
         if self._asking.stop(press.place, press.query.from_user.id):

@@ -74,7 +74,7 @@ class Inline:
 
     def _links(self, cited: Sequence[Citation], username: str) -> dict[int, str]:
         """A link to the passage of each citation, by its number."""
-        pin = self._services.conversations.pin
+        pin = self._services.conversations.pin_citation
         return {citation.n: create_deep_linked_url(username, PASSAGE_LINK + pin(citation)) for citation in cited}
 
 

@@ -188,7 +188,7 @@ class Handlers:
         replied = message.reply_to_message
         if replied is None:
             return None
-        carried = self._services.conversations.answer_in
+        carried = self._services.conversations.answer_of_message
         return await self._services.worker.run(carried, message.chat.id, replied.message_id)
 
     async def _cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE, answer_id: int, number: int) -> None:

@@ -29,7 +29,7 @@ class Passages:
 
     def citation(self, key: str) -> StoredCitation | None:
         """The citation behind a key, of an answer or of the inline mode; None where it is not known."""
-        return self._services.chats.citation(key) or self._services.conversations.pinned(key)
+        return self._services.chats.citation(key) or self._services.conversations.pinned_citation(key)
 
     def numbered(self, answer_id: int, number: int) -> StoredCitation | None:
         """The citation of an answer that has this number."""

@@ -91,7 +91,9 @@ class Asking:
 
     async def _answer(self, asked: Asked) -> _Reply:
         place, run, conversations = asked.place, self._services.worker.run, self._services.conversations
-        before = None if asked.follows is None else await run(conversations.answer_in, place.chat_id, asked.follows)
+        before = (
+            None if asked.follows is None else await run(conversations.answer_of_message, place.chat_id, asked.follows)
+        )
         memory = await run(conversations.memory, place.chat_id, place.thread_id, before)
         scope = await run(self._sources.scope, place)
         answer = await self._written(asked, memory.turns, [source.id for source in scope] or None)

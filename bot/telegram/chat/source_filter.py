@@ -21,7 +21,7 @@ class SourceChoice:
 
     def scope(self, place: Place) -> list[Source]:
         """The sources that a conversation looks in; none where it looks in all of them."""
-        chosen = self._services.conversations.chosen(place.chat_id, place.thread_id)
+        chosen = self._services.conversations.chosen_sources(place.chat_id, place.thread_id)
         return _chosen(self._services.catalog.sources(), chosen) if chosen else []
 
     def page(self, place: Place, page: int, language: str) -> Outgoing:
@@ -29,11 +29,13 @@ class SourceChoice:
         found = self._services.catalog.sources()
         if not found:
             return plain(words.say(language, "nothing-indexed"))
-        chosen = _chosen(found, self._services.conversations.chosen(place.chat_id, place.thread_id))
+        chosen = _chosen(found, self._services.conversations.chosen_sources(place.chat_id, place.thread_id))
         questions: Sequence[str] = ()
         if len(chosen) == 1 and len(found) > 1:
             questions = self._services.questions(chosen[0])
-            self._services.conversations.offer([(buttons.fingerprint(question), question) for question in questions])
+            self._services.conversations.save_offered(
+                [(buttons.fingerprint(question), question) for question in questions]
+            )
         listing = Listing(found, frozenset(source.id for source in chosen), page, questions)
         shown = sources_message(listing, language)
         return with_management(shown, language) if self._is_admins(place) else shown
@@ -45,11 +47,11 @@ class SourceChoice:
     def toggle(self, place: Place, source_id: str) -> None:
         """Look in one source more, or in one less; in all of them where none is left."""
         chosen = {source.id for source in self.scope(place)} ^ {source_id}
-        self._services.conversations.choose(place.chat_id, place.thread_id, chosen)
+        self._services.conversations.choose_sources(place.chat_id, place.thread_id, chosen)
 
     def choose_all(self, place: Place) -> None:
         """Look in all sources again."""
-        self._services.conversations.choose(place.chat_id, place.thread_id, ())
+        self._services.conversations.choose_sources(place.chat_id, place.thread_id, ())
 
 
 def scope_sentence(scope: Sequence[Source], language: str) -> str | None:

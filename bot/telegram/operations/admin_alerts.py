@@ -49,7 +49,7 @@ class Alerts:
         self._told[key + about] = now
         people = self._records.people
         for admin in await self._records.worker.run(self._records.access.admins):
-            person = await self._records.worker.run(people.person, admin)
+            person = await self._records.worker.run(people.get, admin)
             if person is None or admin == except_for or not await self._records.worker.run(people.is_reachable, admin):
                 continue  # a bot cannot write first
             sentence = words.say(words.language_of(person.language), key, **values)

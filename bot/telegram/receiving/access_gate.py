@@ -80,7 +80,7 @@ class Gate:
         records, who, place = self._services.records, asker(update), places.of_update(update)
         await self._meet(update)
         chat_id = place.chat_id if place else who
-        standing = await records.worker.run(records.access.standing, who, chat_id)
+        standing = await records.worker.run(records.access.decide, who, chat_id)
         if standing == "welcome" or (standing != "blocked" and _is_open_to_all(update)):
             return True
         sentence = words.say(_language(update), _REFUSALS[standing], id=str(who))
@@ -91,19 +91,19 @@ class Gate:
             await self._delivery.signs.answer_inline(
                 update.inline_query.id, [], refusal, start="access", cached_s=_REFUSED_S
             )
-        elif update.message is not None and await records.worker.run(records.people.first_today, who, standing):
+        elif update.message is not None and await records.worker.run(records.people.note_first_today, who, standing):
             await self._say(update, sentence)
         return False
 
     async def _is_within_limits(self, update: Update) -> bool:
         records, who = self._services.records, asker(update)
-        limited = await records.worker.run(records.access.spend, who)
+        limited = await records.worker.run(records.access.count_question, who)
         if limited is None:
             return True
         sentence = _limit_in_words(limited, _language(update))
         if update.callback_query is not None:
             await self._delivery.signs.answer_press(update.callback_query.id, sentence)
-        elif limited.first:
+        elif limited.is_first:
             await self._say(update, sentence)
         return False
 
@@ -115,7 +115,7 @@ class Gate:
         self._met.add(user.id)
         people = self._services.records.people
         person = users.User(user.id, user.full_name, user.username, words.language_of(user.language_code))
-        await self._services.records.worker.run(people.meet, person)
+        await self._services.records.worker.run(people.save, person)
         await self._services.records.worker.run(people.set_reachable, user.id, reachable=True)
 
     async def _say(self, update: Update, sentence: str) -> None:

@@ -132,7 +132,7 @@ class Handling(Application[Any, Any, Any, Any, Any, Any]):
         finally:
             if task is not None:
                 self._at_work.discard(task)
-        await self._records.worker.run(self._records.inbox.done, update.update_id)
+        await self._records.worker.run(self._records.inbox.mark_done, update.update_id)
 
     def _is_first(self, update_id: int) -> bool:
         """Whether an update is neither dealt with nor at work; Telegram repeats what was on its way at a restart."""
@@ -146,13 +146,13 @@ class Handling(Application[Any, Any, Any, Any, Any, Any]):
     async def take_up(self) -> None:
         """Queue what an earlier run did not finish; belongs before the first request for updates."""
         records = self._records
-        await records.worker.run(records.inbox.belong_to, self.bot.id)
-        await records.worker.run(records.parcels.interrupt)
-        left = await records.worker.run(records.inbox.waiting)
+        await records.worker.run(records.inbox.set_owner, self.bot.id)
+        await records.worker.run(records.parcels.mark_interrupted)
+        left = await records.worker.run(records.inbox.take_pending)
         for waiting in left:
-            if await records.worker.run(records.parcels.begun_by, waiting.update_id):
+            if await records.worker.run(records.parcels.was_started_by, waiting.update_id):
                 # Its answer may have arrived; whoever asked is offered it, not sent it a second time.
-                await records.worker.run(records.inbox.done, waiting.update_id)
+                await records.worker.run(records.inbox.mark_done, waiting.update_id)
                 continue
             update = Update.de_json(json.loads(waiting.body), self.bot)
             if waiting.tries > _TRIES:

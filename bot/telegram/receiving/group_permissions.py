@@ -42,7 +42,7 @@ class Groups:
         """Whether a user may ask in a chat, as far as its own admins decide."""
         if place.private:
             return True
-        restricted = await self._services.worker.run(self._services.conversations.only_admins_ask, place.chat_id)
+        restricted = await self._services.worker.run(self._services.conversations.is_restricted, place.chat_id)
         return not restricted or await self.is_admin(place.chat_id, user_id)
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool:
@@ -68,4 +68,4 @@ class Groups:
         if message is None:
             return
         old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
-        await self._services.worker.run(self._services.conversations.move, old, new)
+        await self._services.worker.run(self._services.conversations.move_chat, old, new)

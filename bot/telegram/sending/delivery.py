@@ -139,7 +139,7 @@ class Delivery:
         current = handled.get()
         to = Recipient(place.chat_id, place.thread_id, reply_to, current.language)
         return await self._records.worker.run(
-            self._records.parcels.begin,
+            self._records.parcels.add,
             to,
             [packed(message) for message in messages],
             answer_id=answer_id,
@@ -148,7 +148,7 @@ class Delivery:
 
     async def _note(self, parcel: OutboxMessage, state: DeliveryState, sent: Sequence[int]) -> None:
         known = (*parcel.message_ids, *sent)
-        await self._records.worker.run(self._records.parcels.note, parcel.key, state, known)
+        await self._records.worker.run(self._records.parcels.set_state, parcel.key, state, known)
 
     async def _lost(self, parcel: OutboxMessage, sent: Sequence[int], error: Exception) -> None:
         """Note that the rest of a parcel may be lost; its reader is asked in a moment."""
@@ -165,7 +165,7 @@ class Delivery:
     async def offer(self) -> None:
         """Ask the readers of what may be lost whether it arrived, with a button that brings it."""
         records = self._records
-        for parcel in await records.worker.run(records.parcels.unsure, _OFFERS):
+        for parcel in await records.worker.run(records.parcels.take_unsure, _OFFERS):
             if await records.worker.run(records.people.is_reachable, parcel.chat_id):
                 await self._offer(parcel)
 
@@ -180,7 +180,7 @@ class Delivery:
             await self._post.send(place, asked, parcel.reply_to)
         except UnsentError:
             # However long Telegram is away, its reader is asked once it is back.
-            await self._records.worker.run(self._records.parcels.untried, parcel.key)
+            await self._records.worker.run(self._records.parcels.undo_try, parcel.key)
         except (UnsureError, TelegramError) as error:
             _log.warning("Reference %s could not be told: %s", reference, error)
         else:
@@ -188,12 +188,12 @@ class Delivery:
 
     async def bring(self, key: str, place: Place, message_id: int) -> bool:
         """Put what may be lost where its reader was asked; returns whether there is anything to bring."""
-        parcel = await self._records.worker.run(self._records.parcels.take, key)
-        if parcel is None or not parcel.rest:
+        parcel = await self._records.worker.run(self._records.parcels.take_for_resend, key)
+        if parcel is None or not parcel.unconfirmed:
             return False
         sent: list[int] = []
         try:
-            await self._send_all(place, [unpacked(body) for body in parcel.rest], sent, None, message_id)
+            await self._send_all(place, [unpacked(body) for body in parcel.unconfirmed], sent, None, message_id)
         except UnsureError as error:
             await self._lost(parcel, sent, error)
         except TelegramError:

@@ -103,8 +103,8 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
 def test_the_product_is_what_an_evaluation_needs(tmp_path: Path) -> None:
     """The composition root offers the services; that it does is for the type checker to say."""
 
-    def services(app: Container) -> EvaluatedServices:
-        return app
+    def services(container: Container) -> EvaluatedServices:
+        return container
 
     from config.settings import Settings  # noqa: PLC0415 - only here
 

@@ -115,7 +115,7 @@ def test_an_answer_finds_the_sentence_that_the_product_cuts(tmp_path: Path) -> N
     [asked] = suite.questions
     stored = f"Before it.\n\n{REEF}"
     assert ["It was finished in 1811 by Edwin Marsh."] == words(stored, asked.gold)
-    assert [REEF] == words(stored, asked.around)
+    assert [REEF] == words(stored, asked.gold_passages)
     assert ("a", "answerable", "Reef", "s", ("1811",)) == (
         asked.id,
         asked.kind,
@@ -163,7 +163,7 @@ def test_an_impossible_question_has_no_gold(tmp_path: Path) -> None:
     """Plausible answers of such a question are no answers."""
     [article] = articles(tmp_path, squad(is_impossible=True))
     [asked] = bind_squad([IndexedArticle(article, "s", REEF, "en")]).questions
-    assert ("impossible", (), (), ()) == (asked.kind, asked.answers, asked.gold, asked.around)
+    assert ("impossible", (), (), ()) == (asked.kind, asked.answers, asked.gold, asked.gold_passages)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,6 @@ def test_texts_behind_buttons_and_sent_passages_are_cited(tmp_path: Path) -> Non
     database = open_bot_database(tmp_path / "bot.sqlite")
     assert set() == ActivityReports(database).cited_texts()
     AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=1, thread_id=None, user_id=1)
-    ConversationStore(database).pin(CITED)
+    ConversationStore(database).pin_citation(CITED)
     assert {CITED.source.text_id} == ActivityReports(database).cited_texts()
     database.close()

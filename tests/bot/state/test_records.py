@@ -50,7 +50,7 @@ def test_an_update_counts_once(database: Database) -> None:
     """What was dealt with is known when Telegram delivers it again; what was not is still to be dealt with."""
     inbox = Inbox(database)
     first = inbox.receive({1: "a", 2: "b"})
-    inbox.done(1)
+    inbox.mark_done(1)
 
     assert (set(), {1}) == (first, inbox.receive({1: "a", 2: "b", 3: "c"}))
 
@@ -59,23 +59,23 @@ def test_what_is_not_dealt_with_waits_for_the_next_run(database: Database) -> No
     """In order, with how often it was taken up."""
     inbox = Inbox(database)
     inbox.receive({2: "b", 1: "a", 3: "c"})
-    inbox.done(3)
-    inbox.waiting()
+    inbox.mark_done(3)
+    inbox.take_pending()
 
-    assert [PendingUpdate(1, "a", 2), PendingUpdate(2, "b", 2)] == inbox.waiting()
+    assert [PendingUpdate(1, "a", 2), PendingUpdate(2, "b", 2)] == inbox.take_pending()
 
 
 def test_another_bot_begins_with_an_empty_inbox(database: Database) -> None:
     """With another token in the settings, ids that mean something else are not taken for known ones."""
     inbox = Inbox(database)
-    inbox.belong_to(11)
+    inbox.set_owner(11)
     inbox.receive({1: "a", 2: "b"})
-    inbox.done(1)
-    inbox.belong_to(11)
-    kept = len(inbox.waiting())
-    inbox.belong_to(12)
+    inbox.mark_done(1)
+    inbox.set_owner(11)
+    kept = len(inbox.take_pending())
+    inbox.set_owner(12)
 
-    assert (1, [], set()) == (kept, inbox.waiting(), inbox.receive({1: "c"}))
+    assert (1, [], set()) == (kept, inbox.take_pending(), inbox.receive({1: "c"}))
 
 
 def test_old_ids_are_forgotten(database: Database) -> None:
@@ -83,12 +83,12 @@ def test_old_ids_are_forgotten(database: Database) -> None:
     clock = Clock()
     inbox = Inbox(database, clock)
     inbox.receive({1: "a", 2: "b"})
-    inbox.done(1)
+    inbox.mark_done(1)
     clock.now += 4 * DAY_S
     inbox.prune()
 
     assert set() == inbox.receive({1: "a", 2: "b"})
-    assert [1, 2] == [waiting.update_id for waiting in inbox.waiting()]
+    assert [1, 2] == [waiting.update_id for waiting in inbox.take_pending()]
 
 
 # Parcels
@@ -100,34 +100,38 @@ TWO = ({"text": "One"}, {"text": "Two"})
 def test_an_answer_has_one_parcel(database: Database) -> None:
     """Begun a second time, it is the one from before, with what has arrived of it."""
     parcels = Outbox(database)
-    parcel, new = parcels.begin(TO_ANN, TWO, answer_id=4, update_id=9)
-    parcels.note(parcel.key, "sending", [31])
-    again, new_again = parcels.begin(TO_ANN, TWO, answer_id=4, update_id=9)
+    parcel, new = parcels.add(TO_ANN, TWO, answer_id=4, update_id=9)
+    parcels.set_state(parcel.key, "sending", [31])
+    again, new_again = parcels.add(TO_ANN, TWO, answer_id=4, update_id=9)
 
     assert (True, False, parcel.key, (31,), ({"text": "Two"},)) == (
-        new, new_again, again.key, again.message_ids, again.rest
+        new, new_again, again.key, again.message_ids, again.unconfirmed
     )  # fmt: skip
 
 
 def test_an_interrupted_parcel_is_offered_a_few_times(database: Database) -> None:
     """What a run was sending when it ended is in doubt; what had arrived is not."""
     parcels = Outbox(database)
-    interrupted, _ = parcels.begin(TO_ANN, TWO, answer_id=4, update_id=9)
-    settled, _ = parcels.begin(TO_ANN, TWO, answer_id=5, update_id=10)
-    parcels.note(settled.key, "sent", [31, 32])
-    parcels.interrupt()
-    tries = [[parcel.key for parcel in parcels.unsure(2)] for _ in range(3)]
+    interrupted, _ = parcels.add(TO_ANN, TWO, answer_id=4, update_id=9)
+    settled, _ = parcels.add(TO_ANN, TWO, answer_id=5, update_id=10)
+    parcels.set_state(settled.key, "sent", [31, 32])
+    parcels.mark_interrupted()
+    tries = [[parcel.key for parcel in parcels.take_unsure(2)] for _ in range(3)]
 
     assert [[interrupted.key], [interrupted.key], []] == tries
-    assert [True, False] == [parcels.begun_by(9), parcels.begun_by(11)]
+    assert [True, False] == [parcels.was_started_by(9), parcels.was_started_by(11)]
 
 
 def test_a_parcel_is_taken_once(database: Database) -> None:
     """Of two presses one sends it again."""
     parcels = Outbox(database)
-    parcel, _ = parcels.begin(TO_ANN, TWO, answer_id=None, update_id=None)
-    parcels.note(parcel.key, "offered", [])
-    taken = [parcels.take(parcel.key), parcels.take(parcel.key), parcels.take("unknown")]
+    parcel, _ = parcels.add(TO_ANN, TWO, answer_id=None, update_id=None)
+    parcels.set_state(parcel.key, "offered", [])
+    taken = [
+        parcels.take_for_resend(parcel.key),
+        parcels.take_for_resend(parcel.key),
+        parcels.take_for_resend("unknown"),
+    ]
 
     assert [parcel.key, None, None] == [found and found.key for found in taken]
 
@@ -144,23 +148,23 @@ def test_jobs_run_in_order(database: Database) -> None:
     """In the order in which they were proposed; what nobody decided on does not run."""
     jobs = JobQueue(database)
     first, undecided, second = propose(jobs), propose(jobs), propose(jobs)
-    queued = [jobs.queue(id_, follow=True) for id_ in (second, first, first)]
-    ahead = jobs.ahead_of(second)
+    queued = [jobs.enqueue(id_, follow=True) for id_ in (second, first, first)]
+    ahead = jobs.count_ahead_of(second)
     started = [jobs.start_next() for _ in range(3)]
 
     assert ([True, True, False], 1) == (queued, ahead)
     assert [(first, True), (second, True), None] == [job and (job.id, job.follow) for job in started]
-    assert jobs.stop(undecided)
+    assert jobs.cancel(undecided)
 
 
 def test_a_job_survives_a_restart(database: Database) -> None:
     """What ran when the bot ended runs again, with the message that shows it."""
     jobs = JobQueue(database)
     id_ = propose(jobs)
-    jobs.show_in(id_, 77)
-    jobs.queue(id_, follow=False)
+    jobs.set_message(id_, 77)
+    jobs.enqueue(id_, follow=False)
     jobs.start_next()
-    jobs.resume()
+    jobs.requeue_running()
     again = jobs.start_next()
 
     assert again is not None
@@ -173,26 +177,26 @@ def test_what_was_removed_is_kept_for_a_day(database: Database) -> None:
     jobs = JobQueue(database, clock)
     ids = [propose(jobs), propose(jobs)]
     for id_ in ids:
-        jobs.keep(id_, "{}")
+        jobs.save_undo_data(id_, "{}")
     jobs.prune()
-    kept = [jobs.kept(id_) for id_ in ids]
-    jobs.end(ids[0], "done", 1.0)
-    done = [jobs.kept(id_) for id_ in ids]
+    kept = [jobs.undo_data(id_) for id_ in ids]
+    jobs.finish(ids[0], "done", 1.0)
+    done = [jobs.undo_data(id_) for id_ in ids]
     clock.now += DAY_S + 1
     jobs.prune()
 
-    assert (["{}", "{}"], [None, "{}"], None) == (kept, done, jobs.kept(ids[1]))
+    assert (["{}", "{}"], [None, "{}"], None) == (kept, done, jobs.undo_data(ids[1]))
 
 
 def test_a_job_that_runs_is_not_taken_out(database: Database) -> None:
     """It is told to stop instead; one that is over stays over."""
     jobs = JobQueue(database)
     id_ = propose(jobs)
-    jobs.queue(id_, follow=False)
+    jobs.enqueue(id_, follow=False)
     jobs.start_next()
-    running = jobs.stop(id_)
-    jobs.end(id_, "done", 1.5)
-    jobs.resume()
+    running = jobs.cancel(id_)
+    jobs.finish(id_, "done", 1.5)
+    jobs.requeue_running()
 
     assert (False, None) == (running, jobs.start_next())
 
@@ -221,7 +225,7 @@ def test_what_the_sources_lack_is_listed_once(database: Database) -> None:
     answered(database)
 
     assert [("why?", 2), ("how?", 1)] == [
-        (asked.question.lower(), asked.times) for asked in ActivityReports(database).unanswered(5)
+        (asked.question.lower(), asked.times) for asked in ActivityReports(database).unanswered_questions(5)
     ]
 
 
@@ -231,12 +235,12 @@ def test_a_vote_can_be_taken_back(database: Database) -> None:
     votes = ConversationStore(database)
     votes.vote(id_, ANN, -1)
     votes.vote(id_, BEN, -1)
-    (disliked,) = reports.disliked(5)
+    (disliked,) = reports.disliked_answers(5)
     for user in (ANN, BEN):
         votes.vote(id_, user, -1)
 
     assert ("When?", f"{TEXT} [1]", 2) == (disliked.question, disliked.answer, disliked.times)
-    assert [] == reports.disliked(5)
+    assert [] == reports.disliked_answers(5)
 
 
 def test_an_export_is_json_lines(database: Database) -> None:
@@ -264,7 +268,7 @@ def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database)
     assert left is not None
     assert passage is not None
     assert (1, "", "", 0, 0, None) == (count, left.question, left.text, left.user_id, left.chat_id, left.thread_id)
-    assert (TEXT, []) == (passage.quote, reports.disliked(5))
+    assert (TEXT, []) == (passage.quote, reports.disliked_answers(5))
     assert [BEN] == [json.loads(line)["user_id"] for line in reports.export()]
 
 
@@ -273,11 +277,11 @@ def test_who_is_forgotten_has_chosen_nothing_and_nothing_on_its_way(database: Da
     conversations, parcels, ledger = ConversationStore(database), Outbox(database), SqlTokenLedger(database)
     in_group = AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=GROUP, thread_id=None, user_id=ANN)
     for user in (ANN, BEN):
-        conversations.choose(user, None, [SOURCE.id])
+        conversations.choose_sources(user, None, [SOURCE.id])
         conversations.forget(user, None)
-        parcels.begin(Recipient(user, None, None, "en"), [{"text": "Hello"}], answer_id=None, update_id=None)
+        parcels.add(Recipient(user, None, None, "en"), [{"text": "Hello"}], answer_id=None, update_id=None)
         ledger.add(str(user), Usage(1, 20, 3))
-    to_group, _ = parcels.begin(
+    to_group, _ = parcels.add(
         Recipient(GROUP, None, None, "en"), [{"text": TEXT}], answer_id=in_group.id, update_id=None
     )
     with database.begin() as connection:
@@ -286,11 +290,11 @@ def test_who_is_forgotten_has_chosen_nothing_and_nothing_on_its_way(database: Da
     with database.begin() as connection:
         spent = connection.execute(select(spending.c.asker)).scalars().all()
         begun = connection.execute(select(forgotten.c.chat_id)).scalars().all()
-    parcels.interrupt()
+    parcels.mark_interrupted()
 
-    assert [set(), {SOURCE.id}] == [set(conversations.chosen(user, None)) for user in (ANN, BEN)]
-    assert [BEN] == [parcel.chat_id for parcel in parcels.unsure(4)]
-    assert ([str(BEN)], [BEN], None) == (spent, begun, parcels.parcel(to_group.key))
+    assert [set(), {SOURCE.id}] == [set(conversations.chosen_sources(user, None)) for user in (ANN, BEN)]
+    assert [BEN] == [parcel.chat_id for parcel in parcels.take_unsure(4)]
+    assert ([str(BEN)], [BEN], None) == (spent, begun, parcels.get(to_group.key))
 
 
 @pytest.mark.parametrize(("days", "question", "passage"), [(29, "When?", TEXT), (31, "", TEXT), (400, None, None)])

@@ -28,10 +28,10 @@ FOLDER = ROOT / "docs" / "telegram"
 NOUR = 9
 
 
-async def play_prepared(server: BotApiServer, app: Container, folder: Path) -> list[Scene]:
+async def play_prepared(server: BotApiServer, container: Container, folder: Path) -> list[Scene]:
     """Use a bot whose answer is prepared: what a language model's looks like, and how it is written and sent inline."""
-    (article,) = (source for source in app.catalog.sources() if source.kind == "article")
-    text = app.catalog.text(article.text_id) or ""
+    (article,) = (source for source in container.catalog.sources() if source.kind == "article")
+    text = container.catalog.text(article.text_id) or ""
     quotes = (
         "When the line opened in 1866, a telegram between London and New York cost £20",
         "By 1869 the price of a ten-word telegram had fallen to £3 7s 6d.",
@@ -132,26 +132,26 @@ async def _in_arabic(server: BotApiServer) -> Scene:
     return Scene("arabic", "A question in another language; the bot's words follow", [Said(question), answer, passage])
 
 
-def _services(app: Container) -> Services:
-    outcomes = app.prepare(lambda _step: None, print)
+def _services(container: Container) -> Services:
+    outcomes = container.prepare_index(lambda _step: None, print)
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
         raise SystemExit(f"The sample article cannot be indexed: {failed}")
-    app.introductions.of_article()
-    for source in app.catalog.sources():
-        app.introductions.questions(source)  # the first time takes seconds, the next ones none
+    container.introductions.of_article()
+    for source in container.catalog.sources():
+        container.introductions.questions(source)  # the first time takes seconds, the next ones none
     return Services(
-        answerer=app.answerer,
-        catalog=app.catalog,
-        library=app.library,
-        chats=app.chats,
-        conversations=app.conversations,
-        records=Records.over(app.store, AccessPolicy(admins=frozenset({1}))),
-        worker=app.worker,
-        introduction=app.introductions.of_article,
-        questions=app.introductions.questions,
-        quote=app.answerer.quote,
-        folder=app.data_dir,
+        answerer=container.answerer,
+        catalog=container.catalog,
+        library=container.source_manager,
+        chats=container.answer_store,
+        conversations=container.conversations,
+        records=Records.over(container.bot_database, AccessPolicy(admins=frozenset({1}))),
+        worker=container.executors,
+        introduction=container.introductions.of_article,
+        questions=container.introductions.questions,
+        quote=container.answerer.quote,
+        folder=container.data_dir,
     )
 
 
@@ -165,9 +165,9 @@ def main() -> None:
         server.add_user(NOUR, "Nour", "ar")
         server.add_chat(GROUP, "supergroup", "Cables")
         server.add_topic(GROUP, TOPIC, "Questions")
-        app = Container(Settings(article=str(ROOT / "samples" / "atlantic-cable.html"), data_dir=Path(data)))
-        services = _services(app)
-        prepared = asyncio.run(play_prepared(server, app, Path(data)))
+        container = Container(Settings(article=str(ROOT / "samples" / "atlantic-cable.html"), data_dir=Path(data)))
+        services = _services(container)
+        prepared = asyncio.run(play_prepared(server, container, Path(data)))
         (Path(data) / "admin").mkdir()
         admin = asyncio.run(play_admin(server, Path(data) / "admin"))
         scenes = [*asyncio.run(play(server, services)), *prepared, *admin]

@@ -12,7 +12,6 @@ from bot.answering.llm.language_names import name_of
 from bot.answering.llm.model import Written
 from bot.answering.types import Answer, Usage
 from bot.composition.container import Container
-from bot.composition.language_model import build_generative_answerer
 from config.settings import Settings
 from index.catalog.catalog import source_id
 from index.fetching.fetcher import locate
@@ -54,7 +53,7 @@ class Obedient:
 class Bench:
     """An index of every page, opened to be asked."""
 
-    app: Container
+    container: Container
     sources: dict[str, Source]
     asked: dict[str, tuple[Answer, Obedient]] = field(default_factory=dict)
 
@@ -62,14 +61,18 @@ class Bench:
         """Ask about one page, once; the answer, and the model with what it was shown."""
         if attempt.name not in self.asked:
             model = Obedient(attempt.obeyed)
-            answerer = Answerer(self.app.quoting, self.app.worker, build_generative_answerer(self.app, model))
+            answerer = Answerer(
+                self.container.extractive_answerer,
+                self.container.executors,
+                self.container.build_generative_answerer(model),
+            )
             answer = await answerer.answer(attempt.question, source_ids=[self.sources[attempt.name].id])
             self.asked[attempt.name] = answer, model
         return self.asked[attempt.name]
 
     def text(self, attempt: Attempt) -> str:
         """The stored text of a page."""
-        return self.app.catalog.text(self.sources[attempt.name].text_id) or ""
+        return self.container.catalog.text(self.sources[attempt.name].text_id) or ""
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +93,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     )
     ids = {attempt.name: _index(indexer, folder, attempt) for attempt in ATTEMPTS}
     indexing.close()
-    app = Container(settings)
-    yield Bench(app, {name: app.catalog.source(id_) for name, id_ in ids.items()})
-    app.close()
+    container = Container(settings)
+    yield Bench(container, {name: container.catalog.source(id_) for name, id_ in ids.items()})
+    container.close()
 
 
 def _index(indexer: Indexer, folder: Path, attempt: Attempt) -> str:
@@ -133,10 +136,10 @@ async def test_nothing_in_a_page_is_done(bench: Bench) -> None:
     for attempt in ATTEMPTS:
         await bench.ask(attempt)
     assert sorted(source.id for source in bench.sources.values()) == sorted(
-        source.id for source in bench.app.catalog.sources() if source in bench.sources.values()
+        source.id for source in bench.container.catalog.sources() if source in bench.sources.values()
     )
-    assert len(ATTEMPTS) == len(bench.app.catalog.sources())
-    assert set() == {"indexer", "fetcher", "parser"} & vars(bench.app).keys()
+    assert len(ATTEMPTS) == len(bench.container.catalog.sources())
+    assert set() == {"indexer", "fetcher", "parser"} & vars(bench.container).keys()
 
 
 @pytest.mark.parametrize("attempt", UNSEEN, ids=lambda attempt: attempt.name)

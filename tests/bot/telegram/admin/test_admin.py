@@ -438,7 +438,7 @@ async def test_somebody_is_blocked_by_name(server: BotApiServer, library: FakeLi
         for text in ("/block @Ann", f"/block {BOSS}", "/block @nobody"):
             server.send_text(BOSS, text)
         found = await said(server, BOSS, 3)
-        blocked = services.records.access.blocked()
+        blocked = services.records.access.blocked_users()
 
     assert [ANN] == blocked
     assert ["is blocked", "cannot be blocked", "Whom?"] == [
@@ -502,7 +502,7 @@ async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         before = admins_listed(server)
         server.fail_next("deleteMyCommands", status=500)
-        services.records.access.dismiss(ANN)
+        services.records.access.revoke_admin(ANN)
         await server.eventually(lambda: admins_listed(server) == {BOSS, BEN})
         telling.cancel()
         services.close()
@@ -568,7 +568,7 @@ async def test_admins_hear_what_could_not_be_read_again(
 ) -> None:
     """One message for all of it, and not again a moment later."""
     services = serve(tmp_path, library)
-    services.records.people.meet(User(BOSS, "Boss", None, "en"))
+    services.records.people.save(User(BOSS, "Boss", None, "en"))
     async with running(replace(services, renewal=Renewing()), server):
         await shown(server, "could not be read again")
         server.send_text(BOSS, "/help")

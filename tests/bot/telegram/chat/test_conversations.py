@@ -361,14 +361,14 @@ async def test_what_a_group_chose_moves_with_it(
     """A group that becomes a supergroup keeps its choices, and buttons under its answers work."""
     server.add_chat(-55, "group", "Small")
     async with running(services, server):
-        services.conversations.choose(-55, None, [NOTES.id])
+        services.conversations.choose_sources(-55, None, [NOTES.id])
         services.conversations.let_ask(-55, everyone=False)
         server.migrate(-55, -1002)
         async with asyncio.timeout(10):
-            while not services.conversations.only_admins_ask(-1002):  # noqa: ASYNC110 - the store tells nobody
+            while not services.conversations.is_restricted(-1002):  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.02)
-        moved = services.conversations.chosen(-1002, None)
-        left = services.conversations.chosen(-55, None), services.conversations.only_admins_ask(-55)
+        moved = services.conversations.chosen_sources(-1002, None)
+        left = services.conversations.chosen_sources(-55, None), services.conversations.is_restricted(-55)
 
     assert (frozenset({NOTES.id}), (frozenset[str](), False)) == (moved, left)
     assert [] == answerer.asked

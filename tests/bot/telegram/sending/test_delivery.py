@@ -145,7 +145,7 @@ def left_over(services: Services, server: BotApiServer, text: str) -> None:
     chat = {"id": ANN, "type": "private", "first_name": "Ann"}
     message_id = server.send_text(ANN, text)
     message = {"message_id": message_id, "date": 2_000_000_000, "chat": chat, "from": user, "text": text}
-    services.records.inbox.belong_to(BOT)
+    services.records.inbox.set_owner(BOT)
     services.records.inbox.receive({FIRST: json.dumps({"update_id": FIRST, "message": message})})
 
 
@@ -167,9 +167,9 @@ async def test_an_update_that_telegram_repeats_is_handled_once(
     server: BotApiServer, services: Services, answerer: FakeAnswerer
 ) -> None:
     """A killed run did not confirm what it had dealt with; told it again, the bot does nothing."""
-    services.records.inbox.belong_to(BOT)
+    services.records.inbox.set_owner(BOT)
     services.records.inbox.receive({FIRST: "{}"})
-    services.records.inbox.done(FIRST)
+    services.records.inbox.mark_done(FIRST)
     async with running(services, server):
         server.send_text(ANN, WHEN)
         server.send_text(ANN, "Anything else?")
@@ -209,7 +209,7 @@ async def test_a_question_that_ends_every_run_gets_an_apology(
     """What was begun three times and never finished is not begun again."""
     left_over(services, server, WHEN)
     for _ in range(3):
-        services.records.inbox.waiting()
+        services.records.inbox.take_pending()
     async with running(services, server):
         (apology,) = await said(server, ANN)
 
