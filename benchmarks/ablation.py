@@ -10,7 +10,7 @@ from dataclasses import replace
 from corpus import GoldQuestion, build_parser, index_articles, overlap, select_half
 
 from bot.composition.container import Container
-from index.models.embedders import E5Small
+from index.models.e5_small import E5Small
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import rank_sentences
 from index.retrieval.scoring import DEFAULT_WEIGHTS, ScoringWeights
@@ -53,7 +53,7 @@ def _measure(container: Container, questions: list[GoldQuestion]) -> dict[str, t
         raise SystemExit("The ablation needs the built-in embedder.")
     right = {name: [0, 0] for name, _, _ in _ROWS}
     for question in questions:
-        asked = embedder.ask(question.text)
+        asked = embedder.encode_question(question.text)
         ids, _ = container.passages.vectors([question.source_id])
         text = container.catalog.text(container.catalog.source(question.source_id).text_id) or ""
         candidates = [(row, text) for row in container.passages.candidates(ids)]

@@ -15,17 +15,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from corpus import GoldQuestion, build_parser, cross_encoder_for, index_articles, overlap
 
 from bot.composition.container import Container
-from index.models.embedders import Asked, E5Small
+from index.models.e5_small import E5Small
 from index.passages.store import Candidate
 from index.retrieval.confidence import ConfidenceFeatures
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import rank_sentences
+
+if TYPE_CHECKING:
+    from index.models.base import EncodedQuestion
 
 _FOLDS = 4
 _PER_ARTICLE, _PER_PARAGRAPH = 4, 1
@@ -62,13 +66,13 @@ class Asker:
     def __init__(self, embedder: E5Small) -> None:
         """Embed and rank with ``embedder``."""
         self._embedder = embedder
-        self._asked: dict[str, Asked] = {}
+        self._asked: dict[str, EncodedQuestion] = {}
 
     def evidence(
         self, container: Container, question: str, candidates: Sequence[tuple[Candidate, str]]
     ) -> ConfidenceFeatures | None:
         """Return the evidence for a question among these passages of ``container``; None without passages."""
-        asked = self._asked.get(question) or self._embedder.ask(question)
+        asked = self._asked.get(question) or self._embedder.encode_question(question)
         self._asked[question] = asked
         return rank_sentences(
             question, asked.vector, candidates, CrossEncoding(self._embedder, asked, container.passages)

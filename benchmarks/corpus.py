@@ -8,11 +8,10 @@ from pathlib import Path
 
 from bot.composition.container import Container
 from config.settings import Settings
-from index.catalog.catalog import source_id
-from index.indexing.indexer import LinkLimits
-from index.models.embedders import E5Small
+from index.indexing.types import LinkLimits
+from index.models.e5_small import E5Small
 from index.text.normalization import canonicalize
-from index.types import Span
+from index.types import Span, source_id
 
 _FOLDS = Path(__file__).parent / "cross_encoder" / "folds"
 """Two cross-encoders; each file's number names the half of the articles that its training left out."""

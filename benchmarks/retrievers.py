@@ -32,7 +32,7 @@ from llama_index_embedding import CachedEmbedding
 
 from bot.composition.container import Container
 from index.arrays import Vectors
-from index.models.embedders import Embedder
+from index.models.base import Embedder
 from index.retrieval.retriever import Retriever
 
 _KEPT = 10

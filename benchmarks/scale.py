@@ -29,7 +29,7 @@ from corpus import build_parser, index_articles
 from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import Vectors
-from index.models.embedders import E5Small
+from index.models.e5_small import E5Small
 from index.text import analyzer
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Measurement:
 
 def _ask(container: Container, question: str) -> object:
     embedder = container.embedder
-    return embedder.ask(question) if isinstance(embedder, E5Small) else embedder.embed_queries([question])
+    return embedder.encode_question(question) if isinstance(embedder, E5Small) else embedder.embed_queries([question])
 
 
 def _timed(call: Callable[[], object]) -> float:
@@ -184,7 +184,7 @@ def _embedding_rate(data_dir: Path) -> float:
     rows = container.passages.candidates(random.Random(0).sample(ids, _EMBEDDED))
     texts = container.passages.texts({row.text_id for row in rows})
     started = time.perf_counter()
-    embedder.keep([row.span.of(texts[row.text_id]) for row in rows])
+    embedder.encode_passages([row.span.of(texts[row.text_id]) for row in rows])
     embedder.embed_passages([span.of(texts[row.text_id]) for row in rows for span in row.sentences])
     rate = len(rows) / (time.perf_counter() - started)
     container.close()

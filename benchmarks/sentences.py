@@ -15,7 +15,7 @@ from corpus import GoldQuestion, build_parser, index_articles, overlap, select_h
 
 from bot.answering.quotes.selection import choose
 from bot.composition.container import Container
-from index.models.embedders import E5Small
+from index.models.e5_small import E5Small
 from index.types import Span
 
 

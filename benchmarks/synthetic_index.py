@@ -23,10 +23,9 @@ from corpus import index_articles, index_texts
 from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import TokenStates, Vectors
-from index.catalog.catalog import source_id
 from index.catalog.passage_rows import NewPassage
 from index.text import analyzer
-from index.types import Document, PassageSpan, Span
+from index.types import Document, PassageSpan, Span, source_id
 
 _NOISE = 0.35
 _BATCH = 500

@@ -100,3 +100,8 @@ class EmbedderError(PinciteError):
 
 class RerankerError(PinciteError):
     """The reranker is missing or failed."""
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error, short enough for a sentence."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

@@ -3,6 +3,7 @@
 Offsets count Unicode code points in a stored text; a span is half open, ``[start, end)``.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,16 @@ UNDECLARED_MEDIA_TYPE = "application/octet-stream"
 
 Kind = Literal["article", "linked", "document"]
 """What a source is to the bot: the article itself, a page that it links to, or a document an admin added."""
+
+
+def source_id(location: str) -> str:
+    """The stable id of a source: twelve hexadecimal digits of its location's SHA-256."""
+    return hashlib.sha256(location.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def text_id(text: str) -> str:
+    """The id of a stored text: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ compared as strings.
 import ipaddress
 import os
 import re
-from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from urllib.request import url2pathname
-
-from index.types import Link
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)  # two letters at least: "C:" is a drive
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -21,14 +19,15 @@ _ESCAPED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
-_BARE = re.compile(r"https?://[^\s<>\"“”„«»`|\\^{}\u3000-\u303f\uff00-\uffef]{1,2000}", re.IGNORECASE)
-_TRAILING = ".,;:!?…'’*_~"
-_BRACKETS = {")": "(", "]": "["}
-
 
 def is_url(location: str) -> bool:
     """Whether a location is on the web; otherwise it is the path of a file."""
     return location[:8].lower().startswith(("http://", "https://"))
+
+
+def display_name(location: str) -> str:
+    """The short name of a source in a sentence: a link as it is, a file without its folder."""
+    return location if is_url(location) else PurePath(location).name or location
 
 
 def normal_url(url: str) -> str | None:
@@ -81,24 +80,6 @@ def resolve(target: str, base: str) -> str | None:
     return _absolute(os.path.join(os.path.dirname(base), path)) if path else None  # noqa: PTH118, PTH120 - pure text
 
 
-def bare_links(text: str) -> Iterator[Link]:
-    """Web addresses that stand in a text as they are, without the punctuation that follows them."""
-    for found in _BARE.finditer(text):
-        url = _without_punctuation(found[0])
-        target = normal_url(url)
-        if target:
-            yield Link(target, url)
-
-
-def unique(links: Iterable[Link], location: str) -> tuple[Link, ...]:
-    """One link per target, the first, and none to the document itself."""
-    first: dict[str, Link] = {}
-    for link in links:
-        if link.target != location:
-            first.setdefault(link.target, link)
-    return tuple(first.values())
-
-
 def _ascii_host(host: str) -> str:
     """Raises ``ValueError`` where it is no host name."""
     if host.isascii():
@@ -145,13 +126,3 @@ def _absolute(path: str) -> str | None:
     if _CONTROLS.search(path) or not os.path.isabs(path):  # noqa: PTH117 - pure text
         return None
     return os.path.normpath(path)
-
-
-def _without_punctuation(url: str) -> str:
-    while True:
-        last = url[-1]
-        opened = _BRACKETS.get(last)
-        unbalanced = opened is not None and url.count(last) > url.count(opened)
-        if last not in _TRAILING and not unbalanced:
-            return url
-        url = url[:-1]

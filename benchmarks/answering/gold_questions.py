@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.composition.container import Container
 from index.errors import PinciteError
 from index.fetching.fetcher import locate
-from index.indexing.indexer import LinkLimits
+from index.indexing.types import LinkLimits
 
 
 @dataclass(frozen=True, slots=True)

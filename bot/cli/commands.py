@@ -24,7 +24,7 @@ from bot.cli.terminal import Terminal
 from bot.composition.container import Container
 from index.errors import PinciteError
 from index.fetching.fetcher import locate
-from index.indexing.indexer import Outcome
+from index.indexing.types import Outcome
 
 if TYPE_CHECKING:
     from index.catalog.crawl_state import FailedPage, KnownList

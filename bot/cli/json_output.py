@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from bot.answering.types import Answer, Citation
 from index.catalog.crawl_state import FailedPage, KnownList
-from index.indexing.indexer import Change, Outcome
+from index.indexing.types import Outcome
+from index.sources.diff import SourceChange
 from index.types import Hit, Source
 
 Json = dict[str, object]
@@ -73,7 +74,7 @@ def outcomes_document(outcomes: list[Outcome]) -> Json:
     return {"sources": [asdict(outcome) for outcome in outcomes]}
 
 
-def changes_document(changes: list[Change]) -> Json:
+def changes_document(changes: list[SourceChange]) -> Json:
     """What reading sources again would change."""
     return {"changes": [asdict(change) for change in changes]}
 

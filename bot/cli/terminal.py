@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -15,10 +14,12 @@ from bot.answering.types import Answer, Citation, Notice
 from bot.cli.kinds import KIND_WORDS
 from bot.console import Printer
 from index.types import Hit, Source, Span
+from index.urls import display_name
 
 if TYPE_CHECKING:
     from index.catalog.crawl_state import FailedPage, KnownList
-    from index.indexing.indexer import Change, Outcome, Progress, Watch
+    from index.indexing.types import Outcome, Progress, Watch
+    from index.sources.diff import SourceChange
 
 NOT_FOUND = "The sources do not say."
 NEAREST = "This is the nearest that they say:"
@@ -63,7 +64,7 @@ class Terminal(Printer):
             if outcome.error:
                 self.show_failure(outcome)
 
-    def show_changes(self, changes: Sequence["Change"]) -> None:
+    def show_changes(self, changes: Sequence["SourceChange"]) -> None:
         """What reading sources again would change."""
         table = _table("status", "title", "id", "sentences", "new title")
         for change in changes:
@@ -180,11 +181,6 @@ def describe_place(citation: Citation) -> str:
     if citation.page is not None:
         span = f"p. {citation.page}, {span}"
     return f"{about} ({KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
-
-
-def display_name(location: str) -> str:
-    """A location as people call it: the link, or the file's name."""
-    return location if "://" in location else Path(location).name
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.executors import Executors, searches_at_once
 from config.settings import Settings
-from index.fetching.fetcher import Fetcher, is_url, locate
-from index.models.embedders import Embedder, embedder_name, open_embedder
-from index.text import analyzer
-from index.text import chunking as split
+from index.fetching.fetcher import Fetcher, locate
+from index.models.base import Embedder
+from index.models.factory import embedder_name, open_embedder
+from index.text import analyzer, chunking
 from index.types import Kind
+from index.urls import is_url
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from bot.state.token_usage import SqlTokenLedger
     from index.catalog.catalog import Catalog
     from index.catalog.database import Database
-    from index.indexing.indexer import Indexer, LinkLimits, Outcome, Stop, Watch
-    from index.parsing.worker_pool import Parser
+    from index.indexing.indexer import Indexer
+    from index.indexing.types import LinkLimits, Outcome, Stop, Watch
+    from index.models.base import Reranker
+    from index.parsing.worker_pool import ParserPool
     from index.passages.chroma import ChromaVectors
     from index.passages.store import PassageStore
-    from index.retrieval.reranking import Reranker
     from index.retrieval.retriever import Retriever
 
 
@@ -57,7 +59,7 @@ class Container:
         """What the index depends on: a change of any part of it needs a new index."""
         settings = self.settings
         embedder = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
-        return f"{split.NAME}, {analyzer.NAME}, {embedder}"
+        return f"{chunking.NAME}, {analyzer.NAME}, {embedder}"
 
     @cached_property
     def catalog(self) -> "Catalog":
@@ -102,7 +104,7 @@ class Container:
     @cached_property
     def reranker(self) -> "Reranker | None":
         """What orders the best sentences anew; None where the settings name nothing."""
-        from index.retrieval.reranking import open_reranker  # noqa: PLC0415 - see the class
+        from index.models.factory import open_reranker  # noqa: PLC0415 - see the class
 
         key = self.settings.reranker_api_key
         return open_reranker(
@@ -125,11 +127,11 @@ class Container:
         )
 
     @cached_property
-    def parser(self) -> "Parser":
+    def parser(self) -> "ParserPool":
         """Reads what was fetched, in processes of its own."""
-        from index.parsing.worker_pool import Parser  # noqa: PLC0415 - see the class
+        from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - see the class
 
-        return Parser(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
+        return ParserPool(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
 
     @cached_property
     def indexer(self) -> "Indexer":
@@ -264,7 +266,7 @@ class Container:
     @property
     def link_limits(self) -> "LinkLimits":
         """How far links are followed."""
-        from index.indexing.indexer import LinkLimits  # noqa: PLC0415 - see the class
+        from index.indexing.types import LinkLimits  # noqa: PLC0415 - see the class
 
         settings = self.settings
         return LinkLimits(settings.link_depth, settings.linked_pages_max, settings.listed_pages_max)
@@ -318,7 +320,7 @@ class Container:
 
     def resolve_source_ids(self, names: Sequence[str]) -> list[str]:
         """The ids of the sources and lists of these ids, links or files; raises ``UnknownSourceError``."""
-        from index.catalog.catalog import source_id  # noqa: PLC0415 - see the class
+        from index.types import source_id  # noqa: PLC0415 - see the class
 
         known = self.indexer.known() if names else {}
         ids = [next(filter(known.__contains__, (source_id(locate(name)), name)), None) for name in names]

@@ -15,7 +15,7 @@ from bot.executors import Executors
 from config.settings import Settings
 from index.catalog.catalog import Catalog
 from index.errors import PinciteError
-from index.models.embedders import Embedder
+from index.models.base import Embedder
 from index.passages.store import PassageStore
 from prompts.library import Library, PromptError
 

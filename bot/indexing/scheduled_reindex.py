@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.executors import Executors
 from index.errors import PinciteError
-from index.indexing.indexer import Outcome, Stop
+from index.indexing.types import Outcome, Stop
 
 OnFailures = Callable[[Sequence[Outcome]], Awaitable[None]]
 """Told which sources could not be read again; at least one."""

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 
 from index.catalog.crawl_state import FailedPage
 from index.errors import LockedError
-from index.indexing.indexer import Indexer, LinkLimits, Outcome, Preview, Stop, Watch
-from index.indexing.types import Removed
-from index.sources.list_contents import Held
+from index.indexing.indexer import Indexer
+from index.indexing.types import LinkLimits, Outcome, Preview, Removed, Stop, Watch
+from index.sources.list_contents import ListContents
 from index.types import Kind
 
 _KEPT = TypeAdapter(Removed)
@@ -57,7 +57,7 @@ class SourceManager:
         found = [id_ for id_ in chosen if id_]
         return self._indexer.reindex(found, self._limits, watch, stop) if found else []
 
-    def lists(self) -> list[Held]:
+    def lists(self) -> list[ListContents]:
         """The folders, sitemaps and feeds that somebody named."""
         return self._indexer.held()
 

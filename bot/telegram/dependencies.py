@@ -19,8 +19,8 @@ from bot.state.outbox import Outbox
 from bot.state.users import UserStore
 from index.catalog.crawl_state import FailedPage
 from index.catalog.database import Database
-from index.indexing.indexer import Outcome, Preview, Stop, Watch
-from index.sources.list_contents import Held
+from index.indexing.types import Outcome, Preview, Stop, Watch
+from index.sources.list_contents import ListContents
 from index.types import Source
 
 
@@ -59,7 +59,7 @@ class Library(Protocol):
     def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``."""
 
-    def lists(self) -> list[Held]:
+    def lists(self) -> list[ListContents]:
         """The folders, sitemaps and feeds that somebody named."""
 
     def missed(self) -> list[FailedPage]:

@@ -1,6 +1,5 @@
 """Sources, their texts and passages, and the lexical index over them, in SQLite."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -16,19 +15,9 @@ from index.catalog.passage_rows import NewPassage, to_columns, to_tokens
 from index.catalog.schema import alone, links, passages, sources, texts, tokens, versions
 from index.catalog.source_rows import current, to_sources
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
-from index.types import Document, Kind, Source
+from index.types import Document, Kind, Source, source_id, text_id
 
 _BATCH = 500  # SQLite takes a limited number of bound values in one statement
-
-
-def source_id(location: str) -> str:
-    """The stable id of a location: twelve hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(location.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def text_id(body: str) -> str:
-    """The name of a text: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(body.encode()).hexdigest()
 
 
 class Catalog:

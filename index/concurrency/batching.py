@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from index.concurrency.niceness import give_way
-from index.concurrency.priority_semaphore import Turns
+from index.concurrency.priority_semaphore import PrioritySemaphore
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(slots=True, eq=False)
-class _Ticket(Generic[T, R]):
+class _Request(Generic[T, R]):
     """One item's place in the queue, and in time its result.
 
     Attributes:
@@ -40,7 +40,7 @@ class Batcher(Generic[T, R]):
         size: Callable[[T], int],
         least: int,
         most: int,
-        turns: Turns,
+        turns: PrioritySemaphore,
     ) -> None:
         """Run through ``run``.
 
@@ -55,7 +55,7 @@ class Batcher(Generic[T, R]):
         self._size = size
         self._least = least
         self._most = most
-        self._waiting: list[_Ticket[T, R]] = []
+        self._waiting: list[_Request[T, R]] = []
         self._queue = threading.Lock()
         self._turns = turns
         # Who indexes may wait for long, so questions have hands of their own.
@@ -71,8 +71,8 @@ class Batcher(Generic[T, R]):
         sizes = [self._size(item) for item in items]
         total = sum(sizes)
         share = max(self._least, -(-total // self._turns.places))
-        tickets: list[_Ticket[T, R]] = [
-            _Ticket(item, size, share, urgent) for item, size in zip(items, sizes, strict=True)
+        tickets: list[_Request[T, R]] = [
+            _Request(item, size, share, urgent) for item, size in zip(items, sizes, strict=True)
         ]
         with self._queue:
             self._waiting.extend(tickets)
@@ -86,7 +86,7 @@ class Batcher(Generic[T, R]):
             self._withdraw(tickets)
             raise
 
-    def _serve(self, tickets: Sequence[_Ticket[T, R]]) -> None:
+    def _serve(self, tickets: Sequence[_Request[T, R]]) -> None:
         """Run what waits, until none of these tickets does."""
         while not all(ticket.taken for ticket in tickets):
             with self._turns.take(urgent=tickets[0].urgent):
@@ -107,14 +107,14 @@ class Batcher(Generic[T, R]):
         for ticket, result in zip(batch, found, strict=True):
             ticket.result.set_result(result)
 
-    def _withdraw(self, tickets: Sequence[_Ticket[T, R]]) -> None:
+    def _withdraw(self, tickets: Sequence[_Request[T, R]]) -> None:
         """Nobody is to work for a call that was broken off."""
         with self._queue:
             for ticket in tickets:
                 ticket.taken = True
             self._waiting = [ticket for ticket in self._waiting if not ticket.taken]
 
-    def _take(self, *, urgent: bool) -> list[_Ticket[T, R]]:
+    def _take(self, *, urgent: bool) -> list[_Request[T, R]]:
         """The first ticket that is urgent or not, and those nearest to it in size that fit beside it."""
         with self._queue:
             alike = [ticket for ticket in self._waiting if ticket.urgent == urgent]

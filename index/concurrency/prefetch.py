@@ -10,7 +10,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Ahead(Generic[T, R]):
+class Prefetcher(Generic[T, R]):
     """Calls a function in threads and gives results in the order of the items; more may be added on the way."""
 
     def __init__(self, call: Callable[[T], R], threads: int, window: int) -> None:

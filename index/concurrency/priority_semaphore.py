@@ -11,7 +11,7 @@ _PATIENCE_S = 5.0
 _QUIET_S = 0.2  # questions come to the model more than once, and where there is one there are more
 
 
-class Turns:
+class PrioritySemaphore:
     """A lock with several places that urgent callers get first."""
 
     def __init__(

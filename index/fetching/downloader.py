@@ -13,12 +13,12 @@ import httpcore
 import httpx
 
 from index.errors import BusyError, SourceError, UnreachableError
-from index.fetching.html_head import declared
-from index.fetching.http_response import broken, busy, read_answer
+from index.fetching.html_head import read_html_head
+from index.fetching.http_response import busy_error, connection_error, read_response
 from index.fetching.ip_ranges import Network, is_public, literal_addresses
-from index.fetching.robots import PRODUCT, Robots
-from index.fetching.ssrf_guard import Resolve, Transport, Visit, addresses_of, proxy_for
-from index.fetching.throttle import Pacer
+from index.fetching.robots import PRODUCT, RobotsRules
+from index.fetching.ssrf_guard import GuardedTransport, Resolve, Visit, proxy_for, resolve_host
+from index.fetching.throttle import Throttle
 from index.types import Raw, Validators
 from index.urls import is_url
 
@@ -36,7 +36,7 @@ _BEHIND_PROXY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class Politeness:
     """How pages are fetched.
 
     Attributes:
@@ -69,11 +69,11 @@ class _Errand:
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
 
-class Web:
+class Downloader:
     """Reads pages. Safe to use from several threads."""
 
     def __init__(
-        self, manners: Manners, transport: httpx.BaseTransport | None, resolve: Resolve, version: str | None
+        self, manners: Politeness, transport: httpx.BaseTransport | None, resolve: Resolve, version: str | None
     ) -> None:
         self._manners = manners
         self._transport = transport
@@ -81,8 +81,8 @@ class Web:
         self._ssl_context: ssl.SSLContext | None = None
         self._lock = threading.Lock()
         self._own_hosts: set[str] = set()  # found in a network that was opened
-        self._pacer = Pacer()
-        self._robots = Robots()
+        self._pacer = Throttle()
+        self._robots = RobotsRules()
         self._headers = {
             "User-Agent": f"{PRODUCT}/{version} ({_ABOUT})" if version else f"{PRODUCT} ({_ABOUT})",
             "Accept": _ACCEPT,
@@ -107,7 +107,7 @@ class Web:
             if isinstance(answer, str):
                 url = answer
                 continue
-            said = declared(answer)
+            said = read_html_head(answer)
             if said.refresh is None:
                 return replace(answer, canonical=answer.canonical or said.canonical)
             url = said.refresh
@@ -121,7 +121,7 @@ class Web:
         wanted_s = self._robots.check(url, lambda page: self._rules(page, errand)) if errand.robots else None
         for retries_left in reversed(range(_RETRIES + 1)):
             if self._pacer.held_s(host) > _PATIENCE_S:
-                raise busy(url, self._pacer.held_s(host))
+                raise busy_error(url, self._pacer.held_s(host))
             pause_s = 0.0 if self._is_own(url) else self._manners.pause_s
             with self._pacer.turn(host, max(pause_s, min(wanted_s or 0.0, _LONGEST_PAUSE_S))):
                 try:
@@ -159,7 +159,7 @@ class Web:
             )
             try:
                 with client.stream("GET", url) as response:
-                    answer = read_answer(
+                    answer = read_response(
                         url, response, max_bytes=self._manners.max_bytes, sent=sent, still=visit.remaining_s
                     )
                 errand.cookies.update(client.cookies)
@@ -181,7 +181,7 @@ class Web:
             zlib.error,
             OSError,
         ) as error:
-            raise broken(url, error) from error
+            raise connection_error(url, error) from error
         return answer
 
     def _transport_to(self, url: httpx.URL, visit: Visit) -> httpx.BaseTransport:
@@ -189,11 +189,11 @@ class Web:
             return self._transport
         proxy = proxy_for(url)
         if proxy is None:
-            return Transport(visit, self._ssl(), self._resolve)
+            return GuardedTransport(visit, self._ssl(), self._resolve)
         if not literal_addresses(url.host):
             soon = Visit(time.monotonic() + min(_BEHIND_PROXY_S, visit.remaining_s()), ())
             with contextlib.suppress(UnreachableError, httpcore.TimeoutException):  # a name that only the proxy knows
-                visit.admit(url.host, addresses_of(url.host, url.port or _HTTPS_PORT, soon, self._resolve))
+                visit.admit(url.host, resolve_host(url.host, url.port or _HTTPS_PORT, soon, self._resolve))
         return httpx.HTTPTransport(verify=self._ssl(), proxy=proxy)
 
     def _ssl(self) -> ssl.SSLContext:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from index.fetching.downloader import Known, Web
+    from index.fetching.downloader import Downloader, Known
     from index.fetching.ip_ranges import Network
     from index.fetching.ssrf_guard import Resolve
 
@@ -114,7 +114,7 @@ class Fetcher:
         self._transport = transport
         self._resolve = resolve
         self._lock = threading.Lock()
-        self._web: Web | None = None
+        self._web: Downloader | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -145,14 +145,14 @@ class Fetcher:
             return self._pages().fetch(location, referrer, known or _unknown)
         return self._read(Path(location), referrer)
 
-    def _pages(self) -> Web:
-        from index.fetching.downloader import Manners, Web  # noqa: PLC0415 - as above
-        from index.fetching.ssrf_guard import system_addresses  # noqa: PLC0415 - httpx takes half a second, which files do not need
+    def _pages(self) -> Downloader:
+        from index.fetching.downloader import Downloader, Politeness  # noqa: PLC0415 - as above
+        from index.fetching.ssrf_guard import resolve_with_system  # noqa: PLC0415 - httpx takes half a second, which files do not need
 
         with self._lock:
             if self._web is None:
-                manners = Manners(self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s)
-                self._web = Web(manners, self._transport, self._resolve or system_addresses, _version())
+                manners = Politeness(self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s)
+                self._web = Downloader(manners, self._transport, self._resolve or resolve_with_system, _version())
             return self._web
 
     def _read(self, path: Path, referrer: str | None) -> Raw:

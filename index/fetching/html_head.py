@@ -16,22 +16,22 @@ _SOON_S = 10  # a page that shows itself for longer is meant to be read
 _WITHOUT_SCRIPTS = ("script", "noscript", "template")
 
 
-class Declared(NamedTuple):
+class HtmlHead(NamedTuple):
     """Absolute URLs; None where the page declares none, or its own."""
 
     refresh: str | None = None
     canonical: str | None = None
 
 
-def declared(raw: Raw) -> Declared:
+def read_html_head(raw: Raw) -> HtmlHead:
     """Read the head of a page."""
     head = raw.data[:_HEAD_BYTES]
     if not _MARKS.search(head) or b"<" not in head:
-        return Declared()
+        return HtmlHead()
     try:
         tree = document_fromstring(head, parser=HTMLParser(encoding="utf-8", remove_comments=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return Declared()
+        return HtmlHead()
     base = next((found.get("href") for found in tree.iter("base") if found.get("href")), "")
     base = resolve(base, raw.location) or raw.location
     refresh = canonical = None
@@ -42,7 +42,7 @@ def declared(raw: Raw) -> Declared:
             refresh = refresh or _refreshed(element.get("content") or "", base)
         elif element.tag == "link" and "canonical" in (element.get("rel") or "").lower().split():
             canonical = canonical or resolve(element.get("href") or "", base)
-    return Declared(*(url if url != raw.location else None for url in (refresh, canonical)))
+    return HtmlHead(*(url if url != raw.location else None for url in (refresh, canonical)))
 
 
 def _refreshed(content: str, base: str) -> str | None:

@@ -31,7 +31,7 @@ _NOT_MODIFIED = 304
 _MINUTE_S, _HOUR_S = 60, 3_600
 
 
-def read_answer(
+def read_response(
     url: str, response: httpx.Response, *, max_bytes: int, sent: Validators | None, still: Callable[[], object]
 ) -> Raw | str:
     """The page that a server sent, or the URL that it redirects to.
@@ -66,7 +66,7 @@ def read_answer(
     )
 
 
-def broken(url: str, error: BaseException) -> UnreachableError:
+def connection_error(url: str, error: BaseException) -> UnreachableError:
     """What a failure of the connection is called."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, ssl.SSLError):
@@ -78,7 +78,7 @@ def broken(url: str, error: BaseException) -> UnreachableError:
     return UnreachableError(f"{url} could not be reached, or broke off; check the link and try again later.")
 
 
-def busy(url: str, seconds: float) -> BusyError:
+def busy_error(url: str, seconds: float) -> BusyError:
     """A server that wants to be left alone for a while."""
     if seconds > _HOUR_S:
         wait = f"{seconds / _HOUR_S:.0f} hours"
@@ -107,7 +107,7 @@ def _check_status(url: str, response: httpx.Response) -> None:
             f"{url} asks for a login or refuses programs (HTTP {status}); save the page as a file and index that."
         )
     if status in _BUSY and (seconds := _retry_after_s(response.headers.get("Retry-After", ""))) is not None:
-        raise busy(url, seconds)
+        raise busy_error(url, seconds)
     raise UnreachableError(f"{url} answered with an error (HTTP {status}); try again later.")
 
 

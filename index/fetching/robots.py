@@ -19,20 +19,20 @@ _ABSENT = (NotFoundError, RefusedError, EmptyError, UnsupportedError, TooLargeEr
 
 
 @dataclass(slots=True)
-class _Site:
+class _SiteRules:
     lock: threading.Lock
     rules: Protego | None = None
     read_at: float = 0.0
 
 
-class Robots:
+class RobotsRules:
     """The rules of sites, each read when one of its pages is wanted, and again after an hour."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Measure time with ``clock``, in seconds."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._sites: dict[str, _Site] = {}
+        self._sites: dict[str, _SiteRules] = {}
 
     def check(self, url: str, get: Callable[[str], bytes]) -> float | None:
         """The pause in seconds that a site wants between requests, if it names one.
@@ -57,7 +57,7 @@ class Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         with self._lock:
-            site = self._sites.setdefault(origin, _Site(threading.Lock()))
+            site = self._sites.setdefault(origin, _SiteRules(threading.Lock()))
         with site.lock:
             if site.rules is None or self._clock() - site.read_at > _KEPT_S:
                 site.rules = _read(f"{origin}/robots.txt", get)

@@ -63,12 +63,12 @@ class Visit:
         self.went_private = self.went_private or bool(private)
 
 
-def system_addresses(host: str, port: int) -> list[str]:
+def resolve_with_system(host: str, port: int) -> list[str]:
     """A host's addresses as this machine resolves its name."""
     return [str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def addresses_of(host: str, port: int, visit: Visit, resolve: Resolve) -> list[Address]:
+def resolve_host(host: str, port: int, visit: Visit, resolve: Resolve) -> list[Address]:
     """A host's addresses, by the visit's deadline.
 
     Raises:
@@ -105,11 +105,11 @@ def proxy_for(url: httpx.URL) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-class Transport(httpx.BaseTransport):
+class GuardedTransport(httpx.BaseTransport):
     """One visit's connections; none is kept for another visit, to which other rules may apply."""
 
     def __init__(self, visit: Visit, ssl_context: ssl.SSLContext, resolve: Resolve) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=_Backend(visit, resolve))
+        self._pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=_GuardedBackend(visit, resolve))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the body of the response is still to be read."""
@@ -123,14 +123,14 @@ class Transport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response.stream))
+        return httpx.Response(response.status, headers=response.headers, stream=_ResponseStream(response.stream))
 
     def close(self) -> None:
         """Close what is still open."""
         self._pool.close()
 
 
-class _Body(httpx.SyncByteStream):
+class _ResponseStream(httpx.SyncByteStream):
     def __init__(self, stream: object) -> None:
         self._stream = stream
 
@@ -144,7 +144,7 @@ class _Body(httpx.SyncByteStream):
             close()
 
 
-class _Backend(httpcore.NetworkBackend):
+class _GuardedBackend(httpcore.NetworkBackend):
     def __init__(self, visit: Visit, resolve: Resolve) -> None:
         self._visit = visit
         self._resolve = resolve
@@ -158,7 +158,7 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = addresses_of(host, port, self._visit, self._resolve)
+        addresses = resolve_host(host, port, self._visit, self._resolve)
         self._visit.admit(host, addresses)
         refused: httpcore.ConnectError | None = None
         for address in addresses:
@@ -169,11 +169,11 @@ class _Backend(httpcore.NetworkBackend):
             except httpcore.ConnectError as error:
                 refused = error
             else:
-                return _Stream(stream, self._visit)
+                return _TimedStream(stream, self._visit)
         raise refused or httpcore.ConnectError(f"{host} has no address")
 
 
-class _Stream(httpcore.NetworkStream):
+class _TimedStream(httpcore.NetworkStream):
     """A connection of which every step ends by the visit's deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, visit: Visit) -> None:
@@ -196,7 +196,7 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,  # noqa: ARG002 - the deadline counts
     ) -> httpcore.NetworkStream:
         secured = self._stream.start_tls(ssl_context, server_hostname, self._visit.remaining_s())
-        return _Stream(secured, self._visit)
+        return _TimedStream(secured, self._visit)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

@@ -11,13 +11,13 @@ _AT_ONCE = 2
 
 
 @dataclass(slots=True)
-class _Host:
+class _HostState:
     free: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
     next: float = 0.0  # when the next request may start, in the clock's seconds
     held_until: float = 0.0
 
 
-class Pacer:
+class Throttle:
     """Lets threads take turns at hosts. Hosts do not wait for one another."""
 
     def __init__(
@@ -27,7 +27,7 @@ class Pacer:
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._hosts: defaultdict[str, _HostState] = defaultdict(_HostState)
 
     @contextmanager
     def turn(self, host: str, pause_s: float) -> Iterator[None]:

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from index.catalog.catalog import Catalog, source_id
-from index.concurrency.prefetch import Ahead
+from index.catalog.catalog import Catalog
+from index.concurrency.prefetch import Prefetcher
 from index.errors import RefusedError, UnsupportedError
-from index.indexing.pipeline import Line
+from index.indexing.pipeline import Pipeline
 from index.indexing.types import Job, Outcome, Progress
-from index.indexing.version_writer import Writer, failed, outcome_of
-from index.sources.crawl_report import Findings
-from index.sources.listings import Listing
-from index.sources.source_reader import Page, Read, Reader, Unread
-from index.types import Kind, Link
+from index.indexing.version_writer import VersionWriter, failed, outcome_of
+from index.sources.crawl_report import CrawlReport
+from index.sources.listings import SourceListing
+from index.sources.source_reader import Read, ReadSource, SourceReader, UnreadSource
+from index.types import Kind, Link, source_id
 
 FETCHERS = 8
 WINDOW = 12  # pages in memory at a time, at most
@@ -21,7 +21,7 @@ _MOST_LISTS = 2  # a sitemap of sitemaps
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CrawlTarget:
     """A source to read.
 
     Attributes:
@@ -44,10 +44,10 @@ class Wanted:
     again: bool = False
 
 
-class Crawl:
+class Crawler:
     """One run from some sources."""
 
-    def __init__(self, reader: Reader, writer: Writer, catalog: Catalog, job: Job) -> None:
+    def __init__(self, reader: SourceReader, writer: VersionWriter, catalog: Catalog, job: Job) -> None:
         """Read with ``reader``, write with ``writer`` and note in ``catalog`` what links to what."""
         self._reader = reader
         self._writer = writer
@@ -64,16 +64,19 @@ class Crawl:
         self._followed: dict[str, tuple[Link, ...]] = {}
         self._indexed: set[str] = set()
         self._adopters: set[str] = set()  # what led to pages that can be read only now, and is not read itself
-        self._findings = Findings(catalog.leads)
-        self._notes: list[Unread] = []  # what is said at the end
+        self._findings = CrawlReport(catalog.leads)
+        self._notes: list[UnreadSource] = []  # what is said at the end
 
-    def run(self, starts: Iterable[Wanted]) -> list[Outcome]:
+    def run(self, starts: Iterable[CrawlTarget]) -> list[Outcome]:
         """Index sources and what they link to, in this order."""
         starts = [replace(start, root=start.location) for start in starts]
         self._started = {start.location for start in starts}
         self._seen |= self._started
         self._named.update(start.location for start in starts if start.kind != "linked")
-        with Ahead(self._read, FETCHERS, WINDOW) as ahead, self._writer.line(self._job.watch, self._job.stop) as line:
+        with (
+            Prefetcher(self._read, FETCHERS, WINDOW) as ahead,
+            self._writer.line(self._job.watch, self._job.stop) as line,
+        ):
             ahead.add(starts)
             for wanted, read in ahead:
                 line.is_stopped = line.is_stopped or self._job.stop()
@@ -95,24 +98,26 @@ class Crawl:
             self._findings.note({parent: {link.target for link in self._followed[parent]} for parent in indexed})
         return outcomes + [failed(None, note.location, "document", note.error) for note in self._notes]
 
-    def _read(self, wanted: Wanted) -> Read:
+    def _read(self, wanted: CrawlTarget) -> Read:
         read = self._reader.read(wanted.location, wanted.referrer)
-        if isinstance(read, Listing) and (wanted.depth or wanted.kind == "linked" or wanted.listed >= _MOST_LISTS):
+        if isinstance(read, SourceListing) and (
+            wanted.depth or wanted.kind == "linked" or wanted.listed >= _MOST_LISTS
+        ):
             reason = f"{wanted.location} is a list of other pages, and lists are only read where a person names them."
-            return Unread(read.location, UnsupportedError(f"{reason} Name it yourself to index what it lists."))
+            return UnreadSource(read.location, UnsupportedError(f"{reason} Name it yourself to index what it lists."))
         return read
 
-    def _next(self, wanted: Wanted, read: Read) -> list[Wanted]:
+    def _next(self, wanted: CrawlTarget, read: Read) -> list[CrawlTarget]:
         if self._is_repeated(wanted, read):
             return []
-        if isinstance(read, Listing):
+        if isinstance(read, SourceListing):
             return list(self._entries(wanted, read))
-        if isinstance(read, Unread) or not wanted.follow or wanted.depth >= self._job.limits.depth:
+        if isinstance(read, UnreadSource) or not wanted.follow or wanted.depth >= self._job.limits.depth:
             return []
         self._followed[read.location] = read.document.links
         return list(self._linked(wanted, read))
 
-    def _linked(self, wanted: Wanted, read: Page) -> Iterator[Wanted]:
+    def _linked(self, wanted: CrawlTarget, read: ReadSource) -> Iterator[CrawlTarget]:
         """What a page links to, as far as its root's number of pages allows."""
         for link in read.document.links:
             if (wanted.root, link.target) in self._counted or link.target in self._named:
@@ -123,9 +128,9 @@ class Crawl:
             self._taken[wanted.root] += 1
             if link.target not in self._seen:
                 self._seen.add(link.target)
-                yield Wanted(link.target, "linked", read.location, wanted.root, wanted.depth + 1)
+                yield CrawlTarget(link.target, "linked", read.location, wanted.root, wanted.depth + 1)
 
-    def _entries(self, wanted: Wanted, read: Listing) -> Iterator[Wanted]:
+    def _entries(self, wanted: CrawlTarget, read: SourceListing) -> Iterator[CrawlTarget]:
         """What a list names: as good as named by the person who named the list, but for where it may lead."""
         links = self._findings.entries(read, is_nested=bool(wanted.listed), is_again=wanted.again)
         fresh = [link.target for link in links if link.target not in self._seen]
@@ -138,7 +143,7 @@ class Crawl:
                 f"{read.title} lists {len(read.links)} pages, and {self._job.limits.listed} of a list are indexed; "
                 "raise PINCITE_LISTED_PAGES_MAX for more."
             )
-            self._notes.append(Unread(read.location, RefusedError(reason)))
+            self._notes.append(UnreadSource(read.location, RefusedError(reason)))
         for target in fresh[:room]:
             self._seen.add(target)
             self._named.add(target)
@@ -146,10 +151,10 @@ class Crawl:
                 wanted, location=target, kind="document", referrer=read.referrer, listed=wanted.listed + 1, follow=False
             )
 
-    def _index(self, line: Line, wanted: Wanted, read: Read) -> None:
+    def _index(self, line: Pipeline, wanted: CrawlTarget, read: Read) -> None:
         """Put one source on its way into the index."""
         self._landed[wanted.location] = read.location
-        if isinstance(read, Listing) or self._is_repeated(wanted, read):
+        if isinstance(read, SourceListing) or self._is_repeated(wanted, read):
             return
 
         def has_lost_parent() -> bool:
@@ -167,7 +172,7 @@ class Crawl:
 
         self._writer.store(line, read, wanted.kind, note, has_lost_parent)
 
-    def _note(self, wanted: Wanted, read: Read, outcome: Outcome) -> None:
+    def _note(self, wanted: CrawlTarget, read: Read, outcome: Outcome) -> None:
         if outcome.status in {"unchanged", "failed"}:
             self._job.watch(Progress(read.location, 0, 0, outcome.status))
         if outcome.status != "failed":
@@ -181,7 +186,7 @@ class Crawl:
         if not outcome.passages and (parent := wanted.referrer or (wanted.root if wanted.listed else None)):
             self._findings.failed(wanted.location, wanted.kind, parent, outcome.error or "")
 
-    def _note_reach(self, wanted: Wanted, outcome: Outcome) -> None:
+    def _note_reach(self, wanted: CrawlTarget, outcome: Outcome) -> None:
         """Note whether a person wanted what a source links to as well, which holds when it is read again."""
         is_choice = not (wanted.again or wanted.listed) or outcome.status == "added"
         if wanted.kind != "linked" and is_choice:
@@ -196,7 +201,7 @@ class Crawl:
                 reason = f"{title} does not list it any more; it stays until somebody removes it."
                 yield replace(outcome_of(source, "unlisted"), error=reason)
 
-    def _is_repeated(self, wanted: Wanted, read: Read) -> bool:
+    def _is_repeated(self, wanted: CrawlTarget, read: Read) -> bool:
         """Whether a redirect led to a page that was read already, or will be."""
         return read.location != wanted.location and read.location in self._seen
 

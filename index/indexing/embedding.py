@@ -9,7 +9,7 @@ import numpy as np
 
 from index.catalog.passage_rows import NewPassage
 from index.errors import PinciteError, StoreError
-from index.models.embedders import Embedder, Reads
+from index.models.base import CrossEncodes, Embedder
 from index.text import analyzer
 from index.types import PassageSpan
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Cuts:
+class ChunkedText:
     """Passages of one text.
 
     Attributes:
@@ -37,7 +37,7 @@ class Cuts:
         return [cut for cut, row in zip(self.cuts, self.kept, strict=True) if row is None]
 
 
-def embed(embedder: Callable[[], Embedder], batch: Sequence[Cuts]) -> list[list[NewPassage] | PinciteError]:
+def embed(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -> list[list[NewPassage] | PinciteError]:
     """The rows of each text's passages, or why they could not be embedded.
 
     Args:
@@ -52,7 +52,7 @@ def embed(embedder: Callable[[], Embedder], batch: Sequence[Cuts]) -> list[list[
         return [error] if len(batch) == 1 else [rows for cuts in batch for rows in embed(embedder, [cuts])]
 
 
-def _rows(embedder: Callable[[], Embedder], batch: Sequence[Cuts]) -> list[list[NewPassage]]:
+def _rows(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -> list[list[NewPassage]]:
     wanted = [(cut, cuts.text) for cuts in batch for cut in cuts.new]
     new = iter(_embed(embedder(), wanted) if wanted else [])
     return [[row if row is not None else next(new) for row in cuts.kept] for cuts in batch]
@@ -62,8 +62,8 @@ def _embed(embedder: Embedder, wanted: Sequence[tuple[PassageSpan, str]]) -> lis
     bodies = [cut.span.of(text) for cut, text in wanted]
     sentences = [span.of(text) for cut, text in wanted for span in cut.sentences]
     kept: list[tuple[Vectors, TokenStates | None]]
-    if isinstance(embedder, Reads):
-        kept = list(embedder.keep(bodies))
+    if isinstance(embedder, CrossEncodes):
+        kept = list(embedder.encode_passages(bodies))
     else:
         kept = [(vector, None) for vector in embedder.embed_passages(bodies)]
     vectors = iter(embedder.embed_passages(sentences))

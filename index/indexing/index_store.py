@@ -12,7 +12,7 @@ from index.catalog.passage_rows import NewPassage
 from index.types import Document, Kind, Source
 
 
-class StoresVectors(Protocol):
+class VectorStore(Protocol):
     """Where passage vectors are kept for approximate search."""
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
@@ -28,14 +28,14 @@ class StoresVectors(Protocol):
         """Forget what other splitters or embedders left."""
 
 
-class Stores:
+class IndexStore:
     """Writes versions under one fingerprint. For one thread of one process at a time.
 
     All of a new version's passages and vectors are there before ``publish`` makes it current. A run that dies leaves
     versions "building", which the next ``sweep`` deletes.
     """
 
-    def __init__(self, catalog: Catalog, vectors: StoresVectors, fingerprint: str) -> None:
+    def __init__(self, catalog: Catalog, vectors: VectorStore, fingerprint: str) -> None:
         """Write into ``catalog`` and ``vectors``."""
         self._catalog = catalog
         self._vectors = vectors

@@ -3,26 +3,26 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from index.catalog.catalog import Catalog, source_id
+from index.catalog.catalog import Catalog
 from index.catalog.crawl_state import FailedPage
 from index.catalog.write_lock import WriteLock
-from index.concurrency.prefetch import Ahead
+from index.concurrency.prefetch import Prefetcher
 from index.errors import PinciteError
-from index.indexing.crawler import FETCHERS, WINDOW, Crawl, Wanted
-from index.indexing.index_store import Stores, StoresVectors
+from index.indexing.crawler import FETCHERS, WINDOW, Crawler, CrawlTarget
+from index.indexing.index_store import IndexStore, VectorStore
 from index.indexing.removal import Removal
 from index.indexing.types import Job, LinkLimits, Outcome, Preview, Progress, Removed, Status, Stop, Watch, never
-from index.indexing.version_writer import Writer, outcome_of
-from index.models.embedders import Embedder
+from index.indexing.version_writer import VersionWriter, outcome_of
+from index.models.base import Embedder
 from index.passages.store import PassageStore
-from index.sources.diff import Change, compare, compare_lists
-from index.sources.list_contents import Held, holdings
-from index.sources.listings import Listing
-from index.sources.source_reader import Fetches, Read, Reader, Unread
+from index.sources.diff import SourceChange, compare, compare_lists
+from index.sources.list_contents import ListContents, list_contents
+from index.sources.listings import SourceListing
+from index.sources.source_reader import FetchesSources, Read, SourceReader, UnreadSource
 from index.text import analyzer
-from index.types import Document, Kind, Raw, Source
+from index.types import Document, Kind, Raw, Source, source_id
 
-__all__ = ["Change", "Indexer", "LinkLimits", "Outcome", "Preview", "Progress", "Status", "Stop", "Watch"]
+__all__ = ["Indexer", "LinkLimits", "Outcome", "Preview", "Progress", "SourceChange", "Status", "Stop", "Watch"]
 
 
 class Indexer:
@@ -35,9 +35,9 @@ class Indexer:
         self,
         catalog: Catalog,
         passages: PassageStore,
-        vectors: StoresVectors,
+        vectors: VectorStore,
         embedder: Callable[[], Embedder],
-        fetcher: Fetches,
+        fetcher: FetchesSources,
         parse: Callable[[Raw], Document],
         *,
         fingerprint: str,
@@ -51,9 +51,9 @@ class Indexer:
         self._catalog = catalog
         self._passages = passages
         self._vectors = vectors
-        self._reader = Reader(fetcher, parse, catalog)
-        self._stores = Stores(catalog, vectors, fingerprint)
-        self._writer = Writer(catalog, passages, self._stores, embedder)
+        self._reader = SourceReader(fetcher, parse, catalog)
+        self._stores = IndexStore(catalog, vectors, fingerprint)
+        self._writer = VersionWriter(catalog, passages, self._stores, embedder)
         self._removal = Removal(catalog, self._stores, self._writer)
         self._lock = WriteLock(lock, lock_timeout_s)
 
@@ -67,9 +67,9 @@ class Indexer:
             SourceError: It cannot be read; the message says what to do next.
         """
         read = self._reader.read(location)
-        if isinstance(read, Unread):
+        if isinstance(read, UnreadSource):
             raise read.error
-        if isinstance(read, Listing):
+        if isinstance(read, SourceListing):
             return Preview(read.location, read.title, None, None, "und", 0, read.links, None, is_list=True)
         found = read.document
         return Preview(
@@ -99,7 +99,7 @@ class Indexer:
         """
         with self._lock.held():
             self._stores.sweep()
-            return self._crawl(limits, watch, stop).run([Wanted(location, kind)])
+            return self._crawl(limits, watch, stop).run([CrawlTarget(location, kind)])
 
     def reindex(self, ids: Sequence[str] | None, limits: LinkLimits, watch: Watch, stop: Stop = never) -> list[Outcome]:
         """Read sources again, with the pages that they link to by now, and embed only what changed.
@@ -123,14 +123,14 @@ class Indexer:
             self._stores.sweep()
             return self._crawl(limits, watch, stop).run(chosen)
 
-    def compare(self, ids: Sequence[str] | None, watch: Watch, stop: Stop = never) -> list[Change]:
+    def compare(self, ids: Sequence[str] | None, watch: Watch, stop: Stop = never) -> list[SourceChange]:
         """What ``reindex`` would change, all of it if None; nothing is written. Links are not followed.
 
         Raises:
             UnknownSourceError: There is nothing of one of those ids.
         """
-        changes: list[Change] = []
-        with Ahead(self._read, FETCHERS, WINDOW) as ahead:
+        changes: list[SourceChange] = []
+        with Prefetcher(self._read, FETCHERS, WINDOW) as ahead:
             ahead.add(self._chosen(ids))
             for wanted, read in ahead:
                 if stop():
@@ -139,20 +139,20 @@ class Indexer:
                 changes += self._changes(wanted, read)
         return changes
 
-    def _read(self, wanted: Wanted) -> Read:
+    def _read(self, wanted: CrawlTarget) -> Read:
         return self._reader.read(wanted.location, wanted.referrer)
 
-    def _changes(self, wanted: Wanted, read: Read) -> list[Change]:
+    def _changes(self, wanted: CrawlTarget, read: Read) -> list[SourceChange]:
         source = self._catalog.find(source_id(wanted.location))
-        if isinstance(read, Listing):
+        if isinstance(read, SourceListing):
             before = {known.location: known for known in self._catalog.leads.lists()}
             sources = {source.location: source for source in self._catalog.sources()}
             return compare_lists(before.get(read.location), read, sources) if wanted.again else []
-        if isinstance(read, Unread):
+        if isinstance(read, UnreadSource):
             title = source.title if source else ""
-            return [Change(source_id(wanted.location), title, wanted.location, "failed", error=str(read.error))]
+            return [SourceChange(source_id(wanted.location), title, wanted.location, "failed", error=str(read.error))]
         if source is None:
-            return [Change(source_id(read.location), read.document.title, read.location, "new")]
+            return [SourceChange(source_id(read.location), read.document.title, read.location, "new")]
         return [compare(source, self._catalog.document(source), read.document)]
 
     def rebuild(self, watch: Watch) -> list[Outcome]:
@@ -229,39 +229,41 @@ class Indexer:
         with self._lock.held():
             self._catalog.discard_texts(ids)
 
-    def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawl:
-        return Crawl(self._reader, self._writer, self._catalog, Job(limits, watch, stop))
+    def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawler:
+        return Crawler(self._reader, self._writer, self._catalog, Job(limits, watch, stop))
 
     def known(self) -> dict[str, str]:
         """Ids and locations of what ``reindex`` reads: sources, lists, and linked pages that could not be read."""
         return {id_: wanted.location for id_, wanted in self._known().items()}
 
-    def held(self) -> list[Held]:
+    def held(self) -> list[ListContents]:
         """The lists that somebody named, with what is indexed of them and what could not be read."""
         leads = self._catalog.leads
-        return holdings(leads.lists(), leads.missed(), self._catalog.sources())
+        return list_contents(leads.lists(), leads.missed(), self._catalog.sources())
 
     def missed(self) -> list[FailedPage]:
         """Every page that could not be read, those that were tried longest ago first."""
         return self._catalog.leads.missed()
 
-    def _known(self) -> dict[str, Wanted]:
+    def _known(self) -> dict[str, CrawlTarget]:
         """What to read again, under the rules under which it was read first."""
         leads = self._catalog.leads
         sources = {source.id: source for source in self._catalog.sources()}
         alone = self._catalog.alone()
         known = {id_: _again(source, sources, follow=id_ not in alone) for id_, source in sources.items()}
         known |= {
-            found.id: Wanted(found.location, "document", again=True) for found in leads.lists() if not found.is_nested
+            found.id: CrawlTarget(found.location, "document", again=True)
+            for found in leads.lists()
+            if not found.is_nested
         }
         known |= {
-            page.id: Wanted(page.location, "linked", page.parent, follow=False)
+            page.id: CrawlTarget(page.location, "linked", page.parent, follow=False)
             for page in leads.missed()
             if page.kind == "linked" and page.id not in known and source_id(page.parent) in sources
         }
         return known
 
-    def _chosen(self, ids: Sequence[str] | None) -> list[Wanted]:
+    def _chosen(self, ids: Sequence[str] | None) -> list[CrawlTarget]:
         known = self._known()
         if ids is None:
             return list(known.values())
@@ -270,8 +272,8 @@ class Indexer:
         return [known[id_] for id_ in dict.fromkeys(ids)]
 
 
-def _again(source: Source, sources: Mapping[str, Source], *, follow: bool) -> Wanted:
+def _again(source: Source, sources: Mapping[str, Source], *, follow: bool) -> CrawlTarget:
     if source.kind != "linked":
-        return Wanted(source.location, source.kind, follow=follow, again=True)
+        return CrawlTarget(source.location, source.kind, follow=follow, again=True)
     parent = next((sources[id_] for id_ in source.linked_from if id_ in sources), source)
-    return Wanted(source.location, "linked", parent.location, follow=False)
+    return CrawlTarget(source.location, "linked", parent.location, follow=False)

@@ -13,11 +13,11 @@ from typing import Self
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage
 from index.errors import PinciteError
-from index.indexing.embedding import Cuts, embed
-from index.indexing.index_store import Stores
-from index.indexing.reuse import Kept
+from index.indexing.embedding import ChunkedText, embed
+from index.indexing.index_store import IndexStore
+from index.indexing.reuse import ReusablePassages
 from index.indexing.types import Progress, Stop, Watch, never
-from index.models.embedders import Embedder
+from index.models.base import Embedder
 from index.text.chunking import split
 from index.types import Document, Kind
 
@@ -47,7 +47,7 @@ class Version:
     kind: Kind
     document: Document
     receipt: FetchRecord | None
-    kept: Kept
+    kept: ReusablePassages
     then: Callable[[int | PinciteError], None]
     replaces: bool = False
     unless: Callable[[], bool] = never
@@ -61,15 +61,15 @@ class _Part:
     """Some passages of a version: ``done`` of ``total`` are there once these are."""
 
     version: Version
-    cuts: Cuts
+    cuts: ChunkedText
     done: int
     total: int
 
 
-class Line:
+class Pipeline:
     """Writes versions in the order in which they come. A context, for one thread; what is not settled in it is lost."""
 
-    def __init__(self, stores: Stores, embedder: Callable[[], Embedder], watch: Watch, stop: Stop) -> None:
+    def __init__(self, stores: IndexStore, embedder: Callable[[], Embedder], watch: Watch, stop: Stop) -> None:
         """Write into ``stores``; the embedder is loaded when something has to be embedded."""
         self._stores = stores
         self._embedder = embedder
@@ -112,7 +112,7 @@ class Line:
         cuts = split(text, version.document.language)
         for start in range(0, len(cuts), _BATCH):
             some = cuts[start : start + _BATCH]
-            known = Cuts(text, some, version.kept.find(text, some))
+            known = ChunkedText(text, some, version.kept.find(text, some))
             self._gathered.append(_Part(version, known, start + len(some), len(cuts)))
             if sum(len(part.cuts.cuts) for part in self._gathered) >= _BATCH:
                 self._send()

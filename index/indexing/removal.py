@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from index.catalog.catalog import Catalog, source_id
-from index.indexing.index_store import Stores
-from index.indexing.types import Outcome, Removed, Stop, Watch, Withdrawn
-from index.indexing.version_writer import Writer, outcome_of
-from index.types import Source
+from index.catalog.catalog import Catalog
+from index.indexing.index_store import IndexStore
+from index.indexing.types import Outcome, Removed, RemovedSource, Stop, Watch
+from index.indexing.version_writer import VersionWriter, outcome_of
+from index.types import Source, source_id
 
 
 class Removal:
     """Removes and restores. For one thread of one process at a time."""
 
-    def __init__(self, catalog: Catalog, stores: Stores, writer: Writer) -> None:
+    def __init__(self, catalog: Catalog, stores: IndexStore, writer: VersionWriter) -> None:
         """Take out of ``stores`` what ``catalog`` names, and put it back with ``writer``."""
         self._catalog = catalog
         self._stores = stores
@@ -31,7 +31,9 @@ class Removal:
         leads = self._catalog.leads
         sources = [self._catalog.source(id_) for id_ in source_ids]
         alone = self._catalog.alone()
-        withdrawn = tuple(Withdrawn(source, self._catalog.document(source), source.id in alone) for source in sources)
+        withdrawn = tuple(
+            RemovedSource(source, self._catalog.document(source), source.id in alone) for source in sources
+        )
         lists, missed = leads.lists(), leads.missed()
         self.remove(source_ids, list_ids)
         left = self._led()
@@ -60,7 +62,7 @@ class Removal:
             self._remember(removed)
         return outcomes
 
-    def _link(self, restored: Withdrawn) -> None:
+    def _link(self, restored: RemovedSource) -> None:
         """Note the links to and from a source that is back, and whether they are followed."""
         source, links = restored.source, restored.document.links
         self._catalog.set_alone(source.id, is_alone=restored.is_alone)

@@ -9,7 +9,7 @@ from index.text import analyzer
 from index.types import PassageSpan, Source, Span
 
 
-class Kept:
+class ReusablePassages:
     """The passages of a source's current version, by their words.
 
     A passage's vectors and tokens depend on nothing but its words and where its sentences begin and end.

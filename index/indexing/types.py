@@ -25,7 +25,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
+class RemovedSource:
     """A source that was removed, and what it was made of: enough to put it back without reading it again.
 
     Attributes:
@@ -41,7 +41,7 @@ class Withdrawn:
 class Removed:
     """What was removed in one go: sources, lists, and what is known of pages that these led to and that failed."""
 
-    sources: tuple[Withdrawn, ...]
+    sources: tuple[RemovedSource, ...]
     lists: tuple[KnownList, ...] = ()
     missed: tuple[FailedPage, ...] = ()
 

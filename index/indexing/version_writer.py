@@ -3,26 +3,26 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from index.catalog.catalog import Catalog, source_id, text_id
+from index.catalog.catalog import Catalog
 from index.errors import PinciteError
-from index.indexing.index_store import Stores
-from index.indexing.pipeline import Line, Version
-from index.indexing.reuse import Kept
+from index.indexing.index_store import IndexStore
+from index.indexing.pipeline import Pipeline, Version
+from index.indexing.reuse import ReusablePassages
 from index.indexing.types import Outcome, Status, Stop, Watch, never
-from index.models.embedders import Embedder
+from index.models.base import Embedder
 from index.passages.store import PassageStore
-from index.sources.source_reader import Page, Unread
-from index.types import Document, Kind, Source
+from index.sources.source_reader import ReadSource, UnreadSource
+from index.types import Document, Kind, Source, source_id, text_id
 
 Then = Callable[[Outcome], None]
 """Told what became of a source."""
 
 
-class Writer:
+class VersionWriter:
     """Writes versions of sources. For one thread of one process at a time."""
 
     def __init__(
-        self, catalog: Catalog, passages: PassageStore, stores: Stores, embedder: Callable[[], Embedder]
+        self, catalog: Catalog, passages: PassageStore, stores: IndexStore, embedder: Callable[[], Embedder]
     ) -> None:
         """Write into ``stores``, of which ``catalog`` and ``passages`` say what is there.
 
@@ -33,12 +33,17 @@ class Writer:
         self._stores = stores
         self._embedder = embedder
 
-    def line(self, watch: Watch, stop: Stop = never) -> Line:
+    def line(self, watch: Watch, stop: Stop = never) -> Pipeline:
         """A line for one job."""
-        return Line(self._stores, self._embedder, watch, stop)
+        return Pipeline(self._stores, self._embedder, watch, stop)
 
     def store(
-        self, line: Line, read: Page | Unread, kind: Kind, then: Then, unless: Callable[[], bool] = never
+        self,
+        line: Pipeline,
+        read: ReadSource | UnreadSource,
+        kind: Kind,
+        then: Then,
+        unless: Callable[[], bool] = never,
     ) -> None:
         """Make what was read the current version of its source, at once if it is that already.
 
@@ -52,7 +57,7 @@ class Writer:
         before = self._catalog.find(source_id(read.location))
         if before and (kind == "linked" or before.kind == "article"):
             kind = before.kind  # that something else leads to it, too, makes it no less
-        if isinstance(read, Unread):
+        if isinstance(read, UnreadSource):
             then(failed(before, read.location, kind, read.error))
         elif before and before.text_id == text_id(read.document.text) and self._stores.is_current(before):
             self._catalog.describe(before.id, read.document, read.receipt)
@@ -71,21 +76,21 @@ class Writer:
             )
             line.add(version)
 
-    def renew(self, line: Line, source: Source, then: Callable[[int | PinciteError], None]) -> None:
+    def renew(self, line: Pipeline, source: Source, then: Callable[[int | PinciteError], None]) -> None:
         """Write a source anew from its stored text; ``then`` is as in ``Version``."""
         document = self._catalog.document(source)
         line.add(Version(source.location, source.kind, document, None, self._kept(source), then, replaces=True))
 
-    def restore(self, line: Line, source: Source, document: Document, then: Then) -> None:
+    def restore(self, line: Pipeline, source: Source, document: Document, then: Then) -> None:
         """Write a source that is not there any more from the document that it was made of."""
         told = _reporter(None, source.location, document, source.kind, then)
         line.add(Version(source.location, source.kind, document, None, self._kept(None), told))
 
-    def _kept(self, before: Source | None) -> Kept:
+    def _kept(self, before: Source | None) -> ReusablePassages:
         """What the current version of a source can give to its next one."""
         if before is None or not self._stores.is_current(before):
-            return Kept(self._passages, None, "")
-        return Kept(self._passages, before, self._catalog.text(before.text_id) or "")
+            return ReusablePassages(self._passages, None, "")
+        return ReusablePassages(self._passages, before, self._catalog.text(before.text_id) or "")
 
 
 def _reporter(

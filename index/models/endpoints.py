@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import EmbedderError, RerankerError
-from index.models.adapting import clean, line, stack
+from index.errors import EmbedderError, RerankerError, first_line
+from index.models.base import clean_text, unit_rows
 
 if TYPE_CHECKING:
     from index.arrays import Vectors
@@ -42,14 +42,15 @@ class OpenAIEmbedder:
 
     def _embed(self, texts: Sequence[str]) -> "Vectors":
         if not texts:
-            return stack([])
+            return unit_rows([])
         try:
-            vectors = self._model.get_text_embedding_batch([clean(text) or " " for text in texts])
+            vectors = self._model.get_text_embedding_batch([clean_text(text) or " " for text in texts])
         except Exception as error:
             raise EmbedderError(
-                f"The embedding endpoint failed ({line(error)}); check PINCITE_EMBEDDER_BASE_URL, _MODEL and _API_KEY."
+                f"The embedding endpoint failed ({first_line(error)}); check PINCITE_EMBEDDER_BASE_URL, _MODEL and "
+                "_API_KEY."
             ) from error
-        return stack(vectors)
+        return unit_rows(vectors)
 
 
 class EndpointReranker:
@@ -65,7 +66,7 @@ class EndpointReranker:
         base_url: str,
         model: str | None = None,
         api_key: str | None = None,
-        takes: str = "documents",
+        texts_field: str = "documents",
         timeout_s: float = 10.0,
     ) -> None:
         """Name an endpoint.
@@ -74,7 +75,7 @@ class EndpointReranker:
             base_url: Up to ``/rerank``.
             model: Its name there, where the endpoint has several.
             api_key: Sent as a bearer token.
-            takes: What the endpoint calls the sentences, ``documents`` or ``texts``.
+            texts_field: The field that takes the sentences, ``documents`` or ``texts``.
             timeout_s: For connecting, and for each wait for an answer.
         """
         import httpx  # noqa: PLC0415 - half a second that only this reranker needs
@@ -82,7 +83,7 @@ class EndpointReranker:
         self.name = f"{model or 'reranker'}@{base_url}"
         self._url = base_url.rstrip("/") + "/rerank"
         self._model = {"model": model} if model else {}
-        self._takes = takes
+        self._texts_field = texts_field
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._client = httpx.Client(headers=headers, timeout=timeout_s)
 
@@ -92,7 +93,11 @@ class EndpointReranker:
 
     def score(self, question: str, sentences: Sequence[str]) -> "Vectors":
         """How well each sentence answers, shape (sentences,), higher is better; raises ``RerankerError``."""
-        asked = {**self._model, "query": clean(question), self._takes: [clean(sentence) for sentence in sentences]}
+        asked = {
+            **self._model,
+            "query": clean_text(question),
+            self._texts_field: [clean_text(sentence) for sentence in sentences],
+        }
         try:
             reply = self._client.post(self._url, json=asked)
             reply.raise_for_status()
@@ -115,4 +120,4 @@ def _scores(reply: Any, count: int) -> "Vectors":  # noqa: ANN401 - whatever the
 
 def _kind(error: Exception) -> str:
     """What went wrong: an endpoint that is not one answers with other shapes than expected."""
-    return "it answered with something else than scores" if isinstance(error, _ODD) else line(error)
+    return "it answered with something else than scores" if isinstance(error, _ODD) else first_line(error)

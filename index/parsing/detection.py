@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from index.errors import UnsupportedError
 from index.types import Raw
-from index.urls import is_url
+from index.urls import display_name, is_url
 
 """The media type of what declares none."""
 
@@ -100,11 +100,6 @@ _NOT_TEXT_CODECS = re.compile(r"idna|punycode|(?:raw-)?unicode-escape|undefined|
 _SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
 
 
-def name_of(location: str) -> str:
-    """What to call a source in a sentence: a link as it is, a file by its name."""
-    return location if is_url(location) else PurePath(location).name or location
-
-
 def packed_format(raw: Raw) -> Packed | None:
     """The format of a source that is to be unpacked; None for anything else, which ``decode`` may read."""
     head = raw.data[:_PDF_HEAD_WITHIN]
@@ -116,7 +111,7 @@ def packed_format(raw: Raw) -> Packed | None:
         with ZipFile(BytesIO(raw.data)) as archive:
             names = set(archive.namelist())
     except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnsupportedError(_DAMAGED.format(name_of(raw.location))) from error
+        raise UnsupportedError(_DAMAGED.format(display_name(raw.location))) from error
     if "META-INF/container.xml" in names:
         return "epub"
     return "docx" if "word/document.xml" in names else None
@@ -230,7 +225,7 @@ def format_of(raw: Raw, text: str) -> Format:
 def _refuse_other_types(raw: Raw, text: str) -> None:
     packed = _PACKED_TYPES.get(raw.media_type)
     if packed:
-        name = name_of(raw.location)
+        name = display_name(raw.location)
         raise UnsupportedError(f"{name} calls itself {packed} and is none; open it yourself, and save it anew.")
     declared = _UNREADABLE_TYPES.match(raw.media_type)
     if declared:
@@ -245,7 +240,7 @@ def _refuse_other_types(raw: Raw, text: str) -> None:
 
 
 def _sentence(location: str, what: str) -> str:
-    return f"{name_of(location)} is {what}; {_READS}"
+    return f"{display_name(location)} is {what}; {_READS}"
 
 
 def _inside_zip(data: bytes) -> str:

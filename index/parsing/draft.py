@@ -6,7 +6,7 @@ from index.types import Link
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DocumentDraft:
     """A text as one format gives it.
 
     Attributes:

@@ -4,13 +4,13 @@ Run it in ``index.parsing.worker_pool``: foreign bytes can be hostile.
 """
 
 from index.errors import EmptyError, TooLargeError
-from index.parsing import detection as sniff
-from index.parsing import metadata as heads
-from index.parsing.draft import Draft
-from index.parsing.formats import plain_text as plain
+from index.parsing import detection, metadata
+from index.parsing.draft import DocumentDraft
+from index.parsing.formats import plain_text
 from index.text import language
 from index.text.normalization import canonicalize, has_words
 from index.types import Document, Raw
+from index.urls import display_name
 
 __all__ = ["NAME", "extract"]
 
@@ -38,19 +38,19 @@ def extract(raw: Raw) -> Document:
         EmptyError: There is no text in it.
     """
     if not raw.data.strip():
-        raise EmptyError(f"{sniff.name_of(raw.location)} is empty; give a file or page that has text.")
+        raise EmptyError(f"{display_name(raw.location)} is empty; give a file or page that has text.")
     draft = _read(raw)
     if len(draft.text) > MAX_CHARS:
         raise TooLargeError(
-            f"{sniff.name_of(raw.location)} holds more than {MAX_CHARS / 1e6:g} million characters; split it."
+            f"{display_name(raw.location)} holds more than {MAX_CHARS / 1e6:g} million characters; split it."
         )
     text = canonicalize(draft.text)
     if not has_words(text):
-        raise EmptyError(f"{sniff.name_of(raw.location)} has no text to read; give a file or page that has text.")
-    title = heads.shorten(canonicalize(draft.title or "").replace("\n", " "), _TITLE_CHARS_MAX)
+        raise EmptyError(f"{display_name(raw.location)} has no text to read; give a file or page that has text.")
+    title = metadata.shorten(canonicalize(draft.title or "").replace("\n", " "), _TITLE_CHARS_MAX)
     return Document(
         text=text,
-        title=title if has_words(title) else heads.derive_title(text),
+        title=title if has_words(title) else metadata.derive_title(text),
         author=canonicalize(draft.author or "") or None,
         date=draft.date,
         language=language.detect(text, draft.language),
@@ -59,8 +59,8 @@ def extract(raw: Raw) -> Document:
     )
 
 
-def _read(raw: Raw) -> Draft:
-    packed = sniff.packed_format(raw)
+def _read(raw: Raw) -> DocumentDraft:
+    packed = detection.packed_format(raw)
     if packed == "pdf":
         from index.parsing.formats import pdf  # noqa: PLC0415 - what reads one format is loaded when it is needed
 
@@ -73,14 +73,14 @@ def _read(raw: Raw) -> Draft:
         from index.parsing.formats import epub  # noqa: PLC0415 - as above
 
         return epub.read(raw.data, raw.location)
-    text = sniff.decode(raw)
-    form = sniff.format_of(raw, text)
+    text = detection.decode(raw)
+    form = detection.format_of(raw, text)
     if form == "html":
-        from index.parsing.html import reader as html  # noqa: PLC0415 - as above; trafilatura takes half a second
+        from index.parsing.html import reader  # noqa: PLC0415 - as above; trafilatura takes half a second
 
-        return html.read(text, raw.location)
+        return reader.read(text, raw.location)
     if form == "markdown":
         from index.parsing.formats import markdown  # noqa: PLC0415 - as above
 
         return markdown.read(text, raw.location)
-    return plain.read(text, raw.location)
+    return plain_text.read(text, raw.location)

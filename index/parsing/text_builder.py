@@ -5,7 +5,7 @@ import re
 _WHITE = re.compile(r"\s+")
 
 
-class Blocks:
+class TextBuilder:
     """What the readers of HTML and Markdown write a text into."""
 
     def __init__(self) -> None:

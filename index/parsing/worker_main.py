@@ -19,9 +19,9 @@ from typing import BinaryIO
 
 from index.concurrency.niceness import give_way
 from index.errors import SourceError, UnsupportedError
-from index.parsing import wire_format as frames
-from index.parsing.detection import name_of
+from index.parsing import wire_format
 from index.types import Document, Raw
+from index.urls import display_name
 
 try:
     import resource
@@ -62,34 +62,34 @@ def main(read: str, timeout_s: float, memory_bytes: float, idle_s: float) -> Non
     function: _Read = getattr(import_module(module), name)
     jobs: _Jobs = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(inbox, jobs), daemon=True).start()
-    frames.write(outbox, READY)
+    wire_format.write(outbox, READY)
     while True:
         try:
             header, data = jobs.get(timeout=idle_s)
         except queue.Empty:
             os._exit(0)
         _set_alarm(timeout_s + _GRACE_S)
-        frames.write(outbox, TAKEN)
-        reply = _reply(function, frames.to_raw(header, data))
+        wire_format.write(outbox, TAKEN)
+        reply = _reply(function, wire_format.to_raw(header, data))
         _set_alarm(0)
         del header, data
-        frames.write(outbox, reply)
+        wire_format.write(outbox, reply)
         if _peak_memory() > memory_bytes / 2:
             os._exit(0)  # so that the next document has all the memory that it may take
 
 
 def _reply(read: _Read, raw: Raw) -> bytes:
     try:
-        return frames.of_document(read(raw))
+        return wire_format.of_document(read(raw))
     except SourceError as error:
-        return frames.of_error(error)
+        return wire_format.of_error(error)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - parsers fail in their own ways on what they did not expect
         kind = type(error).__name__
-        return frames.of_error(
+        return wire_format.of_error(
             UnsupportedError(
-                f"{name_of(raw.location)} could not be parsed ({kind}); save it as plain text and index that."
+                f"{display_name(raw.location)} could not be parsed ({kind}); save it as plain text and index that."
             )
         )
 
@@ -105,7 +105,7 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 def _receive(inbox: BinaryIO, jobs: _Jobs) -> None:
     """Take requests until the pipe closes: then nobody waits for an answer, and the process ends at once."""
-    while (header := frames.read(inbox)) is not None and (data := frames.read(inbox)) is not None:
+    while (header := wire_format.read(inbox)) is not None and (data := wire_format.read(inbox)) is not None:
         jobs.put((header, data))
     os._exit(0)
 

@@ -9,17 +9,17 @@ from types import TracebackType
 from typing import Self
 
 from index.errors import SourceError, TooLargeError, UnreachableError, UnsupportedError
-from index.parsing import wire_format as frames
-from index.parsing.detection import name_of
+from index.parsing import wire_format
 from index.parsing.worker_main import OUT_OF_MEMORY
-from index.parsing.worker_process import LeftError, ParseProcess
+from index.parsing.worker_process import LeftError, WorkerProcess
 from index.types import Document, Raw
+from index.urls import display_name
 
 _PATIENCE_S = 3.0  # a worker takes a second to start, which another one would only lengthen
 _TRIES = 3
 
 
-class Parser:
+class ParserPool:
     """Reads documents apart from this process. Safe to use from several threads."""
 
     def __init__(
@@ -46,8 +46,8 @@ class Parser:
         self._workers = workers
         self._arguments = (read, str(timeout_s), str(memory_bytes), str(idle_s))
         self._changed = threading.Condition()
-        self._idle: list[ParseProcess] = []
-        self._busy: set[ParseProcess] = set()
+        self._idle: list[WorkerProcess] = []
+        self._busy: set[WorkerProcess] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +77,7 @@ class Parser:
                 continue
             except TimeoutError:
                 raise TooLargeError(
-                    f"{name_of(raw.location)} takes longer than {self._timeout_s:g} seconds to read; split it, or "
+                    f"{display_name(raw.location)} takes longer than {self._timeout_s:g} seconds to read; split it, or "
                     "raise PINCITE_PARSE_TIMEOUT_S."
                 ) from None
             finally:
@@ -85,7 +85,9 @@ class Parser:
             if reply is None:
                 raise self._verdict(raw, worker.status)
             return _document(raw, reply)
-        raise UnreachableError(f"{name_of(raw.location)} could not be read, since no reader stayed; try again later.")
+        raise UnreachableError(
+            f"{display_name(raw.location)} could not be read, since no reader stayed; try again later."
+        )
 
     def close(self) -> None:
         """End all workers; who waits for one of them gets an error."""
@@ -95,7 +97,7 @@ class Parser:
         for worker in workers:
             worker.end()
 
-    def _take(self) -> ParseProcess:
+    def _take(self) -> WorkerProcess:
         with self._changed:
             waited = False
             while True:
@@ -105,12 +107,12 @@ class Parser:
                         self._busy.add(worker)
                         return worker
                 if not self._busy or (waited and len(self._busy) < self._workers):
-                    worker = ParseProcess(self._arguments)
+                    worker = WorkerProcess(self._arguments)
                     self._busy.add(worker)
                     return worker
                 waited = not self._changed.wait(_PATIENCE_S)
 
-    def _give_back(self, worker: ParseProcess) -> None:
+    def _give_back(self, worker: WorkerProcess) -> None:
         with self._changed:
             self._busy.discard(worker)
             if worker.is_alive:
@@ -119,7 +121,7 @@ class Parser:
 
     def _verdict(self, raw: Raw, status: int) -> SourceError:
         """Why a worker ended over a document."""
-        name = name_of(raw.location)
+        name = display_name(raw.location)
         if status == OUT_OF_MEMORY:
             return TooLargeError(
                 f"{name} takes more than {self._memory_bytes / 1e6:g} MB of memory to read; split it, or raise "
@@ -130,9 +132,9 @@ class Parser:
 
 def _document(raw: Raw, reply: bytes) -> Document:
     try:
-        return frames.to_document(reply)
+        return wire_format.to_document(reply)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise _broken(name_of(raw.location)) from None
+        raise _broken(display_name(raw.location)) from None
 
 
 def _broken(name: str) -> UnsupportedError:

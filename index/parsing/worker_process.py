@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from index.errors import UnreachableError
-from index.parsing import wire_format as frames
+from index.parsing import wire_format
 from index.parsing.worker_main import READY, TAKEN
 from index.types import Raw
 
@@ -31,7 +31,7 @@ class LeftError(Exception):
     """The process ended before it took the request, which another one may take."""
 
 
-class ParseProcess:
+class WorkerProcess:
     """One worker process. One thread at a time may ask it."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
@@ -100,7 +100,7 @@ class ParseProcess:
                 self._ready = self._replies.get(timeout=_START_TIMEOUT_S) == READY
             if self._ready:
                 with contextlib.suppress(OSError):  # it is gone, and so is its reply
-                    frames.write(self._stdin, *frames.of_raw(raw))
+                    wire_format.write(self._stdin, *wire_format.of_raw(raw))
                 return self._replies.get(timeout=_START_TIMEOUT_S) == TAKEN
         return False
 
@@ -119,7 +119,7 @@ class ParseProcess:
         """Hand on what the process says until its pipe closes."""
         stream = self._process.stdout
         with contextlib.suppress(OSError, ValueError):
-            while stream and (frame := frames.read(stream, _MAX_REPLY_BYTES)) is not None:
+            while stream and (frame := wire_format.read(stream, _MAX_REPLY_BYTES)) is not None:
                 self._replies.put(frame)
         self.end()
         for pipe in (stream, self._process.stdin):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.arrays import Vectors
-from index.models.embedders import Asked, Reads
+from index.models.base import CrossEncodes, EncodedQuestion
 from index.passages.store import Candidate, PassageStore
 from index.types import Span
 
@@ -11,7 +11,7 @@ from index.types import Span
 class CrossEncoding:
     """Reads sentences against one question; what ``index.retrieval.ranking`` calls a ``Read``."""
 
-    def __init__(self, embedder: Reads, asked: Asked, passages: PassageStore) -> None:
+    def __init__(self, embedder: CrossEncodes, asked: EncodedQuestion, passages: PassageStore) -> None:
         """Read against ``asked``, with the tokens that ``passages`` keeps."""
         self._embedder = embedder
         self._asked = asked
@@ -27,9 +27,9 @@ class CrossEncoding:
         ]
         if len(codes) < len(sentences) or not all(map(len, codes)):
             return None
-        return self._embedder.read(self._asked, codes)
+        return self._embedder.score_sentences(self._asked, codes)
 
     def usual(self, language: str) -> float | None:
         """How near the question is to ordinary sentences in a language; None where that is not known."""
-        mean = self._embedder.usual(language)
+        mean = self._embedder.language_mean(language)
         return None if mean is None else float(mean @ self._asked.vector)

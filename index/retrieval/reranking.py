@@ -10,13 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.arrays import Vectors
 from index.errors import RerankerError
+from index.models.base import Reranker
 from index.retrieval.ranking import Ranking, share
 
 if TYPE_CHECKING:
@@ -31,20 +31,6 @@ _log = logging.getLogger(__name__)
 
 RerankFunction = Callable[[str, Sequence[str]], Vectors | None]
 """From a question and sentences to their scores, shape (sentences,), higher is better; None if there is none to ask."""
-
-
-class Reranker(Protocol):
-    """Scores sentences against a question, comparable for one question only. Safe to call from several threads."""
-
-    @property
-    def name(self) -> str:
-        """The model and where it runs."""
-
-    def prepare(self) -> None:
-        """Fetch what is missing and see that it works; raises ``RerankerError``."""
-
-    def score(self, question: str, sentences: Sequence[str]) -> Vectors:
-        """How well each sentence answers, shape (sentences,), higher is better; raises ``RerankerError``."""
 
 
 class FallbackReranker:
@@ -97,34 +83,3 @@ def rerank(ranking: Ranking, question: str, ask: RerankFunction) -> Ranking:
 def as_rerank_function(reranker: Reranker | None, *, strict: bool) -> RerankFunction | None:
     """What a retriever asks: the reranker itself if it is to fail aloud, else one that does without it meanwhile."""
     return None if reranker is None else reranker.score if strict else FallbackReranker(reranker)
-
-
-def open_reranker(
-    kind: str | None, *, model: str | None, base_url: str | None, api_key: str | None, cache: Path
-) -> Reranker | None:
-    """The reranker that the settings name, None where they name none; nothing is loaded yet.
-
-    Args:
-        kind: ``fastembed`` for a model in this process, ``endpoint`` or ``tei`` for one elsewhere; None for none.
-        model: Its name, or a folder for ``fastembed``.
-        base_url: Of the endpoint, up to ``/rerank``.
-        api_key: For the endpoint.
-        cache: A folder where models are kept.
-
-    Raises:
-        RerankerError: It is not fully set.
-    """
-    if kind is None:
-        return None
-    if kind == "fastembed":
-        if not model:
-            raise RerankerError("Set PINCITE_RERANKER_MODEL to a cross-encoder's name or folder.")
-        from index.models.fastembed_models import FastEmbedReranker  # noqa: PLC0415 - few installations need it
-
-        return FastEmbedReranker(model, cache / "fastembed")
-    if not base_url:
-        raise RerankerError("Set PINCITE_RERANKER_BASE_URL to the endpoint's address, up to /rerank.")
-    from index.models.endpoints import EndpointReranker  # noqa: PLC0415 - as above
-
-    takes = "texts" if kind == "tei" else "documents"
-    return EndpointReranker(base_url=base_url, model=model, api_key=api_key, takes=takes)

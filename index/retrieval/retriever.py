@@ -7,7 +7,7 @@ from typing import Protocol
 
 from index.arrays import Vectors
 from index.catalog.catalog import Catalog
-from index.models.embedders import Embedder, Reads
+from index.models.base import CrossEncodes, Embedder
 from index.passages.scope import Scope
 from index.passages.store import Candidate, PassageStore
 from index.retrieval.cross_encoding import CrossEncoding
@@ -91,8 +91,8 @@ class Retriever:
         self._catalog.require(self._fingerprint)
         limit = max(passages, _RANKED)
         embedder, read = self._embedder(), None
-        if isinstance(embedder, Reads):
-            asked = embedder.ask(question)
+        if isinstance(embedder, CrossEncodes):
+            asked = embedder.encode_question(question)
             vector, read = asked.vector, CrossEncoding(embedder, asked, self._passages)
         else:
             vector = embedder.embed_queries([question])[0]

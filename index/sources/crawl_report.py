@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from index.catalog.catalog import source_id
 from index.catalog.crawl_state import CrawlState, FailedPage, KnownList
-from index.sources.listings import Listing
-from index.types import Kind, Link
+from index.sources.listings import SourceListing
+from index.types import Kind, Link, source_id
 
 
-class Findings:
+class CrawlReport:
     """Gathers it, and notes it at the end: a run that dies or is stopped finds the same things new again."""
 
     def __init__(self, leads: CrawlState) -> None:
@@ -20,7 +19,7 @@ class Findings:
         self._failed: dict[str, FailedPage] = {}
         self._reached: set[str] = set()
 
-    def entries(self, listing: Listing, *, is_nested: bool, is_again: bool) -> list[Link]:
+    def entries(self, listing: SourceListing, *, is_nested: bool, is_again: bool) -> list[Link]:
         """Note a list; what of it is to be read.
 
         Args:

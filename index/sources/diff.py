@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from index.catalog.catalog import source_id
 from index.catalog.crawl_state import KnownList
-from index.sources.listings import Listing
+from index.sources.listings import SourceListing
 from index.text.chunking import split
-from index.types import Document, Source
+from index.types import Document, Source, source_id
 
 Found = Literal["unchanged", "changed", "failed", "new", "unlisted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SourceChange:
     """What a source would become.
 
     Attributes:
@@ -37,11 +36,11 @@ class Change:
     error: str | None = None
 
 
-def compare(source: Source, before: Document, now: Document) -> Change:
+def compare(source: Source, before: Document, now: Document) -> SourceChange:
     """What changed between the indexed document of a source and the one that is there now."""
     old, new = _sentences(before), _sentences(now)
     new_title = now.title if now.title != source.title else None
-    return Change(
+    return SourceChange(
         source.id,
         source.title,
         source.location,
@@ -52,7 +51,7 @@ def compare(source: Source, before: Document, now: Document) -> Change:
     )
 
 
-def compare_lists(before: KnownList | None, now: Listing, sources: Mapping[str, Source]) -> list[Change]:
+def compare_lists(before: KnownList | None, now: SourceListing, sources: Mapping[str, Source]) -> list[SourceChange]:
     """What a list holds that it did not, and what it does not hold any more.
 
     Args:
@@ -65,8 +64,8 @@ def compare_lists(before: KnownList | None, now: Listing, sources: Mapping[str, 
     new = [link for link in now.links if link.target not in old and link.target not in sources]
     gone = [source for location, source in sources.items() if location in old - targets]
     return [
-        *(Change(source_id(link.target), link.words, link.target, "new") for link in new),
-        *(Change(source.id, source.title, source.location, "unlisted") for source in gone),
+        *(SourceChange(source_id(link.target), link.words, link.target, "new") for link in new),
+        *(SourceChange(source.id, source.title, source.location, "unlisted") for source in gone),
     ]
 
 

@@ -8,7 +8,7 @@ from index.types import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ListContents:
     """A list that somebody named, with the lists in it.
 
     Attributes:
@@ -26,12 +26,14 @@ class Held:
     missed: tuple[FailedPage, ...]
 
 
-def holdings(lists: Sequence[KnownList], missed: Sequence[FailedPage], sources: Sequence[Source]) -> list[Held]:
+def list_contents(
+    lists: Sequence[KnownList], missed: Sequence[FailedPage], sources: Sequence[Source]
+) -> list[ListContents]:
     """Every list that somebody named, in order, with what is known of it."""
     by_location = {found.location: found for found in lists}
     named = [found for found in lists if not found.is_nested]
     targets = {found.id: set(_targets(found, by_location)) for found in named}
-    held: list[Held] = []
+    held: list[ListContents] = []
     for found in named:
         inside = targets[found.id]
         others = set().union(*(targets[other.id] for other in named if other is not found))
@@ -40,7 +42,7 @@ def holdings(lists: Sequence[KnownList], missed: Sequence[FailedPage], sources: 
         indexed = tuple(source for source in sources if source.location in inside)
         own = tuple(source for source in indexed if source.location not in others and source.kind != "article")
         entries = (inside - by_location.keys()) | {page.location for page in pages}
-        held.append(Held(found, len(entries), indexed, own, pages))
+        held.append(ListContents(found, len(entries), indexed, own, pages))
     return held
 
 

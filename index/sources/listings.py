@@ -10,9 +10,8 @@ from lxml import etree
 
 from index.errors import EmptyError, TooLargeError
 from index.fetching.gzip_stream import GZIP, gunzip
-from index.parsing.detection import name_of
 from index.types import Link, Raw
-from index.urls import resolve
+from index.urls import display_name, resolve
 
 _READ_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text", ".pdf", ".docx", ".epub"))
 _HEAD_BYTES = 2_048
@@ -22,7 +21,7 @@ _MAX_ENTRIES, _MAX_BYTES = 50_000, 52_428_800  # of a sitemap, by its specificat
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class SourceListing:
     """A list of sources; it is no source itself.
 
     Attributes:
@@ -38,7 +37,7 @@ class Listing:
     referrer: str | None = None
 
 
-def of_folder(folder: Path) -> Listing:
+def list_folder(folder: Path) -> SourceListing:
     """The files below a folder that are read, by name; hidden ones and links out of it are left out.
 
     Raises:
@@ -49,10 +48,10 @@ def of_folder(folder: Path) -> Listing:
     files = sorted(path for path in _files(folder) if path.suffix.lower() in _READ_SUFFIXES)
     if not files:
         raise EmptyError(f"{folder.name} has no file to read; Pincite reads {', '.join(sorted(_READ_SUFFIXES))}.")
-    return Listing(str(folder), folder.name, tuple(Link(str(path), path.name) for path in files))
+    return SourceListing(str(folder), folder.name, tuple(Link(str(path), path.name) for path in files))
 
 
-def of_page(raw: Raw) -> Listing | None:
+def parse_listing(raw: Raw) -> SourceListing | None:
     """The entries of a sitemap or feed; None where it is neither.
 
     Raises:
@@ -76,8 +75,8 @@ def of_page(raw: Raw) -> Listing | None:
         if target and target != raw.location and len(first) < _MAX_ENTRIES:
             first.setdefault(target, Link(target, " ".join(title.split())))
     if not first:
-        raise EmptyError(f"{name_of(raw.location)} lists no page; give a sitemap or feed that does.")
-    return Listing(raw.location, _title(root) or name_of(raw.location), tuple(first.values()), raw.location)
+        raise EmptyError(f"{display_name(raw.location)} lists no page; give a sitemap or feed that does.")
+    return SourceListing(raw.location, _title(root) or display_name(raw.location), tuple(first.values()), raw.location)
 
 
 def _unpacked(raw: Raw) -> bytes:
@@ -92,7 +91,7 @@ def _unpacked(raw: Raw) -> bytes:
                 return raw.data
             if len(data) > _MAX_BYTES:
                 raise TooLargeError(
-                    f"{name_of(raw.location)} unpacks to more than {_MAX_BYTES / 1e6:.0f} MB; name a smaller one."
+                    f"{display_name(raw.location)} unpacks to more than {_MAX_BYTES / 1e6:.0f} MB; name a smaller one."
                 )
     except zlib.error:
         return raw.data

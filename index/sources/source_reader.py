@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from index.catalog.catalog import Catalog, source_id
+from index.catalog.catalog import Catalog
 from index.catalog.fetch_records import FetchRecord
 from index.errors import SourceError, UnreachableError
-from index.parsing import extraction as extract
+from index.parsing import extraction
 from index.sources import listings
-from index.sources.listings import Listing
-from index.types import Document, Raw, Source, Validators
+from index.sources.listings import SourceListing
+from index.types import Document, Raw, Source, Validators, source_id
 from index.urls import is_url
 
 Known = Callable[[str], Validators | None]
 
 
-class Fetches(Protocol):
+class FetchesSources(Protocol):
     """Reads a link or file."""
 
     def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
@@ -26,7 +26,7 @@ class Fetches(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReadSource:
     """A source that was read; ``location`` is where redirects led."""
 
     location: str
@@ -35,20 +35,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadSource:
     """A source that could not be read."""
 
     location: str
     error: SourceError
 
 
-Read = Page | Unread | Listing
+Read = ReadSource | UnreadSource | SourceListing
 
 
-class Reader:
+class SourceReader:
     """Fetches sources and makes documents of them; what did not change is not read again. Safe for several threads."""
 
-    def __init__(self, fetcher: Fetches, parse: Callable[[Raw], Document], catalog: Catalog) -> None:
+    def __init__(self, fetcher: FetchesSources, parse: Callable[[Raw], Document], catalog: Catalog) -> None:
         """Read through ``fetcher`` and ``parse``, which raises a ``SourceError`` whatever the bytes are.
 
         What was read before is in ``catalog``.
@@ -66,12 +66,12 @@ class Reader:
             if raw.unchanged and self._before(raw.location)[0] is None:  # it was removed meanwhile
                 raw = self._fetcher.fetch(location, referrer=referrer)
         except SourceError as error:
-            return Unread(location, error)
+            return UnreadSource(location, error)
         try:
-            page = listings.of_page(raw) or Page(raw.location, *self._document(raw))
+            page = listings.parse_listing(raw) or ReadSource(raw.location, *self._document(raw))
         except SourceError as error:
-            return Unread(raw.location, error)
-        return self._proper(page, raw) if isinstance(page, Page) and raw.canonical else page
+            return UnreadSource(raw.location, error)
+        return self._proper(page, raw) if isinstance(page, ReadSource) and raw.canonical else page
 
     def _document(self, raw: Raw) -> tuple[Document, FetchRecord]:
         digest = hashlib.sha256(f"{raw.media_type};{raw.charset}\n".encode() + raw.data).hexdigest()
@@ -79,9 +79,9 @@ class Reader:
         if source and receipt and (raw.unchanged or receipt.digest == digest):
             return self._catalog.document(source), replace(receipt, validators=raw.validators)
         document = self._parse(raw)
-        return document, FetchRecord(extract.NAME, digest, raw.validators, document.links)
+        return document, FetchRecord(extraction.NAME, digest, raw.validators, document.links)
 
-    def _proper(self, page: Page, raw: Raw) -> Page:
+    def _proper(self, page: ReadSource, raw: Raw) -> ReadSource:
         """The page at its canonical URL, if the same text is there; otherwise it could pass for another's page."""
         if raw.canonical is None:
             return page
@@ -93,7 +93,7 @@ class Reader:
             document, receipt = self._document(proper)
         except SourceError:
             return page
-        return Page(proper.location, document, receipt) if document.text == page.document.text else page
+        return ReadSource(proper.location, document, receipt) if document.text == page.document.text else page
 
     def _validators(self, url: str) -> Validators | None:
         _, receipt = self._before(url)
@@ -103,15 +103,17 @@ class Reader:
         """What is indexed from a location, and how it arrived, if it was read as it would be now."""
         source = self._catalog.find(source_id(location))
         receipt = self._catalog.receipt(source.id) if source else None
-        if source is None or receipt is None or receipt.reader != extract.NAME:
+        if source is None or receipt is None or receipt.reader != extraction.NAME:
             return None, None
         return source, receipt
 
 
-def _read_folder(location: str) -> Listing | Unread:
+def _read_folder(location: str) -> SourceListing | UnreadSource:
     try:
-        return listings.of_folder(Path(location))
+        return listings.list_folder(Path(location))
     except SourceError as error:
-        return Unread(location, error)
+        return UnreadSource(location, error)
     except OSError as error:
-        return Unread(location, UnreachableError(f"{location} could not be read ({error.strerror}); check the folder."))
+        return UnreadSource(
+            location, UnreachableError(f"{location} could not be read ({error.strerror}); check the folder.")
+        )

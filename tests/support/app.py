@@ -21,12 +21,11 @@ from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
 from bot.telegram.application import ALLOWED_UPDATES, App, Rules, Services, build_application
 from bot.telegram.dependencies import Records
-from index.catalog.catalog import source_id, text_id
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
-from index.sources.list_contents import Held, holdings
-from index.types import Kind, Link, Source, Span
+from index.sources.list_contents import ListContents, list_contents
+from index.types import Kind, Link, Source, Span, source_id, text_id
 from tests.support.botapi.server import BotApiServer
 
 TIMINGS = Timings(1.0, 2.0, 3.0)
@@ -249,9 +248,9 @@ class FakeLibrary:
         self.failed = [one for one in self.failed if one.location not in read]
         return outcomes
 
-    def lists(self) -> list[Held]:
+    def lists(self) -> list[ListContents]:
         """The lists."""
-        return holdings(self.known, self.failed, self.catalog.listed)
+        return list_contents(self.known, self.failed, self.catalog.listed)
 
     def missed(self) -> list[FailedPage]:
         """What could not be read."""

@@ -13,7 +13,7 @@ from bot.answering.facts import Mismatch, check
 from bot.answering.facts.languages import resolve
 from bot.answering.generation.context import Evidence
 from bot.answering.llm.reply_parser import Draft
-from index.models.embedders import Embedder
+from index.models.base import Embedder
 from index.retrieval.scoring import analyze, standardize
 from index.text import bm25
 from index.types import SentenceHit, Source, Span

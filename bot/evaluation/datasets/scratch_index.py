@@ -8,9 +8,8 @@ from bot.evaluation.datasets.dataset import Dataset
 from bot.evaluation.datasets.question_file import ReadsSources
 from bot.evaluation.datasets.squad import IndexedArticle
 from bot.evaluation.errors import DatasetError, ResultsError
-from index.catalog.catalog import source_id
-from index.indexing.indexer import LinkLimits, Outcome, Watch
-from index.types import Kind, Source
+from index.indexing.types import LinkLimits, Outcome, Watch
+from index.types import Kind, Source, source_id
 
 _MADE_FROM = "made-from.txt"
 

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import PurePath
 
 from babel.dates import format_timedelta
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -17,6 +16,7 @@ from bot.telegram.messages import translations as words
 from bot.telegram.messages.message import Outgoing
 from bot.telegram.messages.rich_text import Piece, join, line, marked
 from index.indexing.types import Outcome, Progress, Status
+from index.urls import display_name
 
 _BAR_CHARS = 12
 _TITLE_UNITS = 200
@@ -119,14 +119,9 @@ def failed_message(job: IndexJob, reason: str) -> Outgoing:
     return _outgoing(join((_title(job), Piece(said)), "\n"))
 
 
-def name_of(location: str) -> str:
-    """A location as people call it: the link, or the file's name."""
-    return location if "://" in location else PurePath(location).name
-
-
 def _failure(outcome: Outcome) -> str:
     sign = "✕" if outcome.status == "failed" else "–"
-    name, reason = line(name_of(outcome.location), _NAME_UNITS), line(outcome.error or "", _REASON_UNITS)
+    name, reason = line(display_name(outcome.location), _NAME_UNITS), line(outcome.error or "", _REASON_UNITS)
     return f"{sign} {reason}" if name in reason else f"{sign} {name}: {reason}"
 
 

@@ -5,7 +5,7 @@ from bot.telegram.admin.job_requests import Proposals
 from bot.telegram.admin.list_messages import drop_message, list_message, lists_message, missed_message
 from bot.telegram.messages import translations as words
 from index.catalog.crawl_state import FailedPage
-from index.sources.list_contents import Held
+from index.sources.list_contents import ListContents
 
 
 class LeadsDesk:
@@ -76,7 +76,7 @@ class LeadsDesk:
             pages = [source.id for source in held.own] if with_pages else []
             await self._proposals.remove(press, held.known.location, held.known.title, pages, [held.known.id])
 
-    async def _named(self, press: Press) -> Held | None:
+    async def _named(self, press: Press) -> ListContents | None:
         """The list that a button names; None once the press was told that it is gone."""
         held = next((one for one in await self._run(self._library.lists) if one.known.id == press.argument), None)
         if held is None:

@@ -7,12 +7,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.telegram.admin.admin_only import button
-from bot.telegram.admin.job_messages import name_of
 from bot.telegram.messages import translations as words
 from bot.telegram.messages.message import Outgoing
 from bot.telegram.messages.rich_text import Piece, join, line, marked
 from index.catalog.crawl_state import FailedPage
-from index.sources.list_contents import Held
+from index.sources.list_contents import ListContents
+from index.urls import display_name
 
 TITLE_UNITS = 200
 _LOCATION_UNITS = 150
@@ -34,7 +34,7 @@ def shelves(lists: int, missed: int, language: str) -> list[_Row]:
     return [row] if row else []
 
 
-def lists_message(lists: Sequence[Held], page: int, language: str) -> Outgoing:
+def lists_message(lists: Sequence[ListContents], page: int, language: str) -> Outgoing:
     """One page of the lists; a number opens one."""
     shown, page, pages = _page(lists, page, _LISTS)
     entries = [
@@ -49,7 +49,7 @@ def lists_message(lists: Sequence[Held], page: int, language: str) -> Outgoing:
     return _outgoing(join((heading, *entries), "\n\n"), rows)
 
 
-def list_message(held: Held, language: str) -> Outgoing:
+def list_message(held: ListContents, language: str) -> Outgoing:
     """One list, and what can be done with it."""
     text = join(
         (
@@ -69,7 +69,7 @@ def list_message(held: Held, language: str) -> Outgoing:
     return _outgoing(text, rows)
 
 
-def drop_message(held: Held, language: str) -> Outgoing:
+def drop_message(held: ListContents, language: str) -> Outgoing:
     """Whether a list is to be removed, and whether its pages go with it."""
     id_ = held.known.id
     rows = [[button(words.say(language, "only-the-list"), "dropped", id_)]]
@@ -99,14 +99,14 @@ def missed_message(missed: Sequence[FailedPage], titles: Mapping[str, str], page
 
 
 def _why(missed: FailedPage, titles: Mapping[str, str], language: str) -> str:
-    name, reason = line(name_of(missed.location), _LOCATION_UNITS), line(missed.reason, _REASON_UNITS)
+    name, reason = line(display_name(missed.location), _LOCATION_UNITS), line(missed.reason, _REASON_UNITS)
     said = [reason] if name in reason else [name, reason]
     if missed.parent in titles:
         said.append(words.say(language, "linked-from", title=line(titles[missed.parent], _LOCATION_UNITS)))
     return "\n".join(said)
 
 
-def _counted(held: Held, language: str) -> str:
+def _counted(held: ListContents, language: str) -> str:
     counts = {"list-entries": held.entries, "list-indexed": len(held.sources), "missed": len(held.missed)}
     return " · ".join(words.say(language, key, count=count) for key, count in counts.items() if count)
 

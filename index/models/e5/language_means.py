@@ -14,7 +14,7 @@ from index.models.e5.weights import Floats
 _FILE = "language_means.npz"
 
 
-def usual(language: str) -> Floats | None:
+def language_mean(language: str) -> Floats | None:
     """The mean vector of ordinary sentences, shape (hidden,); None where the language (ISO 639-1) is not known."""
     return _means().get(language)
 

@@ -18,7 +18,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from index.models.e5 import STATES_AFTER
-from index.models.e5.weights import Floats, Weights
+from index.models.e5.weights import Floats, ModelWeights
 
 Axes = tuple[str | int, ...]
 """The axes of a tensor: lengths, or names of lengths that each run decides."""
@@ -31,14 +31,14 @@ _OPERATORS = "com.microsoft"  # ONNX Runtime's own, fused ones
 _OPSET, _OPERATORS_OPSET, _IR = 17, 1, 9
 
 
-def build(weights: Weights) -> bytes:
+def build(weights: ModelWeights) -> bytes:
     """The whole encoder, serialised.
 
     Inputs: ``embeddings`` (tokens, hidden), word and position rows added up; ``places``, ``own`` and ``lengths`` as in
     ``index.models.e5.batch_layout``. Outputs: ``last`` and ``states`` (tokens, hidden), the last layer's and those
     after ``STATES_AFTER`` layers.
     """
-    writer = Writer(weights)
+    writer = GraphBuilder(weights)
     shape = weights.shape
     x = writer.norm("embeddings", "emb.ln", "l.in")
     for layer in range(shape.layers):
@@ -50,7 +50,7 @@ def build(weights: Weights) -> bytes:
     return writer.model({"embeddings": axes}, {"last": axes, "states": axes})
 
 
-def build_reader(weights: Weights, added: Mapping[int, Mapping[str, Floats]]) -> bytes:
+def build_reader(weights: ModelWeights, added: Mapping[int, Mapping[str, Floats]]) -> bytes:
     """The last layers alone, serialised: what a question and a sentence go through together.
 
     Inputs: ``states`` (tokens, hidden), and ``places``, ``own`` and ``lengths`` as in ``index.models.e5.batch_layout``.
@@ -58,9 +58,9 @@ def build_reader(weights: Weights, added: Mapping[int, Mapping[str, Floats]]) ->
 
     Args:
         weights: Of the encoder.
-        added: For each layer from ``STATES_AFTER`` on, what is added to its matrices (see ``Writer.layer``).
+        added: For each layer from ``STATES_AFTER`` on, what is added to its matrices (see ``GraphBuilder.layer``).
     """
-    writer = Writer(weights)
+    writer = GraphBuilder(weights)
     x = "states"
     for layer in range(STATES_AFTER, weights.shape.layers):
         x = writer.layer(x, layer, added=added[layer])
@@ -69,10 +69,10 @@ def build_reader(weights: Weights, added: Mapping[int, Mapping[str, Floats]]) ->
     return writer.model({"states": axes}, {"last": axes})
 
 
-class Writer:
+class GraphBuilder:
     """Collects the nodes and constants of a graph over one set of weights."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: ModelWeights) -> None:
         """Start an empty graph."""
         self._weights = weights
         self._shape = weights.shape

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.models.e5.weights import Weights
+from index.models.e5.weights import ModelWeights
 
 _SPACE = "▁"
 _LONGEST = 16  # characters of the longest piece
@@ -36,7 +36,7 @@ class Tokens:
 class Tokenizer:
     """Cuts text into the pieces of one vocabulary. Safe to call from several threads."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: ModelWeights) -> None:
         """Take the vocabulary of ``weights``."""
         marks = {weights.begin, weights.end, weights.pad, weights.unknown}
         self._ids = {piece: id_ for id_, piece in enumerate(weights.pieces) if id_ not in marks}

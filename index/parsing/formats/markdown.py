@@ -7,13 +7,14 @@ from html import unescape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.parsing import metadata as heads
-from index.parsing.draft import Draft
-from index.parsing.html.visibility import Shown
-from index.parsing.text_builder import Blocks
+from index.parsing import metadata
+from index.parsing.draft import DocumentDraft
+from index.parsing.html.visibility import VisibleText
+from index.parsing.links import bare_links, unique_links
+from index.parsing.text_builder import TextBuilder
 from index.text.normalization import canonicalize, join_lines
 from index.types import Link
-from index.urls import bare_links, resolve, unique
+from index.urls import resolve
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z][\w -]*?)\s*[:=](?:\s+|$|(?=[\"'\[]))(.*)")
@@ -30,7 +31,7 @@ _ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)<
 _SOFT_BREAK = "\r"
 
 
-def read(text: str, location: str) -> Draft:
+def read(text: str, location: str) -> DocumentDraft:
     """Read a Markdown text: markup goes, words stay in their order."""
     fields, text = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader(location)
@@ -38,15 +39,15 @@ def read(text: str, location: str) -> Draft:
     body = canonicalize(reader.blocks.text)
     title = fields.get("title") or reader.heading
     first, _, rest = body.partition("\n\n")
-    if title and rest and heads.bare(first) == heads.bare(title):
+    if title and rest and metadata.bare(first) == metadata.bare(title):
         body = rest
-    when, author = heads.date_and_author(body)
-    return Draft(
+    when, author = metadata.date_and_author(body)
+    return DocumentDraft(
         body,
-        title or heads.title_line(body),
+        title or metadata.title_line(body),
         fields.get("author") or fields.get("authors") or author,
         _day(fields.get("date", "")) or when,
-        links=unique(reader.links, location),
+        links=unique_links(reader.links, location),
     )
 
 
@@ -54,12 +55,12 @@ class _Reader:
     """Goes through the tokens of a text once, in order."""
 
     def __init__(self, location: str) -> None:
-        self.blocks = Blocks()
+        self.blocks = TextBuilder()
         self.links: list[Link] = []
         self.heading: str | None = None
         self._location = location
         self._cells: list[str] | None = None
-        self._shown = Shown()
+        self._shown = VisibleText()
 
     def read(self, tokens: Sequence[Token]) -> None:
         before: Token | None = None
@@ -178,4 +179,4 @@ def _value(written: str) -> str:
 
 def _day(value: str) -> str | None:
     day = _DAY.match(value)
-    return heads.parse_date(day[0] if day else value)
+    return metadata.parse_date(day[0] if day else value)

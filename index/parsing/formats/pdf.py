@@ -7,14 +7,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
 from index.errors import EmptyError, UnsupportedError
-from index.parsing import metadata as heads
-from index.parsing.detection import name_of
-from index.parsing.draft import Draft
-from index.parsing.formats import reflow as printed
-from index.parsing.formats.reflow import Line
+from index.parsing import metadata
+from index.parsing.draft import DocumentDraft
+from index.parsing.formats import reflow
+from index.parsing.formats.reflow import PrintedLine
+from index.parsing.links import bare_links, unique_links
 from index.text.normalization import canonicalize, has_words
 from index.types import Link
-from index.urls import bare_links, resolve, unique
+from index.urls import display_name, resolve
 
 _SMALLEST = 2.0  # points; less is no print
 _WHITE_FROM = 250
@@ -36,7 +36,7 @@ class _Box(NamedTuple):
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
 
-def read(data: bytes, location: str) -> Draft:
+def read(data: bytes, location: str) -> DocumentDraft:
     """Read a PDF file.
 
     Raises:
@@ -45,7 +45,7 @@ def read(data: bytes, location: str) -> Draft:
     """
     document = _open(data, location)
     try:
-        pages: list[list[Line]] = []
+        pages: list[list[PrintedLine]] = []
         links: list[Link] = []
         for number in range(len(document)):
             try:
@@ -60,16 +60,16 @@ def read(data: bytes, location: str) -> Draft:
         fields = document.get_metadata_dict()
     finally:
         document.close()
-    text, starts = printed.flow(pages)
+    text, starts = reflow.flow(pages)
     if not has_words(text):
         raise _without_text(location, len(pages))
-    when, author = heads.date_and_author(text)
-    return Draft(
+    when, author = metadata.date_and_author(text)
+    return DocumentDraft(
         text,
-        _stated_title(fields.get("Title", "")) or printed.title_of(pages) or heads.title_line(text),
+        _stated_title(fields.get("Title", "")) or reflow.title_of(pages) or metadata.title_line(text),
         author or _stated_author(fields.get("Author", "")),
         when,
-        links=unique((*links, *bare_links(text)), location),
+        links=unique_links((*links, *bare_links(text)), location),
         pages=starts,
     )
 
@@ -78,7 +78,7 @@ def _open(data: bytes, location: str) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        name = name_of(location)
+        name = display_name(location)
         if error.err_code in {api.FPDF_ERR_PASSWORD, api.FPDF_ERR_SECURITY}:
             raise UnsupportedError(
                 f"{name} is protected by a password; save a copy without one and index that."
@@ -91,8 +91,8 @@ def _open(data: bytes, location: str) -> pdfium.PdfDocument:
 def _without_text(location: str, pages: int) -> EmptyError:
     count = "its one page" if pages == 1 else f"its {pages} pages"
     return EmptyError(
-        f"{name_of(location)} has no text in {count}: it is a scan, or empty; run text recognition over it (OCRmyPDF "
-        "does) and index the result."
+        f"{display_name(location)} has no text in {count}: it is a scan, or empty; run text recognition over it "
+        "(OCRmyPDF does) and index the result."
     )
 
 
@@ -109,10 +109,10 @@ class _PageReader:
         self._text.close()
         self._page.close()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PrintedLine]:
         """The lines in reading order."""
         paper = _Box(*self._page.get_bbox())
-        found: list[Line] = []
+        found: list[PrintedLine] = []
         run: list[int] = []
         seen = True
         for index, code in enumerate(self._codes):
@@ -153,7 +153,7 @@ class _PageReader:
         api.FPDFAction_GetURIPath(self._page.pdf, action, buffer, size)
         return buffer.value.decode("utf-8", "replace")
 
-    def _line(self, run: list[int]) -> list[Line]:
+    def _line(self, run: list[int]) -> list[PrintedLine]:
         text = "".join(chr(self._codes[index]) for index in run).replace(_HYPHEN, "-")
         if not text.strip():
             return []
@@ -161,7 +161,7 @@ class _PageReader:
         first, last = self._box(solid[0]), self._box(solid[-1])
         size = sorted(self._box(index).top - self._box(index).bottom for index in solid[:: max(len(solid) // 5, 1)])
         left, right = min(first.left, last.left), max(first.right, last.right)
-        return [Line(printed.letters(text), left, right, first.bottom, size[len(size) // 2])]
+        return [PrintedLine(reflow.letters(text), left, right, first.bottom, size[len(size) // 2])]
 
     def _box(self, index: int) -> _Box:
         area = api.FS_RECTF()

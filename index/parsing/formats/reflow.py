@@ -40,7 +40,7 @@ _NEARLY_ALL = 0.9  # a title that is wider than its column is no measure for it
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     """A line as it is printed.
 
     Attributes:
@@ -60,7 +60,7 @@ class Line:
 class _Placed:
     """A line with its page, from 0, and the right edge of the lines around it."""
 
-    line: Line
+    line: PrintedLine
     page: int
     edge: float
 
@@ -70,7 +70,7 @@ def letters(text: str) -> str:
     return _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
-def flow(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
+def flow(pages: Sequence[Sequence[PrintedLine]]) -> tuple[str, tuple[int, ...]]:
     """The text of a printed document.
 
     Args:
@@ -102,7 +102,7 @@ def flow(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
     return _settled("".join(written), starts)
 
 
-def title_of(pages: Sequence[Sequence[Line]]) -> str | None:
+def title_of(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
     """What is set largest on the first page that has lines, if it is larger than the rest."""
     first = next((page for page in pages if page), None)
     if first is None:
@@ -115,14 +115,14 @@ def title_of(pages: Sequence[Sequence[Line]]) -> str | None:
     return title if largest.size > _TITLE_LARGER * usual and len(title) <= _TITLE_CHARS else None
 
 
-def _without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def _without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
     """The pages without the lines that stand at the same edge of many of them, and without page numbers."""
     edges = [_edges(page) for page in pages]
     seen = Counter(key for page in edges for key in {_key(line) for line in page})
     needed = max(_REPEATED_ON, min(_EVERY * len(pages), 10))
     numbered = sum(any(_PAGE_NUMBER.fullmatch(line.text) for line in page) for page in edges)
 
-    def is_running(line: Line) -> bool:
+    def is_running(line: PrintedLine) -> bool:
         return seen[_key(line)] >= needed or (numbered > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None)
 
     return [
@@ -131,16 +131,16 @@ def _without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     ]
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
+def _edges(page: Sequence[PrintedLine]) -> list[PrintedLine]:
     by_height = sorted(page, key=lambda line: line.bottom)
     return by_height if len(page) <= 2 * _EDGE_LINES else by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
 
 
-def _key(line: Line) -> tuple[str, int]:
+def _key(line: PrintedLine) -> tuple[str, int]:
     return _DIGITS.sub("#", " ".join(line.text.split())), round(line.bottom / _NEAR)
 
 
-def _placed(pages: Sequence[Sequence[Line]]) -> Iterator[_Placed]:
+def _placed(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[_Placed]:
     for number, page in enumerate(pages):
         turned = [_turned(line) for line in page]
         for line in turned:
@@ -148,7 +148,7 @@ def _placed(pages: Sequence[Sequence[Line]]) -> Iterator[_Placed]:
             yield _Placed(line, number, column[round(_NEARLY_ALL * (len(column) - 1))])
 
 
-def _turned(line: Line) -> Line:
+def _turned(line: PrintedLine) -> PrintedLine:
     """A line from right to left as its mirror image, so that every line starts at its left."""
     directions = Counter(unicodedata.bidirectional(character) for character in line.text)
     if directions["R"] + directions["AL"] <= directions["L"]:
@@ -212,7 +212,7 @@ def _step(before: _Placed, placed: _Placed, leading: float) -> str:
     return "line" if short and not starts_low else "run on"
 
 
-def _same_size(one: Line, other: Line) -> bool:
+def _same_size(one: PrintedLine, other: PrintedLine) -> bool:
     return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
 
 

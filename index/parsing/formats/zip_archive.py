@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from index.errors import TooLargeError, UnsupportedError
-from index.parsing.detection import name_of
+from index.urls import display_name
 
 _MAX_FILES = 10_000
 _MAX_BYTES = 200_000_000
@@ -18,12 +18,12 @@ _PIECE = 1 << 20
 _FAILURES = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
-class Archive:
+class ZipArchive:
     """The files in an archive. All that is read of it counts towards one limit."""
 
     def __init__(self, data: bytes, location: str) -> None:
         """Open it; raises ``UnsupportedError`` and ``TooLargeError``, as every method does."""
-        self._name = name_of(location)
+        self._name = display_name(location)
         try:
             self._archive = ZipFile(BytesIO(data))
         except _FAILURES:

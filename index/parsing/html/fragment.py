@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from index.parsing.html import cleanup as page
-from index.parsing.html import structure as layout
+from index.parsing.html import cleanup, structure
 from index.parsing.html.text import paragraphs, words
 from index.parsing.html.visibility import drop_hidden
 from index.text.normalization import canonicalize
@@ -11,7 +10,7 @@ from index.types import Link
 from index.urls import is_url
 
 
-class Body(NamedTuple):
+class FragmentText(NamedTuple):
     """What such a text holds; ``heading`` is its first one of the highest rank."""
 
     text: str
@@ -19,20 +18,20 @@ class Body(NamedTuple):
     heading: str | None
 
 
-def read(html: str, location: str) -> Body:
+def read(html: str, location: str) -> FragmentText:
     """The text of a page without menus or advertisements; nothing that shows is left out."""
-    tree = page.parse(html)
+    tree = cleanup.parse(html)
     if tree is None:
-        return Body("", [], None)
+        return FragmentText("", [], None)
     drop_hidden(tree)
-    page.drop_unseen(tree)
-    page.keep_words(tree)
-    layout.settle_tables(tree)
-    page.make_links_absolute(tree, location)
+    cleanup.drop_unseen(tree)
+    cleanup.keep_words(tree)
+    structure.settle_tables(tree)
+    cleanup.make_links_absolute(tree, location)
     root = tree.find("body")
     root = tree if root is None else root
     links = [
         Link(target, words(anchor)) for anchor in root.iter("a") if (target := anchor.get("href")) and is_url(target)
     ]
     heading = next((words(element) for element in root.iter("h1")), None)
-    return Body(canonicalize(paragraphs(root)), links, heading)
+    return FragmentText(canonicalize(paragraphs(root)), links, heading)

@@ -14,16 +14,15 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.settings import DEFAULT_CONFIG, Document
 
 from index.errors import EmptyError
-from index.parsing import metadata as heads
-from index.parsing.detection import name_of
-from index.parsing.draft import Draft
-from index.parsing.html import cleanup as page
-from index.parsing.html import structure as layout
+from index.parsing import metadata
+from index.parsing.draft import DocumentDraft
+from index.parsing.html import cleanup, structure
 from index.parsing.html.text import links_of, links_within, paragraphs, words
 from index.parsing.html.visibility import drop_hidden
+from index.parsing.links import unique_links
 from index.text.normalization import canonicalize, has_words
 from index.types import Link
-from index.urls import unique
+from index.urls import display_name
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,31 +39,32 @@ class _About(NamedTuple):
     date: str | None = None
 
 
-def read(text: str, location: str) -> Draft:
+def read(text: str, location: str) -> DocumentDraft:
     """Read an HTML page.
 
     Raises:
         EmptyError: The page shows no text without its scripts.
     """
-    tree = page.parse(text)
+    tree = cleanup.parse(text)
     if tree is None:
-        return Draft("")
+        return DocumentDraft("")
     drop_hidden(tree)
     about = _about(tree)
-    scripted = page.drop_unseen(tree)
-    page.keep_words(tree)
-    layout.settle_tables(tree)
-    layout.part_loose_text(tree)
-    page.make_links_absolute(tree, location)
+    scripted = cleanup.drop_unseen(tree)
+    cleanup.keep_words(tree)
+    structure.settle_tables(tree)
+    structure.part_loose_text(tree)
+    cleanup.make_links_absolute(tree, location)
     body, links = _main_text(tree)
     if scripted and not has_words(body):
         raise EmptyError(
-            f"{name_of(location)} has no text without its scripts; save the page as HTML or text and index that file."
+            f"{display_name(location)} has no text without its scripts; save the page as HTML or text and index "
+            "that file."
         )
-    when, author = heads.date_and_author(body)
+    when, author = metadata.date_and_author(body)
     about = about._replace(author=about.author or author, date=about.date or when)
     body = _without_repeats(body, about)
-    return Draft(body, about.title, about.author, about.date, _language(tree), unique(links, location))
+    return DocumentDraft(body, about.title, about.author, about.date, _language(tree), unique_links(links, location))
 
 
 def _about(tree: HtmlElement) -> _About:
@@ -77,20 +77,20 @@ def _about(tree: HtmlElement) -> _About:
     headings = list(filter(None, map(words, tree.iter("h1"))))
     heading = headings[0] if len(headings) == 1 else None
     title = found.title or heading or ""
-    if heading and heads.bare(title) == heads.bare(found.sitename or ""):
+    if heading and metadata.bare(title) == metadata.bare(found.sitename or ""):
         title = heading
-    title = heads.without_site_name(title, found.sitename, heading)
+    title = metadata.without_site_name(title, found.sitename, heading)
     author = canonicalize(found.author or "").replace("; ", ", ")
     return _About(title or None, author or None, found.date)
 
 
 def _main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
     """The main text, canonical, and its links."""
-    main = layout.mark_main(tree)
+    main = structure.mark_main(tree)
     body = _extract(tree)
     text = canonicalize(paragraphs(body)) if body is not None else ""
     if body is None or len(body) <= 1:
-        whole = canonicalize(paragraphs(page.without_boilerplate(deepcopy(tree if main is None else main))))
+        whole = canonicalize(paragraphs(cleanup.without_boilerplate(deepcopy(tree if main is None else main))))
         text = whole if body is None or _is_heap(body, text, whole) else text
     links = list(links_of(body)) if body is not None else []
     return text, links or list(links_within(tree, text))
@@ -98,7 +98,7 @@ def _main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
 
 def _is_heap(body: Element, text: str, whole: str) -> bool:
     """Whether trafilatura, for want of anything better, heaped all of a page's words into one paragraph."""
-    return "\n" in (body.findtext("p") or "") or heads.bare(text) in {"", heads.bare(whole)}
+    return "\n" in (body.findtext("p") or "") or metadata.bare(text) in {"", metadata.bare(whole)}
 
 
 def _extract(tree: HtmlElement) -> Element | None:
@@ -121,7 +121,7 @@ def _without_repeats(text: str, about: _About) -> str:
         if position >= _HEAD_PARAGRAPHS or len(block) > _HEAD_PARAGRAPH_CHARS:
             kept += blocks[position:]
             break
-        lines = [line for line in block.split("\n") if not heads.merely_repeats(line, about.title or "", *about[1:])]
+        lines = [line for line in block.split("\n") if not metadata.merely_repeats(line, about.title or "", *about[1:])]
         if lines:
             kept.append("\n".join(lines))
     return "\n\n".join(kept) or text

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from index.parsing.metadata import bare
-from index.parsing.text_builder import Blocks
+from index.parsing.text_builder import TextBuilder
 from index.types import Link
 
 _SECTIONS = frozenset(("body", "main", "article", "section", "header", "div", "center", "address", "details", "figure"))
@@ -28,7 +28,7 @@ _HOLDERS = tuple(_PARAGRAPHS | _ITEMS | _CELLS | {"div"})
 
 def paragraphs(root: Element) -> str:
     """The text of a tree: blocks parted by blank lines, list items and table rows by newlines, cells by bars."""
-    blocks = Blocks()
+    blocks = TextBuilder()
     codes = 0  # open blocks of code: in them line ends stay
     walker = iterwalk(root, events=("start", "end"))  # not recursive: pages with unclosed tags nest deeply
     for event, element in walker:

@@ -75,7 +75,7 @@ def drop_hidden(tree: HtmlElement) -> None:
             element.attrib.pop(name, None)
 
 
-class Shown(HTMLParser):
+class VisibleText(HTMLParser):
     """Keeps track of what is hidden in HTML that comes in pieces, as in Markdown."""
 
     def __init__(self) -> None:

@@ -20,10 +20,9 @@ from bot.evaluation.datasets.scratch_index import index_articles
 from bot.evaluation.errors import DatasetError, ResultsError
 from bot.evaluation.evaluate import EvaluatedServices, SystemUnderTest, evaluate
 from bot.evaluation.runner import EvalPlan, MetricGroup
-from index.catalog.catalog import source_id
 from index.errors import VersionError
-from index.indexing.indexer import LinkLimits, Outcome, Watch
-from index.types import Kind, Source
+from index.indexing.types import LinkLimits, Outcome, Watch
+from index.types import Kind, Source, source_id
 
 TOWER = (
     "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh. "

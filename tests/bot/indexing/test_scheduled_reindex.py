@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.executors import Executors
 from bot.indexing.scheduled_reindex import ScheduledReindex
 from index.errors import LockedError
-from index.indexing.indexer import Outcome, Stop
+from index.indexing.types import Outcome, Stop
 
 SOON = timedelta(milliseconds=1)
 

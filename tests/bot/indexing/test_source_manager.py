@@ -9,7 +9,7 @@ from bot.state.activity import ActivityReports
 from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
-from index.catalog.catalog import source_id
+from index.types import source_id
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, Bench, bench, page, unwatched
 from tests.support.app import make_citation, make_source, quoting
 

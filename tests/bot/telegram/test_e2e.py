@@ -17,9 +17,8 @@ from bot.telegram.errors import ConnectionLostError, TokenError
 from bot.telegram.messages.message import Outgoing, plain
 from bot.telegram.messages.translations import ask_something, say
 from bot.telegram.sending.retries import attempt
-from index.catalog.catalog import text_id
 from index.errors import EmbedderError, NothingIndexedError
-from index.types import Span
+from index.types import Span, text_id
 from tests.support.app import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
 from tests.support.botapi.server import BotApiServer
 from tests.support.chats import ANN, BEN, GROUP, TOPIC, alert, entities, labels, opened, said

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.catalog import schema
-from index.catalog.catalog import Catalog, text_id
+from index.catalog.catalog import Catalog
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.page_offsets import page_at
-from index.types import Document, Validators
+from index.types import Document, Validators, text_id
 
 DOCUMENT = Document("One page. Another page.", "Pages", None, None, "en", pages=(0, 10, 23))
 RECEIPT = FetchRecord("reader", "digest", Validators(), ())

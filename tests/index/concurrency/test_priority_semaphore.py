@@ -3,13 +3,13 @@
 import threading
 from contextlib import suppress
 
-from index.concurrency.priority_semaphore import Turns
+from index.concurrency.priority_semaphore import PrioritySemaphore
 
 
 class Line:
     """Callers that wait for a turn while somebody else has it, and note the order in which they get it."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: PrioritySemaphore) -> None:
         self._turns = turns
         self.served: list[str] = []
 
@@ -24,7 +24,7 @@ class Line:
             self.served.append(name)
 
 
-def settle(turns: Turns, *, urgent: int = 0, overdue: int = 0) -> None:
+def settle(turns: PrioritySemaphore, *, urgent: int = 0, overdue: int = 0) -> None:
     """Until so many wait."""
     while turns.waiting != (urgent, overdue):
         threading.Event().wait(0.001)
@@ -32,7 +32,7 @@ def settle(turns: Turns, *, urgent: int = 0, overdue: int = 0) -> None:
 
 def test_urgent_callers_go_first() -> None:
     """Who indexes came earlier, and has its turn when no question waits."""
-    turns = Turns(1)
+    turns = PrioritySemaphore(1)
     line = Line(turns)
     with turns.take(urgent=True):
         indexing = line.join("indexing", urgent=False)
@@ -45,7 +45,7 @@ def test_urgent_callers_go_first() -> None:
 
 def test_whoever_has_waited_long_goes_next() -> None:
     """Questions without end do not stop an index job."""
-    turns = Turns(1, patience_s=0.001)
+    turns = PrioritySemaphore(1, patience_s=0.001)
     line = Line(turns)
     with turns.take(urgent=True):
         question = line.join("question", urgent=True)
@@ -59,7 +59,7 @@ def test_whoever_has_waited_long_goes_next() -> None:
 
 def test_a_turn_that_fails_is_over() -> None:
     """The next caller does not wait for one that raised."""
-    turns = Turns(1)
+    turns = PrioritySemaphore(1)
     with suppress(ZeroDivisionError), turns.take(urgent=False):
         assert 1 / 0
     with turns.take(urgent=False):
@@ -68,7 +68,7 @@ def test_a_turn_that_fails_is_over() -> None:
 
 def test_there_is_a_turn_for_each_place() -> None:
     """Two callers run at once where there are two places; the third waits for one of them."""
-    turns = Turns(2)
+    turns = PrioritySemaphore(2)
     line = Line(turns)
     with turns.take(urgent=True):
         with turns.take(urgent=True):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import NotFoundError, RefusedError, SourceError, UnsupportedError
-from index.fetching.fetcher import Fetcher, is_url, locate
-from index.urls import normal_url
+from index.fetching.fetcher import Fetcher, locate
+from index.urls import is_url, normal_url
 from tests.support.website import LOOPBACK, PAGE, Site, no_proxy, site
 
 __all__ = ["no_proxy", "site"]

@@ -9,7 +9,7 @@ import pytest
 from index.errors import BusyError, NotFoundError, RefusedError, TooLargeError, UnreachableError
 from index.fetching.fetcher import Fetcher
 from index.fetching.gzip_stream import gunzip
-from index.fetching.throttle import Pacer
+from index.fetching.throttle import Throttle
 from index.types import Validators
 from tests.support.website import LOOPBACK, PAGE, Handler, Site, no_proxy, site
 
@@ -102,7 +102,7 @@ def test_requests_to_one_host_are_spaced_and_hosts_do_not_wait_for_one_another()
         slept.append(seconds)
         now[0] += seconds
 
-    pacer = Pacer(lambda: now[0], sleep)
+    pacer = Throttle(lambda: now[0], sleep)
     for host in ("a.example", "b.example", "a.example"):
         with pacer.turn(host, 0.5):
             pass

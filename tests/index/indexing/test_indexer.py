@@ -9,11 +9,13 @@ from filelock import FileLock
 
 from bot.indexing.source_manager import SourceManager
 from index.catalog import schema
-from index.catalog.catalog import Catalog, source_id
+from index.catalog.catalog import Catalog
 from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
-from index.indexing.indexer import Indexer, LinkLimits, Progress
+from index.indexing.indexer import Indexer
+from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import extract
 from index.passages.store import PassageStore
+from index.types import source_id
 from tests.support.fakes import NoVectors, Pages, WordEmbedder
 
 ALONE = LinkLimits(depth=0, pages=0)

@@ -6,12 +6,11 @@ from dataclasses import replace
 import pytest
 
 from bot.indexing.source_manager import SourceManager
-from index.catalog.catalog import source_id
 from index.errors import TooLargeError
 from index.fetching.fetcher import Fetcher
 from index.indexing.types import LinkLimits, Outcome, never
-from index.sources.listings import of_page
-from index.types import Raw
+from index.sources.listings import parse_listing
+from index.types import Raw, source_id
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
 from tests.index.sources.test_listings import RSS, SITEMAP, SITEMAPS, TARGETS, Lists, raw
 
@@ -263,14 +262,14 @@ def test_list_is_removed_with_its_pages_and_put_back(fed: Bench) -> None:
 def test_sitemap_comes_packed() -> None:
     """A sitemap in gzip is read as one that is not; what else is packed is no list."""
     plain = raw(SITEMAP)
-    found = of_page(replace(plain, data=gzip.compress(plain.data)))
-    assert found == of_page(plain) is not None
-    assert of_page(replace(plain, data=gzip.compress(BODY.encode() * 99))) is None
-    assert of_page(replace(plain, data=gzip.compress(plain.data)[:-9])) is None
+    found = parse_listing(replace(plain, data=gzip.compress(plain.data)))
+    assert found == parse_listing(plain) is not None
+    assert parse_listing(replace(plain, data=gzip.compress(BODY.encode() * 99))) is None
+    assert parse_listing(replace(plain, data=gzip.compress(plain.data)[:-9])) is None
 
 
 def test_packed_sitemap_does_not_explode() -> None:
     """One that unpacks to more than a sitemap may be is refused before it fills the memory."""
     bomb = Raw(FEED, gzip.compress(b"<urlset>" + b" " * 60_000_000), "application/gzip")
     with pytest.raises(TooLargeError, match="unpacks to more than 52 MB"):
-        of_page(bomb)
+        parse_listing(bomb)

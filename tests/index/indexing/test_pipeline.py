@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from index.arrays import Vectors
-from index.catalog.catalog import source_id
 from index.errors import EmbedderError
 from index.indexing.types import Progress
+from index.types import source_id
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
 from tests.support.fakes import WordEmbedder
 

@@ -7,11 +7,10 @@ from datetime import datetime
 import pytest
 from filelock import FileLock
 
-from index.catalog.catalog import source_id
 from index.errors import LockedError, UnknownSourceError
 from index.passages.store import Candidate
 from index.sources.source_reader import Known
-from index.types import Raw, Validators
+from index.types import Raw, Validators, source_id
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
 from tests.support.fakes import Pages, WordEmbedder
 from tests.support.pdf_files import Print, pdf

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import EmbedderError
-from index.models.embedders import E5Small, Embedder, embedder_name, open_embedder
+from index.models.base import Embedder
+from index.models.e5_small import E5Small
+from index.models.factory import embedder_name, open_embedder
 
 HOSTILE = ["", " ", "\0after", "\ud800", "😀" * 50, "字" * 50_000, "\u202e\u200b", "é" * 3]
 

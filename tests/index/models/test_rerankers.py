@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import RerankerError
-from index.models.fastembed_models import FastEmbedReranker
-from index.retrieval.reranking import Reranker, open_reranker
+from index.models.base import Reranker
+from index.models.factory import open_reranker
+from index.models.fastembed_reranker import FastEmbedReranker
 from tests.support.rerank_server import RerankApi, rerank_api
 
 QUESTION = "who lit the lamp"

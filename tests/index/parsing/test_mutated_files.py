@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.catalog.page_offsets import page_at
 from index.errors import SourceError
-from index.parsing.worker_pool import Parser
+from index.parsing.worker_pool import ParserPool
 from index.text.chunking import split
 from index.text.normalization import canonicalize
 from index.types import Document, Raw
@@ -30,9 +30,9 @@ TYPES = {"html": "text/html", "html in utf-16": "text/html", "markdown": "text/m
 
 
 @pytest.fixture(scope="module")
-def parser() -> Iterator[Parser]:
+def parser() -> Iterator[ParserPool]:
     """A parser as Pincite runs it."""
-    with Parser(timeout_s=300.0, memory_bytes=1_500_000_000) as made:
+    with ParserPool(timeout_s=300.0, memory_bytes=1_500_000_000) as made:
         yield made
 
 
@@ -57,7 +57,7 @@ def mutated(data: bytes, seed: int, changes: int) -> bytes:
     return bytes(made)
 
 
-def document_or_reason(parser: Parser, raw: Raw) -> Document | str:
+def document_or_reason(parser: ParserPool, raw: Raw) -> Document | str:
     """What comes of a document: itself, or the sentence that says why it cannot be read."""
     try:
         return parser.parse(raw)
@@ -68,7 +68,7 @@ def document_or_reason(parser: Parser, raw: Raw) -> Document | str:
 @pytest.mark.parametrize("form", DOCUMENTS)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), changes=st.integers(0, 40))
-def test_a_damaged_document_is_read_or_costs_one_error(parser: Parser, form: str, seed: int, changes: int) -> None:
+def test_a_damaged_document_is_read_or_costs_one_error(parser: ParserPool, form: str, seed: int, changes: int) -> None:
     """What comes back is canonical, and every span, page and link in it holds; else one sentence says why not."""
     raw = Raw(f"/texts/{form}", mutated(DOCUMENTS[form], seed, changes), TYPES.get(form, "application/octet-stream"))
     document = document_or_reason(parser, raw)

@@ -16,7 +16,7 @@ import pytest
 
 from index.errors import EmptyError, SourceError, TooLargeError, UnsupportedError
 from index.parsing.extraction import extract
-from index.parsing.worker_pool import Parser
+from index.parsing.worker_pool import ParserPool
 from index.types import Raw
 from tests.support import unruly
 from tests.support.pdf_files import Print, pdf
@@ -35,13 +35,13 @@ def raw(words: str) -> Raw:
 
 
 @pytest.fixture
-def parser() -> Iterator[Parser]:
+def parser() -> Iterator[ParserPool]:
     """A parser whose worker does what documents tell it to."""
-    with Parser(timeout_s=120.0, memory_bytes=MEMORY, read="tests.support.unruly:read") as made:
+    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, read="tests.support.unruly:read") as made:
         yield made
 
 
-def pid_of(parser: Parser) -> int:
+def pid_of(parser: ParserPool) -> int:
     """The worker that reads the next document."""
     return int(parser.parse(raw("pid")).text)
 
@@ -55,7 +55,7 @@ def is_gone(pid: int) -> bool:
         os.close(descriptor)
 
 
-def test_a_document_arrives_as_it_was_read(parser: Parser) -> None:
+def test_a_document_arrives_as_it_was_read(parser: ParserPool) -> None:
     """All that is known about a document comes through the pipe, the name of a file that is not UTF-8 included."""
     assert unruly.read(raw("Grüße aus 東京 😀")) == parser.parse(raw("Grüße aus 東京 😀"))
 
@@ -63,7 +63,7 @@ def test_a_document_arrives_as_it_was_read(parser: Parser) -> None:
 def test_the_worker_reads_what_this_process_would_read() -> None:
     """A page read by a worker is the page read here."""
     page = Raw("https://example.org/reef.html", PAGE.encode(), "text/html", "utf-8")
-    with Parser(timeout_s=600.0, memory_bytes=1_500_000_000) as parser:
+    with ParserPool(timeout_s=600.0, memory_bytes=1_500_000_000) as parser:
         assert extract(page) == parser.parse(page)
 
 
@@ -72,7 +72,7 @@ def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(700)) + packer.flush()
     bomb = Raw("/texts/a.txt", pdf([[Print("Words")]], packed=packed), "application/pdf")
-    with Parser(timeout_s=600.0, memory_bytes=MEMORY) as parser:
+    with ParserPool(timeout_s=600.0, memory_bytes=MEMORY) as parser:
         with pytest.raises((UnsupportedError, TooLargeError)):
             parser.parse(bomb)
         assert "Words" == parser.parse(replace(bomb, data=pdf([[Print("Words")]]))).text
@@ -80,11 +80,11 @@ def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
 
 def test_nothing_is_started_before_the_first_document() -> None:
     """A parser that nobody asks costs no process."""
-    with Parser(timeout_s=120.0, memory_bytes=MEMORY) as parser:
+    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY) as parser:
         assert [] == parser.pids
 
 
-def test_one_worker_reads_one_document_after_another(parser: Parser) -> None:
+def test_one_worker_reads_one_document_after_another(parser: ParserPool) -> None:
     """The worker stays warm, also after a document that cannot be read."""
     first = pid_of(parser)
     for words, error in (("nothing", EmptyError), ("stumble", UnsupportedError)):
@@ -111,7 +111,9 @@ def test_one_worker_reads_one_document_after_another(parser: Parser) -> None:
         ("leave", UnsupportedError, BROKEN),
     ],
 )
-def test_a_hostile_document_costs_one_error(parser: Parser, words: str, kind: type[SourceError], expected: str) -> None:
+def test_a_hostile_document_costs_one_error(
+    parser: ParserPool, words: str, kind: type[SourceError], expected: str
+) -> None:
     """Whatever becomes of its reader, one sentence says so, and the next document is read."""
     with pytest.raises(kind) as caught:
         parser.parse(raw(words))
@@ -122,7 +124,7 @@ def test_a_hostile_document_costs_one_error(parser: Parser, words: str, kind: ty
 
 def test_a_document_that_takes_too_long_is_given_up() -> None:
     """A reader that never ends is killed when its time is over."""
-    with Parser(timeout_s=1.0, memory_bytes=MEMORY, read="tests.support.unruly:read") as parser:
+    with ParserPool(timeout_s=1.0, memory_bytes=MEMORY, read="tests.support.unruly:read") as parser:
         hanging = pid_of(parser)
         with pytest.raises(TooLargeError) as caught:
             parser.parse(raw("hang"))
@@ -141,7 +143,7 @@ def is_gone_already(pid: int) -> bool:
     return False
 
 
-def test_a_worker_that_is_killed_costs_its_own_document_only(parser: Parser) -> None:
+def test_a_worker_that_is_killed_costs_its_own_document_only(parser: ParserPool) -> None:
     """``kill -9`` of a reading worker ends the wait for it at once; the idle one that was killed is replaced."""
     pid = pid_of(parser)
     threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
@@ -153,18 +155,18 @@ def test_a_worker_that_is_killed_costs_its_own_document_only(parser: Parser) -> 
     assert pid_of(parser) not in {pid, second}
 
 
-def test_what_a_library_prints_is_no_reply(parser: Parser) -> None:
+def test_what_a_library_prints_is_no_reply(parser: ParserPool) -> None:
     """A parser that writes to its output disturbs nothing."""
     assert "print" == parser.parse(raw("print")).text
 
 
-def test_a_worker_knows_no_secrets(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_knows_no_secrets(parser: ParserPool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tokens in the environment do not reach the process that reads documents."""
     monkeypatch.setenv("PINCITE_TELEGRAM_TOKEN", "1:secret")
     assert "PINCITE" not in parser.parse(raw("secrets")).text
 
 
-def test_documents_from_many_threads_each_get_their_own_reply(parser: Parser) -> None:
+def test_documents_from_many_threads_each_get_their_own_reply(parser: ParserPool) -> None:
     """Threads share the workers, of which there are no more than were allowed."""
     texts = [f"Document {n}" for n in range(40)]
     with ThreadPoolExecutor(8) as threads:
@@ -173,7 +175,7 @@ def test_documents_from_many_threads_each_get_their_own_reply(parser: Parser) ->
     assert 1 <= len(parser.pids) <= 2
 
 
-def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: Parser) -> None:
+def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: ParserPool) -> None:
     """While one document keeps its worker busy, another one is read by a second worker."""
     with ThreadPoolExecutor(1) as thread:
         slow = thread.submit(parser.parse, raw("wait 4"))
@@ -186,13 +188,13 @@ def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: Parser)
 
 def test_a_worker_that_nobody_needs_leaves() -> None:
     """An idle worker ends by itself, and the next document starts another."""
-    with Parser(timeout_s=120.0, memory_bytes=MEMORY, idle_s=0.2, read="tests.support.unruly:read") as parser:
+    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, idle_s=0.2, read="tests.support.unruly:read") as parser:
         first = pid_of(parser)
         assert is_gone(first)
         assert first != pid_of(parser)
 
 
-def test_closing_ends_the_workers(parser: Parser) -> None:
+def test_closing_ends_the_workers(parser: ParserPool) -> None:
     """After ``close`` no worker is there."""
     pid = pid_of(parser)
     parser.close()
@@ -205,10 +207,10 @@ def test_no_worker_outlives_its_parent(order: str) -> None:
     """When Pincite is killed its worker ends, also in the middle of a document that never ends."""
     program = f"""
         import threading
-        from index.parsing.worker_pool import Parser
+        from index.parsing.worker_pool import ParserPool
         from index.types import Raw
 
-        parser = Parser(timeout_s=20.0, memory_bytes={MEMORY}, idle_s=600, read="tests.support.unruly:read")
+        parser = ParserPool(timeout_s=20.0, memory_bytes={MEMORY}, idle_s=600, read="tests.support.unruly:read")
         pid = parser.parse(Raw("/a", b"pid", "text/plain")).text
         if {order!r} == "hang":
             threading.Thread(target=parser.parse, args=[Raw("/a", b"hang", "text/plain")]).start()

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from index.catalog import schema
-from index.catalog.catalog import Catalog, source_id
+from index.catalog.catalog import Catalog
 from index.errors import NothingIndexedError, OutdatedIndexError
-from index.indexing.indexer import Indexer, LinkLimits
+from index.indexing.indexer import Indexer
+from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
 from index.passages.chroma import ChromaVectors
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever, fuse_rankings
+from index.types import source_id
 from tests.support.fakes import Pages, WordEmbedder
 
 LIGHT, BREAD = "/light.txt", "/bread.txt"

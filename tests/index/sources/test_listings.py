@@ -7,7 +7,7 @@ import pytest
 from index.errors import EmptyError, UnsupportedError
 from index.fetching.fetcher import Fetcher
 from index.indexing.types import LinkLimits
-from index.sources.listings import of_folder, of_page
+from index.sources.listings import list_folder, parse_listing
 from index.sources.source_reader import Known
 from index.types import Raw
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, Bench, bench, page, unwatched
@@ -52,7 +52,7 @@ class Lists(Pages):
 @pytest.mark.parametrize("text", [SITEMAP, RSS, ATOM, RDF])
 def test_entries_of_a_list_are_its_pages_once_each(text: str) -> None:
     """A sitemap or feed gives the absolute addresses of its pages, in order."""
-    found = of_page(raw(text))
+    found = parse_listing(raw(text))
     assert found is not None
     assert TARGETS == [link.target for link in found.links]
     assert ("list" if text == SITEMAP else "News of light") == found.title.rpartition("/")[2]
@@ -66,13 +66,13 @@ def test_page_and_other_xml_are_no_list() -> None:
         "<rss",
         "Some words about <rss > feeds",
     ):
-        assert of_page(raw(text)) is None
+        assert parse_listing(raw(text)) is None
 
 
 def test_list_of_nothing_is_an_error() -> None:
     """A list without a page that can be read says so."""
     with pytest.raises(EmptyError, match="lists no page"):
-        of_page(raw("<rss><channel><item><link>ftp://a.example/</link></item></channel></rss>"))
+        parse_listing(raw("<rss><channel><item><link>ftp://a.example/</link></item></channel></rss>"))
 
 
 def test_hostile_list_reads_no_file_and_does_not_explode(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_hostile_list_reads_no_file_and_does_not_explode(tmp_path: Path) -> None
     outside = f'<!DOCTYPE r [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     for head in (outside, f'<!DOCTYPE r [<!ENTITY l0 "/ha"><!ENTITY x "&l11;">{laughs}]>'):
-        found = of_page(raw(RSS.replace("<rss", f"{head}<rss").replace("/2.html", "/2&x;.html")))
+        found = parse_listing(raw(RSS.replace("<rss", f"{head}<rss").replace("/2.html", "/2&x;.html")))
         assert found is None or not any("secret" in link.target or "haha" in link.target for link in found.links)
 
 
@@ -101,7 +101,7 @@ def test_folder_stands_for_the_files_in_it(bench: Bench, tmp_path: Path) -> None
     ]
     (tmp_path / "empty").mkdir()
     with pytest.raises(EmptyError, match="empty has no file to read"):
-        of_folder(tmp_path / "empty")
+        list_folder(tmp_path / "empty")
 
 
 def test_sitemap_of_sitemaps_is_indexed_as_documents_without_their_links(bench: Bench) -> None:

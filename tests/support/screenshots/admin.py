@@ -13,9 +13,9 @@ from bot.state.schema.answer_tables import answers
 from bot.state.schema.operation_tables import feedback
 from bot.telegram.application import Services
 from bot.telegram.messages.translations import say
-from index.catalog.catalog import source_id
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
+from index.types import source_id
 from tests.support.app import FakeCatalog, FakeLibrary, make_citation, make_services, make_source, quoting, running
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import BOSS, said

@@ -13,12 +13,11 @@ from bot.answering.llm.model import Written
 from bot.answering.types import Answer, Usage
 from bot.composition.container import Container
 from config.settings import Settings
-from index.catalog.catalog import source_id
 from index.fetching.fetcher import locate
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
-from index.types import Source
+from index.types import Source, source_id
 from prompts.library import Library
 from tests.support.hostile_files import AFTER, ATTEMPTS, BEFORE, SEEN, UNSEEN, Attempt
 

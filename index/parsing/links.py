@@ -1,0 +1,39 @@
+"""The links of a document: web addresses written in its text, and one link for each target. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from index.types import Link
+from index.urls import normal_url
+
+_BARE = re.compile(r"https?://[^\s<>\"“”„«»`|\\^{}\u3000-\u303f\uff00-\uffef]{1,2000}", re.IGNORECASE)
+_TRAILING = ".,;:!?…'’*_~"
+_BRACKETS = {")": "(", "]": "["}
+
+
+def bare_links(text: str) -> Iterator[Link]:
+    """The web addresses written out in a text, without the punctuation that follows them."""
+    for found in _BARE.finditer(text):
+        url = _strip_punctuation(found[0])
+        target = normal_url(url)
+        if target:
+            yield Link(target, url)
+
+
+def unique_links(links: Iterable[Link], location: str) -> tuple[Link, ...]:
+    """The first link to each target, without links to the document itself."""
+    first: dict[str, Link] = {}
+    for link in links:
+        if link.target != location:
+            first.setdefault(link.target, link)
+    return tuple(first.values())
+
+
+def _strip_punctuation(url: str) -> str:
+    while True:
+        last = url[-1]
+        opening = _BRACKETS.get(last)
+        is_unbalanced = opening is not None and url.count(last) > url.count(opening)
+        if last not in _TRAILING and not is_unbalanced:
+            return url
+        url = url[:-1]
