@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.types import Answer, Turn
+from bot.answering.types import Answer, Question, Turn
 from bot.composition.container import Container
 from config.settings import Settings
 from index.fetching.fetcher import locate
@@ -62,7 +62,7 @@ def ask(
     container = bench.container
     on_text = shown.append if shown is not None else None
     answer = bench.loop.run(
-        container.answerer.answer(question, source_ids=[source_id or bench.article], history=history, on_text=on_text)
+        container.answerer.answer(Question(question, [source_id or bench.article], history, on_text=on_text))
     )
     for cited in (*answer.citations, *answer.nearest):
         assert (container.catalog.text(cited.source.text_id) or "")[cited.span.start : cited.span.end] == cited.quote

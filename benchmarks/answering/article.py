@@ -11,6 +11,8 @@ from answering.gold_questions import ArticleQuestion, ensure_indexed, read_quest
 from answering.recorded_model import open_recording
 from answering.systems import PinciteSystem, SystemReply
 
+from bot.answering.types import Question
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedReply:
@@ -40,7 +42,8 @@ def measure(file: Path, questions: Path, work: Path, results: Path | None) -> No
     judged: list[JudgedReply] = []
     try:
         source_id = ensure_indexed(container, file)
-        container.answerer.quote(asked[0].question)  # loads the models before the first timed question
+        # Loads the models before the first timed question.
+        container.extractive_answerer.quote(Question(asked[0].question))
         try:
             asyncio.run(_ask(asked, PinciteSystem(container, model), source_id, judged))
         finally:

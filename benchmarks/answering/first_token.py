@@ -17,6 +17,7 @@ from answering.gold_questions import ensure_indexed, read_questions
 from answering.recorded_model import ModelCall, RecordingModel, open_recording
 
 from bot.answering.questions.suggestions import suggest
+from bot.answering.types import Question
 from bot.composition.container import Container
 from config.settings import Settings
 from index.errors import PinciteError
@@ -98,9 +99,12 @@ async def _time(
     model.calls.clear()
     seen: list[float] = []
     started, cpu = time.perf_counter(), time.process_time()
-    await container.answerer.answer(
-        question, source_ids=[source_id], on_text=lambda _text: seen.append(time.perf_counter()) if not seen else None
-    )
+
+    def note(_text: str) -> None:
+        if not seen:
+            seen.append(time.perf_counter())
+
+    await container.answerer.answer(Question(question, [source_id], on_text=note))
     total, cpu = time.perf_counter() - started, time.process_time() - cpu
     if not seen:
         return None

@@ -13,6 +13,7 @@ from answering.recorded_model import open_recording
 from answering.reply_scores import ScoredReply, format_table, score
 from answering.systems import CitationEngineSystem, PinciteSystem
 
+from bot.answering.types import Question
 from bot.evaluation.datasets.dataset import read_dataset
 from bot.evaluation.datasets.scratch_index import index_articles
 from bot.evaluation.datasets.squad import bind_squad
@@ -41,7 +42,7 @@ def measure(dataset: Path, work: Path, results: Path | None, *, questions: int, 
             PinciteSystem(container, model),
             CitationEngineSystem(container, sorted({str(each.source_id) for each in asked})),
         )
-        container.answerer.quote(asked[0].text)  # loads the models before the first timed question
+        container.extractive_answerer.quote(Question(asked[0].text))  # loads the models before the first timed question
         scored: dict[str, list[ScoredReply]] = {system.name: [] for system in systems}
         try:
             asyncio.run(_ask(asked, systems, scored, work / f"{dataset.stem}-replies.jsonl"))

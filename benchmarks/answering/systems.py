@@ -16,7 +16,7 @@ from llama_index_embedding import CachedEmbedding
 from pydantic import PrivateAttr
 
 from bot.answering.llm import citation_markers as markers
-from bot.answering.types import Answer, Citation
+from bot.answering.types import Answer, Citation, Question
 from bot.composition.container import Container
 from config.settings import Settings
 from index.errors import PinciteError
@@ -82,7 +82,7 @@ class PinciteSystem:
         """Answer from one source; None means all sources."""
         self._model.calls.clear()
         started = time.perf_counter()
-        answer = await self._container.answerer.answer(question, source_ids=[source_id] if source_id else None)
+        answer = await self._container.answerer.answer(Question(question, [source_id] if source_id else None))
         seconds = time.perf_counter() - started
         return SystemReply(
             text=" ".join(statement.text for statement in answer.statements),

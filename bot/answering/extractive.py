@@ -1,4 +1,4 @@
-"""Answering without a model: what was ranked, and the citations made of it. Blocking."""
+"""Extractive answering: retrieves sentences, and answers with quotes of them."""
 
 import time
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from bot.answering.quotes.contradictions import rival
 from bot.answering.quotes.selection import best, choose
 from bot.answering.quotes.text_fragment import fragment_link
 from bot.answering.quotes.whole_source import Look, look, quoted
-from bot.answering.types import Answer, Citation, OnText, Shape, Statement, Status, Timings, Turn
+from bot.answering.types import Answer, Citation, Question, Shape, Statement, Status, Timings
+from bot.executors import Executors
 from index.catalog.page_offsets import page_at
 from index.retrieval.ranking import Ranking
 from index.text import language
@@ -64,31 +65,26 @@ class Found:
         return self.ranking.confidence >= _SURE_FROM
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What goes with a question; see ``bot.answering.answerer.Answers``."""
-
-    source_ids: Sequence[str] | None = None
-    history: tuple[Turn, ...] = ()
-    asker: str | None = None
-    on_text: OnText | None = None
-
-
 class Quoting:
-    """Finds what a question is about, and answers with the source's own sentences."""
+    """Retrieves sentences for a question, and answers with quotes of them. Only ``answer`` does not block."""
 
-    def __init__(self, retriever: Ranks, catalog: Finds) -> None:
-        """Answer from what ``retriever`` ranks."""
+    def __init__(self, retriever: Ranks, catalog: Finds, worker: Executors) -> None:
+        """Answer from the sentences that ``retriever`` ranks; ``answer`` searches on a thread of ``worker``."""
         self._retriever = retriever
         self._catalog = catalog
+        self._worker = worker
 
-    def answer(self, question: str, history: Sequence[Turn], source_ids: Sequence[str] | None) -> Answer:
-        """Answer a question that may lean on what was said before."""
-        bare = courtesies.bare(question)
-        asked = followups.joined(bare, history) if followups.leans(bare, history) else bare
-        found = self.find(asked, source_ids)
-        looked = self.look(asked, source_ids, found)
-        return replace(self.quote(question, found, looked), language=language_of(question, found))
+    async def answer(self, question: Question) -> Answer:
+        """See ``AnswersQuestions``."""
+        return await self._worker.search(self.quote, question)
+
+    def quote(self, question: Question) -> Answer:
+        """Answer a question with quotes; a follow-up is searched together with the question before it."""
+        bare = courtesies.bare(question.text)
+        asked = followups.joined(bare, question.history) if followups.leans(bare, question.history) else bare
+        found = self.find(asked, question.source_ids)
+        looked = self.look(asked, question.source_ids, found)
+        return replace(self.compose(question.text, found, looked), language=language_of(question.text, found))
 
     def find(self, question: str, source_ids: Sequence[str] | None) -> Found:
         """Rank what is indexed against a question.
@@ -114,7 +110,7 @@ class Quoting:
         ordered = sorted(sources, key=lambda source: source != article)
         return look(task, self._retriever.sentences, ordered, source_ids, found.ranking.sentences)
 
-    def quote(self, question: str, found: Found, looked: Look | None = None) -> Answer:
+    def compose(self, question: str, found: Found, looked: Look | None = None) -> Answer:
         """The one to three sentences that answer; that there are none, with what comes near, if nothing is relevant."""
         started = time.perf_counter()
         chosen = choose(found.ranking.sentences) if found.relevant else []

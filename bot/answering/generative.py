@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.answering.answer_cache import Remembered, key_of
 from bot.answering.coalescing import Underway
-from bot.answering.extractive import Found, Quoting, Setting, language_of, milliseconds
+from bot.answering.extractive import Found, Quoting, language_of, milliseconds
 from bot.answering.generation.generator import Checked, Sheet, Writer
 from bot.answering.generation.map_reduce import Whole
 from bot.answering.generation.verifier import Run
@@ -17,7 +17,7 @@ from bot.answering.questions import follow_ups as followups
 from bot.answering.questions import small_talk as courtesies
 from bot.answering.quotes.whole_source import Look
 from bot.answering.token_budget import Budget
-from bot.answering.types import Answer, Citation, Notice, OnText, Shape, Statement, Timings, Usage
+from bot.answering.types import Answer, Citation, Notice, OnText, Question, Shape, Statement, Timings, Usage
 from bot.answering.types import Writing as Record
 from bot.executors import Executors
 from index.types import Span
@@ -86,22 +86,22 @@ class Writing:
         """Close the model's connections; to be called in the event loop that asked."""
         await self._writer.model.close()
 
-    async def answer(self, question: str, setting: Setting) -> Answer:
-        """Answer a question that was checked."""
+    async def answer(self, question: Question) -> Answer:
+        """See ``AnswersQuestions``."""
         started = time.perf_counter()
-        if not await self._worker.run(self._budget.allows, setting.asker):
-            return await self._quotes(question, setting, "over_budget")
+        if not await self._worker.run(self._budget.allows, question.asker):
+            return await self._quotes(question, "over_budget")
         try:
-            asked = await self._alone(question, setting)
-            version = await self._worker.run(self._version, setting.source_ids)
-            key = key_of(asked.alone, setting.source_ids, version, self._writer.model.name)
+            asked = await self._alone(question)
+            version = await self._worker.run(self._version, question.source_ids)
+            key = key_of(asked.alone, question.source_ids, version, self._writer.model.name)
             known, is_new = self._remembered.find(key), False
             if known is None:
-                write = partial(self._kept, key, asked, setting, started)
-                known, is_new = await self._underway.answer(key, write, setting.on_text)
+                write = partial(self._kept, key, asked, question, started)
+                known, is_new = await self._underway.answer(key, write, question.on_text)
         except ModelError as error:
             _log.warning("%s", error)
-            return await self._quotes(question, setting, "model_failed")
+            return await self._quotes(question, "model_failed")
         return known if is_new else _again(known, asked, _timings(0.0, started))
 
     def known(self, question: str) -> Answer | None:
@@ -110,30 +110,30 @@ class Writing:
         known = self._remembered.find(key)
         return None if known is None else replace(known, question=question)
 
-    async def _alone(self, question: str, setting: Setting) -> _Asked:
-        bare = courtesies.bare(question)
-        if not followups.leans(bare, setting.history):
-            return _Asked(question, bare)
-        alone, prompt, usage = await followups.rewritten(bare, setting.history, self._writer.model, self._library)
-        await self._worker.run(self._budget.ledger.add, setting.asker, usage)
-        return _Asked(question, alone, usage, (prompt,))
+    async def _alone(self, question: Question) -> _Asked:
+        bare = courtesies.bare(question.text)
+        if not followups.leans(bare, question.history):
+            return _Asked(question.text, bare)
+        alone, prompt, usage = await followups.rewritten(bare, question.history, self._writer.model, self._library)
+        await self._worker.run(self._budget.ledger.add, question.asker, usage)
+        return _Asked(question.text, alone, usage, (prompt,))
 
-    async def _kept(self, key: Hashable, asked: _Asked, setting: Setting, started: float, on_text: OnText) -> Answer:
-        answer = await self._written(asked, setting, started, on_text)
+    async def _kept(self, key: Hashable, asked: _Asked, question: Question, started: float, on_text: OnText) -> Answer:
+        answer = await self._written(asked, question, started, on_text)
         self._remembered.keep(key, answer)
         return answer
 
-    async def _written(self, asked: _Asked, setting: Setting, started: float, on_text: OnText) -> Answer:
-        found, language, looked = await self._worker.search(self._sought, asked, setting.source_ids)
+    async def _written(self, asked: _Asked, question: Question, started: float, on_text: OnText) -> Answer:
+        found, language, looked = await self._worker.search(self._sought, asked, question.source_ids)
         if looked is None and not found.relevant:
             # Nothing to write from, so no call.
-            quoted = await self._worker.run(self._quoting.quote, asked.question, found)
+            quoted = await self._worker.run(self._quoting.compose, asked.question, found)
             return replace(quoted, language=language, writing=self._record(asked, Sheet()))
         if looked is not None:
             sheet = await self._whole.answer(asked.alone, language, looked, on_text)
         else:
             sheet = await self._writer.answer(asked.alone, language, found.ranking, on_text)
-        await self._worker.run(self._budget.ledger.add, setting.asker, sheet.usage)
+        await self._worker.run(self._budget.ledger.add, question.asker, sheet.usage)
         assembled = await self._worker.run(self._assembled, asked, sheet, found, _timings(found.ms, started))
         shape: Shape = "prose" if looked is None else "list"
         return replace(assembled, shape=shape, language=language)
@@ -146,7 +146,7 @@ class Writing:
     def _assembled(self, asked: _Asked, sheet: Sheet, found: Found, timings: Timings) -> Answer:
         record = self._record(asked, sheet)
         if not sheet.checked and sheet.confirmed:
-            quoted = self._quoting.quote(asked.question, found)
+            quoted = self._quoting.compose(asked.question, found)
             return replace(quoted, notice="model_unsupported", timings=timings, writing=record)
         if not sheet.checked:
             # What the model could not find, or made up, is not in the sources.
@@ -183,9 +183,8 @@ class Writing:
             withheld=tuple(sheet.withheld),
         )
 
-    async def _quotes(self, question: str, setting: Setting, notice: Notice) -> Answer:
-        quoted = await self._worker.search(self._quoting.answer, question, setting.history, setting.source_ids)
-        return replace(quoted, notice=notice)
+    async def _quotes(self, question: Question, notice: Notice) -> Answer:
+        return replace(await self._quoting.answer(question), notice=notice)
 
 
 def _again(known: Answer, asked: _Asked, timings: Timings) -> Answer:

@@ -1,10 +1,13 @@
 """What an answer is: statements, each with the numbers of the citations that support it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
+from index.errors import PinciteError
 from index.types import Source, Span
+
+MAX_QUESTION_CHARS = 2_000
 
 Status = Literal["answered", "not_found"]
 Mode = Literal["quotes", "model"]
@@ -18,7 +21,11 @@ was written anew; it was taken out; it is the source's own sentence; it is one t
 
 
 OnText = Callable[[str], None]
-"""Called on the event loop with all of an answer that can be shown so far, as it grows."""
+"""Called on the event loop with the whole visible text of an answer each time it grows."""
+
+
+class QuestionError(PinciteError):
+    """The question is empty or too long; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,39 @@ class Turn:
 
     question: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and everything its answer depends on.
+
+    Attributes:
+        text: In any language, without surrounding blanks.
+        source_ids: Ids of the sources to answer from; None means all sources.
+        history: Earlier turns of the conversation, oldest first.
+        asker: The user whose daily token budget pays for the answer; None means no budget.
+        on_text: Receives the visible text of the answer while the model writes it.
+
+    Raises:
+        QuestionError: The text is empty or longer than ``MAX_QUESTION_CHARS``.
+    """
+
+    text: str
+    source_ids: Sequence[str] | None = None
+    history: Sequence[Turn] = ()
+    asker: str | None = None
+    on_text: OnText | None = None
+
+    def __post_init__(self) -> None:
+        """Strip and check the text, so that every later step can rely on it."""
+        text = self.text.strip()
+        if not text:
+            raise QuestionError("The question is empty; ask something about the sources.")
+        if len(text) > MAX_QUESTION_CHARS:
+            raise QuestionError(
+                f"The question has {len(text):,} characters; ask it in {MAX_QUESTION_CHARS:,} or fewer."
+            )
+        object.__setattr__(self, "text", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +199,14 @@ class Answer:
             statement.text + "".join(f" [{number}]" for number in statement.citations) for statement in self.statements
         ]
         return " ".join(numbered) if self.shape == "prose" else "\n".join(f"• {line}" for line in numbered)
+
+
+class AnswersQuestions(Protocol):
+    """Answers questions, with or without a language model."""
+
+    async def answer(self, question: Question) -> Answer:
+        """Answer one question. Cancelling the task also stops the model.
+
+        Raises:
+            NothingIndexedError: No source is indexed.
+        """

@@ -5,7 +5,7 @@ import contextlib
 import sys
 
 from bot.answering.questions.small_talk import aside
-from bot.answering.types import Citation, Turn
+from bot.answering.types import Citation, Question, Turn
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
 from index.errors import NothingIndexedError, PinciteError
@@ -96,12 +96,12 @@ class _Conversation:
         else:
             self._answer(line)
 
-    def _answer(self, question: str) -> None:
+    def _answer(self, line: str) -> None:
         with self._terminal.show_streaming() as on_text:
-            asked = self._container.answerer.answer(question, history=self._said[-_REMEMBERED:], on_text=on_text)
-            answer = self._loop.run(asked)
+            asked = Question(line, history=self._said[-_REMEMBERED:], on_text=on_text)
+            answer = self._loop.run(self._container.answerer.answer(asked))
         self._terminal.show_answer(answer)
-        self._said.append(Turn(question, answer.text))
+        self._said.append(Turn(line, answer.text))
         self._shown = answer.citations
 
     def _show_passage(self, number: int) -> None:

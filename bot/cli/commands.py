@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.answering.answerer import checked
+from bot.answering.types import Question
 from bot.cli.json_output import (
     Json,
     answer_document,
@@ -100,11 +100,11 @@ def ask_one(container: Container, question: str, source_ids: Sequence[str] | Non
     """Answer one question."""
     within = container.check_source_ids(source_ids)
     if as_json:
-        print_json(answer_document(asyncio.run(container.answerer.answer(question, source_ids=within))))
+        print_json(answer_document(asyncio.run(container.answerer.answer(Question(question, within)))))
         return
     terminal = Terminal()
     with terminal.show_streaming() as on_text:
-        answer = asyncio.run(container.answerer.answer(question, source_ids=within, on_text=on_text))
+        answer = asyncio.run(container.answerer.answer(Question(question, within, on_text=on_text)))
     terminal.show_answer(answer)
 
 
@@ -115,13 +115,15 @@ def ask_batch(container: Container, file: Path) -> None:
             container,
             file,
             "question",
-            lambda asked, ids: answer_document(loop.run(container.answerer.answer(asked, source_ids=ids))),
+            lambda asked, ids: answer_document(loop.run(container.answerer.answer(Question(asked, ids)))),
         )
 
 
 def search_one(container: Container, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Find passages."""
-    found = container.retriever.rank(checked(query), source_ids=container.check_source_ids(source_ids), passages=k)
+    found = container.retriever.rank(
+        Question(query).text, source_ids=container.check_source_ids(source_ids), passages=k
+    )
     hits = found.passages[:k]
     if as_json:
         print_json(hits_document(hits))
@@ -218,4 +220,4 @@ def _read_row(line: str, number: int, key: str) -> _Row:
     ids = row.get("sources")
     if ids is not None and not (isinstance(ids, list) and all(isinstance(id_, str) for id_ in ids)):
         raise PinciteError(f'Line {number} of the batch: "sources" is a list of source ids.')
-    return _Row(checked(asked), ids, {"id": row["id"]} if "id" in row else {})
+    return _Row(Question(asked).text, ids, {"id": row["id"]} if "id" in row else {})

@@ -15,11 +15,11 @@ from index.types import Kind
 from index.urls import is_url
 
 if TYPE_CHECKING:
-    from bot.answering.answerer import Answerer
     from bot.answering.extractive import Quoting
     from bot.answering.generative import Writing
     from bot.answering.llm.model import Model
     from bot.answering.questions.introduction import Introductions
+    from bot.answering.types import AnswersQuestions
     from bot.evaluation.drafting.topics import DraftsQuestions
     from bot.indexing.scheduled_reindex import ScheduledReindex
     from bot.indexing.source_manager import SourceManager
@@ -164,19 +164,17 @@ class Container:
             reranker=reranking.as_rerank_function(self.reranker, strict=self.strict),
         )
 
-    @cached_property
-    def answerer(self) -> "Answerer":
-        """Answers questions."""
-        from bot.answering.answerer import Answerer  # noqa: PLC0415 - see the class
-
-        return Answerer(self.extractive_answerer, self.executors, self.generative_answerer)
+    @property
+    def answerer(self) -> "AnswersQuestions":
+        """Answers with the language model that the settings name, and with quotes if they name none."""
+        return self.generative_answerer or self.extractive_answerer
 
     @cached_property
     def extractive_answerer(self) -> "Quoting":
         """Answers without a model."""
         from bot.answering.extractive import Quoting  # noqa: PLC0415 - see the class
 
-        return Quoting(self.retriever, self.catalog)
+        return Quoting(self.retriever, self.catalog, self.executors)
 
     @cached_property
     def generative_answerer(self) -> "Writing | None":
@@ -307,7 +305,7 @@ class Container:
         """What sources are about, and questions that they answer."""
         from bot.answering.questions.introduction import Introductions  # noqa: PLC0415 - see the class
 
-        return Introductions(self.catalog, self.answerer.quote, self.settings.questions)
+        return Introductions(self.catalog, self.extractive_answerer.quote, self.settings.questions)
 
     def kind_of(self, location: str) -> Kind:
         """Whether a location is the article that the settings name, or a document."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.answering.types import AnswersQuestions
 from bot.evaluation import environment
 from bot.evaluation.aggregation import curves, summarise
 from bot.evaluation.datasets.dataset import Dataset, DatasetInfo, read_dataset
@@ -18,7 +19,7 @@ from bot.evaluation.errors import DatasetError, ResultsError
 from bot.evaluation.records import SCHEMA, EvalResults, QuestionRecord
 from bot.evaluation.reporting import report_tables as tables
 from bot.evaluation.reporting.report import write_report
-from bot.evaluation.runner import AnswersQuestions, EvalPlan, EvalRunner, RanksQuestions, draw_questions
+from bot.evaluation.runner import EvalPlan, EvalRunner, RanksQuestions, draw_questions
 from bot.evaluation.screen import Screen
 from index.errors import VersionError
 

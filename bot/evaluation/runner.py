@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.answering.types import Answer
+from bot.answering.types import AnswersQuestions, Question
 from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionSet
 from bot.evaluation.metrics import first_rank
 from bot.evaluation.records import (
@@ -44,13 +44,6 @@ class RanksQuestions(Protocol):
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
         """Passages and sentences of these sources, best first; of all of them if None."""
-
-
-class AnswersQuestions(Protocol):
-    """Answers questions."""
-
-    async def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
-        """An answer from these sources; from all of them if None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +152,7 @@ class EvalRunner:
 
     def _reply(self, asked: EvalQuestion, within: list[str] | None, loop: asyncio.Runner) -> Reply:
         started = time.perf_counter()
-        answer = loop.run(self._answerer.answer(asked.text, source_ids=within))
+        answer = loop.run(self._answerer.answer(Question(asked.text, within)))
         ms = round((time.perf_counter() - started) * 1000, 2)
         statements = tuple(ReplyStatement(statement.text, statement.citations) for statement in answer.statements)
         citations = tuple(

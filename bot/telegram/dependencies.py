@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
-from bot.answering.answerer import Answers
 from bot.answering.questions.introduction import Introduction
-from bot.answering.types import Answer
+from bot.answering.types import Answer, AnswersQuestions, Question
 from bot.executors import Executors
 from bot.state.access import AccessControl, AccessPolicy
 from bot.state.activity import ActivityReports
@@ -144,7 +143,7 @@ class Services:
         beat: Notes that the bot is well. Blocking.
     """
 
-    answerer: Answers
+    answerer: AnswersQuestions
     catalog: Sources
     library: Library
     chats: AnswerStore
@@ -153,7 +152,7 @@ class Services:
     worker: Executors
     introduction: Callable[[], Introduction | None]
     questions: Callable[[Source], Sequence[str]]
-    quote: Callable[[str], Answer]
+    quote: Callable[[Question], Answer]
     folder: Path
     known: Callable[[str], Answer | None] = lambda _: None
     rules: Rules = field(default_factory=Rules)

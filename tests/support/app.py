@@ -10,10 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from bot.answering.answerer import checked
 from bot.answering.questions.introduction import Introduction
 from bot.answering.quotes.text_fragment import fragment_link
-from bot.answering.types import Answer, Citation, OnText, Statement, Timings, Turn
+from bot.answering.types import Answer, Citation, Question, Statement, Timings, Turn
 from bot.executors import Executors
 from bot.state.access import AccessPolicy
 from bot.state.answers import AnswerStore
@@ -152,9 +151,9 @@ class FakeAnswerer:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.asked) >= count, timeout=10)
 
-    def quote(self, question: str) -> Answer:
+    def quote(self, question: Question) -> Answer:
         """The prepared answer, without a model."""
-        found = self.prepared.get(question, quoting(question))
+        found = self.prepared.get(question.text, quoting(question.text))
         if isinstance(found, Exception):
             raise found
         return found
@@ -163,25 +162,15 @@ class FakeAnswerer:
         """What a model wrote before."""
         return self.written.get(question)
 
-    async def answer(
-        self,
-        question: str,
-        *,
-        source_ids: Sequence[str] | None = None,
-        history: Sequence[Turn] = (),
-        asker: str | None = None,
-        on_text: OnText | None = None,
-    ) -> Answer:
+    async def answer(self, question: Question) -> Answer:
         """The prepared answer."""
-        del asker
-        question = checked(question)
         with self._changed:
-            self.asked.append(question)
-            self.told.append((source_ids, history))
+            self.asked.append(question.text)
+            self.told.append((question.source_ids, question.history))
             self._changed.notify_all()
         for piece in self.pieces:
-            if on_text is not None:
-                on_text(piece)
+            if question.on_text is not None:
+                question.on_text(piece)
             await asyncio.sleep(self.pause_s)
         await asyncio.to_thread(self._open.wait, 10)
         return self.quote(question)

@@ -1,18 +1,18 @@
 """An answer written by a model: asked once, checked statement by statement, corrected once, and otherwise withheld."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.answering.generation import context as evidences
 from bot.answering.generation.context import Evidence
+from bot.answering.generation.streaming import StreamedText
 from bot.answering.generation.verifier import Run, Said, Support, Unsupported, Verifier
-from bot.answering.llm import citation_markers as markers
 from bot.answering.llm.language_names import name_of
 from bot.answering.llm.model import Model, Written
 from bot.answering.llm.prompt_text import harmless
 from bot.answering.llm.reply_parser import Draft, drafts, pointed
-from bot.answering.types import Usage, Verdict, Withheld
+from bot.answering.types import OnText, Usage, Verdict, Withheld
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import Source
@@ -105,9 +105,7 @@ class Writer:
         self._evidence_tokens = evidence_tokens
         self._judged = judged
 
-    async def answer(
-        self, question: str, language: str, ranking: Ranking, on_text: Callable[[str], None] | None
-    ) -> Sheet:
+    async def answer(self, question: str, language: str, ranking: Ranking, on_text: OnText | None) -> Sheet:
         """Answer from what was ranked; raises ``ModelError``.
 
         Small models refuse too much, and slip. Where nothing of a reply can be shown, the model is asked whether the
@@ -155,13 +153,15 @@ class Writer:
         written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
         return _says(written.text, "yes")
 
-    async def write(
+    async def write(  # noqa: PLR0913 - a prompt, what fills it, and where its text is shown
         self,
         prompt_name: str,
         question: str,
         language: str,
         evidence: Evidence,
-        on_text: Callable[[str], None] | None = None,
+        on_text: OnText | None = None,
+        *,
+        above: Sequence[str] = (),
     ) -> Sheet:
         """Have a prompt with these sentences written and checked, without a call if there are none.
 
@@ -172,7 +172,8 @@ class Writer:
             return sheet
         evidence = await self._sourced(evidence)
         values = _values(question, language, evidence)
-        written = await self._ask(prompt_name, values, sheet, on_text)
+        streamed = None if on_text is None else StreamedText(on_text, above)
+        written = await self._ask(prompt_name, values, sheet, streamed)
         found = drafts(written.text)
         if not found:
             sheet.checked = _pointed(written.text, evidence)
@@ -220,13 +221,11 @@ class Writer:
         name: str,
         values: Mapping[str, str],
         sheet: Sheet,
-        on_text: Callable[[str], None] | None = None,
+        on_text: OnText | None = None,
         max_tokens: int | None = None,
     ) -> Written:
         prompt = self._library.get(name).render(values)
-        written = await self.model.write(
-            prompt.system, prompt.user, Shown(on_text) if on_text else None, max_tokens=max_tokens
-        )
+        written = await self.model.write(prompt.system, prompt.user, on_text, max_tokens=max_tokens)
         sheet.count(prompt, written)
         return written
 
@@ -265,19 +264,3 @@ def _pointed(text: str, evidence: Evidence) -> list[Checked]:
     known = {sentence.n: sentence.hit for sentence in evidence.sentences}
     chosen = [known[number] for number in pointed(text) if number in known][:_POINTED]
     return [Checked(hit.text, (Run((hit,)),), "quoted") for hit in chosen]
-
-
-class Shown:
-    """Passes on what of a growing text can be shown, when that has grown."""
-
-    def __init__(self, on_text: Callable[[str], None]) -> None:
-        """Pass on to ``on_text``."""
-        self._on_text = on_text
-        self._shown = ""
-
-    def __call__(self, text: str) -> None:
-        """All that was written so far."""
-        visible = markers.visible(text)
-        if visible != self._shown:
-            self._shown = visible
-            self._on_text(visible)

@@ -30,8 +30,8 @@ class Whole:
         most = max(1, _MOST // max(1, len(parts))) + 1
         whole = Sheet()
         for part in parts:
-            growing = _After(whole, on_text) if on_text else None
-            sheet = await self._writer.write(looked.task, question, language, part, growing)
+            above = [f"• {checked.text}" for checked in whole.checked]
+            sheet = await self._writer.write(looked.task, question, language, part, on_text, above=above)
             sheet.checked = sheet.checked[:most]
             whole.add(sheet)
         if looked.task == "timeline":
@@ -43,17 +43,6 @@ class Whole:
         if looked.task == "comparison":
             return [numbered(looked.hits, looked.hits)]
         return batches(looked.hits, self._evidence_tokens, self._calls)
-
-
-class _After:
-    """Shows what is being written below what is already there."""
-
-    def __init__(self, whole: Sheet, on_text: OnText) -> None:
-        self._above = [f"• {checked.text}" for checked in whole.checked]
-        self._on_text = on_text
-
-    def __call__(self, text: str) -> None:
-        self._on_text("\n".join([*self._above, text]))
 
 
 def _distinct(found: Sequence[Checked]) -> list[Checked]:

@@ -4,10 +4,12 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
+from itertools import count
 from typing import Any, Protocol, cast
 
 from bot.answering.llm.model import ModelError, Written
-from bot.answering.types import Usage
+from bot.answering.types import OnText, Usage
 
 _ATTEMPTS = 3
 _PAUSE_S, _LONGEST_PAUSE_S = 1.0, 20.0
@@ -54,64 +56,57 @@ class LlamaIndexModel:
         self._turns = asyncio.Semaphore(at_once)
 
     async def write(
-        self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
+        self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> Written:
         """See ``Model``."""
-        attempt = 0
-        while True:
-            attempt += 1
-            begun = _Begun(on_text)
+        for attempt in count(1):
+            reply = _PartialReply()
             try:
                 async with self._turns, asyncio.timeout(self._timeout_s):
-                    return await self._once(system, user, begun, max_tokens or self._max_tokens)
+                    await self._stream(reply, system, user, on_text, max_tokens or self._max_tokens)
+                    break
             except TimeoutError as error:
                 raise ModelError(
                     f"The language model {self.name} took longer than {self._timeout_s:g} seconds; try again, or raise "
                     "PINCITE_LLM_TIMEOUT_S."
                 ) from error
             except Exception as error:
-                if begun or attempt == _ATTEMPTS or not _is_transient(error):
+                if reply.text or attempt == _ATTEMPTS or not _is_transient(error):
                     raise ModelError(_words(self.name, error)) from error
                 await asyncio.sleep(_pause(error, attempt))
+        usage = _usage(reply.raw) or Usage(1, _estimated(system + user), _estimated(reply.text))
+        return Written(reply.text, usage)
 
-    async def _once(self, system: str, user: str, begun: "_Begun", max_tokens: int) -> Written:
+    async def _stream(
+        self, reply: "_PartialReply", system: str, user: str, on_text: OnText | None, max_tokens: int
+    ) -> None:
         from llama_index.core.llms import ChatMessage, MessageRole  # noqa: PLC0415 - three seconds to import
 
         messages = [
             ChatMessage(role=MessageRole.SYSTEM, content=system),
             ChatMessage(role=MessageRole.USER, content=user),
         ]
-        text, raw = "", None
         async with aclosing(await self._llm.astream_chat(messages, **_limit(self._llm, max_tokens))) as chunks:
             async for chunk in chunks:
-                text, raw = _grown(text, chunk), chunk.raw or raw
-                begun(text)
-                if len(text.encode()) > max_tokens * _ENDLESS:
+                before, reply.text, reply.raw = reply.text, _grown(reply.text, chunk), chunk.raw or reply.raw
+                if on_text is not None and reply.text != before:
+                    on_text(reply.text)
+                if len(reply.text.encode()) > max_tokens * _ENDLESS:
                     break  # a server that does not keep to the limit
-        return Written(text, _usage(raw) or Usage(1, _estimated(system + user), _estimated(text)))
+
+
+@dataclass
+class _PartialReply:
+    """What a call has streamed so far. With any text, the call is not retried: a retry would repeat words."""
+
+    text: str = ""
+    raw: Any = None
 
 
 def _grown(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no types
     """All that was written so far: most of LlamaIndex's classes say so, Anthropic's only when a block is at its end."""
     so_far = chunk.message.content or ""
     return so_far if len(so_far) >= len(text) and so_far else text + (chunk.delta or "")
-
-
-class _Begun:
-    """Passes text on, and is true once there was any: from then on a second try would repeat words."""
-
-    def __init__(self, on_text: Callable[[str], object] | None) -> None:
-        self._on_text = on_text
-        self._text = ""
-
-    def __call__(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
-            if self._on_text:
-                self._on_text(text)
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
 
 
 def _limit(llm: Chats, max_tokens: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.types import Usage
+from bot.answering.types import OnText, Usage
 from index.errors import PinciteError
 
 
@@ -32,14 +32,14 @@ class Model(Protocol):
         """What identifies the model, for people and for stored answers."""
 
     async def write(
-        self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
+        self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> Written:
         """Have it write.
 
         Args:
             system: What it is told to do.
             user: What it is told to do it with.
-            on_text: Called with all that it has written so far, as it grows.
+            on_text: Called with the whole text so far, each time it grows.
             max_tokens: How much it may write; as the settings say if None.
 
         Raises:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Protocol
 
 from bot.answering.questions.suggestions import suggest
-from bot.answering.types import Answer
+from bot.answering.types import Answer, Question
 from index.types import Source
 
 _QUESTIONS = 3
@@ -33,18 +33,16 @@ class Finds(Protocol):
 class Introductions:
     """Introduces sources; what was found is kept until the text changes. Blocking, for seconds the first time."""
 
-    def __init__(
-        self, catalog: Finds, answer: Callable[[str, Sequence[str]], Answer], chosen: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, catalog: Finds, quote: Callable[[Question], Answer], chosen: Sequence[str] = ()) -> None:
         """Introduce what ``catalog`` holds.
 
         Args:
             catalog: Knows the sources.
-            answer: Answers a question from sources with these ids. A suggestion that it cannot answer is not made.
+            quote: Answers with quotes. A suggestion that it cannot answer is dropped.
             chosen: The admin's own questions about the article; if there are any they are taken as they are.
         """
         self._catalog = catalog
-        self._answer = answer
+        self._quote = quote
         self._chosen = tuple(chosen[:_QUESTIONS])
         self._found: dict[str, tuple[str, ...]] = {}
 
@@ -61,5 +59,5 @@ class Introductions:
 
     def _answered(self, source: Source) -> Iterator[str]:
         for question in suggest(self._catalog.text(source.text_id) or "", source.language):
-            if self._answer(question, [source.id]).status == "answered":
+            if self._quote(Question(question, [source.id])).status == "answered":
                 yield question

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.answering.answerer import QuestionError, checked
+from bot.answering.types import Question, QuestionError
 from bot.evaluation.datasets.types import EvalQuestion, GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError
 from index.errors import SourceError
@@ -79,7 +79,7 @@ def _parse(where: str, row: str, number: int) -> tuple[QuestionLine, list[str]]:
     try:
         line = _LINE.validate_json(json.dumps({key: found[key] for key in found if key in _FIELDS}), strict=True)
         if line.question.strip():
-            checked(line.question)
+            Question(line.question)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise DatasetError(f'{where}: "{first["loc"][0]}" is not right: {first["msg"]}.') from error

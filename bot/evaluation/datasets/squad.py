@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.answering.answerer import QuestionError, checked
+from bot.answering.types import Question, QuestionError
 from bot.evaluation.datasets.alignment import Alignment
 from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError
@@ -146,7 +146,7 @@ class _SquadBinder:
 
 def _can_be_asked(question: str) -> bool:
     try:
-        checked(question)
+        Question(question)
     except QuestionError:
         return False
     return True

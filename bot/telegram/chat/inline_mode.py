@@ -18,8 +18,7 @@ from telegram import (
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from bot.answering.answerer import QuestionError
-from bot.answering.types import Answer, Citation
+from bot.answering.types import Answer, Citation, Question, QuestionError
 from bot.telegram.chat.passage_lookup import PASSAGE_LINK
 from bot.telegram.dependencies import Services
 from bot.telegram.messages import keyboards as buttons
@@ -60,7 +59,7 @@ class Inline:
 
     def _results(self, question: str, username: str, language: str) -> list[InlineQueryResultArticle]:
         try:
-            answer = self._services.quote(question)
+            answer = self._services.quote(Question(question))
         except (NothingIndexedError, QuestionError):
             return []
         known = self._services.known(question)

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.answering.answerer import MAX_QUESTION_CHARS
-from bot.answering.types import Answer, Turn
+from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
 from bot.telegram.chat.source_filter import SourceChoice, scope_sentence
 from bot.telegram.chat_topics import Place
 from bot.telegram.dependencies import Services
@@ -121,11 +120,8 @@ class Asking:
         """The answer, shown while it is written; None where the user stopped it."""
         place = asked.place
         async with self._delivery.signs.typing(place), self._previews.shown(place, asked.language) as on_text:
-            writing = asyncio.ensure_future(
-                self._services.answerer.answer(
-                    asked.question, source_ids=source_ids, history=history, asker=str(asked.user_id), on_text=on_text
-                )
-            )
+            question = Question(asked.question, source_ids, history, str(asked.user_id), on_text)
+            writing = asyncio.ensure_future(self._services.answerer.answer(question))
             self._at_work[place] = _AtWork(asked.user_id, writing)
             try:
                 return await writing

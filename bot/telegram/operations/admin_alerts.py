@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 from telegram.error import TelegramError
 
-from bot.answering.answerer import Answers
-from bot.answering.types import Answer, OnText, Turn
+from bot.answering.types import Answer, AnswersQuestions, Question
 from bot.telegram.chat_topics import Place
 from bot.telegram.dependencies import Records
 from bot.telegram.messages import translations as words
@@ -71,25 +70,15 @@ class Alerts:
 class Watched:
     """Answers, and tells admins when the model fails again and again."""
 
-    def __init__(self, answers: Answers, alerts: Alerts) -> None:
+    def __init__(self, answers: AnswersQuestions, alerts: Alerts) -> None:
         """Watch ``answers``."""
         self._answers = answers
         self._alerts = alerts
         self._failures = 0
 
-    async def answer(
-        self,
-        question: str,
-        *,
-        source_ids: Sequence[str] | None = None,
-        history: Sequence[Turn] = (),
-        asker: str | None = None,
-        on_text: OnText | None = None,
-    ) -> Answer:
-        """See ``Answers``."""
-        answer = await self._answers.answer(
-            question, source_ids=source_ids, history=history, asker=asker, on_text=on_text
-        )
+    async def answer(self, question: Question) -> Answer:
+        """See ``AnswersQuestions``."""
+        answer = await self._answers.answer(question)
         if answer.notice == "model_failed":
             self._failures += 1
             if self._failures == _FAILURES:

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answerer import MAX_QUESTION_CHARS, Answerer, QuestionError
 from bot.answering.extractive import Quoting
 from bot.answering.questions.intent import Task
 from bot.answering.questions.suggestions import suggest, topics
 from bot.answering.quotes.selection import choose
 from bot.answering.quotes.text_fragment import fragment_link
 from bot.answering.quotes.whole_source import look
+from bot.answering.types import MAX_QUESTION_CHARS, Question, QuestionError
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Source, Span
@@ -90,14 +90,14 @@ class Shelf:
         return TEXT if id_ == "text" else None
 
 
-def answerer(confidence: float, *hits: SentenceHit) -> Answerer:
+def answerer(confidence: float, *hits: SentenceHit) -> Quoting:
     """An answerer over those hits."""
-    return Answerer(Quoting(Ranks(confidence, *hits), Shelf()), Executors())
+    return Quoting(Ranks(confidence, *hits), Shelf(), Executors())
 
 
 def test_an_answer_quotes_the_best_sentences_in_order() -> None:
     """Citations are numbered from one, best first, each a slice of the text that was ranked."""
-    answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).quote("When was the tower finished?")
+    answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).quote(Question("When was the tower finished?"))
     assert ("answered", "quotes") == (answer.status, answer.mode)
     assert "It was finished in 1811. [1] The tower is of granite. [2]" == answer.text
     assert [(1,), (2,)] == [statement.citations for statement in answer.statements]
@@ -108,23 +108,23 @@ def test_an_answer_quotes_the_best_sentences_in_order() -> None:
 
 def test_a_citation_from_a_document_with_pages_names_its_page() -> None:
     """The page is the one on which the quote starts, and a link opens the document there; else there is none."""
-    quoting = Quoting(Ranks(0.9), Shelf(0, 25, 60))
+    quoting = Quoting(Ranks(0.9), Shelf(0, 25, 60), Executors())
     found = [quoting.cite(1, hit(number, 1.0)) for number in (0, 1, 3)]
     assert [1, 2, 3] == [citation.page for citation in found]
     assert "https://example.org/tower#page=3" == found[-1].link
-    assert Quoting(Ranks(0.9), Shelf()).cite(1, hit(0, 1.0)).page is None
+    assert Quoting(Ranks(0.9), Shelf(), Executors()).cite(1, hit(0, 1.0)).page is None
 
 
 def test_without_confidence_there_is_no_citation() -> None:
     """What is not about the question is not cited, however well it ranks among the rest."""
-    answer = answerer(0.4, hit(1, 7.0)).quote("Who won the cup?")
+    answer = answerer(0.4, hit(1, 7.0)).quote(Question("Who won the cup?"))
     assert ("not_found", (), (), "") == (answer.status, answer.statements, answer.citations, answer.text)
 
 
 def test_courtesies_are_not_looked_for() -> None:
     """The question is looked for without them, and is answered as it was asked."""
     ranks = ByQuestion(When=0.95)
-    answer = Answerer(Quoting(ranks, Shelf()), Executors()).quote("Hello! When was it finished? Thank you")
+    answer = Quoting(ranks, Shelf(), Executors()).quote(Question("Hello! When was it finished? Thank you"))
     assert ["When was it finished?"] == ranks.asked
     assert ("Hello! When was it finished? Thank you", "answered") == (answer.question, answer.status)
 
@@ -138,7 +138,7 @@ def test_the_sentence_that_asks_is_looked_for_where_the_whole_is_not_sure(
 ) -> None:
     """Whichever is found with more confidence counts."""
     ranks = ByQuestion(Gulls=whole, When=sentence)
-    answer = Answerer(Quoting(ranks, Shelf()), Executors()).quote("Gulls nest there. When was it finished?")
+    answer = Quoting(ranks, Shelf(), Executors()).quote(Question("Gulls nest there. When was it finished?"))
     assert (status, looks) == (answer.status, len(ranks.asked))
 
 
@@ -207,7 +207,13 @@ def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:
 def test_a_question_that_is_none_or_endless_is_refused(question: str) -> None:
     """An empty or over-long question is one sentence, not a search."""
     with pytest.raises(QuestionError):
-        answerer(0.9).quote(question)
+        Question(question)
+
+
+def test_a_question_loses_the_blanks_around_it() -> None:
+    """Blanks around the text do not make another question; its other parts stay as they are."""
+    asked = Question(" When was it finished?\n", ["tower"], asker="ann")
+    assert Question("When was it finished?", ["tower"], (), "ann", None) == asked
 
 
 def test_the_link_of_a_short_quote_holds_all_of_it() -> None:

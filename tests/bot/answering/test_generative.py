@@ -1,13 +1,12 @@
 """Answers that a model writes: shown as far as the sources support them, and otherwise not at all."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
-from bot.answering.answerer import Answerer
 from bot.answering.extractive import Quoting
 from bot.answering.generation.generator import Writer
 from bot.answering.generation.map_reduce import Whole
@@ -15,7 +14,7 @@ from bot.answering.generation.verifier import Verifier
 from bot.answering.generative import Writing
 from bot.answering.llm.model import ModelError, Written
 from bot.answering.token_budget import Budget
-from bot.answering.types import Answer, Turn, Usage
+from bot.answering.types import Answer, OnText, Question, Turn, Usage
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Source, Span
@@ -102,7 +101,7 @@ class Scripted:
     name: str = "scripted"
 
     async def write(
-        self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
+        self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> Written:
         """The next reply."""
         del max_tokens
@@ -140,18 +139,25 @@ class Bench:
 
     model: Scripted
     index: Found
-    answerer: Answerer
+    answerer: Writing
     book: Book
 
-    async def ask(self, question: str = QUESTION, **setting: object) -> Answer:
+    async def ask(
+        self,
+        text: str = QUESTION,
+        *,
+        history: Sequence[Turn] = (),
+        asker: str | None = None,
+        on_text: OnText | None = None,
+    ) -> Answer:
         """Ask it."""
-        return await self.answerer.answer(question, **setting)  # type: ignore[arg-type]  # tests hand over what they name
+        return await self.answerer.answer(Question(text, None, history, asker, on_text))
 
 
 def bench(*replies: str | Exception, index: Found | None = None, judged: bool = False, per_asker: int = 0) -> Bench:
     """An answerer whose model gives these replies."""
     model, found, worker, library, book = Scripted(list(replies)), index or Found(), Executors(), Library(), Book()
-    quoting = Quoting(found, found)
+    quoting = Quoting(found, found, worker)
     verifier = Verifier(lambda: EMBEDDER)
     writer = Writer(model, library, verifier, found, worker, evidence_tokens=300, judged=judged)
     whole = Whole(writer, worker, evidence_tokens=40, calls=3)
@@ -164,7 +170,7 @@ def bench(*replies: str | Exception, index: Found | None = None, judged: bool = 
         budget=Budget(book, per_asker),
         version=lambda _: len(found.ranked),
     )
-    return Bench(model, found, Answerer(quoting, worker, writing), book)
+    return Bench(model, found, writing, book)
 
 
 async def test_a_supported_statement_is_shown_with_its_quote() -> None:
@@ -293,9 +299,8 @@ async def test_sources_that_disagree_are_both_shown(replies: tuple[str, ...]) ->
     other = hits("The tower of Hollin Point was finished in 1821 by Ada Byrne.", "chart")
     mine = hits("The tower of Hollin Point was finished in 1811 by Ada Byrne.")
     asked = bench(*replies, index=Found([mine[0], other[0]]))
-    answer = await (
-        asked.ask() if replies else Answerer(Quoting(asked.index, asked.index), Executors()).answer(QUESTION)
-    )
+    quoting = Quoting(asked.index, asked.index, Executors())
+    answer = await (asked.ask() if replies else quoting.answer(Question(QUESTION)))
     assert "contrast" == answer.statements[-1].verdict
     assert "The tower of Hollin Point was finished in 1821 by Ada Byrne." == answer.citations[-1].quote
     assert ["tower", "chart"] == [cited.source.id for cited in answer.citations]
@@ -458,7 +463,7 @@ async def test_a_summary_goes_over_the_whole_source_part_by_part() -> None:
 async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
     """The most central sentences stand for a summary, in reading order."""
     found = Found()
-    answer = await Answerer(Quoting(found, found), Executors()).answer("Summarise the article")
+    answer = await Quoting(found, found, Executors()).answer(Question("Summarise the article"))
     starts = [cited.span.start for cited in answer.citations]
     assert ("answered", "list", sorted(starts)) == (answer.status, answer.shape, starts)
 
@@ -466,7 +471,7 @@ async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
 async def test_a_timeline_is_in_order_of_time() -> None:
     """Dated sentences, the earliest first."""
     found = Found()
-    answer = await Answerer(Quoting(found, found), Executors()).answer("Give me a timeline")
+    answer = await Quoting(found, found, Executors()).answer(Question("Give me a timeline"))
     assert ["It was finished in 1811 by Ada Byrne.", "A keeper lived there until 1966."] == [
         cited.quote for cited in answer.citations
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.types import Answer, Citation, Statement, Status, Timings
+from bot.answering.types import Answer, Citation, Question, Statement, Status, Timings
 from bot.evaluation.aggregation import curves, is_right, summarise
 from bot.evaluation.bootstrap import Interval
 from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionKind, QuestionSet
@@ -57,9 +57,9 @@ class Product:
         )
         return Ranking(passages, sentences, self.confidence, None)
 
-    async def answer(self, question: str, *, source_ids: Sequence[str] | None = None) -> Answer:
+    async def answer(self, question: Question) -> Answer:
         """The answer."""
-        self.asked.append(("answer", tuple(source_ids) if source_ids else None))
+        self.asked.append(("answer", tuple(question.source_ids) if question.source_ids else None))
         source = Source("reef", "/reef.txt", "document", "Reef", None, None, "en", "text", 1)
         spans = () if self.refuse else tuple(SENTENCES[at] for at in self.order)
         citations = tuple(
@@ -67,7 +67,7 @@ class Product:
         )
         statements = tuple(Statement(cited.quote, (cited.n,)) for cited in citations)
         status: Status = "answered" if citations else "not_found"
-        return Answer(question, status, "quotes", statements, citations, Timings(1, 1, 2))
+        return Answer(question.text, status, "quotes", statements, citations, Timings(1, 1, 2))
 
 
 def run(product: Product, *questions: EvalQuestion, group: MetricGroup = MetricGroup.ALL) -> list[QuestionRecord]:

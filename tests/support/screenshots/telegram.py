@@ -150,7 +150,7 @@ def _services(container: Container) -> Services:
         worker=container.executors,
         introduction=container.introductions.of_article,
         questions=container.introductions.questions,
-        quote=container.answerer.quote,
+        quote=container.extractive_answerer.quote,
         folder=container.data_dir,
     )
 

@@ -1,16 +1,15 @@
 """Sources and questions that give orders: whatever a model makes of them, readers see what the sources say."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from bot.answering.answerer import Answerer
 from bot.answering.llm.language_names import name_of
 from bot.answering.llm.model import Written
-from bot.answering.types import Answer, Usage
+from bot.answering.types import Answer, OnText, Question, Usage
 from bot.composition.container import Container
 from config.settings import Settings
 from index.fetching.fetcher import locate
@@ -35,7 +34,7 @@ class Obedient:
     name: str = "obedient"
 
     async def write(
-        self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
+        self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> Written:
         """The same again."""
         del max_tokens
@@ -60,12 +59,8 @@ class Bench:
         """Ask about one page, once; the answer, and the model with what it was shown."""
         if attempt.name not in self.asked:
             model = Obedient(attempt.obeyed)
-            answerer = Answerer(
-                self.container.extractive_answerer,
-                self.container.executors,
-                self.container.build_generative_answerer(model),
-            )
-            answer = await answerer.answer(attempt.question, source_ids=[self.sources[attempt.name].id])
+            asked = Question(attempt.question, [self.sources[attempt.name].id])
+            answer = await self.container.build_generative_answerer(model).answer(asked)
             self.asked[attempt.name] = answer, model
         return self.asked[attempt.name]
 

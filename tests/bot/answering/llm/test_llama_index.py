@@ -1,20 +1,19 @@
 """Language models over HTTP: streamed, counted, tried again where that helps, and never a secret in an error."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from bot.answering.llm import llama_index as llama
 from bot.answering.llm.model import ModelError, Written
 from bot.answering.llm.providers import ModelSettings, Provider, open_model
-from bot.answering.types import Usage
+from bot.answering.types import OnText, Usage
 from tests.support.llm_server import Reply, model_api
 
 KEY = "key-that-nobody-may-see"
 
 
-async def write(base_url: str, on_text: Callable[[str], object] | None = None, timeout_s: float = 20.0) -> Written:
+async def write(base_url: str, on_text: OnText | None = None, timeout_s: float = 20.0) -> Written:
     """What a model behind an OpenAI-compatible address writes."""
     model = open_model(ModelSettings("openai", "test", base_url, KEY, timeout_s, 40, 2))
     try:
