@@ -105,7 +105,7 @@ def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None
         for own in languages:
             data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
             container, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
-            asker = asker or Asker(E5Small(data_dir / "models", cores=1, learned=cross_encoder_for(half)))
+            asker = asker or Asker(E5Small(data_dir / "models", cores=1, adapter=cross_encoder_for(half)))
             known = [question for question in questions if half in (None, question.article % 2)]
             for language in [own] if by_paragraph else languages:
                 words = _wording(folder / f"xquad-r.{language}.json")

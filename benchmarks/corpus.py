@@ -64,7 +64,7 @@ def select_half(container: Container, questions: Sequence[GoldQuestion], half: i
     """
     if half is None:
         return list(questions)
-    container.__dict__["embedder"] = E5Small(container.data_dir / "models", learned=cross_encoder_for(half))
+    container.__dict__["embedder"] = E5Small(container.data_dir / "models", adapter=cross_encoder_for(half))
     return [question for question in questions if question.article % 2 == half]
 
 

@@ -48,7 +48,7 @@ def _questions(given: Namespace, asker: str, read: str) -> tuple[Container, list
 
 def _embedder(container: Container, cross_encoder: str) -> object:
     if cross_encoder != "none":
-        return E5Small(container.data_dir / "models", learned=Path(cross_encoder))
+        return E5Small(container.data_dir / "models", adapter=Path(cross_encoder))
     plain = E5Small(container.data_dir / "models")
 
     class Plain:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from index.concurrency.niceness import give_way
+from index.concurrency.niceness import lower_priority
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,8 +24,8 @@ class Executors:
 
     def __init__(self, threads: int = 4, searches: int = 1) -> None:
         """At most ``threads`` threads for short calls and ``searches`` for searches, started as they are needed."""
-        self._short = ThreadPoolExecutor(threads, "pincite", give_way)
-        self._searches = ThreadPoolExecutor(searches, "search", give_way)
+        self._short = ThreadPoolExecutor(threads, "pincite", lower_priority)
+        self._searches = ThreadPoolExecutor(searches, "search", lower_priority)
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Await the result of a blocking call."""

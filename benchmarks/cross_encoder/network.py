@@ -48,11 +48,11 @@ class EncoderLayer(nn.Module):
         self.heads = shape.heads
         self.epsilon = shape.epsilon
         for part in PARTS:
-            matrix = weights.matrix(f"{p}{part}.w", shape.inner if part == "fo" else shape.hidden)
-            self.add_module(part, LoraLinear(matrix, weights.vector(f"{p}{part}.b")))
+            matrix = weights.read_matrix(f"{p}{part}.w", shape.inner if part == "fo" else shape.hidden)
+            self.add_module(part, LoraLinear(matrix, weights.read_vector(f"{p}{part}.b")))
         for norm in ("aln", "oln"):
-            self.register_buffer(norm + "_w", torch.tensor(weights.vector(f"{p}{norm}.w")))
-            self.register_buffer(norm + "_b", torch.tensor(weights.vector(f"{p}{norm}.b")))
+            self.register_buffer(norm + "_w", torch.tensor(weights.read_vector(f"{p}{norm}.w")))
+            self.register_buffer(norm + "_b", torch.tensor(weights.read_vector(f"{p}{norm}.b")))
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Transform states ``(pairs, tokens, hidden)``; ``mask`` is added to the attention logits."""

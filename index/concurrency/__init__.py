@@ -1,4 +1,4 @@
-"""Batches, prefetching, a priority semaphore and thread niceness.
+"""Batching, prefetching, a semaphore with priorities, and thread niceness.
 
-Everything above it may import it; it imports nothing of Pincite.
+Every package of ``index`` may import it; it imports nothing of Pincite.
 """

@@ -1,4 +1,4 @@
-"""Giving way: what keeps processors busy is nicer than the thread that answers people."""
+"""Niceness of threads: indexing gives way to the threads that answer questions."""
 
 import os
 import sys
@@ -7,12 +7,12 @@ import threading
 _NICENESS = 5
 
 
-def give_way() -> None:
-    """Let the threads that were started otherwise go before this one and those that it starts.
+def lower_priority() -> None:
+    """Lower the priority of this thread and of the threads that it starts.
 
-    Where the system cannot tell the threads of a process apart, nothing changes.
+    Does nothing where the system cannot set the niceness of a single thread.
     """
     if sys.platform == "linux":
         thread = threading.get_native_id()
-        # Only root may make a thread less nice than it is, as all are where the whole process was started nice.
+        # Only root may lower a niceness, and every thread has one where the whole process was started with nice.
         os.setpriority(os.PRIO_PROCESS, thread, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))

@@ -1,4 +1,4 @@
-"""Slow calls a few steps ahead of whoever takes their results, in order."""
+"""Prefetching: slow calls run in threads ahead of the loop that takes their results in order."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -11,15 +11,15 @@ R = TypeVar("R")
 
 
 class Prefetcher(Generic[T, R]):
-    """Calls a function in threads and gives results in the order of the items; more may be added on the way."""
+    """Calls a function in threads and yields results in the order of the items; items may be added while it runs."""
 
     def __init__(self, call: Callable[[T], R], threads: int, window: int) -> None:
-        """Call ``call`` in ``threads`` threads, with at most ``window`` results begun and not yet taken."""
+        """Call ``call`` in ``threads`` threads, with at most ``window`` results started and not yet taken."""
         self._call = call
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="ahead")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="prefetch")
         self._window = window
         self._waiting: deque[T] = deque()
-        self._begun: deque[tuple[T, Future[R]]] = deque()
+        self._started: deque[tuple[T, Future[R]]] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -27,29 +27,29 @@ class Prefetcher(Generic[T, R]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # What has begun ends by its own deadline; nobody waits for it.
+        # Calls that have started end by their own deadline; nothing waits for them.
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def add(self, items: Iterable[T]) -> None:
-        """Add items behind the others."""
+        """Append items to the queue."""
         self._waiting.extend(items)
-        self._begin()
+        self._fill_window()
 
-    def is_ready_by(self, other: Future[Any]) -> bool:
-        """Wait until the next result or ``other`` is there; whether it is the next result."""
-        if not self._begun:
+    def is_ready_before(self, other: Future[Any]) -> bool:
+        """Wait until the next result or ``other`` is done; whether the next result is."""
+        if not self._started:
             return False
-        following: Future[Any] = self._begun[0][1]
+        following: Future[Any] = self._started[0][1]
         return following in wait((following, other), return_when=FIRST_COMPLETED).done
 
     def __iter__(self) -> Iterator[tuple[T, R]]:
-        while self._begun:
-            item, future = self._begun.popleft()
+        while self._started:
+            item, future = self._started.popleft()
             result = future.result()
-            self._begin()
+            self._fill_window()
             yield item, result
 
-    def _begin(self) -> None:
-        while self._waiting and len(self._begun) < self._window:
+    def _fill_window(self) -> None:
+        while self._waiting and len(self._started) < self._window:
             item = self._waiting.popleft()
-            self._begun.append((item, self._pool.submit(self._call, item)))
+            self._started.append((item, self._pool.submit(self._call, item)))

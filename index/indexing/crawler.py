@@ -84,7 +84,7 @@ class Crawler:
                     break
                 ahead.add(self._next(wanted, read))  # fetched while this one is embedded
                 self._index(line, wanted, read)
-                while line.is_busy and not ahead.is_ready_by(line.next):
+                while line.is_busy and not ahead.is_ready_before(line.next):
                     line.advance()
         for parent in filter(self._indexed.__contains__, self._followed):
             self._catalog.set_links(source_id(parent), self._edges(self._followed[parent]), keep=line.is_stopped)

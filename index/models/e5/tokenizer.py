@@ -1,7 +1,7 @@
 """Text to the model's tokens: SentencePiece's unigram segmentation (Kudo, 2018, "Subword Regularization").
 
-Our own few lines because the alternatives take one to two seconds to load this vocabulary of 250,000 pieces, which is
-longer than a whole ``pincite ask``; ``tests/index/models/e5/test_encoder.py`` holds them to the ``tokenizers`` library.
+Our own few lines, because the libraries take one to two seconds to load this vocabulary of 250,000 pieces, longer than
+a whole ``pincite ask``. ``tests/index/models/e5/test_encoder.py`` compares them with the ``tokenizers`` library.
 """
 
 from collections.abc import Iterator
@@ -11,19 +11,19 @@ from functools import lru_cache
 from index.models.e5.weights import ModelWeights
 
 _SPACE = "▁"
-_LONGEST = 16  # characters of the longest piece
+_MAX_PIECE = 16  # characters
 _UNKNOWN_PENALTY = 10.0
-_MAX_WORD = 2_000
-_WORDS_REMEMBERED = 32_768
+_MAX_WORD = 2_000  # characters
+_CACHED_WORDS = 32_768
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text as the model reads it, with its begin and end marks.
+    """The tokens of a text, with its begin and end marks.
 
     Attributes:
-        ids: Of the pieces.
-        starts: Where each piece starts in the text, in characters; of the begin and end marks, ``len(text)``.
+        ids: The ids of the pieces.
+        starts: Where each piece starts in the text, in characters; ``len(text)`` for the begin and end marks.
     """
 
     ids: list[int]
@@ -34,7 +34,7 @@ class Tokens:
 
 
 class Tokenizer:
-    """Cuts text into the pieces of one vocabulary. Safe to call from several threads."""
+    """Splits text into the pieces of one vocabulary. Safe to call from several threads."""
 
     def __init__(self, weights: ModelWeights) -> None:
         """Take the vocabulary of ``weights``."""
@@ -45,11 +45,11 @@ class Tokenizer:
         self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
         self._begin, self._end = weights.begin, weights.end
         self._forms = weights.normal_forms | {ord(_SPACE): " "}
-        self._most = weights.shape.positions
-        self._segment = lru_cache(_WORDS_REMEMBERED)(self._viterbi)
+        self._max_tokens = weights.shape.positions
+        self._segment = lru_cache(_CACHED_WORDS)(self._viterbi)
 
     def tokenize(self, prefix: str, text: str) -> Tokens:
-        """The pieces of ``prefix`` and ``text``, cut off where the model's positions end."""
+        """The pieces of ``prefix`` and ``text``, truncated to the model's positions."""
         ids, starts = [self._begin], [len(text)]
         for word, places in self._words(prefix + text):
             at = 0
@@ -57,19 +57,19 @@ class Tokenizer:
                 ids.append(id_)
                 starts.append(places[max(at - 1, 0)] - len(prefix))
                 at += length
-            if len(ids) >= self._most:
+            if len(ids) >= self._max_tokens:
                 break
-        return Tokens([*ids[: self._most - 1], self._end], [*starts[: self._most - 1], len(text)])
+        return Tokens([*ids[: self._max_tokens - 1], self._end], [*starts[: self._max_tokens - 1], len(text)])
 
-    def normal(self, text: str) -> list[str]:
-        """What the model sees in place of each character."""
+    def normalize(self, text: str) -> list[str]:
+        """The normal form of each character, which may be empty or have several characters."""
         return [self._forms.get(ord(character), character) for character in text]
 
     def _words(self, text: str) -> Iterator[tuple[str, list[int]]]:
-        """Words in normal form, and where each of their characters stands in the text."""
+        """Words in normal form, each with the places of its characters in the text."""
         word = ""
         places: list[int] = []
-        for place, form in enumerate(self.normal(text)):
+        for place, form in enumerate(self.normalize(text)):
             for normal in form:
                 if normal == " " or len(word) == _MAX_WORD:
                     if word:
@@ -88,7 +88,7 @@ class Tokenizer:
         path: list[tuple[int, int]] = [(0, 0)] * (len(word) + 1)
         for start in range(len(word)):
             so_far = best[start]
-            for end in range(start + 1, min(start + _LONGEST, len(word)) + 1):
+            for end in range(start + 1, min(start + _MAX_PIECE, len(word)) + 1):
                 id_ = ids.get(word[start:end])
                 if id_ is not None and so_far + scores[id_] > best[end]:
                     best[end], path[end] = so_far + scores[id_], (id_, end - start)

