@@ -1,5 +1,5 @@
-# Everything that a person or CI runs. `make` alone lists the targets.
-# The environment stands in .venv; the files named *.stamp say what is in it, so a second call installs nothing.
+# Everything that a developer or CI runs. `make` alone lists the targets.
+# The environment is in .venv. Its *.stamp files record what is installed, so a second call installs nothing.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
 export UV_LINK_MODE := copy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# The demo, in a folder of its own so that it touches nothing of yours.
+# The demo has its own data folder, so it does not touch yours.
 DEMO_ARTICLE := samples/atlantic-cable.html
 DEMO_DATA_DIR := .cache/demo
 DEMO_QUESTION_1 := Why did the 1858 cable stop working?
@@ -30,7 +30,7 @@ help: ## List the targets
 
 demo: export PINCITE_ARTICLE := $(DEMO_ARTICLE)
 demo: export PINCITE_DATA_DIR := $(DEMO_DATA_DIR)
-demo: $(VENV)/.runtime.stamp ## Ask a sample article three questions here in the terminal; no token, no account
+demo: $(VENV)/.runtime.stamp ## Index a sample article and ask it three questions in the terminal; no token, no account
 	@printf '\n$$ pincite index %s\n' "$$PINCITE_ARTICLE"
 	@$(BIN)/pincite index "$$PINCITE_ARTICLE"
 	@for question in "$$DEMO_QUESTION_1" "$$DEMO_QUESTION_2" "$$DEMO_QUESTION_3"; do \
@@ -58,11 +58,11 @@ format: $(VENV)/.dev.stamp ## Let ruff lay out the code and repair what it can
 	@$(BIN)/ruff check --fix --exit-zero --quiet
 	@$(BIN)/ruff format
 
-docs: $(VENV)/.dev.stamp ## Write the generated pages anew
+docs: $(VENV)/.dev.stamp ## Write the generated pages again
 	@$(BIN)/python -m config.reference >docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 	@$(BIN)/python -m config.reference --env >.env.example.new && mv .env.example.new .env.example
 
-# dev.txt holds everything, so the others take their versions from it. Pins stay until ARGS=--upgrade.
+# dev.txt contains every package, so the others take their versions from it. Pins stay until ARGS=--upgrade.
 compile = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS)
 
@@ -77,7 +77,7 @@ clean: ## Remove the environment, the demo's data and everything else that make 
 	@rm -rf $(VENV) .cache build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# An environment that a usable Python left half-made is completed; one of another Python is made anew.
+# An incomplete environment of the same Python is completed; one of another Python is replaced.
 $(VENV)/.uv.stamp: requirements/uv.txt
 	@version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null); \
 	case "$$version" in \
@@ -97,7 +97,7 @@ $(VENV)/.uv.stamp: requirements/uv.txt
 	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/uv.txt
 	@touch $@
 
-# Wheels only: a platform that lacks one hears so at once. The project itself is editable: it runs its own sources.
+# Only wheels: a missing one fails at once. The project itself is editable, so changes need no installation.
 define install
 	@echo "Installing into $(VENV) (about 30 seconds)…"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build --require-hashes $(1)

@@ -170,9 +170,9 @@ def report(rows: Sequence[Row], wrong: float) -> None:
     folds = np.array([row.article // 2 % _FOLDS for row in rows])
     refused = np.zeros(len(rows), bool)
     for fold in range(_FOLDS):
-        held = folds == fold
-        weights = calibrate(inputs[~held], targets[~held], wrong)
-        refused[held] = weights[0] + inputs[held] @ weights[1:] < 0
+        tested = folds == fold
+        weights = calibrate(inputs[~tested], targets[~tested], wrong)
+        refused[tested] = weights[0] + inputs[tested] @ weights[1:] < 0
     kinds, labels = np.array([row.kind for row in rows]), np.array([row.label for row in rows])
     print(f"{rows[0].evidence.kind!s:<30} questions refused: answered  another's  left out")
     for label in [*dict.fromkeys(row.label for row in rows), ""]:

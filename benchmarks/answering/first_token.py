@@ -36,7 +36,7 @@ class QuestionTimes:
         visible: Until the user sees words.
         model: Until the model's first token in a direct request.
         before: Until Pincite called the model.
-        held: Between the model's first token and the first visible words.
+        delay: Between the model's first token and the first visible words.
         own: Everything but the model's calls.
         cpu: Processor time of all threads of this process; unlike ``own`` it does not depend on other work.
     """
@@ -44,7 +44,7 @@ class QuestionTimes:
     visible: float
     model: float
     before: float
-    held: float
+    delay: float
     own: float
     cpu: float
 
@@ -52,7 +52,7 @@ class QuestionTimes:
         """Return the times as a line of text."""
         return (
             f"visible {self.visible:7.0f} ms, the model's own {self.model:7.0f} ms; "
-            f"before the call {self.before:5.0f}, delayed {self.held:4.0f}, "
+            f"before the call {self.before:5.0f}, delayed {self.delay:4.0f}, "
             f"Pincite's work {self.own:5.0f}, processor {self.cpu:4.0f}"
         )
 
@@ -114,7 +114,7 @@ async def _time(
         visible=(seen[0] - started) * 1000,
         model=await _first_token(container.settings, client, calls[0]) * 1000,
         before=(calls[0].started - started) * 1000,
-        held=(seen[0] - (last.first or seen[0])) * 1000,
+        delay=(seen[0] - (last.first or seen[0])) * 1000,
         own=(total - sum(call.ended - call.started for call in calls)) * 1000,
         cpu=cpu * 1000,
     )
@@ -154,7 +154,7 @@ def _figures(times: Sequence[QuestionTimes]) -> list[str]:
         middle("the model's own first token", [each.model for each in times]),
         middle("ratio", [each.visible / each.model for each in times], "8.2f", "   "),
         middle("Pincite before the model call", [each.before for each in times]),
-        middle("first token delayed", [each.held for each in times]),
+        middle("first token delayed", [each.delay for each in times]),
         middle("Pincite, all", [each.own for each in times]),
         middle("processor time, all threads", [each.cpu for each in times]),
     ]
