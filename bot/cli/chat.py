@@ -17,7 +17,7 @@ _HELP = (
 _REMEMBERED = 6
 
 
-def chat(container: Container) -> None:
+def run_chat(container: Container) -> None:
     """Introduce the article, then answer until the end of the input or ``/quit``."""
     terminal = Terminal()
     with terminal.show_progress() as watch:

@@ -30,7 +30,7 @@ class Finding:
     words: str
 
 
-def examine(container: Container, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
+def run_checks(container: Container, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
     """Check every part, or without those that take seconds; exit code 1 if one has a problem.
 
     Args:

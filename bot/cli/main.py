@@ -213,11 +213,11 @@ def evaluate(  # noqa: PLR0913 - each is an option
 
             _run(lambda container: write_draft(container.catalog, source, limit or QUESTIONS, out, container.drafter))
         case [dataset], None if dataset != "init":
-            from bot.evaluation.evaluate import evaluate as measure  # noqa: PLC0415 - as above
+            from bot.evaluation.evaluate import run_evaluation  # noqa: PLC0415 - as above
             from bot.evaluation.runner import EvalPlan, MetricGroup  # noqa: PLC0415 - as above
 
             plan = EvalPlan(MetricGroup(metrics.value), limit, seed)
-            _run(lambda container: measure(_system_under_test(container), Path(dataset), plan, out))
+            _run(lambda container: run_evaluation(_system_under_test(container), Path(dataset), plan, out))
         case _:
             raise typer.BadParameter("give one DATASET, init SOURCE, or --compare A B")
 
@@ -225,7 +225,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
 @cli.command()
 def chat() -> None:
     """Ask in the terminal, one question after the other."""
-    from bot.cli.chat import chat as run_chat  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.chat import run_chat  # noqa: PLC0415 - a command loads only what it uses
 
     _run(run_chat)
 
@@ -233,9 +233,9 @@ def chat() -> None:
 @cli.command()
 def serve() -> None:
     """Answer in Telegram until stopped."""
-    from bot.cli.serve import serve as run_serve  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.serve import serve_bot  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(run_serve)
+    _run(serve_bot)
 
 
 @cli.command()
@@ -247,9 +247,9 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check settings, stores, models and token, and say what to do."""
-    from bot.cli.doctor import examine  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.doctor import run_checks  # noqa: PLC0415 - a command loads only what it uses
 
-    _run(lambda container: examine(container, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
+    _run(lambda container: run_checks(container, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
 
 
 def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:

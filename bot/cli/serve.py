@@ -26,7 +26,7 @@ NO_BOT = (
 )
 
 
-def serve(container: Container) -> None:
+def serve_bot(container: Container) -> None:
     """Answer in Telegram until interrupted; raises ``PinciteError`` where it cannot start."""
     application = prepare_application(container)
 

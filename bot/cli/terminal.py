@@ -11,9 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answering.types import Answer, Citation, Notice
-from bot.cli.kinds import KIND_WORDS
 from bot.console import Printer
-from index.types import Hit, Source, Span
+from index.types import Hit, Kind, Source, Span
 from index.urls import display_name
 
 if TYPE_CHECKING:
@@ -27,6 +26,11 @@ _NOTICES: dict[Notice, str] = {
     "model_failed": "The language model did not answer, so the sources' own sentences follow.",
     "model_unsupported": "What the language model wrote could not be verified, so the sources' own sentences follow.",
     "over_budget": "The language model's tokens for today are spent, so the sources' own sentences follow.",
+}
+_KIND_WORDS: dict[Kind, str] = {
+    "article": "the article",
+    "linked": "linked source",
+    "document": "document",
 }
 _INDENT = 4
 
@@ -57,7 +61,7 @@ class Terminal(Printer):
             title = Text(outcome.title or display_name(outcome.location), style="bold" if outcome.title else "")
             # A source that failed and has passages keeps those from before.
             there = (outcome.id, str(outcome.passages)) if outcome.passages or not outcome.error else ("", "")
-            table.add_row(Text(outcome.status, style=style), title, *map(Text, there), Text(KIND_WORDS[outcome.kind]))
+            table.add_row(Text(outcome.status, style=style), title, *map(Text, there), Text(_KIND_WORDS[outcome.kind]))
         if outcomes:
             self._out.print(table)
         for outcome in outcomes:
@@ -126,7 +130,7 @@ class Terminal(Printer):
             return
         table = _table("id", "title", "what", "date", "passages", "location")
         for source in sources:
-            what = KIND_WORDS[source.kind]
+            what = _KIND_WORDS[source.kind]
             table.add_row(
                 *map(Text, (source.id, source.title, what, source.date or "", str(source.passages), source.location))
             )
@@ -180,7 +184,7 @@ def describe_place(citation: Citation) -> str:
     span = f"characters {citation.span.start}–{citation.span.end}"
     if citation.page is not None:
         span = f"p. {citation.page}, {span}"
-    return f"{about} ({KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
+    return f"{about} ({_KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -17,7 +17,7 @@ from bot.evaluation.datasets.squad import bind_squad
 from bot.evaluation.datasets.types import GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError, ResultsError
 from bot.evaluation.records import SCHEMA, EvalResults, QuestionRecord
-from bot.evaluation.reporting import report_tables as tables
+from bot.evaluation.reporting import report_tables
 from bot.evaluation.reporting.report import write_report
 from bot.evaluation.runner import EvalPlan, EvalRunner, RanksQuestions, draw_questions
 from bot.evaluation.screen import Screen
@@ -76,7 +76,7 @@ class SystemUnderTest:
     settings: Mapping[str, object]
 
 
-def evaluate(product: SystemUnderTest, dataset: Path, plan: EvalPlan, folder: Path | None) -> None:
+def run_evaluation(product: SystemUnderTest, dataset: Path, plan: EvalPlan, folder: Path | None) -> None:
     """Measure a dataset, write the report and print its table.
 
     Args:
@@ -100,7 +100,7 @@ def evaluate(product: SystemUnderTest, dataset: Path, plan: EvalPlan, folder: Pa
     files = write_report(results, folder)
     for note in results.notes:
         screen.notice(note)
-    screen.show_table(tables.HEADINGS, tables.figure_rows(results.figures), words=2)
+    screen.show_table(report_tables.HEADINGS, report_tables.figure_rows(results.figures), words=2)
     screen.say(f"\n{folder}: {', '.join(file.name for file in files)}")
 
 

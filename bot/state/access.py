@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.state.schema.answer_tables import admins
-from bot.state.schema.operation_tables import blocks, guests, invites, usage
+from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
 from bot.state.token_hash import hash_token
 from bot.state.users import UserStore
 from bot.state.utc_days import utc_day
@@ -205,11 +205,11 @@ class AccessControl:
         now = datetime.fromtimestamp(self._clock(), UTC)
         day = utc_day(now.timestamp())
         with self._database.begin() as connection:
-            counted = upsert(usage).values(user_id=user_id, day=day, questions=1)
+            counted = upsert(question_counts).values(user_id=user_id, day=day, questions=1)
             counted = counted.on_conflict_do_update(
-                index_elements=[usage.c.user_id, usage.c.day],
-                set_={"questions": usage.c.questions + 1},
-                where=usage.c.questions < limit,
+                index_elements=[question_counts.c.user_id, question_counts.c.day],
+                set_={"questions": question_counts.c.questions + 1},
+                where=question_counts.c.questions < limit,
             )
             if connection.execute(counted).rowcount == 1:
                 return None
@@ -222,7 +222,9 @@ class AccessControl:
         """How much of the daily budget a user has used."""
         day = utc_day(self._clock())
         with self._database.begin() as connection:
-            mine = select(usage.c.questions).where(usage.c.user_id == user_id, usage.c.day == day)
+            mine = select(question_counts.c.questions).where(
+                question_counts.c.user_id == user_id, question_counts.c.day == day
+            )
             return connection.execute(mine).scalar_one_or_none() or 0
 
     def guests(self) -> list[int]:
@@ -234,7 +236,9 @@ class AccessControl:
         """Forget how much somebody asked before today."""
         today = utc_day(self._clock())
         with self._database.begin() as connection:
-            connection.execute(delete(usage).where(usage.c.user_id == user_id, usage.c.day != today))
+            connection.execute(
+                delete(question_counts).where(question_counts.c.user_id == user_id, question_counts.c.day != today)
+            )
 
     def _now(self) -> int:
         return int(self._clock())

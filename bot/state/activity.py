@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, union, update
 
-from bot.state.schema.answer_tables import answers, citations, messages, spending
-from bot.state.schema.conversation_tables import chosen, forgotten, pins
-from bot.state.schema.operation_tables import feedback, parcels
+from bot.state.schema.answer_tables import answers, citations, messages, token_usage
+from bot.state.schema.conversation_tables import chosen_sources, conversation_starts, pinned_citations
+from bot.state.schema.operation_tables import feedback, outbox_messages
 from index.catalog.database import Database
 
 _DAY_S = 86_400
@@ -123,7 +123,9 @@ class ActivityReports:
     def cited_texts(self) -> set[str]:
         """Names of the texts that stored citations and sent passages point into."""
         with self._database.begin() as connection:
-            return set(connection.execute(union(select(citations.c.text_id), select(pins.c.text_id))).scalars())
+            return set(
+                connection.execute(union(select(citations.c.text_id), select(pinned_citations.c.text_id))).scalars()
+            )
 
     def forget(self, user_id: int) -> int:
         """Forget what one user asked and thought; returns how many questions that were.
@@ -136,11 +138,13 @@ class ActivityReports:
         mine = answers.c.user_id == user_id
         with self._database.begin() as connection:
             connection.execute(delete(feedback).where(feedback.c.user_id == user_id))
-            for table in (chosen, forgotten):
+            for table in (chosen_sources, conversation_starts):
                 connection.execute(delete(table).where(table.c.chat_id == user_id))
-            carried = parcels.c.answer_id.in_(select(answers.c.id).where(mine))
-            connection.execute(delete(parcels).where(carried | (parcels.c.chat_id == user_id)))
-            connection.execute(delete(spending).where(spending.c.asker == str(user_id), spending.c.day != today))
+            carried = outbox_messages.c.answer_id.in_(select(answers.c.id).where(mine))
+            connection.execute(delete(outbox_messages).where(carried | (outbox_messages.c.chat_id == user_id)))
+            connection.execute(
+                delete(token_usage).where(token_usage.c.asker == str(user_id), token_usage.c.day != today)
+            )
             return _forget(connection, mine)
 
     def prune(self, keep_days: int) -> int:

@@ -13,7 +13,14 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bot.answering.types import Citation, Turn
 from bot.state.answers import StoredCitation, to_citation, to_columns
 from bot.state.schema.answer_tables import answers, citations, messages, metadata
-from bot.state.schema.conversation_tables import NO_TOPIC, chosen, forgotten, offered, pins, restricted
+from bot.state.schema.conversation_tables import (
+    NO_TOPIC,
+    chosen_sources,
+    conversation_starts,
+    offered_questions,
+    pinned_citations,
+    restricted_groups,
+)
 from bot.state.schema.operation_tables import feedback
 from index.catalog.database import Database
 
@@ -57,7 +64,7 @@ class ConversationStore:
                 _here(answers, chat_id, thread_id), answers.c.question != ""
             )
             if follows is None:
-                begins = select(forgotten.c.answer_id).where(_here(forgotten, chat_id, thread_id))
+                begins = select(conversation_starts.c.answer_id).where(_here(conversation_starts, chat_id, thread_id))
                 since = connection.execute(begins).scalar_one_or_none() or 0
                 rows = rows.where(answers.c.id > since, answers.c.created_at > self._clock() - _FRESH_S)
             else:
@@ -72,7 +79,7 @@ class ConversationStore:
         with self._database.begin() as connection:
             last = connection.execute(select(func.max(answers.c.id))).scalar_one() or 0
             row = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC, "answer_id": last}
-            begun = upsert(forgotten).values(row)
+            begun = upsert(conversation_starts).values(row)
             connection.execute(
                 begun.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_={"answer_id": last})
             )
@@ -101,7 +108,7 @@ class ConversationStore:
     def chosen_sources(self, chat_id: int, thread_id: int | None) -> frozenset[str]:
         """Ids of the sources that a conversation looks in; none where it looks in all of them."""
         with self._database.begin() as connection:
-            found = select(chosen.c.source_id).where(_here(chosen, chat_id, thread_id))
+            found = select(chosen_sources.c.source_id).where(_here(chosen_sources, chat_id, thread_id))
             return frozenset(connection.execute(found).scalars())
 
     def choose_sources(self, chat_id: int, thread_id: int | None, source_ids: Iterable[str]) -> None:
@@ -109,24 +116,27 @@ class ConversationStore:
         here = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC}
         rows = [here | {"source_id": source_id} for source_id in source_ids]
         with self._database.begin() as connection:
-            connection.execute(delete(chosen).where(_here(chosen, chat_id, thread_id)))
+            connection.execute(delete(chosen_sources).where(_here(chosen_sources, chat_id, thread_id)))
             if rows:
-                connection.execute(insert(chosen), rows)
+                connection.execute(insert(chosen_sources), rows)
 
     # Who may ask in a group
 
     def is_restricted(self, chat_id: int) -> bool:
         """Whether only the admins of a group may ask there."""
         with self._database.begin() as connection:
-            return connection.execute(select(restricted).where(restricted.c.chat_id == chat_id)).first() is not None
+            return (
+                connection.execute(select(restricted_groups).where(restricted_groups.c.chat_id == chat_id)).first()
+                is not None
+            )
 
     def let_ask(self, chat_id: int, *, everyone: bool) -> None:
         """Let everyone in a group ask, or only its admins."""
         with self._database.begin() as connection:
             if everyone:
-                connection.execute(delete(restricted).where(restricted.c.chat_id == chat_id))
+                connection.execute(delete(restricted_groups).where(restricted_groups.c.chat_id == chat_id))
             else:
-                connection.execute(upsert(restricted).values(chat_id=chat_id).on_conflict_do_nothing())
+                connection.execute(upsert(restricted_groups).values(chat_id=chat_id).on_conflict_do_nothing())
 
     def move_chat(self, old_id: int, new_id: int) -> None:
         """A group became a supergroup: all that is known of it goes over to its new id."""
@@ -161,13 +171,13 @@ class ConversationStore:
         row = to_columns(citation) | {"key": key, "created_at": int(self._clock())}
         del row["n"]
         with self._database.begin() as connection:
-            connection.execute(upsert(pins).values(row).on_conflict_do_nothing())
+            connection.execute(upsert(pinned_citations).values(row).on_conflict_do_nothing())
         return key
 
     def pinned_citation(self, key: str) -> StoredCitation | None:
         """A citation that belongs to no answer; None where the key is not known."""
         with self._database.begin() as connection:
-            row = connection.execute(select(pins).where(pins.c.key == key)).one_or_none()
+            row = connection.execute(select(pinned_citations).where(pinned_citations.c.key == key)).one_or_none()
         return None if row is None else to_citation(row)
 
     def save_offered(self, questions: Sequence[tuple[str, str]]) -> None:
@@ -175,12 +185,12 @@ class ConversationStore:
         rows = [{"fingerprint": fingerprint, "question": question} for fingerprint, question in questions]
         with self._database.begin() as connection:
             if rows:
-                connection.execute(upsert(offered).on_conflict_do_nothing(), rows)
+                connection.execute(upsert(offered_questions).on_conflict_do_nothing(), rows)
 
     def offered_question(self, fingerprint: str) -> str | None:
         """The question behind a button; None where it is not known."""
         with self._database.begin() as connection:
-            found = select(offered.c.question).where(offered.c.fingerprint == fingerprint)
+            found = select(offered_questions.c.question).where(offered_questions.c.fingerprint == fingerprint)
             return connection.execute(found).scalar_one_or_none()
 
 

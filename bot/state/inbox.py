@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.state.schema.operation_tables import announced, updates
+from bot.state.schema.operation_tables import announcements, updates
 from index.catalog.database import Database
 
 _OWNER = "the owner of the updates"
@@ -42,13 +42,13 @@ class Inbox:
 
     def set_owner(self, bot_id: int) -> None:
         """Whose updates these are; those of another bot, whose ids are its own, are forgotten."""
-        row = upsert(announced).values(what=_OWNER, digest=str(bot_id))
-        mine = (announced.c.what == _OWNER) & (announced.c.digest == str(bot_id))
+        row = upsert(announcements).values(what=_OWNER, digest=str(bot_id))
+        mine = (announcements.c.what == _OWNER) & (announcements.c.digest == str(bot_id))
         with self._database.begin() as connection:
-            if connection.execute(select(announced.c.what).where(mine)).first() is None:
+            if connection.execute(select(announcements.c.what).where(mine)).first() is None:
                 connection.execute(delete(updates))
                 connection.execute(
-                    row.on_conflict_do_update(index_elements=[announced.c.what], set_={"digest": str(bot_id)})
+                    row.on_conflict_do_update(index_elements=[announcements.c.what], set_={"digest": str(bot_id)})
                 )
 
     def receive(self, bodies: Mapping[int, str]) -> set[int]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from bot.state.schema.operation_tables import jobs, withdrawals
+from bot.state.schema.operation_tables import jobs, removals
 from index.catalog.database import Database
 
 JobState = Literal["proposed", "queued", "running", "done", "stopped", "failed"]
@@ -81,12 +81,12 @@ class JobQueue:
     def save_undo_data(self, id_: int, body: str) -> None:
         """Remember what a job is to put back, for a day; after that the job reads its source again."""
         with self._database.begin() as connection:
-            connection.execute(insert(withdrawals).values(job_id=id_, body=body, created_at=int(self._clock())))
+            connection.execute(insert(removals).values(job_id=id_, body=body, created_at=int(self._clock())))
 
     def undo_data(self, id_: int) -> str | None:
         """What a job is to put back; None where it reads its source."""
         with self._database.begin() as connection:
-            found = select(withdrawals.c.body).where(withdrawals.c.job_id == id_)
+            found = select(removals.c.body).where(removals.c.job_id == id_)
             return connection.execute(found).scalar_one_or_none()
 
     def get(self, id_: int) -> IndexJob | None:
@@ -125,7 +125,7 @@ class JobQueue:
         """A running job is over."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == id_).values(state=state, took_s=took_s))
-            connection.execute(delete(withdrawals).where(withdrawals.c.job_id == id_))
+            connection.execute(delete(removals).where(removals.c.job_id == id_))
 
     def cancel(self, id_: int) -> bool:
         """Take a job out that does not run yet; returns whether it was there to be taken."""
@@ -140,10 +140,10 @@ class JobQueue:
 
     def prune(self) -> None:
         """Forget old jobs, and sooner what was removed."""
-        final = withdrawals.c.created_at < int(self._clock()) - _UNDONE_S
+        final = removals.c.created_at < int(self._clock()) - _UNDONE_S
         old = (jobs.c.created_at < int(self._clock()) - _KEPT_S) & jobs.c.state.not_in(("queued", "running"))
         with self._database.begin() as connection:
-            connection.execute(delete(withdrawals).where(final))
+            connection.execute(delete(removals).where(final))
             connection.execute(delete(jobs).where(old))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
-from bot.state.schema.operation_tables import parcels
+from bot.state.schema.operation_tables import outbox_messages
 from index.catalog.database import Database
 
 DeliveryState = Literal["sending", "unsure", "offered", "sent"]
@@ -90,62 +90,70 @@ class Outbox:
         }
         with self._database.begin() as connection:
             if answer_id is not None:
-                before = connection.execute(select(parcels).where(parcels.c.answer_id == answer_id)).one_or_none()
+                before = connection.execute(
+                    select(outbox_messages).where(outbox_messages.c.answer_id == answer_id)
+                ).one_or_none()
                 if before is not None:
                     return _to_parcel(before), False
-            connection.execute(insert(parcels).values(row))
-            return _to_parcel(connection.execute(select(parcels).where(parcels.c.key == key)).one()), True
+            connection.execute(insert(outbox_messages).values(row))
+            return _to_parcel(
+                connection.execute(select(outbox_messages).where(outbox_messages.c.key == key)).one()
+            ), True
 
     def set_state(self, key: str, state: DeliveryState, message_ids: Sequence[int]) -> None:
         """What became of a parcel so far."""
         values = {"state": state, "message_ids": json.dumps(list(message_ids))}
         with self._database.begin() as connection:
-            connection.execute(update(parcels).where(parcels.c.key == key).values(values))
+            connection.execute(update(outbox_messages).where(outbox_messages.c.key == key).values(values))
 
     def get(self, key: str) -> OutboxMessage | None:
         """The parcel of that key; None where it is not known any more."""
-        found = self._where(parcels.c.key == key)
+        found = self._where(outbox_messages.c.key == key)
         return found[0] if found else None
 
     def take_for_resend(self, key: str) -> OutboxMessage | None:
         """A parcel whose reader wants it once more; of two who ask at once, one gets it."""
-        offered = (parcels.c.key == key) & parcels.c.state.in_(("unsure", "offered"))
+        offered = (outbox_messages.c.key == key) & outbox_messages.c.state.in_(("unsure", "offered"))
         with self._database.begin() as connection:
-            if connection.execute(update(parcels).where(offered).values(state="sending")).rowcount != 1:
+            if connection.execute(update(outbox_messages).where(offered).values(state="sending")).rowcount != 1:
                 return None
-            return _to_parcel(connection.execute(select(parcels).where(parcels.c.key == key)).one())
+            return _to_parcel(connection.execute(select(outbox_messages).where(outbox_messages.c.key == key)).one())
 
     def was_started_by(self, update_id: int) -> bool:
         """Whether an answer to that update was about to be sent."""
-        return bool(self._where((parcels.c.update_id == update_id) & parcels.c.answer_id.is_not(None)))
+        return bool(self._where((outbox_messages.c.update_id == update_id) & outbox_messages.c.answer_id.is_not(None)))
 
     def mark_interrupted(self) -> None:
         """A new run: nobody sends what the last one was sending."""
         with self._database.begin() as connection:
-            connection.execute(update(parcels).where(parcels.c.state == "sending").values(state="unsure"))
+            connection.execute(
+                update(outbox_messages).where(outbox_messages.c.state == "sending").values(state="unsure")
+            )
 
     def take_unsure(self, most_tries: int) -> list[OutboxMessage]:
         """Whose readers have not been asked yet; each is counted as tried, ``most_tries`` times at most."""
-        which = (parcels.c.state == "unsure") & (parcels.c.tries < most_tries)
+        which = (outbox_messages.c.state == "unsure") & (outbox_messages.c.tries < most_tries)
         with self._database.begin() as connection:
-            found = [_to_parcel(row) for row in connection.execute(select(parcels).where(which))]
-            connection.execute(update(parcels).where(which).values(tries=parcels.c.tries + 1))
+            found = [_to_parcel(row) for row in connection.execute(select(outbox_messages).where(which))]
+            connection.execute(update(outbox_messages).where(which).values(tries=outbox_messages.c.tries + 1))
             return found
 
     def undo_try(self, key: str) -> None:
         """Asking the reader of a parcel did not even begin; it does not count."""
         with self._database.begin() as connection:
-            connection.execute(update(parcels).where(parcels.c.key == key).values(tries=parcels.c.tries - 1))
+            connection.execute(
+                update(outbox_messages).where(outbox_messages.c.key == key).values(tries=outbox_messages.c.tries - 1)
+            )
 
     def prune(self) -> None:
         """Forget what is long settled."""
-        old = parcels.c.created_at < int(self._clock()) - _KEPT_S
+        old = outbox_messages.c.created_at < int(self._clock()) - _KEPT_S
         with self._database.begin() as connection:
-            connection.execute(delete(parcels).where(old))
+            connection.execute(delete(outbox_messages).where(old))
 
     def _where(self, which: ColumnElement[bool]) -> list[OutboxMessage]:
         with self._database.begin() as connection:
-            return [_to_parcel(row) for row in connection.execute(select(parcels).where(which))]
+            return [_to_parcel(row) for row in connection.execute(select(outbox_messages).where(which))]
 
 
 def _to_parcel(row: Row[Any]) -> OutboxMessage:

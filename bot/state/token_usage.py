@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Usage
-from bot.state.schema.answer_tables import spending
+from bot.state.schema.answer_tables import token_usage
 from bot.state.utc_days import utc_day
 from index.catalog.database import Database
 
@@ -22,10 +22,10 @@ class SqlTokenLedger:
 
     def spent(self, asker: str | None) -> int:
         """See ``Ledger``."""
-        total = func.coalesce(func.sum(spending.c.prompt_tokens + spending.c.completion_tokens), 0)
-        wanted = select(total).where(spending.c.day == utc_day(time.time()))
+        total = func.coalesce(func.sum(token_usage.c.prompt_tokens + token_usage.c.completion_tokens), 0)
+        wanted = select(total).where(token_usage.c.day == utc_day(time.time()))
         if asker is not None:
-            wanted = wanted.where(spending.c.asker == asker)
+            wanted = wanted.where(token_usage.c.asker == asker)
         with self._database.begin() as connection:
             return int(connection.execute(wanted).scalar_one())
 
@@ -36,7 +36,7 @@ class SqlTokenLedger:
             "prompt_tokens": usage.prompt_tokens,
             "completion_tokens": usage.completion_tokens,
         }
-        row = upsert(spending).values(day=utc_day(time.time()), asker=asker or _NOBODY, **counted)
-        added = {name: spending.c[name] + row.excluded[name] for name in counted}
+        row = upsert(token_usage).values(day=utc_day(time.time()), asker=asker or _NOBODY, **counted)
+        added = {name: token_usage.c[name] + row.excluded[name] for name in counted}
         with self._database.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=["day", "asker"], set_=added))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.state.schema.operation_tables import announced, people, told, unreachable
+from bot.state.schema.operation_tables import announcements, daily_notices, unreachable_chats, users
 from bot.state.utc_days import utc_day
 from index.catalog.database import Database
 
@@ -39,20 +39,20 @@ class UserStore:
             "language": person.language,
             "seen_at": int(self._clock()),
         }
-        met = upsert(people).values(row)
+        met = upsert(users).values(row)
         with self._database.begin() as connection:
-            connection.execute(met.on_conflict_do_update(index_elements=[people.c.user_id], set_=row))
+            connection.execute(met.on_conflict_do_update(index_elements=[users.c.user_id], set_=row))
 
     def get(self, user_id: int) -> User | None:
         """Who that is; None if they never wrote."""
-        return self._person(people.c.user_id == user_id)
+        return self._person(users.c.user_id == user_id)
 
     def find_by_username(self, username: str) -> User | None:
         """Whoever was last seen under this username."""
-        return self._person(func.lower(people.c.username) == username.lower())
+        return self._person(func.lower(users.c.username) == username.lower())
 
     def _person(self, which: ColumnElement[bool]) -> User | None:
-        found = select(people).where(which).order_by(people.c.seen_at.desc()).limit(1)
+        found = select(users).where(which).order_by(users.c.seen_at.desc()).limit(1)
         with self._database.begin() as connection:
             row = connection.execute(found).one_or_none()
         return None if row is None else User(row.user_id, row.name, row.username, row.language)
@@ -60,9 +60,11 @@ class UserStore:
     def note_first_today(self, user_id: int, what: str) -> bool:
         """Whether a user has not been told this today; from now on they have."""
         day = utc_day(self._clock())
-        row = upsert(told).values(user_id=user_id, what=what, day=day)
+        row = upsert(daily_notices).values(user_id=user_id, what=what, day=day)
         row = row.on_conflict_do_update(
-            index_elements=[told.c.user_id, told.c.what], set_={"day": day}, where=told.c.day != day
+            index_elements=[daily_notices.c.user_id, daily_notices.c.what],
+            set_={"day": day},
+            where=daily_notices.c.day != day,
         )
         with self._database.begin() as connection:
             return connection.execute(row).rowcount == 1
@@ -71,44 +73,48 @@ class UserStore:
         """Remember whether a chat takes the bot's messages."""
         with self._database.begin() as connection:
             if reachable:
-                connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
+                connection.execute(delete(unreachable_chats).where(unreachable_chats.c.chat_id == chat_id))
             else:
-                row = upsert(unreachable).values(chat_id=chat_id, since=int(self._clock()))
+                row = upsert(unreachable_chats).values(chat_id=chat_id, since=int(self._clock()))
                 connection.execute(row.on_conflict_do_nothing())
 
     def is_reachable(self, chat_id: int) -> bool:
         """Whether a chat took the last message to it."""
         with self._database.begin() as connection:
-            found = connection.execute(select(unreachable.c.chat_id).where(unreachable.c.chat_id == chat_id))
+            found = connection.execute(
+                select(unreachable_chats.c.chat_id).where(unreachable_chats.c.chat_id == chat_id)
+            )
             return found.first() is None
 
     def count_unreachable(self) -> int:
         """How many chats take no messages."""
         with self._database.begin() as connection:
-            return connection.execute(select(func.count()).select_from(unreachable)).scalar_one()
+            return connection.execute(select(func.count()).select_from(unreachable_chats)).scalar_one()
 
     def forget(self, user_id: int) -> None:
         """Forget what somebody is called and what they were told."""
         with self._database.begin() as connection:
-            connection.execute(delete(people).where(people.c.user_id == user_id))
-            connection.execute(delete(told).where(told.c.user_id == user_id))
+            connection.execute(delete(users).where(users.c.user_id == user_id))
+            connection.execute(delete(daily_notices).where(daily_notices.c.user_id == user_id))
 
     # What Telegram knows
 
     def was_announced(self, what: str, digest: str) -> bool:
         """Whether Telegram was told this already."""
-        same = (announced.c.what == what) & (announced.c.digest == digest)
+        same = (announcements.c.what == what) & (announcements.c.digest == digest)
         with self._database.begin() as connection:
-            return connection.execute(select(announced.c.what).where(same)).first() is not None
+            return connection.execute(select(announcements.c.what).where(same)).first() is not None
 
     def announced(self, prefix: str) -> list[str]:
         """What Telegram was told that begins so, and was not told to forget since."""
-        said = announced.c.what.startswith(prefix, autoescape=True) & (announced.c.digest != "")
+        said = announcements.c.what.startswith(prefix, autoescape=True) & (announcements.c.digest != "")
         with self._database.begin() as connection:
-            return list(connection.execute(select(announced.c.what).where(said)).scalars())
+            return list(connection.execute(select(announcements.c.what).where(said)).scalars())
 
     def set_announced(self, what: str, digest: str) -> None:
         """Telegram was told; an empty digest says that it was told to forget."""
-        row = upsert(announced).values(what=what, digest=digest)
+        row = upsert(announcements).values(what=what, digest=digest)
         with self._database.begin() as connection:
-            connection.execute(row.on_conflict_do_update(index_elements=[announced.c.what], set_={"digest": digest}))
+            connection.execute(
+                row.on_conflict_do_update(index_elements=[announcements.c.what], set_={"digest": digest})
+            )

@@ -10,8 +10,8 @@ from bot.evaluation.aggregation import applicable_metrics, is_right
 from bot.evaluation.bootstrap import Interval, paired_interval
 from bot.evaluation.errors import ResultsError
 from bot.evaluation.records import EvalResults, QuestionRecord
-from bot.evaluation.reporting import report_tables as tables
 from bot.evaluation.reporting.report import read_results
+from bot.evaluation.reporting.report_tables import format_value
 from bot.evaluation.screen import Screen
 
 _LISTED = 10
@@ -124,10 +124,10 @@ def _row(difference: Difference) -> tuple[str, ...]:
     unit, ends = difference.unit, difference.interval
     return (
         difference.words,
-        tables.format_value(difference.first, unit),
-        tables.format_value(difference.second, unit),
-        tables.format_value(difference.second - difference.first, unit, signed=True),
-        f"{tables.format_value(ends.low, unit, signed=True)} – {tables.format_value(ends.high, unit, signed=True)}",
+        format_value(difference.first, unit),
+        format_value(difference.second, unit),
+        format_value(difference.second - difference.first, unit, signed=True),
+        f"{format_value(ends.low, unit, signed=True)} – {format_value(ends.high, unit, signed=True)}",
         f"{difference.questions:,}",
         "yes" if ends.excludes_zero else "no",
     )

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.evaluation.errors import ResultsError
 from bot.evaluation.records import SCHEMA, EvalResults
-from bot.evaluation.reporting import report_tables as tables
+from bot.evaluation.reporting import report_tables
 from bot.evaluation.reporting.failures_page import failures_page
 
 RESULTS = "results.json"
@@ -98,9 +98,9 @@ def _head(results: EvalResults) -> Iterator[str]:
 
 
 def _table(results: EvalResults) -> Iterator[str]:
-    yield f"| {' | '.join(tables.HEADINGS)} |"
+    yield f"| {' | '.join(report_tables.HEADINGS)} |"
     yield "|---|---|---:|---:|---:|"
-    for row in tables.figure_rows(results.figures):
+    for row in report_tables.figure_rows(results.figures):
         yield f"| {' | '.join(row)} |"
 
 

@@ -92,7 +92,7 @@ claims = Table(
 
 
 # What a language model was asked for on a day (UTC, YYYY-MM-DD) by a person; by nobody in particular where empty.
-spending = Table(
+token_usage = Table(
     "spending",
     metadata,
     Column("day", String, primary_key=True),

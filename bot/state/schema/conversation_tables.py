@@ -4,13 +4,11 @@ from sqlalchemy import BigInteger, Column, Integer, String, Table
 
 from bot.state.schema.answer_tables import citation_columns, metadata
 
-__all__ = ["NO_TOPIC", "chosen", "forgotten", "metadata", "offered", "pins", "restricted"]
-
 NO_TOPIC = 0
 """The topic of a chat without topics, since a key may not be NULL."""
 
 # The last answer that a chat and topic has forgotten: memory begins after it.
-forgotten = Table(
+conversation_starts = Table(
     "forgotten",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
@@ -19,7 +17,7 @@ forgotten = Table(
 )
 
 # Sources that a chat and topic looks in; without a row it looks in all of them.
-chosen = Table(
+chosen_sources = Table(
     "chosen_source",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
@@ -28,14 +26,14 @@ chosen = Table(
 )
 
 # Groups in which not everybody may ask.
-restricted = Table(
+restricted_groups = Table(
     "restricted_group",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
 )
 
 # Questions behind buttons.
-offered = Table(
+offered_questions = Table(
     "offered_question",
     metadata,
     Column("fingerprint", String, primary_key=True),
@@ -43,7 +41,7 @@ offered = Table(
 )
 
 # Passages that were sent from the inline mode; the key follows from the place, so the same one is kept once.
-pins = Table(
+pinned_citations = Table(
     "pin",
     metadata,
     Column("key", String, primary_key=True),

@@ -34,7 +34,7 @@ blocks = Table(
     Column("created_at", Integer, nullable=False),
 )
 
-usage = Table(
+question_counts = Table(
     "usage",
     metadata,
     Column("user_id", BigInteger, primary_key=True),
@@ -43,7 +43,7 @@ usage = Table(
 )
 
 # What was said to somebody once and is not to be said again that day.
-told = Table(
+daily_notices = Table(
     "told",
     metadata,
     Column("user_id", BigInteger, primary_key=True),
@@ -52,7 +52,7 @@ told = Table(
 )
 
 # Names are kept so that an admin can tell who is who, the language so that an alert speaks theirs.
-people = Table(
+users = Table(
     "person",
     metadata,
     Column("user_id", BigInteger, primary_key=True),
@@ -63,7 +63,7 @@ people = Table(
 )
 
 # Chats that take no messages: the user blocked the bot, or the group removed it.
-unreachable = Table(
+unreachable_chats = Table(
     "unreachable",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
@@ -83,7 +83,7 @@ updates = Table(
 )
 
 # An answer on its way, or a message of which nobody knows whether it arrived.
-parcels = Table(
+outbox_messages = Table(
     "parcel",
     metadata,
     Column("key", String, primary_key=True),
@@ -122,7 +122,7 @@ jobs = Table(
 )
 
 # What was removed by one of these admins, for as long as that can be undone.
-withdrawals = Table(
+removals = Table(
     "withdrawal",
     metadata,
     Column("job_id", Integer, ForeignKey("job.id", ondelete="CASCADE"), primary_key=True),
@@ -142,7 +142,7 @@ feedback = Table(
 )
 
 # What Telegram was last told about the bot, so that it is told again only after a change.
-announced = Table(
+announcements = Table(
     "announced",
     metadata,
     Column("what", String, primary_key=True),

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.bot.cli.test_commands import OIL, PAGE
 from tests.support.botapi.server import BotApiServer, SentMessage
+from tests.support.shell import OIL, PAGE
 
 ASKER, STRANGER, THIRD = 41, 42, 43
 SECRET = "only-telegram-and-the-bot-know-this"  # noqa: S105 - of a test

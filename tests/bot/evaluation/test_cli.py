@@ -18,7 +18,7 @@ from bot.composition.container import Container
 from bot.evaluation.datasets.dataset import Dataset, read_dataset
 from bot.evaluation.datasets.scratch_index import index_articles
 from bot.evaluation.errors import DatasetError, ResultsError
-from bot.evaluation.evaluate import EvaluatedServices, SystemUnderTest, evaluate
+from bot.evaluation.evaluate import EvaluatedServices, SystemUnderTest, run_evaluation
 from bot.evaluation.runner import EvalPlan, MetricGroup
 from index.errors import VersionError
 from index.indexing.types import LinkLimits, Outcome, Watch
@@ -380,4 +380,4 @@ def test_a_scratch_index_of_another_version_may_be_deleted(tmp_path: Path) -> No
     opened: Callable[[Path], Any] = lambda _folder: Newer()  # noqa: E731 - an argument with its type
     product = SystemUnderTest(opened(tmp_path), opened, {})
     with pytest.raises(ResultsError, match=r"out.index was made by another version of Pincite; delete that folder"):
-        evaluate(product, tmp_path / "reef.json", EvalPlan(MetricGroup.ALL, None, 0), tmp_path / "out")
+        run_evaluation(product, tmp_path / "reef.json", EvalPlan(MetricGroup.ALL, None, 0), tmp_path / "out")

@@ -24,7 +24,7 @@ from bot.evaluation.records import (
     ReplyCitation,
     ReplyStatement,
 )
-from bot.evaluation.reporting import report_tables as tables
+from bot.evaluation.reporting import report_tables
 from bot.evaluation.reporting.comparison import compare
 from bot.evaluation.reporting.failures_page import failures_page
 from bot.evaluation.reporting.report import markdown, read_results, write_report
@@ -173,7 +173,7 @@ def test_the_markdown_table_has_every_figure_with_its_interval() -> None:
 )
 def test_differences_carry_their_sign(value: float, unit: str, expected: str) -> None:
     """A difference that rounds to nothing has none."""
-    assert expected == tables.format_value(value, unit, signed=True)
+    assert expected == report_tables.format_value(value, unit, signed=True)
 
 
 class Reader(HTMLParser):

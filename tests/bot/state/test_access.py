@@ -1,44 +1,14 @@
 """Who may ask and who may administer, over a real SQLite file."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.state.access import AccessControl, AccessMode, AccessPolicy, RateLimited
-from bot.state.engine import open_bot_database
-from bot.state.users import User, UserStore
 from index.catalog.database import Database
-
-OWNER, ANN, BEN, GROUP = 1, 7, 8, -1001
-NOON = 1_800_000_000.0 - 1_800_000_000 % 86_400 + 43_200
-
-
-class Clock:
-    """Time that passes when it is told to."""
-
-    def __init__(self) -> None:
-        """Noon of some day, UTC."""
-        self.now = NOON
-
-    def __call__(self) -> float:
-        """The time in seconds."""
-        return self.now
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty store."""
-    opened = open_bot_database(tmp_path / "bot.sqlite")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Noon."""
-    return Clock()
+from tests.support.chats import ANN, BEN, GROUP
+from tests.support.chats import BOSS as OWNER
+from tests.support.clock import Clock
 
 
 def access(database: Database, mode: AccessMode = "everyone", **policy: int) -> AccessControl:
@@ -151,25 +121,3 @@ def test_an_admin_has_no_limit(database: Database) -> None:
     found = access(database, per_minute=1, per_day=1)
 
     assert [None] * 3 == [found.count_question(OWNER) for _ in range(3)]
-
-
-def test_people_are_known_by_id_and_name(database: Database) -> None:
-    """The latest names count, a username in any case; who is forgotten is not known."""
-    people = UserStore(database)
-    people.save(User(ANN, "Ann", "ann", "en"))
-    people.save(User(ANN, "Anna", "Anna", "de"))
-    known = people.get(ANN), people.find_by_username("ANNA"), people.find_by_username("ann")
-    people.forget(ANN)
-
-    assert (User(ANN, "Anna", "Anna", "de"), User(ANN, "Anna", "Anna", "de"), None) == known
-    assert people.get(ANN) is None
-
-
-def test_a_chat_that_takes_no_messages_is_known(database: Database) -> None:
-    """Until it takes them again."""
-    people = UserStore(database)
-    people.set_reachable(ANN, reachable=False)
-    gone = people.is_reachable(ANN), people.count_unreachable()
-    people.set_reachable(ANN, reachable=True)
-
-    assert ((False, 1), True) == (gone, people.is_reachable(ANN))

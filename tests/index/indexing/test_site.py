@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.test_commands import Shell
 from tests.index.indexing.test_indexer import page
 from tests.support.pdf_files import Print, docx, paragraph, pdf
+from tests.support.shell import Shell
 from tests.support.website import Handler, Site, serving
 
 ABOUT = "It says so in the log of the station, which the keepers wrote by hand every evening for forty years."

@@ -1,0 +1,27 @@
+"""Users and chats over a real SQLite file."""
+
+from bot.state.users import User, UserStore
+from index.catalog.database import Database
+from tests.support.chats import ANN
+
+
+def test_people_are_known_by_id_and_name(database: Database) -> None:
+    """The latest names count, a username in any case; who is forgotten is not known."""
+    people = UserStore(database)
+    people.save(User(ANN, "Ann", "ann", "en"))
+    people.save(User(ANN, "Anna", "Anna", "de"))
+    known = people.get(ANN), people.find_by_username("ANNA"), people.find_by_username("ann")
+    people.forget(ANN)
+
+    assert (User(ANN, "Anna", "Anna", "de"), User(ANN, "Anna", "Anna", "de"), None) == known
+    assert people.get(ANN) is None
+
+
+def test_a_chat_that_takes_no_messages_is_known(database: Database) -> None:
+    """Until it takes them again."""
+    people = UserStore(database)
+    people.set_reachable(ANN, reachable=False)
+    gone = people.is_reachable(ANN), people.count_unreachable()
+    people.set_reachable(ANN, reachable=True)
+
+    assert ((False, 1), True) == (gone, people.is_reachable(ANN))
