@@ -21,7 +21,7 @@ def run_chat(container: Container) -> None:
     """Introduce the article, then answer until the end of the input or ``/quit``."""
     terminal = Terminal()
     with terminal.show_progress() as watch:
-        outcomes = container.prepare_index(watch, terminal.notice)
+        outcomes = container.source_manager.prepare(watch, terminal.notice)
     if outcomes:
         terminal.show_outcomes(outcomes)
     container.catalog.require(container.fingerprint)

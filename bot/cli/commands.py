@@ -41,7 +41,7 @@ def index_targets(container: Container, targets: Sequence[str], depth: int | Non
     with terminal.show_progress() as watch:
         for target in targets:
             location = locate(target)
-            found = container.indexer.index(location, container.kind_of(location), limits, watch)
+            found = container.indexer.index(location, container.source_manager.kind_of(location), limits, watch)
             named.extend(found[:1])
             outcomes.extend(found)
     _report(terminal, outcomes, as_json=as_json)

@@ -55,7 +55,7 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
             heart.beat()
             watch(done)
 
-        outcomes = container.prepare_index(step, terminal.notice)
+        outcomes = container.source_manager.prepare(step, terminal.notice)
     terminal.show_outcomes(outcomes)
     if container.catalog.sources():
         # So that the first question does not wait for what takes long to load.

@@ -1,18 +1,11 @@
 """The composition root: settings become services, each made when it is first used."""
 
-from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.composition.index_container import IndexContainer
 from bot.executors import Executors, searches_at_once
-from config.settings import Settings
-from index.fetching.fetcher import Fetcher, locate
-from index.models.base import Embedder
-from index.models.factory import embedder_name, open_embedder
-from index.text import analyzer, chunking
-from index.types import Kind
-from index.urls import is_url
+from index.fetching.fetcher import locate
 
 if TYPE_CHECKING:
     from bot.answering.extractive import Quoting
@@ -27,142 +20,11 @@ if TYPE_CHECKING:
     from bot.state.answers import AnswerStore
     from bot.state.conversations import ConversationStore
     from bot.state.token_usage import SqlTokenLedger
-    from index.catalog.catalog import Catalog
     from index.catalog.database import Database
-    from index.indexing.indexer import Indexer
-    from index.indexing.types import LinkLimits, Outcome, Stop, Watch
-    from index.models.base import Reranker
-    from index.parsing.worker_pool import ParserPool
-    from index.passages.chroma import ChromaVectors
-    from index.passages.store import PassageStore
-    from index.retrieval.retriever import Retriever
 
 
-class Container:
-    """Pincite's services, wired. Imports stand in the properties: a command loads only what it uses."""
-
-    def __init__(self, settings: Settings, *, models_dir: Path | None = None, strict: bool = False) -> None:
-        """Wire services for these settings; nothing is opened yet.
-
-        Args:
-            settings: What to wire.
-            models_dir: Where models are kept; in the data directory if None.
-            strict: Whether a reranker that fails is an error, as in a measurement, and not done without.
-        """
-        self.settings = settings
-        self.data_dir = Path(settings.data_dir).expanduser()
-        self.models_dir = models_dir or self.data_dir / "models"
-        self.strict = strict
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """What the index depends on: a change of any part of it needs a new index."""
-        settings = self.settings
-        embedder = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
-        return f"{chunking.NAME}, {analyzer.NAME}, {embedder}"
-
-    @cached_property
-    def catalog(self) -> "Catalog":
-        """Sources and their texts."""
-        from index.catalog.catalog import Catalog  # noqa: PLC0415 - see the class
-
-        return Catalog(self.catalog_database)
-
-    @cached_property
-    def passages(self) -> "PassageStore":
-        """The passages of those sources."""
-        from index.passages.store import PassageStore  # noqa: PLC0415 - see the class
-
-        return PassageStore(self.catalog_database)
-
-    @cached_property
-    def catalog_database(self) -> "Database":
-        """What catalog and passages are kept in."""
-        from index.catalog import schema  # noqa: PLC0415 - see the class
-
-        return schema.open_catalog(self.data_dir / "catalog.sqlite")
-
-    @cached_property
-    def vectors(self) -> "ChromaVectors":
-        """Passage vectors."""
-        from index.passages.chroma import ChromaVectors  # noqa: PLC0415 - see the class
-
-        return ChromaVectors(self.data_dir / "chroma", self.fingerprint)
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """What turns text into vectors."""
-        key = self.settings.embedder_api_key
-        return open_embedder(
-            self.settings.embedder,
-            model=self.settings.embedder_model,
-            base_url=self.settings.embedder_base_url,
-            api_key=key.get_secret_value() if key else None,
-            cache=self.models_dir,
-        )
-
-    @cached_property
-    def reranker(self) -> "Reranker | None":
-        """What orders the best sentences anew; None where the settings name nothing."""
-        from index.models.factory import open_reranker  # noqa: PLC0415 - see the class
-
-        key = self.settings.reranker_api_key
-        return open_reranker(
-            self.settings.reranker,
-            model=self.settings.reranker_model,
-            base_url=self.settings.reranker_base_url,
-            api_key=key.get_secret_value() if key else None,
-            cache=self.models_dir,
-        )
-
-    @cached_property
-    def fetcher(self) -> Fetcher:
-        """Reads links and files."""
-        settings = self.settings
-        return Fetcher(
-            timeout_s=settings.fetch_timeout_s,
-            max_bytes=settings.fetch_max_bytes,
-            allow_networks=settings.fetch_allow_networks,
-            pause_s=settings.fetch_pause_s,
-        )
-
-    @cached_property
-    def parser(self) -> "ParserPool":
-        """Reads what was fetched, in processes of its own."""
-        from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - see the class
-
-        return ParserPool(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
-
-    @cached_property
-    def indexer(self) -> "Indexer":
-        """Adds, renews and removes sources."""
-        from index.indexing.indexer import Indexer  # noqa: PLC0415 - see the class
-
-        return Indexer(
-            self.catalog,
-            self.passages,
-            self.vectors,
-            lambda: self.embedder,
-            self.fetcher,
-            self.parser.parse,
-            fingerprint=self.fingerprint,
-            lock=self.data_dir / "index.lock",
-        )
-
-    @cached_property
-    def retriever(self) -> "Retriever":
-        """Ranks passages and sentences."""
-        from index.retrieval import reranking  # noqa: PLC0415 - see the class
-        from index.retrieval.retriever import Retriever  # noqa: PLC0415 - see the class
-
-        return Retriever(
-            self.catalog,
-            self.passages,
-            self.vectors,
-            lambda: self.embedder,
-            fingerprint=self.fingerprint,
-            reranker=reranking.as_rerank_function(self.reranker, strict=self.strict),
-        )
+class Container(IndexContainer):
+    """All services of Pincite: those of the index, and what answers questions and remembers conversations."""
 
     @property
     def answerer(self) -> "AnswersQuestions":
@@ -252,7 +114,14 @@ class Container:
         """Changes what is indexed."""
         from bot.indexing.source_manager import SourceManager  # noqa: PLC0415 - see the class
 
-        return SourceManager(self.indexer, self.link_limits, self.kind_of)
+        article = self.settings.article
+        return SourceManager(
+            self.indexer,
+            self.catalog,
+            limits=self.link_limits,
+            fingerprint=self.fingerprint,
+            article=locate(article) if article else None,
+        )
 
     @cached_property
     def bot_database(self) -> "Database":
@@ -262,43 +131,12 @@ class Container:
         return open_bot_database(self.data_dir / "bot.sqlite")
 
     @property
-    def link_limits(self) -> "LinkLimits":
-        """How far links are followed."""
-        from index.indexing.types import LinkLimits  # noqa: PLC0415 - see the class
-
-        settings = self.settings
-        return LinkLimits(settings.link_depth, settings.linked_pages_max, settings.listed_pages_max)
-
-    def prepare_index(self, watch: "Watch", say: Callable[[str], None]) -> "list[Outcome]":
-        """See that the index fits the settings and that the article is in it, with what it links to.
-
-        Args:
-            watch: Told of each step.
-            say: Told in words what takes time.
-        """
-        if self.catalog.fingerprints() - {self.fingerprint}:
-            say("The splitter or embedder changed, so the index is being made anew from the stored texts.")
-            self.indexer.rebuild(watch)
-        if not self.settings.article:
-            return []
-        location = locate(self.settings.article)
-        current = self.catalog.article()
-        if current and current.kind == "article" and current.location == location:
-            return []
-        return self.indexer.index(location, "article", self.link_limits, watch)
-
-    def reindex_web_sources(self, stop: "Stop") -> "list[Outcome]":
-        """Read the web sources and lists again, with what they lead to, until ``stop`` says so."""
-        ids = [id_ for id_, location in self.indexer.known().items() if is_url(location)]
-        return self.indexer.reindex(ids, self.link_limits, lambda _: None, stop) if ids else []
-
-    @property
     def scheduled_reindex(self) -> "ScheduledReindex | None":
         """Renews the web sources while serving, if the settings say how often."""
         from bot.indexing.scheduled_reindex import ScheduledReindex  # noqa: PLC0415 - see the class
 
         every = self.settings.reindex_every
-        return ScheduledReindex(every, self.reindex_web_sources, self.executors) if every else None
+        return ScheduledReindex(every, self.source_manager.reindex_web, self.executors) if every else None
 
     @cached_property
     def introductions(self) -> "Introductions":
@@ -307,25 +145,8 @@ class Container:
 
         return Introductions(self.catalog, self.extractive_answerer.quote, self.settings.questions)
 
-    def kind_of(self, location: str) -> Kind:
-        """Whether a location is the article that the settings name, or a document."""
-        article = self.settings.article
-        return "article" if article and locate(article) == location else "document"
-
-    def check_source_ids(self, ids: Sequence[str] | None) -> list[str] | None:
-        """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
-        return [self.catalog.source(id_).id for id_ in ids or ()] or None
-
-    def resolve_source_ids(self, names: Sequence[str]) -> list[str]:
-        """The ids of the sources and lists of these ids, links or files; raises ``UnknownSourceError``."""
-        from index.types import source_id  # noqa: PLC0415 - see the class
-
-        known = self.indexer.known() if names else {}
-        ids = [next(filter(known.__contains__, (source_id(locate(name)), name)), None) for name in names]
-        return [id_ or self.catalog.source(name).id for id_, name in zip(ids, names, strict=True)]
-
     def close(self) -> None:
-        """Close what was opened."""
-        for name in ("worker", "fetcher", "parser", "database", "store"):
-            if name in self.__dict__:
-                self.__dict__[name].close()
+        """Close what was opened, after what still runs has ended."""
+        self._close("executors")
+        super().close()
+        self._close("bot_database")

@@ -6,12 +6,14 @@ from dataclasses import asdict, replace
 
 from pydantic import TypeAdapter
 
+from index.catalog.catalog import Catalog
 from index.catalog.crawl_state import FailedPage
 from index.errors import LockedError
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Outcome, Preview, Removed, Stop, Watch
 from index.sources.list_contents import ListContents
 from index.types import Kind
+from index.urls import is_url
 
 _KEPT = TypeAdapter(Removed)
 
@@ -19,18 +21,48 @@ _KEPT = TypeAdapter(Removed)
 class SourceManager:
     """Previews, indexes, removes and puts back sources. Blocking."""
 
-    def __init__(self, indexer: Indexer, limits: LinkLimits, kind_of: Callable[[str], Kind]) -> None:
+    def __init__(
+        self, indexer: Indexer, catalog: Catalog, *, limits: LinkLimits, fingerprint: str, article: str | None
+    ) -> None:
         """Index with ``indexer``.
 
         Args:
             indexer: Does the work.
-            limits: How far links are followed where they are.
-            kind_of: What a location is to the bot.
+            catalog: The catalog that the indexer writes.
+            limits: How far to follow links.
+            fingerprint: The splitter and embedder of the indexer.
+            article: The canonical location of the article that the settings name; None where they name none.
         """
         self._indexer = indexer
+        self._catalog = catalog
         self._limits = limits
-        self._kind_of = kind_of
+        self._fingerprint = fingerprint
+        self._article = article
         self._uncited: frozenset[str] = frozenset()
+
+    def prepare(self, watch: Watch, say: Callable[[str], None]) -> list[Outcome]:
+        """Rebuild an index made with another splitter or embedder, and index the article with its links.
+
+        Args:
+            watch: Receives each step.
+            say: Receives a sentence before a long step.
+
+        Returns:
+            What became of the article and its links; empty where the article is indexed already.
+        """
+        if self._catalog.fingerprints() - {self._fingerprint}:
+            say("The splitter or the embedder changed, so Pincite rebuilds the index from the stored texts.")
+            self._indexer.rebuild(watch)
+        if self._article is None:
+            return []
+        current = self._catalog.article()
+        if current and current.kind == "article" and current.location == self._article:
+            return []
+        return self._indexer.index(self._article, "article", self._limits, watch)
+
+    def kind_of(self, location: str) -> Kind:
+        """Return ``article`` for the location that the settings name, else ``document``."""
+        return "article" if location == self._article else "document"
 
     def preview(self, location: str) -> Preview:
         """What is at a location; raises ``SourceError``."""
@@ -39,7 +71,7 @@ class SourceManager:
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
         limits = self._limits if follow else replace(self._limits, depth=0, pages=0)
-        return self._indexer.index(location, self._kind_of(location), limits, watch, stop)
+        return self._indexer.index(location, self.kind_of(location), limits, watch, stop)
 
     def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``.
@@ -56,6 +88,11 @@ class SourceManager:
         chosen = dict.fromkeys(id_ if id_ in known else holders.get(id_, "") for id_ in ids)
         found = [id_ for id_ in chosen if id_]
         return self._indexer.reindex(found, self._limits, watch, stop) if found else []
+
+    def reindex_web(self, stop: Stop) -> list[Outcome]:
+        """Re-index the web sources and lists, with their links, until ``stop`` returns True."""
+        ids = [id_ for id_, location in self._indexer.known().items() if is_url(location)]
+        return self._indexer.reindex(ids, self._limits, lambda _: None, stop) if ids else []
 
     def lists(self) -> list[ListContents]:
         """The folders, sitemaps and feeds that somebody named."""

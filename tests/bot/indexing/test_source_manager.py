@@ -21,7 +21,7 @@ CITED = make_citation(1, make_source(text=TEXT), TEXT, TEXT)
 
 def library(bench: Bench) -> SourceManager:
     """The library over an index."""
-    return SourceManager(bench.indexer(), ALONE, lambda _: "document")
+    return SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
 
 
 def reworded(bench: Bench, stone: str) -> str:

@@ -179,7 +179,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
     bench.pages.pages |= {ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'), OTHER: page("Other", BODY)}
     article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
     before = bench.catalog.sources()
-    library = SourceManager(bench.indexer(), ALONE, lambda _: "document")
+    library = SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
     kept = [library.withdraw([id_]) for id_ in (other, article)]
     between = bench.catalog.sources()
     bench.pages.pages.clear()

@@ -192,7 +192,9 @@ def test_run_that_is_stopped_finds_the_same_things_new_again(fed: Bench) -> None
 
 def shelf(bench: Bench, listed_max: int = 1_000) -> SourceManager:
     """What the chat has of an index."""
-    return SourceManager(bench.indexer(), LinkLimits(0, 0, listed_max), lambda _: "document")
+    return SourceManager(
+        bench.indexer(), bench.catalog, limits=LinkLimits(0, 0, listed_max), fingerprint="", article=None
+    )
 
 
 def test_what_lists_hold_is_told(fed: Bench) -> None:

@@ -133,7 +133,7 @@ async def _in_arabic(server: BotApiServer) -> Scene:
 
 
 def _services(container: Container) -> Services:
-    outcomes = container.prepare_index(lambda _step: None, print)
+    outcomes = container.source_manager.prepare(lambda _step: None, print)
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
         raise SystemExit(f"The sample article cannot be indexed: {failed}")

@@ -1,0 +1,45 @@
+"""The composition root makes services when they are used, and closes those that it made."""
+
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from bot.composition.container import Container
+from config.settings import Settings
+
+
+class _Recorder:
+    """Stands for a service and notes that it was closed."""
+
+    def __init__(self, name: str, closed: list[str]) -> None:
+        self._name = name
+        self._closed = closed
+
+    def close(self) -> None:
+        self._closed.append(self._name)
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Container:
+    """A container over an empty folder."""
+    return Container(Settings(_env_file=None, data_dir=tmp_path / "data"))
+
+
+def test_everything_that_has_to_be_closed_is_closed(container: Container) -> None:
+    """The threads end first, because what runs in them uses the rest; the bot's database is closed last."""
+    closed: list[str] = []
+    for kind in type(container).__mro__:
+        for name, value in vars(kind).items():
+            if isinstance(value, cached_property):
+                container.__dict__[name] = _Recorder(name, closed)
+    container.close()
+
+    assert ["executors", "fetcher", "parser", "catalog_database", "bot_database"] == closed
+
+
+def test_closing_makes_nothing(container: Container) -> None:
+    """A container that was never used opens no file and starts no thread when it is closed."""
+    container.close()
+
+    assert not container.data_dir.exists()
