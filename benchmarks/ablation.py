@@ -25,7 +25,7 @@ _ROWS: tuple[tuple[str, ScoringWeights, bool], ...] = (
     ("… + vector of the passage", replace(DEFAULT_WEIGHTS, passage_grams=0, fragment=0), False),
     ("… + 4-grams of the passage", replace(DEFAULT_WEIGHTS, fragment=0), False),
     ("… − fragments: first stage", DEFAULT_WEIGHTS, False),
-    ("… + cross-encoder", replace(DEFAULT_WEIGHTS, around=0), True),
+    ("… + cross-encoder", replace(DEFAULT_WEIGHTS, passage_again=0), True),
     ("… + passage again: Pincite", DEFAULT_WEIGHTS, True),
     ("vector and cross-encoder alone", replace(_NOTHING, sentence_dense=1), True),
 )
@@ -54,9 +54,9 @@ def _measure(container: Container, questions: list[GoldQuestion]) -> dict[str, t
     right = {name: [0, 0] for name, _, _ in _ROWS}
     for question in questions:
         asked = embedder.encode_question(question.text)
-        ids, _ = container.passages.vectors([question.source_id])
-        text = container.catalog.text(container.catalog.source(question.source_id).text_id) or ""
-        candidates = [(row, text) for row in container.passages.candidates(ids)]
+        ids, _ = container.passages.load_vectors([question.source_id])
+        text = container.catalog.get_text(container.catalog.get_source(question.source_id).text_id) or ""
+        candidates = [(row, text) for row in container.passages.load_candidates(ids)]
         read = CrossEncoding(embedder, asked, container.passages)
         for name, weights, has_cross_encoder in _ROWS:
             ranking = rank_sentences(

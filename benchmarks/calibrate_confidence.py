@@ -76,7 +76,7 @@ class Asker:
         self._asked[question] = asked
         return rank_sentences(
             question, asked.vector, candidates, CrossEncoding(self._embedder, asked, container.passages)
-        ).evidence
+        ).features
 
     def ask(
         self, container: Container, known: Sequence[GoldQuestion], wording: dict[str, str], most: int
@@ -85,9 +85,9 @@ class Asker:
         chance = random.Random(0)
         for id_, group in groupby(known, lambda question: question.source_id):
             about = list(group)
-            ids, _ = container.passages.vectors([id_])
-            rows = container.passages.candidates(ids)
-            texts = container.passages.texts({row.text_id for row in rows})
+            ids, _ = container.passages.load_vectors([id_])
+            rows = container.passages.load_candidates(ids)
+            texts = container.passages.load_texts({row.text_id for row in rows})
             mine = chance.sample(about, min(most, len(about)))
             others = chance.sample([question for question in known if question.article != about[0].article], most)
             for kind in _KINDS:
@@ -174,13 +174,13 @@ def report(rows: Sequence[Row], wrong: float) -> None:
         weights = calibrate(inputs[~tested], targets[~tested], wrong)
         refused[tested] = weights[0] + inputs[tested] @ weights[1:] < 0
     kinds, labels = np.array([row.kind for row in rows]), np.array([row.label for row in rows])
-    print(f"{rows[0].evidence.kind!s:<30} questions refused: answered  another's  left out")
+    print(f"{rows[0].evidence.model_key!s:<30} questions refused: answered  another's  left out")
     for label in [*dict.fromkeys(row.label for row in rows), ""]:
         at = np.char.startswith(labels, label)
         if at.sum() >= _FEWEST:  # rows are fewer where language detection fails
             cells = "".join(_share(refused[at & (kinds == kind)]) for kind in (_ANSWERED, _FOREIGN, _LEFT_OUT))
             print(f"  {label or 'all':<28} {at.sum():>9}         {cells}")
-    print(f"    {rows[0].evidence.kind}: {tuple(round(float(w), 2) for w in calibrate(inputs, targets, wrong))},")
+    print(f"    {rows[0].evidence.model_key}: {tuple(round(float(w), 2) for w in calibrate(inputs, targets, wrong))},")
 
 
 def _share(refused: npt.NDArray[np.bool_]) -> str:
@@ -194,10 +194,10 @@ def select_rows(rows: Iterable[Row]) -> Iterator[tuple[list[Row], float]]:
     languages, questions about another article and questions without their answer are fitted apart.
     """
     kept = list(rows)
-    least = [replace(row, evidence=replace(row.evidence, reading=None)) for row in kept]
+    least = [replace(row, evidence=replace(row.evidence, cross_encoder_score=None)) for row in kept]
     for chosen in (kept, least):
         for same in (True, False):
-            known = [row for row in chosen if row.evidence.kind == (same, chosen is kept)]
+            known = [row for row in chosen if row.evidence.model_key == (same, chosen is kept)]
             yield [row for row in known if same or row.kind != _LEFT_OUT], _WRONG_REFUSALS[same]
             if not same:
                 yield [row for row in known if row.kind != _FOREIGN], _DOUBTED

@@ -87,7 +87,7 @@ def index_articles(
     questions: list[GoldQuestion] = []
     for number, (article, paragraphs) in enumerate(groups):
         id_ = source_id(_page(data_dir, dataset.stem, number))
-        stored = container.catalog.text(container.catalog.source(id_).text_id) or ""
+        stored = container.catalog.get_text(container.catalog.get_source(id_).text_id) or ""
         questions.extend(_questions(paragraphs, stored, id_, article))
     return container, questions
 
@@ -96,7 +96,7 @@ def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> Container:
     """Index each text as a source, unless an earlier run did."""
     container = Container(Settings(_env_file=None, data_dir=data_dir), strict=True)
     (data_dir / "pages").mkdir(parents=True, exist_ok=True)
-    indexed = {source.id for source in container.catalog.sources()}
+    indexed = {source.id for source in container.catalog.list_sources()}
     for number, text in enumerate(texts):
         location = _page(data_dir, stem, number)
         if source_id(location) not in indexed:

@@ -77,10 +77,10 @@ def _measure_time(folder: Path, sitemap: str, turns: int) -> None:
     best: dict[str, tuple[float, float]] = {}
     warm = _container(folder / "data-warm")
     _index(warm, sitemap)
-    texts = [(source, warm.catalog.text(source.text_id) or "") for source in warm.catalog.sources()]
+    texts = [(source, warm.catalog.get_text(source.text_id) or "") for source in warm.catalog.list_sources()]
     cuts = [(cut, text) for source, text in texts for cut in split(text, source.language)]
-    bodies = [cut.span.of(text) for cut, text in cuts]
-    sentences = [span.of(text) for cut, text in cuts for span in cut.sentences]
+    bodies = [cut.span.slice(text) for cut, text in cuts]
+    sentences = [span.slice(text) for cut, text in cuts for span in cut.sentences]
 
     embedder = _built_in(warm)
 
@@ -174,7 +174,8 @@ def _measure_unchanged(container: Container, sitemap: str, turns: int) -> None:
     container.indexer.index(sitemap, "document", container.link_limits, _unwatched)
     embedder.embedded = 0
     took = min(_timed(lambda: container.indexer.reindex(None, container.link_limits, _unwatched)) for _ in range(turns))
-    print(f"{len(container.catalog.sources())} pages with {container.passages.count()} passages, none of which changed")
+    pages, passages = len(container.catalog.list_sources()), container.passages.count()
+    print(f"{pages} pages with {passages} passages, none of which changed")
     print(f"read again in       {took[0]:.1f} s, {took[1]:.1f} s of processor time")
     print(f"texts embedded      {embedder.embedded}")
     container.close()

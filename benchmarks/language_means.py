@@ -19,7 +19,7 @@ def main() -> None:
     means = {}
     for language in given.languages:
         container, _ = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        rows = container.passages.candidates(container.passages.vectors()[0])
+        rows = container.passages.load_candidates(container.passages.load_vectors()[0])
         means[language] = np.concatenate([row.sentence_vectors for row in rows]).mean(axis=0).astype(np.float16)
         container.close()
     np.savez_compressed(_FILE, **means)

@@ -36,8 +36,8 @@ def main() -> None:
     outcomes = container.indexer.index(locate(options.target), "article", LinkLimits(1, 20), lambda _step: None)
     added = sum(outcome.passages for outcome in outcomes if outcome.status == "added")
     print(f"indexed {added} new passages in {time.perf_counter() - started:.1f} s")
-    article = container.catalog.source(outcomes[0].id)
-    questions = suggest(container.catalog.text(article.text_id) or "", article.language)
+    article = container.catalog.get_source(outcomes[0].id)
+    questions = suggest(container.catalog.get_text(article.text_id) or "", article.language)
     environment = os.environ | {"PINCITE_DATA_DIR": str(options.work)}
     print(f"pincite --help          {_cold(['--help'], environment):7.0f} ms median of {_COLD_RUNS}")
     print(f"pincite ask, cold       {_cold(['ask', questions[0]], environment):7.0f} ms median of {_COLD_RUNS}")

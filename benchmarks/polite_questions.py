@@ -90,7 +90,7 @@ def _line(find: Find, questions: Sequence[GoldQuestion], texts: Sequence[str]) -
     own = [find(text, question.source_id) for question, text in asked]
     others = [find(text, next_to[question.source_id]) for question, text in asked]
     refused, refused_there = (sum(not found.relevant for found in group) / len(asked) for group in (own, others))
-    unsure = sum(not found.ranking.sure for found in own) / len(asked)
+    unsure = sum(not found.ranking.is_sure for found in own) / len(asked)
     return f"{refused:>7.3f}  {unsure:>8.3f}  {refused_there:>26.3f}"
 
 

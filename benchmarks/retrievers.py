@@ -168,9 +168,9 @@ def dense(ids: Sequence[str], texts: Sequence[str], embedder: Embedder, known: d
 
 def retrievers(container: Container) -> dict[str, Find]:
     """Return every retriever over the paragraphs in ``container``, where each paragraph is a source."""
-    sources = container.catalog.sources()
+    sources = container.catalog.list_sources()
     ids = [source.id for source in sources]
-    texts = [container.catalog.text(source.text_id) or "" for source in sources]
+    texts = [container.catalog.get_text(source.text_id) or "" for source in sources]
     known: dict[str, Vectors] = {}
     embedder = container.embedder
     found = {

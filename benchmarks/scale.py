@@ -106,11 +106,11 @@ class Measurement:
         retriever, vectors, newest = (
             self.container.retriever,
             self.container.vectors,
-            self.container.passages.scope().newest,
+            self.container.passages.read_scope().newest,
         )
         searches: dict[str, Search] = {
             EMBED: lambda question, _: _ask(self.container, question),
-            CHROMA: lambda _, vector: vectors.nearest(vector, _LIMIT, newest=newest),
+            CHROMA: lambda _, vector: vectors.find_nearest(vector, _LIMIT, newest=newest),
             FTS: lambda question, _: self._matched(question),
             FIND: lambda question, vector: retriever.candidates(question, vector, _FUSED),
             ASK: lambda question, _: retriever.rank(question),
@@ -148,7 +148,7 @@ class Measurement:
         """Return the share of candidates that comparing every vector and scoring every match also gives."""
         from index.retrieval.retriever import fuse_rankings  # noqa: PLC0415 - as above
 
-        ids, matrix = self.container.passages.vectors()
+        ids, matrix = self.container.passages.load_vectors()
         shares = []
         for question, vector in zip(questions, vectors, strict=True):
             near = [ids[at] for at in np.argsort(-(matrix @ vector), kind="stable")[:_LIMIT]]
@@ -180,12 +180,12 @@ def _embedding_rate(data_dir: Path) -> float:
     embedder = container.embedder
     if not isinstance(embedder, E5Small):
         raise SystemExit("The measurement needs the built-in embedder.")
-    ids, _ = container.passages.vectors()
-    rows = container.passages.candidates(random.Random(0).sample(ids, _EMBEDDED))
-    texts = container.passages.texts({row.text_id for row in rows})
+    ids, _ = container.passages.load_vectors()
+    rows = container.passages.load_candidates(random.Random(0).sample(ids, _EMBEDDED))
+    texts = container.passages.load_texts({row.text_id for row in rows})
     started = time.perf_counter()
-    embedder.encode_passages([row.span.of(texts[row.text_id]) for row in rows])
-    embedder.embed_passages([span.of(texts[row.text_id]) for row in rows for span in row.sentences])
+    embedder.encode_passages([row.span.slice(texts[row.text_id]) for row in rows])
+    embedder.embed_passages([span.slice(texts[row.text_id]) for row in rows for span in row.sentences])
     rate = len(rows) / (time.perf_counter() - started)
     container.close()
     return rate

@@ -90,10 +90,10 @@ def read_real_passages(folder: Path, work: Path, languages: Sequence[str]) -> di
 
 
 def _passages_of(container: Container) -> Iterator[EmbeddedPassage]:
-    ids, _ = container.passages.vectors()
-    rows = container.passages.candidates(ids)
-    texts = container.passages.texts({row.text_id for row in rows})
-    kept = container.passages.tokens(ids)
+    ids, _ = container.passages.load_vectors()
+    rows = container.passages.load_candidates(ids)
+    texts = container.passages.load_texts({row.text_id for row in rows})
+    kept = container.passages.load_token_states(ids)
     for row in rows:
         states = kept[row.id]
         sentences = []
@@ -101,7 +101,7 @@ def _passages_of(container: Container) -> Iterator[EmbeddedPassage]:
             start, end = span.start - row.span.start, span.end - row.span.start
             own = (states.starts >= start) & (states.starts < end)
             tokens = TokenStates(states.starts[own] - np.uint16(start), states.codes[own])
-            sentences.append(EmbeddedSentence(span.of(texts[row.text_id]), vector, tokens))
+            sentences.append(EmbeddedSentence(span.slice(texts[row.text_id]), vector, tokens))
         yield EmbeddedPassage(tuple(sentences), row.vector)
 
 
@@ -188,7 +188,7 @@ def _write(
         at += len(bodies[-1]) + 2
     started = time.perf_counter()
     document = Document("\n\n".join(bodies), location, None, None, language)
-    version = container.catalog.begin(location, "document", document, container.fingerprint)
+    version = container.catalog.begin_version(location, "document", document, container.fingerprint)
     chroma_s = collection_s = 0.0
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]

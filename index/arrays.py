@@ -1,4 +1,4 @@
-"""Arrays that several packages hand to one another."""
+"""Array types that several packages share."""
 
 from dataclasses import dataclass
 
@@ -11,20 +11,20 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class TokenStates:
-    """A passage's tokens, packed; reading a question and a sentence together starts from them.
+    """The packed token states of a passage, from which the cross-encoder starts.
 
     Attributes:
-        starts: Where each token starts, in characters of the passage, ascending, shape (tokens,).
-        codes: Shape (tokens, bytes).
+        starts: The offset of each token in the passage, in characters, ascending. Shape (tokens,).
+        codes: The packed state of each token. Shape (tokens, bytes).
     """
 
     starts: npt.NDArray[np.uint16]
     codes: npt.NDArray[np.uint8]
 
-    def within(self, start: int, end: int) -> npt.NDArray[np.uint8]:
-        """The codes of the tokens that start in ``[start, end)``, counted in characters of the passage.
+    def select_codes(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+        """Return the codes of the tokens that start in ``[start, end)``, in characters of the passage.
 
-        Where there are none, as behind the model's last position, it is the nearest token before.
+        Without such a token, for instance beyond the model's last position, return the nearest token before it.
         """
         first, last = (int(at) for at in np.searchsorted(self.starts, [start, end]))
         return self.codes[min(first, max(last - 1, 0)) : last]

@@ -1,37 +1,37 @@
-"""What can go wrong between a link or file and ranked passages.
+"""The error tree of the index.
 
     PinciteError
     ├── SourceError            one source could not be read
     │   ├── NotFoundError      no such file or page
     │   ├── UnreachableError   the network or the server failed (retryable)
-    │   │   └── BusyError      the server asks to be asked later
-    │   ├── RefusedError       Pincite will not read this
-    │   ├── TooLargeError      over a limit on size
-    │   ├── UnsupportedError   not a kind of file that is read
-    │   └── EmptyError         nothing to read in it
+    │   │   └── BusyError      the server asks for a later retry
+    │   ├── RefusedError       reading would be unsafe or is not permitted
+    │   ├── TooLargeError      the source exceeds a size limit
+    │   ├── UnsupportedError   Pincite cannot read this file format
+    │   └── EmptyError         the source has no text
     ├── StoreError             the data directory
     │   ├── LockedError        another process is indexing (retryable)
-    │   ├── VersionError       made by another version of Pincite
-    │   ├── OutdatedIndexError made with another splitter or embedder
-    │   ├── NothingIndexedError there is nothing to search yet
-    │   └── UnknownSourceError no source with that id
+    │   ├── VersionError       another version of Pincite made the data directory
+    │   ├── OutdatedIndexError another splitter or embedder made the index
+    │   ├── NothingIndexedError the index is empty
+    │   └── UnknownSourceError no source has that id
     ├── EmbedderError          the embedder is missing or failed
     └── RerankerError          the reranker is missing or failed
 
-Every message is one sentence for a person, and says what to do next.
+Every message is one sentence for a person and names the next step.
 """
 
 from typing import ClassVar
 
 
 class PinciteError(Exception):
-    """The root of all errors that are shown to people as they are."""
+    """The root of all errors whose message the user sees unchanged."""
 
     retryable: ClassVar[bool] = False
 
 
 class SourceError(PinciteError):
-    """One source could not be read; the others are untouched."""
+    """Pincite could not read one source; other sources are not affected."""
 
 
 class NotFoundError(SourceError):
@@ -45,7 +45,7 @@ class UnreachableError(SourceError):
 
 
 class BusyError(UnreachableError):
-    """The server asks to be asked again after ``wait_s`` seconds."""
+    """The server asks for a retry after ``wait_s`` seconds."""
 
     def __init__(self, message: str, wait_s: float) -> None:
         super().__init__(message)
@@ -53,15 +53,15 @@ class BusyError(UnreachableError):
 
 
 class RefusedError(SourceError):
-    """Reading this would not be safe or permitted."""
+    """Reading the source would be unsafe or is not permitted."""
 
 
 class TooLargeError(SourceError):
-    """The source is over a limit on its size."""
+    """The source exceeds a size limit."""
 
 
 class UnsupportedError(SourceError):
-    """The source is not a kind of file that Pincite reads."""
+    """Pincite cannot read this file format."""
 
 
 class EmptyError(SourceError):
@@ -69,7 +69,7 @@ class EmptyError(SourceError):
 
 
 class StoreError(PinciteError):
-    """The data directory cannot be used as it is."""
+    """Pincite cannot use the data directory in its present state."""
 
 
 class LockedError(StoreError):
@@ -79,7 +79,7 @@ class LockedError(StoreError):
 
 
 class VersionError(StoreError):
-    """The data directory was made by another version of Pincite."""
+    """Another version of Pincite made the data directory."""
 
 
 class OutdatedIndexError(StoreError):
@@ -87,7 +87,7 @@ class OutdatedIndexError(StoreError):
 
 
 class NothingIndexedError(StoreError):
-    """There is nothing to search yet."""
+    """The index is empty."""
 
 
 class UnknownSourceError(StoreError):

@@ -1,6 +1,6 @@
-"""The nouns of the index: frozen values that every other module speaks in.
+"""The value types of the index, which every other module uses.
 
-Offsets count Unicode code points in a stored text; a span is half open, ``[start, end)``.
+Offsets count Unicode code points in a stored text. A span is half open: ``[start, end)``.
 """
 
 import hashlib
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from index.arrays import Vectors
 
 UNDECLARED_MEDIA_TYPE = "application/octet-stream"
-"""The media type of bytes of which nobody said what they are."""
+"""The media type of bytes that arrive without one."""
 
 Kind = Literal["article", "linked", "document"]
-"""What a source is to the bot: the article itself, a page that it links to, or a document an admin added."""
+"""The role of a source: the bot's article, a page that a source links to, or a document that an admin added."""
 
 
 def source_id(location: str) -> str:
@@ -34,8 +34,8 @@ class Span:
     start: int
     end: int
 
-    def of(self, text: str) -> str:
-        """The characters of ``text`` that this span covers."""
+    def slice(self, text: str) -> str:
+        """Return the characters of ``text`` that this span covers."""
         return text[self.start : self.end]
 
 
@@ -45,16 +45,16 @@ class Link:
 
     Attributes:
         target: An absolute URL or an absolute path, without its fragment.
-        words: The words that carry the link, as a reader sees them; may be empty.
+        text: The link text as a reader sees it; may be empty.
     """
 
     target: str
-    words: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said a page can be recognised by, so that it need not be sent again (RFC 9110, 8.8)."""
+    """The HTTP validators of a page. With them a server can answer that the page is unchanged (RFC 9110, 8.8)."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -62,16 +62,16 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Bytes as they were fetched.
+    """The bytes of a fetched page or file.
 
     Attributes:
         location: The final URL after redirects, or the absolute path of a file.
         data: The body, undecoded.
         media_type: The declared type in lower case without parameters (``text/html``), or guessed from a file's name.
         charset: The declared character set, if any.
-        canonical: The URL that the page declares to be its proper one, where that is another.
-        validators: To ask with, next time.
-        unchanged: Whether it is as it was when the validators that were sent were given; ``data`` is empty then.
+        canonical: The canonical URL that the page declares, if it is another one.
+        validators: The validators for the next conditional request.
+        unchanged: Whether the server answered that the page is unchanged; ``data`` is empty then.
     """
 
     location: str
@@ -85,16 +85,16 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with what is known about it; the text is canonical and never changes again.
+    """A canonical text and its metadata. The text never changes.
 
     Attributes:
         text: Canonical text (see ``index.text.normalization``), not empty.
-        title: A line for people; derived from the text where the source has none.
+        title: One line; derived from the text if the source has no title.
         author: As the source states it.
         date: The date of publication, ``YYYY-MM-DD``.
-        language: ISO 639-1 code, or ``und`` where it cannot be told.
+        language: ISO 639-1 code, or ``und`` if unknown.
         links: Links of the main text, in order, one per target.
-        pages: The offset at which each page starts, ascending, the first at 0; empty where there are no pages.
+        pages: The offset at which each page starts, ascending, the first at 0; empty for a text without pages.
     """
 
     text: str
@@ -111,13 +111,13 @@ class Source:
     """An indexed source in its current version.
 
     Attributes:
-        id: Stable for a location: the same link or file keeps it through re-indexing.
+        id: Stable for a location: re-indexing the same link or file keeps the id.
         location: URL or absolute path.
-        kind: What it is to the bot.
-        text_id: SHA-256 of the stored text, hexadecimal; names that text for good.
-        passages: How many passages it has.
-        linked_from: Ids of the sources that link to it, in order.
-        linked_words: The words of each of them that carry the link; may be empty.
+        kind: The role of the source.
+        text_id: SHA-256 of the stored text, hexadecimal.
+        passages: The number of passages.
+        linked_from: Ids of the sources that link to this one, in order.
+        linked_words: The link text in each of those sources; may be empty.
     """
 
     id: str
@@ -135,7 +135,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class PassageSpan:
-    """A passage as the splitter cuts it: its span and the spans of its sentences, in order."""
+    """The span of a passage and the spans of its sentences, in order."""
 
     span: Span
     sentences: tuple[Span, ...]
@@ -146,7 +146,7 @@ class Hit:
     """A ranked passage.
 
     Attributes:
-        text: The passage's characters: ``span.of(stored text)``.
+        text: The passage's characters: ``span.slice(stored text)``.
         score: In [0, 1], higher is better; comparable within one result only.
     """
 
@@ -161,13 +161,13 @@ class SentenceHit:
     """A ranked sentence within a ranked passage.
 
     Attributes:
-        text_id: The stored text that ``span`` and ``passage`` point into.
+        text_id: The stored text that contains ``span`` and ``passage``.
         span: The sentence.
-        passage: The passage around it.
+        passage: The passage around the sentence.
         text: The sentence's characters.
         score: Higher is better; comparable within one result only.
-        vector: The sentence's embedding, shape (dimension,); None where it was not kept.
-        similarity: Its cosine with the question; None where nothing was asked.
+        vector: The sentence's embedding, shape (dimension,); None if it was not stored.
+        similarity: The cosine similarity of sentence and question; None without a question.
     """
 
     source_id: str

@@ -65,7 +65,9 @@ def ask(
         container.answerer.answer(Question(question, [source_id or bench.article], history, on_text=on_text))
     )
     for cited in (*answer.citations, *answer.nearest):
-        assert (container.catalog.text(cited.source.text_id) or "")[cited.span.start : cited.span.end] == cited.quote
+        assert (container.catalog.get_text(cited.source.text_id) or "")[
+            cited.span.start : cited.span.end
+        ] == cited.quote
     return answer
 
 

@@ -77,8 +77,8 @@ def measure(file: Path, questions: Path | None, work: Path, results: Path | None
 def _questions(container: Container, source_id: str, path: Path | None) -> list[str]:
     if path is not None:
         return [asked.question for asked in read_questions(path) if asked.answers]
-    source = container.catalog.source(source_id)
-    return list(suggest(container.catalog.text(source.text_id) or "", source.language))
+    source = container.catalog.get_source(source_id)
+    return list(suggest(container.catalog.get_text(source.text_id) or "", source.language))
 
 
 async def _ask(

@@ -96,8 +96,8 @@ class PinciteSystem:
         )
 
     def _cited(self, citation: Citation) -> ShownCitation:
-        stored = self._container.catalog.text(citation.source.text_id) or ""
-        return ShownCitation(citation.quote, citation.span if citation.span.of(stored) == citation.quote else None)
+        stored = self._container.catalog.get_text(citation.source.text_id) or ""
+        return ShownCitation(citation.quote, citation.span if citation.span.slice(stored) == citation.quote else None)
 
 
 def _note(answer: Answer) -> str:
@@ -134,7 +134,9 @@ class CitationEngineSystem:
     def __init__(self, container: Container, source_ids: Sequence[str]) -> None:
         """Index these sources of ``container``."""
         self._llm = _llm(container.settings)
-        self._texts = {id_: container.catalog.text(container.catalog.source(id_).text_id) or "" for id_ in source_ids}
+        self._texts = {
+            id_: container.catalog.get_text(container.catalog.get_source(id_).text_id) or "" for id_ in source_ids
+        }
         embedding = CachedEmbedding(container.embedder, {})
         self._engines: Mapping[str, CitationQueryEngine] = {
             id_: self._engine(Document(text=text, id_=id_), embedding) for id_, text in self._texts.items()

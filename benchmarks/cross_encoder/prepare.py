@@ -103,7 +103,7 @@ def _article(raw: dict[str, Any], language: str) -> dict[str, Any]:
         "title": raw.get("title", ""),
         "questions": questions,
         "passages": [(cut.span.start, cut.span.end) for cut in cuts],
-        "passage_texts": [cut.span.of(text) for cut in cuts],
+        "passage_texts": [cut.span.slice(text) for cut in cuts],
         "sentences": sentences,
         "sentence_texts": [text[start:end] for _, start, end in sentences],
     }

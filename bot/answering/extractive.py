@@ -29,26 +29,26 @@ class Ranks(Protocol):
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
         """Passages and sentences, best first, with a confidence."""
 
-    def sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
+    def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
         """The sentences of these sources in reading order; of all sources if None."""
 
 
 class Finds(Protocol):
     """Looks sources up."""
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """The current source of that id."""
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """Every current source."""
 
-    def article(self) -> Source | None:
+    def find_article(self) -> Source | None:
         """The article that the bot is about."""
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The stored text of that name."""
 
-    def pages(self, text_id: str) -> tuple[int, ...]:
+    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """The offset at which each page of a stored text starts."""
 
 
@@ -94,7 +94,7 @@ class Quoting:
         """
         started = time.perf_counter()
         ranking = self._retriever.rank(question, source_ids=source_ids)
-        sentence = None if ranking.sure else courtesies.asking(question)
+        sentence = None if ranking.is_sure else courtesies.asking(question)
         if sentence is not None:
             alone = self._retriever.rank(sentence, source_ids=source_ids)
             ranking = max(ranking, alone, key=lambda found: found.confidence)
@@ -105,10 +105,10 @@ class Quoting:
         task = task_of(question)
         if task == "lookup":
             return None
-        sources = self._catalog.sources()
-        article = self._catalog.article()
+        sources = self._catalog.list_sources()
+        article = self._catalog.find_article()
         ordered = sorted(sources, key=lambda source: source != article)
-        return look(task, self._retriever.sentences, ordered, source_ids, found.ranking.sentences)
+        return look(task, self._retriever.list_sentences, ordered, source_ids, found.ranking.sentences)
 
     def compose(self, question: str, found: Found, looked: Look | None = None) -> Answer:
         """The one to three sentences that answer; that there are none, with what comes near, if nothing is relevant."""
@@ -137,19 +137,19 @@ class Quoting:
 
     def rival(self, cited: Sequence[SentenceHit], found: Found) -> SentenceHit | None:
         """A sentence of another source that gives another number or date than these."""
-        languages = {source.id: source.language for source in self._catalog.sources()}
+        languages = {source.id: source.language for source in self._catalog.list_sources()}
         return rival(cited, found.ranking.sentences, lambda hit: languages.get(hit.source_id, "und"))
 
     def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
         """A citation of a sentence, or of a longer ``span`` of its passage."""
         # The text that was ranked is the one to cite, even if the source was indexed again a moment ago.
-        source = replace(self._catalog.source(hit.source_id), text_id=hit.text_id)
-        text = None if span in {None, hit.span} else self._catalog.text(hit.text_id)
+        source = replace(self._catalog.get_source(hit.source_id), text_id=hit.text_id)
+        text = None if span in {None, hit.span} else self._catalog.get_text(hit.text_id)
         if span is None or text is None:  # gone since, so there is no more of it than what was ranked
             span, quote = hit.span, hit.text
         else:
-            quote = span.of(text)
-        page = page_at(self._catalog.pages(hit.text_id), span.start)
+            quote = span.slice(text)
+        page = page_at(self._catalog.get_page_offsets(hit.text_id), span.start)
         return Citation(n, source, span, hit.passage, quote, fragment_link(source.location, quote, page), page)
 
 
@@ -160,8 +160,8 @@ def milliseconds(since: float) -> float:
 
 def language_of(question: str, found: Found) -> str:
     """The language of a question, ISO 639-1; a question too short to tell is taken to be in the best source's."""
-    if found.ranking.spoken not in {None, language.UNKNOWN}:
-        return found.ranking.spoken
+    if found.ranking.question_language not in {None, language.UNKNOWN}:
+        return found.ranking.question_language
     spoken = language.detect_question(question)
     if spoken != language.UNKNOWN or not found.ranking.sentences:
         return spoken

@@ -37,7 +37,7 @@ class Citation:
         source: The source as it was when the answer was given.
         span: The quote's place in the text that ``source.text_id`` names.
         context: The passage around it, in the same text.
-        quote: ``span.of(text)``, never anything else.
+        quote: ``span.slice(text)``, never anything else.
         link: The page with a text fragment for web sources, else None.
         page: The page of the document on which the quote starts, from 1; None where it has no pages.
     """

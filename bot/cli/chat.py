@@ -24,7 +24,7 @@ def run_chat(container: Container) -> None:
         outcomes = container.source_manager.prepare(watch, terminal.notice)
     if outcomes:
         terminal.show_outcomes(outcomes)
-    container.catalog.require(container.fingerprint)
+    container.catalog.require_fingerprint(container.fingerprint)
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - gives input() line editing where the platform has it
     _introduce(container, terminal)
@@ -74,7 +74,7 @@ class _Conversation:
         if line == "/help":
             self._terminal.say(_HELP)
         elif line == "/sources":
-            self._terminal.show_sources(self._container.catalog.sources())
+            self._terminal.show_sources(self._container.catalog.list_sources())
         elif line == "/new":
             self._said.clear()
             self._terminal.say("Forgotten. What would you like to know?")
@@ -109,7 +109,7 @@ class _Conversation:
         if chosen is None:
             self._terminal.say(f"The last answer has no quote [{number}]; ask again, then name one of its numbers.")
             return
-        text = self._container.catalog.text(chosen.source.text_id)
+        text = self._container.catalog.get_text(chosen.source.text_id)
         if text is None:
             self._terminal.say("That source has been removed since; ask again.")
             return

@@ -128,7 +128,7 @@ def search_one(container: Container, query: str, k: int, source_ids: Sequence[st
     if as_json:
         print_json(hits_document(hits))
     else:
-        Terminal().show_hits(hits, {source.id: source for source in container.catalog.sources()})
+        Terminal().show_hits(hits, {source.id: source for source in container.catalog.list_sources()})
 
 
 def search_batch(container: Container, file: Path, k: int) -> None:
@@ -144,9 +144,9 @@ def search_batch(container: Container, file: Path, k: int) -> None:
 def list_sources(container: Container, *, as_json: bool) -> None:
     """List what is indexed."""
     found, lists, missed = (
-        container.catalog.sources(),
-        container.catalog.leads.lists(),
-        container.catalog.leads.missed(),
+        container.catalog.list_sources(),
+        container.catalog.crawl_state.get_lists(),
+        container.catalog.crawl_state.get_failed_pages(),
     )
     if as_json:
         print_json(sources_document(found, lists, missed))
@@ -158,15 +158,18 @@ def list_sources(container: Container, *, as_json: bool) -> None:
 
 def print_text(container: Container, source_id: str) -> None:
     """Print a stored text, byte for byte."""
-    body = container.catalog.text(container.catalog.source(source_id).text_id) or ""
+    body = container.catalog.get_text(container.catalog.get_source(source_id).text_id) or ""
     sys.stdout.buffer.write(body.encode())
     sys.stdout.buffer.flush()
 
 
 def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: bool) -> None:
     """Remove sources; of a list, what is known of it."""
-    known: list[KnownList | FailedPage] = [*container.catalog.leads.lists(), *container.catalog.leads.missed()]
-    forgotten = [lead for lead in known if lead.id in source_ids and container.catalog.find(lead.id) is None]
+    known: list[KnownList | FailedPage] = [
+        *container.catalog.crawl_state.get_lists(),
+        *container.catalog.crawl_state.get_failed_pages(),
+    ]
+    forgotten = [lead for lead in known if lead.id in source_ids and container.catalog.find_source(lead.id) is None]
     leads = {lead.id for lead in forgotten}
     removed = container.indexer.remove([id_ for id_ in source_ids if id_ not in leads])
     if leads:

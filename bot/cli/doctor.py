@@ -70,14 +70,14 @@ def _check_settings(_container: Container) -> Iterator[Finding]:
 
 
 def _check_data_directory(container: Container) -> Iterator[Finding]:
-    count = len(container.catalog.sources())
+    count = len(container.catalog.list_sources())
     container.catalog_database.check()
     yield Finding("data directory", "ok", f"{container.data_dir}, {count} source{'' if count == 1 else 's'}")
 
 
 def _check_index(container: Container) -> Iterator[Finding]:
     try:
-        container.catalog.require(container.fingerprint)
+        container.catalog.require_fingerprint(container.fingerprint)
     except NothingIndexedError as error:
         yield Finding("index", "note", str(error))
         return
@@ -129,7 +129,7 @@ def _check_language_model(container: Container) -> Iterator[Finding]:
 
 
 def _check_article(container: Container) -> Iterator[Finding]:
-    article = container.catalog.article()
+    article = container.catalog.find_article()
     if article is not None:
         yield Finding("article", "ok", f"{article.title} ({article.location})")
     elif container.settings.article:

@@ -57,7 +57,7 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
 
         outcomes = container.source_manager.prepare(step, terminal.notice)
     terminal.show_outcomes(outcomes)
-    if container.catalog.sources():
+    if container.catalog.list_sources():
         # So that the first question does not wait for what takes long to load.
         container.embedder.embed_queries([_FIRST])
         language.detect_question(_FIRST)

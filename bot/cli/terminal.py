@@ -109,8 +109,8 @@ class Terminal(Printer):
 
     def show_passage(self, citation: Citation, text: str) -> None:
         """A citation's quote, marked, in the passage around it."""
-        before = Span(citation.context.start, citation.span.start).of(text)
-        after = Span(citation.span.end, citation.context.end).of(text)
+        before = Span(citation.context.start, citation.span.start).slice(text)
+        after = Span(citation.span.end, citation.context.end).slice(text)
         self._out.print(Text(citation.source.title, style="bold"))
         self._indented(Text.assemble(before, (citation.quote, "bold cyan"), after))
         self._indented(Text(citation.link or citation.source.location, style="dim"))

@@ -159,7 +159,7 @@ class IndexContainer:
 
     def check_source_ids(self, ids: Sequence[str] | None) -> list[str] | None:
         """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
-        return [self.catalog.source(id_).id for id_ in ids or ()] or None
+        return [self.catalog.get_source(id_).id for id_ in ids or ()] or None
 
     def resolve_source_ids(self, names: Sequence[str]) -> list[str]:
         """The ids of the sources and lists of these ids, links or files; raises ``UnknownSourceError``."""
@@ -167,7 +167,7 @@ class IndexContainer:
 
         known = self.indexer.known() if names else {}
         ids = [next(filter(known.__contains__, (source_id(locate(name)), name)), None) for name in names]
-        return [id_ or self.catalog.source(name).id for id_, name in zip(ids, names, strict=True)]
+        return [id_ or self.catalog.get_source(name).id for id_, name in zip(ids, names, strict=True)]
 
     def close(self) -> None:
         """Close what was opened."""

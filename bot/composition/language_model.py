@@ -46,7 +46,7 @@ def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
     library = open_prompts(settings)
 
     def version(source_ids: Sequence[str] | None) -> Hashable:
-        return passages.scope(source_ids)
+        return passages.read_scope(source_ids)
 
     writer = Writer(
         model,

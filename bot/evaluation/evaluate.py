@@ -30,7 +30,7 @@ _TIME = "time"
 class SearchableCatalog(ReadsCatalog, Protocol):
     """What is indexed, and whether it can be searched."""
 
-    def require(self, fingerprint: str) -> None:
+    def require_fingerprint(self, fingerprint: str) -> None:
         """Raise where nothing is indexed, or with other settings."""
 
 
@@ -112,7 +112,7 @@ def _make(folder: Path) -> None:
 
 
 def _suite_of_lines(services: EvaluatedServices, dataset: Dataset) -> QuestionSet:
-    services.catalog.require(services.fingerprint)
+    services.catalog.require_fingerprint(services.fingerprint)
     return bind_lines(dataset.info.name, dataset.lines, dataset.notes, services.catalog)
 
 
@@ -166,13 +166,13 @@ def _what_is_missing(records: list[QuestionRecord], measured: set[str]) -> list[
 
 def _words(catalog: ReadsSources) -> Callable[[GoldSpan], str]:
     """Looks words up in the stored texts, each read once."""
-    text_ids = {source.id: source.text_id for source in catalog.sources()}
+    text_ids = {source.id: source.text_id for source in catalog.list_sources()}
     texts: dict[str, str] = {}
 
     def words(place: GoldSpan) -> str:
         id_ = text_ids[place.source_id]
         if id_ not in texts:
-            texts[id_] = catalog.text(id_) or ""
-        return place.span.of(texts[id_])
+            texts[id_] = catalog.get_text(id_) or ""
+        return place.span.slice(texts[id_])
 
     return words

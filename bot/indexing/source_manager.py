@@ -50,12 +50,12 @@ class SourceManager:
         Returns:
             What became of the article and its links; empty where the article is indexed already.
         """
-        if self._catalog.fingerprints() - {self._fingerprint}:
+        if self._catalog.list_fingerprints() - {self._fingerprint}:
             say("The splitter or the embedder changed, so Pincite rebuilds the index from the stored texts.")
             self._indexer.rebuild(watch)
         if self._article is None:
             return []
-        current = self._catalog.article()
+        current = self._catalog.find_article()
         if current and current.kind == "article" and current.location == self._article:
             return []
         return self._indexer.index(self._article, "article", self._limits, watch)

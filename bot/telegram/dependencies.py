@@ -26,16 +26,16 @@ from index.types import Source
 class Sources(Protocol):
     """Looks up what is indexed. Blocking."""
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """Every current source, in order."""
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """One current source; raises ``UnknownSourceError``."""
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The stored text of that name; None once its source was removed."""
 
-    def pages(self, text_id: str) -> tuple[int, ...]:
+    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """The offset at which each page of a stored text starts; empty where it has no pages."""
 
 

@@ -1,4 +1,4 @@
-"""The catalog in SQLite: sources, versions, texts, passages as rows, crawl state and fetch records.
+"""The catalog in SQLite: sources, versions, texts, passage rows, crawl state and fetch records.
 
-Imports ``text`` and what is below; it knows no models and no search.
+It imports ``text`` and the packages below, and knows no models and no search.
 """

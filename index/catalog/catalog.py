@@ -1,4 +1,4 @@
-"""Sources, their texts and passages, and the lexical index over them, in SQLite."""
+"""The catalog: sources, their versions, texts and passages, and the lexical index, in SQLite."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -6,73 +6,74 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from index.catalog import fetch_records as receipts
-from index.catalog import page_offsets as paging
+from index.catalog import fetch_records, page_offsets
 from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
 from index.catalog.fetch_records import FetchRecord
-from index.catalog.passage_rows import NewPassage, to_columns, to_tokens
-from index.catalog.schema import alone, links, passages, sources, texts, tokens, versions
-from index.catalog.source_rows import current, to_sources
+from index.catalog.passage_rows import NewPassage, to_columns, to_token_row
+from index.catalog.schema import links, passages, sources, texts, tokens, unfollowed, versions
+from index.catalog.source_rows import select_current, to_sources
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
 from index.types import Document, Kind, Source, source_id, text_id
 
-_BATCH = 500  # SQLite takes a limited number of bound values in one statement
+_BATCH = 500  # SQLite limits the bound values of one statement
 
 
 class Catalog:
-    """What is indexed. Every method is one transaction; safe to call from several threads."""
+    """The sources and their versions. Every method is one transaction; safe to call from several threads."""
 
     def __init__(self, database: Database) -> None:
         """Keep the catalog in ``database``, whose tables are those of ``index.catalog.schema``."""
         self._database = database
-        self.leads = CrawlState(database)
+        self.crawl_state = CrawlState(database)
 
     # Reading sources and texts
 
-    def sources(self) -> list[Source]:
-        """Every current source, in the order in which they were first indexed."""
+    def list_sources(self) -> list[Source]:
+        """Return every current source, in the order of first indexing."""
         with self._database.begin() as connection:
-            return to_sources(connection, connection.execute(current().order_by(sources.c.position)))
+            return to_sources(connection, connection.execute(select_current().order_by(sources.c.position)))
 
-    def find(self, id_: str) -> Source | None:
-        """One current source; None where there is none of that id."""
+    def find_source(self, id_: str) -> Source | None:
+        """Return a current source; None if no source has that id."""
         with self._database.begin() as connection:
-            return next(iter(to_sources(connection, connection.execute(current().where(sources.c.id == id_)))), None)
+            return next(
+                iter(to_sources(connection, connection.execute(select_current().where(sources.c.id == id_)))), None
+            )
 
-    def source(self, id_: str) -> Source:
-        """One current source; raises ``UnknownSourceError``."""
-        found = self.find(id_)
+    def get_source(self, id_: str) -> Source:
+        """Return a current source; raises ``UnknownSourceError``."""
+        found = self.find_source(id_)
         if found is None:
             raise UnknownSourceError(f"No source has the id {id_}; `pincite sources` lists them.")
         return found
 
-    def document(self, source: Source) -> Document:
-        """What a source's current version was made of, its links included."""
+    def load_document(self, source: Source) -> Document:
+        """Return the document of a source's current version, its links included."""
         with self._database.begin() as connection:
             body = connection.execute(select(texts.c.body).where(texts.c.id == source.text_id)).scalar_one_or_none()
-            receipt = receipts.read(connection, source.id)
-            pages = paging.read(connection, source.text_id)
-        links = receipt.links if receipt else ()
+            record = fetch_records.read(connection, source.id)
+            pages = page_offsets.read(connection, source.text_id)
+        links = record.links if record else ()
         return Document(body or "", source.title, source.author, source.date, source.language, links, pages)
 
-    def receipt(self, id_: str) -> FetchRecord | None:
-        """How a source's current version arrived; None where that is not known."""
+    def find_fetch_record(self, id_: str) -> FetchRecord | None:
+        """Return the fetch record of a source's current version; None if there is none."""
         with self._database.begin() as connection:
-            return receipts.read(connection, id_)
+            return fetch_records.read(connection, id_)
 
-    def text(self, id_: str) -> str | None:
-        """The stored text of that name, also of a retired version; None once its source was removed."""
+    def get_text(self, id_: str) -> str | None:
+        """Return a stored text, also of a retired version; None once its source was removed."""
         with self._database.begin() as connection:
             return connection.execute(select(texts.c.body).where(texts.c.id == id_)).scalar_one_or_none()
 
-    def pages(self, text_id: str) -> tuple[int, ...]:
-        """The offset at which each page of a stored text starts; empty where it has no pages."""
+    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
+        """Return the offset at which each page of a stored text starts; empty for a text without pages."""
         with self._database.begin() as connection:
-            return paging.read(connection, text_id)
+            return page_offsets.read(connection, text_id)
 
-    def fingerprints(self) -> set[str]:
-        """The fingerprints of the current versions: one, unless the settings changed."""
+    def list_fingerprints(self) -> set[str]:
+        """Return the fingerprints of the current versions: one, unless the settings changed."""
         with self._database.begin() as connection:
             return set(
                 connection.execute(
@@ -80,37 +81,37 @@ class Catalog:
                 ).scalars()
             )
 
-    def fingerprint(self, id_: str) -> str | None:
-        """The fingerprint of a source's current version."""
+    def find_fingerprint(self, id_: str) -> str | None:
+        """Return the fingerprint of a source's current version; None without a current version."""
         wanted = select(versions.c.fingerprint).where(versions.c.source_id == id_, versions.c.state == "current")
         with self._database.begin() as connection:
             return connection.execute(wanted).scalar_one_or_none()
 
-    def require(self, fingerprint: str) -> None:
-        """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` where another splitter or embedder was used."""
-        found = self.fingerprints()
+    def require_fingerprint(self, fingerprint: str) -> None:
+        """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` if another splitter or embedder made the index."""
+        found = self.list_fingerprints()
         if not found:
             raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
         if others := found - {fingerprint}:
             raise OutdatedIndexError(
                 f"The index was made with {', '.join(sorted(others))}, and the settings now name {fingerprint}; "
-                "run `pincite rebuild` to make it anew from the stored texts, or set the old embedder again."
+                "run `pincite rebuild` to make it again from the stored texts, or set the old embedder again."
             )
 
-    def article(self) -> Source | None:
-        """The article that the bot is about: the source of that kind, else the first that was indexed by name."""
-        found = [source for source in self.sources() if source.kind != "linked"]
+    def find_article(self) -> Source | None:
+        """Return the bot's article: the source of that kind, else the first source that is not a linked page."""
+        found = [source for source in self.list_sources() if source.kind != "linked"]
         return next((source for source in found if source.kind == "article"), found[0] if found else None)
 
     # Writing a version: begin, add passages, publish
 
-    def begin(self, location: str, kind: Kind, document: Document, fingerprint: str) -> int:
-        """Store a text and open a version for it, invisible until ``publish``; returns the version's id."""
+    def begin_version(self, location: str, kind: Kind, document: Document, fingerprint: str) -> int:
+        """Store a text and open a version for it, invisible until ``publish``; return the version's id."""
         id_ = source_id(location)
         body_id = text_id(document.text)
         with self._database.begin() as connection:
             connection.execute(upsert(texts).values(id=body_id, body=document.text).on_conflict_do_nothing())
-            paging.write(connection, body_id, document.pages)
+            page_offsets.write(connection, body_id, document.pages)
             connection.execute(upsert(sources).values(id=id_, location=location, kind=kind).on_conflict_do_nothing())
             opened = connection.execute(
                 insert(versions).values(
@@ -127,12 +128,12 @@ class Catalog:
             return _new_id(opened)
 
     def add_passages(self, version: int, rows: Sequence[NewPassage]) -> list[int]:
-        """Write passages of a version that is being built; returns their ids, which follow each other."""
+        """Write passages of a version that is being built; return their ids, which are consecutive."""
         if not rows:
             return []
         with self._database.begin() as connection:
             columns = [{"version_id": version, **to_columns(row)} for row in rows]
-            # The first one takes the write lock and the next id; the others' ids follow it.
+            # The first insert takes the write lock and the next id; the other ids follow.
             first = _new_id(connection.execute(insert(passages).values(columns[0])))
             ids = list(range(first, first + len(rows)))
             if more := [{"id": id_, **row} for id_, row in zip(ids[1:], columns[1:], strict=True)]:
@@ -141,18 +142,18 @@ class Catalog:
                 text("INSERT INTO passage_fts (rowid, terms) VALUES (:id, :terms)"),
                 [{"id": id_, "terms": row.terms} for id_, row in zip(ids, rows, strict=True)],
             )
-            kept = [to_tokens(id_, row.tokens) for id_, row in zip(ids, rows, strict=True) if row.tokens]
+            kept = [to_token_row(id_, row.tokens) for id_, row in zip(ids, rows, strict=True) if row.tokens]
             if kept:
                 connection.execute(insert(tokens), kept)
         return ids
 
-    def publish(self, version: int, receipt: FetchRecord | None = None, kind: Kind | None = None) -> None:
-        """Make a built version the current one of its source; the one before is retired in the same transaction.
+    def publish(self, version: int, fetch_record: FetchRecord | None = None, kind: Kind | None = None) -> None:
+        """Make a built version the current one of its source, and retire the version before in the same transaction.
 
         Args:
-            version: As ``begin`` gave it.
-            receipt: How the version arrived; the one before stays if None.
-            kind: What the source is to the bot; as it was if None.
+            version: The id from ``begin_version``.
+            fetch_record: The fetch record of the version; None keeps the record before.
+            kind: The role of the source; None keeps the role before.
         """
         with self._database.begin() as connection:
             owner = connection.execute(select(versions.c.source_id).where(versions.c.id == version)).scalar_one()
@@ -163,42 +164,43 @@ class Catalog:
             )
             count = select(func.count()).where(passages.c.version_id == version).scalar_subquery()
             connection.execute(update(versions).where(versions.c.id == version).values(state="current", passages=count))
-            if receipt is not None:
-                receipts.write(connection, owner, receipt)
+            if fetch_record is not None:
+                fetch_records.write(connection, owner, fetch_record)
             if kind is not None:
                 _set_kind(connection, owner, kind)
 
-    def describe(self, id_: str, document: Document, receipt: FetchRecord) -> None:
-        """Update what is known about a source whose text is unchanged: title, author, date, and how it arrived."""
+    def update_metadata(self, id_: str, document: Document, fetch_record: FetchRecord) -> None:
+        """Update the title, author, date, language and fetch record of a source whose text is unchanged."""
         with self._database.begin() as connection:
             connection.execute(
                 update(versions)
                 .where(versions.c.source_id == id_, versions.c.state == "current")
                 .values(title=document.title, author=document.author, date=document.date, language=document.language)
             )
-            receipts.write(connection, id_, receipt)
-            paging.write(connection, text_id(document.text), document.pages)
+            fetch_records.write(connection, id_, fetch_record)
+            page_offsets.write(connection, text_id(document.text), document.pages)
 
     def set_kind(self, id_: str, kind: Kind) -> None:
-        """Say what a source is to the bot. There is one article: the one before becomes a document."""
+        """Set the role of a source. There is one article: the article before becomes a document."""
         with self._database.begin() as connection:
             _set_kind(connection, id_, kind)
 
-    def set_alone(self, id_: str, *, is_alone: bool) -> None:
-        """Say whether a source is indexed without what it links to."""
-        row = upsert(alone).values(source_id=id_).on_conflict_do_nothing()
+    def set_follows_links(self, id_: str, *, follows_links: bool) -> None:
+        """Store whether Pincite follows the links of a source."""
+        gone = delete(unfollowed).where(unfollowed.c.source_id == id_)
+        row = upsert(unfollowed).values(source_id=id_).on_conflict_do_nothing()
         with self._database.begin() as connection:
-            connection.execute(row if is_alone else delete(alone).where(alone.c.source_id == id_))
+            connection.execute(gone if follows_links else row)
 
-    def alone(self) -> set[str]:
-        """Ids of the sources that are indexed without what they link to."""
+    def list_unfollowed(self) -> set[str]:
+        """Return the ids of the sources whose links Pincite does not follow."""
         with self._database.begin() as connection:
-            return set(connection.execute(select(alone.c.source_id)).scalars())
+            return set(connection.execute(select(unfollowed.c.source_id)).scalars())
 
     def set_links(self, from_id: str, to: Sequence[tuple[str, str]], *, keep: bool = False) -> None:
-        """Note the links of a source as ``(to id, words)``, in order; targets that are not indexed are skipped.
+        """Store the links of a source as ``(to id, link text)``, in order; targets that are not indexed are skipped.
 
-        Those that were noted before go, unless they are to be kept.
+        The links from before are deleted, unless ``keep`` is set.
         """
         with self._database.begin() as connection:
             known = set(connection.execute(select(sources.c.id)).scalars())
@@ -214,14 +216,14 @@ class Catalog:
 
     # Removing
 
-    def stale_passages(self) -> list[int]:
-        """Ids of passages that no current version owns: replaced, or left by a run that did not finish."""
+    def list_stale_passages(self) -> list[int]:
+        """Return ids of passages without a current version: replaced ones, and those of an unfinished run."""
         with self._database.begin() as connection:
             rows = select(passages.c.id).join(versions).where(versions.c.state != "current")
             return list(connection.execute(rows).scalars())
 
-    def old_texts(self) -> set[str]:
-        """Names of the texts that only retired versions have."""
+    def list_retired_texts(self) -> set[str]:
+        """Return the ids of texts that belong to retired versions alone."""
         now = select(versions.c.text_id).where(versions.c.state == "current")
         with self._database.begin() as connection:
             return set(
@@ -231,8 +233,8 @@ class Catalog:
             )
 
     def discard_texts(self, ids: Collection[str]) -> None:
-        """Delete those of these texts that are only of retired versions by now."""
-        old = sorted(self.old_texts().intersection(ids))
+        """Delete those of these texts that belong to retired versions alone."""
+        old = sorted(self.list_retired_texts().intersection(ids))
         with self._database.begin() as connection:
             for start in range(0, len(old), _BATCH):
                 chosen = old[start : start + _BATCH]
@@ -243,12 +245,12 @@ class Catalog:
                 connection.execute(delete(texts).where(texts.c.id.in_(chosen), unused))
 
     def retire(self, source_ids: Sequence[str]) -> None:
-        """Take sources out of use; ``discard`` then deletes what they leave."""
+        """Retire the current versions of sources; ``discard_passages`` then deletes their passages."""
         with self._database.begin() as connection:
             connection.execute(update(versions).where(versions.c.source_id.in_(source_ids)).values(state="retired"))
 
-    def discard(self, passage_ids: Sequence[int]) -> None:
-        """Delete passages, unfinished versions, sources without a current version, and texts that nothing needs."""
+    def discard_passages(self, passage_ids: Sequence[int]) -> None:
+        """Delete passages, unfinished versions, sources without a current version, and texts without a version."""
         with self._database.begin() as connection:
             for start in range(0, len(passage_ids), _BATCH):
                 chosen = list(passage_ids[start : start + _BATCH])
@@ -258,7 +260,7 @@ class Catalog:
             connection.execute(delete(versions).where(versions.c.state == "building"))
             in_use = select(versions.c.source_id).where(versions.c.state == "current")
             connection.execute(delete(sources).where(sources.c.id.not_in(in_use)))
-            # A retired version keeps its text as long as its source is there: a stored citation may point into it.
+            # A retired version keeps its text while its source exists: a stored citation may point into the text.
             connection.execute(delete(texts).where(texts.c.id.not_in(select(versions.c.text_id))))
 
 

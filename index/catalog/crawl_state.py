@@ -1,4 +1,4 @@
-"""What leads to sources: folders, sitemaps and feeds that were named, and pages that could not be read so far."""
+"""The crawl state: folders, sitemaps and feeds that a user named, and pages that could not be read."""
 
 import json
 import time
@@ -9,18 +9,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index.catalog.database import Database
-from index.catalog.schema import lists, missed
+from index.catalog.schema import failed_pages, lists
 from index.types import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """A folder, sitemap or feed as it was when it was read last.
+    """A folder, sitemap or feed at its last reading.
 
     Attributes:
-        id: Made of its location, as a source's.
-        targets: What it listed.
-        is_nested: Whether another list led to it.
+        id: Derived from the location, as a source's id.
+        targets: The listed locations.
+        is_nested: Whether another list led to this one.
     """
 
     id: str
@@ -35,9 +35,9 @@ class FailedPage:
     """A page that a source or list led to, and that could not be read.
 
     Attributes:
-        id: What its source's would be.
-        parent: The location of the source or list that led to it.
-        reason: Why it could not be read.
+        id: The id that a source at this location would have.
+        parent: The location of the source or list that led to the page.
+        reason: Why Pincite could not read the page.
     """
 
     id: str
@@ -48,29 +48,31 @@ class FailedPage:
 
 
 class CrawlState:
-    """Remembers them. Every method is one transaction; safe to call from several threads."""
+    """Stores lists and failed pages in SQLite. Every method is one transaction; safe to call from several threads."""
 
     def __init__(self, database: Database) -> None:
-        """Keep them in ``database``, whose tables are those of ``index.catalog.schema``."""
+        """Store in ``database``, whose tables are those of ``index.catalog.schema``."""
         self._database = database
 
-    def lists(self) -> list[KnownList]:
-        """Every list, in the order in which they were first read."""
+    def get_lists(self) -> list[KnownList]:
+        """Return every list, in the order of first reading."""
         with self._database.begin() as connection:
             return [
                 KnownList(row.id, row.location, row.title, tuple(json.loads(row.targets)), bool(row.nested))
                 for row in connection.execute(select(lists).order_by(lists.c.position))
             ]
 
-    def missed(self) -> list[FailedPage]:
-        """Every page that could not be read, those that were tried longest ago first."""
+    def get_failed_pages(self) -> list[FailedPage]:
+        """Return every failed page, the one with the oldest attempt first."""
         with self._database.begin() as connection:
             return [
                 FailedPage(row.id, row.location, row.kind, row.parent, row.reason)
-                for row in connection.execute(select(missed).order_by(missed.c.tried_at, missed.c.location))
+                for row in connection.execute(
+                    select(failed_pages).order_by(failed_pages.c.tried_at, failed_pages.c.location)
+                )
             ]
 
-    def note(
+    def record(
         self,
         *,
         read: Sequence[KnownList],
@@ -78,41 +80,41 @@ class CrawlState:
         reached: Collection[str],
         linked: Mapping[str, Collection[str]],
     ) -> None:
-        """Note what came of a run that was not stopped.
+        """Store the crawl state after a run that was not stopped.
 
         Args:
-            read: The lists that were read.
-            failed: What could not be.
-            reached: Locations that were.
-            linked: What the sources that were read link to by now, by their locations; what a source does not link to
-                any more need not be tried again.
+            read: The lists that the run read.
+            failed: The pages that could not be read.
+            reached: The locations that could.
+            linked: The present link targets of each source that the run read, by the source's location. A failed page
+                that its source no longer links to is forgotten.
         """
         with self._database.begin() as connection:
             for known in read:
                 columns = {"title": known.title, "targets": json.dumps(known.targets), "nested": int(known.is_nested)}
                 row = upsert(lists).values(id=known.id, location=known.location, **columns)
                 connection.execute(row.on_conflict_do_update(["id"], set_=columns))
-            for old in connection.execute(select(missed)).all():
+            for old in connection.execute(select(failed_pages)).all():
                 if old.location in reached or _is_unlinked(old.parent, old.location, linked):
-                    connection.execute(delete(missed).where(missed.c.id == old.id))
+                    connection.execute(delete(failed_pages).where(failed_pages.c.id == old.id))
             for page in failed:
                 if not _is_unlinked(page.parent, page.location, linked):
                     columns = {"parent": page.parent, "reason": page.reason, "tried_at": int(time.time())}
-                    row = upsert(missed).values(id=page.id, location=page.location, kind=page.kind, **columns)
+                    row = upsert(failed_pages).values(id=page.id, location=page.location, kind=page.kind, **columns)
                     connection.execute(row.on_conflict_do_update(["id"], set_=columns))
 
     def forget(self, ids: Collection[str], parents: Collection[str] = ()) -> None:
-        """Forget lists with the lists in them, and pages; and the pages that these parents led to."""
-        known = {found.id: found for found in self.lists()}
+        """Delete lists, the lists nested in them, failed pages, and the failed pages that these parents led to."""
+        known = {found.id: found for found in self.get_lists()}
         gone = [known[id_] for id_ in ids if id_ in known]
         inner = {target for found in gone for target in found.targets}
         gone += [found for found in known.values() if found.is_nested and found.location in inner]
         with self._database.begin() as connection:
             connection.execute(delete(lists).where(lists.c.id.in_([found.id for found in gone])))
-            led = missed.c.parent.in_([*parents, *(found.location for found in gone)])
-            connection.execute(delete(missed).where(missed.c.id.in_(list(ids)) | led))
+            led = failed_pages.c.parent.in_([*parents, *(found.location for found in gone)])
+            connection.execute(delete(failed_pages).where(failed_pages.c.id.in_(list(ids)) | led))
 
 
 def _is_unlinked(parent: str, location: str, linked: Mapping[str, Collection[str]]) -> bool:
-    """Whether what led to a page was read, and does not lead there any more."""
+    """Return whether the parent of a page was read and no longer links to the page."""
     return parent in linked and location not in linked[parent]

@@ -1,4 +1,4 @@
-"""A SQLite file: opened safely, checked for its version, its errors in words."""
+"""A SQLite database: opened safely, checked for its layout version, with errors in words."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,23 +12,23 @@ from index.errors import StoreError, VersionError
 
 
 class Database:
-    """One SQLite file. Every ``begin`` is a transaction; safe to use from several threads."""
+    """One SQLite file. Every ``begin`` is a transaction; safe to call from several threads."""
 
     def __init__(
         self, path: Path, *, version: int, create: Callable[[Connection], None], remedy: str, since: int | None = None
     ) -> None:
-        """Open the file, and create its tables where it is new.
+        """Open the file; create the tables of a new one.
 
         Args:
-            path: The file; its folder is made if need be.
-            version: Of the tables; kept in SQLite's ``user_version``.
-            create: Makes the tables.
-            since: The oldest version that ``create`` completes, by making what is not there yet; ``version`` if None.
-            remedy: What to do when the file is lost, as the end of a sentence: "and index again".
+            path: The file; a missing folder is created.
+            version: The layout version of the tables, stored in SQLite's ``user_version``.
+            create: Creates the missing tables.
+            since: The oldest layout version that ``create`` can complete; ``version`` if None.
+            remedy: The remedy for a lost file, as the end of a sentence: "and index again".
 
         Raises:
-            StoreError: The folder cannot be written, or the file is no database of Pincite's.
-            VersionError: Another version of Pincite made it.
+            StoreError: Pincite cannot write to the folder, or the file is not Pincite's.
+            VersionError: Another version of Pincite made the file.
         """
         self._path = path
         self._remedy = remedy
@@ -45,12 +45,12 @@ class Database:
                 self._ensure(connection, version, since or version, create)
         finally:
             self.close()
-        # Only now, since the journal's mode is written into the file: one that is refused stays as it was.
+        # Only now, because the journal mode is written into the file: a refused file stays unchanged.
         event.listen(self._engine, "connect", _set_pragmas)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction, committed at the end; a database error becomes a ``StoreError``."""
+        """Run a transaction, committed at the end; a database error becomes a ``StoreError``."""
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -58,7 +58,7 @@ class Database:
             raise self._unusable(error) from error
 
     def check(self) -> None:
-        """Have SQLite check the file; raises ``StoreError`` where it is damaged."""
+        """Let SQLite check the file; raises ``StoreError`` if it is damaged."""
         with self.begin() as connection:
             if connection.execute(text("PRAGMA quick_check")).scalar_one() != "ok":
                 raise self._damaged()
@@ -99,9 +99,9 @@ class Database:
 
 
 def complete(connection: Connection, metadata: MetaData) -> None:
-    """Make the tables that are missing, and add the columns that an older version's tables lack.
+    """Create the missing tables, and add missing columns to the tables of an older version.
 
-    An added column is empty or has its ``server_default`` in the rows that are there.
+    In existing rows an added column is empty or has its ``server_default``.
     """
     metadata.create_all(connection)
     there = inspect(connection)

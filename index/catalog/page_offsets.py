@@ -1,4 +1,4 @@
-"""Pages of a stored text: kept as the offset at which each page starts, so that a citation can name its page."""
+"""The offset at which each page of a stored text starts, so that a citation can name its page."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from index.catalog.schema import text_pages
 
 
 def page_at(starts: Sequence[int], offset: int) -> int | None:
-    """The page, from 1, on which the character at an offset stands.
+    """Return the page, from 1, of the character at an offset.
 
     Args:
-        starts: The offset at which each page starts, ascending; a page without text starts where the next one does.
-        offset: In code points, as all offsets.
+        starts: The offset at which each page starts, ascending; a page without text starts where the next one starts.
+        offset: In code points.
 
     Returns:
         None for a text without pages.
@@ -24,7 +24,7 @@ def page_at(starts: Sequence[int], offset: int) -> int | None:
 
 
 def write(connection: Connection, text_id: str, starts: Sequence[int]) -> None:
-    """Keep the pages of a text; none leave those that are known."""
+    """Store the page offsets of a text; an empty sequence changes nothing."""
     if starts:
         packed = np.asarray(starts, np.int32).tobytes()
         row = insert(text_pages).values(text_id=text_id, starts=packed)
@@ -32,6 +32,6 @@ def write(connection: Connection, text_id: str, starts: Sequence[int]) -> None:
 
 
 def read(connection: Connection, text_id: str) -> tuple[int, ...]:
-    """The offset at which each page of a text starts; empty for a text without pages."""
+    """Return the offset at which each page of a text starts; empty for a text without pages."""
     found = connection.execute(select(text_pages.c.starts).where(text_pages.c.text_id == text_id)).scalar_one_or_none()
     return tuple(np.frombuffer(found, np.int32).tolist()) if found else ()

@@ -1,4 +1,4 @@
-"""A passage as it is written: its place, its terms and its vectors, and the columns that keep them."""
+"""A passage on its way into the index, and the columns that store it."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,17 @@ from index.types import PassageSpan
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage as it is written.
+    """A passage on its way into the index.
 
     Attributes:
-        cut: Its span and those of its sentences.
-        terms: For the lexical index, parted by blanks.
+        spans: The spans of the passage and its sentences.
+        terms: The terms for the lexical index, separated by blanks.
         vector: Shape (dimension,).
         sentence_vectors: Shape (sentences, dimension).
-        tokens: What a reader needs; None where the embedder does not read.
+        tokens: The token states for the cross-encoder; None without a cross-encoder.
     """
 
-    cut: PassageSpan
+    spans: PassageSpan
     terms: str
     vector: Vectors
     sentence_vectors: Vectors
@@ -28,17 +28,17 @@ class NewPassage:
 
 
 def to_columns(row: NewPassage) -> dict[str, object]:
-    """The columns of ``passage`` but for its id and version."""
-    spans = [(sentence.start, sentence.end) for sentence in row.cut.sentences]
+    """Return the columns of ``passage`` except id and version."""
+    spans = [(sentence.start, sentence.end) for sentence in row.spans.sentences]
     return {
-        "start": row.cut.span.start,
-        "end": row.cut.span.end,
+        "start": row.spans.span.start,
+        "end": row.spans.span.end,
         "vector": row.vector.astype(np.float16).tobytes(),
         "sentences": np.asarray(spans, np.int32).tobytes(),
         "sentence_vectors": row.sentence_vectors.astype(np.float16).tobytes(),
     }
 
 
-def to_tokens(id_: int, kept: TokenStates) -> dict[str, object]:
-    """The row of ``passage_tokens``."""
-    return {"passage_id": id_, "starts": kept.starts.tobytes(), "codes": kept.codes.tobytes()}
+def to_token_row(id_: int, states: TokenStates) -> dict[str, object]:
+    """Return the row of ``passage_tokens``."""
+    return {"passage_id": id_, "starts": states.starts.tobytes(), "codes": states.codes.tobytes()}

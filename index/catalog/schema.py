@@ -18,7 +18,7 @@ from sqlalchemy import (
 from index.catalog.database import Database
 
 VERSION = 6
-"""Of the tables below; a higher one means a newer Pincite. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
+"""The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
 ``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``."""
 
 metadata = MetaData()
@@ -47,8 +47,8 @@ sources = Table(
     Column("kind", String, nullable=False),
 )
 
-# One reading of a source: "building" while its passages and vectors are written, "current" once all of it is there,
-# "retired" after the next one took its place. A stored citation of a retired version still finds its text.
+# A version is "building" while its passages and vectors are written, "current" once it is complete, and "retired" after
+# the next version replaced it. A stored citation of a retired version still finds its text.
 versions = Table(
     "version",
     metadata,
@@ -79,7 +79,7 @@ passages = Table(
     sqlite_autoincrement=True,  # an id is never used twice: it is the vector's id in Chroma as well
 )
 
-# Apart from the passages, since only those that a question comes near to are read with their tokens.
+# A table of its own, because a question needs the token states of a few passages only.
 tokens = Table(
     "passage_tokens",
     metadata,
@@ -97,15 +97,15 @@ links = Table(
     Column("words", String, nullable=False),
 )
 
-# Sources that were indexed without what they link to.
-alone = Table(
+# Sources whose links Pincite does not follow.
+unfollowed = Table(
     "alone",
     metadata,
     Column("source_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
 )
 
-# How the current version of a source arrived. A source without one is read anew.
-receipts = Table(
+# The fetch record of a source's current version. A source without one is read again.
+fetch_records = Table(
     "receipt",
     metadata,
     Column("source_id", String, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
@@ -117,31 +117,31 @@ receipts = Table(
     Column("checked_at", Integer, nullable=False),  # seconds since 1970, UTC
 )
 
-# Folders, sitemaps and feeds that were named, and the lists that they lead to: read again for what is new in them.
+# Folders, sitemaps and feeds that a user named, and the lists nested in them: read again to find new pages.
 lists = Table(
     "list",
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=True),
-    Column("id", String, nullable=False, unique=True),  # of the location, as a source's
+    Column("id", String, nullable=False, unique=True),  # derived from the location, as a source's id
     Column("location", String, nullable=False),
     Column("title", String, nullable=False),
-    Column("targets", String, nullable=False),  # JSON: [location, …], as it was read last
+    Column("targets", String, nullable=False),  # JSON: [location, …], at the last reading
     Column("nested", Integer, nullable=False),  # 1 where another list leads to it
 )
 
-# Pages that a source or list led to, and that could not be read.
-missed = Table(
+# Pages that a source or list led to, and that Pincite could not read.
+failed_pages = Table(
     "missed",
     metadata,
-    Column("id", String, primary_key=True),  # what its source's would be
+    Column("id", String, primary_key=True),  # the id that a source at this location would have
     Column("location", String, nullable=False),
     Column("kind", String, nullable=False),
-    Column("parent", String, nullable=False),  # the location of what led to it
+    Column("parent", String, nullable=False),  # the location of the source or list that led to the page
     Column("reason", String, nullable=False),
     Column("tried_at", Integer, nullable=False),  # seconds since 1970, UTC
 )
 
-# The terms are folded and parted by spaces already (index.text.analyzer), so the tokenizer has only to keep them whole.
+# The terms are already folded and separated by spaces (index.text.analyzer); the tokenizer only keeps them whole.
 _LEXICAL = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS passage_fts USING fts5("
     "terms, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
@@ -149,11 +149,11 @@ _LEXICAL = (
 
 
 def open_catalog(path: Path) -> Database:
-    """The catalog's database; raises ``StoreError`` where it cannot be used."""
+    """Open the catalog's database; raises ``StoreError`` if Pincite cannot use it."""
     return Database(path, version=VERSION, since=1, create=_create, remedy="and index again")
 
 
 def _create(connection: Connection) -> None:
-    """Make the tables that are not there."""
+    """Create the missing tables."""
     metadata.create_all(connection)
     connection.execute(text(_LEXICAL))

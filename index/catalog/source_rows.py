@@ -1,4 +1,4 @@
-"""Current versions read as sources."""
+"""Rows of current versions, as ``Source`` values."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from index.catalog.schema import links, sources, versions
 from index.types import Source
 
 
-def current() -> Select[tuple[object, ...]]:
-    """Selects the current version of each source."""
+def select_current() -> Select[tuple[object, ...]]:
+    """Select the current version of each source."""
     return (
         select(sources.c.position, sources.c.id, sources.c.location, sources.c.kind, versions)
         .join(versions, versions.c.source_id == sources.c.id)
@@ -18,7 +18,7 @@ def current() -> Select[tuple[object, ...]]:
 
 
 def to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Source]:
-    """Sources of such rows, each with what links to it."""
+    """Convert such rows to sources, each with the sources that link to it."""
     rows = list(rows)
     wanted = (
         select(links.c.from_id, links.c.to_id, links.c.words)

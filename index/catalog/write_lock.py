@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file in the data directory, and beside it who holds it."""
+"""The write lock: a lock file in the data directory, and beside it a file that names its holder."""
 
 import contextlib
 import json
@@ -14,28 +14,29 @@ from index.errors import LockedError, StoreError
 
 
 class WriteLock:
-    """The right to change the index. Every ``held`` is apart from the others, also within one process."""
+    """The lock that every change of the index takes. Each ``hold`` excludes all others, also within one process."""
 
     def __init__(self, path: Path, timeout_s: float) -> None:
-        """Lock the file at ``path``, waiting up to ``timeout_s`` seconds for whoever holds it."""
+        """Lock the file at ``path``; wait up to ``timeout_s`` seconds for another holder."""
         self._path = path
         self._timeout_s = timeout_s
-        self._holder = path.with_name(path.name + ".holder")  # the lock file itself is emptied by whoever waits
+        self._holder = path.with_name(path.name + ".holder")  # a waiting process empties the lock file itself
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         """Hold the lock.
 
         Raises:
-            LockedError: Somebody else does; the message says who, and since when.
-            StoreError: The folder cannot be written.
+            LockedError: Another job or process holds the lock; the message names it, and the time since when.
+            StoreError: Pincite cannot write to the folder.
         """
         lock = FileLock(self._path, timeout=self._timeout_s)
         try:
             lock.acquire()
         except Timeout as error:
             raise LockedError(
-                f"Another {self._held_by()} is indexing in {self._path.parent}; wait until it is done, then try again."
+                f"Another {self._describe_holder()} is indexing in {self._path.parent}; "
+                "wait until it is done, then try again."
             ) from error
         except OSError as error:
             raise StoreError(
@@ -50,7 +51,7 @@ class WriteLock:
             self._holder.unlink(missing_ok=True)
             lock.release()
 
-    def _held_by(self) -> str:
+    def _describe_holder(self) -> str:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             holder = json.loads(self._holder.read_text())
             pid, since = int(holder["pid"]), datetime.fromisoformat(holder["since"])

@@ -64,7 +64,7 @@ class Crawler:
         self._followed: dict[str, tuple[Link, ...]] = {}
         self._indexed: set[str] = set()
         self._adopters: set[str] = set()  # what led to pages that can be read only now, and is not read itself
-        self._findings = CrawlReport(catalog.leads)
+        self._findings = CrawlReport(catalog.crawl_state)
         self._notes: list[UnreadSource] = []  # what is said at the end
 
     def run(self, starts: Iterable[CrawlTarget]) -> list[Outcome]:
@@ -89,7 +89,7 @@ class Crawler:
         for parent in filter(self._indexed.__contains__, self._followed):
             self._catalog.set_links(source_id(parent), self._edges(self._followed[parent]), keep=line.is_stopped)
         for parent in self._adopters - self._followed.keys():
-            receipt = self._catalog.receipt(source_id(parent))
+            receipt = self._catalog.find_fetch_record(source_id(parent))
             self._catalog.set_links(source_id(parent), self._edges(receipt.links if receipt else ()), keep=True)
         outcomes = [*filter(None, self._outcomes)]
         if not line.is_stopped:
@@ -191,12 +191,14 @@ class Crawler:
         is_choice = not (wanted.again or wanted.listed) or outcome.status == "added"
         if wanted.kind != "linked" and is_choice:
             limits = self._job.limits
-            self._catalog.set_alone(outcome.id, is_alone=not (wanted.follow and limits.depth and limits.pages))
+            self._catalog.set_follows_links(
+                outcome.id, follows_links=bool(wanted.follow and limits.depth and limits.pages)
+            )
 
     def _unlisted(self) -> Iterator[Outcome]:
         """Sources that are no longer in the list from which they came, and to which nothing else links."""
         for target, title in self._findings.gone().items():
-            source = self._catalog.find(source_id(self._landed.get(target, target)))
+            source = self._catalog.find_source(source_id(self._landed.get(target, target)))
             if source and source.kind == "document" and not source.linked_from:
                 reason = f"{title} does not list it any more; it stays until somebody removes it."
                 yield replace(outcome_of(source, "unlisted"), error=reason)
@@ -206,4 +208,4 @@ class Crawler:
         return read.location != wanted.location and read.location in self._seen
 
     def _edges(self, links: Iterable[Link]) -> list[tuple[str, str]]:
-        return [(source_id(self._landed.get(link.target, link.target)), link.words) for link in links]
+        return [(source_id(self._landed.get(link.target, link.target)), link.text) for link in links]

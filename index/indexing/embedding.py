@@ -59,8 +59,8 @@ def _rows(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -> lis
 
 
 def _embed(embedder: Embedder, wanted: Sequence[tuple[PassageSpan, str]]) -> list[NewPassage]:
-    bodies = [cut.span.of(text) for cut, text in wanted]
-    sentences = [span.of(text) for cut, text in wanted for span in cut.sentences]
+    bodies = [cut.span.slice(text) for cut, text in wanted]
+    sentences = [span.slice(text) for cut, text in wanted for span in cut.sentences]
     kept: list[tuple[Vectors, TokenStates | None]]
     if isinstance(embedder, CrossEncodes):
         kept = list(embedder.encode_passages(bodies))

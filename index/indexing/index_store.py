@@ -43,11 +43,11 @@ class IndexStore:
 
     def is_current(self, source: Source) -> bool:
         """Whether a source was indexed with the splitter and embedder that are in use."""
-        return self._catalog.fingerprint(source.id) == self._fingerprint
+        return self._catalog.find_fingerprint(source.id) == self._fingerprint
 
     def begin(self, location: str, kind: Kind, document: Document) -> int:
         """Open a version; returns its id."""
-        return self._catalog.begin(location, kind, document, self._fingerprint)
+        return self._catalog.begin_version(location, kind, document, self._fingerprint)
 
     def add(self, rows: Sequence[tuple[int, Sequence[NewPassage]]]) -> None:
         """Write passages of versions that are being built, each with its version's id."""
@@ -61,7 +61,7 @@ class IndexStore:
 
     def sweep(self) -> None:
         """Delete what no current version owns: vectors first, since the catalog is what remembers them."""
-        stale = self._catalog.stale_passages()
+        stale = self._catalog.list_stale_passages()
         if stale:
             self._vectors.delete(stale)
-        self._catalog.discard(stale)
+        self._catalog.discard_passages(stale)

@@ -80,7 +80,7 @@ class Indexer:
             language=found.language,
             words=len(analyzer.units(found.text)),
             links=found.links,
-            known=self._catalog.find(source_id(read.location)),
+            known=self._catalog.find_source(source_id(read.location)),
         )
 
     def index(self, location: str, kind: Kind, limits: LinkLimits, watch: Watch, stop: Stop = never) -> list[Outcome]:
@@ -97,7 +97,7 @@ class Indexer:
             The named source's outcome first, unless it was stopped before that; a source that fails keeps its version
             from before.
         """
-        with self._lock.held():
+        with self._lock.hold():
             self._stores.sweep()
             return self._crawl(limits, watch, stop).run([CrawlTarget(location, kind)])
 
@@ -118,7 +118,7 @@ class Indexer:
         Raises:
             UnknownSourceError: There is nothing of one of those ids; nothing is changed.
         """
-        with self._lock.held():
+        with self._lock.hold():
             chosen = self._chosen(ids)
             self._stores.sweep()
             return self._crawl(limits, watch, stop).run(chosen)
@@ -143,23 +143,23 @@ class Indexer:
         return self._reader.read(wanted.location, wanted.referrer)
 
     def _changes(self, wanted: CrawlTarget, read: Read) -> list[SourceChange]:
-        source = self._catalog.find(source_id(wanted.location))
+        source = self._catalog.find_source(source_id(wanted.location))
         if isinstance(read, SourceListing):
-            before = {known.location: known for known in self._catalog.leads.lists()}
-            sources = {source.location: source for source in self._catalog.sources()}
+            before = {known.location: known for known in self._catalog.crawl_state.get_lists()}
+            sources = {source.location: source for source in self._catalog.list_sources()}
             return compare_lists(before.get(read.location), read, sources) if wanted.again else []
         if isinstance(read, UnreadSource):
             title = source.title if source else ""
             return [SourceChange(source_id(wanted.location), title, wanted.location, "failed", error=str(read.error))]
         if source is None:
             return [SourceChange(source_id(read.location), read.document.title, read.location, "new")]
-        return [compare(source, self._catalog.document(source), read.document)]
+        return [compare(source, self._catalog.load_document(source), read.document)]
 
     def rebuild(self, watch: Watch) -> list[Outcome]:
         """Make the index anew from the stored texts: after a change of splitter or embedder, or a loss of vectors."""
-        with self._lock.held():
+        with self._lock.hold():
             self._stores.sweep()
-            sources = self._catalog.sources()
+            sources = self._catalog.list_sources()
             outdated = [source for source in sources if not self._stores.is_current(source)]
             errors: list[PinciteError] = []
 
@@ -176,16 +176,16 @@ class Indexer:
             self._stores.sweep()
             self._vectors.drop_others()
             if self._vectors.count() != self._passages.count():
-                self._vectors.add(*self._passages.vectors())
+                self._vectors.add(*self._passages.load_vectors())
             renewed = {source.id for source in outdated}
             return [
                 outcome_of(source, "updated" if source.id in renewed else "unchanged")
-                for source in self._catalog.sources()
+                for source in self._catalog.list_sources()
             ]
 
     def remove(self, source_ids: Sequence[str]) -> list[Source]:
         """Remove sources with their texts; raises ``UnknownSourceError`` before anything is removed."""
-        with self._lock.held():
+        with self._lock.hold():
             return self._removal.remove(source_ids)
 
     def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> Removed:
@@ -194,7 +194,7 @@ class Indexer:
         Raises:
             UnknownSourceError: There is no such source; nothing is removed.
         """
-        with self._lock.held():
+        with self._lock.hold():
             return self._removal.withdraw(source_ids, list_ids)
 
     def restore(self, removed: Removed, watch: Watch, stop: Stop = never) -> list[Outcome]:
@@ -208,17 +208,17 @@ class Indexer:
         Returns:
             An outcome for each source that is there then.
         """
-        with self._lock.held():
+        with self._lock.hold():
             return self._removal.restore(removed, watch, stop)
 
     def forget(self, ids: Sequence[str]) -> None:
         """Read lists, and pages that could not be read, no more; what came of them stays."""
-        with self._lock.held():
-            self._catalog.leads.forget(ids)
+        with self._lock.hold():
+            self._catalog.crawl_state.forget(ids)
 
     def old_texts(self) -> set[str]:
         """Names of the texts of replaced versions, which nothing but a stored citation may need."""
-        return self._catalog.old_texts()
+        return self._catalog.list_retired_texts()
 
     def discard_texts(self, ids: Collection[str]) -> None:
         """Delete texts of replaced versions; one that is current by now stays.
@@ -226,7 +226,7 @@ class Indexer:
         Raises:
             LockedError: Something is being indexed.
         """
-        with self._lock.held():
+        with self._lock.hold():
             self._catalog.discard_texts(ids)
 
     def _crawl(self, limits: LinkLimits, watch: Watch, stop: Stop) -> Crawler:
@@ -238,27 +238,27 @@ class Indexer:
 
     def held(self) -> list[ListContents]:
         """The lists that somebody named, with what is indexed of them and what could not be read."""
-        leads = self._catalog.leads
-        return list_contents(leads.lists(), leads.missed(), self._catalog.sources())
+        leads = self._catalog.crawl_state
+        return list_contents(leads.get_lists(), leads.get_failed_pages(), self._catalog.list_sources())
 
     def missed(self) -> list[FailedPage]:
         """Every page that could not be read, those that were tried longest ago first."""
-        return self._catalog.leads.missed()
+        return self._catalog.crawl_state.get_failed_pages()
 
     def _known(self) -> dict[str, CrawlTarget]:
         """What to read again, under the rules under which it was read first."""
-        leads = self._catalog.leads
-        sources = {source.id: source for source in self._catalog.sources()}
-        alone = self._catalog.alone()
+        leads = self._catalog.crawl_state
+        sources = {source.id: source for source in self._catalog.list_sources()}
+        alone = self._catalog.list_unfollowed()
         known = {id_: _again(source, sources, follow=id_ not in alone) for id_, source in sources.items()}
         known |= {
             found.id: CrawlTarget(found.location, "document", again=True)
-            for found in leads.lists()
+            for found in leads.get_lists()
             if not found.is_nested
         }
         known |= {
             page.id: CrawlTarget(page.location, "linked", page.parent, follow=False)
-            for page in leads.missed()
+            for page in leads.get_failed_pages()
             if page.kind == "linked" and page.id not in known and source_id(page.parent) in sources
         }
         return known
@@ -268,7 +268,7 @@ class Indexer:
         if ids is None:
             return list(known.values())
         if unknown := [id_ for id_ in ids if id_ not in known]:
-            self._catalog.source(unknown[0])  # which raises
+            self._catalog.get_source(unknown[0])  # which raises
         return [known[id_] for id_ in dict.fromkeys(ids)]
 
 

@@ -18,19 +18,19 @@ class ReusablePassages:
     def __init__(self, passages: PassageStore, source: Source | None, text: str) -> None:
         """Look among ``passages`` for those of ``source``, whose text is ``text``; of none if None."""
         self._passages = passages
-        spans = passages.spans(source.id) if source else []
-        self._ids = {_digest(span.of(text)): id_ for id_, span in spans}
+        spans = passages.load_spans(source.id) if source else []
+        self._ids = {_digest(span.slice(text)): id_ for id_, span in spans}
 
     def find(self, text: str, cuts: Sequence[PassageSpan]) -> list[NewPassage | None]:
         """Each of these passages of a new text as it was written before; None where it was not there."""
-        wanted = [self._ids.get(_digest(cut.span.of(text))) for cut in cuts]
+        wanted = [self._ids.get(_digest(cut.span.slice(text))) for cut in cuts]
         ids = [id_ for id_ in wanted if id_ is not None]
-        known = {found.id: found for found in self._passages.candidates(ids)} if ids else {}
-        tokens = self._passages.tokens(ids) if ids else {}
+        known = {found.id: found for found in self._passages.load_candidates(ids)} if ids else {}
+        tokens = self._passages.load_token_states(ids) if ids else {}
         return [
             NewPassage(
                 cut,
-                " ".join(analyzer.words(cut.span.of(text))),
+                " ".join(analyzer.words(cut.span.slice(text))),
                 known[id_].vector,
                 known[id_].sentence_vectors,
                 tokens.get(id_),

@@ -54,15 +54,15 @@ class VersionWriter:
             then: Told what became of it; not where the job is stopped before.
             unless: Asked when it is to be written whether it is not wanted any more.
         """
-        before = self._catalog.find(source_id(read.location))
+        before = self._catalog.find_source(source_id(read.location))
         if before and (kind == "linked" or before.kind == "article"):
             kind = before.kind  # that something else leads to it, too, makes it no less
         if isinstance(read, UnreadSource):
             then(failed(before, read.location, kind, read.error))
         elif before and before.text_id == text_id(read.document.text) and self._stores.is_current(before):
-            self._catalog.describe(before.id, read.document, read.receipt)
+            self._catalog.update_metadata(before.id, read.document, read.receipt)
             self._catalog.set_kind(before.id, kind)
-            then(outcome_of(self._catalog.source(before.id), "unchanged"))
+            then(outcome_of(self._catalog.get_source(before.id), "unchanged"))
         else:
             version = Version(
                 read.location,
@@ -78,7 +78,7 @@ class VersionWriter:
 
     def renew(self, line: Pipeline, source: Source, then: Callable[[int | PinciteError], None]) -> None:
         """Write a source anew from its stored text; ``then`` is as in ``Version``."""
-        document = self._catalog.document(source)
+        document = self._catalog.load_document(source)
         line.add(Version(source.location, source.kind, document, None, self._kept(source), then, replaces=True))
 
     def restore(self, line: Pipeline, source: Source, document: Document, then: Then) -> None:
@@ -90,7 +90,7 @@ class VersionWriter:
         """What the current version of a source can give to its next one."""
         if before is None or not self._stores.is_current(before):
             return ReusablePassages(self._passages, None, "")
-        return ReusablePassages(self._passages, before, self._catalog.text(before.text_id) or "")
+        return ReusablePassages(self._passages, before, self._catalog.get_text(before.text_id) or "")
 
 
 def _reporter(

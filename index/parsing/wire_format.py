@@ -76,7 +76,7 @@ def to_document(reply: bytes) -> Document:
     if "error" in found:
         raise _ERRORS[found["error"]](str(found["message"]))
     fields = found["document"]
-    links = tuple(Link(str(link["target"]), str(link["words"])) for link in fields.pop("links"))
+    links = tuple(Link(str(link["target"]), str(link["text"])) for link in fields.pop("links"))
     pages = tuple(int(start) for start in fields.pop("pages"))
     return Document(**fields, links=links, pages=pages)
 

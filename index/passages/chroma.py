@@ -71,7 +71,7 @@ class ChromaVectors:
         for start in range(0, len(ids), _BATCH):
             self._call("delete", ids=[str(id_) for id_ in ids[start : start + _BATCH]])
 
-    def nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
+    def find_nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
         """Ids of the passages nearest to one vector ``(dimension,)``, best first.
 
         Args:

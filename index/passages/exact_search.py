@@ -24,7 +24,7 @@ class VectorMatrix:
     ids: npt.NDArray[np.int64]
     vectors: Vectors
 
-    def nearest(self, vector: Vectors, limit: int) -> list[int]:
+    def find_nearest(self, vector: Vectors, limit: int) -> list[int]:
         """Ids of the passages nearest to one vector ``(dimension,)``, best first, the older of equals first."""
         if not len(self.ids):
             return []
@@ -34,10 +34,10 @@ class VectorMatrix:
             near = np.sort(np.argpartition(distances, limit - 1)[:limit])
         return [int(id_) for id_ in self.ids[near[np.argsort(distances[near], kind="stable")]]]
 
-    def within(self, scope: Scope) -> "VectorMatrix | None":
+    def restrict_to(self, scope: Scope) -> "VectorMatrix | None":
         """The passages of a smaller scope, not copied where their ids follow each other; None unless all are here."""
-        starts = np.searchsorted(self.ids, [first for first, _ in scope.runs]).tolist()
-        ends = np.searchsorted(self.ids, [last for _, last in scope.runs], side="right").tolist()
+        starts = np.searchsorted(self.ids, [first for first, _ in scope.id_ranges]).tolist()
+        ends = np.searchsorted(self.ids, [last for _, last in scope.id_ranges], side="right").tolist()
         parts = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
         if sum(end - start for start, end in zip(starts, ends, strict=True)) != scope.count or not parts:
             return None
@@ -46,7 +46,7 @@ class VectorMatrix:
         ids, vectors = ([values[part] for part in parts] for values in (self.ids, self.vectors))
         return VectorMatrix(np.concatenate(ids), np.concatenate(vectors))
 
-    def is_of(self, scope: Scope) -> bool:
+    def covers(self, scope: Scope) -> bool:
         """Whether these are the passages of ``scope``, if they are of its sources (see ``Scope``)."""
         newest = int(self.ids[-1]) if len(self.ids) else 0
         return (len(self.ids), newest) == (scope.count, scope.newest)
@@ -61,13 +61,13 @@ class ExactSearch:
         self._lock = threading.Lock()
         self._kept: OrderedDict[frozenset[str] | None, VectorMatrix] = OrderedDict()
 
-    def of(self, scope: Scope, read: Callable[[], VectorMatrix]) -> VectorMatrix:
+    def get(self, scope: Scope, read: Callable[[], VectorMatrix]) -> VectorMatrix:
         """The matrix of a scope, read anew if its passages changed since; part of that of all sources if it can be."""
         with self._lock:
             whole = self._kept.get(None) if scope.source_ids is not None else None
-            if whole is not None and (part := whole.within(scope)) is not None:
+            if whole is not None and (part := whole.restrict_to(scope)) is not None:
                 return part
-            if scope.source_ids in self._kept and not self._kept[scope.source_ids].is_of(scope):
+            if scope.source_ids in self._kept and not self._kept[scope.source_ids].covers(scope):
                 del self._kept[scope.source_ids]  # before the new one is read, so that only one is in memory
             found = self._kept.pop(scope.source_ids, None) or read()
             self._kept[scope.source_ids] = found  # behind the others

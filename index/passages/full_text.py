@@ -44,7 +44,11 @@ def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope
     rows = (
         select(_ROWID)
         .select_from(text("passage_fts"))
-        .where(text("passage_fts MATCH :wanted"), _ROWID.between(scope.runs[0][0], scope.runs[-1][1]), _within(scope))
+        .where(
+            text("passage_fts MATCH :wanted"),
+            _ROWID.between(scope.id_ranges[0][0], scope.id_ranges[-1][1]),
+            _within(scope),
+        )
         .order_by(text("bm25(passage_fts)"), _ROWID)
         .limit(limit)
     )
@@ -53,10 +57,10 @@ def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:
-    if len(scope.runs) == 1:
+    if len(scope.id_ranges) == 1:
         return true()
-    if len(scope.runs) <= _MOST_RUNS:
-        return or_(*(_SAME_ROWID.between(first, last) for first, last in scope.runs))
+    if len(scope.id_ranges) <= _MOST_RUNS:
+        return or_(*(_SAME_ROWID.between(first, last) for first, last in scope.id_ranges))
     current = versions.c.state == "current"
     return _SAME_ROWID.in_(
         select(passages.c.id).join(versions).where(current, versions.c.source_id.in_(scope.source_ids or ()))

@@ -27,14 +27,14 @@ class Scope:
         source_ids: None for all sources.
         count: How many passages.
         newest: The highest id of one; 0 where there is none.
-        runs: Where their ids lie: ranges, both ends included, in order. One source's ids follow each other, since
+        id_ranges: Where their ids lie: ranges, both ends included, in order. One source's ids follow each other, since
             one process writes at a time, and only versions that are being built lie behind the newest of all.
     """
 
     source_ids: frozenset[str] | None
     count: int
     newest: int
-    runs: tuple[tuple[int, int], ...]
+    id_ranges: tuple[tuple[int, int], ...]
 
 
 def read(connection: Connection, source_ids: Sequence[str] | None) -> Scope:

@@ -11,8 +11,7 @@ from sqlalchemy import Row, Select, func, select, text
 from index.arrays import TokenStates, Vectors
 from index.catalog.database import Database
 from index.catalog.schema import passages, tokens, versions
-from index.passages import full_text as matching
-from index.passages import scope
+from index.passages import full_text, scope
 from index.passages.exact_search import ExactSearch, VectorMatrix
 from index.passages.scope import Scope
 from index.passages.text_cache import TextCache
@@ -73,7 +72,7 @@ class PassageStore:
         with self._database.begin() as connection:
             return int(connection.execute(_within(rows, source_ids)).scalar_one())
 
-    def scope(self, source_ids: Sequence[str] | None = None) -> Scope:
+    def read_scope(self, source_ids: Sequence[str] | None = None) -> Scope:
         """The current passages of these sources, as they are now; of all sources if None."""
         with self._database.begin() as connection:
             return scope.read(connection, source_ids)
@@ -81,21 +80,21 @@ class PassageStore:
     def match(self, terms: Sequence[str], limit: int, within: Scope | None = None) -> list[int]:
         """Ids of the passages that share terms with the query, best BM25 first; of all passages if None."""
         with self._database.begin() as connection:
-            return matching.match(connection, terms, limit, within or scope.read(connection, None))
+            return full_text.match(connection, terms, limit, within or scope.read(connection, None))
 
-    def nearest(self, vector: Vectors, limit: int, within: Scope) -> list[int]:
+    def find_nearest(self, vector: Vectors, limit: int, within: Scope) -> list[int]:
         """Ids of the passages nearest to one vector ``(dimension,)``, best first; each of them is looked at.
 
         Their vectors stay in memory, and are read again once these sources have other passages.
         """
-        return self._matrices.of(within, lambda: self._matrix(within.source_ids)).nearest(vector, limit)
+        return self._matrices.get(within, lambda: self._matrix(within.source_ids)).find_nearest(vector, limit)
 
-    def vectors(self, source_ids: Sequence[str] | None = None) -> tuple[list[int], Vectors]:
+    def load_vectors(self, source_ids: Sequence[str] | None = None) -> tuple[list[int], Vectors]:
         """Ids and vectors ``(passages, d)`` of the current passages of these sources; all sources if None."""
         found = self._matrix(source_ids)
         return found.ids.tolist(), found.vectors
 
-    def current(self, ids: Sequence[int], source_ids: Collection[str] | None = None) -> list[int]:
+    def filter_current(self, ids: Sequence[int], source_ids: Collection[str] | None = None) -> list[int]:
         """Those of ``ids`` that are of a current version, of these sources or of any if None, in their order."""
         with self._database.begin() as connection:
             found = {
@@ -105,7 +104,7 @@ class PassageStore:
             }
         return [id_ for id_ in ids if id_ in found]
 
-    def candidates(self, ids: Sequence[int]) -> list[Candidate]:
+    def load_candidates(self, ids: Sequence[int]) -> list[Candidate]:
         """The current passages with these ids, in that order; ids that are not current are left out."""
         rows = (
             select(passages, versions.c.source_id, versions.c.text_id, versions.c.language)
@@ -116,7 +115,7 @@ class PassageStore:
             found = {row.id: _to_candidate(row) for row in connection.execute(rows)}
         return [found[id_] for id_ in ids if id_ in found]
 
-    def spans(self, source_id: str) -> list[tuple[int, Span]]:
+    def load_spans(self, source_id: str) -> list[tuple[int, Span]]:
         """The current passages of one source: ids and spans, in order."""
         rows = (
             select(passages.c.id, passages.c.start, passages.c.end)
@@ -127,24 +126,24 @@ class PassageStore:
         with self._database.begin() as connection:
             return [(row.id, Span(row.start, row.end)) for row in connection.execute(rows)]
 
-    def spread(self, source_ids: Sequence[str] | None, most: int) -> list[int]:
+    def sample(self, source_ids: Sequence[str] | None, most: int) -> list[int]:
         """Ids of at most ``most`` current passages of these sources, in reading order, evenly left out where more."""
         rows = select(passages.c.id).join(versions).where(versions.c.state == "current")
         with self._database.begin() as connection:
             ids = list(connection.execute(_within(rows, source_ids).order_by(passages.c.id)).scalars())
         return ids[:: max(1, -(-len(ids) // most))]
 
-    def texts(self, ids: Collection[str]) -> dict[str, str]:
+    def load_texts(self, ids: Collection[str]) -> dict[str, str]:
         """The stored texts of these names; none where its source was removed."""
         with self._database.begin() as connection:
             there = set(connection.execute(_THERE, {"ids": json.dumps(sorted(ids))}).scalars())
-        return self._bodies.of(there, self._read_texts)
+        return self._bodies.get(there, self._read_texts)
 
     def _read_texts(self, ids: Collection[str]) -> dict[str, str]:
         with self._database.begin() as connection:
             return {row.id: row.body for row in connection.execute(_TEXTS, {"ids": json.dumps(sorted(ids))})}
 
-    def tokens(self, ids: Sequence[int]) -> dict[int, TokenStates]:
+    def load_token_states(self, ids: Sequence[int]) -> dict[int, TokenStates]:
         """The kept tokens of the passages with these ids; none of a passage whose embedder does not read."""
         rows = select(tokens).where(tokens.c.passage_id.in_(list(ids)))
         with self._database.begin() as connection:

@@ -18,7 +18,7 @@ class TextCache:
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, str] = OrderedDict()
 
-    def of(self, ids: Collection[str], read: Callable[[Collection[str]], dict[str, str]]) -> dict[str, str]:
+    def get(self, ids: Collection[str], read: Callable[[Collection[str]], dict[str, str]]) -> dict[str, str]:
         """The texts of these names; ``read`` is asked for those that are not kept, and need not find them all."""
         with self._lock:
             found = {id_: self._kept[id_] for id_ in ids if id_ in self._kept}

@@ -1,4 +1,4 @@
-"""A question becomes ranked passages and sentences, with a confidence.
+"""Retrieval: a question becomes ranked passages and sentences, with a confidence.
 
 ``bot`` imports it; it imports ``passages``, ``models`` and what is below, never ``indexing``.
 """

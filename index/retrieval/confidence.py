@@ -1,9 +1,9 @@
-"""How sure it is that what was found answers a question, or is about it at all. Pure.
+"""The confidence that the retrieved sentences answer a question. Pure.
 
-The embedder's similarities are lower between two languages than within one, and not every embedder reads or knows what
-is usual in a language, so there are four logistic models. Between two languages, two more tell what only is about the
-question from what answers it. All were fitted by ``benchmarks/calibrate_confidence.py``, which prints the numbers
-below.
+There are four logistic models, for two reasons. Similarities are lower between two languages than within one. And not
+every embedder has a cross-encoder and language means. Between two languages, two more models separate sentences that
+answer the question from sentences on its subject. ``benchmarks/calibrate_confidence.py`` fits all six and prints the
+numbers below.
 """
 
 import math
@@ -19,7 +19,7 @@ _MODELS: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
         (False, False): (-54.26, 67.22, 124.5, -124.21, -1.84),
     }
 )
-"""By ``ConfidenceFeatures.kind``: the intercept, then a weight for each of ``ConfidenceFeatures.values``."""
+"""By ``ConfidenceFeatures.model_key``: the intercept, then a weight for each of ``ConfidenceFeatures.values``."""
 
 _BETWEEN: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
     {
@@ -27,64 +27,69 @@ _BETWEEN: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
         (False, False): (-6.29, 70.79, 21.8, -90.34, -0.59),
     }
 )
-"""As above, between two languages: below zero lie a quarter of the questions that a text answers, and five in six of
-those about its subject that it does not."""
+"""As above, between two languages. A logit below zero has a quarter of the questions that a text answers, and five in
+six of those about its subject that it does not answer."""
 
 _SURE_FROM = 0.9
-"""Confidence within one language. Below lie one to seven in a hundred questions that a text answers, and eight in ten
-of those about its subject that it does not."""
+"""The limit within one language. Below it are one to seven in a hundred questions that a text answers, and eight in ten
+of those about its subject that it does not answer."""
 
 _LEAST = 4
-"""How many values there are for every question."""
+"""The number of features that every question has."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceFeatures:
-    """What a question and the best passages have in common.
+    """Features of a question and the best passages.
 
     Attributes:
-        sentence: Highest cosine similarity of a sentence.
-        passage: Highest cosine similarity of a passage.
-        baseline: Mean cosine similarity of the sentences, drawn towards that of unrelated text where they are few.
-        coverage: How much of the question's weight the best passage holds, in [0, 1].
+        sentence_similarity: Highest cosine similarity of a sentence.
+        passage_similarity: Highest cosine similarity of a passage.
+        baseline_similarity: Mean cosine similarity of the sentences; the fewer they are, the nearer to the similarity
+            of unrelated texts.
+        coverage: The share of the question's term weight that the best passage contains, in [0, 1].
         same_language: Whether question and text are in one language.
-        reading: The highest score of a sentence that was read together with the question; None if none was.
-        usual: Cosine similarity of the question to ordinary sentences in the text's language, which is what to expect
-            of a text that has nothing to do with it; None where that is not known.
+        cross_encoder_score: The highest score of the cross-encoder; None without a cross-encoder.
+        language_similarity: Cosine similarity of the question to ordinary sentences in the text's language: the value
+            to expect of an unrelated text. None where it is unknown.
     """
 
-    sentence: float
-    passage: float
-    baseline: float
+    sentence_similarity: float
+    passage_similarity: float
+    baseline_similarity: float
     coverage: float
     same_language: bool
-    reading: float | None = None
-    usual: float | None = None
+    cross_encoder_score: float | None = None
+    language_similarity: float | None = None
 
     @property
-    def kind(self) -> tuple[bool, bool]:
-        """Which model judges it: ``(same language, all is known)``."""
+    def model_key(self) -> tuple[bool, bool]:
+        """The key of the model for these features: ``(same language, all features known)``."""
         return self.same_language, len(self.values) > _LEAST
 
     @property
     def values(self) -> tuple[float, ...]:
-        """What that model weighs."""
-        least = (self.sentence, self.passage, self.baseline, self.coverage)
-        return least if self.reading is None or self.usual is None else (*least, self.reading, self.usual)
+        """The features that the model weighs, in order."""
+        least = (self.sentence_similarity, self.passage_similarity, self.baseline_similarity, self.coverage)
+        return (
+            least
+            if self.cross_encoder_score is None or self.language_similarity is None
+            else (*least, self.cross_encoder_score, self.language_similarity)
+        )
 
 
-def estimate_confidence(evidence: ConfidenceFeatures) -> float:
-    """The probability, in [0, 1], that the passages answer the question; below one half is "not found"."""
-    logit = _logit(_MODELS[evidence.kind], evidence)
+def estimate_confidence(features: ConfidenceFeatures) -> float:
+    """Return the probability, in [0, 1], that the passages answer the question; below 0.5 means "not found"."""
+    logit = _logit(_MODELS[features.model_key], features)
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def is_sure(evidence: ConfidenceFeatures) -> bool:
-    """Whether what was found answers the question so surely that nobody need look twice."""
-    if evidence.same_language:
-        return estimate_confidence(evidence) >= _SURE_FROM
-    return _logit(_BETWEEN[evidence.kind], evidence) >= 0
+def is_sure(features: ConfidenceFeatures) -> bool:
+    """Return whether the passages answer the question so surely that no model need confirm it."""
+    if features.same_language:
+        return estimate_confidence(features) >= _SURE_FROM
+    return _logit(_BETWEEN[features.model_key], features) >= 0
 
 
-def _logit(weights: tuple[float, ...], evidence: ConfidenceFeatures) -> float:
-    return sum(weight * value for weight, value in zip(weights, (1.0, *evidence.values), strict=True))
+def _logit(weights: tuple[float, ...], features: ConfidenceFeatures) -> float:
+    return sum(weight * value for weight, value in zip(weights, (1.0, *features.values), strict=True))

@@ -1,4 +1,4 @@
-"""Reading the best sentences together with the question, from the tokens that were kept when they were indexed."""
+"""Cross-encoding of a question and sentences, from the token states that indexing stored."""
 
 from collections.abc import Sequence
 
@@ -9,27 +9,27 @@ from index.types import Span
 
 
 class CrossEncoding:
-    """Reads sentences against one question; what ``index.retrieval.ranking`` calls a ``Read``."""
+    """Cross-encodes sentences with one question: a ``CrossEncoded`` of ``index.retrieval.ranking``."""
 
     def __init__(self, embedder: CrossEncodes, asked: EncodedQuestion, passages: PassageStore) -> None:
-        """Read against ``asked``, with the tokens that ``passages`` keeps."""
+        """Cross-encode with the question ``asked``, from the token states in ``passages``."""
         self._embedder = embedder
         self._asked = asked
         self._passages = passages
 
     def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
-        """How well each sentence answers, higher is better; None if the tokens of one of them were not kept."""
-        kept = self._passages.tokens([passage.id for passage, _ in sentences])
+        """Return a score for each sentence, higher is better; None if token states of a sentence are missing."""
+        states = self._passages.load_token_states([passage.id for passage, _ in sentences])
         codes = [
-            kept[passage.id].within(span.start - passage.span.start, span.end - passage.span.start)
+            states[passage.id].select_codes(span.start - passage.span.start, span.end - passage.span.start)
             for passage, span in sentences
-            if passage.id in kept
+            if passage.id in states
         ]
         if len(codes) < len(sentences) or not all(map(len, codes)):
             return None
         return self._embedder.score_sentences(self._asked, codes)
 
-    def usual(self, language: str) -> float | None:
-        """How near the question is to ordinary sentences in a language; None where that is not known."""
+    def compare_to_language(self, language: str) -> float | None:
+        """Return the question's similarity to the mean sentence of a language; None if the mean is unknown."""
         mean = self._embedder.language_mean(language)
         return None if mean is None else float(mean @ self._asked.vector)

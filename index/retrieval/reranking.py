@@ -1,8 +1,8 @@
-"""A second opinion on the best sentences, from a model that reads each of them together with the question. Optional.
+"""The optional reranker: a cross-encoder of the user's choice, which orders the best sentences.
 
-It changes the order of the best few and nothing else. The confidence (``index.retrieval.confidence``) was fitted
-to the scores before it, and the gaps between scores decide how much is quoted; so the sentences exchange the scores
-that they had, in the order that the reranker gives them.
+The reranker changes the order of the best sentences and nothing else. The confidence (``index.retrieval.confidence``)
+was fitted to the scores before it, and gaps between scores decide how much is quoted. So the sentences exchange their
+scores, in the reranker's order.
 """
 
 import logging
@@ -17,29 +17,29 @@ import numpy as np
 from index.arrays import Vectors
 from index.errors import RerankerError
 from index.models.base import Reranker
-from index.retrieval.ranking import Ranking, share
+from index.retrieval.ranking import Ranking, to_passage_score
 
 if TYPE_CHECKING:
     from index.types import Span
 
 RERANKED = 8
-"""How many of the best sentences are given to the reranker."""
+"""The number of sentences that the reranker orders."""
 
 _PAUSE_S = 60.0
 
 _log = logging.getLogger(__name__)
 
 RerankFunction = Callable[[str, Sequence[str]], Vectors | None]
-"""From a question and sentences to their scores, shape (sentences,), higher is better; None if there is none to ask."""
+"""Maps a question and sentences to scores, shape (sentences,), higher is better; None if the reranker fails."""
 
 
 class FallbackReranker:
-    """Asks a reranker, and does without it while it fails: says so once, and tries again after a minute."""
+    """Calls a reranker; skips it for a minute after a failure, with one warning."""
 
     def __init__(
         self, reranker: Reranker, *, pause_s: float = _PAUSE_S, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Ask ``reranker``; after a failure not for ``pause_s`` seconds by ``clock``."""
+        """Call ``reranker``, but not for ``pause_s`` seconds by ``clock`` after a failure."""
         self._reranker = reranker
         self._pause_s = pause_s
         self._clock = clock
@@ -47,7 +47,7 @@ class FallbackReranker:
         self._again_at: float | None = None
 
     def __call__(self, question: str, sentences: Sequence[str]) -> Vectors | None:
-        """The scores, or None while the reranker fails."""
+        """Return the scores, or None while the reranker fails."""
         if self._again_at is not None and self._clock() < self._again_at:
             return None
         try:
@@ -63,7 +63,7 @@ class FallbackReranker:
 
 
 def rerank(ranking: Ranking, question: str, ask: RerankFunction) -> Ranking:
-    """The ranking with its best sentences in the reranker's order, and the passages by their best sentence again."""
+    """Return the ranking with its best sentences in the reranker's order; passages rank by their best sentence."""
     best = ranking.sentences[:RERANKED]
     said = ask(question, [sentence.text for sentence in best]) if len(best) > 1 else None
     if said is None:
@@ -74,12 +74,12 @@ def rerank(ranking: Ranking, question: str, ask: RerankFunction) -> Ranking:
     highest: dict[tuple[str, Span], float] = {}
     for sentence in sentences:
         highest.setdefault((sentence.source_id, sentence.passage), sentence.score)
-    passages = [replace(hit, score=share(highest[hit.source_id, hit.span])) for hit in ranking.passages]
+    passages = [replace(hit, score=to_passage_score(highest[hit.source_id, hit.span])) for hit in ranking.passages]
     places = list(highest)
     passages.sort(key=lambda hit: places.index((hit.source_id, hit.span)))
     return replace(ranking, passages=tuple(passages), sentences=sentences)
 
 
 def as_rerank_function(reranker: Reranker | None, *, strict: bool) -> RerankFunction | None:
-    """What a retriever asks: the reranker itself if it is to fail aloud, else one that does without it meanwhile."""
+    """Return the reranker's ``score`` if ``strict``, so that its errors surface; else one that skips it on failure."""
     return None if reranker is None else reranker.score if strict else FallbackReranker(reranker)

@@ -1,4 +1,4 @@
-"""From a question to candidates: the passages that dense or lexical search finds near, fused and then ranked."""
+"""The retriever: dense and lexical search find candidate passages, which are fused and ranked."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -17,18 +17,18 @@ from index.text import analyzer
 from index.types import SentenceHit
 
 _POOL = 50
-"""How many passages each leg brings to the fusion."""
+"""The number of passages that each search contributes to the fusion."""
 
 _RANKED = 20
-"""How many fused passages have their sentences ranked, at least."""
+"""The least number of fused passages whose sentences are ranked."""
 
 _RRF_K = 60
 
 _SIDE_BY_SIDE = 4
-"""How many questions have their lexical leg searched at a time."""
+"""The number of lexical searches that run in parallel."""
 
 _SURVEYED = 400
-"""How many passages a look over a whole source takes in, at most."""
+"""The most passages that a summary of whole sources reads."""
 
 _EXACT_UP_TO = 100_000
 """Passages that are compared one by one, which takes ten milliseconds at most and misses nothing. Chroma takes less,
@@ -38,7 +38,7 @@ and misses half of what is near where many passages are alike (docs/decisions/00
 class NearestPassages(Protocol):
     """Approximate search over every passage's vector."""
 
-    def nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
+    def find_nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
         """Ids of the passages nearest to one vector, best first, up to the newest id there is."""
 
 
@@ -88,7 +88,7 @@ class Retriever:
             NothingIndexedError: There is nothing to search.
             OutdatedIndexError: The index was made with another splitter or embedder.
         """
-        self._catalog.require(self._fingerprint)
+        self._catalog.require_fingerprint(self._fingerprint)
         limit = max(passages, _RANKED)
         embedder, read = self._embedder(), None
         if isinstance(embedder, CrossEncodes):
@@ -100,18 +100,18 @@ class Retriever:
         ranking = rank_sentences(question, vector, found, read)
         return rerank(ranking, question, self._reranker) if self._reranker else ranking
 
-    def sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:
+    def list_sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:
         """The sentences of these sources in reading order, unranked, of at most so many passages; all sources if None.
 
         Raises:
             NothingIndexedError: There is nothing to read.
             OutdatedIndexError: The index was made with another splitter or embedder.
         """
-        self._catalog.require(self._fingerprint)
-        found = self._passages.candidates(self._passages.spread(source_ids, passages))
-        texts = self._passages.texts({row.text_id for row in found})
+        self._catalog.require_fingerprint(self._fingerprint)
+        found = self._passages.load_candidates(self._passages.sample(source_ids, passages))
+        texts = self._passages.load_texts({row.text_id for row in found})
         return [
-            SentenceHit(row.source_id, row.text_id, span, row.span, span.of(texts[row.text_id]), 0.0, vector)
+            SentenceHit(row.source_id, row.text_id, span, row.span, span.slice(texts[row.text_id]), 0.0, vector)
             for row in found
             if row.text_id in texts
             for span, vector in zip(row.sentences, row.sentence_vectors, strict=True)
@@ -121,22 +121,24 @@ class Retriever:
         self, question: str, vector: Vectors, limit: int, source_ids: Sequence[str] | None = None
     ) -> list[tuple[Candidate, str]]:
         """Up to ``limit`` passages that either leg finds, each with the stored text that its spans point into."""
-        scope = self._passages.scope(source_ids)
+        scope = self._passages.read_scope(source_ids)
         # SQLite and NumPy each let other threads run, so the slower leg alone is waited for.
         matching = self._beside.submit(self._passages.match, analyzer.words(question), max(_POOL, limit), scope)
         near = self._near(vector, max(_POOL, limit), scope)
-        found = self._passages.candidates(self._passages.current(fuse_rankings([near, matching.result()]))[:limit])
-        texts = self._passages.texts({row.text_id for row in found})
+        found = self._passages.load_candidates(
+            self._passages.filter_current(fuse_rankings([near, matching.result()]))[:limit]
+        )
+        texts = self._passages.load_texts({row.text_id for row in found})
         return [(row, texts[row.text_id]) for row in found if row.text_id in texts]
 
     def _near(self, vector: Vectors, limit: int, scope: Scope) -> list[int]:
         if scope.count <= (self._exact_up_to if scope.source_ids is None else _EXACT_UP_TO):
-            return self._passages.nearest(vector, limit, scope)
-        everything = scope if scope.source_ids is None else self._passages.scope()
+            return self._passages.find_nearest(vector, limit, scope)
+        everything = scope if scope.source_ids is None else self._passages.read_scope()
         wanted = limit * everything.count // scope.count
         while True:
-            found = self._vectors.nearest(vector, wanted, newest=everything.newest)
-            near = self._passages.current(found, scope.source_ids)[:limit]
+            found = self._vectors.find_nearest(vector, wanted, newest=everything.newest)
+            near = self._passages.filter_current(found, scope.source_ids)[:limit]
             if len(near) == limit or len(found) < wanted:
                 return near
             wanted *= 4  # what other sources have, and versions that are built or were just replaced, stood before

@@ -1,6 +1,6 @@
-"""How near sentences come to a question: five kinds of evidence, each as a standard score, added up. Pure.
+"""First-stage scores of sentences: five similarities to the question, each standardized, then added. Pure.
 
-The weights are general: one set for every language.
+One set of weights serves every language.
 """
 
 from collections.abc import Sequence
@@ -22,18 +22,18 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", 
 
 @dataclass(frozen=True, slots=True)
 class ScoringWeights:
-    """How much each kind of evidence counts; ``benchmarks/ablation.py`` shows what each brings.
+    """The weights of all scores; ``benchmarks/ablation.py`` shows the effect of each.
 
     Attributes:
         sentence_dense: Similarity of the sentence's vector.
-        sentence_words: BM25 of its words.
-        sentence_grams: BM25 of its character 4-grams.
+        sentence_words: BM25 of the sentence's words.
+        sentence_grams: BM25 of the sentence's character 4-grams.
         passage_dense: Similarity of the passage's vector.
         passage_grams: BM25 of the passage's character 4-grams.
-        fragment: Taken off a heading, a date or the like.
-        reading: What a sentence scores when it is read together with the question.
-        before: The standard score of all above, where sentences are read.
-        around: The passage's part of that once more, as the passage is not read.
+        fragment: The penalty for a heading, a date or another fragment.
+        cross_encoder: The cross-encoder's score.
+        first_stage: The standardized sum of all above, beside a cross-encoder's score.
+        passage_again: The passage's part of that sum, added again: the cross-encoder sees only the sentence.
     """
 
     sentence_dense: float = 1.0
@@ -42,9 +42,9 @@ class ScoringWeights:
     passage_dense: float = 0.5
     passage_grams: float = 0.3
     fragment: float = 1.5
-    reading: float = 0.74
-    before: float = 1.35
-    around: float = 1.1
+    cross_encoder: float = 0.74
+    first_stage: float = 1.35
+    passage_again: float = 1.1
 
 
 DEFAULT_WEIGHTS = ScoringWeights()
@@ -52,7 +52,7 @@ DEFAULT_WEIGHTS = ScoringWeights()
 
 @dataclass(frozen=True, slots=True)
 class LexicalTerms:
-    """A text as the lexical evidence sees it."""
+    """The lexical terms of a text."""
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
@@ -61,13 +61,13 @@ class LexicalTerms:
 
 @lru_cache(4_096)
 def analyze(text: str) -> LexicalTerms:
-    """The terms of a question, sentence or passage."""
+    """Return the terms of a question, sentence or passage."""
     words = analyzer.words(text)
     return LexicalTerms(tuple(words), tuple(analyzer.grams(words)), tuple(analyzer.units(text)))
 
 
 def join_terms(parts: Sequence[LexicalTerms]) -> LexicalTerms:
-    """The terms of a passage from those of its sentences: no term reaches across the end of a sentence."""
+    """Join the terms of sentences into those of their passage; no term crosses the end of a sentence."""
     return LexicalTerms(
         *(tuple(chain.from_iterable(getattr(part, kind) for part in parts)) for kind in ("words", "grams", "units"))
     )
@@ -75,25 +75,25 @@ def join_terms(parts: Sequence[LexicalTerms]) -> LexicalTerms:
 
 @dataclass(frozen=True, slots=True)
 class SentenceTexts:
-    """Sentences of some passages and how near they come by vector.
+    """The sentences of some passages, and their similarities to the question.
 
     Attributes:
         sentences: The sentences.
-        owners: For each sentence, which passage it is of.
-        passages: The passages' terms.
+        owners: The position of each sentence's passage, shape (sentences,).
+        passage_terms: The passages' terms.
         sentence_dense: Cosine similarities, shape (sentences,).
         passage_dense: Cosine similarities, shape (passages,).
     """
 
     sentences: Sequence[str]
     owners: npt.NDArray[np.intp]
-    passages: Sequence[LexicalTerms]
+    passage_terms: Sequence[LexicalTerms]
     sentence_dense: Vectors
     passage_dense: Vectors
 
 
 def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
-    """What speaks for each sentence by itself, shape (sentences,); comparable among these texts only."""
+    """Return the scores of the sentences by themselves, shape (sentences,); comparable among these texts only."""
     terms = [analyze(sentence) for sentence in texts.sentences]
     words = bm25.score(query.words, [found.words for found in terms])
     grams = bm25.score(query.grams, [found.grams for found in terms])
@@ -106,19 +106,19 @@ def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringW
 
 
 def passage_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
-    """What speaks for each sentence's passage, shape (sentences,); to be added to ``sentence_scores``."""
-    grams = bm25.score(query.grams, [found.grams for found in texts.passages])
+    """Return the score of each sentence's passage, shape (sentences,), to add to ``sentence_scores``."""
+    grams = bm25.score(query.grams, [found.grams for found in texts.passage_terms])
     found = weights.passage_dense * standardize(texts.passage_dense) + weights.passage_grams * standardize(grams)
     return found[texts.owners]
 
 
 def standardize(values: npt.ArrayLike) -> Scores:
-    """Standard scores; zeros where all values are the same."""
+    """Return the standard scores (z-scores); zeros if all values are equal."""
     array = np.asarray(values, np.float64)
     spread = array.std()
     return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)  # noqa: PLR2004 - rounding noise
 
 
 def is_fragment(sentence: str) -> bool:
-    """Whether it is a heading, a date or the like: near to many questions, and rarely the answer to one."""
+    """Return whether a sentence is a heading, a date or the like: similar to many questions, but rarely an answer."""
     return len(sentence) < _FRAGMENT_CHARS and not sentence.endswith(_SENTENCE_ENDS)

@@ -14,7 +14,7 @@ class CrawlReport:
     def __init__(self, leads: CrawlState) -> None:
         """Compare with what is in ``leads``, and note there."""
         self._leads = leads
-        self._before = {known.location: known for known in leads.lists()}
+        self._before = {known.location: known for known in leads.get_lists()}
         self._read: dict[str, KnownList] = {}
         self._failed: dict[str, FailedPage] = {}
         self._reached: set[str] = set()
@@ -66,4 +66,4 @@ class CrawlReport:
         ]
         held = {known.location: known.targets for known in self._read.values()}
         failed = list(self._failed.values())
-        self._leads.note(read=read, failed=failed, reached=self._reached, linked={**linked, **held})
+        self._leads.record(read=read, failed=failed, reached=self._reached, linked={**linked, **held})

@@ -64,11 +64,11 @@ def compare_lists(before: KnownList | None, now: SourceListing, sources: Mapping
     new = [link for link in now.links if link.target not in old and link.target not in sources]
     gone = [source for location, source in sources.items() if location in old - targets]
     return [
-        *(SourceChange(source_id(link.target), link.words, link.target, "new") for link in new),
+        *(SourceChange(source_id(link.target), link.text, link.target, "new") for link in new),
         *(SourceChange(source.id, source.title, source.location, "unlisted") for source in gone),
     ]
 
 
 def _sentences(document: Document) -> Counter[str]:
     passages = split(document.text, document.language)
-    return Counter(sentence.of(document.text) for passage in passages for sentence in passage.sentences)
+    return Counter(sentence.slice(document.text) for passage in passages for sentence in passage.sentences)

@@ -77,7 +77,7 @@ class SourceReader:
         digest = hashlib.sha256(f"{raw.media_type};{raw.charset}\n".encode() + raw.data).hexdigest()
         source, receipt = self._before(raw.location)
         if source and receipt and (raw.unchanged or receipt.digest == digest):
-            return self._catalog.document(source), replace(receipt, validators=raw.validators)
+            return self._catalog.load_document(source), replace(receipt, validators=raw.validators)
         document = self._parse(raw)
         return document, FetchRecord(extraction.NAME, digest, raw.validators, document.links)
 
@@ -86,7 +86,7 @@ class SourceReader:
         if raw.canonical is None:
             return page
         known, _ = self._before(raw.canonical)
-        if known and self._catalog.document(known).text == page.document.text:
+        if known and self._catalog.load_document(known).text == page.document.text:
             return replace(page, location=raw.canonical, receipt=replace(page.receipt, validators=Validators()))
         try:
             proper = self._fetcher.fetch(raw.canonical, referrer=raw.location)
@@ -101,9 +101,9 @@ class SourceReader:
 
     def _before(self, location: str) -> tuple[Source | None, FetchRecord | None]:
         """What is indexed from a location, and how it arrived, if it was read as it would be now."""
-        source = self._catalog.find(source_id(location))
-        receipt = self._catalog.receipt(source.id) if source else None
-        if source is None or receipt is None or receipt.reader != extraction.NAME:
+        source = self._catalog.find_source(source_id(location))
+        receipt = self._catalog.find_fetch_record(source.id) if source else None
+        if source is None or receipt is None or receipt.parser != extraction.NAME:
             return None, None
         return source, receipt
 

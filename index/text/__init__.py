@@ -1,4 +1,4 @@
 """Text processing: normalization, language detection, chunking into passages and sentences, lexical analysis.
 
-Imports ``types`` and ``errors`` alone; every package above it may import it.
+It imports only ``types`` and ``errors``; every package above may import it.
 """

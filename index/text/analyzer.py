@@ -1,7 +1,7 @@
 """The lexical analyzer: texts and questions become the same terms. Pure.
 
-Latin, Cyrillic and other spaced scripts give words; Chinese, Japanese, Thai and their like, which do not part words
-by spaces, give overlapping pairs of characters. Case, width and accents are folded.
+Latin, Cyrillic and other spaced scripts give words. Scripts without spaces between words, such as Chinese, Japanese
+and Thai, give overlapping pairs of characters. The analyzer folds case, width and accents.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 NAME = "words-1"
-"""Names this analyser; part of an index's fingerprint, so change it with any change of ``words``."""
+"""The analyzer's name and version, part of the index fingerprint: change it with any change of ``words``."""
 
-# Indic and South-East Asian vowel signs belong to the word, though Python's \w leaves them out.
+# Indic and South-East Asian vowel signs belong to the word, but Python's \w does not match them.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff])*")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -22,12 +22,12 @@ _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
 
 
 def fold(text: str) -> str:
-    """The text in lower case, without accents and with one width of letter and digit."""
+    """Return the text in lower case, without accents, with one width of letter and digit."""
     return unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text))).casefold()
 
 
 def words(text: str) -> list[str]:
-    """The terms of a text, in order, repeated ones repeated."""
+    """Return the terms of a text, in order, with repetitions."""
     folded = fold(text)
     runs: list[str] = _WORD.findall(folded)
     if not _UNSPACED.search(folded):
@@ -46,7 +46,10 @@ def words(text: str) -> list[str]:
 
 
 def units(text: str) -> list[str]:
-    """Words, and single characters of scripts without spaces: what even unrelated texts of one language share."""
+    """Return words, and single characters of scripts without spaces.
+
+    Even unrelated texts of one language share many of these units.
+    """
     folded = fold(text)
     runs: list[str] = _WORD.findall(folded)
     if not _UNSPACED.search(folded):
@@ -59,7 +62,7 @@ def _pairs(run: str) -> list[str]:
 
 
 def grams(terms: Sequence[str], size: int = 4) -> list[str]:
-    """Character n-grams within the terms of ``words``: they meet where inflected forms of a word share a stem."""
+    """Return character n-grams within the terms of ``words``; inflected forms of a word share those of the stem."""
     return [gram for term in terms for gram in _grams(term, size)]
 
 

@@ -1,4 +1,4 @@
-"""BM25 over a few texts in memory, and how much of a question's words they contain. Pure."""
+"""BM25 over a few texts in memory, and the share of a question's terms that they contain. Pure."""
 
 import math
 from collections import Counter
@@ -8,7 +8,7 @@ _K1, _B = 1.2, 0.75
 
 
 def score(query: Sequence[str], documents: Sequence[Sequence[str]]) -> list[float]:
-    """Okapi BM25 of each document, with document frequencies counted among ``documents`` themselves.
+    """Return the Okapi BM25 score of each document; document frequencies are counted among ``documents``.
 
     Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework" (2009); the idf is Lucene's, never negative.
     """
@@ -31,21 +31,26 @@ def score(query: Sequence[str], documents: Sequence[Sequence[str]]) -> list[floa
 
 
 def coverage(query: Sequence[str], documents: Sequence[Sequence[str]], chosen: int) -> float:
-    """How much of the query's weight one document holds, in [0, 1].
+    """Return the share of the query's term weight that one document contains, in [0, 1].
 
-    Terms weigh by their idf among ``documents``; one that none of them has weighs most.
+    A term's weight is its idf among ``documents``; a term that no document contains has the highest weight.
+
+    Args:
+        query: The terms of the query.
+        documents: The terms of each document.
+        chosen: The position of the document among ``documents``.
     """
     sets = [frozenset(document) for document in documents]
     weights = {
         term: math.log(1 + (len(sets) - n + 0.5) / (n + 0.5))
         for term in set(query)
-        for n in (sum(term in held for held in sets),)
+        for n in (sum(term in terms for terms in sets),)
     }
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in sets[chosen]) / total if total else 0.0
 
 
 def shared_fraction(query: Sequence[str], documents: Sequence[Sequence[str]]) -> float:
-    """The share of the query's terms that occur anywhere in the documents, in [0, 1]."""
-    held = frozenset(term for document in documents for term in document)
-    return sum(term in held for term in query) / len(query) if query else 0.0
+    """Return the share of the query's terms that occur in any of the documents, in [0, 1]."""
+    known = frozenset(term for document in documents for term in document)
+    return sum(term in known for term in query) / len(query) if query else 0.0

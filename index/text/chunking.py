@@ -1,6 +1,6 @@
 """Canonical text to passages and sentences with exact offsets. Pure.
 
-A sentence never crosses a line, a passage is a run of whole sentences of about a paragraph's size. Sentence
+A sentence never crosses a line. A passage is a run of whole sentences, about as long as a paragraph. Sentence
 boundaries come from ``sentencex`` (Wikimedia), which knows the abbreviations of some 240 languages.
 """
 
@@ -14,12 +14,12 @@ import sentencex
 from index.types import PassageSpan, Span
 
 NAME = "sentencex-900"
-"""Names this splitter and its sizes; part of an index's fingerprint, so change it with any change of output."""
+"""The splitter's name and sizes, part of the index fingerprint: change it with any change of output."""
 
 _MAX_WEIGHT = 900.0
 _MIN_WEIGHT = 250.0
 _MAX_SENTENCE_WEIGHT = 700.0
-_DENSE_SCRIPT_FROM = 0x2E80  # CJK, kana and Hangul: one character carries about as much as 2.5 Latin letters
+_DENSE_SCRIPT_FROM = 0x2E80  # CJK, kana and Hangul: one character carries as much as about 2.5 Latin letters
 _DENSE = re.compile(f"[{chr(_DENSE_SCRIPT_FROM)}-{chr(sys.maxunicode)}]")
 _DENSE_WEIGHT = 2.5
 
@@ -32,7 +32,7 @@ _QUOTE_MARKS = re.compile(r"[\"“”„«»「」『』]")
 _CLOSING = "\"”»」』’'"
 _BREAK = re.compile(r"[,;:،、，；：]\s*|(?<!\.)\s+")
 
-_CLAUSE_LANGUAGES = frozenset({"lo", "th"})  # they end a sentence with a blank, and so a clause; a stop ends neither
+_CLAUSE_LANGUAGES = frozenset({"lo", "th"})  # a blank ends sentences and clauses; no full stop does
 _MAX_CLAUSE_WEIGHT = 110.0
 
 
@@ -40,12 +40,12 @@ def split(text: str, language: str) -> tuple[PassageSpan, ...]:
     """Cut a canonical text into passages of whole sentences.
 
     Args:
-        text: Canonical text: paragraphs are parted by a blank line, lines within one by a newline.
+        text: Canonical text: a blank line separates paragraphs, a newline separates lines within a paragraph.
         language: ISO 639-1 code, or ``und``.
 
     Returns:
-        Passages in order; they do not overlap, and each character that is not white space is in exactly one
-        sentence of one passage.
+        Passages in order, without overlap. Each character that is not white space is in exactly one sentence of one
+        passage.
     """
     paragraphs = [list(_sentences(text, block, language)) for block in _blocks(text)]
     passages = _pack(text, [sentences for sentences in paragraphs if sentences])
@@ -71,7 +71,7 @@ def _segment(text: str, line: Span, language: str) -> Iterator[Span]:
     if language in _CLAUSE_LANGUAGES:
         yield from _cut_overlong(text, line, _MAX_CLAUSE_WEIGHT)
         return
-    for start, end in _boundaries(line.of(text), language):
+    for start, end in _boundaries(line.slice(text), language):
         trimmed = _trim(text, Span(line.start + start, line.start + end))
         if trimmed is not None:
             yield trimmed
@@ -84,11 +84,11 @@ def _boundaries(line: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _open_long_quote(text: str, span: Span, language: str) -> list[Span]:
-    """``sentencex`` keeps a quotation whole; a speech of several sentences is cut into them."""
-    if _weight(span.of(text)) <= _LONG_QUOTE_WEIGHT:
+    """Cut a quotation of several sentences into its sentences; ``sentencex`` leaves it whole."""
+    if _weight(span.slice(text)) <= _LONG_QUOTE_WEIGHT:
         return [span]
     starts = [span.start]
-    for start, _ in _boundaries(_QUOTE_MARKS.sub(" ", span.of(text)), language):
+    for start, _ in _boundaries(_QUOTE_MARKS.sub(" ", span.slice(text)), language):
         at = span.start + start
         while at < span.end and (text[at].isspace() or text[at] in _CLOSING):
             at += 1
@@ -101,12 +101,12 @@ def _open_long_quote(text: str, span: Span, language: str) -> list[Span]:
 
 
 def _join(text: str, spans: Iterable[Span], language: str) -> list[Span]:
-    """Put back together what is no sentence: a lone mark, and an ordinal's dot ("die 3. Auflage")."""
+    """Join fragments that are no sentence: a lone mark, and the text after an ordinal's dot ("die 3. Auflage")."""
     joined: list[Span] = []
     for span in spans:
-        lone_mark = not any(character.isalnum() for character in span.of(text))
+        lone_mark = not any(character.isalnum() for character in span.slice(text))
         ordinal = (
-            bool(joined) and language in _ORDINAL_DOT_LANGUAGES and _ORDINAL.search(joined[-1].of(text)) is not None
+            bool(joined) and language in _ORDINAL_DOT_LANGUAGES and _ORDINAL.search(joined[-1].slice(text)) is not None
         )
         if joined and (lone_mark or ordinal):
             joined[-1] = Span(joined[-1].start, span.end)
@@ -116,7 +116,7 @@ def _join(text: str, spans: Iterable[Span], language: str) -> list[Span]:
 
 
 def _cut_overlong(text: str, span: Span, max_weight: float) -> Iterator[Span]:
-    """Cut at a comma or a blank where a "sentence" is longer than any reader's (Thai, tables, missing stops)."""
+    """Cut an overlong sentence (Thai, tables, missing full stops) at a comma or a blank."""
     start = span.start
     while _weight(text[start : span.end]) > max_weight:
         limit = start + _prefix_of_weight(text[start : span.end], max_weight)
@@ -133,7 +133,7 @@ def _cut_overlong(text: str, span: Span, max_weight: float) -> Iterator[Span]:
 
 
 def _pack(text: str, paragraphs: Sequence[list[Span]]) -> list[list[Span]]:
-    """Long paragraphs are cut into even runs of sentences, short ones go with what follows (a heading, its text)."""
+    """Cut long paragraphs into even runs of sentences; join a short one, such as a heading, to the next paragraph."""
     runs: list[list[Span]] = []
     pending: list[Span] = []
     for paragraph in paragraphs:
@@ -152,14 +152,14 @@ def _pack(text: str, paragraphs: Sequence[list[Span]]) -> list[list[Span]]:
 
 
 def _even_runs(text: str, sentences: list[Span]) -> Iterator[list[Span]]:
-    """As few runs as the maximum allows, each ending at the sentence nearest to its even share."""
+    """Cut into as few runs as the maximum allows; each run ends at the sentence nearest to its even share."""
     total = _total(text, sentences)
     pieces = math.ceil(total / _MAX_WEIGHT)
     run: list[Span] = []
     done = 0.0
     finished = 0
     for sentence in sentences:
-        weight = _weight(sentence.of(text))
+        weight = _weight(sentence.slice(text))
         if run and done + weight / 2 > total * (finished + 1) / pieces:
             yield run
             run = []
@@ -171,7 +171,7 @@ def _even_runs(text: str, sentences: list[Span]) -> Iterator[list[Span]]:
 
 
 def _total(text: str, sentences: Sequence[Span]) -> float:
-    return sum(_weight(sentence.of(text)) for sentence in sentences)
+    return sum(_weight(sentence.slice(text)) for sentence in sentences)
 
 
 def _weight(text: str) -> float:
@@ -190,7 +190,7 @@ def _prefix_of_weight(text: str, weight: float) -> int:
 
 
 def _trim(text: str, span: Span) -> Span | None:
-    piece = span.of(text)
+    piece = span.slice(text)
     start = span.start + len(piece) - len(piece.lstrip())
     end = span.start + len(piece.rstrip())
     return Span(start, end) if start < end else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 UNKNOWN = "und"
-"""What ISO 639 calls a language that cannot be told."""
+"""The code of ISO 639 for an undetermined language."""
 
 _READ_CHARS = 2000
 _MIN_LETTERS = 20
@@ -15,15 +15,15 @@ _MIN_PROBABILITY = 0.5
 
 
 def detect(text: str, stated: str | None = None) -> str:
-    """The language that a text is written in, by ``py3langid`` on its first 2,000 characters.
+    """Return the language of a text, by ``py3langid`` on its first 2,000 characters.
 
     Args:
         text: Canonical text.
-        stated: What the source says its language is; believed where the text itself does not tell.
+        stated: The language that the source states; used if detection fails.
 
     Returns:
-        ISO 639-1 code. It cannot be told from fewer than about twenty letters (six in Chinese or Japanese), nor where
-        no language is more likely than all others together: then ``stated``, or ``und``.
+        ISO 639-1 code. Detection needs about twenty letters (six in Chinese or Japanese), and one language that is
+        more likely than all others together. If it fails: ``stated``, or ``und``.
     """
     head = text[:_READ_CHARS]
     letters = [character for character in head if character.isalpha()]
@@ -34,7 +34,7 @@ def detect(text: str, stated: str | None = None) -> str:
 
 
 def detect_question(question: str) -> str:
-    """The language that a question is asked in: ISO 639-1 code, or ``und`` where a few words do not tell."""
+    """Return the language of a question: ISO 639-1 code, or ``und`` if the question is too short to tell."""
     letters = sum(character.isalpha() for character in question)
     return (_classified(question) if letters >= _MIN_QUESTION_LETTERS else None) or UNKNOWN
 
@@ -46,7 +46,7 @@ def _classified(text: str) -> str | None:
 
 @cache
 def _classifier() -> Callable[[str], tuple[str, float]]:
-    """Loading takes half a second; restricted to languages with a two-letter code, and to "no language at all"."""
+    """Load the classifier, in half a second, for languages with a two-letter code and for "no language" (``zxx``)."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model to load
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,6 +1,6 @@
-"""The canonical form of a text: made once, before any offset exists, and stable under being made again.
+"""The canonical form of a text: made once, before any offset exists, and idempotent.
 
-Paragraphs are parted by one blank line, lines within a paragraph (list items, table rows, verse) by a newline.
+One blank line separates paragraphs; a newline separates lines within one (list items, table rows, verse).
 """
 
 import re
@@ -17,19 +17,19 @@ def _code_points(*ranges: tuple[int, int]) -> Iterator[int]:
         yield from range(first, last + 1)
 
 
-# What no reader sees. ZWNJ and ZWJ (U+200C, U+200D) stay where scripts need them, which Latin does not, the marks
-# U+200E and U+200F because they stand alone; embeddings, overrides and isolates go because a quotation could cut a pair
-# in two.
+# Invisible characters. ZWNJ and ZWJ (U+200C, U+200D) stay in scripts that need them; Latin does not. The marks U+200E
+# and U+200F stay because they come alone. Embeddings, overrides and isolates are removed because a quotation could cut
+# a pair in two.
 _INVISIBLE = (
     *_code_points((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F)),  # controls
     *_code_points((0x202A, 0x202E), (0x2060, 0x206F), (0xFFF9, 0xFFFC), (0xFFFE, 0xFFFF)),  # bidi, joiners, notes
     *_code_points((0xD800, 0xDFFF)),  # lone surrogates
-    *_code_points((0xE0000, 0xE007F)),  # tags: a way to smuggle text that nobody sees
+    *_code_points((0xE0000, 0xE007F)),  # tags: a way to smuggle invisible text
     0x00AD,  # soft hyphen
     0x200B,  # zero-width space
     0xFEFF,  # byte order mark
     0x034F,  # grapheme joiner
-    *(0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0),  # fillers: letters that show nothing
+    *(0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0),  # fillers: letters without a glyph
 )
 _TABLE: dict[int, str | None] = {
     **dict.fromkeys(_INVISIBLE),
@@ -55,16 +55,16 @@ _CONTINUED_WORD = re.compile(r"\w-$")
 
 
 def canonicalize(text: str) -> str:
-    """Bring a text into the one form that offsets count in.
+    """Return the canonical form of a text, in which all offsets count.
 
-    NFC; line ends are newlines; every kind of blank is a space, single, and not at either end of a line; at most one
-    blank line in a row; nothing invisible except what scripts need.
+    The text is in NFC, and its line ends are newlines. Blanks of every kind become single spaces, never at either end
+    of a line. At most one blank line follows another. Invisible characters go, except those that a script needs.
 
     Args:
         text: Any string, lone surrogates included.
 
     Returns:
-        A text that can be encoded in UTF-8 and that ``canonicalize`` leaves as it is; may be empty.
+        A text that encodes in UTF-8 and that ``canonicalize`` does not change; may be empty.
     """
     text = text.replace("\r\n", "\n").translate(_TABLE)
     text = _JOINERS.sub("", _VARIATIONS.sub(_one_variation, text))
@@ -74,21 +74,21 @@ def canonicalize(text: str) -> str:
 
 
 def _one_variation(found: re.Match[str]) -> str:
-    """The one variation that a sign, an ideograph or an emoji can have; others change nothing that is seen."""
+    """Keep the first variation selector of a sign, ideograph or emoji; any other one has no visible effect."""
     before = found.string[found.start() - 1 : found.start()]
     return found[0][0] if _VARIED.fullmatch(before) and not (before.isascii() and before.isalpha()) else ""
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter or a digit to read."""
+    """Return whether the text contains a letter or a digit."""
     return any(character.isalnum() for character in text)
 
 
 def unwrap_lines(text: str) -> str:
-    """Join the lines of hard-wrapped paragraphs; part long lines that stand one under another.
+    """Join the lines of hard-wrapped paragraphs; separate long lines that follow each other.
 
-    A paragraph counts as wrapped where each line is so full that the next line's first word would not have fitted.
-    Verse, lists and addresses are not: their lines end where they mean to.
+    A paragraph is hard-wrapped if each line is too full for the next line's first word. Verse, lists and addresses
+    are not hard-wrapped: their line ends have a meaning.
 
     Args:
         text: Canonical plain text.
@@ -107,7 +107,7 @@ def unwrap_lines(text: str) -> str:
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """One line of several: with a space between, except within a hyphenated word and between CJK characters."""
+    """Join lines with a space, or with nothing within a hyphenated word and between CJK characters."""
     joined = ""
     for line in lines:
         glue = " "
@@ -123,7 +123,7 @@ def join_lines(lines: Iterable[str]) -> str:
 
 
 def _part_long_lines(block: str) -> list[str]:
-    """Lines of a block; between two prose lines of which one is long, an empty line: each is a paragraph."""
+    """Return the lines of a block, with an empty line between two prose lines of which one is a long paragraph."""
     lines = block.split("\n")
     parted = lines[:1]
     for before, line in pairwise(lines):
@@ -135,7 +135,7 @@ def _part_long_lines(block: str) -> list[str]:
 
 
 def _items(lines: list[str]) -> Iterator[list[str]]:
-    """Runs of lines that may be one wrapped line: a list mark or an empty line starts another."""
+    """Yield runs of lines that may be one wrapped line; a list mark or an empty line starts a new run."""
     run: list[str] = []
     for line in lines:
         if run and (not line or not run[-1] or LIST_MARK.match(line)):
@@ -154,12 +154,12 @@ def _is_filled(lines: list[str]) -> bool:
 
 
 def _first_step(line: str) -> int:
-    """What a line's first word would have added to the line above."""
+    """Return the width that a line's first word would have added to the line above."""
     return 2 if line and _is_wide(line[0]) else 1 + _width(line.partition(" ")[0])
 
 
 def _reads_on(runs: list[list[str]]) -> bool:
-    """Whether lines continue sentences: verse that happens to fill its lines starts them with capitals."""
+    """Return whether lines continue sentences. Verse that fills its lines by chance starts them with capitals."""
     starts = [line[0] for run in runs for line in run[1:] if line]
     return sum(not start.isupper() for start in starts) > _WRAPPED_SHARE * len(starts)
 

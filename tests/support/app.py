@@ -90,24 +90,24 @@ class FakeCatalog:
         self.listed.remove(source)
         del self.texts[source.text_id]
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """Every source."""
         return list(self.listed)
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """The source of that id."""
         for source in self.listed:
             if source.id == id_:
                 return source
         raise UnknownSourceError(f"No source has the id {id_}.")
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The text of that name."""
         if self.failure is not None:
             raise self.failure
         return self.texts.get(id_)
 
-    def pages(self, text_id: str) -> tuple[int, ...]:
+    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Where the pages of a text start."""
         assert text_id in self.texts
         return self.starts
@@ -274,7 +274,9 @@ class FakeLibrary:
 
     def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
         """Take sources and lists out."""
-        gone = [(source, self.catalog.text(source.text_id) or "") for source in map(self.catalog.source, source_ids)]
+        gone = [
+            (source, self.catalog.get_text(source.text_id) or "") for source in map(self.catalog.get_source, source_ids)
+        ]
         self.withdrawn.append((gone, [known for known in self.known if known.id in list_ids]))
         for source, _ in gone:
             self.catalog.remove(source)

@@ -29,7 +29,7 @@ far behind is what supports 3 of 124 right answers of a small model, and 7 of 47
 class Finds(Protocol):
     """Looks sources up. Blocking."""
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """The current source of that id."""
 
 
@@ -115,7 +115,7 @@ class Writer:
         evidence = await self._sourced(evidences.gather(ranking.sentences, self._evidence_tokens))
         sheet = await self.write("answer", question, language, evidence, on_text)
         if sheet.checked:
-            await self._doubt(question, language, evidence, sheet, sure=ranking.sure)
+            await self._doubt(question, language, evidence, sheet, sure=ranking.is_sure)
             if sheet.failed and sheet.checked:
                 await self._repair(Said(question, sheet.failed[0], language), evidence, sheet)
             return sheet
@@ -231,7 +231,7 @@ class Writer:
 
     def _sources(self, evidence: Evidence) -> dict[str, Source]:
         ids = {sentence.hit.source_id for sentence in evidence.sentences}
-        return {id_: self._catalog.source(id_) for id_ in ids}
+        return {id_: self._catalog.get_source(id_) for id_ in ids}
 
 
 def _values(question: str, language: str, evidence: Evidence) -> dict[str, str]:

@@ -23,10 +23,10 @@ class Introduction:
 class Finds(Protocol):
     """Looks sources up. Blocking."""
 
-    def article(self) -> Source | None:
+    def find_article(self) -> Source | None:
         """The article that the bot is about; None while nothing is indexed."""
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The stored text of that name."""
 
 
@@ -48,7 +48,7 @@ class Introductions:
 
     def of_article(self) -> Introduction | None:
         """The article and questions that it answers; None while nothing is indexed."""
-        article = self._catalog.article()
+        article = self._catalog.find_article()
         return None if article is None else Introduction(article, self._chosen or self.questions(article))
 
     def questions(self, source: Source) -> tuple[str, ...]:
@@ -58,6 +58,6 @@ class Introductions:
         return self._found[source.text_id]
 
     def _answered(self, source: Source) -> Iterator[str]:
-        for question in suggest(self._catalog.text(source.text_id) or "", source.language):
+        for question in suggest(self._catalog.get_text(source.text_id) or "", source.language):
             if self._quote(Question(question, [source.id])).status == "answered":
                 yield question

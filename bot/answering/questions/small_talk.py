@@ -210,6 +210,6 @@ def asking(question: str) -> str | None:
     """The one sentence of a message that asks; None where all of it asks, or more than one sentence does."""
     lines = _WIDE_STOP.sub(r"\g<0>\n", question)  # the splitter passes over one that a digit follows
     spans = [span for passage in split(lines, language.UNKNOWN) for span in passage.sentences]
-    sentences = [span.of(lines) for span in spans if _WORD.search(span.of(lines))]
+    sentences = [span.slice(lines) for span in spans if _WORD.search(span.slice(lines))]
     asked = [sentence for sentence in sentences if sentence.rstrip(_QUOTES).endswith(("?", "？", "؟"))]
     return asked[0] if len(asked) == 1 < len(sentences) else None

@@ -38,10 +38,10 @@ class QuestionLine:
 class ReadsSources(Protocol):
     """What is indexed."""
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """Every current source."""
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The stored text of that name."""
 
 
@@ -121,7 +121,7 @@ class _LineBinder:
 
     def __init__(self, catalog: ReadsSources) -> None:
         self._catalog = catalog
-        self._sources = catalog.sources()
+        self._sources = catalog.list_sources()
         self._texts: dict[str, str] = {}
         self._sentences: dict[str, list[Span]] = {}
 
@@ -165,7 +165,7 @@ class _LineBinder:
 
     def _text(self, source: Source) -> str:
         if source.id not in self._texts:
-            self._texts[source.id] = self._catalog.text(source.text_id) or ""
+            self._texts[source.id] = self._catalog.get_text(source.text_id) or ""
         return self._texts[source.id]
 
 

@@ -17,10 +17,10 @@ _MADE_FROM = "made-from.txt"
 class ReadsCatalog(ReadsSources, Protocol):
     """The catalog of a scratch index."""
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """The current source of that id."""
 
-    def fingerprints(self) -> set[str]:
+    def list_fingerprints(self) -> set[str]:
         """The fingerprints that it was made with."""
 
 
@@ -72,10 +72,10 @@ def index_articles(
     ids = [source_id(str(file)) for file in files]
     mark = f"{dataset.info.sha256}\n{scratch.fingerprint}\n"
     made = folder / _MADE_FROM
-    present = {source.id for source in scratch.catalog.sources()}
+    present = {source.id for source in scratch.catalog.list_sources()}
     if not (made.exists() and made.read_text(encoding="utf-8") == mark and present == set(ids)):
         made.unlink(missing_ok=True)
-        if scratch.catalog.fingerprints() - {scratch.fingerprint}:
+        if scratch.catalog.list_fingerprints() - {scratch.fingerprint}:
             scratch.indexer.rebuild(lambda _step: None)
         if others := sorted(present - set(ids)):
             scratch.indexer.remove(others)
@@ -106,5 +106,5 @@ def _index(scratch: ScratchServices, file: Path, number: int) -> None:
 
 
 def _indexed(dataset: Dataset, scratch: ScratchServices, at: int, id_: str) -> IndexedArticle:
-    source = scratch.catalog.source(id_)
-    return IndexedArticle(dataset.articles[at], id_, scratch.catalog.text(source.text_id) or "", source.language)
+    source = scratch.catalog.get_source(id_)
+    return IndexedArticle(dataset.articles[at], id_, scratch.catalog.get_text(source.text_id) or "", source.language)

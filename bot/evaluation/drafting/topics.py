@@ -60,7 +60,7 @@ class TopicDrafter:
         known = topics(text)
         drafts: dict[str, QuestionDraft] = {}
         for span in sentences:
-            sentence = span.of(text)
+            sentence = span.slice(text)
             if states_a_fact(sentence, known) and (question := _question(sentence, text, language, drafts)):
                 drafts[question] = QuestionDraft(question, sentence)
         found = list(drafts.values())
@@ -106,11 +106,11 @@ def write_draft(
         UnknownSourceError: The source is not indexed.
         DraftError: It has no sentence to ask about, or the file cannot be written.
     """
-    source = find_source(catalog.sources(), wanted)
+    source = find_source(catalog.list_sources(), wanted)
     if source is None:
         raise UnknownSourceError(f"{wanted} is not indexed; `pincite sources` lists what is.")
     file = file or Path(f"questions-{source.id}.jsonl")
-    lines = draft_lines(source, catalog.text(source.text_id) or "", drafter or TopicDrafter(), most)
+    lines = draft_lines(source, catalog.get_text(source.text_id) or "", drafter or TopicDrafter(), most)
     try:
         with file.open("x", encoding="utf-8") as opened:
             opened.writelines(line + "\n" for line in lines)

@@ -133,7 +133,7 @@ class Runner:
                 await self._delivery.send(Place(job.chat_id, None, private=True), [offered], reply_to=job.message_id)
 
     def _questions(self, source_id: str, language: str) -> Outgoing | None:
-        source = self._services.catalog.source(source_id)
+        source = self._services.catalog.get_source(source_id)
         questions = self._services.questions(source)
         self._services.conversations.save_offered([(buttons.fingerprint(question), question) for question in questions])
         return suggestions_message(source, questions, language) if questions else None

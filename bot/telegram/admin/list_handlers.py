@@ -94,7 +94,7 @@ class LeadsDesk:
 
     def _found(self) -> tuple[list[FailedPage], dict[str, str]]:
         titles = {held.known.location: held.known.title for held in self._library.lists()}
-        titles |= {source.location: source.title for source in self._catalog.sources()}
+        titles |= {source.location: source.title for source in self._catalog.list_sources()}
         return self._library.missed(), titles
 
     async def _retry(self, press: Press) -> None:

@@ -131,7 +131,7 @@ class SourcesDesk:
 
     async def _managed(self, page: int, language: str) -> Outgoing:
         run, library = self._services.worker.run, self._services.library
-        sources = await run(self._services.catalog.sources)
+        sources = await run(self._services.catalog.list_sources)
         further = shelves(len(await run(library.lists)), len(await run(library.missed)), language)
         if sources:
             return _sources_message(sources, page, further, language)
@@ -143,7 +143,7 @@ class SourcesDesk:
         source = await self._source(press)
         if source is None:
             return
-        everything = await self._services.worker.run(self._services.catalog.sources)
+        everything = await self._services.worker.run(self._services.catalog.list_sources)
         linked = sum(source.id in other.linked_from for other in everything)
         await self._proposals.renew(press, source.location, source.title, [source.id], linked=linked)
 
@@ -166,7 +166,7 @@ class SourcesDesk:
     async def _source(self, press: Press) -> Source | None:
         """The source that a button names; None once the press was told that it is gone."""
         try:
-            return await self._services.worker.run(self._services.catalog.source, press.argument)
+            return await self._services.worker.run(self._services.catalog.get_source, press.argument)
         except UnknownSourceError:
             await self._desk.delivery.signs.answer_press(press.query.id, words.say(press.language, "source-gone"))
             return None

@@ -55,18 +55,18 @@ class Passages:
         linked_from: str | None = None
         # A source that was removed has nothing to be linked from; its quote is shown all the same.
         with contextlib.suppress(UnknownSourceError):
-            source = catalog.source(citation.source_id)
+            source = catalog.get_source(citation.source_id)
             if source.kind == "linked" and source.linked_from:
-                linked_from = catalog.source(source.linked_from[0]).title
-        text = catalog.text(citation.text_id)
-        if text is None or citation.span.of(text) != citation.quote:
+                linked_from = catalog.get_source(source.linked_from[0]).title
+        text = catalog.get_text(citation.text_id)
+        if text is None or citation.span.slice(text) != citation.quote:
             return View(citation, None, citation.context, linked_from=linked_from, page=citation.page)
         spans = _spans(text, source.language if source else "und")
         home = max(0, bisect_right(spans, citation.span.start, key=lambda span: span.start) - 1)
         at = max(0, min(home + step, len(spans) - 1))
         shown = citation.context if at == home else spans[at]
         changed = source is not None and source.text_id != citation.text_id
-        page = citation.page if at == home else page_at(catalog.pages(citation.text_id), shown.start)
+        page = citation.page if at == home else page_at(catalog.get_page_offsets(citation.text_id), shown.start)
         return View(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page)
 
 

@@ -22,11 +22,11 @@ class SourceChoice:
     def scope(self, place: Place) -> list[Source]:
         """The sources that a conversation looks in; none where it looks in all of them."""
         chosen = self._services.conversations.chosen_sources(place.chat_id, place.thread_id)
-        return _chosen(self._services.catalog.sources(), chosen) if chosen else []
+        return _chosen(self._services.catalog.list_sources(), chosen) if chosen else []
 
     def page(self, place: Place, page: int, language: str) -> Outgoing:
         """One page of the list, from 0."""
-        found = self._services.catalog.sources()
+        found = self._services.catalog.list_sources()
         if not found:
             return plain(words.say(language, "nothing-indexed"))
         chosen = _chosen(found, self._services.conversations.chosen_sources(place.chat_id, place.thread_id))

@@ -59,9 +59,9 @@ def _passage(view: View, room: int) -> Piece:
     if view.text is None:
         return Piece(_shortened(view.citation.quote, room))
     if not view.span.start <= quote.start < quote.end <= view.span.end:
-        return Piece(_shortened(view.span.of(view.text).strip(), room))
-    before = Span(view.span.start, quote.start).of(view.text)
-    after = Span(quote.end, view.span.end).of(view.text)
+        return Piece(_shortened(view.span.slice(view.text).strip(), room))
+    before = Span(view.span.start, quote.start).slice(view.text)
+    after = Span(quote.end, view.span.end).slice(view.text)
     return _around(view.citation.quote, before, after, room)
 
 

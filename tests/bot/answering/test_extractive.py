@@ -22,7 +22,7 @@ SENTENCES = [(0, 24), (25, 49), (50, 67), (68, 91)]
 def hit(number: int, score: float) -> SentenceHit:
     """The sentence of that number with a score."""
     span = Span(*SENTENCES[number])
-    return SentenceHit("source", "text", span, Span(0, len(TEXT)), span.of(TEXT), score)
+    return SentenceHit("source", "text", span, Span(0, len(TEXT)), span.slice(TEXT), score)
 
 
 class Ranks:
@@ -38,7 +38,7 @@ class Ranks:
         del source_ids
         return self.ranking
 
-    def sentences(self, source_ids: object = None) -> list[SentenceHit]:
+    def list_sentences(self, source_ids: object = None) -> list[SentenceHit]:
         """What was ranked, in reading order."""
         del source_ids
         return sorted(self.ranking.sentences, key=lambda hit: hit.span.start)
@@ -58,7 +58,7 @@ class ByQuestion(Ranks):
         del source_ids
         self.asked.append(question)
         confidence = self._confidences[question.partition(" ")[0]]
-        return Ranking((), (hit(0, 7.0),), confidence, None, sure=confidence > 0.9)
+        return Ranking((), (hit(0, 7.0),), confidence, None, is_sure=confidence > 0.9)
 
 
 class Shelf:
@@ -68,24 +68,24 @@ class Shelf:
         """A source whose pages start there."""
         self._starts = starts
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """The source."""
         return Source(id_, "https://example.org/tower", "article", "The tower", None, None, "en", "newer", 1)
 
-    def pages(self, text_id: str) -> tuple[int, ...]:
+    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """The pages of the text that was ranked."""
         assert "text" == text_id
         return self._starts
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """The one source."""
-        return [self.source("source")]
+        return [self.get_source("source")]
 
-    def article(self) -> Source | None:
+    def find_article(self) -> Source | None:
         """The one source."""
-        return self.source("source")
+        return self.get_source("source")
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The text that was ranked."""
         return TEXT if id_ == "text" else None
 
@@ -102,7 +102,7 @@ def test_an_answer_quotes_the_best_sentences_in_order() -> None:
     assert "It was finished in 1811. [1] The tower is of granite. [2]" == answer.text
     assert [(1,), (2,)] == [statement.citations for statement in answer.statements]
     for citation in answer.citations:
-        assert citation.span.of(TEXT) == citation.quote
+        assert citation.span.slice(TEXT) == citation.quote
         assert "text" == citation.source.text_id
 
 
@@ -157,7 +157,7 @@ def laid_out(*scores: float) -> list[SentenceHit]:
     spans = [Span(start, start + len(part)) for start, part in zip(starts, parts, strict=True) if part]
     whole = Span(0, len(page))
     hits = [
-        SentenceHit("source", "text", span, whole, span.of(page), score)
+        SentenceHit("source", "text", span, whole, span.slice(page), score)
         for span, score in zip(spans, scores, strict=True)
     ]
     return sorted(hits, key=lambda hit: -hit.score)
@@ -182,11 +182,11 @@ def test_a_look_at_a_whole_source_passes_over_headings(task: Task) -> None:
     page = "How the tower grew until 1866\n\nIt was begun in 1801.\n\nThe lamp was lit in 1811."
     spans = [Span(0, 29), Span(31, 52), Span(54, len(page))]
     found = [
-        SentenceHit(id_, id_, span, Span(0, len(page)), span.of(page), 1.0)
+        SentenceHit(id_, id_, span, Span(0, len(page)), span.slice(page), 1.0)
         for id_ in ("first", "other")
         for span in spans
     ]
-    sources = [Shelf().source(id_) for id_ in ("first", "other")]
+    sources = [Shelf().get_source(id_) for id_ in ("first", "other")]
     looked = look(task, lambda ids: [hit for hit in found if hit.source_id in ids], sources, None, found)
     assert looked is not None
     assert ["It was begun in 1801.", "The lamp was lit in 1811."] == [
@@ -198,7 +198,7 @@ def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:
     """A paragraph such as "Adults: £5" has the shape of a heading; ranked first it stays."""
     page = "Adults: £5\n\nChildren come in free."
     spans, whole = (Span(0, 10), Span(12, len(page))), Span(0, len(page))
-    hits = [SentenceHit("source", "text", span, whole, span.of(page), 5.0 - at) for at, span in enumerate(spans)]
+    hits = [SentenceHit("source", "text", span, whole, span.slice(page), 5.0 - at) for at, span in enumerate(spans)]
 
     assert ["Adults: £5", "Children come in free."] == [hit.text for hit in choose(hits)]
 

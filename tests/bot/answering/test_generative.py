@@ -41,9 +41,9 @@ def hits(text: str = TEXT, source_id: str = "tower") -> list[SentenceHit]:
             f"{source_id}-text",
             span,
             Span(0, len(text)),
-            span.of(text),
+            span.slice(text),
             1.0,
-            EMBEDDER.embed_passages([span.of(text)])[0],
+            EMBEDDER.embed_passages([span.slice(text)])[0],
         )
         for span in spans
     ]
@@ -63,31 +63,31 @@ class Found:
         """The ranking."""
         del source_ids
         self.asked.append(question)
-        return Ranking((), tuple(self.ranked), self.confidence, None, sure=self.sure)
+        return Ranking((), tuple(self.ranked), self.confidence, None, is_sure=self.sure)
 
-    def sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
+    def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
         """All sentences in reading order."""
         del source_ids
         return sorted(self.ranked, key=lambda hit: (hit.source_id, hit.span.start))
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """A source of that id."""
         return Source(id_, f"https://example.org/{id_}", "article", "The tower", None, None, "en", f"{id_}-text", 1)
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """The sources."""
-        return [self.source(id_) for id_ in dict.fromkeys(hit.source_id for hit in self.ranked)]
+        return [self.get_source(id_) for id_ in dict.fromkeys(hit.source_id for hit in self.ranked)]
 
-    def article(self) -> Source | None:
+    def find_article(self) -> Source | None:
         """The first of them."""
-        return self.sources()[0]
+        return self.list_sources()[0]
 
-    def pages(self, text_id: str) -> tuple[int, ...]:
+    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """No text has pages."""
         assert text_id
         return ()
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The text of that name."""
         return TEXT if id_ == "tower-text" else None
 
@@ -178,7 +178,7 @@ async def test_a_supported_statement_is_shown_with_its_quote() -> None:
     answer = await bench("The tower was finished in 1811 [1].").ask()
     assert ("answered", "model", "The tower was finished in 1811. [1]") == (answer.status, answer.mode, answer.text)
     assert ["It was finished in 1811 by Ada Byrne."] == [cited.quote for cited in answer.citations]
-    assert all(cited.quote == cited.span.of(TEXT) for cited in answer.citations)
+    assert all(cited.quote == cited.span.slice(TEXT) for cited in answer.citations)
     assert ["supported"] == [statement.verdict for statement in answer.statements]
 
 
@@ -457,7 +457,7 @@ async def test_a_summary_goes_over_the_whole_source_part_by_part() -> None:
     assert 1 < len(asked.model.prompts) <= 3
     assert all(said.citations for said in answer.statements)
     assert answer.text.startswith("• ")
-    assert all(cited.quote == cited.span.of(TEXT) for cited in answer.citations)
+    assert all(cited.quote == cited.span.slice(TEXT) for cited in answer.citations)
 
 
 async def test_a_summary_without_a_model_is_made_of_sentences() -> None:

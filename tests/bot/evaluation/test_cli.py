@@ -268,19 +268,19 @@ class Scratch:
         """And the indexer."""
         return self
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """Everything that was indexed."""
-        return [self.source(id_) for id_ in self._texts]
+        return [self.get_source(id_) for id_ in self._texts]
 
-    def source(self, id_: str) -> Source:
+    def get_source(self, id_: str) -> Source:
         """One source, whose text has its id."""
         return Source(id_, id_, "document", id_, None, None, "en", id_, 1)
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """The text of a source."""
         return self._texts.get(id_)
 
-    def fingerprints(self) -> set[str]:
+    def list_fingerprints(self) -> set[str]:
         """What the sources were made with."""
         return self.made_with
 
@@ -369,7 +369,7 @@ def test_a_scratch_index_of_another_version_may_be_deleted(tmp_path: Path) -> No
     class Newer(Scratch):
         """An index that this version cannot read."""
 
-        def sources(self) -> list[Source]:
+        def list_sources(self) -> list[Source]:
             """It is not read."""
             raise VersionError("Layout 9; use that version, or set PINCITE_DATA_DIR.")
 

@@ -31,11 +31,11 @@ TEXTS = {"reef": f"{REEF}\n\n{LAMP}", "boat": "The boat came on Mondays.\nIt was
 class Shelf:
     """A catalog of two texts."""
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """The two sources."""
         return [source("reef", "https://example.org/reef", "The reef"), source("boat", "/texts/boat.txt", "The boat")]
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """One of the texts."""
         return TEXTS.get(id_)
 
@@ -63,7 +63,7 @@ def articles(folder: Path, content: object) -> tuple[SquadArticle, ...]:
 
 def words(text: str, spans: tuple[Any, ...]) -> list[str]:
     """What places cover."""
-    return [place.span.of(text) for place in spans]
+    return [place.span.slice(text) for place in spans]
 
 
 def test_the_same_file_has_the_same_hash_and_another_has_another(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_any_span_of_a_paragraph_is_found_in_the_stored_text(paragraphs: list[st
     start, end = sorted((data.draw(st.sampled_from(cuts)), data.draw(st.sampled_from(cuts))))
     found = Alignment(paragraphs, stored).span(at, start, end)
     expected = "".join(canonicalize(paragraphs[at][start:end]).split())
-    assert expected == ("".join(found.of(stored).split()) if found else "")
+    assert expected == ("".join(found.slice(stored).split()) if found else "")
 
 
 def test_a_paragraph_that_is_not_stored_has_no_spans() -> None:

@@ -29,11 +29,11 @@ REEF = Source("5eef", "https://example.org/reef", "document", "The reef", None, 
 class Shelf:
     """A catalog of one source."""
 
-    def sources(self) -> list[Source]:
+    def list_sources(self) -> list[Source]:
         """The source."""
         return [REEF]
 
-    def text(self, id_: str) -> str | None:
+    def get_text(self, id_: str) -> str | None:
         """Its text."""
         return TEXT if id_ == "text" else None
 
@@ -112,7 +112,7 @@ def test_another_drafter_can_take_its_place() -> None:
         def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
             """The idea."""
             assert ("en", 2) == (language, most)
-            return [QuestionDraft("Who built it?", sentences[1].of(text))]
+            return [QuestionDraft("Who built it?", sentences[1].slice(text))]
 
     row = json.loads(draft_lines(REEF, TEXT, Model(), 2)[0])
     assert ("Who built it?", "The engineer Edwin Marsh finished the tower in October 1811.") == (

@@ -53,7 +53,7 @@ class Product:
         assert question
         passages = (Hit("boat", Span(0, 67), "boat", 0.9), Hit("reef", Span(0, 67), TEXT, 0.8))
         sentences = tuple(
-            SentenceHit("reef", "text", SENTENCES[at], Span(0, 67), SENTENCES[at].of(TEXT), 1.0) for at in self.order
+            SentenceHit("reef", "text", SENTENCES[at], Span(0, 67), SENTENCES[at].slice(TEXT), 1.0) for at in self.order
         )
         return Ranking(passages, sentences, self.confidence, None)
 
@@ -63,7 +63,7 @@ class Product:
         source = Source("reef", "/reef.txt", "document", "Reef", None, None, "en", "text", 1)
         spans = () if self.refuse else tuple(SENTENCES[at] for at in self.order)
         citations = tuple(
-            Citation(n, source, span, Span(0, 67), span.of(TEXT), None) for n, span in enumerate(spans, start=1)
+            Citation(n, source, span, Span(0, 67), span.slice(TEXT), None) for n, span in enumerate(spans, start=1)
         )
         statements = tuple(Statement(cited.quote, (cited.n,)) for cited in citations)
         status: Status = "answered" if citations else "not_found"
@@ -72,7 +72,7 @@ class Product:
 
 def run(product: Product, *questions: EvalQuestion, group: MetricGroup = MetricGroup.ALL) -> list[QuestionRecord]:
     """The records of a run."""
-    runner = EvalRunner(product, product, lambda place: place.span.of(TEXT), EvalPlan(group, None, 0))
+    runner = EvalRunner(product, product, lambda place: place.span.slice(TEXT), EvalPlan(group, None, 0))
     return runner.run(questions, lambda: None)
 
 

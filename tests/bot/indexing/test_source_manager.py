@@ -28,7 +28,7 @@ def reworded(bench: Bench, stone: str) -> str:
     """Index the article anew with another stone in it; the name of its text."""
     bench.pages.pages[ARTICLE] = page("Article", BODY.replace("granite", stone))
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    return bench.catalog.source(source_id(ARTICLE)).text_id
+    return bench.catalog.get_source(source_id(ARTICLE)).text_id
 
 
 def test_old_text_goes_once_nothing_needs_it(bench: Bench) -> None:
@@ -36,9 +36,9 @@ def test_old_text_goes_once_nothing_needs_it(bench: Bench) -> None:
     first, second, now = (reworded(bench, stone) for stone in ("granite", "basalt", "slate"))
     pruner = library(bench)
     assert [0, 1, 0] == [pruner.prune(lambda: {first}) for _ in range(3)]
-    assert [True, False, True] == [bench.catalog.text(id_) is not None for id_ in (first, second, now)]
+    assert [True, False, True] == [bench.catalog.get_text(id_) is not None for id_ in (first, second, now)]
     assert [0, 1] == [pruner.prune(set) for _ in range(2)]
-    assert [False, True] == [bench.catalog.text(id_) is not None for id_ in (first, now)]
+    assert [False, True] == [bench.catalog.get_text(id_) is not None for id_ in (first, now)]
     assert bench.passages.match(["slate"], 9)
 
 
@@ -47,17 +47,17 @@ def test_text_that_is_cited_between_two_looks_stays(bench: Bench) -> None:
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)
     assert [0, 0] == [pruner.prune(set), pruner.prune(lambda: {old})]
-    assert "granite" in (bench.catalog.text(old) or "")
+    assert "granite" in (bench.catalog.get_text(old) or "")
 
 
 def test_text_that_came_back_between_two_looks_stays(bench: Bench) -> None:
     """A page that returns to its old words is current again, and nothing of it is deleted."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     indexer = bench.indexer()
-    assert old in bench.catalog.old_texts()
+    assert old in bench.catalog.list_retired_texts()
     assert old == reworded(bench, "granite")
     indexer.discard_texts({old})
-    assert "granite" in (bench.catalog.text(old) or "")
+    assert "granite" in (bench.catalog.get_text(old) or "")
 
 
 def test_nothing_is_deleted_while_something_is_indexed(bench: Bench) -> None:
@@ -67,9 +67,9 @@ def test_nothing_is_deleted_while_something_is_indexed(bench: Bench) -> None:
     pruner.prune(set)
     with FileLock(bench.folder / "index.lock"):
         assert 0 == pruner.prune(set)
-    assert bench.catalog.text(old) is not None
+    assert bench.catalog.get_text(old) is not None
     assert 1 == pruner.prune(set)
-    assert bench.catalog.text(old) is None
+    assert bench.catalog.get_text(old) is None
 
 
 def test_texts_behind_buttons_and_sent_passages_are_cited(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ async def test_a_question_gets_quotes_and_a_button_opens_the_passage(server: Bot
     assert [SENT.quote, GLAD.quote] == entities(answer, "expandable_blockquote")
     assert ["1", "2", "Open page", "👍", "👎"] == labels(answer)
     assert ["The Atlantic Cable", GLAD.quote] == entities(passage, "bold")
-    assert [GLAD.context.of(TEXT)] == entities(passage, "blockquote")
+    assert [GLAD.context.slice(TEXT)] == entities(passage, "blockquote")
     assert GLAD.link == passage.buttons[0][0]["url"]
     assert GLAD.quote == passage.buttons[1][0]["copy_text"]["text"]
     assert answer.message_id == passage.reply_to

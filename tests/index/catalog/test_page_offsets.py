@@ -1,4 +1,4 @@
-"""``index.catalog.page_offsets``: from an offset to its page, as long as the text is there."""
+"""``index.catalog.page_offsets``: from an offset to its page, while the text is stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +30,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     [((0, 10, 10, 30), 0, 1), ((0, 10, 10, 30), 9, 1), ((0, 10, 10, 30), 10, 3), ((0, 10), 99, 2), ((5,), 0, 1)],
 )
 def test_an_offset_is_on_one_page(starts: tuple[int, ...], offset: int, expected: int) -> None:
-    """A page reaches up to the next one's start; one without text holds no offset."""
+    """A page ends at the next page's start; a page without text contains no offset."""
     assert expected == page_at(starts, offset)
 
 
@@ -40,17 +40,17 @@ def test_a_text_without_pages_has_none() -> None:
 
 
 def test_pages_are_kept_with_the_text_and_go_with_it(catalog: Catalog) -> None:
-    """Making the index anew from the stored text keeps its pages; removing the source removes them."""
-    catalog.publish(catalog.begin("/a.pdf", "document", DOCUMENT, "one"))
-    catalog.publish(catalog.begin("/a.pdf", "document", replace(DOCUMENT, pages=()), "two"))
-    assert (0, 10, 23) == catalog.pages(ID)
-    catalog.retire([catalog.sources()[0].id])
-    catalog.discard([])
-    assert (None, ()) == (catalog.text(ID), catalog.pages(ID))
+    """Rebuilding the index from the stored text keeps the pages; removing the source removes them."""
+    catalog.publish(catalog.begin_version("/a.pdf", "document", DOCUMENT, "one"))
+    catalog.publish(catalog.begin_version("/a.pdf", "document", replace(DOCUMENT, pages=()), "two"))
+    assert (0, 10, 23) == catalog.get_page_offsets(ID)
+    catalog.retire([catalog.list_sources()[0].id])
+    catalog.discard_passages([])
+    assert (None, ()) == (catalog.get_text(ID), catalog.get_page_offsets(ID))
 
 
 def test_a_better_reading_of_the_same_text_renews_its_pages(catalog: Catalog) -> None:
-    """Where a text is found again with other pages, those count."""
-    catalog.publish(catalog.begin("/a.pdf", "document", DOCUMENT, "one"))
-    catalog.describe(catalog.sources()[0].id, replace(DOCUMENT, pages=(0, 12)), RECEIPT)
-    assert (0, 12) == catalog.pages(ID)
+    """A text that is found again with other pages takes those."""
+    catalog.publish(catalog.begin_version("/a.pdf", "document", DOCUMENT, "one"))
+    catalog.update_metadata(catalog.list_sources()[0].id, replace(DOCUMENT, pages=(0, 12)), RECEIPT)
+    assert (0, 12) == catalog.get_page_offsets(ID)

@@ -74,12 +74,12 @@ def test_a_new_source_is_added_and_its_text_is_stored(bench: Bench) -> None:
     """The outcome names the source, and the passages are slices of the stored text."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("added", "Article", ARTICLE) == (outcome.status, outcome.title, outcome.location)
-    [source] = bench.catalog.sources()
-    text = bench.catalog.text(source.text_id) or ""
-    ids, matrix = bench.passages.vectors()
+    [source] = bench.catalog.list_sources()
+    text = bench.catalog.get_text(source.text_id) or ""
+    ids, matrix = bench.passages.load_vectors()
     assert len(ids) == len(matrix) == outcome.passages == source.passages
-    for row in bench.passages.candidates(ids):
-        assert row.span.of(text).startswith(row.sentences[0].of(text))
+    for row in bench.passages.load_candidates(ids):
+        assert row.span.slice(text).startswith(row.sentences[0].slice(text))
     assert set(ids) == bench.vectors.ids
 
 
@@ -94,13 +94,13 @@ def test_an_unchanged_source_costs_no_embedding(bench: Bench) -> None:
 def test_a_changed_source_replaces_its_version_and_keeps_its_id_and_old_text(bench: Bench) -> None:
     """After an update only the new passages are found; a citation of the old text can still be opened."""
     [before] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    old = bench.catalog.sources()[0].text_id
+    old = bench.catalog.list_sources()[0].text_id
     bench.pages.pages[ARTICLE] = page("Article", BODY.replace("granite", "basalt"))
     [after] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("updated", before.id) == (after.status, after.id)
     assert [] == bench.passages.match(["granite"], 9)
     assert bench.passages.match(["basalt"], 9)
-    assert "granite" in (bench.catalog.text(old) or "")
+    assert "granite" in (bench.catalog.get_text(old) or "")
     assert len(bench.vectors.ids) == bench.passages.count() == after.passages
 
 
@@ -128,7 +128,7 @@ def test_an_embedder_that_fails_midway_leaves_the_old_version_in_place(bench: Be
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("updated", outcome.passages) == (outcome.status, bench.passages.count())
     assert len(bench.vectors.ids) == bench.passages.count()
-    assert [] == bench.catalog.stale_passages()
+    assert [] == bench.catalog.list_stale_passages()
 
 
 def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: Bench) -> None:
@@ -140,8 +140,8 @@ def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: Bench) -> No
     }
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     assert [("added", "article"), ("added", "linked"), ("failed", "linked")] == [(o.status, o.kind) for o in outcomes]
-    assert (source_id(ARTICLE),) == bench.catalog.source(source_id(OTHER)).linked_from
-    assert bench.catalog.article() == bench.catalog.source(source_id(ARTICLE))
+    assert (source_id(ARTICLE),) == bench.catalog.get_source(source_id(OTHER)).linked_from
+    assert bench.catalog.find_article() == bench.catalog.get_source(source_id(ARTICLE))
 
 
 def test_a_document_stays_a_document_when_a_page_links_to_it(bench: Bench) -> None:
@@ -152,7 +152,7 @@ def test_a_document_stays_a_document_when_a_page_links_to_it(bench: Bench) -> No
     }
     bench.indexer().index(OTHER, "document", ALONE, unwatched)
     bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
-    assert "document" == bench.catalog.source(source_id(OTHER)).kind
+    assert "document" == bench.catalog.get_source(source_id(OTHER)).kind
 
 
 def test_there_is_one_article_at_a_time(bench: Bench) -> None:
@@ -160,36 +160,36 @@ def test_there_is_one_article_at_a_time(bench: Bench) -> None:
     bench.pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
     bench.indexer().index(ARTICLE, "article", ALONE, unwatched)
     bench.indexer().index(OTHER, "article", ALONE, unwatched)
-    assert ["document", "article"] == [source.kind for source in bench.catalog.sources()]
+    assert ["document", "article"] == [source.kind for source in bench.catalog.list_sources()]
 
 
 def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: Bench) -> None:
     """A removed source leaves no text, passage or vector; one wrong id removes none."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    text_id = bench.catalog.source(outcome.id).text_id
+    text_id = bench.catalog.get_source(outcome.id).text_id
     with pytest.raises(UnknownSourceError):
         bench.indexer().remove([outcome.id, "nonesuch"])
-    assert 1 == len(bench.catalog.sources())
+    assert 1 == len(bench.catalog.list_sources())
     assert [outcome.id] == [source.id for source in bench.indexer().remove([outcome.id])]
-    assert ([], None, set()) == (bench.catalog.sources(), bench.catalog.text(text_id), bench.vectors.ids)
+    assert ([], None, set()) == (bench.catalog.list_sources(), bench.catalog.get_text(text_id), bench.vectors.ids)
 
 
 def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
     """Text, description and links to and from it are as before, though its page is gone; twice is the same as once."""
     bench.pages.pages |= {ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'), OTHER: page("Other", BODY)}
     article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
-    before = bench.catalog.sources()
+    before = bench.catalog.list_sources()
     library = SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
     kept = [library.withdraw([id_]) for id_ in (other, article)]
-    between = bench.catalog.sources()
+    between = bench.catalog.list_sources()
     bench.pages.pages.clear()
     statuses = [
         library.restore(one, watch=unwatched, stop=lambda: False)[0].status for one in (*reversed(kept), kept[0])
     ]
 
     assert ([], ["added", "added", "unchanged"]) == (between, statuses)
-    assert before == bench.catalog.sources()
-    assert BODY.strip() in (bench.catalog.text(before[0].text_id) or "")
+    assert before == bench.catalog.list_sources()
+    assert BODY.strip() in (bench.catalog.get_text(before[0].text_id) or "")
 
 
 def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
@@ -197,7 +197,7 @@ def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     withdrawn = bench.indexer().withdraw([outcome.id])
     stopped = bench.indexer().restore(withdrawn, unwatched, lambda: True)
-    between = bench.catalog.sources()
+    between = bench.catalog.list_sources()
     [again] = bench.indexer().restore(withdrawn, unwatched)
 
     assert ([], [], outcome) == (stopped, between, again)
@@ -208,26 +208,26 @@ def test_another_process_sees_a_text_come_and_go(bench: Bench) -> None:
     database = schema.open_catalog(bench.folder / "catalog.sqlite")
     other = Catalog(database)
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    text_id = bench.catalog.source(outcome.id).text_id
-    assert "granite" in (other.text(text_id) or "")
+    text_id = bench.catalog.get_source(outcome.id).text_id
+    assert "granite" in (other.get_text(text_id) or "")
     bench.indexer().remove([outcome.id])
-    assert other.text(text_id) is None
+    assert other.get_text(text_id) is None
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    assert "granite" in (other.text(text_id) or "")
+    assert "granite" in (other.get_text(text_id) or "")
     database.close()
 
 
 def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: Bench) -> None:
     """An index is never searched with an embedder that did not make it; a rebuild needs no fetching."""
     with pytest.raises(NothingIndexedError):
-        bench.catalog.require("one")
+        bench.catalog.require_fingerprint("one")
     bench.indexer("one").index(ARTICLE, "document", ALONE, unwatched)
-    bench.catalog.require("one")
+    bench.catalog.require_fingerprint("one")
     with pytest.raises(OutdatedIndexError, match="pincite rebuild"):
-        bench.catalog.require("two")
+        bench.catalog.require_fingerprint("two")
     bench.pages.pages.clear()
     assert ["updated"] == [outcome.status for outcome in bench.indexer("two").rebuild(unwatched)]
-    bench.catalog.require("two")
+    bench.catalog.require_fingerprint("two")
     assert len(bench.vectors.ids) == bench.passages.count()
 
 
@@ -244,7 +244,7 @@ def test_two_processes_do_not_index_at_once(bench: Bench) -> None:
     """Who finds the lock taken is told so, and nothing is changed."""
     with FileLock(bench.folder / "index.lock"), pytest.raises(LockedError, match="Another process"):
         bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    assert [] == bench.catalog.sources()
+    assert [] == bench.catalog.list_sources()
 
 
 def test_watcher_is_told_what_needs_no_embedding(bench: Bench) -> None:
@@ -272,15 +272,15 @@ def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: Bench) -> No
     bench.pages.pages[ARTICLE] = page("Article", BODY + f'<a href="{OTHER}">the other page</a>')
     found = bench.indexer().preview(ARTICLE)
     assert (ARTICLE, "Article", "en", None) == (found.location, found.title, found.language, found.known)
-    assert [(OTHER, "the other page")] == [(link.target, link.words) for link in found.links]
+    assert [(OTHER, "the other page")] == [(link.target, link.text) for link in found.links]
     assert len(BODY.split()) + 3 == found.words
-    assert ([], 0) == (bench.catalog.sources(), bench.embedder.embedded)
+    assert ([], 0) == (bench.catalog.list_sources(), bench.embedder.embedded)
 
 
 def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(bench: Bench) -> None:
     """A source that is there is named; a page that is gone is an error with what to do."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    assert bench.catalog.source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).known
+    assert bench.catalog.get_source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).known
     with pytest.raises(NotFoundError, match="check the address"):
         bench.indexer().preview(OTHER)
 
@@ -292,10 +292,10 @@ def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: Bench) -> 
     bench.pages.pages[ARTICLE] = page("Article", BODY, links + BODY)
     bench.pages.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
     indexer = bench.indexer()
-    outcomes = indexer.index(ARTICLE, "article", LINKED, unwatched, lambda: len(bench.catalog.sources()) == 3)
+    outcomes = indexer.index(ARTICLE, "article", LINKED, unwatched, lambda: len(bench.catalog.list_sources()) == 3)
     assert [ARTICLE, *targets[:2]] == [outcome.location for outcome in outcomes]
-    assert [ARTICLE, *targets[:2]] == [source.location for source in bench.catalog.sources()]
-    assert (source_id(ARTICLE),) == bench.catalog.source(source_id(targets[1])).linked_from
+    assert [ARTICLE, *targets[:2]] == [source.location for source in bench.catalog.list_sources()]
+    assert (source_id(ARTICLE),) == bench.catalog.get_source(source_id(targets[1])).linked_from
 
 
 def test_a_job_is_stopped_within_a_long_page_and_leaves_the_version_before(bench: Bench) -> None:

@@ -66,18 +66,18 @@ def snapshot(folder: Path) -> dict[str, Any]:
     database, catalog, passages, vectors = opened(folder)
     found: dict[str, Any] = {}
     ids: set[int] = set()
-    for source in catalog.sources():
-        own = [id_ for id_, _ in passages.spans(source.id)]
+    for source in catalog.list_sources():
+        own = [id_ for id_, _ in passages.load_spans(source.id)]
         ids |= set(own)
-        rows = passages.candidates(own)
+        rows = passages.load_candidates(own)
         found[source.location] = (
             source,
-            catalog.receipt(source.id),
+            catalog.find_fetch_record(source.id),
             [(row.span, row.sentences, row.vector.tolist(), row.sentence_vectors.tolist()) for row in rows],
         )
     found["words"] = {word: len(passages.match([word], 999)) for word in ("granite", "basalt", "oak", "hill", "dune")}
-    found["stale"] = (catalog.stale_passages(), len(ids) - passages.count(), len(ids) - vectors.count())
-    near = vectors.nearest(WordEmbedder().embed_queries(["basalt"])[0], 500, newest=max(ids))
+    found["stale"] = (catalog.list_stale_passages(), len(ids) - passages.count(), len(ids) - vectors.count())
+    near = vectors.find_nearest(WordEmbedder().embed_queries(["basalt"])[0], 500, newest=max(ids))
     found["in Chroma"] = set(near) == ids
     database.close()
     return found
@@ -87,16 +87,18 @@ def check_answers(folder: Path) -> None:
     """Every source answers, in its version before or after, whole."""
     database, catalog, passages, vectors = opened(folder)
     retriever = Retriever(catalog, passages, vectors, WordEmbedder, fingerprint=FINGERPRINT)
-    sources = {source.location: source for source in catalog.sources()}
+    sources = {source.location: source for source in catalog.list_sources()}
     assert set(BEFORE) <= set(sources) <= set(AFTER)
     for source in sources.values():
-        text = catalog.text(source.text_id) or ""
+        text = catalog.get_text(source.text_id) or ""
         cuts = split(text, source.language)
-        assert [cut.span for cut in cuts] == [span for _, span in passages.spans(source.id)]
+        assert [cut.span for cut in cuts] == [span for _, span in passages.load_spans(source.id)]
         best = retriever.rank("Where does the lighthouse stand?", source_ids=[source.id]).sentences[0]
-        assert best.span.of(text) == best.text
+        assert best.span.slice(text) == best.text
     stones = {
-        stone for stone in ("granite", "basalt") if passages.match([stone], 9, passages.scope([sources[ARTICLE].id]))
+        stone
+        for stone in ("granite", "basalt")
+        if passages.match([stone], 9, passages.read_scope([sources[ARTICLE].id]))
     }
     assert stones in ({"granite"}, {"basalt"})
     database.close()

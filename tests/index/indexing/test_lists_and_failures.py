@@ -53,10 +53,10 @@ def test_article_stays_the_article_where_a_list_holds_it_too(fed: Bench) -> None
     """A feed that lists the article, unchanged or changed, does not make it one document among others."""
     fed.indexer().index(TARGETS[0], "article", ALONE, unwatched)
     fed.indexer().index(FEED, "document", LINKED, unwatched)
-    unchanged = fed.catalog.article()
+    unchanged = fed.catalog.find_article()
     fed.pages.pages[TARGETS[0]] = page("Page 0", f"Renewed. {BODY}")
     fed.indexer().index(FEED, "document", LINKED, unwatched)
-    changed = fed.catalog.article()
+    changed = fed.catalog.find_article()
     assert unchanged is not None
     assert changed is not None
     assert [(TARGETS[0], "article")] * 2 == [(one.location, one.kind) for one in (unchanged, changed)]
@@ -82,7 +82,7 @@ def test_page_that_is_no_longer_listed_stays_and_is_told(fed: Bench) -> None:
 
 def first(bench: Bench) -> str:
     """The id of the source that was indexed first."""
-    return bench.catalog.sources()[0].id
+    return bench.catalog.list_sources()[0].id
 
 
 def test_list_keeps_its_limit_when_it_is_read_again(fed: Bench) -> None:
@@ -90,7 +90,7 @@ def test_list_keeps_its_limit_when_it_is_read_again(fed: Bench) -> None:
     fed.pages.pages[FEED] = LONGER
     *_, last = fed.indexer().reindex(None, LinkLimits(0, 0, listed=2), unwatched)
     assert "raise PINCITE_LISTED_PAGES_MAX" in (last.error or "")
-    assert 2 == len(fed.catalog.sources())
+    assert 2 == len(fed.catalog.list_sources())
 
 
 def test_sitemaps_within_a_sitemap_are_looked_through_again(bench: Bench) -> None:
@@ -102,7 +102,7 @@ def test_sitemaps_within_a_sitemap_are_looked_through_again(bench: Bench) -> Non
     bench.pages.pages[inner] = SITEMAP.replace("mailto:a@example.org", THIRD)
     assert (THIRD, "added") == said(bench.indexer().reindex(None, LINKED, unwatched))[-1]
     bench.indexer().forget([source_id(outer)])
-    assert ([], 3) == (bench.catalog.leads.lists(), len(bench.catalog.sources()))
+    assert ([], 3) == (bench.catalog.crawl_state.get_lists(), len(bench.catalog.list_sources()))
 
 
 def test_new_file_of_a_folder_is_found(bench: Bench) -> None:
@@ -123,7 +123,7 @@ def test_linked_page_that_failed_is_kept_with_its_reason_and_tried_again(bench: 
     """It is listed until it can be read; then it knows who links to it."""
     bench.pages.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
     bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
-    [missed] = bench.catalog.leads.missed()
+    [missed] = bench.catalog.crawl_state.get_failed_pages()
     assert (OTHER, ARTICLE, f"There is no page at {OTHER}; check the address.") == (
         missed.location,
         missed.parent,
@@ -131,8 +131,8 @@ def test_linked_page_that_failed_is_kept_with_its_reason_and_tried_again(bench: 
     )
     bench.pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
     assert [(OTHER, "added")] == said(bench.indexer().reindex([missed.id], LINKED, unwatched))
-    assert [] == bench.catalog.leads.missed()
-    assert (source_id(ARTICLE),) == bench.catalog.source(source_id(OTHER)).linked_from
+    assert [] == bench.catalog.crawl_state.get_failed_pages()
+    assert (source_id(ARTICLE),) == bench.catalog.get_source(source_id(OTHER)).linked_from
 
 
 def test_page_that_nothing_leads_to_any_more_is_not_tried_again(bench: Bench) -> None:
@@ -141,13 +141,13 @@ def test_page_that_nothing_leads_to_any_more_is_not_tried_again(bench: Bench) ->
     for end in ("edited", "removed"):
         bench.pages.pages[ARTICLE] = page("Article", BODY, link)
         bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
-        assert [OTHER] == [missed.location for missed in bench.catalog.leads.missed()]
+        assert [OTHER] == [missed.location for missed in bench.catalog.crawl_state.get_failed_pages()]
         if end == "edited":
             bench.pages.pages[ARTICLE] = page("Article", BODY)
             bench.indexer().reindex(None, LINKED, unwatched)
         else:
             bench.indexer().remove([source_id(ARTICLE)])
-        assert [] == bench.catalog.leads.missed()
+        assert [] == bench.catalog.crawl_state.get_failed_pages()
 
 
 def test_entry_that_failed_is_tried_again_with_its_list(fed: Bench) -> None:
@@ -156,10 +156,10 @@ def test_entry_that_failed_is_tried_again_with_its_list(fed: Bench) -> None:
     body = fed.pages.pages.pop(THIRD)
     for _ in range(2):
         assert (THIRD, "failed") == said(fed.indexer().reindex(None, LINKED, unwatched))[-1]
-        assert [THIRD] == [missed.location for missed in fed.catalog.leads.missed()]
+        assert [THIRD] == [missed.location for missed in fed.catalog.crawl_state.get_failed_pages()]
     fed.pages.pages[THIRD] = body
     assert (THIRD, "added") == said(fed.indexer().reindex(None, LINKED, unwatched))[-1]
-    assert [] == fed.catalog.leads.missed()
+    assert [] == fed.catalog.crawl_state.get_failed_pages()
 
 
 def test_what_was_indexed_alone_stays_alone(bench: Bench) -> None:
@@ -169,16 +169,16 @@ def test_what_was_indexed_alone_stays_alone(bench: Bench) -> None:
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     bench.indexer().index(FEED, "document", LINKED, unwatched)
     bench.indexer().reindex(None, LINKED, unwatched)
-    alone = bench.catalog.find(source_id(OTHER))
+    alone = bench.catalog.find_source(source_id(OTHER))
     bench.indexer().restore(bench.indexer().withdraw([source_id(ARTICLE)]), unwatched)
     bench.indexer().reindex(None, LINKED, unwatched)
-    restored = bench.catalog.find(source_id(OTHER))
+    restored = bench.catalog.find_source(source_id(OTHER))
     bench.indexer().index(ARTICLE, "document", LINKED, unwatched)
     bench.indexer().remove([source_id(OTHER)])
     bench.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
 
     assert (None, None) == (alone, restored)
-    assert bench.catalog.find(source_id(OTHER)) is not None
+    assert bench.catalog.find_source(source_id(OTHER)) is not None
 
 
 def test_run_that_is_stopped_finds_the_same_things_new_again(fed: Bench) -> None:
@@ -186,7 +186,7 @@ def test_run_that_is_stopped_finds_the_same_things_new_again(fed: Bench) -> None
     fed.pages.pages[FEED] = LONGER
     before = fed.embedder.embedded
     fed.indexer().reindex(None, LINKED, unwatched, lambda: fed.embedder.embedded > before)
-    assert 2 == len(fed.catalog.sources())
+    assert 2 == len(fed.catalog.list_sources())
     assert (THIRD, "added") in said(fed.indexer().reindex(None, LINKED, unwatched))
 
 
@@ -238,10 +238,10 @@ def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
 
 def test_list_is_limited_also_where_links_are_not_followed(fed: Bench) -> None:
     """A list that is indexed from the chat brings as many pages as the settings say."""
-    fed.indexer().remove([source.id for source in fed.catalog.sources()])
+    fed.indexer().remove([source.id for source in fed.catalog.list_sources()])
     shelf(fed, 1).index(FEED, follow=False, watch=unwatched, stop=never)
 
-    assert [TARGETS[0]] == [source.location for source in fed.catalog.sources()]
+    assert [TARGETS[0]] == [source.location for source in fed.catalog.list_sources()]
 
 
 def test_list_is_removed_with_its_pages_and_put_back(fed: Bench) -> None:
@@ -251,7 +251,7 @@ def test_list_is_removed_with_its_pages_and_put_back(fed: Bench) -> None:
     fed.indexer().reindex(None, LINKED, unwatched)
     before = shelf(fed).lists()
     kept = shelf(fed).withdraw([source.id for source in before[0].own], [before[0].known.id])
-    between = (fed.catalog.sources(), shelf(fed).lists(), shelf(fed).missed())
+    between = (fed.catalog.list_sources(), shelf(fed).lists(), shelf(fed).missed())
     fed.pages.pages.clear()
     stopped = shelf(fed).restore(kept, watch=unwatched, stop=lambda: True)
     first, second = (shelf(fed).restore(kept, watch=unwatched, stop=never) for _ in range(2))

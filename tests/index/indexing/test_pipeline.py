@@ -52,9 +52,9 @@ def test_passages_of_several_pages_are_embedded_at_once(bench: Bench, listed: li
     assert {"added"} == {outcome.status for outcome in outcomes}
     assert len(embedder.calls) < NUMBER
     for n, target in enumerate(listed):
-        scope = bench.passages.scope([source_id(target)])
+        scope = bench.passages.read_scope([source_id(target)])
         assert len(bench.passages.match([f"number{n}"], 9)) == len(bench.passages.match([f"number{n}"], 9, scope)) == 1
-        assert 1 == len(scope.runs)
+        assert 1 == len(scope.id_ranges)
     assert len(bench.vectors.ids) == bench.passages.count()
 
 
@@ -63,8 +63,8 @@ def test_page_that_cannot_be_embedded_costs_no_other_page_anything(bench: Bench,
     bench.embedder = Calls(bad="Number7.")
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     assert [listed[7]] == [outcome.location for outcome in outcomes if outcome.status == "failed"]
-    assert len(outcomes) - 1 == len(bench.catalog.sources())
-    assert ([], len(bench.vectors.ids)) == (bench.catalog.stale_passages(), bench.passages.count())
+    assert len(outcomes) - 1 == len(bench.catalog.list_sources())
+    assert ([], len(bench.vectors.ids)) == (bench.catalog.list_stale_passages(), bench.passages.count())
 
 
 def test_page_whose_parent_cannot_be_embedded_is_not_indexed(bench: Bench, listed: list[str]) -> None:
@@ -73,7 +73,7 @@ def test_page_whose_parent_cannot_be_embedded_is_not_indexed(bench: Bench, liste
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     assert [(ARTICLE, "failed")] == [(outcome.location, outcome.status) for outcome in outcomes]
     assert listed
-    assert [] == bench.catalog.sources()
+    assert [] == bench.catalog.list_sources()
 
 
 def test_steps_of_one_page_follow_each_other(bench: Bench, listed: list[str]) -> None:
@@ -96,4 +96,4 @@ def test_job_that_is_stopped_at_once_leaves_no_link_from_nowhere(bench: Bench) -
     before = bench.embedder.embedded
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched, lambda: bench.embedder.embedded > before)
     assert [] == outcomes
-    assert [()] == [source.linked_from for source in bench.catalog.sources()]
+    assert [()] == [source.linked_from for source in bench.catalog.list_sources()]

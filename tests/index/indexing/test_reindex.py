@@ -63,13 +63,13 @@ def test_unchanged_corpus_costs_no_embedding(bench: Bench) -> None:
 
 def test_one_changed_paragraph_costs_its_passages_alone(article: Bench) -> None:
     """Of a changed source only the changed passages are embedded; the others keep vectors and sentences."""
-    before = {row.span.of(text): row for row, text in rows_of(article)}
+    before = {row.span.slice(text): row for row, text in rows_of(article)}
     embedded = article.embedder.embedded
     changed = PARAGRAPHS[17].replace("granite", "basalt")
     article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace(PARAGRAPHS[17], changed)
     outcomes = article.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
     assert ["updated", "unchanged"] == [outcome.status for outcome in outcomes]
-    after = {row.span.of(text): row for row, text in rows_of(article)}
+    after = {row.span.slice(text): row for row, text in rows_of(article)}
     new = set(after) - set(before)
     assert all("basalt" in words for words in new)
     assert sum(1 + len(after[words].sentences) for words in new) == article.embedder.embedded - embedded
@@ -81,9 +81,11 @@ def test_one_changed_paragraph_costs_its_passages_alone(article: Bench) -> None:
 
 def rows_of(bench: Bench) -> list[tuple[Candidate, str]]:
     """The article's passages, each with the text that it is of."""
-    source = bench.catalog.source(source_id(ARTICLE))
-    text = bench.catalog.text(source.text_id) or ""
-    return [(row, text) for row in bench.passages.candidates([id_ for id_, _ in bench.passages.spans(source.id)])]
+    source = bench.catalog.get_source(source_id(ARTICLE))
+    text = bench.catalog.get_text(source.text_id) or ""
+    return [
+        (row, text) for row in bench.passages.load_candidates([id_ for id_, _ in bench.passages.load_spans(source.id)])
+    ]
 
 
 def test_kept_passages_are_those_that_a_fresh_index_would_have(article: Bench) -> None:
@@ -101,7 +103,7 @@ def test_server_that_recognises_a_page_need_not_send_it(bench: Bench) -> None:
     pages = Recognised({ARTICLE: page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')})
     bench.pages = pages
     bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
-    assert [ARTICLE] == [source.location for source in bench.catalog.sources()]
+    assert [ARTICLE] == [source.location for source in bench.catalog.list_sources()]
     pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
     pages.sent.clear()
     outcomes = bench.indexer().reindex(None, LINKED, unwatched)
@@ -114,7 +116,7 @@ def test_server_that_recognises_a_page_need_not_send_it(bench: Bench) -> None:
 
 def linked(bench: Bench) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What links to the other page, and with which words."""
-    other = bench.catalog.source(source_id(OTHER))
+    other = bench.catalog.get_source(source_id(OTHER))
     return other.linked_from, other.linked_words
 
 
@@ -136,7 +138,7 @@ def test_reindexing_follows_no_more_links_than_indexing(bench: Bench) -> None:
     for _ in range(2):
         bench.indexer().index(ARTICLE, "article", few, unwatched)
         bench.indexer().reindex(None, few, unwatched)
-    assert [ARTICLE, *targets[:3]] == [source.location for source in bench.catalog.sources()]
+    assert [ARTICLE, *targets[:3]] == [source.location for source in bench.catalog.list_sources()]
 
 
 def test_page_that_is_gone_keeps_its_version(article: Bench) -> None:
@@ -147,7 +149,7 @@ def test_page_that_is_gone_keeps_its_version(article: Bench) -> None:
     assert [("unchanged", None), ("failed", f"There is no page at {OTHER}; check the address.")] == [
         (outcome.status, outcome.error) for outcome in outcomes
     ]
-    assert (count, 2) == (article.passages.count(), len(article.catalog.sources()))
+    assert (count, 2) == (article.passages.count(), len(article.catalog.list_sources()))
 
 
 def test_dry_run_says_what_would_change_and_changes_nothing(article: Bench) -> None:
@@ -159,7 +161,7 @@ def test_dry_run_says_what_would_change_and_changes_nothing(article: Bench) -> N
         .replace(">Article<", ">New title<")
     )
     del article.pages.pages[OTHER]
-    sources, embedded = article.catalog.sources(), article.embedder.embedded
+    sources, embedded = article.catalog.list_sources(), article.embedder.embedded
     first, second = article.indexer().compare(None, unwatched)
     assert ("changed", 1, 2, "New title") == (
         first.status,
@@ -168,7 +170,7 @@ def test_dry_run_says_what_would_change_and_changes_nothing(article: Bench) -> N
         first.new_title,
     )
     assert ("failed", f"There is no page at {OTHER}; check the address.") == (second.status, second.error)
-    assert (sources, embedded) == (article.catalog.sources(), article.embedder.embedded)
+    assert (sources, embedded) == (article.catalog.list_sources(), article.embedder.embedded)
 
 
 def test_unknown_source_stops_a_reindex_before_it_starts(article: Bench) -> None:
@@ -182,11 +184,11 @@ def test_unknown_source_stops_a_reindex_before_it_starts(article: Bench) -> None
 
 def test_old_words_stay_while_their_source_does(article: Bench) -> None:
     """The text that a stored citation points into is there after a re-index, and is another than the current one."""
-    before = article.catalog.source(source_id(ARTICLE)).text_id
+    before = article.catalog.get_source(source_id(ARTICLE)).text_id
     article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace("granite", "basalt")
     article.indexer().reindex(None, LINKED, unwatched)
-    assert "granite" in (article.catalog.text(before) or "")
-    assert before != article.catalog.source(source_id(ARTICLE)).text_id
+    assert "granite" in (article.catalog.get_text(before) or "")
+    assert before != article.catalog.get_source(source_id(ARTICLE)).text_id
 
 
 def test_canonical_address_is_believed_where_the_same_text_is(bench: Bench) -> None:
@@ -200,7 +202,7 @@ def test_canonical_address_is_believed_where_the_same_text_is(bench: Bench) -> N
     bench.pages, pages.canonical = pages, {copy: proper, ARTICLE: claimed}
     for location in (copy, ARTICLE, copy):
         bench.indexer().index(location, "document", ALONE, unwatched)
-    assert [proper, ARTICLE] == [source.location for source in bench.catalog.sources()]
+    assert [proper, ARTICLE] == [source.location for source in bench.catalog.list_sources()]
 
 
 class Canonical(Pages):
@@ -260,10 +262,10 @@ def test_unchanged_pages_of_a_printed_text_stay(bench: Bench) -> None:
     paper = "https://example.org/paper.pdf"
     bench.pages = Papers({paper: "Of the reef. And of the lighthouse."})
     bench.indexer().index(paper, "document", ALONE, unwatched)
-    source = bench.catalog.source(source_id(paper))
-    before = bench.catalog.pages(source.text_id)
+    source = bench.catalog.get_source(source_id(paper))
+    before = bench.catalog.get_page_offsets(source.text_id)
     assert ["unchanged"] == [outcome.status for outcome in bench.indexer().reindex(None, ALONE, unwatched)]
-    assert (2, before) == (len(before), bench.catalog.pages(source.text_id))
+    assert (2, before) == (len(before), bench.catalog.get_page_offsets(source.text_id))
 
 
 class Papers(Pages):

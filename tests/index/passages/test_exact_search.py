@@ -29,20 +29,20 @@ def read_nothing() -> VectorMatrix:
 def matrices() -> ExactSearch:
     """Everything was searched just now."""
     kept = ExactSearch(100)
-    kept.of(Scope(None, len(IDS), IDS[-1], ((1, IDS[-1]),)), lambda: matrix(*IDS))
+    kept.get(Scope(None, len(IDS), IDS[-1], ((1, IDS[-1]),)), lambda: matrix(*IDS))
     return kept
 
 
 def test_some_sources_are_part_of_everything() -> None:
     """A search of some sources after one of everything reads no vectors, and compares those sources' alone."""
     up = np.array([0.0, 1.0], np.float32)
-    assert [8, 7] == matrices().of(scope((7, 8), count=2), read_nothing).nearest(up, 5)
-    assert [8, 7, 2] == matrices().of(scope((1, 2), (7, 8), count=4), read_nothing).nearest(up, 3)
+    assert [8, 7] == matrices().get(scope((7, 8), count=2), read_nothing).find_nearest(up, 5)
+    assert [8, 7, 2] == matrices().get(scope((1, 2), (7, 8), count=4), read_nothing).find_nearest(up, 3)
 
 
 def test_what_is_newer_than_everything_is_read() -> None:
     """Passages that came since everything was read are not missed."""
-    found = matrices().of(scope((7, 8), (12, 13), count=4), lambda: matrix(7, 8, 12, 13))
+    found = matrices().get(scope((7, 8), (12, 13), count=4), lambda: matrix(7, 8, 12, 13))
     assert [7, 8, 12, 13] == found.ids.tolist()
 
 
@@ -55,8 +55,8 @@ def test_a_text_is_read_once() -> None:
         return {id_: id_ * 3 for id_ in ids if id_ != "gone"}
 
     bodies = TextCache(10_000)
-    assert {"a": "aaa"} == bodies.of({"a", "gone"}, read)
-    assert {"a": "aaa", "b": "bbb"} == bodies.of({"a", "b"}, read)
+    assert {"a": "aaa"} == bodies.get({"a", "gone"}, read)
+    assert {"a": "aaa", "b": "bbb"} == bodies.get({"a", "b"}, read)
     assert [{"a", "gone"}, {"b"}] == asked
 
 
@@ -70,8 +70,8 @@ def test_long_texts_make_room() -> None:
 
     bodies = TextCache(2_500)
     for id_ in "abacb":
-        bodies.of({id_}, read)
+        bodies.get({id_}, read)
     assert ["a", "b", "c", "b"] == asked
     tight = TextCache(1)
-    assert [{"a": "a" * 1_000}] * 2 == [tight.of({"a"}, read) for _ in range(2)]
+    assert [{"a": "a" * 1_000}] * 2 == [tight.get({"a"}, read) for _ in range(2)]
     assert ["a", "b", "c", "b", "a"] == asked

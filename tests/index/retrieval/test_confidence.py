@@ -1,4 +1,4 @@
-"""How sure it is that what was found answers."""
+"""The confidence that retrieved sentences answer the question."""
 
 from dataclasses import replace
 
@@ -7,20 +7,26 @@ import pytest
 from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
 
 NEAR = ConfidenceFeatures(
-    sentence=0.9, passage=0.9, baseline=0.78, coverage=0.8, same_language=True, reading=6.0, usual=0.77
+    sentence_similarity=0.9,
+    passage_similarity=0.9,
+    baseline_similarity=0.78,
+    coverage=0.8,
+    same_language=True,
+    cross_encoder_score=6.0,
+    language_similarity=0.77,
 )
-FAR = replace(NEAR, sentence=0.79, passage=0.79, coverage=0.05, reading=1.0)
+FAR = replace(NEAR, sentence_similarity=0.79, passage_similarity=0.79, coverage=0.05, cross_encoder_score=1.0)
 
 
 @pytest.mark.parametrize("same_language", [True, False])
 @pytest.mark.parametrize("all_known", [True, False])
 def test_what_is_near_is_sure_and_what_is_far_is_not(*, same_language: bool, all_known: bool) -> None:
-    """Within one language and between two, and whatever the embedder can tell."""
+    """Each of the four models separates near sentences from far ones."""
     near, far = (
         replace(
             found,
             same_language=same_language,
-            reading=found.reading if all_known else None,
+            cross_encoder_score=found.cross_encoder_score if all_known else None,
             coverage=found.coverage if same_language else 0.0,
         )
         for found in (NEAR, FAR)
@@ -30,10 +36,10 @@ def test_what_is_near_is_sure_and_what_is_far_is_not(*, same_language: bool, all
 
 
 def test_within_one_language_sure_is_more_than_found() -> None:
-    """Of what is more likely than not to answer, some is looked at twice."""
+    """A confidence above one half is not always sure."""
     between = [
         found
-        for found in (replace(NEAR, sentence=0.8 + at / 1000, coverage=0.3) for at in range(100))
+        for found in (replace(NEAR, sentence_similarity=0.8 + at / 1000, coverage=0.3) for at in range(100))
         if 0.5 <= estimate_confidence(found) and not is_sure(found)
     ]
     assert between

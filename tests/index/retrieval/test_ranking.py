@@ -1,4 +1,4 @@
-"""Ranking: the best few sentences are read together with the question, and reading has the last word on them."""
+"""Ranking: the cross-encoder orders the best few sentences."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ QUESTION = "What tells of the tower?"
 
 
 def candidates(*passages: list[str]) -> list[tuple[Candidate, str]]:
-    """Passages of these sentences with vectors, each a text of its own; one of twelve sentences if none are given."""
+    """Passages of these sentences with vectors, each a text of its own; one of twelve sentences by default."""
     embedder, found = WordEmbedder(), []
     for number, sentences in enumerate(passages or [SENTENCES]):
         text, spans, start = " ".join(sentences), [], 0
@@ -31,23 +31,23 @@ def candidates(*passages: list[str]) -> list[tuple[Candidate, str]]:
 
 
 class Reader:
-    """Reads by a function; knows what is usual in English alone."""
+    """Scores by a function; knows the language mean of English alone."""
 
     def __init__(self, read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None]) -> None:
-        """Read by ``read``."""
+        """Score by ``read``."""
         self._read = read
 
     def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
-        """What the function says."""
+        """Return the function's scores."""
         return self._read(sentences)
 
-    def usual(self, language: str) -> float | None:
-        """One number."""
+    def compare_to_language(self, language: str) -> float | None:
+        """Return one number."""
         return 0.7 if language == "en" else None
 
 
 def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Span]]], Vectors]:
-    """Reading that finds every sentence as good."""
+    """Scores that are equal for every sentence."""
 
     def read(sentences: Sequence[tuple[Candidate, Span]]) -> Vectors:
         return np.full(len(sentences), score, np.float32)
@@ -56,18 +56,18 @@ def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Span]]], Vectors]
 
 
 def ranked(read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None] | None, language: str = "en") -> Ranking:
-    """The question's ranking, read or not."""
+    """The question's ranking, with or without a cross-encoder."""
     found = [(replace(passage, language=language), text) for passage, text in candidates()]
     return rank_sentences(QUESTION, WordEmbedder().embed_queries([QUESTION])[0], found, Reader(read) if read else None)
 
 
 def rising(sentences: Sequence[tuple[Candidate, Span]]) -> Vectors:
-    """Reading that finds each sentence much better than the one before."""
+    """Scores that are much higher for each next sentence."""
     return 9 * np.arange(len(sentences), dtype=np.float32)
 
 
 def test_reading_turns_the_order_of_the_best_and_keeps_the_rest() -> None:
-    """The eight best come in the order that reading gives them, the others follow as they were."""
+    """The eight best sentences take the cross-encoder's order; the others follow in theirs."""
     before = [hit.span for hit in ranked(None).sentences]
     after = ranked(rising)
     assert [*reversed(before[:8]), *before[8:]] == [hit.span for hit in after.sentences]
@@ -75,7 +75,7 @@ def test_reading_turns_the_order_of_the_best_and_keeps_the_rest() -> None:
 
 
 def test_the_best_are_read() -> None:
-    """It is handed the eight best, best first."""
+    """The cross-encoder gets the eight best sentences, best first."""
     heard: list[list[Span]] = []
 
     def read(sentences: Sequence[tuple[Candidate, Span]]) -> None:
@@ -86,12 +86,12 @@ def test_the_best_are_read() -> None:
 
 
 def test_where_reading_does_not_tell_what_was_known_does() -> None:
-    """Sentences of one passage that read alike stay in their order."""
+    """Sentences of one passage with equal cross-encoder scores keep their order."""
     assert [hit.span for hit in ranked(None).sentences] == [hit.span for hit in ranked(alike(1.0)).sentences]
 
 
 def test_after_reading_the_passage_counts_for_more() -> None:
-    """A sentence with the question's words among others about other things falls behind one among its like."""
+    """A sentence with the question's words in an unrelated passage ranks behind one in a related passage."""
     question = "When did the lamp of the tower burn oil?"
     found = candidates(
         ["The bell was cast in Bristol.", "The lamp of the tower did burn.", "Boats were hired by the hour."],
@@ -104,28 +104,28 @@ def test_after_reading_the_passage_counts_for_more() -> None:
 
 
 def test_where_nothing_can_be_read_the_order_stays() -> None:
-    """An index without tokens ranks as if there were no reader."""
+    """An index without token states ranks as if there were no cross-encoder."""
     unread = ranked(lambda _sentences: None)
     assert ranked(None).sentences == unread.sentences
     assert ranked(None).confidence == unread.confidence
 
 
 def test_the_best_reading_and_what_is_usual_are_evidence() -> None:
-    """How well the best one reads is kept, and the similarity to ordinary text in the passage's language."""
-    low, high = (ranked(alike(to)).evidence for to in (1.0, 8.0))
+    """The features contain the highest score and the similarity to the language mean."""
+    low, high = (ranked(alike(to)).features for to in (1.0, 8.0))
     assert low is not None
     assert high is not None
-    assert (True, 0.7) == ((low.reading or 0) < (high.reading or 0), high.usual)
+    assert (True, 0.7) == ((low.cross_encoder_score or 0) < (high.cross_encoder_score or 0), high.language_similarity)
 
 
 def test_confidence_knows_less_where_nothing_is_known_of_the_language() -> None:
-    """In a language whose ordinary text is not known, what was read does not change the confidence."""
+    """Without a language mean, the cross-encoder does not change the confidence."""
     low, high = (ranked(alike(to), "ka") for to in (-9.0, 9.0))
     assert low.confidence == high.confidence
 
 
 def test_a_sentence_that_reads_better_is_surer() -> None:
-    """Where all is known, the score of the best sentence counts."""
+    """If all features are known, the score of the best sentence counts."""
     low, high = (ranked(alike(to)) for to in (-9.0, 9.0))
     assert low.confidence < high.confidence
 

@@ -1,4 +1,4 @@
-"""Reranking: the best sentences in another order, by a model here or elsewhere, and without it where that fails."""
+"""Reranking: a model orders the best sentences, and is skipped if it fails."""
 
 import logging
 from collections.abc import Sequence
@@ -28,25 +28,25 @@ def ranking(scores: Sequence[float]) -> Ranking:
 
 
 def backwards(_question: str, sentences: Sequence[str]) -> Vectors:
-    """Finds later sentences better."""
+    """Scores later sentences higher."""
     return np.arange(len(sentences), dtype=np.float32)
 
 
 class Broken:
-    """A reranker that can be broken."""
+    """A reranker that can fail."""
 
     name = "broken"
 
     def __init__(self) -> None:
-        """Broken from the start."""
+        """Fail from the start."""
         self.is_broken = True
         self.asked = 0
 
     def prepare(self) -> None:
-        """There is nothing to prepare."""
+        """Prepare nothing."""
 
     def score(self, question: str, sentences: Sequence[str]) -> Vectors:
-        """Fail, or score backwards."""
+        """Fail, or score in reverse order."""
         self.asked += 1
         if self.is_broken:
             raise RerankerError("The reranker is broken; mend it.")
@@ -54,27 +54,27 @@ class Broken:
 
 
 def test_sentences_exchange_their_scores() -> None:
-    """The reranker decides the order, and the scores, whose gaps decide what is quoted, stay at their places."""
+    """The reranker decides the order; the scores, whose gaps decide what is quoted, stay in theirs."""
     found = rerank(ranking([9, 7, 2]), QUESTION, backwards)
     assert [("2", 9), ("1", 7), ("0", 2)] == [(hit.text, hit.score) for hit in found.sentences]
 
 
 def test_a_passage_ranks_by_its_best_sentence_again() -> None:
-    """Where another passage's sentence comes first, that passage does."""
+    """The passage of the first sentence comes first."""
     found = rerank(ranking([9, 7, 2]), QUESTION, backwards)
     assert ["1", "0"] == [hit.text for hit in found.passages]
     assert [hit.score for hit in found.passages] == sorted((hit.score for hit in found.passages), reverse=True)
 
 
 def test_confidence_and_language_stay() -> None:
-    """What was fitted on other evidence is left as it was."""
+    """The confidence and its features, fitted to other scores, do not change."""
     before = ranking([9, 7, 2])
     found = rerank(before, QUESTION, backwards)
     assert before == replace(found, sentences=before.sentences, passages=before.passages)
 
 
 def test_only_the_best_few_are_given_to_the_reranker() -> None:
-    """However many sentences there are, the model sees eight of them, and the others stay behind."""
+    """The model sees eight sentences; the others follow in their order."""
     seen: list[int] = []
 
     def counted(question: str, sentences: Sequence[str]) -> Vectors:
@@ -88,20 +88,20 @@ def test_only_the_best_few_are_given_to_the_reranker() -> None:
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_there_is_no_order_of_one(count: int) -> None:
-    """Where there is nothing to order nobody is asked."""
+    """With fewer than two sentences, the reranker is not called."""
     broken = Broken()
     before = ranking(list(range(count)))
     assert (before, 0) == (rerank(before, QUESTION, broken.score), broken.asked)
 
 
 def test_equals_stay_in_the_order_in_which_they_were() -> None:
-    """A reranker that finds all alike changes nothing."""
+    """A reranker with equal scores changes nothing."""
     before = ranking([9, 7, 2])
     assert before.sentences == rerank(before, QUESTION, lambda _, found: np.ones(len(found), np.float32)).sentences
 
 
 def test_a_reranker_that_fails_is_done_without_and_said_once(caplog: pytest.LogCaptureFixture) -> None:
-    """The order stays, the log has one warning, and the next try comes after a pause."""
+    """On failure the order stays, the log has one warning, and the next try follows after a pause."""
     now = 0.0
     broken, before = Broken(), ranking([9, 7, 2])
     ask = FallbackReranker(broken, pause_s=60, clock=lambda: now)
@@ -116,7 +116,7 @@ def test_a_reranker_that_fails_is_done_without_and_said_once(caplog: pytest.LogC
 
 
 def test_a_reranker_that_works_again_is_used_again(caplog: pytest.LogCaptureFixture) -> None:
-    """After the pause it has its say, and its next failure is a new one."""
+    """After the pause the reranker orders again, and its next failure logs a new warning."""
     now = 0.0
     broken, before = Broken(), ranking([9, 7, 2])
     ask = FallbackReranker(broken, pause_s=60, clock=lambda: now)
@@ -129,7 +129,7 @@ def test_a_reranker_that_works_again_is_used_again(caplog: pytest.LogCaptureFixt
 
 
 def test_a_measurement_is_not_made_without_the_reranker() -> None:
-    """Strictly, a failure is an error; and without a reranker there is nobody to ask."""
+    """A strict reranker raises its error; without a reranker there is no function."""
     ask = as_rerank_function(Broken(), strict=True)
     assert ask is not None
     with pytest.raises(RerankerError, match="mend it"):

@@ -1,4 +1,4 @@
-"""Retrieval: what was found is a slice of a stored text, ranked, and restricted where one asks for it."""
+"""Retrieval: ranked slices of stored texts, restricted to some sources on request."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +49,7 @@ class Shelf:
             self.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
 
     def retriever(self, *, exact_up_to: int, fingerprint: str = "one") -> Retriever:
-        """A retriever that compares vectors one by one up to that many passages."""
+        """A retriever with exact search up to that many passages."""
         return Retriever(
             self.catalog,
             self.passages,
@@ -62,7 +62,7 @@ class Shelf:
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-    """One index for the tests that only read."""
+    """One index for the tests that do not write."""
     made = Shelf(tmp_path_factory.mktemp("shelf"))
     yield made
     made.database.close()
@@ -77,25 +77,25 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     ],
 )
 def test_the_sentence_that_answers_comes_first(shelf: Shelf, exact_up_to: int, question: str, sentence: str) -> None:
-    """The best sentence is the one that shares the question's words, whichever way vectors are searched."""
+    """The best sentence shares the question's words, with exact search and with Chroma."""
     ranking = shelf.retriever(exact_up_to=exact_up_to).rank(question)
     assert sentence == ranking.sentences[0].text
 
 
 def test_hits_are_slices_of_the_stored_text(shelf: Shelf) -> None:
-    """Every passage and sentence equals its span of the text that it names."""
+    """Every passage and sentence equals its span of its stored text."""
     ranking = shelf.retriever(exact_up_to=9).rank("tower oven")
     for sentence in ranking.sentences:
-        text = shelf.catalog.text(sentence.text_id) or ""
-        assert sentence.span.of(text) == sentence.text
+        text = shelf.catalog.get_text(sentence.text_id) or ""
+        assert sentence.span.slice(text) == sentence.text
         assert sentence.passage.start <= sentence.span.start < sentence.span.end <= sentence.passage.end
     for hit in ranking.passages:
-        assert hit.span.of(shelf.catalog.text(shelf.catalog.source(hit.source_id).text_id) or "") == hit.text
+        assert hit.span.slice(shelf.catalog.get_text(shelf.catalog.get_source(hit.source_id).text_id) or "") == hit.text
     assert sorted((hit.score for hit in ranking.passages), reverse=True) == [hit.score for hit in ranking.passages]
 
 
 def test_a_restriction_leaves_other_sources_out(shelf: Shelf) -> None:
-    """Restricted to the bread, a question about the tower finds nothing of the lighthouse."""
+    """Restricted to the bread, a question about the tower finds no passage of the lighthouse."""
     ranking = shelf.retriever(exact_up_to=9).rank("granite tower", source_ids=[source_id(BREAD)])
     assert {source_id(BREAD)} == {hit.source_id for hit in ranking.passages}
 
@@ -107,13 +107,13 @@ def test_no_question_is_read_as_a_query_language(shelf: Shelf, question: str) ->
 
 
 def test_another_fingerprint_is_refused(shelf: Shelf) -> None:
-    """An index is not searched with an embedder that did not make it."""
+    """A search with another embedder than the index's raises an error."""
     with pytest.raises(OutdatedIndexError):
         shelf.retriever(exact_up_to=9, fingerprint="two").rank("tower")
 
 
 def test_an_empty_index_says_so(tmp_path: Path) -> None:
-    """With nothing indexed there is a sentence on what to do, not an empty answer."""
+    """A search in an empty index raises an error that names the next step."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
     retriever = Retriever(
         Catalog(database), PassageStore(database), ChromaVectors(tmp_path, "one"), WordEmbedder, fingerprint="one"
@@ -124,7 +124,7 @@ def test_an_empty_index_says_so(tmp_path: Path) -> None:
 
 
 def test_a_removed_source_is_not_found_any_more(tmp_path: Path) -> None:
-    """After a removal neither leg brings the source back, through Chroma as well."""
+    """After a removal no search finds the source, Chroma included."""
     shelf = Shelf(tmp_path)
     shelf.indexer.remove([source_id(LIGHT)])
     ranking = shelf.retriever(exact_up_to=0).rank("granite tower")
@@ -134,7 +134,7 @@ def test_a_removed_source_is_not_found_any_more(tmp_path: Path) -> None:
 
 
 def test_a_heading_does_not_come_before_the_sentence_that_answers(tmp_path: Path) -> None:
-    """A short line without a full stop is ranked behind a sentence that shares as much with the question."""
+    """A short line without a full stop ranks behind a sentence that shares as much with the question."""
     shelf = Shelf(tmp_path, {LIGHT: f"The granite tower\n\n{TEXTS[LIGHT]}"})
     ranking = shelf.retriever(exact_up_to=9).rank("Where did the granite of the tower come from?")
     assert "Granite from Dartmoor was used for the tower." == ranking.sentences[0].text

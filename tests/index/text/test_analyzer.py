@@ -22,7 +22,7 @@ from index.text import analyzer
     ],
 )
 def test_terms_are_folded_words_or_pairs_of_characters(text: str, expected: list[str]) -> None:
-    """Case, accents and width are folded; scripts without spaces give overlapping pairs."""
+    """The analyzer folds case, accents and width; scripts without spaces give overlapping pairs."""
     assert expected == analyzer.words(text)
 
 
@@ -42,5 +42,5 @@ def test_grams_of_inflected_forms_meet() -> None:
     "sentences", [["Der Turm steht.", "Er ist hoch!"], ["北京大学很大。", "在哪里？"], ["Один. ", "два"]]
 )
 def test_a_passage_has_the_terms_of_its_sentences(sentences: list[str]) -> None:
-    """No term reaches across the end of a sentence, so the parts give the whole."""
+    """No term crosses the end of a sentence, so a passage has exactly the terms of its sentences."""
     assert analyze(" ".join(sentences)) == join_terms([analyze(sentence) for sentence in sentences])

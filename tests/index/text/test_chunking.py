@@ -1,4 +1,4 @@
-"""Passages and sentences: exact offsets, whole sentences, nothing lost and nothing twice."""
+"""Passages and sentences: exact offsets, whole sentences, no character lost or repeated."""
 
 import pytest
 from hypothesis import given
@@ -33,12 +33,12 @@ TEXTS = st.lists(
 
 def sentences_of(text: str, language: str = "en") -> list[str]:
     """The sentences of a text, as words."""
-    return [span.of(text) for passage in split(text, language) for span in passage.sentences]
+    return [span.slice(text) for passage in split(text, language) for span in passage.sentences]
 
 
 @given(TEXTS, st.sampled_from(["en", "de", "zh", "th", "ar", "und"]))
 def test_every_character_that_is_not_blank_is_in_exactly_one_sentence(raw: str, language: str) -> None:
-    """Sentences cover the text: joined, they hold all that is not white space, in order, once."""
+    """Joined, the sentences contain each character that is not white space once, in order."""
     text = canonicalize(raw)
     assert "".join(text.split()) == "".join("".join(sentences_of(text, language)).split())
 
@@ -52,7 +52,7 @@ def test_sentences_cover_their_passage_and_nothing_overlaps(raw: str, language: 
         assert Span(passage.sentences[0].start, passage.sentences[-1].end) == passage.span
         for span in passage.sentences:
             assert last <= span.start < span.end <= len(text)
-            assert span.of(text) == span.of(text).strip()
+            assert span.slice(text) == span.slice(text).strip()
             last = span.end
 
 
@@ -93,7 +93,7 @@ def test_a_run_of_words_without_a_stop_is_cut_at_a_blank() -> None:
 
 
 def test_thai_is_cut_between_clauses_and_not_at_an_abbreviation() -> None:
-    """Thai ends sentences with a blank: long lines are cut there, never behind the stop of an abbreviation."""
+    """Thai ends sentences with a blank: long lines are cut at a blank, never behind an abbreviation."""
     clause = "ประภาคารบนแนวหินสร้างเสร็จในเดือนตุลาคม พ.ศ. 2354"
     found = sentences_of(" ".join([clause] * 6), "th")
     assert 3 == len(found)
@@ -103,7 +103,7 @@ def test_thai_is_cut_between_clauses_and_not_at_an_abbreviation() -> None:
 def test_a_heading_goes_with_the_paragraph_below_it() -> None:
     """A short line is not a passage of its own when text follows."""
     text = "A heading\n\n" + "This is a sentence about something that matters to somebody. " * 6
-    assert ["A heading"] == [span.of(text) for span in split(text, "en")[0].sentences][:1]
+    assert ["A heading"] == [span.slice(text) for span in split(text, "en")[0].sentences][:1]
     assert len(split(text, "en")) == 1
 
 

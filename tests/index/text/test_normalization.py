@@ -1,4 +1,4 @@
-"""``index.text.normalization``: the form in which offsets are counted."""
+"""``index.text.normalization``: the canonical form, in which offsets count."""
 
 import unicodedata
 
@@ -23,7 +23,7 @@ def test_stable(text: str) -> None:
 
 @given(TRICKY)
 def test_words_survive(text: str) -> None:
-    """No letter is lost or added: only blanks and what is invisible."""
+    """No letter is lost or added; only blanks and invisible characters change."""
     letters = [character for character in unicodedata.normalize("NFC", text) if character.isalnum()]
 
     assert sorted(letters) == sorted(character for character in canonicalize(text) if character.isalnum())
@@ -59,12 +59,12 @@ def test_kept(text: str) -> None:
 
 
 def test_has_words() -> None:
-    """A letter or digit of any script is something to read; punctuation is not."""
+    """A letter or digit of any script counts as a word; punctuation does not."""
     assert [True, True, True, False, False] == [has_words(text) for text in ("a", "7", "字", "…!", "")]
 
 
 def test_wrapped_paragraphs() -> None:
-    """Lines that were filled to a width are one paragraph again."""
+    """Lines that were wrapped at a width become one paragraph."""
     text = (
         "The mill by the weir was built in the spring of the year that the old\n"
         "bridge fell, and it has ground the corn of the four villages around it\n"
@@ -112,7 +112,7 @@ def test_lines_that_mean_to_end(text: str) -> None:
 
 
 def test_wrapped_list() -> None:
-    """An item that goes on in the next line is one line; the next item is another."""
+    """An item that continues on the next line becomes one line; the next item starts another."""
     text = (
         "* Open the sluice by hand, slowly, and wait until the big wheel begins\n"
         "to turn by itself\n"
@@ -126,7 +126,7 @@ def test_wrapped_list() -> None:
 
 
 def test_long_lines_are_paragraphs() -> None:
-    """Where a paragraph is one long line, a line end parts paragraphs."""
+    """If a paragraph is one long line, a line end separates paragraphs."""
     first, second = "The mill was built of stone. " * 6, "It was sold twice. " * 8
 
     assert f"{first.strip()}\n\n{second.strip()}" == unwrap_lines(f"{first.strip()}\n{second.strip()}")

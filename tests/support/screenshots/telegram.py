@@ -30,8 +30,8 @@ NOUR = 9
 
 async def play_prepared(server: BotApiServer, container: Container, folder: Path) -> list[Scene]:
     """Use a bot whose answer is prepared: what a language model's looks like, and how it is written and sent inline."""
-    (article,) = (source for source in container.catalog.sources() if source.kind == "article")
-    text = container.catalog.text(article.text_id) or ""
+    (article,) = (source for source in container.catalog.list_sources() if source.kind == "article")
+    text = container.catalog.get_text(article.text_id) or ""
     quotes = (
         "When the line opened in 1866, a telegram between London and New York cost £20",
         "By 1869 the price of a ten-word telegram had fallen to £3 7s 6d.",
@@ -138,7 +138,7 @@ def _services(container: Container) -> Services:
     if failed:
         raise SystemExit(f"The sample article cannot be indexed: {failed}")
     container.introductions.of_article()
-    for source in container.catalog.sources():
+    for source in container.catalog.list_sources():
         container.introductions.questions(source)  # the first time takes seconds, the next ones none
     return Services(
         answerer=container.answerer,

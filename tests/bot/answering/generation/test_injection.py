@@ -66,7 +66,7 @@ class Bench:
 
     def text(self, attempt: Attempt) -> str:
         """The stored text of a page."""
-        return self.container.catalog.text(self.sources[attempt.name].text_id) or ""
+        return self.container.catalog.get_text(self.sources[attempt.name].text_id) or ""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     ids = {attempt.name: _index(indexer, folder, attempt) for attempt in ATTEMPTS}
     indexing.close()
     container = Container(settings)
-    yield Bench(container, {name: container.catalog.source(id_) for name, id_ in ids.items()})
+    yield Bench(container, {name: container.catalog.get_source(id_) for name, id_ in ids.items()})
     container.close()
 
 
@@ -108,7 +108,7 @@ async def test_readers_see_nothing_that_a_page_demands(bench: Bench, attempt: At
     assert attempt.demanded.casefold() not in answer.text.casefold()
     assert all(statement.citations for statement in answer.statements)
     cited = (*answer.citations, *answer.nearest)
-    assert [citation.span.of(text) for citation in cited] == [citation.quote for citation in cited]
+    assert [citation.span.slice(text) for citation in cited] == [citation.quote for citation in cited]
 
 
 @EVERY
@@ -130,9 +130,9 @@ async def test_nothing_in_a_page_is_done(bench: Bench) -> None:
     for attempt in ATTEMPTS:
         await bench.ask(attempt)
     assert sorted(source.id for source in bench.sources.values()) == sorted(
-        source.id for source in bench.container.catalog.sources() if source in bench.sources.values()
+        source.id for source in bench.container.catalog.list_sources() if source in bench.sources.values()
     )
-    assert len(ATTEMPTS) == len(bench.container.catalog.sources())
+    assert len(ATTEMPTS) == len(bench.container.catalog.list_sources())
     assert set() == {"indexer", "fetcher", "parser"} & vars(bench.container).keys()
 
 

@@ -277,15 +277,15 @@ async def test_removing_asks_first_and_can_be_undone(
         (listed,) = await said(server, BOSS)
         server.press(listed.message_id, BOSS, user_id=BOSS, text="✕ 1 · Remove")
         await shown(server, "Remove The lamp?")
-        before = library.catalog.sources()
+        before = library.catalog.list_sources()
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
         await shown(server, "The lamp is removed.")
-        after = library.catalog.sources()
+        after = library.catalog.list_sources()
     async with running(serve(tmp_path, library), server):
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Undo")
         await shown(server, say("en", "job-done"))
 
-    assert (1, [], before) == (len(before), after, library.catalog.sources())
+    assert (1, [], before) == (len(before), after, library.catalog.list_sources())
     assert ([], []) == (library.previewed, library.indexed)
 
 

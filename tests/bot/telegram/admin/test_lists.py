@@ -138,7 +138,7 @@ async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
         await boss.press(say("en", "keep"), "Entries")
         await boss.press("Remove", "News of light?")
         await boss.press(label, "News of light is removed.")
-        between = (len(library.catalog.sources()), library.lists())
+        between = (len(library.catalog.list_sources()), library.lists())
     async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
         await boss.press("Undo", say("en", "job-done"))
 
@@ -165,7 +165,7 @@ async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
         managed = (await managing(server)).at
 
     assert f"1. {REASON}\nlinked from News of light" in shown.text
-    assert (say("en", "nothing-missed"), 2) == (told, len(library.catalog.sources()))
+    assert (say("en", "nothing-missed"), 2) == (told, len(library.catalog.list_sources()))
     assert "Lists: 1" == labels(managed)[-1]
 
 

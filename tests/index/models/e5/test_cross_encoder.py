@@ -38,7 +38,7 @@ def sentences(kept: TokenStates) -> list[np.ndarray]:
     """The codes of each sentence of ``TEXT``."""
     found, start = [], 0
     for sentence in TEXT.split(". "):
-        found.append(kept.within(start, start + len(sentence) + 1))
+        found.append(kept.select_codes(start, start + len(sentence) + 1))
         start += len(sentence) + 2
     return found
 
@@ -84,7 +84,7 @@ def test_tokens_stand_in_the_passage(kept: TokenStates) -> None:
 
 def test_a_sentence_without_tokens_borrows_the_one_before(kept: TokenStates) -> None:
     """Behind the model's last position there is still something to read."""
-    assert kept.codes[-1:].tolist() == kept.within(10_000, 10_100).tolist()
+    assert kept.codes[-1:].tolist() == kept.select_codes(10_000, 10_100).tolist()
 
 
 def test_packing_again_changes_nothing(e5: E5Small, kept: TokenStates) -> None:
