@@ -4,6 +4,7 @@ Offsets count Unicode code points in a stored text. A span is half open: ``[star
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -58,6 +59,10 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+ValidatorLookup = Callable[[str], Validators | None]
+"""The validators of the page at a URL from its last fetch; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Links and files to bytes, safely.
 
-A page must be at a public address, or in a network that the operator opened, where no public page may lead. A linked
-file must lie in or below the folder of the file that links to it. A web page never leads into the file system.
+A page must be at a public address, or in a network that the operator opened; public pages may not lead to the latter.
+A linked file must be in or below the folder of the file that links to it. A web page never leads into the file system.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from index.fetching.downloader import Downloader, Known
+    from index.fetching.downloader import Downloader
     from index.fetching.ip_ranges import Network
-    from index.fetching.ssrf_guard import Resolve
-
-__all__ = ["Fetcher", "is_url", "locate"]
+    from index.fetching.ssrf_guard import Resolver
+    from index.types import ValidatorLookup, Validators
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _LOOKS_LIKE_A_SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
@@ -46,22 +45,22 @@ _MEDIA_TYPES = {
     ".epub": "application/epub+zip",
 }
 READ_SUFFIXES = frozenset(_MEDIA_TYPES)
-"""The kinds of file that are read, by the end of their name."""
+"""The suffixes of the files that Pincite reads."""
 _LINKED_SUFFIXES = (".html", ".htm", ".md", ".txt", ".pdf", ".docx", ".epub")
 
 
 def locate(target: str, base_dir: Path | None = None) -> str:
-    """The canonical location of what a person typed.
+    """The canonical location of a link or path that a user typed.
 
     Args:
         target: A link with its scheme, a ``file://`` URL, or a path.
-        base_dir: What a relative path is relative to; the working directory unless given.
+        base_dir: The folder of a relative path; the working directory if None.
 
     Returns:
-        A URL in its one spelling without fragment, or an absolute path with symbolic links resolved.
+        A normalised URL without fragment, or an absolute path with symbolic links resolved.
 
     Raises:
-        SourceError: It is neither. Whether it exists is for ``Fetcher.fetch`` to find out.
+        SourceError: It is neither. ``Fetcher.fetch`` finds out whether it exists.
     """
     target = target.strip()
     if is_url(target):
@@ -81,8 +80,8 @@ def locate(target: str, base_dir: Path | None = None) -> str:
 class Fetcher:
     """Reads web pages and files. Safe to use from several threads.
 
-    Use one for a whole run: it paces its requests to each site, and remembers what robots.txt says, which sites want
-    to be left alone for a while, and which are in a network that was opened.
+    Use one for a whole run: it throttles its requests to each site and remembers robots.txt, back-offs, and the sites
+    in opened networks.
     """
 
     def __init__(  # noqa: PLR0913 - limits and ports, one argument each
@@ -93,28 +92,28 @@ class Fetcher:
         allow_networks: Collection[Network] = (),
         pause_s: float = 0.5,
         transport: httpx.BaseTransport | None = None,
-        resolve: Resolve | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
         """Set the limits for each page or file.
 
         Args:
             timeout_s: How long one page may take, from the first connection to its last byte, redirects included.
-                Waiting for a site's turn is not counted.
+                Waiting for the throttle is not counted.
             max_bytes: The largest page, after decompression, or file.
             allow_networks: Networks that are read although they are not public.
-            pause_s: Between two requests to one site, except in those networks.
-            transport: What to send requests with instead of the network. It is not closed; of its hosts only those
-                that are addresses themselves can be told to be private.
-            resolve: What looks names up, instead of the system.
+            pause_s: The pause between two requests to one site, except in those networks.
+            transport: Sends requests instead of the network. It is not closed; only those of its hosts that are
+                addresses themselves are recognised as private.
+            resolver: Looks names up instead of the system.
         """
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
         self._allow_networks = tuple(allow_networks)
         self._pause_s = pause_s
         self._transport = transport
-        self._resolve = resolve
+        self._resolver = resolver
         self._lock = threading.Lock()
-        self._web: Downloader | None = None
+        self._downloader: Downloader | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -125,44 +124,46 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Forget the sites; no connection outlives its page."""
+        """Forget the sites; connections end with their page."""
         with self._lock:
-            self._web = None
+            self._downloader = None
 
-    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """Read one page or file.
 
         Args:
             location: Canonical (``locate``).
-            referrer: The location of the source that links to it; None where a person named it, who may read what
-                robots.txt keeps from programs that follow links.
-            known: What pages were recognised by when they were read last; one that is as it was is not sent again.
+            referrer: The location of the source that links to it; None if a user named it. robots.txt is obeyed only
+                for links.
+            validators_of: The validators of pages from their last fetch; an unchanged page is not sent again.
 
         Raises:
             SourceError: It could not be read; the message says what to do next.
         """
         if is_url(location):
-            return self._pages().fetch(location, referrer, known or _unknown)
-        return self._read(Path(location), referrer)
+            return self._open_downloader().fetch(location, referrer, validators_of or _no_validators)
+        return self._read_file(Path(location), referrer)
 
-    def _pages(self) -> Downloader:
-        from index.fetching.downloader import Downloader, Politeness  # noqa: PLC0415 - as above
+    def _open_downloader(self) -> Downloader:
+        from index.fetching.downloader import Downloader, Politeness  # noqa: PLC0415 - httpx takes half a second, which files do not need
         from index.fetching.ssrf_guard import resolve_with_system  # noqa: PLC0415 - httpx takes half a second, which files do not need
 
         with self._lock:
-            if self._web is None:
-                manners = Politeness(self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s)
-                self._web = Downloader(manners, self._transport, self._resolve or resolve_with_system, _version())
-            return self._web
+            if self._downloader is None:
+                politeness = Politeness(self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s)
+                self._downloader = Downloader(
+                    politeness, self._transport, self._resolver or resolve_with_system, _version()
+                )
+            return self._downloader
 
-    def _read(self, path: Path, referrer: str | None) -> Raw:
+    def _read_file(self, path: Path, referrer: str | None) -> Raw:
         try:
             path = path.resolve()
             if referrer is not None:
                 _check_linked(path, referrer)
-            data = self._bytes_of(path)
+            data = self._read_bytes(path)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise NotFoundError(_missing(path)) from error
+            raise NotFoundError(_not_found(path)) from error
         except PermissionError as error:
             raise RefusedError(f"{path.name} may not be read by this user; change the file's permissions.") from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -171,7 +172,7 @@ class Fetcher:
             raise EmptyError(f"{path.name} is empty; give a file that has text.")
         return Raw(str(path), data, _MEDIA_TYPES.get(path.suffix.lower(), UNDECLARED_MEDIA_TYPE))
 
-    def _bytes_of(self, path: Path) -> bytes:
+    def _read_bytes(self, path: Path) -> bytes:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise UnsupportedError(f"{path.name or path} is a folder; name the files in it.")
@@ -186,8 +187,8 @@ class Fetcher:
         return data
 
 
-def _unknown(_url: str) -> Validators | None:
-    """Nothing was read before."""
+def _no_validators(_url: str) -> Validators | None:
+    """No page was fetched before."""
     return None
 
 
@@ -203,7 +204,7 @@ def _locate_url(target: str) -> str:
     if url:
         return url
     if "@" in target.partition("://")[2].partition("/")[0]:
-        raise RefusedError("The link holds a name or password, which others would see; save the page as a file.")
+        raise RefusedError("The link contains a name or password, which others would see; save the page as a file.")
     raise UnsupportedError(f"{target} is no complete link; give one such as https://example.org/page.")
 
 
@@ -216,7 +217,7 @@ def _path_of_file_url(target: str) -> str:
 
 
 def _check_linked(path: Path, referrer: str) -> None:
-    """Raises ``RefusedError`` where the source at ``referrer`` may not lead to a file."""
+    """Raises ``RefusedError`` if the source at ``referrer`` may not lead to this file."""
     if is_url(referrer):
         raise RefusedError(
             f"{path.name} is a file on this machine, and a web page may not lead to it; name it yourself."
@@ -228,7 +229,7 @@ def _check_linked(path: Path, referrer: str) -> None:
         raise RefusedError(f"{path.name} is no {kinds} file, and only those are followed; name it yourself.")
 
 
-def _missing(path: Path) -> str:
+def _not_found(path: Path) -> str:
     if _LOOKS_LIKE_A_SITE.fullmatch(path.name) and path.suffix.lower() not in _MEDIA_TYPES:
         return f"There is no file {path}; if it is a web page, put https:// before it."
     return f"There is no file {path}; check its spelling."

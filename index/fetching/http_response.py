@@ -1,4 +1,4 @@
-"""What a server's answer amounts to: a page, an address to go on to, or the reason why there is no page."""
+"""HTTP responses: each becomes a page, the URL of a redirect, or the reason why there is no page."""
 
 import re
 import ssl
@@ -22,37 +22,40 @@ from index.fetching.gzip_stream import gunzip
 from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
 from index.urls import normal_url, resolve
 
-_PLAIN, _PACKED = frozenset(("", "identity")), frozenset(("gzip", "x-gzip"))  # one at most: nested ones can explode
+_NOT_PACKED, _GZIPPED = (
+    frozenset(("", "identity")),
+    frozenset(("gzip", "x-gzip")),
+)  # one at most: nested ones can explode
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _GONE = frozenset((404, 410))
-_BARRED = frozenset((401, 402, 403, 407, 451))
+_FORBIDDEN = frozenset((401, 402, 403, 407, 451))
 _BUSY = frozenset((429, 503))
 _NOT_MODIFIED = 304
 _MINUTE_S, _HOUR_S = 60, 3_600
 
 
 def read_response(
-    url: str, response: httpx.Response, *, max_bytes: int, sent: Validators | None, still: Callable[[], object]
+    url: str, response: httpx.Response, *, max_bytes: int, sent: Validators | None, check_time: Callable[[], object]
 ) -> Raw | str:
     """The page that a server sent, or the URL that it redirects to.
 
     Args:
-        url: What was asked for.
-        response: Its body is still to be read.
+        url: The URL of the request.
+        response: The response; its body has not been read.
         max_bytes: The largest page, after decompression.
         sent: The validators that were sent, if any.
-        still: Called on the way; raises once the time is over.
+        check_time: Called for each chunk; raises once the time is over.
 
     Raises:
         SourceError: There is no page.
         zlib.error: The body is not what it is declared to be.
     """
     if response.has_redirect_location:
-        return _redirected(url, response.headers["Location"])
+        return _resolve_redirect(url, response.headers["Location"])
     if sent is not None and response.status_code == _NOT_MODIFIED:
         return Raw(url, b"", UNDECLARED_MEDIA_TYPE, validators=sent, unchanged=True)
     _check_status(url, response)
-    data = _body(url, response, max_bytes, still)
+    data = _read_body(url, response, max_bytes, check_time)
     if not data:
         raise EmptyError(f"{url} is empty; give a page that has text.")
     media_type = _MEDIA_TYPE.match(response.headers.get("Content-Type", "").strip().lower())
@@ -67,7 +70,7 @@ def read_response(
 
 
 def connection_error(url: str, error: BaseException) -> UnreachableError:
-    """What a failure of the connection is called."""
+    """The error for a connection that failed."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, ssl.SSLError):
         cause = cause.__cause__ or cause.__context__
@@ -79,7 +82,7 @@ def connection_error(url: str, error: BaseException) -> UnreachableError:
 
 
 def busy_error(url: str, seconds: float) -> BusyError:
-    """A server that wants to be left alone for a while."""
+    """The error for a server that asks for a back-off."""
     if seconds > _HOUR_S:
         wait = f"{seconds / _HOUR_S:.0f} hours"
     else:
@@ -87,7 +90,7 @@ def busy_error(url: str, seconds: float) -> BusyError:
     return BusyError(f"{url} asks to be left alone for {wait}; try again then.", seconds)
 
 
-def _redirected(url: str, target: str) -> str:
+def _resolve_redirect(url: str, target: str) -> str:
     absolute = normal_url(urljoin(url, target))
     if absolute is None:
         raise RefusedError(
@@ -102,7 +105,7 @@ def _check_status(url: str, response: httpx.Response) -> None:
         return
     if status in _GONE:
         raise NotFoundError(f"There is no page at {url} (HTTP {status}); check the link.")
-    if status in _BARRED:
+    if status in _FORBIDDEN:
         raise RefusedError(
             f"{url} asks for a login or refuses programs (HTTP {status}); save the page as a file and index that."
         )
@@ -112,7 +115,7 @@ def _check_status(url: str, response: httpx.Response) -> None:
 
 
 def _retry_after_s(value: str) -> float | None:
-    """Seconds or a date (RFC 9110, 10.2.3)."""
+    """The delay of a ``Retry-After`` header, which gives seconds or a date (RFC 9110, 10.2.3)."""
     if value.strip().isdecimal():
         return float(value)
     try:
@@ -131,13 +134,13 @@ def _canonical(url: str, response: httpx.Response) -> str | None:
     return canonical if canonical != url else None
 
 
-def _body(url: str, response: httpx.Response, max_bytes: int, still: Callable[[], object]) -> bytes:
+def _read_body(url: str, response: httpx.Response, max_bytes: int, check_time: Callable[[], object]) -> bytes:
     declared = response.headers.get("Content-Length", "")
     data = bytearray()
     if not declared.isdecimal() or int(declared) <= max_bytes:
-        for chunk in _unpacked(url, response):
+        for chunk in _unpack(url, response):
             data += chunk
-            still()
+            check_time()
             if len(data) > max_bytes:
                 break
         else:
@@ -147,10 +150,10 @@ def _body(url: str, response: httpx.Response, max_bytes: int, still: Callable[[]
     )
 
 
-def _unpacked(url: str, response: httpx.Response) -> Iterator[bytes]:
+def _unpack(url: str, response: httpx.Response) -> Iterator[bytes]:
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding in _PLAIN:
+    if encoding in _NOT_PACKED:
         return response.iter_raw()
-    if encoding in _PACKED:
+    if encoding in _GZIPPED:
         return gunzip(response.iter_raw())
     raise UnsupportedError(f"{url} is packed in a way that was not asked for; save the page and index the file.")

@@ -1,4 +1,4 @@
-"""Which addresses are on the public internet, whatever form they are written in. Pure."""
+"""IP addresses: whether an address is on the public internet, in every form in which it can be written. Pure."""
 
 import ipaddress
 import socket
@@ -34,11 +34,11 @@ _ISATAP = frozenset((0x00005EFE, 0x02005EFE))  # RFC 5214: the 32 bits before th
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet, looking through IPv6 forms that carry an IPv4 address."""
+    """Whether an address is on the public internet; an IPv6 form of an IPv4 address counts as that address."""
     if isinstance(address, ipaddress.IPv4Address):
         return address.is_global and not address.is_multicast and not any(address in net for net in _SPECIAL)
-    carried = carried_by(address)
-    if carried is not None and not is_public(carried):
+    embedded = embedded_ipv4(address)
+    if embedded is not None and not is_public(embedded):
         return False
     if address.ipv4_mapped or address in _NAT64:
         return True
@@ -46,13 +46,13 @@ def is_public(address: Address) -> bool:
 
 
 def is_within(address: Address, networks: Iterable[Network]) -> bool:
-    """Whether one of these networks holds an address, or the IPv4 address that it is another form of."""
-    carried = carried_by(address) if isinstance(address, ipaddress.IPv6Address) else None
-    return any(form in network for network in networks for form in (address, carried) if form is not None)
+    """Whether one of these networks contains an address, or the IPv4 address inside it."""
+    embedded = embedded_ipv4(address) if isinstance(address, ipaddress.IPv6Address) else None
+    return any(form in network for network in networks for form in (address, embedded) if form is not None)
 
 
-def carried_by(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 one leads to: mapped, 6to4, NAT64 or ISATAP."""
+def embedded_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address inside an IPv6 address: mapped, 6to4, NAT64 or ISATAP."""
     mapped = address.ipv4_mapped or address.sixtofour
     if mapped is None and (address in _NAT64 or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP):
         mapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
@@ -60,7 +60,7 @@ def carried_by(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def literal_addresses(host: str) -> list[Address]:
-    """The address that a host states itself, without asking anyone; empty for other names."""
+    """The address that a host name spells out, without a DNS query; empty for other names."""
     host = host.lower().removesuffix(".")
     if host == "localhost" or host.endswith(".localhost"):
         return [ipaddress.IPv4Address("127.0.0.1")]

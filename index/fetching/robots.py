@@ -1,4 +1,4 @@
-"""What sites ask crawlers to leave alone: robots.txt (RFC 9309), read with Protego."""
+"""robots.txt (RFC 9309): the pages that sites ask crawlers to leave alone, read with Protego."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError,
 PRODUCT = "Pincite"
 """The name that a robots.txt addresses; the User-Agent begins with it."""
 
-_KEPT_S = 3_600.0
+_CACHED_S = 3_600.0
 _READ_BYTES = 512_000  # RFC 9309 asks for 500 KiB at least
 _ABSENT = (NotFoundError, RefusedError, EmptyError, UnsupportedError, TooLargeError)
 
@@ -26,7 +26,7 @@ class _SiteRules:
 
 
 class RobotsRules:
-    """The rules of sites, each read when one of its pages is wanted, and again after an hour."""
+    """The rules of sites; each robots.txt is cached for an hour."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Measure time with ``clock``, in seconds."""
@@ -34,18 +34,18 @@ class RobotsRules:
         self._lock = threading.Lock()
         self._sites: dict[str, _SiteRules] = {}
 
-    def check(self, url: str, get: Callable[[str], bytes]) -> float | None:
+    def check(self, url: str, fetch: Callable[[str], bytes]) -> float | None:
         """The pause in seconds that a site wants between requests, if it names one.
 
         Args:
             url: The page.
-            get: Reads a robots.txt; raises ``SourceError``.
+            fetch: Reads a robots.txt; raises ``SourceError``.
 
         Raises:
             RefusedError: The site asks crawlers to leave the page alone.
             UnreachableError: Its robots.txt cannot be read at the moment, which RFC 9309 takes for a refusal.
         """
-        rules = self._rules(url, get)
+        rules = self._rules(url, fetch)
         if rules.can_fetch(url, PRODUCT):
             return rules.crawl_delay(PRODUCT)
         raise RefusedError(
@@ -53,21 +53,21 @@ class RobotsRules:
             "name the link yourself if you may index it."
         )
 
-    def _rules(self, url: str, get: Callable[[str], bytes]) -> Protego:
+    def _rules(self, url: str, fetch: Callable[[str], bytes]) -> Protego:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         with self._lock:
             site = self._sites.setdefault(origin, _SiteRules(threading.Lock()))
         with site.lock:
-            if site.rules is None or self._clock() - site.read_at > _KEPT_S:
-                site.rules = _read(f"{origin}/robots.txt", get)
+            if site.rules is None or self._clock() - site.read_at > _CACHED_S:
+                site.rules = _parse(f"{origin}/robots.txt", fetch)
                 site.read_at = self._clock()
             return site.rules
 
 
-def _read(url: str, get: Callable[[str], bytes]) -> Protego:
+def _parse(url: str, fetch: Callable[[str], bytes]) -> Protego:
     try:
-        data = get(url)
+        data = fetch(url)
     except _ABSENT:
         data = b""
     return Protego.parse(data[:_READ_BYTES].decode("utf-8", "ignore"))

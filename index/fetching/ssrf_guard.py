@@ -1,7 +1,7 @@
-"""Connections that end by a deadline and only lead to public addresses, or to networks that were opened.
+"""The SSRF guard: connections to public addresses and opened networks alone, which end by a deadline.
 
-The address that is judged is the one that is connected to, so a name that resolves differently the second time
-(DNS rebinding) leads nowhere else. Imported only when a page is fetched: ``httpx`` takes half a second.
+The guard checks the very address that it connects to, so a name that resolves differently the second time (DNS
+rebinding) gains nothing. Imported only when a page is fetched: ``httpx`` takes half a second.
 """
 
 import ipaddress
@@ -9,84 +9,44 @@ import queue
 import socket
 import ssl
 import threading
-import time
 import urllib.request
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 import httpcore
 import httpx
 
-from index.errors import RefusedError, UnreachableError
-from index.fetching.ip_ranges import Address, Network, is_public, is_within
+from index.errors import UnreachableError
+from index.fetching.ip_ranges import Address
+from index.fetching.visit import Visit
 
-Resolve = Callable[[str, int], Collection[str]]
-"""A host's addresses for a port; raises ``OSError`` where it has none."""
-
-
-@dataclass(slots=True)
-class Visit:
-    """What one request may do, and what became of it.
-
-    Attributes:
-        deadline: In the seconds of ``time.monotonic``; everything is over by then.
-        opened: Networks that may be entered although they are not public.
-        led: Whether a public page led there, which opens no network.
-        went_private: Set once it was connected to such a network.
-    """
-
-    deadline: float
-    opened: tuple[Network, ...]
-    led: bool = False
-    went_private: bool = False
-
-    def remaining_s(self) -> float:
-        """Seconds left; raises ``httpcore.TimeoutException`` when there are none."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore.TimeoutException("the time limit for the whole page is over")
-        return left
-
-    def admit(self, host: str, addresses: Iterable[Address]) -> None:
-        """Raises ``RefusedError`` where one of a host's addresses may not be connected to."""
-        private = [address for address in addresses if not is_public(address)]
-        for address in private:
-            if not is_within(address, self.opened):
-                raise RefusedError(
-                    f"{host} is at the private address {address}, which is not read; if it should be, add its network "
-                    "to PINCITE_FETCH_ALLOW_NETWORKS."
-                )
-        if private and self.led:
-            raise RefusedError(
-                f"{host} is at a private address, and a public page led there; name the link yourself to index it."
-            )
-        self.went_private = self.went_private or bool(private)
+Resolver = Callable[[str, int], Collection[str]]
+"""From a host and a port to the host's addresses; raises ``OSError`` where it has none."""
 
 
 def resolve_with_system(host: str, port: int) -> list[str]:
-    """A host's addresses as this machine resolves its name."""
+    """The addresses of a host as this machine resolves its name."""
     return [str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def resolve_host(host: str, port: int, visit: Visit, resolve: Resolve) -> list[Address]:
-    """A host's addresses, by the visit's deadline.
+def resolve_host(host: str, port: int, timeout_s: float, resolver: Resolver) -> list[Address]:
+    """The addresses of a host, within ``timeout_s`` seconds.
 
     Raises:
         UnreachableError: It has none.
-        httpcore.TimeoutException: The time is over.
+        httpcore.TimeoutException: The resolver took longer.
     """
-    # A resolver cannot be interrupted: it is left behind in a thread of its own when it takes too long.
+    # A resolver cannot be interrupted: when it takes too long, its thread is left behind.
     answers: queue.SimpleQueue[Collection[str] | OSError | UnicodeError] = queue.SimpleQueue()
 
-    def ask() -> None:
+    def run() -> None:
         try:
-            answers.put(resolve(host, port))
+            answers.put(resolver(host, port))
         except (OSError, UnicodeError) as error:
             answers.put(error)
 
-    threading.Thread(target=ask, name="resolver", daemon=True).start()
+    threading.Thread(target=run, name="resolver", daemon=True).start()
     try:
-        found = answers.get(timeout=visit.remaining_s())
+        found = answers.get(timeout=timeout_s)
     except queue.Empty as error:
         raise httpcore.TimeoutException(f"the name {host} was not resolved in time") from error
     if isinstance(found, Exception) or not found:
@@ -97,7 +57,7 @@ def resolve_host(host: str, port: int, visit: Visit, resolve: Resolve) -> list[A
 
 
 def proxy_for(url: httpx.URL) -> str | None:
-    """The proxy that the environment names for an address (``HTTPS_PROXY``, ``NO_PROXY`` …)."""
+    """The proxy that the environment names for a URL (``HTTPS_PROXY``, ``NO_PROXY`` …)."""
     proxies = urllib.request.getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy or urllib.request.proxy_bypass(url.host):
@@ -106,13 +66,13 @@ def proxy_for(url: httpx.URL) -> str | None:
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """One visit's connections; none is kept for another visit, to which other rules may apply."""
+    """The connections of one visit; another visit has other rules and gets connections of its own."""
 
-    def __init__(self, visit: Visit, ssl_context: ssl.SSLContext, resolve: Resolve) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=_GuardedBackend(visit, resolve))
+    def __init__(self, visit: Visit, ssl_context: ssl.SSLContext, resolver: Resolver) -> None:
+        self._pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=_GuardedBackend(visit, resolver))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; the body of the response is still to be read."""
+        """Send one request; the caller reads the body of the response."""
         url = request.url
         response = self._pool.handle_request(
             httpcore.Request(
@@ -126,7 +86,7 @@ class GuardedTransport(httpx.BaseTransport):
         return httpx.Response(response.status, headers=response.headers, stream=_ResponseStream(response.stream))
 
     def close(self) -> None:
-        """Close what is still open."""
+        """Close the open connections."""
         self._pool.close()
 
 
@@ -145,9 +105,11 @@ class _ResponseStream(httpx.SyncByteStream):
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
-    def __init__(self, visit: Visit, resolve: Resolve) -> None:
+    """Opens connections to the addresses that the visit admits."""
+
+    def __init__(self, visit: Visit, resolver: Resolver) -> None:
         self._visit = visit
-        self._resolve = resolve
+        self._resolver = resolver
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -158,7 +120,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve_host(host, port, self._visit, self._resolve)
+        addresses = resolve_host(host, port, self._visit.remaining_s(), self._resolver)
         self._visit.admit(host, addresses)
         refused: httpcore.ConnectError | None = None
         for address in addresses:
@@ -174,7 +136,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A connection of which every step ends by the visit's deadline."""
+    """A connection whose every step ends by the visit's deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, visit: Visit) -> None:
         self._stream = stream

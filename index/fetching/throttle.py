@@ -1,4 +1,4 @@
-"""Turns at hosts: few requests at a time, a pause between them, and none before a host wants to be asked again."""
+"""Throttling by host: few requests at a time, a pause between them, and a back-off where the host asks for one."""
 
 import threading
 import time
@@ -12,13 +12,15 @@ _AT_ONCE = 2
 
 @dataclass(slots=True)
 class _HostState:
-    free: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
-    next: float = 0.0  # when the next request may start, in the clock's seconds
-    held_until: float = 0.0
+    """One host; times are in the clock's seconds."""
+
+    slots: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
+    next_start: float = 0.0
+    backs_off_until: float = 0.0
 
 
 class Throttle:
-    """Lets threads take turns at hosts. Hosts do not wait for one another."""
+    """Delays requests, each host by itself. Safe to use from several threads."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
@@ -30,25 +32,26 @@ class Throttle:
         self._hosts: defaultdict[str, _HostState] = defaultdict(_HostState)
 
     @contextmanager
-    def turn(self, host: str, pause_s: float) -> Iterator[None]:
+    def wait(self, host: str, pause_s: float) -> Iterator[None]:
         """Wait until a request to ``host`` may start; the next one starts ``pause_s`` seconds later at the earliest."""
         with self._lock:
-            known = self._hosts[host]
-        with known.free:
+            state = self._hosts[host]
+        with state.slots:
             with self._lock:
                 now = self._clock()
-                start = max(now, known.next, known.held_until)
-                known.next = start + pause_s
+                start = max(now, state.next_start, state.backs_off_until)
+                state.next_start = start + pause_s
             if start > now:
                 self._sleep(start - now)
             yield
 
-    def hold(self, host: str, seconds: float) -> None:
-        """Let no request to ``host`` start for so long, because it asked for that."""
+    def back_off(self, host: str, seconds: float) -> None:
+        """Start no request to ``host`` for so long, because it asked for that."""
         with self._lock:
-            self._hosts[host].held_until = max(self._hosts[host].held_until, self._clock() + seconds)
+            state = self._hosts[host]
+            state.backs_off_until = max(state.backs_off_until, self._clock() + seconds)
 
-    def held_s(self, host: str) -> float:
-        """How many seconds ``host`` still wants to be left alone; 0 if it does not."""
+    def back_off_s(self, host: str) -> float:
+        """The seconds until the back-off of ``host`` ends; 0 if there is none."""
         with self._lock:
-            return max(self._hosts[host].held_until - self._clock(), 0.0) if host in self._hosts else 0.0
+            return max(self._hosts[host].backs_off_until - self._clock(), 0.0) if host in self._hosts else 0.0

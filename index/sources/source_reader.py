@@ -12,17 +12,15 @@ from index.errors import SourceError, UnreachableError
 from index.parsing import extraction
 from index.sources import listings
 from index.sources.listings import SourceListing
-from index.types import Document, Raw, Source, Validators, source_id
+from index.types import Document, Raw, Source, ValidatorLookup, Validators, source_id
 from index.urls import is_url
-
-Known = Callable[[str], Validators | None]
 
 
 class FetchesSources(Protocol):
     """Reads a link or file."""
 
-    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
-        """The bytes at a canonical location; raises ``SourceError``. ``known`` is as in ``Fetcher``."""
+    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
+        """The bytes at a canonical location; raises ``SourceError``. ``validators_of`` is as in ``Fetcher``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class SourceReader:
         if not is_url(location) and Path(location).is_dir():
             return _read_folder(location)
         try:
-            raw = self._fetcher.fetch(location, referrer=referrer, known=self._validators)
+            raw = self._fetcher.fetch(location, referrer=referrer, validators_of=self._validators)
             if raw.unchanged and self._before(raw.location)[0] is None:  # it was removed meanwhile
                 raw = self._fetcher.fetch(location, referrer=referrer)
         except SourceError as error:

@@ -7,9 +7,8 @@ import numpy as np
 
 from index.arrays import Vectors
 from index.errors import EmbedderError, NotFoundError
-from index.sources.source_reader import Known
 from index.text import analyzer
-from index.types import Raw
+from index.types import Raw, ValidatorLookup
 
 DIMENSION = 64
 
@@ -50,9 +49,9 @@ class Pages:
         """Serve these texts by location."""
         self.pages = pages
 
-    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """The page at a location, as HTML or plain text by its name."""
-        del referrer, known
+        del referrer, validators_of
         if location not in self.pages:
             raise NotFoundError(f"There is no page at {location}; check the address.")
         media_type = "text/html" if location.endswith(".html") else "text/plain"

@@ -49,7 +49,7 @@ def test_page_in_an_opened_network_may_lead_to_others(site: Site, fetcher: Fetch
 
 def test_named_site_in_an_opened_network_is_remembered(site: Site) -> None:
     """A name, unlike an address, is only known to be in an opened network once a page was fetched from there."""
-    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolve=lambda *_: ["127.0.0.1"])
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolver=lambda *_: ["127.0.0.1"])
     article = site.serve("/article").replace("127.0.0.1", "intranet.example")
     linked = site.serve("/linked")
     with pytest.raises(RefusedError):

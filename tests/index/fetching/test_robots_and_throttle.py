@@ -102,14 +102,14 @@ def test_requests_to_one_host_are_spaced_and_hosts_do_not_wait_for_one_another()
         slept.append(seconds)
         now[0] += seconds
 
-    pacer = Throttle(lambda: now[0], sleep)
+    throttle = Throttle(lambda: now[0], sleep)
     for host in ("a.example", "b.example", "a.example"):
-        with pacer.turn(host, 0.5):
+        with throttle.wait(host, 0.5):
             pass
     assert [0.5] == slept
-    pacer.hold("b.example", 20)
-    assert (20.0, 0.0) == (pacer.held_s("b.example"), pacer.held_s("a.example"))
-    with pacer.turn("b.example", 0.5):
+    throttle.back_off("b.example", 20)
+    assert (20.0, 0.0) == (throttle.back_off_s("b.example"), throttle.back_off_s("a.example"))
+    with throttle.wait("b.example", 0.5):
         assert [0.5, 20.0] == slept
 
 
@@ -159,7 +159,7 @@ def test_page_that_did_not_change_is_not_sent_again(site: Site, fetcher: Fetcher
     first = fetcher.fetch(url)
     kept = {url: first.validators}
     assert Validators('"one"', "Sun, 22 Nov 2026 10:00:00 GMT") == first.validators
-    again = fetcher.fetch(moved, known=kept.get)
+    again = fetcher.fetch(moved, validators_of=kept.get)
     assert (url, b"", True, first.validators) == (again.location, again.data, again.unchanged, again.validators)
     assert [(None, None), ('"one"', "Sun, 22 Nov 2026 10:00:00 GMT")] == asked
 

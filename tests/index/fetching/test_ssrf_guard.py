@@ -9,7 +9,7 @@ import pytest
 from index.errors import RefusedError, SourceError, UnreachableError
 from index.fetching.fetcher import Fetcher, locate
 from index.fetching.ip_ranges import is_public, is_within, literal_addresses
-from index.fetching.ssrf_guard import Visit
+from index.fetching.visit import Visit
 from tests.support.website import LOOPBACK, PAGE, Site, no_proxy, site
 
 __all__ = ["no_proxy", "site"]
@@ -181,7 +181,7 @@ def test_public_address_in_every_form_is_read(host: str) -> None:
 
 def test_public_name_is_admitted() -> None:
     """A name at public addresses may be connected to, and that opens nothing."""
-    visit = Visit(time.monotonic() + 5, (), led=True)
+    visit = Visit(5.0, (), is_led=True)
     visit.admit("example.org", [ipaddress.ip_address("93.184.216.34"), ipaddress.ip_address("2606:2800:220:1::1")])
 
     assert not visit.went_private
@@ -189,7 +189,7 @@ def test_public_name_is_admitted() -> None:
 
 def test_name_with_one_private_address_is_refused() -> None:
     """One private address among public ones is enough to refuse a name."""
-    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, resolve=lambda *_: ["93.184.216.34", "10.0.0.1"])
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, resolver=lambda *_: ["93.184.216.34", "10.0.0.1"])
     with pytest.raises(RefusedError, match=r"example\.org is at the private address 10\.0\.0\.1"):
         fetcher.fetch("http://example.org/")
 
@@ -198,7 +198,7 @@ def test_address_that_was_judged_is_the_one_that_is_connected_to(site: Site) -> 
     """A name is looked up once for a connection: an answer that changes between check and use changes nothing."""
     answers = iter([["127.0.0.1"], ["169.254.169.254"]])
     url = site.serve("/a").replace("127.0.0.1", "rebound.example")
-    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolve=lambda *_: next(answers))
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolver=lambda *_: next(answers))
 
     assert PAGE == fetcher.fetch(url).data
     with pytest.raises(RefusedError, match=r"169\.254\.169\.254"):
@@ -211,7 +211,7 @@ def test_redirect_to_a_name_that_was_rebound_is_refused(site: Site) -> None:
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     site.serve("/b")
     url = site.redirect("/a", "/b", Connection="close").replace("127.0.0.1", "rebound.example")
-    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolve=lambda *_: next(answers))
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolver=lambda *_: next(answers))
     with pytest.raises(RefusedError, match=r"10\.0\.0\.1"):
         fetcher.fetch(url)
 
@@ -229,7 +229,7 @@ def test_only_the_networks_that_were_opened_are_read(site: Site) -> None:
 
 def test_resolver_that_does_not_answer_is_given_up() -> None:
     """A name that is not resolved within a page's time costs that time and no more."""
-    fetcher = Fetcher(timeout_s=0.2, max_bytes=1000, resolve=_slowly)
+    fetcher = Fetcher(timeout_s=0.2, max_bytes=1000, resolver=_slowly)
     with pytest.raises(UnreachableError, match=r"did not arrive within 0\.2 seconds"):
         fetcher.fetch("http://slow.example/")
 

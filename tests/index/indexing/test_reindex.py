@@ -9,8 +9,7 @@ from filelock import FileLock
 
 from index.errors import LockedError, UnknownSourceError
 from index.passages.store import Candidate
-from index.sources.source_reader import Known
-from index.types import Raw, Validators, source_id
+from index.types import Raw, ValidatorLookup, Validators, source_id
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
 from tests.support.fakes import Pages, WordEmbedder
 from tests.support.pdf_files import Print, pdf
@@ -28,11 +27,11 @@ class Recognised(Pages):
         super().__init__(pages)
         self.sent: list[str] = []
 
-    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """The page at a location, or only that it did not change."""
         raw = super().fetch(location, referrer=referrer)
         tag = Validators(etag=str(hash(raw.data)))
-        if known and known(location) == tag:
+        if validators_of and validators_of(location) == tag:
             return Raw(location, b"", "text/html", validators=tag, unchanged=True)
         self.sent.append(location)
         return Raw(location, raw.data, raw.media_type, raw.charset, validators=tag)
@@ -210,9 +209,9 @@ class Canonical(Pages):
 
     canonical: dict[str, str]
 
-    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """The page at a location."""
-        del known
+        del validators_of
         raw = super().fetch(location, referrer=referrer)
         return Raw(location, raw.data, "text/html", raw.charset, self.canonical.get(location))
 
@@ -271,7 +270,7 @@ def test_unchanged_pages_of_a_printed_text_stay(bench: Bench) -> None:
 class Papers(Pages):
     """A PDF file of two pages for each text."""
 
-    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """The file at a location."""
-        words = super().fetch(location, referrer=referrer, known=known).data.decode()
+        words = super().fetch(location, referrer=referrer, validators_of=validators_of).data.decode()
         return Raw(location, pdf([[Print(line)] for line in words.split(". ")]), "application/pdf")

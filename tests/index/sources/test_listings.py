@@ -8,8 +8,7 @@ from index.errors import EmptyError, UnsupportedError
 from index.fetching.fetcher import Fetcher
 from index.indexing.types import LinkLimits
 from index.sources.listings import list_folder, parse_listing
-from index.sources.source_reader import Known
-from index.types import Raw
+from index.types import Raw, ValidatorLookup
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, Bench, bench, page, unwatched
 from tests.support.fakes import Pages
 
@@ -43,9 +42,9 @@ def raw(text: str) -> Raw:
 class Lists(Pages):
     """Pages in memory, some of which are lists."""
 
-    def fetch(self, location: str, *, referrer: str | None = None, known: Known | None = None) -> Raw:
+    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """The page at a location."""
-        found = super().fetch(location, referrer=referrer, known=known)
+        found = super().fetch(location, referrer=referrer, validators_of=validators_of)
         return Raw(location, found.data, "text/html" if location.endswith(".html") else "application/xml")
 
 
