@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.answering.questions.suggestions import suggest
+from bot.answering.questions.suggestions import suggest_from_text
 from bot.answering.types import Question
 from bot.composition.container import Container
 from config.settings import Settings
@@ -37,7 +37,7 @@ def main() -> None:
     added = sum(outcome.passages for outcome in outcomes if outcome.status == "added")
     print(f"indexed {added} new passages in {time.perf_counter() - started:.1f} s")
     article = container.catalog.get_source(outcomes[0].id)
-    questions = suggest(container.catalog.get_text(article.text_id) or "", article.language)
+    questions = suggest_from_text(container.catalog.get_text(article.text_id) or "", article.language)
     environment = os.environ | {"PINCITE_DATA_DIR": str(options.work)}
     print(f"pincite --help          {_cold(['--help'], environment):7.0f} ms median of {_COLD_RUNS}")
     print(f"pincite ask, cold       {_cold(['ask', questions[0]], environment):7.0f} ms median of {_COLD_RUNS}")

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 from corpus import GoldQuestion, build_parser, index_articles, select_half
 
-from bot.answering.extractive import Found
-from bot.answering.questions.small_talk import bare
+from bot.answering.extractive import Retrieved
+from bot.answering.questions.small_talk import strip_small_talk
 from bot.composition.container import Container
 
 _SMALL_TALK = {
@@ -48,7 +48,7 @@ _SMALL_TALK = {
     ),
 }
 
-Find = Callable[[str, str], Found]
+Find = Callable[[str, str], Retrieved]
 """Takes a question and the id of a source, and returns the ranked evidence."""
 
 
@@ -76,11 +76,11 @@ def main() -> None:
 
 
 def _ranks(container: Container) -> Find:
-    return lambda text, id_: Found(container.retriever.rank(text, source_ids=[id_]), 0.0)
+    return lambda text, id_: Retrieved(container.retriever.rank(text, source_ids=[id_]), 0.0)
 
 
 def _asks(container: Container) -> Find:
-    return lambda text, id_: container.extractive_answerer.find(bare(text), [id_])
+    return lambda text, id_: container.extractive_answerer.find(strip_small_talk(text), [id_])
 
 
 def _line(find: Find, questions: Sequence[GoldQuestion], texts: Sequence[str]) -> str:

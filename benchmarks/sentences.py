@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus import GoldQuestion, build_parser, index_articles, overlap, select_half
 
-from bot.answering.quotes.selection import choose
+from bot.answering.quotes.selection import select_quotes
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
 from index.types import Span
@@ -66,7 +66,7 @@ def _line(container: Container, questions: list[GoldQuestion]) -> str:
     for question in questions:
         ranking = container.retriever.rank(question.text, source_ids=[question.source_id])
         right = [_is_gold(found.span, question) for found in ranking.sentences[:3]]
-        chosen = choose(ranking.sentences)
+        chosen = select_quotes(ranking.sentences)
         first += right[:1] == [True]
         third += any(right)
         shown += any(_is_gold(found.span, question) for found in chosen)

@@ -31,7 +31,7 @@ class Executors:
         """Await the result of a blocking call."""
         return await asyncio.get_running_loop().run_in_executor(self._short, partial(call, *args, **kwargs))
 
-    async def search(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_search(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Await the result of a call that keeps processors busy, in the order in which they are made."""
         return await asyncio.get_running_loop().run_in_executor(self._searches, partial(call, *args, **kwargs))
 
@@ -41,7 +41,7 @@ class Executors:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def searches_at_once(*, models_elsewhere: bool) -> int:
+def search_concurrency(*, models_elsewhere: bool) -> int:
     """How many searches it pays to make at once.
 
     One keeps two cores busy, and more would wait for each other; one whose models are elsewhere waits for a server.

@@ -23,7 +23,7 @@ class PromptError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedPrompt:
     """A prompt with its variables filled in.
 
     Attributes:
@@ -45,7 +45,7 @@ class Prompt:
     system: str
     user: str
 
-    def render(self, values: Mapping[str, str]) -> Rendered:
+    def render(self, values: Mapping[str, str]) -> RenderedPrompt:
         """Fill in the variables; raises ``PromptError`` unless ``values`` holds exactly these."""
         if set(values) != self.variables:
             missing, unknown = sorted(self.variables - set(values)), sorted(set(values) - self.variables)
@@ -54,12 +54,12 @@ class Prompt:
         def value(found: re.Match[str]) -> str:
             return values[found[1]]
 
-        return Rendered(
+        return RenderedPrompt(
             f"{self.name}@{self.version}", _VARIABLE.sub(value, self.system), _VARIABLE.sub(value, self.user)
         )
 
 
-class Library:
+class PromptLibrary:
     """Finds prompts by name: an admin's own file first, then the one that comes with Pincite."""
 
     def __init__(self, folder: Path | None = None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot.answering.types import Answer, Citation, Statement, Timings, Writing
+from bot.answering.types import Answer, Citation, Generation, Statement, Timings
 from bot.cli import json_output
 from bot.cli.main import cli
 from index.catalog.crawl_state import FailedPage, KnownList
@@ -171,7 +171,7 @@ def test_shapes_of_json_documents_are_the_real_ones() -> None:
         ),
         "reindex": json_output.changes_document([SourceChange("id", "A", "/a", "changed")]),
     }
-    of_generation = {field.name for field in fields(Writing)}
+    of_generation = {field.name for field in fields(Generation)}
 
     assert {name: keys(document) for name, document in documents.items()} == {
         name: shown_keys(name) - of_generation for name in documents

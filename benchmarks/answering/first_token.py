@@ -16,7 +16,7 @@ import httpx
 from answering.gold_questions import ensure_indexed, read_questions
 from answering.recorded_model import ModelCall, RecordingModel, open_recording
 
-from bot.answering.questions.suggestions import suggest
+from bot.answering.questions.suggestions import suggest_from_text
 from bot.answering.types import Question
 from bot.composition.container import Container
 from config.settings import Settings
@@ -78,7 +78,7 @@ def _questions(container: Container, source_id: str, path: Path | None) -> list[
     if path is not None:
         return [asked.question for asked in read_questions(path) if asked.answers]
     source = container.catalog.get_source(source_id)
-    return list(suggest(container.catalog.get_text(source.text_id) or "", source.language))
+    return list(suggest_from_text(container.catalog.get_text(source.text_id) or "", source.language))
 
 
 async def _ask(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.answering.llm.model import Model, Written
+from bot.answering.llm.model import LanguageModel, ModelReply
 from bot.answering.types import Usage
 from bot.composition.container import Container
 from config.settings import Settings
@@ -35,16 +35,16 @@ class ModelCall:
 class RecordingModel:
     """Passes calls on to a model and records them."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: LanguageModel) -> None:
         """Wrap ``model``."""
         self._model = model
         self.name = model.name
         self.close = model.close
         self.calls: list[ModelCall] = []
 
-    async def write(
+    async def complete(
         self, system: str, user: str, on_text: Callable[[str], object] | None = None, *, max_tokens: int | None = None
-    ) -> Written:
+    ) -> ModelReply:
         """See ``Model``."""
         call = ModelCall(system, user, time.perf_counter())
         self.calls.append(call)
@@ -55,7 +55,7 @@ class RecordingModel:
                 on_text(text)
 
         try:
-            written = await self._model.write(system, user, note_first, max_tokens=max_tokens)
+            written = await self._model.complete(system, user, note_first, max_tokens=max_tokens)
         finally:
             call.ended = time.perf_counter()
         call.text, call.usage = written.text, written.usage

@@ -15,7 +15,7 @@ from llama_index.llms.openai_like import OpenAILike
 from llama_index_embedding import CachedEmbedding
 from pydantic import PrivateAttr
 
-from bot.answering.llm import citation_markers as markers
+from bot.answering.llm.citation_markers import is_refusal, strip_markers
 from bot.answering.types import Answer, Citation, Question
 from bot.composition.container import Container
 from config.settings import Settings
@@ -101,7 +101,7 @@ class PinciteSystem:
 
 
 def _note(answer: Answer) -> str:
-    withheld = answer.writing.withheld if answer.writing else ()
+    withheld = answer.generation.withheld if answer.generation else ()
     notes = [answer.notice or "", *(f"withheld: {said.text} ({said.reason})" for said in withheld)]
     return "; ".join(note for note in notes if note)
 
@@ -158,11 +158,11 @@ class CitationEngineSystem:
         response = await self._engines[source_id].aquery(question)
         seconds = time.perf_counter() - started
         written = str(response)
-        refused = markers.is_refusal(written) or _refuses(written)
+        refused = is_refusal(written) or _refuses(written)
         numbers = list(dict.fromkeys(_numbers(written)))
         nodes = dict(enumerate(response.source_nodes, start=1))
         return SystemReply(
-            text="" if refused else _SOURCE.sub("", markers.parse(written).text),
+            text="" if refused else _SOURCE.sub("", strip_markers(written).text),
             refused=refused,
             cited=tuple(self._cited(nodes[number], source_id) for number in numbers if number in nodes),
             dangling=sum(number not in nodes for number in numbers),
@@ -201,6 +201,6 @@ def _refuses(written: str) -> bool:
 
 def _numbers(written: str) -> Iterator[int]:
     """Yield source numbers: the markers that Pincite's own parser knows, and “Source 2” in running text."""
-    for marker in markers.parse(written).markers:
+    for marker in strip_markers(written).markers:
         yield from marker.numbers
     yield from (int(found[1]) for found in _SOURCE.finditer(written))

@@ -9,7 +9,7 @@ from bot.answering.types import Answer
 _KEPT = 500
 
 
-class Remembered:
+class AnswerCache:
     """The latest answers, in memory. Safe to use from several threads."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Remembered:
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> Answer | None:
         """The answer of that key."""
         with self._lock:
             found = self._answers.get(key)
@@ -33,7 +33,7 @@ class Remembered:
                 self._answers.popitem(last=False)
 
 
-def key_of(question: str, source_ids: Sequence[str] | None, index: Hashable, model: str) -> Hashable:
+def make_cache_key(question: str, source_ids: Sequence[str] | None, index: Hashable, model: str) -> Hashable:
     """What two questions have in common that have the same answer: blanks and capitals aside, every word counts."""
     within = None if source_ids is None else tuple(sorted(source_ids))
     return " ".join(question.casefold().split()), within, index, model

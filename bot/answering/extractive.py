@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.answering.questions import follow_ups as followups
-from bot.answering.questions import small_talk as courtesies
-from bot.answering.questions.intent import task_of
-from bot.answering.quotes.contradictions import rival
-from bot.answering.quotes.selection import best, choose
-from bot.answering.quotes.text_fragment import fragment_link
-from bot.answering.quotes.whole_source import Look, look, quoted
+from bot.answering.questions.follow_ups import is_follow_up, join_previous
+from bot.answering.questions.intent import classify_intent
+from bot.answering.questions.small_talk import find_asking_sentence, strip_small_talk
+from bot.answering.quotes.contradictions import find_contradiction
+from bot.answering.quotes.selection import prefer_statements, select_quotes
+from bot.answering.quotes.text_fragment import build_fragment_link
+from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source, select_whole_source_quotes
 from bot.answering.types import Answer, Citation, Question, Shape, Statement, Status, Timings
 from bot.executors import Executors
 from index.catalog.page_offsets import page_at
@@ -23,7 +23,7 @@ _SURE_FROM = 0.5
 _NEAREST = 3
 
 
-class Ranks(Protocol):
+class RanksSentences(Protocol):
     """Ranks what is indexed against a question."""
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
@@ -33,7 +33,7 @@ class Ranks(Protocol):
         """The sentences of these sources in reading order; of all sources if None."""
 
 
-class Finds(Protocol):
+class FindsSources(Protocol):
     """Looks sources up."""
 
     def get_source(self, id_: str) -> Source:
@@ -53,40 +53,42 @@ class Finds(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Retrieved:
     """What was ranked for a question, and how many milliseconds that took."""
 
     ranking: Ranking
     ms: float
 
     @property
-    def relevant(self) -> bool:
+    def is_relevant(self) -> bool:
         """Whether any of it is about the question."""
         return self.ranking.confidence >= _SURE_FROM
 
 
-class Quoting:
+class ExtractiveAnswerer:
     """Retrieves sentences for a question, and answers with quotes of them. Only ``answer`` does not block."""
 
-    def __init__(self, retriever: Ranks, catalog: Finds, worker: Executors) -> None:
+    def __init__(self, retriever: RanksSentences, catalog: FindsSources, executors: Executors) -> None:
         """Answer from the sentences that ``retriever`` ranks; ``answer`` searches on a thread of ``worker``."""
         self._retriever = retriever
         self._catalog = catalog
-        self._worker = worker
+        self._executors = executors
 
     async def answer(self, question: Question) -> Answer:
         """See ``AnswersQuestions``."""
-        return await self._worker.search(self.quote, question)
+        return await self._executors.run_search(self.quote, question)
 
     def quote(self, question: Question) -> Answer:
         """Answer a question with quotes; a follow-up is searched together with the question before it."""
-        bare = courtesies.bare(question.text)
-        asked = followups.joined(bare, question.history) if followups.leans(bare, question.history) else bare
-        found = self.find(asked, question.source_ids)
-        looked = self.look(asked, question.source_ids, found)
-        return replace(self.compose(question.text, found, looked), language=language_of(question.text, found))
+        bare = strip_small_talk(question.text)
+        asked = join_previous(bare, question.history) if is_follow_up(bare, question.history) else bare
+        found = self.retrieve(asked, question.source_ids)
+        looked = self.plan_whole_source(asked, question.source_ids, found)
+        return replace(
+            self.compose(question.text, found, looked), language=detect_question_language(question.text, found)
+        )
 
-    def find(self, question: str, source_ids: Sequence[str] | None) -> Found:
+    def retrieve(self, question: str, source_ids: Sequence[str] | None) -> Retrieved:
         """Rank what is indexed against a question.
 
         What stands around the sentence that asks ("I read it twice. Who paid?") may be what the question is about, or
@@ -94,28 +96,30 @@ class Quoting:
         """
         started = time.perf_counter()
         ranking = self._retriever.rank(question, source_ids=source_ids)
-        sentence = None if ranking.is_sure else courtesies.asking(question)
+        sentence = None if ranking.is_sure else find_asking_sentence(question)
         if sentence is not None:
             alone = self._retriever.rank(sentence, source_ids=source_ids)
             ranking = max(ranking, alone, key=lambda found: found.confidence)
-        return Found(ranking, milliseconds(started))
+        return Retrieved(ranking, milliseconds_since(started))
 
-    def look(self, question: str, source_ids: Sequence[str] | None, found: Found) -> Look | None:
+    def plan_whole_source(
+        self, question: str, source_ids: Sequence[str] | None, found: Retrieved
+    ) -> WholeSourceTask | None:
         """What a question about a whole source looks at; None for any other question."""
-        task = task_of(question)
+        task = classify_intent(question)
         if task == "lookup":
             return None
         sources = self._catalog.list_sources()
         article = self._catalog.find_article()
         ordered = sorted(sources, key=lambda source: source != article)
-        return look(task, self._retriever.list_sentences, ordered, source_ids, found.ranking.sentences)
+        return plan_whole_source(task, self._retriever.list_sentences, ordered, source_ids, found.ranking.sentences)
 
-    def compose(self, question: str, found: Found, looked: Look | None = None) -> Answer:
+    def compose(self, question: str, found: Retrieved, looked: WholeSourceTask | None = None) -> Answer:
         """The one to three sentences that answer; that there are none, with what comes near, if nothing is relevant."""
         started = time.perf_counter()
-        chosen = choose(found.ranking.sentences) if found.relevant else []
-        hits = chosen if looked is None else quoted(looked)
-        other = self.rival(hits[:1], found) if looked is None else None
+        chosen = select_quotes(found.ranking.sentences) if found.is_relevant else []
+        hits = chosen if looked is None else select_whole_source_quotes(looked)
+        other = self.find_contradiction(hits[:1], found) if looked is None else None
         if other is not None:
             hits = [*(hit for hit in hits if hit is not other), other]
         citations = tuple(self.cite(n, hit) for n, hit in enumerate(hits, start=1))
@@ -123,22 +127,22 @@ class Quoting:
             Statement(citation.quote, (citation.n,), "contrast" if hit is other else "quoted")
             for hit, citation in zip(hits, citations, strict=True)
         )
-        nearest = () if citations else self.nearest(found)
-        answering = milliseconds(started)
+        nearest = () if citations else self.cite_nearest(found)
+        answering = milliseconds_since(started)
         timings = Timings(found.ms, answering, round(found.ms + answering, 2))
         status: Status = "answered" if citations else "not_found"
         shape: Shape = "prose" if looked is None else "list"
         return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape)
 
-    def nearest(self, found: Found) -> tuple[Citation, ...]:
+    def cite_nearest(self, found: Retrieved) -> tuple[Citation, ...]:
         """What the sources say that comes nearest, numbered from 1."""
         ranked = found.ranking.sentences
-        return tuple(self.cite(n, hit) for n, hit in enumerate(best(ranked, ranked)[:_NEAREST], start=1))
+        return tuple(self.cite(n, hit) for n, hit in enumerate(prefer_statements(ranked, ranked)[:_NEAREST], start=1))
 
-    def rival(self, cited: Sequence[SentenceHit], found: Found) -> SentenceHit | None:
+    def find_contradiction(self, cited: Sequence[SentenceHit], found: Retrieved) -> SentenceHit | None:
         """A sentence of another source that gives another number or date than these."""
         languages = {source.id: source.language for source in self._catalog.list_sources()}
-        return rival(cited, found.ranking.sentences, lambda hit: languages.get(hit.source_id, "und"))
+        return find_contradiction(cited, found.ranking.sentences, lambda hit: languages.get(hit.source_id, "und"))
 
     def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
         """A citation of a sentence, or of a longer ``span`` of its passage."""
@@ -150,15 +154,15 @@ class Quoting:
         else:
             quote = span.slice(text)
         page = page_at(self._catalog.get_page_offsets(hit.text_id), span.start)
-        return Citation(n, source, span, hit.passage, quote, fragment_link(source.location, quote, page), page)
+        return Citation(n, source, span, hit.passage, quote, build_fragment_link(source.location, quote, page), page)
 
 
-def milliseconds(since: float) -> float:
+def milliseconds_since(since: float) -> float:
     """Since a moment of ``time.perf_counter()``."""
     return round((time.perf_counter() - since) * 1000, 2)
 
 
-def language_of(question: str, found: Found) -> str:
+def detect_question_language(question: str, found: Retrieved) -> str:
     """The language of a question, ISO 639-1; a question too short to tell is taken to be in the best source's."""
     if found.ranking.question_language not in {None, language.UNKNOWN}:
         return found.ranking.question_language

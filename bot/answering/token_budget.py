@@ -6,10 +6,10 @@ from typing import Protocol
 from bot.answering.types import Usage
 
 
-class Ledger(Protocol):
+class TokenLedger(Protocol):
     """Keeps count of the tokens of a day (UTC). Blocking."""
 
-    def spent(self, asker: str | None) -> int:
+    def count_spent(self, asker: str | None) -> int:
         """Tokens that one person spent today; all of them together if None."""
 
     def add(self, asker: str | None, usage: Usage) -> None:
@@ -17,7 +17,7 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class TokenBudget:
     """What may be spent.
 
     Attributes:
@@ -26,12 +26,12 @@ class Budget:
         together: Tokens a day for all; 0 is no limit.
     """
 
-    ledger: Ledger
+    ledger: TokenLedger
     per_asker: int = 0
-    together: int = 0
+    overall: int = 0
 
     def allows(self, asker: str | None) -> bool:
         """Whether one more answer may be written; it is finished even if it goes over. Blocking."""
-        if self.together and self.ledger.spent(None) >= self.together:
+        if self.overall and self.ledger.count_spent(None) >= self.overall:
             return False
-        return not (self.per_asker and asker) or self.ledger.spent(asker) < self.per_asker
+        return not (self.per_asker and asker) or self.ledger.count_spent(asker) < self.per_asker

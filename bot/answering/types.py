@@ -108,7 +108,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
+class WithheldStatement:
     """A statement of the model that readers do not see, and why."""
 
     text: str
@@ -138,7 +138,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class Generation:
     """How a model's answer came about.
 
     Attributes:
@@ -153,7 +153,7 @@ class Writing:
     prompts: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
     asked: str | None = None
-    withheld: tuple[Withheld, ...] = ()
+    withheld: tuple[WithheldStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class Answer:
     language: str = "und"
     shape: Shape = "prose"
     notice: Notice | None = None
-    writing: Writing | None = None
+    generation: Generation | None = None
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sys
 
-from bot.answering.questions.small_talk import aside
+from bot.answering.questions.small_talk import classify_small_talk
 from bot.answering.types import Citation, Question, Turn
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
@@ -42,7 +42,7 @@ def run_chat(container: Container) -> None:
 
 
 def _introduce(container: Container, terminal: Terminal) -> None:
-    introduction = container.introductions.of_article()
+    introduction = container.introductions.introduce_article()
     if introduction is None:
         return
     article = introduction.article
@@ -86,7 +86,7 @@ class _Conversation:
             self._speak(line)
 
     def _speak(self, line: str) -> None:
-        said = aside(line)
+        said = classify_small_talk(line)
         if said == "greeting":
             self._terminal.say(f"Hello! {_HELP}")
         elif said == "help":

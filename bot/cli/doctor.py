@@ -120,7 +120,7 @@ def _check_language_model(container: Container) -> Iterator[Finding]:
 
     async def ask() -> None:
         try:
-            await model.write("Answer with one word.", "Say yes.", max_tokens=4)
+            await model.complete("Answer with one word.", "Say yes.", max_tokens=4)
         finally:
             await model.close()
 

@@ -33,7 +33,7 @@ def answer_document(answer: Answer) -> Json:
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_citation(citation) for citation in answer.nearest],
         "notice": answer.notice,
-        "writing": asdict(answer.writing) if answer.writing else None,
+        "writing": asdict(answer.generation) if answer.generation else None,
         "timings_ms": asdict(answer.timings),
     }
 

@@ -4,13 +4,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.composition.index_container import IndexContainer
-from bot.executors import Executors, searches_at_once
+from bot.executors import Executors, search_concurrency
 from index.fetching.fetcher import locate
 
 if TYPE_CHECKING:
-    from bot.answering.extractive import Quoting
-    from bot.answering.generative import Writing
-    from bot.answering.llm.model import Model
+    from bot.answering.extractive import ExtractiveAnswerer
+    from bot.answering.generative import GenerativeAnswerer
+    from bot.answering.llm.model import LanguageModel
     from bot.answering.questions.introduction import Introductions
     from bot.answering.types import AnswersQuestions
     from bot.evaluation.drafting.topics import DraftsQuestions
@@ -32,14 +32,14 @@ class Container(IndexContainer):
         return self.generative_answerer or self.extractive_answerer
 
     @cached_property
-    def extractive_answerer(self) -> "Quoting":
+    def extractive_answerer(self) -> "ExtractiveAnswerer":
         """Answers without a model."""
-        from bot.answering.extractive import Quoting  # noqa: PLC0415 - see the class
+        from bot.answering.extractive import ExtractiveAnswerer  # noqa: PLC0415 - see the class
 
-        return Quoting(self.retriever, self.catalog, self.executors)
+        return ExtractiveAnswerer(self.retriever, self.catalog, self.executors)
 
     @cached_property
-    def generative_answerer(self) -> "Writing | None":
+    def generative_answerer(self) -> "GenerativeAnswerer | None":
         """Answers with the language model that the settings name; None if they name none."""
         if self.settings.llm_provider is None:
             return None
@@ -47,7 +47,7 @@ class Container(IndexContainer):
 
         return self.build_generative_answerer(open_language_model(self.settings))
 
-    def build_generative_answerer(self, model: "Model") -> "Writing":
+    def build_generative_answerer(self, model: "LanguageModel") -> "GenerativeAnswerer":
         """Wire ``model`` to these services; raises ``PinciteError`` where a prompt cannot be used."""
         from bot.composition.language_model import build_generative_answerer  # noqa: PLC0415 - see the class
 
@@ -83,7 +83,7 @@ class Container(IndexContainer):
         """Threads for what blocks."""
         settings = self.settings
         elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
-        return Executors(searches=searches_at_once(models_elsewhere=elsewhere))
+        return Executors(searches=search_concurrency(models_elsewhere=elsewhere))
 
     @cached_property
     def answer_store(self) -> "AnswerStore":

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
-from bot.answering.extractive import Quoting
-from bot.answering.generation.generator import Writer
-from bot.answering.generation.map_reduce import Whole
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.generation.generator import StatementGenerator
+from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.verifier import Verifier
-from bot.answering.generative import Writing
-from bot.answering.llm.model import Model
+from bot.answering.generative import GenerativeAnswerer
+from bot.answering.llm.model import LanguageModel
 from bot.answering.llm.providers import ModelSettings, open_model
-from bot.answering.token_budget import Budget, Ledger
+from bot.answering.token_budget import TokenBudget, TokenLedger
 from bot.evaluation.drafting.model_drafter import ModelDrafter
 from bot.executors import Executors
 from config.settings import Settings
@@ -17,20 +17,20 @@ from index.catalog.catalog import Catalog
 from index.errors import PinciteError
 from index.models.base import Embedder
 from index.passages.store import PassageStore
-from prompts.library import Library, PromptError
+from prompts.library import PromptError, PromptLibrary
 
 
 def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
-    model: Model,
+    model: LanguageModel,
     settings: Settings,
     *,
     catalog: Catalog,
     passages: PassageStore,
     embedder: Callable[[], Embedder],
-    ledger: Ledger,
+    ledger: TokenLedger,
     executors: Executors,
-    extractive: Quoting,
-) -> Writing:
+    extractive: ExtractiveAnswerer,
+) -> GenerativeAnswerer:
     """Wire a language model to the rest; raises ``PinciteError`` where the settings name prompts that cannot be used.
 
     Args:
@@ -43,23 +43,25 @@ def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
         executors: Threads for searches.
         extractive: Answers without a model.
     """
-    library = open_prompts(settings)
+    prompts = open_prompts(settings)
 
-    def version(source_ids: Sequence[str] | None) -> Hashable:
+    def index_version(source_ids: Sequence[str] | None) -> Hashable:
         return passages.read_scope(source_ids)
 
-    writer = Writer(
+    writer = StatementGenerator(
         model,
-        library,
+        prompts,
         Verifier(embedder),
         catalog,
         executors,
-        evidence_tokens=settings.llm_evidence_tokens,
-        judged=settings.judge == "model",
+        context_tokens=settings.llm_evidence_tokens,
+        asks_judge=settings.judge == "model",
     )
-    budget = Budget(ledger, settings.llm_tokens_per_user_per_day, settings.llm_tokens_per_day)
-    whole = Whole(writer, executors, evidence_tokens=settings.llm_survey_tokens, calls=settings.llm_calls_max)
-    return Writing(extractive, writer, whole, executors, library=library, budget=budget, version=version)
+    budget = TokenBudget(ledger, settings.llm_tokens_per_user_per_day, settings.llm_tokens_per_day)
+    whole = MapReduce(writer, executors, context_tokens=settings.llm_survey_tokens, calls=settings.llm_calls_max)
+    return GenerativeAnswerer(
+        extractive, writer, whole, executors, prompts=prompts, budget=budget, index_version=index_version
+    )
 
 
 def open_drafter(settings: Settings) -> ModelDrafter:
@@ -67,7 +69,7 @@ def open_drafter(settings: Settings) -> ModelDrafter:
     return ModelDrafter(open_language_model(settings), open_prompts(settings))
 
 
-def open_language_model(settings: Settings) -> Model:
+def open_language_model(settings: Settings) -> LanguageModel:
     """The model that the settings name; raises ``PinciteError`` where it cannot be opened."""
     if settings.llm_provider is None or settings.llm_model is None:
         raise PinciteError("The settings name no language model; set PINCITE_LLM_PROVIDER and PINCITE_LLM_MODEL.")
@@ -80,14 +82,14 @@ def open_language_model(settings: Settings) -> Model:
             api_key=key.get_secret_value() if key else None,
             timeout_s=settings.llm_timeout_s,
             max_tokens=settings.llm_max_tokens,
-            at_once=settings.llm_concurrency,
+            concurrency=settings.llm_concurrency,
         )
     )
 
 
-def open_prompts(settings: Settings) -> Library:
+def open_prompts(settings: Settings) -> PromptLibrary:
     """The prompts, an admin's own among them; raises ``PinciteError`` where one cannot be used."""
     try:
-        return Library(settings.prompts_dir)
+        return PromptLibrary(settings.prompts_dir)
     except PromptError as error:
         raise PinciteError(str(error)) from error

@@ -105,7 +105,7 @@ class AnswerStore:
             user_id: Who asked.
             follows: The answer that the question followed on.
         """
-        now, writing = int(time.time()), answer.writing
+        now, writing = int(time.time()), answer.generation
         cited = (*answer.citations, *answer.nearest)
         keys = {citation.n: secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] for citation in cited}
         asked = {

@@ -20,7 +20,7 @@ class SqlTokenLedger:
         """Keep count in the bot's file."""
         self._database = store
 
-    def spent(self, asker: str | None) -> int:
+    def count_spent(self, asker: str | None) -> int:
         """See ``Ledger``."""
         total = func.coalesce(func.sum(token_usage.c.prompt_tokens + token_usage.c.completion_tokens), 0)
         wanted = select(total).where(token_usage.c.day == utc_day(time.time()))

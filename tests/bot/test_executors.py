@@ -7,14 +7,14 @@ import threading
 
 import pytest
 
-from bot.executors import Executors, searches_at_once
+from bot.executors import Executors, search_concurrency
 from index.concurrency.niceness import lower_priority
 
 
 async def test_a_short_call_does_not_wait_for_searches() -> None:
     """While every search is held up, and more of them wait, a short call returns."""
     worker, go_on = Executors(), threading.Event()
-    searches = [asyncio.create_task(worker.search(go_on.wait)) for _ in range(8)]
+    searches = [asyncio.create_task(worker.run_search(go_on.wait)) for _ in range(8)]
     await asyncio.sleep(0)
     assert await worker.run(lambda: "done") == "done"
     go_on.set()
@@ -25,14 +25,14 @@ async def test_a_short_call_does_not_wait_for_searches() -> None:
 async def test_searches_are_made_in_order() -> None:
     """Who asked first is searched for first."""
     worker, made = Executors(), list[int]()
-    await asyncio.gather(*(worker.search(made.append, number) for number in range(20)))
+    await asyncio.gather(*(worker.run_search(made.append, number) for number in range(20)))
     assert list(range(20)) == made
     worker.close()
 
 
 def test_searches_that_wait_for_a_server_are_made_side_by_side() -> None:
     """They take no cores; those whose models run here would only wait for each other."""
-    assert searches_at_once(models_elsewhere=False) < searches_at_once(models_elsewhere=True)
+    assert search_concurrency(models_elsewhere=False) < search_concurrency(models_elsewhere=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the threads of a process apart")
@@ -43,7 +43,7 @@ async def test_what_blocks_gives_way_to_the_event_loop() -> None:
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     worker = Executors()
-    assert niceness() < min(await worker.run(niceness), await worker.search(niceness))
+    assert niceness() < min(await worker.run(niceness), await worker.run_search(niceness))
     worker.close()
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.llm.prompt_text import tokens
-from prompts.library import Library, PromptError
+from bot.answering.llm.prompt_text import estimate_tokens
+from prompts.library import PromptError, PromptLibrary
 from tests.support.paths import ROOT
 
 NAMES = sorted(path.stem for path in (ROOT / "prompts").glob("*.md"))
@@ -26,16 +26,16 @@ Be brief.
 @pytest.mark.parametrize("name", NAMES)
 def test_every_prompt_can_be_filled_in_and_is_short(name: str) -> None:
     """A prompt's own words stay under two hundred tokens."""
-    prompt = Library().get(name)
+    prompt = PromptLibrary().get(name)
     rendered = prompt.render(dict.fromkeys(prompt.variables, ""))
     assert f"{name}@{prompt.version}" == rendered.name
-    assert tokens(rendered.system + rendered.user) < 200
+    assert estimate_tokens(rendered.system + rendered.user) < 200
     assert "{{" not in rendered.system + rendered.user
 
 
 def test_what_is_filled_in_is_not_looked_at_again() -> None:
     """A text of a source that looks like a variable stays as it is."""
-    rendered = Library().get("confirm").render({"question": "{{sentence}}", "sentence": "secret"})
+    rendered = PromptLibrary().get("confirm").render({"question": "{{sentence}}", "sentence": "secret"})
     assert "Question: {{sentence}}" in rendered.user
 
 
@@ -43,13 +43,13 @@ def test_what_is_filled_in_is_not_looked_at_again() -> None:
 def test_variables_must_be_exactly_those_declared(values: dict[str, str]) -> None:
     """A missing variable is an error, and so is one that the prompt does not know."""
     with pytest.raises(PromptError):
-        Library().get("confirm").render(values)
+        PromptLibrary().get("confirm").render(values)
 
 
 def test_an_own_prompt_replaces_the_one_of_its_name(tmp_path: Path) -> None:
     """A folder of the admin's comes first; what it lacks is Pincite's."""
     (tmp_path / "confirm.md").write_text(OWN, "utf-8")
-    library = Library(tmp_path)
+    library = PromptLibrary(tmp_path)
     assert "confirm@mine" == library.get("confirm").render({"question": "Why?", "sentence": "So."}).name
     assert "1" == library.get("answer").version
 
@@ -69,11 +69,11 @@ def test_a_prompt_that_cannot_be_used_says_why(tmp_path: Path, name: str, body: 
     """What is wrong with an admin's prompt is one sentence, before any question is asked."""
     (tmp_path / name).write_text(body, "utf-8")
     with pytest.raises(PromptError) as caught:
-        Library(tmp_path)
+        PromptLibrary(tmp_path)
     assert str(tmp_path / name) in str(caught.value)
 
 
 def test_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
     """A wrong setting is noticed at the start."""
     with pytest.raises(PromptError, match="PINCITE_PROMPTS_DIR"):
-        Library(tmp_path / "none")
+        PromptLibrary(tmp_path / "none")

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from bot.answering.questions.introduction import Introduction
-from bot.answering.quotes.text_fragment import fragment_link
+from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.types import Answer, Citation, Question, Statement, Timings, Turn
 from bot.executors import Executors
 from bot.state.access import AccessPolicy
@@ -49,7 +49,7 @@ def make_citation(n: int, source: Source, text: str, quote: str, context: Span |
     start = text.index(quote)
     span = Span(start, start + len(quote))
     around = context or Span(0, len(text))
-    return Citation(n, source, span, around, quote, fragment_link(source.location, quote))
+    return Citation(n, source, span, around, quote, build_fragment_link(source.location, quote))
 
 
 def quoting(question: str, *citations: Citation) -> Answer:

@@ -3,12 +3,12 @@
 The patterns and tables behind the two functions take fifty milliseconds to load, so their first call does that.
 """
 
-from bot.answering.facts.types import Conflict, Kind, Mismatch
+from bot.answering.facts.types import Conflict, FactKind, Mismatch
 
-__all__ = ["Conflict", "Kind", "Mismatch", "check", "conflict"]
+__all__ = ["Conflict", "FactKind", "Mismatch", "find_conflicts", "find_mismatches"]
 
 
-def check(  # noqa: PLR0913 - two texts, what surrounds them, and two languages
+def find_mismatches(  # noqa: PLR0913 - two texts, what surrounds them, and two languages
     statement: str,
     evidence: str,
     *,
@@ -30,12 +30,14 @@ def check(  # noqa: PLR0913 - two texts, what surrounds them, and two languages
     Returns:
         Numbers and dates in the order of the statement, then names, addresses and negations.
     """
-    from bot.answering.facts.compare import mismatches  # noqa: PLC0415 - see above
+    from bot.answering.facts.compare import compare_facts  # noqa: PLC0415 - see above
 
-    return mismatches(statement, evidence, question, context, (statement_language, evidence_language))
+    return compare_facts(statement, evidence, question, context, (statement_language, evidence_language))
 
 
-def conflict(one: str, other: str, *, one_language: str = "und", other_language: str = "und") -> tuple[Conflict, ...]:
+def find_conflicts(
+    one: str, other: str, *, one_language: str = "und", other_language: str = "und"
+) -> tuple[Conflict, ...]:
     """The numbers and dates in which two sentences differ, as in "opened in 1903" and "opened in 1905".
 
     Args:
@@ -49,6 +51,6 @@ def conflict(one: str, other: str, *, one_language: str = "und", other_language:
         A pair for each kind of fact (a day, a year, a percentage, a number of the same things) that both give, each
         differently. What only one of them gives is no conflict.
     """
-    from bot.answering.facts.conflicts import conflicts  # noqa: PLC0415 - see above
+    from bot.answering.facts.conflicts import compare_sentences  # noqa: PLC0415 - see above
 
-    return conflicts(one, other, one_language, other_language)
+    return compare_sentences(one, other, one_language, other_language)

@@ -2,42 +2,42 @@
 
 import re
 
-from bot.answering.facts.languages import function_words, resolve
-from bot.answering.facts.names import pool
-from bot.answering.facts.quantities.dates import dates
-from bot.answering.facts.quantities.matching import has_date, has_number, quantities
-from bot.answering.facts.quantities.numbers import numbers, words_of
+from bot.answering.facts.languages import function_words, resolve_language
+from bot.answering.facts.names import build_pool
+from bot.answering.facts.quantities.dates import find_dates
+from bot.answering.facts.quantities.matching import find_quantities, has_date, has_number
+from bot.answering.facts.quantities.numbers import find_numbers, split_words
 from bot.answering.facts.quantities.types import Date, Number
 from bot.answering.facts.types import Conflict
-from bot.answering.facts.word_matching import related
+from bot.answering.facts.word_matching import are_related
 
 _CURRENCY = re.compile(r"[$€£¥₽]")
 _MIN_WORD = 3
 _UNIT_WITHIN = 24
 
 
-def conflicts(one: str, other: str, one_language: str, other_language: str) -> tuple[Conflict, ...]:
+def compare_sentences(one: str, other: str, one_language: str, other_language: str) -> tuple[Conflict, ...]:
     """As ``bot.answering.facts.conflict``."""
-    languages = resolve(one, one_language), resolve(other, other_language)
-    if languages[0] == languages[1] and not _common_word(one, other, languages[0]):
+    languages = resolve_language(one, one_language), resolve_language(other, other_language)
+    if languages[0] == languages[1] and not _share_a_word(one, other, languages[0]):
         return ()
-    found = _dates_in_conflict(one, other, languages)
-    return tuple(found + _numbers_in_conflict(one, other, languages))
+    found = _find_date_conflicts(one, other, languages)
+    return tuple(found + _find_number_conflicts(one, other, languages))
 
 
-def _common_word(one: str, other: str, language: str) -> bool:
+def _share_a_word(one: str, other: str, language: str) -> bool:
     ordinary = function_words(language)
-    words = [word for word in pool(one, language).words if len(word) >= _MIN_WORD and word not in ordinary]
-    beside = pool(other, language)
+    words = [word for word in build_pool(one, language).words if len(word) >= _MIN_WORD and word not in ordinary]
+    beside = build_pool(other, language)
     return not words or any(beside.has(word) for word in words)
 
 
-def _dates_in_conflict(one: str, other: str, languages: tuple[str, str]) -> list[Conflict]:
+def _find_date_conflicts(one: str, other: str, languages: tuple[str, str]) -> list[Conflict]:
     alone = [
-        [date for date in dates(text, language) if date.sure and not has_date(date, given)]
+        [date for date in find_dates(text, language) if date.sure and not has_date(date, given)]
         for text, language, given in (
-            (one, languages[0], quantities(other, languages[1])),
-            (other, languages[1], quantities(one, languages[0])),
+            (one, languages[0], find_quantities(other, languages[1])),
+            (other, languages[1], find_quantities(one, languages[0])),
         )
     ]
     found: list[Conflict] = []
@@ -47,13 +47,13 @@ def _dates_in_conflict(one: str, other: str, languages: tuple[str, str]) -> list
             found += [
                 Conflict("date", one[a.start : a.end], other[b.start : b.end])
                 for a, b in zip(left, right, strict=True)
-                if not _overlap(a, b)
+                if not _may_overlap(a, b)
             ]
             alone = [[date for date in part if not belongs(date)] for part in alone]
     return found
 
 
-def _overlap(one: Date, other: Date) -> bool:
+def _may_overlap(one: Date, other: Date) -> bool:
     """Whether one may be a part of the other: "1903" of "5 May 1903"."""
     return any(
         all(a is None or b is None or a == b for a, b in ((x.year, y.year), (x.month, y.month), (x.day, y.day)))
@@ -74,42 +74,44 @@ def _is_weekday(date: Date) -> bool:
     return date.weekday is not None
 
 
-def _numbers_in_conflict(one: str, other: str, languages: tuple[str, str]) -> list[Conflict]:
-    left = _alone(one, languages[0], other, languages[1])
-    right = _alone(other, languages[1], one, languages[0])
+def _find_number_conflicts(one: str, other: str, languages: tuple[str, str]) -> list[Conflict]:
+    left = _find_unshared(one, languages[0], other, languages[1])
+    right = _find_unshared(other, languages[1], one, languages[0])
     found = []
     for number, unit in left:
-        same = [b for b, other_unit in right if _same_unit(unit, other_unit, translated=languages[0] != languages[1])]
-        rivals = [a for a, other_unit in left if _same_unit(unit, other_unit, translated=False)]
+        same = [
+            b for b, other_unit in right if _is_same_unit(unit, other_unit, translated=languages[0] != languages[1])
+        ]
+        rivals = [a for a, other_unit in left if _is_same_unit(unit, other_unit, translated=False)]
         if len(same) == len(rivals) == 1:
             found.append(Conflict("number", one[number.start : number.end], other[same[0].start : same[0].end]))
     return found
 
 
-def _alone(text: str, language: str, other: str, other_language: str) -> list[tuple[Number, str]]:
+def _find_unshared(text: str, language: str, other: str, other_language: str) -> list[tuple[Number, str]]:
     """The numbers that the other text does not give, each with what it counts."""
-    given = quantities(other, other_language)
-    covered = [(date.start, date.end) for date in dates(text, language)]
+    given = find_quantities(other, other_language)
+    covered = [(date.start, date.end) for date in find_dates(text, language)]
     return [
-        (number, _unit(text, number, language))
-        for number in numbers(text, language)
+        (number, _find_unit(text, number, language))
+        for number in find_numbers(text, language)
         if number.sure
         and not any(start <= number.start < end for start, end in covered)
         and not has_number(number, given)
     ]
 
 
-def _unit(text: str, number: Number, language: str) -> str:
+def _find_unit(text: str, number: Number, language: str) -> str:
     if number.percent:
         return "%"
     if sign := _CURRENCY.search(text, max(0, number.start - 2), number.end + 2):
         return sign[0]
     ordinary = function_words(language)
-    words = (word for word in words_of(text, language) if 0 <= word.start - number.end <= _UNIT_WITHIN)
+    words = (word for word in split_words(text, language) if 0 <= word.start - number.end <= _UNIT_WITHIN)
     return next((word.folded for word in words if word.folded not in ordinary), "")
 
 
-def _same_unit(one: str, other: str, *, translated: bool) -> bool:
+def _is_same_unit(one: str, other: str, *, translated: bool) -> bool:
     if one == other or not (one.isalpha() and other.isalpha()):
         return one == other
-    return translated or related(one, other)
+    return translated or are_related(one, other)

@@ -5,30 +5,30 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bot.answering.facts.word_matching import fold, related
+from bot.answering.facts.word_matching import are_related, fold
 
 _KEY = 4
 _COUNTRY = 2
 
 
 @cache
-def codes_of(folded: str, language: str) -> frozenset[str]:
+def find_country_codes(folded: str, language: str) -> frozenset[str]:
     """The countries that a name stands for in a language: its own name, or that of the language spoken there."""
-    exact, near = _names(language)
+    exact, near = _load_names(language)
     if folded in exact:
         return exact[folded]
-    return frozenset(code for name in near.get(folded[:_KEY], ()) if related(folded, name) for code in exact[name])
+    return frozenset(code for name in near.get(folded[:_KEY], ()) if are_related(folded, name) for code in exact[name])
 
 
 @cache
-def names_of(code: str, language: str) -> frozenset[str]:
+def find_country_names(code: str, language: str) -> frozenset[str]:
     """What a country and its language are called, folded."""
-    exact, _ = _names(language)
+    exact, _ = _load_names(language)
     return frozenset(name for name, codes in exact.items() if code in codes)
 
 
 @cache
-def _names(language: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[str, ...]]]:
+def _load_names(language: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[str, ...]]]:
     """Codes by folded name, and names by their first letters."""
     from babel import localedata  # noqa: PLC0415 - read only where a text has names
     from babel.core import get_global  # noqa: PLC0415

@@ -73,7 +73,7 @@ _SURE_LEAD = 1
 _READ_CHARS = 1000
 
 
-def base(code: str) -> str:
+def normalize_code(code: str) -> str:
     """``pt`` for ``pt-BR``; ``und`` for nothing at all."""
     return re.split(r"[-_]", code.strip().lower(), maxsplit=1)[0] or UNKNOWN
 
@@ -87,7 +87,7 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def script(text: str) -> str:
+def detect_script(text: str) -> str:
     """The script that most letters are of: ``latin``, ``han``, …; ``kana`` where any stands beside Han, else ``""``."""
     head = text[:_READ_CHARS]
     if head.isascii():
@@ -100,12 +100,12 @@ def script(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def resolve(text: str, stated: str) -> str:
+def resolve_language(text: str, stated: str) -> str:
     """ISO 639-1 code: what is stated, else what the script or the function words say, else ``und``."""
-    code = base(stated)
+    code = normalize_code(stated)
     if code != UNKNOWN:
         return code
-    name = script(text)
+    name = detect_script(text)
     if name != "latin":
         return _BY_SCRIPT.get(name, UNKNOWN)
     words = [word.lower() for word in _WORD.findall(text[:_READ_CHARS])]

@@ -14,7 +14,7 @@ _ADDRESS = re.compile(
 _AROUND = "()[]{}<>«»“”\"'.,;:!?…*_`"
 
 
-def missing(statement: str, evidence: Sequence[str]) -> list[Mismatch]:
+def find_missing_addresses(statement: str, evidence: Sequence[str]) -> list[Mismatch]:
     """Addresses that none of these texts has, letter by letter: an account renamed is another account."""
     held = "\n".join(evidence).casefold()
     found = [address.group().strip(_AROUND) for address in _ADDRESS.finditer(statement)]

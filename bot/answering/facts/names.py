@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.facts.countries import codes_of, names_of
-from bot.answering.facts.languages import UNKNOWN, function_words, script
-from bot.answering.facts.quantities.dates import dates
-from bot.answering.facts.quantities.number_words import atoms
+from bot.answering.facts.countries import find_country_codes, find_country_names
+from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
+from bot.answering.facts.quantities.dates import find_dates
+from bot.answering.facts.quantities.number_words import split_into_atoms
 from bot.answering.facts.types import Mismatch
-from bot.answering.facts.word_matching import distance_at_most, fold, related, skeleton
+from bot.answering.facts.word_matching import are_related, fold, is_within_distance, reduce_to_consonants
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _QUOTED = re.compile(r'[“"„«]\s?([^“”"„«»]{2,80}?)\s?[”"“»]|[「『]([^」』]{2,40})[」』]|《([^》]{2,40})》')
@@ -53,7 +53,7 @@ _COMMON = frozenset(fold(word) for word in _COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ProperName:
     """Capitalised words in a row; ``sure`` where they are not capitalised for another reason."""
 
     start: int
@@ -63,7 +63,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class WordPool:
     """Words that names may come from: folded, by their first letters, and those with a capital inside a sentence."""
 
     text: str
@@ -75,10 +75,10 @@ class Pool:
 
     def has(self, word: str) -> bool:
         """Whether a folded word is among them, inflected or not."""
-        return word in self.words or any(related(word, other) for other in self.by_key.get(word[:_KEY], ()))
+        return word in self.words or any(are_related(word, other) for other in self.by_key.get(word[:_KEY], ()))
 
 
-def missing(
+def find_missing_names(
     statement: str, language: str, sources: Sequence[str], source_language: str, question: str
 ) -> list[Mismatch]:
     """The statement's names that are in none of the sources and not in the question.
@@ -91,16 +91,16 @@ def missing(
         question: In the statement's language.
     """
     if language == source_language != UNKNOWN:
-        pools = [pool(text, source_language) for text in (*sources, question) if text]
+        pools = [build_pool(text, source_language) for text in (*sources, question) if text]
         return [
-            *_missing_words(statement, language, pools, sources[0], source_language),
-            *_missing_quotes(statement, pools),
+            *_find_missing_words(statement, language, pools, sources[0], source_language),
+            *_find_missing_quotes(statement, pools),
         ]
-    return _missing_across(statement, language, [*sources, question], source_language)
+    return _find_missing_across_languages(statement, language, [*sources, question], source_language)
 
 
 @lru_cache(maxsize=4096)
-def pool(text: str, language: str) -> Pool:
+def build_pool(text: str, language: str) -> WordPool:
     """The words of a text."""
     matches = list(_WORD.finditer(text))
     by_key: dict[str, list[str]] = defaultdict(list)
@@ -116,16 +116,16 @@ def pool(text: str, language: str) -> Pool:
     )
     acronyms = frozenset(fold(match[0]) for match in matches if len(match[0]) in _ACRONYM and match[0].isupper())
     keys = {key: tuple(words) for key, words in by_key.items()}
-    return Pool(text, frozenset(folded), keys, capitalised, initials, acronyms)
+    return WordPool(text, frozenset(folded), keys, capitalised, initials, acronyms)
 
 
 @lru_cache(maxsize=4096)
-def names(text: str, language: str) -> tuple[Name, ...]:
+def find_names(text: str, language: str) -> tuple[ProperName, ...]:
     """The names of a text in order; only scripts with capitals have any.
 
     A word that begins a sentence is not ``sure``, nor is a single noun in German, nor anything in a headline.
     """
-    if script(text) not in _CASED:
+    if detect_script(text) not in _CASED:
         return ()
     tokens = list(_WORD.finditer(text))
     capitals = [_is_capitalised(token[0]) for token in tokens]
@@ -136,18 +136,18 @@ def names(text: str, language: str) -> tuple[Name, ...]:
         and len(tokens) >= _TITLE_CASE_FROM
         and sum(capitals) > _TITLE_CASE_SHARE * len(tokens)
     )
-    taken = [(date.start, date.end) for date in dates(text, language)]
-    found: list[Name] = []
+    taken = [(date.start, date.end) for date in find_dates(text, language)]
+    found: list[ProperName] = []
     row: list[re.Match[str]] = []
     for token, capital in zip(tokens, capitals, strict=True):
         name = capital and _may_be_name(token, language) and not any(a <= token.start() < b for a, b in taken)
         if row and (not name or text[row[-1].end() : token.start()].strip("-'’. \u00a0")):
-            found.append(_name(text, row, language, headline=headline))
+            found.append(_build_name(text, row, language, headline=headline))
             row = []
         if name:
             row.append(token)
     if row:
-        found.append(_name(text, row, language, headline=headline))
+        found.append(_build_name(text, row, language, headline=headline))
     return tuple(found)
 
 
@@ -160,27 +160,27 @@ def _may_be_name(token: re.Match[str], language: str) -> bool:
     return (
         len(word) >= _MIN_WORD
         and token[0].lower() not in function_words(language)
-        and not atoms(word, language)
+        and not split_into_atoms(word, language)
         and not _ROMAN.fullmatch(token[0])
     )
 
 
-def _name(text: str, row: list[re.Match[str]], language: str, *, headline: bool) -> Name:
+def _build_name(text: str, row: list[re.Match[str]], language: str, *, headline: bool) -> ProperName:
     words = tuple(fold(token[0]) for token in row)
     start, end = row[0].start(), row[-1].end()
     inside = any(any(character.isupper() for character in token[0][1:]) for token in row)
     first = bool(_NEW_SENTENCE.search(text[max(0, start - 8) : start]))
     noun = language in _NOUNS_CAPITALISED and not (len(row) > 1 and _BEFORE_A_NAME.search(text, 0, start))
-    return Name(start, words, text[start:end], sure=inside or not (headline or first or noun))
+    return ProperName(start, words, text[start:end], sure=inside or not (headline or first or noun))
 
 
-def _missing_words(
-    statement: str, language: str, pools: list[Pool], evidence: str, source_language: str
+def _find_missing_words(
+    statement: str, language: str, pools: list[WordPool], evidence: str, source_language: str
 ) -> list[Mismatch]:
     found = []
-    nearest = pool(evidence, source_language)
-    for name in names(statement, language):
-        if _is_spelt_out(name, pool(statement, language), pools):
+    nearest = build_pool(evidence, source_language)
+    for name in find_names(statement, language):
+        if _is_spelt_out(name, build_pool(statement, language), pools):
             continue
         absent = [word for word in name.words if word not in _COMMON and not _is_there(word, language, pools)]
         sure = name.sure and (language not in _NOUNS_CAPITALISED or len(absent) == len(name.words))
@@ -191,7 +191,7 @@ def _missing_words(
     return found
 
 
-def _is_there(word: str, language: str, pools: list[Pool]) -> bool:
+def _is_there(word: str, language: str, pools: list[WordPool]) -> bool:
     if any(pool.has(word) for pool in pools):
         return True
     letters = word.rstrip("ivx") if len(word.rstrip("ivx")) >= _MIN_WORD else word  # "WWII"
@@ -207,11 +207,11 @@ def _is_there(word: str, language: str, pools: list[Pool]) -> bool:
         for other in p.capitalised
     ):
         return True
-    called = {name for code in codes_of(word, language) for name in names_of(code, language)}
+    called = {name for code in find_country_codes(word, language) for name in find_country_names(code, language)}
     return any(pool.has(part) for name in called for part in (name.split()[-1],) for pool in pools)
 
 
-def _is_spelt_out(name: Name, statement: Pool, pools: list[Pool]) -> bool:
+def _is_spelt_out(name: ProperName, statement: WordPool, pools: list[WordPool]) -> bool:
     """Whether the sources have an acronym for what the statement spells out around the name."""
     initials = "".join(word[0] for word in name.words)
     return any(
@@ -221,24 +221,24 @@ def _is_spelt_out(name: Name, statement: Pool, pools: list[Pool]) -> bool:
     )
 
 
-def _is_near_miss(word: str, evidence: Pool, statement: str, language: str) -> bool:
+def _is_near_miss(word: str, evidence: WordPool, statement: str, language: str) -> bool:
     """Whether the evidence has a name that differs in a letter or two: "Ada" for "Adam"."""
-    said = pool(statement, language)
+    said = build_pool(statement, language)
     return any(
         word[0] == other[0]
         and other not in said.words
-        and not related(word, other)
-        and distance_at_most(word, other, 2 if min(len(word), len(other)) >= _LONG else 1)
+        and not are_related(word, other)
+        and is_within_distance(word, other, 2 if min(len(word), len(other)) >= _LONG else 1)
         for other in evidence.capitalised
         if len(other) > _MIN_WORD
     )
 
 
-def _missing_quotes(statement: str, pools: list[Pool]) -> list[Mismatch]:
+def _find_missing_quotes(statement: str, pools: list[WordPool]) -> list[Mismatch]:
     found = []
     for match in _QUOTED.finditer(statement):
         quoted = match[1] or match[2] or match[3]
-        if script(quoted) in {"han", "kana"}:
+        if detect_script(quoted) in {"han", "kana"}:
             there = any(quoted in pool.text for pool in pools)
         else:
             words = [fold(word) for word in _WORD.findall(quoted)]
@@ -248,39 +248,47 @@ def _missing_quotes(statement: str, pools: list[Pool]) -> list[Mismatch]:
     return found
 
 
-def _missing_across(statement: str, language: str, sources: Sequence[str], source_language: str) -> list[Mismatch]:
+def _find_missing_across_languages(
+    statement: str, language: str, sources: Sequence[str], source_language: str
+) -> list[Mismatch]:
     """Only what is certain although names are translated: another country, or a person whom nothing resembles."""
-    pools = [pool(text, source_language) for text in sources if text]
+    pools = [build_pool(text, source_language) for text in sources if text]
     found = []
-    for name in names(statement, language):
-        codes = codes_of(" ".join(name.words), language) if language != UNKNOWN else frozenset()
+    for name in find_names(statement, language):
+        codes = find_country_codes(" ".join(name.words), language) if language != UNKNOWN else frozenset()
         if codes:
             if _is_another_country(codes, pools, language, source_language):
                 found.append(Mismatch("name", name.text))
-        elif _is_person(name, language) and script(sources[0]) in _CASED and _has_rival(sources[0], source_language):
+        elif (
+            _is_person(name, language)
+            and detect_script(sources[0]) in _CASED
+            and _has_rival(sources[0], source_language)
+        ):
             words = [word for pool in pools for word in pool.words]
             if not any(_resembles(word, other) for word in name.words for other in words):
                 found.append(Mismatch("name", name.text))
     return found
 
 
-def _is_another_country(codes: frozenset[str], pools: list[Pool], language: str, source_language: str) -> bool:
+def _is_another_country(codes: frozenset[str], pools: list[WordPool], language: str, source_language: str) -> bool:
     """Whether the evidence names countries, and neither it nor the rest names this one."""
     if source_language == UNKNOWN:
         return False
-    called = {name for code in codes for spoken in (language, source_language) for name in names_of(code, spoken)}
+    called = {
+        name for code in codes for spoken in (language, source_language) for name in find_country_names(code, spoken)
+    }
     if any(_mentions(pool, name) for name in called for pool in pools):
         return False
-    return any(codes_of(word, source_language) for word in pools[0].capitalised if len(word) > _RESEMBLANCE)
+    return any(find_country_codes(word, source_language) for word in pools[0].capitalised if len(word) > _RESEMBLANCE)
 
 
-def _mentions(pool: Pool, name: str) -> bool:
-    if script(name) in _CASED:
+def _mentions(pool: WordPool, name: str) -> bool:
+    if detect_script(name) in _CASED:
         return all(pool.has(word) or any(w[:4] == word[:4] for w in pool.words) for word in name.split())
     return name in pool.text
 
 
-def _is_person(name: Name, language: str) -> bool:
+def _is_person(name: ProperName, language: str) -> bool:
     return (
         len(name.words) == _PERSON
         and language not in _NOUNS_CAPITALISED
@@ -290,11 +298,11 @@ def _is_person(name: Name, language: str) -> bool:
 
 
 def _has_rival(evidence: str, language: str) -> bool:
-    return any(_is_person(name, language) for name in names(evidence, language))
+    return any(_is_person(name, language) for name in find_names(evidence, language))
 
 
 def _resembles(word: str, other: str) -> bool:
-    one, two = skeleton(word), skeleton(other)
+    one, two = reduce_to_consonants(word), reduce_to_consonants(other)
     if not one or not two:
         return word[0] == other[0]
-    return one[:_PERSON] == two[:_PERSON] or distance_at_most(one, two, max(len(one), len(two)) // _RESEMBLANCE)
+    return one[:_PERSON] == two[:_PERSON] or is_within_distance(one, two, max(len(one), len(two)) // _RESEMBLANCE)

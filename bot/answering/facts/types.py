@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "date", "name", "address", "negation"]
+FactKind = Literal["number", "date", "name", "address", "negation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """A fact that the statement gives and the evidence does not; ``text`` is the statement's own words."""
 
-    kind: Kind
+    kind: FactKind
     text: str
 
 
@@ -18,6 +18,6 @@ class Mismatch:
 class Conflict:
     """Two facts of one kind that differ; ``one`` and ``other`` are the two sentences' own words."""
 
-    kind: Kind
+    kind: FactKind
     one: str
     other: str

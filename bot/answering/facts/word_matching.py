@@ -26,20 +26,20 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=32768)
-def ascii_of(folded: str) -> str:
+def transliterate(folded: str) -> str:
     """A folded word in Latin letters, by ``anyascii``."""
-    return folded if folded.isascii() else _anyascii()(folded).lower()
+    return folded if folded.isascii() else _load_anyascii()(folded).lower()
 
 
 @lru_cache(maxsize=32768)
-def related(one: str, other: str) -> bool:
+def are_related(one: str, other: str) -> bool:
     """Whether two folded words are the same, or one stem of four letters or more with two short endings.
 
     "Germany" and "German", "Москва" and "Москвой" are; "Ada" and "Adam", "Thomson" and "Thompson" are not.
     """
     if one == other:
         return True
-    stem = _shared(one, other)
+    stem = _shared_length(one, other)
     rests = sorted((len(one) - stem, len(other) - stem))
     if rests[0] == 0 and other[stem:] + one[stem:] in {"s", "'s", "’s"}:
         return stem > 1
@@ -51,12 +51,12 @@ def related(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=32768)
-def skeleton(folded: str) -> str:
+def reduce_to_consonants(folded: str) -> str:
     """The consonants of a word in Latin letters, similar sounds as one: what survives a change of script."""
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", ascii_of(folded).translate(_SOUNDS)))
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", transliterate(folded).translate(_SOUNDS)))
 
 
-def distance_at_most(one: str, other: str, limit: int) -> bool:
+def is_within_distance(one: str, other: str, limit: int) -> bool:
     """Whether so many insertions, deletions and substitutions make one word the other (Levenshtein)."""
     if abs(len(one) - len(other)) > limit:
         return False
@@ -68,7 +68,7 @@ def distance_at_most(one: str, other: str, limit: int) -> bool:
     return row[-1] <= limit
 
 
-def _shared(one: str, other: str) -> int:
+def _shared_length(one: str, other: str) -> int:
     for i, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:
             return i
@@ -76,7 +76,7 @@ def _shared(one: str, other: str) -> int:
 
 
 @cache
-def _anyascii() -> Callable[[str], str]:
+def _load_anyascii() -> Callable[[str], str]:
     from anyascii import anyascii  # noqa: PLC0415 - its tables are read only where a text needs them
 
     transliterate: Callable[[str], str] = anyascii

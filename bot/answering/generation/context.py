@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.answering.llm.prompt_injection import is_order
-from bot.answering.llm.prompt_text import harmless, tokens
+from bot.answering.llm.prompt_injection import is_injection
+from bot.answering.llm.prompt_text import estimate_tokens, neutralize
 from index.types import SentenceHit, Source, Span
 
 _LEAST, _MOST = 3, 10
@@ -17,7 +17,7 @@ _TITLE_CHARS = 120
 
 # What could pass for a numbered sentence, a delimiter or a role of the conversation.
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedSentence:
     """A sentence with the number that the model sees."""
 
     n: int
@@ -25,7 +25,7 @@ class Numbered:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class PromptContext:
     """The sentences of one answer, and everything that was ranked around them.
 
     Attributes:
@@ -33,7 +33,7 @@ class Evidence:
         sources: Those of the sentences, by id; looked up before a model is asked.
     """
 
-    sentences: tuple[Numbered, ...]
+    sentences: tuple[NumberedSentence, ...]
     ranked: tuple[SentenceHit, ...]
     sources: Mapping[str, Source] = field(default_factory=dict)
 
@@ -44,16 +44,16 @@ class Evidence:
             found[hit.text_id, hit.passage].append(hit)
         return {key: sorted(hits, key=lambda hit: hit.span.start) for key, hits in found.items()}
 
-    def source_of(self, hit: SentenceHit) -> Source:
+    def get_source(self, hit: SentenceHit) -> Source:
         """The source of one of the sentences, or of one in their passages."""
         return self.sources[hit.source_id]
 
-    def passage_of(self, hit: SentenceHit) -> list[SentenceHit]:
+    def get_passage(self, hit: SentenceHit) -> list[SentenceHit]:
         """The sentences of a sentence's passage, in order."""
         return self._passages[hit.text_id, hit.passage]
 
 
-def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST) -> Evidence:
+def build_context(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST) -> PromptContext:
     """Number the best sentences, the best first: small models answer from what they read first.
 
     Args:
@@ -67,25 +67,27 @@ def gather(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST)
     """
     chosen: list[SentenceHit] = []
     left = budget_tokens
-    for hit in _without_orders(ranked):
-        left -= cost(hit)
+    for hit in _drop_injections(ranked):
+        left -= estimate_sentence_tokens(hit)
         if len(chosen) == most or (len(chosen) >= _LEAST and left < 0):
             break
         chosen.append(hit)
-    return numbered(chosen, ranked)
+    return number_sentences(chosen, ranked)
 
 
-def numbered(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> Evidence:
+def number_sentences(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> PromptContext:
     """Evidence of chosen sentences, in their order, without orders to the model."""
-    kept = _without_orders(chosen)
-    return Evidence(tuple(Numbered(n, hit) for n, hit in enumerate(kept, start=1)), tuple(_without_orders(ranked)))
+    kept = _drop_injections(chosen)
+    return PromptContext(
+        tuple(NumberedSentence(n, hit) for n, hit in enumerate(kept, start=1)), tuple(_drop_injections(ranked))
+    )
 
 
-def _without_orders(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
-    return [hit for hit in hits if not is_order(hit.text)]
+def _drop_injections(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
+    return [hit for hit in hits if not is_injection(hit.text)]
 
 
-def shown(evidence: Evidence) -> str:
+def render_context(evidence: PromptContext) -> str:
     """The sentences as a prompt shows them: a line each, the sources' titles above theirs where there are several.
 
     Quotations are made harmless for this purpose alone: no line breaks, brackets or invisible characters.
@@ -96,13 +98,13 @@ def shown(evidence: Evidence) -> str:
     for sentence in evidence.sentences:
         if several and sentence.hit.text_id != before:
             before = sentence.hit.text_id
-            source = evidence.source_of(sentence.hit)
-            about = ", ".join(part for part in (harmless(source.title)[:_TITLE_CHARS], source.date) if part)
+            source = evidence.get_source(sentence.hit)
+            about = ", ".join(part for part in (neutralize(source.title)[:_TITLE_CHARS], source.date) if part)
             lines.append(f"From “{about}”:")
-        lines.append(f"[{sentence.n}] {harmless(sentence.hit.text[:_LONGEST_CHARS])}")
+        lines.append(f"[{sentence.n}] {neutralize(sentence.hit.text[:_LONGEST_CHARS])}")
     return "\n".join(lines)
 
 
-def cost(hit: SentenceHit) -> int:
+def estimate_sentence_tokens(hit: SentenceHit) -> int:
     """About how many tokens a numbered sentence takes."""
-    return tokens(hit.text[:_LONGEST_CHARS]) + _MARKER_TOKENS
+    return estimate_tokens(hit.text[:_LONGEST_CHARS]) + _MARKER_TOKENS

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.answering.llm import citation_markers as markers
+from bot.answering.llm.citation_markers import visible_part
 from bot.answering.types import OnText
 
 
@@ -17,7 +17,7 @@ class StreamedText:
 
     def __call__(self, text: str) -> None:
         """Receive the whole reply so far."""
-        visible = markers.visible(text)
+        visible = visible_part(text)
         if visible != self._visible:
             self._visible = visible
             self._on_text("\n".join([*self._above, visible]))

@@ -1,6 +1,6 @@
 """Citation markers in what a model writes: found in every shape that models give them, and taken out. Pure.
 
-The text may still be growing: ``visible`` is what of it can be shown already, and only ever grows with it.
+The text may still be growing: ``visible_part`` is what of it can be shown already, and only ever grows with it.
 """
 
 import re
@@ -39,7 +39,7 @@ _STRUCTURED = re.compile(r"\A\s*(?:```|[\[{]\s*[\"{\[])")
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
+class CitationMarker:
     """Numbers that stood at a place of the text without markers.
 
     Attributes:
@@ -52,80 +52,80 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedText:
     """A model's text without its markers, and the markers."""
 
     text: str
-    markers: tuple[Marker, ...]
+    markers: tuple[CitationMarker, ...]
 
 
-def parse(text: str) -> Parsed:
+def strip_markers(text: str) -> ParsedText:
     """Take the markers out of a text that is complete."""
-    text = _stripped(text)
+    text = _clean(text)
     kept: list[str] = []
-    markers: list[Marker] = []
+    markers: list[CitationMarker] = []
     length = end = 0
     for found in _MARKER.finditer(text):
         before = text[end : found.start()]
         kept.append(before)
         length += len(before)
-        markers.append(Marker(length, tuple(_numbers(found.group()))))
+        markers.append(CitationMarker(length, tuple(_read_numbers(found.group()))))
         end = found.end()
     kept.append(text[end:])
-    return _tidied("".join(kept), markers)
+    return _tidy_blanks("".join(kept), markers)
 
 
-def visible(text: str) -> str:
+def visible_part(text: str) -> str:
     """What can be shown of a text that is still being written: no markers, no thoughts, no refusal that just began."""
-    text = _stripped(text)
+    text = _clean(text)
     start = text.lstrip(" \n\t*\"'“«.").casefold()
     if not start or _REFUSAL_WORDS.startswith(start[: len(_REFUSAL_WORDS)].replace("_", " ")) or _REFUSAL.match(text):
         return ""
-    if is_structured(text) or text.lstrip()[:1] in _MAY_BE_STRUCTURED or any(map(_starts(text), _LABELS)):
+    if is_structured(text) or text.lstrip()[:1] in _MAY_BE_STRUCTURED or any(map(_may_become(text), _LABELS)):
         return ""
-    return _tidied(_MARKER.sub("", _OPEN.sub("", text)), ()).text.strip()
+    return _tidy_blanks(_MARKER.sub("", _OPEN.sub("", text)), ()).text.strip()
 
 
-def _starts(text: str) -> Callable[[str], bool]:
+def _may_become(text: str) -> Callable[[str], bool]:
     begun = text.strip().casefold()
     return lambda label: label.startswith(begun)
 
 
 def is_refusal(text: str) -> bool:
     """Whether a model says, as it was told to, that the sentences do not answer."""
-    return _REFUSAL.match(_stripped(text)) is not None
+    return _REFUSAL.match(_clean(text)) is not None
 
 
 def is_structured(text: str) -> bool:
     """Whether it looks like JSON or code rather than prose."""
-    return _STRUCTURED.match(_stripped(text)) is not None
+    return _STRUCTURED.match(_clean(text)) is not None
 
 
-def _stripped(text: str) -> str:
-    return _LINK.sub(_unlinked, _PICTURE.sub("", _LABEL.sub("", _THOUGHT.sub("", text))))
+def _clean(text: str) -> str:
+    return _LINK.sub(_unlink, _PICTURE.sub("", _LABEL.sub("", _THOUGHT.sub("", text))))
 
 
-def _unlinked(link: re.Match[str]) -> str:
+def _unlink(link: re.Match[str]) -> str:
     return link[1] if _MARKER.fullmatch(link[1]) else link[1].strip("[]")
 
 
-def _numbers(marker: str) -> Iterator[int]:
+def _read_numbers(marker: str) -> Iterator[int]:
     marker = marker.translate(_SUPERSCRIPTS)
     seen: set[int] = set()
-    spread = _RANGE.sub(lambda found: _spread(int(found[1]), int(found[2])), marker.partition("†")[0])
+    spread = _RANGE.sub(lambda found: _expand_range(int(found[1]), int(found[2])), marker.partition("†")[0])
     for number in map(int, _NUMBER.findall(spread)):
         if number not in seen:
             seen.add(number)
             yield number
 
 
-def _spread(first: int, last: int) -> str:
+def _expand_range(first: int, last: int) -> str:
     if first < last <= first + _LONGEST_RANGE:
         return " ".join(map(str, range(first, last + 1)))
     return f"{first} {last}"
 
 
-def _tidied(text: str, markers: Sequence[Marker]) -> Parsed:
+def _tidy_blanks(text: str, markers: Sequence[CitationMarker]) -> ParsedText:
     """Without the blanks that markers leave behind: before punctuation, and two in a row."""
     keep = [True] * len(text)
     for found in re.finditer(r"[ \t]+(?=[.,;:!?…。，；：！？؟،؛)\n]|\Z)|(?<=[ \t])[ \t]+", text):
@@ -133,7 +133,7 @@ def _tidied(text: str, markers: Sequence[Marker]) -> Parsed:
     places = [0]
     for kept in keep:
         places.append(places[-1] + kept)
-    return Parsed(
+    return ParsedText(
         "".join(character for character, kept in zip(text, keep, strict=True) if kept),
-        tuple(Marker(places[marker.at], marker.numbers) for marker in markers),
+        tuple(CitationMarker(places[marker.at], marker.numbers) for marker in markers),
     )

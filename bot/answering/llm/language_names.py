@@ -6,7 +6,7 @@ _UNKNOWN = "the language of the question"
 
 
 @cache
-def name_of(code: str) -> str:
+def get_language_name(code: str) -> str:
     """A language's English name; how to find it where the code is not known."""
     from babel import Locale  # noqa: PLC0415 - only an answer that a model writes needs it
 

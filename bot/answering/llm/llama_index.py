@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Protocol, cast
 
-from bot.answering.llm.model import ModelError, Written
+from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.types import OnText, Usage
 
 _ATTEMPTS = 3
@@ -18,7 +18,7 @@ _BYTES_A_TOKEN = 4
 _ENDLESS = 12  # bytes a token of the longest text that can be meant
 
 
-class Chats(Protocol):
+class ChatModel(Protocol):
     """LlamaIndex's ``LLM``, as far as it is used."""
 
     async def astream_chat(self, messages: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - LlamaIndex's own types
@@ -30,12 +30,12 @@ class LlamaIndexModel:
 
     def __init__(  # noqa: PLR0913 - plain values, each by its name
         self,
-        llm: Chats,
+        llm: ChatModel,
         name: str,
         *,
         timeout_s: float,
         max_tokens: int,
-        at_once: int,
+        concurrency: int,
         close: Callable[[], Awaitable[None]],
     ) -> None:
         """Wrap a model.
@@ -45,7 +45,7 @@ class LlamaIndexModel:
             name: Of the model.
             timeout_s: For one call, from its first byte to the last; waiting for others does not count.
             max_tokens: How much one call may write.
-            at_once: How many calls may be under way.
+            concurrency: How many calls may be under way.
             close: Closes its connections.
         """
         self.close = close
@@ -53,16 +53,16 @@ class LlamaIndexModel:
         self._llm = llm
         self._timeout_s = timeout_s
         self._max_tokens = max_tokens
-        self._turns = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(concurrency)
 
-    async def write(
+    async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
-    ) -> Written:
+    ) -> ModelReply:
         """See ``Model``."""
         for attempt in count(1):
             reply = _PartialReply()
             try:
-                async with self._turns, asyncio.timeout(self._timeout_s):
+                async with self._slots, asyncio.timeout(self._timeout_s):
                     await self._stream(reply, system, user, on_text, max_tokens or self._max_tokens)
                     break
             except TimeoutError as error:
@@ -72,10 +72,10 @@ class LlamaIndexModel:
                 ) from error
             except Exception as error:
                 if reply.text or attempt == _ATTEMPTS or not _is_transient(error):
-                    raise ModelError(_words(self.name, error)) from error
-                await asyncio.sleep(_pause(error, attempt))
-        usage = _usage(reply.raw) or Usage(1, _estimated(system + user), _estimated(reply.text))
-        return Written(reply.text, usage)
+                    raise ModelError(_explain(self.name, error)) from error
+                await asyncio.sleep(_retry_delay_s(error, attempt))
+        usage = _read_usage(reply.raw) or Usage(1, _estimated(system + user), _estimated(reply.text))
+        return ModelReply(reply.text, usage)
 
     async def _stream(
         self, reply: "_PartialReply", system: str, user: str, on_text: OnText | None, max_tokens: int
@@ -86,9 +86,9 @@ class LlamaIndexModel:
             ChatMessage(role=MessageRole.SYSTEM, content=system),
             ChatMessage(role=MessageRole.USER, content=user),
         ]
-        async with aclosing(await self._llm.astream_chat(messages, **_limit(self._llm, max_tokens))) as chunks:
+        async with aclosing(await self._llm.astream_chat(messages, **_limit_tokens(self._llm, max_tokens))) as chunks:
             async for chunk in chunks:
-                before, reply.text, reply.raw = reply.text, _grown(reply.text, chunk), chunk.raw or reply.raw
+                before, reply.text, reply.raw = reply.text, _extend(reply.text, chunk), chunk.raw or reply.raw
                 if on_text is not None and reply.text != before:
                     on_text(reply.text)
                 if len(reply.text.encode()) > max_tokens * _ENDLESS:
@@ -103,18 +103,18 @@ class _PartialReply:
     raw: Any = None
 
 
-def _grown(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no types
+def _extend(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no types
     """All that was written so far: most of LlamaIndex's classes say so, Anthropic's only when a block is at its end."""
     so_far = chunk.message.content or ""
     return so_far if len(so_far) >= len(text) and so_far else text + (chunk.delta or "")
 
 
-def _limit(llm: Chats, max_tokens: int) -> dict[str, Any]:
+def _limit_tokens(llm: ChatModel, max_tokens: int) -> dict[str, Any]:
     """How a call says how much may be written; Ollama takes it from the model's own options."""
     return {} if type(llm).__name__ == "Ollama" else {"max_tokens": max_tokens}
 
 
-def _usage(raw: Any) -> Usage | None:  # noqa: ANN401 - whatever the provider's client gave
+def _read_usage(raw: Any) -> Usage | None:  # noqa: ANN401 - whatever the provider's client gave
     """Token counts, as OpenAI, Anthropic and Ollama report them with the last chunk."""
     found = raw.get("usage") if isinstance(raw, dict) else getattr(raw, "usage", None)
     for prompt, completion in (("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens")):
@@ -130,20 +130,20 @@ def _estimated(text: str) -> int:
     return len(text.encode("utf-8", "replace")) // _BYTES_A_TOKEN + 1
 
 
-def _status(error: Exception) -> int | None:
+def _http_status(error: Exception) -> int | None:
     status = getattr(error, "status_code", None)
     return status if isinstance(status, int) else None
 
 
 def _is_transient(error: Exception) -> bool:
-    status = _status(error)
+    status = _http_status(error)
     if status is not None:
         return status in _TRANSIENT
     kinds = {kind.__name__ for kind in type(error).__mro__}
     return bool(kinds & {"APIConnectionError", "ConnectError", "TransportError", "ConnectionError"})
 
 
-def _pause(error: Exception, attempt: int) -> float:
+def _retry_delay_s(error: Exception, attempt: int) -> float:
     """As long as the server asks for, else twice as long each time, never quite the same."""
     headers = getattr(getattr(error, "response", None), "headers", {})
     asked = str(headers.get("retry-after", ""))
@@ -151,9 +151,9 @@ def _pause(error: Exception, attempt: int) -> float:
     return min(wanted, _LONGEST_PAUSE_S) + random.uniform(0, 0.25)  # noqa: S311 - no secret
 
 
-def _words(name: str, error: Exception) -> str:
+def _explain(name: str, error: Exception) -> str:
     """What failed, without the request, which may hold a key."""
-    match _status(error):
+    match _http_status(error):
         case 401 | 403:
             return f"The language model {name} refused the key; check PINCITE_LLM_API_KEY."
         case 404:

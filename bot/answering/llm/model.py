@@ -13,7 +13,7 @@ class ModelError(PinciteError):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ModelReply:
     """What a model wrote.
 
     Attributes:
@@ -24,16 +24,16 @@ class Written:
     usage: Usage
 
 
-class Model(Protocol):
+class LanguageModel(Protocol):
     """A language model. Implementations bound how many calls are made at once, and try again where that helps."""
 
     @property
     def name(self) -> str:
         """What identifies the model, for people and for stored answers."""
 
-    async def write(
+    async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
-    ) -> Written:
+    ) -> ModelReply:
         """Have it write.
 
         Args:

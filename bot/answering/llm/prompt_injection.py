@@ -62,7 +62,7 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝкмтнв", "aeopcyxij
 
 
 @lru_cache(4_096)
-def is_order(sentence: str) -> bool:
+def is_injection(sentence: str) -> bool:
     """Whether a sentence commands a model, also in letters that only look like those it should have."""
     folded = analyzer.fold(_UNSEEN.sub("", sentence))
     return any(_ORDER.search(text) for text in {folded, folded.translate(_LOOKALIKES)})

@@ -11,11 +11,11 @@ _BRACKETS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "【": "(
 _BLANKS = re.compile(r" {2,}")
 
 
-def harmless(text: str) -> str:
+def neutralize(text: str) -> str:
     """A quotation on one line, without anything that could pass for a part of the prompt."""
     return _BLANKS.sub(" ", _INVISIBLE.sub(" ", text).translate(_BRACKETS)).strip()
 
 
-def tokens(text: str) -> int:
+def estimate_tokens(text: str) -> int:
     """About how many tokens a text takes, whatever the model's tokenizer."""
     return len(text.encode("utf-8", "replace")) // _BYTES_A_TOKEN + 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.answering.llm.llama_index import LlamaIndexModel
-from bot.answering.llm.model import Model, ModelError
+from bot.answering.llm.model import LanguageModel, ModelError
 
 Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]
 
@@ -28,7 +28,7 @@ class ModelSettings:
         base_url: The provider's address; its usual one if None.
         timeout_s: For one call.
         max_tokens: How much one call may write.
-        at_once: How many calls may be under way.
+        concurrency: How many calls may be under way.
     """
 
     provider: Provider
@@ -37,10 +37,10 @@ class ModelSettings:
     api_key: str | None
     timeout_s: float
     max_tokens: int
-    at_once: int
+    concurrency: int
 
 
-def open_model(settings: ModelSettings) -> Model:
+def open_model(settings: ModelSettings) -> LanguageModel:
     """The model; nothing is asked of it yet. Importing LlamaIndex takes seconds.
 
     Raises:
@@ -53,7 +53,7 @@ def open_model(settings: ModelSettings) -> Model:
         name,
         timeout_s=settings.timeout_s,
         max_tokens=settings.max_tokens,
-        at_once=settings.at_once,
+        concurrency=settings.concurrency,
         close=close,
     )
 
@@ -149,7 +149,7 @@ def _llama_cpp(settings: ModelSettings) -> Opened:
             key,
             settings.timeout_s,
             settings.max_tokens,
-            settings.at_once,
+            settings.concurrency,
         )
     )
     _SERVERS.append(server)  # it stops when it is forgotten

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.answering.llm import citation_markers as markers
-from bot.answering.llm.citation_markers import Marker, Parsed
+from bot.answering.llm.citation_markers import CitationMarker, ParsedText, is_refusal, is_structured, strip_markers
 
 _BULLET = re.compile(r"\A\s*(?:[-*•–—]|\d{1,2}[.)]|#{1,4})\s+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
@@ -28,7 +27,7 @@ _ABBREVIATION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftStatement:
     """A statement as the model wrote it.
 
     Attributes:
@@ -40,34 +39,34 @@ class Draft:
     numbers: tuple[int, ...]
 
 
-def drafts(text: str) -> list[Draft]:
+def parse_statements(text: str) -> list[DraftStatement]:
     """The statements of a complete reply, in order, repeated ones once; none where it refuses or says nothing."""
-    if markers.is_refusal(text):
+    if is_refusal(text):
         return []
-    found = list(_structured(text)) if markers.is_structured(text) else []
-    kept: dict[str, Draft] = {}
-    for draft in found or _prose(text):
-        if _HAS_WORDS.search(draft.text) and not markers.is_refusal(draft.text):
+    found = list(_parse_structured(text)) if is_structured(text) else []
+    kept: dict[str, DraftStatement] = {}
+    for draft in found or _parse_prose(text):
+        if _HAS_WORDS.search(draft.text) and not is_refusal(draft.text):
             kept.setdefault(draft.text.casefold(), draft)
     return list(kept.values())[:_MOST]
 
 
-def pointed(text: str) -> list[int]:
+def parse_bare_citations(text: str) -> list[int]:
     """The numbers of a reply that has nothing else: it only points."""
-    parsed = markers.parse(text)
+    parsed = strip_markers(text)
     if _HAS_WORDS.search(parsed.text):
         return []
     return list(dict.fromkeys(number for marker in parsed.markers for number in marker.numbers))
 
 
-def _prose(text: str) -> Iterator[Draft]:
+def _parse_prose(text: str) -> Iterator[DraftStatement]:
     for line in _FENCE.sub("", text).split("\n"):
-        yield from _line(markers.parse(_EMPHASIS.sub("", _BULLET.sub("", line, count=1))))
+        yield from _parse_line(strip_markers(_EMPHASIS.sub("", _BULLET.sub("", line, count=1))))
 
 
-def _line(parsed: Parsed) -> Iterator[Draft]:
+def _parse_line(parsed: ParsedText) -> Iterator[DraftStatement]:
     """A line's statements. A marker belongs to what it follows; where it opens the line, to what comes after it."""
-    spans = list(_sentences(parsed.text))
+    spans = list(_split_sentences(parsed.text))
     if not spans:
         return
     opens = (
@@ -77,39 +76,39 @@ def _line(parsed: Parsed) -> Iterator[Draft]:
     )
     cited: list[list[int]] = [[] for _ in spans]
     for marker in parsed.markers:
-        owner = _after(spans, marker) if opens else _before(spans, marker)
+        owner = _find_after(spans, marker) if opens else _find_before(spans, marker)
         cited[owner].extend(number for number in marker.numbers if number not in cited[owner])
     for (start, end), numbers in zip(spans, cited, strict=True):
-        yield Draft(_STOP_TOO_MANY.sub("", parsed.text[start:end]), tuple(numbers))
+        yield DraftStatement(_STOP_TOO_MANY.sub("", parsed.text[start:end]), tuple(numbers))
 
 
-def _before(spans: list[tuple[int, int]], marker: Marker) -> int:
+def _find_before(spans: list[tuple[int, int]], marker: CitationMarker) -> int:
     return max((at for at, (start, _) in enumerate(spans) if start < marker.at), default=0)
 
 
-def _after(spans: list[tuple[int, int]], marker: Marker) -> int:
+def _find_after(spans: list[tuple[int, int]], marker: CitationMarker) -> int:
     return next((at for at, (_, end) in enumerate(spans) if end > marker.at), len(spans) - 1)
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def _split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences; words too short to end one (initials, abbreviations) do not."""
     start = 0
     for found in _END.finditer(text):
         begun = text[start : found.end()]
         if not _ABBREVIATION.search(begun) and not (_ORDINAL.search(begun) and _LETTER.match(text, found.end())):
-            yield from _trimmed(text, start, found.end())
+            yield from _trim(text, start, found.end())
             start = found.end()
-    yield from _trimmed(text, start, len(text))
+    yield from _trim(text, start, len(text))
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     part = text[start:end]
     if _HAS_WORDS.search(part):
         start += len(part) - len(part.lstrip())
         yield start, start + len(part.strip())
 
 
-def _structured(text: str) -> Iterator[Draft]:
+def _parse_structured(text: str) -> Iterator[DraftStatement]:
     """Statements out of JSON that should have been prose: strings, and numbers beside them."""
     try:
         document = json.loads(_FENCE.sub("", text))
@@ -118,27 +117,29 @@ def _structured(text: str) -> Iterator[Draft]:
     yield from _walk(document)
 
 
-def _walk(node: Any) -> Iterator[Draft]:  # noqa: ANN401 - any JSON
+def _walk(node: Any) -> Iterator[DraftStatement]:  # noqa: ANN401 - any JSON
     if isinstance(node, list):
         for item in node:
             yield from _walk(item)
     elif isinstance(node, dict):
-        numbers = tuple(number for key, value in node.items() if _is(key, _CITES) for number in _integers(value))
+        numbers = tuple(
+            number for key, value in node.items() if _is_key(key, _CITES) for number in _read_integers(value)
+        )
         for key, value in node.items():
-            if isinstance(value, str) and _is(key, _SAYS):
-                for draft in _prose(value):
-                    yield Draft(draft.text, draft.numbers or numbers)
-            elif isinstance(value, list | dict) and not _is(key, _CITES):
+            if isinstance(value, str) and _is_key(key, _SAYS):
+                for draft in _parse_prose(value):
+                    yield DraftStatement(draft.text, draft.numbers or numbers)
+            elif isinstance(value, list | dict) and not _is_key(key, _CITES):
                 yield from _walk(value)
     elif isinstance(node, str):
-        yield from _prose(node)
+        yield from _parse_prose(node)
 
 
-def _is(key: str, names: tuple[str, ...]) -> bool:
+def _is_key(key: str, names: tuple[str, ...]) -> bool:
     return any(name in key.casefold() for name in names)
 
 
-def _integers(value: Any) -> Iterator[int]:  # noqa: ANN401 - any JSON
+def _read_integers(value: Any) -> Iterator[int]:  # noqa: ANN401 - any JSON
     if isinstance(value, bool):
         return
     if isinstance(value, int):
@@ -147,7 +148,7 @@ def _integers(value: Any) -> Iterator[int]:  # noqa: ANN401 - any JSON
         yield from map(int, re.findall(r"\d{1,3}", value))
     elif isinstance(value, list):
         for item in value:
-            yield from _integers(item)
+            yield from _read_integers(item)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _integers(item)
+            yield from _read_integers(item)

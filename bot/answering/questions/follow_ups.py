@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from bot.answering.llm import citation_markers as markers
-from bot.answering.llm import prompt_text
-from bot.answering.llm.model import Model
+from bot.answering.llm.citation_markers import strip_markers
+from bot.answering.llm.model import LanguageModel
+from bot.answering.llm.prompt_text import neutralize
 from bot.answering.types import Turn, Usage
 from index.text import analyzer
-from prompts.library import Library
+from prompts.library import PromptLibrary
 
 _TURNS = 3
 _ANSWER_CHARS = 300
@@ -202,7 +202,7 @@ _THE_SOURCE = re.compile(  # "this article" is known to whoever asks the first q
 _FEW_WORDS, _FEW_CHARACTERS = 3, 4
 
 
-def leans(question: str, history: Sequence[Turn]) -> bool:
+def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question cannot be understood without what was said before it."""
     if not history:
         return False
@@ -220,26 +220,28 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
     return (bool(_LEANS & pointing) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
 
 
-def joined(question: str, history: Sequence[Turn]) -> str:
+def join_previous(question: str, history: Sequence[Turn]) -> str:
     """A follow-up with the question before it: what to look for where no model rewrites it."""
     return f"{history[-1].question} {question}"
 
 
-async def rewritten(question: str, history: Sequence[Turn], model: Model, library: Library) -> tuple[str, str, Usage]:
+async def rewrite(
+    question: str, history: Sequence[Turn], model: LanguageModel, prompts: PromptLibrary
+) -> tuple[str, str, Usage]:
     """The question made to stand alone by a model; with the prompt's name and what it cost.
 
     Where the model writes anything but a question about the same, it is ``joined`` instead. Raises ``ModelError``.
     """
     conversation = "\n".join(
-        f"Question: {prompt_text.harmless(turn.question)}\nAnswer: {prompt_text.harmless(turn.answer)[:_ANSWER_CHARS]}"
+        f"Question: {neutralize(turn.question)}\nAnswer: {neutralize(turn.answer)[:_ANSWER_CHARS]}"
         for turn in history[-_TURNS:]
     )
-    prompt = library.get("condense").render({"conversation": conversation, "question": prompt_text.harmless(question)})
-    written = await model.write(prompt.system, prompt.user, max_tokens=_REWRITTEN_TOKENS)
-    lines = [line.strip(' "“”*') for line in markers.parse(written.text).text.splitlines() if line.strip()]
+    prompt = prompts.get("condense").render({"conversation": conversation, "question": neutralize(question)})
+    written = await model.complete(prompt.system, prompt.user, max_tokens=_REWRITTEN_TOKENS)
+    lines = [line.strip(' "“”*') for line in strip_markers(written.text).text.splitlines() if line.strip()]
     found = lines[0] if lines else ""
     if not found or len(found) > max(_SHORT, _GROWTH * len(question)) or _is_invented(found, question, history):
-        found = joined(question, history)
+        found = join_previous(question, history)
     return found, prompt.name, written.usage
 
 

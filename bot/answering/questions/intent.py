@@ -3,9 +3,9 @@
 import re
 from typing import Literal
 
-Task = Literal["lookup", "summary", "timeline", "positions", "comparison"]
+Intent = Literal["lookup", "summary", "timeline", "positions", "comparison"]
 
-_FORMS: dict[Task, tuple[str, ...]] = {
+_FORMS: dict[Intent, tuple[str, ...]] = {
     "timeline": (
         r"time ?line|chronolog|in (?:what|which) order",
         r"cronolog|línea de tiempo|linha do tempo|chronologie|linea del tempo",
@@ -44,7 +44,7 @@ _FORMS: dict[Task, tuple[str, ...]] = {
         r"要約|まとめ|要旨|概要|요약",
     ),
 }
-_PATTERNS = {task: re.compile("|".join(forms), re.IGNORECASE) for task, forms in _FORMS.items()}
+_PATTERNS = {intent: re.compile("|".join(forms), re.IGNORECASE) for intent, forms in _FORMS.items()}
 _LONGEST_CHARS = 160
 
 # "Who wrote the chronology?" asks for a fact; "Who says what?" does not.
@@ -56,11 +56,11 @@ _ASKS_A_FACT = re.compile(
 )
 
 
-def task_of(question: str) -> Task:
+def classify_intent(question: str) -> Intent:
     """What a question wants; a long one is about something, whatever words it holds."""
     if len(question) <= _LONGEST_CHARS:
         asks_a_fact = _ASKS_A_FACT.match(question) is not None
-        for task, pattern in _PATTERNS.items():
-            if pattern.search(question) and (task == "positions" or not asks_a_fact):
-                return task
+        for intent, pattern in _PATTERNS.items():
+            if pattern.search(question) and (intent == "positions" or not asks_a_fact):
+                return intent
     return "lookup"

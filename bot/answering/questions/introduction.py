@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from bot.answering.questions.suggestions import suggest
+from bot.answering.questions.suggestions import suggest_from_text
 from bot.answering.types import Answer, Question
 from index.types import Source
 
@@ -20,7 +20,7 @@ class Introduction:
     questions: tuple[str, ...]
 
 
-class Finds(Protocol):
+class FindsArticle(Protocol):
     """Looks sources up. Blocking."""
 
     def find_article(self) -> Source | None:
@@ -33,7 +33,7 @@ class Finds(Protocol):
 class Introductions:
     """Introduces sources; what was found is kept until the text changes. Blocking, for seconds the first time."""
 
-    def __init__(self, catalog: Finds, quote: Callable[[Question], Answer], chosen: Sequence[str] = ()) -> None:
+    def __init__(self, catalog: FindsArticle, quote: Callable[[Question], Answer], chosen: Sequence[str] = ()) -> None:
         """Introduce what ``catalog`` holds.
 
         Args:
@@ -46,18 +46,18 @@ class Introductions:
         self._chosen = tuple(chosen[:_QUESTIONS])
         self._found: dict[str, tuple[str, ...]] = {}
 
-    def of_article(self) -> Introduction | None:
+    def introduce_article(self) -> Introduction | None:
         """The article and questions that it answers; None while nothing is indexed."""
         article = self._catalog.find_article()
-        return None if article is None else Introduction(article, self._chosen or self.questions(article))
+        return None if article is None else Introduction(article, self._chosen or self.suggest_questions(article))
 
-    def questions(self, source: Source) -> tuple[str, ...]:
+    def suggest_questions(self, source: Source) -> tuple[str, ...]:
         """Up to three questions that a source answers."""
         if source.text_id not in self._found:
-            self._found[source.text_id] = tuple(islice(self._answered(source), _QUESTIONS))
+            self._found[source.text_id] = tuple(islice(self._answerable(source), _QUESTIONS))
         return self._found[source.text_id]
 
-    def _answered(self, source: Source) -> Iterator[str]:
-        for question in suggest(self._catalog.get_text(source.text_id) or "", source.language):
+    def _answerable(self, source: Source) -> Iterator[str]:
+        for question in suggest_from_text(self._catalog.get_text(source.text_id) or "", source.language):
             if self._quote(Question(question, [source.id])).status == "answered":
                 yield question

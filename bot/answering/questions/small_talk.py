@@ -10,7 +10,7 @@ from typing import Literal
 from index.text import language
 from index.text.chunking import split
 
-Aside = Literal["greeting", "thanks", "help"]
+SmallTalk = Literal["greeting", "thanks", "help"]
 
 _GREETINGS = (
     r"hi+|hello|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)"
@@ -178,18 +178,18 @@ _QUOTES = " \"'”’»」』"
 _WORD = re.compile(r"\w{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def aside(text: str) -> Aside | None:
+def classify_small_talk(text: str) -> SmallTalk | None:
     """What a message is that asks nothing of the sources: a greeting, thanks, or a call for help with the bot."""
     if not text.strip() or len(text) > _LONGEST_CHARS:
         return None
     if _GREETS.fullmatch(text):
         return "greeting"
-    if _WANTS_HELP.fullmatch(bare(text)):
+    if _WANTS_HELP.fullmatch(strip_small_talk(text)):
         return "help"
     return "thanks" if _THANKED.fullmatch(text) else None
 
 
-def bare(question: str) -> str:
+def strip_small_talk(question: str) -> str:
     """A question without greetings, thanks and polite turns around it; as it is where that leaves nothing."""
     left, before = question.strip(), ""
     while left != before:
@@ -206,7 +206,7 @@ def bare(question: str) -> str:
     return left
 
 
-def asking(question: str) -> str | None:
+def find_asking_sentence(question: str) -> str | None:
     """The one sentence of a message that asks; None where all of it asks, or more than one sentence does."""
     lines = _WIDE_STOP.sub(r"\g<0>\n", question)  # the splitter passes over one that a digit follows
     spans = [span for passage in split(lines, language.UNKNOWN) for span in passage.sentences]

@@ -36,7 +36,7 @@ _GRAMMAR = frozenset(
 )
 
 
-def suggest(text: str, language: str) -> list[str]:
+def suggest_from_text(text: str, language: str) -> list[str]:
     """Questions about a text's topics, most prominent first.
 
     Args:
@@ -44,12 +44,12 @@ def suggest(text: str, language: str) -> list[str]:
         language: ISO 639-1 code; a language without a form of its own gets English.
     """
     form = _FORMS.get(language, _FORMS["en"])
-    return [form.format(topic) for topic in topics(text)]
+    return [form.format(topic) for topic in find_topics(text)]
 
 
-def topics(text: str) -> list[str]:
+def find_topics(text: str) -> list[str]:
     """Names or terms that a text returns to, most prominent first; none contains another."""
-    counts = Counter(_names(text)) or Counter(_repeated(text)) or Counter(_TERM.findall(text))
+    counts = Counter(_find_names(text)) or Counter(_find_repeated(text)) or Counter(_TERM.findall(text))
     ranked = sorted(counts, key=lambda topic: (-counts[topic] * (1 + topic.count(" ")), text.find(topic)))
     kept: list[str] = []
     for topic in ranked:
@@ -58,7 +58,7 @@ def topics(text: str) -> list[str]:
     return kept
 
 
-def _names(text: str) -> Iterator[str]:
+def _find_names(text: str) -> Iterator[str]:
     """Runs of capitalised words inside sentences; a sentence's first word may be capitalised for that alone."""
     run: list[str] = []
     end = -1
@@ -67,15 +67,15 @@ def _names(text: str) -> Iterator[str]:
         opens = _opens_sentence(text, word.start())
         adjacent = word.start() == end + 1 and text[end] == " "
         if run and not (adjacent and first.isupper()):
-            yield from _whole(run)
+            yield from _join_name(run)
             run = []
         if first.isupper() and not opens:
             run.append(word.group())
         end = word.end()
-    yield from _whole(run)
+    yield from _join_name(run)
 
 
-def _whole(run: list[str]) -> Iterator[str]:
+def _join_name(run: list[str]) -> Iterator[str]:
     name = " ".join(run)
     if len(name) >= _MIN_TOPIC and not name.isupper():
         yield name
@@ -86,7 +86,7 @@ def _opens_sentence(text: str, at: int) -> bool:
     return before in ("", ".", "!", "?", ":", "\n", "…", "”", "。")
 
 
-def _repeated(text: str) -> Iterator[str]:
+def _find_repeated(text: str) -> Iterator[str]:
     """Strings of two to four characters that come back, in scripts without spaces."""
     found = Counter(
         run[at : at + size]

@@ -11,7 +11,7 @@ _REDUNDANT = 0.5
 _SHORTEST_CHARS = 25
 
 
-def central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
+def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
     """The sentences that say most of what the others say, and little that another of them says, in reading order.
 
     Maximal marginal relevance (Carbonell & Goldstein, 1998) against the mean of all sentences; the beginning of a
@@ -37,7 +37,7 @@ def central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
     return [able[at] for at in sorted(chosen)]
 
 
-def by_source(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
+def select_by_source(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
     """The best ``most`` sentences of each source, sources in the order of their best.
 
     Args:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.answering.facts import conflict
+from bot.answering.facts import find_conflicts
 from index.types import SentenceHit
 
 _LOOKED_AT = 8
@@ -11,7 +11,7 @@ _ALIKE = 0.88
 """The cosine similarity from which two sentences are taken to be about the same thing."""
 
 
-def rival(
+def find_contradiction(
     cited: Sequence[SentenceHit], ranked: Sequence[SentenceHit], language_of: Callable[[SentenceHit], str]
 ) -> SentenceHit | None:
     """The best sentence of another source that says otherwise than a cited one; None where none does.
@@ -36,4 +36,4 @@ def rival(
 def _disagree(one: SentenceHit, other: SentenceHit, language_of: Callable[[SentenceHit], str]) -> bool:
     if one.vector is None or other.vector is None or float(one.vector @ other.vector) < _ALIKE:
         return False
-    return bool(conflict(one.text, other.text, one_language=language_of(one), other_language=language_of(other)))
+    return bool(find_conflicts(one.text, other.text, one_language=language_of(one), other_language=language_of(other)))

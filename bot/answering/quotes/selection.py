@@ -15,17 +15,17 @@ _PARAGRAPH_GAP = 2
 _SAYS_SOMETHING = re.compile(r"\d|[:：]\s")  # "Adults: £5" is short as well, and an answer
 
 
-def choose(ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
+def select_quotes(ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
     """One to three sentences: those after the first must come near its score.
 
     Args:
         ranked: Best first, whole passages.
     """
     near = [hit for hit in ranked if hit.score >= ranked[0].score - _GAP]
-    return best(near, ranked)[:_MOST]
+    return prefer_statements(near, ranked)[:_MOST]
 
 
-def best(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
+def prefer_statements(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
     """Those that are no headings, if there are any: what answers stands below a heading.
 
     Args:
@@ -33,10 +33,10 @@ def best(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[Sen
         ranked: All of them, whole passages.
     """
     first = [hit for hit in hits[:1] if _SAYS_SOMETHING.search(hit.text)]
-    return first + without_headings(hits[len(first) :], ranked) or list(hits)
+    return first + remove_headings(hits[len(first) :], ranked) or list(hits)
 
 
-def without_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) -> list[SentenceHit]:
+def remove_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) -> list[SentenceHit]:
     """Those that are no headings; ``around`` holds the whole passages of each."""
     passages: defaultdict[tuple[str, Span], list[Span]] = defaultdict(list)
     for hit in around:

@@ -8,7 +8,7 @@ _EDGE = 30
 _WORD_END = re.compile(r"\s")
 
 
-def fragment_link(location: str, quoted: str, page: int | None = None) -> str | None:
+def build_fragment_link(location: str, quoted: str, page: int | None = None) -> str | None:
     """The web page scrolled to the quote, or the document opened at its page; None for a source not on the web."""
     if not location.startswith(("http://", "https://")):
         return None

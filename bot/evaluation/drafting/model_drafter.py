@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.answering.llm.language_names import name_of
-from bot.answering.llm.model import Model
-from bot.answering.llm.prompt_text import harmless
-from bot.answering.llm.reply_parser import drafts
+from bot.answering.llm.language_names import get_language_name
+from bot.answering.llm.model import LanguageModel
+from bot.answering.llm.prompt_text import neutralize
+from bot.answering.llm.reply_parser import parse_statements
 from bot.evaluation.drafting.topics import QuestionDraft, TopicDrafter
 from index.types import Span
-from prompts.library import Library
+from prompts.library import PromptLibrary
 
 _TOKENS = 60
 _ASKS = ("?", "？", "؟", "՞", ";")
@@ -18,7 +18,7 @@ _ASKS = ("?", "？", "؟", "՞", ";")
 class ModelDrafter:
     """Chooses sentences as ``TopicDrafter`` does and has a model ask about them; else the topic stays."""
 
-    def __init__(self, model: Model, library: Library) -> None:
+    def __init__(self, model: LanguageModel, library: PromptLibrary) -> None:
         """Ask with ``model``."""
         self._model = model
         self._library = library
@@ -37,7 +37,7 @@ class ModelDrafter:
 
     async def _ask(self, draft: QuestionDraft, language: str) -> QuestionDraft:
         prompt = self._library.get("question")
-        told = prompt.render({"language": name_of(language), "sentence": harmless(draft.quote)})
-        written = await self._model.write(told.system, told.user, max_tokens=_TOKENS)
-        asked = [found.text for found in drafts(written.text) if found.text.rstrip(' ”"').endswith(_ASKS)]
+        told = prompt.render({"language": get_language_name(language), "sentence": neutralize(draft.quote)})
+        written = await self._model.complete(told.system, told.user, max_tokens=_TOKENS)
+        asked = [found.text for found in parse_statements(written.text) if found.text.rstrip(' ”"').endswith(_ASKS)]
         return QuestionDraft(asked[0], draft.quote) if asked else draft

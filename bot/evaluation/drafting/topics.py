@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.answering.questions.suggestions import suggest, topics
+from bot.answering.questions.suggestions import find_topics, suggest_from_text
 from bot.evaluation.datasets.question_file import ReadsSources, find_source
 from bot.evaluation.errors import DraftError
 from bot.evaluation.screen import Screen
@@ -57,7 +57,7 @@ class TopicDrafter:
 
     def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
         """One question for each of some sentences that state a fact, spread over the text."""
-        known = topics(text)
+        known = find_topics(text)
         drafts: dict[str, QuestionDraft] = {}
         for span in sentences:
             sentence = span.slice(text)
@@ -85,7 +85,7 @@ def states_a_fact(sentence: str, known: Sequence[str]) -> bool:
 
 def _question(sentence: str, text: str, language: str, taken: dict[str, QuestionDraft]) -> str | None:
     """A question about the sentence's rarest topic that has not been asked about yet."""
-    forms = zip(topics(sentence), suggest(sentence, language), strict=True)
+    forms = zip(find_topics(sentence), suggest_from_text(sentence, language), strict=True)
     fresh = [(text.count(topic), question) for topic, question in forms if question not in taken]
     return min(fresh, key=lambda found: found[0])[1] if fresh else None
 

@@ -51,7 +51,7 @@ class Inline:
         language, question = words.language_of(query.from_user.language_code), query.query.strip()
         found: list[InlineQueryResultArticle] = []
         if len(question) >= _MIN_CHARS:
-            found = await self._services.worker.search(self._results, question, context.bot.username, language)
+            found = await self._services.worker.run_search(self._results, question, context.bot.username, language)
         hint = (
             None if found else words.say(language, "inline-not-found" if len(question) >= _MIN_CHARS else "inline-ask")
         )

@@ -8,7 +8,7 @@ from functools import partial
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.answering.questions.small_talk import Aside, aside
+from bot.answering.questions.small_talk import SmallTalk, classify_small_talk
 from bot.state.answers import StoredCitation
 from bot.telegram import chat_topics as places
 from bot.telegram.chat.passage_lookup import PASSAGE_LINK, Passages
@@ -148,7 +148,7 @@ class Handlers:
             call = f"/{command}" if command else f"@{context.bot.username}"
             await self._reply(update, plain(words.ask_something(_language(update), call)))
             return
-        found = aside(question)
+        found = classify_small_talk(question)
         if found is not None:
             await self._return(update, context, found)
             return
@@ -175,7 +175,7 @@ class Handlers:
 
     # What they share
 
-    async def _return(self, update: Update, context: ContextTypes.DEFAULT_TYPE, to: Aside) -> None:
+    async def _return(self, update: Update, context: ContextTypes.DEFAULT_TYPE, to: SmallTalk) -> None:
         """Return a greeting with the introduction and thanks with a word; help whoever asks what this is."""
         if to == "greeting":
             await self._reply(update, await self._services.worker.run(self._introduction, _language(update)))

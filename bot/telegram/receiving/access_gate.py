@@ -13,7 +13,7 @@ from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType, MessageEntityType
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
-from bot.answering.questions.small_talk import aside
+from bot.answering.questions.small_talk import classify_small_talk
 from bot.state import users
 from bot.state.access import AccessDecision, RateLimited
 from bot.telegram import chat_topics as places
@@ -155,7 +155,7 @@ def asks(me: User, update: Update) -> bool:
         return False
     question = question_of(me, message)
     # A number asks for a passage, and an aside for nothing in the sources.
-    return bool(question) and not question.isdecimal() and aside(question) is None
+    return bool(question) and not question.isdecimal() and classify_small_talk(question) is None
 
 
 def _is_open_to_all(update: Update) -> bool:

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.extractive import Quoting
-from bot.answering.questions.intent import Task
-from bot.answering.questions.suggestions import suggest, topics
-from bot.answering.quotes.selection import choose
-from bot.answering.quotes.text_fragment import fragment_link
-from bot.answering.quotes.whole_source import look
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.questions.intent import Intent
+from bot.answering.questions.suggestions import find_topics, suggest_from_text
+from bot.answering.quotes.selection import select_quotes
+from bot.answering.quotes.text_fragment import build_fragment_link
+from bot.answering.quotes.whole_source import plan_whole_source
 from bot.answering.types import MAX_QUESTION_CHARS, Question, QuestionError
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
@@ -90,9 +90,9 @@ class Shelf:
         return TEXT if id_ == "text" else None
 
 
-def answerer(confidence: float, *hits: SentenceHit) -> Quoting:
+def answerer(confidence: float, *hits: SentenceHit) -> ExtractiveAnswerer:
     """An answerer over those hits."""
-    return Quoting(Ranks(confidence, *hits), Shelf(), Executors())
+    return ExtractiveAnswerer(Ranks(confidence, *hits), Shelf(), Executors())
 
 
 def test_an_answer_quotes_the_best_sentences_in_order() -> None:
@@ -108,11 +108,11 @@ def test_an_answer_quotes_the_best_sentences_in_order() -> None:
 
 def test_a_citation_from_a_document_with_pages_names_its_page() -> None:
     """The page is the one on which the quote starts, and a link opens the document there; else there is none."""
-    quoting = Quoting(Ranks(0.9), Shelf(0, 25, 60), Executors())
+    quoting = ExtractiveAnswerer(Ranks(0.9), Shelf(0, 25, 60), Executors())
     found = [quoting.cite(1, hit(number, 1.0)) for number in (0, 1, 3)]
     assert [1, 2, 3] == [citation.page for citation in found]
     assert "https://example.org/tower#page=3" == found[-1].link
-    assert Quoting(Ranks(0.9), Shelf(), Executors()).cite(1, hit(0, 1.0)).page is None
+    assert ExtractiveAnswerer(Ranks(0.9), Shelf(), Executors()).cite(1, hit(0, 1.0)).page is None
 
 
 def test_without_confidence_there_is_no_citation() -> None:
@@ -124,7 +124,7 @@ def test_without_confidence_there_is_no_citation() -> None:
 def test_courtesies_are_not_looked_for() -> None:
     """The question is looked for without them, and is answered as it was asked."""
     ranks = ByQuestion(When=0.95)
-    answer = Quoting(ranks, Shelf(), Executors()).quote(Question("Hello! When was it finished? Thank you"))
+    answer = ExtractiveAnswerer(ranks, Shelf(), Executors()).quote(Question("Hello! When was it finished? Thank you"))
     assert ["When was it finished?"] == ranks.asked
     assert ("Hello! When was it finished? Thank you", "answered") == (answer.question, answer.status)
 
@@ -138,15 +138,15 @@ def test_the_sentence_that_asks_is_looked_for_where_the_whole_is_not_sure(
 ) -> None:
     """Whichever is found with more confidence counts."""
     ranks = ByQuestion(Gulls=whole, When=sentence)
-    answer = Quoting(ranks, Shelf(), Executors()).quote(Question("Gulls nest there. When was it finished?"))
+    answer = ExtractiveAnswerer(ranks, Shelf(), Executors()).quote(Question("Gulls nest there. When was it finished?"))
     assert (status, looks) == (answer.status, len(ranks.asked))
 
 
 def test_at_most_three_sentences_and_none_that_is_far_behind() -> None:
     """A fourth sentence is never quoted, nor one whose score is far below the best."""
-    assert 3 == len(choose([hit(0, 7.0), hit(1, 6.9), hit(2, 6.8), hit(3, 6.7)]))
-    assert [7.0] == [kept.score for kept in choose([hit(0, 7.0), hit(1, 1.0)])]
-    assert [] == choose([])
+    assert 3 == len(select_quotes([hit(0, 7.0), hit(1, 6.9), hit(2, 6.8), hit(3, 6.7)]))
+    assert [7.0] == [kept.score for kept in select_quotes([hit(0, 7.0), hit(1, 1.0)])]
+    assert [] == select_quotes([])
 
 
 def laid_out(*scores: float) -> list[SentenceHit]:
@@ -173,11 +173,11 @@ def laid_out(*scores: float) -> list[SentenceHit]:
 )
 def test_a_heading_is_quoted_only_where_nothing_else_comes_near(scores: tuple[float, ...], quoted: list[str]) -> None:
     """What answers stands below it; an entry of a list, as short as a heading, is quoted."""
-    assert quoted == [hit.text for hit in choose(laid_out(*scores))]
+    assert quoted == [hit.text for hit in select_quotes(laid_out(*scores))]
 
 
 @pytest.mark.parametrize("task", ["timeline", "summary", "comparison"])
-def test_a_look_at_a_whole_source_passes_over_headings(task: Task) -> None:
+def test_a_look_at_a_whole_source_passes_over_headings(task: Intent) -> None:
     """A heading with a year in it is no event, and no point that the text makes."""
     page = "How the tower grew until 1866\n\nIt was begun in 1801.\n\nThe lamp was lit in 1811."
     spans = [Span(0, 29), Span(31, 52), Span(54, len(page))]
@@ -187,7 +187,7 @@ def test_a_look_at_a_whole_source_passes_over_headings(task: Task) -> None:
         for span in spans
     ]
     sources = [Shelf().get_source(id_) for id_ in ("first", "other")]
-    looked = look(task, lambda ids: [hit for hit in found if hit.source_id in ids], sources, None, found)
+    looked = plan_whole_source(task, lambda ids: [hit for hit in found if hit.source_id in ids], sources, None, found)
     assert looked is not None
     assert ["It was begun in 1801.", "The lamp was lit in 1811."] == [
         hit.text for hit in looked.hits if hit.source_id == "first"
@@ -200,7 +200,7 @@ def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:
     spans, whole = (Span(0, 10), Span(12, len(page))), Span(0, len(page))
     hits = [SentenceHit("source", "text", span, whole, span.slice(page), 5.0 - at) for at, span in enumerate(spans)]
 
-    assert ["Adults: £5", "Children come in free."] == [hit.text for hit in choose(hits)]
+    assert ["Adults: £5", "Children come in free."] == [hit.text for hit in select_quotes(hits)]
 
 
 @pytest.mark.parametrize("question", ["", "  \n ", "x" * (MAX_QUESTION_CHARS + 1)])
@@ -219,20 +219,20 @@ def test_a_question_loses_the_blanks_around_it() -> None:
 def test_the_link_of_a_short_quote_holds_all_of_it() -> None:
     """What has a meaning in a text directive is percent-encoded."""
     expected = "https://example.org/a#:~:text=Ships%2C%20well%2Dbuilt%20%26%20fast"
-    assert expected == fragment_link("https://example.org/a", "Ships, well-built & fast")
+    assert expected == build_fragment_link("https://example.org/a", "Ships, well-built & fast")
 
 
 def test_the_link_of_a_long_quote_names_its_two_ends() -> None:
     """A long quote is found by its first and last words, cut between words."""
     quote = "The cable was paid out from two ships that met in the middle of the ocean and then steamed apart."
     expected = "#:~:text=The%20cable%20was%20paid%20out%20from%20two,and%20then%20steamed%20apart."
-    assert f"https://example.org/a{expected}" == fragment_link("https://example.org/a", quote)
+    assert f"https://example.org/a{expected}" == build_fragment_link("https://example.org/a", quote)
 
 
 @given(st.text(min_size=1, max_size=300))
 def test_a_link_never_breaks_on_any_quote(quote: str) -> None:
     """Whatever a quote holds, the directive has at most one comma, and no character that ends it."""
-    link = fragment_link("https://example.org/a", quote.encode("utf-8", "replace").decode())
+    link = build_fragment_link("https://example.org/a", quote.encode("utf-8", "replace").decode())
     directive = (link or "").split("#:~:text=")[1]
     assert directive.count(",") <= 1
     assert not set(directive) & set("-& \n#")
@@ -240,13 +240,13 @@ def test_a_link_never_breaks_on_any_quote(quote: str) -> None:
 
 def test_a_file_has_no_link() -> None:
     """A source on this machine is not linked to."""
-    assert fragment_link("/home/somebody/article.txt", "words") is None
+    assert build_fragment_link("/home/somebody/article.txt", "words") is None
 
 
 def test_topics_are_names_that_come_back() -> None:
     """Names inside sentences are topics, the first word of a sentence is not, and none repeats another."""
     text = "Storms came. Then Ada Lovelace wrote to Charles Babbage. The letter pleased Ada Lovelace. Babbage answered."
-    assert ["Ada Lovelace", "Charles Babbage"] == topics(text)
+    assert ["Ada Lovelace", "Charles Babbage"] == find_topics(text)
 
 
 @pytest.mark.parametrize(
@@ -260,10 +260,10 @@ def test_topics_are_names_that_come_back() -> None:
 )
 def test_suggested_questions_speak_the_language_of_the_text(language: str, text: str, expected: str) -> None:
     """Each language has its form; one without gets English."""
-    assert expected == suggest(text, language)[0]
+    assert expected == suggest_from_text(text, language)[0]
 
 
 @given(st.text(max_size=200))
 def test_any_text_gives_questions_or_none(text: str) -> None:
     """Finding topics never fails."""
-    assert all(isinstance(question, str) for question in suggest(text, "und"))
+    assert all(isinstance(question, str) for question in suggest_from_text(text, "und"))

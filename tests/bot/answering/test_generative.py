@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from bot.answering.extractive import Quoting
-from bot.answering.generation.generator import Writer
-from bot.answering.generation.map_reduce import Whole
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.generation.generator import StatementGenerator
+from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.verifier import Verifier
-from bot.answering.generative import Writing
-from bot.answering.llm.model import ModelError, Written
-from bot.answering.token_budget import Budget
+from bot.answering.generative import GenerativeAnswerer
+from bot.answering.llm.model import ModelError, ModelReply
+from bot.answering.token_budget import TokenBudget
 from bot.answering.types import Answer, OnText, Question, Turn, Usage
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Source, Span
-from prompts.library import Library
+from prompts.library import PromptLibrary
 from tests.support.fakes import WordEmbedder
 
 TEXT = (
@@ -100,9 +100,9 @@ class Scripted:
     prompts: list[tuple[str, str]] = field(default_factory=list)
     name: str = "scripted"
 
-    async def write(
+    async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
-    ) -> Written:
+    ) -> ModelReply:
         """The next reply."""
         del max_tokens
         self.prompts.append((system, user))
@@ -112,7 +112,7 @@ class Scripted:
         for end in range(3, len(reply) + 3, 3):
             if on_text:
                 on_text(reply[:end])
-        return Written(reply, Usage(1, 100, 10))
+        return ModelReply(reply, Usage(1, 100, 10))
 
     async def close(self) -> None:
         """Nothing to close."""
@@ -124,7 +124,7 @@ class Book:
 
     tokens: dict[str | None, int] = field(default_factory=dict)
 
-    def spent(self, asker: str | None) -> int:
+    def count_spent(self, asker: str | None) -> int:
         """What somebody spent; everybody if None."""
         return sum(self.tokens.values()) if asker is None else self.tokens.get(asker, 0)
 
@@ -139,7 +139,7 @@ class Bench:
 
     model: Scripted
     index: Found
-    answerer: Writing
+    answerer: GenerativeAnswerer
     book: Book
 
     async def ask(
@@ -156,19 +156,25 @@ class Bench:
 
 def bench(*replies: str | Exception, index: Found | None = None, judged: bool = False, per_asker: int = 0) -> Bench:
     """An answerer whose model gives these replies."""
-    model, found, worker, library, book = Scripted(list(replies)), index or Found(), Executors(), Library(), Book()
-    quoting = Quoting(found, found, worker)
+    model, found, worker, prompts, book = (
+        Scripted(list(replies)),
+        index or Found(),
+        Executors(),
+        PromptLibrary(),
+        Book(),
+    )
+    quoting = ExtractiveAnswerer(found, found, worker)
     verifier = Verifier(lambda: EMBEDDER)
-    writer = Writer(model, library, verifier, found, worker, evidence_tokens=300, judged=judged)
-    whole = Whole(writer, worker, evidence_tokens=40, calls=3)
-    writing = Writing(
+    writer = StatementGenerator(model, prompts, verifier, found, worker, context_tokens=300, asks_judge=judged)
+    whole = MapReduce(writer, worker, context_tokens=40, calls=3)
+    writing = GenerativeAnswerer(
         quoting,
         writer,
         whole,
         worker,
-        library=library,
-        budget=Budget(book, per_asker),
-        version=lambda _: len(found.ranked),
+        prompts=prompts,
+        budget=TokenBudget(book, per_asker),
+        index_version=lambda _: len(found.ranked),
     )
     return Bench(model, found, writing, book)
 
@@ -209,8 +215,8 @@ async def test_what_the_sources_do_not_say_is_asked_once_more_and_then_withheld(
     asked = bench("It was finished in 1911 [1].", "NO")
     answer = await asked.ask()
     assert ("not_found", ()) == (answer.status, answer.statements)
-    assert answer.writing is not None
-    assert ["date not in the sources: 1911"] == [withheld.reason for withheld in answer.writing.withheld]
+    assert answer.generation is not None
+    assert ["date not in the sources: 1911"] == [withheld.reason for withheld in answer.generation.withheld]
     assert 2 == len(asked.model.prompts)
     assert answer.nearest
 
@@ -229,9 +235,9 @@ async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_th
     refused = await bench("The tower was finished in 1811 [1].", "NO").ask(question)
     stood_by = await bench("The tower was finished in 1811 [1].", "YES").ask(question)
     assert ("not_found", ()) == (refused.status, refused.statements)
-    assert refused.writing is not None
+    assert refused.generation is not None
     reason = f"the question takes for granted what the sources do not say: {presumed}"
-    assert [reason] == [withheld.reason for withheld in refused.writing.withheld]
+    assert [reason] == [withheld.reason for withheld in refused.generation.withheld]
     assert ("answered", "The tower was finished in 1811. [1]") == (stood_by.status, stood_by.text)
 
 
@@ -240,10 +246,10 @@ async def test_where_the_sources_may_not_answer_the_model_stands_by_what_it_wrot
     reply = "The tower was finished in 1811 [1]."
     refused = await bench(reply, "NO", index=Found(sure=False)).ask()
     stood_by = await bench(reply, "YES", index=Found(sure=False)).ask()
-    assert refused.writing is not None
+    assert refused.generation is not None
     assert ("not_found", ["the model does not stand by it"]) == (
         refused.status,
-        [withheld.reason for withheld in refused.writing.withheld],
+        [withheld.reason for withheld in refused.generation.withheld],
     )
     assert ("answered", "answered") == (stood_by.status, (await bench(reply).ask()).status)
 
@@ -299,7 +305,7 @@ async def test_sources_that_disagree_are_both_shown(replies: tuple[str, ...]) ->
     other = hits("The tower of Hollin Point was finished in 1821 by Ada Byrne.", "chart")
     mine = hits("The tower of Hollin Point was finished in 1811 by Ada Byrne.")
     asked = bench(*replies, index=Found([mine[0], other[0]]))
-    quoting = Quoting(asked.index, asked.index, Executors())
+    quoting = ExtractiveAnswerer(asked.index, asked.index, Executors())
     answer = await (asked.ask() if replies else quoting.answer(Question(QUESTION)))
     assert "contrast" == answer.statements[-1].verdict
     assert "The tower of Hollin Point was finished in 1821 by Ada Byrne." == answer.citations[-1].quote
@@ -333,8 +339,8 @@ async def test_a_refusal_is_looked_at_once_more() -> None:
     asked = bench("NOT FOUND", "YES", "It was finished in 1811 [1].")
     answer = await asked.ask()
     assert ("answered", "It was finished in 1811. [1]") == (answer.status, answer.text)
-    assert answer.writing is not None
-    assert (("answer@1", "confirm@1", "insist@1"), 3) == (answer.writing.prompts, answer.writing.usage.calls)
+    assert answer.generation is not None
+    assert (("answer@1", "confirm@1", "insist@1"), 3) == (answer.generation.prompts, answer.generation.usage.calls)
 
 
 @pytest.mark.parametrize("reply", ["[1]", "【1】", "(Source 1)"])
@@ -358,7 +364,7 @@ async def test_the_same_question_is_answered_once() -> None:
     first, again = await asked.ask(), await asked.ask(QUESTION.upper().lower())
     assert first.text == again.text
     assert 1 == len(asked.model.prompts)
-    assert [1, 0] == [answer.writing.usage.calls for answer in (first, again) if answer.writing]
+    assert [1, 0] == [answer.generation.usage.calls for answer in (first, again) if answer.generation]
     asked.index.ranked = asked.index.ranked[:2]
     await asked.ask()
     assert 2 == len(asked.model.prompts)
@@ -384,7 +390,7 @@ async def test_courtesies_neither_reach_the_model_nor_make_another_question() ->
     asked = bench("It was finished in 1811 [1].")
     polite = f"Hello! {QUESTION} Thanks a lot"
     first, again = await asked.ask(polite), await asked.ask()
-    known = asked.answerer.known(f"Please, {QUESTION}")
+    known = asked.answerer.find_cached(f"Please, {QUESTION}")
     assert (polite, QUESTION) == (first.question, again.question)
     assert known is not None
     assert 1 == len(asked.model.prompts)
@@ -394,13 +400,13 @@ async def test_courtesies_neither_reach_the_model_nor_make_another_question() ->
 async def test_what_is_remembered_is_known_without_a_call() -> None:
     """What was answered is known, asked in the same words, until the index changes; other questions are not."""
     asked = bench("It was finished in 1811 [1].")
-    before = asked.answerer.known(QUESTION)
+    before = asked.answerer.find_cached(QUESTION)
     answer = await asked.ask()
-    known = asked.answerer.known(QUESTION.lower())
-    other = asked.answerer.known("Who finished it?")
+    known = asked.answerer.find_cached(QUESTION.lower())
+    other = asked.answerer.find_cached("Who finished it?")
     asked.index.ranked = asked.index.ranked[:2]
 
-    assert (None, None, None) == (before, other, asked.answerer.known(QUESTION))
+    assert (None, None, None) == (before, other, asked.answerer.find_cached(QUESTION))
     assert known is not None
     assert (answer.statements, QUESTION.lower(), 1) == (known.statements, known.question, len(asked.model.prompts))
 
@@ -420,10 +426,10 @@ async def test_a_follow_up_is_made_to_stand_alone() -> None:
     answer = await asked.ask("And who finished it?", history=(Turn(QUESTION, "In 1811."),))
     assert ["Who finished the tower of Hollin Point?"] == asked.index.asked
     assert "And who finished it?" == answer.question
-    assert answer.writing is not None
+    assert answer.generation is not None
     assert ("Who finished the tower of Hollin Point?", ("condense@1", "answer@1")) == (
-        answer.writing.asked,
-        answer.writing.prompts,
+        answer.generation.asked,
+        answer.generation.prompts,
     )
 
 
@@ -463,7 +469,7 @@ async def test_a_summary_goes_over_the_whole_source_part_by_part() -> None:
 async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
     """The most central sentences stand for a summary, in reading order."""
     found = Found()
-    answer = await Quoting(found, found, Executors()).answer(Question("Summarise the article"))
+    answer = await ExtractiveAnswerer(found, found, Executors()).answer(Question("Summarise the article"))
     starts = [cited.span.start for cited in answer.citations]
     assert ("answered", "list", sorted(starts)) == (answer.status, answer.shape, starts)
 
@@ -471,7 +477,7 @@ async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
 async def test_a_timeline_is_in_order_of_time() -> None:
     """Dated sentences, the earliest first."""
     found = Found()
-    answer = await Quoting(found, found, Executors()).answer(Question("Give me a timeline"))
+    answer = await ExtractiveAnswerer(found, found, Executors()).answer(Question("Give me a timeline"))
     assert ["It was finished in 1811 by Ada Byrne.", "A keeper lived there until 1966."] == [
         cited.quote for cited in answer.citations
     ]

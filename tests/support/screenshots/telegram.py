@@ -137,9 +137,9 @@ def _services(container: Container) -> Services:
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
         raise SystemExit(f"The sample article cannot be indexed: {failed}")
-    container.introductions.of_article()
+    container.introductions.introduce_article()
     for source in container.catalog.list_sources():
-        container.introductions.questions(source)  # the first time takes seconds, the next ones none
+        container.introductions.suggest_questions(source)  # the first time takes seconds, the next ones none
     return Services(
         answerer=container.answerer,
         catalog=container.catalog,
@@ -148,8 +148,8 @@ def _services(container: Container) -> Services:
         conversations=container.conversations,
         records=Records.over(container.bot_database, AccessPolicy(admins=frozenset({1}))),
         worker=container.executors,
-        introduction=container.introductions.of_article,
-        questions=container.introductions.questions,
+        introduction=container.introductions.introduce_article,
+        questions=container.introductions.suggest_questions,
         quote=container.extractive_answerer.quote,
         folder=container.data_dir,
     )

@@ -65,17 +65,17 @@ class Clause:
 
 
 @lru_cache(maxsize=4096)
-def clauses(text: str, language: str) -> tuple[Clause, ...]:
+def split_clauses(text: str, language: str) -> tuple[Clause, ...]:
     """The clauses of a text; none in a language whose negation is not known."""
     if language in {"zh", "ja"}:
-        return tuple(_east_asian(text, language))
+        return tuple(_split_east_asian(text, language))
     if language not in tables.DENY:
         return ()
     masked = _not_denying(language).sub(lambda match: " " * len(match[0]), text)
-    return tuple(_clause(text, part, language) for part in _parts(masked, language))
+    return tuple(_build_clause(text, part, language) for part in _split_parts(masked, language))
 
 
-def _parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str], str]]]:
+def _split_parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str], str]]]:
     contrasts = _words(_CONTRASTS[language])
     part: list[tuple[re.Match[str], str]] = []
     end = 0
@@ -90,7 +90,7 @@ def _parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str], str
         yield part
 
 
-def _clause(text: str, part: list[tuple[re.Match[str], str]], language: str) -> Clause:
+def _build_clause(text: str, part: list[tuple[re.Match[str], str]], language: str) -> Clause:
     deny = _words(tables.DENY[language])
     without, with_ = tables.WITHOUT[language]
     words = [word for _, word in part]
@@ -100,7 +100,7 @@ def _clause(text: str, part: list[tuple[re.Match[str], str]], language: str) -> 
     for at, (match, word) in enumerate(part):
         contracted = language == "en" and word == "t" and text[match.start() - 1 : match.start()] in {"'", "’"}
         if word in deny or contracted or word == without:
-            scope = _scope(words, content, at, language)
+            scope = _find_scope(words, content, at, language)
             cues += 1
             if scope:
                 first, last = part[min(at - contracted, *scope)][0], part[max(at, *scope)][0]
@@ -112,7 +112,7 @@ def _clause(text: str, part: list[tuple[re.Match[str], str]], language: str) -> 
     return Clause(said, tuple(words), tuple(denials), cues + hints > 0, cues > 0 and not denials)
 
 
-def _scope(words: list[str], content: list[bool], at: int, language: str) -> list[int]:
+def _find_scope(words: list[str], content: list[bool], at: int, language: str) -> list[int]:
     most = _SCOPE.get(language, _SCOPE_WORDS)
     after = [i for i in range(at + 1, len(words)) if content[i]][:most]
     if language == "de" and words[at] == "nicht":
@@ -130,7 +130,7 @@ def _is_content(word: str, language: str) -> bool:
     )
 
 
-def _east_asian(text: str, language: str) -> Iterator[Clause]:
+def _split_east_asian(text: str, language: str) -> Iterator[Clause]:
     chinese = language == "zh"
     deny = re.compile(tables.CHINESE_DENY if chinese else tables.JAPANESE_DENY)
     hint = re.compile(tables.CHINESE_HINT if chinese else tables.JAPANESE_HINT)
@@ -141,14 +141,14 @@ def _east_asian(text: str, language: str) -> Iterator[Clause]:
         denials, elliptic = [], False
         cues = list(deny.finditer(masked))
         for cue in cues:
-            denial = _after(masked, cue) if chinese else _before(masked, cue)
+            denial = _find_chinese_denial(masked, cue) if chinese else _find_japanese_denial(masked, cue)
             elliptic = elliptic or denial is None
             if denial:
                 denials.append(denial)
         yield Clause(pairs, pairs, tuple(denials), bool(cues) or bool(hint.search(masked)), elliptic)
 
 
-def _after(text: str, cue: re.Match[str]) -> Denial | None:
+def _find_chinese_denial(text: str, cue: re.Match[str]) -> Denial | None:
     start = cue.end()
     while text[start : start + 1] and text[start] in tables.CHINESE_SKIP:
         start += 1
@@ -156,7 +156,7 @@ def _after(text: str, cue: re.Match[str]) -> Denial | None:
     return Denial((head,), text[cue.start() : start + 2]) if _HAN_RUN.fullmatch(head) else None
 
 
-def _before(text: str, cue: re.Match[str]) -> Denial | None:
+def _find_japanese_denial(text: str, cue: re.Match[str]) -> Denial | None:
     start = max(0, cue.start() - _JAPANESE_REACH)
     runs = list(_HAN_RUN.finditer(text, start, cue.start()))
     return Denial((runs[-1][0][-2:],), text[runs[-1].start() : cue.end()]) if runs else None

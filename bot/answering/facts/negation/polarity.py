@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.answering.facts.negation.clauses import LANGUAGES, Clause, Denial, clauses
+from bot.answering.facts.negation.clauses import LANGUAGES, Clause, Denial, split_clauses
 from bot.answering.facts.types import Mismatch
-from bot.answering.facts.word_matching import related
+from bot.answering.facts.word_matching import are_related
 
 _SHARE = 2 / 3
 _ARABIC_VERB = "يتنا"
@@ -13,7 +13,7 @@ _NO_SUBJECT = 2
 _EAST_ASIAN_SUBJECT = 1
 
 
-def differing(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_polarity_mismatches(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
     """Denials on one side whose very words the other side affirms; only within one language.
 
     Silent where the words in the scope do not come back, where the other side denies anything in the same clause, and
@@ -21,15 +21,17 @@ def differing(statement: str, language: str, evidence: str, source_language: str
     """
     if language != source_language or language not in LANGUAGES:
         return []
-    said, given = clauses(statement, language), clauses(evidence, language)
+    said, given = split_clauses(statement, language), split_clauses(evidence, language)
     if any(clause.elliptic for clause in (*said, *given)):
         return []
-    found = [denial.text for denial in _denied_and_affirmed(said, given, said, language)]
-    found += [_words_of(denial, said, language) for denial in _denied_and_affirmed(given, said, said, language)]
+    found = [denial.text for denial in _find_denied_and_affirmed(said, given, said, language)]
+    found += [
+        _find_denied_word(denial, said, language) for denial in _find_denied_and_affirmed(given, said, said, language)
+    ]
     return [Mismatch("negation", text) for text in dict.fromkeys(found)]
 
 
-def _denied_and_affirmed(
+def _find_denied_and_affirmed(
     one: tuple[Clause, ...], other: tuple[Clause, ...], statement: tuple[Clause, ...], language: str
 ) -> list[Denial]:
     found = []
@@ -76,7 +78,7 @@ def _has(word: str, words: Iterable[str], language: str) -> bool:
         return word in words
     if language == "ar":
         return any(_same_verb(word, other) for other in words)
-    return any(related(word, other) for other in words)
+    return any(are_related(word, other) for other in words)
 
 
 def _same_verb(one: str, other: str) -> bool:
@@ -84,7 +86,7 @@ def _same_verb(one: str, other: str) -> bool:
     return len(one) >= _ARABIC_CORE and other.startswith(one)
 
 
-def _words_of(denial: Denial, statement: tuple[Clause, ...], language: str) -> str:
+def _find_denied_word(denial: Denial, statement: tuple[Clause, ...], language: str) -> str:
     """The statement's own word for what the evidence denies."""
     words = (word for clause in statement for word in clause.words)
     return next((word for word in words if _has(denial.words[0], (word,), language)), denial.words[0])

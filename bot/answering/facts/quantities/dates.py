@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.answering.facts.quantities.month_names import Calendar, calendar
-from bot.answering.facts.quantities.numbers import ascii_digits, numbers
+from bot.answering.facts.quantities.month_names import Calendar, load_calendar
+from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
 
 _ISO = re.compile(r"(?<![\d.,/\-])(\d{4})([\-/.])(\d{1,2})\2(\d{1,2})(?![\d\-/])")
@@ -44,20 +44,20 @@ _EAST_ASIAN_DIGITS = {sign: value for value, sign in enumerate("〇一二三四�
 
 
 @lru_cache(maxsize=4096)
-def dates(text: str, language: str) -> tuple[Date, ...]:
+def find_dates(text: str, language: str) -> tuple[Date, ...]:
     """Every date of a text, in order; a year alone is one where it has four digits, from 1000 to 2100.
 
     Args:
         text: Any text.
         language: ISO 639-1 code, or ``und``: then the months of the spoken languages are known.
     """
-    plain = ascii_digits(text)
-    known = numbers(text, language)
-    found = [*_numeric(plain), *_east_asian(plain)]
+    plain = to_ascii_digits(text)
+    known = find_numbers(text, language)
+    found = [*_find_numeric(plain), *_find_east_asian(plain)]
     if any(character.isalpha() for character in plain):
-        names = calendar(language)
-        found += [*_with_month(plain, names, known, found), *_weekdays(plain, names)]
-    found += [*_decades(plain), *_decades_in_words(plain, known), *_centuries(plain, known)]
+        names = load_calendar(language)
+        found += [*_find_with_month(plain, names, known, found), *_find_weekdays(plain, names)]
+    found += [*_find_decades(plain), *_find_decades_in_words(plain, known), *_find_centuries(plain, known)]
     covered = [(date.start, date.end) for date in found]
     for number in known:
         if number.plain and not any(start <= number.start < end for start, end in covered):
@@ -67,9 +67,9 @@ def dates(text: str, language: str) -> tuple[Date, ...]:
     return tuple(sorted(found, key=lambda date: date.start))
 
 
-def _numeric(text: str) -> Iterator[Date]:
+def _find_numeric(text: str) -> Iterator[Date]:
     for match in _ISO.finditer(text):
-        if days := _valid([Day(int(match[1]), int(match[3]), int(match[4]))]):
+        if days := _keep_valid([Day(int(match[1]), int(match[3]), int(match[4]))]):
             yield Date(match.start(), match.end(), days)
     for match in _NUMERIC.finditer(text):
         one, other, year = int(match[1]), int(match[3]), int(match[4])
@@ -77,25 +77,25 @@ def _numeric(text: str) -> Iterator[Date]:
             if match[2] == ".":
                 continue  # a section of a document as often as a date
             year += 1900 if year >= _PIVOT else 2000
-        if days := _valid([Day(year, other, one), Day(year, one, other)]):
+        if days := _keep_valid([Day(year, other, one), Day(year, one, other)]):
             yield Date(match.start(), match.end(), days)
 
 
-def _valid(days: list[Day]) -> tuple[Day, ...]:
+def _keep_valid(days: list[Day]) -> tuple[Day, ...]:
     valid = (day for day in days if 1 <= (day.month or 1) <= _MONTHS and 1 <= (day.day or 1) <= _DAYS)
     return tuple(dict.fromkeys(valid))
 
 
-def _east_asian(text: str) -> Iterator[Date]:
+def _find_east_asian(text: str) -> Iterator[Date]:
     if text.isascii():
         return
     for match in _EAST_ASIAN.finditer(text):
-        year, month, day = (_east_asian_value(match[part]) for part in ("year", "month", "day"))
-        if days := _valid([Day(year, month, day)]):
+        year, month, day = (_read_east_asian(match[part]) for part in ("year", "month", "day"))
+        if days := _keep_valid([Day(year, month, day)]):
             yield Date(match.start(), match.end(), days)
 
 
-def _east_asian_value(written: str | None) -> int | None:
+def _read_east_asian(written: str | None) -> int | None:
     if written is None or written.isdecimal():
         return None if written is None else int(written)
     if len(written) == len("一八六六"):
@@ -106,35 +106,35 @@ def _east_asian_value(written: str | None) -> int | None:
     return 10 * _EAST_ASIAN_DIGITS.get(tens[-1:], 1) + _EAST_ASIAN_DIGITS.get(ones[-1:], 0)
 
 
-def _with_month(text: str, names: Calendar, known: tuple[Number, ...], taken: list[Date]) -> Iterator[Date]:
+def _find_with_month(text: str, names: Calendar, known: tuple[Number, ...], taken: list[Date]) -> Iterator[Date]:
     if names.months is None:
         return
     for match in names.months.finditer(text):
         month, full = names.month_of(match["name"])
         if not month or any(date.start <= match.start() < date.end for date in taken):
             continue
-        before = _neighbour(text, known, names, end=match.start())
-        after = _neighbour(text, known, names, start=match.end())
-        later = _neighbour(text, known, names, start=after.end) if after else None
+        before = _find_neighbor(text, known, names, end=match.start())
+        after = _find_neighbor(text, known, names, start=match.end())
+        later = _find_neighbor(text, known, names, start=after.end) if after else None
         start, end = match.span()
         day = year = None
         if before is not None:
-            day = _day(before)
-            year = None if text[before.end : match.start()].strip() else _year(before)
+            day = _read_day(before)
+            year = None if text[before.end : match.start()].strip() else _read_year(before)
             start = before.start if day or year else start
         if after is not None and (day is None or year is None):
-            if year is None and (found := _year(after)):
+            if year is None and (found := _read_year(after)):
                 year, end = found, after.end
-            elif day is None and (found := _day(after)):
+            elif day is None and (found := _read_day(after)):
                 day, end = found, after.end
-                if year is None and later is not None and (found := _year(later)):
+                if year is None and later is not None and (found := _read_year(later)):
                     year, end = found, later.end
         yield Date(start, end, (Day(year, month, day),), sure=full or bool(day or year))
         if day:
-            yield from _first_of_range(text, known, before, Day(year, month))
+            yield from _find_first_of_range(text, known, before, Day(year, month))
 
 
-def _neighbour(
+def _find_neighbor(
     text: str, known: tuple[Number, ...], names: Calendar, *, start: int = -1, end: int = -1
 ) -> Number | None:
     """The number just before ``end`` or just after ``start``, with nothing but a date's fillers between."""
@@ -145,28 +145,28 @@ def _neighbour(
     return None
 
 
-def _first_of_range(text: str, known: tuple[Number, ...], last: Number | None, month: Day) -> Iterator[Date]:
+def _find_first_of_range(text: str, known: tuple[Number, ...], last: Number | None, month: Day) -> Iterator[Date]:
     """The 5th of "5–9 September"."""
     for number in known:
-        if last is None or number.end >= last.start or not (day := _day(number)):
+        if last is None or number.end >= last.start or not (day := _read_day(number)):
             continue
         if text[number.end : last.start].strip().lower() in _TO:
             yield Date(number.start, number.end, (Day(month.year, month.month, day),))
 
 
-def _day(number: Number) -> int | None:
+def _read_day(number: Number) -> int | None:
     value = min(number.values)
     may = number.plain or number.written in {"ordinal", "word"}
     return int(value) if may and value == int(value) and 1 <= value <= _DAYS else None
 
 
-def _year(number: Number) -> int | None:
+def _read_year(number: Number) -> int | None:
     value = max(number.values)
     may = number.plain or number.written == "word"
     return int(value) if may and value in _YEAR_IN_DATE else None
 
 
-def _weekdays(text: str, names: Calendar) -> Iterator[Date]:
+def _find_weekdays(text: str, names: Calendar) -> Iterator[Date]:
     if names.weekdays is not None:
         for match in names.weekdays.finditer(text):
             day = names.weekday_of(match["name"])
@@ -174,7 +174,7 @@ def _weekdays(text: str, names: Calendar) -> Iterator[Date]:
                 yield Date(match.start(), match.end(), weekday=day)
 
 
-def _decades(text: str) -> Iterator[Date]:
+def _find_decades(text: str) -> Iterator[Date]:
     for match in _DECADE.finditer(text):
         long, short = match["long"] or match["long_after"], match["short"] or match["short_after"]
         first = int(long or short)
@@ -182,7 +182,7 @@ def _decades(text: str) -> Iterator[Date]:
         yield Date(match.start(), match.end(), era=Era(first, last, short=long is None))
 
 
-def _centuries(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
+def _find_centuries(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
     for number in known:
         value = min(number.values)
         if value != int(value) or not 1 <= value <= 30:  # noqa: PLR2004
@@ -195,7 +195,7 @@ def _centuries(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
             yield Date(start, end, era=Era(int(value) * 100 - 100, int(value) * 100))
 
 
-def _decades_in_words(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
+def _find_decades_in_words(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
     for number in known:
         value = min(number.values)
         before = _DECADE_BEFORE.search(text, max(0, number.start - 24), number.start)

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.facts.quantities.dates import dates
-from bot.answering.facts.quantities.numbers import ascii_digits, numbers
+from bot.answering.facts.quantities.dates import find_dates
+from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
 from bot.answering.facts.types import Mismatch
 
@@ -73,10 +73,10 @@ class Quantities:
 
 
 @lru_cache(maxsize=4096)
-def quantities(text: str, language: str) -> Quantities:
+def find_quantities(text: str, language: str) -> Quantities:
     """The numbers and dates of a text, for looking them up."""
-    known = dates(text, language)
-    values = frozenset(_rounded(value) for number in numbers(text, language) for value in number.values)
+    known = find_dates(text, language)
+    values = frozenset(_round(value) for number in find_numbers(text, language) for value in number.values)
     days = frozenset(day for date in known for day in date.readings)
     named = {day.year for day in days if day.year is not None}
     years = frozenset(named | {int(value) for value in values if 0 < value < 10_000 and value == int(value)})  # noqa: PLR2004
@@ -90,22 +90,22 @@ def quantities(text: str, language: str) -> Quantities:
     )
 
 
-def missing(statement: str, language: str, given: Quantities, asked: Quantities) -> list[Mismatch]:
+def find_missing_quantities(statement: str, language: str, given: Quantities, asked: Quantities) -> list[Mismatch]:
     """The statement's numbers and dates that are not among those given, in order.
 
     ``asked`` is what the question gives: "which two towns" may be answered by a sentence that names two.
     """
-    known = dates(statement, language)
+    known = find_dates(statement, language)
     found = [
         (date.start, Mismatch("date", statement[date.start : date.end].strip()))
         for date in known
         if date.sure and not has_date(date, given)
     ]
     covered = [(date.start, date.end) for date in known if date.sure]
-    for number in numbers(statement, language):
+    for number in find_numbers(statement, language):
         if not number.sure or any(start <= number.start < end for start, end in covered):
             continue
-        if number.values <= asked.values and _counts(number, given):
+        if number.values <= asked.values and _may_count_a_list(number, given):
             continue
         if not has_number(number, given, about=_is_about(statement, number)):
             found.append((number.start, Mismatch("number", statement[number.start : number.end])))
@@ -114,14 +114,14 @@ def missing(statement: str, language: str, given: Quantities, asked: Quantities)
 
 def has_number(number: Number, given: Quantities, *, about: bool = False) -> bool:
     """Whether a reading of the number is given; within five per cent where it is ``about`` so much."""
-    if any(_rounded(value) in given.values for value in number.values):
+    if any(_round(value) in given.values for value in number.values):
         return True
     return about and any(
         math.isclose(value, other, rel_tol=_ROUNDING) for value in number.values for other in given.values
     )
 
 
-def _counts(number: Number, given: Quantities) -> bool:
+def _may_count_a_list(number: Number, given: Quantities) -> bool:
     """Whether the number may count what the evidence lists ("the two towns": "Ada and Bea")."""
     return any(value in _COUNTED and value <= given.listed for value in number.values) and not any(
         value in _COUNTED for value in given.values
@@ -130,7 +130,7 @@ def _counts(number: Number, given: Quantities) -> bool:
 
 def _is_about(text: str, number: Number) -> bool:
     before = text[max(0, number.start - _ABOUT_CHARS) : number.start]
-    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(ascii_digits(text), number.end))
+    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(to_ascii_digits(text), number.end))
 
 
 def has_date(date: Date, given: Quantities) -> bool:
@@ -159,7 +159,9 @@ def _within(part: Day, whole: Day) -> bool:
 
 def _has_era(era: Era, given: Quantities) -> bool:
     for other in given.eras:
-        if era == other or (_covers(era, other.first) and _covers(era, other.last - (other.last > other.first))):
+        if era == other or (
+            _covers_year(era, other.first) and _covers_year(era, other.last - (other.last > other.first))
+        ):
             return True
         if (
             other.short
@@ -169,13 +171,13 @@ def _has_era(era: Era, given: Quantities) -> bool:
         ):
             return True
     named = {day.year for day in given.days if day.year is not None}
-    return any(_covers(era, year) for year in named)
+    return any(_covers_year(era, year) for year in named)
 
 
-def _covers(era: Era, year: int) -> bool:
+def _covers_year(era: Era, year: int) -> bool:
     year = year % _CENTURY if era.short else year
     return era.first <= year <= era.last
 
 
-def _rounded(value: float) -> float:
+def _round(value: float) -> float:
     return float(f"{value:.{_SIGNIFICANT}g}")

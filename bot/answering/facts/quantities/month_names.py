@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from bot.answering.facts.languages import UNKNOWN, script
+from bot.answering.facts.languages import UNKNOWN, detect_script
 from bot.answering.facts.word_matching import fold
 
-SPOKEN = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
+SPOKEN_LANGUAGES = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
 """Read together where a text's language is unknown, and English beside any other language."""
 
 _INFLECTED_FROM = 4
@@ -62,9 +62,9 @@ class Calendar:
 
 
 @cache
-def calendar(language: str) -> Calendar:
+def load_calendar(language: str) -> Calendar:
     """The names of one language and of English; of the spoken ones for ``und``."""
-    codes = SPOKEN if language == UNKNOWN else tuple(dict.fromkeys((language, "en")))
+    codes = SPOKEN_LANGUAGES if language == UNKNOWN else tuple(dict.fromkeys((language, "en")))
     months: dict[str, tuple[int, bool]] = {}
     patterns: dict[str, None] = {}
     weekdays: dict[str, int] = {}
@@ -136,7 +136,7 @@ def _fillers(data: Mapping[str, Any]) -> set[str]:
 
 
 def _ending(stem: str) -> str:
-    return _CYRILLIC_ENDING if script(stem) == "cyrillic" else _ENDING
+    return _CYRILLIC_ENDING if detect_script(stem) == "cyrillic" else _ENDING
 
 
 def _prefix(one: str, other: str) -> str:

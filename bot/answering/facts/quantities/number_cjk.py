@@ -21,11 +21,11 @@ _MAX_POSITIONAL = 12
 _MIN_YEAR_DIGITS = 4
 
 
-def cjk_numbers(text: str) -> Iterator[Number]:
+def find_cjk_numbers(text: str) -> Iterator[Number]:
     """The numbers that have a Chinese character in them; fractions and percentages first."""
     taken: list[tuple[int, int]] = []
     for match in _PARTS_OF.finditer(text):
-        whole, part = _value(match[1]), _value(match[2])
+        whole, part = _read_value(match[1]), _read_value(match[2])
         if whole:
             percent = whole == 100  # noqa: PLR2004 - 百分之
             values = {part, part / whole} if percent else {part / whole}
@@ -36,13 +36,18 @@ def cjk_numbers(text: str) -> Iterator[Number]:
             continue
         positional = len(match[0]) >= _MIN_YEAR_DIGITS and all(sign in CJK_DIGITS for sign in match[0])
         yield Number(
-            match.start(), match.end(), frozenset({_value(match[0])}), "word", plain=positional, sure=_sure(text, match)
+            match.start(),
+            match.end(),
+            frozenset({_read_value(match[0])}),
+            "word",
+            plain=positional,
+            sure=_is_sure(text, match),
         )
 
 
-def _sure(text: str, match: re.Match[str]) -> bool:
+def _is_sure(text: str, match: re.Match[str]) -> bool:
     written = match[0]
-    if _value(written) == 1:
+    if _read_value(written) == 1:
         return False
     if any(sign.isdecimal() and sign.isascii() for sign in written):
         return True
@@ -53,7 +58,7 @@ def _sure(text: str, match: re.Match[str]) -> bool:
     return text[match.end() : match.end() + 1] in CJK_COUNTED or text[match.start() - 1 : match.start()] == "第"
 
 
-def _value(written: str) -> float:
+def _read_value(written: str) -> float:
     if all(sign in CJK_DIGITS for sign in written):
         return float("".join(str(CJK_DIGITS[sign]) for sign in written[:_MAX_POSITIONAL]))
     total = section = 0.0

@@ -25,7 +25,7 @@ _YEAR_HEADS = range(11, 21)
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
+class NumberAtom:
     """One number word: "hundred" is a multiplier of 100."""
 
     role: Role
@@ -33,78 +33,78 @@ class Atom:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TextWord:
     """A word of a text: where it stands, folded, and the atoms it is made of (none for most words)."""
 
     start: int
     end: int
     folded: str
-    atoms: tuple[Atom, ...]
+    atoms: tuple[NumberAtom, ...]
 
 
 @cache
-def lexicon(language: str) -> dict[str, Atom]:
+def load_lexicon(language: str) -> dict[str, NumberAtom]:
     """Every folded number word of a language."""
-    found: dict[str, Atom] = {}
+    found: dict[str, NumberAtom] = {}
     if language not in LANGUAGES:
         return found
     endings = [fold(ending) for ending in tables.ORDINAL_ENDINGS.get(language, "").split()] or [""]
     for value, form in _rows(tables.FRACTIONS[language]):
-        found[form] = Atom("fraction", value)
+        found[form] = NumberAtom("fraction", value)
     for value, form in _rows(tables.ORDINALS[language]):
-        found.update({form + ending: Atom("ordinal", value) for ending in endings})
+        found.update({form + ending: NumberAtom("ordinal", value) for ending in endings})
     for value, form in _rows(tables.CARDINALS[language]):
-        found[form] = Atom("cardinal", value)
+        found[form] = NumberAtom("cardinal", value)
     for value, form in _rows(tables.MULTIPLIERS[language]):
-        found[form] = Atom("multiplier", value)
+        found[form] = NumberAtom("multiplier", value)
     if tables.JOINERS[language]:
-        found[tables.JOINERS[language]] = Atom("joiner", 0)
+        found[tables.JOINERS[language]] = NumberAtom("joiner", 0)
     return found
 
 
 @lru_cache(maxsize=16384)
-def atoms(folded: str, language: str) -> tuple[Atom, ...]:
+def split_into_atoms(folded: str, language: str) -> tuple[NumberAtom, ...]:
     """The number words that a word is made of: "dreiundzwanzig" is 3, and, 20."""
-    known = lexicon(language)
+    known = load_lexicon(language)
     if folded in known:
         return (known[folded],)
     if language == "ar":
         for prefix in _ARABIC_PREFIXES:
-            if folded.startswith(prefix) and (rest := atoms(folded[len(prefix) :], "ar-bare")):
-                return (Atom("joiner", 0), *rest) if prefix in {"و", "وال"} else rest
-        return _cut(folded, "ar") or ()
+            if folded.startswith(prefix) and (rest := split_into_atoms(folded[len(prefix) :], "ar-bare")):
+                return (NumberAtom("joiner", 0), *rest) if prefix in {"و", "وال"} else rest
+        return _cut_compound(folded, "ar") or ()
     if language == "ar-bare":
-        return (lexicon("ar")[folded],) if folded in lexicon("ar") else (_cut(folded, "ar") or ())
+        return (load_lexicon("ar")[folded],) if folded in load_lexicon("ar") else (_cut_compound(folded, "ar") or ())
     if language in tables.COMPOUNDING and len(folded) >= _MIN_COMPOUND:
-        return _cut(folded, language) or ()
+        return _cut_compound(folded, language) or ()
     return ()
 
 
-def _cut(word: str, language: str) -> tuple[Atom, ...] | None:
+def _cut_compound(word: str, language: str) -> tuple[NumberAtom, ...] | None:
     """The whole word as number words, longest first; None where that cannot be."""
-    known = lexicon(language)
+    known = load_lexicon(language)
     if not word:
         return ()
     for size in range(len(word), 1, -1):
         head = known.get(word[:size])
-        if head is not None and (rest := _cut(word[size:], language)) is not None:
+        if head is not None and (rest := _cut_compound(word[size:], language)) is not None:
             return (head, *rest)
     return None
 
 
 @lru_cache(maxsize=16384)
-def leading(folded: str, language: str) -> float | None:
+def read_leading_number(folded: str, language: str) -> float | None:
     """The number that a longer word begins with: 3 of "dreidimensional" and of "трехсторонний"."""
     if language not in _PREFIXING or len(folded) < _MIN_PREFIXED:
         return None
-    known = lexicon(language)
+    known = load_lexicon(language)
     atoms = (known.get(folded[:size]) for size in range(len(folded) - _MIN_REST, 2, -1))
     return next(
         (atom.value for atom in atoms if atom and atom.role in {"cardinal", "ordinal"} and atom.value > 1), None
     )
 
 
-class _Sum:
+class _NumberBuilder:
     """A number while its words come in."""
 
     def __init__(self, language: str) -> None:
@@ -122,7 +122,7 @@ class _Sum:
     def value(self) -> float:
         return self.total + self.current
 
-    def take(self, atom: Atom) -> bool:
+    def take(self, atom: NumberAtom) -> bool:
         """Whether the word goes on with this number; if not, a new one starts."""
         if self.language == "ar" and atom.value == 10 and not self.joined and 0 < self.current % _HUNDRED < 10:  # noqa: PLR2004
             self.current += 10
@@ -137,7 +137,7 @@ class _Sum:
             self.ended = atom.role in {"ordinal", "fraction"}
         return taken
 
-    def _scale_fraction(self, atom: Atom) -> bool:
+    def _scale_fraction(self, atom: NumberAtom) -> bool:
         """Go on with a scale after a fraction, as in "half a million"."""
         may = self.fraction and atom.role == "multiplier" and atom.value >= _THOUSAND
         if may:
@@ -145,7 +145,7 @@ class _Sum:
             self.fraction = False
         return may
 
-    def _taken(self, atom: Atom) -> bool:
+    def _taken(self, atom: NumberAtom) -> bool:
         if atom.role == "joiner":
             may = self.count > 0 and not self.joined
             self.joined = may
@@ -204,43 +204,43 @@ def _room(value: float, language: str) -> float:
     return 10 if value >= 20 and value % 10 == 0 else 1  # noqa: PLR2004 - "twenty" goes on with a digit
 
 
-def word_numbers(words: list[Word], language: str, text: str) -> Iterator[Number]:
+def find_word_numbers(words: list[TextWord], language: str, text: str) -> Iterator[Number]:
     """The numbers in words, each with its place; neighbouring words make one number where the language says so."""
-    run: list[tuple[Word, Atom]] = []
+    run: list[tuple[TextWord, NumberAtom]] = []
     previous_end = 0
     for word in words:
         if run and run[-1][1].role in {"fraction", "joiner"} and word.folded == "a":
             previous_end = word.end
             continue
         if run and (not word.atoms or text[previous_end : word.start].strip("-\u2011 \u00a0")):
-            yield from _numbers_of(run, language)
+            yield from _build_numbers(run, language)
             run = []
         run.extend((word, atom) for atom in word.atoms)
         previous_end = word.end
     if run:
-        yield from _numbers_of(run, language)
+        yield from _build_numbers(run, language)
 
 
-def _numbers_of(run: list[tuple[Word, Atom]], language: str) -> Iterator[Number]:
-    done: list[tuple[_Sum, list[tuple[Word, Atom]]]] = []
+def _build_numbers(run: list[tuple[TextWord, NumberAtom]], language: str) -> Iterator[Number]:
+    done: list[tuple[_NumberBuilder, list[tuple[TextWord, NumberAtom]]]] = []
     for item in run:
         if done and done[-1][0].take(item[1]):
             done[-1][1].append(item)
         elif item[1].role != "joiner":
-            done.append((_Sum(language), [item]))
+            done.append((_NumberBuilder(language), [item]))
             done[-1][0].take(item[1])
     found: list[Number] = []
     for sum_, items in done:
         while items[-1][1].role == "joiner":
             items.pop()
-        number = _number(sum_, items)
+        number = _build_number(sum_, items)
         if found and language == "en" and _is_year(found[-1], number):
-            number = _year(found.pop(), number)
+            number = _join_year(found.pop(), number)
         found.append(number)
     yield from found
 
 
-def _number(sum_: _Sum, items: list[tuple[Word, Atom]]) -> Number:
+def _build_number(sum_: _NumberBuilder, items: list[tuple[TextWord, NumberAtom]]) -> Number:
     last = items[-1][1].role
     written: Literal["word", "ordinal", "fraction"] = "word"
     if last == "ordinal" or last == "fraction":  # noqa: PLR1714 - mypy narrows only this
@@ -254,12 +254,12 @@ def _is_year(first: Number, second: Number) -> bool:
     return head in _YEAR_HEADS and 10 <= tail < _HUNDRED and second.start - first.end == 1  # noqa: PLR2004
 
 
-def _year(first: Number, second: Number) -> Number:
+def _join_year(first: Number, second: Number) -> Number:
     value = next(iter(first.values)) * _HUNDRED + next(iter(second.values))
     return Number(first.start, second.end, frozenset({value}), "word", plain=True)
 
 
-def period(folded: str) -> float | None:
+def read_period(folded: str) -> float | None:
     """The years of a decade, a century or a millennium."""
     return _periods().get(folded)
 

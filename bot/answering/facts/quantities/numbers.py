@@ -6,10 +6,16 @@ from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.answering.facts.languages import UNKNOWN, script
+from bot.answering.facts.languages import UNKNOWN, detect_script
 from bot.answering.facts.quantities import number_words
-from bot.answering.facts.quantities.number_cjk import cjk_numbers
-from bot.answering.facts.quantities.number_words import Word, atoms, leading, period, word_numbers
+from bot.answering.facts.quantities.number_cjk import find_cjk_numbers
+from bot.answering.facts.quantities.number_words import (
+    TextWord,
+    find_word_numbers,
+    read_leading_number,
+    read_period,
+    split_into_atoms,
+)
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.word_matching import fold
 
@@ -72,23 +78,23 @@ _MAX_DIGITS = 300
 
 
 @lru_cache(maxsize=4096)
-def ascii_digits(text: str) -> str:
+def to_ascii_digits(text: str) -> str:
     """Digits, signs and separators of every script as ASCII ones; each character stays at its place."""
     return text if text.isascii() else text.translate(_TO_ASCII)
 
 
 @lru_cache(maxsize=4096)
-def words_of(text: str, language: str) -> tuple[Word, ...]:
+def split_words(text: str, language: str) -> tuple[TextWord, ...]:
     """The words of a text with the number words that they are made of."""
     found = []
     for match in _WORD.finditer(text):
         folded = fold(match[0])
-        found.append(Word(match.start(), match.end(), folded, atoms(folded, language)))
+        found.append(TextWord(match.start(), match.end(), folded, split_into_atoms(folded, language)))
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def numbers(text: str, language: str) -> tuple[Number, ...]:
+def find_numbers(text: str, language: str) -> tuple[Number, ...]:
     """Every number of a text, in order.
 
     Args:
@@ -96,37 +102,38 @@ def numbers(text: str, language: str) -> tuple[Number, ...]:
         language: ISO 639-1 code, or ``und``: then words are read in every language of the text's script, and those
             numbers are not ``sure``.
     """
-    plain = ascii_digits(text)
-    words = list(words_of(plain, language))
-    found = _in_digits(plain, words)
+    plain = to_ascii_digits(text)
+    words = list(split_words(plain, language))
+    found = _find_digits(plain, words)
     taken = {position for number in found for position in range(number.start, number.end)}
     if language in number_words.LANGUAGES:
-        found += [number for number in word_numbers(words, language, plain) if number.start not in taken]
+        found += [number for number in find_word_numbers(words, language, plain) if number.start not in taken]
         found += [
             Number(word.start, word.end, frozenset({value}), "word", sure=False)
             for word in words
-            if not word.atoms and (value := period(word.folded) or leading(word.folded, language)) is not None
+            if not word.atoms
+            and (value := read_period(word.folded) or read_leading_number(word.folded, language)) is not None
         ]
-    elif language == UNKNOWN and script(text) in {"latin", "cyrillic", "arabic"}:
-        found += [number for number in _in_any_language(plain) if number.start not in taken]
+    elif language == UNKNOWN and detect_script(text) in {"latin", "cyrillic", "arabic"}:
+        found += [number for number in _find_in_any_language(plain) if number.start not in taken]
     if language in _TENS_OF_THOUSANDS and not plain.isascii():
-        chinese = list(cjk_numbers(plain))
+        chinese = list(find_cjk_numbers(plain))
         starts = {(number.start, number.end) for number in chinese}
         found = [n for n in found if not any(start <= n.start and n.end <= end for start, end in starts)] + chinese
-    found += _fractions(plain) + _romans(plain)
-    return tuple(sorted((_dressed(number, plain) for number in found), key=lambda number: number.start))
+    found += _find_fractions(plain) + _find_romans(plain)
+    return tuple(sorted((_add_signs(number, plain) for number in found), key=lambda number: number.start))
 
 
-def _in_digits(text: str, words: list[Word]) -> list[Number]:
+def _find_digits(text: str, words: list[TextWord]) -> list[Number]:
     starts = [word.start for word in words]
     ends = {match.start(3): float(match[1] + match[3]) for match in _YEARS.finditer(text)}
     listed = _ENUMERATION.match(text)
     found: list[Number] = []
     for match in _DIGITS.finditer(text):
-        values = _readings(match[0])
+        values = _read_values(match[0])
         start, end = match.span()
         whole = match[0].isdecimal()
-        end, values, scale = _scaled(text, end, values, words, starts)
+        end, values, scale = _apply_scale(text, end, values, words, starts)
         if scale != 1 and found and text[found[-1].end : start].strip().lower() in _TO:  # "from 1.2 to 1.4 million"
             first = found.pop()
             found.append(replace(first, values=first.values | {value * scale for value in first.values}))
@@ -141,8 +148,8 @@ def _in_digits(text: str, words: list[Word]) -> list[Number]:
     return found
 
 
-def _scaled(
-    text: str, end: int, values: frozenset[float], words: list[Word], starts: list[int]
+def _apply_scale(
+    text: str, end: int, values: frozenset[float], words: list[TextWord], starts: list[int]
 ) -> tuple[int, frozenset[float], float]:
     """End and values of the number together with "million", "Mrd.", "k" … after it, and what that multiplies by."""
     scale = 1.0
@@ -161,41 +168,41 @@ def _scaled(
     return end, frozenset(value * scale for value in values), scale
 
 
-def _readings(written: str) -> frozenset[float]:
+def _read_values(written: str) -> frozenset[float]:
     """Every value that digits with separators may have; the parts too, as a blank may stand between two numbers."""
     fraction = unicodedata.numeric(written[-1]) if not written[-1].isdecimal() else 0.0
     written = written if written[-1].isdecimal() else written[:-1]
     if not written:
         return frozenset({fraction})
     parts = _BLANKS.split(written)
-    values = set().union(*(_separated(part) for part in parts)) if len(parts) > 1 else set[float]()
-    return frozenset(value + fraction for value in values | _separated("".join(parts)))
+    values = set().union(*(_read_separated(part) for part in parts)) if len(parts) > 1 else set[float]()
+    return frozenset(value + fraction for value in values | _read_separated("".join(parts)))
 
 
-def _separated(written: str) -> set[float]:
+def _read_separated(written: str) -> set[float]:
     signs = _SEPARATORS.findall(written)
     groups = _SEPARATORS.split(written)
     if not signs:
-        return {_decimal(written)}
+        return {_to_float(written)}
     joined = "".join(groups)
     grouped = len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])  # noqa: PLR2004
     if len(set(signs)) == 1:
         if len(signs) == 1:
-            decimal = set() if signs[0] in "'’" else {_decimal(f"{groups[0]}.{groups[1]}")}
-            return ({_decimal(joined)} if grouped else set()) | decimal or {_decimal(group) for group in groups}
+            decimal = set() if signs[0] in "'’" else {_to_float(f"{groups[0]}.{groups[1]}")}
+            return ({_to_float(joined)} if grouped else set()) | decimal or {_to_float(group) for group in groups}
         if grouped or _INDIAN.fullmatch(written):
-            return {_decimal(joined)}
-        return {_decimal(group) for group in groups}
+            return {_to_float(joined)}
+        return {_to_float(group) for group in groups}
     if len(set(signs)) == 2 and signs.count(signs[-1]) == 1:  # noqa: PLR2004 - groups, then decimals
-        return {_decimal("".join(groups[:-1]) + "." + groups[-1])}
-    return {_decimal(group) for group in groups}
+        return {_to_float("".join(groups[:-1]) + "." + groups[-1])}
+    return {_to_float(group) for group in groups}
 
 
-def _decimal(digits: str) -> float:
+def _to_float(digits: str) -> float:
     return float(digits[:_MAX_DIGITS])
 
 
-def _fractions(text: str) -> list[Number]:
+def _find_fractions(text: str) -> list[Number]:
     return [
         Number(match.start(), match.end(), frozenset({int(match[1]) / int(match[2])}), "fraction", sure=False)
         for match in _FRACTION.finditer(text)
@@ -203,7 +210,7 @@ def _fractions(text: str) -> list[Number]:
     ]
 
 
-def _romans(text: str) -> list[Number]:
+def _find_romans(text: str) -> list[Number]:
     found = []
     readable = text.translate(_CYRILLIC_ROMAN) if not text.isascii() else text
     for match in _ROMAN.finditer(readable):
@@ -215,15 +222,15 @@ def _romans(text: str) -> list[Number]:
     return found
 
 
-def _in_any_language(text: str) -> list[Number]:
+def _find_in_any_language(text: str) -> list[Number]:
     return [
         replace(number, sure=False)
         for language in sorted(number_words.LANGUAGES)
-        for number in word_numbers(list(words_of(text, language)), language, text)
+        for number in find_word_numbers(list(split_words(text, language)), language, text)
     ]
 
 
-def _dressed(number: Number, text: str) -> Number:
+def _add_signs(number: Number, text: str) -> Number:
     """The number with its sign and its percent sign."""
     values = number.values
     start, end = number.start, number.end

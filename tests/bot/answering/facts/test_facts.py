@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.facts import Conflict, Mismatch, check, conflict
+from bot.answering.facts import Conflict, Mismatch, find_conflicts, find_mismatches
 
 SAME = [
     # numbers
@@ -211,7 +211,7 @@ DIFFERENT = [
 @pytest.mark.parametrize(("spoken", "statement", "written", "evidence"), SAME)
 def test_says_the_same(spoken: str, statement: str, written: str, evidence: str) -> None:
     """A statement whose facts are all in its evidence, however written, has no mismatch."""
-    assert () == check(statement, evidence, statement_language=spoken, evidence_language=written)
+    assert () == find_mismatches(statement, evidence, statement_language=spoken, evidence_language=written)
 
 
 @pytest.mark.parametrize(("spoken", "statement", "written", "evidence", "expected"), DIFFERENT)
@@ -219,7 +219,7 @@ def test_says_something_else(
     spoken: str, statement: str, written: str, evidence: str, expected: list[tuple[str, str]]
 ) -> None:
     """A fact that the evidence does not give is named in the statement's own words."""
-    found = check(statement, evidence, statement_language=spoken, evidence_language=written)
+    found = find_mismatches(statement, evidence, statement_language=spoken, evidence_language=written)
     assert expected == [(mismatch.kind, mismatch.text) for mismatch in found]
 
 
@@ -227,16 +227,16 @@ def test_says_something_else(
 def test_agrees_with_itself(spoken: str, statement: str, written: str, evidence: str) -> None:
     """Every text agrees with itself."""
     assert ((), ()) == (
-        check(statement, statement, statement_language=spoken, evidence_language=spoken),
-        check(evidence, evidence, statement_language=written, evidence_language=written),
+        find_mismatches(statement, statement, statement_language=spoken, evidence_language=spoken),
+        find_mismatches(evidence, evidence, statement_language=written, evidence_language=written),
     )
 
 
 def test_names_come_from_context_and_question() -> None:
     """A name may come from the passage around the evidence or from the question, where the evidence has a pronoun."""
     statement, evidence = "In 1843 Ada Lovelace wrote to Babbage.", "She wrote to him in 1843."
-    bare = check(statement, evidence, statement_language="en", evidence_language="en")
-    helped = check(
+    bare = find_mismatches(statement, evidence, statement_language="en", evidence_language="en")
+    helped = find_mismatches(
         statement,
         evidence,
         question="When did Lovelace write?",
@@ -249,17 +249,17 @@ def test_names_come_from_context_and_question() -> None:
 
 def test_numbers_do_not_come_from_context() -> None:
     """A year beside the evidence is not in the evidence."""
-    found = check("It opened in 1866.", "It opened.", context="Plans date from 1866.")
+    found = find_mismatches("It opened in 1866.", "It opened.", context="Plans date from 1866.")
     assert (Mismatch("date", "1866"),) == found
 
 
 def test_numbers_of_the_question_need_the_passage() -> None:
     """A year that the asker named stands if the passage has it, and does not if only the asker has it."""
     question, evidence = "What opened in 1866?", "The bridge opened."
-    both = check(
+    both = find_mismatches(
         "The bridge opened in 1866.", evidence, question=question, context="The year is 1866. The bridge opened."
     )
-    alone = check("The bridge opened in 1866.", evidence, question=question, context="The bridge opened.")
+    alone = find_mismatches("The bridge opened in 1866.", evidence, question=question, context="The bridge opened.")
     assert ((), (Mismatch("date", "1866"),)) == (both, alone)
 
 
@@ -267,13 +267,13 @@ def test_counts_what_is_listed() -> None:
     """A question for two towns may be answered from a sentence that names two and no number."""
     question, evidence = "Which two towns were linked?", "The cable linked Valentia and Foilhommerum."
     statement = "The two towns were Valentia and Foilhommerum."
-    found = check(statement, evidence, question=question, statement_language="en", evidence_language="en")
+    found = find_mismatches(statement, evidence, question=question, statement_language="en", evidence_language="en")
     assert () == found
 
 
 def test_tells_the_languages_itself() -> None:
     """Without stated languages, function words and scripts tell them."""
-    found = check(
+    found = find_mismatches(
         "El puente se abrió el 5 de septiembre con dos arcos.", "The bridge was opened on September 5 with two arches."
     )
     assert () == found
@@ -281,7 +281,9 @@ def test_tells_the_languages_itself() -> None:
 
 def test_an_unknown_language_is_not_held_against_a_statement() -> None:
     """A language without tables is compared by its digits alone, so that its words raise no alarm."""
-    found = check("Silta avattiin 1866.", "The bridge opened in 1866.", statement_language="fi", evidence_language="en")
+    found = find_mismatches(
+        "Silta avattiin 1866.", "The bridge opened in 1866.", statement_language="fi", evidence_language="en"
+    )
     assert () == found
 
 
@@ -306,12 +308,12 @@ def test_an_unknown_language_is_not_held_against_a_statement() -> None:
 )
 def test_conflict(one: str, other: str, expected: tuple[Conflict, ...]) -> None:
     """Two sentences are in conflict where both give a fact of one kind, each another."""
-    assert expected == conflict(one, other, one_language="en", other_language="en")
+    assert expected == find_conflicts(one, other, one_language="en", other_language="en")
 
 
 def test_conflict_across_languages() -> None:
     """Years and sums are compared across languages."""
-    found = conflict(
+    found = find_conflicts(
         "The bridge opened in 1903 for $5.",
         "El puente se abrió en 1905 por $7.",
         one_language="en",
@@ -335,7 +337,7 @@ ADDRESSES = [
 def test_addresses_are_letter_by_letter_in_the_evidence(statement: str, expected: list[str]) -> None:
     """A link, site, account or command that the evidence does not have is not passed on to readers."""
     evidence = "It opened in May; see https://tower.example/visit, at 5 km/h and/or noon."
-    found = check(statement, evidence, statement_language="en", evidence_language="en")
+    found = find_mismatches(statement, evidence, statement_language="en", evidence_language="en")
     assert expected == [mismatch.text for mismatch in found if mismatch.kind == "address"]
 
 
@@ -353,8 +355,8 @@ PIECES = st.sampled_from(WORDS.split())
 @given(st.text() | st.lists(PIECES).map(" ".join) | st.lists(PIECES).map("".join), st.text(), LANGUAGES, LANGUAGES)
 def test_never_raises(statement: str, evidence: str, spoken: str, written: str) -> None:
     """Any two texts in any two languages can be compared, and what is found are the statement's own words."""
-    found = check(statement, evidence, statement_language=spoken, evidence_language=written)
-    conflicts = conflict(statement, evidence, one_language=spoken, other_language=written)
+    found = find_mismatches(statement, evidence, statement_language=spoken, evidence_language=written)
+    conflicts = find_conflicts(statement, evidence, one_language=spoken, other_language=written)
     own = all(mismatch.kind == "negation" or mismatch.text in statement for mismatch in found)
     assert (True, True) == (own, all(c.one in statement and c.other in evidence for c in conflicts))
 

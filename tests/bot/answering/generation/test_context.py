@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.generation.context import cost, gather
+from bot.answering.generation.context import build_context, estimate_sentence_tokens
 from index.types import SentenceHit, Span
 
 HITS = [
@@ -14,11 +14,11 @@ HITS = [
 @pytest.mark.parametrize(("affordable", "expected"), [(0, 3), (1, 3), (3, 3), (4, 4), (5, 5), (60, 6)])
 def test_the_best_three_go_in_and_then_what_the_budget_allows(affordable: int, expected: int) -> None:
     """Long sentences leave nobody with the best one alone."""
-    found = gather(HITS, affordable * max(map(cost, HITS)))
+    found = build_context(HITS, affordable * max(map(estimate_sentence_tokens, HITS)))
     assert HITS[:expected] == [sentence.hit for sentence in found.sentences]
     assert list(range(1, expected + 1)) == [sentence.n for sentence in found.sentences]
 
 
 def test_there_may_be_fewer() -> None:
     """A source of one sentence has one to show."""
-    assert HITS[:1] == [sentence.hit for sentence in gather(HITS[:1], 500).sentences]
+    assert HITS[:1] == [sentence.hit for sentence in build_context(HITS[:1], 500).sentences]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.llm.language_names import name_of
-from bot.answering.llm.model import Written
+from bot.answering.llm.language_names import get_language_name
+from bot.answering.llm.model import ModelReply
 from bot.answering.types import Answer, OnText, Question, Usage
 from bot.composition.container import Container
 from config.settings import Settings
@@ -17,7 +17,7 @@ from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
 from index.types import Source, source_id
-from prompts.library import Library
+from prompts.library import PromptLibrary
 from tests.support.hostile_files import AFTER, ATTEMPTS, BEFORE, SEEN, UNSEEN, Attempt
 
 ALONE = LinkLimits(depth=0, pages=0)
@@ -33,15 +33,15 @@ class Obedient:
     prompts: list[tuple[str, str]] = field(default_factory=list)
     name: str = "obedient"
 
-    async def write(
+    async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
-    ) -> Written:
+    ) -> ModelReply:
         """The same again."""
         del max_tokens
         self.prompts.append((system, user))
         if on_text:
             on_text(self.reply)
-        return Written(self.reply, Usage(1, 1, 1))
+        return ModelReply(self.reply, Usage(1, 1, 1))
 
     async def close(self) -> None:
         """Nothing to close."""
@@ -122,7 +122,7 @@ async def test_a_prompt_keeps_its_structure(bench: Bench, attempt: Attempt) -> N
     assert len(sentences) == len(re.findall(r"[\[【［]", user))
     assert None is ROLES.search(user)
     assert not any(ord(character) < 32 and character != "\n" for character in user)
-    assert Library().get("answer").system.replace("{{language}}", name_of(answer.language)) == system
+    assert PromptLibrary().get("answer").system.replace("{{language}}", get_language_name(answer.language)) == system
 
 
 async def test_nothing_in_a_page_is_done(bench: Bench) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.answering.llm import llama_index as llama
-from bot.answering.llm.model import ModelError, Written
+from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.llm.providers import ModelSettings, Provider, open_model
 from bot.answering.types import OnText, Usage
 from tests.support.llm_server import Reply, model_api
@@ -13,11 +13,11 @@ from tests.support.llm_server import Reply, model_api
 KEY = "key-that-nobody-may-see"
 
 
-async def write(base_url: str, on_text: OnText | None = None, timeout_s: float = 20.0) -> Written:
+async def write(base_url: str, on_text: OnText | None = None, timeout_s: float = 20.0) -> ModelReply:
     """What a model behind an OpenAI-compatible address writes."""
     model = open_model(ModelSettings("openai", "test", base_url, KEY, timeout_s, 40, 2))
     try:
-        return await model.write("Be brief.", "When?", on_text)
+        return await model.complete("Be brief.", "When?", on_text)
     finally:
         await model.close()
 
@@ -48,7 +48,7 @@ async def test_other_providers_are_streamed_and_counted(provider: Provider, path
     seen: list[str] = []
     with model_api(Reply("It was finished in 1811 [1].")) as api:
         model = open_model(ModelSettings(provider, "claude-of-tomorrow", api.root, KEY, 20.0, 40, 2))
-        written = await model.write("Be brief.", "When?", seen.append)
+        written = await model.complete("Be brief.", "When?", seen.append)
         await model.close()
     assert ("It was finished in 1811 [1].", Usage(1, 70, 7)) == (written.text, written.usage)
     assert seen == sorted(seen, key=len)
@@ -67,7 +67,7 @@ async def test_other_providers_failures_are_said(provider: Provider, path: str, 
     with model_api(Reply(status=status)) as api:
         model = open_model(ModelSettings(provider, "claude-of-tomorrow", api.root, KEY, 20.0, 40, 2))
         with pytest.raises(ModelError, match=setting) as caught:
-            await model.write("Be brief.", "When?")
+            await model.complete("Be brief.", "When?")
         await model.close()
     assert [path] == api.paths
     assert KEY not in str(caught.value)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.answering.generation.context import gather
-from bot.answering.llm.prompt_injection import is_order
+from bot.answering.generation.context import build_context
+from bot.answering.llm.prompt_injection import is_injection
 from index.types import SentenceHit, Span
 
 ORDERS = [
@@ -69,20 +69,20 @@ HONEST = [
 @pytest.mark.parametrize("sentence", ORDERS)
 def test_an_order_is_told(sentence: str) -> None:
     """In eight languages, and in letters that hide it."""
-    assert is_order(sentence)
+    assert is_injection(sentence)
 
 
 @pytest.mark.parametrize("sentence", HONEST)
 def test_what_only_speaks_of_orders_is_none(sentence: str) -> None:
     """Reports, recipes and roles are evidence like any other sentence."""
-    assert not is_order(sentence)
+    assert not is_injection(sentence)
 
 
 def test_orders_are_no_evidence() -> None:
     """They are neither numbered for a model nor part of the passages that support what it writes."""
     texts = [ORDERS[0], "The tower is of granite.", HONEST[0]]
     hits = [SentenceHit("tower", "text", Span(at, at + 1), Span(0, 9), text, 1.0) for at, text in enumerate(texts)]
-    found = gather(hits, 500)
+    found = build_context(hits, 500)
     assert texts[1:] == [sentence.hit.text for sentence in found.sentences]
-    assert texts[1:] == [hit.text for hit in found.passage_of(hits[1])]
-    assert () == gather(hits[:1], 500).sentences
+    assert texts[1:] == [hit.text for hit in found.get_passage(hits[1])]
+    assert () == build_context(hits[:1], 500).sentences

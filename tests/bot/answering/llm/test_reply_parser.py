@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.llm import citation_markers as markers
-from bot.answering.llm.reply_parser import drafts, pointed
+from bot.answering.llm.citation_markers import visible_part
+from bot.answering.llm.reply_parser import parse_bare_citations, parse_statements
 
 SHAPES = [
     ("The cable broke [1].", [("The cable broke.", (1,))]),
@@ -55,19 +55,19 @@ SHAPES = [
 @pytest.mark.parametrize(("written", "expected"), SHAPES)
 def test_every_shape_of_a_reply_is_understood(written: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
     """Statements come out clean, each with the numbers that the model meant."""
-    assert expected == [(draft.text, draft.numbers) for draft in drafts(written)]
+    assert expected == [(draft.text, draft.numbers) for draft in parse_statements(written)]
 
 
 @pytest.mark.parametrize(("written", "expected"), [("[1]", [1]), ("[2, 3]", [2, 3]), ("It broke [1].", []), ("", [])])
 def test_a_reply_may_only_point(written: str, expected: list[int]) -> None:
     """Numbers without words are known for what they are."""
-    assert expected == pointed(written)
+    assert expected == parse_bare_citations(written)
 
 
 def test_an_endless_reply_has_an_end() -> None:
     """A model that repeats itself for ever makes one statement of it, and at most a dozen in all."""
-    assert 1 == len(drafts("It broke [1]. " * 500))
-    assert 12 == len(drafts(" ".join(f"It broke {number} times [1]." for number in range(100))))
+    assert 1 == len(parse_statements("It broke [1]. " * 500))
+    assert 12 == len(parse_statements(" ".join(f"It broke {number} times [1]." for number in range(100))))
 
 
 @pytest.mark.parametrize(("written", "_expected"), SHAPES)
@@ -75,7 +75,7 @@ def test_what_is_shown_only_grows(written: str, _expected: object) -> None:
     """While a reply is written, nothing that was shown is taken back, and no marker is shown."""
     before = ""
     for end in range(len(written) + 1):
-        now = markers.visible(written[:end])
+        now = visible_part(written[:end])
         assert now.startswith(before)
         before = now
     assert not any(mark in before for mark in ("[1]", "【", "Source 2", "<think"))
@@ -86,13 +86,13 @@ def test_what_is_shown_only_grows(written: str, _expected: object) -> None:
 )
 def test_what_may_turn_out_otherwise_is_held_back(begun: str) -> None:
     """The beginning of a refusal, of JSON or of a label is not shown."""
-    assert "" == markers.visible(begun)
+    assert "" == visible_part(begun)
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_parser(written: str) -> None:
     """Whatever a model writes, parsing ends, and statements hold words."""
-    for draft in drafts(written):
+    for draft in parse_statements(written):
         assert any(character.isalnum() or character == "_" for character in draft.text)
-    markers.visible(written)
-    pointed(written)
+    visible_part(written)
+    parse_bare_citations(written)

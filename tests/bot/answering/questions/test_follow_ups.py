@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.follow_ups import leans
+from bot.answering.questions.follow_ups import is_follow_up
 from bot.answering.types import Turn
 
 HISTORY = (Turn("When was the first cable laid?", "In 1858."),)
@@ -69,10 +69,10 @@ LEANING = [
 @pytest.mark.parametrize("question", ALONE)
 def test_a_question_that_names_what_it_is_about_stands_alone(question: str) -> None:
     """Articles, prepositions and copulas that look like another language's pronouns do not make it lean."""
-    assert not leans(question, HISTORY)
+    assert not is_follow_up(question, HISTORY)
 
 
 @pytest.mark.parametrize("question", LEANING)
 def test_a_question_that_continues_leans(question: str) -> None:
     """It does so after something was said, and never before."""
-    assert (True, False) == (leans(question, HISTORY), leans(question, ()))
+    assert (True, False) == (is_follow_up(question, HISTORY), is_follow_up(question, ()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.intent import task_of
+from bot.answering.questions.intent import classify_intent
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ from bot.answering.questions.intent import task_of
 )
 def test_a_question_is_taken_for_what_it_wants(question: str, expected: str) -> None:
     """Words such as "summary" make a task only where the whole source is meant."""
-    assert expected == task_of(question)
+    assert expected == classify_intent(question)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.questions.small_talk import aside, asking, bare
+from bot.answering.questions.small_talk import classify_small_talk, find_asking_sentence, strip_small_talk
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from bot.answering.questions.small_talk import aside, asking, bare
 )
 def test_courtesies_around_a_question_are_left_out(question: str, expected: str) -> None:
     """A greeting, thanks, "please" and "could you tell me" go, in many languages; the question stays."""
-    assert expected == bare(question)
+    assert expected == strip_small_talk(question)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_courtesies_around_a_question_are_left_out(question: str, expected: str)
 )
 def test_words_of_courtesy_that_belong_to_the_question_stay(question: str) -> None:
     """A name, a title or a sentence may have them within it."""
-    assert question == bare(question)
+    assert question == strip_small_talk(question)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_words_of_courtesy_that_belong_to_the_question_stay(question: str) -> No
 )
 def test_a_message_may_be_nothing_but_a_courtesy(text: str, expected: str | None) -> None:
     """Then it is no question; whatever has anything else in it is one."""
-    assert expected == aside(text)
+    assert expected == classify_small_talk(text)
 
 
 @pytest.mark.parametrize(
@@ -101,12 +101,12 @@ def test_a_message_may_be_nothing_but_a_courtesy(text: str, expected: str | None
 )
 def test_the_one_sentence_that_asks_is_found(message: str, expected: str | None) -> None:
     """Where one sentence of several ends in a question mark, it is that one."""
-    assert expected == asking(message)
+    assert expected == find_asking_sentence(message)
 
 
 @given(st.text(max_size=60))
 def test_something_is_always_left_of_a_question(text: str) -> None:
     """What is left stands in the question, is there if the question is, and has no courtesies to leave out."""
-    left = bare(text)
+    left = strip_small_talk(text)
     assert bool(text.strip()) == bool(left)
-    assert left == bare(left)
+    assert left == strip_small_talk(left)

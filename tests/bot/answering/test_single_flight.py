@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.answering.coalescing import Underway
+from bot.answering.single_flight import SingleFlight
 from bot.answering.types import Answer, OnText, Timings
 
 ANSWER = Answer("Why?", "answered", "model", (), (), Timings(0.0, 0.0, 0.0))
@@ -36,7 +36,7 @@ class Writer:
         return ANSWER
 
 
-def ask(underway: Underway, writer: Writer, seen: list[str] | None = None) -> "asyncio.Task[tuple[Answer, bool]]":
+def ask(underway: SingleFlight, writer: Writer, seen: list[str] | None = None) -> "asyncio.Task[tuple[Answer, bool]]":
     """A call for the answer of one key."""
     return asyncio.ensure_future(underway.answer("key", writer, None if seen is None else seen.append))
 
@@ -49,7 +49,7 @@ async def settled() -> None:
 
 async def test_one_answer_is_written_for_all_who_ask() -> None:
     """The first has it written; who comes later sees what is there at once, and then how it grows."""
-    underway, writer, first_seen, later_seen = Underway(), Writer(), list[str](), list[str]()
+    underway, writer, first_seen, later_seen = SingleFlight(), Writer(), list[str](), list[str]()
     first = ask(underway, writer, first_seen)
     await settled()
     later, silent = ask(underway, writer, later_seen), ask(underway, writer)
@@ -62,7 +62,7 @@ async def test_one_answer_is_written_for_all_who_ask() -> None:
 
 async def test_other_keys_are_other_answers() -> None:
     """Nobody waits for the answer to another question."""
-    underway, writer = Underway(), Writer()
+    underway, writer = SingleFlight(), Writer()
     writer.may_go_on.set()
     found = await asyncio.gather(underway.answer("one", writer, None), underway.answer("two", writer, None))
     assert ([True, True], 2) == ([is_first for _, is_first in found], writer.begun)
@@ -70,7 +70,7 @@ async def test_other_keys_are_other_answers() -> None:
 
 async def test_who_stops_stops_nobody_else() -> None:
     """The writing goes on for the others, even if whoever began it has gone."""
-    underway, writer, seen = Underway(), Writer(), list[str]()
+    underway, writer, seen = SingleFlight(), Writer(), list[str]()
     first, later = ask(underway, writer, seen), ask(underway, writer)
     await settled()
     first.cancel()
@@ -83,7 +83,7 @@ async def test_who_stops_stops_nobody_else() -> None:
 
 async def test_when_the_last_one_has_gone_the_writing_stops() -> None:
     """No model writes for nobody, and who asks then has it written anew."""
-    underway, writer = Underway(), Writer()
+    underway, writer = SingleFlight(), Writer()
     both = [ask(underway, writer), ask(underway, writer)]
     await settled()
     for waiting in both:
@@ -98,7 +98,7 @@ async def test_when_the_last_one_has_gone_the_writing_stops() -> None:
 
 async def test_a_failure_reaches_everybody_and_is_not_kept() -> None:
     """Each hears of it; the next to ask tries again."""
-    underway, writer = Underway(), Writer(ValueError("no"))
+    underway, writer = SingleFlight(), Writer(ValueError("no"))
     both = [ask(underway, writer), ask(underway, writer)]
     await settled()
     writer.may_go_on.set()
