@@ -80,7 +80,7 @@ def _ranks(container: Container) -> Find:
 
 
 def _asks(container: Container) -> Find:
-    return lambda text, id_: container.extractive_answerer.find(strip_small_talk(text), [id_])
+    return lambda text, id_: container.extractive_answerer.retrieve(strip_small_talk(text), [id_])
 
 
 def _line(find: Find, questions: Sequence[GoldQuestion], texts: Sequence[str]) -> str:
@@ -89,7 +89,7 @@ def _line(find: Find, questions: Sequence[GoldQuestion], texts: Sequence[str]) -
     asked = list(zip(questions, texts, strict=True))
     own = [find(text, question.source_id) for question, text in asked]
     others = [find(text, next_to[question.source_id]) for question, text in asked]
-    refused, refused_there = (sum(not found.relevant for found in group) / len(asked) for group in (own, others))
+    refused, refused_there = (sum(not found.is_relevant for found in group) / len(asked) for group in (own, others))
     unsure = sum(not found.ranking.is_sure for found in own) / len(asked)
     return f"{refused:>7.3f}  {unsure:>8.3f}  {refused_there:>26.3f}"
 

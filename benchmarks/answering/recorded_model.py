@@ -73,15 +73,15 @@ def open_recording(data_dir: Path, *, uncached: bool = False) -> tuple[Container
         PinciteError: The settings name no model, or no server whose cache can be disabled.
     """
     container = Container(Settings(_env_file=None, data_dir=data_dir))
-    writing = container.generative_answerer
-    if writing is None:
+    answerer = container.generative_answerer
+    if answerer is None:
         raise PinciteError("No language model is set; set PINCITE_LLM_PROVIDER, PINCITE_LLM_MODEL and what they need.")
-    writer = writing._writer  # noqa: SLF001 - only a benchmark replaces the model
+    generator = answerer._generator  # noqa: SLF001 - only a benchmark replaces the model
     if uncached:
         if container.settings.llm_provider != "openai" or container.settings.llm_base_url is None:
             raise PinciteError("This needs a llama.cpp server: set PINCITE_LLM_PROVIDER=openai and _BASE_URL.")
-        llm: Any = getattr(writer.model, "_llm")  # noqa: B009 - the protocol does not promise it
+        llm: Any = getattr(generator.model, "_llm")  # noqa: B009 - the protocol does not promise it
         llm.additional_kwargs["extra_body"] = {"cache_prompt": False}
-    model = RecordingModel(writer.model)
-    writer.model = model
+    model = RecordingModel(generator.model)
+    generator.model = model
     return container, model
