@@ -142,6 +142,20 @@ def test_the_embedders_runtime_keeps_its_platform() -> None:
     assert expected == actual
 
 
+def test_the_runtime_lock_is_light() -> None:
+    """What only an extra or a test needs is installed with the extra or for development, not with the bot."""
+    names = {re.split(r"[\[=]", pin)[0] for pin in pins("runtime.txt")}
+
+    assert set() == names & {"matplotlib", "fonttools", "onnx", "ml-dtypes", "xllamacpp", "pytest", "hypothesis"}
+
+
+def test_the_development_lock_has_the_plots() -> None:
+    """The extra ``eval`` is what the development lock tests."""
+    (wanted,) = PYPROJECT["project"]["optional-dependencies"]["eval"]
+
+    assert wanted in PYPROJECT["dependency-groups"]["dev"]
+
+
 def test_the_build_backend_is_locked_as_declared() -> None:
     """The group that is locked asks for what the build asks for."""
     assert PYPROJECT["build-system"]["requires"] == PYPROJECT["dependency-groups"]["build"]

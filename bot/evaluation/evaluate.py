@@ -18,13 +18,16 @@ from bot.evaluation.datasets.types import GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError, ResultsError
 from bot.evaluation.records import SCHEMA, EvalResults, QuestionRecord
 from bot.evaluation.reporting import report_tables
-from bot.evaluation.reporting.report import write_report
+from bot.evaluation.reporting.report import can_draw_plots, write_report
 from bot.evaluation.runner import EvalPlan, EvalRunner, RanksQuestions, draw_questions
 from bot.evaluation.screen import Screen
 from index.errors import VersionError
 
 _FOLDER = Path("eval-results")
 _TIME = "time"
+_NO_PLOTS = (
+    "The report has no plots, because matplotlib is not installed: run `pip install 'pincite[eval]'` to get them."
+)
 
 
 class SearchableCatalog(ReadsCatalog, Protocol):
@@ -102,6 +105,8 @@ def run_evaluation(product: SystemUnderTest, dataset: Path, plan: EvalPlan, fold
         screen.notice(note)
     screen.show_table(report_tables.HEADINGS, report_tables.figure_rows(results.figures), words=2)
     screen.say(f"\n{folder}: {', '.join(file.name for file in files)}")
+    if not can_draw_plots():
+        screen.notice(_NO_PLOTS)
 
 
 def _make(folder: Path) -> None:

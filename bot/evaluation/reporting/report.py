@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -51,7 +52,14 @@ def _json(results: EvalResults) -> str:
     return f'{json.dumps(document, ensure_ascii=False, indent=1)[:-2]},\n "questions": [\n{questions}\n ]\n}}\n'
 
 
+def can_draw_plots() -> bool:
+    """Return whether matplotlib is installed; the extra ``pincite[eval]`` brings it."""
+    return find_spec("matplotlib") is not None
+
+
 def _draw(results: EvalResults, folder: Path) -> list[Path]:
+    if not can_draw_plots():
+        return []
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its font cache, which is nobody's question
     from bot.evaluation.reporting.plots import draw_plots  # noqa: PLC0415 - half a second that only a report needs
 

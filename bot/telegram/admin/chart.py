@@ -1,13 +1,14 @@
-"""The last days as a picture. Blocking; imports matplotlib, which takes a second."""
+"""The activity of the last days as lines of text, and as a picture where matplotlib is installed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BytesIO
 
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
-
 from bot.state.activity import DailyActivity
+
+_CELLS = 12  # with these, a row has some 30 characters: a phone does not wrap it
+_ANSWERED, _NOT_FOUND, _DISLIKED = "█", "▒", "▼"
 
 _SIZE_IN = (5.0, 4.4)  # a phone shows it about as wide as a hand
 _DPI = 200
@@ -32,14 +33,56 @@ class Names:
     time: str
 
 
-def chart(days: Sequence[DailyActivity], labels: Sequence[str], names: Names) -> bytes:
-    """A PNG: questions by day, those without an answer among them, 👎 as points, and the typical time below.
+def can_draw_chart() -> bool:
+    """Return whether matplotlib is installed; the extra ``pincite[eval]`` brings it."""
+    return find_spec("matplotlib") is not None
+
+
+def chart_key(names: Names) -> str:
+    """Explain the signs of ``chart_rows``, in one line."""
+    return f"{_ANSWERED} {names.questions} · {_NOT_FOUND} {names.not_found} · {_DISLIKED} {names.disliked}"
+
+
+def chart_rows(days: Sequence[DailyActivity], labels: Sequence[str]) -> str:
+    """Draw one row a day in text of a fixed width: a bar, the number of questions, and how many were disliked.
+
+    Args:
+        days: The oldest first; at least one.
+        labels: A short date for each.
+    """
+    most = max(*(day.questions for day in days), 1)
+    wide = max(map(len, labels))
+    digits = len(str(most))
+    rows = []
+    for day, label in zip(days, labels, strict=True):
+        bar = _bar(day, most)
+        disliked = f" {_DISLIKED}{day.disliked}" if day.disliked else ""
+        rows.append(f"{label:>{wide}} {bar:<{_CELLS}} {day.questions:>{digits}}{disliked}")
+    return "\n".join(rows)
+
+
+def _bar(day: DailyActivity, most: int) -> str:
+    """A cell at least for each part that is not 0, so that a single unanswered question can be seen."""
+    answered = day.questions - day.not_found
+    parts = [-(-_CELLS * count // most) for count in (answered, day.not_found)]
+    if (over := sum(parts) - _CELLS) > 0:  # each part was rounded up
+        parts[parts.index(max(parts))] -= over
+    return _ANSWERED * parts[0] + _NOT_FOUND * parts[1]
+
+
+def draw_chart(days: Sequence[DailyActivity], labels: Sequence[str], names: Names) -> bytes:
+    """Draw a PNG: questions by day, those without an answer among them, 👎 as points, and the typical time below.
+
+    Blocking; importing matplotlib takes a second.
 
     Args:
         days: The oldest first; at least one.
         labels: A short date for each.
         names: What the parts are called.
     """
+    from matplotlib.figure import Figure  # noqa: PLC0415 - an extra
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - an extra
+
     places = range(len(days))
     figure = Figure(figsize=_SIZE_IN, dpi=_DPI, layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))

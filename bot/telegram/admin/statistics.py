@@ -9,6 +9,7 @@ from telegram.constants import MessageEntityType
 
 from bot.state.activity import AskedQuestion, DailyActivity
 from bot.telegram.admin.admin_only import Desk, Sent
+from bot.telegram.admin.chart import Names, can_draw_chart, chart_key, chart_rows, draw_chart
 from bot.telegram.messages import translations as words
 from bot.telegram.messages.message import Outgoing
 from bot.telegram.messages.rich_text import Piece, join, line, marked, split
@@ -31,13 +32,16 @@ class Insight:
         self._run = desk.services.worker.run
 
     async def stats(self, sent: Sent) -> None:
-        """Send the last two weeks as a chart, with the numbers in its caption."""
+        """Send the last two weeks in numbers, with a chart: a picture where one can be drawn, else lines of text."""
         days = await self._run(self._reports.days, _DAYS)
         gone = await self._run(self._desk.services.records.people.count_unreachable)
-        caption = _stats_in_words(days, gone, sent.language)
+        summary = _stats_in_words(days, gone, sent.language)
+        if not can_draw_chart():
+            await self._desk.delivery.send(sent.place, [_stats_message(days, summary, sent.language)])
+            return
         async with self._desk.delivery.signs.typing(sent.place):
-            image = await self._run(_chart, days, sent.language)
-        await self._desk.delivery.send_file(sent.place, File("pincite-stats.png", image, caption, image=True))
+            image = await self._run(draw_chart, days, _labels(days, sent.language), _names(sent.language))
+        await self._desk.delivery.send_file(sent.place, File("pincite-stats.png", image, summary, image=True))
 
     async def unanswered(self, sent: Sent) -> None:
         """List the questions that the sources do not answer."""
@@ -101,13 +105,20 @@ def _stats_in_words(days: Sequence[DailyActivity], gone: int, language: str) -> 
     return "\n".join(lines)
 
 
-def _chart(days: Sequence[DailyActivity], language: str) -> bytes:
-    from bot.telegram.admin.chart import Names, chart  # noqa: PLC0415 - matplotlib takes a second to import
+def _stats_message(days: Sequence[DailyActivity], summary: str, language: str) -> Outgoing:
+    rows = marked(MessageEntityType.PRE, chart_rows(days, _labels(days, language)))
+    message = join((Piece(summary), rows, Piece(chart_key(_names(language)))), "\n\n")
+    return Outgoing(message.text, message.entities())
 
-    names = Names(
+
+def _labels(days: Sequence[DailyActivity], language: str) -> list[str]:
+    return [format_skeleton("Md", day.date, locale=language) for day in days]
+
+
+def _names(language: str) -> Names:
+    return Names(
         questions=words.say(language, "chart-questions"),
         not_found=words.say(language, "chart-not-found"),
         disliked=words.say(language, "chart-disliked"),
         time=words.say(language, "chart-time"),
     )
-    return chart(days, [format_skeleton("Md", day.date, locale=language) for day in days], names)

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.answering.types import Answer, Question
 from bot.cli.main import MetricsOption, cli
 from bot.composition.container import Container
 from bot.evaluation.datasets.dataset import Dataset, read_dataset
@@ -23,6 +24,7 @@ from bot.evaluation.runner import EvalPlan, MetricGroup
 from index.errors import VersionError
 from index.indexing.types import LinkLimits, Outcome, Watch
 from index.types import Kind, Source, source_id
+from tests.support.app import FakeCatalog, make_source, quoting
 
 TOWER = (
     "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh. "
@@ -245,6 +247,48 @@ def test_pictures_are_made_without_pyplot() -> None:
     code = "import sys, bot.evaluation.reporting.plots; print('matplotlib.pyplot' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "False" == ran.stdout.strip()
+
+
+class _Oracle(FakeCatalog):
+    """An index of one source, and what answers from it."""
+
+    fingerprint = "one"
+
+    @property
+    def catalog(self) -> Self:
+        """The catalog."""
+        return self
+
+    def require(self, fingerprint: str) -> None:
+        """Everything is indexed."""
+
+    async def answer(self, question: Question) -> Answer:
+        """The sources do not say."""
+        return quoting(question.text)
+
+    @property
+    def answerer(self) -> Self:
+        """The answerer."""
+        return self
+
+    retriever: Any = None
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_report_without_plots_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, installed: bool
+) -> None:
+    """Matplotlib is an extra: a measurement does not fail for want of pictures."""
+    if not installed:
+        monkeypatch.setitem(sys.modules, "matplotlib", None)
+    (tmp_path / "lines.jsonl").write_text('{"question": "When?", "answer": "1811"}', encoding="utf-8")
+    services: Any = _Oracle.of((make_source(text=TOWER), TOWER))
+    plan = EvalPlan(MetricGroup.ANSWERS, None, 0)
+    run_evaluation(SystemUnderTest(services, lambda _: services, {}), tmp_path / "lines.jsonl", plan, tmp_path / "out")
+    printed = capsys.readouterr()
+
+    assert installed == ("latency.png" in printed.out)
+    assert installed == ("pip install 'pincite[eval]'" not in printed.err)
 
 
 class Scratch:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -113,6 +114,17 @@ def test_pictures_are_pictures(tmp_path: Path) -> None:
             assert (b"\x89PNG", 1200) == (data[:4], int.from_bytes(data[16:20], "big"))
         else:
             assert b"<svg" in data
+
+
+def test_a_report_without_matplotlib_has_no_plots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other files are written, and the plots of an earlier run do not stay beside them."""
+    write_report(results(*MIXED), tmp_path)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    files = write_report(results(*MIXED), tmp_path)
+
+    assert ["results.json", "results.md", "failures.html"] == [file.name for file in files]
+    assert sorted(files) == sorted(tmp_path.iterdir())
+    assert "![" not in (tmp_path / "results.md").read_text(encoding="utf-8")
 
 
 def test_what_was_not_measured_is_not_drawn_and_old_pictures_go(tmp_path: Path) -> None:

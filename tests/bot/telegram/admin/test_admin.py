@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -349,6 +350,24 @@ async def test_numbers_come_with_a_chart(server: BotApiServer, library: FakeLibr
     assert stats.file is not None
     assert stats.file.data.startswith(b"\x89PNG")
     assert ["Questions in 14 days: 2", "Without an answer: 1", "👍 0 · 👎 0"] == stats.text.splitlines()[:3]
+
+
+async def test_without_matplotlib_the_chart_is_text(
+    server: BotApiServer, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two weeks in rows of a fixed width, today last, between the numbers and the key of the signs."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    async with running(serve(tmp_path, library), server):
+        server.send_text(ANN, "Why?")
+        await said(server, ANN)
+        server.send_text(BOSS, "/stats")
+        (stats,) = await said(server, BOSS)
+
+    assert stats.file is None
+    assert stats.text.startswith("Questions in 14 days: 1\n")
+    assert stats.text.endswith("▼ Disliked")
+    (rows,) = entities(stats, "pre")
+    assert (14, "▒" * 12 + " 1") == (len(rows.split("\n")), rows.split("\n")[-1].split(" ", 1)[1])
 
 
 async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
