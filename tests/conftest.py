@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.telegram.dependencies import Services
-from tests.support.app import FakeAnswerer, FakeCatalog, make_services
+from bot.telegram.dependencies import Dependencies
+from tests.support.app import FakeAnswerer, FakeCatalog, make_dependencies
 from tests.support.botapi.server import BotApiServer
 from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC
 
@@ -42,6 +42,6 @@ def answerer() -> FakeAnswerer:
 
 
 @pytest.fixture
-def services(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Services:
+def dependencies(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Dependencies:
     """The fakes over a store in the test's folder."""
-    return make_services(tmp_path, answerer=answerer, catalog=catalog)
+    return make_dependencies(tmp_path, answerer=answerer, catalog=catalog)

@@ -15,7 +15,7 @@ from index.text import language
 if TYPE_CHECKING:
     from bot.telegram.application import App as Application
     from bot.telegram.application import Webhook
-    from bot.telegram.dependencies import Services
+    from bot.telegram.dependencies import Dependencies
 
 MOST_UPLOADED_BYTES = 20_000_000  # a bot may not fetch more
 
@@ -66,7 +66,7 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
     from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
 
     return build_application(
-        _services(container),
+        _dependencies(container),
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
@@ -95,26 +95,28 @@ def _webhook(container: Container) -> "Webhook | None":
     return Webhook(settings.webhook_url, secret, settings.webhook_listen, settings.webhook_port)
 
 
-def _services(container: Container) -> "Services":
-    from bot.telegram.dependencies import Records, Rules, Services  # noqa: PLC0415 - a second to import
+def _dependencies(container: Container) -> "Dependencies":
+    from bot.telegram.dependencies import BotLimits, BotStores, Dependencies  # noqa: PLC0415 - a second to import
 
     settings = container.settings
-    return Services(
+    return Dependencies(
         answerer=container.answerer,
         catalog=container.catalog,
-        library=container.source_manager,
-        chats=container.answer_store,
+        source_manager=container.source_manager,
+        answers=container.answer_store,
         conversations=container.conversations,
-        records=Records.over(container.bot_database, container.access_policy),
-        worker=container.executors,
-        introduction=container.introductions.introduce_article,
-        questions=container.introductions.suggest_questions,
+        stores=BotStores.over(container.bot_database, container.access_policy),
+        executors=container.executors,
+        introduce=container.introductions.introduce_article,
+        suggest_questions=container.introductions.suggest_questions,
         quote=container.extractive_answerer.quote,
-        known=container.generative_answerer.find_cached if container.generative_answerer else lambda _: None,
-        renewal=container.scheduled_reindex,
-        folder=container.data_dir,
+        find_cached_answer=container.generative_answerer.find_cached
+        if container.generative_answerer
+        else lambda _: None,
+        scheduled_reindex=container.scheduled_reindex,
+        data_folder=container.data_dir,
         beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
-        rules=Rules(
+        limits=BotLimits(
             max_age_s=settings.answer_within_s,
             keep_days=settings.keep_days,
             linked_pages=settings.linked_pages_max if settings.link_depth else 0,

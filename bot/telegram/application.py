@@ -23,30 +23,36 @@ from telegram.ext import (
 )
 from telegram.helpers import create_deep_linked_url
 
-from bot.telegram.admin.job_runner import Runner
+from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.registration import add_admin_handlers
-from bot.telegram.chat.callback_handlers import Presses
-from bot.telegram.chat.inline_mode import Inline
-from bot.telegram.chat.message_handlers import CLAIM, Handlers
-from bot.telegram.chat.question_flow import Asking
-from bot.telegram.dependencies import Rules, Services
+from bot.telegram.chat.callback_handlers import CallbackHandlers
+from bot.telegram.chat.inline_mode import InlineHandlers
+from bot.telegram.chat.message_handlers import CLAIM, MessageHandlers
+from bot.telegram.chat.question_flow import QuestionFlow
+from bot.telegram.dependencies import BotLimits, Dependencies
 from bot.telegram.errors import ConnectionLostError, TokenError, WebhookError
-from bot.telegram.messages import translations as words
-from bot.telegram.operations.admin_alerts import Alerts, Watched
-from bot.telegram.operations.bot_profile import announce
-from bot.telegram.operations.error_handler import Failures
-from bot.telegram.operations.maintenance import keep_up
-from bot.telegram.receiving.access_gate import Gate
-from bot.telegram.receiving.durable_updates import STALL_S, Delivered, Handling, Receiver, watch
-from bot.telegram.receiving.group_permissions import Groups
-from bot.telegram.receiving.update_processor import InOrder
+from bot.telegram.messages import translations
+from bot.telegram.operations.admin_alerts import AdminAlerts, Watched
+from bot.telegram.operations.bot_profile import publish_profile
+from bot.telegram.operations.error_handler import ErrorHandler
+from bot.telegram.operations.maintenance import run_maintenance
+from bot.telegram.receiving.access_gate import AccessGate
+from bot.telegram.receiving.durable_updates import (
+    STALL_S,
+    DurableApplication,
+    DurableReceiver,
+    WebhookQueue,
+    watch_polling,
+)
+from bot.telegram.receiving.group_permissions import GroupPermissions
+from bot.telegram.receiving.update_processor import OrderedUpdateProcessor
 from bot.telegram.receiving.webhook import Webhook, listen
-from bot.telegram.sending.connection_pool import Connections
+from bot.telegram.sending.connection_pool import ConnectionPool
 from bot.telegram.sending.delivery import Delivery
-from bot.telegram.sending.global_rate_limit import Limiter
-from bot.telegram.sending.streaming_preview import Previews
+from bot.telegram.sending.global_rate_limit import GlobalRateLimiter
+from bot.telegram.sending.streaming_preview import StreamingPreviews
 
-__all__ = ["ALLOWED_UPDATES", "App", "Rules", "Services", "Webhook", "build_application", "run"]
+__all__ = ["ALLOWED_UPDATES", "App", "BotLimits", "Dependencies", "Webhook", "build_application", "run"]
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -64,7 +70,7 @@ _MESSAGES_PER_S = 30  # to all chats together; Telegram's limit
 
 
 def build_application(  # noqa: PLR0913 - each says another thing
-    services: Services,
+    dependencies: Dependencies,
     *,
     token: str,
     base_url: str,
@@ -75,7 +81,7 @@ def build_application(  # noqa: PLR0913 - each says another thing
     """The bot, ready to run.
 
     Args:
-        services: What stands behind it; closed when the bot ends.
+        dependencies: What stands behind it; closed when the bot ends.
         token: From @BotFather.
         base_url: The Bot API's address, to which the token is appended.
         base_file_url: The same for files.
@@ -87,23 +93,23 @@ def build_application(  # noqa: PLR0913 - each says another thing
     """
     _keep_out_of_the_log()
     if not _TOKEN.fullmatch(token):
-        raise TokenError(words.UNKNOWN_TOKEN)
-    bot = Receiver(
-        services.records,
+        raise TokenError(translations.UNKNOWN_TOKEN)
+    bot = DurableReceiver(
+        dependencies.stores,
         token=token,
         base_url=base_url,
         base_file_url=base_file_url,
-        request=Connections(_CONNECTIONS),
-        get_updates_request=Connections(_POLLING_CONNECTIONS),
-        rate_limiter=Limiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
+        request=ConnectionPool(_CONNECTIONS),
+        get_updates_request=ConnectionPool(_POLLING_CONNECTIONS),
+        rate_limiter=GlobalRateLimiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
-    order, delivery = InOrder(_AT_WORK), Delivery(bot, services.records)
-    life = _Life(services, delivery, polls=webhook is None)
+    order, delivery = OrderedUpdateProcessor(_AT_WORK), Delivery(bot, dependencies.stores)
+    life = _Lifecycle(dependencies, delivery, polls=webhook is None)
     application: App = (
         Application.builder()
-        .application_class(Handling, {"records": services.records})
+        .application_class(DurableApplication, {"stores": dependencies.stores})
         .bot(bot)
-        .update_queue(asyncio.Queue() if webhook is None else Delivered(bot))
+        .update_queue(asyncio.Queue() if webhook is None else WebhookQueue(bot))
         .concurrent_updates(order)
         .job_queue(None)
         .post_init(life.begin)
@@ -111,8 +117,8 @@ def build_application(  # noqa: PLR0913 - each says another thing
         .post_shutdown(life.end)
         .build()
     )
-    answers = Watched(services.answerer, life.alerts)
-    _add_handlers(application, replace(services, answerer=answers), delivery, order, life.runner)
+    answers = Watched(dependencies.answerer, life.alerts)
+    _add_handlers(application, replace(dependencies, answerer=answers), delivery, order, life.runner)
     return application
 
 
@@ -122,21 +128,23 @@ def _keep_out_of_the_log() -> None:
         logging.getLogger(name).setLevel(level)
 
 
-def _add_handlers(application: App, services: Services, delivery: Delivery, order: InOrder, runner: Runner) -> None:
-    asking = Asking(services, delivery, Previews(application.bot))
-    groups = Groups(services, application.bot)
-    handlers = Handlers(services, delivery, asking, groups, order.is_crowded)
-    presses = Presses(services, delivery, asking, groups)
+def _add_handlers(
+    application: App, dependencies: Dependencies, delivery: Delivery, order: OrderedUpdateProcessor, runner: JobRunner
+) -> None:
+    question_flow = QuestionFlow(dependencies, delivery, StreamingPreviews(application.bot))
+    permissions = GroupPermissions(dependencies, application.bot)
+    handlers = MessageHandlers(dependencies, delivery, question_flow, permissions, order.is_crowded)
+    callbacks = CallbackHandlers(dependencies, delivery, question_flow, permissions)
     private = filters.ChatType.PRIVATE
     # Telegram's own notice, from nobody: it comes before the gate.
-    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.moved), group=-2)
-    application.add_handler(TypeHandler(Update, Gate(services, delivery).check), group=-1)
-    add_admin_handlers(application, services, delivery, runner, handlers.start)
-    reachable = Reachable(services)
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, permissions.migrate), group=-2)
+    application.add_handler(TypeHandler(Update, AccessGate(dependencies, delivery).check), group=-1)
+    add_admin_handlers(application, dependencies, delivery, runner, handlers.start)
+    reachable = MembershipHandler(dependencies)
     application.add_handler(ChatMemberHandler(reachable.note, ChatMemberHandler.MY_CHAT_MEMBER))
     # Presses come first: the other handlers would ask for the message of one, which may be too old to be shown.
-    application.add_handler(CallbackQueryHandler(presses.press))
-    application.add_handler(InlineQueryHandler(Inline(services, delivery.signs).query))
+    application.add_handler(CallbackQueryHandler(callbacks.handle))
+    application.add_handler(InlineQueryHandler(InlineHandlers(dependencies, delivery.acknowledgements).query))
     application.add_handler(CommandHandler("start", handlers.start))
     application.add_handler(CommandHandler("help", handlers.help))
     application.add_handler(CommandHandler("sources", handlers.sources))
@@ -155,52 +163,52 @@ def _add_handlers(application: App, services: Services, delivery: Delivery, orde
     application.add_handler(MessageHandler(voice, handlers.no_voice))
     application.add_handler(MessageHandler(filters.PHOTO | (pictures & private), handlers.no_pictures))
     application.add_handler(MessageHandler(~filters.TEXT & ~filters.StatusUpdate.ALL & private, handlers.no_text))
-    application.add_error_handler(Failures(delivery).handle)
+    application.add_error_handler(ErrorHandler(delivery).handle)
 
 
-class Reachable:
+class MembershipHandler:
     """Remembers which chats the bot was put out of, and let into again."""
 
-    def __init__(self, services: Services) -> None:
-        """Remember in ``services``."""
-        self._records = services.records
+    def __init__(self, dependencies: Dependencies) -> None:
+        """Remember in ``dependencies``."""
+        self._stores = dependencies.stores
 
     async def note(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """The bot's place in a chat has changed."""
         change = update.my_chat_member
         if change is not None:
             inside = change.new_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}
-            people = self._records.people
-            await self._records.worker.run(people.set_reachable, change.chat.id, reachable=inside)
+            users = self._stores.users
+            await self._stores.executors.run(users.set_reachable, change.chat.id, reachable=inside)
 
 
-class _Life:
+class _Lifecycle:
     """What happens before the first update, beside them all, and after the last."""
 
-    def __init__(self, services: Services, delivery: Delivery, *, polls: bool) -> None:
-        self._services = services
+    def __init__(self, dependencies: Dependencies, delivery: Delivery, *, polls: bool) -> None:
+        self._dependencies = dependencies
         self._delivery = delivery
         self._stall_s = STALL_S if polls else math.inf
-        self.alerts = Alerts(services.records, delivery)
-        self.runner = Runner(services, delivery, self.alerts)
+        self.alerts = AdminAlerts(dependencies.stores, delivery)
+        self.runner = JobRunner(dependencies, delivery, self.alerts)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def begin(self, application: App) -> None:
         """Take up what was left, print the claim link, start what runs beside."""
-        if isinstance(application, Handling):
-            await application.take_up()
-        token = await self._services.worker.run(self._claim_token)
+        if isinstance(application, DurableApplication):
+            await application.resume_pending()
+        token = await self._dependencies.executors.run(self._claim_token)
         if token is not None:
             link = create_deep_linked_url(application.bot.username, CLAIM + token)
-            print(words.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the person at the terminal, not for a log
+            print(translations.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the person at the terminal, not for a log
         await self.runner.begin()
         beside = [
-            announce(application.bot, self._services.records),
-            keep_up(self._services, self._delivery, self.alerts),
-            watch(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
+            publish_profile(application.bot, self._dependencies.stores),
+            run_maintenance(self._dependencies, self._delivery, self.alerts),
+            watch_polling(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
         ]
-        if self._services.renewal is not None:
-            beside.append(self._services.renewal.run(self.alerts.tell_of_renewal))
+        if self._dependencies.scheduled_reindex is not None:
+            beside.append(self._dependencies.scheduled_reindex.run(self.alerts.report_failed_reindex))
         self._tasks = [asyncio.create_task(task) for task in beside]
         # What is loaded by now stays; to look through it for garbage would hold up the loop for a quarter of a second.
         gc.collect()
@@ -209,12 +217,12 @@ class _Life:
 
     async def _beat(self) -> None:
         try:
-            await self._services.records.worker.run(self._services.beat)
+            await self._dependencies.stores.executors.run(self._dependencies.beat)
         except OSError as error:
             _log.warning("The heartbeat could not be written: %s", error)
 
     def _claim_token(self) -> str | None:
-        return None if self._services.records.access.admins() else self._services.chats.new_claim()
+        return None if self._dependencies.stores.access.admins() else self._dependencies.answers.new_claim()
 
     async def pause(self, _application: App) -> None:
         """End what runs beside; what it has not finished is for the next run."""
@@ -228,7 +236,7 @@ class _Life:
     async def end(self, application: App) -> None:
         """Close what stands behind the bot."""
         await self.pause(application)
-        self._services.close()
+        self._dependencies.close()
 
 
 def run(application: App, webhook: Webhook | None = None) -> None:
@@ -251,16 +259,16 @@ def run(application: App, webhook: Webhook | None = None) -> None:
                 application.run_polling(allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, close_loop=False)
             else:
                 listen(application, webhook, ALLOWED_UPDATES)
-        if isinstance(application.bot, Receiver) and application.bot.revoked.is_set():
-            raise TokenError(words.REVOKED_TOKEN)
+        if isinstance(application.bot, DurableReceiver) and application.bot.revoked.is_set():
+            raise TokenError(translations.REVOKED_TOKEN)
     except InvalidToken:
-        raise TokenError(words.UNKNOWN_TOKEN) from None  # the cause names the token
+        raise TokenError(translations.UNKNOWN_TOKEN) from None  # the cause names the token
     except BadRequest as error:
-        raise WebhookError(words.WEBHOOK_REFUSED.format(reason=error.message)) from error
+        raise WebhookError(translations.WEBHOOK_REFUSED.format(reason=error.message)) from error
     except OSError as error:
-        raise WebhookError(words.CANNOT_LISTEN.format(reason=error.strerror or error)) from error
+        raise WebhookError(translations.CANNOT_LISTEN.format(reason=error.strerror or error)) from error
     except NetworkError as error:
-        raise ConnectionLostError(words.UNREACHABLE.format(base_url=_shown(application))) from error
+        raise ConnectionLostError(translations.UNREACHABLE.format(base_url=_shown(application))) from error
 
 
 async def _connect(application: App) -> None:

@@ -23,7 +23,7 @@ from index.sources.list_contents import ListContents
 from index.types import Source
 
 
-class Sources(Protocol):
+class ReadsSources(Protocol):
     """Looks up what is indexed. Blocking."""
 
     def list_sources(self) -> list[Source]:
@@ -39,14 +39,14 @@ class Sources(Protocol):
         """The offset at which each page of a stored text starts; empty where it has no pages."""
 
 
-class Renews(Protocol):
+class ReindexesOnSchedule(Protocol):
     """Renews sources in the background."""
 
     async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
         """Go on until cancelled; ``told`` hears which sources could not be read again."""
 
 
-class Library(Protocol):
+class ManagesSources(Protocol):
     """Changes what is indexed. Blocking, for seconds or minutes."""
 
     def preview(self, location: str) -> Preview:
@@ -79,20 +79,20 @@ class Library(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class BotStores:
     """What the bot keeps of its own running, each part of it blocking.
 
     Attributes:
-        worker: One thread, for short queries that shall not wait behind answers.
+        executors: One thread, for short queries that shall not wait behind answers.
     """
 
-    people: UserStore
+    users: UserStore
     access: AccessControl
     inbox: Inbox
-    parcels: Outbox
+    outbox: Outbox
     jobs: JobQueue
-    reports: ActivityReports
-    worker: Executors
+    activity: ActivityReports
+    executors: Executors
 
     @classmethod
     def over(cls, store: Database, policy: AccessPolicy) -> Self:
@@ -109,7 +109,7 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class BotLimits:
     """How the bot is run.
 
     Attributes:
@@ -130,42 +130,43 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
+class Dependencies:
     """Everything behind the conversations.
 
     Attributes:
-        introduction: The article with its questions, None while nothing is indexed. Blocking.
-        questions: Questions that a source answers. Blocking.
+        introduce: The article with its questions, None while nothing is indexed. Blocking.
+        suggest_questions: Questions that a source answers. Blocking.
         quote: Answers with quotes, quickly and without a model. Blocking.
-        known: What a model wrote when it was asked the same about the same index; None where it was not. Blocking.
-        renewal: Renews sources from time to time while the bot runs; None where it does not.
-        folder: Where files that admins send are kept.
+        find_cached_answer: Returns what a model answered to the same question over the same index; None without one.
+            Blocking.
+        scheduled_reindex: Renews sources from time to time while the bot runs; None where it does not.
+        data_folder: Where files that admins send are kept.
         beat: Notes that the bot is well. Blocking.
     """
 
     answerer: AnswersQuestions
-    catalog: Sources
-    library: Library
-    chats: AnswerStore
+    catalog: ReadsSources
+    source_manager: ManagesSources
+    answers: AnswerStore
     conversations: ConversationStore
-    records: Records
-    worker: Executors
-    introduction: Callable[[], Introduction | None]
-    questions: Callable[[Source], Sequence[str]]
+    stores: BotStores
+    executors: Executors
+    introduce: Callable[[], Introduction | None]
+    suggest_questions: Callable[[Source], Sequence[str]]
     quote: Callable[[Question], Answer]
-    folder: Path
-    known: Callable[[str], Answer | None] = lambda _: None
-    rules: Rules = field(default_factory=Rules)
-    renewal: Renews | None = None
+    data_folder: Path
+    find_cached_answer: Callable[[str], Answer | None] = lambda _: None
+    limits: BotLimits = field(default_factory=BotLimits)
+    scheduled_reindex: ReindexesOnSchedule | None = None
     beat: Callable[[], None] = lambda: None
 
     @property
     def admins(self) -> frozenset[int]:
         """Ids of the users whom the settings name as admins."""
-        return self.records.access.policy.admins
+        return self.stores.access.policy.admins
 
     def close(self) -> None:
         """Wait for what is running, then close what the bot itself keeps. Blocking."""
-        self.worker.close()
-        self.records.worker.close()
-        self.chats.close()
+        self.executors.close()
+        self.stores.executors.close()
+        self.answers.close()

@@ -18,8 +18,8 @@ from bot.state.access import AccessPolicy
 from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
-from bot.telegram.application import ALLOWED_UPDATES, App, Rules, Services, build_application
-from bot.telegram.dependencies import Records
+from bot.telegram.application import ALLOWED_UPDATES, App, BotLimits, Dependencies, build_application
+from bot.telegram.dependencies import BotStores
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
@@ -299,36 +299,36 @@ class FakeLibrary:
         return 0
 
 
-def make_services(  # noqa: PLR0913 - each may be another
+def make_dependencies(  # noqa: PLR0913 - each may be another
     folder: Path,
     *,
     answerer: FakeAnswerer | None = None,
     catalog: FakeCatalog | None = None,
     introduction: Callable[[], Introduction | None] = lambda: None,
     admins: frozenset[int] = frozenset({1}),
-    library: FakeLibrary | None = None,
+    source_manager: FakeLibrary | None = None,
     policy: AccessPolicy | None = None,
-    rules: Rules | None = None,
-) -> Services:
+    limits: BotLimits | None = None,
+) -> Dependencies:
     """Services with a real store in a folder; made again over the same folder, they are those of a restart."""
     path = folder / "bot.sqlite"
     if not path.exists():
         path.write_bytes(_empty_store())
     store, catalog = open_bot_database(path), catalog or FakeCatalog()
-    return Services(
+    return Dependencies(
         answerer=answerer or FakeAnswerer(),
         catalog=catalog,
-        library=library or FakeLibrary(catalog),
-        chats=AnswerStore(store),
+        source_manager=source_manager or FakeLibrary(catalog),
+        answers=AnswerStore(store),
         conversations=ConversationStore(store),
-        records=Records.over(store, policy or AccessPolicy(admins=admins)),
-        worker=Executors(),
-        introduction=introduction,
-        questions=lambda source: [f"What does {source.title} say?"],
+        stores=BotStores.over(store, policy or AccessPolicy(admins=admins)),
+        executors=Executors(),
+        introduce=introduction,
+        suggest_questions=lambda source: [f"What does {source.title} say?"],
         quote=(answerer or FakeAnswerer()).quote,
-        known=(answerer or FakeAnswerer()).known,
-        folder=folder,
-        rules=rules or Rules(),
+        find_cached_answer=(answerer or FakeAnswerer()).known,
+        data_folder=folder,
+        limits=limits or BotLimits(),
     )
 
 
@@ -342,10 +342,10 @@ def _empty_store() -> bytes:
 
 
 @asynccontextmanager
-async def running(services: Services, server: BotApiServer) -> AsyncIterator[App]:
+async def running(dependencies: Dependencies, server: BotApiServer) -> AsyncIterator[App]:
     """The bot, polling in the running event loop until the context ends; then its services are closed."""
     application = build_application(
-        services, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
+        dependencies, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
     )
     updater = application.updater
     assert updater is not None
@@ -361,4 +361,4 @@ async def running(services: Services, server: BotApiServer) -> AsyncIterator[App
             await application.stop()
             assert application.post_stop is not None
             await application.post_stop(application)
-    services.close()
+    dependencies.close()

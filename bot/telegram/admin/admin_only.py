@@ -7,16 +7,15 @@ from typing import Any, TypeAlias, TypeVar
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.telegram import chat_topics as places
-from bot.telegram.chat_topics import Place
-from bot.telegram.dependencies import Services
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import Outgoing, plain
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.sending.delivery import Delivery
 
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
-Handler: TypeAlias = Callable[["Sent"], Awaitable[None]]
-Pressed: TypeAlias = Callable[["Press"], Awaitable[None]]
+Handler: TypeAlias = Callable[["PrivateMessage"], Awaitable[None]]
+Pressed: TypeAlias = Callable[["AdminCallback"], Awaitable[None]]
 
 T = TypeVar("T")
 
@@ -25,37 +24,37 @@ PREFIX = "a:"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class PrivateMessage:
     """A message to the bot, in private; ``rest`` is what follows the command."""
 
     message: Message
-    place: Place
+    topic: ChatTopic
     user_id: int
     language: str
     rest: str
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class AdminCallback:
     """A pressed button of an admin: ``a:ACTION:ARGUMENT``."""
 
     query: CallbackQuery
-    place: Place
+    topic: ChatTopic
     message_id: int
     language: str
     argument: str
 
 
-class Desk:
+class AdminRouter:
     """Lets admins in, and replies."""
 
-    def __init__(self, services: Services, delivery: Delivery) -> None:
+    def __init__(self, dependencies: Dependencies, delivery: Delivery) -> None:
         """Reply through ``delivery``."""
-        self.services = services
+        self.dependencies = dependencies
         self.delivery = delivery
-        self._presses: dict[str, Pressed] = {}
+        self._callbacks: dict[str, Pressed] = {}
 
-    def everybody(self, handler: Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    def for_everyone(self, handler: Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         """A handler of messages from anybody."""
 
         async def handle(update: Update, _context: Context) -> None:
@@ -63,7 +62,7 @@ class Desk:
 
         return handle
 
-    def admins(self, handler: Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    def for_admins(self, handler: Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         """A handler of messages from admins; others are told that they are none."""
 
         async def handle(update: Update, _context: Context) -> None:
@@ -75,55 +74,55 @@ class Desk:
 
         return handle
 
-    async def called(self, handler: Callable[["Sent"], Awaitable[T]], update: Update) -> T:
+    async def call(self, handler: Callable[["PrivateMessage"], Awaitable[T]], update: Update) -> T:
         """Call a handler of messages and return what it returns."""
         return await handler(_sent(update))
 
-    def on(self, action: str, handler: Pressed) -> None:
+    def register(self, action: str, handler: Pressed) -> None:
         """What to do when a button with this action is pressed by an admin."""
-        self._presses[action] = handler
+        self._callbacks[action] = handler
 
-    async def press(self, update: Update, _context: Context) -> None:
+    async def handle_callback(self, update: Update, _context: Context) -> None:
         """Handle a button; one that is not an admin's any more does nothing."""
-        query, place = update.callback_query, places.of_update(update)
+        query, topic = update.callback_query, ChatTopic.from_update(update)
         if query is None:
             return
-        language = words.language_of(query.from_user.language_code)
+        language = supported_language(query.from_user.language_code)
         action, _, argument = (query.data or "").removeprefix(PREFIX).partition(":")
-        handler = self._presses.get(action)
+        handler = self._callbacks.get(action)
         if not await self.is_admin(query.from_user.id):
-            await self.delivery.signs.answer_press(query.id, words.say(language, "admins-only"))
-        elif handler is None or place is None or query.message is None:
-            await self.delivery.signs.answer_press(query.id, words.say(language, "stale-button"))
+            await self.delivery.acknowledgements.answer_callback(query.id, translate(language, "admins-only"))
+        elif handler is None or topic is None or query.message is None:
+            await self.delivery.acknowledgements.answer_callback(query.id, translate(language, "stale-button"))
         else:
-            await handler(Press(query, place, query.message.message_id, language, argument))
+            await handler(AdminCallback(query, topic, query.message.message_id, language, argument))
 
     async def is_admin(self, user_id: int) -> bool:
         """Whether that user may administer the bot."""
-        return await self.services.records.worker.run(self.services.records.access.is_admin, user_id)
+        return await self.dependencies.stores.executors.run(self.dependencies.stores.access.is_admin, user_id)
 
-    async def reply(self, sent: Sent, outgoing: Outgoing) -> int | None:
+    async def reply(self, sent: PrivateMessage, outgoing: OutgoingMessage) -> int | None:
         """Reply to a message; returns the reply's id if it arrived."""
-        ids = await self.delivery.send(sent.place, [outgoing])
+        ids = await self.delivery.send(sent.topic, [outgoing])
         return ids[0] if ids else None
 
-    async def say(self, sent: Sent, key: str, **values: str | int) -> None:
+    async def say(self, sent: PrivateMessage, key: str, **values: str | int) -> None:
         """Reply with one message of the bot's own words."""
-        await self.reply(sent, plain(words.say(sent.language, key, **values)))
+        await self.reply(sent, plain_message(translate(sent.language, key, **values)))
 
-    async def show(self, press: Press, outgoing: Outgoing) -> None:
+    async def show(self, callback: AdminCallback, outgoing: OutgoingMessage) -> None:
         """Put something in the place of the message whose button was pressed."""
-        await self.delivery.edit(press.place, press.message_id, outgoing)
-        await self.delivery.signs.answer_press(press.query.id)
+        await self.delivery.edit(callback.topic, callback.message_id, outgoing)
+        await self.delivery.acknowledgements.answer_callback(callback.query.id)
 
 
-def _sent(update: Update) -> Sent:
+def _sent(update: Update) -> PrivateMessage:
     message = update.message
     if message is None or message.from_user is None:
         raise ValueError("a handler of messages got an update without a message or its sender")
     rest = (message.text or "").partition(" ")[2].strip()
-    language = words.language_of(message.from_user.language_code)
-    return Sent(message, places.of_message(message), message.from_user.id, language, rest)
+    language = supported_language(message.from_user.language_code)
+    return PrivateMessage(message, ChatTopic.from_message(message), message.from_user.id, language, rest)
 
 
 def button(label: str, action: str, argument: str) -> InlineKeyboardButton:
@@ -131,8 +130,8 @@ def button(label: str, action: str, argument: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=f"{PREFIX}{action}:{argument}")
 
 
-def with_management(shown: Outgoing, language: str) -> Outgoing:
+def with_manage_button(shown: OutgoingMessage, language: str) -> OutgoingMessage:
     """The list of sources with one more button, which leads to renewing and removing them."""
     rows = shown.keyboard.inline_keyboard if shown.keyboard else ()
-    manage = button(words.say(language, "manage"), "list", "0")
-    return Outgoing(shown.text, shown.entities, InlineKeyboardMarkup([*rows, [manage]]))
+    manage = button(translate(language, "manage"), "list", "0")
+    return OutgoingMessage(shown.text, shown.entities, InlineKeyboardMarkup([*rows, [manage]]))

@@ -17,7 +17,7 @@ _LABELLED = 2  # every second day
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ChartLabels:
     """What the parts of the chart are called.
 
     Attributes:
@@ -38,7 +38,7 @@ def can_draw_chart() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def chart_key(names: Names) -> str:
+def chart_key(names: ChartLabels) -> str:
     """Explain the signs of ``chart_rows``, in one line."""
     return f"{_ANSWERED} {names.questions} · {_NOT_FOUND} {names.not_found} · {_DISLIKED} {names.disliked}"
 
@@ -70,7 +70,7 @@ def _bar(day: DailyActivity, most: int) -> str:
     return _ANSWERED * parts[0] + _NOT_FOUND * parts[1]
 
 
-def draw_chart(days: Sequence[DailyActivity], labels: Sequence[str], names: Names) -> bytes:
+def draw_chart(days: Sequence[DailyActivity], labels: Sequence[str], names: ChartLabels) -> bytes:
     """Draw a PNG: questions by day, those without an answer among them, 👎 as points, and the typical time below.
 
     Blocking; importing matplotlib takes a second.
@@ -88,9 +88,9 @@ def draw_chart(days: Sequence[DailyActivity], labels: Sequence[str], names: Name
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     above.bar(places, [day.questions for day in days], color=_BLUE, label=names.questions)
     above.bar(places, [day.not_found for day in days], color=_ORANGE, label=names.not_found)
-    disliked = [place for place in places if days[place].disliked]
+    disliked = [day for day in places if days[day].disliked]
     above.plot(
-        disliked, [days[place].disliked for place in disliked], "v", color="black", markersize=5, label=names.disliked
+        disliked, [days[day].disliked for day in disliked], "v", color="black", markersize=5, label=names.disliked
     )
     above.yaxis.set_major_locator(MaxNLocator(integer=True))
     below.plot(
@@ -98,7 +98,7 @@ def draw_chart(days: Sequence[DailyActivity], labels: Sequence[str], names: Name
     )
     below.set_ylim(bottom=0)
     shown = places[(len(days) - 1) % _LABELLED :: _LABELLED]  # today is one of them
-    below.set_xticks(shown, [labels[place] for place in shown])
+    below.set_xticks(shown, [labels[day] for day in shown])
     for axes in (above, below):
         axes.spines[["top", "right"]].set_visible(False)
         # Above the axes nothing is in its way.

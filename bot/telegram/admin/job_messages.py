@@ -12,9 +12,9 @@ from telegram.constants import MessageEntityType
 
 from bot.state.job_queue import IndexJob
 from bot.telegram.admin.admin_only import PREFIX
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import Outgoing
-from bot.telegram.messages.rich_text import Piece, join, line, marked
+from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.rich_text import RichText, join, line, with_entity
+from bot.telegram.messages.translations import translate
 from index.indexing.types import Outcome, Progress, Status
 from index.urls import display_name
 
@@ -26,7 +26,7 @@ _FAILURES_SHOWN = 8
 _STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "unlisted", "failed")
 
 
-class Tally:
+class JobProgress:
     """Counts the steps of a job; written by the thread that indexes, read by the event loop."""
 
     def __init__(self, pages: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -71,52 +71,52 @@ class Tally:
         return min(1.0, (done + partly) / pages)
 
     @property
-    def left_s(self) -> float | None:
+    def remaining_s(self) -> float | None:
         """Seconds that the rest is likely to take; None where that cannot be told yet."""
         share = self.share
         return (self._clock() - self._started) * (1 - share) / share if share > 0 else None
 
 
-def queued_message(job: IndexJob, ahead: int) -> Outgoing:
+def queued_message(job: IndexJob, ahead: int) -> OutgoingMessage:
     """A job that waits."""
-    text = join((_title(job), Piece(words.say(job.language, "job-queued", count=ahead))), "\n")
+    text = join((_title(job), RichText(translate(job.language, "job-queued", count=ahead))), "\n")
     return _outgoing(text, _stop_button(job))
 
 
-def progress_message(job: IndexJob, tally: Tally) -> Outgoing:
+def progress_message(job: IndexJob, progress: JobProgress) -> OutgoingMessage:
     """A job that runs: a bar, how many pages are done, and how long the rest takes."""
-    done, pages = tally.pages
-    share, left_s = tally.share, tally.left_s
+    done, pages = progress.pages
+    share, remaining_s = progress.share, progress.remaining_s
     full = round(share * _BAR_CHARS)
     bar = "▓" * full + "░" * (_BAR_CHARS - full)
-    counted = [words.say(job.language, "job-pages", count=done, of=f"{pages:,}")]
-    if tally.failed:
-        counted.append(words.say(job.language, "pages-failed", count=tally.failed))
+    counted = [translate(job.language, "job-pages", count=done, of=f"{pages:,}")]
+    if progress.failed:
+        counted.append(translate(job.language, "pages-failed", count=progress.failed))
     lines = [f"{bar} {share:.0%}", " · ".join(counted)]
-    if left_s is not None:
-        left = format_timedelta(timedelta(seconds=max(1.0, left_s)), locale=job.language, threshold=1.5)
-        lines.append(words.say(job.language, "job-left", left=left))
-    return _outgoing(join((_title(job), Piece("\n".join(lines))), "\n"), _stop_button(job))
+    if remaining_s is not None:
+        left = format_timedelta(timedelta(seconds=max(1.0, remaining_s)), locale=job.language, threshold=1.5)
+        lines.append(translate(job.language, "job-left", left=left))
+    return _outgoing(join((_title(job), RichText("\n".join(lines))), "\n"), _stop_button(job))
 
 
-def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool) -> Outgoing:
+def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool) -> OutgoingMessage:
     """What became of a job: how many pages were added, and which failed and why."""
     counts = Counter(outcome.status for outcome in outcomes)
     nothing_new = bool(job.reindex_ids) and not outcomes
-    head = words.say(job.language, "job-stopped" if stopped else "nothing-new" if nothing_new else "job-done")
-    told = [words.say(job.language, f"pages-{status}", count=counts[status]) for status in _STATUSES if counts[status]]
+    head = translate(job.language, "job-stopped" if stopped else "nothing-new" if nothing_new else "job-done")
+    told = [translate(job.language, f"pages-{status}", count=counts[status]) for status in _STATUSES if counts[status]]
     failed = [outcome for outcome in outcomes if outcome.error]
     lines = [_failure(outcome) for outcome in failed[:_FAILURES_SHOWN]]
     if len(failed) > _FAILURES_SHOWN:
-        lines.append(words.say(job.language, "and-more", count=len(failed) - _FAILURES_SHOWN))
-    parts = (_title(job), Piece(head), Piece(" · ".join(told)), Piece("\n".join(lines)))
+        lines.append(translate(job.language, "and-more", count=len(failed) - _FAILURES_SHOWN))
+    parts = (_title(job), RichText(head), RichText(" · ".join(told)), RichText("\n".join(lines)))
     return _outgoing(join(parts, "\n"))
 
 
-def failed_message(job: IndexJob, reason: str) -> Outgoing:
+def failed_message(job: IndexJob, reason: str) -> OutgoingMessage:
     """A job that failed as a whole."""
-    said = words.say(job.language, "job-failed", reason=line(reason, _REASON_UNITS))
-    return _outgoing(join((_title(job), Piece(said)), "\n"))
+    said = translate(job.language, "job-failed", reason=line(reason, _REASON_UNITS))
+    return _outgoing(join((_title(job), RichText(said)), "\n"))
 
 
 def _failure(outcome: Outcome) -> str:
@@ -125,14 +125,14 @@ def _failure(outcome: Outcome) -> str:
     return f"{sign} {reason}" if name in reason else f"{sign} {name}: {reason}"
 
 
-def _title(job: IndexJob) -> Piece:
-    return marked(MessageEntityType.BOLD, line(job.title, _TITLE_UNITS))
+def _title(job: IndexJob) -> RichText:
+    return with_entity(MessageEntityType.BOLD, line(job.title, _TITLE_UNITS))
 
 
 def _stop_button(job: IndexJob) -> InlineKeyboardMarkup:
-    label = words.say(job.language, "cancel")
+    label = translate(job.language, "cancel")
     return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=f"{PREFIX}cancel:{job.id}")]])
 
 
-def _outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
-    return Outgoing(piece.text, piece.entities(), keyboard)
+def _outgoing(piece: RichText, keyboard: InlineKeyboardMarkup | None = None) -> OutgoingMessage:
+    return OutgoingMessage(piece.text, piece.entities(), keyboard)

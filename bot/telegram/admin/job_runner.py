@@ -10,17 +10,17 @@ from telegram.error import TelegramError
 
 from bot.executors import Executors
 from bot.state.job_queue import IndexJob, JobState
-from bot.telegram.admin.job_messages import Tally, failed_message, progress_message, summary_message
-from bot.telegram.chat_topics import Place
-from bot.telegram.dependencies import Services
-from bot.telegram.messages import keyboards as buttons
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import Outgoing
+from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import keyboards
+from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.sources import suggestions_message
-from bot.telegram.operations.admin_alerts import Alerts
+from bot.telegram.messages.translations import translate
+from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.error_reference import new_reference
-from bot.telegram.update_context import Current, handled
+from bot.telegram.update_context import UpdateContext, current_update
 from index.errors import LockedError, PinciteError, StoreError
 from index.indexing.types import Outcome
 
@@ -31,16 +31,16 @@ _LOCKED_PAUSE_S = 10.0
 _LOCKED_TRIES = 30
 
 
-class Runner:
+class JobRunner:
     """The queue of jobs at work. A job that is interrupted by the end of the bot is run again by the next one."""
 
     def __init__(
-        self, services: Services, delivery: Delivery, alerts: Alerts, shown_every_s: float = _SHOWN_EVERY_S
+        self, dependencies: Dependencies, delivery: Delivery, alerts: AdminAlerts, shown_every_s: float = _SHOWN_EVERY_S
     ) -> None:
-        """Index with ``services``, show it through ``delivery``."""
-        self._services = services
-        self._jobs = services.records.jobs
-        self._sql = services.records.worker.run
+        """Index with ``dependencies``, show it through ``delivery``."""
+        self._dependencies = dependencies
+        self._jobs = dependencies.stores.jobs
+        self._sql = dependencies.stores.executors.run
         self._delivery = delivery
         self._alerts = alerts
         self._shown_every_s = shown_every_s
@@ -98,16 +98,16 @@ class Runner:
         _log.exception("Reference %s: job %d failed", reference, job.id)
         with contextlib.suppress(StoreError):
             await self._sql(self._jobs.finish, job.id, "failed", 0.0)
-            await self._show(job, failed_message(job, words.say(job.language, "our-fault", reference=reference)))
+            await self._show(job, failed_message(job, translate(job.language, "our-fault", reference=reference)))
 
     async def _run(self, job: IndexJob) -> None:
         self._running, self._stop = job.id, self._closing
-        handled.set(Current(language=job.language))
+        current_update.set(UpdateContext(language=job.language))
         started = time.monotonic()
-        tally = Tally(job.pages if job.follow or job.reindex_ids else 1)
-        showing = asyncio.create_task(self._show_progress(job, tally))
+        progress = JobProgress(job.pages if job.follow or job.reindex_ids else 1)
+        showing = asyncio.create_task(self._show_progress(job, progress))
         try:
-            outcomes, reason = await self._index(job, tally)
+            outcomes, reason = await self._index(job, progress)
         finally:
             self._running = None
             showing.cancel()
@@ -127,23 +127,27 @@ class Runner:
         """Offer questions about what was added; the job is done whether or not there are any."""
         added = next((outcome.id for outcome in outcomes if outcome.status == "added"), None)
         with contextlib.suppress(PinciteError, TelegramError):
-            offered = await self._services.worker.run(self._questions, added, job.language) if added else None
+            offered = await self._dependencies.executors.run(self._questions, added, job.language) if added else None
             if offered is not None:
                 # As a reply it stands in the same topic.
-                await self._delivery.send(Place(job.chat_id, None, private=True), [offered], reply_to=job.message_id)
+                await self._delivery.send(
+                    ChatTopic(job.chat_id, None, private=True), [offered], reply_to=job.message_id
+                )
 
-    def _questions(self, source_id: str, language: str) -> Outgoing | None:
-        source = self._services.catalog.get_source(source_id)
-        questions = self._services.questions(source)
-        self._services.conversations.save_offered([(buttons.fingerprint(question), question) for question in questions])
+    def _questions(self, source_id: str, language: str) -> OutgoingMessage | None:
+        source = self._dependencies.catalog.get_source(source_id)
+        questions = self._dependencies.suggest_questions(source)
+        self._dependencies.conversations.save_offered(
+            [(keyboards.fingerprint(question), question) for question in questions]
+        )
         return suggestions_message(source, questions, language) if questions else None
 
-    async def _index(self, job: IndexJob, tally: Tally) -> tuple[list[Outcome], str | None]:
+    async def _index(self, job: IndexJob, progress: JobProgress) -> tuple[list[Outcome], str | None]:
         """What became of each page, and why nothing did."""
         for _ in range(_LOCKED_TRIES):
             try:
                 undo = await self._sql(self._jobs.undo_data, job.id)
-                outcomes = await self._indexing.run(self._indexed, job, undo, tally)
+                outcomes = await self._indexing.run(self._indexed, job, undo, progress)
             except LockedError as error:
                 reason = str(error)
                 if self._stop:
@@ -155,34 +159,34 @@ class Runner:
                 return outcomes, _failure(job, outcomes)
         return [], reason
 
-    def _indexed(self, job: IndexJob, withdrawn: str | None, tally: Tally) -> list[Outcome]:
-        library = self._services.library
+    def _indexed(self, job: IndexJob, withdrawn: str | None, progress: JobProgress) -> list[Outcome]:
+        source_manager = self._dependencies.source_manager
 
         def stop() -> bool:
             return self._stop
 
         if withdrawn is not None:
-            return library.restore(withdrawn, watch=tally.watch, stop=stop)
+            return source_manager.restore(withdrawn, watch=progress.watch, stop=stop)
         if job.reindex_ids:
-            return library.renew(job.reindex_ids, watch=tally.watch, stop=stop)
-        return library.index(job.location, follow=job.follow, watch=tally.watch, stop=stop)
+            return source_manager.renew(job.reindex_ids, watch=progress.watch, stop=stop)
+        return source_manager.index(job.location, follow=job.follow, watch=progress.watch, stop=stop)
 
-    async def _show_progress(self, job: IndexJob, tally: Tally) -> None:
+    async def _show_progress(self, job: IndexJob, progress: JobProgress) -> None:
         shown = None
         while True:
-            outgoing = progress_message(job, tally)
+            outgoing = progress_message(job, progress)
             if outgoing.text != shown:
                 shown = outgoing.text
-                await self._show(job, outgoing, passing=True)
+                await self._show(job, outgoing, transient=True)
             await asyncio.sleep(self._shown_every_s)
 
-    async def _show(self, job: IndexJob, outgoing: Outgoing, *, passing: bool = False) -> None:
-        place = Place(job.chat_id, None, private=True)
+    async def _show(self, job: IndexJob, outgoing: OutgoingMessage, *, transient: bool = False) -> None:
+        topic = ChatTopic(job.chat_id, None, private=True)
         with contextlib.suppress(TelegramError):
             if job.message_id is None:
-                await self._delivery.send(place, [outgoing])
+                await self._delivery.send(topic, [outgoing])
             else:
-                await self._delivery.edit(place, job.message_id, outgoing, passing=passing)
+                await self._delivery.edit(topic, job.message_id, outgoing, transient=transient)
 
 
 def _failure(job: IndexJob, outcomes: Sequence[Outcome]) -> str | None:

@@ -7,9 +7,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.telegram.admin.admin_only import button
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import Outgoing
-from bot.telegram.messages.rich_text import Piece, join, line, marked
+from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.rich_text import RichText, join, line, with_entity
+from bot.telegram.messages.translations import translate
 from index.catalog.crawl_state import FailedPage
 from index.sources.list_contents import ListContents
 from index.urls import display_name
@@ -24,63 +24,65 @@ _Row = list[InlineKeyboardButton]
 _T = TypeVar("_T")
 
 
-def shelves(lists: int, missed: int, language: str) -> list[_Row]:
+def list_buttons(lists: int, missed: int, language: str) -> list[_Row]:
     """Under the sources to manage: to the lists, and to what could not be read."""
     row = [
-        button(words.say(language, action, count=count), action, "0")
+        button(translate(language, action, count=count), action, "0")
         for action, count in {"lists": lists, "missed": missed}.items()
         if count
     ]
     return [row] if row else []
 
 
-def lists_message(lists: Sequence[ListContents], page: int, language: str) -> Outgoing:
+def lists_message(lists: Sequence[ListContents], page: int, language: str) -> OutgoingMessage:
     """One page of the lists; a number opens one."""
     shown, page, pages = _page(lists, page, _LISTS)
     entries = [
-        Piece(f"{n}. ")
-        + marked(MessageEntityType.BOLD, line(held.known.title, TITLE_UNITS))
-        + Piece(f"\n{_counted(held, language)}")
+        RichText(f"{n}. ")
+        + with_entity(MessageEntityType.BOLD, line(held.known.title, TITLE_UNITS))
+        + RichText(f"\n{_counted(held, language)}")
         for n, held in shown
     ]
-    heading = Piece(words.say(language, "known-lists", count=len(lists)))
+    heading = RichText(translate(language, "known-lists", count=len(lists)))
     numbers = [button(str(n), "held", held.known.id) for n, held in shown]
     rows = [numbers, _turning("lists", page, pages, language), _home(language)]
     return _outgoing(join((heading, *entries), "\n\n"), rows)
 
 
-def list_message(held: ListContents, language: str) -> Outgoing:
+def list_message(held: ListContents, language: str) -> OutgoingMessage:
     """One list, and what can be done with it."""
     text = join(
         (
-            marked(MessageEntityType.BOLD, line(held.known.title, TITLE_UNITS)),
-            Piece(line(held.known.location, TITLE_UNITS)),
-            Piece(_counted(held, language)),
+            with_entity(MessageEntityType.BOLD, line(held.known.title, TITLE_UNITS)),
+            RichText(line(held.known.location, TITLE_UNITS)),
+            RichText(_counted(held, language)),
         ),
         "\n",
     )
     id_ = held.known.id
     rows = [
-        [button(words.say(language, "look-for-new"), "look", id_)],
-        [button(words.say(language, "read-all-again"), "reread", id_)],
-        [button(words.say(language, "remove"), "drop", id_)],
-        [button(words.say(language, "back"), "lists", "0")],
+        [button(translate(language, "look-for-new"), "look", id_)],
+        [button(translate(language, "read-all-again"), "reread", id_)],
+        [button(translate(language, "remove"), "drop", id_)],
+        [button(translate(language, "back"), "lists", "0")],
     ]
     return _outgoing(text, rows)
 
 
-def drop_message(held: ListContents, language: str) -> Outgoing:
+def drop_message(held: ListContents, language: str) -> OutgoingMessage:
     """Whether a list is to be removed, and whether its pages go with it."""
     id_ = held.known.id
-    rows = [[button(words.say(language, "only-the-list"), "dropped", id_)]]
+    rows = [[button(translate(language, "only-the-list"), "dropped", id_)]]
     if held.own:
-        label = words.say(language, "with-its-pages", count=len(held.own))
+        label = translate(language, "with-its-pages", count=len(held.own))
         rows.append([button(label, "emptied", id_)])
-    rows.append([button(words.say(language, "keep"), "held", id_)])
-    return _outgoing(Piece(words.say(language, "drop-ask", title=line(held.known.title, TITLE_UNITS))), rows)
+    rows.append([button(translate(language, "keep"), "held", id_)])
+    return _outgoing(RichText(translate(language, "drop-ask", title=line(held.known.title, TITLE_UNITS))), rows)
 
 
-def missed_message(missed: Sequence[FailedPage], titles: Mapping[str, str], page: int, language: str) -> Outgoing:
+def missed_message(
+    missed: Sequence[FailedPage], titles: Mapping[str, str], page: int, language: str
+) -> OutgoingMessage:
     """One page of what could not be read, with the reasons; a number tries one again.
 
     Args:
@@ -90,10 +92,10 @@ def missed_message(missed: Sequence[FailedPage], titles: Mapping[str, str], page
         language: To say it in.
     """
     shown, page, pages = _page(missed, page, _MISSED)
-    entries = [Piece(f"{n}. {_why(one, titles, language)}") for n, one in shown]
-    heading = Piece(words.say(language, "missed-pages", count=len(missed)))
+    entries = [RichText(f"{n}. {_why(one, titles, language)}") for n, one in shown]
+    heading = RichText(translate(language, "missed-pages", count=len(missed)))
     numbers = [button(f"↻ {n}", "retry", one.id) for n, one in shown]
-    every = [button(words.say(language, "try-all-again"), "retryall", "")]
+    every = [button(translate(language, "try-all-again"), "retryall", "")]
     rows = [numbers, every, _turning("missed", page, pages, language), _home(language)]
     return _outgoing(join((heading, *entries), "\n\n"), rows)
 
@@ -102,13 +104,13 @@ def _why(missed: FailedPage, titles: Mapping[str, str], language: str) -> str:
     name, reason = line(display_name(missed.location), _LOCATION_UNITS), line(missed.reason, _REASON_UNITS)
     said = [reason] if name in reason else [name, reason]
     if missed.parent in titles:
-        said.append(words.say(language, "linked-from", title=line(titles[missed.parent], _LOCATION_UNITS)))
+        said.append(translate(language, "linked-from", title=line(titles[missed.parent], _LOCATION_UNITS)))
     return "\n".join(said)
 
 
 def _counted(held: ListContents, language: str) -> str:
     counts = {"list-entries": held.entries, "list-indexed": len(held.sources), "missed": len(held.missed)}
-    return " · ".join(words.say(language, key, count=count) for key, count in counts.items() if count)
+    return " · ".join(translate(language, key, count=count) for key, count in counts.items() if count)
 
 
 def _page(found: Sequence[_T], page: int, size: int) -> tuple[list[tuple[int, _T]], int, int]:
@@ -120,12 +122,12 @@ def _page(found: Sequence[_T], page: int, size: int) -> tuple[list[tuple[int, _T
 
 def _turning(action: str, page: int, pages: int, language: str) -> _Row:
     turns = {"back": page - 1, "more": page + 1}
-    return [button(words.say(language, key), action, str(to)) for key, to in turns.items() if 0 <= to < pages]
+    return [button(translate(language, key), action, str(to)) for key, to in turns.items() if 0 <= to < pages]
 
 
 def _home(language: str) -> _Row:
-    return [button(words.say(language, "to-sources"), "list", "0")]
+    return [button(translate(language, "to-sources"), "list", "0")]
 
 
-def _outgoing(text: Piece, rows: Sequence[_Row]) -> Outgoing:
-    return Outgoing(text.text, text.entities(), InlineKeyboardMarkup([row for row in rows if row]))
+def _outgoing(text: RichText, rows: Sequence[_Row]) -> OutgoingMessage:
+    return OutgoingMessage(text.text, text.entities(), InlineKeyboardMarkup([row for row in rows if row]))

@@ -5,16 +5,16 @@ from typing import Any, TypeAlias
 from telegram import Message, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.telegram.admin.admin_only import PREFIX, Desk
-from bot.telegram.admin.job_requests import Proposals
-from bot.telegram.admin.job_runner import Runner
-from bot.telegram.admin.list_handlers import LeadsDesk
-from bot.telegram.admin.source_handlers import SourcesDesk, is_only_a_link
-from bot.telegram.admin.statistics import Insight
-from bot.telegram.admin.user_handlers import FORGET, INVITE, People
-from bot.telegram.dependencies import Services
+from bot.telegram.admin.admin_only import PREFIX, AdminRouter
+from bot.telegram.admin.job_requests import JobRequests
+from bot.telegram.admin.job_runner import JobRunner
+from bot.telegram.admin.list_handlers import ListHandlers
+from bot.telegram.admin.source_handlers import SourceHandlers, is_only_a_link
+from bot.telegram.admin.statistics import StatisticsHandlers
+from bot.telegram.admin.user_handlers import FORGET, INVITE, UserHandlers
+from bot.telegram.dependencies import Dependencies
 from bot.telegram.sending.delivery import AGAIN, Delivery
-from bot.telegram.sending.resend_button import Recovery
+from bot.telegram.sending.resend_button import ResendButton
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -24,32 +24,42 @@ class _OnlyALink(filters.MessageFilter):
         return is_only_a_link(message.text or "")
 
 
-def add_admin_handlers(application: App, services: Services, delivery: Delivery, runner: Runner, start: Any) -> None:  # noqa: ANN401 - a handler
+def add_admin_handlers(
+    application: App,
+    dependencies: Dependencies,
+    delivery: Delivery,
+    runner: JobRunner,
+    start: Any,  # noqa: ANN401 - a handler
+) -> None:
     """Add them; they go before those of people who ask, which would take a link for a question.
 
     Args:
         application: Where to.
-        services: What stands behind the bot.
+        dependencies: What stands behind the bot.
         delivery: Sends.
         runner: Runs the indexing jobs.
         start: What follows when an invitation is accepted.
     """
-    desk = Desk(services, delivery)
-    proposals = Proposals(desk, runner)
-    people, sources, insight = People(desk), SourcesDesk(desk, runner, proposals), Insight(desk)
-    LeadsDesk(desk, proposals)
+    router = AdminRouter(dependencies, delivery)
+    requests = JobRequests(router, runner)
+    people, sources, statistics = (
+        UserHandlers(router),
+        SourceHandlers(router, runner, requests),
+        StatisticsHandlers(router),
+    )
+    ListHandlers(router, requests)
     private = filters.ChatType.PRIVATE
 
     async def invited(update: Update, context: Any) -> None:  # noqa: ANN401 - PTB's
-        if await desk.called(people.redeem, update):
+        if await router.call(people.redeem, update):
             await start(update, context)
 
-    application.add_handler(CallbackQueryHandler(Recovery(delivery).press, pattern=f"^{AGAIN}"))
-    application.add_handler(CallbackQueryHandler(desk.press, pattern=f"^{PREFIX}"))
+    application.add_handler(CallbackQueryHandler(ResendButton(delivery).handle, pattern=f"^{AGAIN}"))
+    application.add_handler(CallbackQueryHandler(router.handle_callback, pattern=f"^{PREFIX}"))
     application.add_handler(CallbackQueryHandler(people.forget_pressed, pattern=f"^{FORGET}"))
     application.add_handler(MessageHandler(private & filters.Regex(rf"^/start(?:@\w+)? {INVITE}"), invited))
     for name, handler in {"whoami": people.whoami, "forget": people.forget}.items():
-        application.add_handler(CommandHandler(name, desk.everybody(handler), filters=private))
+        application.add_handler(CommandHandler(name, router.for_everyone(handler), filters=private))
     for name, handler in {
         "invite": people.invite,
         "inviteadmin": people.invite_admin,
@@ -59,11 +69,11 @@ def add_admin_handlers(application: App, services: Services, delivery: Delivery,
         "index": sources.link,
         "reindex": sources.manage,
         "remove": sources.manage,
-        "stats": insight.stats,
-        "unanswered": insight.unanswered,
-        "feedback": insight.feedback,
-        "export": insight.export,
+        "stats": statistics.stats,
+        "unanswered": statistics.unanswered,
+        "feedback": statistics.feedback,
+        "export": statistics.export,
     }.items():
-        application.add_handler(CommandHandler(name, desk.admins(handler), filters=private))
-    application.add_handler(MessageHandler(private & filters.Document.ALL, desk.admins(sources.file)))
-    application.add_handler(MessageHandler(private & filters.TEXT & _OnlyALink(), desk.admins(sources.link)))
+        application.add_handler(CommandHandler(name, router.for_admins(handler), filters=private))
+    application.add_handler(MessageHandler(private & filters.Document.ALL, router.for_admins(sources.file)))
+    application.add_handler(MessageHandler(private & filters.TEXT & _OnlyALink(), router.for_admins(sources.link)))

@@ -20,13 +20,13 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.answering.types import Answer, Citation, Question, QuestionError
 from bot.telegram.chat.passage_lookup import PASSAGE_LINK
-from bot.telegram.dependencies import Services
-from bot.telegram.messages import keyboards as buttons
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.answer import Frame, answer_messages, cited_quote
-from bot.telegram.messages.message import Outgoing, outgoing
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import keyboards
+from bot.telegram.messages.answer import AnswerLayout, answer_messages, cited_quote
+from bot.telegram.messages.message import OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import MAX_ENTITIES, line
-from bot.telegram.sending.acknowledgements import Signs
+from bot.telegram.messages.translations import supported_language, translate
+from bot.telegram.sending.acknowledgements import Acknowledgements
 from index.errors import NothingIndexedError
 
 _MIN_CHARS = 3
@@ -35,12 +35,12 @@ _TITLE_UNITS = 80
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class Inline:
+class InlineHandlers:
     """Answers inline queries; the gate has let them in."""
 
-    def __init__(self, services: Services, signs: Signs) -> None:
-        """Quote from what these services find, and offer it through ``signs``."""
-        self._services = services
+    def __init__(self, dependencies: Dependencies, signs: Acknowledgements) -> None:
+        """Quote from what these dependencies find, and offer it through ``signs``."""
+        self._dependencies = dependencies
         self._signs = signs
 
     async def query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -48,21 +48,23 @@ class Inline:
         query = update.inline_query
         if query is None:
             raise ValueError("a handler of inline queries got an update without one")
-        language, question = words.language_of(query.from_user.language_code), query.query.strip()
+        language, question = supported_language(query.from_user.language_code), query.query.strip()
         found: list[InlineQueryResultArticle] = []
         if len(question) >= _MIN_CHARS:
-            found = await self._services.worker.run_search(self._results, question, context.bot.username, language)
+            found = await self._dependencies.executors.run_search(
+                self._results, question, context.bot.username, language
+            )
         hint = (
-            None if found else words.say(language, "inline-not-found" if len(question) >= _MIN_CHARS else "inline-ask")
+            None if found else translate(language, "inline-not-found" if len(question) >= _MIN_CHARS else "inline-ask")
         )
-        await self._signs.answer_inline(query.id, found, hint)
+        await self._signs.answer_inline_query(query.id, found, hint)
 
     def _results(self, question: str, username: str, language: str) -> list[InlineQueryResultArticle]:
         try:
-            answer = self._services.quote(Question(question))
+            answer = self._dependencies.quote(Question(question))
         except (NothingIndexedError, QuestionError):
             return []
-        known = self._services.known(question)
+        known = self._dependencies.find_cached_answer(question)
         whole = answer if known is None else known
         cited = answer.citations or answer.nearest
         links = self._links(cited, username)
@@ -73,29 +75,31 @@ class Inline:
 
     def _links(self, cited: Sequence[Citation], username: str) -> dict[int, str]:
         """A link to the passage of each citation, by its number."""
-        pin = self._services.conversations.pin_citation
+        pin = self._dependencies.conversations.pin_citation
         return {citation.n: create_deep_linked_url(username, PASSAGE_LINK + pin(citation)) for citation in cited}
 
 
 def _whole(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:
     """The answer with all of its quotes, where it is more than a quote and one message holds it."""
     if len(answer.citations) > 1 or (answer.citations and answer.mode == "model"):
-        messages = answer_messages(answer, Frame(language, asked=answer.question))
+        messages = answer_messages(answer, AnswerLayout(language, asked=answer.question))
         if len(messages) == 1:
             row = [InlineKeyboardButton(str(n), url=link) for n, link in links.items()]
-            title = words.say(language, "answer")
+            title = translate(language, "answer")
             yield _article(title, answer.statements[0].text, messages[0], InlineKeyboardMarkup([row]))
 
 
 def _single(citation: Citation, link: str, language: str) -> InlineQueryResultArticle:
-    row = [InlineKeyboardButton(words.say(language, "passage"), url=link)]
-    if buttons.is_openable(citation.link):
-        row.append(InlineKeyboardButton(words.say(language, "open-page"), url=citation.link))
-    message = outgoing(cited_quote(citation, language))
+    row = [InlineKeyboardButton(translate(language, "passage"), url=link)]
+    if keyboards.is_accepted_url(citation.link):
+        row.append(InlineKeyboardButton(translate(language, "open-page"), url=citation.link))
+    message = to_message(cited_quote(citation, language))
     return _article(citation.source.title, citation.quote, message, InlineKeyboardMarkup([row]))
 
 
-def _article(title: str, about: str, message: Outgoing, keyboard: InlineKeyboardMarkup) -> InlineQueryResultArticle:
+def _article(
+    title: str, about: str, message: OutgoingMessage, keyboard: InlineKeyboardMarkup
+) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         id=hashlib.sha256(f"{title}\n{message.text}".encode("utf-8", "surrogatepass")).hexdigest()[:32],
         title=line(title, _TITLE_UNITS),

@@ -10,17 +10,17 @@ from telegram.ext import ContextTypes
 
 from bot.answering.questions.small_talk import SmallTalk, classify_small_talk
 from bot.state.answers import StoredCitation
-from bot.telegram import chat_topics as places
-from bot.telegram.chat.passage_lookup import PASSAGE_LINK, Passages
-from bot.telegram.chat.question_flow import Asked, Asking
-from bot.telegram.chat.source_filter import SourceChoice
-from bot.telegram.dependencies import Services
-from bot.telegram.messages import keyboards as buttons
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import Outgoing, plain
+from bot.telegram.chat.passage_lookup import PASSAGE_LINK, PassageLookup
+from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
+from bot.telegram.chat.source_filter import SourceFilter
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import keyboards
+from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.sources import introduction_message
-from bot.telegram.receiving.access_gate import command_of, question_of
-from bot.telegram.receiving.group_permissions import Groups, asker_of
+from bot.telegram.messages.translations import example_text, help_text, supported_language, translate
+from bot.telegram.receiving.access_gate import command_name, question_text
+from bot.telegram.receiving.group_permissions import GroupPermissions, message_sender_id
 from bot.telegram.sending.delivery import Delivery
 
 _log = logging.getLogger(__name__)
@@ -31,33 +31,33 @@ CLAIM = "claim_"
 _NUMBER = re.compile(r"\[?(\d{1,3})\]?")
 
 
-class Handlers:
+class MessageHandlers:
     """What the bot does with messages; the gate has let them in, so each has a sender."""
 
     def __init__(
         self,
-        services: Services,
+        dependencies: Dependencies,
         delivery: Delivery,
-        asking: Asking,
-        groups: Groups,
+        question_flow: QuestionFlow,
+        permissions: GroupPermissions,
         is_crowded: Callable[[Update], bool],
     ) -> None:
         """Handle messages.
 
         Args:
-            services: What stands behind the bot.
+            dependencies: What stands behind the bot.
             delivery: Sends.
-            asking: Answers questions.
-            groups: Knows who may ask where.
+            question_flow: Answers questions.
+            permissions: Knows who may ask where.
             is_crowded: Whether an answer should say which message it is to.
         """
-        self._services = services
+        self._dependencies = dependencies
         self._delivery = delivery
-        self._asking = asking
-        self._groups = groups
+        self._question_flow = question_flow
+        self._permissions = permissions
         self._is_crowded = is_crowded
-        self._passages = Passages(services)
-        self._sources = SourceChoice(services)
+        self._passages = PassageLookup(dependencies)
+        self._sources = SourceFilter(dependencies)
 
     # Commands
 
@@ -65,41 +65,43 @@ class Handlers:
         """Introduce the article; show the passage, or make the user an admin, that the link is for."""
         message, user = _sent(update)
         payload = (message.text or "").partition(" ")[2].strip()
-        language = words.language_of(user.language_code)
+        language = supported_language(user.language_code)
         if payload.startswith(PASSAGE_LINK):
             key = payload.removeprefix(PASSAGE_LINK)
-            citation = await self._services.worker.run(self._passages.citation, key)
+            citation = await self._dependencies.executors.run(self._passages.citation, key)
             await self._show(update, context, citation, "stale-passage")
             return
-        if payload.startswith(CLAIM) and places.of_message(message).private:
-            key = await self._services.worker.run(self._claim, payload, user.id)
-            await self._reply(update, plain(words.say(language, key)))
-        await self._reply(update, await self._services.worker.run(self._introduction, language))
+        if payload.startswith(CLAIM) and ChatTopic.from_message(message).private:
+            key = await self._dependencies.executors.run(self._claim, payload, user.id)
+            await self._reply(update, plain_message(translate(language, key)))
+        await self._reply(update, await self._dependencies.executors.run(self._introduction, language))
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how the bot is used."""
-        await self._reply(update, plain(words.help_(_language(update), context.bot.username)))
+        await self._reply(update, plain_message(help_text(_language(update), context.bot.username)))
 
     async def sources(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """List the sources, the first page of them."""
         message, _ = _sent(update)
-        place = places.of_message(message)
-        await self._reply(update, await self._services.worker.run(self._sources.page, place, 0, _language(update)))
+        topic = ChatTopic.from_message(message)
+        await self._reply(
+            update, await self._dependencies.executors.run(self._sources.page, topic, 0, _language(update))
+        )
 
     async def new(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Forget what was said in this chat and topic."""
         message, _ = _sent(update)
-        place = places.of_message(message)
-        if not await self._groups.may_ask(place, asker_of(message)):
+        topic = ChatTopic.from_message(message)
+        if not await self._permissions.may_ask(topic, message_sender_id(message)):
             await self._say(update, "admins-ask-here")
             return
-        await self._services.worker.run(self._services.conversations.forget, place.chat_id, place.thread_id)
+        await self._dependencies.executors.run(self._dependencies.conversations.forget, topic.chat_id, topic.thread_id)
         await self._say(update, "forgotten")
 
     async def stop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop the answer that the user waits for; whoever asked then says so."""
         message, _ = _sent(update)
-        if not self._asking.stop(places.of_message(message), asker_of(message)):
+        if not self._question_flow.stop(ChatTopic.from_message(message), message_sender_id(message)):
             await self._say(update, "nothing-to-stop")
 
     async def cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -107,9 +109,9 @@ class Handlers:
         message, _ = _sent(update)
         answer_id = await self._answer_replied_to(message)
         if answer_id is None:
-            place = places.of_message(message)
-            latest = self._services.conversations.last_answer
-            answer_id = await self._services.worker.run(latest, place.chat_id, place.thread_id)
+            topic = ChatTopic.from_message(message)
+            latest = self._dependencies.conversations.last_answer
+            answer_id = await self._dependencies.executors.run(latest, topic.chat_id, topic.thread_id)
         number = _NUMBER.fullmatch((message.text or "").partition(" ")[2].strip())
         if answer_id is None:
             await self._say(update, "no-answer-yet")
@@ -122,13 +124,13 @@ class Handlers:
         """Let an admin of a group choose who may ask there."""
         message, _ = _sent(update)
         language = _language(update)
-        if places.of_message(message).private:
+        if ChatTopic.from_message(message).private:
             await self._say(update, "only-in-groups")
-        elif not await self._groups.is_admin(message.chat.id, asker_of(message)):
+        elif not await self._permissions.is_admin(message.chat.id, message_sender_id(message)):
             await self._say(update, "not-a-group-admin")
         else:
-            question = words.say(language, "who-may-ask")
-            await self._reply(update, Outgoing(question, keyboard=buttons.askers(language)))
+            question = translate(language, "who-may-ask")
+            await self._reply(update, OutgoingMessage(question, keyboard=keyboards.askers_keyboard(language)))
 
     async def unknown_command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that there is no such command."""
@@ -139,14 +141,18 @@ class Handlers:
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a question: a text, or what follows the command for questions; a number shows that quote."""
         message, _ = _sent(update)
-        question, place, user_id = question_of(context.bot.bot, message), places.of_message(message), asker_of(message)
-        if not await self._groups.may_ask(place, user_id):
+        question, topic, user_id = (
+            question_text(context.bot.bot, message),
+            ChatTopic.from_message(message),
+            message_sender_id(message),
+        )
+        if not await self._permissions.may_ask(topic, user_id):
             await self._say(update, "admins-ask-here")
             return
         if not question:
-            command = command_of(message)
+            command = command_name(message)
             call = f"/{command}" if command else f"@{context.bot.username}"
-            await self._reply(update, plain(words.ask_something(_language(update), call)))
+            await self._reply(update, plain_message(example_text(_language(update), call)))
             return
         found = classify_small_talk(question)
         if found is not None:
@@ -157,8 +163,8 @@ class Handlers:
             await self._cite(update, context, answer_id, int(number[1]))
             return
         follows = message.reply_to_message.message_id if message.reply_to_message else None
-        await self._asking.ask(
-            Asked(question, place, user_id, _language(update), partial(self._reply_to, update), follows)
+        await self._question_flow.ask(
+            ChatQuestion(question, topic, user_id, _language(update), partial(self._reply_to, update), follows)
         )
 
     async def no_voice(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -178,7 +184,7 @@ class Handlers:
     async def _return(self, update: Update, context: ContextTypes.DEFAULT_TYPE, to: SmallTalk) -> None:
         """Return a greeting with the introduction and thanks with a word; help whoever asks what this is."""
         if to == "greeting":
-            await self._reply(update, await self._services.worker.run(self._introduction, _language(update)))
+            await self._reply(update, await self._dependencies.executors.run(self._introduction, _language(update)))
         elif to == "help":
             await self.help(update, context)
         else:
@@ -188,11 +194,11 @@ class Handlers:
         replied = message.reply_to_message
         if replied is None:
             return None
-        carried = self._services.conversations.answer_of_message
-        return await self._services.worker.run(carried, message.chat.id, replied.message_id)
+        carried = self._dependencies.conversations.answer_of_message
+        return await self._dependencies.executors.run(carried, message.chat.id, replied.message_id)
 
     async def _cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE, answer_id: int, number: int) -> None:
-        citation = await self._services.worker.run(self._passages.numbered, answer_id, number)
+        citation = await self._dependencies.executors.run(self._passages.numbered, answer_id, number)
         await self._show(update, context, citation, "no-such-quote", number=number)
 
     async def _show(
@@ -206,35 +212,37 @@ class Handlers:
         """Show a passage, or say why there is none."""
         language = _language(update)
         if citation is None:
-            await self._reply(update, plain(words.say(language, otherwise, **values)))
+            await self._reply(update, plain_message(translate(language, otherwise, **values)))
             return
         username = context.bot.username
-        await self._reply(update, await self._services.worker.run(self._passages.message, citation, username, language))
+        await self._reply(
+            update, await self._dependencies.executors.run(self._passages.message, citation, username, language)
+        )
 
     async def _say(self, update: Update, key: str) -> None:
-        await self._reply(update, plain(words.say(_language(update), key)))
+        await self._reply(update, plain_message(translate(_language(update), key)))
 
-    async def _reply(self, update: Update, outgoing: Outgoing) -> None:
+    async def _reply(self, update: Update, outgoing: OutgoingMessage) -> None:
         message, _ = _sent(update)
-        await self._delivery.send(places.of_message(message), [outgoing], reply_to=self._reply_to(update))
+        await self._delivery.send(ChatTopic.from_message(message), [outgoing], reply_to=self._reply_to(update))
 
     def _reply_to(self, update: Update) -> int | None:
         message, _ = _sent(update)
-        return message.message_id if not places.of_message(message).private or self._is_crowded(update) else None
+        return message.message_id if not ChatTopic.from_message(message).private or self._is_crowded(update) else None
 
     def _claim(self, payload: str, user_id: int) -> str:
         """Try a claim; returns the key of what to say about it."""
-        if self._services.chats.claim(payload.removeprefix(CLAIM), user_id):
+        if self._dependencies.answers.claim(payload.removeprefix(CLAIM), user_id):
             _log.info("User %d claimed the bot and is an admin now", user_id)
             return "claimed"
-        if user_id in self._services.admins or self._services.chats.is_admin(user_id):
+        if user_id in self._dependencies.admins or self._dependencies.answers.is_admin(user_id):
             return "already-admin"
         return "claim-refused"
 
-    def _introduction(self, language: str) -> Outgoing:
-        introduction = self._services.introduction()
+    def _introduction(self, language: str) -> OutgoingMessage:
+        introduction = self._dependencies.introduce()
         if introduction is None:
-            return plain(words.say(language, "nothing-indexed"))
+            return plain_message(translate(language, "nothing-indexed"))
         return introduction_message(introduction, language)
 
 
@@ -249,4 +257,4 @@ def _sent(update: Update) -> tuple[Message, User]:
 def _language(update: Update) -> str:
     """What the sender is spoken to in."""
     _, user = _sent(update)
-    return words.language_of(user.language_code)
+    return supported_language(user.language_code)

@@ -7,10 +7,10 @@ from functools import lru_cache
 from telegram.helpers import create_deep_linked_url
 
 from bot.state.answers import StoredCitation
-from bot.telegram.dependencies import Services
-from bot.telegram.messages.message import Outgoing
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.passage import passage_message
-from bot.telegram.messages.passage_view import View
+from bot.telegram.messages.passage_view import PassageView
 from index.catalog.page_offsets import page_at
 from index.errors import UnknownSourceError
 from index.text.chunking import split
@@ -20,24 +20,24 @@ PASSAGE_LINK = "p_"
 """Before the key of a citation in the payload of a link that opens its passage."""
 
 
-class Passages:
+class PassageLookup:
     """Shows passages. Every method blocks."""
 
-    def __init__(self, services: Services) -> None:
-        """Look in these services."""
-        self._services = services
+    def __init__(self, dependencies: Dependencies) -> None:
+        """Look in these dependencies."""
+        self._dependencies = dependencies
 
     def citation(self, key: str) -> StoredCitation | None:
         """The citation behind a key, of an answer or of the inline mode; None where it is not known."""
-        return self._services.chats.citation(key) or self._services.conversations.pinned_citation(key)
+        return self._dependencies.answers.citation(key) or self._dependencies.conversations.pinned_citation(key)
 
     def numbered(self, answer_id: int, number: int) -> StoredCitation | None:
         """The citation of an answer that has this number."""
-        answer = self._services.chats.answer(answer_id)
+        answer = self._dependencies.answers.answer(answer_id)
         key = answer.keys.get(number) if answer else None
         return self.citation(key) if key else None
 
-    def message(self, citation: StoredCitation, username: str, language: str, step: int = 0) -> Outgoing:
+    def message(self, citation: StoredCitation, username: str, language: str, step: int = 0) -> OutgoingMessage:
         """The passage around a citation, or one some steps away, as a message.
 
         Args:
@@ -49,8 +49,8 @@ class Passages:
         share = create_deep_linked_url(username, PASSAGE_LINK + citation.key)
         return passage_message(self._view(citation, step), share=share, language=language)
 
-    def _view(self, citation: StoredCitation, step: int) -> View:
-        catalog = self._services.catalog
+    def _view(self, citation: StoredCitation, step: int) -> PassageView:
+        catalog = self._dependencies.catalog
         source: Source | None = None
         linked_from: str | None = None
         # A source that was removed has nothing to be linked from; its quote is shown all the same.
@@ -60,14 +60,14 @@ class Passages:
                 linked_from = catalog.get_source(source.linked_from[0]).title
         text = catalog.get_text(citation.text_id)
         if text is None or citation.span.slice(text) != citation.quote:
-            return View(citation, None, citation.context, linked_from=linked_from, page=citation.page)
+            return PassageView(citation, None, citation.context, linked_from=linked_from, page=citation.page)
         spans = _spans(text, source.language if source else "und")
         home = max(0, bisect_right(spans, citation.span.start, key=lambda span: span.start) - 1)
         at = max(0, min(home + step, len(spans) - 1))
         shown = citation.context if at == home else spans[at]
         changed = source is not None and source.text_id != citation.text_id
         page = citation.page if at == home else page_at(catalog.get_page_offsets(citation.text_id), shown.start)
-        return View(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page)
+        return PassageView(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page)
 
 
 @lru_cache(maxsize=16)

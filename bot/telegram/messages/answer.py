@@ -7,11 +7,11 @@ from functools import partial
 from telegram.constants import MessageEntityType
 
 from bot.answering.types import Answer, Citation, Statement
-from bot.telegram.messages import keyboards as buttons
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.bidi import side_by_side
-from bot.telegram.messages.message import TITLE_UNITS, Outgoing, outgoing
-from bot.telegram.messages.rich_text import Piece, join, line, marked, split
+from bot.telegram.messages import keyboards
+from bot.telegram.messages.bidi import isolate_parts
+from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
+from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
+from bot.telegram.messages.translations import kind_name, translate
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
 _LINK, _EXPANDABLE = MessageEntityType.TEXT_LINK, MessageEntityType.EXPANDABLE_BLOCKQUOTE
@@ -25,7 +25,7 @@ _NOTICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class AnswerLayout:
     """What stands around an answer.
 
     Attributes:
@@ -43,24 +43,24 @@ class Frame:
     scope: str | None = None
 
 
-def answer_messages(answer: Answer, frame: Frame) -> list[Outgoing]:
+def answer_messages(answer: Answer, frame: AnswerLayout) -> list[OutgoingMessage]:
     """An answer as messages, each with the quotes of its statements and a button for each of these."""
     cited = {citation.n: citation for citation in answer.citations or answer.nearest[:1]}
     blocks = partial(_not_found if answer.status == "not_found" else _blocks(answer), cited=cited, frame=frame)
-    before = [marked(_BOLD, line(frame.asked, TITLE_UNITS))] if frame.asked else []
+    before = [with_entity(_BOLD, line(frame.asked, TITLE_UNITS))] if frame.asked else []
     notice = _NOTICES.get(answer.notice or "")
-    said = [words.say(frame.language, notice) if notice else None, frame.scope]
-    after = [marked(_ITALIC, sentence) for sentence in said if sentence]
+    said = [translate(frame.language, notice) if notice else None, frame.scope]
+    after = [with_entity(_ITALIC, sentence) for sentence in said if sentence]
     # What stands around is short, so leaving room for all of it in each message costs little.
     fits: Callable[[Sequence[Statement]], bool] = lambda some: join((*before, *blocks(some), *after), "\n\n").fits  # noqa: E731 - passed on
     runs = list(_packed(answer.statements, fits)) or [()]
-    messages: list[Outgoing] = []
+    messages: list[OutgoingMessage] = []
     for at, run in enumerate(runs):
         is_last = at == len(runs) - 1
         pieces = _filled([*(() if at else before), *blocks(run), *(after if is_last else ())])
         shown = [cited[n] for n in (_numbers(run) if run else cited) if n in cited]
-        keyboard = buttons.under_answer(shown, frame.keys, frame.answer_id if is_last else None, frame.language)
-        messages += [outgoing(piece, keyboard) for piece in pieces]
+        keyboard = keyboards.answer_keyboard(shown, frame.keys, frame.answer_id if is_last else None, frame.language)
+        messages += [to_message(piece, keyboard) for piece in pieces]
     return messages
 
 
@@ -78,11 +78,11 @@ def _packed(
         yield run
 
 
-def _filled(blocks: Iterable[Piece]) -> list[Piece]:
+def _filled(blocks: Iterable[RichText]) -> list[RichText]:
     """The blocks in as few pieces as they need; only a block that no message can hold is parted."""
-    filled: list[Piece] = []
+    filled: list[RichText] = []
     for block in blocks:
-        for part in split(block):
+        for part in split_to_fit(block):
             together = join((*filled[-1:], part), "\n\n")
             if together.fits:
                 filled[-1:] = [together]
@@ -95,46 +95,49 @@ def _numbers(statements: Iterable[Statement]) -> list[int]:
     return list(dict.fromkeys(n for statement in statements for n in statement.citations))
 
 
-def _blocks(answer: Answer) -> Callable[..., list[Piece]]:
+def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
     return _quotes if answer.mode == "quotes" else partial(_prose_and_quotes, shape=answer.shape)
 
 
-def _not_found(_run: Sequence[Statement], cited: Mapping[int, Citation], frame: Frame) -> list[Piece]:
+def _not_found(_run: Sequence[Statement], cited: Mapping[int, Citation], frame: AnswerLayout) -> list[RichText]:
     """That the sources do not say, with what they say about something near, or with a way on."""
-    sentence = words.say(frame.language, "not-found")
+    sentence = translate(frame.language, "not-found")
     if not cited:
-        return [Piece(sentence), Piece(words.say(frame.language, "after-not-found"))]
-    near = f"{sentence} {words.say(frame.language, 'nearest')}"
-    return [Piece(near), *(cited_quote(citation, frame.language) for citation in cited.values())]
+        return [RichText(sentence), RichText(translate(frame.language, "after-not-found"))]
+    near = f"{sentence} {translate(frame.language, 'nearest')}"
+    return [RichText(near), *(cited_quote(citation, frame.language) for citation in cited.values())]
 
 
-def _quotes(run: Sequence[Statement], cited: Mapping[int, Citation], frame: Frame) -> list[Piece]:
+def _quotes(run: Sequence[Statement], cited: Mapping[int, Citation], frame: AnswerLayout) -> list[RichText]:
     """The statements are the quotes: each is shown once."""
     return [cited_quote(cited[n], frame.language) for n in _numbers(run) if n in cited]
 
 
 def _prose_and_quotes(
-    run: Sequence[Statement], cited: Mapping[int, Citation], frame: Frame, *, shape: str
-) -> list[Piece]:
+    run: Sequence[Statement], cited: Mapping[int, Citation], frame: AnswerLayout, *, shape: str
+) -> list[RichText]:
     numbered = [_numbered(statement, frame.language) for statement in run]
     prose = " ".join(numbered) if shape == "prose" else "\n".join(f"• {sentence}" for sentence in numbered)
-    return [Piece(prose.strip()), *_quotes(run, cited, frame)]
+    return [RichText(prose.strip()), *_quotes(run, cited, frame)]
 
 
 def _numbered(statement: Statement, language: str) -> str:
     """A statement with its numbers; one that contradicts the others says so."""
     text = statement.text.strip()
     if statement.verdict == "contrast":
-        text = f"{words.say(language, 'says-otherwise')} {text}"
+        text = f"{translate(language, 'says-otherwise')} {text}"
     return text + "".join(f" [{n}]" for n in statement.citations)
 
 
-def cited_quote(citation: Citation, language: str) -> Piece:
+def cited_quote(citation: Citation, language: str) -> RichText:
     """The quote to the character, and below it its number, the title as a link to the quote in its page, and date."""
     source = citation.source
-    page = words.say(language, "page-number", number=citation.page) if citation.page else None
-    about = (line(source.title, _CITED_TITLE_UNITS), page, words.kind(language, source.kind), source.date)
-    title, *others = side_by_side([part for part in about if part])
-    linked = marked(_LINK, title, citation.link) if buttons.is_openable(citation.link) else Piece(title)
-    below = join((marked(_BOLD, f"[{citation.n}]"), marked(_ITALIC, join((linked, *map(Piece, others)), " · "))), " ")
-    return join((marked(_EXPANDABLE, citation.quote), below), "\n")
+    page = translate(language, "page-number", number=citation.page) if citation.page else None
+    about = (line(source.title, _CITED_TITLE_UNITS), page, kind_name(language, source.kind), source.date)
+    title, *others = isolate_parts([part for part in about if part])
+    linked = with_entity(_LINK, title, citation.link) if keyboards.is_accepted_url(citation.link) else RichText(title)
+    below = join(
+        (with_entity(_BOLD, f"[{citation.n}]"), with_entity(_ITALIC, join((linked, *map(RichText, others)), " · "))),
+        " ",
+    )
+    return join((with_entity(_EXPANDABLE, citation.quote), below), "\n")

@@ -17,7 +17,7 @@ def is_right_to_left(language: str) -> bool:
     return language in _RIGHT_TO_LEFT
 
 
-def isolated(text: str, language: str) -> str:
+def isolate(text: str, language: str) -> str:
     """The text, isolated where it has characters that would move in a sentence of the language.
 
     From right to left these are Latin letters, and digits too: a date would stand there with its parts in reverse.
@@ -26,7 +26,7 @@ def isolated(text: str, language: str) -> str:
     return f"{_ISOLATE}{text}{_END}" if _classes(text) & other else text
 
 
-def side_by_side(parts: Sequence[str]) -> list[str]:
+def isolate_parts(parts: Sequence[str]) -> list[str]:
     """Parts of one line, each isolated from the others where they do not all run in the same direction."""
     found = _classes("".join(parts))
     return [f"{_ISOLATE}{part}{_END}" for part in parts] if found & _LEFT and found & _RIGHT else list(parts)

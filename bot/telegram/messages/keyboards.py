@@ -13,11 +13,11 @@ from urllib.parse import urlencode, urlsplit
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.types import Citation
-from bot.telegram.messages import translations as words
 from bot.telegram.messages.rich_text import line
+from bot.telegram.messages.translations import translate
 
 if TYPE_CHECKING:
-    from bot.telegram.messages.passage_view import View
+    from bot.telegram.messages.passage_view import PassageView
 
 PASSAGE = "c:"
 """Before the key of a stored citation."""
@@ -47,13 +47,13 @@ _URL_CHARS = 2_000
 _HOST = re.compile(r"[\w~-]+(?:\.[\w~-]+)+")
 
 
-def under_answer(
+def answer_keyboard(
     shown: Sequence[Citation], keys: Mapping[int, str], answer_id: int | None, language: str
 ) -> InlineKeyboardMarkup | None:
     """A numbered button for each citation, in rows of about the same length; the page of the first one; votes."""
     row = [InlineKeyboardButton(str(one.n), callback_data=PASSAGE + keys[one.n]) for one in shown if one.n in keys]
-    link = next((one.link for one in shown if is_openable(one.link)), None)
-    last = [InlineKeyboardButton(words.say(language, "open-page"), url=link)] if link else []
+    link = next((one.link for one in shown if is_accepted_url(one.link)), None)
+    last = [InlineKeyboardButton(translate(language, "open-page"), url=link)] if link else []
     if answer_id is not None:
         last += [
             InlineKeyboardButton(sign, callback_data=f"{VOTE}{value:+d}.{answer_id}") for sign, value in VOTES.items()
@@ -62,7 +62,7 @@ def under_answer(
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def under_passage(view: "View", share: str | None, language: str) -> InlineKeyboardMarkup | None:
+def passage_keyboard(view: "PassageView", share: str | None, language: str) -> InlineKeyboardMarkup | None:
     """To the passages beside it and to the page; to copy the quote and to share the passage."""
     citation = view.citation
     turn = {"◀": view.number > 1, "▶": view.number < view.last}
@@ -72,13 +72,13 @@ def under_passage(view: "View", share: str | None, language: str) -> InlineKeybo
         for sign, there in turn.items()
         if there
     ]
-    if citation.link and is_openable(citation.link):
-        first.insert(int(turn["◀"]), InlineKeyboardButton(words.say(language, "open-page"), url=citation.link))
+    if citation.link and is_accepted_url(citation.link):
+        first.insert(int(turn["◀"]), InlineKeyboardButton(translate(language, "open-page"), url=citation.link))
     copied = CopyTextButton(line(citation.quote, _COPIED_UNITS))
-    second = [InlineKeyboardButton(words.say(language, "copy-quote"), copy_text=copied)]
+    second = [InlineKeyboardButton(translate(language, "copy-quote"), copy_text=copied)]
     if share is not None:
         url = share_url(share, line(citation.title, _LABEL_UNITS))
-        second.append(InlineKeyboardButton(words.say(language, "share"), url=url))
+        second.append(InlineKeyboardButton(translate(language, "share"), url=url))
     return InlineKeyboardMarkup([row for row in (first, second) if row])
 
 
@@ -87,15 +87,15 @@ def share_url(link: str, text: str = "") -> str:
     return f"https://t.me/share/url?{urlencode({'url': link} | ({'text': text} if text else {}))}"
 
 
-def stop(language: str) -> InlineKeyboardMarkup:
+def stop_keyboard(language: str) -> InlineKeyboardMarkup:
     """To stop the answer that is being written."""
-    return InlineKeyboardMarkup([[InlineKeyboardButton(f"⏹ {words.say(language, 'stop')}", callback_data=STOP)]])
+    return InlineKeyboardMarkup([[InlineKeyboardButton(f"⏹ {translate(language, 'stop')}", callback_data=STOP)]])
 
 
-def askers(language: str) -> InlineKeyboardMarkup:
+def askers_keyboard(language: str) -> InlineKeyboardMarkup:
     """Who may ask in a group."""
     choices = {"everyone": EVERYONE, "only-admins": ADMINS}
-    row = [InlineKeyboardButton(words.say(language, key), callback_data=ASKERS + who) for key, who in choices.items()]
+    row = [InlineKeyboardButton(translate(language, key), callback_data=ASKERS + who) for key, who in choices.items()]
     return InlineKeyboardMarkup([row])
 
 
@@ -106,13 +106,13 @@ def _rows(found: Sequence[InlineKeyboardButton]) -> Iterator[Sequence[InlineKeyb
         yield found[start : start + length]
 
 
-def questions(asked: Sequence[str]) -> InlineKeyboardMarkup | None:
+def questions_keyboard(asked: Sequence[str]) -> InlineKeyboardMarkup | None:
     """A button for each question, under one another."""
-    rows = _questions(asked)
+    rows = _question_rows(asked)
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _questions(asked: Sequence[str]) -> list[list[InlineKeyboardButton]]:
+def _question_rows(asked: Sequence[str]) -> list[list[InlineKeyboardButton]]:
     return [
         [InlineKeyboardButton(line(question, _LABEL_UNITS), callback_data=QUESTION + fingerprint(question))]
         for question in asked
@@ -125,30 +125,30 @@ def fingerprint(question: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class Pagination:
     """Which page of how many, from 0."""
 
     page: int
     count: int
 
 
-def under_sources(
-    choices: Mapping[str, str], pages: Pages, asked: Sequence[str], *, restricted: bool, language: str
+def sources_keyboard(
+    choices: Mapping[str, str], pages: Pagination, asked: Sequence[str], *, restricted: bool, language: str
 ) -> InlineKeyboardMarkup | None:
     """To look in a source, for each by its label; in all again; the pages beside this one; questions to begin with."""
     row = [InlineKeyboardButton(label, callback_data=f"{CHOOSE}{id_}.{pages.page}") for label, id_ in choices.items()]
     to = [("back", pages.page - 1), ("more", pages.page + 1)]
     turn = [
-        InlineKeyboardButton(words.say(language, key), callback_data=f"{SOURCES}{target}")
+        InlineKeyboardButton(translate(language, key), callback_data=f"{SOURCES}{target}")
         for key, target in to
         if 0 <= target < pages.count
     ]
-    every = InlineKeyboardButton(words.say(language, "all-sources"), callback_data=f"{CHOOSE}.{pages.page}")
-    rows = [*_rows(row), [every] if restricted else [], turn, *_questions(asked)]
+    every = InlineKeyboardButton(translate(language, "all-sources"), callback_data=f"{CHOOSE}.{pages.page}")
+    rows = [*_rows(row), [every] if restricted else [], turn, *_question_rows(asked)]
     return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
 
 
-def is_openable(url: str | None) -> TypeGuard[str]:
+def is_accepted_url(url: str | None) -> TypeGuard[str]:
     """Whether Telegram takes a URL: on the web, with a dot in its host's name, and not endless.
 
     Telegram refuses the whole message for the sake of one URL such as ``http://wiki/page``.

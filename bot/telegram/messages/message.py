@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup, MessageEntity
 
-from bot.telegram.messages.bidi import side_by_side
-from bot.telegram.messages.rich_text import Piece
+from bot.telegram.messages.bidi import isolate_parts
+from bot.telegram.messages.rich_text import RichText
 
 TITLE_UNITS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutgoingMessage:
     """One message as it is sent; entities count UTF-16 units."""
 
     text: str
@@ -20,16 +20,16 @@ class Outgoing:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def plain(text: str) -> Outgoing:
+def plain_message(text: str) -> OutgoingMessage:
     """A message of the bot's own words."""
-    return Outgoing(text)
+    return OutgoingMessage(text)
 
 
-def outgoing(piece: Piece, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
+def to_message(piece: RichText, keyboard: InlineKeyboardMarkup | None = None) -> OutgoingMessage:
     """A piece that fits as a message."""
-    return Outgoing(piece.text, piece.entities(), keyboard)
+    return OutgoingMessage(piece.text, piece.entities(), keyboard)
 
 
-def dotted(parts: Iterable[str | None]) -> str:
+def join_with_dots(parts: Iterable[str | None]) -> str:
     """The parts that are there in one line, readable whatever direction each runs in."""
-    return " · ".join(side_by_side([part for part in parts if part]))
+    return " · ".join(isolate_parts([part for part in parts if part]))

@@ -7,7 +7,7 @@ from index.types import Span
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PassageView:
     """A passage that a reader looks at: the one around a citation, or one some steps away from it.
 
     Attributes:

@@ -28,16 +28,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RichText:
     """Text and the marks on it."""
 
     text: str = ""
     marks: tuple[Mark, ...] = ()
 
-    def __add__(self, other: "Piece") -> "Piece":
+    def __add__(self, other: "RichText") -> "RichText":
         by = len(self.text)
         moved = (Mark(mark.start + by, mark.end + by, mark.kind, mark.url) for mark in other.marks)
-        return Piece(self.text + other.text, (*self.marks, *moved))
+        return RichText(self.text + other.text, (*self.marks, *moved))
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -45,9 +45,9 @@ class Piece:
     @property
     def fits(self) -> bool:
         """Whether one message can hold it."""
-        return units(self.text) <= MAX_UNITS and len(self.marks) <= MAX_ENTITIES
+        return utf16_length(self.text) <= MAX_UNITS and len(self.marks) <= MAX_ENTITIES
 
-    def part(self, start: int, end: int) -> "Piece":
+    def part(self, start: int, end: int) -> "RichText":
         """The piece's code points ``[start, end)`` without the white space around them."""
         body = self.text[start:end]
         start += len(body) - len(body.lstrip())
@@ -58,7 +58,7 @@ class Piece:
             for mark in self.marks
             if mark.start < end and mark.end > start
         )
-        return Piece(body, tuple(kept))
+        return RichText(body, tuple(kept))
 
     def entities(self) -> tuple[MessageEntity, ...]:
         """The marks as Telegram takes them: offsets and lengths in UTF-16 units."""
@@ -66,29 +66,29 @@ class Piece:
         return tuple(MessageEntity.adjust_message_entities_to_utf_16(self.text, plain))
 
 
-def units(text: str) -> int:
+def utf16_length(text: str) -> int:
     """Length in UTF-16 units, as Telegram counts."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def marked(kind: MessageEntityType, inner: "str | Piece", url: str | None = None) -> Piece:
+def with_entity(kind: MessageEntityType, inner: "str | RichText", url: str | None = None) -> RichText:
     """A piece with one more mark over the whole of it."""
-    piece = Piece(inner) if isinstance(inner, str) else inner
-    return Piece(piece.text, (Mark(0, len(piece.text), kind, url), *piece.marks)) if piece else piece
+    piece = RichText(inner) if isinstance(inner, str) else inner
+    return RichText(piece.text, (Mark(0, len(piece.text), kind, url), *piece.marks)) if piece else piece
 
 
-def join(pieces: Iterable[Piece], separator: str) -> Piece:
+def join(pieces: Iterable[RichText], separator: str) -> RichText:
     """The pieces that are not empty, with the separator between them."""
-    joined = Piece()
+    joined = RichText()
     for piece in pieces:
-        joined = joined + Piece(separator) + piece if joined and piece else joined + piece
+        joined = joined + RichText(separator) + piece if joined and piece else joined + piece
     return joined
 
 
 def line(text: str, max_units: int) -> str:
     """The text as one line, cut with an ellipsis where it is longer than ``max_units``."""
     flat = " ".join(text.split())
-    return flat if units(flat) <= max_units else head(flat, max_units - units(_CUT)) + _CUT
+    return flat if utf16_length(flat) <= max_units else head(flat, max_units - utf16_length(_CUT)) + _CUT
 
 
 def head(text: str, max_units: int) -> str:
@@ -106,9 +106,9 @@ def tail(text: str, max_units: int) -> str:
     return head(text[::-1], max_units)[::-1]
 
 
-def split(piece: Piece) -> list[Piece]:
+def split_to_fit(piece: RichText) -> list[RichText]:
     """Parts that each fit in one message, parted between paragraphs, lines or words where possible."""
-    parts: list[Piece] = []
+    parts: list[RichText] = []
     rest = piece.part(0, len(piece.text))
     while not rest.fits:
         end = _end_of_part(rest)
@@ -117,7 +117,7 @@ def split(piece: Piece) -> list[Piece]:
     return [part for part in (*parts, rest) if part]
 
 
-def _end_of_part(piece: Piece) -> int:
+def _end_of_part(piece: RichText) -> int:
     most = _reach(piece.text, MAX_UNITS)
     if len(piece.marks) > MAX_ENTITIES:
         most = min(most, sorted(mark.start for mark in piece.marks)[MAX_ENTITIES])
@@ -127,7 +127,7 @@ def _end_of_part(piece: Piece) -> int:
 
 
 def _reach(text: str, max_units: int) -> int:
-    if units(text) <= max_units:
+    if utf16_length(text) <= max_units:
         return len(text)
     used = 0
     for at, character in enumerate(text):

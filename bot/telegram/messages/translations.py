@@ -1,10 +1,10 @@
-"""What the bot itself says, in the reader's language.
+"""The bot's own words in the reader's language, from the ``.po`` files in ``locale/``.
 
-``say(language, "not-found")`` is a sentence, ``say(language, "passages", count=3)`` one that a number changes.
+``translate(language, "not-found")`` is a sentence; ``translate(language, "passages", count=3)`` depends on a number.
 
-To add a message, write it into every file of ``locale/``, under the same key and with the same ``{values}``. One that
-differs by number takes ``{count}`` and has as many forms as its file's ``Plural-Forms`` say. Sentences are short and
-kind, and every error says what to do next. ``tests/bot/telegram/messages/test_translations.py`` tells what is missing.
+To add a message, write it into every file of ``locale/``, under the same key and with the same ``{values}``. A message
+with ``{count}`` has as many forms as the file's ``Plural-Forms`` header says. Sentences are short and kind, and every
+error says what to do next. ``tests/bot/telegram/messages/test_translations.py`` lists what is missing.
 """
 
 import gettext
@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.telegram.messages.bidi import is_right_to_left, isolated
+from bot.telegram.messages.bidi import is_right_to_left, isolate
 from index.types import Kind
 
 LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
@@ -60,13 +60,13 @@ _NAME = re.compile(r"(?<![\w/@])[/@]\w+", re.ASCII)
 _ISOLATE_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
-def language_of(code: str | None) -> str:
+def supported_language(code: str | None) -> str:
     """The language to speak to a user whose ``language_code`` is this IETF tag, such as ``pt-br``."""
     primary = (code or "").partition("-")[0].lower()
     return primary if primary in LANGUAGES else LANGUAGES[0]
 
 
-def say(language: str, key: str, /, **values: str | int) -> str:
+def translate(language: str, key: str, /, **values: str | int) -> str:
     """One message.
 
     Args:
@@ -87,29 +87,29 @@ def say(language: str, key: str, /, **values: str | int) -> str:
     return sentence.format_map({name: _shown(value, language) for name, value in values.items()})
 
 
-def kind(language: str, of: Kind) -> str:
+def kind_name(language: str, of: Kind) -> str:
     """What a kind of source is called."""
-    return say(language, f"kind-{of}")
+    return translate(language, f"kind-{of}")
 
 
-def commands(language: str) -> list[tuple[str, str]]:
+def list_commands(language: str) -> list[tuple[str, str]]:
     """The commands that everybody may send, each with what it does."""
-    return [(name, say(language, f"command-{name}")) for name in COMMANDS]
+    return [(name, translate(language, f"command-{name}")) for name in COMMANDS]
 
 
-def help_(language: str, username: str) -> str:
+def help_text(language: str, username: str) -> str:
     """How to use the bot."""
-    listed = "\n".join(f"{isolated(f'/{name}', language)} — {what}" for name, what in commands(language))
-    return f"{say(language, 'help', username=f'@{username}')}\n\n{listed}"
+    listed = "\n".join(f"{isolate(f'/{name}', language)} — {what}" for name, what in list_commands(language))
+    return f"{translate(language, 'help', username=f'@{username}')}\n\n{listed}"
 
 
-def ask_something(language: str, call: str) -> str:
+def example_text(language: str, call: str) -> str:
     """Somebody called the bot and asked nothing; ``call`` is what goes before a question: a mention, a command."""
-    return say(language, "ask-something", example=f"{call} {say(language, 'example-question')}")
+    return translate(language, "ask-something", example=f"{call} {translate(language, 'example-question')}")
 
 
 def _shown(value: str | int, language: str) -> str:
-    return isolated(value, language) if isinstance(value, str) else format_decimal(value, locale=_locale(language))
+    return isolate(value, language) if isinstance(value, str) else format_decimal(value, locale=_locale(language))
 
 
 def _isolate_names(template: str) -> str:

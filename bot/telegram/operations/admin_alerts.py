@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from telegram.error import TelegramError
 
 from bot.answering.types import Answer, AnswersQuestions, Question
-from bot.telegram.chat_topics import Place
-from bot.telegram.dependencies import Records
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import plain
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.dependencies import BotStores
+from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.rich_text import line
+from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.sending.delivery import Delivery
 from index.indexing.types import Outcome
 
@@ -23,12 +23,12 @@ _TITLE_UNITS = 200
 _REASON_UNITS = 300
 
 
-class Alerts:
+class AdminAlerts:
     """Writes to every admin who can be reached."""
 
-    def __init__(self, records: Records, delivery: Delivery, clock: Callable[[], float] = time.monotonic) -> None:
-        """Tell those who are admins in ``records``."""
-        self._records = records
+    def __init__(self, stores: BotStores, delivery: Delivery, clock: Callable[[], float] = time.monotonic) -> None:
+        """Tell those who are admins in ``stores``."""
+        self._stores = stores
         self._delivery = delivery
         self._clock = clock
         self._told: dict[str, float] = {}
@@ -46,18 +46,18 @@ class Alerts:
         if self._told.get(key + about, -_QUIET_S) > now - _QUIET_S:
             return
         self._told[key + about] = now
-        people = self._records.people
-        for admin in await self._records.worker.run(self._records.access.admins):
-            person = await self._records.worker.run(people.get, admin)
-            if person is None or admin == except_for or not await self._records.worker.run(people.is_reachable, admin):
+        users = self._stores.users
+        for admin in await self._stores.executors.run(self._stores.access.admins):
+            person = await self._stores.executors.run(users.get, admin)
+            if person is None or admin == except_for or not await self._stores.executors.run(users.is_reachable, admin):
                 continue  # a bot cannot write first
-            sentence = words.say(words.language_of(person.language), key, **values)
+            sentence = translate(supported_language(person.language), key, **values)
             try:
-                await self._delivery.send(Place(admin, None, private=True), [plain(sentence)])
+                await self._delivery.send(ChatTopic(admin, None, private=True), [plain_message(sentence)])
             except TelegramError as error:
                 _log.warning("Admin %d could not be told: %s", admin, error)
 
-    async def tell_of_renewal(self, failed: Sequence[Outcome]) -> None:
+    async def report_failed_reindex(self, failed: Sequence[Outcome]) -> None:
         """Tell admins which sources could not be read again: how many, and why the first."""
         first = failed[0]
         about = ",".join(sorted(outcome.id for outcome in failed))
@@ -70,7 +70,7 @@ class Alerts:
 class Watched:
     """Answers, and tells admins when the model fails again and again."""
 
-    def __init__(self, answers: AnswersQuestions, alerts: Alerts) -> None:
+    def __init__(self, answers: AnswersQuestions, alerts: AdminAlerts) -> None:
         """Watch ``answers``."""
         self._answers = answers
         self._alerts = alerts

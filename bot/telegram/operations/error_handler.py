@@ -6,16 +6,16 @@ from telegram import Update
 from telegram.error import Conflict, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.telegram import chat_topics as places
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import plain
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.messages.message import plain_message
+from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.error_reference import new_reference
 
 _log = logging.getLogger(__name__)
 
 
-class Failures:
+class ErrorHandler:
     """Handles what a handler did not."""
 
     def __init__(self, delivery: Delivery) -> None:
@@ -32,24 +32,24 @@ class Failures:
         _log.error("Reference %s: %s", reference, error, exc_info=error)
         try:
             user = update.effective_user
-            language = words.language_of(user.language_code if user else None)
-            await self._tell(update, language, words.say(language, "our-fault", reference=reference))
+            language = supported_language(user.language_code if user else None)
+            await self._tell(update, language, translate(language, "our-fault", reference=reference))
         except TelegramError as second:
             _log.warning("Reference %s could not be told: %s", reference, second)
 
     async def _tell(self, update: Update, language: str, sentence: str) -> None:
         """Tell whoever waits what is wrong, once, where they look."""
-        query, place = update.callback_query, places.of_update(update)
+        query, topic = update.callback_query, ChatTopic.from_update(update)
         if update.inline_query is not None:
-            await self._delivery.signs.answer_inline(
-                update.inline_query.id, [], words.say(language, "inline-failed"), cached_s=0
+            await self._delivery.acknowledgements.answer_inline_query(
+                update.inline_query.id, [], translate(language, "inline-failed"), cached_s=0
             )
             return
-        if query is not None and await self._delivery.signs.answer_press(query.id, sentence):
+        if query is not None and await self._delivery.acknowledgements.answer_callback(query.id, sentence):
             return
-        if place is not None:
-            reply_to = update.message.message_id if update.message and not place.private else None
-            await self._delivery.send(place, [plain(sentence)], reply_to=reply_to)
+        if topic is not None:
+            reply_to = update.message.message_id if update.message and not topic.private else None
+            await self._delivery.send(topic, [plain_message(sentence)], reply_to=reply_to)
 
 
 def _log_polling(error: Exception | None) -> None:

@@ -5,8 +5,8 @@ import logging
 import shutil
 from pathlib import Path
 
-from bot.telegram.dependencies import Services
-from bot.telegram.operations.admin_alerts import Alerts
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.sending.delivery import Delivery
 from index.errors import PinciteError
 
@@ -18,15 +18,17 @@ _FREE_BYTES = 500_000_000
 _MEGABYTE = 1_000_000
 
 
-async def keep_up(services: Services, delivery: Delivery, alerts: Alerts, every_s: float = _EVERY_S) -> None:
+async def run_maintenance(
+    dependencies: Dependencies, delivery: Delivery, alerts: AdminAlerts, every_s: float = _EVERY_S
+) -> None:
     """Look after things until cancelled."""
     rounds = 0
     while True:
         try:
             await delivery.offer()
             if rounds % _PRUNE_EVERY == 0:
-                await services.worker.run(prune, services)
-            free = await services.worker.run(free_bytes, services.folder)
+                await dependencies.executors.run(prune, dependencies)
+            free = await dependencies.executors.run(free_bytes, dependencies.data_folder)
             if free < _FREE_BYTES:
                 await alerts.tell("alert-disk", count=free // _MEGABYTE)
         except PinciteError as error:
@@ -35,14 +37,14 @@ async def keep_up(services: Services, delivery: Delivery, alerts: Alerts, every_
         await asyncio.sleep(every_s)
 
 
-def prune(services: Services) -> None:
+def prune(dependencies: Dependencies) -> None:
     """Forget what is not kept any longer. Blocking."""
-    records = services.records
-    for part in (records.inbox, records.parcels, records.jobs):
+    stores = dependencies.stores
+    for part in (stores.inbox, stores.outbox, stores.jobs):
         part.prune()
-    if services.rules.keep_days and (count := records.reports.prune(services.rules.keep_days)):
-        _log.info("Forgot %d conversations older than %d days", count, services.rules.keep_days)
-    if count := services.library.prune(records.reports.cited_texts):
+    if dependencies.limits.keep_days and (count := stores.activity.prune(dependencies.limits.keep_days)):
+        _log.info("Forgot %d conversations older than %d days", count, dependencies.limits.keep_days)
+    if count := dependencies.source_manager.prune(stores.activity.cited_texts):
         _log.info("Deleted %d replaced texts that no stored citation points into", count)
 
 

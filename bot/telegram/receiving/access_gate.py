@@ -16,12 +16,12 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.answering.questions.small_talk import classify_small_talk
 from bot.state import users
 from bot.state.access import AccessDecision, RateLimited
-from bot.telegram import chat_topics as places
-from bot.telegram.dependencies import Services
-from bot.telegram.messages import keyboards as buttons
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import plain
-from bot.telegram.receiving.group_permissions import asker_of
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import keyboards
+from bot.telegram.messages.message import plain_message
+from bot.telegram.messages.translations import supported_language, translate
+from bot.telegram.receiving.group_permissions import message_sender_id
 from bot.telegram.sending.delivery import Delivery
 
 KEYS = ("claim_", "invite_")
@@ -38,12 +38,12 @@ _REFUSALS: dict[AccessDecision, str] = {
 _OPEN_TO_ALL = ("whoami", "forget")  # whoever may not ask can still learn their id, and have theirs forgotten
 
 
-class Gate:
+class AccessGate:
     """Lets updates in, or stops them and says why, once."""
 
-    def __init__(self, services: Services, delivery: Delivery, clock: Callable[[], float] = time.time) -> None:
-        """Ask ``services`` who may do what."""
-        self._services = services
+    def __init__(self, dependencies: Dependencies, delivery: Delivery, clock: Callable[[], float] = time.time) -> None:
+        """Ask ``dependencies`` who may do what."""
+        self._dependencies = dependencies
         self._delivery = delivery
         self._clock = clock
         self._told_late: dict[int, float] = {}
@@ -52,13 +52,13 @@ class Gate:
     async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop an update that does not get in; belongs in a group before all other handlers."""
         me = context.bot.bot
-        if not is_for(me, update):
+        if not is_for_bot(me, update):
             raise ApplicationHandlerStop
         if update.my_chat_member is not None:
             return  # is told to the bot, not asked of it
         if await self._is_late(update) or not await self._may_ask(update):
             raise ApplicationHandlerStop
-        if asks(me, update) and not await self._is_within_limits(update):
+        if is_question(me, update) and not await self._is_within_limits(update):
             raise ApplicationHandlerStop
 
     async def _is_late(self, update: Update) -> bool:
@@ -67,42 +67,42 @@ class Gate:
             return False
         now = self._clock()
         age_s = now - message.date.timestamp()
-        if age_s <= self._services.rules.max_age_s:
+        if age_s <= self._dependencies.limits.max_age_s:
             return False
         if self._told_late.get(message.chat.id, 0.0) < now - _QUIET_S:
             self._told_late[message.chat.id] = now
             language = _language(update)
             ago = format_timedelta(timedelta(seconds=age_s), locale=language)
-            await self._say(update, words.say(language, "too-late", ago=ago))
+            await self._say(update, translate(language, "too-late", ago=ago))
         return True
 
     async def _may_ask(self, update: Update) -> bool:
-        records, who, place = self._services.records, asker(update), places.of_update(update)
+        stores, who, topic = self._dependencies.stores, sender_id(update), ChatTopic.from_update(update)
         await self._meet(update)
-        chat_id = place.chat_id if place else who
-        standing = await records.worker.run(records.access.decide, who, chat_id)
+        chat_id = topic.chat_id if topic else who
+        standing = await stores.executors.run(stores.access.decide, who, chat_id)
         if standing == "welcome" or (standing != "blocked" and _is_open_to_all(update)):
             return True
-        sentence = words.say(_language(update), _REFUSALS[standing], id=str(who))
+        sentence = translate(_language(update), _REFUSALS[standing], id=str(who))
         if update.callback_query is not None:
-            await self._delivery.signs.answer_press(update.callback_query.id, sentence)
+            await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
         elif update.inline_query is not None:
-            refusal = words.say(_language(update), "inline-refused")
-            await self._delivery.signs.answer_inline(
+            refusal = translate(_language(update), "inline-refused")
+            await self._delivery.acknowledgements.answer_inline_query(
                 update.inline_query.id, [], refusal, start="access", cached_s=_REFUSED_S
             )
-        elif update.message is not None and await records.worker.run(records.people.note_first_today, who, standing):
+        elif update.message is not None and await stores.executors.run(stores.users.note_first_today, who, standing):
             await self._say(update, sentence)
         return False
 
     async def _is_within_limits(self, update: Update) -> bool:
-        records, who = self._services.records, asker(update)
-        limited = await records.worker.run(records.access.count_question, who)
+        stores, who = self._dependencies.stores, sender_id(update)
+        limited = await stores.executors.run(stores.access.count_question, who)
         if limited is None:
             return True
         sentence = _limit_in_words(limited, _language(update))
         if update.callback_query is not None:
-            await self._delivery.signs.answer_press(update.callback_query.id, sentence)
+            await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
         elif limited.is_first:
             await self._say(update, sentence)
         return False
@@ -113,47 +113,47 @@ class Gate:
         if user is None or chat is None or chat.type != ChatType.PRIVATE or user.id in self._met:
             return
         self._met.add(user.id)
-        people = self._services.records.people
-        person = users.User(user.id, user.full_name, user.username, words.language_of(user.language_code))
-        await self._services.records.worker.run(people.save, person)
-        await self._services.records.worker.run(people.set_reachable, user.id, reachable=True)
+        stores = self._dependencies.stores
+        person = users.User(user.id, user.full_name, user.username, supported_language(user.language_code))
+        await stores.executors.run(stores.users.save, person)
+        await stores.executors.run(stores.users.set_reachable, user.id, reachable=True)
 
     async def _say(self, update: Update, sentence: str) -> None:
         if update.message is not None:
-            place = places.of_message(update.message)
-            reply_to = None if place.private else update.message.message_id
-            await self._delivery.send(place, [plain(sentence)], reply_to=reply_to)
+            topic = ChatTopic.from_message(update.message)
+            reply_to = None if topic.private else update.message.message_id
+            await self._delivery.send(topic, [plain_message(sentence)], reply_to=reply_to)
 
 
 def _limit_in_words(limited: RateLimited, language: str) -> str:
     wait = format_timedelta(timedelta(seconds=limited.wait_s), locale=language, threshold=1.5)
-    return words.say(language, f"over-{limited.per}", count=limited.limit, wait=wait)
+    return translate(language, f"over-{limited.per}", count=limited.limit, wait=wait)
 
 
 def _language(update: Update) -> str:
     user = update.effective_user
-    return words.language_of(user.language_code if user else None)
+    return supported_language(user.language_code if user else None)
 
 
-def asker(update: Update) -> int:
+def sender_id(update: Update) -> int:
     """The id that counts for an update: of the user, or of the group where its admin writes anonymously."""
     if update.message is not None:
-        return asker_of(update.message)
+        return message_sender_id(update.message)
     user = update.effective_user
     return user.id if user else 0
 
 
-def asks(me: User, update: Update) -> bool:
+def is_question(me: User, update: Update) -> bool:
     """Whether an update, which is for the bot, is a question that is going to be answered."""
     if update.callback_query is not None:
-        return (update.callback_query.data or "").startswith(buttons.QUESTION)
+        return (update.callback_query.data or "").startswith(keyboards.QUESTION)
     message = update.message
     if message is None or not message.text:
         return False
-    command = command_of(message)
+    command = command_name(message)
     if command is not None and command.partition("@")[0] != "ask":
         return False
-    question = question_of(me, message)
+    question = question_text(me, message)
     # A number asks for a passage, and an aside for nothing in the sources.
     return bool(question) and not question.isdecimal() and classify_small_talk(question) is None
 
@@ -163,11 +163,11 @@ def _is_open_to_all(update: Update) -> bool:
     message = update.message
     if message is None or message.chat.type != ChatType.PRIVATE:
         return False
-    command, payload = command_of(message), (message.text or "").partition(" ")[2].strip()
+    command, payload = command_name(message), (message.text or "").partition(" ")[2].strip()
     return command in _OPEN_TO_ALL or (command == "start" and payload.startswith(KEYS))
 
 
-def is_for(me: User, update: Update) -> bool:
+def is_for_bot(me: User, update: Update) -> bool:
     """Whether an update is a person's, and meant for the bot.
 
     Edits, channel posts, what other bots write and what a person sends by way of a bot are not. In groups a message
@@ -193,7 +193,7 @@ def _is_message_for(me: User, message: Message) -> bool:
 
 
 def _is_addressed(me: User, message: Message) -> bool:
-    command = command_of(message)
+    command = command_name(message)
     if command is not None:
         _, _, addressee = command.partition("@")
         return addressee.lower() in {"", str(me.username).lower()}
@@ -208,7 +208,7 @@ def _is_reply_to(me: User, message: Message) -> bool:
     return replied.forum_topic_created is None
 
 
-def command_of(message: Message) -> str | None:
+def command_name(message: Message) -> str | None:
     """The command that a message begins with, without its slash: ``ask``, ``ask@name``; None without one."""
     first = message.entities[0] if message.entities else None
     if first is None or first.type != MessageEntityType.BOT_COMMAND or first.offset != 0:
@@ -216,11 +216,11 @@ def command_of(message: Message) -> str | None:
     return message.parse_entity(first).removeprefix("/")
 
 
-def question_of(me: User, message: Message) -> str:
+def question_text(me: User, message: Message) -> str:
     """What a message asks: its text without mentions of the bot and without a command at its beginning."""
     text = message.text or ""
     units = text.encode("utf-16-le")
-    taken = [entity for entity in message.entities[:1] if command_of(message) is not None]
+    taken = [entity for entity in message.entities[:1] if command_name(message) is not None]
     kept, at = b"", 0
     for entity in sorted([*taken, *_mentions(me, message)], key=lambda entity: entity.offset):
         kept += units[2 * at : 2 * entity.offset]

@@ -15,9 +15,9 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
-from bot.telegram.dependencies import Records
-from bot.telegram.messages import translations as words
-from bot.telegram.update_context import Current, handled
+from bot.telegram.dependencies import BotStores
+from bot.telegram.messages.translations import supported_language
+from bot.telegram.update_context import UpdateContext, current_update
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -32,16 +32,16 @@ _REMEMBERED = 10_000
 _GRACE_S = 8.0  # to finish what is at work; Docker allows ten seconds to end
 
 
-class Receiver(ExtBot[None]):
+class DurableReceiver(ExtBot[None]):
     """A bot that writes down the updates that it gets.
 
     Attributes are private because a bot is frozen for all others.
     """
 
-    def __init__(self, records: Records, **arguments: Any) -> None:  # noqa: ANN401 - those of the bot
-        """Write into ``records``; the rest is for the bot itself."""
+    def __init__(self, stores: BotStores, **arguments: Any) -> None:  # noqa: ANN401 - those of the bot
+        """Write into ``stores``; the rest is for the bot itself."""
         super().__init__(**arguments)
-        self._records = records
+        self._stores = stores
         self._done: set[int] = set()
         self._polled_at = time.monotonic()
         self._revoked = asyncio.Event()
@@ -66,14 +66,14 @@ class Receiver(ExtBot[None]):
         finally:
             self._polled_at = time.monotonic()
         if updates:
-            await self.write_down(updates)
+            await self.persist(updates)
         return updates
 
-    async def write_down(self, updates: Sequence[Update]) -> None:
-        """Keep updates until they are handled."""
-        self._done.update(await self._records.worker.run(self._received, updates))
+    async def persist(self, updates: Sequence[Update]) -> None:
+        """Keep updates until they are current_update."""
+        self._done.update(await self._stores.executors.run(self._received, updates))
 
-    def was_done(self, update_id: int) -> bool:
+    def was_handled(self, update_id: int) -> bool:
         """Whether an earlier run dealt with an update that came in again; says so once."""
         if update_id not in self._done:
             return False
@@ -82,13 +82,13 @@ class Receiver(ExtBot[None]):
 
     def _received(self, updates: Sequence[Update]) -> Collection[int]:
         bodies = {update.update_id: json.dumps(update.to_dict()) for update in updates}
-        return self._records.inbox.receive(bodies)
+        return self._stores.inbox.receive(bodies)
 
 
-class Delivered(asyncio.Queue[object]):
+class WebhookQueue(asyncio.Queue[object]):
     """Takes updates from a webhook: only when one is written down is Telegram told that it arrived."""
 
-    def __init__(self, bot: Receiver) -> None:
+    def __init__(self, bot: DurableReceiver) -> None:
         """Have ``bot`` write them down."""
         super().__init__()
         self._bot = bot
@@ -96,17 +96,17 @@ class Delivered(asyncio.Queue[object]):
     async def put(self, item: object) -> None:
         """Take an update."""
         if isinstance(item, Update):
-            await self._bot.write_down([item])
+            await self._bot.persist([item])
         await super().put(item)
 
 
-class Handling(Application[Any, Any, Any, Any, Any, Any]):
+class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
     """An application that crosses updates out when they are handled, and hands back the others when it stops."""
 
-    def __init__(self, records: Records, **arguments: Any) -> None:  # noqa: ANN401 - those of the application
-        """Cross out in ``records``; the rest is for the application itself."""
+    def __init__(self, stores: BotStores, **arguments: Any) -> None:  # noqa: ANN401 - those of the application
+        """Cross out in ``stores``; the rest is for the application itself."""
         super().__init__(**arguments)
-        self._records = records
+        self._stores = stores
         self._at_work: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self._hopeless: set[int] = set()
@@ -120,8 +120,8 @@ class Handling(Application[Any, Any, Any, Any, Any, Any]):
         if self._stopping or not self._is_first(update.update_id):
             return
         user, task = update.effective_user, asyncio.current_task()
-        language = words.language_of(user.language_code if user else None)
-        handled.set(Current(update.update_id, language))
+        language = supported_language(user.language_code if user else None)
+        current_update.set(UpdateContext(update.update_id, language))
         if task is not None:
             self._at_work.add(task)
         try:
@@ -132,27 +132,27 @@ class Handling(Application[Any, Any, Any, Any, Any, Any]):
         finally:
             if task is not None:
                 self._at_work.discard(task)
-        await self._records.worker.run(self._records.inbox.mark_done, update.update_id)
+        await self._stores.executors.run(self._stores.inbox.mark_done, update.update_id)
 
     def _is_first(self, update_id: int) -> bool:
         """Whether an update is neither dealt with nor at work; Telegram repeats what was on its way at a restart."""
-        if update_id in self._begun or (isinstance(self.bot, Receiver) and self.bot.was_done(update_id)):
+        if update_id in self._begun or (isinstance(self.bot, DurableReceiver) and self.bot.was_handled(update_id)):
             return False
         self._begun[update_id] = None
         if len(self._begun) > _REMEMBERED:
             del self._begun[next(iter(self._begun))]
         return True
 
-    async def take_up(self) -> None:
+    async def resume_pending(self) -> None:
         """Queue what an earlier run did not finish; belongs before the first request for updates."""
-        records = self._records
-        await records.worker.run(records.inbox.set_owner, self.bot.id)
-        await records.worker.run(records.parcels.mark_interrupted)
-        left = await records.worker.run(records.inbox.take_pending)
+        stores = self._stores
+        await stores.executors.run(stores.inbox.set_owner, self.bot.id)
+        await stores.executors.run(stores.outbox.mark_interrupted)
+        left = await stores.executors.run(stores.inbox.take_pending)
         for waiting in left:
-            if await records.worker.run(records.parcels.was_started_by, waiting.update_id):
+            if await stores.executors.run(stores.outbox.was_started_by, waiting.update_id):
                 # Its answer may have arrived; whoever asked is offered it, not sent it a second time.
-                await records.worker.run(records.inbox.mark_done, waiting.update_id)
+                await stores.executors.run(stores.inbox.mark_done, waiting.update_id)
                 continue
             update = Update.de_json(json.loads(waiting.body), self.bot)
             if waiting.tries > _TRIES:
@@ -174,7 +174,7 @@ class Handling(Application[Any, Any, Any, Any, Any, Any]):
         await super().stop()
 
 
-async def watch(
+async def watch_polling(
     application: App,
     beat: Callable[[], Awaitable[None]],
     *,
@@ -192,7 +192,7 @@ async def watch(
         every_s: How often to look.
     """
     bot, updater = application.bot, application.updater
-    if not isinstance(bot, Receiver) or updater is None:
+    if not isinstance(bot, DurableReceiver) or updater is None:
         return
     while True:
         if bot.silent_s <= stall_s:

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Hashable
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.telegram import chat_topics as places
-from bot.telegram.messages import keyboards as buttons
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.messages import keyboards
 
 # What the base class counts are updates that wait as well as those at work; only work is scarce.
 _WAITING_AT_MOST = 10_000
@@ -27,7 +27,7 @@ class _Lane:
         self.crowded = False
 
 
-class InOrder(BaseUpdateProcessor):
+class OrderedUpdateProcessor(BaseUpdateProcessor):
     """Works on the updates of a chat and topic one after another, and on those of several side by side.
 
     A pressed button that only shows something does not wait for answers in progress: Telegram lets a press wait for
@@ -70,16 +70,16 @@ class InOrder(BaseUpdateProcessor):
 
 
 def _lane_of(update: object) -> Hashable:
-    place = places.of_update(update) if isinstance(update, Update) else None
-    if not isinstance(update, Update) or place is None:
+    topic = ChatTopic.from_update(update) if isinstance(update, Update) else None
+    if not isinstance(update, Update) or topic is None:
         return object()  # belongs to no chat, so it waits for nobody
-    return place, is_urgent(update)
+    return topic, is_urgent(update)
 
 
 def is_urgent(update: Update) -> bool:
     """Whether an update does not wait: a press that only shows something, and what stops an answer."""
     query = update.callback_query
     if query is not None:
-        return not (query.data or "").startswith(buttons.QUESTION)
+        return not (query.data or "").startswith(keyboards.QUESTION)
     text = (update.message.text if update.message else None) or ""
     return _STOP.match(text) is not None

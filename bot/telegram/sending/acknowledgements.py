@@ -9,9 +9,9 @@ from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot.telegram.chat_topics import Place
+from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.messages.rich_text import head
-from bot.telegram.sending.retries import UnsureError, insist
+from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 
 _log = logging.getLogger(__name__)
 
@@ -21,18 +21,18 @@ _WINDOW_UNITS = 200
 _CACHED_S = 300
 
 
-class Signs:
+class Acknowledgements:
     """Gives them. None is worth more than some seconds, and one that fails is only logged."""
 
     def __init__(self, bot: Bot) -> None:
         """Give them as ``bot``."""
         self._bot = bot
 
-    async def answer_press(self, query_id: str, text: str | None = None) -> bool:
+    async def answer_callback(self, query_id: str, text: str | None = None) -> bool:
         """Answer a pressed button, in a window if there is something to say; returns whether Telegram took it."""
         return await self._press(query_id, text, window=text is not None)
 
-    async def notice_press(self, query_id: str, text: str) -> bool:
+    async def answer_callback_briefly(self, query_id: str, text: str) -> bool:
         """Answer a pressed button with a line that goes away by itself; returns whether Telegram took it."""
         return await self._press(query_id, text, window=False)
 
@@ -44,7 +44,7 @@ class Signs:
             _log.info("A press could not be answered: %s", error)
             return False
 
-    async def answer_inline(
+    async def answer_inline_query(
         self,
         query_id: str,
         results: Sequence[InlineQueryResultArticle],
@@ -73,19 +73,19 @@ class Signs:
         )
 
     @contextlib.asynccontextmanager
-    async def typing(self, place: Place) -> AsyncIterator[None]:
+    async def show_typing(self, topic: ChatTopic) -> AsyncIterator[None]:
         """Show once that an answer is being written, if that takes longer than a moment."""
-        showing = asyncio.create_task(self._show_typing(place))
+        showing = asyncio.create_task(self._show_typing(topic))
         try:
             yield
         finally:
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
 
-    async def _show_typing(self, place: Place) -> None:
+    async def _show_typing(self, topic: ChatTopic) -> None:
         await asyncio.sleep(_TYPING_AFTER_S)
         try:
-            await self._bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
+            await self._bot.send_chat_action(topic.chat_id, ChatAction.TYPING, message_thread_id=topic.thread_id)
         except TelegramError as error:
             _log.info("Typing could not be shown: %s", error)
 
@@ -105,13 +105,13 @@ async def _answered(call: Callable[[], Awaitable[object]]) -> bool:
             raise
 
     try:
-        await insist(answer, _LONGEST_WAIT_S)
+        await call_with_retries(answer, _LONGEST_WAIT_S)
     except BadRequest as error:
         if "too old" not in error.message.lower():
             raise
         _log.info("An answer came too late: %s", error)
         return lost
-    except UnsureError as error:
+    except DeliveryUnknownError as error:
         _log.info("An answer to a press or a query did not arrive: %s", error)
         return False
     return True

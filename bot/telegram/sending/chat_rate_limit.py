@@ -9,7 +9,7 @@ _AT_ONCE = 3
 _KEPT = 1_000
 
 
-class Pace:
+class ChatRateLimiter:
     """A few messages at once, then one a second, in each chat."""
 
     def __init__(

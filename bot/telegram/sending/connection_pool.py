@@ -10,7 +10,7 @@ _READ_TIMEOUT_S = 20
 _POOL_TIMEOUT_S = 60  # for a connection that a cancelled request has not given back yet
 
 
-class Connections(HTTPXRequest):
+class ConnectionPool(HTTPXRequest):
     """Makes each request wait for its turn.
 
     They could wait in httpx's own pool. But whenever a request begins or ends, the pool looks at every one that waits,

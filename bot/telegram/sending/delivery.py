@@ -8,19 +8,19 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
 from bot.state.outbox import DeliveryState, OutboxMessage, Recipient
-from bot.telegram.chat_topics import Place
-from bot.telegram.dependencies import Records
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import Outgoing, plain
-from bot.telegram.sending.acknowledgements import Signs
-from bot.telegram.sending.chat_rate_limit import Pace
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.dependencies import BotStores
+from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.translations import LANGUAGES, translate
+from bot.telegram.sending.acknowledgements import Acknowledgements
+from bot.telegram.sending.chat_rate_limit import ChatRateLimiter
 from bot.telegram.sending.error_reference import new_reference
-from bot.telegram.sending.message_json import packed, unpacked
-from bot.telegram.sending.posting import File, Post
-from bot.telegram.sending.retries import UnsentError, UnsureError
-from bot.telegram.update_context import handled
+from bot.telegram.sending.message_json import from_json, to_json
+from bot.telegram.sending.posting import OutgoingFile, Posting
+from bot.telegram.sending.retries import DeliveryUnknownError, NotDeliveredError
+from bot.telegram.update_context import current_update
 
-__all__ = ["AGAIN", "Delivery", "File"]
+__all__ = ["AGAIN", "Delivery", "OutgoingFile"]
 
 AGAIN = "r:"
 """Before the key of a parcel in the button that sends it once more."""
@@ -41,17 +41,17 @@ class Delivery:
         signs: Gives signs of life, which are no messages.
     """
 
-    def __init__(self, bot: Bot, records: Records, pace: Pace | None = None) -> None:
-        """Send as ``bot``, and keep in ``records`` what is on its way."""
-        self.signs = Signs(bot)
-        self._post = Post(bot, records, pace or Pace())
-        self._records = records
+    def __init__(self, bot: Bot, stores: BotStores, rate_limiter: ChatRateLimiter | None = None) -> None:
+        """Send as ``bot``, and keep in ``stores`` what is on its way."""
+        self.acknowledgements = Acknowledgements(bot)
+        self._posting = Posting(bot, stores, rate_limiter or ChatRateLimiter())
+        self._stores = stores
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def send(
         self,
-        place: Place,
-        messages: Sequence[Outgoing],
+        topic: ChatTopic,
+        messages: Sequence[OutgoingMessage],
         *,
         reply_to: int | None = None,
         answer_id: int | None = None,
@@ -59,7 +59,7 @@ class Delivery:
         """Send messages in order, the first as a reply if asked for.
 
         Args:
-            place: Where to.
+            topic: Where to.
             messages: At least one.
             reply_to: The message that the first one replies to.
             answer_id: The stored answer that they are. It is sent once, however often it is asked for.
@@ -69,15 +69,15 @@ class Delivery:
         """
         parcel = None
         if answer_id is not None:
-            parcel, new = await self._begin(place, messages, reply_to, answer_id)
+            parcel, new = await self._begin(topic, messages, reply_to, answer_id)
             if not new:
                 return list(parcel.message_ids)
         sent: list[int] = []
         try:
-            await self._send_all(place, messages, sent, reply_to)
-        except UnsureError as error:
+            await self._send_all(topic, messages, sent, reply_to)
+        except DeliveryUnknownError as error:
             if parcel is None:
-                parcel, _ = await self._begin(place, messages, reply_to, None)
+                parcel, _ = await self._begin(topic, messages, reply_to, None)
             await self._lost(parcel, sent, error)
         except BaseException as error:
             # Cancelled, it is for the next run to say so; refused, the error handler says so.
@@ -90,65 +90,72 @@ class Delivery:
         return sent
 
     async def _send_all(
-        self, place: Place, messages: Sequence[Outgoing], sent: list[int], reply_to: int | None, into: int | None = None
+        self,
+        topic: ChatTopic,
+        messages: Sequence[OutgoingMessage],
+        sent: list[int],
+        reply_to: int | None,
+        into: int | None = None,
     ) -> None:
         """Send messages, the first into one that is there, adding the id of each one that arrives to ``sent``."""
         for at, message in enumerate(messages):
             if at == 0 and into is not None:
-                message_id = await self._post.change(place, into, message)
+                message_id = await self._posting.change(topic, into, message)
             else:
-                message_id = await self._post.send(place, message, reply_to if at == 0 else None)
+                message_id = await self._posting.send(topic, message, reply_to if at == 0 else None)
             if message_id is not None:
                 sent.append(message_id)
 
-    async def edit(self, place: Place, message_id: int, message: Outgoing, *, passing: bool = False) -> None:
+    async def edit(
+        self, topic: ChatTopic, message_id: int, message: OutgoingMessage, *, transient: bool = False
+    ) -> None:
         """Put other content into one of the bot's messages, or send it where that message is gone.
 
         Args:
-            place: Where it stands.
+            topic: Where it stands.
             message_id: The message.
             message: The content.
-            passing: Whether it is soon replaced by another, so that its loss is none.
+            transient: Whether it is soon replaced by another, so that its loss is none.
         """
         try:
-            await self._post.change(place, message_id, message)
-        except UnsureError as error:
-            if not passing:
-                parcel, _ = await self._begin(place, [message], None, None)
+            await self._posting.change(topic, message_id, message)
+        except DeliveryUnknownError as error:
+            if not transient:
+                parcel, _ = await self._begin(topic, [message], None, None)
                 await self._lost(parcel, [], error)
 
-    async def remove(self, place: Place, message_id: int) -> None:
+    async def remove(self, topic: ChatTopic, message_id: int) -> None:
         """Take one of the bot's messages away, if it is still there."""
-        await self._post.remove(place, message_id)
+        await self._posting.remove(topic, message_id)
 
-    async def send_file(self, place: Place, file: File) -> None:
+    async def send_file(self, topic: ChatTopic, file: OutgoingFile) -> None:
         """Send a file; where it may be lost, say so. Whoever wants it asks again."""
         try:
-            await self._post.send_file(place, file)
-        except UnsureError as error:
+            await self._posting.send_file(topic, file)
+        except DeliveryUnknownError as error:
             reference = new_reference()
-            _log.warning("Reference %s: a file to chat %d may not have arrived: %s", reference, place.chat_id, error)
-            sentence = words.say(handled.get().language, "file-maybe-lost", reference=reference)
-            await self.send(place, [plain(sentence)])
+            _log.warning("Reference %s: a file to chat %d may not have arrived: %s", reference, topic.chat_id, error)
+            sentence = translate(current_update.get().language, "file-maybe-lost", reference=reference)
+            await self.send(topic, [plain_message(sentence)])
 
     # What may be lost
 
     async def _begin(
-        self, place: Place, messages: Sequence[Outgoing], reply_to: int | None, answer_id: int | None
+        self, topic: ChatTopic, messages: Sequence[OutgoingMessage], reply_to: int | None, answer_id: int | None
     ) -> tuple[OutboxMessage, bool]:
-        current = handled.get()
-        to = Recipient(place.chat_id, place.thread_id, reply_to, current.language)
-        return await self._records.worker.run(
-            self._records.parcels.add,
+        current = current_update.get()
+        to = Recipient(topic.chat_id, topic.thread_id, reply_to, current.language)
+        return await self._stores.executors.run(
+            self._stores.outbox.add,
             to,
-            [packed(message) for message in messages],
+            [to_json(message) for message in messages],
             answer_id=answer_id,
             update_id=current.update_id,
         )
 
     async def _note(self, parcel: OutboxMessage, state: DeliveryState, sent: Sequence[int]) -> None:
         known = (*parcel.message_ids, *sent)
-        await self._records.worker.run(self._records.parcels.set_state, parcel.key, state, known)
+        await self._stores.executors.run(self._stores.outbox.set_state, parcel.key, state, known)
 
     async def _lost(self, parcel: OutboxMessage, sent: Sequence[int], error: Exception) -> None:
         """Note that the rest of a parcel may be lost; its reader is asked in a moment."""
@@ -164,37 +171,39 @@ class Delivery:
 
     async def offer(self) -> None:
         """Ask the readers of what may be lost whether it arrived, with a button that brings it."""
-        records = self._records
-        for parcel in await records.worker.run(records.parcels.take_unsure, _OFFERS):
-            if await records.worker.run(records.people.is_reachable, parcel.chat_id):
+        stores = self._stores
+        for parcel in await stores.executors.run(stores.outbox.take_unsure, _OFFERS):
+            if await stores.executors.run(stores.users.is_reachable, parcel.chat_id):
                 await self._offer(parcel)
 
     async def _offer(self, parcel: OutboxMessage) -> None:
         reference = new_reference()
-        language = parcel.language or words.LANGUAGES[0]
+        language = parcel.language or LANGUAGES[0]
         _log.warning("Reference %s: the reader in chat %d is asked", reference, parcel.chat_id)
-        button = InlineKeyboardButton(words.say(language, "show-again"), callback_data=AGAIN + parcel.key)
-        asked = Outgoing(words.say(language, "maybe-lost", reference=reference), (), InlineKeyboardMarkup([[button]]))
-        place = Place(parcel.chat_id, parcel.thread_id, parcel.chat_id > 0)
+        button = InlineKeyboardButton(translate(language, "show-again"), callback_data=AGAIN + parcel.key)
+        asked = OutgoingMessage(
+            translate(language, "maybe-lost", reference=reference), (), InlineKeyboardMarkup([[button]])
+        )
+        topic = ChatTopic(parcel.chat_id, parcel.thread_id, parcel.chat_id > 0)
         try:
-            await self._post.send(place, asked, parcel.reply_to)
-        except UnsentError:
+            await self._posting.send(topic, asked, parcel.reply_to)
+        except NotDeliveredError:
             # However long Telegram is away, its reader is asked once it is back.
-            await self._records.worker.run(self._records.parcels.undo_try, parcel.key)
-        except (UnsureError, TelegramError) as error:
+            await self._stores.executors.run(self._stores.outbox.undo_try, parcel.key)
+        except (DeliveryUnknownError, TelegramError) as error:
             _log.warning("Reference %s could not be told: %s", reference, error)
         else:
             await self._note(parcel, "offered", ())
 
-    async def bring(self, key: str, place: Place, message_id: int) -> bool:
+    async def resend(self, key: str, topic: ChatTopic, message_id: int) -> bool:
         """Put what may be lost where its reader was asked; returns whether there is anything to bring."""
-        parcel = await self._records.worker.run(self._records.parcels.take_for_resend, key)
+        parcel = await self._stores.executors.run(self._stores.outbox.take_for_resend, key)
         if parcel is None or not parcel.unconfirmed:
             return False
         sent: list[int] = []
         try:
-            await self._send_all(place, [unpacked(body) for body in parcel.unconfirmed], sent, None, message_id)
-        except UnsureError as error:
+            await self._send_all(topic, [from_json(body) for body in parcel.unconfirmed], sent, None, message_id)
+        except DeliveryUnknownError as error:
             await self._lost(parcel, sent, error)
         except TelegramError:
             await self._note(parcel, "sent", sent)  # refused for good: the error handler says so

@@ -7,7 +7,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter
 
-from bot.telegram.sending.retries import seconds_of
+from bot.telegram.sending.retries import retry_after_s
 
 _LONGEST_HOLD_S = 10.0
 
@@ -27,7 +27,7 @@ class _LongWaitError(Exception):
         self.refusal = refusal
 
 
-class Limiter(AIORateLimiter):
+class GlobalRateLimiter(AIORateLimiter):
     """Holds messages to a rate, and waits when Telegram asks to. Previews and typing are not repeated.
 
     While it waits nobody is sent anything. So where Telegram asks for long, as it does for one chat that was sent too
@@ -60,7 +60,7 @@ class Limiter(AIORateLimiter):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                if seconds_of(error) > _LONGEST_HOLD_S:
+                if retry_after_s(error) > _LONGEST_HOLD_S:
                     raise _LongWaitError(error) from error
                 raise
 

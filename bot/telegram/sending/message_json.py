@@ -3,10 +3,10 @@
 from telegram import InlineKeyboardMarkup, MessageEntity
 
 from bot.state.outbox import MessageBody
-from bot.telegram.messages.message import Outgoing
+from bot.telegram.messages.message import OutgoingMessage
 
 
-def packed(message: Outgoing) -> MessageBody:
+def to_json(message: OutgoingMessage) -> MessageBody:
     """A message as JSON."""
     return {
         "text": message.text,
@@ -15,7 +15,7 @@ def packed(message: Outgoing) -> MessageBody:
     }
 
 
-def unpacked(body: MessageBody) -> Outgoing:
+def from_json(body: MessageBody) -> OutgoingMessage:
     """A message from JSON."""
     keyboard = InlineKeyboardMarkup.de_json(body["keyboard"], None) if body["keyboard"] else None
-    return Outgoing(body["text"], MessageEntity.de_list(body["entities"], None), keyboard)
+    return OutgoingMessage(body["text"], MessageEntity.de_list(body["entities"], None), keyboard)

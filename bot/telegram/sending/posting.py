@@ -8,11 +8,11 @@ from io import BytesIO
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.telegram.chat_topics import Place
-from bot.telegram.dependencies import Records
-from bot.telegram.messages.message import Outgoing
-from bot.telegram.sending.chat_rate_limit import Pace
-from bot.telegram.sending.retries import UnsureError, attempt, insist
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.dependencies import BotStores
+from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.sending.chat_rate_limit import ChatRateLimiter
+from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries, send_with_retries
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ _GONE = ("to edit", "can't be edited", "message_id_invalid")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class OutgoingFile:
     """A file to send; an image is shown as one."""
 
     name: str
@@ -35,23 +35,23 @@ class File:
     image: bool = False
 
 
-class Post:
+class Posting:
     """Carries messages, each by itself. A chat that takes none is remembered, and what was for it is dropped.
 
     Every method raises ``UnsureError`` where nobody knows whether a message arrived, and ``TelegramError`` where
     Telegram refuses one for the sake of what is in it.
     """
 
-    def __init__(self, bot: Bot, records: Records, pace: Pace) -> None:
+    def __init__(self, bot: Bot, stores: BotStores, rate_limiter: ChatRateLimiter) -> None:
         """Send as ``bot``, at this pace."""
         self._bot = bot
-        self._records = records
-        self._pace = pace
+        self._stores = stores
+        self._rate_limiter = rate_limiter
 
-    async def send(self, place: Place, message: Outgoing, reply_to: int | None) -> int | None:
+    async def send(self, topic: ChatTopic, message: OutgoingMessage, reply_to: int | None) -> int | None:
         """Send a message; returns its id, None where the chat takes none."""
 
-        async def post(to: Place, outgoing: Outgoing) -> int:
+        async def post(to: ChatTopic, outgoing: OutgoingMessage) -> int:
             sent = await self._bot.send_message(
                 to.chat_id,
                 outgoing.text,
@@ -65,23 +65,23 @@ class Post:
             )
             return sent.message_id
 
-        return await self._carried(place, message, post)
+        return await self._deliver(topic, message, post)
 
-    async def send_file(self, place: Place, file: File) -> int | None:
+    async def send_file(self, topic: ChatTopic, file: OutgoingFile) -> int | None:
         """Send a file; returns its message's id, None where the chat takes none."""
 
-        async def post(to: Place, outgoing: Outgoing) -> int:
+        async def post(to: ChatTopic, outgoing: OutgoingMessage) -> int:
             send = self._bot.send_photo if file.image else self._bot.send_document
             body, thread_id = BytesIO(file.data), to.thread_id
             sent = await send(to.chat_id, body, caption=outgoing.text, filename=file.name, message_thread_id=thread_id)
             return sent.message_id
 
-        return await self._carried(place, Outgoing(file.caption), post)
+        return await self._deliver(topic, OutgoingMessage(file.caption), post)
 
-    async def change(self, place: Place, message_id: int, message: Outgoing) -> int | None:
+    async def change(self, topic: ChatTopic, message_id: int, message: OutgoingMessage) -> int | None:
         """Put other content into one of the bot's messages, or send it where that one is gone; returns its id."""
 
-        async def post(to: Place, outgoing: Outgoing) -> int:
+        async def post(to: ChatTopic, outgoing: OutgoingMessage) -> int:
             await self._bot.edit_message_text(
                 outgoing.text,
                 chat_id=to.chat_id,
@@ -93,55 +93,55 @@ class Post:
             return message_id
 
         try:
-            return await self._carried(place, message, post, repeatable=True)
+            return await self._deliver(topic, message, post, idempotent=True)
         except BadRequest as error:
             reason = error.message.lower()
             if _UNCHANGED in reason:
                 return message_id
             if not any(words in reason for words in _GONE):
                 raise
-        return await self.send(place, message, None)
+        return await self.send(topic, message, None)
 
-    async def remove(self, place: Place, message_id: int) -> None:
+    async def remove(self, topic: ChatTopic, message_id: int) -> None:
         """Take one of the bot's messages away, if it is still there."""
         try:
-            await insist(lambda: self._bot.delete_message(place.chat_id, message_id))
-        except (TelegramError, UnsureError) as error:
+            await call_with_retries(lambda: self._bot.delete_message(topic.chat_id, message_id))
+        except (TelegramError, DeliveryUnknownError) as error:
             _log.info("A message could not be taken away: %s", error)
 
-    async def _carried(
+    async def _deliver(
         self,
-        place: Place,
-        message: Outgoing,
-        post: Callable[[Place, Outgoing], Awaitable[int]],
+        topic: ChatTopic,
+        message: OutgoingMessage,
+        post: Callable[[ChatTopic, OutgoingMessage], Awaitable[int]],
         *,
-        repeatable: bool = False,
+        idempotent: bool = False,
     ) -> int | None:
-        async def at_its_turn(outgoing: Outgoing) -> int:
-            await self._pace.turn(place.chat_id)
-            return await post(place, outgoing)
+        async def at_its_turn(outgoing: OutgoingMessage) -> int:
+            await self._rate_limiter.turn(topic.chat_id)
+            return await post(topic, outgoing)
 
         try:
-            return await attempt(at_its_turn, message, repeatable=repeatable)
+            return await send_with_retries(at_its_turn, message, idempotent=idempotent)
         except ChatMigrated as error:
-            elsewhere = replace(place, chat_id=error.new_chat_id)
+            elsewhere = replace(topic, chat_id=error.new_chat_id)
         except Forbidden as error:
-            await self._closed(place, error)
+            await self._mark_unreachable(topic, error)
             return None
         except BadRequest as error:
             reason = error.message.lower()
             if _TOPIC_CLOSED in reason:
-                _log.info("A topic of chat %d takes no messages", place.chat_id)
+                _log.info("A topic of chat %d takes no messages", topic.chat_id)
                 return None
             if any(words in reason for words in _CLOSED):
-                await self._closed(place, error)
+                await self._mark_unreachable(topic, error)
                 return None
-            if place.thread_id is None or "thread not found" not in reason:
+            if topic.thread_id is None or "thread not found" not in reason:
                 raise
-            elsewhere = replace(place, thread_id=None)
-        return await self._carried(elsewhere, message, post, repeatable=repeatable)
+            elsewhere = replace(topic, thread_id=None)
+        return await self._deliver(elsewhere, message, post, idempotent=idempotent)
 
-    async def _closed(self, place: Place, error: TelegramError) -> None:
-        _log.info("Chat %d takes no messages: %s", place.chat_id, error)
-        records = self._records
-        await records.worker.run(records.people.set_reachable, place.chat_id, reachable=False)
+    async def _mark_unreachable(self, topic: ChatTopic, error: TelegramError) -> None:
+        _log.info("Chat %d takes no messages: %s", topic.chat_id, error)
+        stores = self._stores
+        await stores.executors.run(stores.users.set_reachable, topic.chat_id, reachable=False)

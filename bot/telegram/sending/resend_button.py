@@ -3,24 +3,26 @@
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.telegram import chat_topics as places
-from bot.telegram.messages import translations as words
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.sending.delivery import AGAIN, Delivery
 
 
-class Recovery:
+class ResendButton:
     """Handles that button."""
 
     def __init__(self, delivery: Delivery) -> None:
         """Bring through ``delivery``."""
         self._delivery = delivery
 
-    async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def handle(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Put what may be lost in the place of the question whether it arrived."""
-        query, place = update.callback_query, places.of_update(update)
-        if query is None or place is None or query.message is None:
+        query, topic = update.callback_query, ChatTopic.from_update(update)
+        if query is None or topic is None or query.message is None:
             return
         key = (query.data or "").removeprefix(AGAIN)
-        brought = await self._delivery.bring(key, place, query.message.message_id)
-        language = words.language_of(query.from_user.language_code)
-        await self._delivery.signs.answer_press(query.id, None if brought else words.say(language, "stale-button"))
+        brought = await self._delivery.resend(key, topic, query.message.message_id)
+        language = supported_language(query.from_user.language_code)
+        await self._delivery.acknowledgements.answer_callback(
+            query.id, None if brought else translate(language, "stale-button")
+        )

@@ -8,7 +8,7 @@ from typing import TypeVar
 import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.telegram.messages.message import Outgoing
+from bot.telegram.messages.message import OutgoingMessage
 
 T = TypeVar("T")
 
@@ -20,19 +20,19 @@ _LONGEST_WAIT_S = 120.0
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
-class UnsureError(Exception):
+class DeliveryUnknownError(Exception):
     """Nobody knows whether Telegram did what it was asked for."""
 
 
-class UnsentError(UnsureError):
+class NotDeliveredError(DeliveryUnknownError):
     """Telegram did not do it: it was not reached, or keeps asking to wait."""
 
 
-async def attempt(
-    call: Callable[[Outgoing], Awaitable[T]],
-    message: Outgoing,
+async def send_with_retries(
+    call: Callable[[OutgoingMessage], Awaitable[T]],
+    message: OutgoingMessage,
     *,
-    repeatable: bool = False,
+    idempotent: bool = False,
     longest_wait_s: float = _LONGEST_WAIT_S,
 ) -> T:
     """Make a request; without entities, once, where Telegram refuses these.
@@ -40,7 +40,7 @@ async def attempt(
     Args:
         call: Makes the request.
         message: What goes with it.
-        repeatable: Whether doing it twice is the same as doing it once, as with an edit.
+        idempotent: Whether doing it twice is the same as doing it once, as with an edit.
         longest_wait_s: How long to wait at most where Telegram asks to.
 
     Raises:
@@ -56,27 +56,29 @@ async def attempt(
             if not message.entities or "entit" not in error.message.lower():
                 raise
             _log.exception("Telegram refused the entities of a message; it goes out without them")
-            message = Outgoing(message.text, (), message.keyboard)
+            message = OutgoingMessage(message.text, (), message.keyboard)
         except RetryAfter as error:
             pause = next(pauses, None)
-            wait_s = seconds_of(error)
+            wait_s = retry_after_s(error)
             if pause is None or wait_s > longest_wait_s:
-                raise UnsentError("Telegram asks to wait") from error
+                raise NotDeliveredError("Telegram asks to wait") from error
             await asyncio.sleep(wait_s)
         except NetworkError as error:
             never_left = isinstance(error.__cause__, _NEVER_LEFT)
-            pause = next(pauses, None) if repeatable or never_left else None
+            pause = next(pauses, None) if idempotent or never_left else None
             if pause is None:
-                raise (UnsentError if never_left else UnsureError)(str(error)) from error
+                raise (NotDeliveredError if never_left else DeliveryUnknownError)(str(error)) from error
             await asyncio.sleep(pause)
 
 
-async def insist(call: Callable[[], Awaitable[T]], longest_wait_s: float = _LONGEST_WAIT_S) -> T:
+async def call_with_retries(call: Callable[[], Awaitable[T]], longest_wait_s: float = _LONGEST_WAIT_S) -> T:
     """Make a request that carries no message, and that may be made twice; raises what ``attempt`` does."""
-    return await attempt(lambda _: call(), Outgoing(""), repeatable=True, longest_wait_s=longest_wait_s)
+    return await send_with_retries(
+        lambda _: call(), OutgoingMessage(""), idempotent=True, longest_wait_s=longest_wait_s
+    )
 
 
-def seconds_of(error: RetryAfter) -> float:
+def retry_after_s(error: RetryAfter) -> float:
     """How long Telegram asks to wait."""
     wait = error.retry_after
     return float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()

@@ -14,18 +14,18 @@ from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.answering.types import OnText
-from bot.telegram.chat_topics import Place
-from bot.telegram.messages import keyboards as buttons
-from bot.telegram.messages import translations as words
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.messages import keyboards
 from bot.telegram.messages.rich_text import MAX_UNITS, head
-from bot.telegram.sending.retries import UnsureError, insist, seconds_of
+from bot.telegram.messages.translations import translate
+from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries, retry_after_s
 
 _log = logging.getLogger(__name__)
 
 _CUT = "…"
 
 
-class Previews:
+class StreamingPreviews:
     """Shows answers while they are written. In groups nobody sees more than that the bot is typing."""
 
     def __init__(  # noqa: PLR0913 - each says another thing
@@ -60,12 +60,12 @@ class Previews:
         self._ids = count(1)
 
     @contextlib.asynccontextmanager
-    async def shown(self, place: Place, language: str) -> AsyncIterator[OnText | None]:
+    async def shown(self, topic: ChatTopic, language: str) -> AsyncIterator[OnText | None]:
         """Show what the context's value is called with; None where nothing is shown."""
-        if not place.private or self._open >= self._at_once:
+        if not topic.private or self._open >= self._at_once:
             yield None
             return
-        preview = _Preview(self, place, language)
+        preview = _StreamingPreview(self, topic, language)
         tasks = [asyncio.create_task(preview.stream()), asyncio.create_task(preview.offer_stop())]
         self._open += 1
         try:
@@ -78,12 +78,12 @@ class Previews:
             # What is still on its way then cannot be called back; it is taken away when it has arrived.
             await asyncio.wait([ending], timeout=self._end_within_s)
 
-    async def draft(self, place: Place, draft_id: int, text: str) -> bool:
+    async def draft(self, topic: ChatTopic, draft_id: int, text: str) -> bool:
         """Show a state of a draft; returns whether Telegram takes drafts."""
         if not self._takes_drafts:
             return False
         try:
-            await self._bot.send_message_draft(place.chat_id, draft_id, text, message_thread_id=place.thread_id)
+            await self._bot.send_message_draft(topic.chat_id, draft_id, text, message_thread_id=topic.thread_id)
         except Forbidden:
             pass  # who blocked the bot sees no answer either
         except (BadRequest, InvalidToken) as error:
@@ -98,25 +98,27 @@ class Previews:
         """An id for a draft."""
         return next(self._ids)
 
-    async def send(self, place: Place, text: str, language: str) -> Message:
+    async def send(self, topic: ChatTopic, text: str, language: str) -> Message:
         """A message with a button to stop the answer."""
         return await self._bot.send_message(
-            place.chat_id,
+            topic.chat_id,
             text,
-            message_thread_id=place.thread_id,
-            reply_markup=buttons.stop(language),
+            message_thread_id=topic.thread_id,
+            reply_markup=keyboards.stop_keyboard(language),
             disable_notification=True,
         )
 
     async def edit(self, message: Message, text: str, language: str) -> None:
         """Show another state in that message."""
         await self._bot.edit_message_text(
-            text, chat_id=message.chat_id, message_id=message.message_id, reply_markup=buttons.stop(language)
+            text, chat_id=message.chat_id, message_id=message.message_id, reply_markup=keyboards.stop_keyboard(language)
         )
 
     async def remove(self, message: Message) -> None:
         """Take that message away."""
-        await insist(lambda: self._bot.delete_message(message.chat_id, message.message_id), self._end_within_s)
+        await call_with_retries(
+            lambda: self._bot.delete_message(message.chat_id, message.message_id), self._end_within_s
+        )
 
     @property
     def pause_s(self) -> float:
@@ -129,12 +131,12 @@ class Previews:
         return self._button_after_s
 
 
-class _Preview:
+class _StreamingPreview:
     """The preview of one answer. While a request is on its way ``_sending`` is held, so that none outlives the end."""
 
-    def __init__(self, previews: Previews, place: Place, language: str) -> None:
+    def __init__(self, previews: StreamingPreviews, topic: ChatTopic, language: str) -> None:
         self._previews = previews
-        self._place = place
+        self._topic = topic
         self._language = language
         self._id = previews.new_id()
         self._text = ""
@@ -157,11 +159,11 @@ class _Preview:
                     try:
                         await self._show(_fitting(self._text))
                     except RetryAfter as error:
-                        wait_s = seconds_of(error)
+                        wait_s = retry_after_s(error)
             await asyncio.sleep(max(wait_s, self._previews.pause_s))
 
     async def _show(self, text: str) -> None:
-        if not text or await self._previews.draft(self._place, self._id, text):
+        if not text or await self._previews.draft(self._topic, self._id, text):
             return
         if not self._begun:
             await self._begin(text)
@@ -171,14 +173,14 @@ class _Preview:
     async def _begin(self, text: str) -> None:
         """Send the message that is edited later; once, because where one is lost, another would stand beside it."""
         self._begun = True
-        self._message = await self._previews.send(self._place, text, self._language)
+        self._message = await self._previews.send(self._topic, text, self._language)
 
     async def offer_stop(self) -> None:
         await asyncio.sleep(self._previews.button_after_s)
         async with self._sending:
             if not self._begun:
                 with _harmless():
-                    await self._begin(words.say(self._language, "working"))
+                    await self._begin(translate(self._language, "working"))
 
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
         await self._sending.acquire()  # for good: nothing more is shown
@@ -202,5 +204,5 @@ def _harmless() -> Iterator[None]:
     """A preview that fails costs nobody an answer."""
     try:
         yield
-    except (TelegramError, UnsureError) as error:
+    except (TelegramError, DeliveryUnknownError) as error:
         _log.info("An answer could not be shown while it is written: %s", error)

@@ -12,14 +12,14 @@ import pytest
 from telegram.error import Conflict, NetworkError, TelegramError
 
 from bot.answering.questions.introduction import Introduction
-from bot.telegram.application import Services, build_application, run
+from bot.telegram.application import Dependencies, build_application, run
 from bot.telegram.errors import ConnectionLostError, TokenError
-from bot.telegram.messages.message import Outgoing, plain
-from bot.telegram.messages.translations import ask_something, say
-from bot.telegram.sending.retries import attempt
+from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.translations import example_text, translate
+from bot.telegram.sending.retries import send_with_retries
 from index.errors import EmbedderError, NothingIndexedError
 from index.types import Span, text_id
-from tests.support.app import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
+from tests.support.app import FakeAnswerer, FakeCatalog, make_citation, make_dependencies, make_source, quoting, running
 from tests.support.botapi.server import BotApiServer
 from tests.support.chats import ANN, BEN, GROUP, TOPIC, alert, entities, labels, opened, said
 
@@ -43,9 +43,9 @@ def answerer() -> FakeAnswerer:
 
 
 @pytest.fixture
-def services(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Services:
+def dependencies(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Dependencies:
     """The fakes over a store in the test's folder."""
-    return make_services(
+    return make_dependencies(
         tmp_path, answerer=answerer, catalog=catalog, introduction=lambda: Introduction(ARTICLE, (WHEN,))
     )
 
@@ -53,9 +53,11 @@ def services(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Se
 # Answers and passages
 
 
-async def test_a_question_gets_quotes_and_a_button_opens_the_passage(server: BotApiServer, services: Services) -> None:
+async def test_a_question_gets_quotes_and_a_button_opens_the_passage(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
     """From a question to its quotes, and from a number to the passage with title, marked quote and link."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
         query = server.press(answer.message_id, ANN, user_id=ANN, text="2")
@@ -73,23 +75,23 @@ async def test_a_question_gets_quotes_and_a_button_opens_the_passage(server: Bot
 
 
 async def test_an_answer_is_stored_with_its_messages(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
     """The store remembers who asked what, and which message carried the answer."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
-    again = make_services(tmp_path, answerer=answerer, catalog=catalog)
-    stored = again.chats.answer(1)
+    again = make_dependencies(tmp_path, answerer=answerer, catalog=catalog)
+    stored = again.answers.answer(1)
     again.close()
 
     assert stored is not None
     assert (WHEN, ANN, (answer.message_id,)) == (stored.question, stored.user_id, stored.message_ids)
 
 
-async def test_what_the_sources_do_not_say_is_said(server: BotApiServer, services: Services) -> None:
+async def test_what_the_sources_do_not_say_is_said(server: BotApiServer, dependencies: Dependencies) -> None:
     """A question without an answer in the sources gets one sentence and a way on."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "Who invented the telephone?")
         (answer,) = await said(server, ANN)
 
@@ -106,13 +108,17 @@ async def test_what_the_sources_do_not_say_is_said(server: BotApiServer, service
     ],
 )
 async def test_a_reader_is_spoken_to_in_their_language(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, language_codes: tuple[str, str], sentence: str
+    server: BotApiServer,
+    dependencies: Dependencies,
+    answerer: FakeAnswerer,
+    language_codes: tuple[str, str],
+    sentence: str,
 ) -> None:
     """An answer's own words follow the question's language, where that can be told, else the user's, else English."""
     spoken, asked_in = language_codes
     server.add_user(ANN, "Ann", spoken)
     answerer.prepared = {"???": replace(quoting("???"), language=asked_in)}
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "???")
         (answer,) = await said(server, ANN)
 
@@ -120,37 +126,37 @@ async def test_a_reader_is_spoken_to_in_their_language(
 
 
 async def test_a_button_works_after_a_restart(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
     """A number under an answer of an earlier run shows the same passage."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
-    async with running(make_services(tmp_path, answerer=answerer, catalog=catalog), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
         passage = await opened(server, answer)
 
     assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
 
 
 async def test_a_button_works_after_its_source_was_removed(
-    server: BotApiServer, services: Services, catalog: FakeCatalog
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
     """The quote is shown all the same, and a sentence says that the text around it is gone."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
         catalog.remove(ARTICLE)
         passage = await opened(server, answer)
 
     assert [SENT.quote] == entities(passage, "blockquote")
-    assert say("en", "source-removed") in passage.text
+    assert translate("en", "source-removed") in passage.text
 
 
 async def test_a_button_shows_the_old_words_after_its_source_changed(
-    server: BotApiServer, services: Services, catalog: FakeCatalog
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
     """The quote stands in the text that it was taken from, and a sentence says that the page has changed since."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
         renewed = "This page says something else now."
@@ -159,11 +165,11 @@ async def test_a_button_shows_the_old_words_after_its_source_changed(
         passage = await opened(server, answer)
 
     assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
-    assert say("en", "page-changed") in passage.text
+    assert translate("en", "page-changed") in passage.text
 
 
 async def test_a_linked_source_names_the_source_that_led_to_it(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, catalog: FakeCatalog
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog
 ) -> None:
     """The passage of a linked page says which page links to it."""
     page = replace(
@@ -171,7 +177,7 @@ async def test_a_linked_source_names_the_source_that_led_to_it(
     )
     catalog.add(page, "Gum.")
     answerer.prepared = {"What?": quoting("What?", make_citation(1, page, "Gum.", "Gum."))}
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "What?")
         (answer,) = await said(server, ANN)
         passage = await opened(server, answer)
@@ -182,14 +188,16 @@ async def test_a_linked_source_names_the_source_that_led_to_it(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ("c:unknown-key", say("en", "stale-passage")),
-        ("q:0123456789abcdef", say("en", "stale-question")),
-        ("z:1", say("en", "stale-button")),
+        ("c:unknown-key", translate("en", "stale-passage")),
+        ("q:0123456789abcdef", translate("en", "stale-question")),
+        ("z:1", translate("en", "stale-button")),
     ],
 )
-async def test_a_stale_button_says_so(server: BotApiServer, services: Services, data: str, sentence: str) -> None:
+async def test_a_stale_button_says_so(
+    server: BotApiServer, dependencies: Dependencies, data: str, sentence: str
+) -> None:
     """A press whose key means nothing any more is answered with what to do instead."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
         query = server.press(answer.message_id, ANN, user_id=ANN, data=data, stale=True)
@@ -198,9 +206,9 @@ async def test_a_stale_button_says_so(server: BotApiServer, services: Services, 
     assert [answer] == server.messages(ANN)
 
 
-async def test_a_button_under_a_very_old_message_works(server: BotApiServer, services: Services) -> None:
+async def test_a_button_under_a_very_old_message_works(server: BotApiServer, dependencies: Dependencies) -> None:
     """Telegram no longer shows a very old message; its passage still arrives, in the topic of the question."""
-    async with running(services, server) as application:
+    async with running(dependencies, server) as application:
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
         (answer,) = await said(server, GROUP)
         await application.bot.delete_message(GROUP, answer.message_id)
@@ -214,9 +222,9 @@ async def test_a_button_under_a_very_old_message_works(server: BotApiServer, ser
 # Introduction, sources, help
 
 
-async def test_start_introduces_the_article_and_a_button_asks(server: BotApiServer, services: Services) -> None:
+async def test_start_introduces_the_article_and_a_button_asks(server: BotApiServer, dependencies: Dependencies) -> None:
     """The introduction offers a question; pressing it gets the answer, under the question."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/start")
         (introduction,) = await said(server, ANN)
         server.press(introduction.message_id, ANN, user_id=ANN, text=WHEN)
@@ -228,13 +236,13 @@ async def test_start_introduces_the_article_and_a_button_asks(server: BotApiServ
 
 
 async def test_a_pressed_question_works_after_the_order_changed(
-    server: BotApiServer, services: Services, tmp_path: Path, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
     """A button keeps meaning its own question when the article offers others besides."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/start")
         (introduction,) = await said(server, ANN)
-    changed = make_services(
+    changed = make_dependencies(
         tmp_path, answerer=answerer, introduction=lambda: Introduction(ARTICLE, ("Why did it break?", WHEN))
     )
     async with running(changed, server):
@@ -244,14 +252,16 @@ async def test_a_pressed_question_works_after_the_order_changed(
     assert [WHEN] == answerer.asked
 
 
-async def test_sources_are_listed_page_by_page(server: BotApiServer, services: Services, catalog: FakeCatalog) -> None:
+async def test_sources_are_listed_page_by_page(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
+) -> None:
     """A button turns the page of the list in place."""
     for n in range(2, 13):
         catalog.add(make_source(f"Title {n}", location=f"https://example.org/{n}"), "")
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/sources")
         (first,) = await said(server, ANN)
-        server.press(first.message_id, ANN, user_id=ANN, text=say("en", "more"))
+        server.press(first.message_id, ANN, user_id=ANN, text=translate("en", "more"))
         await server.eventually(lambda: "Page 2 of 2" in server.messages(ANN)[0].text)
         # An impatient second press on the old button changes nothing, and is no error.
         second = server.press(first.message_id, ANN, user_id=ANN, data="s:1", stale=True)
@@ -261,12 +271,12 @@ async def test_sources_are_listed_page_by_page(server: BotApiServer, services: S
 
 
 async def test_a_page_of_a_deleted_list_is_sent_anew(
-    server: BotApiServer, services: Services, catalog: FakeCatalog
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
     """Where the list is no longer there to be changed, the page comes as a new message."""
     for n in range(2, 13):
         catalog.add(make_source(f"Title {n}", location=f"https://example.org/{n}"), "")
-    async with running(services, server) as application:
+    async with running(dependencies, server) as application:
         server.send_text(ANN, "/sources")
         (first,) = await said(server, ANN)
         await application.bot.delete_message(ANN, first.message_id)
@@ -276,9 +286,9 @@ async def test_a_page_of_a_deleted_list_is_sent_anew(
     assert "Page 2 of 2" in page.text
 
 
-async def test_help_names_the_bot_and_its_commands(server: BotApiServer, services: Services) -> None:
+async def test_help_names_the_bot_and_its_commands(server: BotApiServer, dependencies: Dependencies) -> None:
     """The help says how to ask in a group, and Telegram lists the commands."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/help")
         (help_,) = await said(server, ANN)
         listed = await server.eventually(lambda: server.commands.get(("default", "")))
@@ -289,10 +299,10 @@ async def test_help_names_the_bot_and_its_commands(server: BotApiServer, service
     ]
 
 
-async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer, services: Services) -> None:
+async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer, dependencies: Dependencies) -> None:
     """That the commands cannot be set keeps nobody from asking."""
     server.fail_next("setMyCommands")
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
 
@@ -302,12 +312,12 @@ async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer,
 async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> None:
     """Without any source each way of asking says so, and what an admin can do."""
     answerer = FakeAnswerer({WHEN: NothingIndexedError("Nothing is indexed yet.")})
-    async with running(make_services(tmp_path, answerer=answerer), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer), server):
         for text in (WHEN, "/start", "/sources"):
             server.send_text(ANN, text)
         replies = await said(server, ANN, 3)
 
-    assert {say("en", "nothing-indexed")} == {reply.text for reply in replies}
+    assert {translate("en", "nothing-indexed")} == {reply.text for reply in replies}
 
 
 # What is no question
@@ -316,16 +326,16 @@ async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "reply"),
     [
-        ("/nonsense", say("en", "unknown-command")),
-        ("/ask", ask_something("en", "/ask")),
-        ("a" * 2_001, say("en", "too-long", length=2_001, most=2_000)),
+        ("/nonsense", translate("en", "unknown-command")),
+        ("/ask", example_text("en", "/ask")),
+        ("a" * 2_001, translate("en", "too-long", length=2_001, most=2_000)),
     ],
 )
 async def test_what_cannot_be_answered_gets_a_sentence(
-    server: BotApiServer, services: Services, text: str, reply: str
+    server: BotApiServer, dependencies: Dependencies, text: str, reply: str
 ) -> None:
     """An unknown command, no question and too long a question each say what to do."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, text)
         (sentence,) = await said(server, ANN)
 
@@ -333,35 +343,35 @@ async def test_what_cannot_be_answered_gets_a_sentence(
 
 
 async def test_what_is_no_text_gets_a_sentence_in_private_and_nothing_in_groups(
-    server: BotApiServer, services: Services
+    server: BotApiServer, dependencies: Dependencies
 ) -> None:
     """A file from somebody who is no admin is answered kindly where they speak to the bot alone."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_document(ANN, "a.pdf", b"x", "application/pdf", GROUP, caption=f"@{server.username}")
         server.send_document(ANN, "a.pdf", b"x", "application/pdf")
         (sentence,) = await said(server, ANN)
 
-    assert (say("en", "admins-only"), []) == (sentence.text, server.messages(GROUP))
+    assert (translate("en", "admins-only"), []) == (sentence.text, server.messages(GROUP))
 
 
 async def test_a_very_long_question_is_refused_with_the_limit(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """Who asks too much is told how much they asked and how much is read, in their language."""
     server.add_user(ANN, "Ann", "de")
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "Warum? " * 400)
         (sentence,) = await said(server, ANN)
 
-    assert (say("de", "too-long", length=2_799, most=2_000), []) == (sentence.text, answerer.asked)
+    assert (translate("de", "too-long", length=2_799, most=2_000), []) == (sentence.text, answerer.asked)
     assert "2.799" in sentence.text
 
 
 async def test_an_edit_is_not_a_second_question(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A question that is corrected after it was sent is answered once."""
-    async with running(services, server):
+    async with running(dependencies, server):
         asked = server.send_text(ANN, WHEN)
         await said(server, ANN)
         server.edit_text(ANN, asked, "When and where was it sent?")
@@ -375,10 +385,10 @@ async def test_an_edit_is_not_a_second_question(
 
 
 async def test_a_group_is_answered_only_when_it_asks(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """In a group only a mention, a command or a reply is answered, as a reply and in its topic."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "Has anyone read this?", GROUP, TOPIC)
         server.send_text(ANN, "/unknown", GROUP, TOPIC)
         server.send_text(ANN, "/help@other_test_bot", GROUP, TOPIC)
@@ -392,18 +402,20 @@ async def test_a_group_is_answered_only_when_it_asks(
     assert {(mention, TOPIC), (command, None), (reply, TOPIC)} == {(one.reply_to, one.thread_id) for one in found}
 
 
-async def test_a_mention_without_a_question_is_told_how_to_ask(server: BotApiServer, services: Services) -> None:
+async def test_a_mention_without_a_question_is_told_how_to_ask(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
     """Whoever only names the bot in a group is told what to write."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username}", GROUP, TOPIC)
         (sentence,) = await said(server, GROUP)
 
-    assert (ask_something("en", f"@{server.username}"), TOPIC) == (sentence.text, sentence.thread_id)
+    assert (example_text("en", f"@{server.username}"), TOPIC) == (sentence.text, sentence.thread_id)
 
 
-async def test_a_passage_stays_in_its_topic(server: BotApiServer, services: Services) -> None:
+async def test_a_passage_stays_in_its_topic(server: BotApiServer, dependencies: Dependencies) -> None:
     """A press in a topic is answered there, as a reply to the answer."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
         (answer,) = await said(server, GROUP)
         server.press(answer.message_id, GROUP, user_id=BEN, text="1")
@@ -413,11 +425,11 @@ async def test_a_passage_stays_in_its_topic(server: BotApiServer, services: Serv
 
 
 async def test_a_group_that_became_a_supergroup_gets_its_answer(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """An answer follows the group to its new id."""
     server.add_chat(-55, "group", "Small")
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, f"@{server.username} {WHEN}", -55)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
@@ -431,10 +443,10 @@ async def test_a_group_that_became_a_supergroup_gets_its_answer(
 
 
 async def test_answers_keep_the_order_of_a_chat(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """Questions that wait together are answered in turn, each answer as a reply to its own."""
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             asked = [server.send_text(ANN, f"Question {n}?") for n in range(1, 4)]
             await server.eventually(lambda: server.pending_updates == 0)
@@ -445,10 +457,10 @@ async def test_answers_keep_the_order_of_a_chat(
 
 
 async def test_a_slow_answer_holds_up_nobody_else(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """While one chat waits for its answer, another one gets its help."""
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
@@ -461,10 +473,10 @@ async def test_a_slow_answer_holds_up_nobody_else(
 
 
 async def test_typing_is_shown_once_while_an_answer_takes_time(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A slow answer announces itself once, in its topic; a fast one does not need to."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         await said(server, ANN)
         with answerer.held():
@@ -479,9 +491,9 @@ async def test_typing_is_shown_once_while_an_answer_takes_time(
 # Admins
 
 
-async def claim_link(services: Services, server: BotApiServer, capsys: pytest.CaptureFixture[str]) -> str:
+async def claim_link(dependencies: Dependencies, server: BotApiServer, capsys: pytest.CaptureFixture[str]) -> str:
     """What follows ``start=`` in the link that a start prints; empty where it prints none."""
-    async with running(services, server):
+    async with running(dependencies, server):
         pass
     found = re.search(rf"https://t\.me/{server.username}\?start=(\S+)", capsys.readouterr().out)
     return found[1] if found else ""
@@ -491,42 +503,42 @@ async def test_the_first_to_open_the_claim_link_is_the_admin(
     server: BotApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The link makes its first user the admin, tells the second kindly, and is not printed again."""
-    services = make_services(tmp_path, admins=frozenset())
-    async with running(services, server):
+    dependencies = make_dependencies(tmp_path, admins=frozenset())
+    async with running(dependencies, server):
         found = re.search(r"start=(\S+)", capsys.readouterr().out)
         assert found is not None
         for user in (ANN, BEN, ANN):
             server.send_text(user, f"/start {found[1]}")
             await said(server, user)
         await said(server, ANN, 3)
-        admins = services.chats.admins()
+        admins = dependencies.answers.admins()
 
     assert frozenset({ANN}) == admins
-    assert [say("en", "claimed"), say("en", "nothing-indexed"), say("en", "already-admin")] == [
+    assert [translate("en", "claimed"), translate("en", "nothing-indexed"), translate("en", "already-admin")] == [
         message.text for message in server.messages(ANN)[:3]
     ]
-    assert say("en", "claim-refused") == server.messages(BEN)[0].text
-    assert "" == await claim_link(make_services(tmp_path, admins=frozenset()), server, capsys)
+    assert translate("en", "claim-refused") == server.messages(BEN)[0].text
+    assert "" == await claim_link(make_dependencies(tmp_path, admins=frozenset()), server, capsys)
 
 
 async def test_no_link_is_printed_where_the_settings_name_an_admin(
-    server: BotApiServer, services: Services, capsys: pytest.CaptureFixture[str]
+    server: BotApiServer, dependencies: Dependencies, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A bot that has an admin needs no claim."""
-    assert "" == await claim_link(services, server, capsys)
+    assert "" == await claim_link(dependencies, server, capsys)
 
 
 async def test_a_claim_in_a_group_claims_nothing(
     server: BotApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where others can read the token it makes nobody an admin."""
-    services = make_services(tmp_path, admins=frozenset())
-    async with running(services, server):
+    dependencies = make_dependencies(tmp_path, admins=frozenset())
+    async with running(dependencies, server):
         found = re.search(r"start=(\S+)", capsys.readouterr().out)
         assert found is not None
         server.send_text(ANN, f"/start@{server.username} {found[1]}", GROUP)
         await said(server, GROUP)
-        admins = services.chats.admins()
+        admins = dependencies.answers.admins()
 
     assert frozenset() == admins
 
@@ -534,10 +546,10 @@ async def test_a_claim_in_a_group_claims_nothing(
 # What goes wrong
 
 
-async def test_a_request_to_wait_is_honoured(server: BotApiServer, services: Services) -> None:
+async def test_a_request_to_wait_is_honoured(server: BotApiServer, dependencies: Dependencies) -> None:
     """Told to wait a second, the bot does, and the answer then arrives once."""
     server.fail_next("sendMessage", status=429, description="Too Many Requests: retry after 1", retry_after=1)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         await said(server, ANN)
 
@@ -548,11 +560,11 @@ async def test_a_request_to_wait_is_honoured(server: BotApiServer, services: Ser
 
 @pytest.mark.parametrize("failure", [{"after_effect": True}, {"status": 502, "description": "Bad Gateway"}])
 async def test_a_lost_reply_makes_no_duplicate(
-    server: BotApiServer, services: Services, failure: dict[str, bool | str]
+    server: BotApiServer, dependencies: Dependencies, failure: dict[str, bool | str]
 ) -> None:
     """What may have arrived is not sent again, and the chat goes on."""
     server.fail_next("sendMessage", **failure)  # type: ignore[arg-type]  # a row of the table
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         await server.eventually(lambda: server.calls("sendMessage"))
         server.send_text(ANN, "/help")
@@ -564,22 +576,22 @@ async def test_a_lost_reply_makes_no_duplicate(
 
 async def test_what_never_left_is_sent_again() -> None:
     """A message that found no connection cannot have arrived, so it is sent a second time."""
-    calls: list[Outgoing] = []
+    calls: list[OutgoingMessage] = []
 
-    async def call(outgoing: Outgoing) -> None:
+    async def call(outgoing: OutgoingMessage) -> None:
         calls.append(outgoing)
         if len(calls) == 1:
             raise NetworkError("httpx.ConnectError") from httpx.ConnectError("no route")
 
-    await attempt(call, plain("Hello"))
+    await send_with_retries(call, plain_message("Hello"))
 
-    assert [plain("Hello")] * 2 == calls
+    assert [plain_message("Hello")] * 2 == calls
 
 
-async def test_refused_entities_are_left_out(server: BotApiServer, services: Services) -> None:
+async def test_refused_entities_are_left_out(server: BotApiServer, dependencies: Dependencies) -> None:
     """Where Telegram refuses the entities, the answer goes out as plain text with its buttons."""
     server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: whatever")
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
 
@@ -587,10 +599,10 @@ async def test_refused_entities_are_left_out(server: BotApiServer, services: Ser
 
 
 async def test_a_user_who_left_is_no_error(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An answer to somebody who blocked the bot meanwhile is dropped quietly."""
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
@@ -603,28 +615,30 @@ async def test_a_user_who_left_is_no_error(
 @pytest.mark.parametrize("error", [RuntimeError("secret detail"), EmbedderError("The embedder is missing.")])
 async def test_a_failure_gives_a_reference_to_the_reader_and_the_log(
     server: BotApiServer,
-    services: Services,
+    dependencies: Dependencies,
     answerer: FakeAnswerer,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
     """The reader learns a reference and nothing else; the log has it with the traceback."""
     answerer.prepared = {WHEN: error}
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
         (sentence,) = await said(server, GROUP)
 
     found = re.search(r"reference ([0-9A-F]{6})\)", sentence.text)
     assert found is not None
-    assert (say("en", "our-fault", reference=found[1]), TOPIC) == (sentence.text, sentence.thread_id)
+    assert (translate("en", "our-fault", reference=found[1]), TOPIC) == (sentence.text, sentence.thread_id)
     (record,) = [record for record in caplog.records if found[1] in record.getMessage()]
     assert record.exc_info is not None
     assert error is record.exc_info[1]
 
 
-async def test_a_failing_press_is_answered(server: BotApiServer, services: Services, catalog: FakeCatalog) -> None:
+async def test_a_failing_press_is_answered(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
+) -> None:
     """A press that fails shows the reference in its window, so that the button does not hang."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
         catalog.failure = RuntimeError("secret detail")
@@ -642,10 +656,10 @@ async def test_a_failing_press_is_answered(server: BotApiServer, services: Servi
     ],
 )
 async def test_trouble_with_receiving_is_a_line_in_the_log(
-    server: BotApiServer, services: Services, caplog: pytest.LogCaptureFixture, error: TelegramError, line: str
+    server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture, error: TelegramError, line: str
 ) -> None:
     """What fails while the bot waits for messages concerns nobody in a chat."""
-    async with running(services, server) as application:
+    async with running(dependencies, server) as application:
         await application.process_error(None, error)
 
     assert line in caplog.text
@@ -653,11 +667,11 @@ async def test_trouble_with_receiving_is_a_line_in_the_log(
 
 
 async def test_the_token_stays_out_of_the_log(
-    server: BotApiServer, services: Services, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Even a log of everything that is logged by default has no token in it."""
     caplog.set_level(logging.DEBUG)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         await said(server, ANN)
 
@@ -666,11 +680,13 @@ async def test_the_token_stays_out_of_the_log(
 
 
 def test_an_unknown_token_is_one_sentence(
-    server: BotApiServer, services: Services, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A token that Telegram refuses ends the run with a sentence, and is neither shown nor logged."""
     token = f"1:{'B' * 35}"
-    application = build_application(services, token=token, base_url=server.base_url, base_file_url=server.base_file_url)
+    application = build_application(
+        dependencies, token=token, base_url=server.base_url, base_file_url=server.base_file_url
+    )
     with pytest.raises(TokenError, match="Telegram does not know this token") as caught:
         run(application)
 
@@ -678,19 +694,19 @@ def test_an_unknown_token_is_one_sentence(
 
 
 @pytest.mark.parametrize("token", ["", "not a token", "123456"])
-def test_what_is_no_token_is_refused_at_once(services: Services, token: str) -> None:
+def test_what_is_no_token_is_refused_at_once(dependencies: Dependencies, token: str) -> None:
     """What cannot be a token is refused before anything is sent."""
     with pytest.raises(TokenError, match="check PINCITE_TELEGRAM_TOKEN"):
-        build_application(services, token=token, base_url="http://127.0.0.1:1/bot", base_file_url="")
-    services.close()
+        build_application(dependencies, token=token, base_url="http://127.0.0.1:1/bot", base_file_url="")
+    dependencies.close()
 
 
-def test_an_unreachable_telegram_is_one_sentence(services: Services) -> None:
+def test_an_unreachable_telegram_is_one_sentence(dependencies: Dependencies) -> None:
     """Where nothing answers, the run ends with a sentence that names the address but not the token."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         base_url = f"http://127.0.0.1:{unused.getsockname()[1]}/bot"
-    application = build_application(services, token="1:AAA", base_url=base_url, base_file_url=base_url)  # noqa: S106 - of nobody
+    application = build_application(dependencies, token="1:AAA", base_url=base_url, base_file_url=base_url)  # noqa: S106 - of nobody
     with pytest.raises(ConnectionLostError, match="cannot be reached at") as caught:
         run(application)
 

@@ -3,8 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from bot.telegram.messages.translations import say
-from tests.support.app import FakeCatalog, FakeLibrary, make_services, running
+from bot.telegram.messages.translations import translate
+from tests.support.app import FakeCatalog, FakeLibrary, make_dependencies, running
 from tests.support.botapi.server import BotApiServer
 
 BOSS, FIRST, USERS = 1, 1_000, 40
@@ -14,25 +14,25 @@ LINK = "https://example.org/logs"
 async def test_everybody_is_answered_in_order_while_a_job_runs(tmp_path: Path) -> None:
     """Forty users send three questions each at once; each chat has three answers, in order, and the job is done."""
     pages = tuple(f"{LINK}/{n}" for n in range(50))
-    library = FakeLibrary(FakeCatalog(), {page: (page, "text") for page in (LINK, *pages)}, {LINK: pages})
-    services = make_services(tmp_path, catalog=library.catalog, library=library)
+    source_manager = FakeLibrary(FakeCatalog(), {page: (page, "text") for page in (LINK, *pages)}, {LINK: pages})
+    dependencies = make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager)
     users = range(FIRST, FIRST + USERS)
     with BotApiServer() as server:
         for user in (BOSS, *users):
             server.add_user(user, f"User {user}")
-        async with running(services, server):
+        async with running(dependencies, server):
             server.send_text(BOSS, LINK)
             (preview,) = await server.eventually(lambda: server.messages(BOSS))
-            label = say("en", "index-linked", count=20)
+            label = translate("en", "index-linked", count=20)
             server.press(preview.message_id, BOSS, user_id=BOSS, text=label)
             asked = {user: [server.send_text(user, f"{n}?") for n in range(3)] for user in users}
             await asyncio.to_thread(
                 server.wait_for, lambda: all(len(server.messages(user)) == 3 for user in users), 60, "all answers"
             )
-            await server.eventually(lambda: say("en", "job-done") in server.messages(BOSS)[0].text)
+            await server.eventually(lambda: translate("en", "job-done") in server.messages(BOSS)[0].text)
         answered = {user: [message.reply_to for message in server.messages(user)] for user in users}
         violations = server.violations
 
     assert asked == answered
-    assert [LINK, *pages] == library.indexed
+    assert [LINK, *pages] == source_manager.indexed
     assert [] == violations

@@ -11,12 +11,12 @@ from bot.state.access import AccessPolicy
 from bot.state.engine import open_bot_database
 from bot.state.schema.answer_tables import answers
 from bot.state.schema.operation_tables import feedback
-from bot.telegram.application import Services
-from bot.telegram.messages.translations import say
+from bot.telegram.application import Dependencies
+from bot.telegram.messages.translations import translate
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.types import source_id
-from tests.support.app import FakeCatalog, FakeLibrary, make_citation, make_services, make_source, quoting, running
+from tests.support.app import FakeCatalog, FakeLibrary, make_citation, make_dependencies, make_source, quoting, running
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import BOSS, said
 from tests.support.screenshots.page import Said, Scene
@@ -51,22 +51,22 @@ class Halting(FakeLibrary):
 async def play_admin(server: BotApiServer, folder: Path) -> list[Scene]:
     """Use the bot as its admin, and look at what it sent."""
     catalog = FakeCatalog()
-    library = Halting(catalog, dict(PAGES), {LIGHT: (*tuple(PAGES)[1:], GONE)})
+    source_manager = Halting(catalog, dict(PAGES), {LIGHT: (*tuple(PAGES)[1:], GONE)})
     policy = AccessPolicy("invited", admins=frozenset({BOSS}))
-    services = make_services(folder, catalog=catalog, library=library, policy=policy)
-    _remember(services, folder)
-    async with running(services, server):
+    dependencies = make_dependencies(folder, catalog=catalog, source_manager=source_manager, policy=policy)
+    _remember(dependencies, folder)
+    async with running(dependencies, server):
         return [
-            *await _indexed(server, library),
+            *await _indexed(server, source_manager),
             await _removed(server),
             await _counted(server),
             await _asked(server),
             await _invited(server),
-            await _listed(server, library),
+            await _listed(server, source_manager),
         ]
 
 
-def _remember(services: Services, folder: Path) -> None:
+def _remember(dependencies: Dependencies, folder: Path) -> None:
     """Two weeks of questions, the same ones whenever they are made up."""
     chance = random.Random(SEED)  # noqa: S311 - a sample wants a seed, not secrecy
     now, store = int(time.time()), open_bot_database(folder / "bot.sqlite")
@@ -75,7 +75,7 @@ def _remember(services: Services, folder: Path) -> None:
     def ask(question: str, *, found: bool, ago_days: int) -> int:
         answer = quoting(question, cited) if found else quoting(question)
         answer = replace(answer, timings=replace(answer.timings, total=chance.uniform(60, 240)))
-        id_ = services.chats.save_answer(answer, chat_id=2, thread_id=None, user_id=chance.randint(2, 40)).id
+        id_ = dependencies.answers.save_answer(answer, chat_id=2, thread_id=None, user_id=chance.randint(2, 40)).id
         with store.begin() as connection:
             asked_at = now - ago_days * DAY_S
             connection.execute(update(answers).where(answers.c.id == id_).values(created_at=asked_at))
@@ -85,7 +85,7 @@ def _remember(services: Services, folder: Path) -> None:
         for _ in range(chance.randint(4, 26)):
             id_ = ask(WHEN, found=True, ago_days=ago)
             if chance.random() < 0.3:
-                services.conversations.vote(id_, 2, 1 if chance.random() < 0.8 else -1)
+                dependencies.conversations.vote(id_, 2, 1 if chance.random() < 0.8 else -1)
                 with store.begin() as connection:
                     voted = update(feedback).where(feedback.c.answer_id == id_)
                     connection.execute(voted.values(created_at=now - ago * DAY_S))
@@ -103,14 +103,14 @@ async def _now(server: BotApiServer, message_id: int, words: str) -> SentMessage
     return (await server.eventually(found, what=words))[0]
 
 
-async def _indexed(server: BotApiServer, library: FakeLibrary) -> list[Scene]:
+async def _indexed(server: BotApiServer, source_manager: FakeLibrary) -> list[Scene]:
     server.send_text(BOSS, LIGHT)
     (preview,) = await said(server, BOSS)
     server.press(preview.message_id, BOSS, user_id=BOSS, text=preview.buttons[1][0]["text"])
     progress = await _now(server, preview.message_id, "%")
     progress = await _now(server, preview.message_id, "40%")
-    library.gate.set()
-    summary = await _now(server, preview.message_id, say("en", "job-done"))
+    source_manager.gate.set()
+    summary = await _now(server, preview.message_id, translate("en", "job-done"))
     offered = (await said(server, BOSS, 2))[1]
     return [
         Scene("admin-preview", "A link from an admin: what is there, before it is indexed", [Said(LIGHT), preview]),
@@ -124,9 +124,9 @@ async def _removed(server: BotApiServer) -> Scene:
     listed = (await said(server, BOSS, 3))[2]
     data = listed.buttons[1][1]["callback_data"]
     server.press(listed.message_id, BOSS, user_id=BOSS, data=data)
-    asked = await _now(server, listed.message_id, say("en", "remove-ask", title="Whale oil"))
-    server.press(listed.message_id, BOSS, user_id=BOSS, text=say("en", "remove"))
-    removed = await _now(server, listed.message_id, say("en", "is-removed", title="Whale oil"))
+    asked = await _now(server, listed.message_id, translate("en", "remove-ask", title="Whale oil"))
+    server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", "remove"))
+    removed = await _now(server, listed.message_id, translate("en", "is-removed", title="Whale oil"))
     shown: list[Said | SentMessage] = [Said("/remove"), listed, asked, removed]
     return Scene("admin-remove", "One message: the sources, the question, and the way back", shown)
 
@@ -152,15 +152,15 @@ async def _invited(server: BotApiServer) -> Scene:
     return Scene("admin-invite", "A link that lets twenty people in; and what anybody can have forgotten", shown)
 
 
-async def _listed(server: BotApiServer, library: FakeLibrary) -> Scene:
-    library.known = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
+async def _listed(server: BotApiServer, source_manager: FakeLibrary) -> Scene:
+    source_manager.known = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
     reason = f"There is no page at {GONE}; check the address."
-    library.failed = [FailedPage(source_id(GONE), GONE, "document", FEED, reason)]
+    source_manager.failed = [FailedPage(source_id(GONE), GONE, "document", FEED, reason)]
     server.send_text(BOSS, "/reindex")
     managed = (await said(server, BOSS, 8))[7]
     shown: list[Said | SentMessage] = [Said("/reindex"), managed]
     server.press(managed.message_id, BOSS, user_id=BOSS, text=managed.buttons[-1][0]["text"])
-    await _now(server, managed.message_id, say("en", "known-lists", count=1))
+    await _now(server, managed.message_id, translate("en", "known-lists", count=1))
     server.press(managed.message_id, BOSS, user_id=BOSS, text="1")
     shown.append(await _now(server, managed.message_id, FEED))
     server.press(managed.message_id, BOSS, user_id=BOSS, data="a:missed:0", stale=True)

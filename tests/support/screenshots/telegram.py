@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 from bot.answering.types import Answer, Statement
 from bot.composition.container import Container
 from bot.state.access import AccessPolicy
-from bot.telegram.application import Services
-from bot.telegram.dependencies import Records
+from bot.telegram.application import Dependencies
+from bot.telegram.dependencies import BotStores
 from config.settings import Settings
-from tests.support.app import TIMINGS, FakeAnswerer, make_citation, make_services, running
+from tests.support.app import TIMINGS, FakeAnswerer, make_citation, make_dependencies, running
 from tests.support.botapi.server import BotApiServer
 from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC, said
 from tests.support.paths import ROOT
@@ -44,7 +44,7 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
     )
     answer = Answer(question, "answered", "model", statements, cited, TIMINGS, language="en")
     answerer = FakeAnswerer({question: answer}, pieces=(statements[0].text[:43],))
-    async with running(make_services(folder, answerer=answerer), server):
+    async with running(make_dependencies(folder, answerer=answerer), server):
         with answerer.held():
             server.send_text(BEN, question)
             (preview,) = await said(server, BEN)
@@ -72,9 +72,9 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
     ]
 
 
-async def play(server: BotApiServer, services: Services) -> list[Scene]:
+async def play(server: BotApiServer, dependencies: Dependencies) -> list[Scene]:
     """Use the bot, and look at what it sent."""
-    async with running(services, server):
+    async with running(dependencies, server):
         return [
             await _introduced(server),
             *await _answered(server),
@@ -132,7 +132,7 @@ async def _in_arabic(server: BotApiServer) -> Scene:
     return Scene("arabic", "A question in another language; the bot's words follow", [Said(question), answer, passage])
 
 
-def _services(container: Container) -> Services:
+def _dependencies(container: Container) -> Dependencies:
     outcomes = container.source_manager.prepare(lambda _step: None, print)
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
@@ -140,18 +140,18 @@ def _services(container: Container) -> Services:
     container.introductions.introduce_article()
     for source in container.catalog.list_sources():
         container.introductions.suggest_questions(source)  # the first time takes seconds, the next ones none
-    return Services(
+    return Dependencies(
         answerer=container.answerer,
         catalog=container.catalog,
-        library=container.source_manager,
-        chats=container.answer_store,
+        source_manager=container.source_manager,
+        answers=container.answer_store,
         conversations=container.conversations,
-        records=Records.over(container.bot_database, AccessPolicy(admins=frozenset({1}))),
-        worker=container.executors,
-        introduction=container.introductions.introduce_article,
-        questions=container.introductions.suggest_questions,
+        stores=BotStores.over(container.bot_database, AccessPolicy(admins=frozenset({1}))),
+        executors=container.executors,
+        introduce=container.introductions.introduce_article,
+        suggest_questions=container.introductions.suggest_questions,
         quote=container.extractive_answerer.quote,
-        folder=container.data_dir,
+        data_folder=container.data_dir,
     )
 
 
@@ -166,11 +166,11 @@ def main() -> None:
         server.add_chat(GROUP, "supergroup", "Cables")
         server.add_topic(GROUP, TOPIC, "Questions")
         container = Container(Settings(article=str(ROOT / "samples" / "atlantic-cable.html"), data_dir=Path(data)))
-        services = _services(container)
+        dependencies = _dependencies(container)
         prepared = asyncio.run(play_prepared(server, container, Path(data)))
         (Path(data) / "admin").mkdir()
         admin = asyncio.run(play_admin(server, Path(data) / "admin"))
-        scenes = [*asyncio.run(play(server, services)), *prepared, *admin]
+        scenes = [*asyncio.run(play(server, dependencies)), *prepared, *admin]
         (FOLDER / "index.html").write_text(page(scenes, captions=True))
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         if chromium is None:

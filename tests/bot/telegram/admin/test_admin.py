@@ -15,17 +15,17 @@ from bot.answering.types import Answer, Question
 from bot.state.access import AccessPolicy
 from bot.state.job_queue import IndexJob
 from bot.state.users import User
-from bot.telegram.admin.job_messages import Tally, progress_message
-from bot.telegram.application import Rules, Services
-from bot.telegram.messages.translations import LANGUAGES, say
-from bot.telegram.operations.bot_profile import announce
+from bot.telegram.admin.job_messages import JobProgress, progress_message
+from bot.telegram.application import BotLimits, Dependencies
+from bot.telegram.messages.translations import LANGUAGES, translate
+from bot.telegram.operations.bot_profile import publish_profile
 from index.indexing.types import Outcome, Progress
 from tests.support.app import (
     FakeAnswerer,
     FakeCatalog,
     FakeLibrary,
     make_citation,
-    make_services,
+    make_dependencies,
     make_source,
     quoting,
     running,
@@ -40,16 +40,20 @@ WHEN = "When was it lit?"
 
 
 @pytest.fixture
-def library() -> FakeLibrary:
+def source_manager() -> FakeLibrary:
     """A page that links to two others, of which one is gone."""
     pages = {LINK: ("The lamp", "one two three"), NEXT: ("The oil", "four")}
     return FakeLibrary(FakeCatalog(), pages, {LINK: (NEXT, GONE)})
 
 
-def serve(folder: Path, library: FakeLibrary, answerer: FakeAnswerer | None = None, **rules: int) -> Services:
+def serve(
+    folder: Path, source_manager: FakeLibrary, answerer: FakeAnswerer | None = None, **limits: int
+) -> Dependencies:
     """Services over a folder."""
-    found = Rules(**rules) if rules else None  # type: ignore[arg-type]  # whole numbers
-    return make_services(folder, catalog=library.catalog, library=library, answerer=answerer, rules=found)
+    found = BotLimits(**limits) if limits else None  # type: ignore[arg-type]  # whole numbers
+    return make_dependencies(
+        folder, catalog=source_manager.catalog, source_manager=source_manager, answerer=answerer, limits=found
+    )
 
 
 async def shown(server: BotApiServer, words: str, chat_id: int = BOSS) -> SentMessage:
@@ -65,31 +69,31 @@ async def shown(server: BotApiServer, words: str, chat_id: int = BOSS) -> SentMe
 
 @pytest.mark.parametrize("text", [LINK, f"/index {LINK}"])
 async def test_a_link_is_shown_before_it_is_indexed(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path, text: str
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, text: str
 ) -> None:
     """Alone or after the command: title, words and links, and nothing happens until a button is pressed."""
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, text)
         (preview,) = await said(server, BOSS)
 
     assert ["The lamp"] == entities(preview, "bold")
     assert "Words: 3 · Links: 2" in preview.text
     assert ["Index", "Index with linked pages (2)", "Cancel"] == labels(preview)
-    assert [] == library.indexed
+    assert [] == source_manager.indexed
 
 
 async def test_a_source_is_indexed_with_its_links_and_summed_up(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """One message goes from the preview over the progress to the summary, with what failed and why."""
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await said(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index with linked pages (2)")
-        summary = await shown(server, say("en", "job-done"))
+        summary = await shown(server, translate("en", "job-done"))
         offered = (await said(server, BOSS, 2))[1]
 
-    assert [LINK, NEXT, GONE] == library.indexed
+    assert [LINK, NEXT, GONE] == source_manager.indexed
     assert preview.message_id == summary.message_id
     assert "Added: 2 · Failed: 1" in summary.text
     assert f"✕ There is no page at {GONE}." in summary.text
@@ -97,35 +101,35 @@ async def test_a_source_is_indexed_with_its_links_and_summed_up(
 
 
 async def test_progress_is_shown_and_a_job_can_be_stopped(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """While a page is read the bar and the pages are shown; stopped, what was finished stays."""
-    library.gate.clear()
-    async with running(serve(tmp_path, library), server):
+    source_manager.gate.clear()
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await said(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index with linked pages (2)")
         progress = await shown(server, "░░░░░░░░░░░░ 0%")
         server.press(progress.message_id, BOSS, user_id=BOSS, text="Cancel")
-        await shown(server, say("en", "job-stopped"))
+        await shown(server, translate("en", "job-stopped"))
 
     assert "Pages: 0 of about 3" in progress.text
-    assert [] == library.indexed
+    assert [] == source_manager.indexed
 
 
 def test_progress_counts_what_failed_and_what_is_as_it_was() -> None:
     """Both are done, though nothing of them is embedded; failures are counted apart."""
     job = IndexJob(1, "running", LINK, "The lamp", True, 4, BOSS, BOSS, 1, "en")  # noqa: FBT003 - its fields in order
-    tally = Tally(4, clock=iter([0.0, 30.0]).__next__)
+    progress = JobProgress(4, clock=iter([0.0, 30.0]).__next__)
     for step in (
         Progress(LINK, 0, 0),
         Progress(LINK, 2, 2),
         Progress(GONE, 0, 0, "failed"),
         Progress(NEXT, 0, 0, "unchanged"),
     ):
-        tally.watch(step)
+        progress.watch(step)
 
-    assert progress_message(job, tally).text.splitlines() == [
+    assert progress_message(job, progress).text.splitlines() == [
         "The lamp",
         "▓▓▓▓▓▓▓▓▓░░░ 75%",
         "Pages: 3 of about 4 · Failed: 1",
@@ -133,83 +137,83 @@ def test_progress_counts_what_failed_and_what_is_as_it_was() -> None:
     ]
 
 
-async def test_jobs_wait_for_each_other(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_jobs_wait_for_each_other(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """The second says how many are before it, and runs when the first is done."""
-    library.gate.clear()
-    async with running(serve(tmp_path, library), server):
+    source_manager.gate.clear()
+    async with running(serve(tmp_path, source_manager), server):
         for link in (LINK, NEXT):
             server.send_text(BOSS, link)
         first, second = await said(server, BOSS, 2)
         server.press(first.message_id, BOSS, user_id=BOSS, text="Index")
         await shown(server, "0%")
         server.press(second.message_id, BOSS, user_id=BOSS, text="Index")
-        await shown(server, say("en", "job-queued", count=1))
-        library.gate.set()
+        await shown(server, translate("en", "job-queued", count=1))
+        source_manager.gate.set()
         await server.eventually(
-            lambda: 2 == sum(say("en", "job-done") in message.text for message in server.messages(BOSS))
+            lambda: 2 == sum(translate("en", "job-done") in message.text for message in server.messages(BOSS))
         )
 
-    assert [LINK, NEXT] == library.indexed
+    assert [LINK, NEXT] == source_manager.indexed
 
 
-async def test_a_job_survives_a_restart(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_job_survives_a_restart(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """A bot that ends in the middle of a job finishes it after its next start, in the same message."""
-    library.gate.clear()
-    async with running(serve(tmp_path, library), server):
+    source_manager.gate.clear()
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await said(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
         await shown(server, "0%")
-    library.gate.set()
-    async with running(serve(tmp_path, library), server):
-        summary = await shown(server, say("en", "job-done"))
+    source_manager.gate.set()
+    async with running(serve(tmp_path, source_manager), server):
+        summary = await shown(server, translate("en", "job-done"))
 
-    assert (preview.message_id, [LINK]) == (summary.message_id, library.indexed)
+    assert (preview.message_id, [LINK]) == (summary.message_id, source_manager.indexed)
 
 
 async def test_a_job_that_breaks_is_apologised_for_and_the_next_one_runs(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Its message ends with a reference that the log has too, and no bar stands still for good."""
-    library.failure = RuntimeError("a mistake of ours")
-    async with running(serve(tmp_path, library), server):
+    source_manager.failure = RuntimeError("a mistake of ours")
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await said(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
         apology = await shown(server, "It could not be indexed")
-        library.failure = None
+        source_manager.failure = None
         server.send_text(BOSS, NEXT)
         next_ = (await said(server, BOSS, 2))[1]
         server.press(next_.message_id, BOSS, user_id=BOSS, text="Index")
-        await shown(server, say("en", "job-done"))
+        await shown(server, translate("en", "job-done"))
 
     reference = re.search(r"reference ([0-9A-F]{6})", apology.text)
     assert reference is not None
     assert f"Reference {reference[1]}: job 1 failed" in caplog.text
-    assert ([NEXT], False) == (library.indexed, "mistake" in apology.text)
+    assert ([NEXT], False) == (source_manager.indexed, "mistake" in apology.text)
 
 
 async def test_a_job_that_was_cancelled_cannot_be_started(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """Its old buttons do nothing, and say so."""
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await said(server, BOSS)
         data = preview.buttons[0][0]["callback_data"]
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Cancel")
-        await shown(server, say("en", "not-indexed"))
+        await shown(server, translate("en", "not-indexed"))
         server.press(preview.message_id, BOSS, user_id=BOSS, data=data, stale=True)
         answers = await server.eventually(lambda: server.answers_to_callbacks[1:])
 
-    assert (say("en", "stale-button"), []) == (answers[0].text, library.indexed)
+    assert (translate("en", "stale-button"), []) == (answers[0].text, source_manager.indexed)
 
 
 async def test_a_file_is_kept_under_a_name_of_our_own(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """Whatever it is called, it stays in the data folder; sent again under its name, it takes the older one's place."""
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         for text in (b"one", b"one two"):
             server.send_document(BOSS, "../../Étude: N° 5 ?.txt", text, "text/plain")
         await said(server, BOSS, 2)
@@ -217,29 +221,31 @@ async def test_a_file_is_kept_under_a_name_of_our_own(
     (kept,) = (tmp_path / "uploads").iterdir()
     assert re.fullmatch(r"Étude-N-5-[0-9a-f]{8}\.txt", kept.name)
     assert b"one two" == kept.read_bytes()
-    assert [str(kept)] * 2 == library.previewed
+    assert [str(kept)] * 2 == source_manager.previewed
 
 
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        (("lamp.exe", b"x"), say("en", "file-kind", kinds=".htm .html .md .txt")),
-        (("lamp", b"x"), say("en", "file-kind", kinds=".htm .html .md .txt")),
-        (("lamp.txt", b"x" * 2_001), say("en", "file-size", most="0.002 MB")),
+        (("lamp.exe", b"x"), translate("en", "file-kind", kinds=".htm .html .md .txt")),
+        (("lamp", b"x"), translate("en", "file-kind", kinds=".htm .html .md .txt")),
+        (("lamp.txt", b"x" * 2_001), translate("en", "file-size", most="0.002 MB")),
     ],
 )
 async def test_a_file_is_checked_before_it_is_fetched(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path, sent: tuple[str, bytes], sentence: str
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, sent: tuple[str, bytes], sentence: str
 ) -> None:
     """Another kind, or too large: refused in words, and no byte of it is fetched."""
-    async with running(serve(tmp_path, library, upload_max_bytes=2_000), server):
+    async with running(serve(tmp_path, source_manager, upload_max_bytes=2_000), server):
         server.send_document(BOSS, *sent, "text/plain")
         (refusal,) = await said(server, BOSS)
 
     assert (sentence, []) == (refusal.text, server.calls("getFile"))
 
 
-async def test_a_stranger_administers_nothing(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_stranger_administers_nothing(
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+) -> None:
     """Neither by links, files and commands, nor with a button of an admin."""
     refused = [
         "/index https://example.org/lamp",
@@ -251,7 +257,7 @@ async def test_a_stranger_administers_nothing(server: BotApiServer, library: Fak
         "/invite",
         "/block 1",
     ]
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await said(server, BOSS)
         data = preview.buttons[0][0]["callback_data"]
@@ -264,70 +270,72 @@ async def test_a_stranger_administers_nothing(server: BotApiServer, library: Fak
         server.send_document(ANN, "a.txt", b"x", "text/plain")
         found = await said(server, ANN, 2 + len(refused))
 
-    assert {say("en", "admins-only")} == {alerts[0].text, *(message.text for message in found[1:])}
-    assert ([LINK], [], []) == (library.previewed, library.indexed, server.calls("getFile"))
+    assert {translate("en", "admins-only")} == {alerts[0].text, *(message.text for message in found[1:])}
+    assert ([LINK], [], []) == (source_manager.previewed, source_manager.indexed, server.calls("getFile"))
 
 
 async def test_removing_asks_first_and_can_be_undone(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """Remove, confirm, and undo, in the next run: the source is back as it was, and nobody read it again."""
-    library.catalog.add(make_source("The lamp", location=LINK, kind="document", text="one"), "one")
-    async with running(serve(tmp_path, library), server):
+    source_manager.catalog.add(make_source("The lamp", location=LINK, kind="document", text="one"), "one")
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/remove")
         (listed,) = await said(server, BOSS)
         server.press(listed.message_id, BOSS, user_id=BOSS, text="✕ 1 · Remove")
         await shown(server, "Remove The lamp?")
-        before = library.catalog.list_sources()
+        before = source_manager.catalog.list_sources()
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
         await shown(server, "The lamp is removed.")
-        after = library.catalog.list_sources()
-    async with running(serve(tmp_path, library), server):
+        after = source_manager.catalog.list_sources()
+    async with running(serve(tmp_path, source_manager), server):
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Undo")
-        await shown(server, say("en", "job-done"))
+        await shown(server, translate("en", "job-done"))
 
-    assert (1, [], before) == (len(before), after, library.catalog.list_sources())
-    assert ([], []) == (library.previewed, library.indexed)
+    assert (1, [], before) == (len(before), after, source_manager.catalog.list_sources())
+    assert ([], []) == (source_manager.previewed, source_manager.indexed)
 
 
 async def test_the_list_of_sources_leads_admins_to_managing_them(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """An admin has one button more under the list than others."""
-    library.catalog.add(make_source("The lamp", location=LINK, text="one"), "one")
-    async with running(serve(tmp_path, library), server):
+    source_manager.catalog.add(make_source("The lamp", location=LINK, text="one"), "one")
+    async with running(serve(tmp_path, source_manager), server):
         for user in (BOSS, ANN):
             server.send_text(user, "/sources")
         (mine,), (theirs,) = await said(server, BOSS), await said(server, ANN)
-        server.press(mine.message_id, BOSS, user_id=BOSS, text=say("en", "manage"))
-        managed = await shown(server, say("en", "manage-sources", count=1))
+        server.press(mine.message_id, BOSS, user_id=BOSS, text=translate("en", "manage"))
+        managed = await shown(server, translate("en", "manage-sources", count=1))
 
-    assert [say("en", "manage")] == labels(mine)[len(labels(theirs)) :]
+    assert [translate("en", "manage")] == labels(mine)[len(labels(theirs)) :]
     assert (["↻ 1", "✕ 1 · Remove"], ["The lamp"]) == (labels(managed), entities(managed, "bold"))
 
 
-async def test_a_source_is_read_again(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_source_is_read_again(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """With the pages that it leads to, if there are any."""
     lamp = make_source("The lamp", location=LINK, kind="article", text="one")
-    library.catalog.add(lamp, "one")
-    library.catalog.add(make_source("The oil", location=NEXT, kind="linked", text="two", linked_from=(lamp.id,)), "two")
-    async with running(serve(tmp_path, library), server):
+    source_manager.catalog.add(lamp, "one")
+    source_manager.catalog.add(
+        make_source("The oil", location=NEXT, kind="linked", text="two", linked_from=(lamp.id,)), "two"
+    )
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/reindex")
         (listed,) = await said(server, BOSS)
         server.press(listed.message_id, BOSS, user_id=BOSS, text="↻ 1")
-        await shown(server, say("en", "job-done"))
+        await shown(server, translate("en", "job-done"))
 
-    assert [LINK, NEXT, GONE] == library.indexed
+    assert [LINK, NEXT, GONE] == source_manager.indexed
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"), [("/index lamp", "Which link?"), (f"/index {GONE}", "There is no page at")]
 )
 async def test_what_cannot_be_read_is_said(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path, text: str, sentence: str
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, text: str, sentence: str
 ) -> None:
     """No link, or nothing there."""
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, text)
         (reply,) = await said(server, BOSS)
 
@@ -337,10 +345,10 @@ async def test_what_cannot_be_read_is_said(
 # What happened
 
 
-async def test_numbers_come_with_a_chart(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_numbers_come_with_a_chart(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """Counted are questions, those without an answer, and votes; the picture is a PNG."""
     answerer = FakeAnswerer({WHEN: quoting(WHEN, CITED)})
-    async with running(serve(tmp_path, library, answerer), server):
+    async with running(serve(tmp_path, source_manager, answerer), server):
         for text in (WHEN, "Why?"):
             server.send_text(ANN, text)
         await said(server, ANN, 2)
@@ -371,16 +379,16 @@ async def test_without_matplotlib_the_chart_is_text(
 
 
 async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """Questions without an answer, and answers with 👎, each with its question."""
     answerer = FakeAnswerer({WHEN: quoting(WHEN, CITED)})
-    services = serve(tmp_path, library, answerer)
-    async with running(services, server):
+    dependencies = serve(tmp_path, source_manager, answerer)
+    async with running(dependencies, server):
         for text in (WHEN, "Why?"):
             server.send_text(ANN, text)
         await said(server, ANN, 2)
-        services.conversations.vote(1, ANN, -1)
+        dependencies.conversations.vote(1, ANN, -1)
         for text in ("/unanswered", "/feedback"):
             server.send_text(BOSS, text)
         unanswered, disliked = await said(server, BOSS, 2)
@@ -389,9 +397,9 @@ async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
     assert [f"{TEXT} [1]"] == entities(disliked, "expandable_blockquote")
 
 
-async def test_conversations_are_exported(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_conversations_are_exported(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """As a file with one JSON document a line; before there are any, a sentence says so."""
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/export")
         (nothing,) = await said(server, BOSS)
         server.send_text(ANN, "Why?")
@@ -399,25 +407,25 @@ async def test_conversations_are_exported(server: BotApiServer, library: FakeLib
         server.send_text(BOSS, "/export")
         exported = (await said(server, BOSS, 2))[1]
 
-    assert say("en", "nothing-to-export") == nothing.text
+    assert translate("en", "nothing-to-export") == nothing.text
     assert exported.file is not None
     assert ["Why?"] == [json.loads(line)["question"] for line in exported.file.data.splitlines()]
 
 
-async def test_who_wants_to_be_forgotten_is(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_who_wants_to_be_forgotten_is(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """After a question whether that is meant; nobody can have somebody else forgotten."""
-    services = serve(tmp_path, library)
-    async with running(services, server):
+    dependencies = serve(tmp_path, source_manager)
+    async with running(dependencies, server):
         server.send_text(ANN, "Why?")
         await said(server, ANN)
         server.send_text(ANN, "/forget")
         asked = (await said(server, ANN, 2))[1]
-        server.press(asked.message_id, ANN, user_id=BOSS, text=say("en", "forget-all"))
+        server.press(asked.message_id, ANN, user_id=BOSS, text=translate("en", "forget-all"))
         await server.eventually(lambda: server.answers_to_callbacks)
-        kept = len(list(services.records.reports.export()))
-        server.press(asked.message_id, ANN, user_id=ANN, text=say("en", "forget-all"))
-        await shown(server, say("en", "all-forgotten", count=1), ANN)
-        left = list(services.records.reports.export())
+        kept = len(list(dependencies.stores.activity.export()))
+        server.press(asked.message_id, ANN, user_id=ANN, text=translate("en", "forget-all"))
+        await shown(server, translate("en", "all-forgotten", count=1), ANN)
+        left = list(dependencies.stores.activity.export())
 
     assert (1, []) == (kept, left)
 
@@ -426,11 +434,11 @@ async def test_who_wants_to_be_forgotten_is(server: BotApiServer, library: FakeL
 
 
 async def test_an_admin_invites_another_and_can_be_dismissed(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """The link makes one admin; the list of admins takes them off again."""
-    services = serve(tmp_path, library)
-    async with running(services, server):
+    dependencies = serve(tmp_path, source_manager)
+    async with running(dependencies, server):
         server.send_text(BOSS, "/inviteadmin")
         (invitation,) = await said(server, BOSS)
         link = re.search(r"start=(\S+)", invitation.text)
@@ -439,25 +447,25 @@ async def test_an_admin_invites_another_and_can_be_dismissed(
         (welcome, _) = await said(server, ANN, 2)
         server.send_text(BOSS, "/admins")
         listed = (await said(server, BOSS, 2))[1]
-        both = services.records.access.admins()
+        both = dependencies.stores.access.admins()
         server.press(listed.message_id, BOSS, user_id=BOSS, text=f"✕ Ann · @ann · {ANN}")
         await shown(server, "is no longer an admin")
-        one = services.records.access.admins()
+        one = dependencies.stores.access.admins()
 
-    assert say("en", "welcome-admin") == welcome.text
+    assert translate("en", "welcome-admin") == welcome.text
     assert ({BOSS, ANN}, {BOSS}) == (set(both), set(one))
 
 
-async def test_somebody_is_blocked_by_name(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_somebody_is_blocked_by_name(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """By the username that they were last seen with; an admin cannot be."""
-    services = serve(tmp_path, library)
-    async with running(services, server):
+    dependencies = serve(tmp_path, source_manager)
+    async with running(dependencies, server):
         server.send_text(ANN, "Why?")
         await said(server, ANN)
         for text in ("/block @Ann", f"/block {BOSS}", "/block @nobody"):
             server.send_text(BOSS, text)
         found = await said(server, BOSS, 3)
-        blocked = services.records.access.blocked_users()
+        blocked = dependencies.stores.access.blocked_users()
 
     assert [ANN] == blocked
     assert ["is blocked", "cannot be blocked", "Whom?"] == [
@@ -469,12 +477,14 @@ async def test_somebody_is_blocked_by_name(server: BotApiServer, library: FakeLi
 # Announcements and alerts
 
 
-async def test_telegram_is_told_about_the_bot_once(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_telegram_is_told_about_the_bot_once(
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+) -> None:
     """Commands by kind of reader and language, descriptions too; a second start tells at most the last one again."""
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         told = len(server.calls())
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(ANN, "/help")
         await said(server, ANN)
         again = [call for call in server.calls()[told:] if call.method.startswith("setMy")]
@@ -489,20 +499,20 @@ async def test_telegram_is_told_about_the_bot_once(server: BotApiServer, library
 
 
 async def test_a_new_admin_is_shown_what_admins_can_do(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """Whoever becomes an admin has their commands in the menu soon after; what failed meanwhile is told again."""
-    services = serve(tmp_path, library)
+    dependencies = serve(tmp_path, source_manager)
     server.fail_next("setMyDescription", status=500)
     async with Bot(server.token, base_url=server.base_url) as bot:
-        telling = asyncio.create_task(announce(bot, services.records, 0.05))
+        telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         before = set(server.commands)
-        services.chats.claim(services.chats.new_claim(), ANN)
+        dependencies.answers.claim(dependencies.answers.new_claim(), ANN)
         await server.eventually(lambda: (f"chat:{ANN}", LANGUAGES[-1]) in server.commands)
         await server.eventually(lambda: len(server.calls("setMyDescription")) == len(LANGUAGES) + 1)
         telling.cancel()
-    services.close()
+    dependencies.close()
 
     assert ({f"chat:{BOSS}"}, True) == (
         {scope for scope, _ in before if ":" in scope},
@@ -511,27 +521,29 @@ async def test_a_new_admin_is_shown_what_admins_can_do(
 
 
 async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """Dismissed in the chat, or not in the settings any more after a restart; what failed is tried again."""
-    services = make_services(tmp_path, catalog=library.catalog, policy=AccessPolicy(admins=frozenset({BOSS, BEN})))
+    dependencies = make_dependencies(
+        tmp_path, catalog=source_manager.catalog, policy=AccessPolicy(admins=frozenset({BOSS, BEN}))
+    )
     async with Bot(server.token, base_url=server.base_url) as bot:
-        services.chats.claim(services.chats.new_claim(), ANN)
-        telling = asyncio.create_task(announce(bot, services.records, 0.05))
+        dependencies.answers.claim(dependencies.answers.new_claim(), ANN)
+        telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         before = admins_listed(server)
         server.fail_next("deleteMyCommands", status=500)
-        services.records.access.revoke_admin(ANN)
+        dependencies.stores.access.revoke_admin(ANN)
         await server.eventually(lambda: admins_listed(server) == {BOSS, BEN})
         telling.cancel()
-        services.close()
-        services = serve(tmp_path, library)
-        telling = asyncio.create_task(announce(bot, services.records, 0.05))
+        dependencies.close()
+        dependencies = serve(tmp_path, source_manager)
+        telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
         await server.eventually(lambda: admins_listed(server) == {BOSS})
-        services.chats.claim(services.chats.new_claim(), ANN)
+        dependencies.answers.claim(dependencies.answers.new_claim(), ANN)
         await server.eventually(lambda: admins_listed(server) == {BOSS, ANN})
         telling.cancel()
-    services.close()
+    dependencies.close()
 
     assert {BOSS, ANN, BEN} == before
     assert {ANN, BEN} == {call.params["scope"]["chat_id"] for call in server.calls("deleteMyCommands")}
@@ -555,10 +567,10 @@ class FailingModel(FakeAnswerer):
 
 
 async def test_admins_hear_once_that_the_model_fails(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """After three failures in a row, and not again with the fourth."""
-    async with running(serve(tmp_path, library, FailingModel()), server):
+    async with running(serve(tmp_path, source_manager, FailingModel()), server):
         server.send_text(BOSS, "/help")
         await said(server, BOSS)
         for n in range(5):
@@ -567,7 +579,7 @@ async def test_admins_hear_once_that_the_model_fails(
         await shown(server, "The language model fails")
         alerts = [message for message in server.messages(BOSS) if "model" in message.text]
 
-    assert [say("en", "alert-model", count=3)] == [message.text for message in alerts]
+    assert [translate("en", "alert-model", count=3)] == [message.text for message in alerts]
 
 
 class Renewing:
@@ -581,35 +593,38 @@ class Renewing:
 
 
 async def test_admins_hear_what_could_not_be_read_again(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """One message for all of it, and not again a moment later."""
-    services = serve(tmp_path, library)
-    services.records.people.save(User(BOSS, "Boss", None, "en"))
-    async with running(replace(services, renewal=Renewing()), server):
+    dependencies = serve(tmp_path, source_manager)
+    dependencies.stores.users.save(User(BOSS, "Boss", None, "en"))
+    async with running(replace(dependencies, scheduled_reindex=Renewing()), server):
         await shown(server, "could not be read again")
         server.send_text(BOSS, "/help")
         found = await said(server, BOSS, 2)
 
-    assert say("en", "alert-renewal", count=2, reason="Page 0: It is gone.") == found[0].text
+    assert translate("en", "alert-renewal", count=2, reason="Page 0: It is gone.") == found[0].text
     assert 2 == len(found)
 
 
 async def test_other_admins_hear_that_indexing_failed(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """Who asked for it sees it in the job's own message; the others are told."""
-    services = make_services(
-        tmp_path, catalog=library.catalog, library=library, policy=AccessPolicy(admins=frozenset({BOSS, ANN}))
+    dependencies = make_dependencies(
+        tmp_path,
+        catalog=source_manager.catalog,
+        source_manager=source_manager,
+        policy=AccessPolicy(admins=frozenset({BOSS, ANN})),
     )
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/help")
         await said(server, ANN)
         server.send_text(BOSS, LINK)
         (preview,) = await said(server, BOSS)
-        del library.pages[LINK]
+        del source_manager.pages[LINK]
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
-        await shown(server, say("en", "job-failed", reason=f"There is no page at {LINK}."))
+        await shown(server, translate("en", "job-failed", reason=f"There is no page at {LINK}."))
         alert = await shown(server, "could not be indexed", ANN)
 
-    assert say("en", "alert-index", title="The lamp", reason=f"There is no page at {LINK}.") == alert.text
+    assert translate("en", "alert-index", title="The lamp", reason=f"There is no page at {LINK}.") == alert.text

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.state.activity import DailyActivity
-from bot.telegram.admin.chart import Names, chart_key, chart_rows
+from bot.telegram.admin.chart import ChartLabels, chart_key, chart_rows
 
 FIRST = date(2026, 11, 1)
 
@@ -32,7 +32,7 @@ def test_a_row_has_a_date_a_bar_and_numbers() -> None:
 
 def test_the_key_names_the_signs() -> None:
     """Every sign of the rows is explained."""
-    key = chart_key(Names("Questions", "Without an answer", "Disliked", "Seconds"))
+    key = chart_key(ChartLabels("Questions", "Without an answer", "Disliked", "Seconds"))
 
     assert "█ Questions · ▒ Without an answer · ▼ Disliked" == key
 

@@ -7,13 +7,13 @@ import pytest
 from bot.state.job_queue import IndexJob
 from bot.telegram.admin.job_messages import summary_message
 from bot.telegram.admin.list_messages import drop_message, list_message, lists_message, missed_message
-from bot.telegram.messages.rich_text import units
-from bot.telegram.messages.translations import LANGUAGES, say
+from bot.telegram.messages.rich_text import utf16_length
+from bot.telegram.messages.translations import LANGUAGES, translate
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.sources.list_contents import ListContents, list_contents
 from index.types import source_id
-from tests.support.app import FakeCatalog, FakeLibrary, make_services, make_source, running
+from tests.support.app import FakeCatalog, FakeLibrary, make_dependencies, make_source, running
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import ANN, BOSS, alert, entities, labels, said
 
@@ -28,7 +28,7 @@ def missing(location: str, parent: str = FEED, reason: str = REASON) -> FailedPa
 
 
 @pytest.fixture
-def library() -> FakeLibrary:
+def source_manager() -> FakeLibrary:
     """A feed of three pages: one is indexed, one is new, one is gone."""
     first = make_source("Page one", location=ONE, kind="document", text="One.")
     found = FakeLibrary(FakeCatalog.of((first, "One.")), {ONE: ("Page one", "One."), TWO: ("Page two", "Two.")})
@@ -76,16 +76,18 @@ async def managing(server: BotApiServer) -> Boss:
 
 
 async def test_lists_are_shown_with_what_is_indexed_of_them(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """From the sources to the lists, from a number to one list, and back."""
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         boss = await managing(server)
         sources = boss.at
         lists = await boss.press("Lists: 1", "Folders, sitemaps and feeds: 1.")
         feed = await boss.press("1", FEED)
-        await boss.press(say("en", "back"), "Folders, sitemaps and feeds: 1.")
-        again = await boss.press(say("en", "to-sources"), "Sources: 1.")
+        await boss.press(translate("en", "back"), "Folders, sitemaps and feeds: 1.")
+        again = await boss.press(translate("en", "to-sources"), "Sources: 1.")
 
     assert ["Lists: 1", "Not read: 1"] == labels(sources)[-2:] == labels(again)[-2:]
     assert (["News of light"], "Entries: 3 · Indexed: 1 · Not read: 1") == (
@@ -96,111 +98,131 @@ async def test_lists_are_shown_with_what_is_indexed_of_them(
 
 
 async def test_a_list_is_looked_through_for_new_pages(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """What is new in it is indexed and counted; the second time there is nothing new, and that is said."""
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         boss = await managing(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
-        found = await boss.press(say("en", "look-for-new"), "Added: 1")
+        found = await boss.press(translate("en", "look-for-new"), "Added: 1")
         boss = await managing(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
-        await boss.press(say("en", "look-for-new"), say("en", "nothing-new"))
+        await boss.press(translate("en", "look-for-new"), translate("en", "nothing-new"))
 
-    assert (["News of light"], [TWO]) == (entities(found, "bold"), library.indexed)
-    assert [(source_id(FEED),)] * 2 == [tuple(ids) for ids in library.renewed]
+    assert (["News of light"], [TWO]) == (entities(found, "bold"), source_manager.indexed)
+    assert [(source_id(FEED),)] * 2 == [tuple(ids) for ids in source_manager.renewed]
 
 
-async def test_a_list_is_read_again_as_a_whole(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_list_is_read_again_as_a_whole(
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+) -> None:
     """The pages of it that are indexed are read again, and what is new comes in."""
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         boss = await managing(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
-        await boss.press(say("en", "read-all-again"), "Added: 1 · Unchanged: 1")
+        await boss.press(translate("en", "read-all-again"), "Added: 1 · Unchanged: 1")
 
-    assert [ONE, TWO] == library.indexed
+    assert [ONE, TWO] == source_manager.indexed
 
 
 @pytest.mark.parametrize(("label", "left"), [("Only the list", 1), ("With its pages (1)", 0)])
 async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path, label: str, left: int
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, label: str, left: int
 ) -> None:
     """After a question; undone in the next run, the list and its pages are back, and nothing was read."""
-    before = library.lists()
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    before = source_manager.lists()
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         boss = await managing(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
-        asked = await boss.press("Remove", say("en", "drop-ask", title="News of light"))
-        await boss.press(say("en", "keep"), "Entries")
+        asked = await boss.press("Remove", translate("en", "drop-ask", title="News of light"))
+        await boss.press(translate("en", "keep"), "Entries")
         await boss.press("Remove", "News of light?")
         await boss.press(label, "News of light is removed.")
-        between = (len(library.catalog.list_sources()), library.lists())
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
-        await boss.press("Undo", say("en", "job-done"))
+        between = (len(source_manager.catalog.list_sources()), source_manager.lists())
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
+        await boss.press("Undo", translate("en", "job-done"))
 
     assert ["Only the list", "With its pages (1)", "Keep"] == labels(asked)
-    assert ((left, []), before, []) == (between, library.lists(), library.indexed)
+    assert ((left, []), before, []) == (between, source_manager.lists(), source_manager.indexed)
 
 
 async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """One that fails again says why; once it can be read it is indexed, and nothing is left to try."""
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         boss = await managing(server)
         shown = await boss.press("Not read: 1", "Pages that could not be read: 1.")
-        await boss.press("↻ 1", say("en", "job-failed", reason=f"There is no page at {GONE}."))
-        library.pages[GONE] = ("Page three", "Three.")
+        await boss.press("↻ 1", translate("en", "job-failed", reason=f"There is no page at {GONE}."))
+        source_manager.pages[GONE] = ("Page three", "Three.")
         boss = await managing(server)
         await boss.press("Not read: 1", "Pages that could not be read: 1.")
         old = boss.at
-        await boss.press(say("en", "try-all-again"), "Added: 1")
+        await boss.press(translate("en", "try-all-again"), "Added: 1")
         data = old.buttons[0][0]["callback_data"]
         query = server.press(boss.at.message_id, BOSS, user_id=BOSS, data=data, stale=True)
         told = await alert(server, query)
         managed = (await managing(server)).at
 
     assert f"1. {REASON}\nlinked from News of light" in shown.text
-    assert (say("en", "nothing-missed"), 2) == (told, len(library.catalog.list_sources()))
+    assert (translate("en", "nothing-missed"), 2) == (told, len(source_manager.catalog.list_sources()))
     assert "Lists: 1" == labels(managed)[-1]
 
 
-async def test_pages_that_failed_are_paged(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_pages_that_failed_are_paged(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
     """Six stand in a message; the numbers go on, and a number tries the page that it stands beside."""
-    library.failed = [missing(f"{GONE}/{n}", reason=f"Failure {n}.") for n in range(1, 9)]
-    library.pages[f"{GONE}/8"] = ("Page eight", "Eight.")
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    source_manager.failed = [missing(f"{GONE}/{n}", reason=f"Failure {n}.") for n in range(1, 9)]
+    source_manager.pages[f"{GONE}/8"] = ("Page eight", "Eight.")
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         boss = await managing(server)
         first = await boss.press("Not read: 8", "Failure 1.")
-        second = await boss.press(say("en", "more"), "Failure 8.")
+        second = await boss.press(translate("en", "more"), "Failure 8.")
         await boss.press("↻ 8", "Added: 1")
 
     assert (True, False, True) == ("Failure 6." in first.text, "Failure 7." in first.text, "7. " in second.text)
-    assert [f"{GONE}/8"] == library.indexed
+    assert [f"{GONE}/8"] == source_manager.indexed
 
 
 async def test_a_list_that_went_meanwhile_is_said_to_be_gone(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
 ) -> None:
     """A button of an older message does nothing, and says so."""
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         boss = await managing(server)
         await boss.press("Lists: 1", "Folders")
-        library.known = []
+        source_manager.known = []
         told = [await boss.is_told("1")]
         boss = await managing(server)
 
-    assert [say("en", "source-gone")] == told
+    assert [translate("en", "source-gone")] == told
     assert "Not read: 1" == labels(boss.at)[-1]
 
 
-async def test_a_stranger_does_nothing_with_lists(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_stranger_does_nothing_with_lists(
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+) -> None:
     """The buttons are an admin's, in whatever chat they are pressed."""
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         server.send_text(ANN, "/help")
         (help_,) = await said(server, ANN)
         told = [
@@ -208,21 +230,29 @@ async def test_a_stranger_does_nothing_with_lists(server: BotApiServer, library:
             for action in (f"emptied:{source_id(FEED)}", "retryall:", f"look:{source_id(FEED)}", "lists:0")
         ]
 
-    assert [say("en", "admins-only")] * 4 == told
-    assert (1, [], []) == (len(library.known), library.renewed, library.withdrawn)
+    assert [translate("en", "admins-only")] * 4 == told
+    assert (1, [], []) == (len(source_manager.known), source_manager.renewed, source_manager.withdrawn)
 
 
-async def test_a_list_is_shown_before_it_is_indexed(server: BotApiServer, library: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_list_is_shown_before_it_is_indexed(
+    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+) -> None:
     """It has entries instead of words and links, and one way to be indexed: with what it lists."""
-    library.pages[FEED], library.links[FEED], library.lists_at = ("News", ""), (ONE, TWO), frozenset({FEED})
-    async with running(make_services(tmp_path, catalog=library.catalog, library=library), server):
+    source_manager.pages[FEED], source_manager.links[FEED], source_manager.lists_at = (
+        ("News", ""),
+        (ONE, TWO),
+        frozenset({FEED}),
+    )
+    async with running(
+        make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
+    ):
         server.send_text(BOSS, FEED)
         boss = Boss(server, (await said(server, BOSS))[0])
         shown = boss.at
-        await boss.press("Index", say("en", "job-done"))
+        await boss.press("Index", translate("en", "job-done"))
 
     assert (["News", FEED, "Entries: 2"], ["Index", "Cancel"]) == (shown.text.splitlines(), labels(shown))
-    assert {ONE, TWO} <= set(library.indexed)
+    assert {ONE, TWO} <= set(source_manager.indexed)
 
 
 def worst() -> list[ListContents]:
@@ -254,7 +284,7 @@ def test_messages_about_lists_stay_within_limits(language: str) -> None:
         for button in row
     ]
 
-    assert 4_096 >= max(units(message.text) for message in messages)
+    assert 4_096 >= max(utf16_length(message.text) for message in messages)
     assert 64 >= max(map(len, data))
 
 

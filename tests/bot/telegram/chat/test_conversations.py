@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Turn
-from bot.telegram.application import Services
-from bot.telegram.messages.translations import say
+from bot.telegram.application import Dependencies
+from bot.telegram.messages.translations import translate
 from index.types import Span
-from tests.support.app import FakeAnswerer, FakeCatalog, make_citation, make_services, make_source, quoting, running
+from tests.support.app import FakeAnswerer, FakeCatalog, make_citation, make_dependencies, make_source, quoting, running
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import ANN, BEN, GROUP, TOPIC, alert, entities, labels, opened, said
 
@@ -47,9 +47,9 @@ async def changed(server: BotApiServer, message: SentMessage) -> SentMessage:
 # Passages
 
 
-async def test_a_reader_walks_through_the_passages(server: BotApiServer, services: Services) -> None:
+async def test_a_reader_walks_through_the_passages(server: BotApiServer, dependencies: Dependencies) -> None:
     """Beside the cited passage stand those before and after it; each step changes the same message."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
         passage = await opened(server, answer)
@@ -66,12 +66,14 @@ async def test_a_reader_walks_through_the_passages(server: BotApiServer, service
     assert (["◀", "Open page"], ["Open page", "▶"]) == (labels(after)[:2], labels(before)[:2])
 
 
-async def test_each_passage_has_its_page(server: BotApiServer, services: Services, catalog: FakeCatalog) -> None:
+async def test_each_passage_has_its_page(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
+) -> None:
     """Beside the quote of a PDF file, too, the page is that on which the passage begins."""
     parts = TEXT.split("\n\n")
     starts = [TEXT.index(part) for part in parts]
     catalog.starts = tuple(starts[: len(parts)])
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
         passage = await opened(server, answer)
@@ -81,9 +83,11 @@ async def test_each_passage_has_its_page(server: BotApiServer, services: Service
     assert (False, True) == tuple("page 3" in one.text for one in (passage, after))
 
 
-async def test_a_shared_link_opens_the_passage_for_somebody_else(server: BotApiServer, services: Services) -> None:
+async def test_a_shared_link_opens_the_passage_for_somebody_else(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
     """The link under a passage shows it to another user, without what was asked."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
         key = answer.buttons[0][0]["callback_data"].removeprefix("c:")
@@ -94,15 +98,15 @@ async def test_a_shared_link_opens_the_passage_for_somebody_else(server: BotApiS
 
     assert (True, False) == (CITED.quote in passage.text, WHAT in passage.text)
     assert f"%3Fstart%3Dp_{key}" in passage.buttons[1][1]["url"]
-    assert say("en", "stale-passage") == stale.text
+    assert translate("en", "stale-passage") == stale.text
 
 
 @pytest.mark.parametrize("text", ["/cite 1", "1", "[1]"])
 async def test_a_number_shows_that_quote(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, text: str
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, text: str
 ) -> None:
     """A number as a reply to an answer, and the command, do what the button does."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
         server.send_text(ANN, text, reply_to=answer.message_id)
@@ -112,9 +116,9 @@ async def test_a_number_shows_that_quote(
     assert [WHAT] == answerer.asked
 
 
-async def test_what_cannot_be_cited_is_said(server: BotApiServer, services: Services) -> None:
+async def test_what_cannot_be_cited_is_said(server: BotApiServer, dependencies: Dependencies) -> None:
     """Before any answer, without a number and with a wrong one, the command says what is missing."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/cite 1")
         await said(server, ANN)
         server.send_text(ANN, WHAT)
@@ -124,47 +128,47 @@ async def test_what_cannot_be_cited_is_said(server: BotApiServer, services: Serv
             await said(server, ANN, n)
         found = [message.text for message in server.messages(ANN)]
 
-    assert say("en", "no-answer-yet") == found[0]
-    assert [say("en", "which-quote"), say("en", "no-such-quote", number=9)] == found[2:]
+    assert translate("en", "no-answer-yet") == found[0]
+    assert [translate("en", "which-quote"), translate("en", "no-such-quote", number=9)] == found[2:]
 
 
 # Votes
 
 
-async def test_a_vote_counts_until_it_is_taken_back(server: BotApiServer, services: Services) -> None:
+async def test_a_vote_counts_until_it_is_taken_back(server: BotApiServer, dependencies: Dependencies) -> None:
     """The same vote again takes it back, the other one replaces it; one user's vote is not another's."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP)
         (answer,) = await said(server, GROUP)
         heard = []
         for user, sign in [(ANN, "👍"), (ANN, "👍"), (ANN, "👎"), (ANN, "👍"), (BEN, "👎")]:
             heard.append(await alert(server, server.press(answer.message_id, GROUP, user_id=user, text=sign)))
-        counts = services.conversations.vote(1, ANN, -1)
+        counts = dependencies.conversations.vote(1, ANN, -1)
 
-    noted, back = say("en", "noted"), say("en", "taken-back")
+    noted, back = translate("en", "noted"), translate("en", "taken-back")
     assert ([noted, back, noted, noted, noted], True) == (heard, counts)
 
 
-async def test_a_vote_for_another_chats_answer_is_refused(server: BotApiServer, services: Services) -> None:
+async def test_a_vote_for_another_chats_answer_is_refused(server: BotApiServer, dependencies: Dependencies) -> None:
     """A press that names an answer of somebody else's chat changes nothing."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await said(server, ANN)
         server.send_text(BEN, WHAT)
         (answer,) = await said(server, BEN)
         query = server.press(answer.message_id, BEN, user_id=BEN, data="v:-1.1", stale=True)
 
-        assert say("en", "stale-button") == await alert(server, query)
+        assert translate("en", "stale-button") == await alert(server, query)
 
 
 # Memory
 
 
 async def test_a_conversation_is_remembered_until_it_is_forgotten(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A question comes with what was said before in its chat and topic, and with nothing after /new."""
-    async with running(services, server):
+    async with running(dependencies, server):
         for n, text in enumerate((WHAT, "Why?", "/new", "Who?"), start=1):
             server.send_text(ANN, text)
             await said(server, ANN, n)
@@ -176,10 +180,10 @@ async def test_a_conversation_is_remembered_until_it_is_forgotten(
 
 
 async def test_a_reply_continues_its_own_conversation(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A reply to an answer comes with what led to that answer, whatever was said in between."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (first,) = await said(server, ANN)
         server.send_text(ANN, "/new")
@@ -199,17 +203,17 @@ async def test_a_reply_continues_its_own_conversation(
 
 
 async def test_a_chat_looks_only_in_the_sources_that_it_chose(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A tap chooses a source, and answers come from it and say so; another tap takes that back."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/sources")
         (listed,) = await said(server, ANN)
         server.press(listed.message_id, ANN, user_id=ANN, text="1")
         chosen = await changed(server, listed)
         server.send_text(ANN, WHAT)
         answer = (await said(server, ANN, 2))[1]
-        server.press(listed.message_id, ANN, user_id=ANN, text=say("en", "all-sources"))
+        server.press(listed.message_id, ANN, user_id=ANN, text=translate("en", "all-sources"))
         again = await changed(server, chosen)
         server.send_text(ANN, WHAT)
         free = (await said(server, ANN, 3))[2]
@@ -219,20 +223,20 @@ async def test_a_chat_looks_only_in_the_sources_that_it_chose(
     assert ["✓ 1", "2", "Look in all", "What does The Atlantic Cable say?"] == labels(chosen)
     assert ["1", "2"] == labels(again)
     assert [[ARTICLE.id], None, None] == [sources for sources, _ in answerer.told]
-    sentence = say("en", "only-from-one", title=ARTICLE.title)
+    sentence = translate("en", "only-from-one", title=ARTICLE.title)
     assert (sentence, False) == (answer.text.splitlines()[-1], sentence in free.text)
 
 
 async def test_a_question_about_a_chosen_source_is_asked_by_its_button(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
     """The questions offered for a source work, also after a restart."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/sources")
         (listed,) = await said(server, ANN)
         server.press(listed.message_id, ANN, user_id=ANN, text="2")
         await changed(server, listed)
-    async with running(make_services(tmp_path, answerer=answerer, catalog=catalog), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
         server.press(listed.message_id, ANN, user_id=ANN, text="What does Notes say?")
         await said(server, ANN, 2)
 
@@ -243,11 +247,11 @@ async def test_a_question_about_a_chosen_source_is_asked_by_its_button(
 
 
 async def test_an_answer_grows_in_a_draft_and_is_sent_once(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """In a private chat drafts show what is written; the answer itself is one message, with its citations."""
     answerer.pieces, answerer.pause_s = ("Part", "Part 2 tells"), 0.8
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
 
@@ -257,12 +261,12 @@ async def test_an_answer_grows_in_a_draft_and_is_sent_once(
 
 
 async def test_where_drafts_are_refused_a_message_grows(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A refused draft is the last one; what is written then stands in a message, which goes when the answer comes."""
     server.fail_next("sendMessageDraft", status=404, description="Not Found")
     answerer.pieces, answerer.pause_s = ("Part", "Part 2", "Part 2 tells"), 1.7
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await server.eventually(lambda: [one for one in server.messages(ANN) if "Part 2" in one.text and one.edited])
         await server.eventually(lambda: [one for one in server.messages(ANN) if CITED.quote in one.text])
@@ -272,10 +276,12 @@ async def test_where_drafts_are_refused_a_message_grows(
     assert (1, 2) == (len(server.calls("sendMessageDraft")), len(server.messages(ANN)))
 
 
-async def test_a_group_sees_no_preview(server: BotApiServer, services: Services, answerer: FakeAnswerer) -> None:
+async def test_a_group_sees_no_preview(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
     """In a group nothing is shown before the answer but that the bot is typing."""
     answerer.pieces, answerer.pause_s = ("Part", "Part 2"), 0.4
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
         await said(server, GROUP)
 
@@ -285,10 +291,10 @@ async def test_a_group_sees_no_preview(server: BotApiServer, services: Services,
 
 @pytest.mark.parametrize("by", ["command", "button"])
 async def test_an_answer_can_be_stopped(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, by: str
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, by: str
 ) -> None:
     """The command and the button stop the answer at once; the next question in the queue is answered."""
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, WHAT)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
@@ -297,20 +303,24 @@ async def test_an_answer_can_be_stopped(
                 server.send_text(ANN, "/stop")
             else:
                 (preview,) = await said(server, ANN)
-                server.press(preview.message_id, ANN, user_id=ANN, text=f"⏹ {say('en', 'stop')}")
-            await server.eventually(lambda: [one for one in server.messages(ANN) if one.text == say("en", "stopped")])
+                server.press(preview.message_id, ANN, user_id=ANN, text=f"⏹ {translate('en', 'stop')}")
+            await server.eventually(
+                lambda: [one for one in server.messages(ANN) if one.text == translate("en", "stopped")]
+            )
         await server.eventually(lambda: len(server.messages(ANN)) == 2)
 
     assert [WHAT, "Next?"] == answerer.asked
-    assert [say("en", "stopped"), True] == [
+    assert [translate("en", "stopped"), True] == [
         server.messages(ANN)[0].text,
-        server.messages(ANN)[1].text.startswith(say("en", "not-found")),
+        server.messages(ANN)[1].text.startswith(translate("en", "not-found")),
     ]
 
 
-async def test_only_who_asked_stops_an_answer(server: BotApiServer, services: Services, answerer: FakeAnswerer) -> None:
+async def test_only_who_asked_stops_an_answer(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
     """In a group nobody stops the answer to somebody else; and where nothing is written there is nothing to stop."""
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
@@ -318,25 +328,25 @@ async def test_only_who_asked_stops_an_answer(server: BotApiServer, services: Se
             (refusal,) = await said(server, GROUP)
         answer = (await said(server, GROUP, 2))[1]
 
-    assert (say("en", "nothing-to-stop"), True) == (refusal.text, CITED.quote in answer.text)
+    assert (translate("en", "nothing-to-stop"), True) == (refusal.text, CITED.quote in answer.text)
 
 
 # Groups
 
 
 async def test_admins_of_a_group_choose_who_may_ask(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """When only admins may ask, others are told so, and admins are answered, those who write anonymously too."""
     server.set_member(GROUP, ANN, "administrator")
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(BEN, "/askers", GROUP)
         await said(server, GROUP)
         server.send_text(ANN, "/askers", GROUP)
         asked = (await said(server, GROUP, 2))[1]
-        refused = server.press(asked.message_id, GROUP, user_id=BEN, text=say("en", "everyone"))
+        refused = server.press(asked.message_id, GROUP, user_id=BEN, text=translate("en", "everyone"))
         heard = await alert(server, refused)
-        server.press(asked.message_id, GROUP, user_id=ANN, text=say("en", "only-admins"))
+        server.press(asked.message_id, GROUP, user_id=ANN, text=translate("en", "only-admins"))
         await changed(server, asked)
         for text in (f"@{server.username} Ben?", f"@{server.username} Ann?"):
             server.send_text(BEN if "Ben" in text else ANN, text, GROUP)
@@ -349,46 +359,48 @@ async def test_admins_of_a_group_choose_who_may_ask(
         choice = await alert(server, server.press(listed.message_id, GROUP, user_id=BEN, text="2"))
         forgets = server.messages(GROUP)[5].text
 
-    assert say("en", "not-a-group-admin") == found[0] == heard
-    assert say("en", "admins-ask-here") == choice == forgets
-    assert (say("en", "admins-ask"), say("en", "admins-ask-here")) == (found[1], found[2])
+    assert translate("en", "not-a-group-admin") == found[0] == heard
+    assert translate("en", "admins-ask-here") == choice == forgets
+    assert (translate("en", "admins-ask"), translate("en", "admins-ask-here")) == (found[1], found[2])
     assert ["Ann?", "Nobody?"] == answerer.asked
 
 
 async def test_what_a_group_chose_moves_with_it(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A group that becomes a supergroup keeps its choices, and buttons under its answers work."""
     server.add_chat(-55, "group", "Small")
-    async with running(services, server):
-        services.conversations.choose_sources(-55, None, [NOTES.id])
-        services.conversations.let_ask(-55, everyone=False)
+    async with running(dependencies, server):
+        dependencies.conversations.choose_sources(-55, None, [NOTES.id])
+        dependencies.conversations.let_ask(-55, everyone=False)
         server.migrate(-55, -1002)
         async with asyncio.timeout(10):
-            while not services.conversations.is_restricted(-1002):  # noqa: ASYNC110 - the store tells nobody
+            while not dependencies.conversations.is_restricted(-1002):  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.02)
-        moved = services.conversations.chosen_sources(-1002, None)
-        left = services.conversations.chosen_sources(-55, None), services.conversations.is_restricted(-55)
+        moved = dependencies.conversations.chosen_sources(-1002, None)
+        left = dependencies.conversations.chosen_sources(-55, None), dependencies.conversations.is_restricted(-55)
 
     assert (frozenset({NOTES.id}), (frozenset[str](), False)) == (moved, left)
     assert [] == answerer.asked
 
 
-async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, services: Services) -> None:
+async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, dependencies: Dependencies) -> None:
     """In private there is nothing to choose."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "/askers")
         (sentence,) = await said(server, ANN)
 
-    assert say("en", "only-in-groups") == sentence.text
+    assert translate("en", "only-in-groups") == sentence.text
 
 
 # What asks nothing
 
 
-async def test_courtesies_are_returned(server: BotApiServer, services: Services, answerer: FakeAnswerer) -> None:
+async def test_courtesies_are_returned(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
     """A greeting gets the introduction, thanks a word, "help" the help, and none is looked for in the sources."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, "Hello there!")
         (greeted,) = await said(server, ANN)
         server.send_text(ANN, "Thanks 👍")
@@ -401,7 +413,7 @@ async def test_courtesies_are_returned(server: BotApiServer, services: Services,
         help_ = (await said(server, ANN, 5))[-1]
 
     assert (introduced.text, help_.text) == (greeted.text, helped.text)
-    assert say("en", "you-are-welcome") == thanked.text
+    assert translate("en", "you-are-welcome") == thanked.text
     assert [] == answerer.asked
 
 
@@ -409,24 +421,24 @@ async def test_courtesies_are_returned(server: BotApiServer, services: Services,
 
 
 async def test_what_is_not_text_gets_a_kind_sentence(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A recording and a picture each get a sentence on what works instead."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_voice(ANN)
         await said(server, ANN)
         server.send_photo(ANN, "What is this?")
         found = [message.text for message in await said(server, ANN, 2)]
 
-    assert [say("en", "no-voice"), say("en", "no-pictures")] == found
+    assert [translate("en", "no-voice"), translate("en", "no-pictures")] == found
     assert [] == answerer.asked
 
 
 async def test_in_a_group_recordings_and_pictures_for_the_bot_get_the_sentence_too(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A recording that replies to the bot, and a picture that mentions it; others are ignored."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_voice(ANN, GROUP)
         server.send_photo(ANN, "What is this?", GROUP)
         server.send_photo(ANN, f"@{server.username} what is this?", GROUP)
@@ -434,5 +446,5 @@ async def test_in_a_group_recordings_and_pictures_for_the_bot_get_the_sentence_t
         server.send_voice(ANN, GROUP, reply_to=picture.message_id)
         found = [message.text for message in await said(server, GROUP, 2)]
 
-    assert [say("en", "no-pictures"), say("en", "no-voice")] == found
+    assert [translate("en", "no-pictures"), translate("en", "no-voice")] == found
     assert [] == answerer.asked

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from bot.answering.types import Answer, Citation, Statement
-from bot.telegram.messages.translations import say
+from bot.telegram.messages.translations import translate
 from tests.support.app import (
     TIMINGS,
     FakeAnswerer,
     FakeCatalog,
     make_citation,
-    make_services,
+    make_dependencies,
     make_source,
     quoting,
     running,
@@ -48,7 +48,7 @@ def quotes_of(result: dict[str, Any]) -> list[str]:
 async def test_a_query_offers_the_answer_and_each_quote(server: BotApiServer, tmp_path: Path) -> None:
     """The whole answer comes first, then each quote with its source; each has a link to its passage."""
     answerer = FakeAnswerer({WHEN: quoting(WHEN, SENT, BROKE)})
-    async with running(make_services(tmp_path, answerer=answerer), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer), server):
         found = await offered(server, WHEN)
 
     assert [[SENT.quote, BROKE.quote], [SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
@@ -65,7 +65,7 @@ async def test_what_a_model_wrote_before_is_offered_beside_the_passages(
     statements = (Statement("It was sent in August 1858.", (1,), "supported"),)
     written = Answer(WHEN, "answered", "model", statements, (SENT,), TIMINGS, language="en")
     answerer = FakeAnswerer({WHEN: quoting(WHEN, *quoted)}, written={WHEN: written})
-    async with running(make_services(tmp_path, answerer=answerer), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer), server):
         whole, *singles = (await offered(server, WHEN)).results
 
     text = whole["input_message_content"]["message_text"]
@@ -79,7 +79,7 @@ async def test_where_a_model_found_nothing_only_passages_are_offered(server: Bot
     """Quotes are no answer where the model, asked the same before, said that the sources do not say."""
     written = replace(quoting(WHEN), mode="model")
     answerer = FakeAnswerer({WHEN: quoting(WHEN, SENT, BROKE)}, written={WHEN: written})
-    async with running(make_services(tmp_path, answerer=answerer), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer), server):
         found = await offered(server, WHEN)
 
     assert [[SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
@@ -88,10 +88,10 @@ async def test_where_a_model_found_nothing_only_passages_are_offered(server: Bot
 async def test_what_was_sent_inline_leads_to_its_passage(server: BotApiServer, tmp_path: Path) -> None:
     """The link under a quote opens the same passage, also after a restart."""
     answerer, catalog = FakeAnswerer({WHEN: quoting(WHEN, SENT)}), FakeCatalog.of((ARTICLE, TEXT))
-    async with running(make_services(tmp_path, answerer=answerer, catalog=catalog), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
         (result,) = (await offered(server, WHEN)).results
     link = result["reply_markup"]["inline_keyboard"][0][0]["url"]
-    async with running(make_services(tmp_path, catalog=catalog), server):
+    async with running(make_dependencies(tmp_path, catalog=catalog), server):
         server.send_text(ANN, f"/start {link.partition('?start=')[2]}")
         (passage,) = await said(server, ANN)
 
@@ -103,7 +103,7 @@ async def test_a_query_without_results_says_what_to_do(
     server: BotApiServer, tmp_path: Path, query: str, key: str
 ) -> None:
     """Nothing asked yet, and nothing found, are each a line above an empty list."""
-    async with running(make_services(tmp_path), server):
+    async with running(make_dependencies(tmp_path), server):
         found = await offered(server, query)
 
-    assert ((), {"text": say("en", key), "start_parameter": "inline"}) == (found.results, found.button)
+    assert ((), {"text": translate("en", key), "start_parameter": "inline"}) == (found.results, found.button)

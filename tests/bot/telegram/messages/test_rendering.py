@@ -14,13 +14,13 @@ from inline_snapshot import snapshot
 from bot.answering.questions.introduction import Introduction
 from bot.answering.types import Answer, Citation, Mode, Notice, Statement
 from bot.state.answers import StoredCitation
-from bot.telegram.messages import keyboards as buttons
-from bot.telegram.messages.answer import Frame, answer_messages
-from bot.telegram.messages.message import Outgoing
+from bot.telegram.messages import keyboards
+from bot.telegram.messages.answer import AnswerLayout, answer_messages
+from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.passage import passage_message
-from bot.telegram.messages.passage_view import View
-from bot.telegram.messages.sources import Listing, introduction_message, sources_message, suggestions_message
-from bot.telegram.messages.translations import say
+from bot.telegram.messages.passage_view import PassageView
+from bot.telegram.messages.sources import SourcesMessage, introduction_message, sources_message, suggestions_message
+from bot.telegram.messages.translations import translate
 from index.text.normalization import canonicalize
 from index.types import Source, Span
 from tests.support.app import TIMINGS, make_citation, make_source, quoting
@@ -105,9 +105,9 @@ def stored(citation: Citation, key: str = "AAAAAAAAAA") -> StoredCitation:
     )
 
 
-def view_of(citation: Citation, text: str | None, linked_from: str | None = None) -> View:
+def view_of(citation: Citation, text: str | None, linked_from: str | None = None) -> PassageView:
     """A citation in its passage; ``text`` is None where the source was removed."""
-    return View(stored(citation), text, citation.context, linked_from=linked_from)
+    return PassageView(stored(citation), text, citation.context, linked_from=linked_from)
 
 
 def keys_of(answer: Answer) -> dict[int, str]:
@@ -115,12 +115,12 @@ def keys_of(answer: Answer) -> dict[int, str]:
     return {citation.n: f"key-{citation.n:06}" for citation in answer.citations}
 
 
-def entities_of(message: Outgoing) -> list[JsonDict]:
+def entities_of(message: OutgoingMessage) -> list[JsonDict]:
     """The entities as they travel."""
     return [entity.to_dict() for entity in message.entities]
 
 
-def cut_out(message: Outgoing, kind: str) -> list[str]:
+def cut_out(message: OutgoingMessage, kind: str) -> list[str]:
     """What stands under the entities of a kind, cut out of the UTF-16 text."""
     return [
         utf16_slice(message.text, entity["offset"], entity["length"])
@@ -129,12 +129,12 @@ def cut_out(message: Outgoing, kind: str) -> list[str]:
     ]
 
 
-def quotes_of(messages: Sequence[Outgoing]) -> list[str]:
+def quotes_of(messages: Sequence[OutgoingMessage]) -> list[str]:
     """What stands in the expandable quotes."""
     return [quote for message in messages for quote in cut_out(message, "expandable_blockquote")]
 
 
-def labels_of(message: Outgoing) -> list[list[str]]:
+def labels_of(message: OutgoingMessage) -> list[list[str]]:
     """The labels of the buttons, row by row."""
     rows = message.keyboard.inline_keyboard if message.keyboard else ()
     return [[button.text for button in row] for row in rows]
@@ -145,7 +145,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def assert_telegram_takes(message: Outgoing) -> None:
+def assert_telegram_takes(message: OutgoingMessage) -> None:
     """Telegram neither refuses the message nor changes anything about it."""
     dropped: list[str] = []
     taken = fix_formatted(FormattedText(message.text, tuple(entities_of(message))), dropped.append)
@@ -164,7 +164,7 @@ def assert_telegram_takes(message: Outgoing) -> None:
 
 def test_quotes_are_shown_once_each_with_its_source() -> None:
     """Without a model an answer is its quotes, each above its number, title, kind and date."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), Frame("en", KEYS))
+    (message,) = answer_messages(quoting("When?", SENT, GUM), AnswerLayout("en", KEYS))
 
     assert message.text == snapshot("""\
 The first message 🌍 was sent on 16 August 1858.
@@ -183,7 +183,7 @@ def test_a_long_title_is_shortened_under_its_quote() -> None:
     cited = replace(
         SENT, source=replace(ARTICLE, title="Five voyages for one wire: the first Atlantic telegraph cables")
     )
-    (message,) = answer_messages(quoting("When?", cited), Frame("en", KEYS))
+    (message,) = answer_messages(quoting("When?", cited), AnswerLayout("en", KEYS))
 
     assert ["Five voyages for one wire: the first Atlantic telegraph… · the article · 1858-08-05"] == cut_out(
         message, "italic"
@@ -194,7 +194,7 @@ def test_prose_stands_above_the_quotes_that_it_cites() -> None:
     """With a model the prose carries the numbers, and the quotes follow it."""
     statements = (Statement("It was sent in August 1858.", (1,)), Statement("Gum kept it dry.", (2, 1)))
     (message,) = answer_messages(
-        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), Frame("en", KEYS)
+        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), AnswerLayout("en", KEYS)
     )
 
     assert message.text == snapshot("""\
@@ -213,7 +213,7 @@ def test_an_answer_ends_with_votes() -> None:
     """Below the numbers stand the page of the first quote and the two votes, which name the answer; only once."""
     statements = (Statement("One. " * 700, (1,)), Statement("Two. " * 700, (2,)))
     answer = Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS)
-    first, last = answer_messages(answer, Frame("en", KEYS, answer_id=12))
+    first, last = answer_messages(answer, AnswerLayout("en", KEYS, answer_id=12))
 
     assert [["1"], ["Open page"]] == labels_of(first)
     assert [["2"], ["Open page", "👍", "👎"]] == labels_of(last)
@@ -224,7 +224,9 @@ def test_an_answer_ends_with_votes() -> None:
 def test_a_title_leads_to_its_quote() -> None:
     """The title below a quote is a link to the page at that quote; that of a file is only a title."""
     notes = make_source("Notes", location="/srv/notes.md", kind="document", text=TEXT)
-    (message,) = answer_messages(quoting("When?", SENT, make_citation(2, notes, TEXT, "The cable")), Frame("en", KEYS))
+    (message,) = answer_messages(
+        quoting("When?", SENT, make_citation(2, notes, TEXT, "The cable")), AnswerLayout("en", KEYS)
+    )
 
     assert ["The Atlantic Cable"] == cut_out(message, "text_link")
     assert [SENT.link] == [entity.url for entity in message.entities if entity.url]
@@ -232,7 +234,7 @@ def test_a_title_leads_to_its_quote() -> None:
 
 def test_the_page_stands_behind_the_title() -> None:
     """A quote of a source with pages says on which one it stands."""
-    (message,) = answer_messages(quoting("When?", replace(SENT, page=12)), Frame("en", KEYS))
+    (message,) = answer_messages(quoting("When?", replace(SENT, page=12)), AnswerLayout("en", KEYS))
 
     assert ["The Atlantic Cable · page 12 · the article · 1858-08-05"] == cut_out(message, "italic")
 
@@ -241,7 +243,7 @@ def test_a_list_of_statements_has_a_line_for_each() -> None:
     """Statements that make a list are not run together."""
     statements = (Statement("It was sent.", (1,)), Statement("Gum kept it dry.", (2,)))
     answer = Answer("What?", "answered", "model", statements, (SENT, GUM), TIMINGS, shape="list")
-    (message,) = answer_messages(answer, Frame("en", KEYS))
+    (message,) = answer_messages(answer, AnswerLayout("en", KEYS))
 
     assert message.text.startswith("• It was sent. [1]\n• Gum kept it dry. [2]\n\n")
 
@@ -250,7 +252,7 @@ def test_what_says_otherwise_is_said_to() -> None:
     """A statement that contradicts the others is introduced as such."""
     statements = (Statement("It worked.", (1,)), Statement("It never did.", (2,), "contrast"))
     (message,) = answer_messages(
-        Answer("Did it?", "answered", "model", statements, (SENT, GUM), TIMINGS), Frame("en", KEYS)
+        Answer("Did it?", "answered", "model", statements, (SENT, GUM), TIMINGS), AnswerLayout("en", KEYS)
     )
 
     assert message.text.startswith("It worked. [1] But it also says: It never did. [2]")
@@ -259,21 +261,21 @@ def test_what_says_otherwise_is_said_to() -> None:
 @pytest.mark.parametrize("notice", ["model_failed", "model_unsupported", "over_budget"])
 def test_why_a_model_did_not_write_is_said_below(notice: Notice) -> None:
     """Where quotes stand in for a model's answer, the last line says why."""
-    (message,) = answer_messages(replace(quoting("When?", SENT), notice=notice), Frame("en", KEYS))
+    (message,) = answer_messages(replace(quoting("When?", SENT), notice=notice), AnswerLayout("en", KEYS))
 
-    assert say("en", f"notice-{notice.replace('_', '-')}") == message.text.splitlines()[-1]
+    assert translate("en", f"notice-{notice.replace('_', '-')}") == message.text.splitlines()[-1]
 
 
 def test_the_sources_that_were_looked_in_are_named_below() -> None:
     """Where a conversation looks only in some sources, the last line of an answer says so."""
-    (message,) = answer_messages(quoting("When?", SENT), Frame("en", KEYS, scope="From Notes only."))
+    (message,) = answer_messages(quoting("When?", SENT), AnswerLayout("en", KEYS, scope="From Notes only."))
 
     assert "From Notes only." == message.text.splitlines()[-1]
 
 
 def test_what_is_nearest_is_offered_where_nothing_is_found() -> None:
     """Where the sources do not say, what they say about something near follows, with its numbers."""
-    (message,) = answer_messages(replace(quoting("Who?"), nearest=(SENT,)), Frame("en", KEYS))
+    (message,) = answer_messages(replace(quoting("Who?"), nearest=(SENT,)), AnswerLayout("en", KEYS))
 
     assert message.text.startswith("The sources do not say. This is the nearest that they say:\n\n")
     assert ([SENT.quote], ["1"]) == (quotes_of([message]), labels_of(message)[0])
@@ -281,7 +283,7 @@ def test_what_is_nearest_is_offered_where_nothing_is_found() -> None:
 
 def test_what_the_sources_do_not_say_is_said_in_one_sentence() -> None:
     """Nothing found is a sentence and a way on, without buttons."""
-    (message,) = answer_messages(quoting("Who?"), Frame("en"))
+    (message,) = answer_messages(quoting("Who?"), AnswerLayout("en"))
 
     assert message.text == snapshot("""\
 The sources do not say.
@@ -293,7 +295,7 @@ Try it in other words, or look at /sources to see what I can read.\
 
 def test_the_question_of_a_button_stands_above_its_answer() -> None:
     """A pressed question is shown in bold, since nobody wrote it into the chat."""
-    (message,) = answer_messages(quoting("When?", SENT), Frame("en", KEYS, asked="When?"))
+    (message,) = answer_messages(quoting("When?", SENT), AnswerLayout("en", KEYS, asked="When?"))
 
     assert "When?" == cut_out(message, "bold")[0]
     assert message.text.startswith("When?\n\nThe first message")
@@ -301,7 +303,7 @@ def test_the_question_of_a_button_stands_above_its_answer() -> None:
 
 def test_a_number_leads_to_the_key_of_its_citation() -> None:
     """The data behind a numbered button is the key of that citation."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), Frame("en", KEYS))
+    (message,) = answer_messages(quoting("When?", SENT, GUM), AnswerLayout("en", KEYS))
 
     assert message.keyboard is not None
     data = {button.text: button.callback_data for button in message.keyboard.inline_keyboard[0]}
@@ -311,7 +313,7 @@ def test_a_number_leads_to_the_key_of_its_citation() -> None:
 def test_many_numbers_stand_in_even_rows() -> None:
     """Seven buttons are four and three, not six and one."""
     cited = tuple(replace(SENT, n=n) for n in range(1, 8))
-    (message,) = answer_messages(quoting("When?", *cited), Frame("en", {n: f"key-{n}" for n in range(1, 8)}))
+    (message,) = answer_messages(quoting("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 8)}))
 
     assert [["1", "2", "3", "4"], ["5", "6", "7"]] == labels_of(message)[:2]
 
@@ -320,7 +322,7 @@ def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
     """Where prose takes two messages, each has the quotes that its own statements cite."""
     statements = (Statement("One. " * 700, (1,)), Statement("Two. " * 700, (2,)))
     messages = answer_messages(
-        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), Frame("en", KEYS)
+        Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), AnswerLayout("en", KEYS)
     )
 
     assert [["1"], ["2"]] == [labels_of(message)[0] for message in messages]
@@ -330,7 +332,7 @@ def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
 def test_more_quotes_than_entities_take_another_message() -> None:
     """A hundred entities are the limit of a message, so forty short quotes take two."""
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
-    messages = answer_messages(quoting("When?", *cited), Frame("en", {n: f"key-{n}" for n in range(1, 41)}))
+    messages = answer_messages(quoting("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 41)}))
 
     assert [100, 60] == [len(message.entities) for message in messages]
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
@@ -341,7 +343,7 @@ def test_one_statement_with_more_quotes_than_a_message_holds_is_continued() -> N
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
     statements = (Statement("Much is known.", tuple(range(1, 41))),)
     answer = Answer("What?", "answered", "model", statements, cited, TIMINGS)
-    messages = answer_messages(answer, Frame("en", keys_of(answer), answer_id=7))
+    messages = answer_messages(answer, AnswerLayout("en", keys_of(answer), answer_id=7))
 
     assert 2 == len(messages)
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
@@ -351,7 +353,7 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
     """A quote of nine thousand characters takes three messages, parted between words."""
     long = ("слово 😀 " * 1_200).strip()
     answer = quoting("When?", replace(SENT, quote=long))
-    messages = answer_messages(answer, Frame("en", KEYS))
+    messages = answer_messages(answer, AnswerLayout("en", KEYS))
 
     assert long.split() == " ".join(quotes_of(messages)).split()
     assert [["1"]] * 3 == [labels_of(message)[0] for message in messages]
@@ -361,7 +363,9 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
 @given(answers(), st.booleans())
 def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> None:  # noqa: FBT001 - drawn, not passed
     """Any answer becomes messages within the limits, whose entities and buttons Telegram leaves alone."""
-    for message in answer_messages(answer, Frame("en", keys_of(answer), asked=None if shown else answer.question)):
+    for message in answer_messages(
+        answer, AnswerLayout("en", keys_of(answer), asked=None if shown else answer.question)
+    ):
         assert_telegram_takes(message)
 
 
@@ -369,7 +373,7 @@ def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> No
 @given(answers())
 def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
     """What stands under a quote's entity is the quote; only one that no message can hold is continued."""
-    messages = answer_messages(answer, Frame("en", keys_of(answer), answer_id=7))
+    messages = answer_messages(answer, AnswerLayout("en", keys_of(answer), answer_id=7))
     cited = {n for statement in answer.statements for n in statement.citations}
     wanted = [citation.quote for citation in answer.citations if citation.n in cited]
     found = quotes_of(messages)
@@ -386,7 +390,7 @@ def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
 @given(answers())
 def test_no_statement_is_parted_from_its_citations(answer: Answer) -> None:
     """Wherever a number is written, the same message has the button with that number."""
-    for message in answer_messages(answer, Frame("en", keys_of(answer), answer_id=7)):
+    for message in answer_messages(answer, AnswerLayout("en", keys_of(answer), answer_id=7)):
         labels = {label for row in labels_of(message) for label in row}
         numbers = {mark.strip("[]") for mark in cut_out(message, "bold")}
         assert numbers <= labels
@@ -450,7 +454,7 @@ def test_a_passage_leads_to_those_beside_it(number: int, labels: list[str]) -> N
 def test_the_page_of_a_quote_is_shown() -> None:
     """Where a source has pages, the line below the title has the number."""
     citation = stored(SENT)
-    message = passage_message(View(citation, TEXT, citation.context, page=12), share=None, language="en")
+    message = passage_message(PassageView(citation, TEXT, citation.context, page=12), share=None, language="en")
 
     assert ["Ada Reporter · 1858-08-05 · page 12 · the article"] == cut_out(message, "italic")
 
@@ -555,7 +559,7 @@ def test_an_introduction_without_questions_has_no_buttons() -> None:
     """Where no question was found, the reader is asked for one."""
     message = introduction_message(Introduction(ARTICLE, ()), "en")
 
-    assert message.text.endswith(say("en", "ask-anything"))
+    assert message.text.endswith(translate("en", "ask-anything"))
     assert message.keyboard is None
 
 
@@ -572,14 +576,14 @@ def test_a_new_source_comes_with_questions() -> None:
     """What can be read now is named, with questions that it answers as buttons."""
     message = suggestions_message(ARTICLE, ("When was it sent?",), "en")
 
-    assert f"{ARTICLE.title}\n\n{say('en', 'new-source')}" == message.text
+    assert f"{ARTICLE.title}\n\n{translate('en', 'new-source')}" == message.text
     assert ([ARTICLE.title], [["When was it sent?"]]) == (cut_out(message, "bold"), labels_of(message))
 
 
 def test_sources_are_listed_with_what_they_are() -> None:
     """The list numbers the sources, with kind, date and size; a title on the web is a link."""
     notes = make_source("Notes", location="/srv/private/notes.md", kind="document", date=None)
-    message = sources_message(Listing([ARTICLE, replace(notes, passages=1)], page=0), "en")
+    message = sources_message(SourcesMessage([ARTICLE, replace(notes, passages=1)], page=0), "en")
 
     assert message.text == snapshot("""\
 I read 2 sources:
@@ -598,7 +602,7 @@ I look in all of them. Tap a number to look only there; tap several to look in e
 def test_a_long_list_has_pages() -> None:
     """Ten sources stand on a page, with buttons to the pages beside it."""
     sources: list[Source] = [make_source(f"Title {n}", location=f"https://example.org/{n}") for n in range(1, 24)]
-    pages = [sources_message(Listing(sources, page=page), "en") for page in range(3)]
+    pages = [sources_message(SourcesMessage(sources, page=page), "en") for page in range(3)]
 
     assert [["More →"], ["← Back", "More →"], ["← Back"]] == [labels_of(page)[-1] for page in pages]
     assert "21. Title 21" in pages[2].text
@@ -607,14 +611,18 @@ def test_a_long_list_has_pages() -> None:
 
 def test_a_page_that_is_no_longer_there_is_the_last_one() -> None:
     """A button to a page that is gone since sources were removed leads to the last page."""
-    assert sources_message(Listing([ARTICLE], page=0), "en") == sources_message(Listing([ARTICLE], page=7), "en")
+    assert sources_message(SourcesMessage([ARTICLE], page=0), "en") == sources_message(
+        SourcesMessage([ARTICLE], page=7), "en"
+    )
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(canonical_texts(), min_size=1, max_size=10))
 def test_telegram_takes_every_list_of_sources_as_it_is(titles: list[str]) -> None:
     """Any titles make a page within the limits."""
-    assert_telegram_takes(sources_message(Listing([replace(ARTICLE, title=title) for title in titles], page=0), "en"))
+    assert_telegram_takes(
+        sources_message(SourcesMessage([replace(ARTICLE, title=title) for title in titles], page=0), "en")
+    )
 
 
 @pytest.mark.parametrize(
@@ -635,4 +643,4 @@ def test_telegram_takes_every_list_of_sources_as_it_is(titles: list[str]) -> Non
 )
 def test_a_link_that_telegram_would_refuse_is_not_sent(url: str, openable: bool) -> None:  # noqa: FBT001 - a row of the table
     """Telegram refuses a whole message for one such link, so it is left out."""
-    assert openable == buttons.is_openable(url)
+    assert openable == keyboards.is_accepted_url(url)

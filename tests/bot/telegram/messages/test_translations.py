@@ -10,9 +10,9 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.telegram.messages import translations as words
-from bot.telegram.messages.message import dotted
-from bot.telegram.messages.translations import LANGUAGES, say
+from bot.telegram.messages import translations
+from bot.telegram.messages.message import join_with_dots
+from bot.telegram.messages.translations import LANGUAGES, help_text, list_commands, supported_language, translate
 from index.indexing.types import Status
 from index.types import Kind
 from tests.support.paths import ROOT
@@ -85,12 +85,12 @@ def test_the_code_says_every_message_and_no_other() -> None:
     code = "".join(path.read_text() for path in sorted((ROOT / "bot" / "telegram").rglob("*.py")))
     written = set(re.findall(r'["\x27]([a-z]+(?:-[a-z]+)*)["\x27]', code))
     made = {f"kind-{kind}" for kind in get_args(Kind)}
-    listed = (*words.PRIVATE_COMMANDS, *words.GROUP_ADMIN_COMMANDS, *words.ADMIN_COMMANDS)
-    made |= {f"command-{name}" for name in (*words.COMMANDS, *listed)}
+    listed = (*translations.PRIVATE_COMMANDS, *translations.GROUP_ADMIN_COMMANDS, *translations.ADMIN_COMMANDS)
+    made |= {f"command-{name}" for name in (*translations.COMMANDS, *listed)}
     made |= {f"pages-{status}" for status in get_args(Status)} | {"over-minute", "over-day"}
 
     assert set() == set(messages("en")) - written - made
-    assert set() == set(re.findall(r'\bsay\([^()"]*, "([a-z-]+)"', code)) - set(messages("en"))
+    assert set() == set(re.findall(r'\btranslate\([^()"]*, "([a-z-]+)"', code)) - set(messages("en"))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_code_says_every_message_and_no_other() -> None:
 )
 def test_a_user_is_spoken_to_in_their_language(code: str | None, language: str) -> None:
     """The tag's language counts, whatever the country; where the bot does not speak it, English."""
-    assert language == words.language_of(code)
+    assert language == supported_language(code)
 
 
 @pytest.mark.parametrize(
@@ -121,29 +121,29 @@ def test_a_user_is_spoken_to_in_their_language(code: str | None, language: str) 
 )
 def test_numbers_take_the_right_form(language: str, count: int, sentence: str) -> None:
     """Numbers are written as the language writes them, and the noun stands in the form that they ask for."""
-    assert sentence == say(language, "passages", count=count)
+    assert sentence == translate(language, "passages", count=count)
 
 
 def test_a_title_in_the_other_direction_is_isolated() -> None:
     """What runs the other way is enclosed in isolates, and what does not is left as it is."""
-    assert "linked from \u2068كتاب\u2069" == say("en", "linked-from", title="كتاب")
-    assert "مرتبط من \u2068The Cable\u2069" == say("ar", "linked-from", title="The Cable")
-    assert "linked from The Cable" == say("en", "linked-from", title="The Cable")
-    assert "مرتبط من كتاب" == say("ar", "linked-from", title="كتاب")
+    assert "linked from \u2068كتاب\u2069" == translate("en", "linked-from", title="كتاب")
+    assert "مرتبط من \u2068The Cable\u2069" == translate("ar", "linked-from", title="The Cable")
+    assert "linked from The Cable" == translate("en", "linked-from", title="The Cable")
+    assert "مرتبط من كتاب" == translate("ar", "linked-from", title="كتاب")
 
 
 def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
     """Where a line has both directions, each of its parts stands for itself; where it has one, nothing is added."""
-    assert "\u2068Title\u2069 · \u2068المقال\u2069 · \u20682026-11-02\u2069" == dotted(
+    assert "\u2068Title\u2069 · \u2068المقال\u2069 · \u20682026-11-02\u2069" == join_with_dots(
         ["Title", "المقال", "2026-11-02"]
     )
-    assert "Title · 2026-11-02" == dotted(["Title", None, "2026-11-02"])
-    assert "بقلم \u2068R2-D2\u2069" == say("ar", "by", author="R2-D2")
+    assert "Title · 2026-11-02" == join_with_dots(["Title", None, "2026-11-02"])
+    assert "بقلم \u2068R2-D2\u2069" == translate("ar", "by", author="R2-D2")
 
 
 def test_commands_and_names_hold_together_from_right_to_left() -> None:
     """In Arabic a slash stays with its command and an at sign with its name; a line of the list runs to the left."""
-    found = words.help_("ar", "pincite_bot")
+    found = help_text("ar", "pincite_bot")
 
     assert "\u2068@pincite_bot\u2069" in found
     assert "\u2066/ask\u2069" in found
@@ -153,21 +153,21 @@ def test_commands_and_names_hold_together_from_right_to_left() -> None:
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ar"])
 def test_left_to_right_words_have_no_invisible_characters(language: str) -> None:
     """Where nothing needs isolating, what is copied from a message is what it seems to be."""
-    assert None is ISOLATES.search(words.help_(language, "pincite_bot"))
+    assert None is ISOLATES.search(help_text(language, "pincite_bot"))
 
 
 def test_braces_in_a_value_are_only_characters() -> None:
     """A title is put in as it stands, whatever it looks like."""
-    assert "linked from {title} {0}" == say("en", "linked-from", title="{title} {0}")
+    assert "linked from {title} {0}" == translate("en", "linked-from", title="{title} {0}")
 
 
 def test_a_message_that_is_not_there_is_an_error() -> None:
     """A wrong key is a mistake of ours and does not reach a reader."""
     with pytest.raises(KeyError):
-        say("es", "no-such-message")
+        translate("es", "no-such-message")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_telegram_takes_the_commands_of_every_language(language: str) -> None:
     """Descriptions have between 1 and 256 characters."""
-    assert all(1 <= len(what) <= 256 for _, what in words.commands(language))
+    assert all(1 <= len(what) <= 256 for _, what in list_commands(language))

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bot.telegram.application import Services
-from bot.telegram.chat_topics import Place
-from bot.telegram.messages.message import plain
-from bot.telegram.messages.translations import say
+from bot.telegram.application import Dependencies
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.messages.message import plain_message
+from bot.telegram.messages.translations import translate
 from bot.telegram.sending.delivery import Delivery
 from index.types import Span
 from tests.support.app import (
@@ -19,7 +19,7 @@ from tests.support.app import (
     FakeCatalog,
     FakeLibrary,
     make_citation,
-    make_services,
+    make_dependencies,
     make_source,
     quoting,
     running,
@@ -90,10 +90,10 @@ def count(server: BotApiServer, chat_id: int, thing: str | Callable[[], int]) ->
     """What is in a chat by now."""
     messages = server.messages(chat_id)
     things = thing() if callable(thing) else sum(thing in message.text for message in messages)
-    begins = say("en", "our-fault", reference="#").partition("#")[0]
+    begins = translate("en", "our-fault", reference="#").partition("#")[0]
     return Outcome(
         things,
-        sum(say("en", "show-again") in labels(message) for message in messages),
+        sum(translate("en", "show-again") in labels(message) for message in messages),
         sum(message.text.startswith(begins) for message in messages),
     )
 
@@ -132,11 +132,11 @@ async def settled(
     ],
 )
 async def test_an_answer_is_sent_once(
-    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
 ) -> None:
     """sendMessage: an answer arrives once, or is offered, or is apologised for."""
     server.fail_next("sendMessage", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, expected, "sendMessage")
 
@@ -157,11 +157,11 @@ async def test_an_answer_is_sent_once(
     ],
 )
 async def test_an_answer_in_a_topic_is_sent_once(
-    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
 ) -> None:
     """sendMessage: what a topic refuses goes beside it; where the bot may not write, nothing does."""
     server.fail_next("sendMessage", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
         await settled(server, GROUP, CITED.quote, expected, "sendMessage")
 
@@ -186,10 +186,10 @@ async def test_an_answer_in_a_topic_is_sent_once(
     ],
 )
 async def test_the_next_passage_is_shown_once(
-    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
 ) -> None:
     """editMessageText: the next passage is shown once, in the place of the last one or below, or is offered."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await said(server, ANN)
         server.send_text(ANN, "/cite 1")
@@ -218,20 +218,20 @@ async def test_the_next_passage_is_shown_once(
     ],
 )
 async def test_a_vote_counts_once(
-    server: BotApiServer, services: Services, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
 ) -> None:
     """answerCallbackQuery: the vote counts once, whatever becomes of the word of thanks."""
 
     def thanked() -> int:
-        return sum(answer.text == say("en", "noted") for answer in server.answers_to_callbacks)
+        return sum(answer.text == translate("en", "noted") for answer in server.answers_to_callbacks)
 
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
         server.fail_next("answerCallbackQuery", **failure)
         server.press(answer.message_id, ANN, user_id=ANN, text="👍")
         await settled(server, ANN, thanked, expected, "answerCallbackQuery")
-        liked = services.records.reports.days(1)[0].liked
+        liked = dependencies.stores.activity.days(1)[0].liked
 
     assert (expected, 1) == (count(server, ANN, thanked), liked)
 
@@ -239,9 +239,11 @@ async def test_a_vote_counts_once(
 @pytest.mark.parametrize(
     "failure", [WAIT, BROKEN, GONE, TAKEN, AWAY, refused("query is too old and response timeout expired")]
 )
-async def test_a_pressed_number_brings_one_passage(server: BotApiServer, services: Services, failure: Failure) -> None:
+async def test_a_pressed_number_brings_one_passage(
+    server: BotApiServer, dependencies: Dependencies, failure: Failure
+) -> None:
     """answerCallbackQuery: the passage comes once, whether or not the button stops blinking."""
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
         server.fail_next("answerCallbackQuery", **failure)
@@ -253,11 +255,11 @@ async def test_a_pressed_number_brings_one_passage(server: BotApiServer, service
 
 @pytest.mark.parametrize("failure", [BROKEN, TAKEN])
 async def test_a_press_gets_one_apology(
-    server: BotApiServer, services: Services, catalog: FakeCatalog, failure: Failure
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog, failure: Failure
 ) -> None:
     """answerCallbackQuery: an apology stands in the press's window or in the chat, never in both."""
-    begins = say("en", "our-fault", reference="#").partition("#")[0]
-    async with running(services, server):
+    begins = translate("en", "our-fault", reference="#").partition("#")[0]
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await said(server, ANN)
         catalog.failure = RuntimeError("the disk is gone")
@@ -279,13 +281,13 @@ async def test_a_press_gets_one_apology(
     [WAIT, BLOCKED, BROKEN, GONE, TAKEN, UNKNOWN, refused("TEXTDRAFT_PEER_INVALID"), refused("message is too long")],
 )
 async def test_no_draft_costs_an_answer(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, failure: Failure
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure
 ) -> None:
     """sendMessageDraft: whatever becomes of the drafts, there is one answer and nothing beside it."""
     answerer.pieces = ("Part 1", "Part 1 tells")
     answerer.pause_s = 0.1
     server.fail_next("sendMessageDraft", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, DONE, "sendMessageDraft")
 
@@ -296,19 +298,19 @@ async def test_no_draft_costs_an_answer(
     ("failure", "sends", "left"), [(WAIT, 3, 0), (BROKEN, 2, 0), (TAKEN, 2, 1), (refused("something new"), 2, 0)]
 )
 async def test_the_message_that_grows_costs_no_answer(  # noqa: PLR0913 - fixtures and parameters
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, *, failure: Failure, sends: int, left: int
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, *, failure: Failure, sends: int, left: int
 ) -> None:
     """sendMessage: a first state that is lost is not sent twice; a press on its button takes it away."""
     answerer.pieces = ("Part 1", "Part 1 tells")
     answerer.pause_s = 1.0  # long enough for a second state
     server.fail_next("sendMessageDraft", **UNKNOWN)
     server.fail_next("sendMessage", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, DONE, "sendMessageDraft")
         found = [message for message in server.messages(ANN) if CITED.quote not in message.text]
         for message in found:
-            server.press(message.message_id, ANN, user_id=ANN, text=f"⏹ {say('en', 'stop')}")
+            server.press(message.message_id, ANN, user_id=ANN, text=f"⏹ {translate('en', 'stop')}")
             await server.eventually(lambda: len(server.messages(ANN)) == 1)
 
     assert sends == len(server.calls("sendMessage"))
@@ -319,14 +321,14 @@ async def test_the_message_that_grows_costs_no_answer(  # noqa: PLR0913 - fixtur
     ("failure", "left"), [(WAIT, 0), (BROKEN, 0), (GONE, 0), (TAKEN, 0), (refused("message can't be deleted"), 1)]
 )
 async def test_what_an_answer_grew_in_is_taken_away(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, failure: Failure, left: int
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure, left: int
 ) -> None:
     """deleteMessage: what an answer grew in is gone when the answer comes, unless Telegram keeps it."""
     answerer.pieces = ("Part 1", "Part 1 tells")
     answerer.pause_s = 0.1
     server.fail_next("sendMessageDraft", **UNKNOWN)
     server.fail_next("deleteMessage", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, DONE, "deleteMessage")
 
@@ -335,11 +337,11 @@ async def test_what_an_answer_grew_in_is_taken_away(
 
 @pytest.mark.parametrize("failure", [WAIT, BLOCKED, BROKEN, GONE, TAKEN, refused("message thread not found")])
 async def test_no_sign_of_typing_costs_an_answer(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, failure: Failure
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure
 ) -> None:
     """sendChatAction: no sign that the bot is typing costs an answer."""
     server.fail_next("sendChatAction", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
             await server.eventually(lambda: server.calls("sendChatAction"))
@@ -364,10 +366,10 @@ async def test_no_sign_of_typing_costs_an_answer(
 )
 @pytest.mark.parametrize("command", ["/export", "/stats"])
 async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
-    server: BotApiServer, services: Services, *, command: str, failure: Failure, expected: Outcome, told: int
+    server: BotApiServer, dependencies: Dependencies, *, command: str, failure: Failure, expected: Outcome, told: int
 ) -> None:
     """sendDocument, sendPhoto: a file comes once, or its admin is told that it may be lost."""
-    begins = say("en", "file-maybe-lost", reference="#").partition("#")[0]
+    begins = translate("en", "file-maybe-lost", reference="#").partition("#")[0]
     method = {"/export": "sendDocument", "/stats": "sendPhoto"}[command]
 
     def files() -> int:
@@ -376,7 +378,7 @@ async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
     def sentences() -> int:
         return sum(message.text.startswith(begins) for message in server.messages(BOSS))
 
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHAT)
         await said(server, ANN)
         server.fail_next(method, **failure)
@@ -394,8 +396,8 @@ async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
         (BROKEN, "Words: 6"),
         (GONE, "Words: 6"),
         (TAKEN, "Words: 6"),
-        (AWAY, say("en", "file-not-reached")),
-        (refused("file is too big"), say("en", "file-not-fetched", reason="File is too big")),
+        (AWAY, translate("en", "file-not-reached")),
+        (refused("file is too big"), translate("en", "file-not-fetched", reason="File is too big")),
     ],
 )
 async def test_a_file_from_an_admin_is_read_or_asked_for_again(
@@ -403,7 +405,7 @@ async def test_a_file_from_an_admin_is_read_or_asked_for_again(
 ) -> None:
     """getFile: the file is shown, or why it could not be had is said, once."""
     server.fail_next("getFile", **failure)
-    async with running(make_services(tmp_path, catalog=catalog, library=FakeLibrary(catalog)), server):
+    async with running(make_dependencies(tmp_path, catalog=catalog, source_manager=FakeLibrary(catalog)), server):
         server.send_document(BOSS, "tower.txt", b"The tower was finished in 1811.", "text/plain")
         (message,) = await said(server, BOSS)
 
@@ -420,17 +422,17 @@ async def test_a_file_from_an_admin_is_read_or_asked_for_again(
         (BROKEN, 1, None),
         (GONE, 1, None),
         (TAKEN, 1, None),
-        (refused("RESULT_ID_DUPLICATE"), 0, say("en", "inline-failed")),
+        (refused("RESULT_ID_DUPLICATE"), 0, translate("en", "inline-failed")),
         (refused("query is too old and response timeout expired or query ID is invalid"), None, None),
         (AWAY, None, None),
     ],
 )
 async def test_an_inline_query_is_answered_once(
-    server: BotApiServer, services: Services, failure: Failure, results: int | None, hint: str | None
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, results: int | None, hint: str | None
 ) -> None:
     """answerInlineQuery: it is answered once, with a word of apology where what was found is refused."""
     server.fail_next("answerInlineQuery", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.inline_query(ANN, WHAT)
         await server.eventually(lambda: server.calls("answerInlineQuery"))
         if results is not None:
@@ -449,17 +451,17 @@ async def test_an_inline_query_is_answered_once(
         (BROKEN, CITED.quote),
         (GONE, CITED.quote),
         (TAKEN, CITED.quote),
-        (refused("user not found"), say("en", "admins-ask-here")),
+        (refused("user not found"), translate("en", "admins-ask-here")),
     ],
 )
 async def test_an_admin_of_a_group_is_known(
-    server: BotApiServer, services: Services, failure: Failure, words: str
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, words: str
 ) -> None:
     """getChatMember: an admin is answered where Telegram tells at last, and told so where it does not."""
     server.set_member(GROUP, ANN, "administrator")
-    services.conversations.let_ask(GROUP, everyone=False)
+    dependencies.conversations.let_ask(GROUP, everyone=False)
     server.fail_next("getChatMember", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
         (message,) = await said(server, GROUP)
 
@@ -469,12 +471,14 @@ async def test_an_admin_of_a_group_is_known(
 # A longer outage
 
 
-async def test_the_reader_is_asked_however_long_telegram_is_away(server: BotApiServer, services: Services) -> None:
+async def test_the_reader_is_asked_however_long_telegram_is_away(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
     """Whether a message arrived is asked once Telegram takes messages again, and only once."""
     server.fail_next("sendMessage", **LONG_WAIT, times=7)
     async with Bot(server.token, base_url=server.base_url) as bot:
-        delivery = Delivery(bot, services.records)
-        await delivery.send(Place(ANN, None, private=True), [plain("Hello")])
+        delivery = Delivery(bot, dependencies.stores)
+        await delivery.send(ChatTopic(ANN, None, private=True), [plain_message("Hello")])
         for _ in range(8):
             await delivery.offer()
         await delivery.close()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Message, Update, User
 
-from bot.telegram.receiving.access_gate import asks, is_for, question_of
+from bot.telegram.receiving.access_gate import is_for_bot, is_question, question_text
 from tests.support.botapi.markup import utf16_len
 
 ME = User(99, "Pincite", is_bot=True, username="PinciteBot")
@@ -24,10 +24,10 @@ def message(text: str, chat: str = "group", **fields: object) -> dict[str, Any]:
     words = [word for word in text.split() if word.startswith(("/", "@"))]
     kinds = {"/": "bot_command", "@": "mention"}
     found = [entity(kinds[word[0]], text, word) for word in words]
-    place = (
+    topic = (
         {"id": 7, "type": chat, "first_name": "Ann"} if chat == "private" else {"id": -5, "type": chat, "title": "C"}
     )
-    return {"message_id": 2, "date": 1, "chat": place, "from": ANN, "text": text, "entities": found} | fields
+    return {"message_id": 2, "date": 1, "chat": topic, "from": ANN, "text": text, "entities": found} | fields
 
 
 def update(kind: str = "message", **fields: object) -> Update:
@@ -41,29 +41,29 @@ def asked(fields: dict[str, Any]) -> str:
     """What a message asks."""
     found = Message.de_json(fields, None)
     assert found is not None
-    return question_of(ME, found)
+    return question_text(ME, found)
 
 
 @pytest.mark.parametrize("chat", ["private", "group", "supergroup"])
 def test_a_question_to_the_bot_passes(chat: str) -> None:
     """What mentions the bot is for it, in every kind of chat."""
-    assert is_for(ME, update(**message("@PinciteBot when?", chat)))
+    assert is_for_bot(ME, update(**message("@PinciteBot when?", chat)))
 
 
 def test_everything_passes_in_a_private_chat() -> None:
     """In a private chat nothing needs to be addressed."""
-    assert is_for(ME, update(**message("When?", "private")))
+    assert is_for_bot(ME, update(**message("When?", "private")))
 
 
 def test_what_people_say_to_each_other_does_not_pass() -> None:
     """In a group a message that does not address the bot is not for it."""
-    assert not is_for(ME, update(**message("When?")))
+    assert not is_for_bot(ME, update(**message("When?")))
 
 
 @pytest.mark.parametrize("text", ["@pincitebot when?", "so @PINCITEBOT when?", "/ask when?", "/ask@pincitebot when?"])
 def test_the_name_counts_in_any_case(text: str) -> None:
     """A mention or a command addresses the bot however its name is written."""
-    assert is_for(ME, update(**message(text)))
+    assert is_for_bot(ME, update(**message(text)))
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_the_name_counts_in_any_case(text: str) -> None:
 )
 def test_another_name_is_another_bot(text: str) -> None:
     """What names another bot, or only looks like the name, is not for this one."""
-    assert not is_for(ME, update(**message(text)))
+    assert not is_for_bot(ME, update(**message(text)))
 
 
 def test_a_command_to_another_bot_stays_theirs() -> None:
     """A command to another bot does not become ours because it mentions or answers ours."""
     fields = message("/ask@OtherBot about @PinciteBot", reply_to_message=MINE)
 
-    assert not is_for(ME, update(**fields))
+    assert not is_for_bot(ME, update(**fields))
 
 
 def test_a_mention_by_id_passes() -> None:
@@ -86,24 +86,24 @@ def test_a_mention_by_id_passes() -> None:
     text = "Pincite, when?"
     mention = entity("text_mention", text, "Pincite") | {"user": ME.to_dict()}
 
-    assert is_for(ME, update(**message(text, entities=[mention])))
+    assert is_for_bot(ME, update(**message(text, entities=[mention])))
 
 
 def test_a_reply_to_the_bot_passes() -> None:
     """A reply to one of the bot's messages is for it."""
-    assert is_for(ME, update(**message("And why?", reply_to_message=MINE)))
+    assert is_for_bot(ME, update(**message("And why?", reply_to_message=MINE)))
 
 
 def test_a_reply_to_somebody_else_does_not_pass() -> None:
     """A reply to another person is not for the bot."""
-    assert not is_for(ME, update(**message("And why?", reply_to_message=MINE | {"from": ANN})))
+    assert not is_for_bot(ME, update(**message("And why?", reply_to_message=MINE | {"from": ANN})))
 
 
 def test_a_topic_that_the_bot_made_is_not_a_message_to_reply_to() -> None:
     """Telegram shows what is said in a topic as a reply to its beginning, which may be the bot's."""
     beginning = MINE | {"forum_topic_created": {"name": "Cables", "icon_color": 1}}
 
-    assert not is_for(ME, update(**message("When?", "supergroup", reply_to_message=beginning)))
+    assert not is_for_bot(ME, update(**message("When?", "supergroup", reply_to_message=beginning)))
 
 
 @pytest.mark.parametrize(
@@ -117,25 +117,25 @@ def test_a_topic_that_the_bot_made_is_not_a_message_to_reply_to() -> None:
 )
 def test_only_people_speak_for_themselves(fields: dict[str, object]) -> None:
     """Bots, nobody, results of inline bots and automatic forwards are not answered, even where they name the bot."""
-    assert not is_for(ME, update(**(message("@PinciteBot when?") | fields)))
+    assert not is_for_bot(ME, update(**(message("@PinciteBot when?") | fields)))
 
 
 @pytest.mark.parametrize("kind", ["edited_message", "channel_post", "edited_channel_post", "business_message"])
 def test_other_kinds_of_message_do_not_pass(kind: str) -> None:
     """Edits, channel posts and business messages are not for the bot."""
-    assert not is_for(ME, update(kind, **message("@PinciteBot when?", "private")))
+    assert not is_for_bot(ME, update(kind, **message("@PinciteBot when?", "private")))
 
 
 def test_a_channel_is_not_a_group() -> None:
     """A message in a channel is not for the bot, even where it names it."""
-    assert not is_for(ME, update(**message("@PinciteBot when?", "channel")))
+    assert not is_for_bot(ME, update(**message("@PinciteBot when?", "channel")))
 
 
 def test_a_press_passes() -> None:
     """A pressed button is for the bot, in groups too."""
     press = {"id": "1", "from": ANN, "chat_instance": "1", "data": "c:x", "message": MINE}
 
-    assert is_for(ME, update("callback_query", **press))
+    assert is_for_bot(ME, update("callback_query", **press))
 
 
 def test_what_happens_to_the_bot_passes() -> None:
@@ -143,14 +143,14 @@ def test_what_happens_to_the_bot_passes() -> None:
     member = {"user": ANN, "status": "member"}
     changed = {"chat": MINE["chat"], "from": ANN, "date": 1, "old_chat_member": member, "new_chat_member": member}
 
-    assert [True, False] == [is_for(ME, update(kind, **changed)) for kind in ("my_chat_member", "chat_member")]
+    assert [True, False] == [is_for_bot(ME, update(kind, **changed)) for kind in ("my_chat_member", "chat_member")]
 
 
 def test_an_inline_query_passes() -> None:
     """What a person types after the bot's name is for it, what a bot types is not."""
     queries = [{"id": "1", "from": sender, "query": "When?", "offset": ""} for sender in (ANN, OTHER_BOT)]
 
-    assert [True, False] == [is_for(ME, update("inline_query", **query)) for query in queries]
+    assert [True, False] == [is_for_bot(ME, update("inline_query", **query)) for query in queries]
 
 
 def test_an_anonymous_admin_is_a_person() -> None:
@@ -159,8 +159,8 @@ def test_an_anonymous_admin_is_a_person() -> None:
     group = {"id": -5, "type": "group", "title": "C"}
     fields = message("@PinciteBot when?") | {"from": nobody}
 
-    assert is_for(ME, update(**(fields | {"sender_chat": group})))
-    assert not is_for(ME, update(**(fields | {"sender_chat": group | {"id": -6}})))
+    assert is_for_bot(ME, update(**(fields | {"sender_chat": group})))
+    assert not is_for_bot(ME, update(**(fields | {"sender_chat": group | {"id": -6}})))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_an_anonymous_admin_is_a_person() -> None:
 )
 def test_only_questions_count(text: str, counts: bool) -> None:  # noqa: FBT001 - a row of the table
     """Commands, numbers of passages, courtesies and calls without a question are not counted as questions."""
-    assert counts == asks(ME, update(**message(text, "private")))
+    assert counts == is_question(ME, update(**message(text, "private")))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import Any
 
 from telegram import Update
 
-from bot.telegram.receiving.update_processor import InOrder
-from bot.telegram.sending.chat_rate_limit import Pace
+from bot.telegram.receiving.update_processor import OrderedUpdateProcessor
+from bot.telegram.sending.chat_rate_limit import ChatRateLimiter
 
 
 def said(chat_id: int, thread_id: int | None = None) -> Update:
@@ -39,7 +39,7 @@ class Work:
     """Updates at work, each until it is let go."""
 
     def __init__(self, at_work: int = 4) -> None:
-        self.order = InOrder(at_work)
+        self.order = OrderedUpdateProcessor(at_work)
         self.begun: list[str] = []
         self._ends: dict[str, asyncio.Event] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -168,7 +168,7 @@ async def test_a_pressed_question_waits_like_a_written_one() -> None:
 
 async def test_a_failure_does_not_stop_the_chat() -> None:
     """The next message of a chat has its turn also when the one before failed."""
-    order, begun = InOrder(4), []
+    order, begun = OrderedUpdateProcessor(4), []
 
     async def fail() -> None:
         raise ValueError("of the first")
@@ -228,9 +228,9 @@ class Clock:
 async def test_a_chat_gets_three_messages_at_once_and_then_one_a_second() -> None:
     """A small burst goes out as it comes; what follows keeps to Telegram's second."""
     clock = Clock()
-    pace, at = Pace(clock.time, clock.sleep), []
+    rate_limiter, at = ChatRateLimiter(clock.time, clock.sleep), []
     for _ in range(6):
-        await pace.turn(7)
+        await rate_limiter.turn(7)
         at.append(round(clock.now - 1_000, 2))
 
     assert [0, 0, 0, 1.05, 2.1, 3.15] == at
@@ -239,12 +239,12 @@ async def test_a_chat_gets_three_messages_at_once_and_then_one_a_second() -> Non
 async def test_a_burst_comes_back_with_time() -> None:
     """After a quiet while a chat may have three at once again, and no more than three."""
     clock = Clock()
-    pace = Pace(clock.time, clock.sleep)
-    await pace.turn(7)
+    rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
+    await rate_limiter.turn(7)
     clock.now += 60
     quiet = clock.now
     for _ in range(4):
-        await pace.turn(7)
+        await rate_limiter.turn(7)
 
     assert 1.05 == round(clock.now - quiet, 2)
 
@@ -252,8 +252,8 @@ async def test_a_burst_comes_back_with_time() -> None:
 async def test_chats_have_a_pace_of_their_own() -> None:
     """More than a thousand chats get a message each without a pause."""
     clock = Clock()
-    pace = Pace(clock.time, clock.sleep)
+    rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
     for chat_id in range(1_200):
-        await pace.turn(chat_id)
+        await rate_limiter.turn(chat_id)
 
     assert 1_000.0 == clock.now

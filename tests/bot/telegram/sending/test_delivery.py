@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.state.access import AccessPolicy
-from bot.telegram.application import ALLOWED_UPDATES, Rules, Services, build_application, run
+from bot.telegram.application import ALLOWED_UPDATES, BotLimits, Dependencies, build_application, run
 from bot.telegram.errors import TokenError
-from bot.telegram.messages.translations import say
-from bot.telegram.receiving.durable_updates import watch
-from tests.support.app import FakeAnswerer, make_citation, make_services, make_source, quoting, running
+from bot.telegram.messages.translations import translate
+from bot.telegram.receiving.durable_updates import watch_polling
+from tests.support.app import FakeAnswerer, make_citation, make_dependencies, make_source, quoting, running
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import ANN, BEN, labels, said
 
@@ -38,7 +38,7 @@ def answers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
 
 def offers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
     """The messages that ask whether one arrived."""
-    return [message for message in server.messages(chat_id) if say("en", "show-again") in labels(message)]
+    return [message for message in server.messages(chat_id) if translate("en", "show-again") in labels(message)]
 
 
 @pytest.mark.parametrize(
@@ -51,26 +51,26 @@ def offers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
     ],
 )
 async def test_what_may_be_lost_is_offered_and_not_sent_again(
-    server: BotApiServer, services: Services, failure: dict[str, Any], arrived: int
+    server: BotApiServer, dependencies: Dependencies, failure: dict[str, Any], arrived: int
 ) -> None:
     """Where nobody knows whether the answer arrived, its reader is asked; the answer stands there once in the end."""
     server.fail_next("sendMessage", **failure)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (offer,) = await server.eventually(lambda: offers(server))
         before = len(answers(server))
         if not arrived:
-            server.press(offer.message_id, ANN, user_id=ANN, text=say("en", "show-again"))
+            server.press(offer.message_id, ANN, user_id=ANN, text=translate("en", "show-again"))
             await server.eventually(lambda: answers(server))
 
     assert (arrived, 1) == (before, len(answers(server)))
     assert re.search(r"\(reference [0-9A-F]{6}\)", offer.text)
 
 
-async def test_an_offer_brings_the_answer_once(server: BotApiServer, services: Services) -> None:
+async def test_an_offer_brings_the_answer_once(server: BotApiServer, dependencies: Dependencies) -> None:
     """A second press on the same button brings nothing, and says that it is from before."""
     server.fail_next("sendMessage", status=0)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (offer,) = await server.eventually(lambda: offers(server))
         data = offer.buttons[0][0]["callback_data"]
@@ -79,35 +79,37 @@ async def test_an_offer_brings_the_answer_once(server: BotApiServer, services: S
             lambda: found if len(found := server.answers_to_callbacks) == len(presses) else []
         )
 
-    assert {"", say("en", "stale-button")} == {answer.text for answer in answered}
+    assert {"", translate("en", "stale-button")} == {answer.text for answer in answered}
     assert 1 == len(answers(server))
     assert [] == offers(server)
 
 
-async def test_a_wait_that_telegram_asks_for_makes_one_answer(server: BotApiServer, services: Services) -> None:
+async def test_a_wait_that_telegram_asks_for_makes_one_answer(server: BotApiServer, dependencies: Dependencies) -> None:
     """Told to wait, the bot does, and there is nothing to offer."""
     server.fail_next("sendMessage", status=429, description="Too Many Requests: retry after 1", retry_after=1)
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         await said(server, ANN)
 
     assert (1, []) == (len(answers(server)), offers(server))
 
 
-async def test_refused_entities_make_one_plain_answer(server: BotApiServer, services: Services) -> None:
+async def test_refused_entities_make_one_plain_answer(server: BotApiServer, dependencies: Dependencies) -> None:
     """The answer goes out once, as plain text."""
     server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: whatever")
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
 
     assert (True, ()) == (LIT.quote in answer.text, answer.entities)
 
 
-async def test_an_answer_that_is_refused_twice_makes_one_apology(server: BotApiServer, services: Services) -> None:
+async def test_an_answer_that_is_refused_twice_makes_one_apology(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
     """What Telegram refuses for good is an apology with a reference, and the next question is answered."""
     server.fail_next("sendMessage", status=400, description="Bad Request: something new")
-    async with running(services, server):
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (apology,) = await said(server, ANN)
         server.send_text(ANN, WHEN)
@@ -118,11 +120,11 @@ async def test_an_answer_that_is_refused_twice_makes_one_apology(server: BotApiS
 
 
 async def test_who_blocked_the_bot_is_remembered_until_they_are_back(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """An answer that is refused for that marks the chat; Telegram's word that they are back unmarks it."""
-    people = services.records.people
-    async with running(services, server):
+    people = dependencies.stores.users
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
@@ -139,24 +141,24 @@ async def test_who_blocked_the_bot_is_remembered_until_they_are_back(
     assert (False, True) == (gone, back)
 
 
-def left_over(services: Services, server: BotApiServer, text: str) -> None:
+def left_over(dependencies: Dependencies, server: BotApiServer, text: str) -> None:
     """What a run leaves that was killed after an update was written down, and which Telegram delivers again."""
     user = {"id": ANN, "is_bot": False, "first_name": "Ann", "language_code": "en"}
     chat = {"id": ANN, "type": "private", "first_name": "Ann"}
     message_id = server.send_text(ANN, text)
     message = {"message_id": message_id, "date": 2_000_000_000, "chat": chat, "from": user, "text": text}
-    services.records.inbox.set_owner(BOT)
-    services.records.inbox.receive({FIRST: json.dumps({"update_id": FIRST, "message": message})})
+    dependencies.stores.inbox.set_owner(BOT)
+    dependencies.stores.inbox.receive({FIRST: json.dumps({"update_id": FIRST, "message": message})})
 
 
 async def test_a_question_of_a_killed_run_is_answered_once(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, tmp_path: Path
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, tmp_path: Path
 ) -> None:
     """It was written down before Telegram forgot it; the next run answers it, and the one after that does not."""
-    left_over(services, server, WHEN)
-    async with running(services, server):
+    left_over(dependencies, server, WHEN)
+    async with running(dependencies, server):
         await said(server, ANN)
-    async with running(make_services(tmp_path, answerer=answerer), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer), server):
         server.send_text(BEN, "/help")
         await said(server, BEN)
 
@@ -164,13 +166,13 @@ async def test_a_question_of_a_killed_run_is_answered_once(
 
 
 async def test_an_update_that_telegram_repeats_is_handled_once(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A killed run did not confirm what it had dealt with; told it again, the bot does nothing."""
-    services.records.inbox.set_owner(BOT)
-    services.records.inbox.receive({FIRST: "{}"})
-    services.records.inbox.mark_done(FIRST)
-    async with running(services, server):
+    dependencies.stores.inbox.set_owner(BOT)
+    dependencies.stores.inbox.receive({FIRST: "{}"})
+    dependencies.stores.inbox.mark_done(FIRST)
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         server.send_text(ANN, "Anything else?")
         await said(server, ANN)
@@ -179,38 +181,38 @@ async def test_an_update_that_telegram_repeats_is_handled_once(
 
 
 async def test_an_answer_that_was_being_sent_is_offered_by_the_next_run(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer, tmp_path: Path
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, tmp_path: Path
 ) -> None:
     """Killed while it sent the answer, the bot does not send it again: it may have arrived."""
-    left_over(services, server, WHEN)
+    left_over(dependencies, server, WHEN)
     server.delay("sendMessage", 3)
     application = build_application(
-        services, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
+        dependencies, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
     )
     async with application:
-        await application.take_up()  # type: ignore[attr-defined]  # the bot's own class
+        await application.resume_pending()  # type: ignore[attr-defined]  # the bot's own class
         update = application.update_queue.get_nowait()
         handling = asyncio.create_task(application.process_update(update))
         await server.eventually(lambda: server.calls("sendMessage", in_progress=True))
         handling.cancel()
         await asyncio.gather(handling, return_exceptions=True)
-    services.close()
+    dependencies.close()
     await server.eventually(lambda: server.messages(ANN))  # it arrived all the same
     server.delay("sendMessage", 0)
-    async with running(make_services(tmp_path, answerer=answerer), server):
+    async with running(make_dependencies(tmp_path, answerer=answerer), server):
         await server.eventually(lambda: offers(server))
 
     assert (1, [WHEN]) == (len(answers(server)), answerer.asked)
 
 
 async def test_a_question_that_ends_every_run_gets_an_apology(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """What was begun three times and never finished is not begun again."""
-    left_over(services, server, WHEN)
+    left_over(dependencies, server, WHEN)
     for _ in range(3):
-        services.records.inbox.take_pending()
-    async with running(services, server):
+        dependencies.stores.inbox.take_pending()
+    async with running(dependencies, server):
         (apology,) = await said(server, ANN)
 
     assert re.search(r"\(reference [0-9A-F]{6}\)", apology.text)
@@ -221,21 +223,21 @@ async def test_a_question_that_is_too_old_is_told_so_once(
     server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
     """After an outage recent questions are answered; of older ones each chat hears that they came too late."""
-    services = make_services(tmp_path, answerer=answerer, rules=Rules(max_age_s=3_600))
+    dependencies = make_dependencies(tmp_path, answerer=answerer, limits=BotLimits(max_age_s=3_600))
     for ago_s in (7_200, 7_100, 60):
         server.send_text(ANN, WHEN if ago_s == 60 else "Old?", sent_ago_s=ago_s)
-    async with running(services, server):
+    async with running(dependencies, server):
         late, _ = await said(server, ANN, 2)
 
-    assert say("en", "too-late", ago="2 hours") == late.text
+    assert translate("en", "too-late", ago="2 hours") == late.text
     assert [WHEN] == answerer.asked
 
 
 async def test_what_is_at_work_when_the_bot_stops_is_finished(
-    server: BotApiServer, services: Services, answerer: FakeAnswerer
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A graceful end waits for the answer that is being written."""
-    async with running(services, server):
+    async with running(dependencies, server):
         with answerer.held():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
@@ -244,12 +246,12 @@ async def test_what_is_at_work_when_the_bot_stops_is_finished(
 
 
 def test_a_revoked_token_ends_the_run_with_a_sentence(
-    server: BotApiServer, services: Services, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Telegram no longer knows the token while the bot polls: the run ends, and the log does not show the token."""
     server.fail_next("getUpdates", status=401, description="Unauthorized")
     application = build_application(
-        services, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
+        dependencies, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
     )
     with pytest.raises(TokenError, match="no longer knows this token"):
         run(application)
@@ -257,7 +259,9 @@ def test_a_revoked_token_ends_the_run_with_a_sentence(
     assert server.token not in caplog.text
 
 
-async def test_polling_that_stopped_without_a_word_is_begun_anew(server: BotApiServer, services: Services) -> None:
+async def test_polling_that_stopped_without_a_word_is_begun_anew(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
     """A request for updates that never ends is given up, the next one brings what waits; till then all is not well."""
     silent: list[bool] = []
 
@@ -266,12 +270,12 @@ async def test_polling_that_stopped_without_a_word_is_begun_anew(server: BotApiS
         silent.append(application.bot.silent_s > 1.0)
 
     server.delay("getUpdates", 3_600)
-    async with running(services, server) as application:
+    async with running(dependencies, server) as application:
         await server.eventually(lambda: server.calls("getUpdates", in_progress=True))
         server.delay("getUpdates", 0)
         server.send_text(ANN, WHEN)
         watching = asyncio.create_task(
-            watch(application, beat, allowed_updates=ALLOWED_UPDATES, stall_s=1.0, every_s=0.3)
+            watch_polling(application, beat, allowed_updates=ALLOWED_UPDATES, stall_s=1.0, every_s=0.3)
         )
         await said(server, ANN)
         watching.cancel()
@@ -279,10 +283,10 @@ async def test_polling_that_stopped_without_a_word_is_begun_anew(server: BotApiS
     assert (1, True, set()) == (len(answers(server)), bool(silent), {True} & set(silent))
 
 
-async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, services: Services) -> None:
+async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, dependencies: Dependencies) -> None:
     """As soon as it polls, the bot says that it is well."""
     beats: list[str] = []
-    async with running(replace(services, beat=lambda: beats.append("well")), server):
+    async with running(replace(dependencies, beat=lambda: beats.append("well")), server):
         server.send_text(ANN, WHEN)
         await said(server, ANN)
 
@@ -294,8 +298,8 @@ async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, servi
 
 async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServer, tmp_path: Path) -> None:
     """By invitation: refused once a day, let in by a link, and the link is used up."""
-    services = make_services(tmp_path, policy=AccessPolicy("invited", admins=frozenset({BEN})))
-    async with running(services, server):
+    dependencies = make_dependencies(tmp_path, policy=AccessPolicy("invited", admins=frozenset({BEN})))
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         server.send_text(ANN, WHEN)
         (refusal,) = await said(server, ANN)
@@ -308,28 +312,28 @@ async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServe
         server.send_text(ANN, WHEN)
         last = (await said(server, ANN, 4))[3]
 
-    assert say("en", "not-invited", id=str(ANN)) == refusal.text
-    assert say("en", "welcome-guest") == welcome.text
-    assert say("en", "not-found") in last.text
-    assert all(say("en", "not-invited", id=str(ANN)) != message.text for message in server.messages(ANN)[1:])
+    assert translate("en", "not-invited", id=str(ANN)) == refusal.text
+    assert translate("en", "welcome-guest") == welcome.text
+    assert translate("en", "not-found") in last.text
+    assert all(translate("en", "not-invited", id=str(ANN)) != message.text for message in server.messages(ANN)[1:])
 
 
 async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, tmp_path: Path) -> None:
     """Who may not ask is told so only where they address the bot."""
     server.add_chat(-1001, "supergroup", "Lamps")
-    services = make_services(tmp_path, policy=AccessPolicy("listed"))
-    async with running(services, server):
+    dependencies = make_dependencies(tmp_path, policy=AccessPolicy("listed"))
+    async with running(dependencies, server):
         server.send_text(ANN, "What do you all think?", -1001)
         asked = server.send_text(ANN, f"@{server.username} {WHEN}", -1001)
         (refusal,) = await said(server, -1001)
 
-    assert (say("en", "not-listed", id=str(ANN)), asked) == (refusal.text, refusal.reply_to)
+    assert (translate("en", "not-listed", id=str(ANN)), asked) == (refusal.text, refusal.reply_to)
 
 
 async def test_the_limit_is_said_once(server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer) -> None:
     """Of four questions with a limit of two, two are answered and the limit is said once; help is no question."""
-    services = make_services(tmp_path, answerer=answerer, policy=AccessPolicy(per_minute=2))
-    async with running(services, server):
+    dependencies = make_dependencies(tmp_path, answerer=answerer, policy=AccessPolicy(per_minute=2))
+    async with running(dependencies, server):
         for text in ("One?", "Two?", "Three?", "Four?", "/help"):
             server.send_text(ANN, text)
         found = await said(server, ANN, 4)
@@ -342,8 +346,8 @@ async def test_a_blocked_user_is_refused_everything(
     server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
     """Messages, buttons and links alike, until an admin lets them in again."""
-    services = make_services(tmp_path, answerer=answerer, policy=AccessPolicy(admins=frozenset({BEN})))
-    async with running(services, server):
+    dependencies = make_dependencies(tmp_path, answerer=answerer, policy=AccessPolicy(admins=frozenset({BEN})))
+    async with running(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await said(server, ANN)
         server.send_text(BEN, f"/block {ANN}")
@@ -357,15 +361,15 @@ async def test_a_blocked_user_is_refused_everything(
         server.send_text(ANN, WHEN)
         await said(server, ANN, 3)
 
-    assert (press, say("en", "you-are-blocked")) == (alerts[0].callback_query_id, alerts[0].text)
-    assert say("en", "you-are-blocked") == refusal.text
+    assert (press, translate("en", "you-are-blocked")) == (alerts[0].callback_query_id, alerts[0].text)
+    assert translate("en", "you-are-blocked") == refusal.text
     assert [WHEN, WHEN] == answerer.asked
 
 
 async def test_anybody_can_learn_their_id(server: BotApiServer, tmp_path: Path) -> None:
     """Also who may not ask: that is what the list needs."""
-    async with running(make_services(tmp_path, policy=AccessPolicy("listed")), server):
+    async with running(make_dependencies(tmp_path, policy=AccessPolicy("listed")), server):
         server.send_text(ANN, "/whoami")
         (reply,) = await said(server, ANN)
 
-    assert f"{say('en', 'your-id', id=str(ANN))}\n{say('en', 'you-may-not-ask')}" == reply.text
+    assert f"{translate('en', 'your-id', id=str(ANN))}\n{translate('en', 'you-may-not-ask')}" == reply.text

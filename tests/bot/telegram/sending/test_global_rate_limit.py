@@ -3,14 +3,14 @@
 import asyncio
 from typing import Any
 
-from bot.telegram.sending.global_rate_limit import Limiter
+from bot.telegram.sending.global_rate_limit import GlobalRateLimiter
 
 _CHATS = 200
 
 
 async def test_typing_in_many_chats_leaves_connections_for_answers() -> None:
     """Few signs of typing are under way at once; a message goes past those that wait, and all are sent in the end."""
-    limiter = Limiter(overall_max_rate=1000, max_retries=1)
+    limiter = GlobalRateLimiter(overall_max_rate=1000, max_retries=1)
     done, go = [], asyncio.Event()
     under_way = 0
 

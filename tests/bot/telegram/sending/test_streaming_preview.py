@@ -7,8 +7,8 @@ from typing import Any, cast
 from telegram import Bot, Chat, Message
 from telegram.error import BadRequest
 
-from bot.telegram.chat_topics import Place
-from bot.telegram.sending.streaming_preview import Previews
+from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.sending.streaming_preview import StreamingPreviews
 
 ANN = 41
 
@@ -40,8 +40,8 @@ class SlowBot:
 async def test_a_preview_that_arrives_after_the_answer_is_taken_away() -> None:
     """The answer does not wait for it for ever, and it does not stay."""
     bot = SlowBot()
-    previews = Previews(cast("Bot", bot), button_after_s=0, end_within_s=0.01)
-    async with previews.shown(Place(ANN, None, private=True), "en"):
+    previews = StreamingPreviews(cast("Bot", bot), button_after_s=0, end_within_s=0.01)
+    async with previews.shown(ChatTopic(ANN, None, private=True), "en"):
         await bot.sending.wait()
     assert not bot.deleted.is_set()
     bot.arrives.set()
@@ -50,8 +50,8 @@ async def test_a_preview_that_arrives_after_the_answer_is_taken_away() -> None:
 
 async def test_where_many_wait_only_some_see_their_answers_grow() -> None:
     """What Telegram takes in a second is for answers then; a place that becomes free is given to the next one."""
-    previews = Previews(cast("Bot", SlowBot()), at_once=1)
-    one, other = Place(ANN, None, private=True), Place(ANN + 1, None, private=True)
+    previews = StreamingPreviews(cast("Bot", SlowBot()), at_once=1)
+    one, other = ChatTopic(ANN, None, private=True), ChatTopic(ANN + 1, None, private=True)
     async with previews.shown(one, "en") as first, previews.shown(other, "en") as second:
         assert (True, True) == (first is not None, second is None)
     async with previews.shown(other, "en") as third:
