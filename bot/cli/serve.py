@@ -103,6 +103,7 @@ def _dependencies(container: Container) -> "Dependencies":
         answerer=container.answerer,
         catalog=container.catalog,
         source_manager=container.source_manager,
+        preview=container.indexer.preview,
         answers=container.answer_store,
         conversations=container.conversations,
         stores=BotStores.over(container.bot_database, container.access_policy),

@@ -10,12 +10,12 @@ from index.catalog.catalog import Catalog
 from index.catalog.crawl_state import FailedPage
 from index.errors import LockedError
 from index.indexing.indexer import Indexer
-from index.indexing.types import LinkLimits, Outcome, Preview, Removed, Stop, Watch
-from index.sources.list_contents import ListContents
+from index.indexing.types import LinkLimits, Outcome, Removed, Stop, Watch
+from index.sources.list_contents import ListContents, list_contents
 from index.types import Kind
 from index.urls import is_url
 
-_KEPT = TypeAdapter(Removed)
+_REMOVED = TypeAdapter(Removed)
 
 
 class SourceManager:
@@ -64,16 +64,12 @@ class SourceManager:
         """Return ``article`` for the location that the settings name, else ``document``."""
         return "article" if location == self._article else "document"
 
-    def preview(self, location: str) -> Preview:
-        """What is at a location; raises ``SourceError``."""
-        return self._indexer.preview(location)
-
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
         limits = self._limits if follow else replace(self._limits, depth=0, pages=0)
         return self._indexer.index(location, self.kind_of(location), limits, watch, stop)
 
-    def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
+    def reindex(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``.
 
         What sources link to comes with those that were indexed with it.
@@ -84,7 +80,7 @@ class SourceManager:
             stop: Asked whether to end early.
         """
         known = self._indexer.known()
-        holders = {page.id: held.known.id for held in self._indexer.held() for page in held.missed}
+        holders = {page.id: held.known.id for held in self.get_lists() for page in held.missed}
         chosen = dict.fromkeys(id_ if id_ in known else holders.get(id_, "") for id_ in ids)
         found = [id_ for id_ in chosen if id_]
         return self._indexer.reindex(found, self._limits, watch, stop) if found else []
@@ -94,23 +90,24 @@ class SourceManager:
         ids = [id_ for id_, location in self._indexer.known().items() if is_url(location)]
         return self._indexer.reindex(ids, self._limits, lambda _: None, stop) if ids else []
 
-    def lists(self) -> list[ListContents]:
+    def get_lists(self) -> list[ListContents]:
         """The folders, sitemaps and feeds that somebody named."""
-        return self._indexer.held()
+        state = self._catalog.crawl_state
+        return list_contents(state.get_lists(), state.get_failed_pages(), self._catalog.list_sources())
 
-    def missed(self) -> list[FailedPage]:
+    def get_failed_pages(self) -> list[FailedPage]:
         """The pages that something led to and that could not be read."""
-        return self._indexer.missed()
+        return self._catalog.crawl_state.get_failed_pages()
 
-    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
+    def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
         """Remove sources and lists; returns what ``restore`` takes; raises ``UnknownSourceError``."""
         return json.dumps(asdict(self._indexer.withdraw(source_ids, list_ids)), ensure_ascii=False)
 
-    def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
+    def restore(self, undo_data: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Put back what was removed as it was, without reading it again; raises ``PinciteError``."""
-        return self._indexer.restore(_KEPT.validate_json(withdrawn), watch, stop)
+        return self._indexer.restore(_REMOVED.validate_json(undo_data), watch, stop)
 
-    def prune(self, cited: Callable[[], Collection[str]]) -> int:
+    def prune_texts(self, cited: Callable[[], Collection[str]]) -> int:
         """Delete the old texts that nothing has needed since the call before; returns how many.
 
         An answer that is being given cites a text that may be replaced before the answer is stored. So a text goes only
@@ -119,7 +116,7 @@ class SourceManager:
         Args:
             cited: The names of the texts that stored citations point into.
         """
-        uncited = frozenset(self._indexer.old_texts().difference(cited()))
+        uncited = frozenset(self._catalog.list_retired_texts().difference(cited()))
         gone, self._uncited = uncited & self._uncited, uncited
         if gone:
             try:

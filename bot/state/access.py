@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.state.schema.answer_tables import admins
+from bot.state.schema.answer_tables import admins, claims
 from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
 from bot.state.token_hash import hash_token
 from bot.state.users import UserStore
@@ -126,6 +126,27 @@ class AccessControl:
             return False
         with self._database.begin() as connection:
             return connection.execute(delete(admins).where(admins.c.user_id == user_id)).rowcount == 1
+
+    # Claims
+
+    def new_claim(self) -> str:
+        """A token that makes the first user who hands it back an admin; the one before it stops working."""
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        with self._database.begin() as connection:
+            connection.execute(delete(claims))
+            connection.execute(insert(claims).values(token_hash=hash_token(token), created_at=self._now()))
+        return token
+
+    def claim(self, token: str, user_id: int) -> bool:
+        """Make the user an admin, if the token is the pending one; of two users at once, exactly one succeeds."""
+        with self._database.begin() as connection:
+            # The deletion comes first: it takes the write lock, and only one caller finds the row.
+            used = connection.execute(delete(claims).where(claims.c.token_hash == hash_token(token)))
+            if used.rowcount != 1:
+                return False
+            row = upsert(admins).values(user_id=user_id, claimed_at=self._now())
+            connection.execute(row.on_conflict_do_nothing())
+            return True
 
     # Invitations
 

@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Answer, Citation, Status
-from bot.state.schema.answer_tables import admins, answers, citations, claims, messages
-from bot.state.token_hash import hash_token
+from bot.state.schema.answer_tables import answers, citations, messages
 from index.catalog.database import Database
 from index.types import Kind, Span
 
 KEY_CHARS = 10
 _KEY_BYTES = 8  # 64 random bits make 11 characters, of which KEY_CHARS are kept
-_CLAIM_BYTES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +84,6 @@ class AnswerStore:
     def __init__(self, database: Database) -> None:
         """Keep them in ``database`` (``bot.state.engine``)."""
         self._database = database
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._database.close()
 
     # Answers and the citations behind their buttons
 
@@ -180,37 +174,6 @@ class AnswerStore:
                 return None
             of = {name: getattr(row, name) for name in ("question", "answer_id", "chat_id", "thread_id")}
             return replace(to_citation(row), **of)
-
-    # Admins
-
-    def is_admin(self, user_id: int) -> bool:
-        """Whether this user claimed the bot."""
-        return user_id in self.admins()
-
-    def admins(self) -> frozenset[int]:
-        """The ids of the users who claimed the bot."""
-        with self._database.begin() as connection:
-            return frozenset(connection.execute(select(admins.c.user_id)).scalars())
-
-    def new_claim(self) -> str:
-        """A token that makes the first user who hands it back an admin; the one before it stops working."""
-        token = secrets.token_urlsafe(_CLAIM_BYTES)
-        with self._database.begin() as connection:
-            connection.execute(delete(claims))
-            connection.execute(insert(claims).values(token_hash=hash_token(token), created_at=int(time.time())))
-        return token
-
-    def claim(self, token: str, user_id: int) -> bool:
-        """Make the user an admin, if the token is the pending one; of two users at once, exactly one succeeds."""
-        with self._database.begin() as connection:
-            # The deletion comes first: it takes the write lock, and only one caller finds the row.
-            used = connection.execute(delete(claims).where(claims.c.token_hash == hash_token(token)))
-            if used.rowcount != 1:
-                return False
-            connection.execute(
-                upsert(admins).values(user_id=user_id, claimed_at=int(time.time())).on_conflict_do_nothing()
-            )
-            return True
 
 
 def _to_time(seconds: int) -> datetime:

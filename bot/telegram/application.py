@@ -222,7 +222,8 @@ class _Lifecycle:
             _log.warning("The heartbeat could not be written: %s", error)
 
     def _claim_token(self) -> str | None:
-        return None if self._dependencies.stores.access.admins() else self._dependencies.answers.new_claim()
+        access = self._dependencies.stores.access
+        return None if access.admins() else access.new_claim()
 
     async def pause(self, _application: App) -> None:
         """End what runs beside; what it has not finished is for the next run."""

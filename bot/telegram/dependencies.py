@@ -49,28 +49,25 @@ class ReindexesOnSchedule(Protocol):
 class ManagesSources(Protocol):
     """Changes what is indexed. Blocking, for seconds or minutes."""
 
-    def preview(self, location: str) -> Preview:
-        """What is at a link or path; raises ``SourceError``."""
-
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
 
-    def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
+    def reindex(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``."""
 
-    def lists(self) -> list[ListContents]:
+    def get_lists(self) -> list[ListContents]:
         """The folders, sitemaps and feeds that somebody named."""
 
-    def missed(self) -> list[FailedPage]:
+    def get_failed_pages(self) -> list[FailedPage]:
         """The pages that something led to and that could not be read."""
 
-    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
+    def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
         """Remove sources and lists; returns what ``restore`` takes; raises ``UnknownSourceError``."""
 
-    def restore(self, withdrawn: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
+    def restore(self, undo_data: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Put back what was removed as it was, without reading it again; raises ``PinciteError``."""
 
-    def prune(self, cited: Callable[[], Collection[str]]) -> int:
+    def prune_texts(self, cited: Callable[[], Collection[str]]) -> int:
         """Delete old texts that nothing needs; returns how many.
 
         Args:
@@ -83,9 +80,11 @@ class BotStores:
     """What the bot keeps of its own running, each part of it blocking.
 
     Attributes:
+        database: What all of them are kept in, and the stores of answers and conversations too.
         executors: One thread, for short queries that shall not wait behind answers.
     """
 
+    database: Database
     users: UserStore
     access: AccessControl
     inbox: Inbox
@@ -98,6 +97,7 @@ class BotStores:
     def over(cls, store: Database, policy: AccessPolicy) -> Self:
         """All of them, kept in one store."""
         return cls(
+            store,
             UserStore(store),
             AccessControl(store, policy),
             Inbox(store),
@@ -134,6 +134,7 @@ class Dependencies:
     """Everything behind the conversations.
 
     Attributes:
+        preview: Reads what is at a canonical location without indexing it; raises ``SourceError``. Blocking.
         introduce: The article with its questions, None while nothing is indexed. Blocking.
         suggest_questions: Questions that a source answers. Blocking.
         quote: Answers with quotes, quickly and without a model. Blocking.
@@ -151,6 +152,7 @@ class Dependencies:
     conversations: ConversationStore
     stores: BotStores
     executors: Executors
+    preview: Callable[[str], Preview]
     introduce: Callable[[], Introduction | None]
     suggest_questions: Callable[[Source], Sequence[str]]
     quote: Callable[[Question], Answer]
@@ -169,4 +171,4 @@ class Dependencies:
         """Wait for what is running, then close what the bot itself keeps. Blocking."""
         self.executors.close()
         self.stores.executors.close()
-        self.answers.close()
+        self.stores.database.close()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
-from index.catalog.crawl_state import FailedPage
 from index.catalog.write_lock import WriteLock
 from index.concurrency.prefetch import Prefetcher
 from index.errors import PinciteError
@@ -16,7 +15,6 @@ from index.indexing.version_writer import VersionWriter, outcome_of
 from index.models.base import Embedder
 from index.passages.store import PassageStore
 from index.sources.diff import SourceChange, compare, compare_lists
-from index.sources.list_contents import ListContents, list_contents
 from index.sources.listings import SourceListing
 from index.sources.source_reader import FetchesSources, Read, SourceReader, UnreadSource
 from index.text import analyzer
@@ -216,10 +214,6 @@ class Indexer:
         with self._lock.hold():
             self._catalog.crawl_state.forget(ids)
 
-    def old_texts(self) -> set[str]:
-        """Names of the texts of replaced versions, which nothing but a stored citation may need."""
-        return self._catalog.list_retired_texts()
-
     def discard_texts(self, ids: Collection[str]) -> None:
         """Delete texts of replaced versions; one that is current by now stays.
 
@@ -235,15 +229,6 @@ class Indexer:
     def known(self) -> dict[str, str]:
         """Ids and locations of what ``reindex`` reads: sources, lists, and linked pages that could not be read."""
         return {id_: wanted.location for id_, wanted in self._known().items()}
-
-    def held(self) -> list[ListContents]:
-        """The lists that somebody named, with what is indexed of them and what could not be read."""
-        leads = self._catalog.crawl_state
-        return list_contents(leads.get_lists(), leads.get_failed_pages(), self._catalog.list_sources())
-
-    def missed(self) -> list[FailedPage]:
-        """Every page that could not be read, those that were tried longest ago first."""
-        return self._catalog.crawl_state.get_failed_pages()
 
     def _known(self) -> dict[str, CrawlTarget]:
         """What to read again, under the rules under which it was read first."""

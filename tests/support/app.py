@@ -177,7 +177,7 @@ class FakeAnswerer:
 
 
 @dataclass
-class FakeLibrary:
+class FakeSourceManager:
     """Indexes what it is told to into a catalog in memory, one page after another.
 
     Attributes:
@@ -224,7 +224,7 @@ class FakeLibrary:
         """Index page after page until told to stop."""
         return self._read((location, *(self.links.get(location, ()) if follow else ())), watch, stop)
 
-    def renew(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
+    def reindex(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index them again, and of lists what is not indexed yet."""
         self.renewed.append(ids)
         there = {source.id: source.location for source in self.catalog.listed}
@@ -237,11 +237,11 @@ class FakeLibrary:
         self.failed = [one for one in self.failed if one.location not in read]
         return outcomes
 
-    def lists(self) -> list[ListContents]:
+    def get_lists(self) -> list[ListContents]:
         """The lists."""
         return list_contents(self.known, self.failed, self.catalog.listed)
 
-    def missed(self) -> list[FailedPage]:
+    def get_failed_pages(self) -> list[FailedPage]:
         """What could not be read."""
         return list(self.failed)
 
@@ -272,7 +272,7 @@ class FakeLibrary:
             self.catalog.add(source, text)
         return Outcome(source.id, title, page, "document", 1, "unchanged" if known else "added")
 
-    def withdraw(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
+    def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
         """Take sources and lists out."""
         gone = [
             (source, self.catalog.get_text(source.text_id) or "") for source in map(self.catalog.get_source, source_ids)
@@ -293,7 +293,7 @@ class FakeLibrary:
             self.catalog.add(source, text)
         return [Outcome(source.id, source.title, source.location, source.kind, 1, "added") for source, _ in gone]
 
-    def prune(self, cited: Callable[[], Collection[str]]) -> int:
+    def prune_texts(self, cited: Callable[[], Collection[str]]) -> int:
         """There are no old texts."""
         assert cited() is not None
         return 0
@@ -306,7 +306,7 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
     catalog: FakeCatalog | None = None,
     introduction: Callable[[], Introduction | None] = lambda: None,
     admins: frozenset[int] = frozenset({1}),
-    source_manager: FakeLibrary | None = None,
+    source_manager: FakeSourceManager | None = None,
     policy: AccessPolicy | None = None,
     limits: BotLimits | None = None,
 ) -> Dependencies:
@@ -315,10 +315,12 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
     if not path.exists():
         path.write_bytes(_empty_store())
     store, catalog = open_bot_database(path), catalog or FakeCatalog()
+    source_manager = source_manager or FakeSourceManager(catalog)
     return Dependencies(
         answerer=answerer or FakeAnswerer(),
         catalog=catalog,
-        source_manager=source_manager or FakeLibrary(catalog),
+        source_manager=source_manager,
+        preview=source_manager.preview,
         answers=AnswerStore(store),
         conversations=ConversationStore(store),
         stores=BotStores.over(store, policy or AccessPolicy(admins=admins)),
@@ -337,7 +339,7 @@ def _empty_store() -> bytes:
     """The file of an empty store, which takes a tenth of a second to make."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bot.sqlite"
-        AnswerStore(open_bot_database(path)).close()
+        open_bot_database(path).close()
         return path.read_bytes()
 
 

@@ -86,7 +86,7 @@ class JobRequests:
         """
         dependencies = self._router.dependencies
         try:
-            withdrawn = await dependencies.executors.run(dependencies.source_manager.withdraw, source_ids, list_ids)
+            withdrawn = await dependencies.executors.run(dependencies.source_manager.remove, source_ids, list_ids)
         except PinciteError as error:
             await self._router.delivery.acknowledgements.answer_callback(
                 callback.query.id, line(str(error), TITLE_UNITS)

@@ -168,7 +168,7 @@ class JobRunner:
         if withdrawn is not None:
             return source_manager.restore(withdrawn, watch=progress.watch, stop=stop)
         if job.reindex_ids:
-            return source_manager.renew(job.reindex_ids, watch=progress.watch, stop=stop)
+            return source_manager.reindex(job.reindex_ids, watch=progress.watch, stop=stop)
         return source_manager.index(job.location, follow=job.follow, watch=progress.watch, stop=stop)
 
     async def _show_progress(self, job: IndexJob, progress: JobProgress) -> None:

@@ -35,7 +35,7 @@ class ListHandlers:
     # Lists
 
     async def _lists(self, callback: AdminCallback) -> None:
-        found = await self._run(self._source_manager.lists)
+        found = await self._run(self._source_manager.get_lists)
         if found:
             await self._router.show(callback, lists_message(found, int(callback.argument), callback.language))
         else:
@@ -79,7 +79,7 @@ class ListHandlers:
     async def _named(self, callback: AdminCallback) -> ListContents | None:
         """The list that a button names; None once the press was told that it is gone."""
         held = next(
-            (one for one in await self._run(self._source_manager.lists) if one.known.id == callback.argument), None
+            (one for one in await self._run(self._source_manager.get_lists) if one.known.id == callback.argument), None
         )
         if held is None:
             await self._tell(callback, "source-gone")
@@ -95,17 +95,18 @@ class ListHandlers:
             await self._tell(callback, "nothing-missed")
 
     def _found(self) -> tuple[list[FailedPage], dict[str, str]]:
-        titles = {held.known.location: held.known.title for held in self._source_manager.lists()}
+        titles = {held.known.location: held.known.title for held in self._source_manager.get_lists()}
         titles |= {source.location: source.title for source in self._catalog.list_sources()}
-        return self._source_manager.missed(), titles
+        return self._source_manager.get_failed_pages(), titles
 
     async def _retry(self, callback: AdminCallback) -> None:
         await self._again(
-            callback, [one for one in await self._run(self._source_manager.missed) if one.id == callback.argument]
+            callback,
+            [one for one in await self._run(self._source_manager.get_failed_pages) if one.id == callback.argument],
         )
 
     async def _retry_all(self, callback: AdminCallback) -> None:
-        await self._again(callback, await self._run(self._source_manager.missed))
+        await self._again(callback, await self._run(self._source_manager.get_failed_pages))
 
     async def _again(self, callback: AdminCallback, missed: list[FailedPage]) -> None:
         if not missed:

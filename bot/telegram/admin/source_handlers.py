@@ -102,7 +102,7 @@ class SourceHandlers:
             await self._sql(self._jobs.set_message, id_, message_id)
 
     def _look(self, target: str) -> Preview:
-        return self._dependencies.source_manager.preview(locate(target))
+        return self._dependencies.preview(locate(target))
 
     async def _index(self, callback: AdminCallback) -> None:
         await self._requests.queue(callback, int(callback.argument), follow=False)
@@ -136,7 +136,9 @@ class SourceHandlers:
     async def _managed(self, page: int, language: str) -> OutgoingMessage:
         run, source_manager = self._dependencies.executors.run, self._dependencies.source_manager
         sources = await run(self._dependencies.catalog.list_sources)
-        further = list_buttons(len(await run(source_manager.lists)), len(await run(source_manager.missed)), language)
+        further = list_buttons(
+            len(await run(source_manager.get_lists)), len(await run(source_manager.get_failed_pages)), language
+        )
         if sources:
             return _sources_message(sources, page, further, language)
         nothing = translate(language, "nothing-to-manage", command="/index")

@@ -232,10 +232,10 @@ class MessageHandlers:
 
     def _claim(self, payload: str, user_id: int) -> str:
         """Try a claim; returns the key of what to say about it."""
-        if self._dependencies.answers.claim(payload.removeprefix(CLAIM), user_id):
+        if self._dependencies.stores.access.claim(payload.removeprefix(CLAIM), user_id):
             _log.info("User %d claimed the bot and is an admin now", user_id)
             return "claimed"
-        if user_id in self._dependencies.admins or self._dependencies.answers.is_admin(user_id):
+        if self._dependencies.stores.access.is_admin(user_id):
             return "already-admin"
         return "claim-refused"
 

@@ -44,7 +44,7 @@ def prune(dependencies: Dependencies) -> None:
         part.prune()
     if dependencies.limits.keep_days and (count := stores.activity.prune(dependencies.limits.keep_days)):
         _log.info("Forgot %d conversations older than %d days", count, dependencies.limits.keep_days)
-    if count := dependencies.source_manager.prune(stores.activity.cited_texts):
+    if count := dependencies.source_manager.prune_texts(stores.activity.cited_texts):
         _log.info("Deleted %d replaced texts that no stored citation points into", count)
 
 

@@ -35,9 +35,9 @@ def test_old_text_goes_once_nothing_needs_it(bench: Bench) -> None:
     """A replaced text stays while it is cited, and until the second look after that; the current one always stays."""
     first, second, now = (reworded(bench, stone) for stone in ("granite", "basalt", "slate"))
     pruner = library(bench)
-    assert [0, 1, 0] == [pruner.prune(lambda: {first}) for _ in range(3)]
+    assert [0, 1, 0] == [pruner.prune_texts(lambda: {first}) for _ in range(3)]
     assert [True, False, True] == [bench.catalog.get_text(id_) is not None for id_ in (first, second, now)]
-    assert [0, 1] == [pruner.prune(set) for _ in range(2)]
+    assert [0, 1] == [pruner.prune_texts(set) for _ in range(2)]
     assert [False, True] == [bench.catalog.get_text(id_) is not None for id_ in (first, now)]
     assert bench.passages.match(["slate"], 9)
 
@@ -46,7 +46,7 @@ def test_text_that_is_cited_between_two_looks_stays(bench: Bench) -> None:
     """An answer that was under way when its text was replaced is stored in time."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)
-    assert [0, 0] == [pruner.prune(set), pruner.prune(lambda: {old})]
+    assert [0, 0] == [pruner.prune_texts(set), pruner.prune_texts(lambda: {old})]
     assert "granite" in (bench.catalog.get_text(old) or "")
 
 
@@ -64,11 +64,11 @@ def test_nothing_is_deleted_while_something_is_indexed(bench: Bench) -> None:
     """Whoever holds the index is not disturbed; the text goes another time."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)
-    pruner.prune(set)
+    pruner.prune_texts(set)
     with FileLock(bench.folder / "index.lock"):
-        assert 0 == pruner.prune(set)
+        assert 0 == pruner.prune_texts(set)
     assert bench.catalog.get_text(old) is not None
-    assert 1 == pruner.prune(set)
+    assert 1 == pruner.prune_texts(set)
     assert bench.catalog.get_text(old) is None
 
 

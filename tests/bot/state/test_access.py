@@ -1,10 +1,14 @@
 """Who may ask and who may administer, over a real SQLite file."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.state.access import AccessControl, AccessMode, AccessPolicy, RateLimited
+from bot.state.engine import open_bot_database
 from index.catalog.database import Database
 from tests.support.chats import ANN, BEN, GROUP
 from tests.support.chats import BOSS as OWNER
@@ -50,6 +54,82 @@ def test_an_admin_cannot_be_blocked(database: Database) -> None:
 
     assert [False, False] == [found.block(user, OWNER) for user in (OWNER, ANN)]
     assert [] == found.blocked_users()
+
+
+# Claims
+
+
+@pytest.fixture
+def claims(database: Database) -> AccessControl:
+    """A bot that nobody administers yet."""
+    return AccessControl(database, AccessPolicy())
+
+
+def test_the_claim_makes_an_admin(claims: AccessControl) -> None:
+    """The user who hands the token back is an admin, and nobody else is."""
+    claimed = claims.claim(claims.new_claim(), 7)
+
+    assert (True, True, False) == (claimed, claims.is_admin(7), claims.is_admin(8))
+    assert frozenset({7}) == claims.admins()
+
+
+def test_a_claim_works_once(claims: AccessControl) -> None:
+    """The second user with the same token is refused."""
+    token = claims.new_claim()
+
+    assert (True, False) == (claims.claim(token, 7), claims.claim(token, 8))
+
+
+def test_one_of_two_simultaneous_users_wins(claims: AccessControl) -> None:
+    """However close two users come, exactly one becomes the admin."""
+    token, start = claims.new_claim(), threading.Barrier(8)
+
+    def claim(user_id: int) -> bool:
+        start.wait()
+        return claims.claim(token, user_id)
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(claim, range(1, 9)))
+
+    assert (1, 1) == (sum(won), len(claims.admins()))
+
+
+def test_a_new_claim_replaces_the_one_before(claims: AccessControl) -> None:
+    """Only the link that was printed last works."""
+    old, new = claims.new_claim(), claims.new_claim()
+
+    assert (False, True) == (claims.claim(old, 7), claims.claim(new, 7))
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "\ud800"])
+def test_a_wrong_token_claims_nothing(claims: AccessControl, token: str) -> None:
+    """Any other token is refused, and the pending one still works after it."""
+    right = claims.new_claim()
+
+    assert (False, True) == (claims.claim(token, 8), claims.claim(right, 7))
+
+
+def test_the_claim_outlives_the_process(claims: AccessControl, database: Database, tmp_path: Path) -> None:
+    """A pending claim and the admins are there after a restart."""
+    token = claims.new_claim()
+    database.close()
+    reopened = open_bot_database(tmp_path / "bot.sqlite")
+    restarted = AccessControl(reopened, AccessPolicy())
+    claimed = restarted.claim(token, 7)
+    admins = restarted.admins()
+    reopened.close()
+
+    assert (True, frozenset({7})) == (claimed, admins)
+
+
+def test_the_token_itself_is_not_stored(claims: AccessControl, tmp_path: Path) -> None:
+    """Whoever reads the files cannot become an admin with what stands there."""
+    token = claims.new_claim()
+
+    assert not any(token.encode() in file.read_bytes() for file in tmp_path.iterdir())
+
+
+# Invitations
 
 
 def test_a_link_lets_in_as_many_as_it_says(database: Database) -> None:

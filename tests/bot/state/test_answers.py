@@ -1,8 +1,7 @@
-"""The conversations' store: citations behind buttons, stored answers, and the one-time claim."""
+"""The store of answers: citations behind buttons, and the answers themselves."""
 
 import re
 import sqlite3
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from bot.answering.types import Answer
 from bot.state.answers import AnswerStore
 from bot.state.engine import open_bot_database
+from index.catalog.database import Database
 from index.errors import StoreError, VersionError
 from index.types import Span
 from tests.support.app import make_citation, make_source, quoting
@@ -30,11 +30,17 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[AnswerStore]:
-    """An empty store."""
-    opened = AnswerStore(open_bot_database(path))
+def database(path: Path) -> Iterator[Database]:
+    """An empty database."""
+    opened = open_bot_database(path)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> AnswerStore:
+    """An empty store."""
+    return AnswerStore(database)
 
 
 def save(store: AnswerStore, answer: Answer = ANSWER) -> dict[int, str]:
@@ -66,12 +72,12 @@ def test_no_two_keys_are_the_same(store: AnswerStore) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_a_key_works_after_the_store_was_opened_again(store: AnswerStore, path: Path) -> None:
+def test_a_key_works_after_the_store_was_opened_again(store: AnswerStore, database: Database, path: Path) -> None:
     """A key outlives the process."""
     key = save(store)[2]
-    store.close()
-    reopened = AnswerStore(open_bot_database(path))
-    found = reopened.citation(key)
+    database.close()
+    reopened = open_bot_database(path)
+    found = AnswerStore(reopened).citation(key)
     reopened.close()
 
     assert found is not None
@@ -125,69 +131,6 @@ def test_many_threads_save_at_once(store: AnswerStore) -> None:
     assert all(store.citation(key) is not None for key in keys)
 
 
-def test_the_claim_makes_an_admin(store: AnswerStore) -> None:
-    """The user who hands the token back is an admin, and nobody else is."""
-    claimed = store.claim(store.new_claim(), 7)
-
-    assert (True, True, False) == (claimed, store.is_admin(7), store.is_admin(8))
-    assert frozenset({7}) == store.admins()
-
-
-def test_a_claim_works_once(store: AnswerStore) -> None:
-    """The second user with the same token is refused."""
-    token = store.new_claim()
-
-    assert (True, False) == (store.claim(token, 7), store.claim(token, 8))
-
-
-def test_one_of_two_simultaneous_users_wins(store: AnswerStore) -> None:
-    """However close two users come, exactly one becomes the admin."""
-    token, start = store.new_claim(), threading.Barrier(8)
-
-    def claim(user_id: int) -> bool:
-        start.wait()
-        return store.claim(token, user_id)
-
-    with ThreadPoolExecutor(8) as pool:
-        won = list(pool.map(claim, range(1, 9)))
-
-    assert (1, 1) == (sum(won), len(store.admins()))
-
-
-def test_a_new_claim_replaces_the_one_before(store: AnswerStore) -> None:
-    """Only the link that was printed last works."""
-    old, new = store.new_claim(), store.new_claim()
-
-    assert (False, True) == (store.claim(old, 7), store.claim(new, 7))
-
-
-@pytest.mark.parametrize("token", ["", "nonsense", "\ud800"])
-def test_a_wrong_token_claims_nothing(store: AnswerStore, token: str) -> None:
-    """Any other token is refused, and the pending one still works after it."""
-    right = store.new_claim()
-
-    assert (False, True) == (store.claim(token, 8), store.claim(right, 7))
-
-
-def test_the_claim_outlives_the_process(store: AnswerStore, path: Path) -> None:
-    """A pending claim and the admins are there after a restart."""
-    token = store.new_claim()
-    store.close()
-    reopened = AnswerStore(open_bot_database(path))
-    claimed = reopened.claim(token, 7)
-    admins = reopened.admins()
-    reopened.close()
-
-    assert (True, frozenset({7})) == (claimed, admins)
-
-
-def test_the_token_itself_is_not_stored(store: AnswerStore, path: Path) -> None:
-    """Whoever reads the files cannot become an admin with what stands there."""
-    token = store.new_claim()
-
-    assert not any(token.encode() in file.read_bytes() for file in path.parent.iterdir())
-
-
 def test_a_store_of_another_version_is_refused(path: Path) -> None:
     """A file with another layout is left alone, and the error says what to do."""
     path.parent.mkdir()
@@ -196,7 +139,7 @@ def test_a_store_of_another_version_is_refused(path: Path) -> None:
     other.close()
 
     with pytest.raises(VersionError, match="another version of Pincite"):
-        AnswerStore(open_bot_database(path))
+        open_bot_database(path)
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
@@ -205,7 +148,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_bytes(b"not a database, but long enough to look like a page of one" * 20)
 
     with pytest.raises(StoreError, match="is damaged"):
-        AnswerStore(open_bot_database(path))
+        open_bot_database(path)
 
 
 def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
@@ -220,10 +163,11 @@ def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
         older.execute("PRAGMA user_version = 1")
     older.close()
 
-    store = AnswerStore(open_bot_database(path))
+    database = open_bot_database(path)
+    store = AnswerStore(database)
     found = store.answer(4)
     kept = store.citation(save(store)[1])
-    store.close()
+    database.close()
 
     assert found is not None
     assert ("When?", "") == (found.question, found.text)

@@ -511,7 +511,7 @@ async def test_the_first_to_open_the_claim_link_is_the_admin(
             server.send_text(user, f"/start {found[1]}")
             await said(server, user)
         await said(server, ANN, 3)
-        admins = dependencies.answers.admins()
+        admins = dependencies.stores.access.admins()
 
     assert frozenset({ANN}) == admins
     assert [translate("en", "claimed"), translate("en", "nothing-indexed"), translate("en", "already-admin")] == [
@@ -538,7 +538,7 @@ async def test_a_claim_in_a_group_claims_nothing(
         assert found is not None
         server.send_text(ANN, f"/start@{server.username} {found[1]}", GROUP)
         await said(server, GROUP)
-        admins = dependencies.answers.admins()
+        admins = dependencies.stores.access.admins()
 
     assert frozenset() == admins
 

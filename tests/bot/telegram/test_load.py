@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.telegram.messages.translations import translate
-from tests.support.app import FakeCatalog, FakeLibrary, make_dependencies, running
+from tests.support.app import FakeCatalog, FakeSourceManager, make_dependencies, running
 from tests.support.botapi.server import BotApiServer
 
 BOSS, FIRST, USERS = 1, 1_000, 40
@@ -14,7 +14,7 @@ LINK = "https://example.org/logs"
 async def test_everybody_is_answered_in_order_while_a_job_runs(tmp_path: Path) -> None:
     """Forty users send three questions each at once; each chat has three answers, in order, and the job is done."""
     pages = tuple(f"{LINK}/{n}" for n in range(50))
-    source_manager = FakeLibrary(FakeCatalog(), {page: (page, "text") for page in (LINK, *pages)}, {LINK: pages})
+    source_manager = FakeSourceManager(FakeCatalog(), {page: (page, "text") for page in (LINK, *pages)}, {LINK: pages})
     dependencies = make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager)
     users = range(FIRST, FIRST + USERS)
     with BotApiServer() as server:

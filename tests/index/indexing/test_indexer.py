@@ -180,7 +180,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
     article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
     before = bench.catalog.list_sources()
     library = SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
-    kept = [library.withdraw([id_]) for id_ in (other, article)]
+    kept = [library.remove([id_]) for id_ in (other, article)]
     between = bench.catalog.list_sources()
     bench.pages.pages.clear()
     statuses = [

@@ -203,7 +203,7 @@ def test_what_lists_hold_is_told(fed: Bench) -> None:
     del fed.pages.pages[THIRD]
     fed.indexer().reindex(None, LINKED, unwatched)
     fed.indexer().index(TARGETS[1], "article", ALONE, unwatched)
-    [held] = fed.indexer().held()
+    [held] = shelf(fed).get_lists()
 
     assert (FEED, 3, [THIRD]) == (held.known.location, held.entries, [page.location for page in held.missed])
     assert (list(TARGETS), [TARGETS[0]]) == tuple([one.location for one in of] for of in (held.sources, held.own))
@@ -215,9 +215,9 @@ def test_sitemaps_within_a_sitemap_are_one_list(bench: Bench) -> None:
     bodies = {target: page(target, f"{target} {BODY}") for target in TARGETS}
     bench.pages = Lists({outer: SITEMAPS, inner: SITEMAP, FEED: RSS, **bodies})
     bench.indexer().index(outer, "document", LINKED, unwatched)
-    [alone] = bench.indexer().held()
+    [alone] = shelf(bench).get_lists()
     bench.indexer().index(FEED, "document", LINKED, unwatched)
-    both = bench.indexer().held()
+    both = shelf(bench).get_lists()
 
     assert (outer, 2, 2) == (alone.known.location, alone.entries, len(alone.own))
     assert [(outer, 2, 0), (FEED, 2, 0)] == [(one.known.location, len(one.sources), len(one.own)) for one in both]
@@ -229,11 +229,11 @@ def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
     body = fed.pages.pages.pop(THIRD)
     fed.indexer().reindex(None, LINKED, unwatched)
     fed.pages.pages[THIRD] = body
-    [missed] = shelf(fed).missed()
-    found = shelf(fed).renew([missed.id, "gone"], watch=unwatched, stop=never)
+    [missed] = shelf(fed).get_failed_pages()
+    found = shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never)
 
-    assert ([(THIRD, "added")], []) == (said(found), shelf(fed).missed())
-    assert [] == shelf(fed).renew([missed.id, "gone"], watch=unwatched, stop=never)[1:]
+    assert ([(THIRD, "added")], []) == (said(found), shelf(fed).get_failed_pages())
+    assert [] == shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never)[1:]
 
 
 def test_list_is_limited_also_where_links_are_not_followed(fed: Bench) -> None:
@@ -249,16 +249,16 @@ def test_list_is_removed_with_its_pages_and_put_back(fed: Bench) -> None:
     fed.pages.pages[FEED] = LONGER
     del fed.pages.pages[THIRD]
     fed.indexer().reindex(None, LINKED, unwatched)
-    before = shelf(fed).lists()
-    kept = shelf(fed).withdraw([source.id for source in before[0].own], [before[0].known.id])
-    between = (fed.catalog.list_sources(), shelf(fed).lists(), shelf(fed).missed())
+    before = shelf(fed).get_lists()
+    kept = shelf(fed).remove([source.id for source in before[0].own], [before[0].known.id])
+    between = (fed.catalog.list_sources(), shelf(fed).get_lists(), shelf(fed).get_failed_pages())
     fed.pages.pages.clear()
     stopped = shelf(fed).restore(kept, watch=unwatched, stop=lambda: True)
     first, second = (shelf(fed).restore(kept, watch=unwatched, stop=never) for _ in range(2))
 
     assert (([], [], []), []) == (between, stopped)
     assert (["added"] * 2, ["unchanged"] * 2) == tuple([one.status for one in found] for found in (first, second))
-    assert before == shelf(fed).lists()
+    assert before == shelf(fed).get_lists()
 
 
 def test_sitemap_comes_packed() -> None:

@@ -16,7 +16,15 @@ from bot.telegram.messages.translations import translate
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.types import source_id
-from tests.support.app import FakeCatalog, FakeLibrary, make_citation, make_dependencies, make_source, quoting, running
+from tests.support.app import (
+    FakeCatalog,
+    FakeSourceManager,
+    make_citation,
+    make_dependencies,
+    make_source,
+    quoting,
+    running,
+)
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import BOSS, said
 from tests.support.screenshots.page import Said, Scene
@@ -38,7 +46,7 @@ WHEN = "When was the lamp lit?"
 LACKING = ("Who paid for the lamp?", "How tall is the tower?", "Can I visit the light?", "Who paid for the lamp?")
 
 
-class Halting(FakeLibrary):
+class Halting(FakeSourceManager):
     """Stops to be looked at when it has indexed two pages."""
 
     def _index(self, page: str) -> Outcome:
@@ -103,7 +111,7 @@ async def _now(server: BotApiServer, message_id: int, words: str) -> SentMessage
     return (await server.eventually(found, what=words))[0]
 
 
-async def _indexed(server: BotApiServer, source_manager: FakeLibrary) -> list[Scene]:
+async def _indexed(server: BotApiServer, source_manager: FakeSourceManager) -> list[Scene]:
     server.send_text(BOSS, LIGHT)
     (preview,) = await said(server, BOSS)
     server.press(preview.message_id, BOSS, user_id=BOSS, text=preview.buttons[1][0]["text"])
@@ -152,7 +160,7 @@ async def _invited(server: BotApiServer) -> Scene:
     return Scene("admin-invite", "A link that lets twenty people in; and what anybody can have forgotten", shown)
 
 
-async def _listed(server: BotApiServer, source_manager: FakeLibrary) -> Scene:
+async def _listed(server: BotApiServer, source_manager: FakeSourceManager) -> Scene:
     source_manager.known = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
     reason = f"There is no page at {GONE}; check the address."
     source_manager.failed = [FailedPage(source_id(GONE), GONE, "document", FEED, reason)]

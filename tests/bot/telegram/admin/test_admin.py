@@ -23,7 +23,7 @@ from index.indexing.types import Outcome, Progress
 from tests.support.app import (
     FakeAnswerer,
     FakeCatalog,
-    FakeLibrary,
+    FakeSourceManager,
     make_citation,
     make_dependencies,
     make_source,
@@ -40,14 +40,14 @@ WHEN = "When was it lit?"
 
 
 @pytest.fixture
-def source_manager() -> FakeLibrary:
+def source_manager() -> FakeSourceManager:
     """A page that links to two others, of which one is gone."""
     pages = {LINK: ("The lamp", "one two three"), NEXT: ("The oil", "four")}
-    return FakeLibrary(FakeCatalog(), pages, {LINK: (NEXT, GONE)})
+    return FakeSourceManager(FakeCatalog(), pages, {LINK: (NEXT, GONE)})
 
 
 def serve(
-    folder: Path, source_manager: FakeLibrary, answerer: FakeAnswerer | None = None, **limits: int
+    folder: Path, source_manager: FakeSourceManager, answerer: FakeAnswerer | None = None, **limits: int
 ) -> Dependencies:
     """Services over a folder."""
     found = BotLimits(**limits) if limits else None  # type: ignore[arg-type]  # whole numbers
@@ -69,7 +69,7 @@ async def shown(server: BotApiServer, words: str, chat_id: int = BOSS) -> SentMe
 
 @pytest.mark.parametrize("text", [LINK, f"/index {LINK}"])
 async def test_a_link_is_shown_before_it_is_indexed(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, text: str
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, text: str
 ) -> None:
     """Alone or after the command: title, words and links, and nothing happens until a button is pressed."""
     async with running(serve(tmp_path, source_manager), server):
@@ -83,7 +83,7 @@ async def test_a_link_is_shown_before_it_is_indexed(
 
 
 async def test_a_source_is_indexed_with_its_links_and_summed_up(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """One message goes from the preview over the progress to the summary, with what failed and why."""
     async with running(serve(tmp_path, source_manager), server):
@@ -101,7 +101,7 @@ async def test_a_source_is_indexed_with_its_links_and_summed_up(
 
 
 async def test_progress_is_shown_and_a_job_can_be_stopped(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """While a page is read the bar and the pages are shown; stopped, what was finished stays."""
     source_manager.gate.clear()
@@ -137,7 +137,9 @@ def test_progress_counts_what_failed_and_what_is_as_it_was() -> None:
     ]
 
 
-async def test_jobs_wait_for_each_other(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_jobs_wait_for_each_other(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
     """The second says how many are before it, and runs when the first is done."""
     source_manager.gate.clear()
     async with running(serve(tmp_path, source_manager), server):
@@ -156,7 +158,9 @@ async def test_jobs_wait_for_each_other(server: BotApiServer, source_manager: Fa
     assert [LINK, NEXT] == source_manager.indexed
 
 
-async def test_a_job_survives_a_restart(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_job_survives_a_restart(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
     """A bot that ends in the middle of a job finishes it after its next start, in the same message."""
     source_manager.gate.clear()
     async with running(serve(tmp_path, source_manager), server):
@@ -172,7 +176,7 @@ async def test_a_job_survives_a_restart(server: BotApiServer, source_manager: Fa
 
 
 async def test_a_job_that_breaks_is_apologised_for_and_the_next_one_runs(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Its message ends with a reference that the log has too, and no bar stands still for good."""
     source_manager.failure = RuntimeError("a mistake of ours")
@@ -194,7 +198,7 @@ async def test_a_job_that_breaks_is_apologised_for_and_the_next_one_runs(
 
 
 async def test_a_job_that_was_cancelled_cannot_be_started(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Its old buttons do nothing, and say so."""
     async with running(serve(tmp_path, source_manager), server):
@@ -210,7 +214,7 @@ async def test_a_job_that_was_cancelled_cannot_be_started(
 
 
 async def test_a_file_is_kept_under_a_name_of_our_own(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Whatever it is called, it stays in the data folder; sent again under its name, it takes the older one's place."""
     async with running(serve(tmp_path, source_manager), server):
@@ -233,7 +237,7 @@ async def test_a_file_is_kept_under_a_name_of_our_own(
     ],
 )
 async def test_a_file_is_checked_before_it_is_fetched(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, sent: tuple[str, bytes], sentence: str
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, sent: tuple[str, bytes], sentence: str
 ) -> None:
     """Another kind, or too large: refused in words, and no byte of it is fetched."""
     async with running(serve(tmp_path, source_manager, upload_max_bytes=2_000), server):
@@ -244,7 +248,7 @@ async def test_a_file_is_checked_before_it_is_fetched(
 
 
 async def test_a_stranger_administers_nothing(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Neither by links, files and commands, nor with a button of an admin."""
     refused = [
@@ -275,7 +279,7 @@ async def test_a_stranger_administers_nothing(
 
 
 async def test_removing_asks_first_and_can_be_undone(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Remove, confirm, and undo, in the next run: the source is back as it was, and nobody read it again."""
     source_manager.catalog.add(make_source("The lamp", location=LINK, kind="document", text="one"), "one")
@@ -297,7 +301,7 @@ async def test_removing_asks_first_and_can_be_undone(
 
 
 async def test_the_list_of_sources_leads_admins_to_managing_them(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """An admin has one button more under the list than others."""
     source_manager.catalog.add(make_source("The lamp", location=LINK, text="one"), "one")
@@ -312,7 +316,7 @@ async def test_the_list_of_sources_leads_admins_to_managing_them(
     assert (["↻ 1", "✕ 1 · Remove"], ["The lamp"]) == (labels(managed), entities(managed, "bold"))
 
 
-async def test_a_source_is_read_again(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_a_source_is_read_again(server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path) -> None:
     """With the pages that it leads to, if there are any."""
     lamp = make_source("The lamp", location=LINK, kind="article", text="one")
     source_manager.catalog.add(lamp, "one")
@@ -332,7 +336,7 @@ async def test_a_source_is_read_again(server: BotApiServer, source_manager: Fake
     ("text", "sentence"), [("/index lamp", "Which link?"), (f"/index {GONE}", "There is no page at")]
 )
 async def test_what_cannot_be_read_is_said(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, text: str, sentence: str
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, text: str, sentence: str
 ) -> None:
     """No link, or nothing there."""
     async with running(serve(tmp_path, source_manager), server):
@@ -345,7 +349,9 @@ async def test_what_cannot_be_read_is_said(
 # What happened
 
 
-async def test_numbers_come_with_a_chart(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_numbers_come_with_a_chart(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
     """Counted are questions, those without an answer, and votes; the picture is a PNG."""
     answerer = FakeAnswerer({WHEN: quoting(WHEN, CITED)})
     async with running(serve(tmp_path, source_manager, answerer), server):
@@ -361,7 +367,7 @@ async def test_numbers_come_with_a_chart(server: BotApiServer, source_manager: F
 
 
 async def test_without_matplotlib_the_chart_is_text(
-    server: BotApiServer, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: BotApiServer, library: FakeSourceManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two weeks in rows of a fixed width, today last, between the numbers and the key of the signs."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
@@ -379,7 +385,7 @@ async def test_without_matplotlib_the_chart_is_text(
 
 
 async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Questions without an answer, and answers with 👎, each with its question."""
     answerer = FakeAnswerer({WHEN: quoting(WHEN, CITED)})
@@ -397,7 +403,9 @@ async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
     assert [f"{TEXT} [1]"] == entities(disliked, "expandable_blockquote")
 
 
-async def test_conversations_are_exported(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_conversations_are_exported(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
     """As a file with one JSON document a line; before there are any, a sentence says so."""
     async with running(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/export")
@@ -412,7 +420,9 @@ async def test_conversations_are_exported(server: BotApiServer, source_manager: 
     assert ["Why?"] == [json.loads(line)["question"] for line in exported.file.data.splitlines()]
 
 
-async def test_who_wants_to_be_forgotten_is(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_who_wants_to_be_forgotten_is(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
     """After a question whether that is meant; nobody can have somebody else forgotten."""
     dependencies = serve(tmp_path, source_manager)
     async with running(dependencies, server):
@@ -434,7 +444,7 @@ async def test_who_wants_to_be_forgotten_is(server: BotApiServer, source_manager
 
 
 async def test_an_admin_invites_another_and_can_be_dismissed(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """The link makes one admin; the list of admins takes them off again."""
     dependencies = serve(tmp_path, source_manager)
@@ -456,7 +466,9 @@ async def test_an_admin_invites_another_and_can_be_dismissed(
     assert ({BOSS, ANN}, {BOSS}) == (set(both), set(one))
 
 
-async def test_somebody_is_blocked_by_name(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_somebody_is_blocked_by_name(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
     """By the username that they were last seen with; an admin cannot be."""
     dependencies = serve(tmp_path, source_manager)
     async with running(dependencies, server):
@@ -478,7 +490,7 @@ async def test_somebody_is_blocked_by_name(server: BotApiServer, source_manager:
 
 
 async def test_telegram_is_told_about_the_bot_once(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Commands by kind of reader and language, descriptions too; a second start tells at most the last one again."""
     async with running(serve(tmp_path, source_manager), server):
@@ -499,7 +511,7 @@ async def test_telegram_is_told_about_the_bot_once(
 
 
 async def test_a_new_admin_is_shown_what_admins_can_do(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Whoever becomes an admin has their commands in the menu soon after; what failed meanwhile is told again."""
     dependencies = serve(tmp_path, source_manager)
@@ -508,7 +520,7 @@ async def test_a_new_admin_is_shown_what_admins_can_do(
         telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         before = set(server.commands)
-        dependencies.answers.claim(dependencies.answers.new_claim(), ANN)
+        dependencies.stores.access.claim(dependencies.stores.access.new_claim(), ANN)
         await server.eventually(lambda: (f"chat:{ANN}", LANGUAGES[-1]) in server.commands)
         await server.eventually(lambda: len(server.calls("setMyDescription")) == len(LANGUAGES) + 1)
         telling.cancel()
@@ -521,14 +533,14 @@ async def test_a_new_admin_is_shown_what_admins_can_do(
 
 
 async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Dismissed in the chat, or not in the settings any more after a restart; what failed is tried again."""
     dependencies = make_dependencies(
         tmp_path, catalog=source_manager.catalog, policy=AccessPolicy(admins=frozenset({BOSS, BEN}))
     )
     async with Bot(server.token, base_url=server.base_url) as bot:
-        dependencies.answers.claim(dependencies.answers.new_claim(), ANN)
+        dependencies.stores.access.claim(dependencies.stores.access.new_claim(), ANN)
         telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         before = admins_listed(server)
@@ -540,7 +552,7 @@ async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
         dependencies = serve(tmp_path, source_manager)
         telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
         await server.eventually(lambda: admins_listed(server) == {BOSS})
-        dependencies.answers.claim(dependencies.answers.new_claim(), ANN)
+        dependencies.stores.access.claim(dependencies.stores.access.new_claim(), ANN)
         await server.eventually(lambda: admins_listed(server) == {BOSS, ANN})
         telling.cancel()
     dependencies.close()
@@ -567,7 +579,7 @@ class FailingModel(FakeAnswerer):
 
 
 async def test_admins_hear_once_that_the_model_fails(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """After three failures in a row, and not again with the fourth."""
     async with running(serve(tmp_path, source_manager, FailingModel()), server):
@@ -593,7 +605,7 @@ class Renewing:
 
 
 async def test_admins_hear_what_could_not_be_read_again(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """One message for all of it, and not again a moment later."""
     dependencies = serve(tmp_path, source_manager)
@@ -608,7 +620,7 @@ async def test_admins_hear_what_could_not_be_read_again(
 
 
 async def test_other_admins_hear_that_indexing_failed(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Who asked for it sees it in the job's own message; the others are told."""
     dependencies = make_dependencies(

@@ -13,7 +13,7 @@ from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.sources.list_contents import ListContents, list_contents
 from index.types import source_id
-from tests.support.app import FakeCatalog, FakeLibrary, make_dependencies, make_source, running
+from tests.support.app import FakeCatalog, FakeSourceManager, make_dependencies, make_source, running
 from tests.support.botapi.server import BotApiServer, SentMessage
 from tests.support.chats import ANN, BOSS, alert, entities, labels, said
 
@@ -28,10 +28,10 @@ def missing(location: str, parent: str = FEED, reason: str = REASON) -> FailedPa
 
 
 @pytest.fixture
-def source_manager() -> FakeLibrary:
+def source_manager() -> FakeSourceManager:
     """A feed of three pages: one is indexed, one is new, one is gone."""
     first = make_source("Page one", location=ONE, kind="document", text="One.")
-    found = FakeLibrary(FakeCatalog.of((first, "One.")), {ONE: ("Page one", "One."), TWO: ("Page two", "Two.")})
+    found = FakeSourceManager(FakeCatalog.of((first, "One.")), {ONE: ("Page one", "One."), TWO: ("Page two", "Two.")})
     found.known = [KnownList(source_id(FEED), FEED, "News of light", (ONE, TWO))]
     found.failed = [missing(GONE)]
     return found
@@ -76,7 +76,7 @@ async def managing(server: BotApiServer) -> Boss:
 
 
 async def test_lists_are_shown_with_what_is_indexed_of_them(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """From the sources to the lists, from a number to one list, and back."""
     async with running(
@@ -98,7 +98,7 @@ async def test_lists_are_shown_with_what_is_indexed_of_them(
 
 
 async def test_a_list_is_looked_through_for_new_pages(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """What is new in it is indexed and counted; the second time there is nothing new, and that is said."""
     async with running(
@@ -118,7 +118,7 @@ async def test_a_list_is_looked_through_for_new_pages(
 
 
 async def test_a_list_is_read_again_as_a_whole(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """The pages of it that are indexed are read again, and what is new comes in."""
     async with running(
@@ -134,10 +134,10 @@ async def test_a_list_is_read_again_as_a_whole(
 
 @pytest.mark.parametrize(("label", "left"), [("Only the list", 1), ("With its pages (1)", 0)])
 async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path, label: str, left: int
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, label: str, left: int
 ) -> None:
     """After a question; undone in the next run, the list and its pages are back, and nothing was read."""
-    before = source_manager.lists()
+    before = source_manager.get_lists()
     async with running(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
@@ -148,18 +148,18 @@ async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
         await boss.press(translate("en", "keep"), "Entries")
         await boss.press("Remove", "News of light?")
         await boss.press(label, "News of light is removed.")
-        between = (len(source_manager.catalog.list_sources()), source_manager.lists())
+        between = (len(source_manager.catalog.list_sources()), source_manager.get_lists())
     async with running(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         await boss.press("Undo", translate("en", "job-done"))
 
     assert ["Only the list", "With its pages (1)", "Keep"] == labels(asked)
-    assert ((left, []), before, []) == (between, source_manager.lists(), source_manager.indexed)
+    assert ((left, []), before, []) == (between, source_manager.get_lists(), source_manager.indexed)
 
 
 async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """One that fails again says why; once it can be read it is indexed, and nothing is left to try."""
     async with running(
@@ -183,7 +183,9 @@ async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
     assert "Lists: 1" == labels(managed)[-1]
 
 
-async def test_pages_that_failed_are_paged(server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path) -> None:
+async def test_pages_that_failed_are_paged(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
     """Six stand in a message; the numbers go on, and a number tries the page that it stands beside."""
     source_manager.failed = [missing(f"{GONE}/{n}", reason=f"Failure {n}.") for n in range(1, 9)]
     source_manager.pages[f"{GONE}/8"] = ("Page eight", "Eight.")
@@ -200,7 +202,7 @@ async def test_pages_that_failed_are_paged(server: BotApiServer, source_manager:
 
 
 async def test_a_list_that_went_meanwhile_is_said_to_be_gone(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """A button of an older message does nothing, and says so."""
     async with running(
@@ -217,7 +219,7 @@ async def test_a_list_that_went_meanwhile_is_said_to_be_gone(
 
 
 async def test_a_stranger_does_nothing_with_lists(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """The buttons are an admin's, in whatever chat they are pressed."""
     async with running(
@@ -235,7 +237,7 @@ async def test_a_stranger_does_nothing_with_lists(
 
 
 async def test_a_list_is_shown_before_it_is_indexed(
-    server: BotApiServer, source_manager: FakeLibrary, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """It has entries instead of words and links, and one way to be indexed: with what it lists."""
     source_manager.pages[FEED], source_manager.links[FEED], source_manager.lists_at = (

@@ -17,7 +17,7 @@ from index.types import Span
 from tests.support.app import (
     FakeAnswerer,
     FakeCatalog,
-    FakeLibrary,
+    FakeSourceManager,
     make_citation,
     make_dependencies,
     make_source,
@@ -405,7 +405,7 @@ async def test_a_file_from_an_admin_is_read_or_asked_for_again(
 ) -> None:
     """getFile: the file is shown, or why it could not be had is said, once."""
     server.fail_next("getFile", **failure)
-    async with running(make_dependencies(tmp_path, catalog=catalog, source_manager=FakeLibrary(catalog)), server):
+    async with running(make_dependencies(tmp_path, catalog=catalog, source_manager=FakeSourceManager(catalog)), server):
         server.send_document(BOSS, "tower.txt", b"The tower was finished in 1811.", "text/plain")
         (message,) = await said(server, BOSS)
 
