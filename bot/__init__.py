@@ -1,5 +1,5 @@
 """The application: answers, Telegram, and the command line.
 
-``cli`` → ``composition`` → ``telegram``, ``evaluation`` → ``state``, ``indexing`` → ``answering``. import-linter keeps
-that order.
+Imports go down these floors, and import-linter checks it: ``cli`` → ``composition`` → ``telegram``, ``evaluation`` →
+``state``, ``indexing`` → ``answering`` → ``executors``, ``console``.
 """

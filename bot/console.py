@@ -1,4 +1,4 @@
-"""Lines for people: results on stdout, what is going on on stderr."""
+"""Lines for people: results on stdout, notices on stderr."""
 
 from rich.console import Console
 from rich.text import Text
@@ -7,19 +7,19 @@ _UNWRAPPED = 100_000
 
 
 class Printer:
-    """Lines are wrapped in a terminal, and left whole in a file or pipe."""
+    """Prints lines: wrapped in a terminal, whole in a file or pipe."""
 
     def __init__(self) -> None:
-        """Write to this process's stdout and stderr."""
+        """Write to the stdout and stderr of this process."""
         self._out = _console(stderr=False)
         self._err = _console(stderr=True)
 
     def say(self, words: str) -> None:
-        """One line for a person."""
+        """Print a result on stdout."""
         self._out.print(Text(words))
 
     def notice(self, words: str) -> None:
-        """One line about what is going on."""
+        """Print a notice on stderr."""
         self._err.print(Text(words, style="dim"))
 
 

@@ -1,4 +1,4 @@
-"""Threads for everything that blocks: Chroma, SQL, the embedder, parsers and fetches stay off the event loop."""
+"""Threads for blocking calls: Chroma, SQL, the embedder, parsers and downloads stay off the event loop."""
 
 import asyncio
 import os
@@ -16,14 +16,19 @@ _SEARCHES, _SEARCHES_ELSEWHERE = 2, 8
 
 
 class Executors:
-    """Two small pools of threads that coroutines hand blocking calls to.
+    """Runs the blocking calls of coroutines in two small thread pools.
 
-    Searches queue among themselves. So where many ask at once, an answer that is under way and a pressed button do not
-    wait behind all the questions that came before.
+    Searches have a pool of their own. So while many users ask, running answers and button presses do not wait behind
+    earlier questions.
     """
 
     def __init__(self, threads: int = 4, searches: int = 1) -> None:
-        """At most ``threads`` threads for short calls and ``searches`` for searches, started as they are needed."""
+        """Create the pools; their threads start when they are needed.
+
+        Args:
+            threads: The most threads for short calls.
+            searches: The most threads for searches.
+        """
         self._short = ThreadPoolExecutor(threads, "pincite", lower_priority)
         self._searches = ThreadPoolExecutor(searches, "search", lower_priority)
 
@@ -32,18 +37,22 @@ class Executors:
         return await asyncio.get_running_loop().run_in_executor(self._short, partial(call, *args, **kwargs))
 
     async def run_search(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Await the result of a call that keeps processors busy, in the order in which they are made."""
+        """Await the result of a search; searches start in the order of these calls."""
         return await asyncio.get_running_loop().run_in_executor(self._searches, partial(call, *args, **kwargs))
 
     def close(self) -> None:
-        """Wait for what is running and stop the threads."""
+        """Wait for running calls, then stop the threads."""
         for pool in (self._short, self._searches):
             pool.shutdown(wait=True, cancel_futures=True)
 
 
 def search_concurrency(*, models_elsewhere: bool) -> int:
-    """How many searches it pays to make at once.
+    """Return how many searches to run at the same time.
 
-    One keeps two cores busy, and more would wait for each other; one whose models are elsewhere waits for a server.
+    One search with local models keeps two cores busy, so more would wait for each other. With models on a server a
+    search mostly waits for that server.
+
+    Args:
+        models_elsewhere: Whether the embedder or reranker is on a server.
     """
     return _SEARCHES_ELSEWHERE if models_elsewhere else max(1, min(_SEARCHES, (os.cpu_count() or 1) // 2))

@@ -1,4 +1,4 @@
 """The command line: ``pincite …``.
 
-Nothing imports it but ``bot.__main__``.
+Only ``bot.__main__`` imports it.
 """

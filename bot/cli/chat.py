@@ -11,14 +11,14 @@ from bot.composition.container import Container
 from index.errors import NothingIndexedError, PinciteError
 
 _HELP = (
-    "Ask anything about the sources. A number shows that quote in its passage; /sources lists them, /new forgets what "
-    "was said, /quit ends."
+    "Ask anything about the sources. A number shows that quote in its passage; /sources lists the sources, /new starts "
+    "a new conversation, /quit ends the chat."
 )
-_REMEMBERED = 6
+_TURNS = 6
 
 
 def run_chat(container: Container) -> None:
-    """Introduce the article, then answer until the end of the input or ``/quit``."""
+    """Introduce the article, then answer questions until the end of the input or ``/quit``."""
     terminal = Terminal()
     with terminal.show_progress() as watch:
         outcomes = container.source_manager.prepare(watch, terminal.notice)
@@ -60,7 +60,7 @@ def _read_line() -> str | None:
 
 
 class _Conversation:
-    """What was said so far, and the citations that numbers refer to."""
+    """A conversation in the terminal: the turns so far, and the citations of the last answer."""
 
     def __init__(self, container: Container, terminal: Terminal, loop: asyncio.Runner) -> None:
         self._container = container
@@ -70,16 +70,16 @@ class _Conversation:
         self._shown: tuple[Citation, ...] = ()
 
     def reply(self, line: str) -> None:
-        """Answer one line."""
+        """Answer a line of input: a command, the number of a quote, or a question."""
         if line == "/help":
             self._terminal.say(_HELP)
         elif line == "/sources":
             self._terminal.show_sources(self._container.catalog.list_sources())
         elif line == "/new":
             self._said.clear()
-            self._terminal.say("Forgotten. What would you like to know?")
+            self._terminal.say("This is a new conversation. What would you like to know?")
         elif line.startswith("/"):
-            self._terminal.say(f"{line.split(maxsplit=1)[0]} is no command here. {_HELP}")
+            self._terminal.say(f"{line.split(maxsplit=1)[0]} is not a command. {_HELP}")
         elif line.strip("[]").isdecimal():
             self._show_passage(int(line.strip("[]")))
         elif line:
@@ -92,13 +92,13 @@ class _Conversation:
         elif said == "help":
             self._terminal.say(_HELP)
         elif said == "thanks":
-            self._terminal.say("You are welcome! Ask on whenever you like.")
+            self._terminal.say("You are welcome! Ask another question whenever you like.")
         else:
             self._answer(line)
 
     def _answer(self, line: str) -> None:
         with self._terminal.show_streaming() as on_text:
-            asked = Question(line, history=self._said[-_REMEMBERED:], on_text=on_text)
+            asked = Question(line, history=self._said[-_TURNS:], on_text=on_text)
             answer = self._loop.run(self._container.answerer.answer(asked))
         self._terminal.show_answer(answer)
         self._said.append(Turn(line, answer.text))
@@ -107,10 +107,10 @@ class _Conversation:
     def _show_passage(self, number: int) -> None:
         chosen = next((citation for citation in self._shown if citation.n == number), None)
         if chosen is None:
-            self._terminal.say(f"The last answer has no quote [{number}]; ask again, then name one of its numbers.")
+            self._terminal.say(f"The last answer has no quote [{number}]; enter one of its numbers.")
             return
         text = self._container.catalog.get_text(chosen.source.text_id)
         if text is None:
-            self._terminal.say("That source has been removed since; ask again.")
+            self._terminal.say("That source was removed after the answer; ask again.")
             return
         self._terminal.show_passage(chosen, text)

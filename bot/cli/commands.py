@@ -1,4 +1,4 @@
-"""What the commands do, apart from serving and chatting."""
+"""The commands that end by themselves: indexing, asking, searching, listing and removing."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ BatchLookup = Callable[[str, Sequence[str] | None], Json]
 
 
 def index_targets(container: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
-    """Index links and files; exit code 1 if one of those named failed."""
+    """Index links and files; exit with 1 if a named one failed."""
     terminal = Terminal()
     limits = container.link_limits if depth is None else replace(container.link_limits, depth=depth)
     named: list[Outcome] = []
@@ -50,7 +50,7 @@ def index_targets(container: Container, targets: Sequence[str], depth: int | Non
 
 
 def reindex_sources(container: Container, names: Sequence[str], *, as_json: bool) -> None:
-    """Read sources again, all of them if none is named; exit code 1 if one of those failed."""
+    """Re-index sources, all of them if none is named; exit with 1 if one of them failed."""
     terminal = Terminal()
     chosen = container.resolve_source_ids(names) or None
     with terminal.show_progress() as watch:
@@ -62,12 +62,12 @@ def reindex_sources(container: Container, names: Sequence[str], *, as_json: bool
 
 
 def _is_missed(outcome: Outcome) -> bool:
-    """Whether it is a page that something led to, and that never could be read."""
+    """Return whether the outcome is that of a linked page that was never indexed."""
     return outcome.kind == "linked" and not outcome.passages
 
 
 def preview_reindex(container: Container, names: Sequence[str], *, as_json: bool) -> None:
-    """Say what reading sources again would change, and change nothing."""
+    """Print the changes that re-indexing would make, and change nothing."""
     terminal = Terminal()
     chosen = container.resolve_source_ids(names) or None
     with terminal.show_progress() as watch:
@@ -79,7 +79,7 @@ def preview_reindex(container: Container, names: Sequence[str], *, as_json: bool
 
 
 def rebuild_index(container: Container, *, as_json: bool) -> None:
-    """Make the index anew from the stored texts."""
+    """Rebuild the index from the stored texts."""
     terminal = Terminal()
     with terminal.show_progress() as watch:
         outcomes = container.indexer.rebuild(watch)
@@ -109,7 +109,7 @@ def ask_one(container: Container, question: str, source_ids: Sequence[str] | Non
 
 
 def ask_batch(container: Container, file: Path) -> None:
-    """Answer the questions of a JSON Lines file, one line for each, in order."""
+    """Answer the questions of a JSON Lines file; print one line for each, in order."""
     with asyncio.Runner() as loop:
         _batch(
             container,
@@ -120,7 +120,7 @@ def ask_batch(container: Container, file: Path) -> None:
 
 
 def search_one(container: Container, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
-    """Find passages."""
+    """Print the passages that are nearest to a query."""
     found = container.retriever.rank(
         Question(query).text, source_ids=container.check_source_ids(source_ids), passages=k
     )
@@ -132,7 +132,7 @@ def search_one(container: Container, query: str, k: int, source_ids: Sequence[st
 
 
 def search_batch(container: Container, file: Path, k: int) -> None:
-    """Find passages for the queries of a JSON Lines file, one line for each, in order."""
+    """Search for the queries of a JSON Lines file; print one line for each, in order."""
     _batch(
         container,
         file,
@@ -142,7 +142,7 @@ def search_batch(container: Container, file: Path, k: int) -> None:
 
 
 def list_sources(container: Container, *, as_json: bool) -> None:
-    """List what is indexed."""
+    """Print the sources, the lists and the pages that failed."""
     found, lists, missed = (
         container.catalog.list_sources(),
         container.catalog.crawl_state.get_lists(),
@@ -164,7 +164,7 @@ def print_text(container: Container, source_id: str) -> None:
 
 
 def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: bool) -> None:
-    """Remove sources; of a list, what is known of it."""
+    """Remove sources, and forget lists and failed pages."""
     known: list[KnownList | FailedPage] = [
         *container.catalog.crawl_state.get_lists(),
         *container.catalog.crawl_state.get_failed_pages(),
@@ -180,12 +180,16 @@ def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: 
         for source in removed:
             typer.echo(f"Removed {source.title} ({source.location}).")
         for lead in forgotten:
-            typer.echo(f"{lead.location} is not read again; what came from it stays.")
+            typer.echo(f"Pincite no longer reads {lead.location}; the sources that came from it stay.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One line of a batch; ``echo`` goes into the line that answers it."""
+    """One line of a batch.
+
+    Attributes:
+        echo: The fields that the printed line repeats.
+    """
 
     asked: str
     source_ids: list[str] | None
@@ -193,7 +197,7 @@ class _Row:
 
 
 def _batch(container: Container, file: Path, key: str, look_up: BatchLookup) -> None:
-    """The whole file is read and checked first: a bad line costs no half-done batch."""
+    """Read and check the whole file, then answer it: an invalid line stops the batch before its first answer."""
     rows = [(row, container.check_source_ids(row.source_ids)) for row in _read_rows(file, key)]
     for row, source_ids in rows:
         print_json(row.echo | look_up(row.asked, source_ids))

@@ -1,4 +1,4 @@
-"""``pincite doctor``: each part is tried, and what is wrong is said together with what to do."""
+"""``pincite doctor``: tries each part, and says what is wrong and how to repair it."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ _UNKNOWN_TOKEN = (401, 404)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part and how it is; a ``note`` is worth knowing, a ``problem`` keeps something from working."""
+    """The state of one part: a ``note`` is worth knowing, a ``problem`` keeps something from working."""
 
     part: str
     level: Level
@@ -31,13 +31,13 @@ class Finding:
 
 
 def run_checks(container: Container, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
-    """Check every part, or without those that take seconds; exit code 1 if one has a problem.
+    """Check every part and print the findings; exit with 1 if there is a problem.
 
     Args:
         container: Its parts.
-        quiet: Whether to say only what is wrong.
-        fast: Whether to leave out what takes seconds.
-        serving: Whether a bot should be serving from the same folder.
+        quiet: Whether to print problems only.
+        fast: Whether to skip the checks that take seconds.
+        serving: Whether to check that a bot runs on the same data folder.
         as_json: Whether to print JSON.
     """
     checks = [check for check in _CHECKS if not (fast and check in _SLOW)]
@@ -65,7 +65,7 @@ def _tried(check: Callable[[Container], Iterator[Finding]], container: Container
 def _check_settings(_container: Container) -> Iterator[Finding]:
     known = {f"PINCITE_{name.upper()}" for name in Settings.model_fields}
     for name in sorted(name for name in os.environ if name.startswith("PINCITE_") and name.upper() not in known):
-        yield Finding("settings", "note", f"{name} is no setting; docs/settings.md lists them.")
+        yield Finding("settings", "note", f"{name} is not a setting; docs/settings.md lists the settings.")
     yield Finding("settings", "ok", "read")
 
 
@@ -87,7 +87,7 @@ def _check_index(container: Container) -> Iterator[Finding]:
 def _check_vectors(container: Container) -> Iterator[Finding]:
     passages, vectors = container.passages.count(), container.vectors.count()
     if passages != vectors:
-        words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to mend that."
+        words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to repair the index."
         yield Finding("vectors", "problem", words)
     else:
         yield Finding("vectors", "ok", f"{vectors} in Chroma")
@@ -97,13 +97,13 @@ def _check_embedder(container: Container) -> Iterator[Finding]:
     dimension = container.embedder.embed_queries(["Does it work?"]).shape[1]
     yield Finding("embedder", "ok", f"{container.embedder.name}, {dimension} dimensions")
     if container.settings.embedder != "e5-small":
-        words = 'what is "not found" was not fitted to this embedder; docs/models.md tells how to see what it does.'
+        words = 'the threshold of "not found" was not fitted to this embedder; docs/models.md says how to measure it.'
         yield Finding("embedder", "note", words)
 
 
 def _check_reranker(container: Container) -> Iterator[Finding]:
     if container.reranker is None:
-        yield Finding("reranker", "ok", "none; the built-in reader orders the best sentences")
+        yield Finding("reranker", "ok", "none; the built-in cross-encoder orders the best sentences")
         return
     container.reranker.prepare()
     yield Finding("reranker", "ok", container.reranker.name)
@@ -134,7 +134,7 @@ def _check_article(container: Container) -> Iterator[Finding]:
         yield Finding("article", "ok", f"{article.title} ({article.location})")
     elif container.settings.article:
         yield Finding(
-            "article", "note", f"{container.settings.article} is not indexed yet; `pincite serve` will see to it."
+            "article", "note", f"{container.settings.article} is not indexed yet; `pincite serve` indexes it."
         )
     else:
         yield Finding("article", "note", "none; set PINCITE_ARTICLE to a link or file, or run `pincite index`.")
@@ -169,10 +169,10 @@ def _check_serving(container: Container) -> Iterator[Finding]:
     if age_s is None:
         yield Finding("serving", "problem", f"No bot has served from {container.data_dir}; run `pincite serve`.")
     elif age_s > heartbeat.STILL_S:
-        words = f"The bot has given no sign of life for {age_s:.0f} seconds; see its log, and start it again."
+        words = f"The bot has shown no sign of life for {age_s:.0f} seconds; read its log, and restart it."
         yield Finding("serving", "problem", words)
     else:
-        yield Finding("serving", "ok", f"the bot was well {max(0.0, age_s):.0f} seconds ago")
+        yield Finding("serving", "ok", f"the bot worked {max(0.0, age_s):.0f} seconds ago")
 
 
 _CHECKS = (

@@ -1,4 +1,4 @@
-"""Errors as people see them on the command line: one sentence, and an exit code."""
+"""Errors on the command line: one sentence on stderr and an exit code."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from index.errors import PinciteError
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn what may go wrong in a command into a sentence on stderr and exit code 1."""
+    """Turn an expected error of a command into a sentence on stderr and exit code 1."""
     try:
         yield
     except PinciteError as error:
@@ -21,6 +21,6 @@ def plain_errors() -> Iterator[None]:
     except KeyboardInterrupt as error:
         raise typer.Exit(130) from error
     except BrokenPipeError as error:
-        # Whoever read our output has gone; the interpreter must not complain about it when it flushes.
+        # The reader of stdout closed it. The interpreter flushes at exit and must not report that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from error

@@ -1,4 +1,4 @@
-"""The JSON documents of the command line: a contract that scripts rely on."""
+"""The JSON documents of the command line; scripts rely on their shape."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ def print_json(document: Json) -> None:
 
 
 def answer_document(answer: Answer) -> Json:
-    """One answer."""
+    """Build the document of an answer."""
     return {
         "question": answer.question,
         "status": answer.status,
@@ -54,7 +54,7 @@ def _citation(citation: Citation) -> Json:
 
 
 def hits_document(hits: tuple[Hit, ...]) -> Json:
-    """Ranked passages, best first."""
+    """Build the document of ranked passages, best first."""
     return {
         "hits": [
             {
@@ -70,17 +70,17 @@ def hits_document(hits: tuple[Hit, ...]) -> Json:
 
 
 def outcomes_document(outcomes: list[Outcome]) -> Json:
-    """What became of each source."""
+    """Build the document of the outcomes of indexing."""
     return {"sources": [asdict(outcome) for outcome in outcomes]}
 
 
 def changes_document(changes: list[SourceChange]) -> Json:
-    """What reading sources again would change."""
+    """Build the document of the changes that re-indexing would make."""
     return {"changes": [asdict(change) for change in changes]}
 
 
 def sources_document(sources: list[Source], lists: list[KnownList], missed: list[FailedPage]) -> Json:
-    """Every source, the lists that lead to some, and what could not be read."""
+    """Build the document of all sources, lists and failed pages."""
     return {
         "sources": [_source(source) for source in sources],
         "lists": [

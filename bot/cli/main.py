@@ -1,4 +1,4 @@
-"""``pincite …``: the command line. What commands print as JSON stands in ``bot/cli/json_output.py``."""
+"""``pincite …``: the command line. ``bot.cli.json_output`` has the JSON that commands print."""
 
 import logging
 import sys
@@ -38,7 +38,7 @@ Batch = Annotated[
 
 
 class MetricsOption(StrEnum):
-    """What ``pincite eval --metrics`` takes; the same as ``bot.evaluation.runner.MetricGroup``."""
+    """The values of ``pincite eval --metrics``: those of ``bot.evaluation.runner.MetricGroup``."""
 
     ALL = "all"
     RETRIEVAL = "retrieval"
@@ -54,7 +54,7 @@ def _root(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
     traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error came from.")] = False,
 ) -> None:
-    del traceback  # main() looks for it, since an error may come before the options are read
+    del traceback  # main() searches the arguments for it, because an error may come before they are parsed
     if show_version:
         from importlib.metadata import version  # noqa: PLC0415 - a tenth of a second that only this needs
 
@@ -71,13 +71,13 @@ def index(
         list[str], typer.Argument(metavar="LINK-OR-FILE…", help="Links, files or folders; a sitemap or feed is a list.")
     ],
     depth: Annotated[
-        int | None, typer.Option(min=0, max=3, help="How many links deep to index what a source links to.")
+        int | None, typer.Option(min=0, max=3, help="How many links deep to follow from a source.")
     ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Index links or files, and the pages that they link to."""
-    from bot.cli.commands import index_targets  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.commands import index_targets  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: index_targets(container, targets, depth, as_json=as_json))
 
@@ -89,11 +89,11 @@ def reindex(
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="All sources.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the changes, and make none.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read sources again and embed what changed."""
-    from bot.cli.commands import preview_reindex, reindex_sources  # noqa: PLC0415 - a command loads only what it uses
+    """Re-index sources: read them again and embed the changed passages."""
+    from bot.cli.commands import preview_reindex, reindex_sources  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     if bool(sources) == everything:
         raise typer.BadParameter("name sources, or give --all")
@@ -110,7 +110,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with exact quotes."""
-    from bot.cli.commands import ask_batch, ask_one  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.commands import ask_batch, ask_one  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     asked = _one_of(question, batch, "a question")
     _run(
@@ -132,7 +132,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find the passages nearest to a question, best first."""
-    from bot.cli.commands import search_batch, search_one  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.commands import search_batch, search_one  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     asked = _one_of(query, batch, "something to look for")
     _run(
@@ -146,8 +146,8 @@ def search(
 
 @cli.command()
 def sources(*, as_json: AsJson = False) -> None:
-    """List what is indexed."""
-    from bot.cli.commands import list_sources  # noqa: PLC0415 - a command loads only what it uses
+    """List the sources, the lists that are searched for new pages, and the pages that failed."""
+    from bot.cli.commands import list_sources  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: list_sources(container, as_json=as_json))
 
@@ -155,7 +155,7 @@ def sources(*, as_json: AsJson = False) -> None:
 @cli.command()
 def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None:
     """Print a source's stored text, byte for byte."""
-    from bot.cli.commands import print_text  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.commands import print_text  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: print_text(container, source_id))
 
@@ -163,15 +163,15 @@ def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None
 @cli.command()
 def remove(source_ids: Annotated[list[str], typer.Argument(metavar="SOURCE-ID…")], *, as_json: AsJson = False) -> None:
     """Remove sources from the index."""
-    from bot.cli.commands import remove_sources  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.commands import remove_sources  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: remove_sources(container, source_ids, as_json=as_json))
 
 
 @cli.command()
 def rebuild(*, as_json: AsJson = False) -> None:
-    """Make the index anew from the stored texts, after a change of embedder or a loss of vectors."""
-    from bot.cli.commands import rebuild_index  # noqa: PLC0415 - a command loads only what it uses
+    """Rebuild the index from the stored texts, after a change of embedder or a loss of vectors."""
+    from bot.cli.commands import rebuild_index  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: rebuild_index(container, as_json=as_json))
 
@@ -182,7 +182,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
         list[str] | None,
         typer.Argument(
             metavar="DATASET | init SOURCE",
-            help="SQuAD-shaped JSON, or JSON Lines about what is indexed; init drafts such lines about a source.",
+            help="SQuAD-shaped JSON, or JSON Lines about the indexed sources; init drafts such lines about one source.",
         ),
     ] = None,
     compare: Annotated[
@@ -204,7 +204,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
     """Measure how good the answers are, on a dataset or on questions of your own."""
     match arguments or [], compare:
         case [], (first, second):
-            from bot.evaluation.reporting.comparison import show_comparison  # noqa: PLC0415 - a command loads only what it uses
+            from bot.evaluation.reporting.comparison import show_comparison  # noqa: PLC0415 - a command loads only the libraries that it uses
 
             with plain_errors():
                 show_comparison(first, second)
@@ -225,7 +225,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
 @cli.command()
 def chat() -> None:
     """Ask in the terminal, one question after the other."""
-    from bot.cli.chat import run_chat  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.chat import run_chat  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(run_chat)
 
@@ -233,7 +233,7 @@ def chat() -> None:
 @cli.command()
 def serve() -> None:
     """Answer in Telegram until stopped."""
-    from bot.cli.serve import serve_bot  # noqa: PLC0415 - a command loads only what it uses
+    from bot.cli.serve import serve_bot  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(serve_bot)
 
@@ -241,13 +241,13 @@ def serve() -> None:
 @cli.command()
 def doctor(
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
-    fast: Annotated[bool, typer.Option("--fast", help="Leave out what takes seconds: vectors and models.")] = False,
-    serving: Annotated[bool, typer.Option("--serving", help="Also check that a bot serves, and is well.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Skip the slow checks: vectors and models.")] = False,
+    serving: Annotated[bool, typer.Option("--serving", help="Also check that a bot runs and works.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check settings, stores, models and token, and say what to do."""
-    from bot.cli.doctor import run_checks  # noqa: PLC0415 - a command loads only what it uses
+    """Check settings, stores, models and token, and say how to repair them."""
+    from bot.cli.doctor import run_checks  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: run_checks(container, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
 
@@ -259,7 +259,7 @@ def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
 
 
 def _system_under_test(container: "Container") -> "SystemUnderTest":
-    """The system as an evaluation sees it: with the means to open a scratch index under the same settings."""
+    """Return the services to measure, and the means to open a scratch index under the same settings."""
     from bot.composition.container import Container  # noqa: PLC0415 - as above
     from bot.evaluation.evaluate import SystemUnderTest  # noqa: PLC0415 - as above
 
@@ -272,9 +272,9 @@ def _system_under_test(container: "Container") -> "SystemUnderTest":
 
 
 def _run(command: Callable[["Container"], None]) -> None:
-    """Run a command with the services that the settings name; errors are one sentence on stderr and exit code 1."""
+    """Run a command with the services of the settings; an error is one sentence on stderr and exit code 1."""
     for chatty in ("trafilatura", "htmldate"):
-        logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what they make of an odd page is in the outcome
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)  # the outcome of a source says what is odd about it
     with plain_errors():
         from bot.composition.container import Container  # noqa: PLC0415 - `--help` needs no services
         from bot.composition.settings import read_settings  # noqa: PLC0415 - as above
@@ -287,12 +287,12 @@ def _run(command: Callable[["Container"], None]) -> None:
 
 
 def main() -> None:
-    """The console script: whatever was not foreseen is one sentence too."""
+    """Run the command line; an unexpected error becomes one sentence too."""
     try:
         cli()
     except Exception as error:
         if "--traceback" in sys.argv:
             raise
-        words = f"something went wrong that should not have ({type(error).__name__}: {error})"
-        typer.echo(f"pincite: {words}; run `pincite --traceback …` and report what it prints.", err=True)
+        words = f"an unexpected error ({type(error).__name__}: {error})"
+        typer.echo(f"pincite: {words}; run `pincite --traceback …` and report its output.", err=True)
         sys.exit(1)

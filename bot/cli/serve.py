@@ -1,4 +1,4 @@
-"""``pincite serve``: the article is seen to, then Telegram is answered until somebody stops it."""
+"""``pincite serve``: prepares the index, then answers in Telegram until a signal stops the process."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.telegram.application import Webhook
     from bot.telegram.dependencies import Dependencies
 
-MOST_UPLOADED_BYTES = 20_000_000  # a bot may not fetch more
+MAX_UPLOAD_BYTES = 20_000_000  # Telegram lets a bot download no more
 
 _FIRST = "Is it loaded?"
 
@@ -27,7 +27,7 @@ NO_BOT = (
 
 
 def serve_bot(container: Container) -> None:
-    """Answer in Telegram until interrupted; raises ``PinciteError`` where it cannot start."""
+    """Answer in Telegram until interrupted; raises ``PinciteError`` where the bot cannot start."""
     application = prepare_application(container)
 
     from bot.telegram.application import run  # noqa: PLC0415 - a second to import
@@ -36,11 +36,11 @@ def serve_bot(container: Container) -> None:
 
 
 def prepare_application(container: Container, messages_per_s: float = 30.0) -> "Application":
-    """The bot, ready to run, with its article indexed; raises ``PinciteError`` where that cannot be.
+    """Prepare the index and build the bot; raises ``PinciteError`` where either fails.
 
     Args:
-        container: Its services.
-        messages_per_s: How many messages it may send in a second; Telegram takes 30.
+        container: The services of the bot.
+        messages_per_s: The most messages in a second; Telegram accepts 30.
     """
     settings = container.settings
     token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
@@ -58,7 +58,7 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
         outcomes = container.source_manager.prepare(step, terminal.notice)
     terminal.show_outcomes(outcomes)
     if container.catalog.list_sources():
-        # So that the first question does not wait for what takes long to load.
+        # Load the models now, so that the first question does not wait for them.
         container.embedder.embed_queries([_FIRST])
         language.detect_question(_FIRST)
     _prepare_reranker(container, terminal)
@@ -76,7 +76,7 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
 
 
 def _prepare_reranker(container: Container, terminal: Terminal) -> None:
-    """Fetch and load it now; answering does without it while it cannot be had."""
+    """Load the reranker now; while it cannot be loaded, answers skip it."""
     if container.reranker is None:
         return
     try:
@@ -122,7 +122,7 @@ def _dependencies(container: Container) -> "Dependencies":
             keep_days=settings.keep_days,
             linked_pages=settings.linked_pages_max if settings.link_depth else 0,
             listed_pages=settings.listed_pages_max,
-            upload_max_bytes=min(settings.fetch_max_bytes, MOST_UPLOADED_BYTES),
+            upload_max_bytes=min(settings.fetch_max_bytes, MAX_UPLOAD_BYTES),
             suffixes=READ_SUFFIXES,
         ),
     )

@@ -1,4 +1,4 @@
-"""What people see in a terminal: answers, passages, sources, and the progress of indexing."""
+"""Prints answers, passages, sources and the progress of indexing in a terminal."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 NOT_FOUND = "The sources do not say."
 NEAREST = "This is the nearest that they say:"
 _NOTICES: dict[Notice, str] = {
-    "model_failed": "The language model did not answer, so the sources' own sentences follow.",
-    "model_unsupported": "What the language model wrote could not be verified, so the sources' own sentences follow.",
-    "over_budget": "The language model's tokens for today are spent, so the sources' own sentences follow.",
+    "model_failed": "The language model did not answer, so the answer consists of quotes.",
+    "model_unsupported": "The text of the language model could not be verified, so the answer consists of quotes.",
+    "over_budget": "The language model's tokens for today are used up, so the answer consists of quotes.",
 }
 _KIND_WORDS: dict[Kind, str] = {
     "article": "the article",
@@ -36,7 +36,7 @@ _INDENT = 4
 
 
 class Terminal(Printer):
-    """Results go to stdout, progress to stderr; both are plain lines where they are no terminal."""
+    """Prints results on stdout and progress on stderr; in a file or pipe both are plain lines."""
 
     @contextmanager
     def show_progress(self) -> Iterator["Watch"]:
@@ -54,12 +54,12 @@ class Terminal(Printer):
             self.notice(f"indexed {display_name(step.location)}: {step.total} passages")
 
     def show_outcomes(self, outcomes: Sequence["Outcome"]) -> None:
-        """What became of each source."""
+        """Print the outcome of each source."""
         table = _table("status", "title or location", "id", "passages", "what")
         for outcome in outcomes:
             style = {"failed": "red", "unchanged": "dim", "unlisted": "yellow"}.get(outcome.status, "green")
             title = Text(outcome.title or display_name(outcome.location), style="bold" if outcome.title else "")
-            # A source that failed and has passages keeps those from before.
+            # A failed source with passages keeps those of its earlier version.
             there = (outcome.id, str(outcome.passages)) if outcome.passages or not outcome.error else ("", "")
             table.add_row(Text(outcome.status, style=style), title, *map(Text, there), Text(_KIND_WORDS[outcome.kind]))
         if outcomes:
@@ -69,7 +69,7 @@ class Terminal(Printer):
                 self.show_failure(outcome)
 
     def show_changes(self, changes: Sequence["SourceChange"]) -> None:
-        """What reading sources again would change."""
+        """Print the changes that re-indexing would make."""
         table = _table("status", "title", "id", "sentences", "new title")
         for change in changes:
             counts = f"+{change.sentences_added} −{change.sentences_removed}" if change.status == "changed" else ""
@@ -82,12 +82,12 @@ class Terminal(Printer):
                 self.notice(f"{display_name(change.location)}: {change.error}")
 
     def show_failure(self, outcome: "Outcome") -> None:
-        """Why a source could not be indexed, or what else is to be said of it."""
+        """Print why a source failed, or a warning about it."""
         status = (f"{outcome.status:<9} ", "red" if outcome.status == "failed" else "yellow")
         self._err.print(Text.assemble(status, f"{display_name(outcome.location)}: {outcome.error}"))
 
     def show_answer(self, answer: Answer) -> None:
-        """An answer with its quotes and where they stand."""
+        """Print an answer with its quotes and their places."""
         if answer.notice is not None:
             self.notice(_NOTICES[answer.notice])
         if answer.status == "not_found":
@@ -100,7 +100,7 @@ class Terminal(Printer):
 
     @contextmanager
     def show_streaming(self) -> Iterator[Callable[[str], None]]:
-        """Show an answer while it is written; it goes again when the context ends, to make place for the final one."""
+        """Show an answer while the model writes it; the context removes it at its end, before the final answer."""
         if not self._out.is_terminal:
             yield _say_nothing
             return
@@ -108,7 +108,7 @@ class Terminal(Printer):
             yield lambda text: live.update(Text(text))
 
     def show_passage(self, citation: Citation, text: str) -> None:
-        """A citation's quote, marked, in the passage around it."""
+        """Print a quote, marked, in the passage around it."""
         before = Span(citation.context.start, citation.span.start).slice(text)
         after = Span(citation.span.end, citation.context.end).slice(text)
         self._out.print(Text(citation.source.title, style="bold"))
@@ -116,7 +116,7 @@ class Terminal(Printer):
         self._indented(Text(citation.link or citation.source.location, style="dim"))
 
     def show_hits(self, hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
-        """Ranked passages."""
+        """Print ranked passages."""
         for n, hit in enumerate(hits, start=1):
             title = sources[hit.source_id].title if hit.source_id in sources else hit.source_id
             place = f"{title}, characters {hit.span.start}–{hit.span.end}, score {hit.score:.2f}"
@@ -124,7 +124,7 @@ class Terminal(Printer):
             self._indented(Text(hit.text))
 
     def show_sources(self, sources: Sequence[Source]) -> None:
-        """What is indexed."""
+        """Print the sources."""
         if not sources:
             self.say("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
             return
@@ -137,20 +137,20 @@ class Terminal(Printer):
         self._out.print(table)
 
     def show_lists(self, lists: Sequence["KnownList"], missed: Sequence["FailedPage"]) -> None:
-        """The folders, sitemaps and feeds that are looked through for new pages, and what could not be read."""
+        """Print the folders, sitemaps and feeds that Pincite searches for new pages, and the pages that failed."""
         if lists:
             table = _table("id", "list", "entries", "location")
             for known in lists:
                 table.add_row(*map(Text, (known.id, known.title, str(len(known.targets)), known.location)))
-            self._out.print(Text("\nRead again for what is new in them:"), table, sep="\n")
+            self._out.print(Text("\nLists that are searched for new pages:"), table, sep="\n")
         if missed:
             table = _table("id", "could not be read", "why")
             for page in missed:
                 table.add_row(*map(Text, (page.id, page.location, page.reason)))
-            self._out.print(Text("\nTried again with the next `pincite reindex --all`:"), table, sep="\n")
+            self._out.print(Text("\nPages that the next `pincite reindex --all` tries again:"), table, sep="\n")
 
     def _numbered(self, number: str, words: str) -> None:
-        """A number with words beside it, which stay beside it where a terminal wraps them."""
+        """Print a number with words beside it; a terminal wraps the words in a column of their own."""
         if self._out.is_terminal:
             row = Table.grid(padding=(0, 1))
             row.add_row(Text(number, style="bold cyan"), Text(words))
@@ -167,7 +167,7 @@ class Terminal(Printer):
 
 
 def _say_nothing(_text: str) -> None:
-    """A file or pipe gets the final answer only."""
+    """Print nothing: a file or pipe gets the final answer only."""
 
 
 def _table(*columns: str) -> Table:
@@ -178,7 +178,7 @@ def _table(*columns: str) -> Table:
 
 
 def describe_place(citation: Citation) -> str:
-    """Where a quote stands, in one line."""
+    """Describe the place of a quote: source, page and characters, and the link below."""
     source = citation.source
     about = ", ".join(part for part in (source.title, source.author, source.date) if part)
     span = f"characters {citation.span.start}–{citation.span.end}"

@@ -1,4 +1,4 @@
-"""The composition root: the only place that reads Settings and constructs the parts.
+"""The composition root: it alone reads Settings and constructs the services.
 
 ``bot.cli`` imports it; nothing else does.
 """

@@ -1,4 +1,4 @@
-"""The composition root: settings become services, each made when it is first used."""
+"""All services of Pincite, each made from the settings at its first use."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Container(IndexContainer):
-    """All services of Pincite: those of the index, and what answers questions and remembers conversations."""
+    """All services: those of the index, the answerers, and the bot's stores."""
 
     @property
     def answerer(self) -> "AnswersQuestions":
@@ -33,14 +33,14 @@ class Container(IndexContainer):
 
     @cached_property
     def extractive_answerer(self) -> "ExtractiveAnswerer":
-        """Answers without a model."""
+        """The answerer that quotes the sources, without a language model."""
         from bot.answering.extractive import ExtractiveAnswerer  # noqa: PLC0415 - see the class
 
         return ExtractiveAnswerer(self.retriever, self.catalog, self.executors)
 
     @cached_property
     def generative_answerer(self) -> "GenerativeAnswerer | None":
-        """Answers with the language model that the settings name; None if they name none."""
+        """The answerer with the language model that the settings name; None if they name none."""
         if self.settings.llm_provider is None:
             return None
         from bot.composition.language_model import open_language_model  # noqa: PLC0415 - see the class
@@ -64,7 +64,7 @@ class Container(IndexContainer):
 
     @property
     def drafter(self) -> "DraftsQuestions | None":
-        """Makes up questions with the language model; None without one."""
+        """Drafts evaluation questions with the language model; None without one."""
         if self.settings.llm_provider is None:
             return None
         from bot.composition.language_model import open_drafter  # noqa: PLC0415 - see the class
@@ -73,35 +73,35 @@ class Container(IndexContainer):
 
     @cached_property
     def token_ledger(self) -> "SqlTokenLedger":
-        """The tokens that were spent."""
+        """The count of tokens by user and day."""
         from bot.state.token_usage import SqlTokenLedger  # noqa: PLC0415 - see the class
 
         return SqlTokenLedger(self.bot_database)
 
     @cached_property
     def executors(self) -> Executors:
-        """Threads for what blocks."""
+        """The threads for blocking calls."""
         settings = self.settings
         elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
         return Executors(searches=search_concurrency(models_elsewhere=elsewhere))
 
     @cached_property
     def answer_store(self) -> "AnswerStore":
-        """Stored answers, the keys behind buttons, and admins."""
+        """Stored answers and the citations behind buttons."""
         from bot.state.answers import AnswerStore  # noqa: PLC0415 - see the class
 
         return AnswerStore(self.bot_database)
 
     @cached_property
     def conversations(self) -> "ConversationStore":
-        """What was said before, and what each chat chose."""
+        """Earlier turns, chosen sources and votes."""
         from bot.state.conversations import ConversationStore  # noqa: PLC0415 - see the class
 
         return ConversationStore(self.bot_database)
 
     @cached_property
     def access_policy(self) -> "AccessPolicy":
-        """Who may use the bot in Telegram."""
+        """The rules of access in Telegram."""
         from bot.state.access import AccessPolicy  # noqa: PLC0415 - see the class
 
         settings = self.settings
@@ -111,7 +111,7 @@ class Container(IndexContainer):
 
     @cached_property
     def source_manager(self) -> "SourceManager":
-        """Changes what is indexed."""
+        """Indexes, re-indexes, removes and restores sources."""
         from bot.indexing.source_manager import SourceManager  # noqa: PLC0415 - see the class
 
         article = self.settings.article
@@ -125,14 +125,14 @@ class Container(IndexContainer):
 
     @cached_property
     def bot_database(self) -> "Database":
-        """What the bot itself remembers."""
+        """The bot's own SQLite file."""
         from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
 
         return open_bot_database(self.data_dir / "bot.sqlite")
 
     @property
     def scheduled_reindex(self) -> "ScheduledReindex | None":
-        """Renews the web sources while serving, if the settings say how often."""
+        """Re-indexes the web sources while the bot runs; None if the settings name no interval."""
         from bot.indexing.scheduled_reindex import ScheduledReindex  # noqa: PLC0415 - see the class
 
         every = self.settings.reindex_every
@@ -140,13 +140,13 @@ class Container(IndexContainer):
 
     @cached_property
     def introductions(self) -> "Introductions":
-        """What sources are about, and questions that they answer."""
+        """Introductions of sources, with questions that they answer."""
         from bot.answering.questions.introduction import Introductions  # noqa: PLC0415 - see the class
 
         return Introductions(self.catalog, self.extractive_answerer.quote, self.settings.questions)
 
     def close(self) -> None:
-        """Close what was opened, after what still runs has ended."""
+        """Wait for running calls, then close every service that was made."""
         self._close("executors")
         super().close()
         self._close("bot_database")

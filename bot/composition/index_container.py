@@ -1,4 +1,4 @@
-"""The services of the index, each made when it is first used."""
+"""The services of the index, each made from the settings at its first use."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 
 
 class IndexContainer:
-    """The services that index and search, wired. A property imports its service: a command loads only what it uses."""
+    """The services that index and search.
+
+    Each property imports its service, so a command loads only the libraries that it uses.
+    """
 
     def __init__(self, settings: Settings, *, models_dir: Path | None = None, strict: bool = False) -> None:
-        """Wire services for these settings; nothing is opened yet.
+        """Keep the settings; nothing is opened yet.
 
         Args:
-            settings: What to wire.
-            models_dir: Where models are kept; in the data directory if None.
-            strict: Whether a reranker that fails is an error, as in a measurement, and not done without.
+            settings: The settings of every service.
+            models_dir: The folder of the models; ``models`` in the data directory if None.
+            strict: Whether the failure of a reranker is an error, as in a measurement. Otherwise the order of the
+                sentences stays as it was.
         """
         self.settings = settings
         self.data_dir = Path(settings.data_dir).expanduser()
@@ -41,42 +45,42 @@ class IndexContainer:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What the index depends on: a change of any part of it needs a new index."""
+        """Names the splitter, analyzer and embedder; an index made with others must be rebuilt."""
         settings = self.settings
         embedder = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
         return f"{chunking.NAME}, {analyzer.NAME}, {embedder}"
 
     @cached_property
     def catalog(self) -> "Catalog":
-        """Sources and their texts."""
+        """The sources and their texts."""
         from index.catalog.catalog import Catalog  # noqa: PLC0415 - see the class
 
         return Catalog(self.catalog_database)
 
     @cached_property
     def passages(self) -> "PassageStore":
-        """The passages of those sources."""
+        """The passages of the sources."""
         from index.passages.store import PassageStore  # noqa: PLC0415 - see the class
 
         return PassageStore(self.catalog_database)
 
     @cached_property
     def catalog_database(self) -> "Database":
-        """What catalog and passages are kept in."""
+        """The SQLite file of the catalog and the passages."""
         from index.catalog import schema  # noqa: PLC0415 - see the class
 
         return schema.open_catalog(self.data_dir / "catalog.sqlite")
 
     @cached_property
     def vectors(self) -> "ChromaVectors":
-        """Passage vectors."""
+        """The vectors of the passages, in Chroma."""
         from index.passages.chroma import ChromaVectors  # noqa: PLC0415 - see the class
 
         return ChromaVectors(self.data_dir / "chroma", self.fingerprint)
 
     @cached_property
     def embedder(self) -> Embedder:
-        """What turns text into vectors."""
+        """The embedder that the settings name."""
         key = self.settings.embedder_api_key
         return open_embedder(
             self.settings.embedder,
@@ -88,7 +92,7 @@ class IndexContainer:
 
     @cached_property
     def reranker(self) -> "Reranker | None":
-        """What orders the best sentences anew; None where the settings name nothing."""
+        """The cross-encoder that reranks the best sentences; None if the settings name none."""
         from index.models.factory import open_reranker  # noqa: PLC0415 - see the class
 
         key = self.settings.reranker_api_key
@@ -102,7 +106,7 @@ class IndexContainer:
 
     @cached_property
     def fetcher(self) -> Fetcher:
-        """Reads links and files."""
+        """Downloads links and reads files."""
         settings = self.settings
         return Fetcher(
             timeout_s=settings.fetch_timeout_s,
@@ -113,14 +117,14 @@ class IndexContainer:
 
     @cached_property
     def parser(self) -> "ParserPool":
-        """Reads what was fetched, in processes of its own."""
+        """Parses fetched pages and files, in processes of its own."""
         from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - see the class
 
         return ParserPool(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
 
     @cached_property
     def indexer(self) -> "Indexer":
-        """Adds, renews and removes sources."""
+        """Adds, re-indexes and removes sources."""
         from index.indexing.indexer import Indexer  # noqa: PLC0415 - see the class
 
         return Indexer(
@@ -151,18 +155,18 @@ class IndexContainer:
 
     @property
     def link_limits(self) -> "LinkLimits":
-        """How far links are followed."""
+        """The limits on following links."""
         from index.indexing.types import LinkLimits  # noqa: PLC0415 - see the class
 
         settings = self.settings
         return LinkLimits(settings.link_depth, settings.linked_pages_max, settings.listed_pages_max)
 
     def check_source_ids(self, ids: Sequence[str] | None) -> list[str] | None:
-        """The ids if each names a source, None for none; raises ``UnknownSourceError``."""
+        """Return the ids, or None where there are none; raises ``UnknownSourceError``."""
         return [self.catalog.get_source(id_).id for id_ in ids or ()] or None
 
     def resolve_source_ids(self, names: Sequence[str]) -> list[str]:
-        """The ids of the sources and lists of these ids, links or files; raises ``UnknownSourceError``."""
+        """Find the ids of sources and lists that the user names by id, link or file; raises ``UnknownSourceError``."""
         from index.types import source_id  # noqa: PLC0415 - see the class
 
         known = self.indexer.known() if names else {}
@@ -170,11 +174,11 @@ class IndexContainer:
         return [id_ or self.catalog.get_source(name).id for id_, name in zip(ids, names, strict=True)]
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close every service that was made."""
         self._close("fetcher", "parser", "catalog_database")
 
     def _close(self, *names: str) -> None:
-        """Close those of these services that were made, in this order."""
+        """Close the services of these names, in this order; a service that was never made is skipped."""
         for name in names:
             if name in self.__dict__:
                 self.__dict__[name].close()

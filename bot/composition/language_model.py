@@ -1,4 +1,4 @@
-"""How a language model is wired to the rest; part of the composition root, apart because few commands need it."""
+"""Wires a language model to the other services; apart from the container, because few commands need a model."""
 
 from collections.abc import Callable, Hashable, Sequence
 
@@ -31,17 +31,17 @@ def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
     executors: Executors,
     extractive: ExtractiveAnswerer,
 ) -> GenerativeAnswerer:
-    """Wire a language model to the rest; raises ``PinciteError`` where the settings name prompts that cannot be used.
+    """Wire a language model to the other services; raises ``PinciteError`` where a prompt file is invalid.
 
     Args:
         model: Writes answers.
         settings: Name the prompts, limits and judge.
         catalog: Sources and their texts.
         passages: The passages of those sources.
-        embedder: Returns the embedder; called only when a statement has to be verified.
-        ledger: Tokens by user and day.
+        embedder: Returns the embedder; called only to verify a statement.
+        ledger: Counts tokens by user and day.
         executors: Threads for searches.
-        extractive: Answers without a model.
+        extractive: Answers when the model cannot.
     """
     prompts = open_prompts(settings)
 
@@ -70,7 +70,7 @@ def open_drafter(settings: Settings) -> ModelDrafter:
 
 
 def open_language_model(settings: Settings) -> LanguageModel:
-    """The model that the settings name; raises ``PinciteError`` where it cannot be opened."""
+    """Open the model that the settings name; raises ``PinciteError``."""
     if settings.llm_provider is None or settings.llm_model is None:
         raise PinciteError("The settings name no language model; set PINCITE_LLM_PROVIDER and PINCITE_LLM_MODEL.")
     key = settings.llm_api_key
@@ -88,7 +88,7 @@ def open_language_model(settings: Settings) -> LanguageModel:
 
 
 def open_prompts(settings: Settings) -> PromptLibrary:
-    """The prompts, an admin's own among them; raises ``PinciteError`` where one cannot be used."""
+    """Read the prompts, with the admin's own files; raises ``PinciteError`` where a file is invalid."""
     try:
         return PromptLibrary(settings.prompts_dir)
     except PromptError as error:

@@ -1,4 +1,4 @@
-"""Index jobs as the bot runs them: adding, removing and re-indexing sources.
+"""Changes to the index that the bot makes: adding, removing and re-indexing sources.
 
 ``bot.telegram``, ``bot.cli`` and ``bot.composition`` import it.
 """

@@ -1,4 +1,4 @@
-"""Web sources read again every so often while the bot serves."""
+"""Re-indexes the web sources at an interval while the bot runs."""
 
 import asyncio
 import logging
@@ -12,52 +12,52 @@ from index.errors import PinciteError
 from index.indexing.types import Outcome, Stop
 
 OnFailures = Callable[[Sequence[Outcome]], Awaitable[None]]
-"""Told which sources could not be read again; at least one."""
+"""Receives the sources that could not be re-indexed; at least one."""
 
 _log = logging.getLogger(__name__)
 
 
-async def _tell_nobody(_failed: Sequence[Outcome]) -> None:
-    """The log is enough."""
+async def _ignore(_failed: Sequence[Outcome]) -> None:
+    """Leave the failures to the log."""
 
 
 class ScheduledReindex:
-    """Renews sources at an interval, in a thread of the worker; a run that fails leaves everything as it was."""
+    """Re-indexes at an interval, in a thread; a run that fails leaves the index as it was."""
 
-    def __init__(self, every: timedelta, renew: Callable[[Stop], Sequence[Outcome]], worker: Executors) -> None:
-        """Call ``renew`` in ``worker`` this long after the start, and after each of its ends.
+    def __init__(self, every: timedelta, reindex: Callable[[Stop], Sequence[Outcome]], executors: Executors) -> None:
+        """Call ``reindex`` at an interval once ``run`` starts.
 
         Args:
-            every: The interval.
-            renew: Blocking; asks its argument between pages whether to stop.
-            worker: Has a thread to spare.
+            every: The interval, from the end of one run to the start of the next.
+            reindex: Blocking; calls its argument between pages to learn whether to stop.
+            executors: Have a thread for ``reindex``.
         """
         self._every = every
-        self._renew = renew
-        self._worker = worker
+        self._reindex = reindex
+        self._executors = executors
 
-    async def run(self, told: OnFailures = _tell_nobody) -> None:
-        """Renew until cancelled; what runs then stops after the page that it is at."""
+    async def run(self, on_failures: OnFailures = _ignore) -> None:
+        """Re-index at the interval until cancelled; a cancelled run stops after its current page."""
         stopped = threading.Event()
         try:
             while True:
                 await asyncio.sleep(self._every.total_seconds())
                 failed = await self._once(stopped.is_set)
                 if failed:
-                    await told(failed)
+                    await on_failures(failed)
         finally:
             stopped.set()
 
     async def _once(self, stop: Stop) -> list[Outcome]:
-        """Renew once; returns the sources that could not be read, not the linked pages that never could."""
+        """Re-index once; return the sources that failed, without the linked pages that were never indexed."""
         try:
-            outcomes = await self._worker.run(self._renew, stop)
+            outcomes = await self._executors.run(self._reindex, stop)
         except PinciteError as error:
-            _log.warning("The web sources were not read again: %s", error)
+            _log.warning("The web sources were not re-indexed: %s", error)
             return []
         counts = Counter(outcome.status for outcome in outcomes)
         _log.info(
-            "Web sources read again: %d unchanged, %d updated, %d added, %d failed",
+            "Web sources re-indexed: %d unchanged, %d updated, %d added, %d failed",
             *(counts[status] for status in ("unchanged", "updated", "added", "failed")),
         )
         for outcome in outcomes:

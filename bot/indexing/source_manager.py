@@ -1,4 +1,4 @@
-"""Changing what is indexed, as the chat needs it."""
+"""Decides how sources are indexed, re-indexed, removed and restored."""
 
 import json
 from collections.abc import Callable, Collection, Sequence
@@ -19,7 +19,7 @@ _REMOVED = TypeAdapter(Removed)
 
 
 class SourceManager:
-    """Previews, indexes, removes and puts back sources. Blocking."""
+    """Changes the index under the rules of the settings. Every method blocks."""
 
     def __init__(
         self, indexer: Indexer, catalog: Catalog, *, limits: LinkLimits, fingerprint: str, article: str | None
@@ -65,19 +65,19 @@ class SourceManager:
         return "article" if location == self._article else "document"
 
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
+        """Index a source, and the pages that it links to if ``follow``; raises ``PinciteError``."""
         limits = self._limits if follow else replace(self._limits, depth=0, pages=0)
         return self._indexer.index(location, self.kind_of(location), limits, watch, stop)
 
     def reindex(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``.
+        """Re-index sources, search lists for new pages, and retry pages that failed; raises ``PinciteError``.
 
-        What sources link to comes with those that were indexed with it.
+        Pincite follows the links of those sources that were indexed with their links.
 
         Args:
-            ids: Of any of these; what is gone by now is left out. A page that a list led to is tried with its list.
-            watch: Told of each step.
-            stop: Asked whether to end early.
+            ids: Of sources, lists and failed pages; unknown ids are skipped. A page of a list is retried with its list.
+            watch: Receives each step.
+            stop: Returns True to end early.
         """
         known = self._indexer.known()
         holders = {page.id: held.known.id for held in self.get_lists() for page in held.missed}
@@ -91,36 +91,36 @@ class SourceManager:
         return self._indexer.reindex(ids, self._limits, lambda _: None, stop) if ids else []
 
     def get_lists(self) -> list[ListContents]:
-        """The folders, sitemaps and feeds that somebody named."""
+        """Return the folders, sitemaps and feeds that a user named, with what is indexed of them."""
         state = self._catalog.crawl_state
         return list_contents(state.get_lists(), state.get_failed_pages(), self._catalog.list_sources())
 
     def get_failed_pages(self) -> list[FailedPage]:
-        """The pages that something led to and that could not be read."""
+        """Return the linked and listed pages that could not be read."""
         return self._catalog.crawl_state.get_failed_pages()
 
     def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
-        """Remove sources and lists; returns what ``restore`` takes; raises ``UnknownSourceError``."""
+        """Remove sources and lists; return the undo data for ``restore``; raises ``UnknownSourceError``."""
         return json.dumps(asdict(self._indexer.withdraw(source_ids, list_ids)), ensure_ascii=False)
 
     def restore(self, undo_data: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Put back what was removed as it was, without reading it again; raises ``PinciteError``."""
+        """Restore removed sources and lists from undo data, without reading them; raises ``PinciteError``."""
         return self._indexer.restore(_REMOVED.validate_json(undo_data), watch, stop)
 
     def prune_texts(self, cited: Callable[[], Collection[str]]) -> int:
-        """Delete the old texts that nothing has needed since the call before; returns how many.
+        """Delete replaced texts that no citation needs; return how many.
 
-        An answer that is being given cites a text that may be replaced before the answer is stored. So a text goes only
-        if it was old and not cited at two calls, which are an hour apart.
+        A running answer may cite a text that is replaced before the answer is stored. So a text is deleted only if it
+        was replaced and not cited at two calls in a row; the calls are an hour apart.
 
         Args:
-            cited: The names of the texts that stored citations point into.
+            cited: Returns the names of the texts that stored citations point into.
         """
         uncited = frozenset(self._catalog.list_retired_texts().difference(cited()))
         gone, self._uncited = uncited & self._uncited, uncited
         if gone:
             try:
                 self._indexer.discard_texts(gone)
-            except LockedError:  # next time
+            except LockedError:  # the next call tries again
                 return 0
         return len(gone)

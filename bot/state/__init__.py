@@ -1,4 +1,4 @@
 """The bot's own database: users, answers, conversations, jobs, inbox and outbox.
 
-``bot.telegram`` and ``bot.composition`` import it; it knows no Telegram.
+``bot.telegram``, ``bot.cli`` and ``bot.composition`` import it. It imports nothing of Telegram.
 """

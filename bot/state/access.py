@@ -1,4 +1,4 @@
-"""Who may ask and who may administer: lists, invite links, blocks, rates and daily budgets."""
+"""Access control: admins, listed users, invite links, blocks, rate limits and daily budgets."""
 
 import secrets
 import threading
@@ -31,13 +31,13 @@ _USERS_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:
-    """What the settings say.
+    """The rules of access in the settings.
 
     Attributes:
-        users: Ids of users, and of groups, that may ask where not everyone may.
-        admins: Ids of users who are admins whatever happens in the chats.
-        per_minute: Questions of one user within a minute; 0 is without a limit.
-        per_day: Questions of one user in a day, UTC; 0 is without a limit.
+        users: Ids of the users and groups that may ask where not everyone may.
+        admins: Ids of permanent admins; no command in a chat changes them.
+        per_minute: The most questions of one user within a minute; 0 is no limit.
+        per_day: The most questions of one user in a day (UTC); 0 is no limit.
     """
 
     mode: AccessMode = "everyone"
@@ -49,12 +49,12 @@ class AccessPolicy:
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
-    """A question that is over a limit.
+    """A question over a rate limit or budget.
 
     Attributes:
-        limit: How many questions are allowed.
-        wait_s: Seconds until the next one is.
-        is_first: Whether this is the first one over the limit, so that the limit is to be said.
+        limit: The number of allowed questions.
+        wait_s: The seconds until the next question is allowed.
+        is_first: Whether this question is the first over the limit; the bot explains the limit only then.
     """
 
     per: Literal["minute", "day"]
@@ -64,10 +64,10 @@ class RateLimited:
 
 
 class AccessControl:
-    """Decides who may do what. Every method blocks on SQL and may be called from any thread."""
+    """Decides which users may ask and administer. Every method blocks on SQL and may be called from any thread."""
 
     def __init__(self, database: Database, policy: AccessPolicy, clock: Callable[[], float] = time.time) -> None:
-        """Keep guests, blocks and budgets in ``database``."""
+        """Store admins, guests, blocks and budgets in ``database``."""
         self.policy = policy
         self._people = UserStore(database, clock)
         self._database = database
@@ -76,34 +76,34 @@ class AccessControl:
         self._warned: dict[int, float] = {}
         self._lock = threading.Lock()
 
-    # Standing
+    # Decisions
 
     def is_admin(self, user_id: int) -> bool:
-        """Whether this user may administer the bot."""
+        """Return whether a user may administer the bot."""
         return user_id in self.admins()
 
     def admins(self) -> frozenset[int]:
-        """Everybody who may administer the bot."""
+        """Return the ids of all admins: those of the settings and those of the chats."""
         with self._database.begin() as connection:
             return self.policy.admins | frozenset(connection.execute(select(admins.c.user_id)).scalars())
 
     def decide(self, user_id: int, chat_id: int) -> AccessDecision:
-        """Whether this user may ask in this chat, or why not."""
+        """Decide whether a user may ask in a chat."""
         if user_id in self.policy.admins:
             return "welcome"
         with self._database.begin() as connection:
-            if _stands_in(connection, blocks, user_id):
+            if _contains(connection, blocks, user_id):
                 return "blocked"
             if self.policy.mode == "everyone" or self.policy.users & {user_id, chat_id}:
                 return "welcome"
             tables = [admins] if self.policy.mode == "listed" else [admins, guests]
-            known = any(_stands_in(connection, table, user_id) for table in tables)
+            known = any(_contains(connection, table, user_id) for table in tables)
         if known:
             return "welcome"
         return "unlisted" if self.policy.mode == "listed" else "uninvited"
 
     def block(self, user_id: int, by: int) -> bool:
-        """Refuse this user everything; returns whether that changed anything. Admins cannot be blocked."""
+        """Block a user; return whether the user was not blocked before. Admins cannot be blocked."""
         if self.is_admin(user_id):
             return False
         with self._database.begin() as connection:
@@ -111,17 +111,17 @@ class AccessControl:
             return connection.execute(upsert(blocks).values(row).on_conflict_do_nothing()).rowcount == 1
 
     def unblock(self, user_id: int) -> bool:
-        """Lift a block; returns whether there was one."""
+        """Undo a block; return whether there was one."""
         with self._database.begin() as connection:
             return connection.execute(delete(blocks).where(blocks.c.user_id == user_id)).rowcount == 1
 
     def blocked_users(self) -> list[int]:
-        """The users who are blocked, the latest first."""
+        """Return the ids of the blocked users, the latest first."""
         with self._database.begin() as connection:
             return list(connection.execute(select(blocks.c.user_id).order_by(blocks.c.created_at.desc())).scalars())
 
     def revoke_admin(self, user_id: int) -> bool:
-        """Make an admin an ordinary user; returns whether that changed anything. The settings' admins stay."""
+        """Make an admin an ordinary user; return whether the user was one. Admins of the settings stay."""
         if user_id in self.policy.admins:
             return False
         with self._database.begin() as connection:
@@ -130,7 +130,7 @@ class AccessControl:
     # Claims
 
     def new_claim(self) -> str:
-        """A token that makes the first user who hands it back an admin; the one before it stops working."""
+        """Return a token that makes its first user an admin; an earlier token stops working."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._database.begin() as connection:
             connection.execute(delete(claims))
@@ -138,7 +138,7 @@ class AccessControl:
         return token
 
     def claim(self, token: str, user_id: int) -> bool:
-        """Make the user an admin, if the token is the pending one; of two users at once, exactly one succeeds."""
+        """Make a user an admin if the token is the pending one; of two simultaneous users exactly one succeeds."""
         with self._database.begin() as connection:
             # The deletion comes first: it takes the write lock, and only one caller finds the row.
             used = connection.execute(delete(claims).where(claims.c.token_hash == hash_token(token)))
@@ -151,7 +151,7 @@ class AccessControl:
     # Invitations
 
     def invite(self, role: Role, uses: int, by: int, valid: timedelta) -> str:
-        """A token that ``uses`` users can hand back while it is valid."""
+        """Return the token of an invite link for ``uses`` users."""
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()
         row = {
             "token_hash": hash_token(token),
@@ -167,19 +167,19 @@ class AccessControl:
         return token
 
     def redeem(self, token: str, user_id: int) -> Redemption:
-        """Let a user in who comes with a token; of two users at the last use, exactly one succeeds."""
+        """Admit a user with a token; of two simultaneous users at the last use exactly one succeeds."""
         now = self._now()
         open_ = (invites.c.token_hash == hash_token(token)) & (invites.c.uses_left > 0) & (invites.c.expires_at >= now)
         with self._database.begin() as connection:
             invite = connection.execute(select(invites.c.role, invites.c.created_by).where(open_)).one_or_none()
-            if invite is None or _stands_in(connection, blocks, user_id):
+            if invite is None or _contains(connection, blocks, user_id):
                 return "refused"
             admin = invite.role == "admin"
-            if user_id in self.policy.admins or _stands_in(connection, admins, user_id):
+            if user_id in self.policy.admins or _contains(connection, admins, user_id):
                 return "already"
-            if not admin and _stands_in(connection, guests, user_id):
+            if not admin and _contains(connection, guests, user_id):
                 return "already"
-            # The update takes the write lock, and looks again: of two users at the last use, one finds it.
+            # The update takes the write lock and checks again, so of two users at the last use one succeeds.
             taken = update(invites).where(open_).values(uses_left=invites.c.uses_left - 1)
             if connection.execute(taken).rowcount != 1:
                 return "refused"
@@ -193,7 +193,7 @@ class AccessControl:
     # Rates and budgets
 
     def count_question(self, user_id: int) -> RateLimited | None:
-        """Count a question; None if it is within the limits. One over a limit is not counted."""
+        """Count a question; return None if it is within the limits. A question over a limit is not counted."""
         if self.is_admin(user_id):
             return None
         return self._spend_minute(user_id) or self._spend_day(user_id)
@@ -240,7 +240,7 @@ class AccessControl:
         )
 
     def questions_today(self, user_id: int) -> int:
-        """How much of the daily budget a user has used."""
+        """Count the questions of a user today (UTC)."""
         day = utc_day(self._clock())
         with self._database.begin() as connection:
             mine = select(question_counts.c.questions).where(
@@ -249,12 +249,12 @@ class AccessControl:
             return connection.execute(mine).scalar_one_or_none() or 0
 
     def guests(self) -> list[int]:
-        """Everybody who came with an invite link, the latest first."""
+        """Return the ids of the users who came with an invite link, the latest first."""
         with self._database.begin() as connection:
             return list(connection.execute(select(guests.c.user_id).order_by(guests.c.created_at.desc())).scalars())
 
     def forget_usage(self, user_id: int) -> None:
-        """Forget how much somebody asked before today."""
+        """Delete the counts of a user's questions, except today's, which the budget needs."""
         today = utc_day(self._clock())
         with self._database.begin() as connection:
             connection.execute(
@@ -265,5 +265,5 @@ class AccessControl:
         return int(self._clock())
 
 
-def _stands_in(connection: Connection, table: Table, user_id: int) -> bool:
+def _contains(connection: Connection, table: Table, user_id: int) -> bool:
     return connection.execute(select(table.c.user_id).where(table.c.user_id == user_id)).first() is not None

@@ -1,4 +1,4 @@
-"""What happened: counts by day, questions without an answer, votes, exports; and what is forgotten again."""
+"""Reports on stored conversations: counts by day, unanswered questions, votes, exports; and their deletion."""
 
 import json
 import time
@@ -19,12 +19,16 @@ from index.catalog.database import Database
 _DAY_S = 86_400
 _LINKS_KEPT_DAYS = 365
 ANONYMOUS = 0
-"""The user of an answer whose conversation was forgotten."""
+"""The user id of an answer whose conversation was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class DailyActivity:
-    """One day, UTC. ``typical_ms`` is the median time of an answer, 0 on a day without one."""
+    """The counts of one day (UTC).
+
+    Attributes:
+        typical_ms: The median time of an answer in milliseconds; 0 on a day without answers.
+    """
 
     date: date
     questions: int = 0
@@ -38,7 +42,12 @@ class DailyActivity:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question and what was answered; ``answer`` is empty where the sources do not say."""
+    """A question, its answer, and how often it was asked.
+
+    Attributes:
+        answer: The text of the answer; empty where the sources do not say.
+        times: How many times the question was asked, or the answer disliked.
+    """
 
     answer_id: int
     question: str
@@ -48,15 +57,15 @@ class AskedQuestion:
 
 
 class ActivityReports:
-    """Reads and forgets conversations. Every method blocks on SQL and may be called from any thread."""
+    """Reads and deletes stored conversations. Every method blocks on SQL and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        """Report on what is in ``database``."""
+        """Use ``database``."""
         self._database = database
         self._clock = clock
 
     def days(self, count: int) -> list[DailyActivity]:
-        """The last days, the oldest first, today included."""
+        """Count the activity of the last days, the oldest first and today last."""
         today = datetime.fromtimestamp(self._clock(), UTC).date()
         first = today - timedelta(days=count - 1)
         since = int(datetime.combine(first, datetime.min.time(), UTC).timestamp())
@@ -72,7 +81,7 @@ class ActivityReports:
         ]
 
     def unanswered_questions(self, count: int) -> list[AskedQuestion]:
-        """Questions that the sources do not answer, the latest first; the same one stands there once."""
+        """Return the questions that the sources do not answer, the latest first, each once."""
         rows = (
             select(
                 func.max(answers.c.id).label("id"),
@@ -92,7 +101,7 @@ class ActivityReports:
             ]
 
     def disliked_answers(self, count: int) -> list[AskedQuestion]:
-        """Answers that somebody disliked, the latest first."""
+        """Return the answers that users disliked, the latest first."""
         rows = (
             select(answers, func.count().label("times"))
             .join(feedback, feedback.c.answer_id == answers.c.id)
@@ -108,7 +117,7 @@ class ActivityReports:
             ]
 
     def export(self) -> Iterator[str]:
-        """Every conversation, one JSON document a line, the oldest first."""
+        """Yield every conversation as a JSON document, the oldest first."""
         with self._database.begin() as connection:
             votes: defaultdict[int, list[int]] = defaultdict(list)
             for vote in connection.execute(select(feedback)):
@@ -121,18 +130,18 @@ class ActivityReports:
                 yield json.dumps(_exported(row, cited[row.id], votes[row.id]), ensure_ascii=False)
 
     def cited_texts(self) -> set[str]:
-        """Names of the texts that stored citations and sent passages point into."""
+        """Return the names of the texts that stored citations and sent passages point into."""
         with self._database.begin() as connection:
             return set(
                 connection.execute(union(select(citations.c.text_id), select(pinned_citations.c.text_id))).scalars()
             )
 
     def forget(self, user_id: int) -> int:
-        """Forget what one user asked and thought; returns how many questions that were.
+        """Delete the questions and votes of a user; return how many questions there were.
 
-        With it go the answers wherever they were given, copies of them that were on their way, and what was chosen in
-        the user's private chat. The cited passages stay: they are the sources' words, and somebody may have a link to
-        one. So does what was asked today in numbers, because limits count it.
+        The answers in every chat, their copies in the outbox, and the choices in the user's private chat are deleted
+        too. Cited passages stay, because they are words of the sources and may be linked. Today's token counts stay,
+        because the daily limits need them.
         """
         today = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
         mine = answers.c.user_id == user_id
@@ -148,7 +157,7 @@ class ActivityReports:
             return _forget(connection, mine)
 
     def prune(self, keep_days: int) -> int:
-        """Forget conversations older than so many days; a year later their passages go too. Returns how many."""
+        """Delete conversations older than ``keep_days`` days, and their passages a year later; return how many."""
         limit = int(self._clock()) - keep_days * _DAY_S
         with self._database.begin() as connection:
             old = select(answers.c.id).where(answers.c.created_at < limit)
@@ -159,7 +168,7 @@ class ActivityReports:
 
 
 def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
-    """Take from answers what a person wrote, who it was and where."""
+    """Blank the question, text, user and chat of answers."""
     which = which & (answers.c.question != "")
     connection.execute(delete(messages).where(messages.c.answer_id.in_(select(answers.c.id).where(which))))
     blank = {"question": "", "text": "", "user_id": ANONYMOUS, "chat_id": ANONYMOUS, "thread_id": None}

@@ -1,4 +1,4 @@
-"""What the bot remembers of its conversations: answers, the citations behind their buttons, and who is an admin."""
+"""Stores answers, and the citations behind their buttons."""
 
 import secrets
 import time
@@ -21,12 +21,12 @@ _KEY_BYTES = 8  # 64 random bits make 11 characters, of which KEY_CHARS are kept
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it is remembered.
+    """An answer as it is stored.
 
     Attributes:
-        thread_id: The topic within the chat, if it has topics.
+        thread_id: The topic within the chat; None in a chat without topics.
         keys: The key of each citation by its number.
-        message_ids: The messages that carried it, in order; empty until they are known.
+        message_ids: The messages that show the answer, in order; empty until they are sent.
     """
 
     id: int
@@ -43,15 +43,15 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StoredCitation:
-    """A citation as it was when the answer was given, whatever became of its source since.
+    """A citation as it was at the time of the answer, even if its source changed or was removed since.
 
     Attributes:
-        text_id: Names the text that ``span`` and ``context`` point into, if it is still stored.
-        quote: The cited characters themselves.
+        text_id: The name of the text that ``span`` and ``context`` point into; the text may be deleted by now.
+        quote: The cited characters.
         link: The page with a text fragment for web sources, else None.
-        page: The page of the source that the quote stands on, from 1, where it has pages.
-        answer_id: The answer that it belongs to; None where it belongs to none.
-        chat_id: Where that was given.
+        page: The page of the document on which the quote starts, from 1; None where it has no pages.
+        answer_id: The answer with this citation; None for a passage that was sent without an answer.
+        chat_id: The chat of that answer.
     """
 
     key: str
@@ -76,13 +76,13 @@ class StoredCitation:
 
 
 class AnswerStore:
-    """Remembers answers. Every method blocks, is one transaction, and may be called from any thread.
+    """Stores answers in SQLite. Every method blocks, is one transaction, and may be called from any thread.
 
     Every method raises ``StoreError`` where the file cannot be used.
     """
 
     def __init__(self, database: Database) -> None:
-        """Keep them in ``database`` (``bot.state.engine``)."""
+        """Use ``database`` (``bot.state.engine``)."""
         self._database = database
 
     # Answers and the citations behind their buttons
@@ -90,14 +90,14 @@ class AnswerStore:
     def save_answer(
         self, answer: Answer, *, chat_id: int, thread_id: int | None, user_id: int, follows: int | None = None
     ) -> StoredAnswer:
-        """Remember an answer before it is sent, and give each of its citations a key for its button.
+        """Store an answer before it is sent, and give each of its citations a key for its button.
 
         Args:
-            answer: With its citations, or those of what is nearest.
-            chat_id: Where it is given.
-            thread_id: The topic.
-            user_id: Who asked.
-            follows: The answer that the question followed on.
+            answer: The answer, with its citations or its nearest passages.
+            chat_id: The chat of the question.
+            thread_id: The topic of the question.
+            user_id: The user who asked.
+            follows: The id of the answer that the question follows on.
         """
         now, writing = int(time.time()), answer.generation
         cited = (*answer.citations, *answer.nearest)
@@ -130,14 +130,14 @@ class AnswerStore:
         )
 
     def add_messages(self, answer_id: int, message_ids: Sequence[int]) -> None:
-        """Remember which messages carried an answer."""
+        """Store the ids of the messages that show an answer."""
         rows = [{"answer_id": answer_id, "message_id": message_id} for message_id in message_ids]
         with self._database.begin() as connection:
             if rows:
                 connection.execute(upsert(messages).on_conflict_do_nothing(), rows)
 
     def answer(self, answer_id: int) -> StoredAnswer | None:
-        """The answer of that id; None where there is none."""
+        """Return the answer of that id; None where there is none."""
         with self._database.begin() as connection:
             row = connection.execute(select(answers).where(answers.c.id == answer_id)).one_or_none()
             if row is None:
@@ -162,7 +162,7 @@ class AnswerStore:
             )
 
     def citation(self, key: str) -> StoredCitation | None:
-        """The citation behind a button; None where the key is not known."""
+        """Return the citation of a button; None where the key is unknown."""
         wanted = (
             select(citations, answers.c.question, answers.c.chat_id, answers.c.thread_id, answers.c.created_at)
             .join(answers)
@@ -181,7 +181,7 @@ def _to_time(seconds: int) -> datetime:
 
 
 def to_columns(citation: Citation) -> dict[str, object]:
-    """A citation as the tables keep it."""
+    """Return the column values of a citation."""
     source = citation.source
     return {
         "n": citation.n,
@@ -203,7 +203,7 @@ def to_columns(citation: Citation) -> dict[str, object]:
 
 
 def to_citation(row: Row[Any]) -> StoredCitation:
-    """A citation as the tables keep it, apart from its answer."""
+    """Read a citation from its columns, without its answer."""
     return StoredCitation(
         key=row.key,
         n=getattr(row, "n", 1),

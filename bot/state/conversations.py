@@ -1,4 +1,4 @@
-"""What a conversation is about: what was said before, where it looks, who may ask, what its buttons stand for."""
+"""Stores the state of conversations: earlier turns, chosen sources, restricted groups, votes, and button data."""
 
 import hashlib
 import time
@@ -31,33 +31,38 @@ _PIN_CHARS = 12
 
 @dataclass(frozen=True, slots=True)
 class ConversationMemory:
-    """What was said before: the turns, the oldest first, and the id of the latest answer."""
+    """The earlier turns of a conversation.
+
+    Attributes:
+        follows: The id of the latest answer; None at the start of a conversation.
+        turns: The oldest first.
+    """
 
     follows: int | None
     turns: tuple[Turn, ...]
 
 
 class ConversationStore:
-    """Remembers them. Every method blocks on SQL and may be called from any thread.
+    """Stores conversations in SQLite. Every method blocks and may be called from any thread.
 
-    A conversation has one chat and one topic; ``thread_id`` is None where a chat has no topics.
+    A conversation belongs to one chat and topic; ``thread_id`` is None in a chat without topics.
     """
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        """Keep them in ``database``."""
+        """Use ``database``."""
         self._database = database
         self._clock = clock
 
-    # What was said
+    # Earlier turns
 
     def memory(self, chat_id: int, thread_id: int | None, follows: int | None) -> ConversationMemory:
-        """What was said before a question: at most four turns.
+        """Return the turns before a question, at most four.
 
         Args:
             chat_id: The chat.
             thread_id: The topic.
-            follows: The answer that the question replies to: then what led to that one, however long ago. Otherwise
-                the latest, of the last twelve hours and since the conversation was forgotten.
+            follows: The answer that the question replies to. The turns are then that answer and those before it,
+                however old. If None, they are the latest of the last twelve hours since ``forget``.
         """
         with self._database.begin() as connection:
             rows = select(answers.c.id, answers.c.question, answers.c.text).where(
@@ -75,7 +80,7 @@ class ConversationStore:
         )
 
     def forget(self, chat_id: int, thread_id: int | None) -> None:
-        """Begin anew: what was answered so far is not remembered."""
+        """Start a new conversation: later questions do not see the turns so far."""
         with self._database.begin() as connection:
             last = connection.execute(select(func.max(answers.c.id))).scalar_one() or 0
             row = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC, "answer_id": last}
@@ -85,7 +90,7 @@ class ConversationStore:
             )
 
     def answer_of_message(self, chat_id: int, message_id: int) -> int | None:
-        """The id of the answer that a message carries; None where it carries none."""
+        """Return the id of the answer that a message shows; None for other messages."""
         found = (
             select(answers.c.id)
             .join(messages)
@@ -96,23 +101,23 @@ class ConversationStore:
             return connection.execute(found).scalar_one_or_none()
 
     def last_answer(self, chat_id: int, thread_id: int | None) -> int | None:
-        """The id of the latest answer with quotes in a chat and topic."""
+        """Return the id of the latest answer with quotes in a chat and topic; None without one."""
         quoted = select(citations.c.answer_id).where(citations.c.answer_id == answers.c.id).exists()
         with self._database.begin() as connection:
             wanted = select(func.max(answers.c.id)).where(_here(answers, chat_id, thread_id), quoted)
             found: int | None = connection.execute(wanted).scalar_one()
             return found
 
-    # Where it looks
+    # Chosen sources
 
     def chosen_sources(self, chat_id: int, thread_id: int | None) -> frozenset[str]:
-        """Ids of the sources that a conversation looks in; none where it looks in all of them."""
+        """Return the ids of the sources that a conversation searches; empty means all sources."""
         with self._database.begin() as connection:
             found = select(chosen_sources.c.source_id).where(_here(chosen_sources, chat_id, thread_id))
             return frozenset(connection.execute(found).scalars())
 
     def choose_sources(self, chat_id: int, thread_id: int | None, source_ids: Iterable[str]) -> None:
-        """Look only in these sources from now on; in all of them if there are none."""
+        """Restrict a conversation to these sources; no ids mean all sources."""
         here = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC}
         rows = [here | {"source_id": source_id} for source_id in source_ids]
         with self._database.begin() as connection:
@@ -120,18 +125,18 @@ class ConversationStore:
             if rows:
                 connection.execute(insert(chosen_sources), rows)
 
-    # Who may ask in a group
+    # Groups
 
     def is_restricted(self, chat_id: int) -> bool:
-        """Whether only the admins of a group may ask there."""
+        """Return whether only the admins of a group may ask there."""
         with self._database.begin() as connection:
             return (
                 connection.execute(select(restricted_groups).where(restricted_groups.c.chat_id == chat_id)).first()
                 is not None
             )
 
-    def let_ask(self, chat_id: int, *, everyone: bool) -> None:
-        """Let everyone in a group ask, or only its admins."""
+    def allow_questions(self, chat_id: int, *, everyone: bool) -> None:
+        """Allow questions from everyone in a group, or only from its admins."""
         with self._database.begin() as connection:
             if everyone:
                 connection.execute(delete(restricted_groups).where(restricted_groups.c.chat_id == chat_id))
@@ -139,21 +144,21 @@ class ConversationStore:
                 connection.execute(upsert(restricted_groups).values(chat_id=chat_id).on_conflict_do_nothing())
 
     def move_chat(self, old_id: int, new_id: int) -> None:
-        """A group became a supergroup: all that is known of it goes over to its new id."""
+        """Move all rows of a group to its new id, after Telegram made it a supergroup."""
         with self._database.begin() as connection:
             for table in metadata.sorted_tables:
                 if "chat_id" in table.c:
                     moved = update(table).where(table.c.chat_id == old_id).values(chat_id=new_id)
                     connection.execute(moved.prefix_with("OR REPLACE"))
 
-    # What people think of answers
+    # Votes
 
     def vote(self, answer_id: int, user_id: int, value: int) -> bool:
-        """A user likes an answer (1) or dislikes it (-1); the same again takes it back. Returns whether it counts."""
+        """Record a like (1) or a dislike (-1); the same vote again undoes it. Return whether the vote counts."""
         mine = (feedback.c.answer_id == answer_id) & (feedback.c.user_id == user_id)
         row = {"answer_id": answer_id, "user_id": user_id, "value": value, "created_at": int(self._clock())}
         with self._database.begin() as connection:
-            # The deletion comes first: it takes the write lock, so that two presses at once are two presses.
+            # The deletion comes first: it takes the write lock, so two simultaneous presses count as two.
             same = connection.execute(delete(feedback).where(mine, feedback.c.value == value)).rowcount == 1
             if not same:
                 changed = upsert(feedback).values(row)
@@ -162,10 +167,10 @@ class ConversationStore:
                 )
             return not same
 
-    # What buttons and links stand for
+    # Data of buttons and links
 
     def pin_citation(self, citation: Citation) -> str:
-        """Keep a citation that belongs to no answer, so that a link can lead to it; returns its key."""
+        """Store a citation without an answer, so that a link can lead to it; return its key."""
         place = f"{citation.source.text_id}:{citation.span.start}:{citation.span.end}"
         key = urlsafe_b64encode(hashlib.sha256(place.encode()).digest())[:_PIN_CHARS].decode()
         row = to_columns(citation) | {"key": key, "created_at": int(self._clock())}
@@ -175,20 +180,20 @@ class ConversationStore:
         return key
 
     def pinned_citation(self, key: str) -> StoredCitation | None:
-        """A citation that belongs to no answer; None where the key is not known."""
+        """Return a citation without an answer; None where the key is unknown."""
         with self._database.begin() as connection:
             row = connection.execute(select(pinned_citations).where(pinned_citations.c.key == key)).one_or_none()
         return None if row is None else to_citation(row)
 
     def save_offered(self, questions: Sequence[tuple[str, str]]) -> None:
-        """Remember questions behind buttons, each with what recognises it."""
+        """Store the questions of buttons, each with the fingerprint in the button's data."""
         rows = [{"fingerprint": fingerprint, "question": question} for fingerprint, question in questions]
         with self._database.begin() as connection:
             if rows:
                 connection.execute(upsert(offered_questions).on_conflict_do_nothing(), rows)
 
     def offered_question(self, fingerprint: str) -> str | None:
-        """The question behind a button; None where it is not known."""
+        """Return the question of a button; None where it is unknown."""
         with self._database.begin() as connection:
             found = select(offered_questions.c.question).where(offered_questions.c.fingerprint == fingerprint)
             return connection.execute(found).scalar_one_or_none()
@@ -199,6 +204,6 @@ def _here(table: Table, chat_id: int, thread_id: int | None) -> ColumnElement[bo
 
 
 def _led_to(answer_id: int) -> Any:  # noqa: ANN401 - a recursive query, whose type SQLAlchemy does not name
-    """An answer and those that it followed on."""
+    """Select an answer and those that it follows on."""
     first = select(answers.c.id, answers.c.follows).where(answers.c.id == answer_id).cte(recursive=True)
     return first.union_all(select(answers.c.id, answers.c.follows).join(first, answers.c.id == first.c.follows))

@@ -1,4 +1,4 @@
-"""``bot.sqlite``: one file for everything that the bot itself remembers."""
+"""Opens ``bot.sqlite``, the one file of the bot's stores."""
 
 from pathlib import Path
 
@@ -10,11 +10,11 @@ _TABLES = (answer_tables.answers, conversation_tables.chosen_sources, operation_
 
 
 def open_bot_database(path: Path) -> Database:
-    """Open the file at ``path``, creating or completing it where need be; raises ``StoreError``."""
+    """Open the file at ``path``; create it, or add missing tables and columns. Raises ``StoreError``."""
     return Database(
         path,
         version=answer_tables.VERSION,
         since=1,
         create=lambda connection: complete(connection, _TABLES[0].metadata),
-        remedy="and claim the bot anew; old buttons go with it",
+        remedy="and claim the bot again; old buttons stop working",
     )

@@ -1,4 +1,4 @@
-"""Updates that Telegram delivered: kept until they are dealt with, and dealt with once."""
+"""The inbox: updates from Telegram, stored until they are handled, and handled once."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -11,16 +11,16 @@ from bot.state.schema.operation_tables import announcements, updates
 from index.catalog.database import Database
 
 _OWNER = "the owner of the updates"
-_KEPT_S = 3 * 86_400  # Telegram itself forgets what nobody fetched after a day
+_KEPT_S = 3 * 86_400  # Telegram itself drops an update that nobody fetched within a day
 
 
 @dataclass(frozen=True, slots=True)
 class PendingUpdate:
-    """An update that was received and not dealt with.
+    """An update that was received but not handled.
 
     Attributes:
-        body: As Telegram sent it, JSON.
-        tries: How often a start has taken it up, this one included.
+        body: The JSON that Telegram sent.
+        tries: How many starts of the bot took the update, this start included.
     """
 
     update_id: int
@@ -29,19 +29,19 @@ class PendingUpdate:
 
 
 class Inbox:
-    """Remembers updates. Every method blocks on SQL and may be called from any thread.
+    """Stores updates in SQLite. Every method blocks and may be called from any thread.
 
-    Telegram forgets an update when the bot asks for the next ones, and it tells a bot twice what was on its way when
-    the bot stopped. So each is written down before that, and known again by its id.
+    Telegram drops an update when the bot asks for the next ones, and after a restart it delivers some updates twice.
+    So each update is stored before the bot asks for more, and a repeated one is recognized by its id.
     """
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        """Keep them in ``database``."""
+        """Use ``database``."""
         self._database = database
         self._clock = clock
 
     def set_owner(self, bot_id: int) -> None:
-        """Whose updates these are; those of another bot, whose ids are its own, are forgotten."""
+        """Record the bot that receives the updates; delete those of another bot, because its ids mean other updates."""
         row = upsert(announcements).values(what=_OWNER, digest=str(bot_id))
         mine = (announcements.c.what == _OWNER) & (announcements.c.digest == str(bot_id))
         with self._database.begin() as connection:
@@ -52,7 +52,7 @@ class Inbox:
                 )
 
     def receive(self, bodies: Mapping[int, str]) -> set[int]:
-        """Write updates down, by id; returns the ids of those that were dealt with before."""
+        """Store updates by id; return the ids of those that were handled before."""
         rows = [
             {"update_id": id_, "body": body, "tries": 0, "received_at": int(self._clock())}
             for id_, body in bodies.items()
@@ -63,19 +63,19 @@ class Inbox:
             return set(connection.execute(done).scalars())
 
     def take_pending(self) -> list[PendingUpdate]:
-        """What an earlier run left, in order; each is counted as tried once more."""
+        """Return the updates that an earlier run left, in order, and count one more try for each."""
         with self._database.begin() as connection:
             connection.execute(update(updates).where(updates.c.body.is_not(None)).values(tries=updates.c.tries + 1))
             found = select(updates).where(updates.c.body.is_not(None)).order_by(updates.c.update_id)
             return [PendingUpdate(row.update_id, row.body, row.tries) for row in connection.execute(found)]
 
     def mark_done(self, update_id: int) -> None:
-        """An update is dealt with; only its id is kept."""
+        """Record that an update was handled; only its id stays."""
         with self._database.begin() as connection:
             connection.execute(update(updates).where(updates.c.update_id == update_id).values(body=None))
 
     def prune(self) -> None:
-        """Forget the ids that Telegram cannot deliver again."""
+        """Delete the ids that Telegram cannot deliver again."""
         old = updates.c.received_at < int(self._clock()) - _KEPT_S
         with self._database.begin() as connection:
             connection.execute(delete(updates).where(updates.c.body.is_(None), old))

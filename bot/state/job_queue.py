@@ -1,4 +1,4 @@
-"""Indexing that admins asked for in a chat: proposed, queued, run one after another, and kept over a restart."""
+"""The queue of index jobs from the chat: admins propose and confirm them, and one runs at a time."""
 
 import json
 import time
@@ -19,15 +19,15 @@ _UNDONE_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class IndexJob:
-    """One source to index, or some to read again.
+    """A source to index, or sources to re-index.
 
     Attributes:
         location: Canonical.
-        follow: Whether the pages that it links to are indexed with it.
-        pages: How many pages that is likely to be.
-        reindex_ids: Ids of sources, lists and pages to read again; none where what is at the location is indexed.
-        message_id: The message that shows how far it is.
-        language: To say it in.
+        follow: Whether the linked pages are indexed too.
+        pages: The expected number of pages.
+        reindex_ids: Ids of the sources, lists and failed pages to re-index; empty where the location is indexed.
+        message_id: The message that shows the progress.
+        language: The language of that message.
     """
 
     id: int
@@ -44,10 +44,10 @@ class IndexJob:
 
 
 class JobQueue:
-    """Remembers them. Every method blocks on SQL and may be called from any thread."""
+    """Stores index jobs in SQLite, so that they survive a restart. Every method blocks; any thread may call it."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        """Keep them in ``database``."""
+        """Use ``database``."""
         self._database = database
         self._clock = clock
 
@@ -62,7 +62,7 @@ class JobQueue:
         language: str,
         again: Sequence[str] = (),
     ) -> int:
-        """Remember what could be indexed, or read again; returns the job's id."""
+        """Store a job that an admin still has to confirm; return its id."""
         row = {
             "state": "proposed",
             "location": location,
@@ -79,36 +79,36 @@ class JobQueue:
             return int(connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one())
 
     def save_undo_data(self, id_: int, body: str) -> None:
-        """Remember what a job is to put back, for a day; after that the job reads its source again."""
+        """Store the removed sources that a job can restore within a day; later the job reads its source again."""
         with self._database.begin() as connection:
             connection.execute(insert(removals).values(job_id=id_, body=body, created_at=int(self._clock())))
 
     def undo_data(self, id_: int) -> str | None:
-        """What a job is to put back; None where it reads its source."""
+        """Return the removed sources that a job restores; None where the job reads its source."""
         with self._database.begin() as connection:
             found = select(removals.c.body).where(removals.c.job_id == id_)
             return connection.execute(found).scalar_one_or_none()
 
     def get(self, id_: int) -> IndexJob | None:
-        """The job of that id; None where there is none any more."""
+        """Return the job of that id; None where there is none."""
         with self._database.begin() as connection:
             row = connection.execute(select(jobs).where(jobs.c.id == id_)).one_or_none()
         return None if row is None else _to_job(row)
 
     def set_message(self, id_: int, message_id: int) -> None:
-        """Which message shows how far a job is."""
+        """Record the message that shows the progress of a job."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == id_).values(message_id=message_id))
 
     def enqueue(self, id_: int, *, follow: bool) -> bool:
-        """Put a proposed job at the end of the queue; returns whether it was one."""
+        """Move a proposed job to the end of the queue; return whether it was a proposed one."""
         proposed = (jobs.c.id == id_) & (jobs.c.state == "proposed")
         with self._database.begin() as connection:
             queued = update(jobs).where(proposed).values(state="queued", follow=int(follow))
             return connection.execute(queued).rowcount == 1
 
     def start_next(self) -> IndexJob | None:
-        """Take the job that has waited longest; None if none waits."""
+        """Mark the oldest queued job as running and return it; None if no job waits."""
         with self._database.begin() as connection:
             first = select(func.min(jobs.c.id)).where(jobs.c.state == "queued").scalar_subquery()
             taken = update(jobs).where(jobs.c.id == first).values(state="running").returning(*jobs.c)
@@ -116,30 +116,30 @@ class JobQueue:
         return None if row is None else _to_job(row)
 
     def count_ahead_of(self, id_: int) -> int:
-        """How many jobs run or wait before this one."""
+        """Count the jobs that run or wait before this one."""
         before = select(func.count()).where(jobs.c.state.in_(("queued", "running")), jobs.c.id < id_)
         with self._database.begin() as connection:
             return connection.execute(before).scalar_one()
 
     def finish(self, id_: int, state: JobState, took_s: float) -> None:
-        """A running job is over."""
+        """Record the final state of a running job."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.id == id_).values(state=state, took_s=took_s))
             connection.execute(delete(removals).where(removals.c.job_id == id_))
 
     def cancel(self, id_: int) -> bool:
-        """Take a job out that does not run yet; returns whether it was there to be taken."""
+        """Cancel a job that does not run yet; return whether there was one."""
         waits = (jobs.c.id == id_) & jobs.c.state.in_(("proposed", "queued"))
         with self._database.begin() as connection:
             return connection.execute(update(jobs).where(waits).values(state="stopped")).rowcount == 1
 
     def requeue_running(self) -> None:
-        """Queue again what was running when the bot ended."""
+        """Queue again the job that was running when the bot ended."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.state == "running").values(state="queued"))
 
     def prune(self) -> None:
-        """Forget old jobs, and sooner what was removed."""
+        """Delete old jobs, and undo data after a day."""
         final = removals.c.created_at < int(self._clock()) - _UNDONE_S
         old = (jobs.c.created_at < int(self._clock()) - _KEPT_S) & jobs.c.state.not_in(("queued", "running"))
         with self._database.begin() as connection:

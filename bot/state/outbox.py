@@ -1,4 +1,4 @@
-"""Messages on their way to a chat: what was begun, what arrived, and what nobody knows to have arrived."""
+"""The outbox: messages on their way to a chat, and whether each arrived."""
 
 import json
 import secrets
@@ -13,10 +13,10 @@ from bot.state.schema.operation_tables import outbox_messages
 from index.catalog.database import Database
 
 DeliveryState = Literal["sending", "unsure", "offered", "sent"]
-"""On its way; perhaps lost; the reader was asked whether it arrived; arrived, or settled otherwise."""
+"""On its way; perhaps lost; the bot asked the user whether to send it again; arrived, or settled otherwise."""
 
 MessageBody = Mapping[str, Any]
-"""A message as JSON."""
+"""A message as the JSON object that ``bot.telegram.sending`` makes of it."""
 
 _KEY_BYTES = 9
 _KEPT_S = 3 * 86_400
@@ -24,13 +24,13 @@ _KEPT_S = 3 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """Messages to one chat.
+    """An entry of the outbox: the Telegram messages of one answer or reply.
 
     Attributes:
-        key: Short and unguessable; stands behind a button.
-        answer_id: The stored answer that they are, if they are one.
-        messages: All of them.
-        message_ids: Of those that are known to have arrived: the first ones.
+        key: Short and unguessable; the data of a button.
+        answer_id: The stored answer that the messages show; None for other replies.
+        messages: All messages, in order.
+        message_ids: The Telegram ids of the first messages, which arrived.
     """
 
     key: str
@@ -45,13 +45,13 @@ class OutboxMessage:
 
     @property
     def unconfirmed(self) -> tuple[MessageBody, ...]:
-        """What is not known to have arrived."""
+        """The messages that are not known to have arrived."""
         return self.messages[len(self.message_ids) :]
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Where a parcel goes, and in which language to speak about it."""
+    """The chat and topic that receive messages, and the language of the user."""
 
     chat_id: int
     thread_id: int | None
@@ -60,19 +60,19 @@ class Recipient:
 
 
 class Outbox:
-    """Remembers them. Every method blocks on SQL and may be called from any thread."""
+    """Stores messages in SQLite until they are sent. Every method blocks and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        """Keep them in ``database``."""
+        """Use ``database``."""
         self._database = database
         self._clock = clock
 
     def add(
         self, to: Recipient, messages: Sequence[MessageBody], *, answer_id: int | None, update_id: int | None
     ) -> tuple[OutboxMessage, bool]:
-        """Note that messages are about to be sent; returns the parcel, and whether it is new.
+        """Store messages before they are sent; return the entry, and whether it is new.
 
-        An answer has one parcel for good: the second time it is the one from before.
+        An answer has one entry: adding the same answer again returns the earlier entry.
         """
         key = secrets.token_urlsafe(_KEY_BYTES)
         row = {
@@ -94,69 +94,73 @@ class Outbox:
                     select(outbox_messages).where(outbox_messages.c.answer_id == answer_id)
                 ).one_or_none()
                 if before is not None:
-                    return _to_parcel(before), False
+                    return _to_message(before), False
             connection.execute(insert(outbox_messages).values(row))
-            return _to_parcel(
+            return _to_message(
                 connection.execute(select(outbox_messages).where(outbox_messages.c.key == key)).one()
             ), True
 
     def set_state(self, key: str, state: DeliveryState, message_ids: Sequence[int]) -> None:
-        """What became of a parcel so far."""
+        """Record the state of an entry and the ids of the messages that arrived."""
         values = {"state": state, "message_ids": json.dumps(list(message_ids))}
         with self._database.begin() as connection:
             connection.execute(update(outbox_messages).where(outbox_messages.c.key == key).values(values))
 
     def get(self, key: str) -> OutboxMessage | None:
-        """The parcel of that key; None where it is not known any more."""
+        """Return the entry of that key; None where there is none."""
         found = self._where(outbox_messages.c.key == key)
         return found[0] if found else None
 
     def take_for_resend(self, key: str) -> OutboxMessage | None:
-        """A parcel whose reader wants it once more; of two who ask at once, one gets it."""
+        """Take an entry that the user wants again; of two simultaneous requests one gets it, the other None."""
         offered = (outbox_messages.c.key == key) & outbox_messages.c.state.in_(("unsure", "offered"))
         with self._database.begin() as connection:
             if connection.execute(update(outbox_messages).where(offered).values(state="sending")).rowcount != 1:
                 return None
-            return _to_parcel(connection.execute(select(outbox_messages).where(outbox_messages.c.key == key)).one())
+            return _to_message(connection.execute(select(outbox_messages).where(outbox_messages.c.key == key)).one())
 
     def was_started_by(self, update_id: int) -> bool:
-        """Whether an answer to that update was about to be sent."""
+        """Return whether the sending of an answer to that update was started."""
         return bool(self._where((outbox_messages.c.update_id == update_id) & outbox_messages.c.answer_id.is_not(None)))
 
     def mark_interrupted(self) -> None:
-        """A new run: nobody sends what the last one was sending."""
+        """Mark as unsure what an earlier run was sending, because no one sends it now."""
         with self._database.begin() as connection:
             connection.execute(
                 update(outbox_messages).where(outbox_messages.c.state == "sending").values(state="unsure")
             )
 
     def take_unsure(self, most_tries: int) -> list[OutboxMessage]:
-        """Whose readers have not been asked yet; each is counted as tried, ``most_tries`` times at most."""
+        """Return the entries whose users were not asked yet, and count one try for each.
+
+        Args:
+            most_tries: Entries that were tried so often are left out.
+        """
         which = (outbox_messages.c.state == "unsure") & (outbox_messages.c.tries < most_tries)
         with self._database.begin() as connection:
-            found = [_to_parcel(row) for row in connection.execute(select(outbox_messages).where(which))]
+            found = [_to_message(row) for row in connection.execute(select(outbox_messages).where(which))]
             connection.execute(update(outbox_messages).where(which).values(tries=outbox_messages.c.tries + 1))
             return found
 
     def undo_try(self, key: str) -> None:
-        """Asking the reader of a parcel did not even begin; it does not count."""
+        """Take back one try of an entry, because asking its user did not even begin."""
         with self._database.begin() as connection:
             connection.execute(
                 update(outbox_messages).where(outbox_messages.c.key == key).values(tries=outbox_messages.c.tries - 1)
             )
 
     def prune(self) -> None:
-        """Forget what is long settled."""
+        """Delete old entries."""
         old = outbox_messages.c.created_at < int(self._clock()) - _KEPT_S
         with self._database.begin() as connection:
             connection.execute(delete(outbox_messages).where(old))
 
     def _where(self, which: ColumnElement[bool]) -> list[OutboxMessage]:
         with self._database.begin() as connection:
-            return [_to_parcel(row) for row in connection.execute(select(outbox_messages).where(which))]
+            return [_to_message(row) for row in connection.execute(select(outbox_messages).where(which))]
 
 
-def _to_parcel(row: Row[Any]) -> OutboxMessage:
+def _to_message(row: Row[Any]) -> OutboxMessage:
     return OutboxMessage(
         key=row.key,
         state=row.state,

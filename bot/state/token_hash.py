@@ -1,8 +1,8 @@
-"""Secret tokens as the bot's tables keep them: recognised, never told."""
+"""The hash of a secret token: the bot's tables recognize a token without storing it."""
 
 import hashlib
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token, in hexadecimal."""
+    """Return the SHA-256 of a token, in hexadecimal."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

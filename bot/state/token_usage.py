@@ -1,4 +1,4 @@
-"""The tokens that were spent, by day and person, in the bot's SQLite file."""
+"""The tokens of the language model, counted by day and user in the bot's SQLite file."""
 
 import time
 
@@ -14,14 +14,14 @@ _NOBODY = ""
 
 
 class SqlTokenLedger:
-    """A ``Ledger`` in SQLite: days are counted in UTC. Every method blocks; safe to use from several threads."""
+    """A ``TokenLedger`` in SQLite; a day is one of UTC. Every method blocks and may be called from any thread."""
 
-    def __init__(self, store: Database) -> None:
-        """Keep count in the bot's file."""
-        self._database = store
+    def __init__(self, database: Database) -> None:
+        """Use ``database``."""
+        self._database = database
 
     def count_spent(self, asker: str | None) -> int:
-        """See ``Ledger``."""
+        """See ``TokenLedger``."""
         total = func.coalesce(func.sum(token_usage.c.prompt_tokens + token_usage.c.completion_tokens), 0)
         wanted = select(total).where(token_usage.c.day == utc_day(time.time()))
         if asker is not None:
@@ -30,7 +30,7 @@ class SqlTokenLedger:
             return int(connection.execute(wanted).scalar_one())
 
     def add(self, asker: str | None, usage: Usage) -> None:
-        """See ``Ledger``."""
+        """See ``TokenLedger``."""
         counted = {
             "calls": usage.calls,
             "prompt_tokens": usage.prompt_tokens,

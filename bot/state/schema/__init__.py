@@ -1,4 +1,4 @@
-"""The tables of the bot's database.
+"""The tables of ``bot.sqlite``.
 
 ``bot.state`` imports it.
 """

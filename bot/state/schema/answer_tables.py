@@ -1,11 +1,11 @@
-"""The tables of the answers: what was asked, their messages and citations, admins and the pending claim."""
+"""Tables of answers with their messages and citations, of admins, the pending claim and token counts."""
 
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
 VERSION = 6
-"""Of these tables and those of ``bot.state.schema.operation_tables`` and ``bot.state.schema.conversation_tables``.
+"""The version of the schema: of these tables, ``operation_tables`` and ``conversation_tables``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.
 """
@@ -14,7 +14,7 @@ metadata = MetaData()
 
 
 def citation_columns() -> list[Column[Any]]:
-    """What a citation shows when its button is pressed; all of it stands there, so that it outlives the source."""
+    """Return the columns that a pressed button shows; they copy the source's data, so they outlive the source."""
     return [
         Column("source_id", String, nullable=False),
         Column("text_id", String, nullable=False),
@@ -41,7 +41,7 @@ answers = Table(
     Column("thread_id", BigInteger),
     Column("user_id", BigInteger, nullable=False),
     Column("question", String, nullable=False),
-    Column("follows", Integer),  # the answer that the question followed on
+    Column("follows", Integer),  # the id of the answer that the question follows on
     Column("status", String, nullable=False),
     Column(
         "text", String, nullable=False, server_default=""
@@ -50,7 +50,7 @@ answers = Table(
     Column("notice", String),
     Column("language", String, nullable=False, server_default="und"),  # of the question
     Column("took_ms", Float, nullable=False, server_default="0"),
-    Column("model", String),  # NULL where none was asked, with prompts (name@version, by commas) and tokens
+    Column("model", String),  # NULL for quotes, as are the prompts: name@version, separated by commas
     Column("prompts", String),
     Column("prompt_tokens", Integer, nullable=False, server_default="0"),
     Column("completion_tokens", Integer, nullable=False, server_default="0"),
@@ -58,7 +58,7 @@ answers = Table(
     sqlite_autoincrement=True,  # an id is never used twice
 )
 
-# An answer longer than a message takes several.
+# A long answer takes several messages.
 messages = Table(
     "message",
     metadata,
@@ -82,7 +82,7 @@ admins = Table(
     Column("claimed_at", Integer, nullable=False),
 )
 
-# One row at most: the link that was printed last. Its token is not kept, only what recognises it.
+# One row at most: the link that was printed last. The hash recognizes the token; the token is not stored.
 claims = Table(
     "claim",
     metadata,
@@ -91,7 +91,7 @@ claims = Table(
 )
 
 
-# What a language model was asked for on a day (UTC, YYYY-MM-DD) by a person; by nobody in particular where empty.
+# Calls and tokens of the language model by day (UTC, YYYY-MM-DD) and user; an empty user is none in particular.
 token_usage = Table(
     "spending",
     metadata,

@@ -1,13 +1,13 @@
-"""The tables of asking: where a conversation begins, where it looks, who may ask in a group, what buttons stand for."""
+"""Tables of conversations: their starts, chosen sources, restricted groups, and the data of buttons."""
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table
 
 from bot.state.schema.answer_tables import citation_columns, metadata
 
 NO_TOPIC = 0
-"""The topic of a chat without topics, since a key may not be NULL."""
+"""The topic id of a chat without topics, because a key column may not be NULL."""
 
-# The last answer that a chat and topic has forgotten: memory begins after it.
+# The last answer before the start of a conversation: earlier turns are not remembered.
 conversation_starts = Table(
     "forgotten",
     metadata,
@@ -16,7 +16,7 @@ conversation_starts = Table(
     Column("answer_id", Integer, nullable=False),
 )
 
-# Sources that a chat and topic looks in; without a row it looks in all of them.
+# The sources that a chat and topic searches; no row means all sources.
 chosen_sources = Table(
     "chosen_source",
     metadata,
@@ -25,14 +25,14 @@ chosen_sources = Table(
     Column("source_id", String, primary_key=True),
 )
 
-# Groups in which not everybody may ask.
+# Groups in which only admins may ask.
 restricted_groups = Table(
     "restricted_group",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
 )
 
-# Questions behind buttons.
+# The questions of buttons.
 offered_questions = Table(
     "offered_question",
     metadata,
@@ -40,7 +40,7 @@ offered_questions = Table(
     Column("question", String, nullable=False),
 )
 
-# Passages that were sent from the inline mode; the key follows from the place, so the same one is kept once.
+# Passages that users sent in the inline mode; the key is a hash of the place, so each is stored once.
 pinned_citations = Table(
     "pin",
     metadata,

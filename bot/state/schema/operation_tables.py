@@ -1,10 +1,10 @@
-"""The tables of running the bot: who may use it, updates and messages on their way, jobs, votes."""
+"""Tables of access, users, the inbox, the outbox, index jobs and votes."""
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, String, Table
 
 from bot.state.schema.answer_tables import metadata
 
-# Who may use the bot. Times are seconds since 1970, UTC.
+# Access. Times are seconds since 1970, UTC.
 
 guests = Table(
     "guest",
@@ -14,7 +14,7 @@ guests = Table(
     Column("created_at", Integer, nullable=False),
 )
 
-# The token of a link is not kept, only what recognises it.
+# The hash recognizes the token of a link; the token is not stored.
 invites = Table(
     "invite",
     metadata,
@@ -42,7 +42,7 @@ question_counts = Table(
     Column("questions", Integer, nullable=False),
 )
 
-# What was said to somebody once and is not to be said again that day.
+# The last day on which a user got a notice that comes once a day at most.
 daily_notices = Table(
     "told",
     metadata,
@@ -51,7 +51,7 @@ daily_notices = Table(
     Column("day", String, nullable=False),
 )
 
-# Names are kept so that an admin can tell who is who, the language so that an alert speaks theirs.
+# The names let an admin tell users apart; the language is that of alerts to the user.
 users = Table(
     "person",
     metadata,
@@ -62,7 +62,7 @@ users = Table(
     Column("seen_at", Integer, nullable=False),
 )
 
-# Chats that take no messages: the user blocked the bot, or the group removed it.
+# Chats that refuse messages: the user blocked the bot, or the group removed it.
 unreachable_chats = Table(
     "unreachable",
     metadata,
@@ -70,19 +70,19 @@ unreachable_chats = Table(
     Column("since", Integer, nullable=False),
 )
 
-# On their way
+# Inbox and outbox
 
-# Every update is here before Telegram is told that it arrived; its body goes when it is dealt with.
+# An update is stored before the bot confirms it to Telegram; its body is deleted when it is handled.
 updates = Table(
     "update",
     metadata,
     Column("update_id", BigInteger, primary_key=True),
-    Column("body", String),  # as Telegram sent it; NULL once dealt with
+    Column("body", String),  # as Telegram sent it; NULL once handled
     Column("tries", Integer, nullable=False),
     Column("received_at", Integer, nullable=False),
 )
 
-# An answer on its way, or a message of which nobody knows whether it arrived.
+# An answer on its way, or messages that perhaps did not arrive.
 outbox_messages = Table(
     "parcel",
     metadata,
@@ -95,12 +95,12 @@ outbox_messages = Table(
     Column("reply_to", BigInteger),
     Column("language", String),
     Column("messages", String, nullable=False),  # JSON
-    Column("message_ids", String, nullable=False),  # JSON: of those that arrived, in order
-    Column("tries", Integer, nullable=False, server_default="0"),  # to say that it may be lost
+    Column("message_ids", String, nullable=False),  # JSON: the ids of the messages that arrived, in order
+    Column("tries", Integer, nullable=False, server_default="0"),  # of telling the user that it may be lost
     Column("created_at", Integer, nullable=False),
 )
 
-# What admins had done
+# Index jobs
 
 jobs = Table(
     "job",
@@ -111,17 +111,17 @@ jobs = Table(
     Column("title", String, nullable=False),
     Column("follow", Integer, nullable=False),  # 1: linked pages too
     Column("pages", Integer, nullable=False),  # expected, the source itself included
-    Column("again", String),  # JSON: ids of what is read again; NULL where what is at the location is indexed
+    Column("again", String),  # JSON: ids to re-index; NULL where the location is indexed
     Column("user_id", BigInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
-    Column("message_id", BigInteger),  # shows how far it is
+    Column("message_id", BigInteger),  # shows the progress
     Column("language", String),
     Column("created_at", Integer, nullable=False),
     Column("took_s", Float),
     sqlite_autoincrement=True,
 )
 
-# What was removed by one of these admins, for as long as that can be undone.
+# The data that undo a removal, for a day.
 removals = Table(
     "withdrawal",
     metadata,
@@ -130,7 +130,7 @@ removals = Table(
     Column("created_at", Integer, nullable=False),
 )
 
-# What people made of answers
+# Votes on answers
 
 feedback = Table(
     "feedback",
@@ -141,7 +141,7 @@ feedback = Table(
     Column("created_at", Integer, nullable=False),
 )
 
-# What Telegram was last told about the bot, so that it is told again only after a change.
+# The versions of the bot's profile and commands that Telegram has; the bot sends them again only after a change.
 announcements = Table(
     "announced",
     metadata,

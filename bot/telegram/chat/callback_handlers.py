@@ -187,7 +187,7 @@ class CallbackHandlers:
             return
         everyone = callback.key == keyboards.EVERYONE
         await self._dependencies.executors.run(
-            self._dependencies.conversations.let_ask, callback.topic.chat_id, everyone=everyone
+            self._dependencies.conversations.allow_questions, callback.topic.chat_id, everyone=everyone
         )
         await self._delivery.acknowledgements.answer_callback(callback.query.id)
         sentence = translate(callback.language, "everyone-asks" if everyone else "admins-ask")

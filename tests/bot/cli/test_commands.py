@@ -152,7 +152,7 @@ def test_chat_answers_shows_a_passage_and_ends(shell: Shell) -> None:
     assert 0 == result.exit_code
     assert "each block locks into the next" in result.stdout
     assert "The last answer has no quote [9]" in result.stdout
-    assert "/what is no command" in result.stdout
+    assert "/what is not a command" in result.stdout
     assert "never asked" not in result.stdout
 
 
@@ -244,7 +244,9 @@ def test_a_bad_setting_is_one_sentence(empty: Shell) -> None:
 def test_settings_that_do_not_go_together_are_one_sentence(empty: Shell) -> None:
     """It says what is missing, and nothing of how it was checked."""
     result = empty("sources", LLM_PROVIDER="openai")
-    words = "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model; docs/settings.md says what it takes."
+    words = (
+        "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model; docs/settings.md lists the valid values."
+    )
     assert (1, f"pincite: {words}\n") == (result.exit_code, result.stderr)
 
 
@@ -347,8 +349,8 @@ def test_lists_and_missed_pages_are_listed_and_can_be_forgotten(empty: Shell) ->
     assert (str(empty.folder / "oil.html"), str(empty.folder / "lamp.html")) == (missed["location"], missed["parent"])
     assert "There is no file" in missed["error"]
     shown = empty("sources").stdout
-    assert "Read again for what is new in them:" in shown
-    assert "Tried again with the next `pincite reindex --all`:" in shown
+    assert "Lists that are searched for new pages:" in shown
+    assert "Pages that the next `pincite reindex --all` tries again:" in shown
     assert 0 == empty("reindex", "--all").exit_code
     (folder / "more.html").write_text(OIL.replace("oil", "paraffin"), encoding="utf-8")
     assert "added" in empty("reindex", str(folder)).stdout

@@ -372,7 +372,7 @@ async def test_what_a_group_chose_moves_with_it(
     server.add_chat(-55, "group", "Small")
     async with running(dependencies, server):
         dependencies.conversations.choose_sources(-55, None, [NOTES.id])
-        dependencies.conversations.let_ask(-55, everyone=False)
+        dependencies.conversations.allow_questions(-55, everyone=False)
         server.migrate(-55, -1002)
         async with asyncio.timeout(10):
             while not dependencies.conversations.is_restricted(-1002):  # noqa: ASYNC110 - the store tells nobody

@@ -459,7 +459,7 @@ async def test_an_admin_of_a_group_is_known(
 ) -> None:
     """getChatMember: an admin is answered where Telegram tells at last, and told so where it does not."""
     server.set_member(GROUP, ANN, "administrator")
-    dependencies.conversations.let_ask(GROUP, everyone=False)
+    dependencies.conversations.allow_questions(GROUP, everyone=False)
     server.fail_next("getChatMember", **failure)
     async with running(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
