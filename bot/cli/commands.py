@@ -171,14 +171,14 @@ def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: 
     ]
     forgotten = [lead for lead in known if lead.id in source_ids and container.catalog.find_source(lead.id) is None]
     leads = {lead.id for lead in forgotten}
-    removed = container.indexer.remove([id_ for id_ in source_ids if id_ not in leads])
+    removed = container.indexer.remove([id_ for id_ in source_ids if id_ not in leads]).sources
     if leads:
         container.indexer.forget(list(leads))
     if as_json:
-        print_json({"removed": [source.id for source in removed] + [lead.id for lead in forgotten]})
+        print_json({"removed": [one.source.id for one in removed] + [lead.id for lead in forgotten]})
     else:
-        for source in removed:
-            typer.echo(f"Removed {source.title} ({source.location}).")
+        for one in removed:
+            typer.echo(f"Removed {one.source.title} ({one.source.location}).")
         for lead in forgotten:
             typer.echo(f"Pincite no longer reads {lead.location}; the sources that came from it stay.")
 

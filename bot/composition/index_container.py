@@ -169,7 +169,7 @@ class IndexContainer:
         """Find the ids of sources and lists that the user names by id, link or file; raises ``UnknownSourceError``."""
         from index.types import source_id  # noqa: PLC0415 - see the class
 
-        known = self.indexer.known() if names else {}
+        known = self.indexer.list_known_locations() if names else {}
         ids = [next(filter(known.__contains__, (source_id(locate(name)), name)), None) for name in names]
         return [id_ or self.catalog.get_source(name).id for id_, name in zip(ids, names, strict=True)]
 

@@ -11,7 +11,7 @@ from index.catalog.crawl_state import FailedPage
 from index.errors import LockedError
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Outcome, Removed, Stop, Watch
-from index.sources.list_contents import ListContents, list_contents
+from index.sources.list_contents import ListContents, find_list_contents
 from index.types import Kind
 from index.urls import is_url
 
@@ -79,21 +79,21 @@ class SourceManager:
             watch: Receives each step.
             stop: Returns True to end early.
         """
-        known = self._indexer.known()
-        holders = {page.id: held.known.id for held in self.get_lists() for page in held.missed}
+        known = self._indexer.list_known_locations()
+        holders = {page.id: contents.known_list.id for contents in self.get_lists() for page in contents.failed_pages}
         chosen = dict.fromkeys(id_ if id_ in known else holders.get(id_, "") for id_ in ids)
         found = [id_ for id_ in chosen if id_]
         return self._indexer.reindex(found, self._limits, watch, stop) if found else []
 
     def reindex_web(self, stop: Stop) -> list[Outcome]:
         """Re-index the web sources and lists, with their links, until ``stop`` returns True."""
-        ids = [id_ for id_, location in self._indexer.known().items() if is_url(location)]
+        ids = [id_ for id_, location in self._indexer.list_known_locations().items() if is_url(location)]
         return self._indexer.reindex(ids, self._limits, lambda _: None, stop) if ids else []
 
     def get_lists(self) -> list[ListContents]:
         """Return the folders, sitemaps and feeds that a user named, with what is indexed of them."""
         state = self._catalog.crawl_state
-        return list_contents(state.get_lists(), state.get_failed_pages(), self._catalog.list_sources())
+        return find_list_contents(state.get_lists(), state.get_failed_pages(), self._catalog.list_sources())
 
     def get_failed_pages(self) -> list[FailedPage]:
         """Return the linked and listed pages that could not be read."""
@@ -101,7 +101,7 @@ class SourceManager:
 
     def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
         """Remove sources and lists; return the undo data for ``restore``; raises ``UnknownSourceError``."""
-        return json.dumps(asdict(self._indexer.withdraw(source_ids, list_ids)), ensure_ascii=False)
+        return json.dumps(asdict(self._indexer.remove(source_ids, list_ids)), ensure_ascii=False)
 
     def restore(self, undo_data: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Restore removed sources and lists from undo data, without reading them; raises ``PinciteError``."""

@@ -16,7 +16,7 @@ class FetchRecord:
     """How a source's current version arrived.
 
     Attributes:
-        parser: The parser's name (``index.parsing.extraction.NAME``); another parser may read the same bytes otherwise.
+        parser: The parser (``index.parsing.extraction.PARSER_VERSION``); another one may read the same bytes otherwise.
         digest: SHA-256 of the bytes and their declared type.
         validators: The HTTP validators.
         links: The links of the main text, also to pages that are not indexed.

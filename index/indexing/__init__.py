@@ -1,4 +1,4 @@
-"""The ingestion pipeline: a link becomes a version in the stores.
+"""The ingestion pipeline: a link becomes a version in the index.
 
 ``bot`` imports it; it may import every other package of ``index`` but ``retrieval``.
 """

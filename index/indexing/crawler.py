@@ -1,164 +1,148 @@
-"""From named sources over what they link to: breadth first, pages fetched ahead of the one that is embedded."""
+"""The crawler: from named sources to the pages that they link to, breadth first, with pages fetched ahead."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.catalog.catalog import Catalog
 from index.concurrency.prefetch import Prefetcher
 from index.errors import RefusedError, UnsupportedError
+from index.indexing.crawl_targets import CrawlTarget
 from index.indexing.pipeline import Pipeline
-from index.indexing.types import Job, Outcome, Progress
-from index.indexing.version_writer import VersionWriter, failed, outcome_of
+from index.indexing.types import CrawlOptions, Outcome, Progress
+from index.indexing.version_writer import VersionWriter, failed_outcome, outcome_of
 from index.sources.crawl_report import CrawlReport
 from index.sources.listings import SourceListing
-from index.sources.source_reader import Read, ReadSource, SourceReader, UnreadSource
-from index.types import Kind, Link, source_id
+from index.sources.source_reader import ReadResult, ReadSource, SourceReader, UnreadSource
+from index.types import Link, source_id
 
 FETCHERS = 8
-WINDOW = 12  # pages in memory at a time, at most
-_MOST_LISTS = 2  # a sitemap of sitemaps
+WINDOW = 12
+"""How many pages are in memory at a time, at most."""
 
-
-@dataclass(frozen=True, slots=True)
-class CrawlTarget:
-    """A source to read.
-
-    Attributes:
-        kind: What it is to become.
-        referrer: What links to it; None where a person named it.
-        root: The named source from which it was found; counts its linked pages.
-        depth: How many links away from that.
-        listed: How many lists lead to it.
-        follow: Whether its own links are followed.
-        again: Whether it was read before: of a list only what is new in it is wanted.
-    """
-
-    location: str
-    kind: Kind
-    referrer: str | None = None
-    root: str = ""
-    depth: int = 0
-    listed: int = 0
-    follow: bool = True
-    again: bool = False
+_MAX_LIST_DEPTH = 2  # a sitemap of sitemaps
 
 
 class Crawler:
     """One run from some sources."""
 
-    def __init__(self, reader: SourceReader, writer: VersionWriter, catalog: Catalog, job: Job) -> None:
-        """Read with ``reader``, write with ``writer`` and note in ``catalog`` what links to what."""
+    def __init__(self, reader: SourceReader, writer: VersionWriter, catalog: Catalog, options: CrawlOptions) -> None:
+        """Read with ``reader``, write with ``writer`` and store in ``catalog`` which source links to which."""
         self._reader = reader
         self._writer = writer
         self._catalog = catalog
-        self._job = job
-        self._outcomes: list[Outcome | None] = []  # a place for each source, in the order in which they are read
-        self._failed: set[str] = set()
-        self._seen: set[str] = set()  # what is or will be read, and where it was found
-        self._started: set[str] = set()
-        self._named: set[str] = set()
-        self._counted: set[tuple[str, str]] = set()  # root and target of the links that were followed
-        self._taken: Counter[str] = Counter()  # by root
-        self._landed: dict[str, str] = {}
-        self._followed: dict[str, tuple[Link, ...]] = {}
+        self._options = options
+        self._report = CrawlReport(catalog.crawl_state)
+        self._outcomes: list[Outcome | None] = []  # one for each source, in the order of reading
+        self._cut_lists: list[UnreadSource] = []  # lists with more entries than the limit; reported at the end
+        # All of these are locations.
+        self._starts: set[str] = set()
+        self._named: set[str] = set()  # by a user, or by a list that a user named
+        self._seen: set[str] = set()  # read, or going to be read
         self._indexed: set[str] = set()
-        self._adopters: set[str] = set()  # what led to pages that can be read only now, and is not read itself
-        self._findings = CrawlReport(catalog.crawl_state)
-        self._notes: list[UnreadSource] = []  # what is said at the end
+        self._failed: set[str] = set()
+        self._landed: dict[str, str] = {}  # from a target to where redirects led
+        self._links: dict[str, tuple[Link, ...]] = {}  # of each source whose links are followed
+        self._new_parents: set[str] = set()  # of pages that are added now, while the parent itself may not be read
+        self._counted: set[tuple[str, str]] = set()  # root and target of each link that was followed
+        self._taken: Counter[str] = Counter()  # how many of them, by root
 
     def run(self, starts: Iterable[CrawlTarget]) -> list[Outcome]:
-        """Index sources and what they link to, in this order."""
+        """Index sources and the pages that they link to, in this order."""
         starts = [replace(start, root=start.location) for start in starts]
-        self._started = {start.location for start in starts}
-        self._seen |= self._started
+        self._starts = {start.location for start in starts}
+        self._seen |= self._starts
         self._named.update(start.location for start in starts if start.kind != "linked")
+        options = self._options
         with (
-            Prefetcher(self._read, FETCHERS, WINDOW) as ahead,
-            self._writer.line(self._job.watch, self._job.stop) as line,
+            Prefetcher(self._read, FETCHERS, WINDOW) as prefetcher,
+            self._writer.open_pipeline(options.watch, options.stop) as pipeline,
         ):
-            ahead.add(starts)
-            for wanted, read in ahead:
-                line.is_stopped = line.is_stopped or self._job.stop()
-                if line.is_stopped:
+            prefetcher.add(starts)
+            for target, read in prefetcher:
+                pipeline.is_stopped = pipeline.is_stopped or options.stop()
+                if pipeline.is_stopped:
                     break
-                ahead.add(self._next(wanted, read))  # fetched while this one is embedded
-                self._index(line, wanted, read)
-                while line.is_busy and not ahead.is_ready_before(line.next):
-                    line.advance()
-        for parent in filter(self._indexed.__contains__, self._followed):
-            self._catalog.set_links(source_id(parent), self._edges(self._followed[parent]), keep=line.is_stopped)
-        for parent in self._adopters - self._followed.keys():
-            receipt = self._catalog.find_fetch_record(source_id(parent))
-            self._catalog.set_links(source_id(parent), self._edges(receipt.links if receipt else ()), keep=True)
+                prefetcher.add(self._find_targets(target, read))  # fetched while this one is embedded
+                self._index(pipeline, target, read)
+                while pipeline.is_busy and not prefetcher.is_ready_before(pipeline.next):
+                    pipeline.advance()
+        self._store_links(is_stopped=pipeline.is_stopped)
         outcomes = [*filter(None, self._outcomes)]
-        if not line.is_stopped:
-            outcomes += self._unlisted()
-            indexed = filter(self._indexed.__contains__, self._followed)
-            self._findings.note({parent: {link.target for link in self._followed[parent]} for parent in indexed})
-        return outcomes + [failed(None, note.location, "document", note.error) for note in self._notes]
+        if not pipeline.is_stopped:
+            outcomes += self._find_unlisted()
+            indexed = filter(self._indexed.__contains__, self._links)
+            self._report.save({parent: {link.target for link in self._links[parent]} for parent in indexed})
+        return outcomes + [failed_outcome(None, cut.location, "document", cut.error) for cut in self._cut_lists]
 
-    def _read(self, wanted: CrawlTarget) -> Read:
-        read = self._reader.read(wanted.location, wanted.referrer)
-        if isinstance(read, SourceListing) and (
-            wanted.depth or wanted.kind == "linked" or wanted.listed >= _MOST_LISTS
-        ):
-            reason = f"{wanted.location} is a list of other pages, and lists are only read where a person names them."
+    def _read(self, target: CrawlTarget) -> ReadResult:
+        read = self._reader.read(target.location, target.referrer)
+        is_too_deep = target.depth or target.kind == "linked" or target.list_depth >= _MAX_LIST_DEPTH
+        if isinstance(read, SourceListing) and is_too_deep:
+            reason = f"{target.location} is a list of other pages, and lists are only read where a person names them."
             return UnreadSource(read.location, UnsupportedError(f"{reason} Name it yourself to index what it lists."))
         return read
 
-    def _next(self, wanted: CrawlTarget, read: Read) -> list[CrawlTarget]:
-        if self._is_repeated(wanted, read):
+    def _find_targets(self, target: CrawlTarget, read: ReadResult) -> list[CrawlTarget]:
+        """The targets that a source leads to."""
+        if self._is_repeated(target, read):
             return []
         if isinstance(read, SourceListing):
-            return list(self._entries(wanted, read))
-        if isinstance(read, UnreadSource) or not wanted.follow or wanted.depth >= self._job.limits.depth:
+            return list(self._list_entries(target, read))
+        follows = target.follows_links and target.depth < self._options.limits.depth
+        if isinstance(read, UnreadSource) or not follows:
             return []
-        self._followed[read.location] = read.document.links
-        return list(self._linked(wanted, read))
+        self._links[read.location] = read.document.links
+        return list(self._follow_links(target, read))
 
-    def _linked(self, wanted: CrawlTarget, read: ReadSource) -> Iterator[CrawlTarget]:
-        """What a page links to, as far as its root's number of pages allows."""
+    def _follow_links(self, target: CrawlTarget, read: ReadSource) -> Iterator[CrawlTarget]:
+        """The links of a page, as far as the page limit of its root allows."""
         for link in read.document.links:
-            if (wanted.root, link.target) in self._counted or link.target in self._named:
+            if (target.root, link.target) in self._counted or link.target in self._named:
                 continue
-            if self._taken[wanted.root] >= self._job.limits.pages:
+            if self._taken[target.root] >= self._options.limits.pages:
                 return
-            self._counted.add((wanted.root, link.target))
-            self._taken[wanted.root] += 1
+            self._counted.add((target.root, link.target))
+            self._taken[target.root] += 1
             if link.target not in self._seen:
                 self._seen.add(link.target)
-                yield CrawlTarget(link.target, "linked", read.location, wanted.root, wanted.depth + 1)
+                yield CrawlTarget(link.target, "linked", read.location, target.root, target.depth + 1)
 
-    def _entries(self, wanted: CrawlTarget, read: SourceListing) -> Iterator[CrawlTarget]:
-        """What a list names: as good as named by the person who named the list, but for where it may lead."""
-        links = self._findings.entries(read, is_nested=bool(wanted.listed), is_again=wanted.again)
+    def _list_entries(self, target: CrawlTarget, read: SourceListing) -> Iterator[CrawlTarget]:
+        """The entries of a list, which count as named by the user; the list is their referrer."""
+        links = self._report.add_list(read, is_nested=bool(target.list_depth), only_new=target.is_known)
         fresh = [link.target for link in links if link.target not in self._seen]
-        if wanted.again:
-            self._taken[wanted.root] += len({link.target for link in read.links} & self._started)
-        room = max(self._job.limits.listed - self._taken[wanted.root], 0)
-        self._taken[wanted.root] += min(len(fresh), room)
+        limit = self._options.limits.listed
+        if target.is_known:
+            self._taken[target.root] += len({link.target for link in read.links} & self._starts)
+        room = max(limit - self._taken[target.root], 0)
+        self._taken[target.root] += min(len(fresh), room)
         if len(fresh) > room:
             reason = (
-                f"{read.title} lists {len(read.links)} pages, and {self._job.limits.listed} of a list are indexed; "
+                f"{read.title} lists {len(read.links)} pages, and {limit} of a list are indexed; "
                 "raise PINCITE_LISTED_PAGES_MAX for more."
             )
-            self._notes.append(UnreadSource(read.location, RefusedError(reason)))
-        for target in fresh[:room]:
-            self._seen.add(target)
-            self._named.add(target)
+            self._cut_lists.append(UnreadSource(read.location, RefusedError(reason)))
+        for location in fresh[:room]:
+            self._seen.add(location)
+            self._named.add(location)
             yield replace(
-                wanted, location=target, kind="document", referrer=read.referrer, listed=wanted.listed + 1, follow=False
+                target,
+                location=location,
+                kind="document",
+                referrer=read.referrer,
+                list_depth=target.list_depth + 1,
+                follows_links=False,
             )
 
-    def _index(self, line: Pipeline, wanted: CrawlTarget, read: Read) -> None:
-        """Put one source on its way into the index."""
-        self._landed[wanted.location] = read.location
-        if isinstance(read, SourceListing) or self._is_repeated(wanted, read):
+    def _index(self, pipeline: Pipeline, target: CrawlTarget, read: ReadResult) -> None:
+        """Add one source to the pipeline."""
+        self._landed[target.location] = read.location
+        if isinstance(read, SourceListing) or self._is_repeated(target, read):
             return
 
         def has_lost_parent() -> bool:
-            return bool(wanted.depth) and wanted.referrer in self._failed
+            return bool(target.depth) and target.referrer in self._failed
 
         if has_lost_parent():
             return
@@ -166,46 +150,53 @@ class Crawler:
         place = len(self._outcomes)
         self._outcomes.append(None)
 
-        def note(outcome: Outcome) -> None:
+        def on_outcome(outcome: Outcome) -> None:
             self._outcomes[place] = outcome
-            self._note(wanted, read, outcome)
+            self._note_outcome(target, read, outcome)
 
-        self._writer.store(line, read, wanted.kind, note, has_lost_parent)
+        self._writer.write(pipeline, read, target.kind, on_outcome, has_lost_parent)
 
-    def _note(self, wanted: CrawlTarget, read: Read, outcome: Outcome) -> None:
+    def _note_outcome(self, target: CrawlTarget, read: ReadResult, outcome: Outcome) -> None:
         if outcome.status in {"unchanged", "failed"}:
-            self._job.watch(Progress(read.location, 0, 0, outcome.status))
+            self._options.watch(Progress(read.location, 0, 0, outcome.status))
         if outcome.status != "failed":
             self._indexed.add(read.location)
-            self._note_reach(wanted, outcome)
-            self._findings.reached(wanted.location, read.location)
-            if outcome.status == "added" and wanted.referrer and not wanted.depth:
-                self._adopters.add(wanted.referrer)
+            self._store_follows_links(target, outcome)
+            self._report.add_reached(target.location, read.location)
+            if outcome.status == "added" and target.referrer and not target.depth:
+                self._new_parents.add(target.referrer)
             return
         self._failed.add(read.location)
-        if not outcome.passages and (parent := wanted.referrer or (wanted.root if wanted.listed else None)):
-            self._findings.failed(wanted.location, wanted.kind, parent, outcome.error or "")
+        if not outcome.passages and (parent := target.referrer or (target.root if target.list_depth else None)):
+            self._report.add_failed(target.location, target.kind, parent, outcome.error or "")
 
-    def _note_reach(self, wanted: CrawlTarget, outcome: Outcome) -> None:
-        """Note whether a person wanted what a source links to as well, which holds when it is read again."""
-        is_choice = not (wanted.again or wanted.listed) or outcome.status == "added"
-        if wanted.kind != "linked" and is_choice:
-            limits = self._job.limits
-            self._catalog.set_follows_links(
-                outcome.id, follows_links=bool(wanted.follow and limits.depth and limits.pages)
-            )
+    def _store_follows_links(self, target: CrawlTarget, outcome: Outcome) -> None:
+        """Store whether the user wanted a source's links as well, for the next re-index."""
+        is_choice = not (target.is_known or target.list_depth) or outcome.status == "added"
+        if target.kind != "linked" and is_choice:
+            limits = self._options.limits
+            follows_links = bool(target.follows_links and limits.depth and limits.pages)
+            self._catalog.set_follows_links(outcome.id, follows_links=follows_links)
 
-    def _unlisted(self) -> Iterator[Outcome]:
-        """Sources that are no longer in the list from which they came, and to which nothing else links."""
-        for target, title in self._findings.gone().items():
-            source = self._catalog.find_source(source_id(self._landed.get(target, target)))
+    def _store_links(self, *, is_stopped: bool) -> None:
+        for parent in filter(self._indexed.__contains__, self._links):
+            self._catalog.set_links(source_id(parent), self._edges(self._links[parent]), keep=is_stopped)
+        for parent in self._new_parents - self._links.keys():
+            fetch_record = self._catalog.find_fetch_record(source_id(parent))
+            links = fetch_record.links if fetch_record else ()
+            self._catalog.set_links(source_id(parent), self._edges(links), keep=True)
+
+    def _edges(self, links: Iterable[Link]) -> list[tuple[str, str]]:
+        return [(source_id(self._landed.get(link.target, link.target)), link.text) for link in links]
+
+    def _find_unlisted(self) -> Iterator[Outcome]:
+        """The sources that disappeared from their list, and to which nothing else links."""
+        for location, title in self._report.find_unlisted().items():
+            source = self._catalog.find_source(source_id(self._landed.get(location, location)))
             if source and source.kind == "document" and not source.linked_from:
                 reason = f"{title} does not list it any more; it stays until somebody removes it."
                 yield replace(outcome_of(source, "unlisted"), error=reason)
 
-    def _is_repeated(self, wanted: CrawlTarget, read: Read) -> bool:
+    def _is_repeated(self, target: CrawlTarget, read: ReadResult) -> bool:
         """Whether a redirect led to a page that was read already, or will be."""
-        return read.location != wanted.location and read.location in self._seen
-
-    def _edges(self, links: Iterable[Link]) -> list[tuple[str, str]]:
-        return [(source_id(self._landed.get(link.target, link.target)), link.text) for link in links]
+        return read.location != target.location and read.location in self._seen

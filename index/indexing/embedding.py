@@ -1,4 +1,4 @@
-"""Passages embedded across sources: a batch holds what is new of several, so that no run of the embedder is small."""
+"""Embedding across sources: a batch contains the new passages of several texts, so that no run is small."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,53 +23,59 @@ class ChunkedText:
 
     Attributes:
         text: The whole text.
-        cuts: Some of its passages, in order.
-        kept: Each of them as it was written before; None where it is to be embedded.
+        passages: Some of its passages, in order.
+        reused: Each of them as an earlier version wrote it; None where it has to be embedded.
     """
 
     text: str
-    cuts: Sequence[PassageSpan]
-    kept: Sequence[NewPassage | None]
+    passages: Sequence[PassageSpan]
+    reused: Sequence[NewPassage | None]
 
     @property
     def new(self) -> list[PassageSpan]:
-        """Those that are to be embedded."""
-        return [cut for cut, row in zip(self.cuts, self.kept, strict=True) if row is None]
+        """The passages that have to be embedded."""
+        return [passage for passage, row in zip(self.passages, self.reused, strict=True) if row is None]
 
 
-def embed(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -> list[list[NewPassage] | PinciteError]:
-    """The rows of each text's passages, or why they could not be embedded.
+def embed_batch(
+    embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]
+) -> list[list[NewPassage] | PinciteError]:
+    """The rows of each text's passages, or the error that prevented them.
 
     Args:
-        embedder: Gives the embedder; only asked where something is to be embedded.
-        batch: Embedded together; where that fails, one text after the other, so that one costs the others nothing.
+        embedder: Returns the embedder; only called if there is a passage to embed.
+        batch: Embedded together. If that fails, each text is embedded alone, so that one failure costs no other text.
     """
     try:
-        return list(_rows(embedder, batch))
+        return list(_make_rows(embedder, batch))
     except StoreError:
         raise
     except PinciteError as error:
-        return [error] if len(batch) == 1 else [rows for cuts in batch for rows in embed(embedder, [cuts])]
+        return [error] if len(batch) == 1 else [rows for text in batch for rows in embed_batch(embedder, [text])]
 
 
-def _rows(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -> list[list[NewPassage]]:
-    wanted = [(cut, cuts.text) for cuts in batch for cut in cuts.new]
+def _make_rows(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -> list[list[NewPassage]]:
+    wanted = [(passage, chunked.text) for chunked in batch for passage in chunked.new]
     new = iter(_embed(embedder(), wanted) if wanted else [])
-    return [[row if row is not None else next(new) for row in cuts.kept] for cuts in batch]
+    return [[row if row is not None else next(new) for row in chunked.reused] for chunked in batch]
 
 
 def _embed(embedder: Embedder, wanted: Sequence[tuple[PassageSpan, str]]) -> list[NewPassage]:
-    bodies = [cut.span.slice(text) for cut, text in wanted]
-    sentences = [span.slice(text) for cut, text in wanted for span in cut.sentences]
-    kept: list[tuple[Vectors, TokenStates | None]]
+    bodies = [passage.span.slice(text) for passage, text in wanted]
+    sentences = [span.slice(text) for passage, text in wanted for span in passage.sentences]
+    encoded: list[tuple[Vectors, TokenStates | None]]
     if isinstance(embedder, CrossEncodes):
-        kept = list(embedder.encode_passages(bodies))
+        encoded = list(embedder.encode_passages(bodies))
     else:
-        kept = [(vector, None) for vector in embedder.embed_passages(bodies)]
+        encoded = [(vector, None) for vector in embedder.embed_passages(bodies)]
     vectors = iter(embedder.embed_passages(sentences))
     return [
         NewPassage(
-            cut, " ".join(analyzer.words(body)), vector, np.stack(list(islice(vectors, len(cut.sentences)))), tokens
+            passage,
+            " ".join(analyzer.words(body)),
+            vector,
+            np.stack(list(islice(vectors, len(passage.sentences)))),
+            tokens,
         )
-        for (cut, _), body, (vector, tokens) in zip(wanted, bodies, kept, strict=True)
+        for (passage, _), body, (vector, tokens) in zip(wanted, bodies, encoded, strict=True)
     ]

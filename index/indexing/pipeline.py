@@ -1,6 +1,6 @@
-"""Documents on their way to become current versions: embedded in batches across documents, written in order.
+"""The pipeline: documents become current versions, embedded in batches across documents and written in order.
 
-A thread embeds one batch while the one before is written and the next one is gathered.
+A thread embeds one batch while the previous one is written and the next one is collected.
 """
 
 from collections import deque
@@ -13,19 +13,19 @@ from typing import Self
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage
 from index.errors import PinciteError
-from index.indexing.embedding import ChunkedText, embed
+from index.indexing.embedding import ChunkedText, embed_batch
 from index.indexing.index_store import IndexStore
 from index.indexing.reuse import ReusablePassages
-from index.indexing.types import Progress, Stop, Watch, never
+from index.indexing.types import Progress, Stop, Watch, never_stop
 from index.models.base import Embedder
 from index.text.chunking import split
 from index.types import Document, Kind
 
-_BATCH = 64
-"""Passages that are embedded and written at a time, at least; less than twice as many, since short texts stay whole."""
+_MIN_BATCH = 64
+"""Passages in a batch, at least; less than twice as many, since short texts stay whole."""
 
-Found = list[NewPassage] | PinciteError
-"""Passages of one version, or why they could not be embedded."""
+EmbeddingResult = list[NewPassage] | PinciteError
+"""Passages of one version, or the error that prevented their embedding."""
 
 
 @dataclass(slots=True)
@@ -33,53 +33,56 @@ class Version:
     """A document that is to become the current version of its source.
 
     Attributes:
-        receipt: How it arrived; the one before stays if None.
-        kept: What need not be embedded for it.
-        then: Told how many passages it has once it is current, or why it could not be embedded.
-        replaces: Whether its source has a version from before.
-        unless: Asked when it is to be written whether it is not wanted any more.
-        id: Once it is being built.
-        is_told: Whether the job's watcher knows of it.
-        is_over: Whether it failed or is not wanted.
+        fetch_record: How it arrived; the earlier one stays if None.
+        reusable: The passages of the source's earlier version.
+        on_done: Receives the number of passages once the version is current, or the error that prevented it.
+        replaces: Whether its source has an earlier version.
+        is_unwanted: Called before it is written; True drops it.
+        id: Its id once the first of its passages is written.
+        is_announced: Whether the run's ``watch`` has heard of it.
+        is_over: Whether it failed or is unwanted.
     """
 
     location: str
     kind: Kind
     document: Document
-    receipt: FetchRecord | None
-    kept: ReusablePassages
-    then: Callable[[int | PinciteError], None]
+    fetch_record: FetchRecord | None
+    reusable: ReusablePassages
+    on_done: Callable[[int | PinciteError], None]
     replaces: bool = False
-    unless: Callable[[], bool] = never
+    is_unwanted: Callable[[], bool] = never_stop
     id: int | None = None
-    is_told: bool = False
+    is_announced: bool = False
     is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some passages of a version: ``done`` of ``total`` are there once these are."""
+    """Some passages of a version; with them ``done`` of ``total`` are written."""
 
     version: Version
-    cuts: ChunkedText
+    chunked: ChunkedText
     done: int
     total: int
 
 
 class Pipeline:
-    """Writes versions in the order in which they come. A context, for one thread; what is not settled in it is lost."""
+    """Writes versions in the order in which they are added.
 
-    def __init__(self, stores: IndexStore, embedder: Callable[[], Embedder], watch: Watch, stop: Stop) -> None:
-        """Write into ``stores``; the embedder is loaded when something has to be embedded."""
-        self._stores = stores
+    A context manager for one thread. Versions that are not finished when it exits are lost.
+    """
+
+    def __init__(self, store: IndexStore, embedder: Callable[[], Embedder], watch: Watch, stop: Stop) -> None:
+        """Write into ``store``; the first passage to embed loads the embedder."""
+        self._store = store
         self._embedder = embedder
         self._watch = watch
         self._stop = stop
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedding")
-        self._gathered: list[_Part] = []
-        self._embedding: deque[tuple[list[_Part], Future[list[Found]]]] = deque()
-        self._building: set[int] = set()
-        self._is_littered = False
+        self._collected: list[_Part] = []
+        self._embedding: deque[tuple[list[_Part], Future[list[EmbeddingResult]]]] = deque()
+        self._unfinished: set[int] = set()
+        self._needs_sweep = False
         self.is_stopped = False
 
     def __enter__(self) -> Self:
@@ -89,113 +92,114 @@ class Pipeline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._thread.shutdown(cancel_futures=True)
-        if kind is None and (self._is_littered or self._building):
-            self._stores.sweep()
+        if kind is None and (self._needs_sweep or self._unfinished):
+            self._store.sweep()
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is on its way."""
-        return bool(self._gathered or self._embedding)
+        """Whether there are passages to embed or to write."""
+        return bool(self._collected or self._embedding)
 
     @property
-    def next(self) -> Future[list[Found]]:
-        """What is embedded next, of a line that is busy; ``advance`` waits for it."""
+    def next(self) -> Future[list[EmbeddingResult]]:
+        """The next batch of a busy pipeline; ``advance`` waits for it."""
         if not self._embedding:
-            self._send()
+            self._submit()
         return self._embedding[0][1]
 
     def add(self, version: Version) -> None:
-        """Put a version on its way; returns once there is room for the next one."""
+        """Add a version; returns once there is room for the next one."""
         if not self.is_busy:
-            self._tell(version)
+            self._announce(version)
         text = version.document.text
-        cuts = split(text, version.document.language)
-        for start in range(0, len(cuts), _BATCH):
-            some = cuts[start : start + _BATCH]
-            known = ChunkedText(text, some, version.kept.find(text, some))
-            self._gathered.append(_Part(version, known, start + len(some), len(cuts)))
-            if sum(len(part.cuts.cuts) for part in self._gathered) >= _BATCH:
-                self._send()
+        passages = split(text, version.document.language)
+        for start in range(0, len(passages), _MIN_BATCH):
+            some = passages[start : start + _MIN_BATCH]
+            chunked = ChunkedText(text, some, version.reusable.find(text, some))
+            self._collected.append(_Part(version, chunked, start + len(some), len(passages)))
+            if sum(len(part.chunked.passages) for part in self._collected) >= _MIN_BATCH:
+                self._submit()
             while len(self._embedding) > 1:
                 self.advance()
             if self.is_stopped or version.is_over:
                 return
 
     def advance(self) -> None:
-        """Wait for the batch that is being embedded, and write it while the next one is."""
-        found = self.next.result()
+        """Wait for the batch that is being embedded, and write it while the next one is embedded."""
+        results = self.next.result()
         parts, _ = self._embedding.popleft()
-        if self._gathered and not self._embedding:
-            self._send()
+        if self._collected and not self._embedding:
+            self._submit()
         if self._stop():
-            self._end()
+            self._abort()
         else:
-            self._write(parts, found)
+            self._write(parts, results)
 
-    def settle(self) -> None:
-        """Write everything that is on its way."""
+    def finish(self) -> None:
+        """Write every version that was added."""
         while self.is_busy:
             self.advance()
 
-    def _send(self) -> None:
-        parts, self._gathered = self._gathered, []
-        self._embedding.append((parts, self._thread.submit(embed, self._embedder, [part.cuts for part in parts])))
+    def _submit(self) -> None:
+        parts, self._collected = self._collected, []
+        batch = [part.chunked for part in parts]
+        self._embedding.append((parts, self._thread.submit(embed_batch, self._embedder, batch)))
 
-    def _write(self, parts: Sequence[_Part], found: Sequence[Found]) -> None:
-        self._stores.add(
+    def _write(self, parts: Sequence[_Part], results: Sequence[EmbeddingResult]) -> None:
+        self._store.add(
             [
-                (self._begun(part.version), rows)
-                for part, rows in zip(parts, found, strict=True)
-                if not self._is_out(part.version, rows) and not isinstance(rows, PinciteError)
+                (self._begin(part.version), rows)
+                for part, rows in zip(parts, results, strict=True)
+                if not self._is_dropped(part.version, rows) and not isinstance(rows, PinciteError)
             ]
         )
         for part in parts:
             if part.version.is_over:
                 continue
             if part.done == part.total and self._stop():
-                self._end()
+                self._abort()
                 return
-            self._finish(part)
-        if self._is_littered and not self._building:
-            self._stores.sweep()
-            self._is_littered = False
+            self._complete(part)
+        if self._needs_sweep and not self._unfinished:
+            self._store.sweep()
+            self._needs_sweep = False
 
-    def _is_out(self, version: Version, found: Found) -> bool:
-        """Whether a version is not to be written, or no further."""
+    def _is_dropped(self, version: Version, result: EmbeddingResult) -> bool:
+        """Whether a version failed or is unwanted, so that no more of it is written."""
         if not version.is_over:
-            failed = isinstance(found, PinciteError)
-            version.is_over = failed or version.unless()
+            failed = isinstance(result, PinciteError)
+            version.is_over = failed or version.is_unwanted()
             if version.is_over and version.id is not None:
-                self._building.discard(version.id)
-                self._is_littered = True
-            if isinstance(found, PinciteError):
-                version.then(found)
+                self._unfinished.discard(version.id)
+                self._needs_sweep = True
+            if isinstance(result, PinciteError):
+                version.on_done(result)
         return version.is_over
 
-    def _begun(self, version: Version) -> int:
+    def _begin(self, version: Version) -> int:
         if version.id is None:
-            version.id = self._stores.begin(version.location, version.kind, version.document)
-            self._building.add(version.id)
+            version.id = self._store.begin(version.location, version.kind, version.document)
+            self._unfinished.add(version.id)
         return version.id
 
-    def _finish(self, part: _Part) -> None:
-        """Say how far a version is, and make it current if all of it is there."""
+    def _complete(self, part: _Part) -> None:
+        """Report the progress of a version, and publish it if this was its last part."""
         version = part.version
-        self._tell(version)
+        self._announce(version)
         self._watch(Progress(version.location, part.done, part.total))
         if part.done == part.total:
-            self._stores.publish(self._begun(version), version.kind, version.receipt)
-            self._building.discard(self._begun(version))
-            self._is_littered = self._is_littered or version.replaces
-            version.then(part.total)
+            self._store.publish(self._begin(version), version.kind, version.fetch_record)
+            self._unfinished.discard(self._begin(version))
+            self._needs_sweep = self._needs_sweep or version.replaces
+            version.on_done(part.total)
 
-    def _tell(self, version: Version) -> None:
-        if not version.is_told:
-            version.is_told = True
+    def _announce(self, version: Version) -> None:
+        if not version.is_announced:
+            version.is_announced = True
             self._watch(Progress(version.location, 0, 0))
 
-    def _end(self) -> None:
-        """Forget what is on its way."""
+    def _abort(self) -> None:
+        """Drop the versions that are not finished."""
         self.is_stopped = True
-        self._gathered.clear()
+        self._collected.clear()
         self._embedding.clear()

@@ -1,4 +1,4 @@
-"""What a source's current version keeps for its next one: the passages whose words are the same."""
+"""Reuse: a new version takes over the passages whose text is unchanged, with their vectors."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,44 +10,45 @@ from index.types import PassageSpan, Source, Span
 
 
 class ReusablePassages:
-    """The passages of a source's current version, by their words.
+    """The passages of a source's current version, by their text.
 
-    A passage's vectors and tokens depend on nothing but its words and where its sentences begin and end.
+    The vectors and token states of a passage depend only on its text and on the bounds of its sentences.
     """
 
     def __init__(self, passages: PassageStore, source: Source | None, text: str) -> None:
-        """Look among ``passages`` for those of ``source``, whose text is ``text``; of none if None."""
+        """Reuse the passages of ``source``, whose text is ``text``; none if ``source`` is None."""
         self._passages = passages
         spans = passages.load_spans(source.id) if source else []
         self._ids = {_digest(span.slice(text)): id_ for id_, span in spans}
 
-    def find(self, text: str, cuts: Sequence[PassageSpan]) -> list[NewPassage | None]:
-        """Each of these passages of a new text as it was written before; None where it was not there."""
-        wanted = [self._ids.get(_digest(cut.span.slice(text))) for cut in cuts]
+    def find(self, text: str, passages: Sequence[PassageSpan]) -> list[NewPassage | None]:
+        """Each of these passages of a new text as the current version contains it; None for a new passage."""
+        wanted = [self._ids.get(_digest(passage.span.slice(text))) for passage in passages]
         ids = [id_ for id_ in wanted if id_ is not None]
-        known = {found.id: found for found in self._passages.load_candidates(ids)} if ids else {}
+        stored = {found.id: found for found in self._passages.load_candidates(ids)} if ids else {}
         tokens = self._passages.load_token_states(ids) if ids else {}
         return [
             NewPassage(
-                cut,
-                " ".join(analyzer.words(cut.span.slice(text))),
-                known[id_].vector,
-                known[id_].sentence_vectors,
+                passage,
+                " ".join(analyzer.words(passage.span.slice(text))),
+                stored[id_].vector,
+                stored[id_].sentence_vectors,
                 tokens.get(id_),
             )
-            if id_ in known and _shape(cut.span, cut.sentences) == _shape_of(known[id_])
+            if id_ in stored and _relative(passage.span, passage.sentences) == _relative_sentences(stored[id_])
             else None
-            for id_, cut in zip(wanted, cuts, strict=True)
+            for id_, passage in zip(wanted, passages, strict=True)
         ]
 
 
-def _digest(words: str) -> bytes:
-    return hashlib.sha256(words.encode()).digest()
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
-def _shape(whole: Span, parts: Sequence[Span]) -> list[tuple[int, int]]:
-    return [(part.start - whole.start, part.end - whole.start) for part in parts]
+def _relative(passage: Span, sentences: Sequence[Span]) -> list[tuple[int, int]]:
+    """The bounds of sentences, counted from the start of their passage."""
+    return [(sentence.start - passage.start, sentence.end - passage.start) for sentence in sentences]
 
 
-def _shape_of(found: Candidate) -> list[tuple[int, int]]:
-    return _shape(found.span, found.sentences)
+def _relative_sentences(stored: Candidate) -> list[tuple[int, int]]:
+    return _relative(stored.span, stored.sentences)

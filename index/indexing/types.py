@@ -1,4 +1,4 @@
-"""The words of an indexing job: how far it goes, how it is watched and stopped, and what became of each source."""
+"""The values of an indexing run: limits, progress, outcomes, previews, and what ``restore`` needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from index.catalog.crawl_state import FailedPage, KnownList
 from index.types import Document, Kind, Link, Source
 
 Status = Literal["added", "updated", "unchanged", "failed", "unlisted"]
-"""``unlisted`` is a source that is still there, and that the list which led to it does not hold any more."""
+"""``unlisted`` is a source that is still indexed and that its list no longer contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RemovedSource:
-    """A source that was removed, and what it was made of: enough to put it back without reading it again.
+    """A removed source and its document: enough to restore it without reading it again.
+
+    The names of the fields are stored as JSON keys, here and in ``Removed``.
 
     Attributes:
-        is_alone: Whether it was indexed without what it links to.
+        is_alone: Whether it was indexed without its links.
     """
 
     source: Source
@@ -39,7 +41,7 @@ class RemovedSource:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was removed in one go: sources, lists, and what is known of pages that these led to and that failed."""
+    """Everything that one call removed: sources, lists, and the failed pages that these led to."""
 
     sources: tuple[RemovedSource, ...]
     lists: tuple[KnownList, ...] = ()
@@ -48,10 +50,10 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run is: ``done`` of ``total`` passages of one source are embedded; ``total`` is 0 while it is read.
+    """A step of a run: ``done`` of ``total`` passages of one source are embedded; ``total`` is 0 while it is read.
 
     Attributes:
-        status: What became of a source of which nothing was embedded: ``unchanged`` or ``failed``.
+        status: ``unchanged`` or ``failed`` for a source of which nothing was embedded; else None.
     """
 
     location: str
@@ -61,24 +63,25 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
+"""Receives each step of a run."""
 
 Stop = Callable[[], bool]
-"""Asked between pages, and within a long one, whether the job is to end; what is not finished then is as it was."""
+"""Whether the run is to end early; called between pages and within a long one. Unfinished sources stay as they were."""
 
 
-def never() -> bool:
-    """A job that nobody stops."""
+def never_stop() -> bool:
+    """The ``Stop`` of a run that goes to its end."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class LinkLimits:
-    """How far to follow links.
+    """How far a run follows links.
 
     Attributes:
         depth: How many links deep.
         pages: How many linked pages for each named source.
-        listed: How many sources of a named folder, sitemap or feed; their links are not followed.
+        listed: How many entries of a named folder, sitemap or feed; their links are not followed.
     """
 
     depth: int
@@ -87,12 +90,12 @@ class LinkLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """How one run goes: how far, who watches, and who may stop it."""
+class CrawlOptions:
+    """The limits of one run, and the callbacks that watch it and stop it."""
 
     limits: LinkLimits
     watch: Watch
-    stop: Stop = never
+    stop: Stop = never_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,9 @@ class Preview:
 
     Attributes:
         location: Where it was found, after redirects.
-        words: How many it has; characters, in scripts that do not part words.
-        links: What its main text links to, in order; of a folder, sitemap or feed, what it lists.
-        known: The source that is indexed from there, if there is one.
+        word_count: How many words it has; characters, in scripts without spaces between words.
+        links: The links of its main text, in order; the entries of a folder, sitemap or feed.
+        indexed: The source that is indexed from there already; None if there is none.
         is_list: Whether it is a folder, sitemap or feed, which has no words itself.
     """
 
@@ -112,7 +115,7 @@ class Preview:
     author: str | None
     date: str | None
     language: str
-    words: int
+    word_count: int
     links: tuple[Link, ...]
-    known: Source | None
+    indexed: Source | None
     is_list: bool = False

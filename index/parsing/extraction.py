@@ -12,10 +12,8 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Raw
 from index.urls import display_name
 
-__all__ = ["NAME", "extract"]
-
-NAME = "extract-1"
-"""Names what the same bytes are read as; change it with any change of output, and every source is read anew once."""
+PARSER_VERSION = "extract-1"
+"""Names how bytes are parsed; change it with the output, and every source is parsed again once."""
 
 MAX_CHARS = 20_000_000
 """The longest text that is read."""

@@ -1,4 +1,4 @@
-"""What a link or path is: a document, or a list of documents; and what a crawl found.
+"""Sources: a link or path is read as a document or as a list of documents; reports on what a crawl found.
 
 ``indexing`` and ``retrieval`` may import it; it imports ``fetching``, ``parsing`` and the catalog.
 """

@@ -1,4 +1,4 @@
-"""What one run finds out beside sources: what lists hold by now, which pages could not be read, and what is new."""
+"""The crawl report: the entries of lists, the pages that could not be read, and the entries that are new."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -9,61 +9,64 @@ from index.types import Kind, Link, source_id
 
 
 class CrawlReport:
-    """Gathers it, and notes it at the end: a run that dies or is stopped finds the same things new again."""
+    """Collects the findings of one run and saves them at its end.
 
-    def __init__(self, leads: CrawlState) -> None:
-        """Compare with what is in ``leads``, and note there."""
-        self._leads = leads
-        self._before = {known.location: known for known in leads.get_lists()}
+    A run that dies or is stopped saves nothing, so the next run finds the same entries new again.
+    """
+
+    def __init__(self, crawl_state: CrawlState) -> None:
+        """Compare with ``crawl_state``, and save there."""
+        self._crawl_state = crawl_state
+        self._before = {known.location: known for known in crawl_state.get_lists()}
         self._read: dict[str, KnownList] = {}
         self._failed: dict[str, FailedPage] = {}
         self._reached: set[str] = set()
 
-    def entries(self, listing: SourceListing, *, is_nested: bool, is_again: bool) -> list[Link]:
-        """Note a list; what of it is to be read.
+    def add_list(self, listing: SourceListing, *, is_nested: bool, only_new: bool) -> list[Link]:
+        """Note a list; returns its entries that the run should read.
 
         Args:
-            listing: As it is now.
+            listing: Its present entries.
             is_nested: Whether another list led to it.
-            is_again: Whether only what is new in it is wanted: what was there before is indexed, or was removed.
+            only_new: Whether to leave out earlier entries: these are indexed, or were removed.
         """
         known = self._before.get(listing.location)
         targets = tuple(link.target for link in listing.links)
-        nested = is_nested and (known is None or known.is_nested)
+        is_nested = is_nested and (known is None or known.is_nested)
         self._read[listing.location] = KnownList(
-            source_id(listing.location), listing.location, listing.title, targets, nested
+            source_id(listing.location), listing.location, listing.title, targets, is_nested
         )
-        old = set(known.targets) - self._before.keys() if is_again and known else set()
+        old = set(known.targets) - self._before.keys() if only_new and known else set()
         return [link for link in listing.links if link.target not in old]
 
-    def reached(self, *locations: str) -> None:
-        """A source was read at one of these, or at what led there."""
+    def add_reached(self, *locations: str) -> None:
+        """Note the locations of a source that was read: where it was found, and the link that led there."""
         self._reached.update(locations)
 
-    def failed(self, location: str, kind: Kind, parent: str, reason: str) -> None:
-        """A page to which something led could not be read."""
+    def add_failed(self, location: str, kind: Kind, parent: str, reason: str) -> None:
+        """Note a page that could not be read, and the location of its parent."""
         self._failed[location] = FailedPage(source_id(location), location, kind, parent, reason)
 
-    def gone(self) -> dict[str, str]:
-        """What lists held before and hold no more: locations, and the titles of those lists."""
-        there = {target for known in self._read.values() for target in known.targets}
+    def find_unlisted(self) -> dict[str, str]:
+        """The entries that disappeared from the lists: their locations, with the titles of these lists."""
+        present = {target for known in self._read.values() for target in known.targets}
         return {
             target: known.title
             for location, known in self._before.items()
             if location in self._read
             for target in known.targets
-            if target not in there
+            if target not in present
         }
 
-    def note(self, linked: Mapping[str, Collection[str]]) -> None:
-        """Keep all of it; ``linked`` is what each source that was read links to.
+    def save(self, linked: Mapping[str, Collection[str]]) -> None:
+        """Save the report; ``linked`` gives the link targets of each source that was read.
 
-        What a list held and could not be read is left out of it, so that it is new the next time.
+        An entry that could not be read is left out of its list, so that the next run finds it new.
         """
         read = [
             replace(known, targets=tuple(target for target in known.targets if target not in self._failed))
             for known in self._read.values()
         ]
-        held = {known.location: known.targets for known in self._read.values()}
+        listed = {known.location: known.targets for known in self._read.values()}
         failed = list(self._failed.values())
-        self._leads.record(read=read, failed=failed, reached=self._reached, linked={**linked, **held})
+        self._crawl_state.record(read=read, failed=failed, reached=self._reached, linked={**linked, **listed})

@@ -1,4 +1,4 @@
-"""What renewing a source would change: sentences that come and go, and its title. Pure."""
+"""What a re-index would change: sentences added and removed, a new title, new and missing list entries. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,18 +10,20 @@ from index.sources.listings import SourceListing
 from index.text.chunking import split
 from index.types import Document, Source, source_id
 
-Found = Literal["unchanged", "changed", "failed", "new", "unlisted"]
+ChangeStatus = Literal["unchanged", "changed", "failed", "new", "unlisted"]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceChange:
-    """What a source would become.
+    """What a re-index would make of a source.
 
     Attributes:
-        id: Of the source, or what it would be.
-        title: As it is indexed; of what is new, as far as it is known.
+        id: The source's, or its future one.
+        title: As it is indexed; of a new source, as far as it is known.
+        location: The source's.
+        status: What would become of it.
         sentences_added: How many sentences are new.
-        sentences_removed: How many are there no more.
+        sentences_removed: How many sentences are gone.
         new_title: None where the title stays.
         error: Why it could not be read.
     """
@@ -29,16 +31,16 @@ class SourceChange:
     id: str
     title: str
     location: str
-    status: Found
+    status: ChangeStatus
     sentences_added: int = 0
     sentences_removed: int = 0
     new_title: str | None = None
     error: str | None = None
 
 
-def compare(source: Source, before: Document, now: Document) -> SourceChange:
-    """What changed between the indexed document of a source and the one that is there now."""
-    old, new = _sentences(before), _sentences(now)
+def compare_documents(source: Source, before: Document, now: Document) -> SourceChange:
+    """The change from a source's indexed document to its present one."""
+    old, new = _count_sentences(before), _count_sentences(now)
     new_title = now.title if now.title != source.title else None
     return SourceChange(
         source.id,
@@ -52,12 +54,12 @@ def compare(source: Source, before: Document, now: Document) -> SourceChange:
 
 
 def compare_lists(before: KnownList | None, now: SourceListing, sources: Mapping[str, Source]) -> list[SourceChange]:
-    """What a list holds that it did not, and what it does not hold any more.
+    """The entries that are new in a list, and the sources that it no longer lists.
 
     Args:
-        before: As it was when it was read last.
-        now: As it is.
-        sources: What is indexed, by location.
+        before: The list as it was read last.
+        now: Its present entries.
+        sources: The indexed sources, by location.
     """
     old = frozenset(before.targets) if before else frozenset()
     targets = {link.target for link in now.links}
@@ -69,6 +71,6 @@ def compare_lists(before: KnownList | None, now: SourceListing, sources: Mapping
     ]
 
 
-def _sentences(document: Document) -> Counter[str]:
+def _count_sentences(document: Document) -> Counter[str]:
     passages = split(document.text, document.language)
     return Counter(sentence.slice(document.text) for passage in passages for sentence in passage.sentences)

@@ -1,4 +1,4 @@
-"""What lists hold: which sources came from a folder, sitemap or feed, and what of it could not be read. Pure."""
+"""The contents of lists: the sources that came from a folder, sitemap or feed, and its pages that failed. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,46 +9,46 @@ from index.types import Source
 
 @dataclass(frozen=True, slots=True)
 class ListContents:
-    """A list that somebody named, with the lists in it.
+    """A list that a user named, with the lists nested in it.
 
     Attributes:
-        known: The list.
-        entries: How many pages or files it lists, those that could not be read included.
-        sources: Those that are indexed from where it leads.
-        own: Those of them that no other list leads to and that are not the article: they can go with it.
-        missed: What it leads to and could not be read.
+        known_list: The list.
+        entry_count: How many pages or files it lists, failed ones included.
+        sources: The sources that are indexed from its entries.
+        own_sources: Those that no other list leads to and that are not the article: they may be removed with it.
+        failed_pages: Its entries, and links from them, that could not be read.
     """
 
-    known: KnownList
-    entries: int
+    known_list: KnownList
+    entry_count: int
     sources: tuple[Source, ...]
-    own: tuple[Source, ...]
-    missed: tuple[FailedPage, ...]
+    own_sources: tuple[Source, ...]
+    failed_pages: tuple[FailedPage, ...]
 
 
-def list_contents(
-    lists: Sequence[KnownList], missed: Sequence[FailedPage], sources: Sequence[Source]
+def find_list_contents(
+    lists: Sequence[KnownList], failed_pages: Sequence[FailedPage], sources: Sequence[Source]
 ) -> list[ListContents]:
-    """Every list that somebody named, in order, with what is known of it."""
-    by_location = {found.location: found for found in lists}
-    named = [found for found in lists if not found.is_nested]
-    targets = {found.id: set(_targets(found, by_location)) for found in named}
-    held: list[ListContents] = []
-    for found in named:
-        inside = targets[found.id]
-        others = set().union(*(targets[other.id] for other in named if other is not found))
-        parents = {found.location, *(inside & by_location.keys())}
-        pages = tuple(page for page in missed if page.parent in parents)
+    """The contents of every list that a user named, in order."""
+    by_location = {known.location: known for known in lists}
+    named = [known for known in lists if not known.is_nested]
+    targets = {known.id: set(_all_targets(known, by_location)) for known in named}
+    contents: list[ListContents] = []
+    for known in named:
+        inside = targets[known.id]
+        elsewhere = set().union(*(targets[other.id] for other in named if other is not known))
+        parents = {known.location, *(inside & by_location.keys())}
+        failed = tuple(page for page in failed_pages if page.parent in parents)
         indexed = tuple(source for source in sources if source.location in inside)
-        own = tuple(source for source in indexed if source.location not in others and source.kind != "article")
-        entries = (inside - by_location.keys()) | {page.location for page in pages}
-        held.append(ListContents(found, len(entries), indexed, own, pages))
-    return held
+        own = tuple(source for source in indexed if source.location not in elsewhere and source.kind != "article")
+        entries = (inside - by_location.keys()) | {page.location for page in failed}
+        contents.append(ListContents(known, len(entries), indexed, own, failed))
+    return contents
 
 
-def _targets(of: KnownList, lists: Mapping[str, KnownList]) -> Iterator[str]:
-    """What it lists, and what the lists in it do."""
-    for target in of.targets:
+def _all_targets(known: KnownList, lists: Mapping[str, KnownList]) -> Iterator[str]:
+    """The entries of a list, and those of the lists nested in it."""
+    for target in known.targets:
         yield target
         if target in lists and lists[target].is_nested:
             yield from lists[target].targets

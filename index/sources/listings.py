@@ -1,4 +1,4 @@
-"""What lists other sources: folders, sitemaps (sitemaps.org) and feeds (RSS, Atom)."""
+"""Lists of sources: folders, sitemaps (sitemaps.org) and feeds (RSS, Atom)."""
 
 import re
 import zlib
@@ -15,20 +15,20 @@ from index.urls import display_name, resolve
 
 _READ_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text", ".pdf", ".docx", ".epub"))
 _HEAD_BYTES = 2_048
-_LOOKS_LIKE_ONE = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|RDF)[\s>]")
+_ROOT_TAG = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|RDF)[\s>]")
 _ROOTS = frozenset(("urlset", "sitemapindex", "rss", "feed", "RDF"))
 _MAX_ENTRIES, _MAX_BYTES = 50_000, 52_428_800  # of a sitemap, by its specification
 
 
 @dataclass(frozen=True, slots=True)
 class SourceListing:
-    """A list of sources; it is no source itself.
+    """A list of sources, which is no source itself.
 
     Attributes:
-        location: Of the list.
-        title: What to call it.
+        location: The location of the list.
+        title: The title of the list, or its short name.
         links: Its entries, in order, one per target, with their titles where they have any.
-        referrer: What its entries count as linked by; None for a folder, whose files count as named.
+        referrer: The referrer of its entries; None for a folder, whose files count as named by the user.
     """
 
     location: str
@@ -38,10 +38,10 @@ class SourceListing:
 
 
 def list_folder(folder: Path) -> SourceListing:
-    """The files below a folder that are read, by name; hidden ones and links out of it are left out.
+    """The files below a folder that Pincite reads, by name; hidden files and links out of the folder are left out.
 
     Raises:
-        EmptyError: There is none.
+        EmptyError: There is no such file.
         OSError: The folder cannot be read.
     """
     folder = folder.resolve()
@@ -52,22 +52,22 @@ def list_folder(folder: Path) -> SourceListing:
 
 
 def parse_listing(raw: Raw) -> SourceListing | None:
-    """The entries of a sitemap or feed; None where it is neither.
+    """The entries of a sitemap or feed; None for any other page.
 
     Raises:
-        EmptyError: It is one, and lists nothing that can be read.
-        TooLargeError: It unpacks to more than a sitemap may be.
+        EmptyError: It lists no page.
+        TooLargeError: It unpacks to more than the limit of a sitemap.
     """
-    data = _unpacked(raw)
-    if not _LOOKS_LIKE_ONE.search(data[:_HEAD_BYTES]):
+    data = _unpack(raw)
+    if not _ROOT_TAG.search(data[:_HEAD_BYTES]):
         return None
-    # Nothing is loaded from elsewhere and no entity is expanded, whatever the file declares.
+    # The parser loads nothing from elsewhere and expands no entity, whatever the file declares.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
-    if root is None or _name(root) not in _ROOTS:
+    if root is None or _local_name(root) not in _ROOTS:
         return None
     first: dict[str, Link] = {}
     for href, title in _entries(root):
@@ -79,15 +79,15 @@ def parse_listing(raw: Raw) -> SourceListing | None:
     return SourceListing(raw.location, _title(root) or display_name(raw.location), tuple(first.values()), raw.location)
 
 
-def _unpacked(raw: Raw) -> bytes:
-    """The bytes, unpacked where they are gzip that holds a list: sitemaps often come that way."""
+def _unpack(raw: Raw) -> bytes:
+    """The bytes of a page, unpacked if they are a gzipped list: many sitemaps are."""
     if not raw.data.startswith(GZIP):
         return raw.data
     data = bytearray()
     try:
         for piece in gunzip([raw.data]):
             data += piece
-            if len(data) >= _HEAD_BYTES and not _LOOKS_LIKE_ONE.search(data[:_HEAD_BYTES]):
+            if len(data) >= _HEAD_BYTES and not _ROOT_TAG.search(data[:_HEAD_BYTES]):
                 return raw.data
             if len(data) > _MAX_BYTES:
                 raise TooLargeError(
@@ -109,31 +109,31 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _entries(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Address and title of each entry."""
+    """The address and title of each entry."""
     for element in root.iter(etree.Element):
-        kind = _name(element)
+        kind = _local_name(element)
         if kind in {"url", "sitemap"}:
-            yield _child(element, "loc"), ""
+            yield _child_text(element, "loc"), ""
         elif kind == "item":
-            yield _child(element, "link"), _child(element, "title")
+            yield _child_text(element, "link"), _child_text(element, "title")
         elif kind == "entry":
-            yield _alternate(element), _child(element, "title")
+            yield _alternate_link(element), _child_text(element, "title")
 
 
-def _alternate(entry: etree._Element) -> str:
-    """The page that an Atom entry is about (RFC 4287, 4.2.7.2)."""
-    links = [child for child in entry if _name(child) == "link" and child.get("rel", "alternate") == "alternate"]
+def _alternate_link(entry: etree._Element) -> str:
+    """The page of an Atom entry (RFC 4287, 4.2.7.2)."""
+    links = [child for child in entry if _local_name(child) == "link" and child.get("rel", "alternate") == "alternate"]
     return next((link.get("href", "") for link in links), "")
 
 
 def _title(root: etree._Element) -> str:
-    holders: Iterable[etree._Element] = (root, *(child for child in root if _name(child) == "channel"))
-    return next(filter(None, (" ".join(_child(holder, "title").split()) for holder in holders)), "")
+    holders: Iterable[etree._Element] = (root, *(child for child in root if _local_name(child) == "channel"))
+    return next(filter(None, (" ".join(_child_text(holder, "title").split()) for holder in holders)), "")
 
 
-def _child(element: etree._Element, name: str) -> str:
-    return next(("".join(child.itertext()) for child in element if _name(child) == name), "").strip()
+def _child_text(element: etree._Element, name: str) -> str:
+    return next(("".join(child.itertext()) for child in element if _local_name(child) == name), "").strip()
 
 
-def _name(element: etree._Element) -> str:
+def _local_name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

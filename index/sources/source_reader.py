@@ -1,4 +1,4 @@
-"""Reading one source: fetched and made a document, found to be unchanged, found to be a list, or why none of it."""
+"""Reading one source: a new document, an unchanged one from the catalog, a list of sources, or an error."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,11 +25,17 @@ class FetchesSources(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadSource:
-    """A source that was read; ``location`` is where redirects led."""
+    """A source that was read.
+
+    Attributes:
+        location: Where it was found, after redirects.
+        document: Its text and metadata.
+        fetch_record: How it arrived; the next read compares with it.
+    """
 
     location: str
     document: Document
-    receipt: FetchRecord
+    fetch_record: FetchRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,70 +46,74 @@ class UnreadSource:
     error: SourceError
 
 
-Read = ReadSource | UnreadSource | SourceListing
+ReadResult = ReadSource | UnreadSource | SourceListing
 
 
 class SourceReader:
-    """Fetches sources and makes documents of them; what did not change is not read again. Safe for several threads."""
+    """Fetches and parses sources; an unchanged source is not parsed again. Safe to use from several threads."""
 
     def __init__(self, fetcher: FetchesSources, parse: Callable[[Raw], Document], catalog: Catalog) -> None:
-        """Read through ``fetcher`` and ``parse``, which raises a ``SourceError`` whatever the bytes are.
+        """Read through ``fetcher`` and ``parse``.
 
-        What was read before is in ``catalog``.
+        Args:
+            fetcher: Gives the bytes.
+            parse: Makes a document of them; raises ``SourceError`` for bytes of any kind that it cannot read.
+            catalog: Contains the sources that were read before.
         """
         self._fetcher = fetcher
         self._parse = parse
         self._catalog = catalog
 
-    def read(self, location: str, referrer: str | None = None) -> Read:
-        """Read the source at a canonical location; ``referrer`` as in ``index.fetching.fetcher.Fetcher.fetch``."""
+    def read(self, location: str, referrer: str | None = None) -> ReadResult:
+        """Read the source at a canonical location; ``referrer`` is as in ``index.fetching.fetcher.Fetcher.fetch``."""
         if not is_url(location) and Path(location).is_dir():
             return _read_folder(location)
         try:
-            raw = self._fetcher.fetch(location, referrer=referrer, validators_of=self._validators)
-            if raw.unchanged and self._before(raw.location)[0] is None:  # it was removed meanwhile
+            raw = self._fetcher.fetch(location, referrer=referrer, validators_of=self._find_validators)
+            if raw.unchanged and self._find_indexed(raw.location)[0] is None:  # it was removed meanwhile
                 raw = self._fetcher.fetch(location, referrer=referrer)
         except SourceError as error:
             return UnreadSource(location, error)
         try:
-            page = listings.parse_listing(raw) or ReadSource(raw.location, *self._document(raw))
+            read = listings.parse_listing(raw) or ReadSource(raw.location, *self._load_or_parse(raw))
         except SourceError as error:
             return UnreadSource(raw.location, error)
-        return self._proper(page, raw) if isinstance(page, ReadSource) and raw.canonical else page
+        return self._canonicalize(read, raw) if isinstance(read, ReadSource) and raw.canonical else read
 
-    def _document(self, raw: Raw) -> tuple[Document, FetchRecord]:
+    def _load_or_parse(self, raw: Raw) -> tuple[Document, FetchRecord]:
         digest = hashlib.sha256(f"{raw.media_type};{raw.charset}\n".encode() + raw.data).hexdigest()
-        source, receipt = self._before(raw.location)
-        if source and receipt and (raw.unchanged or receipt.digest == digest):
-            return self._catalog.load_document(source), replace(receipt, validators=raw.validators)
+        source, fetch_record = self._find_indexed(raw.location)
+        if source and fetch_record and (raw.unchanged or fetch_record.digest == digest):
+            return self._catalog.load_document(source), replace(fetch_record, validators=raw.validators)
         document = self._parse(raw)
-        return document, FetchRecord(extraction.NAME, digest, raw.validators, document.links)
+        return document, FetchRecord(extraction.PARSER_VERSION, digest, raw.validators, document.links)
 
-    def _proper(self, page: ReadSource, raw: Raw) -> ReadSource:
-        """The page at its canonical URL, if the same text is there; otherwise it could pass for another's page."""
+    def _canonicalize(self, read: ReadSource, raw: Raw) -> ReadSource:
+        """The source at its canonical URL, if the same text is there; otherwise a page could pass for another one."""
         if raw.canonical is None:
-            return page
-        known, _ = self._before(raw.canonical)
-        if known and self._catalog.load_document(known).text == page.document.text:
-            return replace(page, location=raw.canonical, receipt=replace(page.receipt, validators=Validators()))
+            return read
+        known, _ = self._find_indexed(raw.canonical)
+        if known and self._catalog.load_document(known).text == read.document.text:
+            fetch_record = replace(read.fetch_record, validators=Validators())
+            return replace(read, location=raw.canonical, fetch_record=fetch_record)
         try:
-            proper = self._fetcher.fetch(raw.canonical, referrer=raw.location)
-            document, receipt = self._document(proper)
+            canonical = self._fetcher.fetch(raw.canonical, referrer=raw.location)
+            document, fetch_record = self._load_or_parse(canonical)
         except SourceError:
-            return page
-        return ReadSource(proper.location, document, receipt) if document.text == page.document.text else page
+            return read
+        return ReadSource(canonical.location, document, fetch_record) if document.text == read.document.text else read
 
-    def _validators(self, url: str) -> Validators | None:
-        _, receipt = self._before(url)
-        return receipt.validators if receipt else None
+    def _find_validators(self, url: str) -> Validators | None:
+        _, fetch_record = self._find_indexed(url)
+        return fetch_record.validators if fetch_record else None
 
-    def _before(self, location: str) -> tuple[Source | None, FetchRecord | None]:
-        """What is indexed from a location, and how it arrived, if it was read as it would be now."""
+    def _find_indexed(self, location: str) -> tuple[Source | None, FetchRecord | None]:
+        """The source that is indexed from a location, if the parser would still read it in the same way."""
         source = self._catalog.find_source(source_id(location))
-        receipt = self._catalog.find_fetch_record(source.id) if source else None
-        if source is None or receipt is None or receipt.parser != extraction.NAME:
+        fetch_record = self._catalog.find_fetch_record(source.id) if source else None
+        if source is None or fetch_record is None or fetch_record.parser != extraction.PARSER_VERSION:
             return None, None
-        return source, receipt
+        return source, fetch_record
 
 
 def _read_folder(location: str) -> SourceListing | UnreadSource:

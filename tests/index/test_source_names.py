@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from index.parsing.extraction import NAME, extract
+from index.parsing.extraction import PARSER_VERSION, extract
 from index.types import Raw
 from tests.support.paths import SAMPLES
 from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
@@ -17,7 +17,7 @@ KNOWN = {"extract-1": "2df23828e174d208e1d99b2736ec14739751cbee7c3eae9f7dd7e5235
 
 
 def test_what_is_read_of_a_document_has_a_name() -> None:
-    """Where a document is read in another way than before, ``extraction.NAME`` has to change."""
+    """Where a document is read in another way than before, ``extraction.PARSER_VERSION`` has to change."""
     files = {path.name: path.read_bytes() for path in sorted(SAMPLES.glob("*.html"))} | {
         "reef.md": MARKDOWN.encode(),
         "reef.txt": PLAIN.encode(),
@@ -29,4 +29,4 @@ def test_what_is_read_of_a_document_has_a_name() -> None:
     for name, data in files.items():
         document = extract(Raw(f"https://example.org/{name}", data, "application/octet-stream"))
         found.update(json.dumps(asdict(document)).encode())
-    assert KNOWN == {NAME: found.hexdigest()}
+    assert KNOWN == {PARSER_VERSION: found.hexdigest()}

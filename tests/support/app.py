@@ -23,7 +23,7 @@ from bot.telegram.dependencies import BotStores
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
-from index.sources.list_contents import ListContents, list_contents
+from index.sources.list_contents import ListContents, find_list_contents
 from index.types import Kind, Link, Source, Span, source_id, text_id
 from tests.support.botapi.server import BotApiServer
 
@@ -239,7 +239,7 @@ class FakeSourceManager:
 
     def get_lists(self) -> list[ListContents]:
         """The lists."""
-        return list_contents(self.known, self.failed, self.catalog.listed)
+        return find_list_contents(self.known, self.failed, self.catalog.listed)
 
     def get_failed_pages(self) -> list[FailedPage]:
         """What could not be read."""

@@ -33,7 +33,7 @@ class IndexesSources(Protocol):
     def rebuild(self, watch: Watch) -> list[Outcome]:
         """Make the index anew."""
 
-    def remove(self, source_ids: Sequence[str]) -> list[Source]:
+    def remove(self, source_ids: Sequence[str]) -> object:
         """Remove sources."""
 
 

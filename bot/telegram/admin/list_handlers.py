@@ -50,14 +50,14 @@ class ListHandlers:
         """Index what is new in it, and try what failed."""
         held = await self._named(callback)
         if held is not None:
-            await self._requests.renew(callback, held.known.location, held.known.title, [held.known.id])
+            await self._requests.renew(callback, held.known_list.location, held.known_list.title, [held.known_list.id])
 
     async def _reread(self, callback: AdminCallback) -> None:
         """Read all that it lists, as when it was indexed first."""
         held = await self._named(callback)
         if held is not None:
-            again = [held.known.id, *(source.id for source in held.sources)]
-            await self._requests.renew(callback, held.known.location, held.known.title, again)
+            again = [held.known_list.id, *(source.id for source in held.sources)]
+            await self._requests.renew(callback, held.known_list.location, held.known_list.title, again)
 
     async def _drop(self, callback: AdminCallback) -> None:
         held = await self._named(callback)
@@ -73,13 +73,16 @@ class ListHandlers:
     async def _remove(self, callback: AdminCallback, *, with_pages: bool) -> None:
         held = await self._named(callback)
         if held is not None:
-            pages = [source.id for source in held.own] if with_pages else []
-            await self._requests.remove(callback, held.known.location, held.known.title, pages, [held.known.id])
+            pages = [source.id for source in held.own_sources] if with_pages else []
+            await self._requests.remove(
+                callback, held.known_list.location, held.known_list.title, pages, [held.known_list.id]
+            )
 
     async def _named(self, callback: AdminCallback) -> ListContents | None:
         """The list that a button names; None once the press was told that it is gone."""
         held = next(
-            (one for one in await self._run(self._source_manager.get_lists) if one.known.id == callback.argument), None
+            (one for one in await self._run(self._source_manager.get_lists) if one.known_list.id == callback.argument),
+            None,
         )
         if held is None:
             await self._tell(callback, "source-gone")
@@ -95,7 +98,7 @@ class ListHandlers:
             await self._tell(callback, "nothing-missed")
 
     def _found(self) -> tuple[list[FailedPage], dict[str, str]]:
-        titles = {held.known.location: held.known.title for held in self._source_manager.get_lists()}
+        titles = {held.known_list.location: held.known_list.title for held in self._source_manager.get_lists()}
         titles |= {source.location: source.title for source in self._catalog.list_sources()}
         return self._source_manager.get_failed_pages(), titles
 

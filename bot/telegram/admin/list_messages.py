@@ -39,12 +39,12 @@ def lists_message(lists: Sequence[ListContents], page: int, language: str) -> Ou
     shown, page, pages = _page(lists, page, _LISTS)
     entries = [
         RichText(f"{n}. ")
-        + with_entity(MessageEntityType.BOLD, line(held.known.title, TITLE_UNITS))
+        + with_entity(MessageEntityType.BOLD, line(held.known_list.title, TITLE_UNITS))
         + RichText(f"\n{_counted(held, language)}")
         for n, held in shown
     ]
     heading = RichText(translate(language, "known-lists", count=len(lists)))
-    numbers = [button(str(n), "held", held.known.id) for n, held in shown]
+    numbers = [button(str(n), "held", held.known_list.id) for n, held in shown]
     rows = [numbers, _turning("lists", page, pages, language), _home(language)]
     return _outgoing(join((heading, *entries), "\n\n"), rows)
 
@@ -53,13 +53,13 @@ def list_message(held: ListContents, language: str) -> OutgoingMessage:
     """One list, and what can be done with it."""
     text = join(
         (
-            with_entity(MessageEntityType.BOLD, line(held.known.title, TITLE_UNITS)),
-            RichText(line(held.known.location, TITLE_UNITS)),
+            with_entity(MessageEntityType.BOLD, line(held.known_list.title, TITLE_UNITS)),
+            RichText(line(held.known_list.location, TITLE_UNITS)),
             RichText(_counted(held, language)),
         ),
         "\n",
     )
-    id_ = held.known.id
+    id_ = held.known_list.id
     rows = [
         [button(translate(language, "look-for-new"), "look", id_)],
         [button(translate(language, "read-all-again"), "reread", id_)],
@@ -71,13 +71,13 @@ def list_message(held: ListContents, language: str) -> OutgoingMessage:
 
 def drop_message(held: ListContents, language: str) -> OutgoingMessage:
     """Whether a list is to be removed, and whether its pages go with it."""
-    id_ = held.known.id
+    id_ = held.known_list.id
     rows = [[button(translate(language, "only-the-list"), "dropped", id_)]]
-    if held.own:
-        label = translate(language, "with-its-pages", count=len(held.own))
+    if held.own_sources:
+        label = translate(language, "with-its-pages", count=len(held.own_sources))
         rows.append([button(label, "emptied", id_)])
     rows.append([button(translate(language, "keep"), "held", id_)])
-    return _outgoing(RichText(translate(language, "drop-ask", title=line(held.known.title, TITLE_UNITS))), rows)
+    return _outgoing(RichText(translate(language, "drop-ask", title=line(held.known_list.title, TITLE_UNITS))), rows)
 
 
 def missed_message(
@@ -109,7 +109,7 @@ def _why(missed: FailedPage, titles: Mapping[str, str], language: str) -> str:
 
 
 def _counted(held: ListContents, language: str) -> str:
-    counts = {"list-entries": held.entries, "list-indexed": len(held.sources), "missed": len(held.missed)}
+    counts = {"list-entries": held.entry_count, "list-indexed": len(held.sources), "missed": len(held.failed_pages)}
     return " · ".join(translate(language, key, count=count) for key, count in counts.items() if count)
 
 

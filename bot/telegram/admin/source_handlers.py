@@ -186,12 +186,12 @@ async def _fetched(document: Document) -> bytes:
 
 def _preview_message(id_: int, found: Preview, linked: int, language: str) -> OutgoingMessage:
     about = " · ".join(part for part in (found.author, found.date) if part)
-    counted = [] if found.is_list else [translate(language, "word-count", count=found.words)]
+    counted = [] if found.is_list else [translate(language, "word-count", count=found.word_count)]
     if found.is_list:
         counted.append(translate(language, "list-entries", count=len(found.links)))
     elif found.links:
         counted.append(translate(language, "link-count", count=len(found.links)))
-    known = translate(language, "known-already") if found.known else ""
+    known = translate(language, "known-already") if found.indexed else ""
     text = join(
         (
             with_entity(MessageEntityType.BOLD, line(found.title, TITLE_UNITS)),

@@ -170,7 +170,7 @@ def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: Bench)
     with pytest.raises(UnknownSourceError):
         bench.indexer().remove([outcome.id, "nonesuch"])
     assert 1 == len(bench.catalog.list_sources())
-    assert [outcome.id] == [source.id for source in bench.indexer().remove([outcome.id])]
+    assert [outcome.id] == [one.source.id for one in bench.indexer().remove([outcome.id]).sources]
     assert ([], None, set()) == (bench.catalog.list_sources(), bench.catalog.get_text(text_id), bench.vectors.ids)
 
 
@@ -195,7 +195,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
 def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
     """The source is not there then, and can be put back later."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    withdrawn = bench.indexer().withdraw([outcome.id])
+    withdrawn = bench.indexer().remove([outcome.id])
     stopped = bench.indexer().restore(withdrawn, unwatched, lambda: True)
     between = bench.catalog.list_sources()
     [again] = bench.indexer().restore(withdrawn, unwatched)
@@ -271,16 +271,16 @@ def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: Bench) -> No
     """Title, words and links of a page are known before anybody decides to index it."""
     bench.pages.pages[ARTICLE] = page("Article", BODY + f'<a href="{OTHER}">the other page</a>')
     found = bench.indexer().preview(ARTICLE)
-    assert (ARTICLE, "Article", "en", None) == (found.location, found.title, found.language, found.known)
+    assert (ARTICLE, "Article", "en", None) == (found.location, found.title, found.language, found.indexed)
     assert [(OTHER, "the other page")] == [(link.target, link.text) for link in found.links]
-    assert len(BODY.split()) + 3 == found.words
+    assert len(BODY.split()) + 3 == found.word_count
     assert ([], 0) == (bench.catalog.list_sources(), bench.embedder.embedded)
 
 
 def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(bench: Bench) -> None:
     """A source that is there is named; a page that is gone is an error with what to do."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    assert bench.catalog.get_source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).known
+    assert bench.catalog.get_source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).indexed
     with pytest.raises(NotFoundError, match="check the address"):
         bench.indexer().preview(OTHER)
 

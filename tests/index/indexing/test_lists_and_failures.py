@@ -8,7 +8,7 @@ import pytest
 from bot.indexing.source_manager import SourceManager
 from index.errors import TooLargeError
 from index.fetching.fetcher import Fetcher
-from index.indexing.types import LinkLimits, Outcome, never
+from index.indexing.types import LinkLimits, Outcome, never_stop
 from index.sources.listings import parse_listing
 from index.types import Raw, source_id
 from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
@@ -170,7 +170,7 @@ def test_what_was_indexed_alone_stays_alone(bench: Bench) -> None:
     bench.indexer().index(FEED, "document", LINKED, unwatched)
     bench.indexer().reindex(None, LINKED, unwatched)
     alone = bench.catalog.find_source(source_id(OTHER))
-    bench.indexer().restore(bench.indexer().withdraw([source_id(ARTICLE)]), unwatched)
+    bench.indexer().restore(bench.indexer().remove([source_id(ARTICLE)]), unwatched)
     bench.indexer().reindex(None, LINKED, unwatched)
     restored = bench.catalog.find_source(source_id(OTHER))
     bench.indexer().index(ARTICLE, "document", LINKED, unwatched)
@@ -205,8 +205,14 @@ def test_what_lists_hold_is_told(fed: Bench) -> None:
     fed.indexer().index(TARGETS[1], "article", ALONE, unwatched)
     [held] = shelf(fed).get_lists()
 
-    assert (FEED, 3, [THIRD]) == (held.known.location, held.entries, [page.location for page in held.missed])
-    assert (list(TARGETS), [TARGETS[0]]) == tuple([one.location for one in of] for of in (held.sources, held.own))
+    assert (FEED, 3, [THIRD]) == (
+        held.known_list.location,
+        held.entry_count,
+        [page.location for page in held.failed_pages],
+    )
+    assert (list(TARGETS), [TARGETS[0]]) == tuple(
+        [one.location for one in of] for of in (held.sources, held.own_sources)
+    )
 
 
 def test_sitemaps_within_a_sitemap_are_one_list(bench: Bench) -> None:
@@ -219,8 +225,10 @@ def test_sitemaps_within_a_sitemap_are_one_list(bench: Bench) -> None:
     bench.indexer().index(FEED, "document", LINKED, unwatched)
     both = shelf(bench).get_lists()
 
-    assert (outer, 2, 2) == (alone.known.location, alone.entries, len(alone.own))
-    assert [(outer, 2, 0), (FEED, 2, 0)] == [(one.known.location, len(one.sources), len(one.own)) for one in both]
+    assert (outer, 2, 2) == (alone.known_list.location, alone.entry_count, len(alone.own_sources))
+    assert [(outer, 2, 0), (FEED, 2, 0)] == [
+        (one.known_list.location, len(one.sources), len(one.own_sources)) for one in both
+    ]
 
 
 def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
@@ -230,16 +238,16 @@ def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
     fed.indexer().reindex(None, LINKED, unwatched)
     fed.pages.pages[THIRD] = body
     [missed] = shelf(fed).get_failed_pages()
-    found = shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never)
+    found = shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never_stop)
 
     assert ([(THIRD, "added")], []) == (said(found), shelf(fed).get_failed_pages())
-    assert [] == shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never)[1:]
+    assert [] == shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never_stop)[1:]
 
 
 def test_list_is_limited_also_where_links_are_not_followed(fed: Bench) -> None:
     """A list that is indexed from the chat brings as many pages as the settings say."""
     fed.indexer().remove([source.id for source in fed.catalog.list_sources()])
-    shelf(fed, 1).index(FEED, follow=False, watch=unwatched, stop=never)
+    shelf(fed, 1).index(FEED, follow=False, watch=unwatched, stop=never_stop)
 
     assert [TARGETS[0]] == [source.location for source in fed.catalog.list_sources()]
 
@@ -250,11 +258,11 @@ def test_list_is_removed_with_its_pages_and_put_back(fed: Bench) -> None:
     del fed.pages.pages[THIRD]
     fed.indexer().reindex(None, LINKED, unwatched)
     before = shelf(fed).get_lists()
-    kept = shelf(fed).remove([source.id for source in before[0].own], [before[0].known.id])
+    kept = shelf(fed).remove([source.id for source in before[0].own_sources], [before[0].known_list.id])
     between = (fed.catalog.list_sources(), shelf(fed).get_lists(), shelf(fed).get_failed_pages())
     fed.pages.pages.clear()
     stopped = shelf(fed).restore(kept, watch=unwatched, stop=lambda: True)
-    first, second = (shelf(fed).restore(kept, watch=unwatched, stop=never) for _ in range(2))
+    first, second = (shelf(fed).restore(kept, watch=unwatched, stop=never_stop) for _ in range(2))
 
     assert (([], [], []), []) == (between, stopped)
     assert (["added"] * 2, ["unchanged"] * 2) == tuple([one.status for one in found] for found in (first, second))

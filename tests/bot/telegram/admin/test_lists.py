@@ -11,7 +11,7 @@ from bot.telegram.messages.rich_text import utf16_length
 from bot.telegram.messages.translations import LANGUAGES, translate
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
-from index.sources.list_contents import ListContents, list_contents
+from index.sources.list_contents import ListContents, find_list_contents
 from index.types import source_id
 from tests.support.app import FakeCatalog, FakeSourceManager, make_dependencies, make_source, running
 from tests.support.botapi.server import BotApiServer, SentMessage
@@ -260,15 +260,15 @@ async def test_a_list_is_shown_before_it_is_indexed(
 def worst() -> list[ListContents]:
     """Lists whose every part is endless."""
     lists = [KnownList(source_id(str(n)), f"https://example.org/{n}/{LONG}", LONG, ()) for n in range(20)]
-    return list_contents(lists, [missing(f"{n}/{LONG}", one.location, LONG) for n, one in enumerate(lists)], ())
+    return find_list_contents(lists, [missing(f"{n}/{LONG}", one.location, LONG) for n, one in enumerate(lists)], ())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_messages_about_lists_stay_within_limits(language: str) -> None:
     """However long titles, addresses and reasons are: 4,096 units of text, and 64 bytes behind each button."""
     lists = worst()
-    missed = [page for held in lists for page in held.missed]
-    titles = {held.known.location: held.known.title for held in lists}
+    missed = [page for held in lists for page in held.failed_pages]
+    titles = {held.known_list.location: held.known_list.title for held in lists}
     job = IndexJob(1, "done", "a", LONG, follow=False, pages=1, user_id=1, chat_id=1, message_id=1, language=language)
     failed = [Outcome("a", "", page.location, "document", 0, "failed", page.reason) for page in missed]
     messages = [
