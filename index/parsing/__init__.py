@@ -1,4 +1,4 @@
-"""Bytes become canonical text, in worker processes with limits on time and memory.
+"""Parsing: bytes become canonical text, in worker processes with limits on time and memory.
 
-``sources`` and ``indexing`` import it; formats and HTML have packages of their own.
+``sources`` and ``indexing`` import it; HTML and the other formats have packages of their own.
 """

@@ -1,4 +1,4 @@
-"""What bytes are, whatever they are declared to be: their format and their characters. Pure."""
+"""Detection of format and character set, from the bytes first and from their declared type second. Pure."""
 
 import codecs
 import re
@@ -14,16 +14,14 @@ from index.errors import UnsupportedError
 from index.types import Raw
 from index.urls import display_name, is_url
 
-"""The media type of what declares none."""
+TextFormat = Literal["html", "markdown", "plain"]
 
-Format = Literal["html", "markdown", "plain"]
+PackedFormat = Literal["pdf", "docx", "epub"]
+"""Binary formats, which contain text only after unpacking."""
 
-Packed = Literal["pdf", "docx", "epub"]
-"""Formats that are no text before they are unpacked."""
-
-_READS = "Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text."
-_DAMAGED = "{} is a ZIP archive that is damaged, or not all of it is there; save it anew, and index that."
-_PDF_HEAD_WITHIN = 1024  # readers of PDF take a file that starts with something else, and so do people
+_SUPPORTED = "Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text."
+_DAMAGED = "{} is a ZIP archive that is damaged or incomplete; save it again, and index that."
+_PDF_HEAD_WITHIN = 1024  # PDF readers accept other bytes before the header
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -89,19 +87,19 @@ _BOMS = (
 _SNIFFED_BYTES = 4096
 _NUL_CHECKED_BYTES = 65_536
 _GUESSED_BYTES = 65_536
-_REPLACED = "\ufffd"
-_GARBAGE_SHARE = 0.1
-_COMMON_SHARE = 0.005
-_ODD_SHARE = 0.01
-_RIGHT_FOR_A_WRONG = 10
-_LETTERS_TO_TELL = 20
-_FOREIGN_SHARE = 0.4  # no Western language writes so many letters with accents
+_REPLACEMENT = "\ufffd"
+_MAX_GARBAGE_SHARE = 0.1
+_MIN_COMMON_SHARE = 0.005
+_MAX_ODD_SHARE = 0.01
+_MIN_RIGHT_PER_WRONG = 10
+_MIN_LETTERS = 20
+_MAX_FOREIGN_SHARE = 0.4  # no Western language has so many letters with accents
 _NOT_TEXT_CODECS = re.compile(r"idna|punycode|(?:raw-)?unicode-escape|undefined|utf-7|mbcs|oem|palmos")
 _SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
 
 
-def packed_format(raw: Raw) -> Packed | None:
-    """The format of a source that is to be unpacked; None for anything else, which ``decode`` may read."""
+def detect_packed_format(raw: Raw) -> PackedFormat | None:
+    """The binary format of a source; None for any other, which ``decode`` may read."""
     head = raw.data[:_PDF_HEAD_WITHIN]
     if b"%PDF-" in head and raw.data.lstrip()[:1] != b"<":
         return "pdf"
@@ -118,10 +116,10 @@ def packed_format(raw: Raw) -> Packed | None:
 
 
 def decode(raw: Raw) -> str:
-    """The characters of a source.
+    """Decode the bytes of a source.
 
-    A byte order mark decides, then bytes that are valid UTF-8 are UTF-8 whatever is declared, then the declared set,
-    then the one that the page names, then a guess. A wrong declaration is survived.
+    A byte order mark decides. Then come UTF-8, if the bytes are valid, the declared character set, the one that the
+    page names, and a guess. A wrong declaration does no harm.
 
     Raises:
         UnsupportedError: The bytes are no text.
@@ -129,13 +127,13 @@ def decode(raw: Raw) -> str:
     data = raw.data
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise UnsupportedError(_sentence(raw.location, _inside_zip(data) if what == "a ZIP archive" else what))
+            raise UnsupportedError(_refusal(raw.location, _zip_content(data) if what == "a ZIP archive" else what))
     if data[4:8] == b"ftyp":
-        raise UnsupportedError(_sentence(raw.location, "a video"))
+        raise UnsupportedError(_refusal(raw.location, "a video"))
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="replace")
-    for encoding in _candidates(raw):
+    for encoding in _candidate_codecs(raw):
         try:
             text = data.decode(encoding, errors="replace" if encoding == "utf-8" else "strict")
         except (UnicodeError, LookupError):
@@ -146,16 +144,16 @@ def decode(raw: Raw) -> str:
     return data.decode("cp1252", errors="replace")
 
 
-def _candidates(raw: Raw) -> Iterator[str]:
-    """The character sets to try, of which each is refused where the bytes cannot be in it."""
-    declared = _codec(raw.charset) or ""
+def _candidate_codecs(raw: Raw) -> Iterator[str]:
+    """The character sets to try in order; ``decode`` skips those in which the bytes are invalid."""
+    declared = _lookup_codec(raw.charset) or ""
     head = raw.data[:_NUL_CHECKED_BYTES]
     if declared.startswith(("utf-16", "utf-32")) and b"\0" in head:
         yield declared
     elif b"\0" in head:
-        wide = _wide_codec(head)
+        wide = _utf16_codec(head)
         if wide is None:
-            raise UnsupportedError(_sentence(raw.location, "a binary file"))
+            raise UnsupportedError(_refusal(raw.location, "a binary file"))
         yield wide
     if _SEVEN_BIT_CODECS.match(declared) and not declared.startswith("utf"):
         yield declared
@@ -165,12 +163,12 @@ def _candidates(raw: Raw) -> Iterator[str]:
     page = raw.data[:_SNIFFED_BYTES]
     stated = _XML_CHARSET.match(page) or _META_CHARSET.search(page)
     yield declared
-    yield _codec(stated[1].decode("ascii") if stated else None) or ""
-    yield _guess(raw.data[:_GUESSED_BYTES]) or ""
+    yield _lookup_codec(stated[1].decode("ascii") if stated else None) or ""
+    yield _guess_codec(raw.data[:_GUESSED_BYTES]) or ""
 
 
-def _wide_codec(head: bytes) -> str | None:
-    """Which UTF-16 bytes without a mark are in, if their characters are those of a text."""
+def _utf16_codec(head: bytes) -> str | None:
+    """The UTF-16 variant of bytes without a mark, if they decode to the characters of a text."""
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
             text = head[: len(head) & ~1].decode(encoding)
@@ -180,36 +178,36 @@ def _wide_codec(head: bytes) -> str | None:
         odd = sum(
             unicodedata.category(character) in {"Cc", "Cn", "Co"} and not character.isspace() for character in text
         )
-        if common >= _COMMON_SHARE * len(text) and odd <= _ODD_SHARE * len(text):
+        if common >= _MIN_COMMON_SHARE * len(text) and odd <= _MAX_ODD_SHARE * len(text):
             return encoding
     return None
 
 
 def _is_mistaken_for_utf8(text: str) -> bool:
-    """Whether there are more wrong bytes than a slip, or a page cut off in the middle of a character, leaves."""
-    wrong = text.count(_REPLACED)
+    """Whether there are more invalid bytes than a slip or a truncated page explains."""
+    wrong = text.count(_REPLACEMENT)
     right = sum(character > "\x7f" for character in text) - wrong if wrong else 0
-    return wrong > right / _RIGHT_FOR_A_WRONG
+    return wrong > right / _MIN_RIGHT_PER_WRONG
 
 
 def _is_mistaken_for_western(text: str) -> bool:
-    """Whether a text is in another character set than the Western one that many servers declare unasked."""
+    """Whether a text is not in the Western character set that many servers declare by default."""
     letters = [character for character in _TAG.sub("", text[:_GUESSED_BYTES]) if character.isalpha()]
     foreign = sum(character > "\x7f" for character in letters)
-    return len(letters) > _LETTERS_TO_TELL and foreign > _FOREIGN_SHARE * len(letters)
+    return len(letters) > _MIN_LETTERS and foreign > _MAX_FOREIGN_SHARE * len(letters)
 
 
-def format_of(raw: Raw, text: str) -> Format:
+def detect_format(raw: Raw, text: str) -> TextFormat:
     """The format of a decoded source, from its content, its declared type and its name, in this order.
 
     Raises:
-        UnsupportedError: It is declared to be something else, and does not look like anything that is read.
+        UnsupportedError: It is declared as another format, and looks like none of the supported ones.
     """
     suffix = _suffix(raw.location)
     if _HTML_HEAD.match(text, 0, _SNIFFED_BYTES):
         return "html"
     if _is_garbage(text):
-        raise UnsupportedError(_sentence(raw.location, "a binary file"))
+        raise UnsupportedError(_refusal(raw.location, "a binary file"))
     if raw.media_type in {"text/html", "application/xhtml+xml"}:
         return "html" if _TAG.search(text) else "plain"
     if raw.media_type in {"text/markdown", "text/x-markdown"} or suffix in {".md", ".markdown"}:
@@ -226,7 +224,7 @@ def _refuse_other_types(raw: Raw, text: str) -> None:
     packed = _PACKED_TYPES.get(raw.media_type)
     if packed:
         name = display_name(raw.location)
-        raise UnsupportedError(f"{name} calls itself {packed} and is none; open it yourself, and save it anew.")
+        raise UnsupportedError(f"{name} is declared as {packed} and is none; open it yourself, and save it again.")
     declared = _UNREADABLE_TYPES.match(raw.media_type)
     if declared:
         kind = declared["kind"]
@@ -234,16 +232,16 @@ def _refuse_other_types(raw: Raw, text: str) -> None:
             what = f"{'a' if kind in {'video', 'font'} else 'an'} {kind} file"
         else:
             what = {"json": "JSON data", "zip": "a ZIP archive"}.get(declared["data"] or "", "XML data")
-        raise UnsupportedError(_sentence(raw.location, what))
+        raise UnsupportedError(_refusal(raw.location, what))
     if _XML_HEAD.match(text) or raw.media_type == "text/xml":
-        raise UnsupportedError(_sentence(raw.location, "XML data"))
+        raise UnsupportedError(_refusal(raw.location, "XML data"))
 
 
-def _sentence(location: str, what: str) -> str:
-    return f"{display_name(location)} is {what}; {_READS}"
+def _refusal(location: str, what: str) -> str:
+    return f"{display_name(location)} is {what}; {_SUPPORTED}"
 
 
-def _inside_zip(data: bytes) -> str:
+def _zip_content(data: bytes) -> str:
     head = data[:_SNIFFED_BYTES]
     return next((what for mark, what in _ZIP_CONTENTS if mark in head), "a ZIP archive")
 
@@ -252,8 +250,8 @@ def _suffix(location: str) -> str:
     return PurePath(urlsplit(location).path if is_url(location) else location).suffix.lower()
 
 
-def _codec(label: str | None) -> str | None:
-    """A declared character set as Python names it; None where it is unknown or no character set."""
+def _lookup_codec(label: str | None) -> str | None:
+    """Python's name of a declared character set; None if it is unknown or no character set."""
     try:
         name = codecs.lookup(label or "").name
     except (LookupError, ValueError):
@@ -263,7 +261,7 @@ def _codec(label: str | None) -> str | None:
     return None if _NOT_TEXT_CODECS.fullmatch(name) else name
 
 
-def _guess(data: bytes) -> str | None:
+def _guess_codec(data: bytes) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only for the few texts that are not UTF-8
 
     best = from_bytes(data).best()
@@ -273,4 +271,4 @@ def _guess(data: bytes) -> str | None:
 def _is_garbage(text: str) -> bool:
     head = text[:_NUL_CHECKED_BYTES]
     odd = sum(character == "\ufffd" or (character < " " and character not in "\t\n\r\f") for character in head)
-    return odd > _GARBAGE_SHARE * len(head)
+    return odd > _MAX_GARBAGE_SHARE * len(head)

@@ -1,4 +1,4 @@
-"""What a reader of one format hands back, before the text is canonical."""
+"""The draft of a document, as the reader of one format returns it."""
 
 from dataclasses import dataclass, field
 
@@ -7,14 +7,14 @@ from index.types import Link
 
 @dataclass(frozen=True, slots=True)
 class DocumentDraft:
-    """A text as one format gives it.
+    """A text before it is made canonical, with the metadata that the source states.
 
     Attributes:
-        text: Paragraphs parted by blank lines.
-        title: As the source states it; None where it has none.
-        language: As the source states it, for texts too short to tell.
+        text: Paragraphs separated by blank lines.
+        title: None where the source states none.
+        language: As the source states it; decides for texts too short to detect.
         links: Links of the main text, in order, one per target.
-        pages: The offset at which each page starts; the text is canonical where there are any.
+        pages: The offset at which each page starts; a text with pages is already canonical.
     """
 
     text: str

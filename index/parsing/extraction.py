@@ -1,6 +1,6 @@
-"""Bytes to canonical text. Pure: no network, no files.
+"""Extraction: the bytes of any format become a document with canonical text. Pure: no network, no files.
 
-Run it in ``index.parsing.worker_pool``: foreign bytes can be hostile.
+It runs in ``index.parsing.worker_pool``, because foreign bytes can be hostile.
 """
 
 from index.errors import EmptyError, TooLargeError
@@ -16,31 +16,31 @@ PARSER_VERSION = "extract-1"
 """Names how bytes are parsed; change it with the output, and every source is parsed again once."""
 
 MAX_CHARS = 20_000_000
-"""The longest text that is read."""
+"""The longest text that Pincite reads."""
 
 _TITLE_CHARS_MAX = 200
 
 
 def extract(raw: Raw) -> Document:
-    """Read a source.
+    """Extract the document from fetched bytes.
 
     Args:
-        raw: What was fetched; its content counts for more than what it is declared to be.
+        raw: The bytes; their content counts for more than their declared type.
 
     Returns:
-        A document whose text is canonical and has words in it.
+        A document whose text is canonical and has words.
 
     Raises:
-        UnsupportedError: It is in no format that is read, or broken, or protected.
-        TooLargeError: There is too much in it.
-        EmptyError: There is no text in it.
+        UnsupportedError: The bytes are in no supported format, or damaged, or protected.
+        TooLargeError: The text is too long.
+        EmptyError: There is no text.
     """
     if not raw.data.strip():
         raise EmptyError(f"{display_name(raw.location)} is empty; give a file or page that has text.")
     draft = _read(raw)
     if len(draft.text) > MAX_CHARS:
         raise TooLargeError(
-            f"{display_name(raw.location)} holds more than {MAX_CHARS / 1e6:g} million characters; split it."
+            f"{display_name(raw.location)} has more than {MAX_CHARS / 1e6:g} million characters; split it."
         )
     text = canonicalize(draft.text)
     if not has_words(text):
@@ -58,9 +58,9 @@ def extract(raw: Raw) -> Document:
 
 
 def _read(raw: Raw) -> DocumentDraft:
-    packed = detection.packed_format(raw)
+    packed = detection.detect_packed_format(raw)
     if packed == "pdf":
-        from index.parsing.formats import pdf  # noqa: PLC0415 - what reads one format is loaded when it is needed
+        from index.parsing.formats import pdf  # noqa: PLC0415 - the reader of a format is loaded for its first document
 
         return pdf.read(raw.data, raw.location)
     if packed == "docx":
@@ -72,7 +72,7 @@ def _read(raw: Raw) -> DocumentDraft:
 
         return epub.read(raw.data, raw.location)
     text = detection.decode(raw)
-    form = detection.format_of(raw, text)
+    form = detection.detect_format(raw, text)
     if form == "html":
         from index.parsing.html import reader  # noqa: PLC0415 - as above; trafilatura takes half a second
 

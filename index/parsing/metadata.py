@@ -1,4 +1,4 @@
-"""What stands around an article's text: its title, its date, who wrote it. Pure, and rather None than wrong."""
+"""Title, author and date from the text of an article. Pure; returns None rather than a doubtful value."""
 
 import re
 from collections.abc import Iterator
@@ -61,27 +61,27 @@ _WORD = re.compile(r"\w+")
 
 
 def parse_date(line: str) -> str | None:
-    """A line that is a date and nothing else, English or ISO, perhaps labelled: as ``YYYY-MM-DD``."""
+    """The date of a line that contains nothing else, as ``YYYY-MM-DD``; in English or ISO, with or without a label."""
     line = " ".join(line.split())
-    return next((iso for form in _DATES if (found := form.fullmatch(line)) and (iso := _iso(found))), None)
+    return next((iso for form in _DATES if (found := form.fullmatch(line)) and (iso := _to_iso(found))), None)
 
 
 def split_glued_date(text: str) -> tuple[str, str, str] | None:
-    """An ISO date that the text starts with, apart from the words that were glued to it.
+    """Split an ISO date at the start of a text from the words that follow it without a line end.
 
     Returns:
-        The date as ``YYYY-MM-DD``, as written, and the rest; None where the date is part of a sentence.
+        The date as ``YYYY-MM-DD``, the date as written, and the rest; None if the date is part of a sentence.
     """
     found = _GLUED_DATE.match(text)
-    iso = _iso(found) if found else None
+    iso = _to_iso(found) if found else None
     if found is None or iso is None:
         return None
     rest = text[found.end() :].lstrip(" \n")
     return None if rest[:1].islower() else (iso, found[0], rest)
 
 
-def byline(line: str) -> tuple[str, str | None] | None:
-    """The author that a line names, and the date if the line goes on with one; None where it is no such line."""
+def parse_byline(line: str) -> tuple[str, str | None] | None:
+    """The author in a byline, and the date if one follows; None for any other line."""
     found = _BYLINE.fullmatch(line) if len(line) <= _HEAD_LINE_CHARS else None
     if not found:
         return None
@@ -96,8 +96,8 @@ def byline(line: str) -> tuple[str, str | None] | None:
     return found["name"], when
 
 
-def head_lines(text: str) -> Iterator[str]:
-    """The short lines before the running text starts."""
+def list_head_lines(text: str) -> Iterator[str]:
+    """The short lines before the first long one."""
     for paragraph in _head_paragraphs(text):
         for line in paragraph.split("\n"):
             if len(line) > _HEAD_LINE_CHARS:
@@ -105,16 +105,16 @@ def head_lines(text: str) -> Iterator[str]:
             yield line
 
 
-def is_about_the_article(line: str) -> bool:
-    """Whether a line only says when or by whom the article was written."""
-    return parse_date(line) is not None or byline(line) is not None
+def is_byline_or_date(line: str) -> bool:
+    """Whether a line contains only the date or the author of the article."""
+    return parse_date(line) is not None or parse_byline(line) is not None
 
 
-def date_and_author(text: str) -> tuple[str | None, str | None]:
-    """What the lines at the head, or the author's own paragraph at the end, say of date and author."""
+def find_date_and_author(text: str) -> tuple[str | None, str | None]:
+    """Date and author from the lines at the head, or from the author's own paragraph at the end."""
     when = author = None
-    for line in head_lines(text):
-        named = byline(line)
+    for line in list_head_lines(text):
+        named = parse_byline(line)
         if named:
             author, when = author or named[0], when or named[1]
         else:
@@ -122,10 +122,10 @@ def date_and_author(text: str) -> tuple[str | None, str | None]:
     return when, author or _author_of_last_paragraph(text)
 
 
-def title_line(text: str) -> str | None:
-    """A first line that is set as a title: short, on its own, not a sentence."""
+def find_title_line(text: str) -> str | None:
+    """The first line, if it looks like a title: short, on its own, not a sentence."""
     for paragraph in _head_paragraphs(text):
-        lines = [line for line in paragraph.split("\n") if _WORD.search(line) and not is_about_the_article(line)]
+        lines = [line for line in paragraph.split("\n") if _WORD.search(line) and not is_byline_or_date(line)]
         if lines:
             title = lines[0]
             alone = len(lines) == 1 and not text.endswith(paragraph)
@@ -136,7 +136,7 @@ def title_line(text: str) -> str | None:
 def derive_title(text: str) -> str:
     """A title for a text that has none: its first sentence, cut at a word to ``TITLE_CHARS``."""
     lines = [line for line in text[:_TITLE_SEARCH_CHARS].split("\n") if _WORD.search(line)] or [text]
-    first = next((line for line in lines if not is_about_the_article(line)), lines[0])
+    first = next((line for line in lines if not is_byline_or_date(line)), lines[0])
     ends = (found for found in _SENTENCE_END.finditer(first) if _ends_a_sentence(first[: found.start()]))
     end = next(ends, None)
     sentence = first[: end.end()] if end else first
@@ -159,13 +159,13 @@ def shorten(line: str, limit: int) -> str:
     return kept.rstrip(" ,;:.–—-") + "…"
 
 
-def without_site_name(title: str, site: str | None, heading: str | None) -> str:
-    """A page's title without the site's name before or behind it.
+def strip_site_name(title: str, site: str | None, heading: str | None) -> str:
+    """The title of a page without the site's name before or after it.
 
     Args:
-        title: As the page states it, for browsers and link previews.
-        site: The site's name, where it is known.
-        heading: The page's own heading, where it has one; a title that holds it is cut down to it.
+        title: The title for browsers and link previews.
+        site: The site's name, if it is known.
+        heading: The page's own heading, if it has one; a title that contains it is cut down to it.
     """
     title = " ".join(title.split())
     cuts = list(_SEPARATED.finditer(title))
@@ -173,32 +173,36 @@ def without_site_name(title: str, site: str | None, heading: str | None) -> str:
         return title
     first, last = cuts[0], cuts[-1]
     for part in (title[: last.start()], title[first.end() :], title[: first.start()], title[last.end() :]):
-        if heading and bare(part) == bare(heading):
+        if heading and bare_words(part) == bare_words(heading):
             return part
-    if site and bare(title[: first.start()]) == bare(site):
+    if site and bare_words(title[: first.start()]) == bare_words(site):
         return title[first.end() :]
-    if last[0] == " | " or last[0].strip() == "｜" or (site and bare(title[last.end() :]).startswith(bare(site))):
+    if (
+        last[0] == " | "
+        or last[0].strip() == "｜"
+        or (site and bare_words(title[last.end() :]).startswith(bare_words(site)))
+    ):
         return title[: last.start()]
     return title
 
 
-def bare(line: str) -> str:
-    """The words of a line alone, for comparing: no case, no punctuation."""
+def bare_words(line: str) -> str:
+    """The words of a line, for comparison: without case and punctuation."""
     return " ".join(_WORD.findall(line.casefold()))
 
 
-def merely_repeats(line: str, title: str, author: str | None, when: str | None) -> bool:
-    """Whether a line at the head of an article says nothing but its title, author or date."""
-    if bare(line) in {"", bare(title)}:
+def repeats_metadata(line: str, title: str, author: str | None, when: str | None) -> bool:
+    """Whether a line at the head of an article only repeats its title, author or date."""
+    if bare_words(line) in {"", bare_words(title)}:
         return True
-    return all(_repeats(part, author, when) for part in _BYLINE_PARTS.split(line))
+    return all(_repeats_author_or_date(part, author, when) for part in _BYLINE_PARTS.split(line))
 
 
-def _repeats(part: str, author: str | None, when: str | None) -> bool:
+def _repeats_author_or_date(part: str, author: str | None, when: str | None) -> bool:
     said = parse_date(part)
     if said is not None:
         return said == when
-    return author is not None and bare(part).removeprefix("by ") == bare(author)
+    return author is not None and bare_words(part).removeprefix("by ") == bare_words(author)
 
 
 def _head_paragraphs(text: str) -> list[str]:
@@ -206,7 +210,7 @@ def _head_paragraphs(text: str) -> list[str]:
 
 
 def _author_of_last_paragraph(text: str) -> str | None:
-    """The person of whom the end says that he or she writes, unless the article is about that person."""
+    """The writer whom the last paragraph introduces, unless the article is about that person."""
     before, _, last = text.rpartition("\n\n")
     found = None
     for found in _BIO.finditer(last, max(0, len(last) - _BIO_CHARS)):  # noqa: B007 - the last one counts
@@ -218,7 +222,7 @@ def _author_of_last_paragraph(text: str) -> str | None:
     return None if re.search(rf"\b{surname}\b", elsewhere) or not elsewhere.strip() else found["name"]
 
 
-def _iso(found: re.Match[str]) -> str | None:
+def _to_iso(found: re.Match[str]) -> str | None:
     month = found["month"]
     number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
     try:

@@ -1,4 +1,4 @@
-"""Words collected into blocks: paragraphs parted by blank lines, list items and table rows by newlines. Pure."""
+"""Builds a text from words: paragraphs separated by blank lines, list items and table rows by newlines. Pure."""
 
 import re
 
@@ -6,22 +6,22 @@ _WHITE = re.compile(r"\s+")
 
 
 class TextBuilder:
-    """What the readers of HTML and Markdown write a text into."""
+    """The text that the readers of HTML and Markdown write."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._words: list[str] = []
         self._separator = ""
-        self._lists = 0
+        self._list_depth = 0
 
     @property
     def text(self) -> str:
-        """All blocks so far."""
+        """All blocks so far; ends the open block."""
         self.end_block()
         return "".join(self._parts)
 
     def write(self, text: str | None) -> None:
-        """Add words; white space between them is one space."""
+        """Add words; each run of white space becomes one space."""
         if text:
             self._words.append(_WHITE.sub(" ", text))
 
@@ -31,21 +31,21 @@ class TextBuilder:
             self._words.append(text)
 
     def end_block(self) -> None:
-        """What follows is another paragraph, or another line within a list or table."""
+        """End the paragraph, or the line within a list or table."""
         block = "".join(self._words).strip("\n ")
         self._words.clear()
         if block:
             self._parts += (self._separator, block)
-            self._separator = "\n" if self._lists else "\n\n"
+            self._separator = "\n" if self._list_depth else "\n\n"
 
     def enter_list(self) -> None:
-        """What follows is in a list or table: a block is a line."""
+        """Start a list or table: each block in it is one line."""
         self.end_block()
-        self._lists += 1
+        self._list_depth += 1
 
     def leave_list(self) -> None:
-        """The innermost list or table ends."""
+        """End the innermost list or table."""
         self.end_block()
-        self._lists -= 1
-        if not self._lists and self._separator:
+        self._list_depth -= 1
+        if not self._list_depth and self._separator:
             self._separator = "\n\n"

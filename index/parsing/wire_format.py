@@ -1,6 +1,6 @@
-"""What goes through the pipes between Pincite and its parsing worker: lengths, bytes and JSON, and nothing that runs.
+"""The wire format between Pincite and its parsing workers: lengths, bytes and JSON; nothing that can be executed.
 
-A request is two frames, what is known about the bytes and then the bytes. A reply is one frame: a document or an error.
+A request has two frames, a header and the bytes to parse. A reply has one frame: a document or an error.
 """
 
 import json
@@ -24,16 +24,16 @@ _ERRORS = {
 }
 
 
-def write(stream: IO[bytes], *frames: bytes) -> None:
-    """Send frames; raises ``OSError`` where the other side is gone."""
+def write_frames(stream: IO[bytes], *frames: bytes) -> None:
+    """Send frames; raises ``OSError`` if the other process has ended."""
     for frame in frames:
         stream.write(_LENGTH.pack(len(frame)))
         stream.write(frame)
     stream.flush()
 
 
-def read(stream: IO[bytes], limit: int | None = None) -> bytes | None:
-    """The next frame; None at the end of the stream, also in the middle of a frame, and for one over the limit."""
+def read_frame(stream: IO[bytes], limit: int | None = None) -> bytes | None:
+    """The next frame; None at the end of the stream, also within a frame, and for a frame over the limit."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
@@ -44,42 +44,42 @@ def read(stream: IO[bytes], limit: int | None = None) -> bytes | None:
     return body if len(body) == length else None
 
 
-def of_raw(raw: Raw) -> tuple[bytes, bytes]:
+def encode_request(raw: Raw) -> tuple[bytes, bytes]:
     """The two frames of a request."""
     return _dump({"location": raw.location, "media_type": raw.media_type, "charset": raw.charset}), raw.data
 
 
-def to_raw(header: bytes, data: bytes) -> Raw:
-    """What a request asks to read."""
+def decode_request(header: bytes, data: bytes) -> Raw:
+    """The bytes to parse, from the two frames of a request."""
     return Raw(data=data, **json.loads(header))
 
 
-def of_document(document: Document) -> bytes:
-    """The reply that is a document."""
+def encode_document(document: Document) -> bytes:
+    """The reply for a document."""
     return _dump({"document": asdict(document)})
 
 
-def of_error(error: errors.SourceError) -> bytes:
-    """The reply that is an error."""
+def encode_error(error: errors.SourceError) -> bytes:
+    """The reply for an error."""
     kind = type(error).__name__
     return _dump({"error": kind if kind in _ERRORS else errors.SourceError.__name__, "message": str(error)})
 
 
-def to_document(reply: bytes) -> Document:
-    """The document that a reply holds.
+def decode_reply(reply: bytes) -> Document:
+    """The document in a reply.
 
     Raises:
         SourceError: The reply is an error.
         ValueError: It is no reply, or KeyError or TypeError.
     """
-    found = json.loads(reply)
-    if "error" in found:
-        raise _ERRORS[found["error"]](str(found["message"]))
-    fields = found["document"]
+    content = json.loads(reply)
+    if "error" in content:
+        raise _ERRORS[content["error"]](str(content["message"]))
+    fields = content["document"]
     links = tuple(Link(str(link["target"]), str(link["text"])) for link in fields.pop("links"))
     pages = tuple(int(start) for start in fields.pop("pages"))
     return Document(**fields, links=links, pages=pages)
 
 
 def _dump(value: dict[str, Any]) -> bytes:
-    return json.dumps(value).encode()  # in ASCII, so that the odd surrogate of a file's name comes through
+    return json.dumps(value).encode()  # ASCII, so that a lone surrogate in a file's name survives

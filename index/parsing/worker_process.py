@@ -1,4 +1,4 @@
-"""A worker process as its parent sees it: asked over a pipe, ended when it does not answer in time."""
+"""A parsing worker as its parent sees it: it gets requests over a pipe, and is killed if it does not reply in time."""
 
 import contextlib
 import json
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from index.errors import UnreachableError
-from index.parsing import wire_format
-from index.parsing.worker_main import READY, TAKEN
+from index.parsing.wire_format import encode_request, read_frame, write_frames
+from index.parsing.worker_main import READY, STARTED
 from index.types import Raw
 
 _START = (
@@ -22,20 +22,20 @@ _START = (
 )
 _START_TIMEOUT_S = 60.0
 _MAX_REPLY_BYTES = 500_000_000
-# What a parser needs of the environment, and no more: the rest holds tokens and keys.
+# The variables that a parser needs, and no more: the rest of the environment contains tokens and keys.
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG", "LC_ALL", "TZ")
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-class LeftError(Exception):
-    """The process ended before it took the request, which another one may take."""
+class WorkerExitedError(Exception):
+    """The process ended before it started on the document; another one can parse it."""
 
 
 class WorkerProcess:
-    """One worker process. One thread at a time may ask it."""
+    """One worker process, for one thread at a time."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        """Start it with the arguments of ``index.parsing.worker_main.main``; raises ``UnreachableError``."""
+        """Start the process with the arguments of ``index.parsing.worker_main.main``; raises ``UnreachableError``."""
         paths = json.dumps([str(Path(path).absolute()) for path in sys.path])
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _ONE_THREAD
         try:
@@ -58,54 +58,54 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """The process's id."""
+        """The process id."""
         return self._process.pid
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be asked."""
+        """Whether the process is running."""
         return self._process.poll() is None
 
     @property
     def status(self) -> int:
-        """Its exit status; waits until there is one."""
+        """The exit status; waits for the end of the process."""
         return self._process.wait()
 
-    def ask(self, raw: Raw, timeout_s: float) -> bytes | None:
-        """What the process replies to a request.
+    def request(self, raw: Raw, timeout_s: float) -> bytes | None:
+        """Let the process parse a document; returns its reply.
 
         Returns:
-            None if the process ended while it read the document.
+            None if the process ended while it parsed the document.
 
         Raises:
-            LeftError: It ended before, or did not get ready.
-            TimeoutError: It did not reply in time, and has been ended.
+            WorkerExitedError: It ended before, or did not get ready.
+            TimeoutError: It did not reply in time, and was killed.
         """
         reply = None
         try:
-            if not self._takes(raw):
-                raise LeftError
+            if not self._send(raw):
+                raise WorkerExitedError
             reply = self._replies.get(timeout=timeout_s)
         except queue.Empty:
             raise TimeoutError from None
         finally:
             if reply is None:
-                self.end()
+                self.kill()
         return reply
 
-    def _takes(self, raw: Raw) -> bool:
-        """Send a request; whether the process began to read the document."""
+    def _send(self, raw: Raw) -> bool:
+        """Send a request; whether the process started to parse the document."""
         with contextlib.suppress(queue.Empty):
             if not self._ready:
                 self._ready = self._replies.get(timeout=_START_TIMEOUT_S) == READY
             if self._ready:
-                with contextlib.suppress(OSError):  # it is gone, and so is its reply
-                    wire_format.write(self._stdin, *wire_format.of_raw(raw))
-                return self._replies.get(timeout=_START_TIMEOUT_S) == TAKEN
+                with contextlib.suppress(OSError):  # it has ended, and _listen ends the replies
+                    write_frames(self._stdin, *encode_request(raw))
+                return self._replies.get(timeout=_START_TIMEOUT_S) == STARTED
         return False
 
-    def end(self) -> None:
-        """Kill the process, and wait until it is gone."""
+    def kill(self) -> None:
+        """Kill the process and wait for its end."""
         self._process.kill()
         self._process.wait()
 
@@ -116,14 +116,14 @@ class WorkerProcess:
         return self._process.stdin
 
     def _listen(self) -> None:
-        """Hand on what the process says until its pipe closes."""
+        """Queue the frames of the process until its pipe closes."""
         stream = self._process.stdout
         with contextlib.suppress(OSError, ValueError):
-            while stream and (frame := wire_format.read(stream, _MAX_REPLY_BYTES)) is not None:
+            while stream and (frame := read_frame(stream, _MAX_REPLY_BYTES)) is not None:
                 self._replies.put(frame)
-        self.end()
+        self.kill()
         for pipe in (stream, self._process.stdin):
-            with contextlib.suppress(OSError):  # what could not be sent before it was gone
+            with contextlib.suppress(OSError):  # bytes may be left that were never sent
                 if pipe:
                     pipe.close()
         self._replies.put(None)

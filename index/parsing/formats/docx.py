@@ -1,4 +1,4 @@
-"""DOCX to a draft, by way of Mammoth's HTML: without pictures, comments, deletions, and what nobody sees."""
+"""DOCX to a draft, through Mammoth's HTML: without pictures, comments, deletions and hidden text."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -21,7 +21,7 @@ _STYLES = "p[style-name='Title'] => h1:fresh"
 _OFF = frozenset(("0", "false", "off", "none"))
 _WHITE = frozenset(("FFFFFF", "FEFEFE"))
 _PLAIN = frozenset(("AUTO", "", *_WHITE))
-_SMALLEST = 3  # half points; less is no print
+_MIN_HALF_POINTS = 3  # half points; less is no print
 _NOT_A_TITLE = ("word document", "document", "untitled", "dokument", "microsoft word")
 
 
@@ -29,11 +29,11 @@ def read(data: bytes, location: str) -> DocumentDraft:
     """Read a Word document.
 
     Raises:
-        UnsupportedError: It is damaged.
-        TooLargeError: It unpacks to too much.
+        UnsupportedError: The file is damaged.
+        TooLargeError: The file unpacks to more than the limit.
     """
     archive = ZipArchive(data, location)
-    cleaned = _cleaned(archive)
+    cleaned = _clean(archive)
     try:
         converted = mammoth.convert_to_html(
             cleaned,
@@ -41,24 +41,24 @@ def read(data: bytes, location: str) -> DocumentDraft:
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(lambda _image: {}),
         )
-    except (KeyError, ValueError, AttributeError, IndexError, TypeError):  # what Mammoth meets in broken documents
+    except (KeyError, ValueError, AttributeError, IndexError, TypeError):  # Mammoth raises them for damaged documents
         archive.fail()
     found = fragment.read(f"<html><body>{converted.value}</body></html>", location)
-    stated = _stated(archive, "title")
+    stated = _declared(archive, "title")
     if stated.casefold().startswith(_NOT_A_TITLE) or stated.casefold().endswith((".doc", ".docx")):
         stated = ""
-    when, author = metadata.date_and_author(found.text)
+    when, author = metadata.find_date_and_author(found.text)
     return DocumentDraft(
         found.text,
-        stated or found.heading or metadata.title_line(found.text),
-        author or _stated(archive, "creator") or None,
+        stated or found.heading or metadata.find_title_line(found.text),
+        author or _declared(archive, "creator") or None,
         when,
         links=unique_links((*found.links, *bare_links(found.text)), location),
     )
 
 
-def _cleaned(archive: ZipArchive) -> BytesIO:
-    """A document of the same text parts, each of them parsed and written anew, and without what is hidden."""
+def _clean(archive: ZipArchive) -> BytesIO:
+    """A document with the same text parts, each parsed and written again without hidden text."""
     written = BytesIO()
     with ZipFile(written, "w") as cleaned:
         for name in dict.fromkeys(archive.names):
@@ -84,7 +84,7 @@ def _is_hidden(run: Element, properties: Element) -> bool:
     if vanish is not None and (vanish.get(f"{_W}val") or "").lower() not in _OFF:
         return True
     size = _value(properties, "sz")
-    if size.isdecimal() and int(size) < _SMALLEST:
+    if size.isdecimal() and int(size) < _MIN_HALF_POINTS:
         return True
     if _value(properties, "color").upper() not in _WHITE:
         return False
@@ -104,8 +104,8 @@ def _value(properties: Element, name: str) -> str:
     return str(found.get(f"{_W}val") or "") if found is not None else ""
 
 
-def _stated(archive: ZipArchive, name: str) -> str:
-    """A field of what the document says about itself."""
+def _declared(archive: ZipArchive, name: str) -> str:
+    """A field of the document's metadata; empty if it has none."""
     if _CORE not in archive.names:
         return ""
     found = archive.xml(_CORE).find(f"{{http://purl.org/dc/elements/1.1/}}{name}")

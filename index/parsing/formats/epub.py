@@ -25,16 +25,16 @@ def read(data: bytes, location: str) -> DocumentDraft:
     """Read an EPUB book.
 
     Raises:
-        UnsupportedError: It is damaged, or encrypted.
-        TooLargeError: It unpacks to too much.
+        UnsupportedError: The file is damaged or encrypted.
+        TooLargeError: The file unpacks to more than the limit.
     """
     archive = ZipArchive(data, location)
     place = next((element.get("full-path") for element in archive.xml(_CONTAINER).iterfind(".//{*}rootfile")), None)
     if not place or place not in archive.names:
         archive.fail()
     package = archive.xml(place)
-    chapters = [name for name in _chapters(package, posixpath.dirname(place)) if name in archive.names]
-    if _encrypted(archive) & set(chapters):
+    chapters = [name for name in _list_chapters(package, posixpath.dirname(place)) if name in archive.names]
+    if _list_encrypted(archive) & set(chapters):
         raise UnsupportedError(
             f"{display_name(location)} is encrypted for one shop's readers (DRM); index a copy without that protection."
         )
@@ -47,16 +47,16 @@ def read(data: bytes, location: str) -> DocumentDraft:
     text = "\n\n".join(filter(None, texts))
     return DocumentDraft(
         text,
-        _stated(package, "title") or metadata.title_line(text),
-        ", ".join(_all_stated(package, "creator")) or None,
-        metadata.parse_date(_stated(package, "date")[:10]),
-        (_stated(package, "language")[:3].rstrip("-_").lower()) or None,
+        _declared(package, "title") or metadata.find_title_line(text),
+        ", ".join(_all_declared(package, "creator")) or None,
+        metadata.parse_date(_declared(package, "date")[:10]),
+        (_declared(package, "language")[:3].rstrip("-_").lower()) or None,
         unique_links(links, location),
     )
 
 
-def _chapters(package: Element, folder: str) -> list[str]:
-    """The names of the chapters' files in reading order, without the table of contents."""
+def _list_chapters(package: Element, folder: str) -> list[str]:
+    """The file names of the chapters in reading order, without the table of contents."""
     files = {
         item.get("id"): posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
         for item in package.iterfind("{*}manifest/{*}item")
@@ -66,18 +66,18 @@ def _chapters(package: Element, folder: str) -> list[str]:
     return list(dict.fromkeys(files[id_] for id_ in order if id_ in files))
 
 
-def _encrypted(archive: ZipArchive) -> set[str]:
+def _list_encrypted(archive: ZipArchive) -> set[str]:
     if _ENCRYPTION not in archive.names:
         return set()
     references = archive.xml(_ENCRYPTION).iterfind(".//{*}CipherReference")
     return {posixpath.normpath(unquote(reference.get("URI") or "")) for reference in references}
 
 
-def _stated(package: Element, name: str) -> str:
-    return next(iter(_all_stated(package, name)), "")
+def _declared(package: Element, name: str) -> str:
+    return next(iter(_all_declared(package, name)), "")
 
 
-def _all_stated(package: Element, name: str) -> list[str]:
+def _all_declared(package: Element, name: str) -> list[str]:
     found = package.iterfind(f"{{*}}metadata//{{http://purl.org/dc/elements/1.1/}}{name}")
     stated = (" ".join(canonicalize("".join(element.itertext())).split()) for element in found)
     return [words for words in stated if words]

@@ -1,4 +1,4 @@
-"""Markdown to a draft: CommonMark with tables and strikethrough, and a front matter of plain ``key: value`` lines."""
+"""Markdown to a draft: CommonMark with tables and strikethrough, and front matter of plain ``key: value`` lines."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _QUOTED = re.compile(r"([\"'])(.*)\1(?:\s+#.*)?")
 _COMMENT = re.compile(r"\s#.*$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-_UNSEEN = re.compile(r"<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_INVISIBLE = re.compile(r"<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>|</(?:li|tr|summary)\s*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|details|section)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -32,27 +32,27 @@ _SOFT_BREAK = "\r"
 
 
 def read(text: str, location: str) -> DocumentDraft:
-    """Read a Markdown text: markup goes, words stay in their order."""
-    fields, text = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-    reader = _Reader(location)
+    """Read a Markdown text: drops the markup and keeps the words in their order."""
+    fields, text = _parse_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    reader = _MarkdownReader(location)
     reader.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
     body = canonicalize(reader.blocks.text)
     title = fields.get("title") or reader.heading
     first, _, rest = body.partition("\n\n")
-    if title and rest and metadata.bare(first) == metadata.bare(title):
+    if title and rest and metadata.bare_words(first) == metadata.bare_words(title):
         body = rest
-    when, author = metadata.date_and_author(body)
+    when, author = metadata.find_date_and_author(body)
     return DocumentDraft(
         body,
-        title or metadata.title_line(body),
+        title or metadata.find_title_line(body),
         fields.get("author") or fields.get("authors") or author,
-        _day(fields.get("date", "")) or when,
+        _parse_day(fields.get("date", "")) or when,
         links=unique_links(reader.links, location),
     )
 
 
-class _Reader:
-    """Goes through the tokens of a text once, in order."""
+class _MarkdownReader:
+    """Reads the tokens of a text once, in order."""
 
     def __init__(self, location: str) -> None:
         self.blocks = TextBuilder()
@@ -60,7 +60,7 @@ class _Reader:
         self.heading: str | None = None
         self._location = location
         self._cells: list[str] | None = None
-        self._shown = VisibleText()
+        self._visible = VisibleText()
 
     def read(self, tokens: Sequence[Token]) -> None:
         before: Token | None = None
@@ -76,7 +76,7 @@ class _Reader:
                     self._end_row()
                 case "inline":
                     self._write(token, is_title=before is not None and before.tag == "h1")
-                case "fence" | "code_block" if not self._shown.hides:
+                case "fence" | "code_block" if not self._visible.is_hiding:
                     self.blocks.end_block()
                     self.blocks.write_lines(token.content)
                     self.blocks.end_block()
@@ -102,14 +102,14 @@ class _Reader:
         self._cells = None
 
     def _words(self, tokens: Sequence[Token]) -> str:
-        """The words of a paragraph; notes its links."""
+        """The words of a paragraph; collects its links."""
         text = ""
-        opened: tuple[str, int] | None = None  # target, and where its words start
+        opened: tuple[str, int] | None = None  # the target, and where its words start
         for token in tokens:
             match token.type:
                 case "html_inline":
                     text, opened = self._take_tag(token.content, text, opened)
-                case _ if self._shown.hides:
+                case _ if self._visible.is_hiding:
                     continue
                 case "text" | "code_inline":
                     text += token.content
@@ -127,14 +127,14 @@ class _Reader:
         return "\n".join(join_lines(line.split(_SOFT_BREAK)) for line in text.split("\n"))
 
     def _take_tag(self, tag: str, text: str, opened: tuple[str, int] | None) -> tuple[str, tuple[str, int] | None]:
-        """The words so far, and the link that is open, after a tag of HTML among them."""
-        if not self._shown.part(tag):
+        """The words so far and the open link, after an HTML tag among them."""
+        if not self._visible.filter(tag):
             return text, opened
         anchor = _ANCHOR.match(tag)
         return text + ("\n" if _LINE_TAG.match(tag) else ""), (unescape(anchor[1]), len(text)) if anchor else opened
 
     def _write_html(self, html: str) -> None:
-        html = self._shown.part(_UNSEEN.sub("", html))
+        html = self._visible.filter(_INVISIBLE.sub("", html))
         for target, words in _ANCHOR.findall(html):
             self._link(unescape(target), unescape(_TAG.sub("", words)))
         lines = _BLOCK_TAG.sub("\n\n", _LINE_TAG.sub("\n", " ".join(html.split())))
@@ -148,8 +148,8 @@ class _Reader:
             self.links.append(Link(absolute, " ".join(words.split())))
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The fields before the text, keys in lower case, and the text; a rule with no fields behind it is text."""
+def _parse_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The front matter, with keys in lower case, and the text; a rule without fields after it is text."""
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text
@@ -160,13 +160,13 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
         entry = _ENTRY.fullmatch(line)
         if field:
             key = field[1].lower()
-            fields.setdefault(key, _value(field[2]))
+            fields.setdefault(key, _parse_value(field[2]))
         elif entry and key:
-            fields[key] = ", ".join(filter(None, (fields[key], _value(entry[1] or entry[2]))))
+            fields[key] = ", ".join(filter(None, (fields[key], _parse_value(entry[1] or entry[2]))))
     return (fields, text[found.end() :]) if fields else ({}, text)
 
 
-def _value(written: str) -> str:
+def _parse_value(written: str) -> str:
     """A value without its quotation marks, brackets or comment."""
     written = written.strip()
     quoted = _QUOTED.fullmatch(written)
@@ -177,6 +177,6 @@ def _value(written: str) -> str:
     return ", ".join(filter(None, (entry.strip().strip("\"'").strip() for entry in entries)))
 
 
-def _day(value: str) -> str | None:
+def _parse_day(value: str) -> str | None:
     day = _DAY.match(value)
     return metadata.parse_date(day[0] if day else value)

@@ -1,6 +1,6 @@
-"""Printed lines to flowing text: paragraphs that run on over lines, columns and pages, without running heads. Pure.
+"""Reflow: printed lines become paragraphs that run over lines, columns and pages, without running heads. Pure.
 
-Sizes and places are in points; the origin of a page is at its lower left.
+Sizes and places are in points; the origin of a page is its lower left corner.
 """
 
 import re
@@ -14,9 +14,9 @@ from itertools import pairwise
 from index.text.normalization import LIST_MARK, canonicalize, join_lines
 
 _EDGE_LINES = 3
-_REPEATED_ON = 3
-_EVERY = 0.3
-_NEAR = 6.0
+_MIN_REPEATS = 3
+_REPEATED_SHARE = 0.3
+_SAME_PLACE_PT = 6.0
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|seite|página|pagina|стр\.|страница|第)\W*)?(?:\d{1,4}|[ivxlc]{1,7})"
     r"(?:\W*(?:of|/|von|de|di|из|页|頁|ページ)\W*\d{0,4})?\W*",
@@ -29,23 +29,24 @@ _HYPHENS = "-\u2010"
 _HYPHENATED = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
 _JOINS_WITH_BLANK = frozenset(("and", "or", "und", "oder", "bzw.", "sowie", "y", "o", "et", "ou", "e", "и", "или"))
 _WORDS = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
-# Glyphs of print that are letters to a reader: ligatures, and the shapes of Arabic letters.
-_PRESENTATION = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
+# Printed glyphs for letters: ligatures, and the shapes of Arabic letters.
+_PRESENTATION_FORMS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
 _SAME_SIZE = 0.12
 _TITLE_LARGER = 1.15
 _TITLE_LINES = 4
 _TITLE_CHARS = 200
 _SNIPPET = 40
-_NEARLY_ALL = 0.9  # a title that is wider than its column is no measure for it
+_COLUMN_QUANTILE = 0.9  # a title may be wider than its column
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line as it is printed.
+    """A printed line.
 
     Attributes:
-        left: Where it starts, from the left edge of the page; of a line from right to left, where it ends.
-        bottom: From the lower edge of the page.
+        left: Its left end, from the left edge of the page.
+        right: Its right end, from the left edge of the page.
+        bottom: Its lower edge, from the lower edge of the page.
         size: The height of its letters' boxes.
     """
 
@@ -57,20 +58,20 @@ class PrintedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """A line with its page, from 0, and the right edge of the lines around it."""
+class _PlacedLine:
+    """A line with its page, from 0, and the right edge of its column."""
 
     line: PrintedLine
     page: int
     edge: float
 
 
-def letters(text: str) -> str:
-    """A printed text with letters in place of ligatures and presentation forms."""
-    return _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+def replace_ligatures(text: str) -> str:
+    """A printed text with plain letters instead of ligatures and presentation forms."""
+    return _PRESENTATION_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
-def flow(pages: Sequence[Sequence[PrintedLine]]) -> tuple[str, tuple[int, ...]]:
+def reflow_pages(pages: Sequence[Sequence[PrintedLine]]) -> tuple[str, tuple[int, ...]]:
     """The text of a printed document.
 
     Args:
@@ -79,17 +80,17 @@ def flow(pages: Sequence[Sequence[PrintedLine]]) -> tuple[str, tuple[int, ...]]:
     Returns:
         The text, canonical, and the offset at which each page starts in it.
     """
-    pages = _without_running_heads(pages)
+    pages = _drop_running_heads(pages)
     known = Counter(word.lower() for page in pages for line in page for word in _WORDS.findall(line.text))
     written: list[str] = []
     starts: list[int] = []
     length = 0
-    for paragraph in _paragraphs(list(_placed(pages))):
+    for paragraph in _group_paragraphs(list(_place_lines(pages))):
         if written:
             written.append("\n\n")
             length += 2
         before = ""
-        for page, text in _joined(paragraph, known):
+        for page, text in _join_paragraph(paragraph, known):
             glue = join_lines((before, "x"))[len(before) : -1] if before else ""
             if before and text[:1] and join_lines((before[-2:], text[:1])) == before[-2:] + text[:1]:
                 glue = ""
@@ -99,11 +100,11 @@ def flow(pages: Sequence[Sequence[PrintedLine]]) -> tuple[str, tuple[int, ...]]:
             length += len(glue) + len(text)
             before = text
     starts += [length] * (len(pages) - len(starts))
-    return _settled("".join(written), starts)
+    return _canonicalize_offsets("".join(written), starts)
 
 
-def title_of(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
-    """What is set largest on the first page that has lines, if it is larger than the rest."""
+def find_title(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
+    """The largest lines of the first page that has any, if they are larger than the rest."""
     first = next((page for page in pages if page), None)
     if first is None:
         return None
@@ -115,15 +116,15 @@ def title_of(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
     return title if largest.size > _TITLE_LARGER * usual and len(title) <= _TITLE_CHARS else None
 
 
-def _without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
-    """The pages without the lines that stand at the same edge of many of them, and without page numbers."""
-    edges = [_edges(page) for page in pages]
-    seen = Counter(key for page in edges for key in {_key(line) for line in page})
-    needed = max(_REPEATED_ON, min(_EVERY * len(pages), 10))
+def _drop_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
+    """The pages without page numbers and without the lines that repeat at the same edge of many pages."""
+    edges = [_edge_lines(page) for page in pages]
+    seen = Counter(key for page in edges for key in {_line_key(line) for line in page})
+    needed = max(_MIN_REPEATS, min(_REPEATED_SHARE * len(pages), 10))
     numbered = sum(any(_PAGE_NUMBER.fullmatch(line.text) for line in page) for page in edges)
 
     def is_running(line: PrintedLine) -> bool:
-        return seen[_key(line)] >= needed or (numbered > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None)
+        return seen[_line_key(line)] >= needed or (numbered > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None)
 
     return [
         [line for line in page if not (line in edge and is_running(line))]
@@ -131,38 +132,38 @@ def _without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[
     ]
 
 
-def _edges(page: Sequence[PrintedLine]) -> list[PrintedLine]:
+def _edge_lines(page: Sequence[PrintedLine]) -> list[PrintedLine]:
     by_height = sorted(page, key=lambda line: line.bottom)
     return by_height if len(page) <= 2 * _EDGE_LINES else by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
 
 
-def _key(line: PrintedLine) -> tuple[str, int]:
-    return _DIGITS.sub("#", " ".join(line.text.split())), round(line.bottom / _NEAR)
+def _line_key(line: PrintedLine) -> tuple[str, int]:
+    return _DIGITS.sub("#", " ".join(line.text.split())), round(line.bottom / _SAME_PLACE_PT)
 
 
-def _placed(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[_Placed]:
+def _place_lines(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[_PlacedLine]:
     for number, page in enumerate(pages):
-        turned = [_turned(line) for line in page]
+        turned = [_mirror_rtl(line) for line in page]
         for line in turned:
             column = sorted(other.right for other in turned if abs(other.left - line.left) < 2.5 * line.size)
-            yield _Placed(line, number, column[round(_NEARLY_ALL * (len(column) - 1))])
+            yield _PlacedLine(line, number, column[round(_COLUMN_QUANTILE * (len(column) - 1))])
 
 
-def _turned(line: PrintedLine) -> PrintedLine:
-    """A line from right to left as its mirror image, so that every line starts at its left."""
+def _mirror_rtl(line: PrintedLine) -> PrintedLine:
+    """The mirror image of a line from right to left, so that every line starts at its left end."""
     directions = Counter(unicodedata.bidirectional(character) for character in line.text)
     if directions["R"] + directions["AL"] <= directions["L"]:
         return line
     return replace(line, left=-line.right, right=-line.left)
 
 
-def _paragraphs(lines: Sequence[_Placed]) -> Iterator[list[list[_Placed]]]:
-    """Paragraphs, each of lines that end where they mean to, each of printed lines."""
-    leading = _leading(lines)
-    paragraph: list[list[_Placed]] = []
-    before: _Placed | None = None
+def _group_paragraphs(lines: Sequence[_PlacedLine]) -> Iterator[list[list[_PlacedLine]]]:
+    """Paragraphs; each has lines that end on purpose, and each of these has printed lines."""
+    leading = _usual_leading(lines)
+    paragraph: list[list[_PlacedLine]] = []
+    before: _PlacedLine | None = None
     for placed in lines:
-        step = _step(before, placed, leading) if before else "paragraph"
+        step = _break_between(before, placed, leading) if before else "paragraph"
         if step == "paragraph":
             if paragraph:
                 yield paragraph
@@ -176,8 +177,8 @@ def _paragraphs(lines: Sequence[_Placed]) -> Iterator[list[list[_Placed]]]:
         yield paragraph
 
 
-def _leading(lines: Sequence[_Placed]) -> float:
-    """The usual distance from one line to the next, in sizes."""
+def _usual_leading(lines: Sequence[_PlacedLine]) -> float:
+    """The median distance from one line to the next, in sizes."""
     gaps = [
         (a.line.bottom - b.line.bottom) / max(a.line.size, 1.0)
         for a, b in pairwise(lines)
@@ -187,8 +188,8 @@ def _leading(lines: Sequence[_Placed]) -> float:
     return statistics.median(usual) if usual else 1.2
 
 
-def _step(before: _Placed, placed: _Placed, leading: float) -> str:
-    """What is between two lines: nothing ("run on"), the end of a line, or of a paragraph."""
+def _break_between(before: _PlacedLine, placed: _PlacedLine, leading: float) -> str:
+    """The break between two lines: "run on" for none, "line" or "paragraph"."""
     above, line = before.line, placed.line
     if not _same_size(above, line):
         return "paragraph"
@@ -216,11 +217,11 @@ def _same_size(one: PrintedLine, other: PrintedLine) -> bool:
     return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
 
 
-def _joined(paragraph: Sequence[Sequence[_Placed]], known: Counter[str]) -> Iterator[tuple[int, str]]:
-    """The text of a paragraph, part by part with the page of each."""
+def _join_paragraph(paragraph: Sequence[Sequence[_PlacedLine]], known: Counter[str]) -> Iterator[tuple[int, str]]:
+    """The text of a paragraph in parts, each with its page."""
     parts: list[tuple[int, list[str]]] = []
     for number, run in enumerate(paragraph):
-        texts = _without_hyphens([canonicalize(placed.line.text) for placed in run], known)
+        texts = _join_hyphenated([canonicalize(placed.line.text) for placed in run], known)
         for position, (placed, text) in enumerate(zip(run, texts, strict=True)):
             if not text:
                 continue
@@ -236,15 +237,15 @@ def _joined(paragraph: Sequence[Sequence[_Placed]], known: Counter[str]) -> Iter
         yield page, "".join(lines)
 
 
-def _without_hyphens(lines: list[str], known: Counter[str]) -> list[str]:
-    """Lines in which no word is parted: the end of one goes to the line where it starts."""
+def _join_hyphenated(lines: list[str], known: Counter[str]) -> list[str]:
+    """Lines without hyphenated words: the second half of a word moves to the line of the first."""
     for position, (above, line) in enumerate(pairwise(list(lines))):
         above = lines[position]  # noqa: PLW2901 - it may have changed
         end, start = above.rsplit(None, 1)[-1] if above else "", line.split(None, 1)[0] if line else ""
         if not _HYPHENATED.search(above[-2:]) or not start[:1].islower():
             continue
         joined = end[:-1] + start
-        whole, parted = (_bare(joined), _bare(end[:-1] + "-" + start))
+        whole, parted = (_bare_word(joined), _bare_word(end[:-1] + "-" + start))
         keeps = known[parted] > known[whole] or "-" in end[:-1]
         if start in _JOINS_WITH_BLANK:
             joined = f"{end} {start}"
@@ -255,13 +256,13 @@ def _without_hyphens(lines: list[str], known: Counter[str]) -> list[str]:
     return lines
 
 
-def _bare(word: str) -> str:
+def _bare_word(word: str) -> str:
     found = _WORDS.search(word)
     return found[0].lower() if found else ""
 
 
-def _settled(text: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
-    """The canonical text, and where in it the words are with which each page starts."""
+def _canonicalize_offsets(text: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """The canonical text, and the offset in it of the first words of each page."""
     final = canonicalize(text)
     if final == text:
         return final, tuple(starts)

@@ -1,4 +1,4 @@
-"""ZIP archives of others, read within limits: what a file says of its size is not believed."""
+"""ZIP archives from others, unpacked within limits, because a declared size may be false."""
 
 import zlib
 from collections.abc import Iterable
@@ -14,15 +14,15 @@ from index.urls import display_name
 
 _MAX_FILES = 10_000
 _MAX_BYTES = 200_000_000
-_PIECE = 1 << 20
+_PIECE_BYTES = 1 << 20
 _FAILURES = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
 class ZipArchive:
-    """The files in an archive. All that is read of it counts towards one limit."""
+    """The files in an archive; everything that is unpacked counts towards one limit."""
 
     def __init__(self, data: bytes, location: str) -> None:
-        """Open it; raises ``UnsupportedError`` and ``TooLargeError``, as every method does."""
+        """Open the archive; raises ``UnsupportedError`` and ``TooLargeError``, as every method does."""
         self._name = display_name(location)
         try:
             self._archive = ZipFile(BytesIO(data))
@@ -38,7 +38,7 @@ class ZipArchive:
         parts = []
         try:
             with self._archive.open(name) as file:
-                while part := file.read(_PIECE):
+                while part := file.read(_PIECE_BYTES):
                     self._left -= len(part)
                     if self._left < 0:
                         self._refuse()
@@ -48,20 +48,20 @@ class ZipArchive:
         return b"".join(parts)
 
     def xml(self, name: str) -> Element:
-        """The root of an XML file: without comments and entities, and read without the network."""
-        # The limits of libxml2 on depth and on the growth of entities stand: these formats need neither.
+        """The root of an XML file, without comments and entities; parsing never uses the network."""
+        # The limits of libxml2 on depth and on entities stay on: these formats need neither.
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         try:
             root = etree.fromstring(self.read(name), parser)
         except (etree.XMLSyntaxError, ValueError):
             self.fail()
-        _drop(root.iter(etree.Entity))
+        _drop_nodes(root.iter(etree.Entity))
         return root
 
     def fail(self) -> NoReturn:
-        """Raise what says that the file is damaged."""
+        """Raise the error for a damaged file."""
         raise UnsupportedError(
-            f"{self._name} is damaged, or not all of it is there; open it yourself, save it anew, and index that."
+            f"{self._name} is damaged or incomplete; open it yourself, save it again, and index that."
         ) from None
 
     def _refuse(self) -> NoReturn:
@@ -70,7 +70,7 @@ class ZipArchive:
         )
 
 
-def _drop(nodes: Iterable[Element]) -> None:
+def _drop_nodes(nodes: Iterable[Element]) -> None:
     for node in list(nodes):
         parent = node.getparent()
         if parent is not None:

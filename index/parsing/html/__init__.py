@@ -1,4 +1,4 @@
-"""HTML pages: the main text, without menus, hidden text and banners.
+"""HTML pages: their main text, without menus, banners and hidden text.
 
 ``parsing.extraction`` and the formats that contain HTML import it.
 """

@@ -1,4 +1,4 @@
-"""An HTML page made ready for extraction: parsed, without what nobody sees, with absolute links."""
+"""Cleanup of an HTML page before extraction: parsing, removal of invisible tags, absolute links."""
 
 import re
 
@@ -9,15 +9,15 @@ from index.parsing.html.structure import BLOCKS, BOILERPLATE
 from index.urls import resolve
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_UNSEEN_TAGS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video")
+_INVISIBLE_TAGS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _EXPONENT = re.compile(r"[+−-]?\d{1,3}")
 _NUMBER_OR_LETTER_AT_END = re.compile(r"\w$")
 
 
-def parse(text: str) -> HtmlElement | None:
-    """The page's tree without comments; None where there is no element at all."""
+def parse_html(text: str) -> HtmlElement | None:
+    """Parse a page to a tree without comments; None if it has no element."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = document_fromstring(_NOT_XML.sub("", text).encode(), parser=parser)
@@ -25,7 +25,7 @@ def parse(text: str) -> HtmlElement | None:
         return None
     if not isinstance(tree, HtmlElement):
         return None
-    for element in tree.iter(etree.Element):  # character references bring them back, and lxml refuses to write them
+    for element in tree.iter(etree.Element):  # character references bring them back, and lxml cannot write them
         if element.text and _NOT_XML.search(element.text):
             element.text = _NOT_XML.sub("", element.text)
         if element.tail and _NOT_XML.search(element.tail):
@@ -33,18 +33,18 @@ def parse(text: str) -> HtmlElement | None:
     return tree
 
 
-def drop_unseen(tree: HtmlElement) -> bool:
-    """Take out scripts, embedded media and Wikipedia's "edit" links; whether there were scripts."""
+def drop_invisible_tags(tree: HtmlElement) -> bool:
+    """Remove scripts, embedded media and Wikipedia's "edit" links; returns whether there were scripts."""
     scripted = next(tree.iter("script"), None) is not None
-    _drop_all(tree, _UNSEEN_TAGS)
+    _drop_all(tree, _INVISIBLE_TAGS)
     for control in tree.find_class("mw-editsection"):
         _drop(control)
     return scripted
 
 
 def make_links_absolute(tree: HtmlElement, location: str) -> None:
-    """Give every link the address that it leads to, or none if it cannot be followed; honours ``<base>``."""
-    base = _base(tree, location)
+    """Make the address of every link absolute, and remove addresses that cannot be followed; honours ``<base>``."""
+    base = _base_url(tree, location)
     for anchor in tree.iter("a"):
         href = anchor.attrib.pop("href", "")
         target = None if href.strip().startswith("#") else resolve(href, base)
@@ -52,11 +52,12 @@ def make_links_absolute(tree: HtmlElement, location: str) -> None:
             anchor.set("href", target)
 
 
-def keep_words(tree: HtmlElement) -> None:
-    """Rewrite what extraction would drop or distort although a reader reads it.
+def preserve_words(tree: HtmlElement) -> None:
+    """Rewrite elements whose words extraction would drop or distort.
 
-    Times and dates within sentences, captions, who said a quotation, quotation marks, exponents. The mark of a
-    footnote is no word and goes. To be called while links still say where on the page they lead.
+    These are times and dates within sentences, captions, attributions of quotations, quotation marks and exponents. The
+    mark of a footnote is no word and is removed. Call this before ``make_links_absolute``, which removes the targets of
+    footnotes.
     """
     for mark in list(tree.iter("sup")):
         text = "".join(mark.itertext()).strip()
@@ -79,14 +80,14 @@ def keep_words(tree: HtmlElement) -> None:
         caption.attrib.clear()
 
 
-def without_boilerplate(element: HtmlElement) -> HtmlElement:
-    """Drop navigation, footers, forms and the like from an element, in place."""
+def drop_boilerplate(element: HtmlElement) -> HtmlElement:
+    """Remove navigation, footers, forms and the like from an element, in place."""
     _drop_all(element, tuple(BOILERPLATE))
     return element
 
 
-def _base(tree: HtmlElement, location: str) -> str:
-    """What a page's links are relative to."""
+def _base_url(tree: HtmlElement, location: str) -> str:
+    """The base URL of a page's links."""
     stated = next((element.get("href") for element in tree.iter("base") if element.get("href")), "")
     base = resolve(stated, location) or location
     return base + "/" if stated.endswith("/") and not base.endswith("/") else base  # a folder, where it is a path

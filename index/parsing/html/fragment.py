@@ -1,9 +1,9 @@
-"""HTML that is all main text, as other formats hold it: a book's chapter, a converted document."""
+"""HTML without menus or advertisements, from other formats: a chapter of a book, a converted document."""
 
 from typing import NamedTuple
 
 from index.parsing.html import cleanup, structure
-from index.parsing.html.text import paragraphs, words
+from index.parsing.html.text import inner_words, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.text.normalization import canonicalize
 from index.types import Link
@@ -11,7 +11,7 @@ from index.urls import is_url
 
 
 class FragmentText(NamedTuple):
-    """What such a text holds; ``heading`` is its first one of the highest rank."""
+    """The text and the links of such HTML; ``heading`` is the first one of the highest rank."""
 
     text: str
     links: list[Link]
@@ -19,19 +19,21 @@ class FragmentText(NamedTuple):
 
 
 def read(html: str, location: str) -> FragmentText:
-    """The text of a page without menus or advertisements; nothing that shows is left out."""
-    tree = cleanup.parse(html)
+    """Read all visible text."""
+    tree = cleanup.parse_html(html)
     if tree is None:
         return FragmentText("", [], None)
     drop_hidden(tree)
-    cleanup.drop_unseen(tree)
-    cleanup.keep_words(tree)
-    structure.settle_tables(tree)
+    cleanup.drop_invisible_tags(tree)
+    cleanup.preserve_words(tree)
+    structure.unwrap_tables(tree)
     cleanup.make_links_absolute(tree, location)
     root = tree.find("body")
     root = tree if root is None else root
     links = [
-        Link(target, words(anchor)) for anchor in root.iter("a") if (target := anchor.get("href")) and is_url(target)
+        Link(target, inner_words(anchor))
+        for anchor in root.iter("a")
+        if (target := anchor.get("href")) and is_url(target)
     ]
-    heading = next((words(element) for element in root.iter("h1")), None)
-    return FragmentText(canonicalize(paragraphs(root)), links, heading)
+    heading = next((inner_words(element) for element in root.iter("h1")), None)
+    return FragmentText(canonicalize(write_paragraphs(root)), links, heading)

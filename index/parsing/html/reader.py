@@ -1,6 +1,7 @@
-"""HTML to a draft: what a reader of the page sees of its main text, and where its links lead.
+"""HTML to a draft: the visible main text of a page, its metadata and its links.
 
-``page`` and ``layout`` make the tree ready, trafilatura finds the main text in it, ``walk`` writes that text out.
+``cleanup``, ``structure`` and ``visibility`` prepare the tree, trafilatura finds the main text in it, and ``text``
+writes it out.
 """
 
 import logging
@@ -17,7 +18,7 @@ from index.errors import EmptyError
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.html import cleanup, structure
-from index.parsing.html.text import links_of, links_within, paragraphs, words
+from index.parsing.html.text import find_kept_links, find_links_in_text, inner_words, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
 from index.text.normalization import canonicalize, has_words
@@ -26,14 +27,14 @@ from index.urls import display_name
 
 _LOG = logging.getLogger(__name__)
 
-_DATE_SEARCH = {"original_date": True, "extensive_search": False}  # extensive would take any date in the text
+_DATE_SEARCH = {"original_date": True, "extensive_search": False}  # extensive search would take any date in the text
 _CONFIG = deepcopy(DEFAULT_CONFIG)
-_CONFIG["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "50"  # at 250 a short page is taken whole, with its menus
+_CONFIG["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "50"  # with 250, a short page would be taken whole, with its menus
 _HEAD_PARAGRAPHS = 6
 _HEAD_PARAGRAPH_CHARS = 160
 
 
-class _About(NamedTuple):
+class _PageMetadata(NamedTuple):
     title: str | None = None
     author: str | None = None
     date: str | None = None
@@ -43,77 +44,79 @@ def read(text: str, location: str) -> DocumentDraft:
     """Read an HTML page.
 
     Raises:
-        EmptyError: The page shows no text without its scripts.
+        EmptyError: The page has no text without its scripts.
     """
-    tree = cleanup.parse(text)
+    tree = cleanup.parse_html(text)
     if tree is None:
         return DocumentDraft("")
     drop_hidden(tree)
-    about = _about(tree)
-    scripted = cleanup.drop_unseen(tree)
-    cleanup.keep_words(tree)
-    structure.settle_tables(tree)
-    structure.part_loose_text(tree)
+    about = _read_metadata(tree)
+    scripted = cleanup.drop_invisible_tags(tree)
+    cleanup.preserve_words(tree)
+    structure.unwrap_tables(tree)
+    structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
-    body, links = _main_text(tree)
+    body, links = _find_main_text(tree)
     if scripted and not has_words(body):
         raise EmptyError(
             f"{display_name(location)} has no text without its scripts; save the page as HTML or text and index "
             "that file."
         )
-    when, author = metadata.date_and_author(body)
+    when, author = metadata.find_date_and_author(body)
     about = about._replace(author=about.author or author, date=about.date or when)
-    body = _without_repeats(body, about)
-    return DocumentDraft(body, about.title, about.author, about.date, _language(tree), unique_links(links, location))
+    body = _drop_repeats(body, about)
+    return DocumentDraft(
+        body, about.title, about.author, about.date, _declared_language(tree), unique_links(links, location)
+    )
 
 
-def _about(tree: HtmlElement) -> _About:
-    """Title, author and date, from the page's own statements about itself."""
+def _read_metadata(tree: HtmlElement) -> _PageMetadata:
+    """Title, author and date from the metadata of the page."""
     try:
         found = extract_metadata(tree, None, _DATE_SEARCH)
-    except Exception:  # noqa: BLE001 - whatever a library stumbles over on one page, its text can still be read
+    except Exception:  # noqa: BLE001 - a library that fails on one page must not cost its text
         _LOG.debug("The metadata of a page could not be read", exc_info=True)
-        return _About()
-    headings = list(filter(None, map(words, tree.iter("h1"))))
+        return _PageMetadata()
+    headings = list(filter(None, map(inner_words, tree.iter("h1"))))
     heading = headings[0] if len(headings) == 1 else None
     title = found.title or heading or ""
-    if heading and metadata.bare(title) == metadata.bare(found.sitename or ""):
+    if heading and metadata.bare_words(title) == metadata.bare_words(found.sitename or ""):
         title = heading
-    title = metadata.without_site_name(title, found.sitename, heading)
+    title = metadata.strip_site_name(title, found.sitename, heading)
     author = canonicalize(found.author or "").replace("; ", ", ")
-    return _About(title or None, author or None, found.date)
+    return _PageMetadata(title or None, author or None, found.date)
 
 
-def _main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
+def _find_main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
     """The main text, canonical, and its links."""
-    main = structure.mark_main(tree)
-    body = _extract(tree)
-    text = canonicalize(paragraphs(body)) if body is not None else ""
+    main = structure.mark_main_element(tree)
+    body = _extract_body(tree)
+    text = canonicalize(write_paragraphs(body)) if body is not None else ""
     if body is None or len(body) <= 1:
-        whole = canonicalize(paragraphs(cleanup.without_boilerplate(deepcopy(tree if main is None else main))))
-        text = whole if body is None or _is_heap(body, text, whole) else text
-    links = list(links_of(body)) if body is not None else []
-    return text, links or list(links_within(tree, text))
+        whole = canonicalize(write_paragraphs(cleanup.drop_boilerplate(deepcopy(tree if main is None else main))))
+        text = whole if body is None or _is_one_paragraph(body, text, whole) else text
+    links = list(find_kept_links(body)) if body is not None else []
+    return text, links or list(find_links_in_text(tree, text))
 
 
-def _is_heap(body: Element, text: str, whole: str) -> bool:
-    """Whether trafilatura, for want of anything better, heaped all of a page's words into one paragraph."""
-    return "\n" in (body.findtext("p") or "") or metadata.bare(text) in {"", metadata.bare(whole)}
+def _is_one_paragraph(body: Element, text: str, whole: str) -> bool:
+    """Whether trafilatura found no structure and put all words of the page into one paragraph."""
+    return "\n" in (body.findtext("p") or "") or metadata.bare_words(text) in {"", metadata.bare_words(whole)}
 
 
-def _extract(tree: HtmlElement) -> Element | None:
-    """The main text as trafilatura finds it; None where it finds nothing."""
+def _extract_body(tree: HtmlElement) -> Element | None:
+    """The main text that trafilatura finds; None if it finds none."""
     try:
         found = bare_extraction(
             deepcopy(tree), include_comments=False, include_links=True, include_tables=True, config=_CONFIG
         )
-    except Exception:  # noqa: BLE001 - whatever a library stumbles over on one page, its text can still be read
+    except Exception:  # noqa: BLE001 - a library that fails on one page must not cost its text
         _LOG.debug("The main text of a page could not be told from the rest", exc_info=True)
         return None
     return found.body if isinstance(found, Document) else None
 
 
-def _without_repeats(text: str, about: _About) -> str:
+def _drop_repeats(text: str, about: _PageMetadata) -> str:
     """The text without a heading that repeats the title, and without lines that repeat author or date."""
     blocks = text.split("\n\n")
     kept: list[str] = []
@@ -121,12 +124,14 @@ def _without_repeats(text: str, about: _About) -> str:
         if position >= _HEAD_PARAGRAPHS or len(block) > _HEAD_PARAGRAPH_CHARS:
             kept += blocks[position:]
             break
-        lines = [line for line in block.split("\n") if not metadata.merely_repeats(line, about.title or "", *about[1:])]
+        lines = [
+            line for line in block.split("\n") if not metadata.repeats_metadata(line, about.title or "", *about[1:])
+        ]
         if lines:
             kept.append("\n".join(lines))
     return "\n\n".join(kept) or text
 
 
-def _language(tree: HtmlElement) -> str | None:
+def _declared_language(tree: HtmlElement) -> str | None:
     code = (tree.get("lang") or "")[:3].rstrip("-_").lower()
     return code if len(code) == len("en") and code.isascii() and code.isalpha() else None

@@ -1,7 +1,7 @@
-"""The structure of an HTML page settled before extraction: where its paragraphs are, and which part is the main one.
+"""Repair of the structure of an HTML page before extraction: its paragraphs, and its main element.
 
-Extraction finds paragraphs in ``<p>`` within ``<article>`` or ``<main>``. Plain and old pages have neither: their
-paragraphs are parted by line breaks, and their columns are the cells of a table.
+Extraction finds paragraphs in ``<p>`` within ``<article>`` or ``<main>``. Plain and old pages have neither: line breaks
+separate their paragraphs, and the cells of a table are their columns.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ BOILERPLATE = frozenset(
 BLOCKS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr")
 )
-"""What holds paragraphs, and stands in no sentence."""
+"""Elements that contain paragraphs and are never part of a sentence."""
 
 _CONTAINERS = ("body", "div", "section", "article", "main", "center")
 _NOT_INLINE = (
@@ -23,15 +23,15 @@ _NOT_INLINE = (
 )
 _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' or @itemprop='articleBody']")
-_DATA_CELL_CHARS = 600
-_LOOSE_TEXT_CHARS = 80
-_LOOSE_SHARE = 0.3
-_MAIN_SHARE = 0.6
+_MAX_DATA_CELL_CHARS = 600
+_MIN_LOOSE_CHARS = 80
+_MIN_LOOSE_SHARE = 0.3
+_MIN_MAIN_SHARE = 0.6
 
 
-def settle_tables(tree: HtmlElement) -> None:
-    """Tables that only lay out a page become divisions; a list in a cell of another becomes words."""
-    layouts = {table for table in tree.iter("table") if _is_layout(table)}
+def unwrap_tables(tree: HtmlElement) -> None:
+    """Turn layout tables into divisions, and lists in the cells of other tables into words."""
+    layouts = {table for table in tree.iter("table") if _is_layout_table(table)}
     parts = [part for part in tree.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) in layouts]
     for element in (*layouts, *parts):
         element.tag = "div"
@@ -42,33 +42,33 @@ def settle_tables(tree: HtmlElement) -> None:
         element.drop_tag()
 
 
-def part_loose_text(tree: HtmlElement) -> None:
-    """Where much of a page's text stands in no paragraph, put it into paragraphs: two line breaks part them."""
-    containers = [element for element in tree.iter(*_CONTAINERS) if _loose_length(element) > _LOOSE_TEXT_CHARS]
-    if sum(map(_loose_length, containers)) > _LOOSE_SHARE * text_length(tree):
+def wrap_loose_text(tree: HtmlElement) -> None:
+    """If much of a page's text is outside paragraphs, wrap it in paragraphs; two line breaks separate them."""
+    containers = [element for element in tree.iter(*_CONTAINERS) if _loose_length(element) > _MIN_LOOSE_CHARS]
+    if sum(map(_loose_length, containers)) > _MIN_LOOSE_SHARE * text_length(tree):
         for container in containers:
-            _part(container)
+            _wrap_paragraphs(container)
 
 
-def mark_main(tree: HtmlElement) -> HtmlElement | None:
-    """The element with the main text, marked so that extraction finds it and keeps it even where it is short.
+def mark_main_element(tree: HtmlElement) -> HtmlElement | None:
+    """Mark the element with the main text, so that extraction finds it and keeps it even if it is short.
 
-    That is the one that the page names, or, on a plain page that names none, the one that holds most paragraphs.
+    It is the element that the page names, or else the parent of most paragraphs.
     """
     body = tree.find("body")
     named = _NAMED_MAIN(tree)
-    holder = _holder_of_most(body) if body is not None else None
-    if holder is not None:
-        for element in (holder, *holder.iterancestors("div")):
+    parent_of_most = _main_parent(body) if body is not None else None
+    if parent_of_most is not None:
+        for element in (parent_of_most, *parent_of_most.iterancestors("div")):
             if element.tag == "div":
                 element.tag = "section"  # a short div with a few links would be taken for navigation
-    if named or holder is None:
+    if named or parent_of_most is None:
         return named[0] if len(named) == 1 else None
-    return _wrap(holder) if holder is body else _rename(holder)
+    return _wrap_in_main(parent_of_most) if parent_of_most is body else _rename_to_main(parent_of_most)
 
 
 def text_length(element: HtmlElement) -> int:
-    """Characters of text outside boilerplate."""
+    """The number of characters outside boilerplate."""
     length = 0
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, part in walker:
@@ -81,12 +81,12 @@ def text_length(element: HtmlElement) -> int:
     return length
 
 
-def _is_layout(table: HtmlElement) -> bool:
+def _is_layout_table(table: HtmlElement) -> bool:
     if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
         return True
     cells = [cell for cell in table.iter("td", "th") if text_length(cell)]
     return len(cells) == 1 or any(
-        len(cell.findall(".//p")) > 1 or cell.find(".//h1") is not None or text_length(cell) > _DATA_CELL_CHARS
+        len(cell.findall(".//p")) > 1 or cell.find(".//h1") is not None or text_length(cell) > _MAX_DATA_CELL_CHARS
         for cell in cells
     )
 
@@ -100,12 +100,12 @@ def _is_inline(element: HtmlElement) -> bool:
 
 
 def _loose_length(container: HtmlElement) -> int:
-    """Characters that stand directly in a container, links aside."""
+    """The number of characters directly in a container, without its elements."""
     texts = [container.text, *(child.tail for child in container)]
     return sum(len(text.strip()) for text in texts if text)
 
 
-def _part(container: HtmlElement) -> None:
+def _wrap_paragraphs(container: HtmlElement) -> None:
     children = list(container)
     paragraph = container.makeelement("p")
     paragraph.text, container.text = container.text, None
@@ -131,18 +131,22 @@ def _append_if_words(container: HtmlElement, paragraph: HtmlElement) -> None:
         container.append(paragraph)
 
 
-def _holder_of_most(body: HtmlElement) -> HtmlElement | None:
-    """The parent of most of the text that stands in paragraphs, lists, tables and so on."""
+def _main_parent(body: HtmlElement) -> HtmlElement | None:
+    """The parent of most of the text in paragraphs, lists, tables and the like."""
     lengths: dict[HtmlElement, int] = {}
     for block in _outer_blocks(body):
         parent = block.getparent()
         lengths[parent] = lengths.get(parent, 0) + text_length(block)
-    holder = max(lengths, key=lambda element: lengths[element], default=None)
-    return holder if holder is not None and lengths[holder] >= _MAIN_SHARE * text_length(body) else None
+    parent_of_most = max(lengths, key=lambda element: lengths[element], default=None)
+    return (
+        parent_of_most
+        if parent_of_most is not None and lengths[parent_of_most] >= _MIN_MAIN_SHARE * text_length(body)
+        else None
+    )
 
 
 def _outer_blocks(body: HtmlElement) -> Iterator[HtmlElement]:
-    """Paragraphs, lists, tables and so on that are in no other of them and in no boilerplate."""
+    """The outermost paragraphs, lists, tables and the like, outside boilerplate."""
     walker = etree.iterwalk(body, events=("start",))
     for _, element in walker:
         if element.tag in BLOCKS:
@@ -151,7 +155,7 @@ def _outer_blocks(body: HtmlElement) -> Iterator[HtmlElement]:
             walker.skip_subtree()
 
 
-def _wrap(body: HtmlElement) -> HtmlElement:
+def _wrap_in_main(body: HtmlElement) -> HtmlElement:
     main = body.makeelement("main")
     main.text, body.text = body.text, None
     main.extend(list(body))
@@ -159,7 +163,7 @@ def _wrap(body: HtmlElement) -> HtmlElement:
     return main
 
 
-def _rename(element: HtmlElement) -> HtmlElement:
+def _rename_to_main(element: HtmlElement) -> HtmlElement:
     element.tag = "main"
     element.attrib.clear()
     return element

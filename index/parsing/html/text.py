@@ -1,6 +1,6 @@
-"""A tree of blocks and words written out as paragraphs, and the links in it.
+"""The text of an HTML tree as paragraphs, and its links.
 
-Reads trafilatura's elements (head, list, item, quote, row, cell, lb, ref) and their HTML namesakes alike.
+Trafilatura's elements (head, list, item, quote, row, cell, lb, ref) count like their HTML counterparts.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
-from index.parsing.metadata import bare
+from index.parsing.metadata import bare_words
 from index.parsing.text_builder import TextBuilder
 from index.types import Link
 
@@ -23,14 +23,14 @@ _CELLS = frozenset(("cell", "td", "th"))
 _BREAKS = frozenset(("lb", "br"))
 _CODE = frozenset(("code", "pre"))
 _BLOCKS = _SECTIONS | _PARAGRAPHS | _LISTS | _ITEMS | _ROWS | _CELLS
-_HOLDERS = tuple(_PARAGRAPHS | _ITEMS | _CELLS | {"div"})
+_LINK_BLOCKS = tuple(_PARAGRAPHS | _ITEMS | _CELLS | {"div"})
 
 
-def paragraphs(root: Element) -> str:
-    """The text of a tree: blocks parted by blank lines, list items and table rows by newlines, cells by bars."""
+def write_paragraphs(root: Element) -> str:
+    """The text of a tree: blank lines separate blocks, newlines list items and table rows, bars cells."""
     blocks = TextBuilder()
-    codes = 0  # open blocks of code: in them line ends stay
-    walker = iterwalk(root, events=("start", "end"))  # not recursive: pages with unclosed tags nest deeply
+    code_depth = 0  # open blocks of code, in which line ends are kept
+    walker = iterwalk(root, events=("start", "end"))  # no recursion: pages with unclosed tags nest deeply
     for event, element in walker:
         starts = event == "start"
         tag = element.tag
@@ -41,41 +41,41 @@ def paragraphs(root: Element) -> str:
             blocks.end_block()
         elif tag in _BREAKS and starts:
             blocks.write_lines("\n")
-        codes += code * (1 if starts else -1)
+        code_depth += code * (1 if starts else -1)
         if starts and tag in _ROWS:
             blocks.write(" | ".join(_cells(element)))
             walker.skip_subtree()
             continue
-        write = blocks.write_lines if codes else blocks.write
+        write = blocks.write_lines if code_depth else blocks.write
         write(element.text if starts else element.tail if element is not root else None)
     return blocks.text
 
 
-def links_of(root: Element) -> Iterator[Link]:
+def find_kept_links(root: Element) -> Iterator[Link]:
     """The links that trafilatura kept in the main text."""
     for reference in root.iter("ref"):
         target = reference.get("target")
         if target:
-            yield Link(target, words(reference))
+            yield Link(target, inner_words(reference))
 
 
-def links_within(tree: Element, text: str) -> Iterator[Link]:
-    """The links of a page that stand in blocks whose words are all in the text."""
-    known = f" {bare(text)} "
+def find_links_in_text(tree: Element, text: str) -> Iterator[Link]:
+    """The links of a page in blocks whose words are all in the text."""
+    known = f" {bare_words(text)} "
     kept: dict[Element, bool] = {}
     for anchor in tree.iter("a"):
         target = anchor.get("href")
-        holder = next(anchor.iterancestors(*_HOLDERS), None)
-        if not target or holder is None:
+        block = next(anchor.iterancestors(*_LINK_BLOCKS), None)
+        if not target or block is None:
             continue
-        if holder not in kept:
-            kept[holder] = f" {bare(words(holder))} " in known
-        if kept[holder]:
-            yield Link(target, words(anchor))
+        if block not in kept:
+            kept[block] = f" {bare_words(inner_words(block))} " in known
+        if kept[block]:
+            yield Link(target, inner_words(anchor))
 
 
-def words(element: Element) -> str:
-    """The words in an element as one line, with a space where one block ends and another begins."""
+def inner_words(element: Element) -> str:
+    """The words in an element as one line, with a space between blocks."""
     parts: list[str] = []
     for event, part in iterwalk(element, events=("start", "end")):
         if part.tag in _BLOCKS or part.tag in _BREAKS:
@@ -85,14 +85,14 @@ def words(element: Element) -> str:
 
 
 def _cells(row: Element) -> list[str]:
-    cells = [words(cell) for cell in row if cell.tag in _CELLS]
+    cells = [inner_words(cell) for cell in row if cell.tag in _CELLS]
     while cells and not cells[-1]:
         cells.pop()
     return cells
 
 
 def _is_code_block(element: Element) -> bool:
-    """Code within a sentence is words like others."""
+    """Whether an element is a block of code; code within a sentence is a word like others."""
     if element.tag not in _CODE:
         return False
     parent = element.getparent()

@@ -56,8 +56,8 @@ def test_not_text(data: bytes, expected: str) -> None:
     ("media_type", "expected"), [("application/pdf", "a PDF file"), ("application/epub+zip", "an EPUB book")]
 )
 def test_declared_and_not_kept(media_type: str, expected: str) -> None:
-    """What calls itself a PDF file or a book, and is none, is refused unless it is a page."""
-    with pytest.raises(UnsupportedError, match=f"https://a.example/b calls itself {expected} and is none; open it"):
+    """A page that is declared as a PDF file or a book is read; other bytes with that type are refused."""
+    with pytest.raises(UnsupportedError, match=f"https://a.example/b is declared as {expected} and is none; open it"):
         read("words", media_type, "https://a.example/b")
     assert "Log in first." == read("<html><body><p>Log in first.</p></body></html>", media_type).text
 

@@ -37,7 +37,7 @@ def raw(words: str) -> Raw:
 @pytest.fixture
 def parser() -> Iterator[ParserPool]:
     """A parser whose worker does what documents tell it to."""
-    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, read="tests.support.unruly:read") as made:
+    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, extract_function="tests.support.unruly:read") as made:
         yield made
 
 
@@ -124,7 +124,7 @@ def test_a_hostile_document_costs_one_error(
 
 def test_a_document_that_takes_too_long_is_given_up() -> None:
     """A reader that never ends is killed when its time is over."""
-    with ParserPool(timeout_s=1.0, memory_bytes=MEMORY, read="tests.support.unruly:read") as parser:
+    with ParserPool(timeout_s=1.0, memory_bytes=MEMORY, extract_function="tests.support.unruly:read") as parser:
         hanging = pid_of(parser)
         with pytest.raises(TooLargeError) as caught:
             parser.parse(raw("hang"))
@@ -188,7 +188,9 @@ def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: ParserP
 
 def test_a_worker_that_nobody_needs_leaves() -> None:
     """An idle worker ends by itself, and the next document starts another."""
-    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, idle_s=0.2, read="tests.support.unruly:read") as parser:
+    with ParserPool(
+        timeout_s=120.0, memory_bytes=MEMORY, idle_s=0.2, extract_function="tests.support.unruly:read"
+    ) as parser:
         first = pid_of(parser)
         assert is_gone(first)
         assert first != pid_of(parser)
@@ -210,7 +212,8 @@ def test_no_worker_outlives_its_parent(order: str) -> None:
         from index.parsing.worker_pool import ParserPool
         from index.types import Raw
 
-        parser = ParserPool(timeout_s=20.0, memory_bytes={MEMORY}, idle_s=600, read="tests.support.unruly:read")
+        extract = "tests.support.unruly:read"
+        parser = ParserPool(timeout_s=20.0, memory_bytes={MEMORY}, idle_s=600, extract_function=extract)
         pid = parser.parse(Raw("/a", b"pid", "text/plain")).text
         if {order!r} == "hang":
             threading.Thread(target=parser.parse, args=[Raw("/a", b"hang", "text/plain")]).start()

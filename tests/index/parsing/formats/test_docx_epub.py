@@ -111,7 +111,7 @@ ENTITIES = f'<!DOCTYPE w:document [<!ENTITY a0 "ha">{LAUGHS}]><document>&a11;</d
 
 
 def many_files() -> bytes:
-    """An archive of very many empty files that calls itself a Word document."""
+    """An archive of very many empty files that is declared as a Word document."""
     return archive({"word/document.xml": ""} | {f"word/{n}.xml": "" for n in range(10_001)})
 
 
@@ -127,11 +127,11 @@ def bomb() -> bytes:
     return written.getvalue()
 
 
-CUT_OFF = "a.docx is a ZIP archive that is damaged, or not all of it is there; save it anew, and index that."
+CUT_OFF = "a.docx is a ZIP archive that is damaged or incomplete; save it again, and index that."
 LOCKED = "a.docx is encrypted for one shop's readers (DRM); index a copy without that protection."
 WORKBOOK = "a.docx is an Excel workbook; Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text."
 TOO_MUCH = "a.docx unpacks to more than 200 MB or 10,000 files; split it."
-BROKEN = "a.docx is damaged, or not all of it is there; open it yourself, save it anew, and index that."
+BROKEN = "a.docx is damaged or incomplete; open it yourself, save it again, and index that."
 
 
 @pytest.mark.parametrize(

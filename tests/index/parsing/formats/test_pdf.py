@@ -202,7 +202,7 @@ def protected() -> bytes:
         (protected(), "report.pdf is protected by a password; save a copy without one and index that."),
         (
             b"%PDF-1.7\n" + bytes(range(256)),
-            "report.pdf is a damaged or unfinished PDF file; open it yourself, print it as PDF anew, and index that.",
+            "report.pdf is a damaged or unfinished PDF file; open it yourself, print it as PDF again, and index that.",
         ),
     ],
 )
