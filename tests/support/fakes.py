@@ -42,7 +42,7 @@ class WordEmbedder:
         return total / np.float32(np.linalg.norm(total))
 
 
-class Pages:
+class FakeFetcher:
     """A fetcher over pages in memory."""
 
     def __init__(self, pages: dict[str, str]) -> None:

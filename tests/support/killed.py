@@ -16,7 +16,7 @@ from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import extract
 from index.passages.chroma import ChromaVectors
 from index.passages.store import PassageStore
-from tests.support.fakes import Pages, WordEmbedder
+from tests.support.fakes import FakeFetcher, WordEmbedder
 
 FINGERPRINT = "one"
 LIMITS = LinkLimits(depth=1, pages=20)
@@ -71,7 +71,7 @@ def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: 
         PassageStore(database),
         vectors,
         WordEmbedder,
-        Pages(pages),
+        FakeFetcher(pages),
         extract,
         fingerprint=FINGERPRINT,
         lock=folder / "index.lock",

@@ -10,8 +10,8 @@ from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
 from index.types import source_id
-from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, Bench, bench, page, unwatched
 from tests.support.app import make_citation, make_source, quoting
+from tests.support.index_bench import ALONE, ARTICLE, BODY, IndexBench, bench, page, unwatched
 
 __all__ = ["bench"]
 
@@ -19,19 +19,19 @@ TEXT = "The lamp was lit in 1811."
 CITED = make_citation(1, make_source(text=TEXT), TEXT, TEXT)
 
 
-def library(bench: Bench) -> SourceManager:
+def library(bench: IndexBench) -> SourceManager:
     """The library over an index."""
     return SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
 
 
-def reworded(bench: Bench, stone: str) -> str:
+def reworded(bench: IndexBench, stone: str) -> str:
     """Index the article anew with another stone in it; the name of its text."""
-    bench.pages.pages[ARTICLE] = page("Article", BODY.replace("granite", stone))
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY.replace("granite", stone))
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     return bench.catalog.get_source(source_id(ARTICLE)).text_id
 
 
-def test_old_text_goes_once_nothing_needs_it(bench: Bench) -> None:
+def test_old_text_goes_once_nothing_needs_it(bench: IndexBench) -> None:
     """A replaced text stays while it is cited, and until the second look after that; the current one always stays."""
     first, second, now = (reworded(bench, stone) for stone in ("granite", "basalt", "slate"))
     pruner = library(bench)
@@ -42,7 +42,7 @@ def test_old_text_goes_once_nothing_needs_it(bench: Bench) -> None:
     assert bench.passages.match(["slate"], 9)
 
 
-def test_text_that_is_cited_between_two_looks_stays(bench: Bench) -> None:
+def test_text_that_is_cited_between_two_looks_stays(bench: IndexBench) -> None:
     """An answer that was under way when its text was replaced is stored in time."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)
@@ -50,7 +50,7 @@ def test_text_that_is_cited_between_two_looks_stays(bench: Bench) -> None:
     assert "granite" in (bench.catalog.get_text(old) or "")
 
 
-def test_text_that_came_back_between_two_looks_stays(bench: Bench) -> None:
+def test_text_that_came_back_between_two_looks_stays(bench: IndexBench) -> None:
     """A page that returns to its old words is current again, and nothing of it is deleted."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     indexer = bench.indexer()
@@ -60,7 +60,7 @@ def test_text_that_came_back_between_two_looks_stays(bench: Bench) -> None:
     assert "granite" in (bench.catalog.get_text(old) or "")
 
 
-def test_nothing_is_deleted_while_something_is_indexed(bench: Bench) -> None:
+def test_nothing_is_deleted_while_something_is_indexed(bench: IndexBench) -> None:
     """Whoever holds the index is not disturbed; the text goes another time."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)

@@ -1,8 +1,6 @@
 """Indexing: complete or not at all, and nothing that was there is lost."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
@@ -11,66 +9,17 @@ from bot.indexing.source_manager import SourceManager
 from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
-from index.indexing.indexer import Indexer
-from index.indexing.types import LinkLimits, Progress
-from index.parsing.extraction import extract
-from index.passages.store import PassageStore
+from index.indexing.types import Progress
 from index.types import source_id
-from tests.support.fakes import NoVectors, Pages, WordEmbedder
+from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, OTHER, IndexBench, bench, page, unwatched
 
-ALONE = LinkLimits(depth=0, pages=0)
-LINKED = LinkLimits(depth=1, pages=20)
-ARTICLE = "https://example.org/article.html"
-OTHER = "https://example.org/other.html"
-BODY = "The lighthouse was built of granite in 1811. It stands on a reef that the tide covers twice a day. " * 3
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-
-def page(title: str, *paragraphs: str) -> str:
-    """A page with these paragraphs, which may hold links."""
-    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+__all__ = ["bench"]
 
 
-@dataclass
-class Bench:
-    """An index in a folder of its own, with fakes around it."""
-
-    catalog: Catalog
-    passages: PassageStore
-    vectors: NoVectors
-    embedder: WordEmbedder
-    pages: Pages
-    folder: Path
-
-    def indexer(self, fingerprint: str = "one") -> Indexer:
-        """An indexer for a splitter and embedder of that name."""
-        return Indexer(
-            self.catalog,
-            self.passages,
-            self.vectors,
-            lambda: self.embedder,
-            self.pages,
-            extract,
-            fingerprint=fingerprint,
-            lock=self.folder / "index.lock",
-            lock_timeout_s=0.05,
-        )
-
-
-def unwatched(_step: Progress) -> None:
-    """Nobody watches."""
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    """An empty index."""
-    database = schema.open_catalog(tmp_path / "catalog.sqlite")
-    pages = Pages({ARTICLE: page("Article", BODY)})
-    yield Bench(Catalog(database), PassageStore(database), NoVectors(), WordEmbedder(), pages, tmp_path)
-    database.close()
-
-
-def test_a_new_source_is_added_and_its_text_is_stored(bench: Bench) -> None:
+def test_a_new_source_is_added_and_its_text_is_stored(bench: IndexBench) -> None:
     """The outcome names the source, and the passages are slices of the stored text."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("added", "Article", ARTICLE) == (outcome.status, outcome.title, outcome.location)
@@ -83,7 +32,7 @@ def test_a_new_source_is_added_and_its_text_is_stored(bench: Bench) -> None:
     assert set(ids) == bench.vectors.ids
 
 
-def test_an_unchanged_source_costs_no_embedding(bench: Bench) -> None:
+def test_an_unchanged_source_costs_no_embedding(bench: IndexBench) -> None:
     """Indexing the same page again embeds nothing and says that nothing changed."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     embedded = bench.embedder.embedded
@@ -91,11 +40,11 @@ def test_an_unchanged_source_costs_no_embedding(bench: Bench) -> None:
     assert ("unchanged", embedded) == (outcome.status, bench.embedder.embedded)
 
 
-def test_a_changed_source_replaces_its_version_and_keeps_its_id_and_old_text(bench: Bench) -> None:
+def test_a_changed_source_replaces_its_version_and_keeps_its_id_and_old_text(bench: IndexBench) -> None:
     """After an update only the new passages are found; a citation of the old text can still be opened."""
     [before] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     old = bench.catalog.list_sources()[0].text_id
-    bench.pages.pages[ARTICLE] = page("Article", BODY.replace("granite", "basalt"))
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY.replace("granite", "basalt"))
     [after] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("updated", before.id) == (after.status, after.id)
     assert [] == bench.passages.match(["granite"], 9)
@@ -104,21 +53,21 @@ def test_a_changed_source_replaces_its_version_and_keeps_its_id_and_old_text(ben
     assert len(bench.vectors.ids) == bench.passages.count() == after.passages
 
 
-def test_a_page_that_is_gone_leaves_the_old_version_in_place(bench: Bench) -> None:
+def test_a_page_that_is_gone_leaves_the_old_version_in_place(bench: IndexBench) -> None:
     """A failed fetch is reported with its reason, and the source answers as before."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     count = bench.passages.count()
-    del bench.pages.pages[ARTICLE]
+    del bench.fetcher.pages[ARTICLE]
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("failed", count, "Article") == (outcome.status, outcome.passages, outcome.title)
     assert "no page" in (outcome.error or "")
     assert bench.passages.match(["granite"], 9)
 
 
-def test_an_embedder_that_fails_midway_leaves_the_old_version_in_place(bench: Bench) -> None:
+def test_an_embedder_that_fails_midway_leaves_the_old_version_in_place(bench: IndexBench) -> None:
     """A run that dies between the first passage and the last changes nothing, and the next one completes."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    bench.pages.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
+    bench.fetcher.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
     bench.embedder.fail_after = bench.embedder.embedded + 60
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("failed", "The embedder failed; try again.") == (outcome.status, outcome.error)
@@ -131,10 +80,10 @@ def test_an_embedder_that_fails_midway_leaves_the_old_version_in_place(bench: Be
     assert [] == bench.catalog.list_stale_passages()
 
 
-def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: Bench) -> None:
+def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: IndexBench) -> None:
     """Links of the main text are followed once each; a page that cannot be read is listed with its reason."""
     links = f'See <a href="{OTHER}">the other</a>, <a href="{OTHER}#part">again</a> and <a href="/gone.html">gone</a>.'
-    bench.pages.pages |= {
+    bench.fetcher.pages |= {
         ARTICLE: page("Article", BODY, links + BODY),
         OTHER: page("Other", BODY.replace("reef", "hill")),
     }
@@ -144,9 +93,9 @@ def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: Bench) -> No
     assert bench.catalog.find_article() == bench.catalog.get_source(source_id(ARTICLE))
 
 
-def test_a_document_stays_a_document_when_a_page_links_to_it(bench: Bench) -> None:
+def test_a_document_stays_a_document_when_a_page_links_to_it(bench: IndexBench) -> None:
     """What an admin added by name is not turned into a linked source."""
-    bench.pages.pages |= {
+    bench.fetcher.pages |= {
         ARTICLE: page("Article", f'{BODY}<a href="{OTHER}">other</a>'),
         OTHER: page("Other", BODY.replace("reef", "hill")),
     }
@@ -155,15 +104,15 @@ def test_a_document_stays_a_document_when_a_page_links_to_it(bench: Bench) -> No
     assert "document" == bench.catalog.get_source(source_id(OTHER)).kind
 
 
-def test_there_is_one_article_at_a_time(bench: Bench) -> None:
+def test_there_is_one_article_at_a_time(bench: IndexBench) -> None:
     """A new article makes the one before it a document."""
-    bench.pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
+    bench.fetcher.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
     bench.indexer().index(ARTICLE, "article", ALONE, unwatched)
     bench.indexer().index(OTHER, "article", ALONE, unwatched)
     assert ["document", "article"] == [source.kind for source in bench.catalog.list_sources()]
 
 
-def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: Bench) -> None:
+def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: IndexBench) -> None:
     """A removed source leaves no text, passage or vector; one wrong id removes none."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     text_id = bench.catalog.get_source(outcome.id).text_id
@@ -174,15 +123,18 @@ def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: Bench)
     assert ([], None, set()) == (bench.catalog.list_sources(), bench.catalog.get_text(text_id), bench.vectors.ids)
 
 
-def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
+def test_what_was_removed_is_put_back_without_reading_it(bench: IndexBench) -> None:
     """Text, description and links to and from it are as before, though its page is gone; twice is the same as once."""
-    bench.pages.pages |= {ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'), OTHER: page("Other", BODY)}
+    bench.fetcher.pages |= {
+        ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'),
+        OTHER: page("Other", BODY),
+    }
     article, other = (one.id for one in bench.indexer().index(ARTICLE, "article", LINKED, unwatched))
     before = bench.catalog.list_sources()
     library = SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
     kept = [library.remove([id_]) for id_ in (other, article)]
     between = bench.catalog.list_sources()
-    bench.pages.pages.clear()
+    bench.fetcher.pages.clear()
     statuses = [
         library.restore(one, watch=unwatched, stop=lambda: False)[0].status for one in (*reversed(kept), kept[0])
     ]
@@ -192,7 +144,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: Bench) -> None:
     assert BODY.strip() in (bench.catalog.get_text(before[0].text_id) or "")
 
 
-def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
+def test_a_restoration_that_is_stopped_leaves_nothing(bench: IndexBench) -> None:
     """The source is not there then, and can be put back later."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     withdrawn = bench.indexer().remove([outcome.id])
@@ -203,7 +155,7 @@ def test_a_restoration_that_is_stopped_leaves_nothing(bench: Bench) -> None:
     assert ([], [], outcome) == (stopped, between, again)
 
 
-def test_another_process_sees_a_text_come_and_go(bench: Bench) -> None:
+def test_another_process_sees_a_text_come_and_go(bench: IndexBench) -> None:
     """A text that another process stored or removed is there, or is gone, for one that looked before."""
     database = schema.open_catalog(bench.folder / "catalog.sqlite")
     other = Catalog(database)
@@ -217,7 +169,7 @@ def test_another_process_sees_a_text_come_and_go(bench: Bench) -> None:
     database.close()
 
 
-def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: Bench) -> None:
+def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: IndexBench) -> None:
     """An index is never searched with an embedder that did not make it; a rebuild needs no fetching."""
     with pytest.raises(NothingIndexedError):
         bench.catalog.require_fingerprint("one")
@@ -225,13 +177,13 @@ def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: Bench) ->
     bench.catalog.require_fingerprint("one")
     with pytest.raises(OutdatedIndexError, match="pincite rebuild"):
         bench.catalog.require_fingerprint("two")
-    bench.pages.pages.clear()
+    bench.fetcher.pages.clear()
     assert ["updated"] == [outcome.status for outcome in bench.indexer("two").rebuild(unwatched)]
     bench.catalog.require_fingerprint("two")
     assert len(bench.vectors.ids) == bench.passages.count()
 
 
-def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: Bench) -> None:
+def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: IndexBench) -> None:
     """When the vector store was lost, the catalog's own copy fills it."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     embedded = bench.embedder.embedded
@@ -240,17 +192,17 @@ def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: Bench) -> N
     assert (bench.passages.count(), embedded) == (len(bench.vectors.ids), bench.embedder.embedded)
 
 
-def test_two_processes_do_not_index_at_once(bench: Bench) -> None:
+def test_two_processes_do_not_index_at_once(bench: IndexBench) -> None:
     """Who finds the lock taken is told so, and nothing is changed."""
     with FileLock(bench.folder / "index.lock"), pytest.raises(LockedError, match="Another process"):
         bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert [] == bench.catalog.list_sources()
 
 
-def test_watcher_is_told_what_needs_no_embedding(bench: Bench) -> None:
+def test_watcher_is_told_what_needs_no_embedding(bench: IndexBench) -> None:
     """A page that is as it was, and one that cannot be read, are steps as well."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    bench.pages.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     steps: list[Progress] = []
     bench.indexer().index(ARTICLE, "document", LINKED, steps.append)
@@ -258,7 +210,7 @@ def test_watcher_is_told_what_needs_no_embedding(bench: Bench) -> None:
     assert [Progress(ARTICLE, 0, 0, "unchanged"), Progress(OTHER, 0, 0, "failed")] == steps
 
 
-def test_progress_counts_passages_up_to_the_whole(bench: Bench) -> None:
+def test_progress_counts_passages_up_to_the_whole(bench: IndexBench) -> None:
     """A watcher sees a source being read, then its passages counted up."""
     steps: list[Progress] = []
     watch: Callable[[Progress], None] = steps.append
@@ -267,9 +219,9 @@ def test_progress_counts_passages_up_to_the_whole(bench: Bench) -> None:
     assert (outcome.passages, outcome.passages) == (steps[-1].done, steps[-1].total)
 
 
-def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: Bench) -> None:
+def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: IndexBench) -> None:
     """Title, words and links of a page are known before anybody decides to index it."""
-    bench.pages.pages[ARTICLE] = page("Article", BODY + f'<a href="{OTHER}">the other page</a>')
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY + f'<a href="{OTHER}">the other page</a>')
     found = bench.indexer().preview(ARTICLE)
     assert (ARTICLE, "Article", "en", None) == (found.location, found.title, found.language, found.indexed)
     assert [(OTHER, "the other page")] == [(link.target, link.text) for link in found.links]
@@ -277,7 +229,7 @@ def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: Bench) -> No
     assert ([], 0) == (bench.catalog.list_sources(), bench.embedder.embedded)
 
 
-def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(bench: Bench) -> None:
+def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(bench: IndexBench) -> None:
     """A source that is there is named; a page that is gone is an error with what to do."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert bench.catalog.get_source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).indexed
@@ -285,12 +237,12 @@ def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(be
         bench.indexer().preview(OTHER)
 
 
-def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: Bench) -> None:
+def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: IndexBench) -> None:
     """What was finished before somebody stopped the job is indexed, linked and reported; the rest is not there."""
     targets = [f"https://example.org/{n}.html" for n in range(5)]
     links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
-    bench.pages.pages[ARTICLE] = page("Article", BODY, links + BODY)
-    bench.pages.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY, links + BODY)
+    bench.fetcher.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
     indexer = bench.indexer()
     outcomes = indexer.index(ARTICLE, "article", LINKED, unwatched, lambda: len(bench.catalog.list_sources()) == 3)
     assert [ARTICLE, *targets[:2]] == [outcome.location for outcome in outcomes]
@@ -298,10 +250,10 @@ def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: Bench) -> 
     assert (source_id(ARTICLE),) == bench.catalog.get_source(source_id(targets[1])).linked_from
 
 
-def test_a_job_is_stopped_within_a_long_page_and_leaves_the_version_before(bench: Bench) -> None:
+def test_a_job_is_stopped_within_a_long_page_and_leaves_the_version_before(bench: IndexBench) -> None:
     """A long page that is being renewed answers as before when somebody stops that."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    bench.pages.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
+    bench.fetcher.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
     stop = bench.embedder.embedded + 60
     outcomes = bench.indexer().index(ARTICLE, "document", ALONE, unwatched, lambda: bench.embedder.embedded > stop)
     assert [] == outcomes

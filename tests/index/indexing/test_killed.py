@@ -15,8 +15,8 @@ from index.passages.chroma import ChromaVectors
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever
 from index.text.chunking import split
-from tests.index.indexing.test_indexer import BODY, page
 from tests.support.fakes import WordEmbedder
+from tests.support.index_bench import BODY, page
 from tests.support.killed import FINGERPRINT, Points, reindex
 
 POINTS = 36

@@ -11,8 +11,8 @@ from index.fetching.fetcher import Fetcher
 from index.indexing.types import LinkLimits, Outcome, never_stop
 from index.sources.listings import parse_listing
 from index.types import Raw, source_id
-from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
-from tests.index.sources.test_listings import RSS, SITEMAP, SITEMAPS, TARGETS, Lists, raw
+from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, OTHER, IndexBench, bench, page, unwatched
+from tests.support.listings import RSS, SITEMAP, SITEMAPS, TARGETS, ListFetcher, raw
 
 __all__ = ["bench"]
 
@@ -22,10 +22,10 @@ LONGER = RSS.replace("</channel>", f"<item><title>Three</title><link>{THIRD}</li
 
 
 @pytest.fixture
-def fed(bench: Bench) -> Bench:
+def fed(bench: IndexBench) -> IndexBench:
     """A feed of two pages, both indexed, and a third page that it does not list yet."""
     bodies = {target: page(f"Page {n}", f"Number{n}. {BODY}") for n, target in enumerate((*TARGETS, THIRD))}
-    bench.pages = Lists({FEED: RSS, **bodies})
+    bench.fetcher = ListFetcher({FEED: RSS, **bodies})
     bench.indexer().index(FEED, "document", LINKED, unwatched)
     return bench
 
@@ -35,12 +35,12 @@ def said(outcomes: list[Outcome]) -> list[tuple[str, str]]:
     return [(outcome.location, outcome.status) for outcome in outcomes]
 
 
-def test_new_entry_of_a_list_is_found(fed: Bench) -> None:
+def test_new_entry_of_a_list_is_found(fed: IndexBench) -> None:
     """A feed that was named is looked through again with everything else, and only what is new in it comes in."""
     assert [(TARGETS[0], "unchanged"), (TARGETS[1], "unchanged")] == said(
         fed.indexer().reindex(None, LINKED, unwatched)
     )
-    fed.pages.pages[FEED] = LONGER
+    fed.fetcher.pages[FEED] = LONGER
     assert [("new", THIRD)] == [
         (change.status, change.location)
         for change in fed.indexer().compare(None, unwatched)
@@ -49,12 +49,12 @@ def test_new_entry_of_a_list_is_found(fed: Bench) -> None:
     assert (THIRD, "added") == said(fed.indexer().reindex([source_id(FEED)], LINKED, unwatched))[-1]
 
 
-def test_article_stays_the_article_where_a_list_holds_it_too(fed: Bench) -> None:
+def test_article_stays_the_article_where_a_list_holds_it_too(fed: IndexBench) -> None:
     """A feed that lists the article, unchanged or changed, does not make it one document among others."""
     fed.indexer().index(TARGETS[0], "article", ALONE, unwatched)
     fed.indexer().index(FEED, "document", LINKED, unwatched)
     unchanged = fed.catalog.find_article()
-    fed.pages.pages[TARGETS[0]] = page("Page 0", f"Renewed. {BODY}")
+    fed.fetcher.pages[TARGETS[0]] = page("Page 0", f"Renewed. {BODY}")
     fed.indexer().index(FEED, "document", LINKED, unwatched)
     changed = fed.catalog.find_article()
     assert unchanged is not None
@@ -62,16 +62,16 @@ def test_article_stays_the_article_where_a_list_holds_it_too(fed: Bench) -> None
     assert [(TARGETS[0], "article")] * 2 == [(one.location, one.kind) for one in (unchanged, changed)]
 
 
-def test_page_that_was_removed_does_not_come_back_from_its_list(fed: Bench) -> None:
+def test_page_that_was_removed_does_not_come_back_from_its_list(fed: IndexBench) -> None:
     """Somebody who removes a page of a feed need not do so again; naming the feed again brings it back."""
     fed.indexer().remove([source_id(TARGETS[0])])
     assert [(TARGETS[1], "unchanged")] == said(fed.indexer().reindex(None, LINKED, unwatched))
     assert (TARGETS[0], "added") in said(fed.indexer().index(FEED, "document", LINKED, unwatched))
 
 
-def test_page_that_is_no_longer_listed_stays_and_is_told(fed: Bench) -> None:
+def test_page_that_is_no_longer_listed_stays_and_is_told(fed: IndexBench) -> None:
     """An entry that went is reported once, and keeps answering until somebody removes it."""
-    fed.pages.pages[FEED] = LONGER.replace(TARGETS[0], THIRD)
+    fed.fetcher.pages[FEED] = LONGER.replace(TARGETS[0], THIRD)
     assert ["unlisted"] == [c.status for c in fed.indexer().compare([source_id(FEED)], unwatched) if c.id == first(fed)]
     *_, last = fed.indexer().reindex(None, LINKED, unwatched)
     assert (TARGETS[0], "unlisted") == (last.location, last.status)
@@ -80,37 +80,37 @@ def test_page_that_is_no_longer_listed_stays_and_is_told(fed: Bench) -> None:
     assert "unlisted" not in [status for _, status in said(fed.indexer().reindex(None, LINKED, unwatched))]
 
 
-def first(bench: Bench) -> str:
+def first(bench: IndexBench) -> str:
     """The id of the source that was indexed first."""
     return bench.catalog.list_sources()[0].id
 
 
-def test_list_keeps_its_limit_when_it_is_read_again(fed: Bench) -> None:
+def test_list_keeps_its_limit_when_it_is_read_again(fed: IndexBench) -> None:
     """A list that grows beyond the limit brings no more, and says so."""
-    fed.pages.pages[FEED] = LONGER
+    fed.fetcher.pages[FEED] = LONGER
     *_, last = fed.indexer().reindex(None, LinkLimits(0, 0, listed=2), unwatched)
     assert "raise PINCITE_LISTED_PAGES_MAX" in (last.error or "")
     assert 2 == len(fed.catalog.list_sources())
 
 
-def test_sitemaps_within_a_sitemap_are_looked_through_again(bench: Bench) -> None:
+def test_sitemaps_within_a_sitemap_are_looked_through_again(bench: IndexBench) -> None:
     """What is new in a list that another list leads to is found too; forgetting the outer one forgets both."""
     outer, inner = "https://example.org/all", "https://example.org/sitemap.xml"
     bodies = {target: page(target, f"{target} {BODY}") for target in (*TARGETS, THIRD)}
-    bench.pages = Lists({outer: SITEMAPS, inner: SITEMAP, **bodies})
+    bench.fetcher = ListFetcher({outer: SITEMAPS, inner: SITEMAP, **bodies})
     bench.indexer().index(outer, "document", LINKED, unwatched)
-    bench.pages.pages[inner] = SITEMAP.replace("mailto:a@example.org", THIRD)
+    bench.fetcher.pages[inner] = SITEMAP.replace("mailto:a@example.org", THIRD)
     assert (THIRD, "added") == said(bench.indexer().reindex(None, LINKED, unwatched))[-1]
     bench.indexer().forget([source_id(outer)])
     assert ([], 3) == (bench.catalog.crawl_state.get_lists(), len(bench.catalog.list_sources()))
 
 
-def test_new_file_of_a_folder_is_found(bench: Bench) -> None:
+def test_new_file_of_a_folder_is_found(bench: IndexBench) -> None:
     """A folder that was named is looked through again as well."""
     folder = bench.folder / "notes"
     folder.mkdir()
     (folder / "a.txt").write_text(BODY)
-    bench.pages = Fetcher(timeout_s=5, max_bytes=100_000)  # type: ignore[assignment]  # real files
+    bench.fetcher = Fetcher(timeout_s=5, max_bytes=100_000)  # type: ignore[assignment]  # real files
     bench.indexer().index(str(folder), "document", ALONE, unwatched)
     (folder / "b.txt").write_text(f"More. {BODY}")
     (folder / "a.txt").unlink()
@@ -119,9 +119,9 @@ def test_new_file_of_a_folder_is_found(bench: Bench) -> None:
     assert (str(folder / "a.txt"), "unlisted") == found[-1]
 
 
-def test_linked_page_that_failed_is_kept_with_its_reason_and_tried_again(bench: Bench) -> None:
+def test_linked_page_that_failed_is_kept_with_its_reason_and_tried_again(bench: IndexBench) -> None:
     """It is listed until it can be read; then it knows who links to it."""
-    bench.pages.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
     bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     [missed] = bench.catalog.crawl_state.get_failed_pages()
     assert (OTHER, ARTICLE, f"There is no page at {OTHER}; check the address.") == (
@@ -129,43 +129,43 @@ def test_linked_page_that_failed_is_kept_with_its_reason_and_tried_again(bench: 
         missed.parent,
         missed.reason,
     )
-    bench.pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
+    bench.fetcher.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
     assert [(OTHER, "added")] == said(bench.indexer().reindex([missed.id], LINKED, unwatched))
     assert [] == bench.catalog.crawl_state.get_failed_pages()
     assert (source_id(ARTICLE),) == bench.catalog.get_source(source_id(OTHER)).linked_from
 
 
-def test_page_that_nothing_leads_to_any_more_is_not_tried_again(bench: Bench) -> None:
+def test_page_that_nothing_leads_to_any_more_is_not_tried_again(bench: IndexBench) -> None:
     """A failed page is forgotten with the link to it, and with the source that held the link."""
     link = f'<a href="{OTHER}">other</a> {BODY}'
     for end in ("edited", "removed"):
-        bench.pages.pages[ARTICLE] = page("Article", BODY, link)
+        bench.fetcher.pages[ARTICLE] = page("Article", BODY, link)
         bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
         assert [OTHER] == [missed.location for missed in bench.catalog.crawl_state.get_failed_pages()]
         if end == "edited":
-            bench.pages.pages[ARTICLE] = page("Article", BODY)
+            bench.fetcher.pages[ARTICLE] = page("Article", BODY)
             bench.indexer().reindex(None, LINKED, unwatched)
         else:
             bench.indexer().remove([source_id(ARTICLE)])
         assert [] == bench.catalog.crawl_state.get_failed_pages()
 
 
-def test_entry_that_failed_is_tried_again_with_its_list(fed: Bench) -> None:
+def test_entry_that_failed_is_tried_again_with_its_list(fed: IndexBench) -> None:
     """A page of a feed that could not be read is new in the feed until it can."""
-    fed.pages.pages[FEED] = LONGER
-    body = fed.pages.pages.pop(THIRD)
+    fed.fetcher.pages[FEED] = LONGER
+    body = fed.fetcher.pages.pop(THIRD)
     for _ in range(2):
         assert (THIRD, "failed") == said(fed.indexer().reindex(None, LINKED, unwatched))[-1]
         assert [THIRD] == [missed.location for missed in fed.catalog.crawl_state.get_failed_pages()]
-    fed.pages.pages[THIRD] = body
+    fed.fetcher.pages[THIRD] = body
     assert (THIRD, "added") == said(fed.indexer().reindex(None, LINKED, unwatched))[-1]
     assert [] == fed.catalog.crawl_state.get_failed_pages()
 
 
-def test_what_was_indexed_alone_stays_alone(bench: Bench) -> None:
+def test_what_was_indexed_alone_stays_alone(bench: IndexBench) -> None:
     """What a source links to comes in when it is read again only if it came in when a person named it."""
     linking = page("Article", f'{BODY} <a href="{OTHER}">other</a>')
-    bench.pages = Lists({FEED: RSS, ARTICLE: linking, OTHER: page("Other", BODY), TARGETS[0]: linking})
+    bench.fetcher = ListFetcher({FEED: RSS, ARTICLE: linking, OTHER: page("Other", BODY), TARGETS[0]: linking})
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     bench.indexer().index(FEED, "document", LINKED, unwatched)
     bench.indexer().reindex(None, LINKED, unwatched)
@@ -181,26 +181,26 @@ def test_what_was_indexed_alone_stays_alone(bench: Bench) -> None:
     assert bench.catalog.find_source(source_id(OTHER)) is not None
 
 
-def test_run_that_is_stopped_finds_the_same_things_new_again(fed: Bench) -> None:
+def test_run_that_is_stopped_finds_the_same_things_new_again(fed: IndexBench) -> None:
     """What a stopped run learned of a list is not kept, so that nothing in it is passed over."""
-    fed.pages.pages[FEED] = LONGER
+    fed.fetcher.pages[FEED] = LONGER
     before = fed.embedder.embedded
     fed.indexer().reindex(None, LINKED, unwatched, lambda: fed.embedder.embedded > before)
     assert 2 == len(fed.catalog.list_sources())
     assert (THIRD, "added") in said(fed.indexer().reindex(None, LINKED, unwatched))
 
 
-def shelf(bench: Bench, listed_max: int = 1_000) -> SourceManager:
+def shelf(bench: IndexBench, listed_max: int = 1_000) -> SourceManager:
     """What the chat has of an index."""
     return SourceManager(
         bench.indexer(), bench.catalog, limits=LinkLimits(0, 0, listed_max), fingerprint="", article=None
     )
 
 
-def test_what_lists_hold_is_told(fed: Bench) -> None:
+def test_what_lists_hold_is_told(fed: IndexBench) -> None:
     """How much they list, what of it is indexed or could not be read, and what no other list leads to."""
-    fed.pages.pages[FEED] = LONGER
-    del fed.pages.pages[THIRD]
+    fed.fetcher.pages[FEED] = LONGER
+    del fed.fetcher.pages[THIRD]
     fed.indexer().reindex(None, LINKED, unwatched)
     fed.indexer().index(TARGETS[1], "article", ALONE, unwatched)
     [held] = shelf(fed).get_lists()
@@ -215,11 +215,11 @@ def test_what_lists_hold_is_told(fed: Bench) -> None:
     )
 
 
-def test_sitemaps_within_a_sitemap_are_one_list(bench: Bench) -> None:
+def test_sitemaps_within_a_sitemap_are_one_list(bench: IndexBench) -> None:
     """Only the one that was named is listed, with everything to which it leads; what two lead to is neither's own."""
     outer, inner = "https://example.org/all", "https://example.org/sitemap.xml"
     bodies = {target: page(target, f"{target} {BODY}") for target in TARGETS}
-    bench.pages = Lists({outer: SITEMAPS, inner: SITEMAP, FEED: RSS, **bodies})
+    bench.fetcher = ListFetcher({outer: SITEMAPS, inner: SITEMAP, FEED: RSS, **bodies})
     bench.indexer().index(outer, "document", LINKED, unwatched)
     [alone] = shelf(bench).get_lists()
     bench.indexer().index(FEED, "document", LINKED, unwatched)
@@ -231,12 +231,12 @@ def test_sitemaps_within_a_sitemap_are_one_list(bench: Bench) -> None:
     ]
 
 
-def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
+def test_page_of_a_list_is_tried_again_with_its_list(fed: IndexBench) -> None:
     """Whoever names the page that failed has its list looked through; what is gone by then is left out."""
-    fed.pages.pages[FEED] = LONGER
-    body = fed.pages.pages.pop(THIRD)
+    fed.fetcher.pages[FEED] = LONGER
+    body = fed.fetcher.pages.pop(THIRD)
     fed.indexer().reindex(None, LINKED, unwatched)
-    fed.pages.pages[THIRD] = body
+    fed.fetcher.pages[THIRD] = body
     [missed] = shelf(fed).get_failed_pages()
     found = shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never_stop)
 
@@ -244,7 +244,7 @@ def test_page_of_a_list_is_tried_again_with_its_list(fed: Bench) -> None:
     assert [] == shelf(fed).reindex([missed.id, "gone"], watch=unwatched, stop=never_stop)[1:]
 
 
-def test_list_is_limited_also_where_links_are_not_followed(fed: Bench) -> None:
+def test_list_is_limited_also_where_links_are_not_followed(fed: IndexBench) -> None:
     """A list that is indexed from the chat brings as many pages as the settings say."""
     fed.indexer().remove([source.id for source in fed.catalog.list_sources()])
     shelf(fed, 1).index(FEED, follow=False, watch=unwatched, stop=never_stop)
@@ -252,15 +252,15 @@ def test_list_is_limited_also_where_links_are_not_followed(fed: Bench) -> None:
     assert [TARGETS[0]] == [source.location for source in fed.catalog.list_sources()]
 
 
-def test_list_is_removed_with_its_pages_and_put_back(fed: Bench) -> None:
+def test_list_is_removed_with_its_pages_and_put_back(fed: IndexBench) -> None:
     """Back are the list, its pages and what could not be read, though nothing can be read by then."""
-    fed.pages.pages[FEED] = LONGER
-    del fed.pages.pages[THIRD]
+    fed.fetcher.pages[FEED] = LONGER
+    del fed.fetcher.pages[THIRD]
     fed.indexer().reindex(None, LINKED, unwatched)
     before = shelf(fed).get_lists()
     kept = shelf(fed).remove([source.id for source in before[0].own_sources], [before[0].known_list.id])
     between = (fed.catalog.list_sources(), shelf(fed).get_lists(), shelf(fed).get_failed_pages())
-    fed.pages.pages.clear()
+    fed.fetcher.pages.clear()
     stopped = shelf(fed).restore(kept, watch=unwatched, stop=lambda: True)
     first, second = (shelf(fed).restore(kept, watch=unwatched, stop=never_stop) for _ in range(2))
 

@@ -8,8 +8,8 @@ from index.arrays import Vectors
 from index.errors import EmbedderError
 from index.indexing.types import Progress
 from index.types import source_id
-from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
 from tests.support.fakes import WordEmbedder
+from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, OTHER, IndexBench, bench, page, unwatched
 
 __all__ = ["bench"]
 
@@ -34,16 +34,16 @@ class Calls(WordEmbedder):
 
 
 @pytest.fixture
-def listed(bench: Bench) -> list[str]:
+def listed(bench: IndexBench) -> list[str]:
     """Sixty short pages that an article links to."""
     targets = [f"https://example.org/{n}.html" for n in range(NUMBER)]
     links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
-    bench.pages.pages[ARTICLE] = page("Article", BODY, links + BODY)
-    bench.pages.pages |= {target: page(f"Page {n}", f"Number{n}. {BODY}") for n, target in enumerate(targets)}
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY, links + BODY)
+    bench.fetcher.pages |= {target: page(f"Page {n}", f"Number{n}. {BODY}") for n, target in enumerate(targets)}
     return targets
 
 
-def test_passages_of_several_pages_are_embedded_at_once(bench: Bench, listed: list[str]) -> None:
+def test_passages_of_several_pages_are_embedded_at_once(bench: IndexBench, listed: list[str]) -> None:
     """Short pages share a batch, and each is found in its own words afterwards."""
     embedder = bench.embedder = Calls()
     limits = type(LINKED)(depth=1, pages=NUMBER)
@@ -58,7 +58,7 @@ def test_passages_of_several_pages_are_embedded_at_once(bench: Bench, listed: li
     assert len(bench.vectors.ids) == bench.passages.count()
 
 
-def test_page_that_cannot_be_embedded_costs_no_other_page_anything(bench: Bench, listed: list[str]) -> None:
+def test_page_that_cannot_be_embedded_costs_no_other_page_anything(bench: IndexBench, listed: list[str]) -> None:
     """Of pages that share a batch only the one whose words the embedder refuses fails."""
     bench.embedder = Calls(bad="Number7.")
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
@@ -67,7 +67,7 @@ def test_page_that_cannot_be_embedded_costs_no_other_page_anything(bench: Bench,
     assert ([], len(bench.vectors.ids)) == (bench.catalog.list_stale_passages(), bench.passages.count())
 
 
-def test_page_whose_parent_cannot_be_embedded_is_not_indexed(bench: Bench, listed: list[str]) -> None:
+def test_page_whose_parent_cannot_be_embedded_is_not_indexed(bench: IndexBench, listed: list[str]) -> None:
     """What only an article led to does not come without it."""
     bench.embedder = Calls(bad="page 3")
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
@@ -76,7 +76,7 @@ def test_page_whose_parent_cannot_be_embedded_is_not_indexed(bench: Bench, liste
     assert [] == bench.catalog.list_sources()
 
 
-def test_steps_of_one_page_follow_each_other(bench: Bench, listed: list[str]) -> None:
+def test_steps_of_one_page_follow_each_other(bench: IndexBench, listed: list[str]) -> None:
     """Who watches sees each page being read and then complete, in order, however pages are batched."""
     steps: list[Progress] = []
     bench.indexer().index(ARTICLE, "article", LINKED, steps.append)
@@ -86,9 +86,9 @@ def test_steps_of_one_page_follow_each_other(bench: Bench, listed: list[str]) ->
     assert all(step.total == 0 for step in steps[::2])
 
 
-def test_job_that_is_stopped_at_once_leaves_no_link_from_nowhere(bench: Bench) -> None:
+def test_job_that_is_stopped_at_once_leaves_no_link_from_nowhere(bench: IndexBench) -> None:
     """An article that was not finished is not noted as linking to a source that was there before."""
-    bench.pages.pages |= {
+    bench.fetcher.pages |= {
         ARTICLE: page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}'),
         OTHER: page("Other", BODY.replace("reef", "hill")),
     }

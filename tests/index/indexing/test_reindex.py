@@ -10,8 +10,8 @@ from filelock import FileLock
 from index.errors import LockedError, UnknownSourceError
 from index.passages.store import Candidate
 from index.types import Raw, ValidatorLookup, Validators, source_id
-from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, OTHER, Bench, bench, page, unwatched
-from tests.support.fakes import Pages, WordEmbedder
+from tests.support.fakes import FakeFetcher, WordEmbedder
+from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, OTHER, IndexBench, bench, page, unwatched
 from tests.support.pdf_files import Print, pdf
 
 __all__ = ["bench"]
@@ -19,8 +19,8 @@ __all__ = ["bench"]
 PARAGRAPHS = [f"Paragraph {n} is about the keeper of light {n}. " + BODY for n in range(30)]
 
 
-class Recognised(Pages):
-    """Pages that a server recognises by their words, and does not send again."""
+class Recognised(FakeFetcher):
+    """FakeFetcher that a server recognises by their words, and does not send again."""
 
     def __init__(self, pages: dict[str, str]) -> None:
         """Serve these texts by location."""
@@ -38,9 +38,9 @@ class Recognised(Pages):
 
 
 @pytest.fixture
-def article(bench: Bench) -> Bench:
+def article(bench: IndexBench) -> IndexBench:
     """An article that links to another page, both indexed."""
-    bench.pages.pages |= {
+    bench.fetcher.pages |= {
         ARTICLE: page("Article", *PARAGRAPHS, f'See <a href="{OTHER}">the other page</a> and more of this. {BODY}'),
         OTHER: page("Other", BODY.replace("reef", "hill")),
     }
@@ -48,10 +48,10 @@ def article(bench: Bench) -> Bench:
     return bench
 
 
-def test_unchanged_corpus_costs_no_embedding(bench: Bench) -> None:
+def test_unchanged_corpus_costs_no_embedding(bench: IndexBench) -> None:
     """Two hundred sources that did not change are read again, and nothing of them is embedded or written anew."""
     locations = [f"https://example.org/{n}.html" for n in range(200)]
-    bench.pages.pages |= {location: page(f"Page {n}", f"{n} {BODY}") for n, location in enumerate(locations)}
+    bench.fetcher.pages |= {location: page(f"Page {n}", f"{n} {BODY}") for n, location in enumerate(locations)}
     for location in locations:
         bench.indexer().index(location, "document", ALONE, unwatched)
     embedded, ids = bench.embedder.embedded, set(bench.vectors.ids)
@@ -60,12 +60,12 @@ def test_unchanged_corpus_costs_no_embedding(bench: Bench) -> None:
     assert (embedded, ids) == (bench.embedder.embedded, bench.vectors.ids)
 
 
-def test_one_changed_paragraph_costs_its_passages_alone(article: Bench) -> None:
+def test_one_changed_paragraph_costs_its_passages_alone(article: IndexBench) -> None:
     """Of a changed source only the changed passages are embedded; the others keep vectors and sentences."""
     before = {row.span.slice(text): row for row, text in rows_of(article)}
     embedded = article.embedder.embedded
     changed = PARAGRAPHS[17].replace("granite", "basalt")
-    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace(PARAGRAPHS[17], changed)
+    article.fetcher.pages[ARTICLE] = article.fetcher.pages[ARTICLE].replace(PARAGRAPHS[17], changed)
     outcomes = article.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
     assert ["updated", "unchanged"] == [outcome.status for outcome in outcomes]
     after = {row.span.slice(text): row for row, text in rows_of(article)}
@@ -78,7 +78,7 @@ def test_one_changed_paragraph_costs_its_passages_alone(article: Bench) -> None:
     assert {row.id for row in after.values()} <= article.vectors.ids
 
 
-def rows_of(bench: Bench) -> list[tuple[Candidate, str]]:
+def rows_of(bench: IndexBench) -> list[tuple[Candidate, str]]:
     """The article's passages, each with the text that it is of."""
     source = bench.catalog.get_source(source_id(ARTICLE))
     text = bench.catalog.get_text(source.text_id) or ""
@@ -87,9 +87,9 @@ def rows_of(bench: Bench) -> list[tuple[Candidate, str]]:
     ]
 
 
-def test_kept_passages_are_those_that_a_fresh_index_would_have(article: Bench) -> None:
+def test_kept_passages_are_those_that_a_fresh_index_would_have(article: IndexBench) -> None:
     """After a re-index the passages are the same as if the new page had been indexed from nothing."""
-    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace(PARAGRAPHS[3], "").replace("tide", "sea", 5)
+    article.fetcher.pages[ARTICLE] = article.fetcher.pages[ARTICLE].replace(PARAGRAPHS[3], "").replace("tide", "sea", 5)
     article.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
     kept = [(row.span, row.sentences, row.vector.tolist()) for row, _ in rows_of(article)]
     article.indexer().remove([source_id(ARTICLE)])
@@ -97,10 +97,10 @@ def test_kept_passages_are_those_that_a_fresh_index_would_have(article: Bench) -
     assert kept == [(row.span, row.sentences, row.vector.tolist()) for row, _ in rows_of(article)]
 
 
-def test_server_that_recognises_a_page_need_not_send_it(bench: Bench) -> None:
+def test_server_that_recognises_a_page_need_not_send_it(bench: IndexBench) -> None:
     """An unchanged page is not sent again, and what it links to is still looked after."""
     pages = Recognised({ARTICLE: page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')})
-    bench.pages = pages
+    bench.fetcher = pages
     bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     assert [ARTICLE] == [source.location for source in bench.catalog.list_sources()]
     pages.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
@@ -113,13 +113,13 @@ def test_server_that_recognises_a_page_need_not_send_it(bench: Bench) -> None:
     assert [OTHER] == pages.sent
 
 
-def linked(bench: Bench) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def linked(bench: IndexBench) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What links to the other page, and with which words."""
     other = bench.catalog.get_source(source_id(OTHER))
     return other.linked_from, other.linked_words
 
 
-def test_linked_page_knows_the_words_that_lead_to_it(article: Bench) -> None:
+def test_linked_page_knows_the_words_that_lead_to_it(article: IndexBench) -> None:
     """The words of the link stay through a re-index."""
     assert ((source_id(ARTICLE),), ("the other page",)) == linked(article)
     article.indexer().reindex([source_id(OTHER)], LINKED, unwatched)
@@ -127,12 +127,12 @@ def test_linked_page_knows_the_words_that_lead_to_it(article: Bench) -> None:
     assert ((source_id(ARTICLE),), ("the other page",)) == linked(article)
 
 
-def test_reindexing_follows_no_more_links_than_indexing(bench: Bench) -> None:
+def test_reindexing_follows_no_more_links_than_indexing(bench: IndexBench) -> None:
     """Linked pages that are indexed already count towards the number of linked pages."""
     targets = [f"https://example.org/{n}.html" for n in range(9)]
     links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
-    bench.pages.pages[ARTICLE] = page("Article", BODY, links + BODY)
-    bench.pages.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
+    bench.fetcher.pages[ARTICLE] = page("Article", BODY, links + BODY)
+    bench.fetcher.pages |= {target: page(f"Page {n}", f"{n} {BODY}") for n, target in enumerate(targets)}
     few = type(LINKED)(depth=1, pages=3)
     for _ in range(2):
         bench.indexer().index(ARTICLE, "article", few, unwatched)
@@ -140,9 +140,9 @@ def test_reindexing_follows_no_more_links_than_indexing(bench: Bench) -> None:
     assert [ARTICLE, *targets[:3]] == [source.location for source in bench.catalog.list_sources()]
 
 
-def test_page_that_is_gone_keeps_its_version(article: Bench) -> None:
+def test_page_that_is_gone_keeps_its_version(article: IndexBench) -> None:
     """A source that cannot be read now is reported, and answers as before."""
-    del article.pages.pages[OTHER]
+    del article.fetcher.pages[OTHER]
     count = article.passages.count()
     outcomes = article.indexer().reindex(None, LINKED, unwatched)
     assert [("unchanged", None), ("failed", f"There is no page at {OTHER}; check the address.")] == [
@@ -151,15 +151,15 @@ def test_page_that_is_gone_keeps_its_version(article: Bench) -> None:
     assert (count, 2) == (article.passages.count(), len(article.catalog.list_sources()))
 
 
-def test_dry_run_says_what_would_change_and_changes_nothing(article: Bench) -> None:
+def test_dry_run_says_what_would_change_and_changes_nothing(article: IndexBench) -> None:
     """Sentences that come and go, a new title and a page that is gone are told; nothing is written."""
-    article.pages.pages[ARTICLE] = (
-        article.pages.pages[ARTICLE]
+    article.fetcher.pages[ARTICLE] = (
+        article.fetcher.pages[ARTICLE]
         .replace("Paragraph 4 is", "Paragraph four is")
         .replace("Paragraph 5 is about the keeper of light 5. ", "")
         .replace(">Article<", ">New title<")
     )
-    del article.pages.pages[OTHER]
+    del article.fetcher.pages[OTHER]
     sources, embedded = article.catalog.list_sources(), article.embedder.embedded
     first, second = article.indexer().compare(None, unwatched)
     assert ("changed", 1, 2, "New title") == (
@@ -172,7 +172,7 @@ def test_dry_run_says_what_would_change_and_changes_nothing(article: Bench) -> N
     assert (sources, embedded) == (article.catalog.list_sources(), article.embedder.embedded)
 
 
-def test_unknown_source_stops_a_reindex_before_it_starts(article: Bench) -> None:
+def test_unknown_source_stops_a_reindex_before_it_starts(article: IndexBench) -> None:
     """One wrong id, and nothing is read or changed."""
     ids = [source_id(ARTICLE), "nonesuch"]
     with pytest.raises(UnknownSourceError):
@@ -181,16 +181,16 @@ def test_unknown_source_stops_a_reindex_before_it_starts(article: Bench) -> None
         article.indexer().compare(ids, unwatched)
 
 
-def test_old_words_stay_while_their_source_does(article: Bench) -> None:
+def test_old_words_stay_while_their_source_does(article: IndexBench) -> None:
     """The text that a stored citation points into is there after a re-index, and is another than the current one."""
     before = article.catalog.get_source(source_id(ARTICLE)).text_id
-    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace("granite", "basalt")
+    article.fetcher.pages[ARTICLE] = article.fetcher.pages[ARTICLE].replace("granite", "basalt")
     article.indexer().reindex(None, LINKED, unwatched)
     assert "granite" in (article.catalog.get_text(before) or "")
     assert before != article.catalog.get_source(source_id(ARTICLE)).text_id
 
 
-def test_canonical_address_is_believed_where_the_same_text_is(bench: Bench) -> None:
+def test_canonical_address_is_believed_where_the_same_text_is(bench: IndexBench) -> None:
     """Two addresses of one page are one source; a page that claims another's address keeps its own."""
     proper, claimed = "https://example.org/proper.html", "https://example.net/paper.html"
     copy = f"{ARTICLE}?from=mail"
@@ -198,14 +198,14 @@ def test_canonical_address_is_believed_where_the_same_text_is(bench: Bench) -> N
         {ARTICLE: page("Article", BODY), proper: "", claimed: page("Paper", BODY.replace("reef", "hill"))}
     )
     pages.pages |= {proper: pages.pages[ARTICLE], copy: pages.pages[ARTICLE]}
-    bench.pages, pages.canonical = pages, {copy: proper, ARTICLE: claimed}
+    bench.fetcher, pages.canonical = pages, {copy: proper, ARTICLE: claimed}
     for location in (copy, ARTICLE, copy):
         bench.indexer().index(location, "document", ALONE, unwatched)
     assert [proper, ARTICLE] == [source.location for source in bench.catalog.list_sources()]
 
 
-class Canonical(Pages):
-    """Pages some of which declare another address."""
+class Canonical(FakeFetcher):
+    """FakeFetcher some of which declare another address."""
 
     canonical: dict[str, str]
 
@@ -216,7 +216,7 @@ class Canonical(Pages):
         return Raw(location, raw.data, "text/html", raw.charset, self.canonical.get(location))
 
 
-def test_who_holds_the_lock_is_named(bench: Bench) -> None:
+def test_who_holds_the_lock_is_named(bench: IndexBench) -> None:
     """Whoever finds the index locked is told by which process, and since when; nothing is changed."""
     holder = bench.folder / "index.lock.holder"
     with FileLock(bench.folder / "index.lock"):
@@ -230,7 +230,7 @@ def test_who_holds_the_lock_is_named(bench: Bench) -> None:
     assert not holder.exists()
 
 
-def test_two_jobs_of_one_process_do_not_index_at_once(bench: Bench) -> None:
+def test_two_jobs_of_one_process_do_not_index_at_once(bench: IndexBench) -> None:
     """A second job of the same process is told that one is running."""
     errors: list[str] = []
 
@@ -243,10 +243,10 @@ def test_two_jobs_of_one_process_do_not_index_at_once(bench: Bench) -> None:
     assert all(f"Another job ({os.getpid()}, since" in error for error in errors)
 
 
-def test_failed_embedder_costs_nothing_that_was_there(article: Bench) -> None:
+def test_failed_embedder_costs_nothing_that_was_there(article: IndexBench) -> None:
     """An embedder that fails on the changed passage leaves the version before; the next run completes it."""
     embedder: WordEmbedder = article.embedder
-    article.pages.pages[ARTICLE] = article.pages.pages[ARTICLE].replace("keeper of light 9", "keeper of lamp 9")
+    article.fetcher.pages[ARTICLE] = article.fetcher.pages[ARTICLE].replace("keeper of light 9", "keeper of lamp 9")
     embedder.fail_after = embedder.embedded
     [failed, other] = article.indexer().reindex(None, LINKED, unwatched)
     assert ("failed", "unchanged") == (failed.status, other.status)
@@ -256,10 +256,10 @@ def test_failed_embedder_costs_nothing_that_was_there(article: Bench) -> None:
     assert article.passages.match(["lamp"], 9)
 
 
-def test_unchanged_pages_of_a_printed_text_stay(bench: Bench) -> None:
+def test_unchanged_pages_of_a_printed_text_stay(bench: IndexBench) -> None:
     """A PDF that is read again without being parsed again still knows where its pages start."""
     paper = "https://example.org/paper.pdf"
-    bench.pages = Papers({paper: "Of the reef. And of the lighthouse."})
+    bench.fetcher = Papers({paper: "Of the reef. And of the lighthouse."})
     bench.indexer().index(paper, "document", ALONE, unwatched)
     source = bench.catalog.get_source(source_id(paper))
     before = bench.catalog.get_page_offsets(source.text_id)
@@ -267,7 +267,7 @@ def test_unchanged_pages_of_a_printed_text_stay(bench: Bench) -> None:
     assert (2, before) == (len(before), bench.catalog.get_page_offsets(source.text_id))
 
 
-class Papers(Pages):
+class Papers(FakeFetcher):
     """A PDF file of two pages for each text."""
 
     def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.index.indexing.test_indexer import page
+from tests.support.index_bench import page
 from tests.support.pdf_files import Print, docx, paragraph, pdf
 from tests.support.shell import Shell
 from tests.support.website import Handler, Site, serving

@@ -15,7 +15,7 @@ from index.passages.chroma import ChromaVectors
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever, fuse_rankings
 from index.types import source_id
-from tests.support.fakes import Pages, WordEmbedder
+from tests.support.fakes import FakeFetcher, WordEmbedder
 
 LIGHT, BREAD = "/light.txt", "/bread.txt"
 TEXTS = {
@@ -40,7 +40,7 @@ class Shelf:
             self.passages,
             self.vectors,
             lambda: self.embedder,
-            Pages(dict(texts)),
+            FakeFetcher(dict(texts)),
             extract,
             fingerprint="one",
             lock=folder / "index.lock",

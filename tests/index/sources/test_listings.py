@@ -8,44 +8,10 @@ from index.errors import EmptyError, UnsupportedError
 from index.fetching.fetcher import Fetcher
 from index.indexing.types import LinkLimits
 from index.sources.listings import list_folder, parse_listing
-from index.types import Raw, ValidatorLookup
-from tests.index.indexing.test_indexer import ALONE, ARTICLE, BODY, LINKED, Bench, bench, page, unwatched
-from tests.support.fakes import Pages
+from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, IndexBench, bench, page, unwatched
+from tests.support.listings import ATOM, RDF, RSS, SITEMAP, SITEMAPS, TARGETS, ListFetcher, raw
 
 __all__ = ["bench"]
-
-SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
-<url><loc> https://example.org/1.html#top </loc><lastmod>2026-11-01</lastmod></url>
-<url><loc>https://example.org/2.html</loc><image:image><image:loc>https://example.org/x.png</image:loc></image:image></url>
-<url><loc>https://example.org/1.html</loc></url><url><loc>mailto:a@example.org</loc></url>
-</urlset>"""
-SITEMAPS = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-<sitemap><loc>https://example.org/sitemap.xml</loc></sitemap></sitemapindex>"""
-RSS = """<rss version="2.0"><channel><title>News of  light</title><link>https://example.org/</link>
-<item><title>One</title><link>https://example.org/1.html</link></item>
-<item><title>Two</title><link>/2.html</link></item></channel></rss>"""
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News of light</title><link href="https://example.org/"/>
-<entry><title>One</title><link rel="edit" href="/edit"/><link href="1.html"/></entry>
-<entry><title>Two</title><link rel="alternate" href="https://example.org/2.html"/></entry></feed>"""
-RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
-<channel><title>News of light</title></channel><item><title>One</title><link>https://example.org/1.html</link></item>
-<item><title>Two</title><link>https://example.org/2.html</link></item></rdf:RDF>"""
-TARGETS = ["https://example.org/1.html", "https://example.org/2.html"]
-
-
-def raw(text: str) -> Raw:
-    """A list as it is fetched."""
-    return Raw("https://example.org/list", text.encode(), "application/xml")
-
-
-class Lists(Pages):
-    """Pages in memory, some of which are lists."""
-
-    def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
-        """The page at a location."""
-        found = super().fetch(location, referrer=referrer, validators_of=validators_of)
-        return Raw(location, found.data, "text/html" if location.endswith(".html") else "application/xml")
 
 
 @pytest.mark.parametrize("text", [SITEMAP, RSS, ATOM, RDF])
@@ -84,7 +50,7 @@ def test_hostile_list_reads_no_file_and_does_not_explode(tmp_path: Path) -> None
         assert found is None or not any("secret" in link.target or "haha" in link.target for link in found.links)
 
 
-def test_folder_stands_for_the_files_in_it(bench: Bench, tmp_path: Path) -> None:
+def test_folder_stands_for_the_files_in_it(bench: IndexBench, tmp_path: Path) -> None:
     """Files that are read are indexed as documents, by name; hidden ones, others and links out of it are not."""
     folder = tmp_path / "notes"
     (folder / "more").mkdir(parents=True)
@@ -92,7 +58,7 @@ def test_folder_stands_for_the_files_in_it(bench: Bench, tmp_path: Path) -> None
     for name in ("b.txt", "a.md", "more/c.html", ".hidden.txt", "d.bin"):
         (folder / name).write_text(f"About {name}. {BODY}")
     (folder / "e.txt").symlink_to(tmp_path / "outside.txt")
-    bench.pages = Fetcher(timeout_s=5, max_bytes=100_000)  # type: ignore[assignment]  # real files
+    bench.fetcher = Fetcher(timeout_s=5, max_bytes=100_000)  # type: ignore[assignment]  # real files
     outcomes = bench.indexer().index(str(folder), "document", LINKED, unwatched)
     names = ["a.md", "b.txt", "more/c.html"]
     assert [(str(folder / name), "added", "document") for name in names] == [
@@ -103,9 +69,9 @@ def test_folder_stands_for_the_files_in_it(bench: Bench, tmp_path: Path) -> None
         list_folder(tmp_path / "empty")
 
 
-def test_sitemap_of_sitemaps_is_indexed_as_documents_without_their_links(bench: Bench) -> None:
+def test_sitemap_of_sitemaps_is_indexed_as_documents_without_their_links(bench: IndexBench) -> None:
     """What a list names is indexed as if it had been named; links of those pages are not followed."""
-    bench.pages = Lists(
+    bench.fetcher = ListFetcher(
         {
             "https://example.org/all": SITEMAPS,
             "https://example.org/sitemap.xml": SITEMAP,
@@ -118,9 +84,9 @@ def test_sitemap_of_sitemaps_is_indexed_as_documents_without_their_links(bench: 
     assert [(target, "added", "document") for target in TARGETS] == [(o.location, o.status, o.kind) for o in outcomes]
 
 
-def test_long_list_is_cut_and_that_is_said(bench: Bench) -> None:
+def test_long_list_is_cut_and_that_is_said(bench: IndexBench) -> None:
     """Of a list that is longer than the limit the first pages are indexed, and the last outcome says so."""
-    bench.pages = Lists({"https://example.org/feed": RSS, TARGETS[0]: page("One", BODY)})
+    bench.fetcher = ListFetcher({"https://example.org/feed": RSS, TARGETS[0]: page("One", BODY)})
     limits = LinkLimits(0, 0, listed=1)
     first, last = bench.indexer().index("https://example.org/feed", "document", limits, unwatched)
     assert (TARGETS[0], "added") == (first.location, first.status)
@@ -129,25 +95,25 @@ def test_long_list_is_cut_and_that_is_said(bench: Bench) -> None:
     )
 
 
-def test_list_that_is_only_linked_is_not_followed(bench: Bench) -> None:
+def test_list_that_is_only_linked_is_not_followed(bench: IndexBench) -> None:
     """A page's link to a feed brings none of the feed's pages; the feed is listed with the reason."""
     feed = "https://example.org/feed"
-    bench.pages = Lists({ARTICLE: page("Article", BODY, f'<a href="{feed}">feed</a> {BODY}'), feed: RSS})
+    bench.fetcher = ListFetcher({ARTICLE: page("Article", BODY, f'<a href="{feed}">feed</a> {BODY}'), feed: RSS})
     outcomes = bench.indexer().index(ARTICLE, "document", LINKED, unwatched)
     assert [(ARTICLE, "added"), (feed, "failed")] == [(o.location, o.status) for o in outcomes]
     assert "only read where a person names them" in (outcomes[1].error or "")
 
 
-def test_preview_of_a_list_names_its_pages(bench: Bench) -> None:
+def test_preview_of_a_list_names_its_pages(bench: IndexBench) -> None:
     """What a list stands for can be seen before anything is indexed."""
-    bench.pages = Lists({"https://example.org/feed": RSS})
+    bench.fetcher = ListFetcher({"https://example.org/feed": RSS})
     found = bench.indexer().preview("https://example.org/feed")
     assert (True, "News of light", TARGETS) == (found.is_list, found.title, [link.target for link in found.links])
 
 
-def test_list_that_is_unreadable_is_an_error_of_its_own(bench: Bench) -> None:
+def test_list_that_is_unreadable_is_an_error_of_its_own(bench: IndexBench) -> None:
     """XML that is neither page nor list is refused as before."""
-    bench.pages = Lists({"https://example.org/data": "<?xml version='1.0'?><data/>"})
+    bench.fetcher = ListFetcher({"https://example.org/data": "<?xml version='1.0'?><data/>"})
     [outcome] = bench.indexer().index("https://example.org/data", "document", ALONE, unwatched)
     assert "failed" == outcome.status
     with pytest.raises(UnsupportedError):
