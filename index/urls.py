@@ -1,7 +1,6 @@
-"""Links: one spelling for each target, and what may be followed at all. Pure.
+"""Normalised URLs and link targets. Pure.
 
-The spelling is the one that ``index.fetching.fetcher.locate`` gives, so a link and a location can be
-compared as strings.
+``index.fetching.fetcher.locate`` gives the same spelling, so links and locations can be compared as strings.
 """
 
 import ipaddress
@@ -15,13 +14,13 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)  # two letters at l
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_.-]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
-_ESCAPED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
 
 def is_url(location: str) -> bool:
-    """Whether a location is on the web; otherwise it is the path of a file."""
+    """Whether a location is a web address; otherwise it is the path of a file."""
     return location[:8].lower().startswith(("http://", "https://"))
 
 
@@ -30,38 +29,38 @@ def display_name(location: str) -> str:
     return location if is_url(location) else PurePath(location).name or location
 
 
-def normal_url(url: str) -> str | None:
-    """The one spelling of a web address, without its fragment.
+def normalize_url(url: str) -> str | None:
+    """Normalise a web address, and drop its fragment.
 
-    Scheme and host in lower case, an international name in ASCII (IDNA 2008), no default port, the path resolved,
-    what a URL cannot hold percent-encoded.
+    Scheme and host are in lower case, an international name is in ASCII (IDNA 2008), a default port is dropped, the
+    path is resolved, and characters that a URL cannot contain are percent-encoded.
 
     Returns:
-        None where it is not a complete http or https address, or carries a password.
+        None if it is not a complete http or https address, or contains a password.
     """
     try:
         parts = urlsplit(url.strip())
-        host, port = _ascii_host(parts.hostname or ""), parts.port
+        host, port = _to_ascii_host(parts.hostname or ""), parts.port
     except ValueError:
         return None
     scheme = parts.scheme.lower()
     if scheme not in _DEFAULT_PORTS or not host or "@" in parts.netloc:
         return None
     netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
-    path = _escape(_without_dots(parts.path), _PATH_SAFE) or "/"
+    path = _escape(_drop_dots(parts.path), _PATH_SAFE) or "/"
     return urlunsplit((scheme, netloc, path, _escape(parts.query, _QUERY_SAFE), ""))
 
 
-def resolve(target: str, base: str) -> str | None:
-    """Where a link in a document leads.
+def resolve_link(target: str, base: str) -> str | None:
+    """Resolve a link in a document.
 
     Args:
         target: As written in the document.
         base: The URL or absolute path that it is relative to.
 
     Returns:
-        An absolute URL or path without fragment; None where it leads nowhere that can be read: a place in the same
-        document, mail, a script, data, or from the web into the file system.
+        An absolute URL or path without fragment; None for targets that cannot be read: a fragment of the same document,
+        mail, a script, data, or a file where the document is on the web.
     """
     target = _CONTROLS.sub("", target.strip())
     if not target or target.startswith("#"):
@@ -71,17 +70,17 @@ def resolve(target: str, base: str) -> str | None:
         return None
     try:
         if is_url(base):
-            return normal_url(urljoin(base, target)) if not scheme or is_url(target) else None
+            return normalize_url(urljoin(base, target)) if not scheme or is_url(target) else None
         if scheme or target.startswith("//"):
-            return _from_file(target)
+            return _resolve_from_file(target)
     except ValueError:
         return None
     path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
-    return _absolute(os.path.join(os.path.dirname(base), path)) if path else None  # noqa: PTH118, PTH120 - pure text
+    return _to_absolute(os.path.join(os.path.dirname(base), path)) if path else None  # noqa: PTH118, PTH120 - pure text
 
 
-def _ascii_host(host: str) -> str:
-    """Raises ``ValueError`` where it is no host name."""
+def _to_ascii_host(host: str) -> str:
+    """The ASCII form of a host name; raises ``ValueError`` for anything else."""
     if host.isascii():
         if not _HOST.fullmatch(host):
             return f"[{ipaddress.IPv6Address(host).compressed}]"
@@ -91,7 +90,7 @@ def _ascii_host(host: str) -> str:
     return idna.encode(host, uts46=True).decode("ascii")
 
 
-def _without_dots(path: str) -> str:
+def _drop_dots(path: str) -> str:
     if "/." not in path:
         return path
     kept: list[str] = []
@@ -107,22 +106,22 @@ def _without_dots(path: str) -> str:
 
 
 def _escape(part: str, safe: str) -> str:
-    return quote(_ESCAPED.sub("%25", part), safe=safe, errors="replace")
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=safe, errors="replace")
 
 
-def _from_file(target: str) -> str | None:
-    """Where a local file's link with a scheme, or without scheme but with a host, leads."""
+def _resolve_from_file(target: str) -> str | None:
+    """Resolve a local file's link that has a scheme, or a host without a scheme."""
     if target.startswith("//"):
-        return normal_url(f"https:{target}")
+        return normalize_url(f"https:{target}")
     if is_url(target):
-        return normal_url(target)
+        return normalize_url(target)
     parts = urlsplit(target)
     if parts.hostname not in {None, "localhost"}:
         return None
-    return _absolute(url2pathname(parts.path))
+    return _to_absolute(url2pathname(parts.path))
 
 
-def _absolute(path: str) -> str | None:
+def _to_absolute(path: str) -> str | None:
     if _CONTROLS.search(path) or not os.path.isabs(path):  # noqa: PTH117 - pure text
         return None
     return os.path.normpath(path)

@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 
 from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
 from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
-from index.urls import is_url, normal_url
+from index.urls import is_url, normalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -200,7 +200,7 @@ def _version() -> str | None:
 
 
 def _locate_url(target: str) -> str:
-    url = normal_url(target)
+    url = normalize_url(target)
     if url:
         return url
     if "@" in target.partition("://")[2].partition("/")[0]:

@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from index.types import Raw
-from index.urls import resolve
+from index.urls import resolve_link
 
 _HEAD_BYTES = 65_536
 _MARKS = re.compile(rb"canonical|http-equiv", re.IGNORECASE)
@@ -33,7 +33,7 @@ def read_html_head(raw: Raw) -> HtmlHead:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return HtmlHead()
     base = next((found.get("href") for found in tree.iter("base") if found.get("href")), "")
-    base = resolve(base, raw.location) or raw.location
+    base = resolve_link(base, raw.location) or raw.location
     refresh = canonical = None
     for element in tree.iter("meta", "link"):
         if next(element.iterancestors(*_IGNORED_IN), None) is not None:
@@ -41,10 +41,10 @@ def read_html_head(raw: Raw) -> HtmlHead:
         if element.tag == "meta" and (element.get("http-equiv") or "").strip().lower() == "refresh":
             refresh = refresh or _refresh_target(element.get("content") or "", base)
         elif element.tag == "link" and "canonical" in (element.get("rel") or "").lower().split():
-            canonical = canonical or resolve(element.get("href") or "", base)
+            canonical = canonical or resolve_link(element.get("href") or "", base)
     return HtmlHead(*(url if url != raw.location else None for url in (refresh, canonical)))
 
 
 def _refresh_target(content: str, base: str) -> str | None:
     found = _REFRESH.match(content)
-    return resolve(found[2], base) if found and int(found[1]) <= _REDIRECT_WITHIN_S else None
+    return resolve_link(found[2], base) if found and int(found[1]) <= _REDIRECT_WITHIN_S else None

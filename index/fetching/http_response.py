@@ -20,7 +20,7 @@ from index.errors import (
 )
 from index.fetching.gzip_stream import gunzip
 from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
-from index.urls import normal_url, resolve
+from index.urls import normalize_url, resolve_link
 
 _NOT_PACKED, _GZIPPED = (
     frozenset(("", "identity")),
@@ -91,7 +91,7 @@ def busy_error(url: str, seconds: float) -> BusyError:
 
 
 def _resolve_redirect(url: str, target: str) -> str:
-    absolute = normal_url(urljoin(url, target))
+    absolute = normalize_url(urljoin(url, target))
     if absolute is None:
         raise RefusedError(
             f"{url} redirects to {target}, which is no web page; open it in a browser and save the page."
@@ -130,7 +130,7 @@ def _canonical(url: str, response: httpx.Response) -> str | None:
         stated = response.links.get("canonical", {}).get("url")
     except ValueError:
         return None
-    canonical = resolve(stated, url) if stated else None
+    canonical = resolve_link(stated, url) if stated else None
     return canonical if canonical != url else None
 
 

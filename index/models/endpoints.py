@@ -1,4 +1,4 @@
-"""Models that run elsewhere: endpoints for embeddings and for reranking."""
+"""Models behind HTTP endpoints: embeddings and reranking."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from index.models.base import clean_text, unit_rows
 if TYPE_CHECKING:
     from index.arrays import Vectors
 
-_ODD = (KeyError, TypeError, ValueError, IndexError)
+_MALFORMED = (KeyError, TypeError, ValueError, IndexError)
 _CHECK = "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY"
 
 
@@ -54,10 +54,10 @@ class OpenAIEmbedder:
 
 
 class EndpointReranker:
-    """An endpoint ``/rerank``, in the two shapes that there are.
+    """A ``/rerank`` endpoint, in either of the two common shapes.
 
-    Jina, Cohere, vLLM and llama.cpp take ``documents`` and give ``{"results": [{"index", "relevance_score"}]}``;
-    text-embeddings-inference takes ``texts`` and gives ``[{"index", "score"}]``.
+    Jina, Cohere, vLLM and llama.cpp take ``documents`` and return ``{"results": [{"index", "relevance_score"}]}``;
+    text-embeddings-inference takes ``texts`` and returns ``[{"index", "score"}]``.
     """
 
     def __init__(
@@ -72,11 +72,11 @@ class EndpointReranker:
         """Name an endpoint.
 
         Args:
-            base_url: Up to ``/rerank``.
-            model: Its name there, where the endpoint has several.
+            base_url: The address up to ``/rerank``.
+            model: Its name at the endpoint, if the endpoint has several.
             api_key: Sent as a bearer token.
             texts_field: The field that takes the sentences, ``documents`` or ``texts``.
-            timeout_s: For connecting, and for each wait for an answer.
+            timeout_s: The limit for connecting, and for each wait for a reply.
         """
         import httpx  # noqa: PLC0415 - half a second that only this reranker needs
 
@@ -88,29 +88,29 @@ class EndpointReranker:
         self._client = httpx.Client(headers=headers, timeout=timeout_s)
 
     def prepare(self) -> None:
-        """Try the endpoint; raises ``RerankerError`` where it does not do its work."""
+        """Test the endpoint; raises ``RerankerError`` if it fails."""
         self.score("Who lit the lamp?", ["The keeper lit the lamp.", "Bread needs flour."])
 
     def score(self, question: str, sentences: Sequence[str]) -> "Vectors":
         """How well each sentence answers, shape (sentences,), higher is better; raises ``RerankerError``."""
-        asked = {
+        request = {
             **self._model,
             "query": clean_text(question),
             self._texts_field: [clean_text(sentence) for sentence in sentences],
         }
         try:
-            reply = self._client.post(self._url, json=asked)
+            reply = self._client.post(self._url, json=request)
             reply.raise_for_status()
-            scores = _scores(reply.json(), len(sentences))
+            scores = _parse_scores(reply.json(), len(sentences))
         except Exception as error:
-            raise RerankerError(f"The reranker's endpoint failed ({_kind(error)}); {_CHECK}.") from error
+            raise RerankerError(f"The reranker's endpoint failed ({_describe_error(error)}); {_CHECK}.") from error
         if not np.isfinite(scores).all():
             raise RerankerError(f"The reranker's endpoint left sentences without a score; {_CHECK}.")
         return scores
 
 
-def _scores(reply: Any, count: int) -> "Vectors":  # noqa: ANN401 - whatever the endpoint sent
-    """The scores in the order of the sentences, NaN where there is none; the endpoint sends them best first."""
+def _parse_scores(reply: Any, count: int) -> "Vectors":  # noqa: ANN401 - any JSON
+    """The scores in the order of the sentences, NaN for a missing one; the endpoint sends them best first."""
     rows: Sequence[Mapping[str, Any]] = reply["results"] if isinstance(reply, dict) else reply
     scores = np.full(count, np.nan, np.float32)
     for row in rows:
@@ -118,6 +118,6 @@ def _scores(reply: Any, count: int) -> "Vectors":  # noqa: ANN401 - whatever the
     return scores
 
 
-def _kind(error: Exception) -> str:
-    """What went wrong: an endpoint that is not one answers with other shapes than expected."""
-    return "it answered with something else than scores" if isinstance(error, _ODD) else first_line(error)
+def _describe_error(error: Exception) -> str:
+    """The reason of a failure; an address that is no reranker replies in other shapes."""
+    return "it answered with something else than scores" if isinstance(error, _MALFORMED) else first_line(error)

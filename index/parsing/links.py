@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.types import Link
-from index.urls import normal_url
+from index.urls import normalize_url
 
 _BARE = re.compile(r"https?://[^\s<>\"“”„«»`|\\^{}\u3000-\u303f\uff00-\uffef]{1,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?…'’*_~"
@@ -15,7 +15,7 @@ def bare_links(text: str) -> Iterator[Link]:
     """The web addresses written out in a text, without the punctuation that follows them."""
     for found in _BARE.finditer(text):
         url = _strip_punctuation(found[0])
-        target = normal_url(url)
+        target = normalize_url(url)
         if target:
             yield Link(target, url)
 

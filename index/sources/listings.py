@@ -11,7 +11,7 @@ from lxml import etree
 from index.errors import EmptyError, TooLargeError
 from index.fetching.gzip_stream import GZIP, gunzip
 from index.types import Link, Raw
-from index.urls import display_name, resolve
+from index.urls import display_name, resolve_link
 
 _READ_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text", ".pdf", ".docx", ".epub"))
 _HEAD_BYTES = 2_048
@@ -71,7 +71,7 @@ def parse_listing(raw: Raw) -> SourceListing | None:
         return None
     first: dict[str, Link] = {}
     for href, title in _entries(root):
-        target = resolve(href, raw.location)
+        target = resolve_link(href, raw.location)
         if target and target != raw.location and len(first) < _MAX_ENTRIES:
             first.setdefault(target, Link(target, " ".join(title.split())))
     if not first:

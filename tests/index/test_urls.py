@@ -1,4 +1,4 @@
-"""``index.urls`` and the links of web pages."""
+"""``index.urls``, and the links of web pages."""
 
 import pytest
 from hypothesis import given
@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from index.parsing.extraction import extract
 from index.types import Link, Raw
-from index.urls import is_url, normal_url, resolve
+from index.urls import is_url, normalize_url, resolve_link
 
 WEB = "https://news.example/2024/05/gauge.html"
 FILE = "/saved/2024/gauge.html"
 
 
 def links(body: str, location: str = WEB, head: str = "") -> list[str]:
-    """Where the links in a page's text lead."""
+    """The targets of the links in a page's text."""
     page = f"<html><head>{head}</head><body><article><p>The gauge failed. {body}</p></article></body></html>"
     return [link.target for link in extract(Raw(location, page.encode(), "text/html")).links]
 
@@ -44,7 +44,7 @@ def links(body: str, location: str = WEB, head: str = "") -> list[str]:
 )
 def test_resolve_on_the_web(href: str, expected: str | None) -> None:
     """A link on a page leads to another page, relative to the page's own address, or nowhere."""
-    assert expected == resolve(href, WEB)
+    assert expected == resolve_link(href, WEB)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_resolve_on_the_web(href: str, expected: str | None) -> None:
 )
 def test_resolve_in_a_file(href: str, expected: str | None) -> None:
     """A link in a file leads to another file, relative to the file's folder, or to the web."""
-    assert expected == resolve(href, FILE)
+    assert expected == resolve_link(href, FILE)
 
 
 def test_page_links() -> None:
@@ -94,12 +94,12 @@ def test_page_links() -> None:
     ],
 )
 def test_base(location: str, base: str, expected: str) -> None:
-    """A page may say what its links are relative to."""
+    """``<base>`` changes the targets of relative links."""
     assert [expected] == links('See <a href="a.html">this</a>.', location, f'<base href="{base}">')
 
 
 def test_links_of_a_bare_page() -> None:
-    """A page without any structure keeps the links of its text too."""
+    """A page without structure keeps the links of its text."""
     page = "<html><body>The gauge failed, says <a href='a.html'>a report</a> of the agency.</body></html>"
 
     assert (Link("/saved/2024/a.html", "a report"),) == extract(Raw(FILE, page.encode(), "text/html")).links
@@ -107,7 +107,7 @@ def test_links_of_a_bare_page() -> None:
 
 @given(st.text(max_size=40), st.sampled_from([WEB, FILE]))
 def test_anything_resolves(href: str, base: str) -> None:
-    """Whatever a link says, it leads to a normal address, to an absolute path, or nowhere."""
-    target = resolve(href, base)
+    """Any link resolves to a normalised URL, an absolute path or None."""
+    target = resolve_link(href, base)
 
-    assert target is None or target == (normal_url(target) if is_url(target) else "/" + target.lstrip("/"))
+    assert target is None or target == (normalize_url(target) if is_url(target) else "/" + target.lstrip("/"))

@@ -1,4 +1,4 @@
-"""Small stand-ins behind the index's protocols, for tests that are about something else."""
+"""Fakes behind the protocols of the index."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ DIMENSION = 64
 
 
 class WordEmbedder:
-    """Embeds a text as the sum of its words, each a fixed random direction: shared words are near."""
+    """Embeds a text as the sum of fixed random vectors of its words: shared words make texts similar."""
 
     name = "words-of-test"
 

@@ -1,4 +1,4 @@
-"""A re-index that dies at a chosen point: before or after one of its writes, to SQLite or to Chroma."""
+"""A re-index that is killed at a chosen point: before or after one of its writes to SQLite or Chroma."""
 
 import os
 import signal
@@ -24,21 +24,21 @@ _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class Points:
-    """Counts the points at which a run may die, and dies at one of them."""
+    """Counts the points at which a run can be killed, and kills it at one of them."""
 
     def __init__(self, die_at: int | None) -> None:
-        """Die at the point of that number, from 1; at none if None."""
+        """Kill the process at the point with this number, from 1; never if None."""
         self.passed = 0
         self._die_at = die_at
 
     def __call__(self) -> None:
-        """One more point."""
+        """Pass a point."""
         self.passed += 1
         if self.passed == self._die_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def statement(self, *arguments: object) -> None:
-        """A statement is about to be sent to SQLite."""
+        """Pass a point before each statement that writes to SQLite."""
         if str(arguments[2]).lstrip().upper().startswith(_WRITES):
             self()
 
@@ -55,7 +55,7 @@ class DyingVectors(ChromaVectors):
         self.points()
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Forget these ids."""
+        """Delete vectors."""
         self.points()
         super().delete(ids)
         self.points()

@@ -24,12 +24,12 @@ TARGETS = ["https://example.org/1.html", "https://example.org/2.html"]
 
 
 def raw(text: str) -> Raw:
-    """A list as it is fetched."""
+    """The bytes of a list."""
     return Raw("https://example.org/list", text.encode(), "application/xml")
 
 
 class ListFetcher(FakeFetcher):
-    """FakeFetcher in memory, some of which are lists."""
+    """A fetcher over pages in memory, some of which are lists."""
 
     def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """The page at a location."""

@@ -1,4 +1,4 @@
-"""PDF, DOCX and EPUB files made in code, as small as they can be."""
+"""Small PDF, DOCX and EPUB files, made in code."""
 
 import io
 import zipfile

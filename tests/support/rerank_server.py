@@ -1,4 +1,4 @@
-"""An endpoint ``/rerank`` on loopback, in both shapes: a sentence scores the words that it shares with the question."""
+"""An endpoint ``/rerank`` on loopback, in both shapes: the score is the number of shared words."""
 
 import json
 import threading
@@ -44,7 +44,7 @@ class RerankApi:
 
 @contextmanager
 def rerank_api() -> Iterator[RerankApi]:
-    """Run an endpoint; it is gone afterwards."""
+    """Run an endpoint for the length of the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -1,4 +1,4 @@
-"""A reader of documents that does what a document tells it to, however bad that is for its process."""
+"""A parser that obeys commands in its documents, to test what a worker survives."""
 
 import ctypes
 import os
@@ -10,7 +10,7 @@ from index.types import Document, Link, Raw
 
 
 def read(raw: Raw) -> Document:  # noqa: C901 - a list of orders
-    """The document whose words are the bytes; some words are orders."""
+    """The document with these words, some of which are commands."""
     match raw.data.decode().split():
         case ["hang"]:
             while True:

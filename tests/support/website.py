@@ -13,7 +13,7 @@ PAGE = b"<p>The ferry sails at nine.</p>"
 
 
 class Site(ThreadingHTTPServer):
-    """A web server whose pages are functions by path; counts what it was asked for."""
+    """A web server whose pages are functions by path; records its requests."""
 
     daemon_threads = True
 

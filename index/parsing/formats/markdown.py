@@ -14,7 +14,7 @@ from index.parsing.links import bare_links, unique_links
 from index.parsing.text_builder import TextBuilder
 from index.text.normalization import canonicalize, join_lines
 from index.types import Link
-from index.urls import resolve
+from index.urls import resolve_link
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z][\w -]*?)\s*[:=](?:\s+|$|(?=[\"'\[]))(.*)")
@@ -143,7 +143,7 @@ class _MarkdownReader:
         self.blocks.end_block()
 
     def _link(self, target: str, words: str) -> None:
-        absolute = resolve(target, self._location)
+        absolute = resolve_link(target, self._location)
         if absolute:
             self.links.append(Link(absolute, " ".join(words.split())))
 

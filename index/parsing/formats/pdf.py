@@ -14,7 +14,7 @@ from index.parsing.formats.reflow import PrintedLine
 from index.parsing.links import bare_links, unique_links
 from index.text.normalization import canonicalize, has_words
 from index.types import Link
-from index.urls import display_name, resolve
+from index.urls import display_name, resolve_link
 
 _MIN_SIZE_PT = 2.0  # smaller text is not printed to be read
 _WHITE_FROM = 250
@@ -137,7 +137,7 @@ class _PdfPageReader:
         found = []
         position, link = ctypes.c_int(0), api.FPDF_LINK()
         while api.FPDFLink_Enumerate(self._page, position, link):
-            target = resolve(self._uri(link), location)
+            target = resolve_link(self._uri(link), location)
             area = api.FS_RECTF()
             if target and api.FPDFLink_GetAnnotRect(link, area):
                 words = self._text.get_text_bounded(area.left, area.bottom, area.right, area.top)

@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.parsing.html.structure import BLOCKS, BOILERPLATE
-from index.urls import resolve
+from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE_TAGS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video")
@@ -47,7 +47,7 @@ def make_links_absolute(tree: HtmlElement, location: str) -> None:
     base = _base_url(tree, location)
     for anchor in tree.iter("a"):
         href = anchor.attrib.pop("href", "")
-        target = None if href.strip().startswith("#") else resolve(href, base)
+        target = None if href.strip().startswith("#") else resolve_link(href, base)
         if target:
             anchor.set("href", target)
 
@@ -89,7 +89,7 @@ def drop_boilerplate(element: HtmlElement) -> HtmlElement:
 def _base_url(tree: HtmlElement, location: str) -> str:
     """The base URL of a page's links."""
     stated = next((element.get("href") for element in tree.iter("base") if element.get("href")), "")
-    base = resolve(stated, location) or location
+    base = resolve_link(stated, location) or location
     return base + "/" if stated.endswith("/") and not base.endswith("/") else base  # a folder, where it is a path
 
 

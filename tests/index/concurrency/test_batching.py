@@ -1,4 +1,4 @@
-"""Calls of several threads are combined, large ones divided; urgent ones go first, errors reach whoever waits."""
+"""Batching: calls of several threads share batches, large calls are split, urgent ones go first."""
 
 import threading
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from index.concurrency.priority_semaphore import PrioritySemaphore
 
 
 class Machine:
-    """Doubles words and notes each batch; can be held still."""
+    """Doubles words and records each batch; ``go`` can pause it."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
@@ -19,7 +19,7 @@ class Machine:
         self.go.set()
 
     def run(self, words: Sequence[str]) -> list[str]:
-        """Each word twice; ``bad`` breaks the machine."""
+        """Double each word; ``bad`` raises."""
         self.batches.append(list(words))
         self.entered.set()
         assert self.go.wait(10)
@@ -29,20 +29,20 @@ class Machine:
 
 
 def start(batcher: Batcher[str, str], words: list[str], *, urgent: bool = False) -> threading.Thread:
-    """Ask in a thread of its own."""
+    """Call the batcher in a new thread."""
     thread = threading.Thread(target=batcher, args=(words,), kwargs={"urgent": urgent})
     thread.start()
     return thread
 
 
 def wait_for(batcher: Batcher[str, str], count: int) -> None:
-    """Until so many items wait."""
+    """Block until so many items wait."""
     while batcher.waiting < count:
         threading.Event().wait(0.001)
 
 
 def test_results_come_in_the_order_asked() -> None:
-    """Batches are made of items of like size, results go back to their places."""
+    """Batches contain items of like size; the results come in the order of the call."""
     batcher = Batcher(Machine().run, size=len, min_size=6, max_size=6, semaphore=PrioritySemaphore())
     assert ["aa", "bbbbbb", "cc", "dddddd"] == batcher(["a", "bbb", "c", "ddd"])
 
@@ -72,14 +72,14 @@ def test_a_large_call_is_divided_among_the_cores() -> None:
 
 
 def test_a_small_call_is_not_divided() -> None:
-    """What is no larger than the least runs as one batch, whatever the cores."""
+    """A call up to the minimum size runs as one batch on any number of cores."""
     machine = Machine()
     Batcher(machine.run, size=len, min_size=4, max_size=100, semaphore=PrioritySemaphore(2))(["a", "b", "c", "d"])
     assert [["a", "b", "c", "d"]] == machine.batches
 
 
 def test_waiting_callers_share_a_batch_and_urgent_ones_go_first() -> None:
-    """While one batch runs others gather; a question passes what is being indexed."""
+    """While one batch runs, other calls wait; a question overtakes indexing."""
     machine = Machine()
     machine.go.clear()
     batcher = Batcher(machine.run, size=len, min_size=4, max_size=4, semaphore=PrioritySemaphore(1))
@@ -96,7 +96,7 @@ def test_waiting_callers_share_a_batch_and_urgent_ones_go_first() -> None:
 
 
 def test_an_error_reaches_its_callers_alone() -> None:
-    """Whoever shared the failed batch hears of it; the next call works."""
+    """Every call in the failed batch raises; the next call works."""
     batcher = Batcher(Machine().run, size=len, min_size=100, max_size=100, semaphore=PrioritySemaphore())
     with pytest.raises(ValueError, match="bad"):
         batcher(["good", "bad"])
@@ -104,7 +104,7 @@ def test_an_error_reaches_its_callers_alone() -> None:
 
 
 def test_a_call_that_is_interrupted_leaves_nothing_to_do() -> None:
-    """Ctrl-C during the first of three batches is heard at once, and the others are not run."""
+    """Ctrl-C during the first of three batches is raised at once, and the other batches never run."""
     ran: list[str] = []
 
     def run(words: Sequence[str]) -> list[str]:
@@ -118,7 +118,7 @@ def test_a_call_that_is_interrupted_leaves_nothing_to_do() -> None:
 
 
 def test_nothing_asked_is_nothing_run() -> None:
-    """No items, no batch."""
+    """A call without items runs no batch."""
     machine = Machine()
     assert [] == Batcher(machine.run, size=len, min_size=1, max_size=1, semaphore=PrioritySemaphore())([])
     assert [] == machine.batches

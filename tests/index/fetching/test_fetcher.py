@@ -30,14 +30,14 @@ def fetcher(*, timeout_s: float = 5.0, max_bytes: int = 1000, transport: httpx.B
 
 
 def test_page(site: Site) -> None:
-    """A page arrives as its bytes with its declared type, in lower case, and character set."""
+    """A page is its bytes, with its declared type in lower case and its character set."""
     url = site.serve("/a", Content_Type="Text/HTML; charset=ISO-8859-1")
 
     assert Raw(url, PAGE, "text/html", "iso-8859-1") == fetcher().fetch(url)
 
 
 def test_undeclared_type(site: Site) -> None:
-    """What declares no type is left to sniffing."""
+    """A page without a declared type is left to detection."""
     url = site.serve("/a", Content_Type="")
 
     assert "application/octet-stream" == fetcher().fetch(url).media_type
@@ -51,7 +51,7 @@ def test_compressed_page(site: Site) -> None:
 
 
 def test_user_agent(site: Site) -> None:
-    """The fetcher says what it is."""
+    """The User-Agent names the fetcher."""
     agents: list[str] = []
 
     def answer(handler: Handler) -> None:
@@ -79,7 +79,7 @@ def test_user_agent(site: Site) -> None:
     ],
 )
 def test_status(site: Site, status: int, expected: type[SourceError]) -> None:
-    """An error status becomes the error that says whether to try again."""
+    """An error status becomes an error that says whether to retry."""
     url = site.serve("/a", status=status)
 
     with pytest.raises(expected, match=f"HTTP {status}"):
@@ -93,7 +93,7 @@ def test_empty_page(site: Site) -> None:
 
 
 def test_redirects(site: Site) -> None:
-    """A page is known by the address at which it was found, relative redirects included."""
+    """The location of a page is the target of its redirects, relative ones included."""
     site.redirect("/a", "b#part")
     site.redirect("/b", site.url("/c"))
     url = site.serve("/c")
@@ -102,7 +102,7 @@ def test_redirects(site: Site) -> None:
 
 
 def test_cookies_last_for_one_page(site: Site) -> None:
-    """A cookie that a redirect sets is sent along, and forgotten afterwards."""
+    """A cookie of a redirect is sent to its target and to no other page."""
     site.redirect("/a", "/b", Set_Cookie="seen=1")
     site.serve("/b")
     with fetcher() as reader:
@@ -113,7 +113,7 @@ def test_cookies_last_for_one_page(site: Site) -> None:
 
 
 def test_endless_redirects(site: Site) -> None:
-    """A page that redirects to itself is given up after ten redirects."""
+    """The fetcher stops after ten redirects."""
     url = site.redirect("/a", "/a")
     with pytest.raises(UnreachableError, match="more than 10 times"):
         fetcher().fetch(url)
@@ -123,7 +123,7 @@ def test_endless_redirects(site: Site) -> None:
 
 @pytest.mark.parametrize("target", ["file:///etc/hostname", "ftp://example.org/a", "http://user:word@example.org/"])
 def test_redirect_to_something_else(site: Site, target: str) -> None:
-    """A redirect leads to web pages only, and never to one with a password."""
+    """A redirect to anything but a web page, or to a URL with a password, is refused."""
     url = site.redirect("/a", target)
 
     with pytest.raises(RefusedError, match="redirects to"):
@@ -132,7 +132,7 @@ def test_redirect_to_something_else(site: Site, target: str) -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"Content_Length": "2000"}])
 def test_too_large(site: Site, headers: dict[str, str]) -> None:
-    """A page over the limit is refused, whether or not it says how large it is."""
+    """A page over the limit is refused, with and without a declared length."""
     url = site.serve("/a", b"x" * 2000, 200, **headers)
 
     with pytest.raises(TooLargeError, match=r"larger than 0\.001 MB"):
@@ -148,7 +148,7 @@ def test_limit_counts_unpacked_bytes(site: Site) -> None:
 
 
 def test_packed_twice(site: Site) -> None:
-    """A page that is packed in an unusual way is not unpacked."""
+    """An unusual content encoding is refused."""
     url = site.serve("/a", gzip.compress(gzip.compress(PAGE)), Content_Encoding="gzip, gzip")
 
     with pytest.raises(UnsupportedError):
@@ -156,7 +156,7 @@ def test_packed_twice(site: Site) -> None:
 
 
 def test_badly_packed(site: Site) -> None:
-    """A page that cannot be unpacked is an error that can be tried again."""
+    """A page that cannot be unpacked is a retryable error."""
     url = site.serve("/a", PAGE, Content_Encoding="gzip")
 
     with pytest.raises(UnreachableError, match="broke off"):
@@ -185,14 +185,14 @@ def _drip_headers(handler: Handler) -> None:
 
 @pytest.mark.parametrize("answer", [_drip_body, _drip_headers])
 def test_deadline(site: Site, answer: Callable[[Handler], None]) -> None:
-    """A page that arrives in drops is given up when its time is over, not when a drop is late."""
+    """A page that arrives byte by byte fails at the time limit of the whole page."""
     site.pages["/a"] = answer
     with pytest.raises(UnreachableError, match=r"within 0\.2 seconds"):
         fetcher(timeout_s=0.2, max_bytes=10_000).fetch(site.url("/a"))
 
 
 def test_no_server(site: Site) -> None:
-    """A closed port is an error that can be tried again."""
+    """A closed port is a retryable error."""
     site.server_close()
     with pytest.raises(UnreachableError) as caught:
         fetcher().fetch(site.url("/a"))
@@ -201,13 +201,13 @@ def test_no_server(site: Site) -> None:
 
 
 def test_no_such_site() -> None:
-    """A name without an address is named in the error."""
+    """The error names a host without an address."""
     with pytest.raises(UnreachableError, match=r"The site nowhere\.invalid was not found"):
         fetcher().fetch("http://nowhere.invalid/")
 
 
 def test_no_tls(site: Site) -> None:
-    """A server that does not speak TLS is said to be not secure."""
+    """The error says that a server without TLS is not secure."""
     with pytest.raises(UnreachableError, match="No secure connection"):
         fetcher().fetch(site.url("/a").replace("http:", "https:"))
 

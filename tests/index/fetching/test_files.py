@@ -18,7 +18,7 @@ def fetcher() -> Fetcher:
 
 
 def test_file(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A file arrives as its bytes, with a media type by its name."""
+    """A file is its bytes, with a media type from its name."""
     path = tmp_path / "notes.MD"
     path.write_bytes(b"Some words")
 
@@ -40,14 +40,14 @@ def test_file(fetcher: Fetcher, tmp_path: Path) -> None:
     ],
 )
 def test_media_type(fetcher: Fetcher, tmp_path: Path, name: str, expected: str) -> None:
-    """Names that are known give a type; others are left to sniffing."""
+    """A known suffix gives the type; other files are left to detection."""
     (tmp_path / name).write_bytes(b"Some words")
 
     assert expected == fetcher.fetch(str(tmp_path / name)).media_type
 
 
 def test_missing_file(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A missing file is named with its path."""
+    """The error names the path of a missing file."""
     with pytest.raises(NotFoundError) as caught:
         fetcher.fetch(str(tmp_path / "a.txt"))
 
@@ -55,27 +55,27 @@ def test_missing_file(fetcher: Fetcher, tmp_path: Path) -> None:
 
 
 def test_missing_scheme(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A link without its scheme is a missing file, and the error says how to name a page."""
+    """A link without its scheme is a missing file, and the error says how to write a link."""
     with pytest.raises(NotFoundError, match="if it is a web page, put https:// before it"):
         fetcher.fetch(str(tmp_path / "example.org"))
 
 
 def test_path_through_a_file(fetcher: Fetcher, tmp_path: Path) -> None:
-    """There is nothing below a file."""
+    """A path below a file is a missing file."""
     (tmp_path / "a.txt").write_text("x")
     with pytest.raises(NotFoundError):
         fetcher.fetch(str(tmp_path / "a.txt" / "b.txt"))
 
 
 def test_folder(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A folder is not read as a whole."""
+    """A folder is refused."""
     with pytest.raises(UnsupportedError, match="is a folder; name the files in it"):
         fetcher.fetch(str(tmp_path))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
 def test_pipe(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A pipe, which might never end, is not opened."""
+    """A pipe, which may never end, is refused."""
     os.mkfifo(tmp_path / "a.txt")
     with pytest.raises(UnsupportedError, match="is a device or pipe"):
         fetcher.fetch(str(tmp_path / "a.txt"))
@@ -83,7 +83,7 @@ def test_pipe(fetcher: Fetcher, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="this user may read everything")
 def test_no_permission(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A file that may not be read is refused."""
+    """A file without read permission is refused."""
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "a.txt").chmod(0)
     with pytest.raises(RefusedError, match="change the file's permissions"):
@@ -108,7 +108,7 @@ def test_empty_file(fetcher: Fetcher, tmp_path: Path) -> None:
 
 
 def test_symbolic_link_to_itself(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A loop of symbolic links is an error like others."""
+    """A loop of symbolic links is a ``SourceError``."""
     (tmp_path / "a.txt").symlink_to(tmp_path / "a.txt")
     with pytest.raises(UnreachableError, match=r"a\.txt could not be read"):
         fetcher.fetch(str(tmp_path / "a.txt"))

@@ -1,4 +1,4 @@
-"""``index.fetching.fetcher``: what a source may lead to, and how locations are spelt."""
+"""``index.fetching.fetcher``: the targets that a source may lead to, and the spelling of locations."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import NotFoundError, RefusedError, SourceError, UnsupportedError
 from index.fetching.fetcher import Fetcher, locate
-from index.urls import is_url, normal_url
+from index.urls import is_url, normalize_url
 from tests.support.website import LOOPBACK, PAGE, Site, no_proxy, site
 
 __all__ = ["no_proxy", "site"]
@@ -33,13 +33,13 @@ def test_public_page_cannot_lead_into_an_opened_network(site: Site, fetcher: Fet
 
 
 def test_name_of_private_address(site: Site, fetcher: Fetcher) -> None:
-    """It is the address that counts, by whatever name it goes."""
+    """A name with a private address is refused like the address."""
     with pytest.raises(RefusedError, match="localhost is at"):
         fetcher.fetch(site.serve("/secret").replace("127.0.0.1", "localhost"), referrer=PUBLIC)
 
 
 def test_page_in_an_opened_network_may_lead_to_others(site: Site, fetcher: Fetcher) -> None:
-    """Pages of a site in a network that the operator opened link among themselves."""
+    """Pages in a network that the operator opened may link to each other."""
     article = site.serve("/article")
     linked = site.serve("/linked")
     fetcher.fetch(article)
@@ -48,7 +48,7 @@ def test_page_in_an_opened_network_may_lead_to_others(site: Site, fetcher: Fetch
 
 
 def test_named_site_in_an_opened_network_is_remembered(site: Site) -> None:
-    """A name, unlike an address, is only known to be in an opened network once a page was fetched from there."""
+    """The fetcher learns with the first page of a host that its name is in an opened network."""
     fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolver=lambda *_: ["127.0.0.1"])
     article = site.serve("/article").replace("127.0.0.1", "intranet.example")
     linked = site.serve("/linked")
@@ -60,7 +60,7 @@ def test_named_site_in_an_opened_network_is_remembered(site: Site) -> None:
 
 
 def test_file_may_lead_into_an_opened_network_only(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
-    """A link from a file to an address of this machine is followed where the operator opened it."""
+    """A link from a file to an address of this machine is followed if the operator opened its network."""
     url = site.serve("/page")
     closed = Fetcher(timeout_s=5.0, max_bytes=1000)
     with pytest.raises(RefusedError, match="PINCITE_FETCH_ALLOW_NETWORKS"):
@@ -80,7 +80,7 @@ def test_linked_page_cannot_redirect_to_private_address(site: Site) -> None:
 
 
 def test_injected_transport() -> None:
-    """With a transport of one's own no name is looked up."""
+    """With an injected transport, no name is resolved."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=httpx.ByteStream(PAGE)))
     with Fetcher(timeout_s=5.0, max_bytes=1000, transport=transport) as fetcher:
         raw = fetcher.fetch("https://nowhere.invalid/a")
@@ -89,7 +89,7 @@ def test_injected_transport() -> None:
 
 
 def test_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the environment names a proxy, pages are fetched through it, by names that only it may know."""
+    """Pages are fetched through the proxy of the environment, also by names that only the proxy knows."""
     monkeypatch.delenv("NO_PROXY")
     monkeypatch.setenv("http_proxy", site.url(""))
     site.serve("http://nowhere.invalid/a")
@@ -98,7 +98,7 @@ def test_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_private_address_behind_proxy(site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy is not asked for a private address, whoever names it."""
+    """A private address is never requested from a proxy, even if the user named it."""
     monkeypatch.delenv("NO_PROXY")
     monkeypatch.setenv("http_proxy", site.url(""))
     for host in ("10.0.0.1", "10.1"):
@@ -118,7 +118,7 @@ def test_linked_file(fetcher: Fetcher, tmp_path: Path) -> None:
 
 
 def test_linked_file_elsewhere(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A file may not lead out of its folder, not even through a symbolic link."""
+    """A link out of a file's folder is refused, also through a symbolic link."""
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "b.txt").symlink_to(tmp_path / "secret.txt")
@@ -128,7 +128,7 @@ def test_linked_file_elsewhere(fetcher: Fetcher, tmp_path: Path) -> None:
 
 
 def test_linked_file_of_another_kind(fetcher: Fetcher, tmp_path: Path) -> None:
-    """A file leads to pages and texts only."""
+    """A linked file must be a page or a text."""
     (tmp_path / "keys.env").write_text("secret")
     with pytest.raises(RefusedError, match=r"keys\.env is no \.html"):
         fetcher.fetch(str(tmp_path / "keys.env"), referrer=str(tmp_path / "a.html"))
@@ -152,7 +152,7 @@ def test_page_cannot_lead_to_file(fetcher: Fetcher, tmp_path: Path) -> None:
     ],
 )
 def test_locate_page(typed: str, expected: str) -> None:
-    """A link has one spelling."""
+    """All spellings of a link have one location."""
     assert expected == locate(typed)
 
 
@@ -178,7 +178,7 @@ def test_locate_file(tmp_path: Path) -> None:
     ],
 )
 def test_locate_neither(typed: str, expected: type[SourceError]) -> None:
-    """What is no link or path is refused with what to give instead."""
+    """Anything else is refused, and the error says what to give instead."""
     with pytest.raises(expected):
         locate(typed)
 
@@ -192,16 +192,16 @@ def test_is_url() -> None:
 
 @given(st.text(max_size=40))
 def test_one_spelling(text: str) -> None:
-    """A normalised link is normal already, and httpx sends it as it is."""
-    url = normal_url(f"https://example.org/{text}")
+    """Normalisation is idempotent, and httpx sends the URL unchanged."""
+    url = normalize_url(f"https://example.org/{text}")
 
     assert url is not None
-    assert (url, url) == (normal_url(url), str(httpx.URL(url)))
+    assert (url, url) == (normalize_url(url), str(httpx.URL(url)))
 
 
 @given(st.text(max_size=60))
 def test_locate_anything(text: str) -> None:
-    """Whatever is typed is located or refused."""
+    """Any input has a location or raises ``SourceError``."""
     try:
         location = locate(text)
     except SourceError:

@@ -1,4 +1,4 @@
-"""``index.fetching.fetcher``: robots.txt, turns, servers that are busy, pages that moved or did not change."""
+"""``index.fetching.fetcher``: robots.txt, throttling, back-offs, and pages that moved or did not change."""
 
 import gzip
 import zlib
@@ -23,12 +23,12 @@ def fetcher() -> Fetcher:
 
 
 def paths(site: Site) -> list[str]:
-    """What the site was asked for, in order."""
+    """The paths that the site served, in order."""
     return [path for path, _ in site.seen]
 
 
 def test_robots_keep_followed_links_away_and_not_a_person(site: Site, fetcher: Fetcher) -> None:
-    """A page that robots.txt closes is read only where a person names it; the rules are read once."""
+    """A page that robots.txt closes is read only if the user names it; the rules are read once."""
     rules = b"User-agent: *\nDisallow: /private/\nAllow: /private/*.html$\n\nUser-agent: Other\nDisallow: /"
     site.serve("/robots.txt", rules, Content_Type="text/plain")
     closed, excepted, free = (site.serve(path) for path in ("/private/a", "/private/b.html", "/c"))
@@ -41,7 +41,7 @@ def test_robots_keep_followed_links_away_and_not_a_person(site: Site, fetcher: F
 
 
 def test_robots_may_name_pincite(site: Site, fetcher: Fetcher) -> None:
-    """The rules for Pincite count before those for everybody."""
+    """The rules for Pincite take precedence over the general ones."""
     site.serve(
         "/robots.txt", b"User-agent: *\nDisallow:\n\nUser-agent: Pincite\nDisallow: /a", Content_Type="text/plain"
     )
@@ -50,7 +50,7 @@ def test_robots_may_name_pincite(site: Site, fetcher: Fetcher) -> None:
 
 
 def test_robots_that_cannot_be_read_now_close_a_site_for_now(site: Site, fetcher: Fetcher) -> None:
-    """A server error in place of robots.txt is taken for a refusal that may pass; a missing one for permission."""
+    """A server error for robots.txt is a retryable refusal; a missing file is permission."""
     url = site.serve("/a")
     site.serve("/robots.txt", status=500)
     with pytest.raises(UnreachableError, match=r"robots\.txt answered with an error"):
@@ -60,7 +60,7 @@ def test_robots_that_cannot_be_read_now_close_a_site_for_now(site: Site, fetcher
 
 
 def test_redirect_to_a_page_that_robots_close_is_not_followed(site: Site, fetcher: Fetcher) -> None:
-    """Each hop asks robots.txt."""
+    """robots.txt is checked for each redirect."""
     site.serve("/robots.txt", b"User-agent: *\nDisallow: /b", Content_Type="text/plain")
     site.serve("/b")
     with pytest.raises(RefusedError, match=r"/b is not to be read"):
@@ -69,7 +69,7 @@ def test_redirect_to_a_page_that_robots_close_is_not_followed(site: Site, fetche
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_busy_server_is_asked_again_when_it_says(site: Site, fetcher: Fetcher, status: int) -> None:
-    """A server that wants to be asked again in no time is asked again, twice at most."""
+    """A request with a short ``Retry-After`` is retried, twice at most."""
 
     def busy(handler: Handler) -> None:
         again = len(site.seen) > 2
@@ -85,7 +85,7 @@ def test_busy_server_is_asked_again_when_it_says(site: Site, fetcher: Fetcher, s
 
 @pytest.mark.parametrize("value", ["7200", formatdate(4_000_000_000, usegmt=True)])
 def test_server_that_wants_to_be_left_alone_is_left_alone(site: Site, fetcher: Fetcher, value: str) -> None:
-    """Where a server names a time that is far, neither that page nor another of the site is asked for until then."""
+    """After a long ``Retry-After``, no page of the site is requested until then."""
     url = site.serve("/a", status=429, Retry_After=value)
     for wanted in (url, site.serve("/b")):
         with pytest.raises(BusyError, match=r"left alone for \d+ hours; try again then") as caught:
@@ -95,7 +95,7 @@ def test_server_that_wants_to_be_left_alone_is_left_alone(site: Site, fetcher: F
 
 
 def test_requests_to_one_host_are_spaced_and_hosts_do_not_wait_for_one_another() -> None:
-    """A turn waits for the pause after the one before, or until the host wants to be asked again."""
+    """A request waits for the pause after the previous one, or for the back-off of its host."""
     now, slept = [100.0], list[float]()
 
     def sleep(seconds: float) -> None:
@@ -114,7 +114,7 @@ def test_requests_to_one_host_are_spaced_and_hosts_do_not_wait_for_one_another()
 
 
 def test_page_that_refreshes_itself_to_another_is_followed(site: Site, fetcher: Fetcher) -> None:
-    """A ``meta refresh`` that comes soon is a redirect; a late one, or one for lack of scripts, is not."""
+    """A quick ``meta refresh`` is a redirect; a late one, or one within ``noscript``, is not."""
     target = site.serve("/b/new")
     moved = site.serve("/a", b'<head><META HTTP-EQUIV="Refresh" CONTENT="0; URL=\'b/new\'"></head><p>Moved.</p>')
     late = b'<head><meta http-equiv="refresh" content="300; url=/b/new"></head><p>News.</p>'
@@ -133,7 +133,7 @@ def test_page_that_refreshes_itself_for_ever_is_given_up(site: Site, fetcher: Fe
 
 
 def test_page_knows_its_canonical_address(site: Site, fetcher: Fetcher) -> None:
-    """The address that a page, or its header, declares to be the proper one is known; its own is none."""
+    """The canonical URL comes from the page or its header; the page's own URL does not count."""
     page = b'<head><link rel="alternate canonical" href="/proper#top"></head><p>Text.</p>'
     assert site.url("/proper") == fetcher.fetch(site.serve("/a?from=mail", page)).canonical
     assert fetcher.fetch(site.serve("/proper", page)).canonical is None
@@ -142,7 +142,7 @@ def test_page_knows_its_canonical_address(site: Site, fetcher: Fetcher) -> None:
 
 
 def test_page_that_did_not_change_is_not_sent_again(site: Site, fetcher: Fetcher) -> None:
-    """What a page was recognised by is asked with, at the address that it belongs to, and a 304 is no error."""
+    """The validators of a page are sent to its own URL, and a 304 is no error."""
     asked: list[tuple[str | None, str | None]] = []
 
     def answer(handler: Handler) -> None:
@@ -165,19 +165,19 @@ def test_page_that_did_not_change_is_not_sent_again(site: Site, fetcher: Fetcher
 
 
 def test_unasked_not_modified_is_an_error(site: Site, fetcher: Fetcher) -> None:
-    """A server that says "not modified" to somebody who has nothing gives no page."""
+    """A 304 without validators in the request is an error."""
     with pytest.raises(UnreachableError, match="HTTP 304"):
         fetcher.fetch(site.serve("/a", b"", 304))
 
 
 def test_missing_page_behind_a_redirect_is_missing(site: Site, fetcher: Fetcher) -> None:
-    """A redirect to a page that is not there ends in that page's error."""
+    """A redirect to a missing page raises the error of that page."""
     with pytest.raises(NotFoundError, match="/b"):
         fetcher.fetch(site.redirect("/a", "/b"))
 
 
 def test_bomb_is_noticed_before_it_fills_the_memory(site: Site) -> None:
-    """A gigabyte that was packed into a megabyte is unpacked up to the limit and no further."""
+    """A zip bomb is unpacked up to the limit and no further."""
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     zeros = bytes(1_000_000)
     bomb = b"".join([*(packer.compress(zeros) for _ in range(200)), packer.flush()])
@@ -191,7 +191,7 @@ def test_bomb_is_noticed_before_it_fills_the_memory(site: Site) -> None:
 def test_packed_page_in_several_parts_is_read_whole_and_one_that_breaks_off_is_not(
     site: Site, fetcher: Fetcher
 ) -> None:
-    """Members of a gzip file follow one another; without its end a page is not taken for whole."""
+    """All members of a gzip file are read; a truncated page is an error."""
     parts = gzip.compress(b"<p>One ") + gzip.compress(b"and two.</p>")
     assert b"<p>One and two.</p>" == fetcher.fetch(site.serve("/a", parts, Content_Encoding="gzip")).data
     with pytest.raises(UnreachableError, match="broke off"):

@@ -1,4 +1,4 @@
-"""``index.fetching.fetcher``: no form of a private address gets a page from this machine or its network."""
+"""The SSRF guard: no form of a private address gets a page from this machine or its network."""
 
 import ipaddress
 import time
@@ -133,13 +133,13 @@ PUBLIC_HOSTS = (
 
 
 def closed() -> Fetcher:
-    """A fetcher for which no network was opened."""
+    """A fetcher without opened networks."""
     return Fetcher(timeout_s=5.0, max_bytes=1000)
 
 
 @pytest.mark.parametrize("host", PRIVATE_HOSTS)
 def test_private_address_in_every_form_is_refused(site: Site, host: str) -> None:
-    """Whatever form an address is written in, it is refused, even where a person names it; nobody is asked."""
+    """Every form of a private address is refused, even if the user names it; no request is sent."""
     site.serve("/secret")
     with pytest.raises(RefusedError, match="is at the private address"):
         closed().fetch(locate(f"http://{host}:{site.server_port}/secret"))
@@ -149,14 +149,14 @@ def test_private_address_in_every_form_is_refused(site: Site, host: str) -> None
 
 @pytest.mark.parametrize("url", USERINFO + TRAPS)
 def test_tricks_in_an_address_are_refused(url: str) -> None:
-    """What looks like one host and leads to another leads to none."""
+    """A URL that looks like one host and leads to another is refused."""
     with pytest.raises(SourceError):
         closed().fetch(locate(url))
 
 
 @pytest.mark.parametrize("host", PRIVATE_HOSTS)
 def test_redirect_to_a_private_address_in_every_form_is_refused(host: str) -> None:
-    """Each hop is judged: a public page that redirects to a private address is not followed there."""
+    """Each redirect is checked: a public page may not redirect to a private address."""
     asked: list[str] = []
 
     def redirect(request: httpx.Request) -> httpx.Response:
@@ -171,7 +171,7 @@ def test_redirect_to_a_private_address_in_every_form_is_refused(host: str) -> No
 
 @pytest.mark.parametrize("host", PUBLIC_HOSTS)
 def test_public_address_in_every_form_is_read(host: str) -> None:
-    """An address of the public internet is asked for its page, in whatever form it is written."""
+    """Every form of a public address is read."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=httpx.ByteStream(PAGE)))
     fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, transport=transport)
 
@@ -180,7 +180,7 @@ def test_public_address_in_every_form_is_read(host: str) -> None:
 
 
 def test_public_name_is_admitted() -> None:
-    """A name at public addresses may be connected to, and that opens nothing."""
+    """A name with public addresses is admitted, and counts as public."""
     visit = Visit(5.0, (), is_led=True)
     visit.admit("example.org", [ipaddress.ip_address("93.184.216.34"), ipaddress.ip_address("2606:2800:220:1::1")])
 
@@ -195,7 +195,7 @@ def test_name_with_one_private_address_is_refused() -> None:
 
 
 def test_address_that_was_judged_is_the_one_that_is_connected_to(site: Site) -> None:
-    """A name is looked up once for a connection: an answer that changes between check and use changes nothing."""
+    """A connection resolves its name once, so a DNS answer that changes later has no effect."""
     answers = iter([["127.0.0.1"], ["169.254.169.254"]])
     url = site.serve("/a").replace("127.0.0.1", "rebound.example")
     fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK, resolver=lambda *_: next(answers))
@@ -207,7 +207,7 @@ def test_address_that_was_judged_is_the_one_that_is_connected_to(site: Site) -> 
 
 
 def test_redirect_to_a_name_that_was_rebound_is_refused(site: Site) -> None:
-    """The second hop to a name is resolved and judged anew."""
+    """The second request to a name is resolved and checked again."""
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     site.serve("/b")
     url = site.redirect("/a", "/b", Connection="close").replace("127.0.0.1", "rebound.example")
@@ -217,7 +217,7 @@ def test_redirect_to_a_name_that_was_rebound_is_refused(site: Site) -> None:
 
 
 def test_only_the_networks_that_were_opened_are_read(site: Site) -> None:
-    """Opening one address opens no other, and an IPv6 form of it is the same address."""
+    """Opening a network opens no other address; an IPv6 form of an opened address is that address."""
     fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, allow_networks=LOOPBACK)
     url = site.serve("/a")
 
@@ -228,7 +228,7 @@ def test_only_the_networks_that_were_opened_are_read(site: Site) -> None:
 
 
 def test_resolver_that_does_not_answer_is_given_up() -> None:
-    """A name that is not resolved within a page's time costs that time and no more."""
+    """A resolver that hangs costs the time limit of the page and no more."""
     fetcher = Fetcher(timeout_s=0.2, max_bytes=1000, resolver=_slowly)
     with pytest.raises(UnreachableError, match=r"did not arrive within 0\.2 seconds"):
         fetcher.fetch("http://slow.example/")

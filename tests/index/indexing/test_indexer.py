@@ -1,4 +1,4 @@
-"""Indexing: complete or not at all, and nothing that was there is lost."""
+"""Indexing is atomic: a source becomes current completely or not at all."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ __all__ = ["bench"]
 
 
 def test_a_new_source_is_added_and_its_text_is_stored(bench: IndexBench) -> None:
-    """The outcome names the source, and the passages are slices of the stored text."""
+    """The outcome describes the source, and its passages are slices of the stored text."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert ("added", "Article", ARTICLE) == (outcome.status, outcome.title, outcome.location)
     [source] = bench.catalog.list_sources()
@@ -33,7 +33,7 @@ def test_a_new_source_is_added_and_its_text_is_stored(bench: IndexBench) -> None
 
 
 def test_an_unchanged_source_costs_no_embedding(bench: IndexBench) -> None:
-    """Indexing the same page again embeds nothing and says that nothing changed."""
+    """Indexing the same page again embeds nothing; its status is ``unchanged``."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     embedded = bench.embedder.embedded
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
@@ -41,7 +41,7 @@ def test_an_unchanged_source_costs_no_embedding(bench: IndexBench) -> None:
 
 
 def test_a_changed_source_replaces_its_version_and_keeps_its_id_and_old_text(bench: IndexBench) -> None:
-    """After an update only the new passages are found; a citation of the old text can still be opened."""
+    """Search finds only the new passages; the old text is kept for stored citations."""
     [before] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     old = bench.catalog.list_sources()[0].text_id
     bench.fetcher.pages[ARTICLE] = page("Article", BODY.replace("granite", "basalt"))
@@ -54,7 +54,7 @@ def test_a_changed_source_replaces_its_version_and_keeps_its_id_and_old_text(ben
 
 
 def test_a_page_that_is_gone_leaves_the_old_version_in_place(bench: IndexBench) -> None:
-    """A failed fetch is reported with its reason, and the source answers as before."""
+    """A failed fetch is reported with its reason, and the source keeps its version."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     count = bench.passages.count()
     del bench.fetcher.pages[ARTICLE]
@@ -65,7 +65,7 @@ def test_a_page_that_is_gone_leaves_the_old_version_in_place(bench: IndexBench) 
 
 
 def test_an_embedder_that_fails_midway_leaves_the_old_version_in_place(bench: IndexBench) -> None:
-    """A run that dies between the first passage and the last changes nothing, and the next one completes."""
+    """A run that fails within a source changes nothing, and the next run completes."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     bench.fetcher.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
     bench.embedder.fail_after = bench.embedder.embedded + 60
@@ -81,7 +81,7 @@ def test_an_embedder_that_fails_midway_leaves_the_old_version_in_place(bench: In
 
 
 def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: IndexBench) -> None:
-    """Links of the main text are followed once each; a page that cannot be read is listed with its reason."""
+    """Each link of the main text is followed once; a page that fails is reported with its reason."""
     links = f'See <a href="{OTHER}">the other</a>, <a href="{OTHER}#part">again</a> and <a href="/gone.html">gone</a>.'
     bench.fetcher.pages |= {
         ARTICLE: page("Article", BODY, links + BODY),
@@ -94,7 +94,7 @@ def test_linked_pages_are_indexed_and_know_who_links_to_them(bench: IndexBench) 
 
 
 def test_a_document_stays_a_document_when_a_page_links_to_it(bench: IndexBench) -> None:
-    """What an admin added by name is not turned into a linked source."""
+    """A source that a user named does not become a linked one."""
     bench.fetcher.pages |= {
         ARTICLE: page("Article", f'{BODY}<a href="{OTHER}">other</a>'),
         OTHER: page("Other", BODY.replace("reef", "hill")),
@@ -105,7 +105,7 @@ def test_a_document_stays_a_document_when_a_page_links_to_it(bench: IndexBench) 
 
 
 def test_there_is_one_article_at_a_time(bench: IndexBench) -> None:
-    """A new article makes the one before it a document."""
+    """A new article makes the previous one a document."""
     bench.fetcher.pages[OTHER] = page("Other", BODY.replace("reef", "hill"))
     bench.indexer().index(ARTICLE, "article", ALONE, unwatched)
     bench.indexer().index(OTHER, "article", ALONE, unwatched)
@@ -113,7 +113,7 @@ def test_there_is_one_article_at_a_time(bench: IndexBench) -> None:
 
 
 def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: IndexBench) -> None:
-    """A removed source leaves no text, passage or vector; one wrong id removes none."""
+    """A removed source leaves no text, passage or vector; with one unknown id, nothing is removed."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     text_id = bench.catalog.get_source(outcome.id).text_id
     with pytest.raises(UnknownSourceError):
@@ -124,7 +124,7 @@ def test_removing_takes_everything_and_an_unknown_id_takes_nothing(bench: IndexB
 
 
 def test_what_was_removed_is_put_back_without_reading_it(bench: IndexBench) -> None:
-    """Text, description and links to and from it are as before, though its page is gone; twice is the same as once."""
+    """Text, metadata and links are restored without the page; restoring twice is the same as once."""
     bench.fetcher.pages |= {
         ARTICLE: page("Article", f'{BODY} <a href="{OTHER}">the oil</a>'),
         OTHER: page("Other", BODY),
@@ -145,7 +145,7 @@ def test_what_was_removed_is_put_back_without_reading_it(bench: IndexBench) -> N
 
 
 def test_a_restoration_that_is_stopped_leaves_nothing(bench: IndexBench) -> None:
-    """The source is not there then, and can be put back later."""
+    """The source is not restored then, and a later call restores it."""
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     withdrawn = bench.indexer().remove([outcome.id])
     stopped = bench.indexer().restore(withdrawn, unwatched, lambda: True)
@@ -156,7 +156,7 @@ def test_a_restoration_that_is_stopped_leaves_nothing(bench: IndexBench) -> None
 
 
 def test_another_process_sees_a_text_come_and_go(bench: IndexBench) -> None:
-    """A text that another process stored or removed is there, or is gone, for one that looked before."""
+    """A process sees the texts that another one stored or removed since its last look."""
     database = schema.open_catalog(bench.folder / "catalog.sqlite")
     other = Catalog(database)
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
@@ -170,7 +170,7 @@ def test_another_process_sees_a_text_come_and_go(bench: IndexBench) -> None:
 
 
 def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: IndexBench) -> None:
-    """An index is never searched with an embedder that did not make it; a rebuild needs no fetching."""
+    """Search refuses the index of another embedder; a rebuild fetches nothing."""
     with pytest.raises(NothingIndexedError):
         bench.catalog.require_fingerprint("one")
     bench.indexer("one").index(ARTICLE, "document", ALONE, unwatched)
@@ -184,7 +184,7 @@ def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: IndexBenc
 
 
 def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: IndexBench) -> None:
-    """When the vector store was lost, the catalog's own copy fills it."""
+    """A lost vector store is filled from the vectors in the catalog."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     embedded = bench.embedder.embedded
     bench.vectors.ids.clear()
@@ -193,14 +193,14 @@ def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: IndexBench)
 
 
 def test_two_processes_do_not_index_at_once(bench: IndexBench) -> None:
-    """Who finds the lock taken is told so, and nothing is changed."""
+    """A process that does not get the lock raises ``LockedError``, and nothing is changed."""
     with FileLock(bench.folder / "index.lock"), pytest.raises(LockedError, match="Another process"):
         bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert [] == bench.catalog.list_sources()
 
 
 def test_watcher_is_told_what_needs_no_embedding(bench: IndexBench) -> None:
-    """A page that is as it was, and one that cannot be read, are steps as well."""
+    """Unchanged and failed pages are steps of the progress as well."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     bench.fetcher.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
@@ -211,7 +211,7 @@ def test_watcher_is_told_what_needs_no_embedding(bench: IndexBench) -> None:
 
 
 def test_progress_counts_passages_up_to_the_whole(bench: IndexBench) -> None:
-    """A watcher sees a source being read, then its passages counted up."""
+    """The progress of a source starts at 0 and counts its passages."""
     steps: list[Progress] = []
     watch: Callable[[Progress], None] = steps.append
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, watch)
@@ -220,7 +220,7 @@ def test_progress_counts_passages_up_to_the_whole(bench: IndexBench) -> None:
 
 
 def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: IndexBench) -> None:
-    """Title, words and links of a page are known before anybody decides to index it."""
+    """A preview has the title, word count and links of a page, and indexes nothing."""
     bench.fetcher.pages[ARTICLE] = page("Article", BODY + f'<a href="{OTHER}">the other page</a>')
     found = bench.indexer().preview(ARTICLE)
     assert (ARTICLE, "Article", "en", None) == (found.location, found.title, found.language, found.indexed)
@@ -230,7 +230,7 @@ def test_a_preview_says_what_a_source_is_and_indexes_nothing(bench: IndexBench) 
 
 
 def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(bench: IndexBench) -> None:
-    """A source that is there is named; a page that is gone is an error with what to do."""
+    """A preview names the indexed source; a missing page raises with the next step."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     assert bench.catalog.get_source(source_id(ARTICLE)) == bench.indexer().preview(ARTICLE).indexed
     with pytest.raises(NotFoundError, match="check the address"):
@@ -238,7 +238,7 @@ def test_a_preview_knows_what_is_indexed_already_and_says_what_cannot_be_read(be
 
 
 def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: IndexBench) -> None:
-    """What was finished before somebody stopped the job is indexed, linked and reported; the rest is not there."""
+    """Sources finished before the stop are indexed, linked and reported; the others are not."""
     targets = [f"https://example.org/{n}.html" for n in range(5)]
     links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
     bench.fetcher.pages[ARTICLE] = page("Article", BODY, links + BODY)
@@ -251,7 +251,7 @@ def test_a_job_is_stopped_between_pages_and_what_is_done_stays(bench: IndexBench
 
 
 def test_a_job_is_stopped_within_a_long_page_and_leaves_the_version_before(bench: IndexBench) -> None:
-    """A long page that is being renewed answers as before when somebody stops that."""
+    """A stop within a long page leaves its earlier version."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     bench.fetcher.pages[ARTICLE] = page("Article", *[BODY.replace("granite", f"stone{n}") for n in range(40)])
     stop = bench.embedder.embedded + 60

@@ -1,4 +1,4 @@
-"""Indexing that is killed at any point: the version before answers, and a re-run ends as if nothing had happened."""
+"""Indexing that is killed at any point: the earlier version answers, and the next run repairs the index."""
 
 import multiprocessing
 import shutil
@@ -49,20 +49,20 @@ STARTS = (ARTICLE, NOTES)
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory in which everything is indexed."""
+    """A data directory with everything indexed."""
     folder = tmp_path_factory.mktemp("before")
     reindex(folder, BEFORE, STARTS, Points(None))
     return folder
 
 
 def opened(folder: Path) -> tuple[Database, Catalog, PassageStore, ChromaVectors]:
-    """What a process that starts now finds in a data directory."""
+    """The services of a process that opens the data directory now."""
     database = schema.open_catalog(folder / "catalog.sqlite")
     return database, Catalog(database), PassageStore(database), ChromaVectors(folder / "chroma", FINGERPRINT)
 
 
 def snapshot(folder: Path) -> dict[str, Any]:
-    """Everything that a data directory holds of each source, but for numbers that differ from run to run."""
+    """The content of a data directory by source, without ids that differ between runs."""
     database, catalog, passages, vectors = opened(folder)
     found: dict[str, Any] = {}
     ids: set[int] = set()
@@ -84,7 +84,7 @@ def snapshot(folder: Path) -> dict[str, Any]:
 
 
 def check_answers(folder: Path) -> None:
-    """Every source answers, in its version before or after, whole."""
+    """Every source answers completely, in its earlier or later version."""
     database, catalog, passages, vectors = opened(folder)
     retriever = Retriever(catalog, passages, vectors, WordEmbedder, fingerprint=FINGERPRINT)
     sources = {source.location: source for source in catalog.list_sources()}
@@ -106,7 +106,7 @@ def check_answers(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_run_that_is_killed_anywhere_loses_nothing_and_is_completed_by_the_next(before: Path, tmp_path: Path) -> None:
-    """At 36 points, before and after writes: the old version answers, and a re-run ends equal to an unbroken one."""
+    """Killed at 36 points, before and after writes: the old version answers, and a re-run equals an unbroken run."""
     unbroken, counted = tmp_path / "unbroken", Points(None)
     shutil.copytree(before, unbroken)
     reindex(unbroken, AFTER, STARTS, counted)

@@ -1,4 +1,4 @@
-"""What led to sources is remembered: lists are looked through again, and pages that failed are tried again."""
+"""The crawl state: lists are read again for new entries, and failed pages are retried."""
 
 import gzip
 from dataclasses import replace
@@ -23,7 +23,7 @@ LONGER = RSS.replace("</channel>", f"<item><title>Three</title><link>{THIRD}</li
 
 @pytest.fixture
 def fed(bench: IndexBench) -> IndexBench:
-    """A feed of two pages, both indexed, and a third page that it does not list yet."""
+    """A feed with two indexed pages, and a third page that it does not list yet."""
     bodies = {target: page(f"Page {n}", f"Number{n}. {BODY}") for n, target in enumerate((*TARGETS, THIRD))}
     bench.fetcher = ListFetcher({FEED: RSS, **bodies})
     bench.indexer().index(FEED, "document", LINKED, unwatched)
@@ -31,12 +31,12 @@ def fed(bench: IndexBench) -> IndexBench:
 
 
 def said(outcomes: list[Outcome]) -> list[tuple[str, str]]:
-    """What became of which location."""
+    """The status of each location."""
     return [(outcome.location, outcome.status) for outcome in outcomes]
 
 
 def test_new_entry_of_a_list_is_found(fed: IndexBench) -> None:
-    """A feed that was named is looked through again with everything else, and only what is new in it comes in."""
+    """A re-index reads the named feed again and indexes its new entry."""
     assert [(TARGETS[0], "unchanged"), (TARGETS[1], "unchanged")] == said(
         fed.indexer().reindex(None, LINKED, unwatched)
     )
@@ -50,7 +50,7 @@ def test_new_entry_of_a_list_is_found(fed: IndexBench) -> None:
 
 
 def test_article_stays_the_article_where_a_list_holds_it_too(fed: IndexBench) -> None:
-    """A feed that lists the article, unchanged or changed, does not make it one document among others."""
+    """The article keeps its kind when a feed lists it, unchanged or changed."""
     fed.indexer().index(TARGETS[0], "article", ALONE, unwatched)
     fed.indexer().index(FEED, "document", LINKED, unwatched)
     unchanged = fed.catalog.find_article()
@@ -63,14 +63,14 @@ def test_article_stays_the_article_where_a_list_holds_it_too(fed: IndexBench) ->
 
 
 def test_page_that_was_removed_does_not_come_back_from_its_list(fed: IndexBench) -> None:
-    """Somebody who removes a page of a feed need not do so again; naming the feed again brings it back."""
+    """A re-index does not restore a removed entry; naming the feed again does."""
     fed.indexer().remove([source_id(TARGETS[0])])
     assert [(TARGETS[1], "unchanged")] == said(fed.indexer().reindex(None, LINKED, unwatched))
     assert (TARGETS[0], "added") in said(fed.indexer().index(FEED, "document", LINKED, unwatched))
 
 
 def test_page_that_is_no_longer_listed_stays_and_is_told(fed: IndexBench) -> None:
-    """An entry that went is reported once, and keeps answering until somebody removes it."""
+    """An entry that disappears is reported once, and stays indexed until a user removes it."""
     fed.fetcher.pages[FEED] = LONGER.replace(TARGETS[0], THIRD)
     assert ["unlisted"] == [c.status for c in fed.indexer().compare([source_id(FEED)], unwatched) if c.id == first(fed)]
     *_, last = fed.indexer().reindex(None, LINKED, unwatched)
@@ -81,12 +81,12 @@ def test_page_that_is_no_longer_listed_stays_and_is_told(fed: IndexBench) -> Non
 
 
 def first(bench: IndexBench) -> str:
-    """The id of the source that was indexed first."""
+    """The id of the first source."""
     return bench.catalog.list_sources()[0].id
 
 
 def test_list_keeps_its_limit_when_it_is_read_again(fed: IndexBench) -> None:
-    """A list that grows beyond the limit brings no more, and says so."""
+    """A list that grows beyond the limit adds no entry and reports the limit."""
     fed.fetcher.pages[FEED] = LONGER
     *_, last = fed.indexer().reindex(None, LinkLimits(0, 0, listed=2), unwatched)
     assert "raise PINCITE_LISTED_PAGES_MAX" in (last.error or "")
@@ -94,7 +94,7 @@ def test_list_keeps_its_limit_when_it_is_read_again(fed: IndexBench) -> None:
 
 
 def test_sitemaps_within_a_sitemap_are_looked_through_again(bench: IndexBench) -> None:
-    """What is new in a list that another list leads to is found too; forgetting the outer one forgets both."""
+    """New entries of a nested list are found; forgetting the outer list forgets both."""
     outer, inner = "https://example.org/all", "https://example.org/sitemap.xml"
     bodies = {target: page(target, f"{target} {BODY}") for target in (*TARGETS, THIRD)}
     bench.fetcher = ListFetcher({outer: SITEMAPS, inner: SITEMAP, **bodies})
@@ -106,7 +106,7 @@ def test_sitemaps_within_a_sitemap_are_looked_through_again(bench: IndexBench) -
 
 
 def test_new_file_of_a_folder_is_found(bench: IndexBench) -> None:
-    """A folder that was named is looked through again as well."""
+    """A re-index reads a named folder again."""
     folder = bench.folder / "notes"
     folder.mkdir()
     (folder / "a.txt").write_text(BODY)
@@ -120,7 +120,7 @@ def test_new_file_of_a_folder_is_found(bench: IndexBench) -> None:
 
 
 def test_linked_page_that_failed_is_kept_with_its_reason_and_tried_again(bench: IndexBench) -> None:
-    """It is listed until it can be read; then it knows who links to it."""
+    """A failed page is listed until it can be read; then it has its links."""
     bench.fetcher.pages[ARTICLE] = page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')
     bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     [missed] = bench.catalog.crawl_state.get_failed_pages()
@@ -136,7 +136,7 @@ def test_linked_page_that_failed_is_kept_with_its_reason_and_tried_again(bench: 
 
 
 def test_page_that_nothing_leads_to_any_more_is_not_tried_again(bench: IndexBench) -> None:
-    """A failed page is forgotten with the link to it, and with the source that held the link."""
+    """A failed page is forgotten with the link to it, and with the source of the link."""
     link = f'<a href="{OTHER}">other</a> {BODY}'
     for end in ("edited", "removed"):
         bench.fetcher.pages[ARTICLE] = page("Article", BODY, link)
@@ -151,7 +151,7 @@ def test_page_that_nothing_leads_to_any_more_is_not_tried_again(bench: IndexBenc
 
 
 def test_entry_that_failed_is_tried_again_with_its_list(fed: IndexBench) -> None:
-    """A page of a feed that could not be read is new in the feed until it can."""
+    """An entry that failed counts as new until it can be read."""
     fed.fetcher.pages[FEED] = LONGER
     body = fed.fetcher.pages.pop(THIRD)
     for _ in range(2):
@@ -163,7 +163,7 @@ def test_entry_that_failed_is_tried_again_with_its_list(fed: IndexBench) -> None
 
 
 def test_what_was_indexed_alone_stays_alone(bench: IndexBench) -> None:
-    """What a source links to comes in when it is read again only if it came in when a person named it."""
+    """A re-index follows the links of a source only if the user indexed it with them."""
     linking = page("Article", f'{BODY} <a href="{OTHER}">other</a>')
     bench.fetcher = ListFetcher({FEED: RSS, ARTICLE: linking, OTHER: page("Other", BODY), TARGETS[0]: linking})
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
@@ -182,7 +182,7 @@ def test_what_was_indexed_alone_stays_alone(bench: IndexBench) -> None:
 
 
 def test_run_that_is_stopped_finds_the_same_things_new_again(fed: IndexBench) -> None:
-    """What a stopped run learned of a list is not kept, so that nothing in it is passed over."""
+    """A stopped run does not save the list, so the next run finds the same new entries."""
     fed.fetcher.pages[FEED] = LONGER
     before = fed.embedder.embedded
     fed.indexer().reindex(None, LINKED, unwatched, lambda: fed.embedder.embedded > before)
@@ -191,14 +191,14 @@ def test_run_that_is_stopped_finds_the_same_things_new_again(fed: IndexBench) ->
 
 
 def shelf(bench: IndexBench, listed_max: int = 1_000) -> SourceManager:
-    """What the chat has of an index."""
+    """The source manager of an index."""
     return SourceManager(
         bench.indexer(), bench.catalog, limits=LinkLimits(0, 0, listed_max), fingerprint="", article=None
     )
 
 
 def test_what_lists_hold_is_told(fed: IndexBench) -> None:
-    """How much they list, what of it is indexed or could not be read, and what no other list leads to."""
+    """The contents of a list: its entries, indexed sources, failed pages and own sources."""
     fed.fetcher.pages[FEED] = LONGER
     del fed.fetcher.pages[THIRD]
     fed.indexer().reindex(None, LINKED, unwatched)
@@ -216,7 +216,7 @@ def test_what_lists_hold_is_told(fed: IndexBench) -> None:
 
 
 def test_sitemaps_within_a_sitemap_are_one_list(bench: IndexBench) -> None:
-    """Only the one that was named is listed, with everything to which it leads; what two lead to is neither's own."""
+    """A nested list counts with its outer list; a source of two lists is no list's own."""
     outer, inner = "https://example.org/all", "https://example.org/sitemap.xml"
     bodies = {target: page(target, f"{target} {BODY}") for target in TARGETS}
     bench.fetcher = ListFetcher({outer: SITEMAPS, inner: SITEMAP, FEED: RSS, **bodies})
@@ -232,7 +232,7 @@ def test_sitemaps_within_a_sitemap_are_one_list(bench: IndexBench) -> None:
 
 
 def test_page_of_a_list_is_tried_again_with_its_list(fed: IndexBench) -> None:
-    """Whoever names the page that failed has its list looked through; what is gone by then is left out."""
+    """Retrying a failed entry reads its list; ids that are gone are left out."""
     fed.fetcher.pages[FEED] = LONGER
     body = fed.fetcher.pages.pop(THIRD)
     fed.indexer().reindex(None, LINKED, unwatched)
@@ -245,7 +245,7 @@ def test_page_of_a_list_is_tried_again_with_its_list(fed: IndexBench) -> None:
 
 
 def test_list_is_limited_also_where_links_are_not_followed(fed: IndexBench) -> None:
-    """A list that is indexed from the chat brings as many pages as the settings say."""
+    """The limit of the settings applies to lists without link following."""
     fed.indexer().remove([source.id for source in fed.catalog.list_sources()])
     shelf(fed, 1).index(FEED, follow=False, watch=unwatched, stop=never_stop)
 
@@ -253,7 +253,7 @@ def test_list_is_limited_also_where_links_are_not_followed(fed: IndexBench) -> N
 
 
 def test_list_is_removed_with_its_pages_and_put_back(fed: IndexBench) -> None:
-    """Back are the list, its pages and what could not be read, though nothing can be read by then."""
+    """The list, its sources and its failed pages are restored without fetching."""
     fed.fetcher.pages[FEED] = LONGER
     del fed.fetcher.pages[THIRD]
     fed.indexer().reindex(None, LINKED, unwatched)
@@ -270,7 +270,7 @@ def test_list_is_removed_with_its_pages_and_put_back(fed: IndexBench) -> None:
 
 
 def test_sitemap_comes_packed() -> None:
-    """A sitemap in gzip is read as one that is not; what else is packed is no list."""
+    """A gzipped sitemap is read; other gzipped bytes are no list."""
     plain = raw(SITEMAP)
     found = parse_listing(replace(plain, data=gzip.compress(plain.data)))
     assert found == parse_listing(plain) is not None
@@ -279,7 +279,7 @@ def test_sitemap_comes_packed() -> None:
 
 
 def test_packed_sitemap_does_not_explode() -> None:
-    """One that unpacks to more than a sitemap may be is refused before it fills the memory."""
+    """A sitemap that unpacks to more than the limit is refused before it fills the memory."""
     bomb = Raw(FEED, gzip.compress(b"<urlset>" + b" " * 60_000_000), "application/gzip")
     with pytest.raises(TooLargeError, match="unpacks to more than 52 MB"):
         parse_listing(bomb)

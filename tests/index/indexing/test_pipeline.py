@@ -1,4 +1,4 @@
-"""The line: sources are embedded in batches across them, and each becomes current on its own."""
+"""The pipeline: batches span several sources, and each source becomes current on its own."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ NUMBER = 60
 
 
 class Calls(WordEmbedder):
-    """Notes how many texts come at a time, and fails on a word."""
+    """Records the size of each batch, and fails on a word."""
 
     def __init__(self, bad: str = "\0") -> None:
         """Fail on texts with ``bad`` in them."""
@@ -35,7 +35,7 @@ class Calls(WordEmbedder):
 
 @pytest.fixture
 def listed(bench: IndexBench) -> list[str]:
-    """Sixty short pages that an article links to."""
+    """Sixty short pages, all linked from an article."""
     targets = [f"https://example.org/{n}.html" for n in range(NUMBER)]
     links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
     bench.fetcher.pages[ARTICLE] = page("Article", BODY, links + BODY)
@@ -44,7 +44,7 @@ def listed(bench: IndexBench) -> list[str]:
 
 
 def test_passages_of_several_pages_are_embedded_at_once(bench: IndexBench, listed: list[str]) -> None:
-    """Short pages share a batch, and each is found in its own words afterwards."""
+    """Short pages share a batch, and search finds each by its own words."""
     embedder = bench.embedder = Calls()
     limits = type(LINKED)(depth=1, pages=NUMBER)
     outcomes = bench.indexer().index(ARTICLE, "article", limits, unwatched)
@@ -59,7 +59,7 @@ def test_passages_of_several_pages_are_embedded_at_once(bench: IndexBench, liste
 
 
 def test_page_that_cannot_be_embedded_costs_no_other_page_anything(bench: IndexBench, listed: list[str]) -> None:
-    """Of pages that share a batch only the one whose words the embedder refuses fails."""
+    """In a shared batch, only the page that the embedder refuses fails."""
     bench.embedder = Calls(bad="Number7.")
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     assert [listed[7]] == [outcome.location for outcome in outcomes if outcome.status == "failed"]
@@ -68,7 +68,7 @@ def test_page_that_cannot_be_embedded_costs_no_other_page_anything(bench: IndexB
 
 
 def test_page_whose_parent_cannot_be_embedded_is_not_indexed(bench: IndexBench, listed: list[str]) -> None:
-    """What only an article led to does not come without it."""
+    """A linked page is not indexed when its article fails."""
     bench.embedder = Calls(bad="page 3")
     outcomes = bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
     assert [(ARTICLE, "failed")] == [(outcome.location, outcome.status) for outcome in outcomes]
@@ -77,7 +77,7 @@ def test_page_whose_parent_cannot_be_embedded_is_not_indexed(bench: IndexBench, 
 
 
 def test_steps_of_one_page_follow_each_other(bench: IndexBench, listed: list[str]) -> None:
-    """Who watches sees each page being read and then complete, in order, however pages are batched."""
+    """The steps of each page are in order: reading, then complete, for any batching."""
     steps: list[Progress] = []
     bench.indexer().index(ARTICLE, "article", LINKED, steps.append)
     assert [place for target in (ARTICLE, *listed[:20]) for place in (target, target)] == [s.location for s in steps]
@@ -87,7 +87,7 @@ def test_steps_of_one_page_follow_each_other(bench: IndexBench, listed: list[str
 
 
 def test_job_that_is_stopped_at_once_leaves_no_link_from_nowhere(bench: IndexBench) -> None:
-    """An article that was not finished is not noted as linking to a source that was there before."""
+    """A stopped article stores no link to an indexed source."""
     bench.fetcher.pages |= {
         ARTICLE: page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}'),
         OTHER: page("Other", BODY.replace("reef", "hill")),

@@ -1,4 +1,4 @@
-"""Re-indexing: what did not change costs nothing, what changed costs its passages, and nothing is lost."""
+"""Re-indexing: an unchanged source costs nothing, a changed one its changed passages."""
 
 import json
 import os
@@ -20,7 +20,7 @@ PARAGRAPHS = [f"Paragraph {n} is about the keeper of light {n}. " + BODY for n i
 
 
 class Recognised(FakeFetcher):
-    """FakeFetcher that a server recognises by their words, and does not send again."""
+    """A fetcher that does not send unchanged pages again."""
 
     def __init__(self, pages: dict[str, str]) -> None:
         """Serve these texts by location."""
@@ -39,7 +39,7 @@ class Recognised(FakeFetcher):
 
 @pytest.fixture
 def article(bench: IndexBench) -> IndexBench:
-    """An article that links to another page, both indexed."""
+    """An article that links to another page; both are indexed."""
     bench.fetcher.pages |= {
         ARTICLE: page("Article", *PARAGRAPHS, f'See <a href="{OTHER}">the other page</a> and more of this. {BODY}'),
         OTHER: page("Other", BODY.replace("reef", "hill")),
@@ -49,7 +49,7 @@ def article(bench: IndexBench) -> IndexBench:
 
 
 def test_unchanged_corpus_costs_no_embedding(bench: IndexBench) -> None:
-    """Two hundred sources that did not change are read again, and nothing of them is embedded or written anew."""
+    """Re-indexing two hundred unchanged sources embeds and writes nothing."""
     locations = [f"https://example.org/{n}.html" for n in range(200)]
     bench.fetcher.pages |= {location: page(f"Page {n}", f"{n} {BODY}") for n, location in enumerate(locations)}
     for location in locations:
@@ -61,7 +61,7 @@ def test_unchanged_corpus_costs_no_embedding(bench: IndexBench) -> None:
 
 
 def test_one_changed_paragraph_costs_its_passages_alone(article: IndexBench) -> None:
-    """Of a changed source only the changed passages are embedded; the others keep vectors and sentences."""
+    """Only the changed passages are embedded; the others keep their vectors and sentences."""
     before = {row.span.slice(text): row for row, text in rows_of(article)}
     embedded = article.embedder.embedded
     changed = PARAGRAPHS[17].replace("granite", "basalt")
@@ -79,7 +79,7 @@ def test_one_changed_paragraph_costs_its_passages_alone(article: IndexBench) -> 
 
 
 def rows_of(bench: IndexBench) -> list[tuple[Candidate, str]]:
-    """The article's passages, each with the text that it is of."""
+    """The passages of the article, each with its text."""
     source = bench.catalog.get_source(source_id(ARTICLE))
     text = bench.catalog.get_text(source.text_id) or ""
     return [
@@ -88,7 +88,7 @@ def rows_of(bench: IndexBench) -> list[tuple[Candidate, str]]:
 
 
 def test_kept_passages_are_those_that_a_fresh_index_would_have(article: IndexBench) -> None:
-    """After a re-index the passages are the same as if the new page had been indexed from nothing."""
+    """A re-index gives the same passages as a fresh index of the new page."""
     article.fetcher.pages[ARTICLE] = article.fetcher.pages[ARTICLE].replace(PARAGRAPHS[3], "").replace("tide", "sea", 5)
     article.indexer().reindex([source_id(ARTICLE)], LINKED, unwatched)
     kept = [(row.span, row.sentences, row.vector.tolist()) for row, _ in rows_of(article)]
@@ -98,7 +98,7 @@ def test_kept_passages_are_those_that_a_fresh_index_would_have(article: IndexBen
 
 
 def test_server_that_recognises_a_page_need_not_send_it(bench: IndexBench) -> None:
-    """An unchanged page is not sent again, and what it links to is still looked after."""
+    """An unchanged page is not sent again, and its links are still followed."""
     pages = Recognised({ARTICLE: page("Article", BODY, f'<a href="{OTHER}">other</a> {BODY}')})
     bench.fetcher = pages
     bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
@@ -114,13 +114,13 @@ def test_server_that_recognises_a_page_need_not_send_it(bench: IndexBench) -> No
 
 
 def linked(bench: IndexBench) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What links to the other page, and with which words."""
+    """The sources that link to the other page, and the link text of each."""
     other = bench.catalog.get_source(source_id(OTHER))
     return other.linked_from, other.linked_words
 
 
 def test_linked_page_knows_the_words_that_lead_to_it(article: IndexBench) -> None:
-    """The words of the link stay through a re-index."""
+    """The link text survives a re-index."""
     assert ((source_id(ARTICLE),), ("the other page",)) == linked(article)
     article.indexer().reindex([source_id(OTHER)], LINKED, unwatched)
     article.indexer().reindex(None, LINKED, unwatched)
@@ -128,7 +128,7 @@ def test_linked_page_knows_the_words_that_lead_to_it(article: IndexBench) -> Non
 
 
 def test_reindexing_follows_no_more_links_than_indexing(bench: IndexBench) -> None:
-    """Linked pages that are indexed already count towards the number of linked pages."""
+    """Linked pages that are indexed already count towards the page limit."""
     targets = [f"https://example.org/{n}.html" for n in range(9)]
     links = " ".join(f'<a href="{target}">page {n}</a>' for n, target in enumerate(targets))
     bench.fetcher.pages[ARTICLE] = page("Article", BODY, links + BODY)
@@ -141,7 +141,7 @@ def test_reindexing_follows_no_more_links_than_indexing(bench: IndexBench) -> No
 
 
 def test_page_that_is_gone_keeps_its_version(article: IndexBench) -> None:
-    """A source that cannot be read now is reported, and answers as before."""
+    """A source that cannot be read is reported, and keeps its version."""
     del article.fetcher.pages[OTHER]
     count = article.passages.count()
     outcomes = article.indexer().reindex(None, LINKED, unwatched)
@@ -152,7 +152,7 @@ def test_page_that_is_gone_keeps_its_version(article: IndexBench) -> None:
 
 
 def test_dry_run_says_what_would_change_and_changes_nothing(article: IndexBench) -> None:
-    """Sentences that come and go, a new title and a page that is gone are told; nothing is written."""
+    """A dry run reports changed sentences, new titles and missing pages, and writes nothing."""
     article.fetcher.pages[ARTICLE] = (
         article.fetcher.pages[ARTICLE]
         .replace("Paragraph 4 is", "Paragraph four is")
@@ -173,7 +173,7 @@ def test_dry_run_says_what_would_change_and_changes_nothing(article: IndexBench)
 
 
 def test_unknown_source_stops_a_reindex_before_it_starts(article: IndexBench) -> None:
-    """One wrong id, and nothing is read or changed."""
+    """With one unknown id, nothing is read or changed."""
     ids = [source_id(ARTICLE), "nonesuch"]
     with pytest.raises(UnknownSourceError):
         article.indexer().reindex(ids, LINKED, unwatched)
@@ -182,7 +182,7 @@ def test_unknown_source_stops_a_reindex_before_it_starts(article: IndexBench) ->
 
 
 def test_old_words_stay_while_their_source_does(article: IndexBench) -> None:
-    """The text that a stored citation points into is there after a re-index, and is another than the current one."""
+    """The text of a stored citation survives a re-index beside the current one."""
     before = article.catalog.get_source(source_id(ARTICLE)).text_id
     article.fetcher.pages[ARTICLE] = article.fetcher.pages[ARTICLE].replace("granite", "basalt")
     article.indexer().reindex(None, LINKED, unwatched)
@@ -191,7 +191,7 @@ def test_old_words_stay_while_their_source_does(article: IndexBench) -> None:
 
 
 def test_canonical_address_is_believed_where_the_same_text_is(bench: IndexBench) -> None:
-    """Two addresses of one page are one source; a page that claims another's address keeps its own."""
+    """Two addresses of one page are one source; a page that claims the address of another text keeps its own."""
     proper, claimed = "https://example.org/proper.html", "https://example.net/paper.html"
     copy = f"{ARTICLE}?from=mail"
     pages = Canonical(
@@ -205,7 +205,7 @@ def test_canonical_address_is_believed_where_the_same_text_is(bench: IndexBench)
 
 
 class Canonical(FakeFetcher):
-    """FakeFetcher some of which declare another address."""
+    """A fetcher with pages that declare a canonical URL."""
 
     canonical: dict[str, str]
 
@@ -217,7 +217,7 @@ class Canonical(FakeFetcher):
 
 
 def test_who_holds_the_lock_is_named(bench: IndexBench) -> None:
-    """Whoever finds the index locked is told by which process, and since when; nothing is changed."""
+    """The error names the process that has the lock, and since when; nothing is changed."""
     holder = bench.folder / "index.lock.holder"
     with FileLock(bench.folder / "index.lock"):
         holder.write_text(json.dumps({"pid": 4711, "since": "2026-11-22T10:00:00+00:00"}))
@@ -231,7 +231,7 @@ def test_who_holds_the_lock_is_named(bench: IndexBench) -> None:
 
 
 def test_two_jobs_of_one_process_do_not_index_at_once(bench: IndexBench) -> None:
-    """A second job of the same process is told that one is running."""
+    """A second job of the same process raises ``LockedError``."""
     errors: list[str] = []
 
     def interrupt(_step: object) -> None:
@@ -244,7 +244,7 @@ def test_two_jobs_of_one_process_do_not_index_at_once(bench: IndexBench) -> None
 
 
 def test_failed_embedder_costs_nothing_that_was_there(article: IndexBench) -> None:
-    """An embedder that fails on the changed passage leaves the version before; the next run completes it."""
+    """A failed embedder leaves the earlier version; the next run completes."""
     embedder: WordEmbedder = article.embedder
     article.fetcher.pages[ARTICLE] = article.fetcher.pages[ARTICLE].replace("keeper of light 9", "keeper of lamp 9")
     embedder.fail_after = embedder.embedded
@@ -257,7 +257,7 @@ def test_failed_embedder_costs_nothing_that_was_there(article: IndexBench) -> No
 
 
 def test_unchanged_pages_of_a_printed_text_stay(bench: IndexBench) -> None:
-    """A PDF that is read again without being parsed again still knows where its pages start."""
+    """An unchanged PDF keeps its page offsets without being parsed again."""
     paper = "https://example.org/paper.pdf"
     bench.fetcher = Papers({paper: "Of the reef. And of the lighthouse."})
     bench.indexer().index(paper, "document", ALONE, unwatched)
@@ -268,7 +268,7 @@ def test_unchanged_pages_of_a_printed_text_stay(bench: IndexBench) -> None:
 
 
 class Papers(FakeFetcher):
-    """A PDF file of two pages for each text."""
+    """A fetcher that serves each text as a PDF file of two pages."""
 
     def fetch(self, location: str, *, referrer: str | None = None, validators_of: ValidatorLookup | None = None) -> Raw:
         """The file at a location."""

@@ -1,4 +1,4 @@
-"""A site with everything that goes wrong on the web, indexed in one command: each page has its outcome and reason."""
+"""A site with every fault of the web, indexed in one command: each page has its outcome and reason."""
 
 import gzip
 import json
@@ -61,12 +61,12 @@ def site() -> Iterator[Site]:
 
 
 def text(title: str, words: str, language: str = "en") -> bytes:
-    """A page of these words."""
+    """A page with these words."""
     return page(title, f"{words} {ABOUT}").replace("<html>", f'<html lang="{language}">').encode()
 
 
 def drip(handler: Handler) -> None:
-    """A page that never ends."""
+    """Serve a page that never ends."""
     handler.send_response(200)
     handler.end_headers()
     try:
@@ -78,7 +78,7 @@ def drip(handler: Handler) -> None:
 
 
 def test_each_page_has_its_outcome_and_what_is_good_is_cited(site: Site, tmp_path: Path) -> None:
-    """One command; hostile pages are refused with their reasons, the others answer, and the article stands."""
+    """Hostile pages are refused with their reasons; the article and the other pages answer."""
     shell = Shell(tmp_path)
     result = shell("index", site.url("/article"), "--json", **SETTINGS)
     assert 0 == result.exit_code, result.output
@@ -108,7 +108,7 @@ def test_each_page_has_its_outcome_and_what_is_good_is_cited(site: Site, tmp_pat
 
 
 def test_table_of_what_happened_names_every_page(site: Site, tmp_path: Path) -> None:
-    """In a terminal each page has a line with its status, and each failure a reason."""
+    """The terminal shows a line with the status of each page, and the reason of each failure."""
     result = Shell(tmp_path)("index", site.url("/article"), **SETTINGS)
     table = [line for line in result.stdout.splitlines() if line.strip()]
     assert 1 + 13 == len(table)

@@ -1,4 +1,4 @@
-"""Embedders: unit vectors for whatever comes in, and errors in words."""
+"""Embedders: unit vectors for any text, and errors with the setting to check."""
 
 import json
 import threading
@@ -28,7 +28,7 @@ def e5(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
 
 
 def test_hostile_inputs_give_unit_vectors(e5: Embedder) -> None:
-    """Nothing, nonsense, lone surrogates and endless texts embed like anything else."""
+    """Empty, nonsensical, malformed and endless texts have unit vectors."""
     vectors = e5.embed_passages(HOSTILE)
     assert (len(HOSTILE), 384) == vectors.shape
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
@@ -37,19 +37,19 @@ def test_hostile_inputs_give_unit_vectors(e5: Embedder) -> None:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_any_text_embeds(e5: Embedder, text: str) -> None:
-    """Whatever Unicode holds, the vector is finite."""
+    """The vector of any Unicode text is finite."""
     assert np.isfinite(e5.embed_queries([text])).all()
 
 
 def test_a_translation_is_nearer_than_another_matter(e5: Embedder) -> None:
-    """The model knows that two languages say the same."""
+    """A translation is more similar than another sentence."""
     [spanish, other] = e5.embed_passages(["La carta se entregó el lunes.", "El pan necesita harina y agua."])
     [question] = e5.embed_queries(["When was the letter delivered?"])
     assert spanish @ question > other @ question
 
 
 def test_threads_agree_with_one_another(e5: Embedder) -> None:
-    """Several callers at once get what one alone gets."""
+    """Concurrent callers get the same vectors as one caller."""
     expected = e5.embed_queries(["How tall is the tower?"])
     found: list[bool] = []
 
@@ -65,10 +65,10 @@ def test_threads_agree_with_one_another(e5: Embedder) -> None:
 
 
 class Endpoint(BaseHTTPRequestHandler):
-    """The OpenAI embeddings API, as far as a client needs it."""
+    """The part of the OpenAI embeddings API that the client uses."""
 
     def do_POST(self) -> None:
-        """Answer with a vector of the text's length for each input, or refuse a model."""
+        """Reply with a vector for each input, or refuse an unknown model."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         known = asked["model"] == "small"
         inputs = asked["input"] if isinstance(asked["input"], list) else [asked["input"]]
@@ -119,7 +119,7 @@ def test_an_endpoint_that_refuses_is_one_sentence(endpoint: str, tmp_path: Path)
     ],
 )
 def test_fastembed_runs_other_models(tmp_path: Path, model: str, before_question: str, before_text: str) -> None:
-    """Each puts before a question and a text what its makers put there; its name is what the index is known by."""
+    """Each model gets the prefixes that it was trained with, and its own name in the fingerprint."""
     pytest.importorskip("fastembed", reason="an extra")
     write_embedder(fetched(tmp_path / "fastembed", model), f"lamp {before_question} {before_text}")
     embedder = open_embedder("fastembed", model=model, base_url=None, api_key=None, cache=tmp_path)
@@ -131,7 +131,7 @@ def test_fastembed_runs_other_models(tmp_path: Path, model: str, before_question
 
 
 def test_an_embedder_that_cannot_be_had_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A model without a name, of an unknown name or out of reach names the setting."""
+    """The error for a missing, unknown or unreachable model names the setting."""
     pytest.importorskip("fastembed", reason="an extra")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     for model, words in [
@@ -144,7 +144,7 @@ def test_an_embedder_that_cannot_be_had_is_one_sentence(tmp_path: Path, monkeypa
 
 
 def test_another_model_is_another_index() -> None:
-    """Vectors of two models never meet, so the names under which indexes are known differ."""
+    """Each model has its own name in the fingerprint, so that vectors of two models are never mixed."""
     names = {
         embedder_name(kind, model=model, base_url=None)
         for kind, model in [("e5-small", None), ("fastembed", "BAAI/bge-m3"), ("fastembed", "BAAI/bge-small-en-v1.5")]

@@ -1,4 +1,4 @@
-"""Rerankers that there are: a cross-encoder in this process, and two shapes of endpoints."""
+"""Rerankers: a cross-encoder in this process, and both shapes of endpoints."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ SENTENCES = ["bread needs flour", "the keeper lit the lamp", "a lamp"]
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[RerankApi]:
-    """An endpoint on loopback, which no proxy stands before."""
+    """An endpoint on loopback, reached without a proxy."""
     monkeypatch.setenv("NO_PROXY", "*")
     with rerank_api() as running:
         yield running
@@ -40,20 +40,20 @@ def in_a_folder(folder: Path, file: str = "model.onnx") -> Path:
 
 
 def kept(tmp_path: Path, repository: str) -> None:
-    """A tiny cross-encoder where a fetched one would be kept."""
+    """Put a tiny cross-encoder into the cache of fetched models."""
     pytest.importorskip("fastembed", reason="an extra")
     in_a_folder(fetched(tmp_path / "models" / "fastembed", repository), "onnx/model.onnx")
 
 
 @pytest.mark.parametrize("file", ["model.onnx", "onnx/model.onnx"])
 def test_a_cross_encoder_in_a_folder_scores(tmp_path: Path, file: str) -> None:
-    """It reads question and sentence together: here, the words that they share count."""
+    """The tiny model's score is the number of shared words."""
     reranker = opened(tmp_path, "fastembed", str(in_a_folder(tmp_path / "tiny", file)))
     assert [0, 4, 1] == reranker.score(QUESTION, SENTENCES).tolist()
 
 
 def test_a_cross_encoder_that_was_fetched_needs_no_network(tmp_path: Path) -> None:
-    """It is found in the data directory by its name, one that fastembed lists or another."""
+    """The cache has it by its name, whether or not FastEmbed lists the model."""
     kept(tmp_path, "BAAI/bge-reranker-base")
     kept(tmp_path, "example/tiny-reranker")
     for name in ("BAAI/bge-reranker-base", "example/tiny-reranker"):
@@ -61,7 +61,7 @@ def test_a_cross_encoder_that_was_fetched_needs_no_network(tmp_path: Path) -> No
 
 
 def test_threads_agree_with_one_another(tmp_path: Path) -> None:
-    """Several questions at once get what one alone gets, from a model that is loaded once."""
+    """Concurrent questions get the same scores as one, from a model that is loaded once."""
     reranker = opened(tmp_path, "fastembed", str(in_a_folder(tmp_path / "tiny")))
     found: list[list[float]] = []
     threads = [
@@ -75,22 +75,22 @@ def test_threads_agree_with_one_another(tmp_path: Path) -> None:
 
 
 class Slow(list[str]):
-    """Sentences that come when somebody lets them."""
+    """Sentences that block until the test releases them."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
-        """Hold these back."""
+        """Take the sentences."""
         super().__init__(sentences)
         self.is_awaited, self.may_come = threading.Event(), threading.Event()
 
     def __iter__(self) -> Iterator[str]:
-        """Wait, then give them."""
+        """Wait for the release, then yield the sentences."""
         self.is_awaited.set()
         self.may_come.wait()
         return super().__iter__()
 
 
 def test_a_question_does_not_wait_for_ever(tmp_path: Path) -> None:
-    """While the model reads for others for too long there is one sentence, and no thread is held."""
+    """A question that waits too long for earlier ones raises, and blocks no thread."""
     reranker = FastEmbedReranker(str(in_a_folder(tmp_path / "tiny")), tmp_path, wait_s=0)
     slow = Slow(SENTENCES)
     thread = threading.Thread(target=lambda: reranker.score(QUESTION, slow))
@@ -105,13 +105,13 @@ def test_a_question_does_not_wait_for_ever(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "\0lamp", "\ud800 lamp", "lamp " * 9_000])
 def test_hostile_texts_are_scored_like_others(tmp_path: Path, text: str) -> None:
-    """Nothing, nonsense and endless texts get a number."""
+    """Empty, nonsensical and endless texts have a score."""
     reranker = opened(tmp_path, "fastembed", str(in_a_folder(tmp_path / "tiny")))
     assert 2 == len(reranker.score(text, [text, "a lamp"]))
 
 
 def test_a_model_that_cannot_be_fetched_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its name and the network are to be checked."""
+    """The error names the model and the network as the things to check."""
     pytest.importorskip("fastembed", reason="an extra")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(RerankerError, match=r"example/nowhere cannot be fetched .*; check its name and the network\."):
@@ -119,7 +119,7 @@ def test_a_model_that_cannot_be_fetched_is_one_sentence(tmp_path: Path, monkeypa
 
 
 def test_a_folder_without_a_model_says_what_belongs_there(tmp_path: Path) -> None:
-    """The file that is looked for is named; and one that is no model is said to be none."""
+    """The error names the missing file, or the file that is no model."""
     pytest.importorskip("fastembed", reason="an extra")
     with pytest.raises(RerankerError, match=r"no model\.onnx or onnx/model\.onnx in"):
         opened(tmp_path, "fastembed", str(tmp_path)).prepare()
@@ -130,7 +130,7 @@ def test_a_folder_without_a_model_says_what_belongs_there(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("kind", "sentences"), [("endpoint", "documents"), ("tei", "texts")])
 def test_an_endpoint_scores(api: RerankApi, tmp_path: Path, kind: str, sentences: str) -> None:
-    """Scores come back in the order of the sentences, whatever order the server sends them in."""
+    """Scores are in the order of the sentences, not in that of the server's reply."""
     reranker = opened(tmp_path, kind, "tiny", api.base_url)
     assert pytest.approx([0, 0.3, 0.1]) == reranker.score(QUESTION, SENTENCES).tolist()
     assert [({"model": "tiny", "query": QUESTION, sentences: SENTENCES}, "Bearer secret")] == api.asked
@@ -150,14 +150,14 @@ def test_an_endpoint_scores(api: RerankApi, tmp_path: Path, kind: str, sentences
 def test_an_endpoint_that_does_not_do_its_work_is_one_sentence(
     api: RerankApi, tmp_path: Path, status: int, reply: object, words: str
 ) -> None:
-    """Errors, other answers and missing scores name the settings to check."""
+    """Errors, malformed replies and missing scores name the settings to check."""
     api.status, api.reply = status, reply
     with pytest.raises(RerankerError, match=rf"{words}.*; check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY\.$"):
         opened(tmp_path, "endpoint", None, api.base_url).score(QUESTION, SENTENCES)
 
 
 def test_an_endpoint_that_is_down_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody listens, or the address is none: the settings to check are named."""
+    """The error for a closed port or a malformed address names the settings to check."""
     monkeypatch.setenv("NO_PROXY", "*")
     for address in ("http://127.0.0.1:9/v1", "nonsense", "http://[bad/v1"):
         with pytest.raises(RerankerError, match="check PINCITE_RERANKER_BASE_URL"):
@@ -166,7 +166,7 @@ def test_an_endpoint_that_is_down_is_one_sentence(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.parametrize(("kind", "words"), [("fastembed", "RERANKER_MODEL"), ("endpoint", "RERANKER_BASE_URL")])
 def test_a_reranker_needs_its_settings(tmp_path: Path, kind: str, words: str) -> None:
-    """What is missing is named before anything is imported; and no setting is no reranker."""
+    """A missing setting is an error before any import; without a setting there is no reranker."""
     with pytest.raises(RerankerError, match=words):
         opened(tmp_path, kind)
     assert open_reranker(None, model=None, base_url=None, api_key=None, cache=tmp_path) is None

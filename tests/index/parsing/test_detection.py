@@ -1,4 +1,4 @@
-"""Character sets as they occur: declared, undeclared and declared wrongly."""
+"""Detection of character sets: declared, undeclared and wrongly declared."""
 
 import pytest
 
@@ -17,7 +17,7 @@ EVERY = [RUSSIAN, FRENCH, JAPANESE, ARABIC, HEBREW, THAI, VIETNAMESE]
 
 
 def read(data: bytes, charset: str | None = None, media_type: str = "text/plain") -> str:
-    """The text of some bytes that were declared so."""
+    """The text of bytes with this declared type."""
     return extract(Raw("https://example.org/a", data, media_type, charset)).text
 
 
@@ -43,14 +43,14 @@ def test_unicode_needs_no_declaration(text: str, encoding: str) -> None:
     ],
 )
 def test_a_declaration_is_believed(text: str, encoding: str, declared: str) -> None:
-    """What the server declares decides among the sets that the bytes could be in."""
+    """The declared character set decides among those in which the bytes are valid."""
     assert text == read(text.encode(encoding), declared)
 
 
 @pytest.mark.parametrize("text", EVERY)
 @pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1251", "us-ascii", "utf-16", "nonesuch"])
 def test_utf8_is_utf8_whatever_is_declared(text: str, declared: str) -> None:
-    """A wrong declaration does not spoil what is valid UTF-8."""
+    """Valid UTF-8 is read as UTF-8 despite a wrong declaration."""
     assert text == read(text.encode(), declared)
 
 
@@ -59,31 +59,31 @@ def test_utf8_is_utf8_whatever_is_declared(text: str, declared: str) -> None:
     [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (ARABIC, "cp1256"), (HEBREW, "cp1255"), (JAPANESE, "euc-jp")],
 )
 def test_a_page_is_believed_where_its_server_declares_the_default(text: str, encoding: str) -> None:
-    """Many servers call everything Western; the page itself knows better."""
+    """The page's own declaration counts more than the Western default of many servers."""
     page = f'<html><head><meta charset="{encoding}"></head><body><p>{text}</p></body></html>'
     assert text == read(page.encode(encoding), "iso-8859-1", "text/html")
 
 
 def test_a_text_in_another_script_is_guessed_where_its_server_declares_the_default() -> None:
-    """Without anything to go by, letters that make no words are not taken for Western ones."""
+    """Without any other sign, a text in another script is not read as Western."""
     text = " ".join([RUSSIAN] * 5)
     assert text == read(text.encode("cp1251"), "iso-8859-1")
 
 
 def test_a_wrong_byte_does_not_spoil_the_rest() -> None:
-    """One broken character among many, or a text cut off within one, leaves the others as they are."""
+    """One invalid byte, or a text truncated within a character, leaves the rest unchanged."""
     data = RUSSIAN.encode()
     assert f"{RUSSIAN} \ufffd." == read(data + b" \xff.", "iso-8859-1")
     assert RUSSIAN[:-2] + "\ufffd" == read(data[:-2])
 
 
 def test_unmarked_japanese_mail_is_read() -> None:
-    """Seven-bit Japanese is valid ASCII, and yet no ASCII."""
+    """Seven-bit Japanese is decoded, although its bytes are valid ASCII."""
     assert JAPANESE == read(JAPANESE.encode("iso-2022-jp"))
 
 
 def test_zeros_alone_make_no_text() -> None:
-    """Bytes with zeros that are no text in any form of Unicode are refused."""
+    """Bytes with zeros that are no form of Unicode are refused."""
     for data in (b"\0\1\0\2\0\3\0\4" * 20, b"words\0words", bytes(range(256)) * 4):
         with pytest.raises(UnsupportedError):
             read(data, media_type="application/octet-stream")
@@ -103,7 +103,7 @@ def test_zeros_alone_make_no_text() -> None:
     ],
 )
 def test_marks_that_scripts_need_stay(written: str, expected: str) -> None:
-    """Combining marks are composed where they can be; joiners and variations stay where they change what is seen."""
+    """Combining marks are composed; joiners and variation selectors stay where they change the rendering."""
     assert f"1 {expected}" == read(f"1 {written}".encode())
 
 
@@ -126,5 +126,5 @@ def test_marks_that_scripts_need_stay(written: str, expected: str) -> None:
     ],
 )
 def test_characters_without_width_are_gone(unseen: str) -> None:
-    """What nobody sees neither parts a word nor carries a message."""
+    """Invisible characters are removed, within words too."""
     assert "The tower is of granite." == read(f"The tow{unseen}er is{unseen} of granite.".encode())

@@ -1,4 +1,4 @@
-"""``index.parsing.extraction``: what bytes are taken for, and what is refused."""
+"""``index.parsing.extraction``: the detected formats, and the refused ones."""
 
 import codecs
 import subprocess
@@ -45,7 +45,7 @@ def read(
     ],
 )
 def test_not_text(data: bytes, expected: str) -> None:
-    """What is no text is named for what it is."""
+    """The error names the format of bytes that are no text."""
     with pytest.raises(UnsupportedError) as caught:
         read(data, location="/texts/report.x")
 
@@ -73,7 +73,7 @@ def test_declared_and_not_kept(media_type: str, expected: str) -> None:
     ],
 )
 def test_declared_not_text(media_type: str, expected: str) -> None:
-    """What is declared to be no text, and does not look like a page, is refused."""
+    """Bytes that are declared as another format, and do not look like a page, are refused."""
     with pytest.raises(UnsupportedError, match=f"https://a.example/b is {expected}; Pincite reads"):
         read("some words", media_type, "https://a.example/b")
 
@@ -132,7 +132,7 @@ def test_format(data: str, media_type: str, location: str, expected: str) -> Non
     ],
 )
 def test_charset(text: str, encoding: str, charset: str | None) -> None:
-    """The characters are found, whatever is declared."""
+    """The character set is detected despite a wrong declaration."""
     assert text == read(text.encode(encoding), "text/plain", charset=charset).text
 
 
@@ -155,7 +155,7 @@ def test_charset_of_page(head: str, charset: str | None) -> None:
 
 @pytest.mark.parametrize("charset", ["idna", "punycode", "unicode_escape", "undefined", "rot13", "utf-7", "\0", "mbcs"])
 def test_odd_charset(charset: str) -> None:
-    """A declaration that names no character set is passed over."""
+    """An unknown character set in a declaration is ignored."""
     assert FRENCH == read(FRENCH.encode("cp1252"), "text/plain", charset=charset).text
 
 
@@ -174,17 +174,17 @@ def test_odd_charset(charset: str) -> None:
     ],
 )
 def test_language(text: str, expected: str) -> None:
-    """The language is told from a sentence, and not guessed from less."""
+    """A sentence is enough to detect the language; less is not."""
     assert expected == detect(text)
 
 
 def test_stated_language() -> None:
-    """A text too short to tell is in the language that its page states."""
+    """A text too short for detection has the language that its page states."""
     assert "nl" == read('<html lang="nl-BE"><body><p>Brug dicht</p></body></html>').language
 
 
 def test_light_import() -> None:
-    """To read a text, the HTML and Markdown libraries are not loaded."""
+    """Reading plain text loads no HTML or Markdown library."""
     program = (
         "import sys; from index.parsing.extraction import extract; from index.types import Raw;"
         "extract(Raw('/a.txt', b'A word', 'text/plain'));"
@@ -209,7 +209,7 @@ BYTES = st.one_of(
 @settings(deadline=None)
 @given(BYTES, TYPES, LOCATIONS, CHARSETS)
 def test_any_bytes(data: bytes, media_type: str, location: str, charset: str | None) -> None:
-    """Any bytes are a document with a canonical text and a title, or an error that says why not."""
+    """Any bytes become a document with canonical text and a title, or raise ``SourceError``."""
     try:
         document = read(data, media_type, location, charset)
     except SourceError:

@@ -37,7 +37,7 @@ def parser() -> Iterator[ParserPool]:
 
 
 def mutated(data: bytes, seed: int, changes: int) -> bytes:
-    """The same bytes with some of them changed, taken out, doubled or cut off."""
+    """The same bytes with some of them changed, removed, doubled or cut off."""
     chance = random.Random(seed)  # noqa: S311 - a sample wants a seed, not secrecy
     made = bytearray(data)
     for _ in range(changes):
@@ -58,7 +58,7 @@ def mutated(data: bytes, seed: int, changes: int) -> bytes:
 
 
 def document_or_reason(parser: ParserPool, raw: Raw) -> Document | str:
-    """What comes of a document: itself, or the sentence that says why it cannot be read."""
+    """The document, or the message of its error."""
     try:
         return parser.parse(raw)
     except SourceError as error:
@@ -69,7 +69,7 @@ def document_or_reason(parser: ParserPool, raw: Raw) -> Document | str:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), changes=st.integers(0, 40))
 def test_a_damaged_document_is_read_or_costs_one_error(parser: ParserPool, form: str, seed: int, changes: int) -> None:
-    """What comes back is canonical, and every span, page and link in it holds; else one sentence says why not."""
+    """The text is canonical and every span, page and link in it is valid; else there is one error."""
     raw = Raw(f"/texts/{form}", mutated(DOCUMENTS[form], seed, changes), TYPES.get(form, "application/octet-stream"))
     document = document_or_reason(parser, raw)
     if isinstance(document, str):

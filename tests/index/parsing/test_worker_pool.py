@@ -30,24 +30,24 @@ BROKEN = (
 
 
 def raw(words: str) -> Raw:
-    """A source of these words."""
+    """A source with these words."""
     return Raw("/texts/a.txt", words.encode(), "text/plain")
 
 
 @pytest.fixture
 def parser() -> Iterator[ParserPool]:
-    """A parser whose worker does what documents tell it to."""
+    """A pool whose worker obeys commands in documents."""
     with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, extract_function="tests.support.unruly:read") as made:
         yield made
 
 
 def pid_of(parser: ParserPool) -> int:
-    """The worker that reads the next document."""
+    """The process id of the worker that parses the next document."""
     return int(parser.parse(raw("pid")).text)
 
 
 def is_gone(pid: int) -> bool:
-    """Whether a process has ended, once it had time to."""
+    """Whether a process ends within some seconds."""
     descriptor = os.pidfd_open(pid)
     try:
         return bool(select.select([descriptor], [], [], 30.0)[0])
@@ -56,19 +56,19 @@ def is_gone(pid: int) -> bool:
 
 
 def test_a_document_arrives_as_it_was_read(parser: ParserPool) -> None:
-    """All that is known about a document comes through the pipe, the name of a file that is not UTF-8 included."""
+    """A document comes through the pipe unchanged, also with a file name that is not UTF-8."""
     assert unruly.read(raw("Grüße aus 東京 😀")) == parser.parse(raw("Grüße aus 東京 😀"))
 
 
 def test_the_worker_reads_what_this_process_would_read() -> None:
-    """A page read by a worker is the page read here."""
+    """A worker parses a page as this process would."""
     page = Raw("https://example.org/reef.html", PAGE.encode(), "text/html", "utf-8")
     with ParserPool(timeout_s=600.0, memory_bytes=1_500_000_000) as parser:
         assert extract(page) == parser.parse(page)
 
 
 def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
-    """A few hundred kilobytes that unpack to more than the memory that a worker may take end that worker alone."""
+    """A file that unpacks to more than the memory limit ends its worker alone."""
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(700)) + packer.flush()
     bomb = Raw("/texts/a.txt", pdf([[Print("Words")]], packed=packed), "application/pdf")
@@ -79,13 +79,13 @@ def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
 
 
 def test_nothing_is_started_before_the_first_document() -> None:
-    """A parser that nobody asks costs no process."""
+    """A pool without a document has no process."""
     with ParserPool(timeout_s=120.0, memory_bytes=MEMORY) as parser:
         assert [] == parser.pids
 
 
 def test_one_worker_reads_one_document_after_another(parser: ParserPool) -> None:
-    """The worker stays warm, also after a document that cannot be read."""
+    """The worker is reused, also after a document that cannot be parsed."""
     first = pid_of(parser)
     for words, error in (("nothing", EmptyError), ("stumble", UnsupportedError)):
         with pytest.raises(error):
@@ -114,7 +114,7 @@ def test_one_worker_reads_one_document_after_another(parser: ParserPool) -> None
 def test_a_hostile_document_costs_one_error(
     parser: ParserPool, words: str, kind: type[SourceError], expected: str
 ) -> None:
-    """Whatever becomes of its reader, one sentence says so, and the next document is read."""
+    """A worker that fails in any way costs one error, and the next document is parsed."""
     with pytest.raises(kind) as caught:
         parser.parse(raw(words))
 
@@ -123,7 +123,7 @@ def test_a_hostile_document_costs_one_error(
 
 
 def test_a_document_that_takes_too_long_is_given_up() -> None:
-    """A reader that never ends is killed when its time is over."""
+    """A worker that never replies is killed at the time limit."""
     with ParserPool(timeout_s=1.0, memory_bytes=MEMORY, extract_function="tests.support.unruly:read") as parser:
         hanging = pid_of(parser)
         with pytest.raises(TooLargeError) as caught:
@@ -135,7 +135,7 @@ def test_a_document_that_takes_too_long_is_given_up() -> None:
 
 
 def is_gone_already(pid: int) -> bool:
-    """Whether there is no such process, not even one that has ended and was not waited for."""
+    """Whether there is no such process, not even a zombie."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -144,7 +144,7 @@ def is_gone_already(pid: int) -> bool:
 
 
 def test_a_worker_that_is_killed_costs_its_own_document_only(parser: ParserPool) -> None:
-    """``kill -9`` of a reading worker ends the wait for it at once; the idle one that was killed is replaced."""
+    """``kill -9`` of a busy worker ends the wait for it at once; a killed idle worker is replaced."""
     pid = pid_of(parser)
     threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
     with pytest.raises(UnsupportedError):
@@ -156,18 +156,18 @@ def test_a_worker_that_is_killed_costs_its_own_document_only(parser: ParserPool)
 
 
 def test_what_a_library_prints_is_no_reply(parser: ParserPool) -> None:
-    """A parser that writes to its output disturbs nothing."""
+    """Output that a parser prints is not taken for a reply."""
     assert "print" == parser.parse(raw("print")).text
 
 
 def test_a_worker_knows_no_secrets(parser: ParserPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tokens in the environment do not reach the process that reads documents."""
+    """Tokens in the environment do not reach the worker."""
     monkeypatch.setenv("PINCITE_TELEGRAM_TOKEN", "1:secret")
     assert "PINCITE" not in parser.parse(raw("secrets")).text
 
 
 def test_documents_from_many_threads_each_get_their_own_reply(parser: ParserPool) -> None:
-    """Threads share the workers, of which there are no more than were allowed."""
+    """Threads share the workers, whose number stays within the limit."""
     texts = [f"Document {n}" for n in range(40)]
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda text: parser.parse(raw(text)).text, texts))
@@ -176,7 +176,7 @@ def test_documents_from_many_threads_each_get_their_own_reply(parser: ParserPool
 
 
 def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: ParserPool) -> None:
-    """While one document keeps its worker busy, another one is read by a second worker."""
+    """A second worker starts while the first one is busy for long."""
     with ThreadPoolExecutor(1) as thread:
         slow = thread.submit(parser.parse, raw("wait 4"))
         while not parser.pids:
@@ -197,7 +197,7 @@ def test_a_worker_that_nobody_needs_leaves() -> None:
 
 
 def test_closing_ends_the_workers(parser: ParserPool) -> None:
-    """After ``close`` no worker is there."""
+    """``close`` ends every worker."""
     pid = pid_of(parser)
     parser.close()
     assert is_gone_already(pid)
@@ -206,7 +206,7 @@ def test_closing_ends_the_workers(parser: ParserPool) -> None:
 
 @pytest.mark.parametrize("order", ["idle", "hang"])
 def test_no_worker_outlives_its_parent(order: str) -> None:
-    """When Pincite is killed its worker ends, also in the middle of a document that never ends."""
+    """A worker ends with Pincite, also within a document that never ends."""
     program = f"""
         import threading
         from index.parsing.worker_pool import ParserPool

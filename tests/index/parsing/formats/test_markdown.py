@@ -87,7 +87,7 @@ End of it."""
 
 
 def test_text() -> None:
-    """Markup goes, words stay: items and table rows in lines, all else in paragraphs."""
+    """The markup is dropped and the words stay: list items and table rows as lines, the rest as paragraphs."""
     document = read(TEXT)
 
     assert PLAIN == document.text
@@ -106,21 +106,21 @@ def test_text() -> None:
     ],
 )
 def test_front_matter(front: str, expected: tuple[str, str | None, str | None]) -> None:
-    """A front matter states title, author and date, and is no part of the text."""
+    """Front matter gives title, author and date, and is not part of the text."""
     document = read(f"---\n{front}\n---\n\nIt is open.")
 
     assert (*expected, "It is open.") == (document.title, document.author, document.date, document.text)
 
 
 def test_toml_front_matter() -> None:
-    """A front matter may be between plus signs."""
+    """Front matter may be between plus signs."""
     document = read('+++\ntitle = "The weir"\ndate = 2024-03-05\n+++\nIt is open.')
 
     assert ("The weir", "2024-03-05", "It is open.") == (document.title, document.date, document.text)
 
 
 def test_rule_is_no_front_matter() -> None:
-    """A text that starts with a rule keeps what is between it and the next."""
+    """A text that starts with a rule keeps the words up to the next rule."""
     assert "It is open.\n\nIt is shut." == read("---\nIt is open.\n\n---\n\nIt is shut.").text
 
 
@@ -136,14 +136,14 @@ def test_rule_is_no_front_matter() -> None:
     ],
 )
 def test_title(text: str, title: str, body: str) -> None:
-    """The title is the front matter's or the first main heading, which is dropped where it only repeats it."""
+    """The title is from the front matter or the first main heading; a heading that repeats it is dropped."""
     document = read(text)
 
     assert (title, body) == (document.title, document.text)
 
 
 def test_links() -> None:
-    """Links lead from the file, or to the web; places on the page, mail and pictures are none."""
+    """Links to files and web pages count; fragments, mail addresses and pictures do not."""
     text = (
         "See [the *mill*](../mill.md#wheel), [it](/b.md), <https://a.example/x>, https://a.example/y. [Up](#top), "
         '[mail](mailto:a@b.example), [the mill](../mill.md), ![p](p.png), [r] and <a href="c.html">c</a>.\n\n'
@@ -169,5 +169,5 @@ def test_links_of_a_page() -> None:
 
 
 def test_chinese_lines() -> None:
-    """A line end between Chinese characters is no space."""
+    """A line end between Chinese characters adds no space."""
     assert "堰已经打开。水位正常。" == read("堰已经打开。\n水位正常。").text

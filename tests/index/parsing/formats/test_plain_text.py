@@ -21,7 +21,7 @@ def read(text: str, location: str = "/texts/a.txt") -> Document:
 
 
 def test_article_with_glued_head_and_tail() -> None:
-    """A date glued to the head becomes a paragraph, an author is found at the end, and no word is lost."""
+    """A date glued to the first line becomes a paragraph, the author is found at the end, and no word is lost."""
     document = read(ARTICLE)
 
     assert ("2024-03-05", "Jo R. Park", "en") == (document.date, document.author, document.language)
@@ -47,7 +47,7 @@ def test_article_with_glued_head_and_tail() -> None:
     ],
 )
 def test_date(head: str, expected: str | None) -> None:
-    """A date at the head is the date of the text; one in a sentence is not."""
+    """A date at the head is the date of the text; a date in a sentence is not."""
     assert expected == read(f"{head}The weir was opened again in May.").date
 
 
@@ -66,7 +66,7 @@ def test_date(head: str, expected: str | None) -> None:
     ],
 )
 def test_author(text: str, expected: str | None) -> None:
-    """An author is a by-line at the head, or someone who writes at the end; not the person the text is about."""
+    """The author is in a byline at the head or introduced at the end; the subject of the text is not the author."""
     assert expected == read(text).author
 
 
@@ -89,7 +89,7 @@ def test_author(text: str, expected: str | None) -> None:
     ],
 )
 def test_title(text: str, expected: str) -> None:
-    """A short first line is the title, or else the first sentence, cut at a word to 80 characters."""
+    """The title is a short first line, or else the first sentence, cut at a word to 80 characters."""
     assert expected == read(text).title
     assert len(expected) <= 80
 

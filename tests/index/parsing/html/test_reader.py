@@ -74,7 +74,7 @@ The agency will write to all who live there."""
 
 
 def test_article() -> None:
-    """An article is all that its reader reads, without menus, comments and what repeats its title, author and date."""
+    """The text is the whole article, without menus, comments and lines that repeat title, author and date."""
     document = read(ARTICLE)
 
     assert TEXT == document.text
@@ -102,12 +102,12 @@ def test_article() -> None:
     ],
 )
 def test_short_pages(page: str, expected: list[str]) -> None:
-    """A page of a sentence or two comes out whole."""
+    """A page of one or two sentences is read completely."""
     assert expected == lines(page)
 
 
 def test_hundred_words() -> None:
-    """A short plain page without any container comes out whole and in order, without its menu."""
+    """A short page without containers is read completely and in order, without its menu."""
     parts = [f"<h2>Part {n}</h2><p>Gauge number {n} failed on day {n} of the flood, they say.</p>" for n in range(10)]
     page = f"<nav><a href='/'>Home</a></nav><h1>Gauges</h1>{''.join(parts)}<footer>Contact us</footer>"
 
@@ -116,7 +116,7 @@ def test_hundred_words() -> None:
 
 
 def test_line_breaks_part_paragraphs() -> None:
-    """Where two line breaks part paragraphs, a link within one does not."""
+    """Two line breaks separate paragraphs; a link within a paragraph does not."""
     sentences = [f"In week {n} it rained, and nobody could read the <a href='/g'>old gauge</a> here." for n in range(3)]
     page = f"<table><tr><td><font size=2>{'<br><br>'.join(sentences)}</font></td></tr></table>"
 
@@ -124,7 +124,7 @@ def test_line_breaks_part_paragraphs() -> None:
 
 
 def test_layout_table() -> None:
-    """A table that only lays out a page is no table."""
+    """A layout table is not read as a table."""
     page = """<table><tr><td><a href="a">Home</a><br><a href="b">News</a></td><td><h1>The mill</h1>
     <p>The mill was built in 1820 by the Bells, who came from the north.</p><p>It burnt.</p></td></tr></table>"""
 
@@ -156,7 +156,7 @@ def test_list_in_cell() -> None:
     ],
 )
 def test_hidden(hidden: str) -> None:
-    """What a browser does not show is not read."""
+    """Text that a browser does not show is not read."""
     assert ["It failed.", "It rained."] == lines(f"<body><p>It failed.</p>{hidden}<p>It rained.</p></body>")
 
 
@@ -166,7 +166,7 @@ def test_page_hidden_until_a_script_shows_it() -> None:
 
 
 def test_scripts_only() -> None:
-    """A page that is made by scripts says what to do instead."""
+    """The error for a page that scripts build says what to do."""
     with pytest.raises(EmptyError) as caught:
         read('<html><body><div id="root"></div><script src="app.js"></script></body></html>')
 
@@ -214,7 +214,7 @@ def test_title(head: str, heading: str, expected: str) -> None:
 
 
 def test_another_date_stays() -> None:
-    """A line at the head that says something else than the title, author and date stays."""
+    """A line at the head with other content than title, author and date stays."""
     page = """<html><head><meta property="article:published_time" content="2024-03-05"></head><body><h1>It failed</h1>
     <p>Updated March 6, 2024</p><p>The gauge failed.</p></body></html>"""
 
@@ -229,7 +229,7 @@ def test_no_date() -> None:
 
 
 def test_wikipedia() -> None:
-    """The marks of footnotes and the links to edit a section are no words."""
+    """Footnote marks and edit links are removed."""
     page = """<div role="main"><h1>Weir</h1><div><p>A <b>weir</b> is low.<sup class="ref"><a href="#c">[1]</a></sup></p>
     <h2>History<span class="mw-editsection">[<a href="/edit">edit</a>]</span></h2><p>It is CO<sub>2</sub> free since
     the 19<sup>th</sup> century.</p><ul><li>Old weir</li><li>New weir</li></ul></div></div>"""
@@ -238,7 +238,7 @@ def test_wikipedia() -> None:
 
 
 def test_japanese() -> None:
-    """A page in Japanese, far shorter in characters, comes out whole."""
+    """A page in Japanese, with far fewer characters, is read completely."""
     page = """<html lang="ja"><title>橋の話｜町の新聞</title><body><nav><a href="/">ホーム</a></nav>
     <p>低い橋は一九〇二年に開通した。<br>長さは八十四メートルである。</p><p>毎日、約二千人が渡る。</p></body></html>"""
 
@@ -247,7 +247,7 @@ def test_japanese() -> None:
 
 
 def test_arabic() -> None:
-    """A page that is written from right to left keeps its order."""
+    """A page from right to left keeps its order."""
     page = """<html lang="ar" dir="rtl"><body><article><h1>خطة الجسر</h1>
     <p>اجتمع المجلس يوم الاثنين ووافق على خطة الجسر.</p><p>يبدأ العمل في مايو.</p></article></body></html>"""
 

@@ -1,4 +1,4 @@
-"""What a page hides is not read: the first defence against instructions that only a program would see."""
+"""Hidden text is not read: the first defence against prompt injection."""
 
 import pytest
 
@@ -67,7 +67,7 @@ SHOWN = [
 
 
 def page(inside: str, head: str = "") -> str:
-    """A page whose article holds this between two paragraphs."""
+    """A page with this between two paragraphs of its article."""
     body = f"<article><h1>The lamp</h1><p>{BEFORE}</p>{inside}<p>{AFTER}</p></article>"
     return f"<html><head><title>The lamp</title>{head}</head><body>{body}</body></html>"
 
@@ -79,7 +79,7 @@ def read(html: str, media_type: str = "text/html") -> str:
 
 @pytest.mark.parametrize("way", HIDDEN)
 def test_what_a_page_hides_is_not_read(way: str) -> None:
-    """Each way to hide words keeps them out of the text, and leaves what stands around them."""
+    """Hidden words are left out, however they are hidden, and the words around them stay."""
     text = read(page(way.format(UNSEEN)))
     assert "Ignore" not in text
     assert BEFORE in text
@@ -88,17 +88,17 @@ def test_what_a_page_hides_is_not_read(way: str) -> None:
 
 @pytest.mark.parametrize("way", SHOWN)
 def test_what_a_page_shows_is_read(way: str) -> None:
-    """Styles that hide nothing take nothing away."""
+    """Styles that hide nothing remove nothing."""
     assert SEEN in read(page(way.format(SEEN)))
 
 
 def test_white_words_are_read_where_a_style_sheet_may_give_them_a_ground() -> None:
-    """On a page with a style sheet nobody knows what is behind white letters."""
+    """On a page with a style sheet, white text may have a dark background and is read."""
     assert SEEN in read(page(f'<p style="color:white">{SEEN}</p>', "<style>p {{ background: navy }}</style>"))
 
 
 def test_a_page_behind_a_dialog_is_read() -> None:
-    """While a dialog is open, the page behind it is kept from screen readers, and is the page all the same."""
+    """A page that is hidden from screen readers, as behind a dialog, is read."""
     assert SEEN in read(
         f'<html><body><main aria-hidden="true"><p>{BEFORE} {SEEN}</p></main><p>Cookies?</p></body></html>'
     )
@@ -117,13 +117,13 @@ def test_a_page_behind_a_dialog_is_read() -> None:
     ],
 )
 def test_what_markdown_hides_is_not_read(hidden: str) -> None:
-    """HTML within Markdown hides words as it does on a page, also those that are Markdown themselves."""
+    """HTML in Markdown hides words as on a page, Markdown text included."""
     text = read(f"{BEFORE}\n\n{hidden.replace('{}', UNSEEN)}\n\n{AFTER}", "text/markdown")
     assert "Ignore" not in text
     assert (BEFORE, AFTER) == (text[: len(BEFORE)], text[-len(AFTER) :])
 
 
 def test_a_page_that_shows_nothing_has_no_text() -> None:
-    """Hidden words alone are no text."""
+    """A page with only hidden words is empty."""
     with pytest.raises(EmptyError):
         read(f'<html><body><p style="display:none">{UNSEEN}</p></body></html>')
