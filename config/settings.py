@@ -1,4 +1,4 @@
-"""The one frozen Settings. Units stand in the names."""
+"""The one frozen Settings class. A setting with a unit has it in its name."""
 
 import re
 from datetime import timedelta
@@ -28,157 +28,168 @@ class Settings(BaseSettings):
 
     article: str | None = Field(
         None,
-        description="The article that the bot is about: a link or the path of a file (.html, .pdf, .docx, .epub, .md, "
-        ".txt).",
+        description="The article that the bot answers about: a link or the path of a file (.html, .pdf, .docx, .epub, "
+        ".md, .txt).",
     )
     questions: tuple[str, ...] = Field(
         (),
         max_length=3,
-        description="Up to three questions that `/start` offers, as a JSON list. Empty: found in the article.",
+        description="Up to three questions that `/start` offers, as a JSON list. Empty: the bot finds some in the "
+        "article.",
     )
     data_dir: Path = Field(
-        default_factory=_default_data_dir, description="The folder that holds everything Pincite stores."
+        default_factory=_default_data_dir, description="The folder of everything that Pincite stores."
     )
-    link_depth: int = Field(1, ge=0, le=3, description="How many links deep to index from a source; 0 is none.")
-    linked_pages_max: int = Field(20, ge=0, le=500, description="How many linked pages to index with a source.")
+    link_depth: int = Field(
+        1, ge=0, le=3, description="How many links deep Pincite indexes linked pages; 0 indexes none."
+    )
+    linked_pages_max: int = Field(20, ge=0, le=500, description="The most linked pages that are indexed with a source.")
     listed_pages_max: int = Field(
-        1_000, ge=1, le=50_000, description="How many sources to index of a folder, sitemap or feed."
+        1_000, ge=1, le=50_000, description="The most sources that are indexed of a folder, sitemap or feed."
     )
     reindex_every: timedelta | None = Field(
         None,
-        description="How often web sources are read again while serving, such as `30m`, `12h` or `7d`. Empty: never.",
+        description="The interval at which the running bot re-indexes web sources, such as `30m`, `12h` or `7d`. "
+        "Empty: never.",
     )
-    fetch_timeout_s: float = Field(20.0, gt=0, le=300, description="How long one page may take to arrive, in seconds.")
-    fetch_max_bytes: int = Field(20_000_000, gt=0, description="The largest page or file that is read, in bytes.")
+    fetch_timeout_s: float = Field(20.0, gt=0, le=300, description="The time limit for downloading a page, in seconds.")
+    fetch_max_bytes: int = Field(20_000_000, gt=0, description="The size limit of a page or file, in bytes.")
     fetch_pause_s: float = Field(
-        0.5, ge=0, le=60, description="The pause between two pages of one site, in seconds; a site may ask for more."
+        0.5,
+        ge=0,
+        le=60,
+        description="The pause between two downloads from one site, in seconds; a longer pause in `robots.txt` counts.",
     )
     fetch_allow_networks: Annotated[frozenset[IPv4Network | IPv6Network], NoDecode] = Field(
         frozenset(),
-        description="Private networks that pages may be read from, such as `10.1.0.0/16, ::1`, separated by commas. "
-        "Empty: public addresses only.",
+        description="Private networks from which Pincite may download pages, separated by commas, such as "
+        "`10.1.0.0/16, ::1`. Empty: public addresses only.",
     )
     parse_timeout_s: float = Field(
-        60.0, gt=0, le=3600, description="How long reading one page or file may take, in seconds."
+        60.0, gt=0, le=3600, description="The time limit for parsing a page or file, in seconds."
     )
     parse_memory_bytes: int = Field(
-        1_500_000_000, ge=500_000_000, description="How much memory reading one page or file may take, in bytes."
+        1_500_000_000, ge=500_000_000, description="The memory limit for parsing a page or file, in bytes."
     )
     embedder: Literal["e5-small", "openai", "fastembed"] = Field(
         "e5-small",
-        description="What turns text into vectors: `e5-small` runs here and needs nothing; `openai` is any endpoint "
-        "that speaks the OpenAI embeddings API; `fastembed` runs another model here "
-        "(`pip install 'pincite[fastembed]'`). [models.md](models.md) says what else changes with it.",
+        description="The embedder, which turns text into vectors: `e5-small` is built in; `openai` is any endpoint "
+        "with the OpenAI embeddings API; `fastembed` runs another model in the process "
+        "(`pip install 'pincite[fastembed]'`). [models.md](models.md) lists the effects of a change.",
     )
     embedder_model: str | None = Field(
-        None, description="The model's name at the `openai` endpoint, or among those that fastembed lists."
+        None, description="The model's name at the `openai` endpoint or in fastembed's list."
     )
     embedder_base_url: str | None = Field(None, description="The address of the `openai` endpoint, up to `/v1`.")
-    embedder_api_key: SecretStr | None = Field(None, description="The key for the `openai` endpoint, if it wants one.")
+    embedder_api_key: SecretStr | None = Field(None, description="The key for the `openai` endpoint, if it needs one.")
     reranker: Literal["fastembed", "endpoint", "tei"] | None = Field(
         None,
-        description="A cross-encoder that orders the best sentences once more: `fastembed` runs one here "
-        "(`pip install 'pincite[fastembed]'`), `endpoint` is a `/rerank` as of llama.cpp, vLLM, Jina or Cohere, `tei` "
-        "that of text-embeddings-inference. Empty: the built-in reader's order stays. [models.md](models.md) has more.",
+        description="A cross-encoder that reranks the best sentences: `fastembed` runs one in the process "
+        "(`pip install 'pincite[fastembed]'`), `endpoint` is the `/rerank` of llama.cpp, vLLM, Jina or Cohere, `tei` "
+        "that of text-embeddings-inference. Empty: the built-in cross-encoder only. [models.md](models.md) has more.",
     )
     reranker_model: str | None = Field(
         None,
         description="For `fastembed` a cross-encoder's name on Hugging Face, or a folder with `model.onnx` and its "
-        "tokenizer; else the model's name at the endpoint, if it wants one.",
+        "tokenizer; otherwise the model's name at the endpoint, if it needs one.",
     )
     reranker_base_url: str | None = Field(None, description="The address of the endpoint, up to `/rerank`.")
-    reranker_api_key: SecretStr | None = Field(None, description="The key for the endpoint, if it wants one.")
+    reranker_api_key: SecretStr | None = Field(None, description="The key for the endpoint, if it needs one.")
     llm_provider: Literal["openai", "anthropic", "ollama", "llama-cpp"] | None = Field(
         None,
-        description="The language model that writes answers: `openai` is any endpoint that speaks the OpenAI chat API "
-        "(OpenAI, OpenRouter, vLLM, llama.cpp, Ollama), `anthropic`, `ollama`, or `llama-cpp` for a GGUF file in this "
-        "process (`pip install 'pincite[llama-cpp]'`). Empty: answers are the sources' own sentences.",
+        description="The provider of the language model that writes answers: `openai` is any endpoint with the OpenAI "
+        "chat API (OpenAI, OpenRouter, vLLM, llama.cpp, Ollama); `anthropic`; `ollama`; `llama-cpp` runs a GGUF file "
+        "in the process (`pip install 'pincite[llama-cpp]'`). Empty: answers consist of quotes.",
     )
-    llm_model: str | None = Field(None, description="The model's name there; for `llama-cpp` the path of a GGUF file.")
+    llm_model: str | None = Field(
+        None, description="The model's name at the provider; for `llama-cpp` the path of a GGUF file."
+    )
     llm_base_url: str | None = Field(
         None, description="The provider's address, for `openai` up to `/v1`. Empty: the provider's usual one."
     )
-    llm_api_key: SecretStr | None = Field(None, description="The provider's key, if it wants one.")
+    llm_api_key: SecretStr | None = Field(None, description="The key for the provider, if it needs one.")
     llm_timeout_s: float = Field(
-        60.0, gt=0, le=3600, description="How long one call of the model may take, in seconds."
+        60.0, gt=0, le=3600, description="The time limit for one call of the model, in seconds."
     )
-    llm_max_tokens: int = Field(400, ge=16, le=8192, description="How many tokens the model may write in one call.")
+    llm_max_tokens: int = Field(400, ge=16, le=8192, description="The most tokens that the model may write in a call.")
     llm_evidence_tokens: int = Field(
         200,
         ge=50,
         le=100_000,
-        description="How many tokens of the sources, about, the model is shown for a question; at least 3 sentences.",
+        description="About how many tokens of the sources the prompt of a question contains; at least 3 sentences.",
     )
     llm_survey_tokens: int = Field(
         800,
         ge=50,
         le=100_000,
-        description="How many it is shown in each call for a question about a whole source, such as a summary.",
+        description="About how many tokens of the sources each prompt contains for a question about a whole source, "
+        "such as a summary.",
     )
-    llm_concurrency: int = Field(8, ge=1, le=1000, description="How many calls of the model may be under way at once.")
+    llm_concurrency: int = Field(8, ge=1, le=1000, description="The most simultaneous calls of the model.")
     llm_calls_max: int = Field(
-        6, ge=1, le=100, description="How many calls a question about a whole source may take, such as a summary."
+        6, ge=1, le=100, description="The most calls for a question about a whole source, such as a summary."
     )
     llm_tokens_per_day: int = Field(
-        0, ge=0, description="How many tokens all askers together may cost in a day (UTC); 0 is no limit."
+        0, ge=0, description="The most tokens of all users together in a day (UTC); 0 is no limit."
     )
     llm_tokens_per_user_per_day: int = Field(
-        0, ge=0, description="How many tokens one asker may cost in a day (UTC); 0 is no limit."
+        0, ge=0, description="The most tokens of one user in a day (UTC); 0 is no limit."
     )
     judge: Literal["code", "model"] = Field(
         "code",
-        description="Who says whether a quote supports its statement: `code` alone, or the `model` too (one more short "
-        "call for each statement).",
+        description="The judge of whether a quote supports its statement: `code` alone, or the `model` too, with one "
+        "more short call for each statement.",
     )
     prompts_dir: Path | None = Field(
-        None, description="A folder with prompt files of your own; those it lacks are Pincite's."
+        None, description="A folder with your own prompt files; Pincite's files replace missing ones."
     )
     telegram_token: SecretStr | None = Field(None, description="The bot's token, from @BotFather in Telegram.")
     telegram_base_url: str = Field(
         "https://api.telegram.org/bot",
-        description="The Bot API's address; a local Bot API server can stand in. `/bot` is added if missing.",
+        description="The address of the Bot API, or of a local Bot API server. `/bot` is added if missing.",
     )
     telegram_base_file_url: str = Field(
         "https://api.telegram.org/file/bot",
-        description="The address from which the Bot API serves files. `/file/bot` is added if missing.",
+        description="The address of the Bot API's files. `/file/bot` is added if missing.",
     )
     webhook_url: str | None = Field(
         None,
-        description="The public address, `https://…`, at which Telegram delivers updates. Empty: the bot fetches them, "
-        "which needs no address.",
+        description="The public address, `https://…`, to which Telegram sends updates. Empty: the bot polls for "
+        "updates, which needs no address.",
     )
     webhook_secret: SecretStr | None = Field(
-        None, description="What only Telegram and the bot know: 16 to 256 letters, digits, `-` and `_`."
+        None, description="A secret between Telegram and the bot: 16 to 256 letters, digits, `-` and `_`."
     )
-    webhook_listen: str = Field("127.0.0.1", description="Where to listen for what is delivered; a proxy adds TLS.")
-    webhook_port: int = Field(8080, ge=1, le=65_535, description="The port there.")
+    webhook_listen: str = Field(
+        "127.0.0.1", description="The IP address on which the webhook listens; a proxy in front of it adds TLS."
+    )
+    webhook_port: int = Field(8080, ge=1, le=65_535, description="The port on which the webhook listens.")
     admins: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the admins, separated by commas."
     )
 
     access: Literal["everyone", "listed", "invited"] = Field(
         "everyone",
-        description="Who may ask in Telegram: everyone; those in `PINCITE_USERS`; or whoever an admin invites with "
-        "a link.",
+        description="The users who may ask in Telegram: everyone; those in `PINCITE_USERS`; or those whom an admin "
+        "invites with a link.",
     )
     users: Annotated[frozenset[int], NoDecode] = Field(
-        frozenset(), description="Telegram ids of the users and groups that may ask where not everyone may, by commas."
+        frozenset(),
+        description="Telegram ids of the users and groups that may ask where not everyone may, separated by commas.",
     )
     questions_per_minute: int = Field(
-        12, ge=0, description="How many questions a user may ask within a minute; 0 is without a limit."
+        12, ge=0, description="The most questions of a user within a minute; 0 is no limit."
     )
-    questions_per_day: int = Field(
-        0, ge=0, description="How many questions a user may ask in a day, UTC; 0 is without a limit."
-    )
+    questions_per_day: int = Field(0, ge=0, description="The most questions of a user in a day (UTC); 0 is no limit.")
     answer_within_s: float = Field(
         21_600.0,
         gt=0,
-        description="How old a question may be when the bot comes to it, in seconds; an older one is told so instead.",
+        description="The age limit of a question, in seconds; to an older question the bot replies that it is too old.",
     )
     keep_days: int = Field(
         0,
         ge=0,
-        description="After how many days conversations are forgotten; 0 is never. Links to passages stay longer.",
+        description="After how many days the bot deletes conversations; 0 is never. Links to passages work longer.",
     )
 
     @field_validator("admins", "users", "fetch_allow_networks", mode="before")
@@ -196,7 +207,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_interval(cls, value: timedelta | None) -> timedelta | None:
         if value is not None and value < timedelta(minutes=1):
-            raise ValueError("an interval of a minute at least is wanted, such as 30m, 12h or 7d")
+            raise ValueError("the interval must be a minute at least, such as 30m, 12h or 7d")
         return value
 
     @model_validator(mode="after")
@@ -224,11 +235,11 @@ class Settings(BaseSettings):
         if self.webhook_url is None:
             return self
         if not self.webhook_url.startswith("https://"):
-            raise ValueError("PINCITE_WEBHOOK_URL is an address that begins with https://, because Telegram wants one")
+            raise ValueError("PINCITE_WEBHOOK_URL must begin with https://, because Telegram requires it")
         if self.webhook_secret is None or not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
             raise ValueError(
                 "PINCITE_WEBHOOK_URL needs PINCITE_WEBHOOK_SECRET, 16 to 256 letters, digits, - and _: without it "
-                "anybody could send updates in Telegram's name"
+                "anyone could send updates in Telegram's name"
             )
         return self
 

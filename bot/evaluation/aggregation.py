@@ -1,4 +1,4 @@
-"""From the records of a run to its figures and curves. Pure."""
+"""Computes the figures and curves of a run from its records. Pure."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -18,10 +18,10 @@ _ALWAYS = "time"
 
 
 def summarise(records: Sequence[QuestionRecord], group: str) -> list[MetricValue]:
-    """Every figure of a group that these records allow, with its 95 % bootstrap interval.
+    """Compute the figures of a group, each with its 95 % bootstrap interval; metrics without rows are left out.
 
     Args:
-        records: Of one run.
+        records: The records of one run.
         group: ``retrieval``, ``answers``, ``citations``, ``abstention`` or ``all``.
     """
     figures = []
@@ -52,7 +52,7 @@ def applicable_metrics(records: Sequence[QuestionRecord], group: str) -> list[Me
 
 
 def curves(records: Sequence[QuestionRecord]) -> list[TradeoffCurve]:
-    """The trade-off of each kind of unanswerable questions that was asked."""
+    """Compute the trade-off curve of each kind of unanswerable questions that was asked."""
     answerable = confidences(records, "answerable")
     found = []
     for kind in UNANSWERABLE:
@@ -66,15 +66,15 @@ def curves(records: Sequence[QuestionRecord]) -> list[TradeoffCurve]:
 
 
 def confidences(records: Iterable[QuestionRecord], kind: QuestionKind) -> list[float]:
-    """The confidences of all questions of a kind."""
+    """Return the confidences of all questions of a kind."""
     return [record.confidence for record in records if record.kind == kind and record.confidence is not None]
 
 
 def is_right(record: QuestionRecord) -> bool | None:
-    """Whether a question went well, in one word; None where its record cannot tell.
+    """Return whether the reply to a question is right; None where its record cannot tell.
 
-    An answerable one is right if its first citation is, or, where no answer was asked for, its first sentence; one
-    that the sources do not answer is right if it was refused.
+    An answerable question is right if its first citation is, or its first sentence in a run without answers. An
+    unanswerable question is right if it was refused.
     """
     if record.kind != "answerable":
         return record.reply.refused if record.reply else None

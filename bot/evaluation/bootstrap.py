@@ -1,4 +1,4 @@
-"""Bootstrap intervals: how far a figure would move had other questions of the same kind been asked. Pure.
+"""Bootstrap intervals: how much a figure varies with the sample of questions. Pure.
 
 Source: Efron & Tibshirani, "An Introduction to the Bootstrap" (1993), the percentile interval; paired as in Koehn,
 "Statistical Significance Tests for Machine Translation Evaluation" (2004).
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.float64]
-"""One row a question, shape (questions, columns); what the columns are is the statistic's business."""
+"""One row a question, shape (questions, columns); the statistic defines the columns."""
 
 Statistic = Callable[[Rows], float]
 
@@ -23,28 +23,28 @@ _CHUNK = 200  # samples that are drawn at once: 1,000 questions then take a few 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where 95 % of the resampled figures lie."""
+    """The ends between which 95 % of the resampled figures are."""
 
     low: float
     high: float
 
     @property
     def excludes_zero(self) -> bool:
-        """Whether the figure is surely above or surely below 0."""
+        """Whether both ends are on one side of 0."""
         return self.low > 0 or self.high < 0
 
 
 def mean(rows: Rows) -> float:
-    """The mean of the first column."""
+    """Return the mean of the first column."""
     return float(rows[:, 0].mean())
 
 
 def interval(rows: Rows, statistic: Statistic = mean, *, seed: int = 0, level: float = LEVEL) -> Interval:
-    """The bootstrap interval of a statistic.
+    """Compute the bootstrap interval of a statistic.
 
     Args:
         rows: At least one.
-        statistic: May be NaN where a sample lacks what it needs; such samples are left out.
+        statistic: May return NaN for a sample without the necessary rows; such samples are left out.
         seed: The same seed gives the same interval.
         level: The share of resampled figures between the two ends.
     """
@@ -54,7 +54,7 @@ def interval(rows: Rows, statistic: Statistic = mean, *, seed: int = 0, level: f
 def paired_interval(
     first: Rows, second: Rows, statistic: Statistic = mean, *, seed: int = 0, level: float = LEVEL
 ) -> Interval:
-    """The bootstrap interval of ``statistic(second) - statistic(first)``; each sample draws the same questions of both.
+    """Compute the interval of ``statistic(second) - statistic(first)``; a sample draws the same questions of both.
 
     Args:
         first: At least one row.

@@ -1,4 +1,4 @@
-"""What a run depended on: settings, versions and the machine, without secrets and without names."""
+"""The environment of a run: settings, versions and the machine, without secrets and names."""
 
 import os
 import platform
@@ -14,10 +14,10 @@ _CPU_MODEL = re.compile(r"^model name\s*:\s*(.+)$", re.MULTILINE)
 
 
 def settings_that_matter(settings: Mapping[str, object]) -> dict[str, str | int | float | bool | None]:
-    """The settings that answers depend on; a secret is not a plain value, and so never among them.
+    """Return the settings that answers depend on. A secret is never among them, because it is not a plain value.
 
     Args:
-        settings: By name. Secrets are wrapped, as pydantic does it.
+        settings: By name, with secrets wrapped by pydantic.
     """
     return {
         name: _LOGIN.sub("//", value) if isinstance(value, str) else value
@@ -27,7 +27,7 @@ def settings_that_matter(settings: Mapping[str, object]) -> dict[str, str | int 
 
 
 def versions() -> dict[str, str | None]:
-    """Of Python, Pincite and what it stands on."""
+    """Return the versions of Python, Pincite and its main libraries; None for a library that is not installed."""
     return {"python": platform.python_version()} | {name: _version(name) for name in _PACKAGES}
 
 
@@ -39,7 +39,7 @@ def _version(package: str) -> str | None:
 
 
 def machine() -> dict[str, str | int | float | None]:
-    """Processor, cores that this process may use, memory in GiB, operating system."""
+    """Return the processor, the cores of this process, the memory in GiB and the operating system."""
     return {
         "cpu": _cpu_model(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),

@@ -1,21 +1,21 @@
-"""What can go wrong in an evaluation.
+"""Errors of an evaluation.
 
 PinciteError
 └── EvaluationError
-    ├── DatasetError   the questions cannot be read, or do not fit what is indexed
+    ├── DatasetError   the questions cannot be read, or do not fit the index
     ├── ResultsError   results cannot be read, written or compared
-    └── DraftError     no questions can be drafted, or there is a file in the way
+    └── DraftError     no questions can be drafted, or the file exists
 """
 
 from index.errors import PinciteError
 
 
 class EvaluationError(PinciteError):
-    """An evaluation cannot go on."""
+    """The evaluation cannot continue."""
 
 
 class DatasetError(EvaluationError):
-    """The questions cannot be read, or do not fit what is indexed."""
+    """The questions cannot be read, or do not fit the index."""
 
 
 class ResultsError(EvaluationError):
@@ -23,4 +23,4 @@ class ResultsError(EvaluationError):
 
 
 class DraftError(EvaluationError):
-    """No questions can be drafted, or there is a file in the way."""
+    """No questions can be drafted, or the file for them exists already."""

@@ -1,4 +1,4 @@
-"""``pincite eval DATASET``: read, index, ask, judge and write, in that order."""
+"""``pincite eval DATASET``: reads the dataset, indexes it, asks the questions, computes metrics, writes the report."""
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -31,22 +31,22 @@ _NO_PLOTS = (
 
 
 class SearchableCatalog(ReadsCatalog, Protocol):
-    """What is indexed, and whether it can be searched."""
+    """Reads the catalog, and checks whether the index can be searched."""
 
     def require_fingerprint(self, fingerprint: str) -> None:
-        """Raise where nothing is indexed, or with other settings."""
+        """Raise where nothing is indexed, or something with other settings."""
 
 
 class EvaluatedServices(Protocol):
-    """What an evaluation needs of the product; ``bot.composition.container.Container`` is that."""
+    """The services that an evaluation measures; ``bot.composition.container.Container`` has them."""
 
     @property
     def fingerprint(self) -> str:
-        """What the index depends on."""
+        """Names the splitter, analyzer and embedder of the index."""
 
     @property
     def catalog(self) -> SearchableCatalog:
-        """What is indexed."""
+        """The catalog of the index."""
 
     @property
     def indexer(self) -> IndexesSources:
@@ -61,17 +61,17 @@ class EvaluatedServices(Protocol):
         """Answers questions."""
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close every service that was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemUnderTest:
-    """The product that is measured.
+    """The system under test.
 
     Attributes:
-        services: Over the index that the settings name; not opened for a dataset that brings its own articles.
+        services: The services of the user's own index; unused for a dataset with its own articles.
         open_scratch: Opens services with the same settings over another data directory.
-        settings: By name, secrets wrapped.
+        settings: By name, with secrets wrapped.
     """
 
     services: EvaluatedServices
@@ -79,27 +79,27 @@ class SystemUnderTest:
     settings: Mapping[str, object]
 
 
-def run_evaluation(product: SystemUnderTest, dataset: Path, plan: EvalPlan, folder: Path | None) -> None:
+def run_evaluation(system: SystemUnderTest, dataset: Path, plan: EvalPlan, folder: Path | None) -> None:
     """Measure a dataset, write the report and print its table.
 
     Args:
-        product: What is measured.
-        dataset: SQuAD-shaped JSON, or JSON Lines about what is indexed.
-        plan: What to ask.
-        folder: Where the report goes; ``eval-results/`` and the dataset's name if None.
+        system: The system under test.
+        dataset: SQuAD-shaped JSON, or JSON Lines about the indexed sources.
+        plan: The questions to ask and the metrics to compute.
+        folder: The folder of the report; ``eval-results/`` and the dataset's name if None.
     """
     screen = Screen()
     read = read_dataset(dataset)
     folder = folder or _FOLDER / dataset.stem
     if read.info.shape == "lines":
-        suite = _suite_of_lines(product.services, read)
+        suite = _suite_of_lines(system.services, read)
         _make(folder)
-        records = _ask(product.services, suite, plan, screen)
+        records = _ask(system.services, suite, plan, screen)
     else:
-        with closing(product.open_scratch(folder / "index")) as services:
+        with closing(system.open_scratch(folder / "index")) as services:
             suite = _suite_of_articles(services, read, folder, screen)
             records = _ask(services, suite, plan, screen)
-    results = _results(product, read.info, plan, suite.notes, records)
+    results = _results(system, read.info, plan, suite.notes, records)
     files = write_report(results, folder)
     for note in results.notes:
         screen.notice(note)
@@ -128,21 +128,21 @@ def _suite_of_articles(services: EvaluatedServices, dataset: Dataset, folder: Pa
             return bind_squad(index_articles(dataset, index, services, advance))
     except VersionError as error:
         raise ResultsError(
-            f"{index} was made by another version of Pincite; delete that folder, and it is made anew."
+            f"{index} was made by another version of Pincite; delete that folder, and the next run rebuilds it."
         ) from error
 
 
 def _ask(services: EvaluatedServices, suite: QuestionSet, plan: EvalPlan, screen: Screen) -> list[QuestionRecord]:
     questions = draw_questions(suite, plan)
     if not questions:
-        raise DatasetError("The dataset holds no question that these metrics are about; try --metrics all.")
+        raise DatasetError("The dataset has no question for these metrics; try --metrics all.")
     runner = EvalRunner(services.retriever, services.answerer, _words(services.catalog), plan)
     with screen.show_progress("asking questions", len(questions)) as advance:
         return runner.run(questions, advance)
 
 
 def _results(
-    product: SystemUnderTest, info: DatasetInfo, plan: EvalPlan, notes: tuple[str, ...], records: list[QuestionRecord]
+    system: SystemUnderTest, info: DatasetInfo, plan: EvalPlan, notes: tuple[str, ...], records: list[QuestionRecord]
 ) -> EvalResults:
     figures = tuple(summarise(records, plan.group))
     return EvalResults(
@@ -151,8 +151,8 @@ def _results(
         measured=plan.group.value,
         limit=plan.limit,
         seed=plan.seed,
-        fingerprint=product.services.fingerprint,
-        settings=environment.settings_that_matter(product.settings),
+        fingerprint=system.services.fingerprint,
+        settings=environment.settings_that_matter(system.settings),
         versions=environment.versions(),
         machine=environment.machine(),
         date=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -170,7 +170,7 @@ def _what_is_missing(records: list[QuestionRecord], measured: set[str]) -> list[
 
 
 def _words(catalog: ReadsSources) -> Callable[[GoldSpan], str]:
-    """Looks words up in the stored texts, each read once."""
+    """Return a function that reads the characters of a span; each stored text is read once."""
     text_ids = {source.id: source.text_id for source in catalog.list_sources()}
     texts: dict[str, str] = {}
 

@@ -1,4 +1,4 @@
-"""The list of metrics: what each takes from the record of a question, and how rows become one figure. Pure."""
+"""The list of metrics: the row that each takes from a question's record, and the statistic over all rows. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ _SLOW = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """How a figure is made.
+    """A metric and how it is computed.
 
     Attributes:
-        key: Its name in results.
-        group: What ``--metrics`` calls its group; ``time`` is always measured.
-        words: Its name for people.
-        row: What a question brings to it; None where the metric is not about the question.
-        statistic: From all rows to the figure.
+        key: The name in results.
+        group: The group in ``--metrics``; ``time`` is always measured.
+        words: The name in tables.
+        row: Returns the row of a question; None where the metric does not apply to the question.
+        statistic: Computes the figure from all rows.
         unit: A share or score in [0, 1], a number, or milliseconds.
-        kind: It says something only where questions of this kind were asked.
-        unspaced: It says something only where most answers are in a script without blanks.
+        kind: The metric applies only to runs with questions of this kind; None means all runs.
+        unspaced: Whether the metric applies only where most answers are in a script without blanks.
     """
 
     key: str
@@ -44,7 +44,7 @@ class Metric:
 
 
 def every_metric() -> Iterator[Metric]:
-    """All metrics, in the order in which they are reported."""
+    """Yield all metrics, in the order of the report."""
     yield from _retrieval("sentence", lambda record: record.sentences)
     yield from _retrieval("passage", lambda record: record.passages)
     yield Metric("exact_match", "answers", "exact match", _answer(metrics.exact_match, "answerable"))
@@ -95,7 +95,7 @@ def _flags(ranks: RecordedRanking) -> list[bool]:
 
 
 def _answer(score: Callable[[str, Sequence[str]], float], *kinds: QuestionKind) -> TakesRow:
-    """The answer is what its statements say; of a question without gold answers nothing can be said."""
+    """Score the joined statements of an answer; a question without gold answers has no row."""
 
     def row(record: QuestionRecord) -> MetricRow | None:
         if record.reply is None or record.kind not in kinds or not (record.answers or record.kind == "impossible"):
@@ -113,7 +113,7 @@ def _contained(record: QuestionRecord) -> MetricRow | None:
 
 
 def _alce(which: Literal[0, 1]) -> TakesRow:
-    """Precision or recall; as in ALCE, of answers that say something."""
+    """Take precision (0) or recall (1); as in ALCE, an answer without statements has no row."""
 
     def row(record: QuestionRecord) -> MetricRow | None:
         reply = _judged(record)
@@ -127,12 +127,12 @@ def _alce(which: Literal[0, 1]) -> TakesRow:
 
 
 def _supports(citations: Sequence[ReplyCitation]) -> bool:
-    """What stands in for ALCE's entailment model: one of them overlaps a gold sentence."""
+    """Return whether a citation overlaps a gold sentence; this replaces the entailment model of ALCE."""
     return any(cited.gold for cited in citations)
 
 
 def _hit(k: int) -> TakesRow:
-    """Whether one of the first ``k`` citations is right; a refusal is a miss."""
+    """Take whether one of the first ``k`` citations is right; a refusal is a miss."""
 
     def row(record: QuestionRecord) -> MetricRow | None:
         reply = _judged(record)
@@ -142,7 +142,7 @@ def _hit(k: int) -> TakesRow:
 
 
 def _judged(record: QuestionRecord) -> Reply | None:
-    """The reply to a question whose gold sentences are known."""
+    """Return the reply to a question whose gold sentences are known, else None."""
     return record.reply if record.kind == "answerable" and record.gold else None
 
 
@@ -174,7 +174,7 @@ def _decision(record: QuestionRecord) -> float | None:
 
 
 def _columns(kind: QuestionKind, value: Callable[[QuestionRecord], float | None]) -> TakesRow:
-    """A value of answerable questions and of one unanswerable kind, and whether it is of that kind."""
+    """Take a value of answerable questions and of one unanswerable kind, with a flag for that kind."""
 
     def row(record: QuestionRecord) -> MetricRow | None:
         found = value(record) if record.kind in {"answerable", kind} else None
@@ -202,5 +202,5 @@ def _refusal_f1(rows: Rows) -> float:
 def _area(rows: Rows) -> float:
     without = rows[:, 1] > 0
     if without.all() or not without.any():
-        return float("nan")  # a sample of one kind alone has no curve
+        return float("nan")  # a sample of a single kind has no curve
     return metrics.area_under(rows[without, 0], rows[~without, 0])

@@ -1,6 +1,6 @@
-"""What is measured, as the field defines it. Pure.
+"""The metrics of an evaluation, as the field defines them. Pure.
 
-A ranking is a sequence of flags, best first: whether the item at that place is right. Shares and scores are in
+A ranking is a sequence of flags, best first: whether the item at that rank is relevant. Shares and scores are in
 [0, 1]; higher is better unless the docstring says otherwise.
 """
 
@@ -27,26 +27,26 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def recall_at(k: int, ranked: Sequence[bool], relevant: int = 1) -> float:
-    """The share of what is relevant that stands among the first ``k``.
+    """Compute recall at ``k``: the share of the relevant items that are among the first ``k``.
 
     Source: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), 8.4.
 
     Args:
         k: At least 1.
         ranked: Flags, best first.
-        relevant: How many relevant items there are, at least 1. With one this is the share of rankings that have it,
-            which open-domain question answering calls top-k accuracy; several flags then count once.
+        relevant: The number of relevant items, at least 1. With 1, the mean over rankings is what open-domain question
+            answering calls top-k accuracy; several flags then count once.
     """
     return min(sum(ranked[:k]), relevant) / relevant
 
 
 def first_rank(ranked: Sequence[bool]) -> int | None:
-    """The place of the first right item, from 1; None where there is none."""
+    """Return the rank of the first relevant item, from 1; None without one."""
     return next((place for place, right in enumerate(ranked, start=1) if right), None)
 
 
 def reciprocal_rank(first: int | None) -> float:
-    """One over the place of the first right item, 0 without one; its mean over questions is the MRR.
+    """Return 1 / rank of the first relevant item, 0 without one; the mean over questions is the MRR.
 
     Source: Voorhees, "The TREC-8 Question Answering Track Report" (1999).
     """
@@ -54,14 +54,14 @@ def reciprocal_rank(first: int | None) -> float:
 
 
 def ndcg_at(k: int, ranked: Sequence[bool], relevant: int = 1) -> float:
-    """Normalised discounted cumulative gain of the first ``k``, with binary gains and a logarithm to base 2.
+    """Compute the normalized discounted cumulative gain of the first ``k``, with binary gains and base 2.
 
     Source: Järvelin & Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002).
 
     Args:
         k: At least 1.
         ranked: Flags, best first.
-        relevant: How many relevant items there are, at least 1; right items beyond that number gain nothing.
+        relevant: The number of relevant items, at least 1; further flags gain nothing.
     """
     places = [place for place, right in enumerate(ranked[:k], start=1) if right][:relevant]
     ideal = sum(1.0 / math.log2(1 + place) for place in range(1, min(k, relevant) + 1))
@@ -69,7 +69,7 @@ def ndcg_at(k: int, ranked: Sequence[bool], relevant: int = 1) -> float:
 
 
 def normalize_answer(text: str) -> str:
-    """Lower case, without ASCII punctuation and English articles, blanks single.
+    """Normalize an answer: lower case, no ASCII punctuation, no English articles, single blanks.
 
     Source: the official evaluation script of SQuAD 1.1 and 2.0 (Rajpurkar et al., 2016 and 2018).
     """
@@ -77,70 +77,71 @@ def normalize_answer(text: str) -> str:
 
 
 def exact_match(predicted: str, golds: Sequence[str]) -> float:
-    """1 where the prediction is one of the gold answers after ``normalize_answer``, else 0.
+    """Return 1 where the prediction equals a gold answer after ``normalize_answer``, else 0.
 
-    Source: as ``normalize_answer``. No gold answers mean that there is none: the empty prediction is right then.
+    Source: as ``normalize_answer``. Without gold answers the question has no answer, and the empty prediction is right.
     """
     return _best(predicted, golds, lambda text: normalize_answer(text).split(), _same)
 
 
 def token_f1(predicted: str, golds: Sequence[str]) -> float:
-    """The harmonic mean of the precision and recall of tokens, the best over the gold answers.
+    """Return the harmonic mean of the precision and recall of tokens, the best over the gold answers.
 
-    Source: as ``normalize_answer``. Where either side has no answer it is 1 if both have none, else 0.
+    Source: as ``normalize_answer``. If either side has no tokens, the score is 1 if both have none, else 0.
     """
     return _best(predicted, golds, lambda text: normalize_answer(text).split(), _f1)
 
 
 def exact_match_mixed(predicted: str, golds: Sequence[str]) -> float:
-    """``exact_match`` over ``mixed_tokens``: for languages that do not part words by blanks."""
+    """Compute ``exact_match`` over ``mixed_tokens``, for languages without blanks between words."""
     return _best(predicted, golds, mixed_tokens, _same)
 
 
 def token_f1_mixed(predicted: str, golds: Sequence[str]) -> float:
-    """``token_f1`` over ``mixed_tokens``: for languages that do not part words by blanks."""
+    """Compute ``token_f1`` over ``mixed_tokens``, for languages without blanks between words."""
     return _best(predicted, golds, mixed_tokens, _f1)
 
 
 def mixed_tokens(text: str) -> list[str]:
-    """Mixed segmentation: each character of a script without blanks is a token, other runs are parted by blanks.
+    """Segment a text: each character of a script without blanks is a token; elsewhere blanks separate the tokens.
 
     Source: Lewis et al., "MLQA" (2020), and Cui et al., "A Span-Extraction Dataset for Chinese Machine Reading
-    Comprehension" (CMRC 2018), for Chinese; here also for Japanese, Thai and their like. Punctuation of every script
-    goes, articles stay.
+    Comprehension" (CMRC 2018), for Chinese; here also for Japanese, Thai and similar scripts. Punctuation of every
+    script is removed; articles stay.
     """
     kept = "".join(character for character in text.lower() if not _is_punctuation(character))
     return _UNSPACED.sub(r" \g<0> ", kept).split()
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether a text holds characters of a script that does not part words by blanks."""
+    """Return whether a text contains characters of a script without blanks between words."""
     return _UNSPACED.search(text) is not None
 
 
 def contains_answer(text: str, golds: Sequence[str]) -> float:
-    """1 where the words of a gold answer stand in the text one after the other, else 0.
+    """Return 1 where the text contains the words of a gold answer in a row, else 0.
 
-    Case and punctuation do not matter; words count whole, so that "8" is not in "1811".
+    Case and punctuation are ignored. Only whole words match, so "8" is not in "1811".
     """
     held = _padded(text)
     return float(any(_padded(gold).strip() and _padded(gold) in held for gold in golds))
 
 
 def citation_scores(statements: Sequence[Sequence[C]], supports: Callable[[Sequence[C]], bool]) -> tuple[float, float]:
-    """Citation precision and recall of one answer.
+    """Compute the citation precision and recall of one answer.
 
     A statement is recalled if its citations together support it. A citation is precise if its statement is recalled
-    and it is not irrelevant: one is irrelevant if it alone does not support while the others do without it.
+    and the citation is not irrelevant. It is irrelevant if it alone does not support the statement while the other
+    citations do.
 
     Source: Gao et al., "Enabling Large Language Models to Generate Text with Citations" (ALCE, 2023).
 
     Args:
         statements: The citations of each statement; at least one statement.
-        supports: Whether these citations, at least one, support the statement that they belong to.
+        supports: Whether these citations, at least one, support their statement.
 
     Returns:
-        Precision over all citations, 0 where there are none, and recall over the statements.
+        The precision over all citations, 0 without citations, and the recall over the statements.
     """
     recalled = precise = 0
     for citations in statements:
@@ -156,12 +157,12 @@ def citation_scores(statements: Sequence[Sequence[C]], supports: Callable[[Seque
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """Refusals as a retrieval of the questions that have no answer.
+    """The scores of refusing, seen as retrieval of the questions without an answer.
 
     Attributes:
-        precision: Of the refused questions, the share that has no answer; 0 where none was refused.
-        recall: Of the questions that have no answer, the share that was refused.
-        f1: Their harmonic mean.
+        precision: The share of refused questions that have no answer; 0 where none was refused.
+        recall: The share of questions without an answer that were refused.
+        f1: The harmonic mean of both.
     """
 
     precision: float
@@ -170,7 +171,7 @@ class Abstention:
 
 
 def abstention(refused: Sequence[bool], unanswerable: Sequence[bool]) -> Abstention:
-    """Precision, recall and F1 of refusing. Precision depends on how many of the questions have no answer.
+    """Compute precision, recall and F1 of refusing. Precision depends on the share of questions without an answer.
 
     Source: the definitions of van Rijsbergen, "Information Retrieval" (1979); as in SQuAD 2.0, refusing is a decision
     about each question.
@@ -184,10 +185,10 @@ def abstention(refused: Sequence[bool], unanswerable: Sequence[bool]) -> Abstent
 
 @dataclass(frozen=True, slots=True)
 class Tradeoff:
-    """What a threshold does: questions of lower confidence are refused.
+    """The effect of a threshold below which questions are refused.
 
     Attributes:
-        threshold: On the confidence.
+        threshold: The lowest confidence of an answered question.
         refused: The share of unanswerable questions that are refused; higher is better.
         wrongly_refused: The share of answerable questions that are refused; lower is better.
     """
@@ -200,14 +201,14 @@ class Tradeoff:
 def tradeoffs(
     unanswerable: Sequence[float], answerable: Sequence[float], thresholds: Sequence[float]
 ) -> list[Tradeoff]:
-    """What each threshold on the confidence would do: the points of a receiver operating characteristic.
+    """Compute the effect of each threshold: the points of a receiver operating characteristic.
 
     Source: Fawcett, "An introduction to ROC analysis" (2006), with refusing as the positive decision.
 
     Args:
-        unanswerable: Confidences of the questions without an answer; at least one.
-        answerable: Confidences of the questions with one; at least one.
-        thresholds: Any, in the order wanted.
+        unanswerable: The confidences of the questions without an answer; at least one.
+        answerable: The confidences of the questions with an answer; at least one.
+        thresholds: Thresholds on the confidence, in any order.
     """
     without, having = np.sort(unanswerable), np.sort(answerable)
     return [
@@ -221,7 +222,7 @@ def tradeoffs(
 
 
 def area_under(unanswerable: npt.ArrayLike, answerable: npt.ArrayLike) -> float:
-    """The area under that curve: how often an answerable question has the higher confidence; ties count half.
+    """Compute the area under the curve: how often an answerable question has the higher confidence; ties count half.
 
     Source: Fawcett (2006), section 7; the same as the Mann-Whitney statistic.
     """
@@ -231,7 +232,7 @@ def area_under(unanswerable: npt.ArrayLike, answerable: npt.ArrayLike) -> float:
 
 
 def percentile(values: npt.ArrayLike, share: float) -> float:
-    """The value below which a share in [0, 1] of the values lies, interpolated between neighbours.
+    """Return the value below which a share in [0, 1] of the values is, interpolated between neighbours.
 
     Source: Hyndman & Fan, "Sample Quantiles in Statistical Packages" (1996), definition 7.
     """
@@ -244,7 +245,7 @@ def _best(
     tokens: Callable[[str], list[str]],
     score: Callable[[list[str], list[str]], float],
 ) -> float:
-    """The best score over the gold answers that have tokens; without any the gold answer is the empty one."""
+    """Return the best score over the gold answers with tokens; without any, the gold answer is the empty one."""
     wanted = [found for gold in golds if (found := tokens(gold))] or [[]]
     said = tokens(predicted)
     return max(score(said, gold) for gold in wanted)
@@ -266,6 +267,6 @@ def _is_punctuation(character: str) -> bool:
 
 
 def _padded(text: str) -> str:
-    """The words between blanks, so that a run of whole words is a part of the string."""
+    """Return the words between blanks, so that whole words in a row are a substring."""
     words = _WORD.findall(_UNSPACED.sub(r" \g<0> ", unicodedata.normalize("NFKC", text).casefold()))
     return f" {' '.join(words)} "

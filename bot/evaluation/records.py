@@ -1,4 +1,4 @@
-"""What a run writes down about each question, and about itself. Plain values: they go to JSON and come back."""
+"""The records of a run: one for each question, and the results as a whole. Plain values that JSON can hold."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,12 +8,12 @@ from bot.evaluation.datasets.types import QuestionKind
 from bot.evaluation.metrics import Tradeoff
 
 SCHEMA = 1
-"""The version of ``results.json``; it changes with any change of these classes."""
+"""The version of ``results.json``; any change of these classes changes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSpan:
-    """A ranked sentence or passage; ``gold`` says whether it is a right one."""
+    """A ranked sentence or passage; ``gold`` says whether it is relevant."""
 
     source_id: str
     start: int
@@ -26,9 +26,9 @@ class RecordedRanking:
     """A ranking, best first.
 
     Attributes:
-        top: The first ten.
-        first_gold: The place of the first right one among all that were ranked, from 1; None where none is.
-        words: The characters of the first one; empty where nothing was ranked.
+        top: The first ten spans.
+        first_gold: The rank of the first relevant span among all ranked ones, from 1; None without one.
+        words: The characters of the first span; empty where nothing was ranked.
     """
 
     top: tuple[RankedSpan, ...]
@@ -38,7 +38,7 @@ class RecordedRanking:
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """A gold sentence."""
+    """A sentence with the answer, as the dataset annotates it."""
 
     source_id: str
     start: int
@@ -60,7 +60,7 @@ class ReplyCitation:
 
 @dataclass(frozen=True, slots=True)
 class ReplyStatement:
-    """A statement of an answer and the numbers of its citations."""
+    """A statement of an answer, with the numbers of its citations."""
 
     text: str
     citations: tuple[int, ...]
@@ -68,11 +68,11 @@ class ReplyStatement:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the product answered.
+    """The answer of the system.
 
     Attributes:
-        refused: Whether it said that the sources do not say.
-        ms: Milliseconds from question to answer.
+        refused: Whether the answer is that the sources do not say.
+        ms: The milliseconds from question to answer.
     """
 
     refused: bool
@@ -83,13 +83,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRecord:
-    """One question and all that was seen of it; None is what was not asked for.
+    """A question with the system's reply and rankings; None where the run did not ask for a value.
 
     Attributes:
-        kind: ``foreign`` questions were asked of another article than their own, ``article``.
-        source_id: The source that it was asked of; None for all sources.
-        sentences: Ranked within that source.
-        passages: Ranked over all sources.
+        kind: A ``foreign`` question was asked of ``article``, which is not its own article.
+        source_id: The source to answer from; None for all sources.
+        sentences: The ranking within that source.
+        passages: The ranking over all sources.
         confidence: In [0, 1], of the ranking within the source.
     """
 
@@ -108,16 +108,16 @@ class QuestionRecord:
 
 @dataclass(frozen=True, slots=True)
 class MetricValue:
-    """One metric of a run.
+    """The figure of one metric in a run.
 
     Attributes:
-        key: Its name in ``results.json`` and in comparisons.
-        group: What part of the product it measures.
-        words: Its name for people.
+        key: The name in ``results.json`` and in comparisons.
+        group: The group of the metric.
+        words: The name in tables.
         unit: A share or score in [0, 1], a number, or milliseconds.
-        low: Where its 95 % bootstrap interval starts.
-        high: Where it ends.
-        questions: How many questions it is about.
+        low: The lower end of the 95 % bootstrap interval.
+        high: The upper end.
+        questions: The number of questions behind the figure.
     """
 
     key: str
@@ -132,7 +132,11 @@ class MetricValue:
 
 @dataclass(frozen=True, slots=True)
 class TradeoffCurve:
-    """What each threshold on the confidence would refuse; ``kind`` is the sort of unanswerable questions."""
+    """The effect of thresholds on the confidence, for one kind of unanswerable questions.
+
+    Attributes:
+        area: The area under the curve, in [0, 1].
+    """
 
     kind: QuestionKind
     area: float
@@ -144,14 +148,14 @@ class EvalResults:
     """A whole run.
 
     Attributes:
-        measured: The group of metrics that was asked for, or ``all``.
-        limit: How many questions were drawn; None for all.
-        fingerprint: Of the index.
-        settings: Those that matter to answers, without secrets.
-        versions: Of Python, Pincite and what it stands on; None for what is not installed.
-        machine: Processor, cores, memory and system.
-        date: When the run ended, ISO 8601 in UTC.
-        notes: Sentences about what was left out.
+        measured: The group of metrics, or ``all``.
+        limit: The number of drawn questions; None means all.
+        fingerprint: The fingerprint of the index.
+        settings: The settings that answers depend on, without secrets.
+        versions: The versions of Python, Pincite and its main libraries; None for a library that is not installed.
+        machine: The processor, cores, memory and operating system.
+        date: The end of the run, ISO 8601 in UTC.
+        notes: Sentences about questions that were left out.
     """
 
     schema: int

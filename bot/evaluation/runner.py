@@ -1,4 +1,4 @@
-"""Asks the questions of a suite and writes down what came back; judging it is for ``bot.evaluation.aggregation``."""
+"""Asks the questions of a dataset and records the replies; ``bot.evaluation.aggregation`` computes the metrics."""
 
 import asyncio
 import hashlib
@@ -30,7 +30,7 @@ _FOREIGN_MOST = 500
 
 
 class MetricGroup(StrEnum):
-    """What ``--metrics`` can restrict a run to."""
+    """The groups of metrics that ``--metrics`` can restrict a run to."""
 
     ALL = "all"
     RETRIEVAL = "retrieval"
@@ -40,20 +40,20 @@ class MetricGroup(StrEnum):
 
 
 class RanksQuestions(Protocol):
-    """Ranks what is indexed against a question."""
+    """Ranks the passages and sentences of the index against a question."""
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
-        """Passages and sentences of these sources, best first; of all of them if None."""
+        """Rank the passages and sentences of these sources, best first; of all sources if None."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvalPlan:
-    """What to ask.
+    """The metrics of a run and the sample of its questions.
 
     Attributes:
-        group: Ask only what these metrics need.
-        limit: At most this many questions, drawn with the seed; all of them if None.
-        seed: The same seed draws the same questions, and the same articles for foreign ones.
+        group: The metrics to compute; the run asks only for what they need.
+        limit: The most questions, drawn with the seed; None means all.
+        seed: The same seed draws the same questions, and the same articles for foreign questions.
     """
 
     group: MetricGroup
@@ -61,12 +61,12 @@ class EvalPlan:
     seed: int
 
     def needs(self, *groups: MetricGroup) -> bool:
-        """Whether any of these groups is measured."""
+        """Return whether any of these groups is measured."""
         return self.group == MetricGroup.ALL or self.group in groups
 
 
 def draw_questions(suite: QuestionSet, plan: EvalPlan) -> list[EvalQuestion]:
-    """The questions that a plan asks of a suite: a sample of its own, then foreign ones made of those."""
+    """Draw the questions of a plan: a sample of the dataset's questions, then foreign questions made from it."""
     own = [asked for asked in suite.questions if asked.kind == "answerable" or _wants_unanswerable(plan)]
     if plan.limit is not None and plan.limit < len(own):
         chosen = np.random.default_rng(plan.seed).choice(len(own), plan.limit, replace=False)
@@ -85,7 +85,7 @@ def _wants_unanswerable(plan: EvalPlan) -> bool:
 
 
 def _foreign(asked: EvalQuestion, articles: Sequence[EvalArticle], seed: int) -> EvalQuestion:
-    """The question, asked of another article; which one depends on the seed and its id alone."""
+    """Ask the question of another article, which depends on the seed and the id of the question alone."""
     others = [article for article in articles if article.source_id != asked.source_id]
     digest = int.from_bytes(hashlib.sha256(f"{seed} {asked.id}".encode()).digest()[:8], "big")
     other = others[digest % len(others)]
@@ -94,27 +94,27 @@ def _foreign(asked: EvalQuestion, articles: Sequence[EvalArticle], seed: int) ->
 
 
 class EvalRunner:
-    """Asks one question after the other."""
+    """Asks one question after the other and records the replies."""
 
     def __init__(
         self, retriever: RanksQuestions, answerer: AnswersQuestions, words: Callable[[GoldSpan], str], plan: EvalPlan
     ) -> None:
-        """Ask these services what the plan needs; ``words`` gives the characters of a place."""
+        """Keep the services and the plan; ``words`` reads the characters of a span."""
         self._retriever = retriever
         self._answerer = answerer
         self._words = words
         self._plan = plan
 
     def run(self, questions: Sequence[EvalQuestion], advance: Callable[[], None]) -> list[QuestionRecord]:
-        """Ask them all.
+        """Ask all questions and return their records.
 
         Args:
             questions: From ``draw_questions``.
             advance: Called after each question.
         """
-        with asyncio.Runner() as loop:  # one for all: a model's connections belong to the loop that opened them
+        with asyncio.Runner() as loop:  # one loop, because a model's connections belong to the loop that opened them
             if questions:
-                self._ask(questions[0], loop)  # loads the models, which no question's time should hold
+                self._ask(questions[0], loop)  # loads the models, which must not count in the time of a question
             records = []
             for asked in questions:
                 records.append(self._ask(asked, loop))
@@ -124,7 +124,7 @@ class EvalRunner:
     def _ask(self, asked: EvalQuestion, loop: asyncio.Runner) -> QuestionRecord:
         within = [asked.source_id] if asked.source_id else None
         answerable = asked.kind == "answerable"
-        # The answer comes first: what ranking leaves in caches must not make it look faster.
+        # The answer comes first, because the caches that ranking fills would make it faster.
         reply = self._reply(asked, within, loop) if self._plan.needs(*_REPLIES) else None
         ranking = None
         if self._plan.needs(MetricGroup.RETRIEVAL, MetricGroup.ABSTENTION):

@@ -1,4 +1,4 @@
-"""What ``pincite eval`` shows in a terminal: tables on stdout, progress and notes on stderr."""
+"""The terminal of ``pincite eval``: tables on stdout, progress and notices on stderr."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,10 +11,16 @@ from bot.console import Printer
 
 
 class Screen(Printer):
-    """Tables, and how far something is."""
+    """Prints tables and progress."""
 
     def show_table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], *, words: int) -> None:
-        """A table whose first columns, as many as ``words``, are words, and whose others are numbers."""
+        """Print a table.
+
+        Args:
+            headings: The columns.
+            rows: The cells of each row.
+            words: How many of the first columns contain words; the others contain numbers.
+        """
         table = Table(box=None, pad_edge=False, header_style="dim")
         for at, heading in enumerate(headings):
             table.add_column(heading, overflow="fold", justify="left" if at < words else "right")
@@ -24,7 +30,7 @@ class Screen(Printer):
 
     @contextmanager
     def show_progress(self, doing: str, total: int) -> Iterator[Callable[[], None]]:
-        """Show how far something is; calling what is yielded advances it by one."""
+        """Show progress; each call of the yielded function is one step of ``total``."""
         if not self._err.is_terminal:
             yield self._said_once(f"{doing}: {total:,}")
             return
@@ -39,7 +45,7 @@ class Screen(Printer):
             yield lambda: progress.advance(task)
 
     def _said_once(self, words: str) -> Callable[[], None]:
-        """Says them with the first step: where nothing is left to do, nothing is said."""
+        """Return a step function that prints a notice at the first step, so that no step means no notice."""
         said = False
 
         def advance() -> None:

@@ -128,7 +128,7 @@ def test_the_address_of_a_bot_api_server_is_completed(monkeypatch: pytest.Monkey
         ({"URL": "https://example.org/hook"}, "needs PINCITE_WEBHOOK_SECRET"),
         ({"URL": "https://example.org/hook", "SECRET": "short"}, "16 to 256"),
         ({"URL": "https://example.org/hook", "SECRET": "not a plain secret"}, "16 to 256"),
-        ({"URL": "http://example.org/hook", "SECRET": "s" * 16}, "begins with https://"),
+        ({"URL": "http://example.org/hook", "SECRET": "s" * 16}, "begin with https://"),
     ],
 )
 def test_a_webhook_without_a_secret_is_refused(
@@ -247,7 +247,7 @@ def test_a_stale_page_is_told_in_one_sentence(clean_environment: Path, capsys: p
     page.write_text("old")
 
     assert 1 == reference.main(["--check", str(page)])
-    assert f"{page} is not what config/settings.py says: run `make docs`.\n" == capsys.readouterr().err
+    assert f"{page} differs from config/settings.py: run `make docs`.\n" == capsys.readouterr().err
 
 
 def test_a_missing_page_is_stale(clean_environment: Path) -> None:

@@ -1,4 +1,4 @@
-"""Question sets: SQuAD, XQuAD-R and the user's own JSON Lines, with a scratch index.
+"""Datasets: SQuAD-shaped JSON, the user's own JSON Lines, and a scratch index for their articles.
 
-``evaluation`` imports it.
+``bot.evaluation`` imports it.
 """

@@ -1,4 +1,4 @@
-"""Where a dataset's paragraphs stand in a stored text, whose blanks and invisible characters were settled. Pure."""
+"""Maps offsets in a dataset's paragraphs to offsets in the stored text, which is normalized. Pure."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,10 @@ _BLANKS = (" ", "\n")
 
 
 class Alignment:
-    """Maps offsets in paragraphs to offsets in a stored text, by counting what is not blank."""
+    """Maps offsets in paragraphs to offsets in a stored text, by counting the characters that are not blank."""
 
     def __init__(self, paragraphs: Sequence[str], stored: str) -> None:
-        """Find each paragraph, in order, in a canonical text that holds them."""
+        """Find each paragraph, in order, in a canonical text that contains them."""
         self._paragraphs = paragraphs
         self._places = [at for at, character in enumerate(stored) if character not in _BLANKS]
         dense = _dense(stored)
@@ -25,11 +25,11 @@ class Alignment:
             cursor = start + len(body) if start >= 0 else cursor
 
     def span(self, paragraph: int, start: int, end: int) -> Span | None:
-        """The stored span of a paragraph's ``[start, end)``, without blanks around it; None where it is not there.
+        """Map ``[start, end)`` of a paragraph to the stored text, without blanks around it; None where it is missing.
 
         Args:
-            paragraph: Which one.
-            start: In code points of the paragraph as the dataset has it.
+            paragraph: The index of the paragraph.
+            start: In code points of the dataset's paragraph.
             end: As ``start``.
         """
         base = self._starts[paragraph]

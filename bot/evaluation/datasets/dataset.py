@@ -1,4 +1,4 @@
-"""Reading a dataset: SQuAD-shaped JSON or JSON Lines. What is wrong with it is said before any work is done."""
+"""Reads a dataset: SQuAD-shaped JSON or JSON Lines. An invalid file fails before anything is indexed."""
 
 import hashlib
 import json
@@ -15,11 +15,11 @@ SHAPES = "docs/evaluation.md shows both shapes."
 
 @dataclass(frozen=True, slots=True)
 class DatasetInfo:
-    """Which dataset it is.
+    """The identity of a dataset.
 
     Attributes:
         name: The file's name.
-        sha256: Of the file's bytes; results of one dataset can be compared.
+        sha256: The hash of the file; results with the same hash can be compared.
     """
 
     name: str
@@ -29,7 +29,7 @@ class DatasetInfo:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset as it was read: articles with their questions, or lines about what is indexed already."""
+    """The content of a dataset: articles with their questions, or lines about indexed sources."""
 
     info: DatasetInfo
     articles: tuple[SquadArticle, ...] = ()
@@ -38,7 +38,7 @@ class Dataset:
 
 
 def read_dataset(path: Path) -> Dataset:
-    """Read a file; raises ``DatasetError`` in one sentence."""
+    """Read a dataset; raises ``DatasetError``."""
     data = _read(path)
     digest = hashlib.sha256(data).hexdigest()
     try:
@@ -63,7 +63,7 @@ def _read(path: Path) -> bytes:
 
 
 def _is_squad(name: str, text: str) -> bool:
-    """Whether the file is one JSON document of SQuAD's shape rather than JSON Lines."""
+    """Return whether the file is one JSON document of SQuAD's shape rather than JSON Lines."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""An admin's own questions: JSON Lines about what is indexed already."""
+"""The user's own questions: JSON Lines about indexed sources."""
 
 import json
 import re
@@ -23,7 +23,7 @@ ALL_SOURCES = "all sources"
 
 @dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """One line of the file; docs/evaluation.md says what each field means."""
+    """One line of the file; docs/evaluation.md explains the fields."""
 
     question: str
     source: str | None = None
@@ -50,7 +50,7 @@ _FIELDS = frozenset(field.name for field in fields(QuestionLine)) - {"number"}
 
 
 def parse_lines(name: str, text: str) -> tuple[tuple[QuestionLine, ...], tuple[str, ...]]:
-    """The questions of a file, and sentences about what was left out; raises ``DatasetError``."""
+    """Parse a file; return its lines, and notes about those left out. Raises ``DatasetError``."""
     lines: list[QuestionLine] = []
     empty = 0
     unknown: Counter[str] = Counter()
@@ -65,7 +65,7 @@ def parse_lines(name: str, text: str) -> tuple[tuple[QuestionLine, ...], tuple[s
             empty += 1
     _require_own_ids(name, lines)
     if not lines:
-        raise DatasetError(f"{name} holds no questions; write one object with a question on each line.")
+        raise DatasetError(f"{name} contains no questions; write one object with a question on each line.")
     return tuple(lines), tuple(_notes(lines, empty, unknown))
 
 
@@ -82,11 +82,11 @@ def _parse(where: str, row: str, number: int) -> tuple[QuestionLine, list[str]]:
             Question(line.question)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise DatasetError(f'{where}: "{first["loc"][0]}" is not right: {first["msg"]}.') from error
+        raise DatasetError(f'{where}: "{first["loc"][0]}" is not valid: {first["msg"]}.') from error
     except QuestionError as error:
         raise DatasetError(f"{where}: {error}") from error
     if not line.answerable and (line.quote or line.answer):
-        raise DatasetError(f"{where} has an answer though it says that there is none; keep one of the two.")
+        raise DatasetError(f'{where} has an answer though "answerable" is false; keep one of the two.')
     return replace(line, number=number), sorted(set(found) - _FIELDS)
 
 
@@ -101,23 +101,23 @@ def _require_own_ids(name: str, lines: list[QuestionLine]) -> None:
 def _notes(lines: list[QuestionLine], empty: int, unknown: Mapping[str, int]) -> Iterator[str]:
     drafts = sum(line.draft for line in lines)
     if empty:
-        yield f"{empty} without a question skipped."
+        yield f"Lines without a question, skipped: {empty}."
     if drafts:
-        yield f'{drafts} still marked as a draft; correct the question, then delete "draft".'
+        yield f'Lines still marked "draft": {drafts}; correct the question, then delete the mark.'
     if unknown:
-        yield f"Fields that mean nothing here were ignored: {', '.join(sorted(unknown))}."
+        yield f"Ignored unknown fields: {', '.join(sorted(unknown))}."
 
 
 def bind_lines(
     name: str, lines: tuple[QuestionLine, ...], notes: tuple[str, ...], catalog: ReadsSources
 ) -> QuestionSet:
-    """Find each line's source and quote in what is indexed; raises ``DatasetError`` with the line's number."""
+    """Find the source and quote of each line in the index; raises ``DatasetError`` with the line's number."""
     shelf = _LineBinder(catalog)
     return QuestionSet(tuple(shelf.question(f"Line {line.number} of {name}", line) for line in lines), notes=notes)
 
 
 class _LineBinder:
-    """The sources with their texts and sentences, each read once."""
+    """Turns lines into questions; each source's text and sentences are read once."""
 
     def __init__(self, catalog: ReadsSources) -> None:
         self._catalog = catalog
@@ -126,7 +126,7 @@ class _LineBinder:
         self._sentences: dict[str, list[Span]] = {}
 
     def question(self, where: str, line: QuestionLine) -> EvalQuestion:
-        """The question of one line."""
+        """Build the question of one line."""
         source = self._source(where, line.source) if line.source else None
         quoted = self._quoted(where, line.quote, source) if line.quote and line.quote.strip() else []
         gold = [GoldSpan(found.id, sentence) for found, span in quoted for sentence in self._touched(found, span)]
@@ -144,17 +144,17 @@ class _LineBinder:
     def _source(self, where: str, wanted: str) -> Source:
         source = find_source(self._sources, wanted)
         if source is None:
-            raise DatasetError(f"{where} names {wanted}, which is not indexed; `pincite sources` lists what is.")
+            raise DatasetError(f"{where} names {wanted}, which is not indexed; `pincite sources` lists the sources.")
         return source
 
     def _quoted(self, where: str, quote: str, source: Source | None) -> list[tuple[Source, Span]]:
-        """Every place that has these words: whichever is cited is right."""
+        """Find every place with these words; a citation of any of them is right."""
         pattern = re.compile(r"\s+".join(map(re.escape, canonicalize(quote).split())))
         shelves = [source] if source else self._sources
         found = [(held, Span(*match.span())) for held in shelves for match in pattern.finditer(self._text(held))]
         if not found or not pattern.pattern:
             place = f"the stored text of {source.title} ({source.id})" if source else "any stored text"
-            raise DatasetError(f"{where}: the quote is not in {place}; copy it from what `pincite text` prints.")
+            raise DatasetError(f"{where}: the quote is not in {place}; copy it from the output of `pincite text`.")
         return found
 
     def _touched(self, source: Source, span: Span) -> list[Span]:
@@ -170,7 +170,7 @@ class _LineBinder:
 
 
 def find_source(sources: Sequence[Source], wanted: str) -> Source | None:
-    """The source with an id or location, however the location is spelled; None where it is not indexed."""
+    """Find the source of an id or location, however the location is spelled; None where it is not indexed."""
     try:
         location = locate(wanted)
     except SourceError:

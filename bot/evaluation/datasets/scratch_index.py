@@ -1,4 +1,4 @@
-"""The scratch index of a SQuAD-shaped dataset: each article is one source."""
+"""The scratch index of a SQuAD-shaped dataset: each article becomes one source."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,13 +15,13 @@ _MADE_FROM = "made-from.txt"
 
 
 class ReadsCatalog(ReadsSources, Protocol):
-    """The catalog of a scratch index."""
+    """Reads the catalog of a scratch index."""
 
     def get_source(self, id_: str) -> Source:
         """The current source of that id."""
 
     def list_fingerprints(self) -> set[str]:
-        """The fingerprints that it was made with."""
+        """Return the fingerprints of the index."""
 
 
 class IndexesSources(Protocol):
@@ -31,22 +31,22 @@ class IndexesSources(Protocol):
         """Index one source."""
 
     def rebuild(self, watch: Watch) -> list[Outcome]:
-        """Make the index anew."""
+        """Rebuild the index from the stored texts."""
 
     def remove(self, source_ids: Sequence[str]) -> object:
         """Remove sources."""
 
 
 class ScratchServices(Protocol):
-    """The services of an index that is made for one dataset."""
+    """The services of an index for one dataset."""
 
     @property
     def fingerprint(self) -> str:
-        """What the index depends on."""
+        """Names the splitter, analyzer and embedder of the index."""
 
     @property
     def catalog(self) -> ReadsCatalog:
-        """What is indexed."""
+        """The catalog of the index."""
 
     @property
     def indexer(self) -> IndexesSources:
@@ -60,8 +60,8 @@ def index_articles(
 
     Args:
         dataset: SQuAD-shaped.
-        folder: The index's own; what it holds of another dataset is removed.
-        scratch: Services over that folder.
+        folder: The folder of the index; articles of another dataset in it are removed.
+        scratch: The services of that folder.
         advance: Called after each article.
 
     Raises:
@@ -87,7 +87,7 @@ def index_articles(
 
 
 def _files(dataset: Dataset, folder: Path) -> list[Path]:
-    """A text file for each article: what the product indexes are files."""
+    """Write a text file for each article, because the indexer reads files."""
     try:
         pages = folder.resolve() / "articles"
         pages.mkdir(parents=True, exist_ok=True)

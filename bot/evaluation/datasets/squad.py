@@ -1,4 +1,4 @@
-"""SQuAD-shaped JSON: what it holds, and where its answers stand once its articles are indexed."""
+"""SQuAD-shaped JSON: parses it, and finds its answers in the stored texts of its articles."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from index.types import Span
 
 @dataclass(frozen=True, slots=True)
 class SquadAnswer:
-    """An annotated answer; ``answer_start`` counts characters of the paragraph."""
+    """An annotated answer; ``answer_start`` is its offset in the paragraph, in characters."""
 
     text: str
     answer_start: int
@@ -24,7 +24,7 @@ class SquadAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SquadQuestion:
-    """A question of a paragraph; an impossible one may have no answers, or plausible ones that are not read."""
+    """A question about a paragraph; the answers of an impossible question are ignored."""
 
     id: str | int
     question: str
@@ -34,7 +34,7 @@ class SquadQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SquadParagraph:
-    """A paragraph; ``sentence_breaks`` are the ``[start, end)`` of its sentences, where the dataset knows them."""
+    """A paragraph; ``sentence_breaks`` are the ``[start, end)`` of its sentences, where the dataset has them."""
 
     context: str
     qas: tuple[SquadQuestion, ...] = ()
@@ -50,7 +50,7 @@ class SquadArticle:
 
     @property
     def text(self) -> str:
-        """The paragraphs, parted by a blank line."""
+        """The paragraphs, with a blank line between them."""
         return "\n\n".join(paragraph.context for paragraph in self.paragraphs)
 
 
@@ -73,7 +73,7 @@ _FILE = TypeAdapter(_File)
 
 
 def parse_squad(name: str, text: str) -> tuple[SquadArticle, ...]:
-    """The articles of a file; raises ``DatasetError`` where it is not SQuAD-shaped or holds no questions."""
+    """Parse the articles of a file; raises ``DatasetError`` where it has another shape or no questions."""
     try:
         articles = _FILE.validate_json(text).data
     except ValidationError as error:
@@ -84,7 +84,7 @@ def parse_squad(name: str, text: str) -> tuple[SquadArticle, ...]:
         ) from error
     articles = tuple(article for article in articles if article.text.strip())
     if not any(paragraph.qas for article in articles for paragraph in article.paragraphs):
-        raise DatasetError(f"{name} holds no questions; each paragraph lists its own under qas.")
+        raise DatasetError(f"{name} contains no questions; each paragraph lists its own under qas.")
     return articles
 
 
@@ -101,7 +101,7 @@ def bind_squad(indexed: Sequence[IndexedArticle]) -> QuestionSet:
 
 
 def _names(titles: Sequence[str]) -> list[str]:
-    """A name for each article, its own: they are how two runs of one dataset are matched."""
+    """Return a unique name for each article; the comparison of two runs matches questions by it."""
     count = Counter(titles)
     return [
         title if title and count[title] == 1 else f"{title or 'Article'} ({number})"
@@ -110,14 +110,14 @@ def _names(titles: Sequence[str]) -> list[str]:
 
 
 class _SquadBinder:
-    """Turns the questions of articles into our own; ``lost`` counts those that cannot be asked or judged."""
+    """Turns the questions of articles into ``EvalQuestion``; ``lost`` counts those that cannot be asked or judged."""
 
     def __init__(self) -> None:
         self.lost = 0
         self._seen: Counter[str] = Counter()
 
     def questions(self, indexed: IndexedArticle, name: str) -> Iterator[EvalQuestion]:
-        """The questions of one article."""
+        """Yield the questions of one article."""
         alignment = Alignment([paragraph.context for paragraph in indexed.article.paragraphs], indexed.text)
         cuts = split(indexed.text, indexed.language)
         sentences = [sentence for passage in cuts for sentence in passage.sentences]
@@ -155,7 +155,7 @@ def _can_be_asked(question: str) -> bool:
 def _gold(
     alignment: Alignment, at: int, paragraph: SquadParagraph, asked: SquadQuestion, sentences: Sequence[Span]
 ) -> list[Span]:
-    """The sentences that the annotated answers touch: the dataset's own where it has them, else the product's."""
+    """Find the sentences with the answers: the sentences of the dataset, or those of Pincite where it has none."""
     found: dict[Span, None] = {}
     for answer in () if asked.is_impossible else asked.answers:
         start = _start(paragraph.context, answer)
@@ -173,7 +173,7 @@ def _gold(
 
 
 def _start(context: str, answer: SquadAnswer) -> int | None:
-    """Where an answer starts; a start that is wrong, as some are, is mended by the nearest place with its words."""
+    """Find where an answer starts: the occurrence of its words nearest to ``answer_start``, which is at times wrong."""
     if not answer.text:
         return None
     places = [at for at in range(len(context)) if context.startswith(answer.text, at)]

@@ -1,4 +1,4 @@
-"""The nouns of an evaluation: questions, and where their answers stand in what is indexed."""
+"""The values of an evaluation: questions, and the spans of their answers in the stored texts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from index.types import Span
 
 QuestionKind = Literal["answerable", "impossible", "foreign"]
-"""Whether the sources answer it: they do; the dataset says that they do not; it was asked of another article."""
+"""The source answers the question; the dataset says that no source does; the question is asked of another article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +17,21 @@ class GoldSpan:
     span: Span
 
     def overlaps(self, source_id: str, span: Span) -> bool:
-        """Whether a span of a source shares a character with this place."""
+        """Return whether a span of a source shares a character with this one."""
         return self.source_id == source_id and self.span.start < span.end and span.start < self.span.end
 
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
-    """A question with its gold.
+    """A question with its gold answers.
 
     Attributes:
-        id: Of the dataset; one of its own within the dataset and kind.
-        article: What people call the source that it is asked of.
-        source_id: The source that it is asked of; None for all sources.
+        id: The dataset's id, unique within the dataset and kind.
+        article: The name of the source to answer from.
+        source_id: The source to answer from; None for all sources.
         answers: Short gold answers, any of which is right; may be empty.
         gold: The gold sentences, any of which is right; empty where the dataset names none.
-        gold_passages: What a right passage overlaps: the gold paragraph, or the gold sentences.
+        gold_passages: A relevant passage overlaps one of these: the gold paragraph, or the gold sentences.
     """
 
     id: str
@@ -46,7 +46,7 @@ class EvalQuestion:
 
 @dataclass(frozen=True, slots=True)
 class EvalArticle:
-    """An article that a question from another one can be asked of."""
+    """An article for foreign questions: those about another article."""
 
     name: str
     source_id: str
@@ -54,11 +54,11 @@ class EvalArticle:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """The questions of a dataset, ready to be asked.
+    """The questions of a dataset, bound to the index.
 
     Attributes:
-        articles: Articles that have nothing to do with each other; empty where that is not known.
-        notes: Sentences about what was left out.
+        articles: Unrelated articles, for foreign questions; empty where the dataset does not say.
+        notes: Sentences about questions that were left out.
     """
 
     questions: tuple[EvalQuestion, ...]

@@ -1,4 +1,4 @@
-"""Questions for an evaluation that a language model makes up, one for each of some sentences that state a fact."""
+"""Drafts evaluation questions with a language model: one for each chosen sentence that states a fact."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _ASKS = ("?", "？", "؟", "՞", ";")
 
 
 class ModelDrafter:
-    """Chooses sentences as ``TopicDrafter`` does and has a model ask about them; else the topic stays."""
+    """Lets a model ask about the sentences that ``TopicDrafter`` chooses; a failed draft keeps that question."""
 
     def __init__(self, model: LanguageModel, library: PromptLibrary) -> None:
         """Ask with ``model``."""

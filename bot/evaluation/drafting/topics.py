@@ -1,7 +1,7 @@
-"""``pincite eval init``: a file of questions about one source, for an admin to correct.
+"""``pincite eval init``: drafts a file of questions about one source, which the user corrects.
 
-Without a language model a draft is a sentence worth asking about and a question about its topic;
-``bot.evaluation.drafting.model_drafter`` has a model write better ones.
+Without a language model a draft is a sentence with a fact and a question about its topic.
+``bot.evaluation.drafting.model_drafter`` drafts better questions with a model.
 """
 
 import json
@@ -32,31 +32,31 @@ _NAME_INSIDE = re.compile(r"(?<=[^\W\d_] )[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """A question and the words of the source that answer it."""
+    """A drafted question and the sentence of the source that answers it."""
 
     question: str
     quote: str
 
 
 class DraftsQuestions(Protocol):
-    """Makes up questions about a text."""
+    """Drafts questions about a text."""
 
     def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
-        """Questions that these sentences answer, in the order of the text.
+        """Draft questions that these sentences answer, in the order of the text.
 
         Args:
             text: Canonical text.
             language: ISO 639-1 code, or ``und``.
-            sentences: All of the text's, in order.
-            most: How many questions at most.
+            sentences: All sentences of the text, in order.
+            most: The most questions.
         """
 
 
 class TopicDrafter:
-    """Asks what the text says about the topic of a sentence: honest, and in need of a person's hand."""
+    """Drafts a question about the topic of a sentence, without a language model; the user has to correct it."""
 
     def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
-        """One question for each of some sentences that state a fact, spread over the text."""
+        """Draft one question for each of ``most`` sentences with a fact, spread over the text."""
         known = find_topics(text)
         drafts: dict[str, QuestionDraft] = {}
         for span in sentences:
@@ -70,11 +70,11 @@ class TopicDrafter:
 
 
 def states_a_fact(sentence: str, known: Sequence[str]) -> bool:
-    """Whether a sentence is a whole one with a number, a name or a topic of its text.
+    """Return whether a sentence is complete and has a number, a name or a topic of its text.
 
     Args:
-        sentence: As the text has it.
-        known: Topics of the text.
+        sentence: A sentence of the text.
+        known: The topics of the text.
     """
     shortest = _SHORTEST_DENSE if _DENSE.search(sentence) else _SHORTEST
     if len(sentence) < shortest or "\n" in sentence or not _SENTENCE_END.search(sentence):
@@ -84,7 +84,7 @@ def states_a_fact(sentence: str, known: Sequence[str]) -> bool:
 
 
 def _question(sentence: str, text: str, language: str, taken: dict[str, QuestionDraft]) -> str | None:
-    """A question about the sentence's rarest topic that has not been asked about yet."""
+    """Return a question about the rarest topic of the sentence that has no question yet; None without one."""
     forms = zip(find_topics(sentence), suggest_from_text(sentence, language), strict=True)
     fresh = [(text.count(topic), question) for topic, question in forms if question not in taken]
     return min(fresh, key=lambda found: found[0])[1] if fresh else None
@@ -93,39 +93,39 @@ def _question(sentence: str, text: str, language: str, taken: dict[str, Question
 def write_draft(
     catalog: ReadsSources, wanted: str, most: int, file: Path | None, drafter: DraftsQuestions | None = None
 ) -> None:
-    """Draft questions about a source and write them to a file that is not there yet.
+    """Draft questions about a source and write them to a new file.
 
     Args:
-        catalog: What is indexed.
-        wanted: The source's id or location.
-        most: How many questions.
-        file: Where they go; ``questions-ID.jsonl`` if None.
-        drafter: Makes them up; ``TopicDrafter`` if None.
+        catalog: The catalog of the index.
+        wanted: The id or location of the source.
+        most: The most questions.
+        file: The new file; ``questions-ID.jsonl`` if None.
+        drafter: Drafts the questions; ``TopicDrafter`` if None.
 
     Raises:
         UnknownSourceError: The source is not indexed.
-        DraftError: It has no sentence to ask about, or the file cannot be written.
+        DraftError: The source has no sentence with a fact, or the file exists or cannot be written.
     """
     source = find_source(catalog.list_sources(), wanted)
     if source is None:
-        raise UnknownSourceError(f"{wanted} is not indexed; `pincite sources` lists what is.")
+        raise UnknownSourceError(f"{wanted} is not indexed; `pincite sources` lists the sources.")
     file = file or Path(f"questions-{source.id}.jsonl")
     lines = draft_lines(source, catalog.get_text(source.text_id) or "", drafter or TopicDrafter(), most)
     try:
         with file.open("x", encoding="utf-8") as opened:
             opened.writelines(line + "\n" for line in lines)
     except FileExistsError as error:
-        raise DraftError(f"{file} is there already; name another file with --out, or move it away.") from error
+        raise DraftError(f"{file} exists already; name another file with --out, or move that one.") from error
     except OSError as error:
         raise DraftError(f"{file} cannot be written ({error.strerror}); name another file with --out.") from error
     drafted = len(lines) - _TO_FILL_IN
     screen = Screen()
     screen.say(f"{file}: {drafted} question{'' if drafted == 1 else 's'} drafted, {_TO_FILL_IN} lines to fill in.")
-    screen.say(f"Correct each question, write some that the source does not answer, then run `pincite eval {file}`.")
+    screen.say(f"Correct the questions, add some that the source does not answer, then run `pincite eval {file}`.")
 
 
 def draft_lines(source: Source, text: str, drafter: DraftsQuestions, most: int) -> list[str]:
-    """The lines of a question file: drafts, then empty ones for what the source does not say."""
+    """Return the lines of a question file: the drafts, then empty lines for unanswerable questions."""
     sentences = [sentence for passage in split(text, source.language) for sentence in passage.sentences]
     drafts = drafter.draft(text, source.language, sentences, most)
     if not drafts:

@@ -1,4 +1,4 @@
-"""Two runs of one dataset against each other, question by question."""
+"""Compares two runs of one dataset, question by question."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Pair = tuple[QuestionRecord, QuestionRecord]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One metric of two runs; ``interval`` is of ``second - first``."""
+    """One metric of two runs; ``interval`` is that of ``second - first``."""
 
     words: str
     unit: str
@@ -33,12 +33,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed from one run to another.
+    """The changes from one run to another.
 
     Attributes:
-        worse: Questions that went well in the first run and not in the second.
-        better: The other way round.
-        notes: Sentences about what else differs.
+        worse: The questions that were right in the first run and wrong in the second.
+        better: The questions that were wrong in the first run and right in the second.
+        notes: Sentences about other differences.
     """
 
     differences: tuple[Difference, ...]
@@ -48,7 +48,7 @@ class Comparison:
 
 
 def show_comparison(first: Path, second: Path) -> None:
-    """Compare two results and print what changed."""
+    """Compare two results and print the changes."""
     found = compare(read_results(first), read_results(second))
     screen = Screen()
     for note in found.notes:
@@ -62,7 +62,7 @@ def show_comparison(first: Path, second: Path) -> None:
 
 
 def compare(first: EvalResults, second: EvalResults) -> Comparison:
-    """Pair two runs by question; raises ``ResultsError`` where they share none."""
+    """Compare two runs by their common questions; raises ``ResultsError`` where there are none."""
     if first.dataset.sha256 != second.dataset.sha256:
         raise ResultsError(
             f"A was measured on {first.dataset.name} and B on {second.dataset.name}, which are not the same questions; "
@@ -85,7 +85,7 @@ def compare(first: EvalResults, second: EvalResults) -> Comparison:
 
 
 def _key(record: QuestionRecord) -> tuple[str, str, str]:
-    """A question is the same only if it is asked of the same article."""
+    """Return the key of a question: the same question about another article has another key."""
     return record.kind, record.id, record.article
 
 
@@ -106,7 +106,7 @@ def _differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
 def _notes(first: EvalResults, second: EvalResults, shared: int) -> Iterator[str]:
     most = max(len(first.questions), len(second.questions))
     if shared < most:
-        yield f"Only {shared:,} of {most:,} questions are in both; the rest is left out."
+        yield f"Only {shared:,} of {most:,} questions are in both; the others are left out."
     if first.fingerprint != second.fingerprint:
         yield f"The index differs: A {first.fingerprint}; B {second.fingerprint}."
     for title, one, other in (

@@ -1,4 +1,4 @@
-"""The page of what went wrong: one self-contained HTML file, for light and dark, in any script."""
+"""The page of failed questions: one self-contained HTML file, for light and dark mode, in any script."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,34 +33,34 @@ class _Section:
 
 
 def failures_page(results: EvalResults) -> str:
-    """The page of a run's failures, as HTML."""
+    """Render the failed questions of a run as an HTML page."""
     sections = [section for section in _sections(results.questions) if section.records]
     total = sum(len(section.records) for section in sections)
-    body = "".join(map(_section, sections)) or "<p>Nothing did.</p>\n"
+    body = "".join(map(_section, sections)) or "<p>No question failed.</p>\n"
     name = escape(results.dataset.name)
     links = "".join(f'<a href="#{part.anchor}">{part.title}: {len(part.records)}</a>' for part in sections)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>What went wrong: {name}</title><style>{_STYLE}</style></head>\n<body>"
-        f'<h1>What went wrong: <bdi>{name}</bdi></h1>\n<p class="dim">{total} of {len(results.questions)} questions; '
+        f"<title>Failed questions: {name}</title><style>{_STYLE}</style></head>\n<body>"
+        f'<h1>Failed questions: <bdi>{name}</bdi></h1>\n<p class="dim">{total} of {len(results.questions)} questions; '
         f"{escape(results.date)}</p>\n<nav>{links}</nav>\n{body}</body></html>\n"
     )
 
 
 def _sections(records: Sequence[QuestionRecord]) -> list[_Section]:
-    """Each failure once: a question that was wrongly refused is not listed again for its ranking."""
+    """Group the failures, each once: a question that was wrongly refused is not listed again for its ranking."""
     return [
-        _Section("missed", "Another sentence came first", tuple(filter(_is_missed, records))),
-        _Section("refused", "Refused, though there is an answer", tuple(filter(_is_refused, records))),
+        _Section("missed", "Wrong first sentence", tuple(filter(_is_missed, records))),
+        _Section("refused", "Answerable, but refused", tuple(filter(_is_refused, records))),
         _Section(
             "impossible",
-            "Answered, though the dataset says that there is no answer",
+            "Unanswerable, but answered",
             tuple(record for record in records if record.kind == "impossible" and _is_answered(record)),
         ),
         _Section(
             "foreign",
-            "Answered, though asked of another article",
+            "Asked of another article, but answered",
             tuple(record for record in records if record.kind == "foreign" and _is_answered(record)),
         ),
     ]
@@ -94,10 +94,10 @@ def _failure(record: QuestionRecord) -> str:
     cited = [found.words for found in record.reply.citations] if record.reply else []
     first = [record.sentences.words] if record.sentences and record.sentences.words else cited[:1]
     parts = [
-        _quotes("gold", "The gold sentence" if len(gold) == 1 else "The gold sentences, each of them right", gold),
+        _quotes("gold", "The gold sentence" if len(gold) == 1 else "The gold sentences, any of which is right", gold),
         _quotes("gold", "The gold answer", list(record.answers[:1])),
-        _quotes("found", "What was quoted", cited) if not gold else "",
-        _quotes("found", "What came first", first) if gold or not cited else "",
+        _quotes("found", "The quotes", cited) if not gold else "",
+        _quotes("found", "The first result", first) if gold or not cited else "",
     ]
     return (
         f'<article><h3 dir="auto">{escape(record.question)}</h3>\n<dl>{"".join(parts)}</dl>'
@@ -125,4 +125,4 @@ def _ranks(record: QuestionRecord) -> str:
 
 
 def _place(first: int | None) -> str:
-    return f"place {first}" if first else "not among those ranked"
+    return f"place {first}" if first else "not ranked"

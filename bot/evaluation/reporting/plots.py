@@ -1,4 +1,4 @@
-"""The pictures of a report: PNG to look at, SVG to print. Figures are made without pyplot, which keeps global state."""
+"""Draws the plots of a report: PNG for the screen, SVG for print. It avoids pyplot, which keeps global state."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -18,7 +18,7 @@ from bot.evaluation.records import QuestionRecord, RecordedRanking
 
 _BLUE, _PALE_BLUE, _OCHRE, _GREY = "#1f4e79", "#a9bfd4", "#a8620c", "#595959"
 _DOTS_PER_INCH = 200
-_SIZE_INCHES = (6.0, 4.4)  # at 200 dots 1,200 pixels wide: a phone shows the words at about the size of its own
+_SIZE_INCHES = (6.0, 4.4)  # 1,200 pixels wide at 200 dots: a phone shows the labels at about its own font size
 _DEPTHS = range(1, 11)
 _AT_LEAST_PERCENT = 20.0
 _STRAY = 1.5
@@ -26,7 +26,7 @@ _BINS = 30
 
 
 def draw_plots(records: Sequence[QuestionRecord], folder: Path) -> list[Path]:
-    """Draw what the records allow; returns the files, PNG before SVG."""
+    """Draw the plots that the records allow; return the files, PNG before SVG."""
     files: list[Path] = []
     for name, draw in (("recall", _recall), ("abstention", _abstention), ("latency", _latency)):
         with _style():
@@ -96,7 +96,7 @@ def _abstention(axes: Axes, records: Sequence[QuestionRecord]) -> bool:
         return False
     axes.set(xlabel="answerable, but refused (%)", ylabel="unanswerable and refused (%)")
     end = min(100.0, max(_AT_LEAST_PERCENT, 1.5 * wrongly))
-    axes.set_xlim(-end / 40, end)  # a curve that is nearly right runs along the axis, and would be hidden by it
+    axes.set_xlim(-end / 40, end)  # a nearly perfect curve runs along the axis, which would hide it
     axes.set_ylim(0, 103)
     axes.plot([], [], color=_GREY, marker="o", linestyle="none", label="Pincite’s threshold")
     return _explained(axes)
@@ -123,7 +123,7 @@ def _latency(axes: Axes, records: Sequence[QuestionRecord]) -> bool:
 
 
 def _explained(axes: Axes) -> bool:
-    """Whole numbers along the axes, and a legend above, where it covers nothing."""
+    """Put whole numbers along the axes, and the legend above them, where it covers nothing."""
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=10, steps=[1, 2, 5, 10], integer=True))
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, columnspacing=1.2, handlelength=1.4)

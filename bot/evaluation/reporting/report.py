@@ -1,4 +1,4 @@
-"""Writing a run down: ``results.json`` for programs, ``results.md``, pictures and ``failures.html`` for people."""
+"""Writes a report: ``results.json`` for programs; ``results.md``, plots and ``failures.html`` for people."""
 
 import json
 import logging
@@ -21,11 +21,11 @@ def write_report(results: EvalResults, folder: Path) -> list[Path]:
     """Write all files of a report.
 
     Args:
-        results: A whole run.
-        folder: Made if it is not there; files of an earlier run in it are replaced.
+        results: The results of a run.
+        folder: Created if missing; the files of an earlier run in it are replaced.
 
     Returns:
-        The files, the one for programs first.
+        The files, ``results.json`` first.
 
     Raises:
         ResultsError: The folder cannot be written.
@@ -46,7 +46,7 @@ def write_report(results: EvalResults, folder: Path) -> list[Path]:
 
 
 def _json(results: EvalResults) -> str:
-    """One JSON document, with one line for each question: readable, and small enough for thousands of them."""
+    """Render one JSON document with a line for each question, so that it is readable and small."""
     document = _ADAPTER.dump_python(results, mode="json")
     questions = ",\n".join(json.dumps(record, ensure_ascii=False) for record in document.pop("questions"))
     return f'{json.dumps(document, ensure_ascii=False, indent=1)[:-2]},\n "questions": [\n{questions}\n ]\n}}\n'
@@ -60,26 +60,26 @@ def can_draw_plots() -> bool:
 def _draw(results: EvalResults, folder: Path) -> list[Path]:
     if not can_draw_plots():
         return []
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its font cache, which is nobody's question
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it reports on its font cache, which helps no user
     from bot.evaluation.reporting.plots import draw_plots  # noqa: PLC0415 - half a second that only a report needs
 
     return draw_plots(results.questions, folder)
 
 
 def read_results(path: Path) -> EvalResults:
-    """Read ``results.json``, named itself or by its folder; raises ``ResultsError`` in one sentence."""
+    """Read ``results.json``, by its own path or that of its folder; raises ``ResultsError``."""
     file = path / RESULTS if path.is_dir() else path
     try:
         data = file.read_bytes()
     except FileNotFoundError as error:
-        raise ResultsError(f"There is no file {file}; name a {RESULTS}, or the folder that holds it.") from error
+        raise ResultsError(f"There is no file {file}; name a {RESULTS} or its folder.") from error
     except OSError as error:
         raise ResultsError(f"{file} cannot be read ({error.strerror}); name a {RESULTS}.") from error
     try:
         results = _ADAPTER.validate_json(data)
     except ValidationError as error:
         raise ResultsError(
-            f"{file} does not hold results of this version; measure again with `pincite eval`."
+            f"{file} does not contain results of this version; measure again with `pincite eval`."
         ) from error
     if results.schema != SCHEMA:
         raise ResultsError(f"{file} was written by another version of Pincite; measure again with `pincite eval`.")
@@ -87,7 +87,7 @@ def read_results(path: Path) -> EvalResults:
 
 
 def markdown(results: EvalResults, pictures: list[str]) -> str:
-    """The report as Markdown."""
+    """Render the report as Markdown."""
     return (
         "\n".join([*_head(results), "", *_table(results), "", *_facts(results), "", *_pictures(pictures)]).rstrip()
         + "\n"
@@ -128,5 +128,5 @@ def _pictures(names: list[str]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Words that no Markdown reader takes for markup."""
+    """Escape the characters that Markdown takes for markup."""
     return "".join(f"\\{character}" if character in "\\`*_[]<>|#" else character for character in text)

@@ -1,4 +1,4 @@
-"""Figures as people read them."""
+"""Formats figures as the rows of a table."""
 
 from bot.evaluation.records import MetricValue
 
@@ -7,7 +7,7 @@ HEADINGS = ("group", "metric", "value", "95 % interval", "questions")
 
 
 def figure_rows(figures: tuple[MetricValue, ...]) -> list[tuple[str, str, str, str, str]]:
-    """One row a figure; the group stands where it begins."""
+    """Return one row for each figure; only the first row of a group names it."""
     found = []
     before = ""
     for figure in figures:
@@ -19,7 +19,7 @@ def figure_rows(figures: tuple[MetricValue, ...]) -> list[tuple[str, str, str, s
 
 
 def format_value(value: float, unit: str, *, signed: bool = False) -> str:
-    """A value in its unit; ``signed`` puts a sign before positive ones too."""
+    """Format a value with its unit; ``signed`` puts a sign before positive values too."""
     text = _UNITS[unit].format(abs(value))
     if float(text.split()[0]) == 0:
         return text

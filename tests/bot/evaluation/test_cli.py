@@ -177,8 +177,8 @@ def test_questions_of_ones_own_are_drafted_and_measured(empty: Shell) -> None:
     assert 0 == result.exit_code, result.output
     found = empty.results()
     assert ["answerable", "answerable", "impossible"] == [one["kind"] for one in found["questions"]]
-    assert {"3 without a question skipped."} <= set(found["notes"])
-    assert "3 without a question skipped." in result.stderr
+    assert {"Lines without a question, skipped: 3."} <= set(found["notes"])
+    assert "Lines without a question, skipped: 3." in result.stderr
     assert before == empty("sources", "--json").stdout
     again = empty("eval", "init", "reef.txt", "--out", "reef.jsonl")
     assert (1, 1) == (again.exit_code, len(again.stderr.splitlines()))
@@ -192,7 +192,7 @@ def test_questions_of_ones_own_are_drafted_and_measured(empty: Shell) -> None:
         (["lines.jsonl"], "Nothing is indexed yet"),
         (["init", "nonesuch"], "nonesuch is not indexed"),
         (["--compare", "nonesuch", "nonesuch"], "There is no file nonesuch"),
-        (["--compare", "broken.json", "broken.json"], "does not hold results"),
+        (["--compare", "broken.json", "broken.json"], "does not contain results"),
         (["reef.json", "--out", "broken.json"], "--out"),
     ],
 )

@@ -85,8 +85,8 @@ def test_the_same_file_has_the_same_hash_and_another_has_another(tmp_path: Path)
         ("[1, 2]", "neither SQuAD-shaped nor JSON Lines"),
         ('{"version": 2}', "neither SQuAD-shaped nor JSON Lines"),
         ('{"id": 1}\n{"id": 2}', "neither SQuAD-shaped JSON nor JSON Lines"),
-        ({"data": []}, "holds no questions"),
-        ({"data": [{"paragraphs": [{"context": "Words."}]}]}, "holds no questions"),
+        ({"data": []}, "contains no questions"),
+        ({"data": [{"paragraphs": [{"context": "Words."}]}]}, "contains no questions"),
         ({"data": [{"paragraphs": [{"qas": []}]}]}, r"data\[0\]\.paragraphs\[0\]\.context"),
         ({"data": [{"paragraphs": "none"}]}, r"data\[0\]\.paragraphs: "),
         (squad(answers=[{"text": "1811"}]), r"qas\[0\]\.answers\[0\]\.answer_start"),
@@ -254,9 +254,9 @@ def test_lines_without_a_question_are_skipped_and_counted(tmp_path: Path) -> Non
     )
     assert [QuestionLine("When?", draft=True, number=3)] == list(dataset.lines)
     expected = (
-        "1 without a question skipped.",
-        '1 still marked as a draft; correct the question, then delete "draft".',
-        "Fields that mean nothing here were ignored: qoute.",
+        "Lines without a question, skipped: 1.",
+        'Lines still marked "draft": 1; correct the question, then delete the mark.',
+        "Ignored unknown fields: qoute.",
     )
     assert expected == dataset.notes
 
@@ -285,7 +285,7 @@ def test_a_bad_line_is_named_by_its_number(tmp_path: Path, row: str, message: st
 
 def test_a_file_of_empty_questions_holds_none(tmp_path: Path) -> None:
     """There is nothing to measure, and the sentence says so."""
-    with pytest.raises(DatasetError, match="holds no questions"):
+    with pytest.raises(DatasetError, match="contains no questions"):
         lines(tmp_path, {"question": " "})
 
 

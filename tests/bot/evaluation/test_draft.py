@@ -92,7 +92,10 @@ def test_a_drafted_file_can_be_measured_as_it_is(tmp_path: Path) -> None:
     suite = bind_lines("questions", dataset.lines, dataset.notes, Shelf())
     assert [1, 1, 1] == [len(asked.gold) for asked in suite.questions]
     assert "5eef" == suite.questions[0].source_id
-    assert ("3 without a question skipped.", "3 still") == (suite.notes[0], suite.notes[1][:7])
+    assert ("Lines without a question, skipped: 3.", 'Lines still marked "draft": 3') == (
+        suite.notes[0],
+        suite.notes[1].split(";")[0],
+    )
 
 
 def test_the_lines_to_fill_in_have_no_answer() -> None:
@@ -125,7 +128,7 @@ def test_a_file_is_never_written_over(tmp_path: Path) -> None:
     """An admin's corrections are worth more than any draft."""
     file = tmp_path / "questions.jsonl"
     file.write_text("mine")
-    with pytest.raises(DraftError, match="there already"):
+    with pytest.raises(DraftError, match="exists already"):
         write_draft(Shelf(), "5eef", 12, file)
     assert "mine" == file.read_text()
 

@@ -139,8 +139,8 @@ def test_what_was_not_measured_is_not_drawn_and_old_pictures_go(tmp_path: Path) 
     ("content", "message"),
     [
         (None, "no file"),
-        ("{", "does not hold results"),
-        ('{"schema": 1}', "does not hold results"),
+        ("{", "does not contain results"),
+        ('{"schema": 1}', "does not contain results"),
     ],
 )
 def test_results_that_cannot_be_read_are_one_sentence(tmp_path: Path, content: str | None, message: str) -> None:
@@ -238,7 +238,7 @@ def test_the_page_of_failures_is_self_contained_and_escaped() -> None:
 
 def test_a_page_without_failures_says_so() -> None:
     """An empty page would look broken."""
-    assert "Nothing did." in failures_page(results(record("a")))
+    assert "No question failed." in failures_page(results(record("a")))
 
 
 def run(marks: Sequence[str], **changed: object) -> EvalResults:
@@ -310,7 +310,7 @@ def test_what_else_differs_is_said() -> None:
         ["+"], fingerprint="other words", settings={"embedder": "openai"}, machine={"cpu": "a fast one"}, versions={}
     )
     notes = compare(run(["+", "-"]), other).notes
-    assert "Only 2 of 3 questions are in both; the rest is left out." == notes[0]
+    assert "Only 2 of 3 questions are in both; the others are left out." == notes[0]
     assert "The index differs: A words of test; B other words." == notes[1]
     assert "Settings differ: embedder: A e5-small, B openai." == notes[2]
     assert ["Versions", "Machines"] == [note.split()[0] for note in notes[3:]]
