@@ -21,6 +21,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY config config
 COPY index index
+COPY pincite pincite
 COPY prompts prompts
 RUN python -m hatchling build --target wheel --directory dist \
     && uv pip install --python /opt/pincite/bin/python --no-deps --compile-bytecode dist/pincite-*.whl

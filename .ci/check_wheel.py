@@ -1,13 +1,13 @@
-"""Check what the installed wheel owns: the four packages, their type markers, every prompt and what the reader learned.
+"""Check what the installed wheel owns: the five packages, their type markers, every prompt and what the reader learned.
 
 Run by the Python of an environment that holds the wheel alone, from outside the repository, with its path as argument.
 """
 
 import sys
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 
-PACKAGES = ("bot", "config", "index", "prompts")
+PACKAGES = ("bot", "config", "index", "pincite", "prompts")
 CODE = {".py", ".typed"}
 LEARNED = {"index/models/e5/cross_encoder.npz", "index/models/e5/language_means.npz"}
 
@@ -35,6 +35,8 @@ def main(repository: Path) -> None:
         sys.exit(f"Data in the wheel: {sorted(data)}")
     if not any(entry.name == "pincite" for entry in metadata.entry_points(group="console_scripts")):
         sys.exit("The wheel brings no pincite command")
+    if not callable(import_module("pincite").open):  # imports, too, without any dependency
+        sys.exit("The wheel brings no pincite.open")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from index.sources.diff import SourceChange
 from index.types import Hit, Source, Span
 from tests.support.paths import ROOT
 
-FOLDERS = ("benchmarks", "bot", "config", "docs", "index", "prompts", "samples", "tests")
+FOLDERS = ("benchmarks", "bot", "config", "docs", "index", "pincite", "prompts", "samples", "tests")
 PAGES = sorted(
     [
         *ROOT.glob("*.md"),

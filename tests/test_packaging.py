@@ -11,7 +11,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from tests.support.paths import ROOT
 
-PACKAGES = ("bot", "config", "index", "prompts")
+PACKAGES = ("bot", "config", "index", "pincite", "prompts")
 LOCKS = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -44,15 +44,15 @@ def instructions(word: str) -> list[str]:
     return [" ".join(line.split()[1:]) for line in text.splitlines() if line.split()[:1] == [word]]
 
 
-def test_pincite_alone_owns_the_four_packages(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the wheel installed, bot, config, index and prompts belong to pincite and to no other distribution."""
+def test_pincite_alone_owns_the_five_packages(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the wheel installed, its five packages belong to the distribution pincite and to no other one."""
     monkeypatch.syspath_prepend(str(wheel))
     owners = metadata.packages_distributions()
 
     assert {name: {"pincite"} for name in PACKAGES} == {name: set(owners[name]) for name in PACKAGES}
 
 
-def test_the_wheel_holds_four_packages_and_no_more(wheel: Path) -> None:
+def test_the_wheel_holds_five_packages_and_no_more(wheel: Path) -> None:
     """Tests, samples and documents stay out of the wheel."""
     assert list(PACKAGES) == sorted(path.name for path in wheel.iterdir() if not path.name.endswith(".dist-info"))
 

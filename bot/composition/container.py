@@ -1,9 +1,9 @@
 """All services of Pincite, each made from the settings at its first use."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.composition.index_container import IndexContainer
+from bot.composition.service import service
 from bot.executors import Executors, search_concurrency
 from index.fetching.fetcher import locate
 
@@ -28,19 +28,23 @@ class Container(IndexContainer):
 
     @property
     def answerer(self) -> "AnswersQuestions":
-        """Answers with the language model that the settings name, and with quotes if they name none."""
+        """Answers with the language model, and with quotes if there is none."""
         return self.generative_answerer or self.extractive_answerer
 
-    @cached_property
+    @service
     def extractive_answerer(self) -> "ExtractiveAnswerer":
         """The answerer that quotes the sources, without a language model."""
         from bot.answering.extractive import ExtractiveAnswerer  # noqa: PLC0415 - see the class
 
         return ExtractiveAnswerer(self.retriever, self.catalog, self.executors)
 
-    @cached_property
+    @service
     def generative_answerer(self) -> "GenerativeAnswerer | None":
-        """The answerer with the language model that the settings name; None if they name none."""
+        """The answerer with the supplied language model or the one that the settings name; None without one."""
+        if self.supplied and self.supplied.llm is not None:
+            from bot.composition.language_model import supplied_language_model  # noqa: PLC0415 - see the class
+
+            return self.build_generative_answerer(supplied_language_model(self.supplied.llm, self.settings))
         if self.settings.llm_provider is None:
             return None
         from bot.composition.language_model import open_language_model  # noqa: PLC0415 - see the class
@@ -71,35 +75,35 @@ class Container(IndexContainer):
 
         return open_drafter(self.settings)
 
-    @cached_property
+    @service
     def token_ledger(self) -> "SqlTokenLedger":
         """The count of tokens by user and day."""
         from bot.state.token_usage import SqlTokenLedger  # noqa: PLC0415 - see the class
 
         return SqlTokenLedger(self.bot_database)
 
-    @cached_property
+    @service
     def executors(self) -> Executors:
         """The threads for blocking calls."""
         settings = self.settings
         elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
         return Executors(searches=search_concurrency(models_elsewhere=elsewhere))
 
-    @cached_property
+    @service
     def answer_store(self) -> "AnswerStore":
         """Stored answers and the citations behind buttons."""
         from bot.state.answers import AnswerStore  # noqa: PLC0415 - see the class
 
         return AnswerStore(self.bot_database)
 
-    @cached_property
+    @service
     def conversations(self) -> "ConversationStore":
         """Earlier turns, chosen sources and votes."""
         from bot.state.conversations import ConversationStore  # noqa: PLC0415 - see the class
 
         return ConversationStore(self.bot_database)
 
-    @cached_property
+    @service
     def access_policy(self) -> "AccessPolicy":
         """The rules of access in Telegram."""
         from bot.state.access import AccessPolicy  # noqa: PLC0415 - see the class
@@ -109,7 +113,7 @@ class Container(IndexContainer):
             settings.access, settings.users, settings.admins, settings.questions_per_minute, settings.questions_per_day
         )
 
-    @cached_property
+    @service
     def source_manager(self) -> "SourceManager":
         """Indexes, re-indexes, removes and restores sources."""
         from bot.indexing.source_manager import SourceManager  # noqa: PLC0415 - see the class
@@ -123,7 +127,7 @@ class Container(IndexContainer):
             article=locate(article) if article else None,
         )
 
-    @cached_property
+    @service
     def bot_database(self) -> "Database":
         """The bot's own SQLite file."""
         from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
@@ -138,12 +142,18 @@ class Container(IndexContainer):
         every = self.settings.reindex_every
         return ScheduledReindex(every, self.source_manager.reindex_web, self.executors) if every else None
 
-    @cached_property
+    @service
     def introductions(self) -> "Introductions":
         """Introductions of sources, with questions that they answer."""
         from bot.answering.questions.introduction import Introductions  # noqa: PLC0415 - see the class
 
         return Introductions(self.catalog, self.extractive_answerer.quote, self.settings.questions)
+
+    async def close_model(self) -> None:
+        """Close the connections of the language model, in the event loop that answered with it."""
+        answerer = self.__dict__.get("generative_answerer")
+        if answerer is not None:
+            await answerer.close()
 
     def close(self) -> None:
         """Wait for running calls, then close every service that was made."""

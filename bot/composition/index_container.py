@@ -1,10 +1,11 @@
 """The services of the index, each made from the settings at its first use."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
+from bot.composition.service import service
 from config.settings import Settings
 from index.fetching.fetcher import Fetcher, locate
 from index.models.base import Embedder
@@ -12,6 +13,9 @@ from index.models.factory import embedder_name, open_embedder
 from index.text import analyzer, chunking
 
 if TYPE_CHECKING:
+    from bot.integrations.document_loader import DocumentLoader
+    from bot.integrations.model_adapters import SuppliedModels
+    from bot.integrations.passage_search import PassageSearch
     from index.catalog.catalog import Catalog
     from index.catalog.database import Database
     from index.indexing.indexer import Indexer
@@ -29,7 +33,14 @@ class IndexContainer:
     Each property imports its service, so a command loads only the libraries that it uses.
     """
 
-    def __init__(self, settings: Settings, *, models_dir: Path | None = None, strict: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        models_dir: Path | None = None,
+        strict: bool = False,
+        supplied: "SuppliedModels | None" = None,
+    ) -> None:
         """Keep the settings; nothing is opened yet.
 
         Args:
@@ -37,50 +48,60 @@ class IndexContainer:
             models_dir: The folder of the models; ``models`` in the data directory if None.
             strict: Whether the failure of a reranker is an error, as in a measurement. Otherwise the order of the
                 sentences stays as it was.
+            supplied: Models that replace those that the settings name.
         """
         self.settings = settings
         self.data_dir = Path(settings.data_dir).expanduser()
         self.models_dir = models_dir or self.data_dir / "models"
         self.strict = strict
+        self.supplied = supplied
+        self.lock = RLock()
 
-    @cached_property
+    @service
     def fingerprint(self) -> str:
         """Names the splitter, analyzer and embedder; an index made with others must be rebuilt."""
         settings = self.settings
-        embedder = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
-        return f"{chunking.NAME}, {analyzer.NAME}, {embedder}"
+        if self.supplied and self.supplied.embedder is not None:
+            name = self.embedder.name
+        else:  # the name is known without loading the model
+            name = embedder_name(settings.embedder, model=settings.embedder_model, base_url=settings.embedder_base_url)
+        return f"{chunking.NAME}, {analyzer.NAME}, {name}"
 
-    @cached_property
+    @service
     def catalog(self) -> "Catalog":
         """The sources and their texts."""
         from index.catalog.catalog import Catalog  # noqa: PLC0415 - see the class
 
         return Catalog(self.catalog_database)
 
-    @cached_property
+    @service
     def passages(self) -> "PassageStore":
         """The passages of the sources."""
         from index.passages.store import PassageStore  # noqa: PLC0415 - see the class
 
         return PassageStore(self.catalog_database)
 
-    @cached_property
+    @service
     def catalog_database(self) -> "Database":
         """The SQLite file of the catalog and the passages."""
         from index.catalog import schema  # noqa: PLC0415 - see the class
 
         return schema.open_catalog(self.data_dir / "catalog.sqlite")
 
-    @cached_property
+    @service
     def vectors(self) -> "ChromaVectors":
         """The vectors of the passages, in Chroma."""
         from index.passages.chroma import ChromaVectors  # noqa: PLC0415 - see the class
 
         return ChromaVectors(self.data_dir / "chroma", self.fingerprint)
 
-    @cached_property
+    @service
     def embedder(self) -> Embedder:
-        """The embedder that the settings name."""
+        """The supplied embedder, or the one that the settings name."""
+        if self.supplied and self.supplied.embedder is not None:
+            from bot.integrations.model_adapters import adapt_embedder  # noqa: PLC0415 - see the class
+
+            return adapt_embedder(self.supplied.embedder)
         key = self.settings.embedder_api_key
         return open_embedder(
             self.settings.embedder,
@@ -90,9 +111,13 @@ class IndexContainer:
             cache=self.models_dir,
         )
 
-    @cached_property
+    @service
     def reranker(self) -> "Reranker | None":
-        """The cross-encoder that reranks the best sentences; None if the settings name none."""
+        """The reranker of the best sentences, supplied or named by the settings; None without one."""
+        if self.supplied and self.supplied.reranker is not None:
+            from bot.integrations.model_adapters import adapt_reranker  # noqa: PLC0415 - see the class
+
+            return adapt_reranker(self.supplied.reranker)
         from index.models.factory import open_reranker  # noqa: PLC0415 - see the class
 
         key = self.settings.reranker_api_key
@@ -104,7 +129,7 @@ class IndexContainer:
             cache=self.models_dir,
         )
 
-    @cached_property
+    @service
     def fetcher(self) -> Fetcher:
         """Downloads links and reads files."""
         settings = self.settings
@@ -115,14 +140,23 @@ class IndexContainer:
             pause_s=settings.fetch_pause_s,
         )
 
-    @cached_property
+    @service
     def parser(self) -> "ParserPool":
         """Parses fetched pages and files, in processes of its own."""
         from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - see the class
 
         return ParserPool(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
 
-    @cached_property
+    @service
+    def document_loader(self) -> "DocumentLoader":
+        """Fetches and parses sources without indexing them."""
+        from bot.integrations.document_loader import DocumentLoader  # noqa: PLC0415 - see the class
+        from index.sources.source_reader import SourceReader  # noqa: PLC0415 - as above
+
+        reader = SourceReader(self.fetcher, self.parser.parse, self.catalog)
+        return DocumentLoader(reader, self.settings.listed_pages_max)
+
+    @service
     def indexer(self) -> "Indexer":
         """Adds, re-indexes and removes sources."""
         from index.indexing.indexer import Indexer  # noqa: PLC0415 - see the class
@@ -138,7 +172,7 @@ class IndexContainer:
             lock=self.data_dir / "index.lock",
         )
 
-    @cached_property
+    @service
     def retriever(self) -> "Retriever":
         """Ranks passages and sentences."""
         from index.retrieval import reranking  # noqa: PLC0415 - see the class
@@ -152,6 +186,13 @@ class IndexContainer:
             fingerprint=self.fingerprint,
             reranker=reranking.as_rerank_function(self.reranker, strict=self.strict),
         )
+
+    @service
+    def passage_search(self) -> "PassageSearch":
+        """Ranks passages, each with its source and page."""
+        from bot.integrations.passage_search import PassageSearch  # noqa: PLC0415 - see the class
+
+        return PassageSearch(self.retriever, self.catalog)
 
     @property
     def link_limits(self) -> "LinkLimits":

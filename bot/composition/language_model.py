@@ -1,6 +1,7 @@
 """Wires a language model to the other services; apart from the container, because few commands need a model."""
 
 from collections.abc import Callable, Hashable, Sequence
+from typing import TYPE_CHECKING
 
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.generation.generator import StatementGenerator
@@ -12,12 +13,16 @@ from bot.answering.llm.providers import ModelSettings, open_model
 from bot.answering.token_budget import TokenBudget, TokenLedger
 from bot.evaluation.drafting.model_drafter import ModelDrafter
 from bot.executors import Executors
+from bot.integrations.model_adapters import SuppliedModel
 from config.settings import Settings
 from index.catalog.catalog import Catalog
 from index.errors import PinciteError
 from index.models.base import Embedder
 from index.passages.store import PassageStore
 from prompts.library import PromptError, PromptLibrary
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 
 def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
@@ -84,6 +89,16 @@ def open_language_model(settings: Settings) -> LanguageModel:
             max_tokens=settings.llm_max_tokens,
             concurrency=settings.llm_concurrency,
         )
+    )
+
+
+def supplied_language_model(llm: "LLM", settings: Settings) -> LanguageModel:
+    """Wrap a model of LlamaIndex with the limits of the settings."""
+    return SuppliedModel(
+        llm,
+        timeout_s=settings.llm_timeout_s,
+        max_tokens=settings.llm_max_tokens,
+        concurrency=settings.llm_concurrency,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.answering.llm.llama_index import LlamaIndexModel
+from bot.answering.llm.llama_index_model import LlamaIndexModel
 from bot.answering.llm.model import LanguageModel, ModelError
 
 Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]

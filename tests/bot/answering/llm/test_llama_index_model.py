@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.answering.llm import llama_index as llama
+from bot.answering.llm import llama_index_model as llama
 from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.llm.providers import ModelSettings, Provider, open_model
 from bot.answering.types import OnText, Usage
