@@ -13,8 +13,7 @@ from index.indexing.types import Progress
 from index.text import language
 
 if TYPE_CHECKING:
-    from bot.telegram.application import App as Application
-    from bot.telegram.application import Webhook
+    from bot.telegram.application import BotApplication, Webhook
     from bot.telegram.dependencies import Dependencies
 
 MAX_UPLOAD_BYTES = 20_000_000  # Telegram lets a bot download no more
@@ -35,7 +34,7 @@ def serve_bot(container: Container) -> None:
     run(application, _webhook(container))
 
 
-def prepare_application(container: Container, messages_per_s: float = 30.0) -> "Application":
+def prepare_application(container: Container, messages_per_s: float = 30.0) -> "BotApplication":
     """Prepare the index and build the bot; raises ``PinciteError`` where either fails.
 
     Args:

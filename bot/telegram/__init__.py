@@ -1,6 +1,6 @@
-"""The bot in Telegram: the only package that imports ``telegram``."""
+"""The bot in Telegram. No other package imports ``telegram``; ``bot.cli`` imports this one."""
 
 import os
 
-# Spans of time are timedelta, as in PTB's next major version; without this each request to wait also warns.
+# PTB then returns spans of time as timedelta, as its next major version will; otherwise it warns at each RetryAfter.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

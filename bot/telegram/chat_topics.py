@@ -1,4 +1,4 @@
-"""Chats and the topics within them: where a message was sent or a button pressed."""
+"""Chats and the topics within them: where a message was sent or a button was pressed."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 
 @dataclass(frozen=True, slots=True)
 class ChatTopic:
-    """A chat, and the topic within it if it has topics."""
+    """A chat, and a topic within it if the chat has topics."""
 
     chat_id: int
     thread_id: int | None
@@ -17,18 +17,18 @@ class ChatTopic:
 
     @classmethod
     def from_message(cls, message: Message) -> Self:
-        """The chat and topic of a message.
+        """Return the chat and topic of a message.
 
-        Outside of topics Telegram numbers threads of replies with the same field, and refuses it in an answer.
+        Outside of topics Telegram fills the same field with a thread of replies, which it refuses in an answer.
         """
         thread_id = message.message_thread_id if message.is_topic_message else None
         return cls(message.chat.id, thread_id, message.chat.type == ChatType.PRIVATE)
 
     @classmethod
     def from_update(cls, update: Update) -> Self | None:
-        """The chat and topic of an update; None where it belongs to no chat."""
+        """Return the chat and topic of an update; None if it belongs to no chat."""
         query = update.callback_query
-        # PTB warns about effective_message where the pressed message is too old to be shown.
+        # PTB warns about effective_message if the message of a callback query is too old for Telegram to send.
         message = update.effective_message if query is None else query.message
         if isinstance(message, Message):
             return cls.from_message(message)

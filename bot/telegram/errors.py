@@ -1,19 +1,19 @@
-"""What keeps the bot from running.
+"""Errors that keep the bot from running.
 
     PinciteError
-    └── ServeError              Telegram cannot be served as things are
+    └── ServeError              the bot cannot run
         ├── TokenError          Telegram does not know the token
-        ├── WebhookError        updates cannot be delivered where the settings say
+        ├── WebhookError        Telegram cannot deliver updates to the webhook
         └── ConnectionLostError Telegram cannot be reached (retryable)
 
-Every message is one sentence for a person, and says what to do next.
+Every message is one sentence for the person who runs the bot, and says what to do next.
 """
 
 from index.errors import PinciteError
 
 
 class ServeError(PinciteError):
-    """Telegram cannot be served as things are."""
+    """The bot cannot run."""
 
 
 class TokenError(ServeError):
@@ -21,7 +21,7 @@ class TokenError(ServeError):
 
 
 class WebhookError(ServeError):
-    """Updates cannot be delivered where the settings say."""
+    """Telegram cannot deliver updates to the webhook in the settings."""
 
 
 class ConnectionLostError(ServeError):

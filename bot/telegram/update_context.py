@@ -1,4 +1,4 @@
-"""Which update is being current_update: known to whatever its handling calls, without being handed through."""
+"""The update that is being handled, for code that its handler calls, without passing it through every call."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class UpdateContext:
-    """The update at work, and the language of whoever sent it."""
+    """The update that is being handled, and the language of its sender."""
 
     update_id: int | None = None
     language: str = "en"

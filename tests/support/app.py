@@ -18,7 +18,7 @@ from bot.state.access import AccessPolicy
 from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
-from bot.telegram.application import ALLOWED_UPDATES, App, BotLimits, Dependencies, build_application
+from bot.telegram.application import ALLOWED_UPDATES, BotApplication, BotLimits, Dependencies, build_application
 from bot.telegram.dependencies import BotStores
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.errors import NotFoundError, UnknownSourceError
@@ -344,7 +344,7 @@ def _empty_store() -> bytes:
 
 
 @asynccontextmanager
-async def running(dependencies: Dependencies, server: BotApiServer) -> AsyncIterator[App]:
+async def running(dependencies: Dependencies, server: BotApiServer) -> AsyncIterator[BotApplication]:
     """The bot, polling in the running event loop until the context ends; then its services are closed."""
     application = build_application(
         dependencies, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url

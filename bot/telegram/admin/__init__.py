@@ -1,1 +1,4 @@
-"""What admins do in their chat with the bot: people, sources, and what happened."""
+"""The admins' side of the bot: users, sources, indexing jobs and statistics, in a private chat.
+
+``application``, ``lifecycle`` and ``chat`` import it.
+"""

@@ -18,7 +18,7 @@ _LABELLED = 2  # every second day
 
 @dataclass(frozen=True, slots=True)
 class ChartLabels:
-    """What the parts of the chart are called.
+    """The names of the parts of the chart.
 
     Attributes:
         questions: The bars.
@@ -62,7 +62,7 @@ def chart_rows(days: Sequence[DailyActivity], labels: Sequence[str]) -> str:
 
 
 def _bar(day: DailyActivity, most: int) -> str:
-    """A cell at least for each part that is not 0, so that a single unanswered question can be seen."""
+    """Draw at least one cell for each part that is not 0, so that a single unanswered question is visible."""
     answered = day.questions - day.not_found
     parts = [-(-_CELLS * count // most) for count in (answered, day.not_found)]
     if (over := sum(parts) - _CELLS) > 0:  # each part was rounded up
@@ -78,30 +78,30 @@ def draw_chart(days: Sequence[DailyActivity], labels: Sequence[str], names: Char
     Args:
         days: The oldest first; at least one.
         labels: A short date for each.
-        names: What the parts are called.
+        names: Of the parts.
     """
     from matplotlib.figure import Figure  # noqa: PLC0415 - an extra
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - an extra
 
-    places = range(len(days))
+    positions = range(len(days))
     figure = Figure(figsize=_SIZE_IN, dpi=_DPI, layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-    above.bar(places, [day.questions for day in days], color=_BLUE, label=names.questions)
-    above.bar(places, [day.not_found for day in days], color=_ORANGE, label=names.not_found)
-    disliked = [day for day in places if days[day].disliked]
+    above.bar(positions, [day.questions for day in days], color=_BLUE, label=names.questions)
+    above.bar(positions, [day.not_found for day in days], color=_ORANGE, label=names.not_found)
+    disliked = [day for day in positions if days[day].disliked]
     above.plot(
         disliked, [days[day].disliked for day in disliked], "v", color="black", markersize=5, label=names.disliked
     )
     above.yaxis.set_major_locator(MaxNLocator(integer=True))
     below.plot(
-        places, [day.typical_ms / 1000 or None for day in days], "o-", color=_GREY, label=names.time, clip_on=False
+        positions, [day.typical_ms / 1000 or None for day in days], "o-", color=_GREY, label=names.time, clip_on=False
     )
     below.set_ylim(bottom=0)
-    shown = places[(len(days) - 1) % _LABELLED :: _LABELLED]  # today is one of them
+    shown = positions[(len(days) - 1) % _LABELLED :: _LABELLED]  # today is one of them
     below.set_xticks(shown, [labels[day] for day in shown])
     for axes in (above, below):
         axes.spines[["top", "right"]].set_visible(False)
-        # Above the axes nothing is in its way.
+        # Above the axes the legend covers no data.
         axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, columnspacing=1)
     image = BytesIO()
     figure.savefig(image, format="png")

@@ -1,4 +1,4 @@
-"""Runs the indexing jobs, one after another, in a thread of their own, and shows how far they are."""
+"""The runner of indexing jobs: one at a time, in a thread of its own, with progress in the admin's chat."""
 
 import asyncio
 import contextlib
@@ -11,9 +11,9 @@ from telegram.error import TelegramError
 from bot.executors import Executors
 from bot.state.job_queue import IndexJob, JobState
 from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
+from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.sources import suggestions_message
 from bot.telegram.messages.translations import translate
@@ -32,53 +32,60 @@ _LOCKED_TRIES = 30
 
 
 class JobRunner:
-    """The queue of jobs at work. A job that is interrupted by the end of the bot is run again by the next one."""
+    """Runs the queue of jobs. A job that the end of the bot interrupts starts again in the next run."""
 
     def __init__(
         self, dependencies: Dependencies, delivery: Delivery, alerts: AdminAlerts, shown_every_s: float = _SHOWN_EVERY_S
     ) -> None:
-        """Index with ``dependencies``, show it through ``delivery``."""
+        """Run jobs.
+
+        Args:
+            dependencies: Index sources and store jobs.
+            delivery: Shows the progress.
+            alerts: Tell the other admins about a failure.
+            shown_every_s: The shortest time between two states of the progress.
+        """
         self._dependencies = dependencies
         self._jobs = dependencies.stores.jobs
-        self._sql = dependencies.stores.executors.run
+        self._run_sql = dependencies.stores.executors.run
         self._delivery = delivery
         self._alerts = alerts
         self._shown_every_s = shown_every_s
         self._indexing = Executors(1)
         self._wake = asyncio.Event()
-        self._running: int | None = None
+        self._running_id: int | None = None
         self._stop = False
         self._closing = False
         self._task: asyncio.Task[None] | None = None
 
-    async def begin(self) -> None:
-        """Take up what an earlier run left, and then what comes."""
-        await self._sql(self._jobs.requeue_running)
-        self._task = asyncio.create_task(self._work())
+    async def start(self) -> None:
+        """Run the jobs that an earlier run of the bot left, then new ones."""
+        await self._run_sql(self._jobs.requeue_running)
+        self._task = asyncio.create_task(self._run_jobs())
 
     def wake(self) -> None:
-        """There is something to do."""
+        """Look for jobs in the queue."""
         self._wake.set()
 
     async def stop(self, job_id: int) -> bool:
-        """Take a job out, or end it after the page that it is at; returns whether there was one."""
-        if self._running == job_id:
+        """Cancel a waiting job, or end a running one after its current page; returns whether there was one."""
+        if self._running_id == job_id:
             self._stop = True
             return True
-        return await self._sql(self._jobs.cancel, job_id)
+        return await self._run_sql(self._jobs.cancel, job_id)
 
     async def close(self) -> None:
-        """End the job at work after the page that it is at, and leave the rest to the next run."""
+        """End the running job after its current page; the next run of the bot continues."""
         self._closing = self._stop = True
         if self._task is not None:
             self._wake.set()
             await asyncio.gather(self._task, return_exceptions=True)
         await asyncio.to_thread(self._indexing.close)
 
-    async def _work(self) -> None:
+    async def _run_jobs(self) -> None:
         while not self._closing:
             try:
-                job = await self._sql(self._jobs.start_next)
+                job = await self._run_sql(self._jobs.start_next)
             except StoreError as error:
                 _log.warning("The queue of jobs cannot be read: %s", error)
                 await asyncio.sleep(_LOCKED_PAUSE_S)
@@ -89,19 +96,19 @@ class JobRunner:
                 continue
             try:
                 await self._run(job)
-            except Exception:  # noqa: BLE001 - whatever it is, the next job shall run
-                await self._apologise(job)
+            except Exception:  # noqa: BLE001 - whatever it is, the next job must run
+                await self._apologize(job)
 
-    async def _apologise(self, job: IndexJob) -> None:
-        """A job broke on a mistake of ours: the log has the traceback, who asked a reference to it."""
+    async def _apologize(self, job: IndexJob) -> None:
+        """End a job that failed because of a bug: the log gets the traceback, the admin a reference to it."""
         reference = new_reference()
         _log.exception("Reference %s: job %d failed", reference, job.id)
         with contextlib.suppress(StoreError):
-            await self._sql(self._jobs.finish, job.id, "failed", 0.0)
+            await self._run_sql(self._jobs.finish, job.id, "failed", 0.0)
             await self._show(job, failed_message(job, translate(job.language, "our-fault", reference=reference)))
 
     async def _run(self, job: IndexJob) -> None:
-        self._running, self._stop = job.id, self._closing
+        self._running_id, self._stop = job.id, self._closing
         current_update.set(UpdateContext(language=job.language))
         started = time.monotonic()
         progress = JobProgress(job.pages if job.follow or job.reindex_ids else 1)
@@ -109,45 +116,46 @@ class JobRunner:
         try:
             outcomes, reason = await self._index(job, progress)
         finally:
-            self._running = None
+            self._running_id = None
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
         if self._closing:
-            return  # it is still marked as running, so the next run takes it up
+            return  # its state is still "running", so the next run starts it again
         state: JobState = "failed" if reason else "stopped" if self._stop else "done"
-        await self._sql(self._jobs.finish, job.id, state, time.monotonic() - started)
+        await self._run_sql(self._jobs.finish, job.id, state, time.monotonic() - started)
         if reason is not None:
             await self._show(job, failed_message(job, reason))
-            await self._alerts.tell("alert-index", job.location, except_for=job.user_id, title=job.title, reason=reason)
+            await self._alerts.send("alert-index", job.location, except_for=job.user_id, title=job.title, reason=reason)
         else:
             await self._show(job, summary_message(job, outcomes, stopped=self._stop))
-            await self._offer(job, outcomes)
+            await self._suggest_questions(job, outcomes)
 
-    async def _offer(self, job: IndexJob, outcomes: Sequence[Outcome]) -> None:
-        """Offer questions about what was added; the job is done whether or not there are any."""
+    async def _suggest_questions(self, job: IndexJob, outcomes: Sequence[Outcome]) -> None:
+        """Suggest questions about a new source; a failure does not matter to the job."""
         added = next((outcome.id for outcome in outcomes if outcome.status == "added"), None)
+        if added is None:
+            return
         with contextlib.suppress(PinciteError, TelegramError):
-            offered = await self._dependencies.executors.run(self._questions, added, job.language) if added else None
-            if offered is not None:
-                # As a reply it stands in the same topic.
-                await self._delivery.send(
-                    ChatTopic(job.chat_id, None, private=True), [offered], reply_to=job.message_id
-                )
+            message = await self._dependencies.executors.run(self._suggestions, added, job.language)
+            if message is not None:
+                # A reply appears in the topic of the message that it replies to.
+                topic = ChatTopic(job.chat_id, None, private=True)
+                await self._delivery.send(topic, [message], reply_to=job.message_id)
 
-    def _questions(self, source_id: str, language: str) -> OutgoingMessage | None:
+    def _suggestions(self, source_id: str, language: str) -> OutgoingMessage | None:
         source = self._dependencies.catalog.get_source(source_id)
         questions = self._dependencies.suggest_questions(source)
         self._dependencies.conversations.save_offered(
-            [(keyboards.fingerprint(question), question) for question in questions]
+            [(question_fingerprint(question), question) for question in questions]
         )
         return suggestions_message(source, questions, language) if questions else None
 
     async def _index(self, job: IndexJob, progress: JobProgress) -> tuple[list[Outcome], str | None]:
-        """What became of each page, and why nothing did."""
+        """Index; returns the outcome of each page, and the reason if the job failed as a whole."""
         for _ in range(_LOCKED_TRIES):
             try:
-                undo = await self._sql(self._jobs.undo_data, job.id)
-                outcomes = await self._indexing.run(self._indexed, job, undo, progress)
+                undo_data = await self._run_sql(self._jobs.undo_data, job.id)
+                outcomes = await self._indexing.run(self._index_blocking, job, undo_data, progress)
             except LockedError as error:
                 reason = str(error)
                 if self._stop:
@@ -156,42 +164,42 @@ class JobRunner:
             except PinciteError as error:
                 return [], str(error)
             else:
-                return outcomes, _failure(job, outcomes)
+                return outcomes, _failure_reason(job, outcomes)
         return [], reason
 
-    def _indexed(self, job: IndexJob, withdrawn: str | None, progress: JobProgress) -> list[Outcome]:
+    def _index_blocking(self, job: IndexJob, undo_data: str | None, progress: JobProgress) -> list[Outcome]:
         source_manager = self._dependencies.source_manager
 
         def stop() -> bool:
             return self._stop
 
-        if withdrawn is not None:
-            return source_manager.restore(withdrawn, watch=progress.watch, stop=stop)
+        if undo_data is not None:
+            return source_manager.restore(undo_data, watch=progress.record, stop=stop)
         if job.reindex_ids:
-            return source_manager.reindex(job.reindex_ids, watch=progress.watch, stop=stop)
-        return source_manager.index(job.location, follow=job.follow, watch=progress.watch, stop=stop)
+            return source_manager.reindex(job.reindex_ids, watch=progress.record, stop=stop)
+        return source_manager.index(job.location, follow=job.follow, watch=progress.record, stop=stop)
 
     async def _show_progress(self, job: IndexJob, progress: JobProgress) -> None:
         shown = None
         while True:
-            outgoing = progress_message(job, progress)
-            if outgoing.text != shown:
-                shown = outgoing.text
-                await self._show(job, outgoing, transient=True)
+            message = progress_message(job, progress)
+            if message.text != shown:
+                shown = message.text
+                await self._show(job, message, transient=True)
             await asyncio.sleep(self._shown_every_s)
 
-    async def _show(self, job: IndexJob, outgoing: OutgoingMessage, *, transient: bool = False) -> None:
+    async def _show(self, job: IndexJob, message: OutgoingMessage, *, transient: bool = False) -> None:
         topic = ChatTopic(job.chat_id, None, private=True)
         with contextlib.suppress(TelegramError):
             if job.message_id is None:
-                await self._delivery.send(topic, [outgoing])
+                await self._delivery.send(topic, [message])
             else:
-                await self._delivery.edit(topic, job.message_id, outgoing, transient=transient)
+                await self._delivery.edit(topic, job.message_id, message, transient=transient)
 
 
-def _failure(job: IndexJob, outcomes: Sequence[Outcome]) -> str | None:
-    """Why a job failed as a whole: it was about one page, and that could not be read."""
+def _failure_reason(job: IndexJob, outcomes: Sequence[Outcome]) -> str | None:
+    """Return why a job failed as a whole: its only page could not be read."""
     if len(outcomes) != 1 or outcomes[0].status != "failed":
         return None
-    is_meant = not job.reindex_ids or outcomes[0].id in job.reindex_ids
-    return outcomes[0].error if is_meant else None
+    was_requested = not job.reindex_ids or outcomes[0].id in job.reindex_ids
+    return outcomes[0].error if was_requested else None

@@ -1,8 +1,8 @@
-"""Lists and failed pages from the chat: looked through, read again, removed and put back, tried again."""
+"""Handlers of callback queries about lists and failed pages: open, check, re-index, remove, retry."""
 
-from bot.telegram.admin.admin_only import AdminCallback, AdminRouter
+from bot.telegram.admin.admin_router import AdminCallback, AdminRouter
 from bot.telegram.admin.job_requests import JobRequests
-from bot.telegram.admin.list_messages import drop_message, list_message, lists_message, missed_message
+from bot.telegram.admin.list_messages import failed_pages_message, list_message, lists_message, removal_message
 from bot.telegram.messages.translations import translate
 from index.catalog.crawl_state import FailedPage
 from index.sources.list_contents import ListContents
@@ -12,113 +12,108 @@ class ListHandlers:
     """Handles the buttons about folders, sitemaps and feeds, and about pages that could not be read."""
 
     def __init__(self, router: AdminRouter, requests: JobRequests) -> None:
-        """Work at ``desk``, and have ``proposals`` queue what takes time."""
+        """Reply through ``router``, and queue jobs with ``requests``."""
         self._router = router
         self._requests = requests
         self._source_manager = router.dependencies.source_manager
         self._catalog = router.dependencies.catalog
         self._run = router.dependencies.executors.run
-        for action, handler in {
-            "lists": self._lists,
-            "held": self._held,
-            "look": self._look,
-            "reread": self._reread,
-            "drop": self._drop,
-            "dropped": self._dropped,
-            "emptied": self._emptied,
-            "missed": self._missed,
+        for name, action in {
+            "lists": self._show_lists,
+            "held": self._show_list,
+            "look": self._check_for_new,
+            "reread": self._reindex_all,
+            "drop": self._ask_removal,
+            "dropped": self._remove_list,
+            "emptied": self._remove_list_and_pages,
+            "missed": self._show_failed_pages,
             "retry": self._retry,
             "retryall": self._retry_all,
         }.items():
-            router.register(action, handler)
+            router.register(name, action)
 
     # Lists
 
-    async def _lists(self, callback: AdminCallback) -> None:
-        found = await self._run(self._source_manager.get_lists)
-        if found:
-            await self._router.show(callback, lists_message(found, int(callback.argument), callback.language))
+    async def _show_lists(self, callback: AdminCallback) -> None:
+        lists = await self._run(self._source_manager.get_lists)
+        if lists:
+            await self._router.show(callback, lists_message(lists, int(callback.argument), callback.language))
         else:
-            await self._tell(callback, "no-lists")
+            await self._router.acknowledge(callback, "no-lists")
 
-    async def _held(self, callback: AdminCallback) -> None:
-        held = await self._named(callback)
-        if held is not None:
-            await self._router.show(callback, list_message(held, callback.language))
+    async def _show_list(self, callback: AdminCallback) -> None:
+        chosen = await self._find_list(callback)
+        if chosen is not None:
+            await self._router.show(callback, list_message(chosen, callback.language))
 
-    async def _look(self, callback: AdminCallback) -> None:
-        """Index what is new in it, and try what failed."""
-        held = await self._named(callback)
-        if held is not None:
-            await self._requests.renew(callback, held.known_list.location, held.known_list.title, [held.known_list.id])
+    async def _check_for_new(self, callback: AdminCallback) -> None:
+        """Index the new entries of a list, and retry its failed pages."""
+        chosen = await self._find_list(callback)
+        if chosen is not None:
+            await self._requests.reindex(
+                callback, chosen.known_list.location, chosen.known_list.title, [chosen.known_list.id]
+            )
 
-    async def _reread(self, callback: AdminCallback) -> None:
-        """Read all that it lists, as when it was indexed first."""
-        held = await self._named(callback)
-        if held is not None:
-            again = [held.known_list.id, *(source.id for source in held.sources)]
-            await self._requests.renew(callback, held.known_list.location, held.known_list.title, again)
+    async def _reindex_all(self, callback: AdminCallback) -> None:
+        """Index all entries of a list again."""
+        chosen = await self._find_list(callback)
+        if chosen is not None:
+            ids = [chosen.known_list.id, *(source.id for source in chosen.sources)]
+            await self._requests.reindex(callback, chosen.known_list.location, chosen.known_list.title, ids)
 
-    async def _drop(self, callback: AdminCallback) -> None:
-        held = await self._named(callback)
-        if held is not None:
-            await self._router.show(callback, drop_message(held, callback.language))
+    async def _ask_removal(self, callback: AdminCallback) -> None:
+        chosen = await self._find_list(callback)
+        if chosen is not None:
+            await self._router.show(callback, removal_message(chosen, callback.language))
 
-    async def _dropped(self, callback: AdminCallback) -> None:
+    async def _remove_list(self, callback: AdminCallback) -> None:
         await self._remove(callback, with_pages=False)
 
-    async def _emptied(self, callback: AdminCallback) -> None:
+    async def _remove_list_and_pages(self, callback: AdminCallback) -> None:
         await self._remove(callback, with_pages=True)
 
     async def _remove(self, callback: AdminCallback, *, with_pages: bool) -> None:
-        held = await self._named(callback)
-        if held is not None:
-            pages = [source.id for source in held.own_sources] if with_pages else []
+        chosen = await self._find_list(callback)
+        if chosen is not None:
+            pages = [source.id for source in chosen.own_sources] if with_pages else []
             await self._requests.remove(
-                callback, held.known_list.location, held.known_list.title, pages, [held.known_list.id]
+                callback, chosen.known_list.location, chosen.known_list.title, pages, [chosen.known_list.id]
             )
 
-    async def _named(self, callback: AdminCallback) -> ListContents | None:
-        """The list that a button names; None once the press was told that it is gone."""
-        held = next(
-            (one for one in await self._run(self._source_manager.get_lists) if one.known_list.id == callback.argument),
-            None,
-        )
-        if held is None:
-            await self._tell(callback, "source-gone")
-        return held
+    async def _find_list(self, callback: AdminCallback) -> ListContents | None:
+        """Find the list behind a button; if it is gone, tell the admin and return None."""
+        lists = await self._run(self._source_manager.get_lists)
+        chosen = next((one for one in lists if one.known_list.id == callback.argument), None)
+        if chosen is None:
+            await self._router.acknowledge(callback, "source-gone")
+        return chosen
 
-    # What could not be read
+    # Pages that could not be read
 
-    async def _missed(self, callback: AdminCallback) -> None:
-        missed, titles = await self._run(self._found)
-        if missed:
-            await self._router.show(callback, missed_message(missed, titles, int(callback.argument), callback.language))
+    async def _show_failed_pages(self, callback: AdminCallback) -> None:
+        failed, titles = await self._run(self._find_failed_pages)
+        if failed:
+            message = failed_pages_message(failed, titles, int(callback.argument), callback.language)
+            await self._router.show(callback, message)
         else:
-            await self._tell(callback, "nothing-missed")
+            await self._router.acknowledge(callback, "nothing-missed")
 
-    def _found(self) -> tuple[list[FailedPage], dict[str, str]]:
-        titles = {held.known_list.location: held.known_list.title for held in self._source_manager.get_lists()}
+    def _find_failed_pages(self) -> tuple[list[FailedPage], dict[str, str]]:
+        """Return the failed pages, and the titles of lists and sources by their location."""
+        titles = {one.known_list.location: one.known_list.title for one in self._source_manager.get_lists()}
         titles |= {source.location: source.title for source in self._catalog.list_sources()}
         return self._source_manager.get_failed_pages(), titles
 
     async def _retry(self, callback: AdminCallback) -> None:
-        await self._again(
-            callback,
-            [one for one in await self._run(self._source_manager.get_failed_pages) if one.id == callback.argument],
-        )
+        failed = await self._run(self._source_manager.get_failed_pages)
+        await self._retry_pages(callback, [page for page in failed if page.id == callback.argument])
 
     async def _retry_all(self, callback: AdminCallback) -> None:
-        await self._again(callback, await self._run(self._source_manager.get_failed_pages))
+        await self._retry_pages(callback, await self._run(self._source_manager.get_failed_pages))
 
-    async def _again(self, callback: AdminCallback, missed: list[FailedPage]) -> None:
-        if not missed:
-            await self._tell(callback, "nothing-missed")
+    async def _retry_pages(self, callback: AdminCallback, pages: list[FailedPage]) -> None:
+        if not pages:
+            await self._router.acknowledge(callback, "nothing-missed")
             return
-        title = missed[0].location if len(missed) == 1 else translate(callback.language, "missed-title")
-        await self._requests.renew(callback, missed[0].location, title, [one.id for one in missed])
-
-    async def _tell(self, callback: AdminCallback, key: str) -> None:
-        await self._router.delivery.acknowledgements.answer_callback(
-            callback.query.id, translate(callback.language, key)
-        )
+        title = pages[0].location if len(pages) == 1 else translate(callback.language, "missed-title")
+        await self._requests.reindex(callback, pages[0].location, title, [page.id for page in pages])

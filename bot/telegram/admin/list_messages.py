@@ -1,4 +1,4 @@
-"""Lists that are looked through, and pages that could not be read, as messages. Pure."""
+"""Messages about lists (folders, sitemaps, feeds) and about pages that could not be read. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -6,128 +6,138 @@ from typing import TypeVar
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
-from bot.telegram.admin.admin_only import button
-from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.keyboards import Pagination, admin_button
+from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import translate
 from index.catalog.crawl_state import FailedPage
 from index.sources.list_contents import ListContents
 from index.urls import display_name
 
-TITLE_UNITS = 200
 _LOCATION_UNITS = 150
 _REASON_UNITS = 250
 _LISTS = 8
-_MISSED = 6  # each with its address, reason and origin; together they stay within one message
+_FAILED_PAGES = 6  # each with its address, reason and origin; six fit in one message
 
-_Row = list[InlineKeyboardButton]
+Row = list[InlineKeyboardButton]
 _T = TypeVar("_T")
 
 
-def list_buttons(lists: int, missed: int, language: str) -> list[_Row]:
-    """Under the sources to manage: to the lists, and to what could not be read."""
+def list_buttons(lists: int, failed: int, language: str) -> list[Row]:
+    """Lay out buttons to the lists and to the failed pages, if there are any."""
     row = [
-        button(translate(language, action, count=count), action, "0")
-        for action, count in {"lists": lists, "missed": missed}.items()
+        admin_button(translate(language, action, count=count), action, "0")
+        for action, count in {"lists": lists, "missed": failed}.items()
         if count
     ]
     return [row] if row else []
 
 
 def lists_message(lists: Sequence[ListContents], page: int, language: str) -> OutgoingMessage:
-    """One page of the lists; a number opens one."""
-    shown, page, pages = _page(lists, page, _LISTS)
+    """Show one page of the lists; a number opens a list."""
+    shown, pages = paginate(lists, page, _LISTS)
     entries = [
         RichText(f"{n}. ")
-        + with_entity(MessageEntityType.BOLD, line(held.known_list.title, TITLE_UNITS))
-        + RichText(f"\n{_counted(held, language)}")
-        for n, held in shown
+        + with_entity(MessageEntityType.BOLD, line(one.known_list.title, TITLE_UNITS))
+        + RichText(f"\n{_counts(one, language)}")
+        for n, one in shown
     ]
     heading = RichText(translate(language, "known-lists", count=len(lists)))
-    numbers = [button(str(n), "held", held.known_list.id) for n, held in shown]
-    rows = [numbers, _turning("lists", page, pages, language), _home(language)]
-    return _outgoing(join((heading, *entries), "\n\n"), rows)
+    numbers = [admin_button(str(n), "held", one.known_list.id) for n, one in shown]
+    rows = [numbers, turn_row("lists", pages, language), _home_row(language)]
+    return _with_rows(join((heading, *entries), "\n\n"), rows)
 
 
-def list_message(held: ListContents, language: str) -> OutgoingMessage:
-    """One list, and what can be done with it."""
+def list_message(chosen: ListContents, language: str) -> OutgoingMessage:
+    """Show one list, with buttons to check it for new pages, to index it again and to remove it."""
     text = join(
         (
-            with_entity(MessageEntityType.BOLD, line(held.known_list.title, TITLE_UNITS)),
-            RichText(line(held.known_list.location, TITLE_UNITS)),
-            RichText(_counted(held, language)),
+            with_entity(MessageEntityType.BOLD, line(chosen.known_list.title, TITLE_UNITS)),
+            RichText(line(chosen.known_list.location, TITLE_UNITS)),
+            RichText(_counts(chosen, language)),
         ),
         "\n",
     )
-    id_ = held.known_list.id
+    id_ = chosen.known_list.id
     rows = [
-        [button(translate(language, "look-for-new"), "look", id_)],
-        [button(translate(language, "read-all-again"), "reread", id_)],
-        [button(translate(language, "remove"), "drop", id_)],
-        [button(translate(language, "back"), "lists", "0")],
+        [admin_button(translate(language, "look-for-new"), "look", id_)],
+        [admin_button(translate(language, "read-all-again"), "reread", id_)],
+        [admin_button(translate(language, "remove"), "drop", id_)],
+        [admin_button(translate(language, "back"), "lists", "0")],
     ]
-    return _outgoing(text, rows)
+    return _with_rows(text, rows)
 
 
-def drop_message(held: ListContents, language: str) -> OutgoingMessage:
-    """Whether a list is to be removed, and whether its pages go with it."""
-    id_ = held.known_list.id
-    rows = [[button(translate(language, "only-the-list"), "dropped", id_)]]
-    if held.own_sources:
-        label = translate(language, "with-its-pages", count=len(held.own_sources))
-        rows.append([button(label, "emptied", id_)])
-    rows.append([button(translate(language, "keep"), "held", id_)])
-    return _outgoing(RichText(translate(language, "drop-ask", title=line(held.known_list.title, TITLE_UNITS))), rows)
+def removal_message(chosen: ListContents, language: str) -> OutgoingMessage:
+    """Ask whether to remove a list, and whether to remove its pages too."""
+    id_ = chosen.known_list.id
+    rows = [[admin_button(translate(language, "only-the-list"), "dropped", id_)]]
+    if chosen.own_sources:
+        label = translate(language, "with-its-pages", count=len(chosen.own_sources))
+        rows.append([admin_button(label, "emptied", id_)])
+    rows.append([admin_button(translate(language, "keep"), "held", id_)])
+    question = translate(language, "drop-ask", title=line(chosen.known_list.title, TITLE_UNITS))
+    return _with_rows(RichText(question), rows)
 
 
-def missed_message(
-    missed: Sequence[FailedPage], titles: Mapping[str, str], page: int, language: str
+def failed_pages_message(
+    failed: Sequence[FailedPage], titles: Mapping[str, str], page: int, language: str
 ) -> OutgoingMessage:
-    """One page of what could not be read, with the reasons; a number tries one again.
+    """Show one page of the pages that could not be read, with the reasons; a number retries one.
 
     Args:
-        missed: All of it; at least one.
-        titles: Of what led to them, by location.
-        page: From 0; the last one is shown for a page that is no longer there.
-        language: To say it in.
+        failed: All of them; at least one.
+        titles: The titles of the lists and sources that link to them, by location.
+        page: From 0; a page beyond the end shows the last one.
+        language: Of the message.
     """
-    shown, page, pages = _page(missed, page, _MISSED)
-    entries = [RichText(f"{n}. {_why(one, titles, language)}") for n, one in shown]
-    heading = RichText(translate(language, "missed-pages", count=len(missed)))
-    numbers = [button(f"↻ {n}", "retry", one.id) for n, one in shown]
-    every = [button(translate(language, "try-all-again"), "retryall", "")]
-    rows = [numbers, every, _turning("missed", page, pages, language), _home(language)]
-    return _outgoing(join((heading, *entries), "\n\n"), rows)
+    shown, pages = paginate(failed, page, _FAILED_PAGES)
+    entries = [RichText(f"{n}. {_failure_lines(one, titles, language)}") for n, one in shown]
+    heading = RichText(translate(language, "missed-pages", count=len(failed)))
+    numbers = [admin_button(f"↻ {n}", "retry", one.id) for n, one in shown]
+    every = [admin_button(translate(language, "try-all-again"), "retryall", "")]
+    rows = [numbers, every, turn_row("missed", pages, language), _home_row(language)]
+    return _with_rows(join((heading, *entries), "\n\n"), rows)
 
 
-def _why(missed: FailedPage, titles: Mapping[str, str], language: str) -> str:
-    name, reason = line(display_name(missed.location), _LOCATION_UNITS), line(missed.reason, _REASON_UNITS)
-    said = [reason] if name in reason else [name, reason]
-    if missed.parent in titles:
-        said.append(translate(language, "linked-from", title=line(titles[missed.parent], _LOCATION_UNITS)))
-    return "\n".join(said)
+def paginate(entries: Sequence[_T], page: int, size: int) -> tuple[list[tuple[int, _T]], Pagination]:
+    """Return the entries of a page with their numbers, from 1, and which page of how many it is."""
+    count = max(1, -(-len(entries) // size))
+    page = max(0, min(page, count - 1))
+    shown = list(enumerate(entries[page * size : (page + 1) * size], start=page * size + 1))
+    return shown, Pagination(page, count)
 
 
-def _counted(held: ListContents, language: str) -> str:
-    counts = {"list-entries": held.entry_count, "list-indexed": len(held.sources), "missed": len(held.failed_pages)}
+def turn_row(action: str, pages: Pagination, language: str) -> Row:
+    """Lay out buttons to the pages before and after the shown one."""
+    targets = {"back": pages.page - 1, "more": pages.page + 1}
+    return [
+        admin_button(translate(language, key), action, str(target))
+        for key, target in targets.items()
+        if 0 <= target < pages.count
+    ]
+
+
+def _failure_lines(failed: FailedPage, titles: Mapping[str, str], language: str) -> str:
+    name, reason = line(display_name(failed.location), _LOCATION_UNITS), line(failed.reason, _REASON_UNITS)
+    lines = [reason] if name in reason else [name, reason]
+    if failed.parent in titles:
+        lines.append(translate(language, "linked-from", title=line(titles[failed.parent], _LOCATION_UNITS)))
+    return "\n".join(lines)
+
+
+def _counts(contents: ListContents, language: str) -> str:
+    counts = {
+        "list-entries": contents.entry_count,
+        "list-indexed": len(contents.sources),
+        "missed": len(contents.failed_pages),
+    }
     return " · ".join(translate(language, key, count=count) for key, count in counts.items() if count)
 
 
-def _page(found: Sequence[_T], page: int, size: int) -> tuple[list[tuple[int, _T]], int, int]:
-    """Those of a page with their numbers, from 1; which page that is, and how many there are."""
-    pages = max(1, -(-len(found) // size))
-    page = max(0, min(page, pages - 1))
-    return list(enumerate(found[page * size : (page + 1) * size], start=page * size + 1)), page, pages
+def _home_row(language: str) -> Row:
+    return [admin_button(translate(language, "to-sources"), "list", "0")]
 
 
-def _turning(action: str, page: int, pages: int, language: str) -> _Row:
-    turns = {"back": page - 1, "more": page + 1}
-    return [button(translate(language, key), action, str(to)) for key, to in turns.items() if 0 <= to < pages]
-
-
-def _home(language: str) -> _Row:
-    return [button(translate(language, "to-sources"), "list", "0")]
-
-
-def _outgoing(text: RichText, rows: Sequence[_Row]) -> OutgoingMessage:
-    return OutgoingMessage(text.text, text.entities(), InlineKeyboardMarkup([row for row in rows if row]))
+def _with_rows(text: RichText, rows: Sequence[Row]) -> OutgoingMessage:
+    return to_message(text, InlineKeyboardMarkup([row for row in rows if row]))

@@ -1,22 +1,23 @@
-"""The handlers of the admins' side, in their order."""
+"""Registration of the admins' handlers, in their order."""
 
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
 from telegram import Message, Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.telegram.admin.admin_only import PREFIX, AdminRouter
+from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage, UpdateHandler
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_handlers import ListHandlers
 from bot.telegram.admin.source_handlers import SourceHandlers, is_only_a_link
 from bot.telegram.admin.statistics import StatisticsHandlers
-from bot.telegram.admin.user_handlers import FORGET, INVITE, UserHandlers
+from bot.telegram.admin.user_handlers import UserHandlers
+from bot.telegram.callback_data import AdminData, ForgetData, ResendData, parse
+from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.sending.delivery import AGAIN, Delivery
+from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.resend_button import ResendButton
-
-App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+from bot.telegram.types import BotApplication, HandlerContext
 
 
 class _OnlyALink(filters.MessageFilter):
@@ -24,48 +25,47 @@ class _OnlyALink(filters.MessageFilter):
         return is_only_a_link(message.text or "")
 
 
+class _Invitation(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        link = parse_start(message.text or "")
+        return link is not None and link.kind == "invitation"
+
+
 def add_admin_handlers(
-    application: App,
-    dependencies: Dependencies,
-    delivery: Delivery,
-    runner: JobRunner,
-    start: Any,  # noqa: ANN401 - a handler
+    application: BotApplication, dependencies: Dependencies, delivery: Delivery, runner: JobRunner, start: UpdateHandler
 ) -> None:
-    """Add them; they go before those of people who ask, which would take a link for a question.
+    """Add the handlers before those of other users, which would take a link for a question.
 
     Args:
-        application: Where to.
-        dependencies: What stands behind the bot.
+        application: The bot.
+        dependencies: The stores and the sources.
         delivery: Sends.
         runner: Runs the indexing jobs.
-        start: What follows when an invitation is accepted.
+        start: The handler that introduces the article to a user who accepted an invitation.
     """
     router = AdminRouter(dependencies, delivery)
     requests = JobRequests(router, runner)
-    people, sources, statistics = (
-        UserHandlers(router),
-        SourceHandlers(router, runner, requests),
-        StatisticsHandlers(router),
-    )
+    users, sources = UserHandlers(router), SourceHandlers(router, runner, requests)
+    statistics = StatisticsHandlers(router)
     ListHandlers(router, requests)
     private = filters.ChatType.PRIVATE
 
-    async def invited(update: Update, context: Any) -> None:  # noqa: ANN401 - PTB's
-        if await router.call(people.redeem, update):
+    async def redeem(update: Update, context: HandlerContext) -> None:
+        if await users.redeem(PrivateMessage.from_update(update)):
             await start(update, context)
 
-    application.add_handler(CallbackQueryHandler(ResendButton(delivery).handle, pattern=f"^{AGAIN}"))
-    application.add_handler(CallbackQueryHandler(router.handle_callback, pattern=f"^{PREFIX}"))
-    application.add_handler(CallbackQueryHandler(people.forget_pressed, pattern=f"^{FORGET}"))
-    application.add_handler(MessageHandler(private & filters.Regex(rf"^/start(?:@\w+)? {INVITE}"), invited))
-    for name, handler in {"whoami": people.whoami, "forget": people.forget}.items():
-        application.add_handler(CommandHandler(name, router.for_everyone(handler), filters=private))
-    for name, handler in {
-        "invite": people.invite,
-        "inviteadmin": people.invite_admin,
-        "admins": people.admins,
-        "block": people.block,
-        "unblock": people.unblock,
+    application.add_handler(CallbackQueryHandler(ResendButton(delivery).handle, pattern=_carries(ResendData)))
+    application.add_handler(CallbackQueryHandler(router.handle_callback, pattern=_carries(AdminData)))
+    application.add_handler(CallbackQueryHandler(users.forget_pressed, pattern=_carries(ForgetData)))
+    application.add_handler(CommandHandler("start", redeem, filters=private & _Invitation()))
+    for command, action in {"whoami": users.whoami, "forget": users.forget}.items():
+        application.add_handler(CommandHandler(command, router.for_everyone(action), filters=private))
+    for command, action in {
+        "invite": users.invite,
+        "inviteadmin": users.invite_admin,
+        "admins": users.admins,
+        "block": users.block,
+        "unblock": users.unblock,
         "index": sources.link,
         "reindex": sources.manage,
         "remove": sources.manage,
@@ -74,6 +74,11 @@ def add_admin_handlers(
         "feedback": statistics.feedback,
         "export": statistics.export,
     }.items():
-        application.add_handler(CommandHandler(name, router.for_admins(handler), filters=private))
+        application.add_handler(CommandHandler(command, router.for_admins(action), filters=private))
     application.add_handler(MessageHandler(private & filters.Document.ALL, router.for_admins(sources.file)))
     application.add_handler(MessageHandler(private & filters.TEXT & _OnlyALink(), router.for_admins(sources.link)))
+
+
+def _carries(kind: type) -> Callable[[object], bool]:
+    """Return a test for callback data of this kind."""
+    return lambda data: isinstance(data, str) and isinstance(parse(data), kind)

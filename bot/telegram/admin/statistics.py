@@ -1,4 +1,4 @@
-"""What happened, in the admins' chat: numbers and a chart, unanswered questions, disliked answers, an export."""
+"""Handlers of commands about activity: numbers with a chart, unanswered questions, disliked answers, an export."""
 
 import gzip
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from babel.dates import format_date, format_skeleton
 from telegram.constants import MessageEntityType
 
 from bot.state.activity import AskedQuestion, DailyActivity
-from bot.telegram.admin.admin_only import AdminRouter, PrivateMessage
+from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage
 from bot.telegram.admin.chart import ChartLabels, can_draw_chart, chart_key, chart_rows, draw_chart
-from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.message import OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
 from bot.telegram.sending.delivery import OutgoingFile
@@ -19,23 +19,23 @@ _DAYS = 14
 _LISTED = 20
 _QUESTION_UNITS = 300
 _ANSWER_UNITS = 600
-_PLAIN_BYTES = 10_000_000  # an export that is larger is compressed
+_PLAIN_BYTES = 10_000_000  # a larger export is compressed
 
 
 class StatisticsHandlers:
-    """Handles the commands that ask what happened."""
+    """Handles the commands about activity."""
 
     def __init__(self, router: AdminRouter) -> None:
-        """Work at ``desk``."""
+        """Reply through ``router``."""
         self._router = router
         self._activity = router.dependencies.stores.activity
         self._run = router.dependencies.executors.run
 
     async def stats(self, sent: PrivateMessage) -> None:
-        """Send the last two weeks in numbers, with a chart: a picture where one can be drawn, else lines of text."""
+        """Send the last two weeks in numbers, with a chart: a picture if matplotlib is installed, else text."""
         days = await self._run(self._activity.days, _DAYS)
         gone = await self._run(self._router.dependencies.stores.users.count_unreachable)
-        summary = _stats_in_words(days, gone, sent.language)
+        summary = _stats_text(days, gone, sent.language)
         if not can_draw_chart():
             await self._router.delivery.send(sent.topic, [_stats_message(days, summary, sent.language)])
             return
@@ -49,22 +49,23 @@ class StatisticsHandlers:
         await self._list(sent, asked, "unanswered", "nothing-unanswered")
 
     async def feedback(self, sent: PrivateMessage) -> None:
-        """List the answers that somebody disliked."""
+        """List the answers that users disliked."""
         asked = await self._run(self._activity.disliked_answers, _LISTED)
         await self._list(sent, asked, "disliked", "nothing-disliked")
 
     async def export(self, sent: PrivateMessage) -> None:
-        """Send every conversation as a file of JSON Lines."""
-        name, data, count = await self._run(self._exported)
+        """Send all conversations as a file in the JSON Lines format."""
+        name, data, count = await self._run(self._export_file)
         if count == 0:
             await self._router.say(sent, "nothing-to-export")
             return
         caption = translate(sent.language, "exported", count=count)
         await self._router.delivery.send_file(sent.topic, OutgoingFile(name, data, caption))
 
-    def _exported(self) -> tuple[str, bytes, int]:
+    def _export_file(self) -> tuple[str, bytes, int]:
+        """Return the name, the content and the number of conversations of the export."""
         lines = list(self._activity.export())
-        data = "".join(f"{line_}\n" for line_ in lines).encode()
+        data = "".join(f"{one}\n" for one in lines).encode()
         name = f"pincite-{datetime.now(UTC):%Y-%m-%d}.jsonl"
         return (f"{name}.gz", gzip.compress(data), len(lines)) if len(data) > _PLAIN_BYTES else (name, data, len(lines))
 
@@ -74,7 +75,7 @@ class StatisticsHandlers:
             return
         entries = [_entry(one, sent.language) for one in asked]
         whole = join((RichText(translate(sent.language, heading, count=len(asked))), *entries), "\n\n")
-        messages = [OutgoingMessage(piece.text, piece.entities()) for piece in split_to_fit(whole)]
+        messages = [to_message(part) for part in split_to_fit(whole)]
         await self._router.delivery.send(sent.topic, messages)
 
 
@@ -90,7 +91,7 @@ def _entry(asked: AskedQuestion, language: str) -> RichText:
     return join((question, answer), "\n")
 
 
-def _stats_in_words(days: Sequence[DailyActivity], gone: int, language: str) -> str:
+def _stats_text(days: Sequence[DailyActivity], gone: int, language: str) -> str:
     questions = sum(day.questions for day in days)
     timed = [day for day in days if day.questions]
     typical_ms = sum(day.typical_ms * day.questions for day in timed) / questions if questions else 0.0
@@ -110,7 +111,7 @@ def _stats_in_words(days: Sequence[DailyActivity], gone: int, language: str) -> 
 def _stats_message(days: Sequence[DailyActivity], summary: str, language: str) -> OutgoingMessage:
     rows = with_entity(MessageEntityType.PRE, chart_rows(days, _labels(days, language)))
     message = join((RichText(summary), rows, RichText(chart_key(_names(language)))), "\n\n")
-    return OutgoingMessage(message.text, message.entities())
+    return to_message(message)
 
 
 def _labels(days: Sequence[DailyActivity], language: str) -> list[str]:

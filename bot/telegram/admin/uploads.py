@@ -1,4 +1,4 @@
-"""Files that admins send: refused by size and kind before a byte of them is fetched, kept under names of our own."""
+"""Files that admins upload: checked before they are downloaded, and saved under names that the bot chooses."""
 
 import hashlib
 import re
@@ -13,14 +13,14 @@ _OUTSIDE = re.compile(r"[^\w-]+")
 
 
 def file_suffix(document: Document) -> str:
-    """The kind of a file by its name: ``.html``."""
+    """Return the suffix of a file's name, such as ``.html``."""
     return PurePath(document.file_name or "").suffix.lower()
 
 
 def upload_name(document: Document) -> str:
-    """What a file is kept as: readable, safe in any file system, and the same for the same name.
+    """Return the name to save a file under: readable, safe in any file system, and the same for the same name.
 
-    So a newer version of a file that is sent under its old name takes the older one's place.
+    A newer version that is sent under the old name therefore replaces the older file.
     """
     name = document.file_name or ""
     stem = unicodedata.normalize("NFKC", PurePath(name).stem)
@@ -30,7 +30,7 @@ def upload_name(document: Document) -> str:
 
 
 def save_upload(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file into the folder; whoever reads it meanwhile has either version whole. Blocking."""
+    """Write a file into the folder in one step, so that a reader gets either version whole. Blocking."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     new = path.with_name(path.name + ".new")

@@ -1,4 +1,4 @@
-"""Handlers for people who ask: questions, passages, sources, inline mode.
+"""Handlers for users who ask: questions, passages, sources, inline mode.
 
 ``application`` imports it.
 """

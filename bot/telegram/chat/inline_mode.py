@@ -1,7 +1,7 @@
 """Inline mode: ``@bot question`` in any chat offers quotes to send, each with its citation.
 
-Quotes are quick and cost no model call; a query comes with every pause in somebody's typing. What a model wrote when it
-was asked the same before is offered too.
+A query arrives with every pause in the user's typing, so it is answered with quotes, without a model call. If a model
+has answered the same question before, its answer is offered first.
 """
 
 import hashlib
@@ -16,13 +16,12 @@ from telegram import (
     Update,
 )
 from telegram.ext import ContextTypes
-from telegram.helpers import create_deep_linked_url
 
 from bot.answering.types import Answer, Citation, Question, QuestionError
-from bot.telegram.chat.passage_lookup import PASSAGE_LINK
+from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
-from bot.telegram.messages.answer import AnswerLayout, answer_messages, cited_quote
+from bot.telegram.messages.answer import AnswerLayout, answer_messages, citation_text
 from bot.telegram.messages.message import OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import MAX_ENTITIES, line
 from bot.telegram.messages.translations import supported_language, translate
@@ -36,74 +35,72 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class InlineHandlers:
-    """Answers inline queries; the gate has let them in."""
+    """Handles inline queries that the access gate let in."""
 
-    def __init__(self, dependencies: Dependencies, signs: Acknowledgements) -> None:
-        """Quote from what these dependencies find, and offer it through ``signs``."""
+    def __init__(self, dependencies: Dependencies, acknowledgements: Acknowledgements) -> None:
+        """Find quotes with ``dependencies``, and answer through ``acknowledgements``."""
         self._dependencies = dependencies
-        self._signs = signs
+        self._acknowledgements = acknowledgements
 
-    async def query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def answer_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer the answer and its quotes, or say what to do."""
         query = update.inline_query
         if query is None:
             raise ValueError("a handler of inline queries got an update without one")
         language, question = supported_language(query.from_user.language_code), query.query.strip()
-        found: list[InlineQueryResultArticle] = []
-        if len(question) >= _MIN_CHARS:
-            found = await self._dependencies.executors.run_search(
-                self._results, question, context.bot.username, language
+        is_long_enough = len(question) >= _MIN_CHARS
+        results: list[InlineQueryResultArticle] = []
+        if is_long_enough:
+            results = await self._dependencies.executors.run_search(
+                self._find_results, question, context.bot.username, language
             )
-        hint = (
-            None if found else translate(language, "inline-not-found" if len(question) >= _MIN_CHARS else "inline-ask")
-        )
-        await self._signs.answer_inline_query(query.id, found, hint)
+        hint = None if results else translate(language, "inline-not-found" if is_long_enough else "inline-ask")
+        await self._acknowledgements.answer_inline_query(query.id, results, hint)
 
-    def _results(self, question: str, username: str, language: str) -> list[InlineQueryResultArticle]:
+    def _find_results(self, question: str, username: str, language: str) -> list[InlineQueryResultArticle]:
         try:
-            answer = self._dependencies.quote(Question(question))
+            quotes = self._dependencies.quote(Question(question))
         except (NothingIndexedError, QuestionError):
             return []
-        known = self._dependencies.find_cached_answer(question)
-        whole = answer if known is None else known
-        cited = answer.citations or answer.nearest
-        links = self._links(cited, username)
+        answer = self._dependencies.find_cached_answer(question) or quotes
+        cited = quotes.citations or quotes.nearest
+        links = self._pin(cited, username)
         return [
-            *_whole(whole, self._links(whole.citations, username), language),
-            *(_single(citation, links[citation.n], language) for citation in cited),
+            *_answer_article(answer, self._pin(answer.citations, username), language),
+            *(_quote_article(citation, links[citation.n], language) for citation in cited),
         ]
 
-    def _links(self, cited: Sequence[Citation], username: str) -> dict[int, str]:
-        """A link to the passage of each citation, by its number."""
+    def _pin(self, cited: Sequence[Citation], username: str) -> dict[int, str]:
+        """Store citations; returns a link to the passage of each, by its number."""
         pin = self._dependencies.conversations.pin_citation
-        return {citation.n: create_deep_linked_url(username, PASSAGE_LINK + pin(citation)) for citation in cited}
+        return {citation.n: link_to(username, "passage", pin(citation)) for citation in cited}
 
 
-def _whole(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:
-    """The answer with all of its quotes, where it is more than a quote and one message holds it."""
+def _answer_article(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:
+    """Yield the answer with all of its quotes, if it is more than one quote and fits in one message."""
     if len(answer.citations) > 1 or (answer.citations and answer.mode == "model"):
-        messages = answer_messages(answer, AnswerLayout(language, asked=answer.question))
+        messages = answer_messages(answer, AnswerLayout(language, question=answer.question))
         if len(messages) == 1:
             row = [InlineKeyboardButton(str(n), url=link) for n, link in links.items()]
             title = translate(language, "answer")
             yield _article(title, answer.statements[0].text, messages[0], InlineKeyboardMarkup([row]))
 
 
-def _single(citation: Citation, link: str, language: str) -> InlineQueryResultArticle:
+def _quote_article(citation: Citation, link: str, language: str) -> InlineQueryResultArticle:
     row = [InlineKeyboardButton(translate(language, "passage"), url=link)]
     if keyboards.is_accepted_url(citation.link):
         row.append(InlineKeyboardButton(translate(language, "open-page"), url=citation.link))
-    message = to_message(cited_quote(citation, language))
+    message = to_message(citation_text(citation, language))
     return _article(citation.source.title, citation.quote, message, InlineKeyboardMarkup([row]))
 
 
 def _article(
-    title: str, about: str, message: OutgoingMessage, keyboard: InlineKeyboardMarkup
+    title: str, description: str, message: OutgoingMessage, keyboard: InlineKeyboardMarkup
 ) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         id=hashlib.sha256(f"{title}\n{message.text}".encode("utf-8", "surrogatepass")).hexdigest()[:32],
         title=line(title, _TITLE_UNITS),
-        description=line(about, _DESCRIPTION_UNITS),
+        description=line(description, _DESCRIPTION_UNITS),
         input_message_content=InputTextMessageContent(
             message.text, entities=message.entities[:MAX_ENTITIES], link_preview_options=_NO_PREVIEW
         ),

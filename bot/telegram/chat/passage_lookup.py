@@ -1,12 +1,11 @@
-"""Finding the passages behind keys, numbers and links."""
+"""Passages by key, number or link, rendered as messages."""
 
 import contextlib
 from bisect import bisect_right
 from functools import lru_cache
 
-from telegram.helpers import create_deep_linked_url
-
 from bot.state.answers import StoredCitation
+from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.passage import passage_message
@@ -16,44 +15,41 @@ from index.errors import UnknownSourceError
 from index.text.chunking import split
 from index.types import Source, Span
 
-PASSAGE_LINK = "p_"
-"""Before the key of a citation in the payload of a link that opens its passage."""
-
 
 class PassageLookup:
-    """Shows passages. Every method blocks."""
+    """Finds stored citations and renders the passages around them. Every method blocks."""
 
     def __init__(self, dependencies: Dependencies) -> None:
-        """Look in these dependencies."""
+        """Read citations and texts from ``dependencies``."""
         self._dependencies = dependencies
 
-    def citation(self, key: str) -> StoredCitation | None:
-        """The citation behind a key, of an answer or of the inline mode; None where it is not known."""
+    def find(self, key: str) -> StoredCitation | None:
+        """Find the citation of an answer or of the inline mode by its key; None if it is unknown."""
         return self._dependencies.answers.citation(key) or self._dependencies.conversations.pinned_citation(key)
 
-    def numbered(self, answer_id: int, number: int) -> StoredCitation | None:
-        """The citation of an answer that has this number."""
+    def find_numbered(self, answer_id: int, number: int) -> StoredCitation | None:
+        """Find the citation with this number in an answer; None if there is none."""
         answer = self._dependencies.answers.answer(answer_id)
         key = answer.keys.get(number) if answer else None
-        return self.citation(key) if key else None
+        return self.find(key) if key else None
 
-    def message(self, citation: StoredCitation, username: str, language: str, step: int = 0) -> OutgoingMessage:
-        """The passage around a citation, or one some steps away, as a message.
+    def render(self, citation: StoredCitation, username: str, language: str, step: int = 0) -> OutgoingMessage:
+        """Render the passage around a citation, or a passage some steps away.
 
         Args:
-            citation: Where the reader comes from.
-            username: The bot's, for the link to share.
+            citation: Where the reader starts.
+            username: The bot's, for the link that shares the passage.
             language: Of the bot's own words.
-            step: How many passages further on; the first or last one where there are not so many.
+            step: How many passages further on, negative for earlier ones; beyond the ends, the first or last one.
         """
-        share = create_deep_linked_url(username, PASSAGE_LINK + citation.key)
+        share = link_to(username, "passage", citation.key)
         return passage_message(self._view(citation, step), share=share, language=language)
 
     def _view(self, citation: StoredCitation, step: int) -> PassageView:
         catalog = self._dependencies.catalog
         source: Source | None = None
         linked_from: str | None = None
-        # A source that was removed has nothing to be linked from; its quote is shown all the same.
+        # The quote of a removed source is shown without the page that linked to it.
         with contextlib.suppress(UnknownSourceError):
             source = catalog.get_source(citation.source_id)
             if source.kind == "linked" and source.linked_from:
@@ -61,7 +57,7 @@ class PassageLookup:
         text = catalog.get_text(citation.text_id)
         if text is None or citation.span.slice(text) != citation.quote:
             return PassageView(citation, None, citation.context, linked_from=linked_from, page=citation.page)
-        spans = _spans(text, source.language if source else "und")
+        spans = _passage_spans(text, source.language if source else "und")
         home = max(0, bisect_right(spans, citation.span.start, key=lambda span: span.start) - 1)
         at = max(0, min(home + step, len(spans) - 1))
         shown = citation.context if at == home else spans[at]
@@ -71,6 +67,6 @@ class PassageLookup:
 
 
 @lru_cache(maxsize=16)
-def _spans(text: str, language: str) -> tuple[Span, ...]:
-    """The passages of a text, which may be an older version than the one that is indexed now."""
+def _passage_spans(text: str, language: str) -> tuple[Span, ...]:
+    """Split a text into passages again, because it may be an older version than the indexed one."""
     return tuple(passage.span for passage in split(text, language))

@@ -1,4 +1,4 @@
-"""From answers to messages within Telegram's limits. Pure: no bot, no network, no clock."""
+"""Answers as messages within Telegram's limits. Pure: no bot, no network, no clock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from bot.telegram.messages.translations import kind_name, translate
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
 _LINK, _EXPANDABLE = MessageEntityType.TEXT_LINK, MessageEntityType.EXPANDABLE_BLOCKQUOTE
 
-_CITED_TITLE_UNITS = 60  # stands under each quote; the passage behind the button has all of it
+_CITED_TITLE_UNITS = 60  # the title below a quote; the message with the passage has the whole title
 _NOTICES = {
     "model_failed": "notice-model-failed",
     "model_unsupported": "notice-model-unsupported",
@@ -26,60 +26,61 @@ _NOTICES = {
 
 @dataclass(frozen=True, slots=True)
 class AnswerLayout:
-    """What stands around an answer.
+    """What an answer is shown with.
 
     Attributes:
         language: Of the bot's own words.
-        keys: What stands behind the button of each citation, by its number.
-        answer_id: What votes are for; without it there are no buttons to vote.
-        asked: The question, where the chat does not show it already.
-        scope: Says which sources the answer comes from, where that is not all of them.
+        keys: The stored key of each citation, by its number, for the buttons.
+        answer_id: The answer to vote on; None leaves the votes out.
+        question: Shown above the answer; None if the chat shows the question already.
+        scope: A sentence that names the chosen sources; None if the answer comes from all of them.
     """
 
     language: str
     keys: Mapping[int, str] = field(default_factory=dict)
     answer_id: int | None = None
-    asked: str | None = None
+    question: str | None = None
     scope: str | None = None
 
 
-def answer_messages(answer: Answer, frame: AnswerLayout) -> list[OutgoingMessage]:
-    """An answer as messages, each with the quotes of its statements and a button for each of these."""
+def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessage]:
+    """Lay out an answer in messages, each with the quotes of its statements and a button for each quote."""
     cited = {citation.n: citation for citation in answer.citations or answer.nearest[:1]}
-    blocks = partial(_not_found if answer.status == "not_found" else _blocks(answer), cited=cited, frame=frame)
-    before = [with_entity(_BOLD, line(frame.asked, TITLE_UNITS))] if frame.asked else []
+    blocks = partial(_not_found if answer.status == "not_found" else _blocks(answer), cited=cited, layout=layout)
+    before = [with_entity(_BOLD, line(layout.question, TITLE_UNITS))] if layout.question else []
     notice = _NOTICES.get(answer.notice or "")
-    said = [translate(frame.language, notice) if notice else None, frame.scope]
-    after = [with_entity(_ITALIC, sentence) for sentence in said if sentence]
-    # What stands around is short, so leaving room for all of it in each message costs little.
+    sentences = [translate(layout.language, notice) if notice else None, layout.scope]
+    after = [with_entity(_ITALIC, sentence) for sentence in sentences if sentence]
+    # The question and the sentences are short, so leaving room for all of them in each message costs little.
     fits: Callable[[Sequence[Statement]], bool] = lambda some: join((*before, *blocks(some), *after), "\n\n").fits  # noqa: E731 - passed on
-    runs = list(_packed(answer.statements, fits)) or [()]
+    groups = list(_group(answer.statements, fits)) or [()]
     messages: list[OutgoingMessage] = []
-    for at, run in enumerate(runs):
-        is_last = at == len(runs) - 1
-        pieces = _filled([*(() if at else before), *blocks(run), *(after if is_last else ())])
-        shown = [cited[n] for n in (_numbers(run) if run else cited) if n in cited]
-        keyboard = keyboards.answer_keyboard(shown, frame.keys, frame.answer_id if is_last else None, frame.language)
-        messages += [to_message(piece, keyboard) for piece in pieces]
+    for at, group in enumerate(groups):
+        is_last = at == len(groups) - 1
+        texts = _fill([*(() if at else before), *blocks(group), *(after if is_last else ())])
+        shown = [cited[n] for n in (_numbers(group) if group else cited) if n in cited]
+        answer_id = layout.answer_id if is_last else None
+        keyboard = keyboards.answer_keyboard(shown, layout.keys, answer_id, layout.language)
+        messages += [to_message(text, keyboard) for text in texts]
     return messages
 
 
-def _packed(
+def _group(
     statements: Sequence[Statement], fits: Callable[[Sequence[Statement]], bool]
 ) -> Iterable[Sequence[Statement]]:
-    """Runs of statements, each as long as fits in one message; a statement that never fits stands alone."""
-    run: list[Statement] = []
+    """Group statements so that each group fits in one message; a statement that is too long is a group of its own."""
+    group: list[Statement] = []
     for statement in statements:
-        if run and not fits([*run, statement]):
-            yield run
-            run = []
-        run.append(statement)
-    if run:
-        yield run
+        if group and not fits([*group, statement]):
+            yield group
+            group = []
+        group.append(statement)
+    if group:
+        yield group
 
 
-def _filled(blocks: Iterable[RichText]) -> list[RichText]:
-    """The blocks in as few pieces as they need; only a block that no message can hold is parted."""
+def _fill(blocks: Iterable[RichText]) -> list[RichText]:
+    """Join blocks into as few texts as they need; only a block that fits in no message is split."""
     filled: list[RichText] = []
     for block in blocks:
         for part in split_to_fit(block):
@@ -92,6 +93,7 @@ def _filled(blocks: Iterable[RichText]) -> list[RichText]:
 
 
 def _numbers(statements: Iterable[Statement]) -> list[int]:
+    """Return the numbers of the citations of statements, each once, in order."""
     return list(dict.fromkeys(n for statement in statements for n in statement.citations))
 
 
@@ -99,45 +101,44 @@ def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
     return _quotes if answer.mode == "quotes" else partial(_prose_and_quotes, shape=answer.shape)
 
 
-def _not_found(_run: Sequence[Statement], cited: Mapping[int, Citation], frame: AnswerLayout) -> list[RichText]:
-    """That the sources do not say, with what they say about something near, or with a way on."""
-    sentence = translate(frame.language, "not-found")
+def _not_found(_group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
+    """Say that the sources contain no answer, with the nearest quote, or with what to do next."""
+    sentence = translate(layout.language, "not-found")
     if not cited:
-        return [RichText(sentence), RichText(translate(frame.language, "after-not-found"))]
-    near = f"{sentence} {translate(frame.language, 'nearest')}"
-    return [RichText(near), *(cited_quote(citation, frame.language) for citation in cited.values())]
+        return [RichText(sentence), RichText(translate(layout.language, "after-not-found"))]
+    nearest = f"{sentence} {translate(layout.language, 'nearest')}"
+    return [RichText(nearest), *(citation_text(citation, layout.language) for citation in cited.values())]
 
 
-def _quotes(run: Sequence[Statement], cited: Mapping[int, Citation], frame: AnswerLayout) -> list[RichText]:
-    """The statements are the quotes: each is shown once."""
-    return [cited_quote(cited[n], frame.language) for n in _numbers(run) if n in cited]
+def _quotes(group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
+    """Show each quote once."""
+    return [citation_text(cited[n], layout.language) for n in _numbers(group) if n in cited]
 
 
 def _prose_and_quotes(
-    run: Sequence[Statement], cited: Mapping[int, Citation], frame: AnswerLayout, *, shape: str
+    group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout, *, shape: str
 ) -> list[RichText]:
-    numbered = [_numbered(statement, frame.language) for statement in run]
+    """Show the statements with their numbers, and the quotes below."""
+    numbered = [_numbered(statement, layout.language) for statement in group]
     prose = " ".join(numbered) if shape == "prose" else "\n".join(f"• {sentence}" for sentence in numbered)
-    return [RichText(prose.strip()), *_quotes(run, cited, frame)]
+    return [RichText(prose.strip()), *_quotes(group, cited, layout)]
 
 
 def _numbered(statement: Statement, language: str) -> str:
-    """A statement with its numbers; one that contradicts the others says so."""
+    """Return a statement with the numbers of its citations; one that contradicts the others says so."""
     text = statement.text.strip()
     if statement.verdict == "contrast":
         text = f"{translate(language, 'says-otherwise')} {text}"
     return text + "".join(f" [{n}]" for n in statement.citations)
 
 
-def cited_quote(citation: Citation, language: str) -> RichText:
-    """The quote to the character, and below it its number, the title as a link to the quote in its page, and date."""
+def citation_text(citation: Citation, language: str) -> RichText:
+    """Lay out a quote, exact to the character, above its number, its title as a link to the quote, and its date."""
     source = citation.source
     page = translate(language, "page-number", number=citation.page) if citation.page else None
-    about = (line(source.title, _CITED_TITLE_UNITS), page, kind_name(language, source.kind), source.date)
-    title, *others = isolate_parts([part for part in about if part])
+    parts = (line(source.title, _CITED_TITLE_UNITS), page, kind_name(language, source.kind), source.date)
+    title, *others = isolate_parts([part for part in parts if part])
     linked = with_entity(_LINK, title, citation.link) if keyboards.is_accepted_url(citation.link) else RichText(title)
-    below = join(
-        (with_entity(_BOLD, f"[{citation.n}]"), with_entity(_ITALIC, join((linked, *map(RichText, others)), " · "))),
-        " ",
-    )
+    details = with_entity(_ITALIC, join((linked, *map(RichText, others)), " · "))
+    below = join((with_entity(_BOLD, f"[{citation.n}]"), details), " ")
     return join((with_entity(_EXPANDABLE, citation.quote), below), "\n")

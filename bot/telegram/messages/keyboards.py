@@ -1,79 +1,88 @@
-"""Inline buttons and the data behind them. Pure.
+"""Inline keyboards. Pure; ``callback_data`` defines what each button carries."""
 
-The data of a button is a prefix and a short key: it still means the same after a restart and months later.
-"""
-
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.types import Citation
+from bot.telegram.callback_data import (
+    AdminData,
+    AskersData,
+    CallbackData,
+    ForgetData,
+    NeighbourData,
+    PassageData,
+    QuestionData,
+    ResendData,
+    SourceChoiceData,
+    SourcesPageData,
+    StopData,
+    VoteData,
+    pack,
+    question_fingerprint,
+)
+from bot.telegram.messages.passage_view import PassageView
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
 
-if TYPE_CHECKING:
-    from bot.telegram.messages.passage_view import PassageView
-
-PASSAGE = "c:"
-"""Before the key of a stored citation."""
-NEIGHBOUR = "n:"
-"""Before the key of a stored citation, and how many passages before (-) or after (+) it."""
-VOTE = "v:"
-"""Before a vote and the id of the answer that it is for."""
-VOTES = {"👍": 1, "👎": -1}
-"""What a vote is worth."""
-QUESTION = "q:"
-"""Before the fingerprint of a question of the introduction."""
-SOURCES = "s:"
-"""Before the number of a page of the list of sources, from 0."""
-CHOOSE = "t:"
-"""Before the id of a source to look in, or nothing for all of them, and the page of the list that shows it."""
-STOP = "x:"
-"""Stops the answer that is being written."""
-ASKERS = "g:"
-"""Before who may ask in a group."""
-EVERYONE, ADMINS = "everyone", "admins"
-
+_VOTES = {"👍": 1, "👎": -1}
 _NUMBERS_A_ROW = 6
 _LABEL_UNITS = 100
-_FINGERPRINT_CHARS = 16
 _COPIED_UNITS = 256
 _URL_CHARS = 2_000
 _HOST = re.compile(r"[\w~-]+(?:\.[\w~-]+)+")
 
 
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Which page of how many is shown, from 0."""
+
+    page: int
+    count: int
+
+
+def data_button(label: str, data: CallbackData) -> InlineKeyboardButton:
+    """Return a button that sends ``data`` back when it is pressed."""
+    return InlineKeyboardButton(label, callback_data=pack(data))
+
+
+def admin_button(label: str, action: str, argument: str) -> InlineKeyboardButton:
+    """Return a button that calls an action of the bot's admins."""
+    return data_button(label, AdminData(action, argument))
+
+
 def answer_keyboard(
     shown: Sequence[Citation], keys: Mapping[int, str], answer_id: int | None, language: str
 ) -> InlineKeyboardMarkup | None:
-    """A numbered button for each citation, in rows of about the same length; the page of the first one; votes."""
-    row = [InlineKeyboardButton(str(one.n), callback_data=PASSAGE + keys[one.n]) for one in shown if one.n in keys]
+    """Lay out a numbered button for each citation, a button to the page of the first one, and votes.
+
+    Args:
+        shown: The citations in the message.
+        keys: The stored key of each citation, by its number.
+        answer_id: The answer to vote on; None leaves the votes out.
+        language: Of the labels.
+    """
+    numbers = [data_button(str(one.n), PassageData(keys[one.n])) for one in shown if one.n in keys]
     link = next((one.link for one in shown if is_accepted_url(one.link)), None)
     last = [InlineKeyboardButton(translate(language, "open-page"), url=link)] if link else []
     if answer_id is not None:
-        last += [
-            InlineKeyboardButton(sign, callback_data=f"{VOTE}{value:+d}.{answer_id}") for sign, value in VOTES.items()
-        ]
-    rows = [*_rows(row), *([last] if last else [])]
+        last += [data_button(sign, VoteData(value, answer_id)) for sign, value in _VOTES.items()]
+    rows = [*_even_rows(numbers), *([last] if last else [])]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def passage_keyboard(view: "PassageView", share: str | None, language: str) -> InlineKeyboardMarkup | None:
-    """To the passages beside it and to the page; to copy the quote and to share the passage."""
+def passage_keyboard(view: PassageView, share: str | None, language: str) -> InlineKeyboardMarkup | None:
+    """Lay out buttons to the neighbouring passages and to the page, and to copy the quote and share the passage."""
     citation = view.citation
-    turn = {"◀": view.number > 1, "▶": view.number < view.last}
-    to = {"◀": view.step - 1, "▶": view.step + 1}
-    first = [
-        InlineKeyboardButton(sign, callback_data=f"{NEIGHBOUR}{citation.key}{to[sign]:+d}")
-        for sign, there in turn.items()
-        if there
-    ]
+    shown = {"◀": view.number > 1, "▶": view.number < view.last}
+    steps = {"◀": view.step - 1, "▶": view.step + 1}
+    first = [data_button(sign, NeighbourData(citation.key, steps[sign])) for sign in steps if shown[sign]]
     if citation.link and is_accepted_url(citation.link):
-        first.insert(int(turn["◀"]), InlineKeyboardButton(translate(language, "open-page"), url=citation.link))
+        first.insert(int(shown["◀"]), InlineKeyboardButton(translate(language, "open-page"), url=citation.link))
     copied = CopyTextButton(line(citation.quote, _COPIED_UNITS))
     second = [InlineKeyboardButton(translate(language, "copy-quote"), copy_text=copied)]
     if share is not None:
@@ -82,76 +91,89 @@ def passage_keyboard(view: "PassageView", share: str | None, language: str) -> I
     return InlineKeyboardMarkup([row for row in (first, second) if row])
 
 
+def share_keyboard(link: str, language: str) -> InlineKeyboardMarkup:
+    """Lay out a button that sends a link to a chat of the user's choice."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(translate(language, "share"), url=share_url(link))]])
+
+
 def share_url(link: str, text: str = "") -> str:
-    """An address that lets a reader choose a chat to send a link to."""
+    """Return an address that lets the user choose a chat to send a link to."""
     return f"https://t.me/share/url?{urlencode({'url': link} | ({'text': text} if text else {}))}"
 
 
 def stop_keyboard(language: str) -> InlineKeyboardMarkup:
-    """To stop the answer that is being written."""
-    return InlineKeyboardMarkup([[InlineKeyboardButton(f"⏹ {translate(language, 'stop')}", callback_data=STOP)]])
+    """Lay out a button that stops the answer."""
+    return InlineKeyboardMarkup([[data_button(f"⏹ {translate(language, 'stop')}", StopData())]])
 
 
 def askers_keyboard(language: str) -> InlineKeyboardMarkup:
-    """Who may ask in a group."""
-    choices = {"everyone": EVERYONE, "only-admins": ADMINS}
-    row = [InlineKeyboardButton(translate(language, key), callback_data=ASKERS + who) for key, who in choices.items()]
+    """Lay out the choice of who may ask in a group."""
+    row = [
+        data_button(translate(language, "everyone"), AskersData("everyone")),
+        data_button(translate(language, "only-admins"), AskersData("admins")),
+    ]
     return InlineKeyboardMarkup([row])
 
 
-def _rows(found: Sequence[InlineKeyboardButton]) -> Iterator[Sequence[InlineKeyboardButton]]:
-    rows = -(-len(found) // _NUMBERS_A_ROW)
-    length = -(-len(found) // max(1, rows))
-    for start in range(0, len(found), length or 1):
-        yield found[start : start + length]
+def forget_keyboard(user_id: int, language: str) -> InlineKeyboardMarkup:
+    """Lay out a button that forgets the conversations of a user."""
+    return InlineKeyboardMarkup([[data_button(translate(language, "forget-all"), ForgetData(user_id))]])
 
 
-def questions_keyboard(asked: Sequence[str]) -> InlineKeyboardMarkup | None:
-    """A button for each question, under one another."""
-    rows = _question_rows(asked)
+def resend_keyboard(key: str, language: str) -> InlineKeyboardMarkup:
+    """Lay out a button that sends an outbox message again."""
+    return InlineKeyboardMarkup([[data_button(translate(language, "show-again"), ResendData(key))]])
+
+
+def questions_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup | None:
+    """Lay out a button for each question, one below the other."""
+    rows = _question_rows(questions)
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _question_rows(asked: Sequence[str]) -> list[list[InlineKeyboardButton]]:
+def _question_rows(questions: Sequence[str]) -> list[list[InlineKeyboardButton]]:
     return [
-        [InlineKeyboardButton(line(question, _LABEL_UNITS), callback_data=QUESTION + fingerprint(question))]
-        for question in asked
+        [data_button(line(question, _LABEL_UNITS), QuestionData(question_fingerprint(question)))]
+        for question in questions
     ]
-
-
-def fingerprint(question: str) -> str:
-    """What recognises a question however often the bot restarts, and no other question."""
-    return hashlib.sha256(question.encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_CHARS]
-
-
-@dataclass(frozen=True, slots=True)
-class Pagination:
-    """Which page of how many, from 0."""
-
-    page: int
-    count: int
 
 
 def sources_keyboard(
-    choices: Mapping[str, str], pages: Pagination, asked: Sequence[str], *, restricted: bool, language: str
+    choices: Mapping[str, str], pages: Pagination, questions: Sequence[str], *, restricted: bool, language: str
 ) -> InlineKeyboardMarkup | None:
-    """To look in a source, for each by its label; in all again; the pages beside this one; questions to begin with."""
-    row = [InlineKeyboardButton(label, callback_data=f"{CHOOSE}{id_}.{pages.page}") for label, id_ in choices.items()]
-    to = [("back", pages.page - 1), ("more", pages.page + 1)]
+    """Lay out buttons under the list of sources.
+
+    Args:
+        choices: The id of each source by the label of its button.
+        pages: Which page is shown, for the buttons to the pages beside it.
+        questions: Questions that the chosen source answers.
+        restricted: Whether sources are chosen, so that a button asks all of them again.
+        language: Of the labels.
+    """
+    numbers = [data_button(label, SourceChoiceData(id_, pages.page)) for label, id_ in choices.items()]
+    targets = [("back", pages.page - 1), ("more", pages.page + 1)]
     turn = [
-        InlineKeyboardButton(translate(language, key), callback_data=f"{SOURCES}{target}")
-        for key, target in to
+        data_button(translate(language, key), SourcesPageData(target))
+        for key, target in targets
         if 0 <= target < pages.count
     ]
-    every = InlineKeyboardButton(translate(language, "all-sources"), callback_data=f"{CHOOSE}.{pages.page}")
-    rows = [*_rows(row), [every] if restricted else [], turn, *_question_rows(asked)]
+    every = data_button(translate(language, "all-sources"), SourceChoiceData(None, pages.page))
+    rows = [*_even_rows(numbers), [every] if restricted else [], turn, *_question_rows(questions)]
     return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
 
 
-def is_accepted_url(url: str | None) -> TypeGuard[str]:
-    """Whether Telegram takes a URL: on the web, with a dot in its host's name, and not endless.
+def _even_rows(buttons: Sequence[InlineKeyboardButton]) -> Iterator[Sequence[InlineKeyboardButton]]:
+    """Divide buttons into rows of about the same length: seven are four and three, not six and one."""
+    rows = -(-len(buttons) // _NUMBERS_A_ROW)
+    length = -(-len(buttons) // max(1, rows))
+    for start in range(0, len(buttons), length or 1):
+        yield buttons[start : start + length]
 
-    Telegram refuses the whole message for the sake of one URL such as ``http://wiki/page``.
+
+def is_accepted_url(url: str | None) -> TypeGuard[str]:
+    """Return whether Telegram accepts a URL: on the web, with a dot in its host name, and not too long.
+
+    Telegram refuses a whole message because of one URL such as ``http://wiki/page``.
     """
     if (
         url is None

@@ -1,4 +1,4 @@
-"""A passage as a message: the quote marked in the text around it, and where that stands. Pure."""
+"""A passage as a message: the quote in bold, the text around it, and where it comes from. Pure."""
 
 from pathlib import PurePath
 
@@ -15,33 +15,34 @@ _BOLD, _ITALIC, _QUOTE = MessageEntityType.BOLD, MessageEntityType.ITALIC, Messa
 
 _NAME_UNITS = 100
 _LOCATION_UNITS = 300
-_SIDE_UNITS = 40  # less of a passage than this beside its quote says nothing
+_SIDE_UNITS = 40  # less text than this beside a quote tells the reader nothing
 _CUT = "…"
 
 
 def passage_message(view: PassageView, *, share: str | None, language: str) -> OutgoingMessage:
-    """A passage with its quote marked, what it is from, and buttons to go on.
+    """Lay out a passage with its quote in bold, its source, and buttons to the passages beside it.
 
     Args:
-        view: What is shown.
-        share: A link that opens the passage of the citation.
+        view: The passage.
+        share: A link that opens the passage of the citation; None leaves the button out.
         language: Of the bot's own words.
     """
     citation = view.citation
     above = join(
-        (with_entity(_BOLD, line(citation.title, TITLE_UNITS)), with_entity(_ITALIC, _about(view, language))),
+        (with_entity(_BOLD, line(citation.title, TITLE_UNITS)), with_entity(_ITALIC, _source_line(view, language))),
         "\n",
     )
-    below = RichText(_shown_location(citation.location))
+    below = RichText(_display_location(citation.location))
     note = "source-removed" if view.text is None else "page-changed" if view.changed else None
     if note is not None:
         below = join((RichText(translate(language, note)), below), "\n\n")
     room = MAX_UNITS - utf16_length(above.text) - utf16_length(below.text) - utf16_length("\n\n\n\n")
-    piece = join((above, with_entity(_QUOTE, _passage(view, room)), below), "\n\n")
-    return to_message(piece, keyboards.passage_keyboard(view, share, language))
+    text = join((above, with_entity(_QUOTE, _passage_text(view, room)), below), "\n\n")
+    return to_message(text, keyboards.passage_keyboard(view, share, language))
 
 
-def _about(view: PassageView, language: str) -> str:
+def _source_line(view: PassageView, language: str) -> str:
+    """Return author, date, page, kind and position of a passage in one line."""
     citation = view.citation
     kind = (
         translate(language, "linked-from", title=line(view.linked_from, TITLE_UNITS))
@@ -49,48 +50,48 @@ def _about(view: PassageView, language: str) -> str:
         else kind_name(language, citation.kind)
     )
     page = translate(language, "page-number", number=view.page) if view.page else None
-    topic = translate(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
+    position = translate(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
     author = line(citation.author, _NAME_UNITS) if citation.author else None
-    return join_with_dots((author, citation.date, page, kind, topic))
+    return join_with_dots((author, citation.date, page, kind, position))
 
 
-def _passage(view: PassageView, room: int) -> RichText:
+def _passage_text(view: PassageView, room: int) -> RichText:
     quote = view.citation.span
     if view.text is None:
-        return RichText(_shortened(view.citation.quote, room))
+        return RichText(_cut_to(view.citation.quote, room))
     if not view.span.start <= quote.start < quote.end <= view.span.end:
-        return RichText(_shortened(view.span.slice(view.text).strip(), room))
+        return RichText(_cut_to(view.span.slice(view.text).strip(), room))
     before = Span(view.span.start, quote.start).slice(view.text)
     after = Span(quote.end, view.span.end).slice(view.text)
-    return _around(view.citation.quote, before, after, room)
+    return _quote_in_context(view.citation.quote, before, after, room)
 
 
-def _around(quote: str, before: str, after: str, room: int) -> RichText:
-    """The quote in bold between what fits of the text on both sides."""
+def _quote_in_context(quote: str, before: str, after: str, room: int) -> RichText:
+    """Put the quote in bold between as much of the text on both sides as fits."""
     spare = room - utf16_length(quote)
     before, after = before.lstrip(), after.rstrip()
     if utf16_length(before) + utf16_length(after) > spare:
         half = spare // 2
         left = max(half, spare - utf16_length(after))
         right = max(half, spare - utf16_length(before))
-        before = before if utf16_length(before) <= left else _last(before, left)
-        after = after if utf16_length(after) <= right else _first(after, right)
-    return RichText(before) + with_entity(_BOLD, _shortened(quote, room)) + RichText(after)
+        before = before if utf16_length(before) <= left else _cut_start(before, left)
+        after = after if utf16_length(after) <= right else _cut_end(after, right)
+    return RichText(before) + with_entity(_BOLD, _cut_to(quote, room)) + RichText(after)
 
 
-def _first(text: str, room: int) -> str:
+def _cut_end(text: str, room: int) -> str:
     return head(text, room - utf16_length(_CUT)) + _CUT if room >= _SIDE_UNITS else ""
 
 
-def _last(text: str, room: int) -> str:
+def _cut_start(text: str, room: int) -> str:
     return _CUT + tail(text, room - utf16_length(_CUT)) if room >= _SIDE_UNITS else ""
 
 
-def _shortened(text: str, room: int) -> str:
+def _cut_to(text: str, room: int) -> str:
     return text if utf16_length(text) <= room else head(text, room - utf16_length(_CUT)) + _CUT
 
 
-def _shown_location(location: str) -> str:
-    """A link as it is; of a file only its name, since the rest of its path concerns nobody."""
+def _display_location(location: str) -> str:
+    """Return a link whole, and of a file only its name, because the path is private to the server."""
     is_link = location.startswith(("http://", "https://"))
     return line(location if is_link else PurePath(location.replace("\\", "/")).name, _LOCATION_UNITS)

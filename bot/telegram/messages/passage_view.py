@@ -1,4 +1,4 @@
-"""A passage that a reader looks at."""
+"""The passage that a reader looks at."""
 
 from dataclasses import dataclass
 
@@ -8,18 +8,18 @@ from index.types import Span
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """A passage that a reader looks at: the one around a citation, or one some steps away from it.
+    """The passage around a citation, or a passage some steps away from it.
 
     Attributes:
-        citation: What the reader came from.
-        text: The text that the spans point into; None where the source has been removed.
-        span: The passage that is shown.
-        step: How many passages it is after that of the citation; negative before it.
-        number: Its place among the passages of the text, from 1.
-        last: How many passages the text has; 0 where the source has been removed.
-        linked_from: The title of the source that links to this one, where it is known.
-        changed: Whether the source has another text by now.
-        page: The page on which it stands, from 1; None where the source has no pages.
+        citation: Where the reader started.
+        text: The text that the spans point into; None if the source was removed.
+        span: The shown passage.
+        step: How many passages after the citation's it is; negative before it.
+        number: Its position among the passages of the text, from 1.
+        last: How many passages the text has; 0 if the source was removed.
+        linked_from: The title of the source that links to this one, if known.
+        changed: Whether the source has a newer text.
+        page: Its page, from 1; None if the source has no pages.
     """
 
     citation: StoredCitation

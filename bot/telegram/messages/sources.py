@@ -18,11 +18,28 @@ _SOURCES_A_PAGE = 10
 _TICK = "✓ "
 
 
+@dataclass(frozen=True, slots=True)
+class SourcesMessage:
+    """The content of a list of sources.
+
+    Attributes:
+        sources: All of them; at least one.
+        chosen: The ids of the sources that the conversation asks; empty if it asks all.
+        page: From 0; a page beyond the end shows the last one.
+        questions: Suggested questions for the chosen source.
+    """
+
+    sources: Sequence[Source]
+    chosen: frozenset[str] = frozenset()
+    page: int = 0
+    questions: Sequence[str] = ()
+
+
 def introduction_message(introduction: Introduction, language: str) -> OutgoingMessage:
-    """What the bot is about, and questions to begin with."""
+    """Introduce the article, with suggested questions."""
     article = introduction.article
     author = translate(language, "by", author=line(article.author, _NAME_UNITS)) if article.author else None
-    piece = join(
+    text = join(
         (
             RichText(translate(language, "introduction")),
             join(
@@ -37,11 +54,11 @@ def introduction_message(introduction: Introduction, language: str) -> OutgoingM
         ),
         "\n\n",
     )
-    return to_message(piece, keyboards.questions_keyboard(introduction.questions))
+    return to_message(text, keyboards.questions_keyboard(introduction.questions))
 
 
 def suggestions_message(source: Source, questions: Sequence[str], language: str) -> OutgoingMessage:
-    """What can be read now, and questions that it answers; at least one."""
+    """Announce a new source, with at least one question that it answers."""
     title = with_entity(_BOLD, line(source.title, TITLE_UNITS))
     return to_message(
         join((title, RichText(translate(language, "new-source"))), "\n\n"),
@@ -49,30 +66,13 @@ def suggestions_message(source: Source, questions: Sequence[str], language: str)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesMessage:
-    """What a list of sources shows.
-
-    Attributes:
-        sources: All of them; at least one.
-        chosen: Ids of those that the conversation looks in; none where it looks in all.
-        page: From 0; the last one is shown for a page that is no longer there.
-        questions: To ask the one that is chosen.
-    """
-
-    sources: Sequence[Source]
-    chosen: frozenset[str] = frozenset()
-    page: int = 0
-    questions: Sequence[str] = ()
-
-
 def sources_message(listing: SourcesMessage, language: str) -> OutgoingMessage:
-    """One page of the list of sources, with a button for each to look in that one."""
+    """Lay out one page of the list of sources, with a button that chooses each source."""
     pages = -(-len(listing.sources) // _SOURCES_A_PAGE)
     page = max(0, min(listing.page, pages - 1))
     first = page * _SOURCES_A_PAGE
     listed = list(enumerate(listing.sources[first : first + _SOURCES_A_PAGE], start=first + 1))
-    shown = [_listed(n, source, source.id in listing.chosen, language) for n, source in listed]
+    shown = [_source_entry(n, source, language, is_chosen=source.id in listing.chosen) for n, source in listed]
     heading = RichText(translate(language, "sources", count=len(listing.sources)))
     footer = [translate(language, "page-of", number=page + 1, last=pages)] if pages > 1 else []
     choices: dict[str, str] = {}
@@ -92,7 +92,8 @@ def sources_message(listing: SourcesMessage, language: str) -> OutgoingMessage:
     return to_message(join((heading, *shown, RichText("\n".join(footer))), "\n\n"), keyboard)
 
 
-def _listed(n: int, source: Source, is_chosen: bool, language: str) -> RichText:  # noqa: FBT001 - two words would say no more
+def _source_entry(n: int, source: Source, language: str, *, is_chosen: bool) -> RichText:
+    """Lay out a source in the list: its number, title, kind, date and size."""
     title = line(source.title, TITLE_UNITS)
     url = source.location if keyboards.is_accepted_url(source.location) else None
     size = translate(language, "passages", count=source.passages)

@@ -22,23 +22,23 @@ from bot.telegram.messages.bidi import is_right_to_left, isolate
 from index.types import Kind
 
 LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
-"""What the bot can say its words in; the first where it cannot tell."""
+"""The languages of the bot's own words; the first one serves users of all other languages."""
 
 COMMANDS = ("start", "sources", "ask", "cite", "new", "stop", "help")
-"""The commands that everybody may send; what each does is the message ``command-…``."""
+"""Commands for everybody; the message ``command-NAME`` describes each."""
 PRIVATE_COMMANDS = (*(name for name in COMMANDS if name != "ask"), "whoami", "forget")
-"""Those that are listed in a private chat."""
+"""Commands that Telegram lists in private chats."""
 GROUP_COMMANDS = tuple(name for name in COMMANDS if name != "start")
-"""Those that are listed in groups."""
+"""Commands that Telegram lists in groups."""
 GROUP_ADMIN_COMMANDS = (*GROUP_COMMANDS, "askers")
-"""Those that are listed for the admins of a group."""
+"""Commands that Telegram lists for the admins of a group."""
 ADMIN_COMMANDS = (
     "index", "reindex", "remove", "stats", "unanswered", "feedback", "export", "invite", "inviteadmin", "admins",
     "block", "unblock",
 )  # fmt: skip
-"""Those of the bot's own admins, in private, besides."""
+"""Commands that Telegram lists in addition for the admins of the bot, in private chats."""
 
-# What keeps the bot from running is said in a terminal, and there in English.
+# Errors that keep the bot from running go to the terminal, in English.
 
 UNKNOWN_TOKEN = "Telegram does not know this token; check PINCITE_TELEGRAM_TOKEN, or get a new one from @BotFather."  # noqa: S105 - a sentence
 UNREACHABLE = (
@@ -55,60 +55,60 @@ CANNOT_LISTEN = (
 )
 CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
 
-# In right-to-left text these would be torn apart: the sign goes to one side, the name to the other.
+# In right-to-left text the sign would move to one side and the name to the other.
 _NAME = re.compile(r"(?<![\w/@])[/@]\w+", re.ASCII)
 _ISOLATE_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
 def supported_language(code: str | None) -> str:
-    """The language to speak to a user whose ``language_code`` is this IETF tag, such as ``pt-br``."""
+    """Return the language for a user whose ``language_code`` is this IETF tag, such as ``pt-br``."""
     primary = (code or "").partition("-")[0].lower()
     return primary if primary in LANGUAGES else LANGUAGES[0]
 
 
 def translate(language: str, key: str, /, **values: str | int) -> str:
-    """One message.
+    """Return a message in a language.
 
     Args:
         language: One of ``LANGUAGES``.
-        key: Of a message in ``locale/``.
-        values: What stands in its braces. Numbers are written as the language writes them; a value that is written
-            in the other direction stays readable in the sentence.
+        key: Of the message in ``locale/``.
+        values: For the braces in the message. Numbers are formatted for the language; text in the other direction is
+            isolated.
 
     Raises:
-        KeyError: There is no such message, or it wants another value.
+        KeyError: There is no such message, or it needs another value.
     """
-    found = _messages(language)
+    found = _compile_messages(language)
     count = values.get("count")
     template = found.ngettext(key, key, count) if isinstance(count, int) else found.gettext(key)
     if template == key:
         raise KeyError(key)
     sentence = _isolate_names(template) if is_right_to_left(language) else template
-    return sentence.format_map({name: _shown(value, language) for name, value in values.items()})
+    return sentence.format_map({name: _format_value(value, language) for name, value in values.items()})
 
 
 def kind_name(language: str, of: Kind) -> str:
-    """What a kind of source is called."""
+    """Return the name of a kind of source."""
     return translate(language, f"kind-{of}")
 
 
 def list_commands(language: str) -> list[tuple[str, str]]:
-    """The commands that everybody may send, each with what it does."""
+    """Return the commands for everybody, each with its description."""
     return [(name, translate(language, f"command-{name}")) for name in COMMANDS]
 
 
 def help_text(language: str, username: str) -> str:
-    """How to use the bot."""
+    """Return the help, with the list of commands."""
     listed = "\n".join(f"{isolate(f'/{name}', language)} — {what}" for name, what in list_commands(language))
     return f"{translate(language, 'help', username=f'@{username}')}\n\n{listed}"
 
 
 def example_text(language: str, call: str) -> str:
-    """Somebody called the bot and asked nothing; ``call`` is what goes before a question: a mention, a command."""
+    """Return an example for a user who asked nothing; ``call`` goes before the question: a mention or a command."""
     return translate(language, "ask-something", example=f"{call} {translate(language, 'example-question')}")
 
 
-def _shown(value: str | int, language: str) -> str:
+def _format_value(value: str | int, language: str) -> str:
     return isolate(value, language) if isinstance(value, str) else format_decimal(value, locale=_locale(language))
 
 
@@ -122,8 +122,8 @@ def _locale(language: str) -> Locale:
 
 
 @cache
-def _messages(language: str) -> gettext.GNUTranslations:
-    """The messages of a language, and those of the first one where it lacks any."""
+def _compile_messages(language: str) -> gettext.GNUTranslations:
+    """Compile the messages of a language, with English for the ones that it lacks."""
     with (files("bot.telegram.messages") / "locale" / f"{language}.po").open("rb") as file:
         catalog = read_po(file, locale=language)
     compiled = io.BytesIO()
@@ -131,5 +131,5 @@ def _messages(language: str) -> gettext.GNUTranslations:
     compiled.seek(0)
     found = gettext.GNUTranslations(compiled)
     if language != LANGUAGES[0]:
-        found.add_fallback(_messages(LANGUAGES[0]))
+        found.add_fallback(_compile_messages(LANGUAGES[0]))
     return found

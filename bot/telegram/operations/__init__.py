@@ -1,4 +1,4 @@
-"""The running bot: alerts to admins, its profile, errors and maintenance.
+"""The running bot: alerts to its admins, its profile in Telegram, errors and maintenance.
 
-``application`` imports it.
+``application``, ``lifecycle``, ``chat`` and ``admin`` import it.
 """

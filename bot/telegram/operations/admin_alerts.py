@@ -1,4 +1,4 @@
-"""What admins hear without asking: each kind of trouble once in some hours."""
+"""Alerts: messages to the admins about trouble, at most once in six hours for each kind."""
 
 import logging
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from telegram.error import TelegramError
 
-from bot.answering.types import Answer, AnswersQuestions, Question
+from bot.answering.types import Answer
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import BotStores
 from bot.telegram.messages.message import plain_message
@@ -18,71 +18,58 @@ from index.indexing.types import Outcome
 _log = logging.getLogger(__name__)
 
 _QUIET_S = 6 * 3_600.0
-_FAILURES = 3
+_MODEL_FAILURES = 3
 _TITLE_UNITS = 200
 _REASON_UNITS = 300
 
 
 class AdminAlerts:
-    """Writes to every admin who can be reached."""
+    """Sends alerts to every admin whom the bot can write to."""
 
     def __init__(self, stores: BotStores, delivery: Delivery, clock: Callable[[], float] = time.monotonic) -> None:
-        """Tell those who are admins in ``stores``."""
+        """Alert the admins in ``stores`` through ``delivery``."""
         self._stores = stores
         self._delivery = delivery
         self._clock = clock
-        self._told: dict[str, float] = {}
+        self._sent_at: dict[str, float] = {}
+        self._model_failures = 0
 
-    async def tell(self, key: str, about: str = "", *, except_for: int | None = None, **values: str | int) -> None:
-        """Tell admins something.
+    async def send(self, key: str, about: str = "", *, except_for: int | None = None, **values: str | int) -> None:
+        """Send an alert to the admins.
 
         Args:
             key: Of the message.
-            about: What it concerns: the same is not said about the same twice in some hours.
+            about: What the alert is about; the same alert about the same thing is sent once in six hours.
             except_for: An admin who knows already.
-            values: What stands in the message's braces.
+            values: For the braces of the message.
         """
         now = self._clock()
-        if self._told.get(key + about, -_QUIET_S) > now - _QUIET_S:
+        if self._sent_at.get(key + about, -_QUIET_S) > now - _QUIET_S:
             return
-        self._told[key + about] = now
-        users = self._stores.users
-        for admin in await self._stores.executors.run(self._stores.access.admins):
-            person = await self._stores.executors.run(users.get, admin)
-            if person is None or admin == except_for or not await self._stores.executors.run(users.is_reachable, admin):
-                continue  # a bot cannot write first
-            sentence = translate(supported_language(person.language), key, **values)
+        self._sent_at[key + about] = now
+        users, run = self._stores.users, self._stores.executors.run
+        for admin in await run(self._stores.access.admins):
+            user = await run(users.get, admin)
+            if user is None or admin == except_for or not await run(users.is_reachable, admin):
+                continue  # a bot cannot write to somebody who never wrote to it
+            sentence = translate(supported_language(user.language), key, **values)
             try:
                 await self._delivery.send(ChatTopic(admin, None, private=True), [plain_message(sentence)])
             except TelegramError as error:
-                _log.warning("Admin %d could not be told: %s", admin, error)
+                _log.warning("Admin %d could not be alerted: %s", admin, error)
 
     async def report_failed_reindex(self, failed: Sequence[Outcome]) -> None:
-        """Tell admins which sources could not be read again: how many, and why the first."""
+        """Tell the admins how many sources could not be indexed again, and the reason for the first one."""
         first = failed[0]
         about = ",".join(sorted(outcome.id for outcome in failed))
-        reason = line(first.error or "", _REASON_UNITS)
-        await self.tell(
-            "alert-renewal", about, count=len(failed), reason=f"{line(first.title, _TITLE_UNITS)}: {reason}"
-        )
+        reason = f"{line(first.title, _TITLE_UNITS)}: {line(first.error or '', _REASON_UNITS)}"
+        await self.send("alert-renewal", about, count=len(failed), reason=reason)
 
-
-class Watched:
-    """Answers, and tells admins when the model fails again and again."""
-
-    def __init__(self, answers: AnswersQuestions, alerts: AdminAlerts) -> None:
-        """Watch ``answers``."""
-        self._answers = answers
-        self._alerts = alerts
-        self._failures = 0
-
-    async def answer(self, question: Question) -> Answer:
-        """See ``AnswersQuestions``."""
-        answer = await self._answers.answer(question)
+    async def watch_model(self, answer: Answer) -> None:
+        """Count failures of the model in a row, and tell the admins about the third."""
         if answer.notice == "model_failed":
-            self._failures += 1
-            if self._failures == _FAILURES:
-                await self._alerts.tell("alert-model", count=_FAILURES)
+            self._model_failures += 1
+            if self._model_failures == _MODEL_FAILURES:
+                await self.send("alert-model", count=_MODEL_FAILURES)
         elif answer.mode == "model":
-            self._failures = 0
-        return answer
+            self._model_failures = 0

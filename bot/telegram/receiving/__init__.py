@@ -1,4 +1,4 @@
-"""Updates from Telegram: the webhook, the durable inbox, who may ask, and the order within a chat.
+"""Updates from Telegram: webhook, durable inbox, addressing, access gate, and the order within a chat.
 
-``application`` and ``chat`` import it.
+``application``, ``lifecycle`` and ``chat`` import it.
 """

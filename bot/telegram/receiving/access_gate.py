@@ -1,62 +1,60 @@
-"""The one gate that every update passes before any handler sees it.
+"""The access gate: every update passes it before any handler sees it.
 
-First, whether it is for the bot at all; then, whether it is too old; then, whether whoever sent it may ask; last,
-whether they have not asked too much. What is not for the bot is never answered, not even with a refusal.
+The gate checks, in this order: is the update for the bot, is it recent, may its sender use the bot, and has the sender
+asked too much. An update that is not for the bot gets no reply at all, not even a refusal.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 from babel.dates import format_timedelta
-from telegram import Message, MessageEntity, Update, User
-from telegram.constants import ChatType, MessageEntityType
-from telegram.ext import ApplicationHandlerStop, ContextTypes
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
 
-from bot.answering.questions.small_talk import classify_small_talk
-from bot.state import users
 from bot.state.access import AccessDecision, RateLimited
+from bot.state.users import User
 from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import supported_language, translate
-from bot.telegram.receiving.group_permissions import message_sender_id
+from bot.telegram.receiving.addressing import command_name, is_for_bot, is_question, sender_id
 from bot.telegram.sending.delivery import Delivery
+from bot.telegram.types import HandlerContext
 
-KEYS = ("claim_", "invite_")
-"""Before the token in the payload of the links that let somebody in."""
-
-_GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
-_REFUSED_S = 60  # how long Telegram may refuse inline queries by itself
-_QUIET_S = 600.0  # after a chat was told that its messages came too late
+_REFUSAL_CACHED_S = 60  # how long Telegram may answer inline queries of a refused user itself
+_QUIET_S = 600.0  # after the bot told a chat that its messages came too late
 _REFUSALS: dict[AccessDecision, str] = {
     "blocked": "you-are-blocked",
     "unlisted": "not-listed",
     "uninvited": "not-invited",
 }
-_OPEN_TO_ALL = ("whoami", "forget")  # whoever may not ask can still learn their id, and have theirs forgotten
+# A user who may not ask can still learn their id, and make the bot forget them.
+_COMMANDS_FOR_ALL = ("whoami", "forget")
+_LINKS_FOR_ALL = ("claim", "invitation")
 
 
 class AccessGate:
-    """Lets updates in, or stops them and says why, once."""
+    """Lets updates in, or stops them and tells the sender once."""
 
     def __init__(self, dependencies: Dependencies, delivery: Delivery, clock: Callable[[], float] = time.time) -> None:
-        """Ask ``dependencies`` who may do what."""
+        """Ask the access control of ``dependencies`` who may do what."""
         self._dependencies = dependencies
         self._delivery = delivery
         self._clock = clock
-        self._told_late: dict[int, float] = {}
-        self._met: set[int] = set()
+        self._told_late_at: dict[int, float] = {}
+        self._saved_users: set[int] = set()
 
-    async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Stop an update that does not get in; belongs in a group before all other handlers."""
+    async def check(self, update: Update, context: HandlerContext) -> None:
+        """Stop an update that may not pass; add this handler to a group before all others."""
         me = context.bot.bot
         if not is_for_bot(me, update):
             raise ApplicationHandlerStop
         if update.my_chat_member is not None:
-            return  # is told to the bot, not asked of it
-        if await self._is_late(update) or not await self._may_ask(update):
+            return  # a notice about the bot's own membership, which asks nothing
+        if await self._is_late(update) or not await self._is_allowed(update):
             raise ApplicationHandlerStop
         if is_question(me, update) and not await self._is_within_limits(update):
             raise ApplicationHandlerStop
@@ -69,54 +67,56 @@ class AccessGate:
         age_s = now - message.date.timestamp()
         if age_s <= self._dependencies.limits.max_age_s:
             return False
-        if self._told_late.get(message.chat.id, 0.0) < now - _QUIET_S:
-            self._told_late[message.chat.id] = now
+        if self._told_late_at.get(message.chat.id, 0.0) < now - _QUIET_S:
+            self._told_late_at[message.chat.id] = now
             language = _language(update)
             ago = format_timedelta(timedelta(seconds=age_s), locale=language)
             await self._say(update, translate(language, "too-late", ago=ago))
         return True
 
-    async def _may_ask(self, update: Update) -> bool:
-        stores, who, topic = self._dependencies.stores, sender_id(update), ChatTopic.from_update(update)
-        await self._meet(update)
-        chat_id = topic.chat_id if topic else who
-        standing = await stores.executors.run(stores.access.decide, who, chat_id)
-        if standing == "welcome" or (standing != "blocked" and _is_open_to_all(update)):
+    async def _is_allowed(self, update: Update) -> bool:
+        stores, run = self._dependencies.stores, self._dependencies.stores.executors.run
+        sender, topic = sender_id(update), ChatTopic.from_update(update)
+        await self._save_user(update)
+        chat_id = topic.chat_id if topic else sender
+        decision = await run(stores.access.decide, sender, chat_id)
+        if decision == "welcome" or (decision != "blocked" and _is_open_to_all(update)):
             return True
-        sentence = translate(_language(update), _REFUSALS[standing], id=str(who))
+        language = _language(update)
+        refusal = translate(language, _REFUSALS[decision], id=str(sender))
+        acknowledgements = self._delivery.acknowledgements
         if update.callback_query is not None:
-            await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
+            await acknowledgements.answer_callback(update.callback_query.id, refusal)
         elif update.inline_query is not None:
-            refusal = translate(_language(update), "inline-refused")
-            await self._delivery.acknowledgements.answer_inline_query(
-                update.inline_query.id, [], refusal, start="access", cached_s=_REFUSED_S
+            hint = translate(language, "inline-refused")
+            await acknowledgements.answer_inline_query(
+                update.inline_query.id, [], hint, start="access", cached_s=_REFUSAL_CACHED_S
             )
-        elif update.message is not None and await stores.executors.run(stores.users.note_first_today, who, standing):
-            await self._say(update, sentence)
+        elif update.message is not None and await run(stores.users.note_first_today, sender, decision):
+            await self._say(update, refusal)
         return False
 
     async def _is_within_limits(self, update: Update) -> bool:
-        stores, who = self._dependencies.stores, sender_id(update)
-        limited = await stores.executors.run(stores.access.count_question, who)
+        stores = self._dependencies.stores
+        limited = await stores.executors.run(stores.access.count_question, sender_id(update))
         if limited is None:
             return True
-        sentence = _limit_in_words(limited, _language(update))
+        sentence = _limit_sentence(limited, _language(update))
         if update.callback_query is not None:
             await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
         elif limited.is_first:
             await self._say(update, sentence)
         return False
 
-    async def _meet(self, update: Update) -> None:
-        """Remember what whoever writes in private is called, once in a run."""
+    async def _save_user(self, update: Update) -> None:
+        """Store the name and language of a user who writes in private, once in a run."""
         user, chat = update.effective_user, update.effective_chat
-        if user is None or chat is None or chat.type != ChatType.PRIVATE or user.id in self._met:
+        if user is None or chat is None or chat.type != ChatType.PRIVATE or user.id in self._saved_users:
             return
-        self._met.add(user.id)
-        stores = self._dependencies.stores
-        person = users.User(user.id, user.full_name, user.username, supported_language(user.language_code))
-        await stores.executors.run(stores.users.save, person)
-        await stores.executors.run(stores.users.set_reachable, user.id, reachable=True)
+        self._saved_users.add(user.id)
+        users, run = self._dependencies.stores.users, self._dependencies.stores.executors.run
+        await run(users.save, User(user.id, user.full_name, user.username, supported_language(user.language_code)))
+        await run(users.set_reachable, user.id, reachable=True)
 
     async def _say(self, update: Update, sentence: str) -> None:
         if update.message is not None:
@@ -125,7 +125,7 @@ class AccessGate:
             await self._delivery.send(topic, [plain_message(sentence)], reply_to=reply_to)
 
 
-def _limit_in_words(limited: RateLimited, language: str) -> str:
+def _limit_sentence(limited: RateLimited, language: str) -> str:
     wait = format_timedelta(timedelta(seconds=limited.wait_s), locale=language, threshold=1.5)
     return translate(language, f"over-{limited.per}", count=limited.limit, wait=wait)
 
@@ -135,105 +135,10 @@ def _language(update: Update) -> str:
     return supported_language(user.language_code if user else None)
 
 
-def sender_id(update: Update) -> int:
-    """The id that counts for an update: of the user, or of the group where its admin writes anonymously."""
-    if update.message is not None:
-        return message_sender_id(update.message)
-    user = update.effective_user
-    return user.id if user else 0
-
-
-def is_question(me: User, update: Update) -> bool:
-    """Whether an update, which is for the bot, is a question that is going to be answered."""
-    if update.callback_query is not None:
-        return (update.callback_query.data or "").startswith(keyboards.QUESTION)
-    message = update.message
-    if message is None or not message.text:
-        return False
-    command = command_name(message)
-    if command is not None and command.partition("@")[0] != "ask":
-        return False
-    question = question_text(me, message)
-    # A number asks for a passage, and an aside for nothing in the sources.
-    return bool(question) and not question.isdecimal() and classify_small_talk(question) is None
-
-
 def _is_open_to_all(update: Update) -> bool:
-    """Whether a private message may come from anybody: it has a key with it, or asks who somebody is to the bot."""
+    """Return whether anybody may send a private message: it redeems a link, or is a command for all users."""
     message = update.message
     if message is None or message.chat.type != ChatType.PRIVATE:
         return False
-    command, payload = command_name(message), (message.text or "").partition(" ")[2].strip()
-    return command in _OPEN_TO_ALL or (command == "start" and payload.startswith(KEYS))
-
-
-def is_for_bot(me: User, update: Update) -> bool:
-    """Whether an update is a person's, and meant for the bot.
-
-    Edits, channel posts, what other bots write and what a person sends by way of a bot are not. In groups a message
-    must mention the bot, reply to one of its messages, or be a command; whether Telegram's privacy mode held back the
-    others already makes no difference. An admin who writes anonymously, in the group's name, is a person.
-    """
-    for event in (update.callback_query, update.inline_query, update.chosen_inline_result, update.my_chat_member):
-        if event is not None:
-            return not event.from_user.is_bot
-    if update.message_reaction is not None:
-        return update.message_reaction.user is not None and not update.message_reaction.user.is_bot
-    return update.message is not None and _is_message_for(me, update.message)
-
-
-def _is_message_for(me: User, message: Message) -> bool:
-    if message.from_user is None or message.via_bot is not None or message.is_automatic_forward:
-        return False
-    if message.from_user.is_bot and message.sender_chat != message.chat:
-        return False
-    if message.chat.type == ChatType.PRIVATE:
-        return True
-    return message.chat.type in _GROUPS and _is_addressed(me, message)
-
-
-def _is_addressed(me: User, message: Message) -> bool:
-    command = command_name(message)
-    if command is not None:
-        _, _, addressee = command.partition("@")
-        return addressee.lower() in {"", str(me.username).lower()}
-    return any(True for _ in _mentions(me, message)) or _is_reply_to(me, message)
-
-
-def _is_reply_to(me: User, message: Message) -> bool:
-    replied = message.reply_to_message
-    if replied is None or replied.from_user is None or replied.from_user.id != me.id:
-        return False
-    # What is no reply shows in a topic as a reply to the message that made the topic, which may be the bot's.
-    return replied.forum_topic_created is None
-
-
-def command_name(message: Message) -> str | None:
-    """The command that a message begins with, without its slash: ``ask``, ``ask@name``; None without one."""
-    first = message.entities[0] if message.entities else None
-    if first is None or first.type != MessageEntityType.BOT_COMMAND or first.offset != 0:
-        return None
-    return message.parse_entity(first).removeprefix("/")
-
-
-def question_text(me: User, message: Message) -> str:
-    """What a message asks: its text without mentions of the bot and without a command at its beginning."""
-    text = message.text or ""
-    units = text.encode("utf-16-le")
-    taken = [entity for entity in message.entities[:1] if command_name(message) is not None]
-    kept, at = b"", 0
-    for entity in sorted([*taken, *_mentions(me, message)], key=lambda entity: entity.offset):
-        kept += units[2 * at : 2 * entity.offset]
-        at = entity.offset + entity.length
-    return (kept + units[2 * at :]).decode("utf-16-le").strip()
-
-
-def _mentions(me: User, message: Message) -> Iterator[MessageEntity]:
-    """Where the bot is named: in a text, or in the words under a picture."""
-    parse = message.parse_entity if message.text else message.parse_caption_entity
-    for entity in message.entities or message.caption_entities:
-        if entity.type == MessageEntityType.MENTION:
-            if parse(entity).lower() == f"@{me.username}".lower():
-                yield entity
-        elif entity.type == MessageEntityType.TEXT_MENTION and entity.user == me:
-            yield entity
+    command, link = command_name(message), parse_start(message.text or "")
+    return command in _COMMANDS_FOR_ALL or (command == "start" and link is not None and link.kind in _LINKS_FOR_ALL)

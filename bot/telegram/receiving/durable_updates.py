@@ -1,7 +1,7 @@
-"""Receiving updates so that none is lost and none is handled twice, whatever happens to this process.
+"""Durable updates: none is lost and none is handled twice, whatever happens to this process.
 
-Telegram forgets an update when the next ones are asked for. So each is written down as it comes in, and crossed out
-when it has been handled; what is left over, the next run takes up first.
+Telegram forgets an update when the bot asks for the next ones. So the bot writes each update into the inbox first, and
+marks it as done when it is handled; the next run resumes the updates that are not done.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
@@ -17,52 +17,51 @@ from telegram.ext import Application, ExtBot
 
 from bot.telegram.dependencies import BotStores
 from bot.telegram.messages.translations import supported_language
+from bot.telegram.types import BotApplication
 from bot.telegram.update_context import UpdateContext, current_update
-
-App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 _log = logging.getLogger(__name__)
 
 STALL_S = 90.0
-"""After so many seconds without an end to a request for updates something is wrong."""
+"""Polling has stalled if no request for updates has ended for so many seconds."""
 
-_AT_ONCE = 20  # updates; a hundred, which Telegram would send, take the event loop 30 ms to read
-_TRIES = 3
-_REMEMBERED = 10_000
-_GRACE_S = 8.0  # to finish what is at work; Docker allows ten seconds to end
+_AT_ONCE = 20  # updates in a request; parsing a hundred, Telegram's default, would block the event loop for 30 ms
+_MOST_TRIES = 3
+_IDS_KEPT = 10_000
+_GRACE_S = 8.0  # for updates that are being handled at the end; Docker allows ten seconds
 
 
 class DurableReceiver(ExtBot[None]):
-    """A bot that writes down the updates that it gets.
+    """A bot that writes its updates into the inbox.
 
-    Attributes are private because a bot is frozen for all others.
+    Its attributes are private because python-telegram-bot freezes the public attributes of a bot.
     """
 
     def __init__(self, stores: BotStores, **arguments: Any) -> None:  # noqa: ANN401 - those of the bot
-        """Write into ``stores``; the rest is for the bot itself."""
+        """Write into ``stores``; ``arguments`` are for the base class."""
         super().__init__(**arguments)
         self._stores = stores
-        self._done: set[int] = set()
+        self._handled_before: set[int] = set()
         self._polled_at = time.monotonic()
         self._revoked = asyncio.Event()
 
     @property
     def revoked(self) -> asyncio.Event:
-        """Set when Telegram stops knowing the token."""
+        """Set when Telegram no longer knows the token."""
         return self._revoked
 
     @property
     def silent_s(self) -> float:
-        """Seconds since a request for updates last came to an end, good or bad."""
+        """Seconds since a request for updates last ended, with or without success."""
         return time.monotonic() - self._polled_at
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:  # noqa: ANN401 - see the base class
-        """Get updates and write them down before Telegram is told that they arrived."""
+        """Get updates and write them into the inbox, before the next request tells Telegram that they arrived."""
         try:
             updates = await super().get_updates(*args, **{"limit": _AT_ONCE, **kwargs})
         except InvalidToken:
             self._revoked.set()
-            return await asyncio.Future()  # nothing comes any more; the bot is about to be stopped
+            return await asyncio.Future()  # no more updates come; watch_polling stops the bot
         finally:
             self._polled_at = time.monotonic()
         if updates:
@@ -70,50 +69,50 @@ class DurableReceiver(ExtBot[None]):
         return updates
 
     async def persist(self, updates: Sequence[Update]) -> None:
-        """Keep updates until they are current_update."""
-        self._done.update(await self._stores.executors.run(self._received, updates))
+        """Write updates into the inbox."""
+        self._handled_before.update(await self._stores.executors.run(self._receive, updates))
 
     def was_handled(self, update_id: int) -> bool:
-        """Whether an earlier run dealt with an update that came in again; says so once."""
-        if update_id not in self._done:
+        """Return, once, whether an earlier run handled an update that Telegram delivers again."""
+        if update_id not in self._handled_before:
             return False
-        self._done.discard(update_id)
+        self._handled_before.discard(update_id)
         return True
 
-    def _received(self, updates: Sequence[Update]) -> Collection[int]:
+    def _receive(self, updates: Sequence[Update]) -> Collection[int]:
         bodies = {update.update_id: json.dumps(update.to_dict()) for update in updates}
         return self._stores.inbox.receive(bodies)
 
 
 class WebhookQueue(asyncio.Queue[object]):
-    """Takes updates from a webhook: only when one is written down is Telegram told that it arrived."""
+    """A queue of updates from a webhook, which acknowledges an update to Telegram only once the inbox has it."""
 
     def __init__(self, bot: DurableReceiver) -> None:
-        """Have ``bot`` write them down."""
+        """Write updates into the inbox of ``bot``."""
         super().__init__()
         self._bot = bot
 
     async def put(self, item: object) -> None:
-        """Take an update."""
+        """Write an update into the inbox, and queue it."""
         if isinstance(item, Update):
             await self._bot.persist([item])
         await super().put(item)
 
 
 class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
-    """An application that crosses updates out when they are handled, and hands back the others when it stops."""
+    """An application that marks handled updates as done, and leaves the others to the next run when it stops."""
 
     def __init__(self, stores: BotStores, **arguments: Any) -> None:  # noqa: ANN401 - those of the application
-        """Cross out in ``stores``; the rest is for the application itself."""
+        """Mark updates in ``stores``; ``arguments`` are for the base class."""
         super().__init__(**arguments)
         self._stores = stores
-        self._at_work: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
-        self._hopeless: set[int] = set()
-        self._begun: dict[int, None] = {}  # the latest ones, in order
+        self._given_up: set[int] = set()
+        self._started: dict[int, None] = {}  # the latest ids, in order
 
     async def process_update(self, update: object) -> None:
-        """Handle an update, unless the application is stopping or it is a second copy."""
+        """Handle an update, unless the application is stopping or the update is a duplicate."""
         if not isinstance(update, Update):
             await super().process_update(update)
             return
@@ -123,49 +122,49 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
         language = supported_language(user.language_code if user else None)
         current_update.set(UpdateContext(update.update_id, language))
         if task is not None:
-            self._at_work.add(task)
+            self._tasks.add(task)
         try:
-            if update.update_id in self._hopeless:
+            if update.update_id in self._given_up:
                 await self.process_error(update, RuntimeError("the process ended each time this was handled"))
             else:
                 await super().process_update(update)
         finally:
             if task is not None:
-                self._at_work.discard(task)
+                self._tasks.discard(task)
         await self._stores.executors.run(self._stores.inbox.mark_done, update.update_id)
 
     def _is_first(self, update_id: int) -> bool:
-        """Whether an update is neither dealt with nor at work; Telegram repeats what was on its way at a restart."""
-        if update_id in self._begun or (isinstance(self.bot, DurableReceiver) and self.bot.was_handled(update_id)):
+        """Return whether an update is new; after a restart Telegram repeats updates that it had already sent."""
+        if update_id in self._started or (isinstance(self.bot, DurableReceiver) and self.bot.was_handled(update_id)):
             return False
-        self._begun[update_id] = None
-        if len(self._begun) > _REMEMBERED:
-            del self._begun[next(iter(self._begun))]
+        self._started[update_id] = None
+        if len(self._started) > _IDS_KEPT:
+            del self._started[next(iter(self._started))]
         return True
 
     async def resume_pending(self) -> None:
-        """Queue what an earlier run did not finish; belongs before the first request for updates."""
-        stores = self._stores
-        await stores.executors.run(stores.inbox.set_owner, self.bot.id)
-        await stores.executors.run(stores.outbox.mark_interrupted)
-        left = await stores.executors.run(stores.inbox.take_pending)
-        for waiting in left:
-            if await stores.executors.run(stores.outbox.was_started_by, waiting.update_id):
-                # Its answer may have arrived; whoever asked is offered it, not sent it a second time.
-                await stores.executors.run(stores.inbox.mark_done, waiting.update_id)
+        """Queue the updates that an earlier run did not finish, before the first request for updates."""
+        stores, run = self._stores, self._stores.executors.run
+        await run(stores.inbox.set_owner, self.bot.id)
+        await run(stores.outbox.mark_interrupted)
+        pending = await run(stores.inbox.take_pending)
+        for one in pending:
+            if await run(stores.outbox.was_started_by, one.update_id):
+                # The answer may have arrived: the outbox asks the reader, and the question is not answered again.
+                await run(stores.inbox.mark_done, one.update_id)
                 continue
-            update = Update.de_json(json.loads(waiting.body), self.bot)
-            if waiting.tries > _TRIES:
-                self._hopeless.add(waiting.update_id)
+            update = Update.de_json(json.loads(one.body), self.bot)
+            if one.tries > _MOST_TRIES:
+                self._given_up.add(one.update_id)
             await self.update_queue.put(update)
-        if left:
-            _log.info("Taking up %d updates that were not finished", len(left))
+        if pending:
+            _log.info("Resuming %d updates that were not finished", len(pending))
 
     async def stop(self) -> None:
-        """Finish what is at work, within some seconds; what is not finished then is for the next run."""
+        """Give the updates that are being handled some seconds to finish; the next run resumes the others."""
         self._stopping = True
-        if self._at_work:
-            _, late = await asyncio.wait(self._at_work, timeout=_GRACE_S)
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=_GRACE_S)
             for task in late:
                 task.cancel()
             if late:
@@ -175,21 +174,21 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
 
 
 async def watch_polling(
-    application: App,
+    application: BotApplication,
     beat: Callable[[], Awaitable[None]],
     *,
     allowed_updates: Sequence[str],
     stall_s: float = STALL_S,
     every_s: float = 15.0,
 ) -> None:
-    """Poll anew where polling has stopped without a word, and stop the application where its token was revoked.
+    """Restart polling that stalled silently, and stop the application when its token was revoked.
 
     Args:
-        application: What is watched.
-        beat: Called every so often while all is well.
-        allowed_updates: What is polled for.
-        stall_s: After how many seconds without an end to a request polling has stopped; infinite where nothing polls.
-        every_s: How often to look.
+        application: The application to watch.
+        beat: Called each time while polling works.
+        allowed_updates: The kinds of update to poll for.
+        stall_s: How long a request for updates may take; infinite where the bot does not poll.
+        every_s: How often to check.
     """
     bot, updater = application.bot, application.updater
     if not isinstance(bot, DurableReceiver) or updater is None:
@@ -205,9 +204,9 @@ async def watch_polling(
             application.stop_running()
             return
         if updater.running and bot.silent_s > stall_s:
-            _log.warning("Nothing was heard from Telegram for %d seconds; polling anew", bot.silent_s)
+            _log.warning("Telegram has not answered for %d seconds; the bot restarts polling", bot.silent_s)
             try:
                 await asyncio.wait_for(updater.stop(), every_s)
                 await updater.start_polling(allowed_updates=list(allowed_updates))
             except (TimeoutError, TelegramError, RuntimeError) as error:
-                _log.warning("Polling could not be started anew: %s", error)
+                _log.warning("Polling could not be restarted: %s", error)

@@ -7,65 +7,64 @@ from collections.abc import Callable
 from telegram import Bot, Message, Update
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
+from bot.telegram.types import HandlerContext
 
 _log = logging.getLogger(__name__)
 
 _ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 _TRUSTED_S = 60.0
 _LONGEST_WAIT_S = 5.0
-_KEPT = 1_000
+_MEMBERS_KEPT = 1_000
 
 
 def message_sender_id(message: Message) -> int:
-    """Who wrote a message: the user, or the group itself where an admin writes anonymously."""
+    """Return the id of a message's sender: the user, or the group itself if an admin writes anonymously."""
     if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
         return message.chat.id
     return message.from_user.id if message.from_user else 0
 
 
 class GroupPermissions:
-    """Knows groups. An admin who writes anonymously has the group's own id as theirs."""
+    """Decides who may ask in a group. An admin who writes anonymously has the group's own id."""
 
     def __init__(self, dependencies: Dependencies, bot: Bot, clock: Callable[[], float] = time.monotonic) -> None:
-        """Ask Telegram as ``bot`` who is an admin, and believe it for a minute."""
+        """Ask Telegram as ``bot`` who is an admin, and trust its answer for a minute."""
         self._dependencies = dependencies
         self._bot = bot
         self._clock = clock
-        self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._members: dict[tuple[int, int], tuple[float, bool]] = {}
 
     async def may_ask(self, topic: ChatTopic, user_id: int) -> bool:
-        """Whether a user may ask in a chat, as far as its own admins decide."""
+        """Return whether the admins of a chat let a user ask there."""
         if topic.private:
             return True
-        restricted = await self._dependencies.executors.run(
-            self._dependencies.conversations.is_restricted, topic.chat_id
-        )
+        is_restricted = self._dependencies.conversations.is_restricted
+        restricted = await self._dependencies.executors.run(is_restricted, topic.chat_id)
         return not restricted or await self.is_admin(topic.chat_id, user_id)
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool:
-        """Whether a user is an admin of a group; not where Telegram does not tell."""
+        """Return whether a user is an admin of a group; False if Telegram does not tell."""
         if user_id == chat_id:
             return True
         now = self._clock()
-        known = self._known.get((chat_id, user_id))
+        known = self._members.get((chat_id, user_id))
         if known is None or known[0] < now:
-            if len(self._known) > _KEPT:
-                self._known = {key: found for key, found in self._known.items() if found[0] >= now}
+            if len(self._members) > _MEMBERS_KEPT:
+                self._members = {key: found for key, found in self._members.items() if found[0] >= now}
             try:
                 member = await call_with_retries(lambda: self._bot.get_chat_member(chat_id, user_id), _LONGEST_WAIT_S)
             except (TelegramError, DeliveryUnknownError) as error:
                 _log.info("Telegram did not tell who is an admin of chat %d: %s", chat_id, error)
                 return False
-            known = self._known[chat_id, user_id] = (now + _TRUSTED_S, member.status in _ADMINS)
+            known = self._members[chat_id, user_id] = (now + _TRUSTED_S, member.status in _ADMINS)
         return known[1]
 
-    async def migrate(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A group became a supergroup: what is known of it goes over to its new id."""
+    async def migrate(self, update: Update, _context: HandlerContext) -> None:
+        """Move what is stored about a group to its new id, when Telegram makes it a supergroup."""
         message = update.message
         if message is None:
             return

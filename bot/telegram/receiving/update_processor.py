@@ -1,4 +1,4 @@
-"""Which updates wait for which: in order within a chat and topic, in parallel across them."""
+"""The order of updates: one after another within a chat and topic, in parallel across chats and topics."""
 
 import asyncio
 import contextlib
@@ -8,16 +8,16 @@ from collections.abc import Awaitable, Hashable
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.chat_topics import ChatTopic
-from bot.telegram.messages import keyboards
 
-# What the base class counts are updates that wait as well as those at work; only work is scarce.
+# The base class limits waiting and running updates together; only running ones need a limit.
 _WAITING_AT_MOST = 10_000
 _STOP = re.compile(r"/stop(?:@\w+)?(?:\s|$)", re.ASCII)
 
 
 class _Lane:
-    """A queue of updates of which one is at work."""
+    """A queue of updates, of which one runs at a time."""
 
     __slots__ = ("crowded", "lock", "updates")
 
@@ -28,29 +28,29 @@ class _Lane:
 
 
 class OrderedUpdateProcessor(BaseUpdateProcessor):
-    """Works on the updates of a chat and topic one after another, and on those of several side by side.
+    """Handles the updates of a chat and topic one after another, and those of different ones in parallel.
 
-    A pressed button that only shows something does not wait for answers in progress: Telegram lets a press wait for
-    some seconds only.
+    Callback queries that only show something do not wait for answers, because Telegram lets a button wait for some
+    seconds only.
     """
 
-    __slots__ = ("_lanes", "_working")
+    __slots__ = ("_lanes", "_running")
 
-    def __init__(self, at_work: int) -> None:
-        """Work on ``at_work`` updates at a time."""
+    def __init__(self, at_once: int) -> None:
+        """Handle at most ``at_once`` updates at a time."""
         super().__init__(_WAITING_AT_MOST)
-        self._working = asyncio.Semaphore(at_work)
+        self._running = asyncio.Semaphore(at_once)
         self._lanes: dict[Hashable, _Lane] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
-        """Await the coroutine when its turn has come."""
-        key, quick = _lane_of(update), isinstance(update, Update) and is_urgent(update)
+        """Await the coroutine when it is the turn of its update."""
+        key, urgent = _lane_key(update), isinstance(update, Update) and is_urgent(update)
         lane = self._lanes.setdefault(key, _Lane())
         lane.updates += 1
         lane.crowded = lane.crowded or lane.updates > 1
         try:
-            # What only shows or stops something takes a moment, and may be what frees a place.
-            async with lane.lock, contextlib.nullcontext() if quick else self._working:
+            # An urgent update takes a moment, and may be the one that stops an answer.
+            async with lane.lock, contextlib.nullcontext() if urgent else self._running:
                 await coroutine
         finally:
             lane.updates -= 1
@@ -58,28 +58,28 @@ class OrderedUpdateProcessor(BaseUpdateProcessor):
                 del self._lanes[key]
 
     def is_crowded(self, update: Update) -> bool:
-        """Whether several of its chat and topic waited, so that an answer should say which one it is to."""
-        lane = self._lanes.get(_lane_of(update))
+        """Return whether other updates of the chat and topic waited, so that an answer should name its question."""
+        lane = self._lanes.get(_lane_key(update))
         return lane is not None and lane.crowded
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing; the base class requires the method."""
 
     async def shutdown(self) -> None:
-        """Nothing to release."""
+        """Do nothing; the base class requires the method."""
 
 
-def _lane_of(update: object) -> Hashable:
+def _lane_key(update: object) -> Hashable:
     topic = ChatTopic.from_update(update) if isinstance(update, Update) else None
     if not isinstance(update, Update) or topic is None:
-        return object()  # belongs to no chat, so it waits for nobody
+        return object()  # an update without a chat waits for no other
     return topic, is_urgent(update)
 
 
 def is_urgent(update: Update) -> bool:
-    """Whether an update does not wait: a press that only shows something, and what stops an answer."""
+    """Return whether an update does not wait for answers: a callback query that asks nothing, or ``/stop``."""
     query = update.callback_query
     if query is not None:
-        return not (query.data or "").startswith(keyboards.QUESTION)
+        return not isinstance(parse(query.data), QuestionData)
     text = (update.message.text if update.message else None) or ""
     return _STOP.match(text) is not None

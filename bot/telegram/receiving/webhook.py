@@ -1,24 +1,21 @@
-"""Updates that Telegram delivers, rather than the bot fetching them."""
+"""The webhook: Telegram delivers updates to it, instead of the bot polling for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from telegram.ext import Application
-
-App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+from bot.telegram.types import BotApplication
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """How updates are delivered instead of fetched.
+    """Where Telegram delivers updates.
 
     Attributes:
-        url: Where Telegram sends them; its path is the one that is listened at.
-        secret: What Telegram sends along, so that nobody else can send updates.
-        listen: The address to listen at.
-        port: The port there.
+        url: The public address; the bot listens at its path.
+        secret: Sent by Telegram with each update, so that nobody else can send updates.
+        listen: The address to listen on.
+        port: The port to listen on.
     """
 
     url: str
@@ -27,8 +24,8 @@ class Webhook:
     port: int
 
 
-def listen(application: App, webhook: Webhook, allowed_updates: Sequence[str]) -> None:
-    """Tell Telegram to deliver these updates, and take them until a signal to stop; a proxy in front adds TLS."""
+def run_webhook(application: BotApplication, webhook: Webhook, allowed_updates: Sequence[str]) -> None:
+    """Set the webhook at Telegram, and receive updates until a signal to stop. A proxy in front adds TLS."""
     application.run_webhook(
         listen=webhook.listen,
         port=webhook.port,

@@ -1,4 +1,7 @@
-"""What is over in a moment: answers to presses and to inline queries, and that the bot is typing."""
+"""Acknowledgements: answers to button presses and inline queries, and the chat action "typing".
+
+They matter for some seconds only, so they skip the outbox, and a failure is only logged.
+"""
 
 import asyncio
 import contextlib
@@ -16,32 +19,32 @@ from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 _log = logging.getLogger(__name__)
 
 _TYPING_AFTER_S = 0.3
-_LONGEST_WAIT_S = 5.0  # a press waits for some seconds, and so does a query
+_LONGEST_WAIT_S = 5.0  # Telegram lets a button and an inline query wait for some seconds
 _WINDOW_UNITS = 200
 _CACHED_S = 300
 
 
 class Acknowledgements:
-    """Gives them. None is worth more than some seconds, and one that fails is only logged."""
+    """Sends acknowledgements."""
 
     def __init__(self, bot: Bot) -> None:
-        """Give them as ``bot``."""
+        """Send as ``bot``."""
         self._bot = bot
 
-    async def answer_callback(self, query_id: str, text: str | None = None) -> bool:
-        """Answer a pressed button, in a window if there is something to say; returns whether Telegram took it."""
-        return await self._press(query_id, text, window=text is not None)
+    async def answer_callback(self, query_id: str, text: str | None = None, *, window: bool = True) -> bool:
+        """Answer a button press; returns whether Telegram accepted the answer.
 
-    async def answer_callback_briefly(self, query_id: str, text: str) -> bool:
-        """Answer a pressed button with a line that goes away by itself; returns whether Telegram took it."""
-        return await self._press(query_id, text, window=False)
-
-    async def _press(self, query_id: str, text: str | None, *, window: bool) -> bool:
+        Args:
+            query_id: The callback query.
+            text: What the user reads; without it, the button only stops blinking.
+            window: Whether the user must close the text; otherwise it disappears by itself.
+        """
         shown = None if text is None else head(text, _WINDOW_UNITS)
+        alert = window and text is not None
         try:
-            return await _answered(lambda: self._bot.answer_callback_query(query_id, shown, show_alert=window))
+            return await _answer_once(lambda: self._bot.answer_callback_query(query_id, shown, show_alert=alert))
         except TelegramError as error:
-            _log.info("A press could not be answered: %s", error)
+            _log.info("A button press could not be answered: %s", error)
             return False
 
     async def answer_inline_query(
@@ -53,20 +56,20 @@ class Acknowledgements:
         start: str = "inline",
         cached_s: int = _CACHED_S,
     ) -> bool:
-        """Answer an inline query; returns whether Telegram took it.
+        """Answer an inline query; returns whether Telegram accepted the answer.
 
         Args:
             query_id: The query.
-            results: What can be sent.
-            hint: A line above them; a press on it leads to the bot.
-            start: With which it is started there.
-            cached_s: How long Telegram may answer the same query of the same user by itself.
+            results: What the user can send.
+            hint: A line above the results; a press on it opens the chat with the bot.
+            start: The payload of ``/start`` after that press.
+            cached_s: How long Telegram may answer the same query of the same user itself.
 
         Raises:
-            TelegramError: Telegram refuses the answer for the sake of what is in it.
+            TelegramError: Telegram refuses the content of the answer.
         """
         button = InlineQueryResultsButton(hint, start_parameter=start) if hint else None
-        return await _answered(
+        return await _answer_once(
             lambda: self._bot.answer_inline_query(
                 query_id, results, cache_time=cached_s, is_personal=True, button=button
             )
@@ -74,34 +77,34 @@ class Acknowledgements:
 
     @contextlib.asynccontextmanager
     async def show_typing(self, topic: ChatTopic) -> AsyncIterator[None]:
-        """Show once that an answer is being written, if that takes longer than a moment."""
-        showing = asyncio.create_task(self._show_typing(topic))
+        """Show "typing" once, if the context takes longer than a moment."""
+        showing = asyncio.create_task(self._show_typing_soon(topic))
         try:
             yield
         finally:
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
 
-    async def _show_typing(self, topic: ChatTopic) -> None:
+    async def _show_typing_soon(self, topic: ChatTopic) -> None:
         await asyncio.sleep(_TYPING_AFTER_S)
         try:
             await self._bot.send_chat_action(topic.chat_id, ChatAction.TYPING, message_thread_id=topic.thread_id)
         except TelegramError as error:
-            _log.info("Typing could not be shown: %s", error)
+            _log.info('"Typing" could not be shown: %s', error)
 
 
-async def _answered(call: Callable[[], Awaitable[object]]) -> bool:
-    """Whether Telegram took an answer to what is answered once: also where only its receipt was lost."""
-    lost = False
+async def _answer_once(call: Callable[[], Awaitable[object]]) -> bool:
+    """Return whether Telegram accepted an answer that it accepts once, even if its reply to the first try was lost."""
+    is_lost = False
 
     async def answer() -> None:
-        nonlocal lost
+        nonlocal is_lost
         try:
             await call()
         except BadRequest:
             raise
         except NetworkError:
-            lost = True
+            is_lost = True
             raise
 
     try:
@@ -110,8 +113,8 @@ async def _answered(call: Callable[[], Awaitable[object]]) -> bool:
         if "too old" not in error.message.lower():
             raise
         _log.info("An answer came too late: %s", error)
-        return lost
+        return is_lost
     except DeliveryUnknownError as error:
-        _log.info("An answer to a press or a query did not arrive: %s", error)
+        _log.info("An answer to a button press or an inline query did not arrive: %s", error)
         return False
     return True

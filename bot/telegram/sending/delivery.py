@@ -1,48 +1,46 @@
-"""Sending: never twice, and never lost without a word."""
+"""Delivery of messages: an answer is never sent twice, and a message that may be lost is never dropped silently."""
 
 import asyncio
 import logging
 from collections.abc import Sequence
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.state.outbox import DeliveryState, OutboxMessage, Recipient
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import BotStores
-from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages import keyboards
+from bot.telegram.messages.message import OutgoingMessage, from_json, plain_message, to_json
 from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.sending.acknowledgements import Acknowledgements
-from bot.telegram.sending.chat_rate_limit import ChatRateLimiter
 from bot.telegram.sending.error_reference import new_reference
-from bot.telegram.sending.message_json import from_json, to_json
 from bot.telegram.sending.posting import OutgoingFile, Posting
+from bot.telegram.sending.rate_limits import ChatRateLimiter
 from bot.telegram.sending.retries import DeliveryUnknownError, NotDeliveredError
 from bot.telegram.update_context import current_update
 
-__all__ = ["AGAIN", "Delivery", "OutgoingFile"]
-
-AGAIN = "r:"
-"""Before the key of a parcel in the button that sends it once more."""
+__all__ = ["Delivery", "OutgoingFile"]
 
 _log = logging.getLogger(__name__)
 
-_OFFER_AFTER_S = 1.0
-_OFFERS = 4
+_ASK_AFTER_S = 1.0
+_MOST_TRIES = 4
 
 
 class Delivery:
-    """What the bot sends goes through here.
+    """Sends everything that the bot sends.
 
-    Telegram's refusals that concern a bug of ours are raised. Somebody who blocked the bot is remembered. Where nobody
-    knows whether a message arrived, it is not sent again: its reader is asked, with a button that brings it.
+    If the bot does not know whether a message arrived, it does not send the message again: it asks the reader, with a
+    button that sends the message. A chat that the bot may not write to is noted as unreachable. A refusal of the
+    content is raised, because the content is a bug of the bot.
 
     Attributes:
-        signs: Gives signs of life, which are no messages.
+        acknowledgements: Sends what is no message: answers to button presses and inline queries, and "typing".
     """
 
     def __init__(self, bot: Bot, stores: BotStores, rate_limiter: ChatRateLimiter | None = None) -> None:
-        """Send as ``bot``, and keep in ``stores`` what is on its way."""
+        """Send as ``bot``, and write messages that may be lost into the outbox of ``stores``."""
         self.acknowledgements = Acknowledgements(bot)
         self._posting = Posting(bot, stores, rate_limiter or ChatRateLimiter())
         self._stores = stores
@@ -56,37 +54,37 @@ class Delivery:
         reply_to: int | None = None,
         answer_id: int | None = None,
     ) -> list[int]:
-        """Send messages in order, the first as a reply if asked for.
+        """Send messages in order.
 
         Args:
             topic: Where to.
             messages: At least one.
             reply_to: The message that the first one replies to.
-            answer_id: The stored answer that they are. It is sent once, however often it is asked for.
+            answer_id: The stored answer that the messages show. An answer is sent once; a second call sends nothing.
 
         Returns:
-            The ids of those known to have arrived: all, unless the way there was lost.
+            The ids of the messages that arrived: all of them, unless the connection was lost.
         """
-        parcel = None
+        entry = None
         if answer_id is not None:
-            parcel, new = await self._begin(topic, messages, reply_to, answer_id)
-            if not new:
-                return list(parcel.message_ids)
+            entry, is_new = await self._add(topic, messages, reply_to, answer_id)
+            if not is_new:
+                return list(entry.message_ids)
         sent: list[int] = []
         try:
             await self._send_all(topic, messages, sent, reply_to)
         except DeliveryUnknownError as error:
-            if parcel is None:
-                parcel, _ = await self._begin(topic, messages, reply_to, None)
-            await self._lost(parcel, sent, error)
+            if entry is None:
+                entry, _ = await self._add(topic, messages, reply_to, None)
+            await self._mark_unsure(entry, sent, error)
         except BaseException as error:
-            # Cancelled, it is for the next run to say so; refused, the error handler says so.
-            if parcel is not None and not isinstance(error, asyncio.CancelledError):
-                await self._note(parcel, "sent", sent)
+            # After a cancellation the next run asks the reader; after a refusal the error handler writes to the reader.
+            if entry is not None and not isinstance(error, asyncio.CancelledError):
+                await self._set_state(entry, "sent", sent)
             raise
         else:
-            if parcel is not None:
-                await self._note(parcel, "sent", sent)
+            if entry is not None:
+                await self._set_state(entry, "sent", sent)
         return sent
 
     async def _send_all(
@@ -95,12 +93,12 @@ class Delivery:
         messages: Sequence[OutgoingMessage],
         sent: list[int],
         reply_to: int | None,
-        into: int | None = None,
+        edited_id: int | None = None,
     ) -> None:
-        """Send messages, the first into one that is there, adding the id of each one that arrives to ``sent``."""
+        """Send messages, the first one by an edit of ``edited_id`` if given, and add the ids to ``sent``."""
         for at, message in enumerate(messages):
-            if at == 0 and into is not None:
-                message_id = await self._posting.change(topic, into, message)
+            if at == 0 and edited_id is not None:
+                message_id = await self._posting.edit(topic, edited_id, message)
             else:
                 message_id = await self._posting.send(topic, message, reply_to if at == 0 else None)
             if message_id is not None:
@@ -109,27 +107,27 @@ class Delivery:
     async def edit(
         self, topic: ChatTopic, message_id: int, message: OutgoingMessage, *, transient: bool = False
     ) -> None:
-        """Put other content into one of the bot's messages, or send it where that message is gone.
+        """Replace the content of one of the bot's messages, or send it if that message is gone.
 
         Args:
-            topic: Where it stands.
-            message_id: The message.
-            message: The content.
-            transient: Whether it is soon replaced by another, so that its loss is none.
+            topic: The message's.
+            message_id: The message to edit.
+            message: The new content.
+            transient: Whether another edit follows soon, so that losing this one does not matter.
         """
         try:
-            await self._posting.change(topic, message_id, message)
+            await self._posting.edit(topic, message_id, message)
         except DeliveryUnknownError as error:
             if not transient:
-                parcel, _ = await self._begin(topic, [message], None, None)
-                await self._lost(parcel, [], error)
+                entry, _ = await self._add(topic, [message], None, None)
+                await self._mark_unsure(entry, [], error)
 
-    async def remove(self, topic: ChatTopic, message_id: int) -> None:
-        """Take one of the bot's messages away, if it is still there."""
-        await self._posting.remove(topic, message_id)
+    async def delete(self, topic: ChatTopic, message_id: int) -> None:
+        """Delete one of the bot's messages, if it still exists."""
+        await self._posting.delete(topic, message_id)
 
     async def send_file(self, topic: ChatTopic, file: OutgoingFile) -> None:
-        """Send a file; where it may be lost, say so. Whoever wants it asks again."""
+        """Send a file. If it may be lost, tell the user, who can repeat the command."""
         try:
             await self._posting.send_file(topic, file)
         except DeliveryUnknownError as error:
@@ -138,11 +136,12 @@ class Delivery:
             sentence = translate(current_update.get().language, "file-maybe-lost", reference=reference)
             await self.send(topic, [plain_message(sentence)])
 
-    # What may be lost
+    # The outbox
 
-    async def _begin(
+    async def _add(
         self, topic: ChatTopic, messages: Sequence[OutgoingMessage], reply_to: int | None, answer_id: int | None
     ) -> tuple[OutboxMessage, bool]:
+        """Add messages to the outbox; returns the entry and whether it is new."""
         current = current_update.get()
         to = Recipient(topic.chat_id, topic.thread_id, reply_to, current.language)
         return await self._stores.executors.run(
@@ -153,67 +152,75 @@ class Delivery:
             update_id=current.update_id,
         )
 
-    async def _note(self, parcel: OutboxMessage, state: DeliveryState, sent: Sequence[int]) -> None:
-        known = (*parcel.message_ids, *sent)
-        await self._stores.executors.run(self._stores.outbox.set_state, parcel.key, state, known)
+    async def _set_state(self, entry: OutboxMessage, state: DeliveryState, sent: Sequence[int]) -> None:
+        arrived = (*entry.message_ids, *sent)
+        await self._stores.executors.run(self._stores.outbox.set_state, entry.key, state, arrived)
 
-    async def _lost(self, parcel: OutboxMessage, sent: Sequence[int], error: Exception) -> None:
-        """Note that the rest of a parcel may be lost; its reader is asked in a moment."""
-        _log.warning("A message to chat %d may not have arrived: %s", parcel.chat_id, error)
-        await self._note(parcel, "unsure", sent)
-        task = asyncio.create_task(self._offer_soon())
+    async def _mark_unsure(self, entry: OutboxMessage, sent: Sequence[int], error: Exception) -> None:
+        """Note that the rest of an entry may be lost, and ask its reader in a moment."""
+        _log.warning("A message to chat %d may not have arrived: %s", entry.chat_id, error)
+        await self._set_state(entry, "unsure", sent)
+        task = asyncio.create_task(self._ask_readers_soon())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _offer_soon(self) -> None:
-        await asyncio.sleep(_OFFER_AFTER_S)
-        await self.offer()
+    async def _ask_readers_soon(self) -> None:
+        await asyncio.sleep(_ASK_AFTER_S)
+        await self.ask_readers()
 
-    async def offer(self) -> None:
-        """Ask the readers of what may be lost whether it arrived, with a button that brings it."""
+    async def ask_readers(self) -> None:
+        """Ask the readers of messages that may be lost whether they arrived, with a button that sends them again."""
         stores = self._stores
-        for parcel in await stores.executors.run(stores.outbox.take_unsure, _OFFERS):
-            if await stores.executors.run(stores.users.is_reachable, parcel.chat_id):
-                await self._offer(parcel)
+        for entry in await stores.executors.run(stores.outbox.take_unsure, _MOST_TRIES):
+            if await stores.executors.run(stores.users.is_reachable, entry.chat_id):
+                await self._ask_reader(entry)
 
-    async def _offer(self, parcel: OutboxMessage) -> None:
+    async def _ask_reader(self, entry: OutboxMessage) -> None:
         reference = new_reference()
-        language = parcel.language or LANGUAGES[0]
-        _log.warning("Reference %s: the reader in chat %d is asked", reference, parcel.chat_id)
-        button = InlineKeyboardButton(translate(language, "show-again"), callback_data=AGAIN + parcel.key)
+        language = entry.language or LANGUAGES[0]
+        _log.warning("Reference %s: the bot asks the reader in chat %d", reference, entry.chat_id)
         asked = OutgoingMessage(
-            translate(language, "maybe-lost", reference=reference), (), InlineKeyboardMarkup([[button]])
+            translate(language, "maybe-lost", reference=reference), (), keyboards.resend_keyboard(entry.key, language)
         )
-        topic = ChatTopic(parcel.chat_id, parcel.thread_id, parcel.chat_id > 0)
+        topic = ChatTopic(entry.chat_id, entry.thread_id, entry.chat_id > 0)
         try:
-            await self._posting.send(topic, asked, parcel.reply_to)
+            await self._posting.send(topic, asked, entry.reply_to)
         except NotDeliveredError:
-            # However long Telegram is away, its reader is asked once it is back.
-            await self._stores.executors.run(self._stores.outbox.undo_try, parcel.key)
+            # However long Telegram is unreachable, the reader is asked once it is back.
+            await self._stores.executors.run(self._stores.outbox.undo_try, entry.key)
         except (DeliveryUnknownError, TelegramError) as error:
-            _log.warning("Reference %s could not be told: %s", reference, error)
+            _log.warning("Reference %s: the question to the reader failed: %s", reference, error)
         else:
-            await self._note(parcel, "offered", ())
+            await self._set_state(entry, "offered", ())
 
     async def resend(self, key: str, topic: ChatTopic, message_id: int) -> bool:
-        """Put what may be lost where its reader was asked; returns whether there is anything to bring."""
-        parcel = await self._stores.executors.run(self._stores.outbox.take_for_resend, key)
-        if parcel is None or not parcel.unconfirmed:
+        """Send the rest of an outbox entry again, in place of the question to its reader.
+
+        Args:
+            key: The entry's.
+            topic: Where the reader was asked.
+            message_id: The question to the reader.
+
+        Returns:
+            Whether there was something to send.
+        """
+        entry = await self._stores.executors.run(self._stores.outbox.take_for_resend, key)
+        if entry is None or not entry.unconfirmed:
             return False
         sent: list[int] = []
         try:
-            await self._send_all(topic, [from_json(body) for body in parcel.unconfirmed], sent, None, message_id)
+            await self._send_all(topic, [from_json(body) for body in entry.unconfirmed], sent, None, message_id)
         except DeliveryUnknownError as error:
-            await self._lost(parcel, sent, error)
+            await self._mark_unsure(entry, sent, error)
         except TelegramError:
-            await self._note(parcel, "sent", sent)  # refused for good: the error handler says so
+            await self._set_state(entry, "sent", sent)  # the error handler writes to the reader
             raise
         else:
-            await self._note(parcel, "sent", sent)
+            await self._set_state(entry, "sent", sent)
         return True
 
     async def close(self) -> None:
-        """Leave what was not asked yet to the next run."""
+        """Stop asking readers; the next run asks the others."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Short references to what went wrong: a reader is given one, and the log has it beside what failed."""
+"""References to errors: the reader is given one, and the log has it beside the traceback."""
 
 import secrets
 
@@ -6,5 +6,5 @@ _BYTES = 3
 
 
 def new_reference() -> str:
-    """Six hexadecimal digits."""
+    """Return six random hexadecimal digits."""
     return secrets.token_hex(_BYTES).upper()

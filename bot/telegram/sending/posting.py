@@ -1,4 +1,4 @@
-"""One message to one chat: at the chat's pace, into the right topic, and on to where the chat has moved."""
+"""Posting one message to one chat: rate limit, topic, retries, and a group that moved to a new chat id."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -11,23 +11,24 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import BotStores
 from bot.telegram.messages.message import OutgoingMessage
-from bot.telegram.sending.chat_rate_limit import ChatRateLimiter
+from bot.telegram.sending.rate_limits import ChatRateLimiter
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries, send_with_retries
 
 _log = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-# In these words Telegram says that nothing can be written there, whatever it is.
-_CLOSED = ("not enough rights", "have no rights", "chat not found", "write_forbidden", "peer_id_invalid")
+# Parts of Telegram's descriptions of an error. The bot may not write in this chat at all:
+_CHAT_CLOSED = ("not enough rights", "have no rights", "chat not found", "write_forbidden", "peer_id_invalid")
 _TOPIC_CLOSED = "topic_closed"
-_UNCHANGED = "not modified"
-# In these, that there is no such message of the bot's to change any more.
-_GONE = ("to edit", "can't be edited", "message_id_invalid")
+_TOPIC_DELETED = "thread not found"
+_NOT_MODIFIED = "not modified"
+# The message to edit is gone, or too old to edit:
+_NOT_EDITABLE = ("to edit", "can't be edited", "message_id_invalid")
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file to send; an image is shown as one."""
+    """A file to send; ``image`` sends it as a photo."""
 
     name: str
     data: bytes
@@ -36,20 +37,20 @@ class OutgoingFile:
 
 
 class Posting:
-    """Carries messages, each by itself. A chat that takes none is remembered, and what was for it is dropped.
+    """Posts messages one by one. A chat that the bot may not write to is noted as unreachable.
 
-    Every method raises ``UnsureError`` where nobody knows whether a message arrived, and ``TelegramError`` where
-    Telegram refuses one for the sake of what is in it.
+    Every method raises ``DeliveryUnknownError`` if the message may or may not have arrived, and ``TelegramError`` if
+    Telegram refuses the content.
     """
 
     def __init__(self, bot: Bot, stores: BotStores, rate_limiter: ChatRateLimiter) -> None:
-        """Send as ``bot``, at this pace."""
+        """Send as ``bot``, within the limits of ``rate_limiter``."""
         self._bot = bot
         self._stores = stores
         self._rate_limiter = rate_limiter
 
     async def send(self, topic: ChatTopic, message: OutgoingMessage, reply_to: int | None) -> int | None:
-        """Send a message; returns its id, None where the chat takes none."""
+        """Send a message; returns its id, None where the bot may not write."""
 
         async def post(to: ChatTopic, outgoing: OutgoingMessage) -> int:
             sent = await self._bot.send_message(
@@ -65,10 +66,10 @@ class Posting:
             )
             return sent.message_id
 
-        return await self._deliver(topic, message, post)
+        return await self._post(topic, message, post)
 
     async def send_file(self, topic: ChatTopic, file: OutgoingFile) -> int | None:
-        """Send a file; returns its message's id, None where the chat takes none."""
+        """Send a file; returns the id of its message, None where the bot may not write."""
 
         async def post(to: ChatTopic, outgoing: OutgoingMessage) -> int:
             send = self._bot.send_photo if file.image else self._bot.send_document
@@ -76,10 +77,10 @@ class Posting:
             sent = await send(to.chat_id, body, caption=outgoing.text, filename=file.name, message_thread_id=thread_id)
             return sent.message_id
 
-        return await self._deliver(topic, OutgoingMessage(file.caption), post)
+        return await self._post(topic, OutgoingMessage(file.caption), post)
 
-    async def change(self, topic: ChatTopic, message_id: int, message: OutgoingMessage) -> int | None:
-        """Put other content into one of the bot's messages, or send it where that one is gone; returns its id."""
+    async def edit(self, topic: ChatTopic, message_id: int, message: OutgoingMessage) -> int | None:
+        """Replace the content of one of the bot's messages, or send it if that message is gone; returns the id."""
 
         async def post(to: ChatTopic, outgoing: OutgoingMessage) -> int:
             await self._bot.edit_message_text(
@@ -93,23 +94,23 @@ class Posting:
             return message_id
 
         try:
-            return await self._deliver(topic, message, post, idempotent=True)
+            return await self._post(topic, message, post, idempotent=True)
         except BadRequest as error:
             reason = error.message.lower()
-            if _UNCHANGED in reason:
+            if _NOT_MODIFIED in reason:
                 return message_id
-            if not any(words in reason for words in _GONE):
+            if not any(part in reason for part in _NOT_EDITABLE):
                 raise
         return await self.send(topic, message, None)
 
-    async def remove(self, topic: ChatTopic, message_id: int) -> None:
-        """Take one of the bot's messages away, if it is still there."""
+    async def delete(self, topic: ChatTopic, message_id: int) -> None:
+        """Delete one of the bot's messages; a failure is only logged."""
         try:
             await call_with_retries(lambda: self._bot.delete_message(topic.chat_id, message_id))
         except (TelegramError, DeliveryUnknownError) as error:
-            _log.info("A message could not be taken away: %s", error)
+            _log.info("A message could not be deleted: %s", error)
 
-    async def _deliver(
+    async def _post(
         self,
         topic: ChatTopic,
         message: OutgoingMessage,
@@ -117,31 +118,31 @@ class Posting:
         *,
         idempotent: bool = False,
     ) -> int | None:
-        async def at_its_turn(outgoing: OutgoingMessage) -> int:
-            await self._rate_limiter.turn(topic.chat_id)
+        async def post_in_turn(outgoing: OutgoingMessage) -> int:
+            await self._rate_limiter.wait(topic.chat_id)
             return await post(topic, outgoing)
 
         try:
-            return await send_with_retries(at_its_turn, message, idempotent=idempotent)
+            return await send_with_retries(post_in_turn, message, idempotent=idempotent)
         except ChatMigrated as error:
-            elsewhere = replace(topic, chat_id=error.new_chat_id)
+            other = replace(topic, chat_id=error.new_chat_id)
         except Forbidden as error:
             await self._mark_unreachable(topic, error)
             return None
         except BadRequest as error:
             reason = error.message.lower()
             if _TOPIC_CLOSED in reason:
-                _log.info("A topic of chat %d takes no messages", topic.chat_id)
+                _log.info("A topic of chat %d is closed", topic.chat_id)
                 return None
-            if any(words in reason for words in _CLOSED):
+            if any(part in reason for part in _CHAT_CLOSED):
                 await self._mark_unreachable(topic, error)
                 return None
-            if topic.thread_id is None or "thread not found" not in reason:
+            if topic.thread_id is None or _TOPIC_DELETED not in reason:
                 raise
-            elsewhere = replace(topic, thread_id=None)
-        return await self._deliver(elsewhere, message, post, idempotent=idempotent)
+            other = replace(topic, thread_id=None)
+        return await self._post(other, message, post, idempotent=idempotent)
 
     async def _mark_unreachable(self, topic: ChatTopic, error: TelegramError) -> None:
-        _log.info("Chat %d takes no messages: %s", topic.chat_id, error)
+        _log.info("The bot may not write to chat %d: %s", topic.chat_id, error)
         stores = self._stores
         await stores.executors.run(stores.users.set_reachable, topic.chat_id, reachable=False)

@@ -1,4 +1,4 @@
-"""One request to Telegram: made again where that is safe, and never where it could make two of one message."""
+"""Retries of requests to Telegram: a request is repeated only if that cannot send a message twice."""
 
 import asyncio
 import logging
@@ -16,16 +16,16 @@ _log = logging.getLogger(__name__)
 
 _PAUSES_S = (0.5, 3.0)
 _LONGEST_WAIT_S = 120.0
-# A request that these stopped never left, so sending it again cannot make two of one message.
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# These errors end a request before it is sent, so a retry cannot send a message twice.
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class DeliveryUnknownError(Exception):
-    """Nobody knows whether Telegram did what it was asked for."""
+    """The connection was lost, so Telegram may have carried out the request or not."""
 
 
 class NotDeliveredError(DeliveryUnknownError):
-    """Telegram did not do it: it was not reached, or keeps asking to wait."""
+    """Telegram did not carry out the request: it was not reached, or it keeps asking to wait."""
 
 
 async def send_with_retries(
@@ -35,18 +35,18 @@ async def send_with_retries(
     idempotent: bool = False,
     longest_wait_s: float = _LONGEST_WAIT_S,
 ) -> T:
-    """Make a request; without entities, once, where Telegram refuses these.
+    """Make a request, and retry it where that is safe. A message whose entities are refused goes out without them.
 
     Args:
         call: Makes the request.
-        message: What goes with it.
-        idempotent: Whether doing it twice is the same as doing it once, as with an edit.
-        longest_wait_s: How long to wait at most where Telegram asks to.
+        message: Goes with the request.
+        idempotent: Whether making the request twice has the same effect as once, as with an edit.
+        longest_wait_s: The longest wait that Telegram may ask for.
 
     Raises:
-        UnsentError: Telegram was not reached, or keeps asking to wait.
-        UnsureError: The connection was lost on the way.
-        TelegramError: Telegram refuses it.
+        NotDeliveredError: Telegram was not reached, or keeps asking to wait.
+        DeliveryUnknownError: The connection was lost after the request was sent.
+        TelegramError: Telegram refuses the request.
     """
     pauses = iter(_PAUSES_S)
     while True:
@@ -64,21 +64,21 @@ async def send_with_retries(
                 raise NotDeliveredError("Telegram asks to wait") from error
             await asyncio.sleep(wait_s)
         except NetworkError as error:
-            never_left = isinstance(error.__cause__, _NEVER_LEFT)
-            pause = next(pauses, None) if idempotent or never_left else None
+            never_sent = isinstance(error.__cause__, _NEVER_SENT)
+            pause = next(pauses, None) if idempotent or never_sent else None
             if pause is None:
-                raise (NotDeliveredError if never_left else DeliveryUnknownError)(str(error)) from error
+                raise (NotDeliveredError if never_sent else DeliveryUnknownError)(str(error)) from error
             await asyncio.sleep(pause)
 
 
 async def call_with_retries(call: Callable[[], Awaitable[T]], longest_wait_s: float = _LONGEST_WAIT_S) -> T:
-    """Make a request that carries no message, and that may be made twice; raises what ``attempt`` does."""
+    """Make an idempotent request that carries no message; raises what ``send_with_retries`` raises."""
     return await send_with_retries(
         lambda _: call(), OutgoingMessage(""), idempotent=True, longest_wait_s=longest_wait_s
     )
 
 
 def retry_after_s(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
+    """Return how many seconds Telegram asks to wait."""
     wait = error.retry_after
     return float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()

@@ -1,13 +1,17 @@
-"""An answer while it is written: a draft that grows in the private chat, and a button to stop it.
+"""Streaming previews: an answer while the model writes it, as a draft in the private chat, and a button to stop it.
 
-A preview never becomes the answer. What ends it takes everything away that it showed, and only then is the answer sent,
-once, by whoever asked for it.
+A preview never becomes the answer. When the preview ends, it removes what it showed; then the answer is sent once.
+
+The path of the text: the answerer calls ``_Preview.show`` (the ``on_text`` of a ``Question``), which only keeps the
+text; ``_Preview.stream`` sends the latest state at Telegram's pace, as a draft or, where drafts are refused, as edits
+of one message.
 """
 
 import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 from itertools import count
 
 from telegram import Bot, Message
@@ -25,8 +29,26 @@ _log = logging.getLogger(__name__)
 _CUT = "…"
 
 
+@dataclass(slots=True)
+class _Shared:
+    """What all previews of a bot share; ``takes_drafts`` turns False once Telegram refuses a draft."""
+
+    bot: Bot
+    draft_every_s: float
+    edit_every_s: float
+    button_after_s: float
+    end_within_s: float
+    takes_drafts: bool = True
+    draft_ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def pause_s(self) -> float:
+        """The shortest time between two states of a preview."""
+        return self.draft_every_s if self.takes_drafts else self.edit_every_s
+
+
 class StreamingPreviews:
-    """Shows answers while they are written. In groups nobody sees more than that the bot is typing."""
+    """Shows answers while the model writes them. Groups see only that the bot is typing."""
 
     def __init__(  # noqa: PLR0913 - each says another thing
         self,
@@ -38,34 +60,33 @@ class StreamingPreviews:
         end_within_s: float = 5,
         at_once: int = 20,
     ) -> None:
-        """Show them as ``bot``.
+        """Show previews as ``bot``.
 
         Args:
             bot: Sends.
-            draft_every_s: The least time between two states of a draft.
-            edit_every_s: The same for edits, where Telegram takes no drafts.
-            button_after_s: How long an answer takes before a button to stop it is offered.
-            end_within_s: How long an answer waits for what is being shown to be taken away.
-            at_once: In how many chats. Where more people wait, what Telegram takes in a second is for answers.
+            draft_every_s: The shortest time between two states of a draft.
+            edit_every_s: The shortest time between two edits, where Telegram takes no drafts.
+            button_after_s: When to offer a button that stops the answer.
+            end_within_s: How long an answer waits until its preview is removed.
+            at_once: The most previews at a time. Beyond it, the requests that Telegram accepts are for answers.
         """
-        self._bot = bot
-        self._draft_every_s = draft_every_s
-        self._edit_every_s = edit_every_s
-        self._button_after_s = button_after_s
+        self._shared = _Shared(bot, draft_every_s, edit_every_s, button_after_s, end_within_s)
         self._end_within_s = end_within_s
         self._at_once = at_once
         self._open = 0
-        self._late: set[asyncio.Task[None]] = set()
-        self._takes_drafts = True
-        self._ids = count(1)
+        self._ending: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
-    async def shown(self, topic: ChatTopic, language: str) -> AsyncIterator[OnText | None]:
-        """Show what the context's value is called with; None where nothing is shown."""
+    async def open(self, topic: ChatTopic, language: str) -> AsyncIterator[OnText | None]:
+        """Show a preview for as long as the context lasts.
+
+        Yields:
+            Takes each state of the answer; None where the chat gets no preview.
+        """
         if not topic.private or self._open >= self._at_once:
             yield None
             return
-        preview = _StreamingPreview(self, topic, language)
+        preview = _Preview(self._shared, topic, language)
         tasks = [asyncio.create_task(preview.stream()), asyncio.create_task(preview.offer_stop())]
         self._open += 1
         try:
@@ -73,136 +94,119 @@ class StreamingPreviews:
         finally:
             self._open -= 1
             ending = asyncio.create_task(preview.end(tasks))
-            self._late.add(ending)
-            ending.add_done_callback(self._late.discard)
-            # What is still on its way then cannot be called back; it is taken away when it has arrived.
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            # A request that is still running cannot be called back; its message is removed once it has arrived.
             await asyncio.wait([ending], timeout=self._end_within_s)
 
-    async def draft(self, topic: ChatTopic, draft_id: int, text: str) -> bool:
-        """Show a state of a draft; returns whether Telegram takes drafts."""
-        if not self._takes_drafts:
-            return False
-        try:
-            await self._bot.send_message_draft(topic.chat_id, draft_id, text, message_thread_id=topic.thread_id)
-        except Forbidden:
-            pass  # who blocked the bot sees no answer either
-        except (BadRequest, InvalidToken) as error:
-            if isinstance(error, BadRequest) and "not found" in error.message.lower():
-                return True  # the topic is gone, which says nothing about drafts
-            # An unknown method is a token unknown to Telegram, as far as its client can tell.
-            _log.info("Telegram takes no drafts (%s); answers are shown by edits from now on", error)
-            self._takes_drafts = False
-        return self._takes_drafts
 
-    def new_id(self) -> int:
-        """An id for a draft."""
-        return next(self._ids)
+class _Preview:
+    """The preview of one answer. A running request holds ``_sending``, so that none outlives the end."""
 
-    async def send(self, topic: ChatTopic, text: str, language: str) -> Message:
-        """A message with a button to stop the answer."""
-        return await self._bot.send_message(
-            topic.chat_id,
-            text,
-            message_thread_id=topic.thread_id,
-            reply_markup=keyboards.stop_keyboard(language),
-            disable_notification=True,
-        )
-
-    async def edit(self, message: Message, text: str, language: str) -> None:
-        """Show another state in that message."""
-        await self._bot.edit_message_text(
-            text, chat_id=message.chat_id, message_id=message.message_id, reply_markup=keyboards.stop_keyboard(language)
-        )
-
-    async def remove(self, message: Message) -> None:
-        """Take that message away."""
-        await call_with_retries(
-            lambda: self._bot.delete_message(message.chat_id, message.message_id), self._end_within_s
-        )
-
-    @property
-    def pause_s(self) -> float:
-        """The least time between two states."""
-        return self._draft_every_s if self._takes_drafts else self._edit_every_s
-
-    @property
-    def button_after_s(self) -> float:
-        """How long an answer takes before a button to stop it is offered."""
-        return self._button_after_s
-
-
-class _StreamingPreview:
-    """The preview of one answer. While a request is on its way ``_sending`` is held, so that none outlives the end."""
-
-    def __init__(self, previews: StreamingPreviews, topic: ChatTopic, language: str) -> None:
-        self._previews = previews
+    def __init__(self, shared: _Shared, topic: ChatTopic, language: str) -> None:
+        self._shared = shared
         self._topic = topic
         self._language = language
-        self._id = previews.new_id()
+        self._draft_id = next(shared.draft_ids)
         self._text = ""
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._sending = asyncio.Lock()
         self._message: Message | None = None
-        self._begun = False
+        self._message_sent = False
 
     def show(self, text: str) -> None:
+        """Keep a state of the answer, to be shown when Telegram takes the next one."""
         self._text = text
-        self._news.set()
+        self._changed.set()
 
     async def stream(self) -> None:
+        """Send the latest state whenever there is a new one, until cancelled."""
         while True:
-            await self._news.wait()
-            self._news.clear()
+            await self._changed.wait()
+            self._changed.clear()
             wait_s = 0.0
             async with self._sending:
-                with _harmless():
+                with _log_failures():
                     try:
-                        await self._show(_fitting(self._text))
+                        await self._send_state(_cut_to_fit(self._text))
                     except RetryAfter as error:
                         wait_s = retry_after_s(error)
-            await asyncio.sleep(max(wait_s, self._previews.pause_s))
-
-    async def _show(self, text: str) -> None:
-        if not text or await self._previews.draft(self._topic, self._id, text):
-            return
-        if not self._begun:
-            await self._begin(text)
-        elif self._message is not None:
-            await self._previews.edit(self._message, text, self._language)
-
-    async def _begin(self, text: str) -> None:
-        """Send the message that is edited later; once, because where one is lost, another would stand beside it."""
-        self._begun = True
-        self._message = await self._previews.send(self._topic, text, self._language)
+            await asyncio.sleep(max(wait_s, self._shared.pause_s))
 
     async def offer_stop(self) -> None:
-        await asyncio.sleep(self._previews.button_after_s)
+        """After some seconds, send a message with a button that stops the answer, if none was sent."""
+        await asyncio.sleep(self._shared.button_after_s)
         async with self._sending:
-            if not self._begun:
-                with _harmless():
-                    await self._begin(translate(self._language, "working"))
+            if not self._message_sent:
+                with _log_failures():
+                    await self._send_message(translate(self._language, "working"))
 
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
-        await self._sending.acquire()  # for good: nothing more is shown
+        """Stop the tasks of the preview, and delete its message."""
+        await self._sending.acquire()  # never released: nothing more is sent
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._message is not None:
-            with _harmless():
-                await self._previews.remove(self._message)
+        message, bot = self._message, self._shared.bot
+        if message is not None:
+            with _log_failures():
+                await call_with_retries(
+                    lambda: bot.delete_message(message.chat_id, message.message_id), self._shared.end_within_s
+                )
+
+    async def _send_state(self, text: str) -> None:
+        if not text or await self._send_draft(text):
+            return
+        if not self._message_sent:
+            await self._send_message(text)
+        elif self._message is not None:
+            await self._shared.bot.edit_message_text(
+                text,
+                chat_id=self._message.chat_id,
+                message_id=self._message.message_id,
+                reply_markup=keyboards.stop_keyboard(self._language),
+            )
+
+    async def _send_draft(self, text: str) -> bool:
+        """Send a state as a draft; returns whether Telegram takes drafts."""
+        shared, topic = self._shared, self._topic
+        if not shared.takes_drafts:
+            return False
+        try:
+            await shared.bot.send_message_draft(topic.chat_id, self._draft_id, text, message_thread_id=topic.thread_id)
+        except Forbidden:
+            pass  # the user blocked the bot, and sees no answer either
+        except (BadRequest, InvalidToken) as error:
+            if isinstance(error, BadRequest) and "not found" in error.message.lower():
+                return True  # the topic was deleted, which says nothing about drafts
+            # A server that does not know the method answers as it does to an unknown token.
+            _log.info("Telegram takes no drafts (%s); the bot shows answers by edits from now on", error)
+            shared.takes_drafts = False
+        return shared.takes_drafts
+
+    async def _send_message(self, text: str) -> None:
+        """Send the message that later states edit: at most once, because a lost one may have arrived."""
+        self._message_sent = True
+        self._message = await self._shared.bot.send_message(
+            self._topic.chat_id,
+            text,
+            message_thread_id=self._topic.thread_id,
+            reply_markup=keyboards.stop_keyboard(self._language),
+            disable_notification=True,
+        )
 
 
-def _fitting(text: str) -> str:
-    """As much as one message holds."""
+def _cut_to_fit(text: str) -> str:
+    """Cut a text to the length of one message."""
     text = text.strip()
     short = head(text, MAX_UNITS - len(_CUT))
     return text if len(short) == len(text) else short + _CUT
 
 
 @contextlib.contextmanager
-def _harmless() -> Iterator[None]:
-    """A preview that fails costs nobody an answer."""
+def _log_failures() -> Iterator[None]:
+    """Log that a preview failed; the answer comes all the same."""
     try:
         yield
     except (TelegramError, DeliveryUnknownError) as error:
-        _log.info("An answer could not be shown while it is written: %s", error)
+        _log.info("A preview of an answer failed: %s", error)

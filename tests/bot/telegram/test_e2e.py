@@ -651,7 +651,7 @@ async def test_a_failing_press_is_answered(
     ("error", "line"),
     [
         (Conflict("terminated by other getUpdates request"), "Another program receives this bot's messages"),
-        (NetworkError("Bad Gateway"), "Telegram cannot be reached for the moment, trying again: Bad Gateway"),
+        (NetworkError("Bad Gateway"), "Telegram cannot be reached at the moment, trying again: Bad Gateway"),
         (TelegramError("surprise"), "Receiving messages failed, trying again"),
     ],
 )

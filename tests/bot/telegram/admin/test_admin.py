@@ -127,7 +127,7 @@ def test_progress_counts_what_failed_and_what_is_as_it_was() -> None:
         Progress(GONE, 0, 0, "failed"),
         Progress(NEXT, 0, 0, "unchanged"),
     ):
-        progress.watch(step)
+        progress.record(step)
 
     assert progress_message(job, progress).text.splitlines() == [
         "The lamp",
@@ -367,11 +367,11 @@ async def test_numbers_come_with_a_chart(
 
 
 async def test_without_matplotlib_the_chart_is_text(
-    server: BotApiServer, library: FakeSourceManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two weeks in rows of a fixed width, today last, between the numbers and the key of the signs."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    async with running(serve(tmp_path, library), server):
+    async with running(serve(tmp_path, source_manager), server):
         server.send_text(ANN, "Why?")
         await said(server, ANN)
         server.send_text(BOSS, "/stats")

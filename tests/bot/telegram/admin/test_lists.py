@@ -6,7 +6,7 @@ import pytest
 
 from bot.state.job_queue import IndexJob
 from bot.telegram.admin.job_messages import summary_message
-from bot.telegram.admin.list_messages import drop_message, list_message, lists_message, missed_message
+from bot.telegram.admin.list_messages import failed_pages_message, list_message, lists_message, removal_message
 from bot.telegram.messages.rich_text import utf16_length
 from bot.telegram.messages.translations import LANGUAGES, translate
 from index.catalog.crawl_state import FailedPage, KnownList
@@ -274,8 +274,8 @@ def test_messages_about_lists_stay_within_limits(language: str) -> None:
     messages = [
         *(lists_message(lists, page, language) for page in range(3)),
         list_message(lists[0], language),
-        drop_message(lists[0], language),
-        *(missed_message(missed, titles, page, language) for page in range(4)),
+        removal_message(lists[0], language),
+        *(failed_pages_message(missed, titles, page, language) for page in range(4)),
         summary_message(job, failed, stopped=False),
     ]
     data = [

@@ -295,7 +295,7 @@ Try it in other words, or look at /sources to see what I can read.\
 
 def test_the_question_of_a_button_stands_above_its_answer() -> None:
     """A pressed question is shown in bold, since nobody wrote it into the chat."""
-    (message,) = answer_messages(quoting("When?", SENT), AnswerLayout("en", KEYS, asked="When?"))
+    (message,) = answer_messages(quoting("When?", SENT), AnswerLayout("en", KEYS, question="When?"))
 
     assert "When?" == cut_out(message, "bold")[0]
     assert message.text.startswith("When?\n\nThe first message")
@@ -364,7 +364,7 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
 def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> None:  # noqa: FBT001 - drawn, not passed
     """Any answer becomes messages within the limits, whose entities and buttons Telegram leaves alone."""
     for message in answer_messages(
-        answer, AnswerLayout("en", keys_of(answer), asked=None if shown else answer.question)
+        answer, AnswerLayout("en", keys_of(answer), question=None if shown else answer.question)
     ):
         assert_telegram_takes(message)
 

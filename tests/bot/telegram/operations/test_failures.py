@@ -480,7 +480,7 @@ async def test_the_reader_is_asked_however_long_telegram_is_away(
         delivery = Delivery(bot, dependencies.stores)
         await delivery.send(ChatTopic(ANN, None, private=True), [plain_message("Hello")])
         for _ in range(8):
-            await delivery.offer()
+            await delivery.ask_readers()
         await delivery.close()
 
     assert ASKED == count(server, ANN, "Hello")

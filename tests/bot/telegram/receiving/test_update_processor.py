@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 
 from bot.telegram.receiving.update_processor import OrderedUpdateProcessor
-from bot.telegram.sending.chat_rate_limit import ChatRateLimiter
+from bot.telegram.sending.rate_limits import ChatRateLimiter
 
 
 def said(chat_id: int, thread_id: int | None = None) -> Update:
@@ -230,7 +230,7 @@ async def test_a_chat_gets_three_messages_at_once_and_then_one_a_second() -> Non
     clock = Clock()
     rate_limiter, at = ChatRateLimiter(clock.time, clock.sleep), []
     for _ in range(6):
-        await rate_limiter.turn(7)
+        await rate_limiter.wait(7)
         at.append(round(clock.now - 1_000, 2))
 
     assert [0, 0, 0, 1.05, 2.1, 3.15] == at
@@ -240,11 +240,11 @@ async def test_a_burst_comes_back_with_time() -> None:
     """After a quiet while a chat may have three at once again, and no more than three."""
     clock = Clock()
     rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
-    await rate_limiter.turn(7)
+    await rate_limiter.wait(7)
     clock.now += 60
     quiet = clock.now
     for _ in range(4):
-        await rate_limiter.turn(7)
+        await rate_limiter.wait(7)
 
     assert 1.05 == round(clock.now - quiet, 2)
 
@@ -254,6 +254,6 @@ async def test_chats_have_a_pace_of_their_own() -> None:
     clock = Clock()
     rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
     for chat_id in range(1_200):
-        await rate_limiter.turn(chat_id)
+        await rate_limiter.wait(chat_id)
 
     assert 1_000.0 == clock.now

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from bot.telegram.sending.global_rate_limit import GlobalRateLimiter
+from bot.telegram.sending.rate_limits import GlobalRateLimiter
 
 _CHATS = 200
 

@@ -41,7 +41,7 @@ async def test_a_preview_that_arrives_after_the_answer_is_taken_away() -> None:
     """The answer does not wait for it for ever, and it does not stay."""
     bot = SlowBot()
     previews = StreamingPreviews(cast("Bot", bot), button_after_s=0, end_within_s=0.01)
-    async with previews.shown(ChatTopic(ANN, None, private=True), "en"):
+    async with previews.open(ChatTopic(ANN, None, private=True), "en"):
         await bot.sending.wait()
     assert not bot.deleted.is_set()
     bot.arrives.set()
@@ -52,7 +52,7 @@ async def test_where_many_wait_only_some_see_their_answers_grow() -> None:
     """What Telegram takes in a second is for answers then; a place that becomes free is given to the next one."""
     previews = StreamingPreviews(cast("Bot", SlowBot()), at_once=1)
     one, other = ChatTopic(ANN, None, private=True), ChatTopic(ANN + 1, None, private=True)
-    async with previews.shown(one, "en") as first, previews.shown(other, "en") as second:
+    async with previews.open(one, "en") as first, previews.open(other, "en") as second:
         assert (True, True) == (first is not None, second is None)
-    async with previews.shown(other, "en") as third:
+    async with previews.open(other, "en") as third:
         assert third is not None

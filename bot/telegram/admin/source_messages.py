@@ -1,0 +1,80 @@
+"""Messages about sources for admins: the preview of a link or file, and the list with buttons. Pure."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup
+from telegram.constants import MessageEntityType
+
+from bot.telegram.admin.list_messages import Row, paginate, turn_row
+from bot.telegram.messages.keyboards import admin_button
+from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
+from bot.telegram.messages.rich_text import RichText, join, line, with_entity
+from bot.telegram.messages.translations import translate
+from index.indexing.types import Preview
+from index.types import Source
+from index.urls import display_name
+
+_SOURCES = 8
+
+
+def preview_message(job_id: int, preview: Preview, linked: int, language: str) -> OutgoingMessage:
+    """Show what is at a link or in a file, with buttons to index it.
+
+    Args:
+        job_id: The proposed job.
+        preview: What was found.
+        linked: How many linked pages would be indexed with it.
+        language: Of the message.
+    """
+    details = " · ".join(part for part in (preview.author, preview.date) if part)
+    counts = [] if preview.is_list else [translate(language, "word-count", count=preview.word_count)]
+    if preview.is_list:
+        counts.append(translate(language, "list-entries", count=len(preview.links)))
+    elif preview.links:
+        counts.append(translate(language, "link-count", count=len(preview.links)))
+    known = translate(language, "known-already") if preview.indexed else ""
+    text = join(
+        (
+            with_entity(MessageEntityType.BOLD, line(preview.title, TITLE_UNITS)),
+            RichText(line(details, TITLE_UNITS)),
+            RichText(line(display_name(preview.location), TITLE_UNITS)),
+            RichText(" · ".join(counts)),
+            RichText(known),
+        ),
+        "\n",
+    )
+    # A list is always indexed with its entries, as a page is with its linked pages.
+    rows = [[admin_button(translate(language, "index"), "follow" if preview.is_list else "index", str(job_id))]]
+    if linked and not preview.is_list:
+        rows.append([admin_button(translate(language, "index-linked", count=linked), "follow", str(job_id))])
+    rows.append([admin_button(translate(language, "cancel"), "cancel", str(job_id))])
+    return to_message(text, InlineKeyboardMarkup(rows))
+
+
+def managed_sources_message(
+    sources: Sequence[Source], page: int, more_rows: Sequence[Row], language: str
+) -> OutgoingMessage:
+    """Show one page of the sources, each with buttons to index it again and to remove it.
+
+    Args:
+        sources: All of them; at least one.
+        page: From 0; a page beyond the end shows the last one.
+        more_rows: Further rows of buttons, below.
+        language: Of the message.
+    """
+    shown, pages = paginate(sources, page, _SOURCES)
+    # A title is wider than a button, so the titles are in the text, with the numbers of the buttons.
+    rows = [
+        [
+            admin_button(f"↻ {n}", "reindex", source.id),
+            admin_button(f"✕ {n} · {translate(language, 'remove')}", "remove", source.id),
+        ]
+        for n, source in shown
+    ]
+    turn = turn_row("list", pages, language)
+    heading = RichText(translate(language, "manage-sources", count=len(sources)))
+    titles = [
+        RichText(f"{n}. ") + with_entity(MessageEntityType.BOLD, line(source.title, TITLE_UNITS)) for n, source in shown
+    ]
+    text = join((heading, join(titles, "\n")), "\n\n")
+    return to_message(text, InlineKeyboardMarkup([*rows, *([turn] if turn else []), *more_rows]))

@@ -1,0 +1,93 @@
+"""What happens before the first update, in the background, and after the last update."""
+
+import asyncio
+import gc
+import logging
+import math
+
+from telegram import Update
+
+from bot.telegram.admin.job_runner import JobRunner
+from bot.telegram.deep_links import link_to
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import translations
+from bot.telegram.operations.admin_alerts import AdminAlerts
+from bot.telegram.operations.bot_profile import publish_profile
+from bot.telegram.operations.maintenance import run_maintenance
+from bot.telegram.receiving.durable_updates import STALL_S, DurableApplication, watch_polling
+from bot.telegram.sending.delivery import Delivery
+from bot.telegram.types import BotApplication
+
+_log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
+"""The kinds of update that the bot asks Telegram for."""
+
+
+class Lifecycle:
+    """Starts and stops what runs beside the handlers."""
+
+    def __init__(
+        self, dependencies: Dependencies, delivery: Delivery, alerts: AdminAlerts, runner: JobRunner, *, polls: bool
+    ) -> None:
+        """Run background tasks.
+
+        Args:
+            dependencies: Closed at the end.
+            delivery: Sends.
+            alerts: Tells the admins about trouble.
+            runner: Runs the indexing jobs.
+            polls: Whether the bot polls for updates, so that polling must be watched.
+        """
+        self._dependencies = dependencies
+        self._delivery = delivery
+        self._alerts = alerts
+        self._runner = runner
+        self._stall_s = STALL_S if polls else math.inf
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, application: BotApplication) -> None:
+        """Resume pending updates, print the claim link if there is no admin, and start the background tasks."""
+        if isinstance(application, DurableApplication):
+            await application.resume_pending()
+        token = await self._dependencies.executors.run(self._new_claim_token)
+        if token is not None:
+            link = link_to(application.bot.username, "claim", token)
+            print(translations.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the terminal, not for a log
+        await self._runner.start()
+        background = [
+            publish_profile(application.bot, self._dependencies.stores),
+            run_maintenance(self._dependencies, self._delivery, self._alerts),
+            watch_polling(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
+        ]
+        if self._dependencies.scheduled_reindex is not None:
+            background.append(self._dependencies.scheduled_reindex.run(self._alerts.report_failed_reindex))
+        self._tasks = [asyncio.create_task(task) for task in background]
+        # What is loaded by now stays for good. Searching it for garbage would block the loop for a quarter of a second.
+        gc.collect()
+        gc.freeze()
+        _log.info("Answering as @%s", application.bot.username)
+
+    async def _beat(self) -> None:
+        try:
+            await self._dependencies.stores.executors.run(self._dependencies.beat)
+        except OSError as error:
+            _log.warning("The heartbeat could not be written: %s", error)
+
+    def _new_claim_token(self) -> str | None:
+        access = self._dependencies.stores.access
+        return None if access.admins() else access.new_claim()
+
+    async def stop(self, _application: BotApplication) -> None:
+        """Stop the background tasks; the next run continues what they have not finished."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self._delivery.close()
+        await self._runner.close()
+
+    async def shut_down(self, application: BotApplication) -> None:
+        """Stop the background tasks and close the dependencies."""
+        await self.stop(application)
+        self._dependencies.close()

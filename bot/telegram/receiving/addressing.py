@@ -1,0 +1,107 @@
+"""Whether an update is for the bot, who sent it, and what it asks."""
+
+from collections.abc import Iterator
+
+from telegram import Message, MessageEntity, Update, User
+from telegram.constants import ChatType, MessageEntityType
+
+from bot.answering.questions.small_talk import classify_small_talk
+from bot.telegram.callback_data import QuestionData, parse
+from bot.telegram.receiving.group_permissions import message_sender_id
+
+_GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
+
+
+def is_for_bot(me: User, update: Update) -> bool:
+    """Return whether an update comes from a person and is meant for the bot.
+
+    Edits, channel posts, messages of other bots and messages sent through a bot are not. In groups a message must
+    mention the bot, reply to one of its messages, or be a command, whatever Telegram's privacy mode lets through. An
+    admin who writes anonymously, in the group's name, is a person.
+    """
+    for event in (update.callback_query, update.inline_query, update.chosen_inline_result, update.my_chat_member):
+        if event is not None:
+            return not event.from_user.is_bot
+    if update.message_reaction is not None:
+        return update.message_reaction.user is not None and not update.message_reaction.user.is_bot
+    return update.message is not None and _is_message_for_bot(me, update.message)
+
+
+def is_question(me: User, update: Update) -> bool:
+    """Return whether an update that is for the bot asks a question of the sources."""
+    if update.callback_query is not None:
+        return isinstance(parse(update.callback_query.data), QuestionData)
+    message = update.message
+    if message is None or not message.text:
+        return False
+    command = command_name(message)
+    if command is not None and command.partition("@")[0] != "ask":
+        return False
+    question = question_text(me, message)
+    # A number asks for a passage, and small talk asks nothing of the sources.
+    return bool(question) and not question.isdecimal() and classify_small_talk(question) is None
+
+
+def sender_id(update: Update) -> int:
+    """Return the id that limits apply to: the user's, or the group's if its admin writes anonymously."""
+    if update.message is not None:
+        return message_sender_id(update.message)
+    user = update.effective_user
+    return user.id if user else 0
+
+
+def command_name(message: Message) -> str | None:
+    """Return the command at the beginning of a message, such as ``ask`` or ``ask@name``; None without one."""
+    first = message.entities[0] if message.entities else None
+    if first is None or first.type != MessageEntityType.BOT_COMMAND or first.offset != 0:
+        return None
+    return message.parse_entity(first).removeprefix("/")
+
+
+def question_text(me: User, message: Message) -> str:
+    """Return the text of a message without mentions of the bot and without a command at its beginning."""
+    text = message.text or ""
+    encoded = text.encode("utf-16-le")  # offsets of entities count UTF-16 units, of two bytes each
+    commands = [entity for entity in message.entities[:1] if command_name(message) is not None]
+    kept, at = b"", 0
+    for entity in sorted([*commands, *_mentions(me, message)], key=lambda entity: entity.offset):
+        kept += encoded[2 * at : 2 * entity.offset]
+        at = entity.offset + entity.length
+    return (kept + encoded[2 * at :]).decode("utf-16-le").strip()
+
+
+def _is_message_for_bot(me: User, message: Message) -> bool:
+    if message.from_user is None or message.via_bot is not None or message.is_automatic_forward:
+        return False
+    if message.from_user.is_bot and message.sender_chat != message.chat:
+        return False
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    return message.chat.type in _GROUPS and _is_addressed_to_bot(me, message)
+
+
+def _is_addressed_to_bot(me: User, message: Message) -> bool:
+    command = command_name(message)
+    if command is not None:
+        _, _, addressee = command.partition("@")
+        return addressee.lower() in {"", str(me.username).lower()}
+    return any(True for _ in _mentions(me, message)) or _is_reply_to_bot(me, message)
+
+
+def _is_reply_to_bot(me: User, message: Message) -> bool:
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != me.id:
+        return False
+    # Telegram shows every message of a topic as a reply to the service message that made the topic.
+    return replied.forum_topic_created is None
+
+
+def _mentions(me: User, message: Message) -> Iterator[MessageEntity]:
+    """Yield the mentions of the bot in a text or in the caption of a picture."""
+    parse_entity = message.parse_entity if message.text else message.parse_caption_entity
+    for entity in message.entities or message.caption_entities:
+        if entity.type == MessageEntityType.MENTION:
+            if parse_entity(entity).lower() == f"@{me.username}".lower():
+                yield entity
+        elif entity.type == MessageEntityType.TEXT_MENTION and entity.user == me:
+            yield entity
