@@ -51,7 +51,7 @@ class IndexContainer:
             supplied: Models that replace those that the settings name.
         """
         self.settings = settings
-        self.data_dir = Path(settings.data_dir).expanduser()
+        self.data_dir = Path(settings.data_dir).expanduser().absolute()  # wherever the program goes later
         self.models_dir = models_dir or self.data_dir / "models"
         self.strict = strict
         self.supplied = supplied

@@ -283,6 +283,19 @@ def test_the_folder_is_the_settings_one_unless_it_is_named(tmp_path: Path, monke
     assert {"environment", "argument"} <= {path.name for path in tmp_path.iterdir()}
 
 
+def test_a_relative_folder_stays_where_it_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program may go to another folder meanwhile."""
+    (tmp_path / "elsewhere").mkdir()
+    page = write_pages(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pincite.open("data", embedder=WordEmbedder(), link_depth=0) as opened:
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        opened.index(page)
+        assert QUOTE == opened.ask(SEEN_FROM).citations[0].quote
+    assert (tmp_path / "data" / "catalog.sqlite").exists()
+    assert [] == list((tmp_path / "elsewhere").iterdir())
+
+
 def test_a_closed_index_says_so(tmp_path: Path) -> None:
     """Closing twice is no error; nothing is written where nothing was indexed."""
     opened = pincite.open(tmp_path / "data")
