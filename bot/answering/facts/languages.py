@@ -3,57 +3,10 @@
 import re
 from functools import cache, lru_cache
 
+from bot.answering.word_lists import read_word_list
+
 UNKNOWN = "und"
 
-_FUNCTION_WORDS = {
-    "en": "the of and to in a an is was were are it that for on as with his her he she they by at from this these "
-    "those "
-    "be been being has have had which who whom whose what when where how why did does do can could will would "
-    "should may "
-    "might must their its our your my we you i or but if then than so such there here into over under after before "
-    "while "
-    "during about between through also only both each some any all most more very just not no never until",
-    "es": "el la los las de del y a al en un una unos unas es era fue fueron son que por para con se su sus lo le "
-    "les como "
-    "más pero o u ni si este esta estos estas ese esa eso aquel aquella ha han había hay ser está están qué quién "
-    "cuándo "
-    "dónde cómo cuál cuántos muy también sin sobre entre hasta desde donde cuando porque durante tras según no "
-    "nunca ya "
-    "solo sólo e todo todos toda todas otro otra él ella ellos",
-    "pt": "o a os as de do da dos das e em no na nos nas um uma uns umas é era foi foram são que por para com se "
-    "seu sua "
-    "seus suas ao à aos às pelo pela como mais mas ou nem se este esta estes estas esse essa isso aquele ha há "
-    "havia ser "
-    "está estão quem quando onde qual quantos muito também sem sobre entre até desde porque durante após não nunca "
-    "já só "
-    "ele ela eles elas num numa",
-    "de": "der die das den dem des und in zu von mit im ist war waren sind ein eine einer eines einem einen nicht "
-    "auf für als "
-    "auch an es am aus bei nach durch über um so wie wird werden wurde wurden hat haben hatte hatten sich dass er "
-    "sie wir "
-    "ihr ihre ihren ihrem seine seinen seiner sein dieser diese dieses diesem diesen oder aber wenn dann noch nur "
-    "schon vor "
-    "bis kein keine keinen was wer wann wo warum welche welcher vom zum zur ins beim unter zwischen während gegen man",
-    "fr": "le la les de des du et à en un une est était fut furent sont que qui quoi dont où pour par avec dans sur "
-    "se son sa "
-    "ses ce cet cette ces il elle ils elles on nous vous je ne pas plus mais ou ni si au aux comme leur leurs a ont "
-    "avait "
-    "être été sans sous entre jusque depuis pendant après avant très aussi quand comment pourquoi quel quelle jamais y "
-    "d l qu n s c j m",
-    "it": "il lo la i gli le di del della dei degli delle dello e a al alla ai alle in nel nella nei nelle un uno "
-    "una è era fu "
-    "furono sono che chi cui per con su sul sulla si suo sua suoi sue da dal dalla dai come più ma o né se questo "
-    "questa "
-    "questi queste quello quella ha hanno aveva essere stato stata non mai anche senza tra fra fino dopo prima durante "
-    "molto quando dove perché quale quanti quanto ed ad",
-    "ru": "и в во не на я он она оно они с со что как это то по к ко но из у за от же для о об а бы был была было "
-    "были есть "
-    "его ее её их при или до если когда где кто чем без под над после перед между также только еще ещё уже там тут так "
-    "который которая которое которые которых этот эта эти того том тем нет ни",
-    "ar": "في من على إلى الى عن مع هذا هذه ذلك تلك التي الذي الذين كان كانت هو هي هم أن ان إن لا لم لن ما ليس قد كل "
-    "أو او ثم "
-    "بعد قبل بين عند حتى منذ كما غير بدون دون",
-}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -80,10 +33,14 @@ def normalize_code(code: str) -> str:
 
 @cache
 def function_words(language: str) -> frozenset[str]:
-    """The commonest words of a language, lower case; of all ten where it is not one of them."""
-    if language in _FUNCTION_WORDS:
-        return frozenset(_FUNCTION_WORDS[language].split())
-    return frozenset(word for words in _FUNCTION_WORDS.values() for word in words.split())
+    """Return the commonest words of a language, lower case; those of all known languages for any other."""
+    words = _load_function_words()
+    return words.get(language) or frozenset().union(*words.values())
+
+
+@cache
+def _load_function_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words) for code, words in read_word_list(__file__)["function_words"].items()}
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +67,7 @@ def resolve_language(text: str, stated: str) -> str:
         return _BY_SCRIPT.get(name, UNKNOWN)
     words = [word.lower() for word in _WORD.findall(text[:_READ_CHARS])]
     counts = sorted(
-        ((sum(word in function_words(code) for word in words), code) for code in _FUNCTION_WORDS), reverse=True
+        ((sum(word in function_words(code) for word in words), code) for code in _load_function_words()), reverse=True
     )
     (most, code), (second, _) = counts[:2]
     return code if most >= second + _SURE_LEAD else UNKNOWN

@@ -4,14 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.answering.facts.countries import find_country_codes, find_country_names
 from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
 from bot.answering.facts.quantities.dates import find_dates
-from bot.answering.facts.quantities.number_words import split_into_atoms
+from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import are_related, fold, is_within_distance, reduce_to_consonants
+from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _QUOTED = re.compile(r'[“"„«]\s?([^“”"„«»]{2,80}?)\s?[”"“»]|[「『]([^」』]{2,40})[」』]|《([^》]{2,40})》')
@@ -20,10 +21,6 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 _ACRONYM = range(2, 7)
 _CASED = frozenset({"latin", "cyrillic", "greek"})
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
-# In German a noun mostly follows an article, a number or an adjective; a name follows a verb or a preposition.
-_BEFORE_A_NAME = re.compile(
-    r"\b(?:über|unter|hinter|wie|als|neben|gegen|[a-zäöüß]*(?<!e)(?<!e[nmrs])(?<!das)(?<!ein)(?<!kein))\s$"
-)
 _TITLE_CASE_FROM = 5
 _TITLE_CASE_SHARE = 0.7
 _KEY = 2
@@ -35,21 +32,6 @@ _ADJECTIVE = re.compile(r"(?:ish|ian|ese|ск(?:ии|ая|ое|ие|ого|ой|
 _DEMONYM_STEM = 3
 _PERSON = 2
 _RESEMBLANCE = 3
-# Said of somebody whom the source calls by name alone, or part of a name that is translated.
-_COMMON_WORDS = (
-    "mr mrs ms dr sir lord lady king queen prince princess emperor president professor doctor saint st general "
-    "captain señor señora don doña rey reina príncipe presidente profesor profesora san santa conde duque herr "
-    "frau könig königin kaiser präsident professor doktor roi reine président monsieur madame re regina senhor "
-    "senhora rei rainha король королева президент царь император профессор war sea ocean river street city world "
-    "union united states nations university great new old north south east west black white red first second "
-    "battle treaty church museum library lake mount bay cape middle ages empire kingdom guerra mar océano río rio "
-    "calle ciudad mundo unión estados unidos naciones universidad gran nueva nuevo norte sur este oeste negro "
-    "batalla tratado iglesia museo biblioteca lago monte edad media imperio reino segunda primera guerre mer "
-    "océan fleuve rue ville monde union états unis nations université grand grande nouvelle nouveau nord sud est "
-    "ouest noir bataille traité église musée moyen âge empire royaume seconde première война мировая море океан "
-    "река улица союз штаты университет великая великий северная южная восточная западная"
-)
-_COMMON = frozenset(fold(word) for word in _COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +152,7 @@ def _build_name(text: str, row: list[re.Match[str]], language: str, *, headline:
     start, end = row[0].start(), row[-1].end()
     inside = any(any(character.isupper() for character in token[0][1:]) for token in row)
     first = bool(_NEW_SENTENCE.search(text[max(0, start - 8) : start]))
-    noun = language in _NOUNS_CAPITALISED and not (len(row) > 1 and _BEFORE_A_NAME.search(text, 0, start))
+    noun = language in _NOUNS_CAPITALISED and not (len(row) > 1 and _load_before_a_name().search(text, 0, start))
     return ProperName(start, words, text[start:end], sure=inside or not (headline or first or noun))
 
 
@@ -182,7 +164,7 @@ def _find_missing_words(
     for name in find_names(statement, language):
         if _is_spelt_out(name, build_pool(statement, language), pools):
             continue
-        absent = [word for word in name.words if word not in _COMMON and not _is_there(word, language, pools)]
+        absent = [word for word in name.words if word not in _load_common() and not _is_there(word, language, pools)]
         sure = name.sure and (language not in _NOUNS_CAPITALISED or len(absent) == len(name.words))
         wrong = [word for word in absent if sure or _is_near_miss(word, nearest, statement, language)]
         first = not name.sure and len(absent) == len(name.words) > 1 and language not in _NOUNS_CAPITALISED
@@ -292,7 +274,7 @@ def _is_person(name: ProperName, language: str) -> bool:
     return (
         len(name.words) == _PERSON
         and language not in _NOUNS_CAPITALISED
-        and not any(word in _COMMON or len(word) <= _MIN_WORD for word in name.words)
+        and not any(word in _load_common() or len(word) <= _MIN_WORD for word in name.words)
         and name.text.count(" ") == 1
     )
 
@@ -306,3 +288,15 @@ def _resembles(word: str, other: str) -> bool:
     if not one or not two:
         return word[0] == other[0]
     return one[:_PERSON] == two[:_PERSON] or is_within_distance(one, two, max(len(one), len(two)) // _RESEMBLANCE)
+
+
+@cache
+def _load_common() -> frozenset[str]:
+    return frozenset(map(fold, merge_words(read_word_list(__file__)["common"])))
+
+
+@cache
+def _load_before_a_name() -> re.Pattern[str]:
+    # In German a noun mostly follows an article, a number or an adjective; a name follows a verb or a preposition.
+    words = join_forms(read_word_list(__file__)["before_a_name"])
+    return re.compile(rf"\b(?:{words}|[a-zäöüß]*(?<!e)(?<!e[nmrs])(?<!das)(?<!ein)(?<!kein))\s$")

@@ -6,18 +6,12 @@ The text may still be growing: ``visible_part`` is what of it can be shown alrea
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 _WORD = r"(?:[^\W\d_]{2,12}\.?\s*)"
 _NUMBERS = rf"\^?{_WORD}?#?\d{{1,3}}(?:\s*(?:[,;/&+–—-]|[^\W\d_]{{1,3}}\s)\s*\^?{_WORD}?#?\d{{1,3}})*"
-_MARKER = re.compile(
-    rf"\[\[?\s*{_NUMBERS}(?:†[^\]]*)?\s*\]?\]"
-    rf"|【\s*{_NUMBERS}(?:†[^】]*)?\s*】"
-    r"|\(\s*(?:sources?|sentences?|refs?\.?|quotes?|citations?|fuentes?|frases?|oración|oraciones|quellen?|sätze?|satz|phrases?|"
-    r"источники?|предложени[ея]|来源|句子?|来源句)\s*#?\d{1,3}(?:\s*(?:[,;/&–—-]|and|y|e|et|und|и|和)\s*\d{1,3})*\s*\)"
-    # km² and m³ are units, not markers
-    r"|(?:(?<=[.!?,;:”\"»)。])|(?<=\w{4}))[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])",
-    re.IGNORECASE,
-)
 _RANGE = re.compile(r"(\d{1,3})\s*[–—-]\s*(\d{1,3})")
 _NUMBER = re.compile(r"\d{1,3}")
 _LONGEST_RANGE = 12
@@ -31,11 +25,18 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _LINK = re.compile(r"(\[{1,2}[^\[\]\n]+\]{1,2})\((?:[a-z]+:|www\.|/|#)[^()\n]*\)", re.IGNORECASE)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)\s*", re.DOTALL)
-_LABELS = ("answer", "corrected answer", "respuesta", "antwort", "réponse", "resposta", "ответ", "答案", "回答")
-_LABEL = re.compile(rf"\A\s*(?:{'|'.join(_LABELS)})\s*[:：]\s*", re.IGNORECASE)
 _REFUSAL = re.compile(r"\W*not[ _]?found\b", re.IGNORECASE)
 _REFUSAL_WORDS = "not found"
 _STRUCTURED = re.compile(r"\A\s*(?:```|[\[{]\s*[\"{\[])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Patterns made of the words in ``citation_markers.toml``."""
+
+    marker: re.Pattern[str]
+    label: re.Pattern[str]
+    labels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def strip_markers(text: str) -> ParsedText:
     kept: list[str] = []
     markers: list[CitationMarker] = []
     length = end = 0
-    for found in _MARKER.finditer(text):
+    for found in _load_patterns().marker.finditer(text):
         before = text[end : found.start()]
         kept.append(before)
         length += len(before)
@@ -81,9 +82,13 @@ def visible_part(text: str) -> str:
     start = text.lstrip(" \n\t*\"'“«.").casefold()
     if not start or _REFUSAL_WORDS.startswith(start[: len(_REFUSAL_WORDS)].replace("_", " ")) or _REFUSAL.match(text):
         return ""
-    if is_structured(text) or text.lstrip()[:1] in _MAY_BE_STRUCTURED or any(map(_may_become(text), _LABELS)):
+    if (
+        is_structured(text)
+        or text.lstrip()[:1] in _MAY_BE_STRUCTURED
+        or any(map(_may_become(text), _load_patterns().labels))
+    ):
         return ""
-    return _tidy_blanks(_MARKER.sub("", _OPEN.sub("", text)), ()).text.strip()
+    return _tidy_blanks(_load_patterns().marker.sub("", _OPEN.sub("", text)), ()).text.strip()
 
 
 def _may_become(text: str) -> Callable[[str], bool]:
@@ -102,11 +107,11 @@ def is_structured(text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _LINK.sub(_unlink, _PICTURE.sub("", _LABEL.sub("", _THOUGHT.sub("", text))))
+    return _LINK.sub(_unlink, _PICTURE.sub("", _load_patterns().label.sub("", _THOUGHT.sub("", text))))
 
 
 def _unlink(link: re.Match[str]) -> str:
-    return link[1] if _MARKER.fullmatch(link[1]) else link[1].strip("[]")
+    return link[1] if _load_patterns().marker.fullmatch(link[1]) else link[1].strip("[]")
 
 
 def _read_numbers(marker: str) -> Iterator[int]:
@@ -136,4 +141,22 @@ def _tidy_blanks(text: str, markers: Sequence[CitationMarker]) -> ParsedText:
     return ParsedText(
         "".join(character for character, kept in zip(text, keep, strict=True) if kept),
         tuple(CitationMarker(places[marker.at], marker.numbers) for marker in markers),
+    )
+
+
+@cache
+def _load_patterns() -> _Patterns:
+    words = read_word_list(__file__)
+    joined = rf"(?:[,;/&–—-]|{join_forms(words['conjunctions'])})"
+    marker = (
+        rf"\[\[?\s*{_NUMBERS}(?:†[^\]]*)?\s*\]?\]"
+        rf"|【\s*{_NUMBERS}(?:†[^】]*)?\s*】"
+        rf"|\(\s*{join_forms(words['source_words'])}\s*#?\d{{1,3}}(?:\s*{joined}\s*\d{{1,3}})*\s*\)"
+        # km² and m³ are units, not markers
+        r"|(?:(?<=[.!?,;:”\"»)。])|(?<=\w{4}))[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])"
+    )
+    return _Patterns(
+        re.compile(marker, re.IGNORECASE),
+        re.compile(rf"\A\s*{join_forms(words['labels'])}\s*[:：]\s*", re.IGNORECASE),
+        merge_words(words["labels"]),
     )

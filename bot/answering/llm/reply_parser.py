@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bot.answering.llm.citation_markers import CitationMarker, ParsedText, is_refusal, is_structured, strip_markers
+from bot.answering.word_lists import join_forms, read_word_list
 
 _BULLET = re.compile(r"\A\s*(?:[-*•–—]|\d{1,2}[.)]|#{1,4})\s+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
@@ -21,9 +23,6 @@ _LETTER = re.compile(r"\s+[^\W\d_]")
 _HAS_WORDS = re.compile(r"\w")
 _END = re.compile(r"[.!?…。！？؟।]+[\"”»’)\]]*(?=\s|\Z)|[。！？]+[”」』）]*|\n+")
 _STOP_TOO_MANY = re.compile(r"(?:(?<=[^.]\.)|(?<=\.{3}))\.\Z")  # "in the U.S. [2]."
-_ABBREVIATION = re.compile(
-    r"(?:\b[A-ZА-ЯÁÉÍÓÚ]|\b(?:Mr|Mrs|Ms|Dr|St|No|Nr|Sr|Sra|vs|etc|ca|bzw|z\.\s?B|e\.g|i\.e|U\.S|approx|vol|г|гг|ул|им))\.\Z"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _split_sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _END.finditer(text):
         begun = text[start : found.end()]
-        if not _ABBREVIATION.search(begun) and not (_ORDINAL.search(begun) and _LETTER.match(text, found.end())):
+        if not _load_abbreviation().search(begun) and not (_ORDINAL.search(begun) and _LETTER.match(text, found.end())):
             yield from _trim(text, start, found.end())
             start = found.end()
     yield from _trim(text, start, len(text))
@@ -152,3 +151,9 @@ def _read_integers(value: Any) -> Iterator[int]:  # noqa: ANN401 - any JSON
     elif isinstance(value, dict):
         for item in value.values():
             yield from _read_integers(item)
+
+
+@cache
+def _load_abbreviation() -> re.Pattern[str]:
+    abbreviations = join_forms(read_word_list(__file__)["abbreviations"])
+    return re.compile(rf"(?:\b[A-ZА-ЯÁÉÍÓÚ]|\b{abbreviations})\.\Z")

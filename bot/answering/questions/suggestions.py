@@ -6,34 +6,16 @@ terms. The forms are chosen so that the topic needs no inflection.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from bot.answering.word_lists import read_word_list
 
 _MOST = 12
 _MIN_TOPIC = 4
 
-_FORMS = {
-    "ar": "ماذا يقول النص عن {}؟",
-    "de": "Was steht im Artikel über {}?",
-    "en": "What does the article say about {}?",
-    "es": "¿Qué dice el artículo sobre {}?",
-    "fr": "Que dit l’article à propos de : {} ?",
-    "it": "Che cosa dice l’articolo su {}?",
-    "ja": "{}について記事は何と述べていますか？",
-    "nl": "Wat zegt het artikel over {}?",
-    "pl": "Co artykuł mówi na temat: {}?",
-    "pt": "O que diz o artigo sobre {}?",
-    "ru": "Что сказано в статье о теме «{}»?",
-    "tr": "Makale şu konuda ne diyor: {}?",
-    "uk": "Що сказано у статті про тему «{}»?",
-    "zh": "关于{}，文章说了什么？",
-}
-
 _CAPITALISED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
 _TERM = re.compile(r"[^\W\d_]{5,}")
-_GRAMMAR = frozenset(
-    "的了是在和有不也与及其为之这那他她它们个上中下以于对从到被把就都而或但很最更还再又只没已将会能可要"
-)
 
 
 def suggest_from_text(text: str, language: str) -> list[str]:
@@ -43,7 +25,8 @@ def suggest_from_text(text: str, language: str) -> list[str]:
         text: Canonical text.
         language: ISO 639-1 code; a language without a form of its own gets English.
     """
-    form = _FORMS.get(language, _FORMS["en"])
+    forms: Mapping[str, str] = read_word_list(__file__)["questions"]
+    form = forms.get(language, forms["en"])
     return [form.format(topic) for topic in find_topics(text)]
 
 
@@ -88,12 +71,13 @@ def _opens_sentence(text: str, at: int) -> bool:
 
 def _find_repeated(text: str) -> Iterator[str]:
     """Strings of two to four characters that come back, in scripts without spaces."""
+    grammar = frozenset(read_word_list(__file__)["grammar"]["zh"])
     found = Counter(
         run[at : at + size]
         for run in _UNSPACED_RUN.findall(text)
         for size in (4, 3, 2)
         for at in range(len(run) - size + 1)
-        if not _GRAMMAR.intersection(run[at : at + size])
+        if not grammar.intersection(run[at : at + size])
     )
     for topic, count in found.items():
         if count > 1:

@@ -6,24 +6,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.answering.facts.languages import function_words
-from bot.answering.facts.negation import tables
 from bot.answering.facts.word_matching import fold
+from bot.answering.word_lists import read_word_list
 
-LANGUAGES = frozenset(tables.DENY) | {"zh", "ja"}
+LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja"})
+"""Languages whose words of negation are known."""
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\u30a1-\u30ff]{2,}")
 _BREAK = re.compile(r"[,;:.!?()\n—–。，；：！？（）،؛]")
-_CONTRASTS = {
-    "en": "but while whereas although though because",
-    "es": "pero sino mientras aunque porque",
-    "pt": "mas enquanto embora porque",
-    "de": "aber sondern wahrend obwohl weil",
-    "fr": "mais tandis quoique parce",
-    "it": "ma mentre sebbene perche",
-    "ru": "но а хотя пока",
-    "ar": "لكن بينما",
-}
+_EAST_ASIAN = frozenset({"zh", "ja"})
 _SCOPE = {"ru": 2, "ar": 2}
 _SCOPE_WORDS = 4
 _MIN_WORD = 3
@@ -64,19 +56,56 @@ class Clause:
     elliptic: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of negation of a language with blanks between words, folded.
+
+    Attributes:
+        deny: Words that open the scope of a denial.
+        without: The word for "without", which opens one too.
+        affirming: The word that affirms what "without" denies.
+        hint: Words that agree with a denial without opening one.
+        contrasts: Words that begin another clause.
+        exceptions: Phrases that look like a denial and are none.
+        grammar: Words without content of their own.
+    """
+
+    deny: frozenset[str]
+    without: str
+    affirming: str
+    hint: re.Pattern[str]
+    contrasts: frozenset[str]
+    exceptions: re.Pattern[str]
+    grammar: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _UnspacedWords:
+    """Words of negation in Chinese or Japanese; ``skip`` are characters between a denial and the denied word."""
+
+    deny: re.Pattern[str]
+    hint: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    skip: frozenset[str]
+
+
 @lru_cache(maxsize=4096)
 def split_clauses(text: str, language: str) -> tuple[Clause, ...]:
-    """The clauses of a text; none in a language whose negation is not known."""
-    if language in {"zh", "ja"}:
+    """Split a text into clauses; a language whose negation is not known has none."""
+    if language in _EAST_ASIAN:
         return tuple(_split_east_asian(text, language))
-    if language not in tables.DENY:
+    if language not in LANGUAGES:
         return ()
-    masked = _not_denying(language).sub(lambda match: " " * len(match[0]), text)
+    masked = _load_words(language).exceptions.sub(_blank, text)
     return tuple(_build_clause(text, part, language) for part in _split_parts(masked, language))
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def _split_parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str], str]]]:
-    contrasts = _words(_CONTRASTS[language])
+    contrasts = _load_words(language).contrasts
     part: list[tuple[re.Match[str], str]] = []
     end = 0
     for match in _WORD.finditer(masked):
@@ -91,28 +120,29 @@ def _split_parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str
 
 
 def _build_clause(text: str, part: list[tuple[re.Match[str], str]], language: str) -> Clause:
-    deny = _words(tables.DENY[language])
-    without, with_ = tables.WITHOUT[language]
+    known = _load_words(language)
     words = [word for _, word in part]
     content = [_is_content(word, language) for word in words]
     denials: list[Denial] = []
     cues = hints = 0
     for at, (match, word) in enumerate(part):
         contracted = language == "en" and word == "t" and text[match.start() - 1 : match.start()] in {"'", "’"}
-        if word in deny or contracted or word == without:
+        if word in known.deny or contracted or word == known.without:
             scope = _find_scope(words, content, at, language)
             cues += 1
             if scope:
                 first, last = part[min(at - contracted, *scope)][0], part[max(at, *scope)][0]
                 named = tuple(words[i] for i in scope)
-                denials.append(Denial(named, text[first.start() : last.end()], with_ if word == without else None))
-        elif _hint(language).fullmatch(word):
+                affirmed_by = known.affirming if word == known.without else None
+                denials.append(Denial(named, text[first.start() : last.end()], affirmed_by))
+        elif known.hint.fullmatch(word):
             hints += 1
     said = tuple(word for word, is_content in zip(words, content, strict=True) if is_content)
     return Clause(said, tuple(words), tuple(denials), cues + hints > 0, cues > 0 and not denials)
 
 
 def _find_scope(words: list[str], content: list[bool], at: int, language: str) -> list[int]:
+    """Find the content words that a cue denies: those after it, in German also the one before it."""
     most = _SCOPE.get(language, _SCOPE_WORDS)
     after = [i for i in range(at + 1, len(words)) if content[i]][:most]
     if language == "de" and words[at] == "nicht":
@@ -122,35 +152,34 @@ def _find_scope(words: list[str], content: list[bool], at: int, language: str) -
 
 
 def _is_content(word: str, language: str) -> bool:
+    known = _load_words(language)
     return (
         len(word) >= _MIN_WORD
-        and word not in _folded_function_words(language)
-        and word not in _words(tables.DENY[language])
-        and word not in tables.WITHOUT[language]
+        and word not in known.grammar
+        and word not in known.deny
+        and word not in {known.without, known.affirming}
     )
 
 
 def _split_east_asian(text: str, language: str) -> Iterator[Clause]:
-    chinese = language == "zh"
-    deny = re.compile(tables.CHINESE_DENY if chinese else tables.JAPANESE_DENY)
-    hint = re.compile(tables.CHINESE_HINT if chinese else tables.JAPANESE_HINT)
-    exceptions = re.compile(tables.CHINESE_NOT_DENYING if chinese else tables.JAPANESE_NOT_DENYING)
+    known = _load_unspaced_words(language)
     for part in _BREAK.split(text):
-        masked = exceptions.sub(lambda match: " " * len(match[0]), part)
+        masked = known.exceptions.sub(_blank, part)
         pairs = tuple(run[i : i + 2] for run in _HAN_RUN.findall(masked) for i in range(len(run) - 1))
         denials, elliptic = [], False
-        cues = list(deny.finditer(masked))
+        cues = list(known.deny.finditer(masked))
         for cue in cues:
-            denial = _find_chinese_denial(masked, cue) if chinese else _find_japanese_denial(masked, cue)
+            denial = _find_chinese_denial(masked, cue) if language == "zh" else _find_japanese_denial(masked, cue)
             elliptic = elliptic or denial is None
             if denial:
                 denials.append(denial)
-        yield Clause(pairs, pairs, tuple(denials), bool(cues) or bool(hint.search(masked)), elliptic)
+        yield Clause(pairs, pairs, tuple(denials), bool(cues) or bool(known.hint.search(masked)), elliptic)
 
 
 def _find_chinese_denial(text: str, cue: re.Match[str]) -> Denial | None:
+    skip = _load_unspaced_words("zh").skip
     start = cue.end()
-    while text[start : start + 1] and text[start] in tables.CHINESE_SKIP:
+    while text[start : start + 1] in skip:
         start += 1
     head = text[start : start + 2]
     return Denial((head,), text[cue.start() : start + 2]) if _HAN_RUN.fullmatch(head) else None
@@ -163,20 +192,22 @@ def _find_japanese_denial(text: str, cue: re.Match[str]) -> Denial | None:
 
 
 @cache
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in listed.split())
+def _load_words(language: str) -> _Words:
+    words = read_word_list(__file__)[language]
+    hints = "|".join(fold(word).replace("*", r"\w*") for word in words["hint"])
+    return _Words(
+        deny=frozenset(map(fold, words["deny"])),
+        without=words["without"],
+        affirming=words["with"],
+        hint=re.compile(hints),
+        contrasts=frozenset(map(fold, words["contrast"])),
+        exceptions=re.compile("|".join(words["not_denying"]), re.IGNORECASE),
+        grammar=frozenset(map(fold, function_words(language))),
+    )
 
 
 @cache
-def _folded_function_words(language: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in function_words(language))
-
-
-@cache
-def _hint(language: str) -> re.Pattern[str]:
-    return re.compile("|".join(fold(word).replace("*", r"\w*") for word in tables.HINT[language].split()))
-
-
-@cache
-def _not_denying(language: str) -> re.Pattern[str]:
-    return re.compile(tables.NOT_DENYING[language], re.IGNORECASE)
+def _load_unspaced_words(language: str) -> _UnspacedWords:
+    words = read_word_list(__file__)[language]
+    deny, hint, exceptions = (re.compile("|".join(words[kind])) for kind in ("deny", "hint", "not_denying"))
+    return _UnspacedWords(deny, hint, exceptions, frozenset(words["skip"]))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from bot.answering.facts.quantities.month_names import Calendar, load_calendar
 from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
+from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 _ISO = re.compile(r"(?<![\d.,/\-])(\d{4})([\-/.])(\d{1,2})\2(\d{1,2})(?![\d\-/])")
 _NUMERIC = re.compile(r"(?<![\d.,/\-])(\d{1,2})([\-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d\-/])")
@@ -15,32 +17,37 @@ _EAST_ASIAN = re.compile(
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[月월](?![个個間间份の]?[間间])"
     r"(?:\s?(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s?[日号號일])?"
 )
-_DECADE = re.compile(
-    r"(?<!\d)(?P<long>\d{3}0)(?:\s?['’]?s\b|er(?:n|jahre)?\b|-?(?:е|х|ые|ых)\b|\s?年代)"
-    r"|(?<![\d\w])['’]?(?P<short>\d0)(?:['’]?s\b|ern\b|er[ -]?jahren?\b|-?(?:е|х)\s+год|\s?年代)"
-    r"|\b(?:años|década de(?: los| las)?|anos|década dos?|decennio|anni|années|سنوات|عقد)\s+['’]?"
-    r"(?:(?P<long_after>\d{3}0)|(?P<short_after>\d0))(?!\d)",
-    re.IGNORECASE,
-)
-_CENTURY_AFTER = re.compile(
-    r"(?:st|nd|rd|th|e|er|ème|\.|-?(?:й|го|м|ом|ый|ого))?[\s\u00a0\-]{0,2}(?:centur\w+|jahrhundert\w*|jh\b|siècles?|secolo|secoli|век\w*|вв?\.|世纪|世紀|세기)",
-    re.IGNORECASE,
-)
-_CENTURY_BEFORE = re.compile(
-    r"(?:siglos?|s\.|séculos?|secolo|القرن)[\s\u00a0]+(?:ال)?(?:[IVXLCDM]+\s(?:y|e)\s)?$", re.IGNORECASE
-)
-_DECADE_BEFORE = re.compile(r"\b(?:años|década de los|anos|anni|années)\s+$", re.IGNORECASE)
-_ENGLISH_DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-_ENGLISH_DECADE = re.compile(rf"\b({'|'.join(_ENGLISH_DECADES)})\b", re.IGNORECASE)
 _YEAR = range(1000, 2101)
 _YEAR_IN_DATE = range(100, 3000)
-_TO = frozenset({"-", "–", "to", "and", "al", "a", "y", "bis", "und", "au", "et", "e", "и", "по"})
+_DASHES = frozenset("-–")
 _GAP = 16
 _MONTHS = 12
 _DAYS = 31
 _PIVOT = 50
 _TWO_DIGITS = 100
 _EAST_ASIAN_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of decades and centuries, from ``dates.toml``.
+
+    Attributes:
+        decade: A decade in digits; its groups tell whether it has a century.
+        before_decade: The words before a decade in words.
+        decade_name: A decade in one word, of ``decade_names``; the first of these are the twenties.
+        before_century: The words before the number of a century.
+        after_century: The words after the number of a century.
+        range_words: The words between the first and the last day of a range.
+    """
+
+    decade: re.Pattern[str]
+    before_decade: re.Pattern[str]
+    decade_name: re.Pattern[str]
+    decade_names: tuple[str, ...]
+    before_century: re.Pattern[str]
+    after_century: re.Pattern[str]
+    range_words: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -150,7 +157,7 @@ def _find_first_of_range(text: str, known: tuple[Number, ...], last: Number | No
     for number in known:
         if last is None or number.end >= last.start or not (day := _read_day(number)):
             continue
-        if text[number.end : last.start].strip().lower() in _TO:
+        if text[number.end : last.start].strip().lower() in _load_words().range_words:
             yield Date(number.start, number.end, (Day(month.year, month.month, day),))
 
 
@@ -175,7 +182,7 @@ def _find_weekdays(text: str, names: Calendar) -> Iterator[Date]:
 
 
 def _find_decades(text: str) -> Iterator[Date]:
-    for match in _DECADE.finditer(text):
+    for match in _load_words().decade.finditer(text):
         long, short = match["long"] or match["long_after"], match["short"] or match["short_after"]
         first = int(long or short)
         last = first + (99 if first % _TWO_DIGITS == 0 and long else 9)
@@ -187,8 +194,8 @@ def _find_centuries(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
         value = min(number.values)
         if value != int(value) or not 1 <= value <= 30:  # noqa: PLR2004
             continue
-        before = _CENTURY_BEFORE.search(text, max(0, number.start - 24), number.start)
-        after = _CENTURY_AFTER.match(text, number.end)
+        before = _load_words().before_century.search(text, max(0, number.start - 24), number.start)
+        after = _load_words().after_century.match(text, number.end)
         if before or after:
             start = before.start() if before else number.start
             end = after.end() if after else number.end
@@ -198,9 +205,36 @@ def _find_centuries(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
 def _find_decades_in_words(text: str, known: tuple[Number, ...]) -> Iterator[Date]:
     for number in known:
         value = min(number.values)
-        before = _DECADE_BEFORE.search(text, max(0, number.start - 24), number.start)
+        before = _load_words().before_decade.search(text, max(0, number.start - 24), number.start)
         if before and number.written == "word" and value in range(20, 100, 10):
             yield Date(before.start(), number.end, era=Era(int(value), int(value) + 9, short=True))
-    for match in _ENGLISH_DECADE.finditer(text):
-        first = _ENGLISH_DECADES.index(match[1].lower()) * 10 + 20
+    for match in _load_words().decade_name.finditer(text):
+        first = _load_words().decade_names.index(match[1].lower()) * 10 + 20
         yield Date(match.start(), match.end(), era=Era(first, first + 9, short=True))
+
+
+@cache
+def _load_words() -> _Words:
+    words = read_word_list(__file__)
+    names = words["decade_names"]["en"]
+    long, short = join_forms(words["long_decade_endings"]), join_forms(words["short_decade_endings"])
+    after = join_forms(words["centuries_after"])
+    return _Words(
+        decade=re.compile(
+            rf"(?<!\d)(?P<long>\d{{3}}0){long}"
+            rf"|(?<![\d\w])['’]?(?P<short>\d0){short}"
+            rf"|\b{join_forms(words['decade_prefixes'])}\s+['’]?"
+            r"(?:(?P<long_after>\d{3}0)|(?P<short_after>\d0))(?!\d)",
+            re.IGNORECASE,
+        ),
+        before_decade=re.compile(rf"\b{join_forms(words['decade_word_prefixes'])}\s+$", re.IGNORECASE),
+        decade_name=re.compile(rf"\b({'|'.join(names)})\b", re.IGNORECASE),
+        decade_names=tuple(names),
+        before_century=re.compile(
+            rf"{join_forms(words['centuries_before'])}[\s\u00a0]+(?:ال)?(?:[IVXLCDM]+\s(?:y|e)\s)?$", re.IGNORECASE
+        ),
+        after_century=re.compile(
+            rf"{join_forms(words['century_number_endings'])}?[\s\u00a0\-]{{0,2}}{after}", re.IGNORECASE
+        ),
+        range_words=merge_words(words["range_words"]) | _DASHES,
+    )

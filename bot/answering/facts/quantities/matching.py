@@ -3,41 +3,35 @@
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
 from bot.answering.facts.types import Mismatch
+from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
-_ABOUT_WORDS = (
-    "about around approximately approx approx. roughly nearly almost some circa ca ca. c. over more_than "
-    "less_than under fewer_than at_least up_to unos unas aproximadamente alrededor_de cerca_de cerca_del casi "
-    "más_de menos_de al_menos etwa rund ungefähr zirka knapp fast über mehr_als weniger_als mindestens environ "
-    "près_de presque plus_de moins_de quelque à_peu_près quasi quase oltre più_di meno_di almeno mais_de около "
-    "примерно почти приблизительно более менее свыше не_менее не_более ~ ≈ ± 约 約 近 大约 大概 超过 将近 およそ ほぼ "
-    "حوالي نحو "
-    "تقريبا قرابة أكثر_من أقل_من ما_يقرب_من"
-)
-_ABOUT = re.compile(
-    "(?:"
-    + "|".join(
-        (r"\b" if word[0].isalpha() and word[0] < "\u2e80" else "") + re.escape(word).replace("_", " ")
-        for word in sorted(_ABOUT_WORDS.split(), key=len, reverse=True)
-    )
-    + r")\s*[$€£¥₽]?\s*$",
-    re.IGNORECASE,
-)
-_ABOUT_AFTER = re.compile(
-    r"\s*\w{0,12}\s*(?:or so\b|左右|上下|以上|ほど|余り|多|approximately\b|تقريبا)", re.IGNORECASE
-)
-_LISTED = re.compile(r"[,、，،]|\b(?:and|or|y|e|o|u|ou|und|oder|sowie|et|и|или)\b|[和与與及或]|と|や|\sو")
 _CLAUSE_END = re.compile(r"[.;:!?。；：！？]")
 _COUNTED = range(2, 8)
 _ABOUT_CHARS = 24
 _ROUNDING = 0.05
 _SIGNIFICANT = 9
 _CENTURY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Words around numbers, from ``matching.toml``.
+
+    Attributes:
+        before: A word that makes the next number approximate.
+        after: A word that makes the last number approximate.
+        list_part: A sign or word between two parts of a list.
+    """
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    list_part: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,7 @@ def find_quantities(text: str, language: str) -> Quantities:
         years,
         frozenset(date.era for date in known if date.era is not None),
         frozenset(date.weekday for date in known if date.weekday is not None),
-        max((len(_LISTED.findall(clause)) + 1 for clause in _CLAUSE_END.split(text)), default=0),
+        max((len(_load_patterns().list_part.findall(clause)) + 1 for clause in _CLAUSE_END.split(text)), default=0),
     )
 
 
@@ -130,7 +124,9 @@ def _may_count_a_list(number: Number, given: Quantities) -> bool:
 
 def _is_about(text: str, number: Number) -> bool:
     before = text[max(0, number.start - _ABOUT_CHARS) : number.start]
-    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(to_ascii_digits(text), number.end))
+    return bool(
+        _load_patterns().before.search(before) or _load_patterns().after.match(to_ascii_digits(text), number.end)
+    )
 
 
 def has_date(date: Date, given: Quantities) -> bool:
@@ -181,3 +177,20 @@ def _covers_year(era: Era, year: int) -> bool:
 
 def _round(value: float) -> float:
     return float(f"{value:.{_SIGNIFICANT}g}")
+
+
+@cache
+def _load_patterns() -> _Patterns:
+    words = read_word_list(__file__)
+    approximate = sorted(merge_words(words["approximate"]), key=len, reverse=True)
+    before = "|".join((r"\b" if _has_word_start(word) else "") + re.escape(word) for word in approximate)
+    return _Patterns(
+        before=re.compile(rf"(?:{before})\s*[$€£¥₽]?\s*$", re.IGNORECASE),
+        after=re.compile(rf"\s*\w{{0,12}}\s*{join_forms(words['approximate_after'])}", re.IGNORECASE),
+        list_part=re.compile(rf"[,、，،]|\b{join_forms(words['conjunctions'])}\b|[和与與及或]|と|や|\sو"),
+    )
+
+
+def _has_word_start(word: str) -> bool:
+    """Whether a regular expression can tell where the word starts; Chinese and Japanese write no blank before it."""
+    return word[0].isalpha() and word[0] < "\u2e80"

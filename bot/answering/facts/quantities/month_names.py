@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.answering.facts.languages import UNKNOWN, detect_script
 from bot.answering.facts.word_matching import fold
+from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 SPOKEN_LANGUAGES = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
 """Read together where a text's language is unknown, and English beside any other language."""
@@ -19,11 +20,6 @@ _CYRILLIC_ENDING = r"(?:[аеуюяьйі]|[ое]м)?"
 _INFLECTED = frozenset(
     {"ru", "uk", "be", "pl", "cs", "sk", "bg", "sr", "hr", "sl", "bs", "mk", "lt", "lv", "et", "fi", "hu", "el"}
 )
-_SHORT_FORMS = {"ru": {5: "мае"}}
-_NO_WEEKDAY = frozenset({"среда", "среды", "segunda", "quarta", "quinta", "sexta", "terca"})
-# Written the same as another common word: then only a number beside them makes them a month.
-_AMBIGUOUS = frozenset({"may", "march", "mars", "august"})
-_ORDINAL_SUFFIX = r"(?:st|nd|rd|th|er|re|º|ª|°|-?(?:го|е|й|ого))?"
 _LITERAL = re.compile(r"'([^']+)'")
 
 
@@ -48,7 +44,7 @@ class Calendar:
         folded = fold(written.rstrip("."))
         return next(
             (
-                (month, full and folded not in _AMBIGUOUS)
+                (month, full and folded not in _load_ambiguous())
                 for stem, month, full in self.month_stems
                 if folded.startswith(stem)
             ),
@@ -86,7 +82,9 @@ def load_calendar(language: str) -> Calendar:
         month_stems=stems,
         weekdays=_any_of([re.escape(name) + "s?" for name in weekdays]),
         weekday_names=weekdays,
-        gap=re.compile(rf"{_ORDINAL_SUFFIX}[\s\u00a0.,\-–/،]{{0,3}}(?:(?:{between})[\s\u00a0]+){{0,2}}", re.IGNORECASE),
+        gap=re.compile(
+            rf"{_load_ordinal_endings()}[\s\u00a0.,\-–/،]{{0,3}}(?:(?:{between})[\s\u00a0]+){{0,2}}", re.IGNORECASE
+        ),
     )
 
 
@@ -102,19 +100,21 @@ def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int,
         if code in _INFLECTED and len(shared) >= (_INFLECTED_FROM if shared.isascii() else _INFLECTED_CYRILLIC_FROM):
             yield shared, month, True
         else:
-            yield from ((form, month, True) for form in (name, alone, _SHORT_FORMS.get(code, {}).get(month, name)))
+            yield from (
+                (form, month, True) for form in (name, alone, _read_months("other_forms", code).get(month, name))
+            )
     for form, width in (("format", "abbreviated"), ("stand-alone", "abbreviated")):
         for month, name in _plain(months, form, width).items():
             if name.rstrip(".").isalpha():
                 yield name, month, False
-    if code == "en":
-        yield "Sept", 9, False
+    for month, name in _read_months("other_abbreviations", code).items():
+        yield name, month, False
 
 
 def _weekday_names(data: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     for form in ("format", "stand-alone"):
         for day, name in _plain(data["days"], form, "wide").items():
-            if fold(name) not in _NO_WEEKDAY:
+            if fold(name) not in _load_not_weekdays():
                 yield name, day
 
 
@@ -159,3 +159,22 @@ def _data(code: str) -> Mapping[str, Any] | None:
     # Not through Locale: its alias resolution writes one language's names into the tables that all share.
     loaded: Mapping[str, Any] = localedata.load(code)
     return loaded
+
+
+@cache
+def _load_ambiguous() -> frozenset[str]:
+    return merge_words(read_word_list(__file__)["ambiguous"])
+
+
+@cache
+def _load_not_weekdays() -> frozenset[str]:
+    return merge_words(read_word_list(__file__)["not_weekdays"])
+
+
+@cache
+def _load_ordinal_endings() -> str:
+    return join_forms(read_word_list(__file__)["ordinal_endings"]) + "?"
+
+
+def _read_months(kind: str, code: str) -> dict[int, str]:
+    return {int(month): name for month, name in read_word_list(__file__)[kind].get(code, {}).items()}

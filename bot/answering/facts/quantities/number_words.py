@@ -1,40 +1,21 @@
-"""Numbers written in words: cardinals, ordinals and fractions of the languages that the tables hold."""
+"""Numbers written in words: words in a row become one number where the language says so."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache, lru_cache
 from typing import Literal
 
-from bot.answering.facts.quantities import number_tables as tables
+from bot.answering.facts.quantities.number_lexicon import NumberAtom, load_unsure_words
 from bot.answering.facts.quantities.types import Number
-from bot.answering.facts.word_matching import fold
-
-Role = Literal["cardinal", "multiplier", "ordinal", "fraction", "joiner"]
-LANGUAGES = frozenset(tables.CARDINALS)
 
 _HUNDRED = 100
 _THOUSAND = 1000
 _HALF = 0.5
-_MIN_COMPOUND = 6
-_ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
-_PREFIXING = frozenset({"de", "ru"})
-_MIN_PREFIXED = 6
-_MIN_REST = 2
 _YEAR_HEADS = range(11, 21)
 
 
 @dataclass(frozen=True, slots=True)
-class NumberAtom:
-    """One number word: "hundred" is a multiplier of 100."""
-
-    role: Role
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
 class TextWord:
-    """A word of a text: where it stands, folded, and the atoms it is made of (none for most words)."""
+    """A word of a text: its offsets, its folded form, and its number words; most words have none."""
 
     start: int
     end: int
@@ -42,70 +23,8 @@ class TextWord:
     atoms: tuple[NumberAtom, ...]
 
 
-@cache
-def load_lexicon(language: str) -> dict[str, NumberAtom]:
-    """Every folded number word of a language."""
-    found: dict[str, NumberAtom] = {}
-    if language not in LANGUAGES:
-        return found
-    endings = [fold(ending) for ending in tables.ORDINAL_ENDINGS.get(language, "").split()] or [""]
-    for value, form in _rows(tables.FRACTIONS[language]):
-        found[form] = NumberAtom("fraction", value)
-    for value, form in _rows(tables.ORDINALS[language]):
-        found.update({form + ending: NumberAtom("ordinal", value) for ending in endings})
-    for value, form in _rows(tables.CARDINALS[language]):
-        found[form] = NumberAtom("cardinal", value)
-    for value, form in _rows(tables.MULTIPLIERS[language]):
-        found[form] = NumberAtom("multiplier", value)
-    if tables.JOINERS[language]:
-        found[tables.JOINERS[language]] = NumberAtom("joiner", 0)
-    return found
-
-
-@lru_cache(maxsize=16384)
-def split_into_atoms(folded: str, language: str) -> tuple[NumberAtom, ...]:
-    """The number words that a word is made of: "dreiundzwanzig" is 3, and, 20."""
-    known = load_lexicon(language)
-    if folded in known:
-        return (known[folded],)
-    if language == "ar":
-        for prefix in _ARABIC_PREFIXES:
-            if folded.startswith(prefix) and (rest := split_into_atoms(folded[len(prefix) :], "ar-bare")):
-                return (NumberAtom("joiner", 0), *rest) if prefix in {"و", "وال"} else rest
-        return _cut_compound(folded, "ar") or ()
-    if language == "ar-bare":
-        return (load_lexicon("ar")[folded],) if folded in load_lexicon("ar") else (_cut_compound(folded, "ar") or ())
-    if language in tables.COMPOUNDING and len(folded) >= _MIN_COMPOUND:
-        return _cut_compound(folded, language) or ()
-    return ()
-
-
-def _cut_compound(word: str, language: str) -> tuple[NumberAtom, ...] | None:
-    """The whole word as number words, longest first; None where that cannot be."""
-    known = load_lexicon(language)
-    if not word:
-        return ()
-    for size in range(len(word), 1, -1):
-        head = known.get(word[:size])
-        if head is not None and (rest := _cut_compound(word[size:], language)) is not None:
-            return (head, *rest)
-    return None
-
-
-@lru_cache(maxsize=16384)
-def read_leading_number(folded: str, language: str) -> float | None:
-    """The number that a longer word begins with: 3 of "dreidimensional" and of "трехсторонний"."""
-    if language not in _PREFIXING or len(folded) < _MIN_PREFIXED:
-        return None
-    known = load_lexicon(language)
-    atoms = (known.get(folded[:size]) for size in range(len(folded) - _MIN_REST, 2, -1))
-    return next(
-        (atom.value for atom in atoms if atom and atom.role in {"cardinal", "ordinal"} and atom.value > 1), None
-    )
-
-
 class _NumberBuilder:
-    """A number while its words come in."""
+    """Builds one number, word by word."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -245,7 +164,8 @@ def _build_number(sum_: _NumberBuilder, items: list[tuple[TextWord, NumberAtom]]
     written: Literal["word", "ordinal", "fraction"] = "word"
     if last == "ordinal" or last == "fraction":  # noqa: PLR1714 - mypy narrows only this
         written = last
-    sure = sum_.value != 1 and not (len(items) == 1 and (items[0][0].folded in _unsure() or last == "fraction"))
+    is_unsure = last == "fraction" or items[0][0].folded in load_unsure_words(sum_.language)
+    sure = sum_.value != 1 and not (len(items) == 1 and is_unsure)
     return Number(items[0][0].start, items[-1][0].end, frozenset({sum_.value}), written, sure=sure)
 
 
@@ -257,24 +177,3 @@ def _is_year(first: Number, second: Number) -> bool:
 def _join_year(first: Number, second: Number) -> Number:
     value = next(iter(first.values)) * _HUNDRED + next(iter(second.values))
     return Number(first.start, second.end, frozenset({value}), "word", plain=True)
-
-
-def read_period(folded: str) -> float | None:
-    """The years of a decade, a century or a millennium."""
-    return _periods().get(folded)
-
-
-@cache
-def _periods() -> dict[str, float]:
-    return {form: value for value, form in _rows(tables.PERIODS)}
-
-
-@cache
-def _unsure() -> frozenset[str]:
-    return frozenset(fold(word) for word in tables.UNSURE.split())
-
-
-def _rows(table: str) -> Iterator[tuple[float, str]]:
-    for row in table.split(";"):
-        value, *forms = row.split()
-        yield from ((float(Fraction(value)), fold(form)) for form in forms)

@@ -3,21 +3,22 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from bot.answering.facts.languages import UNKNOWN, detect_script
-from bot.answering.facts.quantities import number_words
 from bot.answering.facts.quantities.number_cjk import find_cjk_numbers
-from bot.answering.facts.quantities.number_words import (
-    TextWord,
-    find_word_numbers,
+from bot.answering.facts.quantities.number_lexicon import (
+    LANGUAGES,
     read_leading_number,
     read_period,
     split_into_atoms,
 )
+from bot.answering.facts.quantities.number_words import TextWord, find_word_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.word_matching import fold
+from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 _DIGITS = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)[¼½¾⅓⅔⅛⅜⅝⅞]?|[¼½¾⅓⅔⅛⅜⅝⅞]"
@@ -27,54 +28,29 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SEPARATORS = re.compile(r"[.,'’]")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _FRACTION = re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?![\d/])")
-_PERCENT = re.compile(
-    r"[\s\u00a0\-]{0,2}(?:[%‰٪]|per\s?cent|por\s?ciento?|por cento|prozent|pour\s?cent|процент|パーセント"
-    r"|في المئة|في المائة|بالمئة|بالمائة)",
-    re.IGNORECASE,
-)
-_MINUS = re.compile(r"(?:(?:^|[^\w)\]])[-−]|\b(?:minus|menos|moins|meno|минус)\s|零下|マイナス|负)$", re.IGNORECASE)
-_BELOW = re.compile(
-    r"\W{0,2}(?:\w+\s){0,3}?(?:below zero|bajo cero|unter null|au-dessous de zéro|sotto zero|abaixo de zero|ниже нуля)",
-    re.IGNORECASE,
-)
 _YEARS = re.compile(r"(?<!\d)(\d{2})(\d{2})[–—/\-](\d{2})(?![\d\-/])")
 _ROMAN = re.compile(
     r"(?<![\w.])(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=(?:e|er|ème|º)?(?![\w'’]))"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CYRILLIC_ROMAN = str.maketrans("ХІ", "XI")
-_ATTACHED = {"k": 1e3, "m": 1e6, "mm": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6}
 _ENUMERATION = re.compile(r"\s*[([]?\d{1,2}[.)\]]\s")
 _TENS_OF_THOUSANDS = {"zh", "ja", "ko", UNKNOWN}
-_DIGIT_HUNDREDS = {"en", "de"}
 _HUNDRED = 100.0
-_TO = frozenset(
-    {
-        "to",
-        "and",
-        "or",
-        "-",
-        "–",
-        "—",
-        "bis",
-        "und",
-        "oder",
-        "a",
-        "al",
-        "y",
-        "o",
-        "à",
-        "et",
-        "ou",
-        "e",
-        "до",
-        "и",
-        "или",
-    }
-)
-_YEAR_DIGITS = (3, 4)
+_DASHES = frozenset("-–—")
 _MAX_DIGITS = 300
-"""Above that a float is infinite."""
+"""A float of more digits is infinite."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words around numbers, from ``numbers.toml``."""
+
+    percent: re.Pattern[str]
+    minus: re.Pattern[str]
+    below_zero: re.Pattern[str]
+    range_words: frozenset[str]
+    attached_scales: Mapping[str, float]
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +82,7 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
     words = list(split_words(plain, language))
     found = _find_digits(plain, words)
     taken = {position for number in found for position in range(number.start, number.end)}
-    if language in number_words.LANGUAGES:
+    if language in LANGUAGES:
         found += [number for number in find_word_numbers(words, language, plain) if number.start not in taken]
         found += [
             Number(word.start, word.end, frozenset({value}), "word", sure=False)
@@ -134,7 +110,8 @@ def _find_digits(text: str, words: list[TextWord]) -> list[Number]:
         start, end = match.span()
         whole = match[0].isdecimal()
         end, values, scale = _apply_scale(text, end, values, words, starts)
-        if scale != 1 and found and text[found[-1].end : start].strip().lower() in _TO:  # "from 1.2 to 1.4 million"
+        between = text[found[-1].end : start].strip().lower() if found else ""
+        if scale != 1 and between in _load_words().range_words:  # "from 1.2 to 1.4 million"
             first = found.pop()
             found.append(replace(first, values=first.values | {value * scale for value in first.values}))
         if start in ends:
@@ -157,8 +134,8 @@ def _apply_scale(
     while at < len(words) and words[at].start - end <= 1 and not text[end : words[at].start].strip(" \u00a0-\u202f"):
         word = words[at]
         attached = word.start == end
-        if attached and word.folded in _ATTACHED and scale == 1:
-            scale = _ATTACHED[word.folded]
+        if attached and word.folded in _load_words().attached_scales and scale == 1:
+            scale = _load_words().attached_scales[word.folded]
             return word.end, values | {value * scale for value in values}, scale
         if len(word.atoms) != 1 or word.atoms[0].role != "multiplier" or word.atoms[0].value == _HUNDRED:
             break
@@ -225,7 +202,7 @@ def _find_romans(text: str) -> list[Number]:
 def _find_in_any_language(text: str) -> list[Number]:
     return [
         replace(number, sure=False)
-        for language in sorted(number_words.LANGUAGES)
+        for language in sorted(LANGUAGES)
         for number in find_word_numbers(list(split_words(text, language)), language, text)
     ]
 
@@ -235,17 +212,30 @@ def _add_signs(number: Number, text: str) -> Number:
     values = number.values
     start, end = number.start, number.end
     before = text[max(0, start - 8) : start]
-    if _MINUS.search(before):
+    if _load_words().minus.search(before):
         values = frozenset(-value for value in values)
-    elif _BELOW.match(text, end):
+    elif _load_words().below_zero.match(text, end):
         values = values | {-value for value in values}
     percent = number.percent
-    if match := _PERCENT.match(text, end):
+    if match := _load_words().percent.match(text, end):
         end, percent = match.end(), True
         values = values | {value / _HUNDRED for value in values}
     if values is number.values:
         return number
     return replace(number, end=end, values=values, percent=percent, plain=False)
+
+
+@cache
+def _load_words() -> _Words:
+    words = read_word_list(__file__)
+    minus, unspaced_minus = (join_forms(words["minus"], spaced=spaced) for spaced in (True, False))
+    return _Words(
+        percent=re.compile(rf"[\s\u00a0\-]{{0,2}}(?:[%‰٪]|{join_forms(words['percent'])})", re.IGNORECASE),
+        minus=re.compile(rf"(?:(?:^|[^\w)\]])[-−]|\b{minus}\s|{unspaced_minus})$", re.IGNORECASE),
+        below_zero=re.compile(rf"\W{{0,2}}(?:\w+\s){{0,3}}?{join_forms(words['below_zero'])}", re.IGNORECASE),
+        range_words=merge_words(words["range_words"]) | _DASHES,
+        attached_scales=words["attached_scales"],
+    )
 
 
 class _AsciiDigits(dict[int, int]):

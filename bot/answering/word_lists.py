@@ -1,0 +1,40 @@
+"""Word lists: the TOML file beside each module that recognizes words of several languages."""
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
+"""Languages whose word lists do not rely on blanks between words."""
+
+
+@cache
+def read_word_list(module: str) -> Any:  # noqa: ANN401 - each file has a shape of its own, which its module declares
+    """Read the word list of a module: ``small_talk.toml`` beside ``small_talk.py``.
+
+    Modules call this with the first text that needs it, so that no command loads word lists without need.
+
+    Args:
+        module: The ``__file__`` of the module.
+    """
+    import tomllib  # noqa: PLC0415 - no command needs it before the first question
+
+    return tomllib.loads(Path(module).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def join_forms(forms: Mapping[str, list[str]], *, spaced: bool | None = None) -> str:
+    """Join regular expressions of several languages into one group.
+
+    Args:
+        forms: Regular expressions by language.
+        spaced: True selects the languages that write blanks between words, False the others, None all.
+    """
+    chosen = (each for code, each in forms.items() if spaced in {None, code not in UNSPACED_LANGUAGES})
+    return f"(?:{'|'.join(chain.from_iterable(chosen))})"
+
+
+def merge_words(words: Mapping[str, list[str]]) -> frozenset[str]:
+    """Merge the words of all languages into one set."""
+    return frozenset(chain.from_iterable(words.values()))
