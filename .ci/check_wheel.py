@@ -26,7 +26,10 @@ def main(repository: Path) -> None:
     prompts = {path.relative_to(repository).as_posix() for path in (repository / "prompts").glob("*.md")}
     words = {
         path.relative_to(repository).as_posix()
-        for path in (repository / "bot" / "telegram" / "messages" / "locale").glob("*.po")
+        for path in (
+            *(repository / "bot" / "telegram" / "messages" / "locale").glob("*.po"),
+            *(repository / "bot" / "answering").rglob("*.toml"),
+        )
     }
     expected = prompts | words | LEARNED | {f"{name}/py.typed" for name in PACKAGES}
     if missing := expected - shipped:

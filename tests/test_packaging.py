@@ -64,6 +64,15 @@ def test_the_wheel_holds_every_prompt(wheel: Path) -> None:
     assert expected == {path.name for path in (wheel / "prompts").glob("*.md")}
 
 
+def test_the_wheel_holds_every_word_list(wheel: Path) -> None:
+    """Word lists are data that the code reads: each of them ships, and the script that builds one does not."""
+    expected = {path.relative_to(ROOT).as_posix() for path in (ROOT / "bot" / "answering").rglob("*.toml")}
+    shipped = {path.relative_to(wheel).as_posix() for path in (wheel / "bot").rglob("*")}
+
+    assert expected == {path for path in shipped if path.endswith(".toml")}
+    assert [] == [path for path in shipped if path.endswith("build_number_lexicon.py")]
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_wheel_is_typed(wheel: Path, package: str) -> None:
     """Each package carries the marker that lets type checkers read its annotations."""

@@ -53,6 +53,9 @@ def test_courtesies_around_a_question_are_left_out(question: str, expected: str)
         "Great Britain lost how many ships?",
         "Tell me about the cable",
         "Danke war ein Lied von wem?",
+        "感谢信是谁写的？",
+        "这封信写了什么？谢谢他们的人是谁？",
+        "ありがとうの歌は誰が書きましたか？",
     ],
 )
 def test_words_of_courtesy_that_belong_to_the_question_stay(question: str) -> None:
