@@ -105,7 +105,7 @@ def _dependencies(container: Container) -> "Dependencies":
         preview=container.indexer.preview,
         answers=container.answer_store,
         conversations=container.conversations,
-        stores=BotStores.over(container.bot_database, container.access_policy),
+        stores=BotStores.open(container.bot_database, container.access_policy),
         executors=container.executors,
         introduce=container.introductions.introduce_article,
         suggest_questions=container.introductions.suggest_questions,
@@ -114,7 +114,7 @@ def _dependencies(container: Container) -> "Dependencies":
         if container.generative_answerer
         else lambda _: None,
         scheduled_reindex=container.scheduled_reindex,
-        data_folder=container.data_dir,
+        data_dir=container.data_dir,
         beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
         limits=BotLimits(
             max_age_s=settings.answer_within_s,

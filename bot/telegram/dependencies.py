@@ -1,4 +1,4 @@
-"""What the Telegram layer is given to work with."""
+"""What the Telegram layer works with: the answerer, the sources, the stores and the limits of the bot."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -24,64 +24,64 @@ from index.types import Source
 
 
 class ReadsSources(Protocol):
-    """Looks up what is indexed. Blocking."""
+    """Reads indexed sources. Blocking."""
 
     def list_sources(self) -> list[Source]:
-        """Every current source, in order."""
+        """Return every current source, in order."""
 
     def get_source(self, id_: str) -> Source:
-        """One current source; raises ``UnknownSourceError``."""
+        """Return a current source; raises ``UnknownSourceError``."""
 
     def get_text(self, id_: str) -> str | None:
-        """The stored text of that name; None once its source was removed."""
+        """Return a stored text; None if its source was removed."""
 
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
-        """The offset at which each page of a stored text starts; empty where it has no pages."""
+        """Return the offset at which each page of a stored text starts; empty for a text without pages."""
 
 
 class ReindexesOnSchedule(Protocol):
-    """Renews sources in the background."""
+    """Indexes sources again in the background."""
 
     async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
-        """Go on until cancelled; ``told`` hears which sources could not be read again."""
+        """Run until cancelled; ``told`` receives the sources that could not be read."""
 
 
 class ManagesSources(Protocol):
     """Changes what is indexed. Blocking, for seconds or minutes."""
 
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Index a source, with what it links to if ``follow``; raises ``PinciteError``."""
+        """Index a source, with its linked pages if ``follow``; raises ``PinciteError``."""
 
     def reindex(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Read sources again, look through lists for what is new, and try pages again; raises ``PinciteError``."""
+        """Index sources again, check lists for new entries, and retry failed pages; raises ``PinciteError``."""
 
     def get_lists(self) -> list[ListContents]:
-        """The folders, sitemaps and feeds that somebody named."""
+        """Return the folders, sitemaps and feeds that users named."""
 
     def get_failed_pages(self) -> list[FailedPage]:
-        """The pages that something led to and that could not be read."""
+        """Return the pages that a list or a link names and that could not be read."""
 
     def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
-        """Remove sources and lists; returns what ``restore`` takes; raises ``UnknownSourceError``."""
+        """Remove sources and lists; returns the argument for ``restore``; raises ``UnknownSourceError``."""
 
     def restore(self, undo_data: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Put back what was removed as it was, without reading it again; raises ``PinciteError``."""
+        """Restore removed sources and lists from stored data; raises ``PinciteError``."""
 
     def prune_texts(self, cited: Callable[[], Collection[str]]) -> int:
         """Delete old texts that nothing needs; returns how many.
 
         Args:
-            cited: The names of the texts that stored citations point into.
+            cited: Returns the ids of the texts that stored citations point into.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class BotStores:
-    """What the bot keeps of its own running, each part of it blocking.
+    """The stores of the bot's own state. Every method of each store blocks.
 
     Attributes:
-        database: What all of them are kept in, and the stores of answers and conversations too.
-        executors: One thread, for short queries that shall not wait behind answers.
+        database: Of all these stores, and of those of answers and conversations.
+        executors: One thread for short queries, so that they do not wait behind answers.
     """
 
     database: Database
@@ -94,31 +94,31 @@ class BotStores:
     executors: Executors
 
     @classmethod
-    def over(cls, store: Database, policy: AccessPolicy) -> Self:
-        """All of them, kept in one store."""
+    def open(cls, database: Database, policy: AccessPolicy) -> Self:
+        """Open all of them in one database."""
         return cls(
-            store,
-            UserStore(store),
-            AccessControl(store, policy),
-            Inbox(store),
-            Outbox(store),
-            JobQueue(store),
-            ActivityReports(store),
+            database,
+            UserStore(database),
+            AccessControl(database, policy),
+            Inbox(database),
+            Outbox(database),
+            JobQueue(database),
+            ActivityReports(database),
             Executors(1),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class BotLimits:
-    """How the bot is run.
+    """The limits that the settings set for the bot.
 
     Attributes:
-        max_age_s: Messages that waited longer than this are not answered any more, but told so.
-        keep_days: How long conversations are kept; 0 is for good.
-        linked_pages: How many linked pages are indexed with a source, at most.
-        listed_pages: How many sources of a folder, sitemap or feed are, at most.
+        max_age_s: The bot does not answer messages that waited longer, and says so.
+        keep_days: How long the bot keeps conversations; 0 keeps them for good.
+        linked_pages: The most linked pages that are indexed with a source.
+        listed_pages: The most sources that are indexed from a folder, sitemap or feed.
         upload_max_bytes: The largest file that an admin may send.
-        suffixes: The kinds of file that are read, such as ``.html``.
+        suffixes: The kinds of file that the bot reads, such as ``.html``.
     """
 
     max_age_s: float = 6 * 3_600
@@ -131,18 +131,18 @@ class BotLimits:
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """Everything behind the conversations.
+    """Everything that the handlers need.
 
     Attributes:
         preview: Reads what is at a canonical location without indexing it; raises ``SourceError``. Blocking.
-        introduce: The article with its questions, None while nothing is indexed. Blocking.
-        suggest_questions: Questions that a source answers. Blocking.
+        introduce: Returns the article with suggested questions; None while nothing is indexed. Blocking.
+        suggest_questions: Returns questions that a source answers. Blocking.
         quote: Answers with quotes, quickly and without a model. Blocking.
+        data_dir: The folder for the files that admins send; its disk is checked for free space.
         find_cached_answer: Returns what a model answered to the same question over the same index; None without one.
             Blocking.
-        scheduled_reindex: Renews sources from time to time while the bot runs; None where it does not.
-        data_folder: Where files that admins send are kept.
-        beat: Notes that the bot is well. Blocking.
+        scheduled_reindex: Indexes sources again from time to time; None if the settings ask for no schedule.
+        beat: Writes the heartbeat. Blocking.
     """
 
     answerer: AnswersQuestions
@@ -156,19 +156,14 @@ class Dependencies:
     introduce: Callable[[], Introduction | None]
     suggest_questions: Callable[[Source], Sequence[str]]
     quote: Callable[[Question], Answer]
-    data_folder: Path
+    data_dir: Path
     find_cached_answer: Callable[[str], Answer | None] = lambda _: None
     limits: BotLimits = field(default_factory=BotLimits)
     scheduled_reindex: ReindexesOnSchedule | None = None
     beat: Callable[[], None] = lambda: None
 
-    @property
-    def admins(self) -> frozenset[int]:
-        """Ids of the users whom the settings name as admins."""
-        return self.stores.access.policy.admins
-
     def close(self) -> None:
-        """Wait for what is running, then close what the bot itself keeps. Blocking."""
+        """Wait for running calls, then close the stores. Blocking."""
         self.executors.close()
         self.stores.executors.close()
         self.stores.database.close()

@@ -323,13 +323,13 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
         preview=source_manager.preview,
         answers=AnswerStore(store),
         conversations=ConversationStore(store),
-        stores=BotStores.over(store, policy or AccessPolicy(admins=admins)),
+        stores=BotStores.open(store, policy or AccessPolicy(admins=admins)),
         executors=Executors(),
         introduce=introduction,
         suggest_questions=lambda source: [f"What does {source.title} say?"],
         quote=(answerer or FakeAnswerer()).quote,
         find_cached_answer=(answerer or FakeAnswerer()).known,
-        data_folder=folder,
+        data_dir=folder,
         limits=limits or BotLimits(),
     )
 

@@ -72,7 +72,7 @@ class SourceHandlers:
         except DeliveryUnknownError:
             await self._router.say(sent, "file-not-reached")
             return
-        folder = self._dependencies.data_folder / "uploads"
+        folder = self._dependencies.data_dir / "uploads"
         path = await self._run(uploads.save_upload, folder, uploads.upload_name(document), data)
         await self._preview(sent, str(path), document.file_name)
 

@@ -28,7 +28,7 @@ async def run_maintenance(
             await delivery.ask_readers()
             if rounds % _PRUNE_EVERY == 0:
                 await dependencies.executors.run(prune, dependencies)
-            free = await dependencies.executors.run(free_bytes, dependencies.data_folder)
+            free = await dependencies.executors.run(free_bytes, dependencies.data_dir)
             if free < _FREE_BYTES:
                 await alerts.send("alert-disk", count=free // _MEGABYTE)
         except PinciteError as error:

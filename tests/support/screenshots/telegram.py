@@ -147,12 +147,12 @@ def _dependencies(container: Container) -> Dependencies:
         preview=container.indexer.preview,
         answers=container.answer_store,
         conversations=container.conversations,
-        stores=BotStores.over(container.bot_database, AccessPolicy(admins=frozenset({1}))),
+        stores=BotStores.open(container.bot_database, AccessPolicy(admins=frozenset({1}))),
         executors=container.executors,
         introduce=container.introductions.introduce_article,
         suggest_questions=container.introductions.suggest_questions,
         quote=container.extractive_answerer.quote,
-        data_folder=container.data_dir,
+        data_dir=container.data_dir,
     )
 
 
