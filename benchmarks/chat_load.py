@@ -25,7 +25,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.support.botapi.server import BotApiServer
+from tests.support.botapi.botapi_server import BotApiServer
 
 _SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
 _QUESTIONS = Path(__file__).parent / "questions" / "atlantic-cable.jsonl"

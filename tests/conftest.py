@@ -7,9 +7,10 @@ import pytest
 from hypothesis import settings
 
 from bot.telegram.dependencies import Dependencies
-from tests.support.app import FakeAnswerer, FakeCatalog, make_dependencies
-from tests.support.botapi.server import BotApiServer
-from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.chat_readers import ANN, BEN, BOSS, GROUP, TOPIC
+from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.running_bot import make_dependencies
 
 # Speed belongs in benchmarks: a busy machine must not fail a property.
 settings.register_profile("untimed", deadline=None)

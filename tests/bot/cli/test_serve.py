@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.botapi.server import BotApiServer, SentMessage
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.shell import OIL, PAGE
 
 ASKER, STRANGER, THIRD = 41, 42, 43

@@ -24,7 +24,8 @@ from bot.evaluation.runner import EvalPlan, MetricGroup
 from index.errors import VersionError
 from index.indexing.types import LinkLimits, Outcome, Watch
 from index.types import Kind, Source, source_id
-from tests.support.app import FakeCatalog, make_source, quoting
+from tests.support.fake_services import FakeCatalog
+from tests.support.sample_answers import make_source, quote_answer
 
 TOWER = (
     "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh. "
@@ -264,7 +265,7 @@ class _Oracle(FakeCatalog):
 
     async def answer(self, question: Question) -> Answer:
         """The sources do not say."""
-        return quoting(question.text)
+        return quote_answer(question.text)
 
     @property
     def answerer(self) -> Self:
@@ -282,7 +283,7 @@ def test_a_report_without_plots_says_how_to_get_them(
     if not installed:
         monkeypatch.setitem(sys.modules, "matplotlib", None)
     (tmp_path / "lines.jsonl").write_text('{"question": "When?", "answer": "1811"}', encoding="utf-8")
-    services: Any = _Oracle.of((make_source(text=TOWER), TOWER))
+    services: Any = _Oracle.containing((make_source(text=TOWER), TOWER))
     plan = EvalPlan(MetricGroup.ANSWERS, None, 0)
     run_evaluation(SystemUnderTest(services, lambda _: services, {}), tmp_path / "lines.jsonl", plan, tmp_path / "out")
     printed = capsys.readouterr()

@@ -10,8 +10,8 @@ from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
 from index.types import source_id
-from tests.support.app import make_citation, make_source, quoting
 from tests.support.index_bench import ALONE, ARTICLE, BODY, IndexBench, bench, page, unwatched
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 __all__ = ["bench"]
 
@@ -76,7 +76,7 @@ def test_texts_behind_buttons_and_sent_passages_are_cited(tmp_path: Path) -> Non
     """What a stored answer cites, and what was sent from the inline mode, is needed."""
     database = open_bot_database(tmp_path / "bot.sqlite")
     assert set() == ActivityReports(database).cited_texts()
-    AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=1, thread_id=None, user_id=1)
+    AnswerStore(database).save_answer(quote_answer("When?", CITED), chat_id=1, thread_id=None, user_id=1)
     ConversationStore(database).pin_citation(CITED)
     assert {CITED.source.text_id} == ActivityReports(database).cited_texts()
     database.close()

@@ -10,8 +10,8 @@ import pytest
 from bot.state.access import AccessControl, AccessMode, AccessPolicy, RateLimited
 from bot.state.engine import open_bot_database
 from index.catalog.database import Database
-from tests.support.chats import ANN, BEN, GROUP
-from tests.support.chats import BOSS as OWNER
+from tests.support.chat_readers import ANN, BEN, GROUP
+from tests.support.chat_readers import BOSS as OWNER
 from tests.support.clock import Clock
 
 

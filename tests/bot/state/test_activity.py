@@ -14,9 +14,9 @@ from bot.state.schema.answer_tables import token_usage
 from bot.state.schema.conversation_tables import conversation_starts
 from bot.state.token_usage import SqlTokenLedger
 from index.catalog.database import Database
-from tests.support.app import make_citation, make_source, quoting
-from tests.support.chats import ANN, BEN, GROUP
+from tests.support.chat_readers import ANN, BEN, GROUP
 from tests.support.clock import DAY_S, Clock
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 TEXT = "The lamp was lit in 1811."
 SOURCE = make_source(text=TEXT)
@@ -25,7 +25,7 @@ CITED = make_citation(1, SOURCE, TEXT, TEXT)
 
 def answered(database: Database, question: str = "When?", *, user: int = ANN, found: bool = True) -> int:
     """A stored answer; returns its id."""
-    answer = quoting(question, CITED) if found else quoting(question)
+    answer = quote_answer(question, CITED) if found else quote_answer(question)
     return AnswerStore(database).save_answer(answer, chat_id=user, thread_id=None, user_id=user).id
 
 
@@ -84,7 +84,7 @@ def test_an_export_is_json_lines(database: Database) -> None:
 def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database) -> None:
     """Question, answer, user and chat go; a link to the passage keeps working."""
     store, reports = AnswerStore(database), ActivityReports(database)
-    stored = store.save_answer(quoting("When?", CITED), chat_id=ANN, thread_id=3, user_id=ANN)
+    stored = store.save_answer(quote_answer("When?", CITED), chat_id=ANN, thread_id=3, user_id=ANN)
     answered(database, user=BEN)
     ConversationStore(database).vote(stored.id, ANN, -1)
     count = reports.forget(ANN)
@@ -100,7 +100,9 @@ def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database)
 def test_who_is_forgotten_has_chosen_nothing_and_nothing_on_its_way(database: Database) -> None:
     """Chosen sources, where the conversation began, messages on their way and tokens of other days go as well."""
     conversations, outbox, ledger = ConversationStore(database), Outbox(database), SqlTokenLedger(database)
-    in_group = AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=GROUP, thread_id=None, user_id=ANN)
+    in_group = AnswerStore(database).save_answer(
+        quote_answer("When?", CITED), chat_id=GROUP, thread_id=None, user_id=ANN
+    )
     for user in (ANN, BEN):
         conversations.choose_sources(user, None, [SOURCE.id])
         conversations.forget(user, None)
@@ -127,7 +129,7 @@ def test_conversations_are_kept_as_long_as_they_should(
     database: Database, days: int, question: str | None, passage: str | None
 ) -> None:
     """After so many days the conversation goes; its passages, which links may point to, a year later."""
-    stored = AnswerStore(database).save_answer(quoting("When?", CITED), chat_id=ANN, thread_id=None, user_id=ANN)
+    stored = AnswerStore(database).save_answer(quote_answer("When?", CITED), chat_id=ANN, thread_id=None, user_id=ANN)
     clock = Clock()
     clock.now = stored.created_at.timestamp() + days * DAY_S
     ActivityReports(database, clock).prune(30)

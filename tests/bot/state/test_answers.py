@@ -14,13 +14,13 @@ from bot.state.engine import open_bot_database
 from index.catalog.database import Database
 from index.errors import StoreError, VersionError
 from index.types import Span
-from tests.support.app import make_citation, make_source, quoting
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 TEXT = "The cable broke. The first message 🌍 was sent in August. Then silence."
 SOURCE = make_source(text=TEXT)
 FIRST = make_citation(1, SOURCE, TEXT, "The first message 🌍 was sent in August.", Span(0, 56))
 SECOND = make_citation(2, SOURCE, TEXT, "Then silence.")
-ANSWER = quoting("When was it sent?", FIRST, SECOND)
+ANSWER = quote_answer("When was it sent?", FIRST, SECOND)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_an_answer_is_remembered_with_its_messages(store: AnswerStore) -> None:
 
 def test_an_answer_without_citations_is_remembered(store: AnswerStore) -> None:
     """That the sources do not say is stored too, without keys."""
-    saved = store.save_answer(quoting("Who?"), chat_id=7, thread_id=None, user_id=7)
+    saved = store.save_answer(quote_answer("Who?"), chat_id=7, thread_id=None, user_id=7)
     store.add_messages(saved.id, [])
     found = store.answer(saved.id)
 

@@ -2,7 +2,7 @@
 
 from bot.state.job_queue import JobQueue
 from index.catalog.database import Database
-from tests.support.chats import ANN
+from tests.support.chat_readers import ANN
 from tests.support.clock import DAY_S, Clock
 
 

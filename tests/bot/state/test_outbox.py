@@ -2,7 +2,7 @@
 
 from bot.state.outbox import Outbox, Recipient
 from index.catalog.database import Database
-from tests.support.chats import ANN
+from tests.support.chat_readers import ANN
 
 TO_ANN = Recipient(ANN, None, 5, "en")
 TWO = ({"text": "One"}, {"text": "Two"})

@@ -2,7 +2,7 @@
 
 from bot.state.users import User, UserStore
 from index.catalog.database import Database
-from tests.support.chats import ANN
+from tests.support.chat_readers import ANN
 
 
 def test_people_are_known_by_id_and_name(database: Database) -> None:

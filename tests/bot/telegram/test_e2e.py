@@ -19,9 +19,21 @@ from bot.telegram.messages.translations import example_text, translate
 from bot.telegram.sending.retries import send_with_retries
 from index.errors import EmbedderError, NothingIndexedError
 from index.types import Span, text_id
-from tests.support.app import FakeAnswerer, FakeCatalog, make_citation, make_dependencies, make_source, quoting, running
-from tests.support.botapi.server import BotApiServer
-from tests.support.chats import ANN, BEN, GROUP, TOPIC, alert, entities, labels, opened, said
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.chat_readers import (
+    ANN,
+    BEN,
+    GROUP,
+    TOPIC,
+    bot_messages,
+    button_labels,
+    callback_answer,
+    entity_texts,
+    open_passage,
+)
+from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 TEXT = "The cable broke 🌊. The first message 🌍 was sent on 16 August 1858. Королева была рада 👑. Then silence."
 ARTICLE = make_source(text=TEXT)
@@ -33,13 +45,13 @@ WHEN = "When was it sent?"
 @pytest.fixture
 def catalog() -> FakeCatalog:
     """The article."""
-    return FakeCatalog.of((ARTICLE, TEXT))
+    return FakeCatalog.containing((ARTICLE, TEXT))
 
 
 @pytest.fixture
 def answerer() -> FakeAnswerer:
     """Knows when the message was sent."""
-    return FakeAnswerer({WHEN: quoting(WHEN, SENT, GLAD)})
+    return FakeAnswerer({WHEN: quote_answer(WHEN, SENT, GLAD)})
 
 
 @pytest.fixture
@@ -57,17 +69,17 @@ async def test_a_question_gets_quotes_and_a_button_opens_the_passage(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
     """From a question to its quotes, and from a number to the passage with title, marked quote and link."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         query = server.press(answer.message_id, ANN, user_id=ANN, text="2")
-        passage = (await said(server, ANN, 2))[1]
+        passage = (await bot_messages(server, ANN, 2))[1]
 
-        assert "" == await alert(server, query)
-    assert [SENT.quote, GLAD.quote] == entities(answer, "expandable_blockquote")
-    assert ["1", "2", "Open page", "👍", "👎"] == labels(answer)
-    assert ["The Atlantic Cable", GLAD.quote] == entities(passage, "bold")
-    assert [GLAD.context.slice(TEXT)] == entities(passage, "blockquote")
+        assert "" == await callback_answer(server, query)
+    assert [SENT.quote, GLAD.quote] == entity_texts(answer, "expandable_blockquote")
+    assert ["1", "2", "Open page", "👍", "👎"] == button_labels(answer)
+    assert ["The Atlantic Cable", GLAD.quote] == entity_texts(passage, "bold")
+    assert [GLAD.context.slice(TEXT)] == entity_texts(passage, "blockquote")
     assert GLAD.link == passage.buttons[0][0]["url"]
     assert GLAD.quote == passage.buttons[1][0]["copy_text"]["text"]
     assert answer.message_id == passage.reply_to
@@ -78,9 +90,9 @@ async def test_an_answer_is_stored_with_its_messages(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
     """The store remembers who asked what, and which message carried the answer."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
     again = make_dependencies(tmp_path, answerer=answerer, catalog=catalog)
     stored = again.answers.answer(1)
     again.close()
@@ -91,9 +103,9 @@ async def test_an_answer_is_stored_with_its_messages(
 
 async def test_what_the_sources_do_not_say_is_said(server: BotApiServer, dependencies: Dependencies) -> None:
     """A question without an answer in the sources gets one sentence and a way on."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "Who invented the telephone?")
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
 
     assert answer.text.startswith("The sources do not say.")
 
@@ -117,10 +129,10 @@ async def test_a_reader_is_spoken_to_in_their_language(
     """An answer's own words follow the question's language, where that can be told, else the user's, else English."""
     spoken, asked_in = language_codes
     server.add_user(ANN, "Ann", spoken)
-    answerer.prepared = {"???": replace(quoting("???"), language=asked_in)}
-    async with running(dependencies, server):
+    answerer.prepared = {"???": replace(quote_answer("???"), language=asked_in)}
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "???")
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
 
     assert answer.text.startswith(sentence)
 
@@ -129,26 +141,26 @@ async def test_a_button_works_after_a_restart(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
     """A number under an answer of an earlier run shows the same passage."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
-    async with running(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
-        passage = await opened(server, answer)
+        (answer,) = await bot_messages(server, ANN)
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
+        passage = await open_passage(server, answer)
 
-    assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
+    assert [ARTICLE.title, SENT.quote] == entity_texts(passage, "bold")
 
 
 async def test_a_button_works_after_its_source_was_removed(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
     """The quote is shown all the same, and a sentence says that the text around it is gone."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         catalog.remove(ARTICLE)
-        passage = await opened(server, answer)
+        passage = await open_passage(server, answer)
 
-    assert [SENT.quote] == entities(passage, "blockquote")
+    assert [SENT.quote] == entity_texts(passage, "blockquote")
     assert translate("en", "source-removed") in passage.text
 
 
@@ -156,15 +168,15 @@ async def test_a_button_shows_the_old_words_after_its_source_changed(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
     """The quote stands in the text that it was taken from, and a sentence says that the page has changed since."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         renewed = "This page says something else now."
         catalog.texts[text_id(renewed)] = renewed
-        catalog.listed = [replace(ARTICLE, text_id=text_id(renewed)) if s == ARTICLE else s for s in catalog.listed]
-        passage = await opened(server, answer)
+        catalog.sources = [replace(ARTICLE, text_id=text_id(renewed)) if s == ARTICLE else s for s in catalog.sources]
+        passage = await open_passage(server, answer)
 
-    assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
+    assert [ARTICLE.title, SENT.quote] == entity_texts(passage, "bold")
     assert translate("en", "page-changed") in passage.text
 
 
@@ -176,11 +188,11 @@ async def test_a_linked_source_names_the_source_that_led_to_it(
         make_source("Gum", location="https://example.org/gum", kind="linked", text="Gum."), linked_from=(ARTICLE.id,)
     )
     catalog.add(page, "Gum.")
-    answerer.prepared = {"What?": quoting("What?", make_citation(1, page, "Gum.", "Gum."))}
-    async with running(dependencies, server):
+    answerer.prepared = {"What?": quote_answer("What?", make_citation(1, page, "Gum.", "Gum."))}
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "What?")
-        (answer,) = await said(server, ANN)
-        passage = await opened(server, answer)
+        (answer,) = await bot_messages(server, ANN)
+        passage = await open_passage(server, answer)
 
     assert "linked from The Atlantic Cable" in passage.text
 
@@ -197,26 +209,26 @@ async def test_a_stale_button_says_so(
     server: BotApiServer, dependencies: Dependencies, data: str, sentence: str
 ) -> None:
     """A press whose key means nothing any more is answered with what to do instead."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         query = server.press(answer.message_id, ANN, user_id=ANN, data=data, stale=True)
 
-        assert sentence == await alert(server, query)
+        assert sentence == await callback_answer(server, query)
     assert [answer] == server.messages(ANN)
 
 
 async def test_a_button_under_a_very_old_message_works(server: BotApiServer, dependencies: Dependencies) -> None:
     """Telegram no longer shows a very old message; its passage still arrives, in the topic of the question."""
-    async with running(dependencies, server) as application:
+    async with running_bot(dependencies, server) as application:
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
-        (answer,) = await said(server, GROUP)
+        (answer,) = await bot_messages(server, GROUP)
         await application.bot.delete_message(GROUP, answer.message_id)
         data = answer.buttons[0][0]["callback_data"]
         server.press(answer.message_id, GROUP, user_id=ANN, data=data, stale=True)
-        (passage,) = await said(server, GROUP)
+        (passage,) = await bot_messages(server, GROUP)
 
-    assert (TOPIC, [ARTICLE.title, SENT.quote]) == (passage.thread_id, entities(passage, "bold"))
+    assert (TOPIC, [ARTICLE.title, SENT.quote]) == (passage.thread_id, entity_texts(passage, "bold"))
 
 
 # Introduction, sources, help
@@ -224,30 +236,30 @@ async def test_a_button_under_a_very_old_message_works(server: BotApiServer, dep
 
 async def test_start_introduces_the_article_and_a_button_asks(server: BotApiServer, dependencies: Dependencies) -> None:
     """The introduction offers a question; pressing it gets the answer, under the question."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/start")
-        (introduction,) = await said(server, ANN)
+        (introduction,) = await bot_messages(server, ANN)
         server.press(introduction.message_id, ANN, user_id=ANN, text=WHEN)
-        answer = (await said(server, ANN, 2))[1]
+        answer = (await bot_messages(server, ANN, 2))[1]
 
-    assert ["The Atlantic Cable"] == entities(introduction, "bold")
-    assert WHEN == entities(answer, "bold")[0]
-    assert [SENT.quote, GLAD.quote] == entities(answer, "expandable_blockquote")
+    assert ["The Atlantic Cable"] == entity_texts(introduction, "bold")
+    assert WHEN == entity_texts(answer, "bold")[0]
+    assert [SENT.quote, GLAD.quote] == entity_texts(answer, "expandable_blockquote")
 
 
 async def test_a_pressed_question_works_after_the_order_changed(
     server: BotApiServer, dependencies: Dependencies, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
     """A button keeps meaning its own question when the article offers others besides."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/start")
-        (introduction,) = await said(server, ANN)
+        (introduction,) = await bot_messages(server, ANN)
     changed = make_dependencies(
         tmp_path, answerer=answerer, introduction=lambda: Introduction(ARTICLE, ("Why did it break?", WHEN))
     )
-    async with running(changed, server):
+    async with running_bot(changed, server):
         server.press(introduction.message_id, ANN, user_id=ANN, text=WHEN)
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
 
     assert [WHEN] == answerer.asked
 
@@ -258,15 +270,15 @@ async def test_sources_are_listed_page_by_page(
     """A button turns the page of the list in place."""
     for n in range(2, 13):
         catalog.add(make_source(f"Title {n}", location=f"https://example.org/{n}"), "")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/sources")
-        (first,) = await said(server, ANN)
+        (first,) = await bot_messages(server, ANN)
         server.press(first.message_id, ANN, user_id=ANN, text=translate("en", "more"))
         await server.eventually(lambda: "Page 2 of 2" in server.messages(ANN)[0].text)
         # An impatient second press on the old button changes nothing, and is no error.
         second = server.press(first.message_id, ANN, user_id=ANN, data="s:1", stale=True)
 
-        assert "" == await alert(server, second)
+        assert "" == await callback_answer(server, second)
     assert "12. Title 12" in server.messages(ANN)[0].text
 
 
@@ -276,21 +288,21 @@ async def test_a_page_of_a_deleted_list_is_sent_anew(
     """Where the list is no longer there to be changed, the page comes as a new message."""
     for n in range(2, 13):
         catalog.add(make_source(f"Title {n}", location=f"https://example.org/{n}"), "")
-    async with running(dependencies, server) as application:
+    async with running_bot(dependencies, server) as application:
         server.send_text(ANN, "/sources")
-        (first,) = await said(server, ANN)
+        (first,) = await bot_messages(server, ANN)
         await application.bot.delete_message(ANN, first.message_id)
         server.press(first.message_id, ANN, user_id=ANN, data="s:1", stale=True)
-        (page,) = await said(server, ANN)
+        (page,) = await bot_messages(server, ANN)
 
     assert "Page 2 of 2" in page.text
 
 
 async def test_help_names_the_bot_and_its_commands(server: BotApiServer, dependencies: Dependencies) -> None:
     """The help says how to ask in a group, and Telegram lists the commands."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/help")
-        (help_,) = await said(server, ANN)
+        (help_,) = await bot_messages(server, ANN)
         listed = await server.eventually(lambda: server.commands.get(("default", "")))
 
     assert f"@{server.username}" in help_.text
@@ -302,9 +314,9 @@ async def test_help_names_the_bot_and_its_commands(server: BotApiServer, depende
 async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer, dependencies: Dependencies) -> None:
     """That the commands cannot be set keeps nobody from asking."""
     server.fail_next("setMyCommands")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
 
     assert answer.text.startswith(SENT.quote)
 
@@ -312,10 +324,10 @@ async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer,
 async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> None:
     """Without any source each way of asking says so, and what an admin can do."""
     answerer = FakeAnswerer({WHEN: NothingIndexedError("Nothing is indexed yet.")})
-    async with running(make_dependencies(tmp_path, answerer=answerer), server):
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         for text in (WHEN, "/start", "/sources"):
             server.send_text(ANN, text)
-        replies = await said(server, ANN, 3)
+        replies = await bot_messages(server, ANN, 3)
 
     assert {translate("en", "nothing-indexed")} == {reply.text for reply in replies}
 
@@ -335,9 +347,9 @@ async def test_what_cannot_be_answered_gets_a_sentence(
     server: BotApiServer, dependencies: Dependencies, text: str, reply: str
 ) -> None:
     """An unknown command, no question and too long a question each say what to do."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, text)
-        (sentence,) = await said(server, ANN)
+        (sentence,) = await bot_messages(server, ANN)
 
     assert reply == sentence.text
 
@@ -346,10 +358,10 @@ async def test_what_is_no_text_gets_a_sentence_in_private_and_nothing_in_groups(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
     """A file from somebody who is no admin is answered kindly where they speak to the bot alone."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_document(ANN, "a.pdf", b"x", "application/pdf", GROUP, caption=f"@{server.username}")
         server.send_document(ANN, "a.pdf", b"x", "application/pdf")
-        (sentence,) = await said(server, ANN)
+        (sentence,) = await bot_messages(server, ANN)
 
     assert (translate("en", "admins-only"), []) == (sentence.text, server.messages(GROUP))
 
@@ -359,9 +371,9 @@ async def test_a_very_long_question_is_refused_with_the_limit(
 ) -> None:
     """Who asks too much is told how much they asked and how much is read, in their language."""
     server.add_user(ANN, "Ann", "de")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "Warum? " * 400)
-        (sentence,) = await said(server, ANN)
+        (sentence,) = await bot_messages(server, ANN)
 
     assert (translate("de", "too-long", length=2_799, most=2_000), []) == (sentence.text, answerer.asked)
     assert "2.799" in sentence.text
@@ -371,12 +383,12 @@ async def test_an_edit_is_not_a_second_question(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A question that is corrected after it was sent is answered once."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         asked = server.send_text(ANN, WHEN)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.edit_text(ANN, asked, "When and where was it sent?")
         server.send_text(ANN, "Anything else?")
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
 
     assert [WHEN, "Anything else?"] == answerer.asked
 
@@ -388,15 +400,15 @@ async def test_a_group_is_answered_only_when_it_asks(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """In a group only a mention, a command or a reply is answered, as a reply and in its topic."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "Has anyone read this?", GROUP, TOPIC)
         server.send_text(ANN, "/unknown", GROUP, TOPIC)
         server.send_text(ANN, "/help@other_test_bot", GROUP, TOPIC)
         mention = server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
-        first = (await said(server, GROUP))[0]
+        first = (await bot_messages(server, GROUP))[0]
         command = server.send_text(BEN, f"/ask@{server.username} {WHEN}", GROUP)
         reply = server.send_text(BEN, WHEN, GROUP, reply_to=first.message_id)
-        found = await said(server, GROUP, 3)
+        found = await bot_messages(server, GROUP, 3)
 
     assert [WHEN] * 3 == answerer.asked
     assert {(mention, TOPIC), (command, None), (reply, TOPIC)} == {(one.reply_to, one.thread_id) for one in found}
@@ -406,20 +418,20 @@ async def test_a_mention_without_a_question_is_told_how_to_ask(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
     """Whoever only names the bot in a group is told what to write."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username}", GROUP, TOPIC)
-        (sentence,) = await said(server, GROUP)
+        (sentence,) = await bot_messages(server, GROUP)
 
     assert (example_text("en", f"@{server.username}"), TOPIC) == (sentence.text, sentence.thread_id)
 
 
 async def test_a_passage_stays_in_its_topic(server: BotApiServer, dependencies: Dependencies) -> None:
     """A press in a topic is answered there, as a reply to the answer."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
-        (answer,) = await said(server, GROUP)
+        (answer,) = await bot_messages(server, GROUP)
         server.press(answer.message_id, GROUP, user_id=BEN, text="1")
-        passage = (await said(server, GROUP, 2))[1]
+        passage = (await bot_messages(server, GROUP, 2))[1]
 
     assert (TOPIC, answer.message_id) == (passage.thread_id, passage.reply_to)
 
@@ -429,12 +441,12 @@ async def test_a_group_that_became_a_supergroup_gets_its_answer(
 ) -> None:
     """An answer follows the group to its new id."""
     server.add_chat(-55, "group", "Small")
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, f"@{server.username} {WHEN}", -55)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
             server.migrate(-55, -1002)
-        (answer,) = await said(server, -1002)
+        (answer,) = await bot_messages(server, -1002)
 
     assert answer.text.startswith(SENT.quote)
 
@@ -446,11 +458,11 @@ async def test_answers_keep_the_order_of_a_chat(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """Questions that wait together are answered in turn, each answer as a reply to its own."""
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             asked = [server.send_text(ANN, f"Question {n}?") for n in range(1, 4)]
             await server.eventually(lambda: server.pending_updates == 0)
-        answers = await said(server, ANN, 3)
+        answers = await bot_messages(server, ANN, 3)
 
     assert ["Question 1?", "Question 2?", "Question 3?"] == answerer.asked
     assert asked == [answer.reply_to for answer in answers]
@@ -460,14 +472,14 @@ async def test_a_slow_answer_holds_up_nobody_else(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """While one chat waits for its answer, another one gets its help."""
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
             server.send_text(BEN, "/help")
-            await said(server, BEN)
+            await bot_messages(server, BEN)
             waiting = server.messages(ANN)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
 
     assert [] == waiting
 
@@ -476,13 +488,13 @@ async def test_typing_is_shown_once_while_an_answer_takes_time(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A slow answer announces itself once, in its topic; a fast one does not need to."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        await said(server, ANN)
-        with answerer.held():
+        await bot_messages(server, ANN)
+        with answerer.pause_answers():
             server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
             await server.eventually(lambda: server.calls("sendChatAction"))
-        await said(server, GROUP)
+        await bot_messages(server, GROUP)
 
     (typing,) = server.calls("sendChatAction")
     assert (GROUP, TOPIC, "typing") == tuple(typing.params[key] for key in ("chat_id", "message_thread_id", "action"))
@@ -493,7 +505,7 @@ async def test_typing_is_shown_once_while_an_answer_takes_time(
 
 async def claim_link(dependencies: Dependencies, server: BotApiServer, capsys: pytest.CaptureFixture[str]) -> str:
     """What follows ``start=`` in the link that a start prints; empty where it prints none."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         pass
     found = re.search(rf"https://t\.me/{server.username}\?start=(\S+)", capsys.readouterr().out)
     return found[1] if found else ""
@@ -504,13 +516,13 @@ async def test_the_first_to_open_the_claim_link_is_the_admin(
 ) -> None:
     """The link makes its first user the admin, tells the second kindly, and is not printed again."""
     dependencies = make_dependencies(tmp_path, admins=frozenset())
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         found = re.search(r"start=(\S+)", capsys.readouterr().out)
         assert found is not None
         for user in (ANN, BEN, ANN):
             server.send_text(user, f"/start {found[1]}")
-            await said(server, user)
-        await said(server, ANN, 3)
+            await bot_messages(server, user)
+        await bot_messages(server, ANN, 3)
         admins = dependencies.stores.access.admins()
 
     assert frozenset({ANN}) == admins
@@ -533,11 +545,11 @@ async def test_a_claim_in_a_group_claims_nothing(
 ) -> None:
     """Where others can read the token it makes nobody an admin."""
     dependencies = make_dependencies(tmp_path, admins=frozenset())
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         found = re.search(r"start=(\S+)", capsys.readouterr().out)
         assert found is not None
         server.send_text(ANN, f"/start@{server.username} {found[1]}", GROUP)
-        await said(server, GROUP)
+        await bot_messages(server, GROUP)
         admins = dependencies.stores.access.admins()
 
     assert frozenset() == admins
@@ -549,9 +561,9 @@ async def test_a_claim_in_a_group_claims_nothing(
 async def test_a_request_to_wait_is_honoured(server: BotApiServer, dependencies: Dependencies) -> None:
     """Told to wait a second, the bot does, and the answer then arrives once."""
     server.fail_next("sendMessage", status=429, description="Too Many Requests: retry after 1", retry_after=1)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
 
     refused, sent = server.calls("sendMessage")
     assert (429, 200) == (refused.status, sent.status)
@@ -564,7 +576,7 @@ async def test_a_lost_reply_makes_no_duplicate(
 ) -> None:
     """What may have arrived is not sent again, and the chat goes on."""
     server.fail_next("sendMessage", **failure)  # type: ignore[arg-type]  # a row of the table
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         await server.eventually(lambda: server.calls("sendMessage"))
         server.send_text(ANN, "/help")
@@ -591,19 +603,19 @@ async def test_what_never_left_is_sent_again() -> None:
 async def test_refused_entities_are_left_out(server: BotApiServer, dependencies: Dependencies) -> None:
     """Where Telegram refuses the entities, the answer goes out as plain text with its buttons."""
     server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: whatever")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
 
-    assert (True, (), ["1", "2"]) == (SENT.quote in answer.text, answer.entities, labels(answer)[:2])
+    assert (True, (), ["1", "2"]) == (SENT.quote in answer.text, answer.entities, button_labels(answer)[:2])
 
 
 async def test_a_user_who_left_is_no_error(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An answer to somebody who blocked the bot meanwhile is dropped quietly."""
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
             server.block(ANN)
@@ -622,9 +634,9 @@ async def test_a_failure_gives_a_reference_to_the_reader_and_the_log(
 ) -> None:
     """The reader learns a reference and nothing else; the log has it with the traceback."""
     answerer.prepared = {WHEN: error}
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
-        (sentence,) = await said(server, GROUP)
+        (sentence,) = await bot_messages(server, GROUP)
 
     found = re.search(r"reference ([0-9A-F]{6})\)", sentence.text)
     assert found is not None
@@ -638,13 +650,13 @@ async def test_a_failing_press_is_answered(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
     """A press that fails shows the reference in its window, so that the button does not hang."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         catalog.failure = RuntimeError("secret detail")
         query = server.press(answer.message_id, ANN, user_id=ANN, text="1")
 
-        assert re.search(r"\(reference [0-9A-F]{6}\)", await alert(server, query))
+        assert re.search(r"\(reference [0-9A-F]{6}\)", await callback_answer(server, query))
 
 
 @pytest.mark.parametrize(
@@ -659,7 +671,7 @@ async def test_trouble_with_receiving_is_a_line_in_the_log(
     server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture, error: TelegramError, line: str
 ) -> None:
     """What fails while the bot waits for messages concerns nobody in a chat."""
-    async with running(dependencies, server) as application:
+    async with running_bot(dependencies, server) as application:
         await application.process_error(None, error)
 
     assert line in caplog.text
@@ -671,9 +683,9 @@ async def test_the_token_stays_out_of_the_log(
 ) -> None:
     """Even a log of everything that is logged by default has no token in it."""
     caplog.set_level(logging.DEBUG)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
 
     assert caplog.records
     assert server.token not in caplog.text

@@ -4,8 +4,9 @@ import asyncio
 from pathlib import Path
 
 from bot.telegram.messages.translations import translate
-from tests.support.app import FakeCatalog, FakeSourceManager, make_dependencies, running
-from tests.support.botapi.server import BotApiServer
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.fake_services import FakeCatalog, FakeSourceManager
+from tests.support.running_bot import make_dependencies, running_bot
 
 BOSS, FIRST, USERS = 1, 1_000, 40
 LINK = "https://example.org/logs"
@@ -20,7 +21,7 @@ async def test_everybody_is_answered_in_order_while_a_job_runs(tmp_path: Path) -
     with BotApiServer() as server:
         for user in (BOSS, *users):
             server.add_user(user, f"User {user}")
-        async with running(dependencies, server):
+        async with running_bot(dependencies, server):
             server.send_text(BOSS, LINK)
             (preview,) = await server.eventually(lambda: server.messages(BOSS))
             label = translate("en", "index-linked", count=20)

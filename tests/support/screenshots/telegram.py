@@ -17,12 +17,14 @@ from bot.state.access import AccessPolicy
 from bot.telegram.application import Dependencies
 from bot.telegram.dependencies import BotStores
 from config.settings import Settings
-from tests.support.app import TIMINGS, FakeAnswerer, make_citation, make_dependencies, running
-from tests.support.botapi.server import BotApiServer
-from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC, said
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.chat_readers import ANN, BEN, BOSS, GROUP, TOPIC, bot_messages
+from tests.support.fake_services import FakeAnswerer
 from tests.support.paths import ROOT
-from tests.support.screenshots.admin import play_admin
-from tests.support.screenshots.page import Said, Scene, page, photograph
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import TIMINGS, make_citation
+from tests.support.screenshots.admin_scenes import play_admin
+from tests.support.screenshots.page_layout import Said, Scene, page, photograph
 
 FOLDER = ROOT / "docs" / "telegram"
 NOUR = 9
@@ -43,11 +45,11 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
         Statement("Three years later ten words cost £3 7s 6d.", (2,), "supported"),
     )
     answer = Answer(question, "answered", "model", statements, cited, TIMINGS, language="en")
-    answerer = FakeAnswerer({question: answer}, pieces=(statements[0].text[:43],))
-    async with running(make_dependencies(folder, answerer=answerer), server):
-        with answerer.held():
+    answerer = FakeAnswerer({question: answer}, partial_texts=(statements[0].text[:43],))
+    async with running_bot(make_dependencies(folder, answerer=answerer), server):
+        with answerer.pause_answers():
             server.send_text(BEN, question)
-            (preview,) = await said(server, BEN)
+            (preview,) = await bot_messages(server, BEN)
             (draft,) = server.drafts
         await server.eventually(lambda: [one for one in server.messages(BEN) if one.entities])
         (written,) = server.messages(BEN)
@@ -55,7 +57,10 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
         found = (await server.eventually(lambda: server.answers_to_inline_queries))[0].results[1]
     content = found["input_message_content"]
     sent = replace(
-        written, text=content["message_text"], entities=tuple(content["entities"]), reply_markup=found["reply_markup"]
+        written,
+        text=content["message_text"],
+        entities=tuple(content["entities"]),
+        reply_markup=found["reply_markup"],
     )
     return [
         Scene(
@@ -74,7 +79,7 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
 
 async def play(server: BotApiServer, dependencies: Dependencies) -> list[Scene]:
     """Use the bot, and look at what it sent."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         return [
             await _introduced(server),
             *await _answered(server),
@@ -86,19 +91,19 @@ async def play(server: BotApiServer, dependencies: Dependencies) -> list[Scene]:
 
 async def _introduced(server: BotApiServer) -> Scene:
     server.send_text(ANN, "/start")
-    (introduction,) = await said(server, ANN)
+    (introduction,) = await bot_messages(server, ANN)
     return Scene("start", "What the bot is about, with questions to begin with", [Said("/start"), introduction])
 
 
 async def _answered(server: BotApiServer) -> list[Scene]:
     question = "Why did the 1858 cable stop working?"
     server.send_text(ANN, question)
-    answer = (await said(server, ANN, 2))[1]
+    answer = (await bot_messages(server, ANN, 2))[1]
     server.send_text(ANN, "1", reply_to=answer.message_id)
-    passage = (await said(server, ANN, 3))[2]
+    passage = (await bot_messages(server, ANN, 3))[2]
     lost = "Who won the football match?"
     server.send_text(ANN, lost)
-    unknown = (await said(server, ANN, 4))[3]
+    unknown = (await bot_messages(server, ANN, 4))[3]
     return [
         Scene("answer", "An answer: exact quotes, a number for each, the page, votes", [Said(question), answer]),
         Scene("passage", "A number, pressed or sent: the quote in its passage, and ways on", [Said("1"), passage]),
@@ -108,7 +113,7 @@ async def _answered(server: BotApiServer) -> list[Scene]:
 
 async def _chosen(server: BotApiServer) -> Scene:
     server.send_text(ANN, "/sources")
-    listed = (await said(server, ANN, 5))[4]
+    listed = (await bot_messages(server, ANN, 5))[4]
     server.press(listed.message_id, ANN, user_id=ANN, text="2")
     await server.eventually(lambda: "✓" in server.messages(ANN)[4].text)
     return Scene(
@@ -119,16 +124,16 @@ async def _chosen(server: BotApiServer) -> Scene:
 async def _in_a_group(server: BotApiServer) -> Scene:
     question = f"@{server.username} how much did a telegram cost at first?"
     server.send_text(ANN, question, GROUP, TOPIC)
-    (answer,) = await said(server, GROUP)
+    (answer,) = await bot_messages(server, GROUP)
     return Scene("group", "In a group the bot answers when it is mentioned", [Said(question, "Ann"), answer])
 
 
 async def _in_arabic(server: BotApiServer) -> Scene:
     question = "لماذا توقف كابل عام 1858 عن العمل؟"
     server.send_text(NOUR, question)
-    (answer,) = await said(server, NOUR)
+    (answer,) = await bot_messages(server, NOUR)
     server.press(answer.message_id, NOUR, user_id=NOUR, text="1")
-    passage = (await said(server, NOUR, 2))[1]
+    passage = (await bot_messages(server, NOUR, 2))[1]
     return Scene("arabic", "A question in another language; the bot's words follow", [Said(question), answer, passage])
 
 

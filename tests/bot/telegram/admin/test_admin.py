@@ -20,18 +20,11 @@ from bot.telegram.application import BotLimits, Dependencies
 from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.operations.bot_profile import publish_profile
 from index.indexing.types import Outcome, Progress
-from tests.support.app import (
-    FakeAnswerer,
-    FakeCatalog,
-    FakeSourceManager,
-    make_citation,
-    make_dependencies,
-    make_source,
-    quoting,
-    running,
-)
-from tests.support.botapi.server import BotApiServer, SentMessage
-from tests.support.chats import ANN, BEN, BOSS, entities, labels, said
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.chat_readers import ANN, BEN, BOSS, bot_messages, button_labels, entity_texts
+from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 LINK, NEXT, GONE = "https://example.org/lamp", "https://example.org/oil", "https://example.org/gone"
 TEXT = "The lamp was lit in 1811."
@@ -72,13 +65,13 @@ async def test_a_link_is_shown_before_it_is_indexed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, text: str
 ) -> None:
     """Alone or after the command: title, words and links, and nothing happens until a button is pressed."""
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, text)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
 
-    assert ["The lamp"] == entities(preview, "bold")
+    assert ["The lamp"] == entity_texts(preview, "bold")
     assert "Words: 3 · Links: 2" in preview.text
-    assert ["Index", "Index with linked pages (2)", "Cancel"] == labels(preview)
+    assert ["Index", "Index with linked pages (2)", "Cancel"] == button_labels(preview)
     assert [] == source_manager.indexed
 
 
@@ -86,12 +79,12 @@ async def test_a_source_is_indexed_with_its_links_and_summed_up(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """One message goes from the preview over the progress to the summary, with what failed and why."""
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index with linked pages (2)")
         summary = await shown(server, translate("en", "job-done"))
-        offered = (await said(server, BOSS, 2))[1]
+        offered = (await bot_messages(server, BOSS, 2))[1]
 
     assert [LINK, NEXT, GONE] == source_manager.indexed
     assert preview.message_id == summary.message_id
@@ -105,9 +98,9 @@ async def test_progress_is_shown_and_a_job_can_be_stopped(
 ) -> None:
     """While a page is read the bar and the pages are shown; stopped, what was finished stays."""
     source_manager.gate.clear()
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index with linked pages (2)")
         progress = await shown(server, "░░░░░░░░░░░░ 0%")
         server.press(progress.message_id, BOSS, user_id=BOSS, text="Cancel")
@@ -142,10 +135,10 @@ async def test_jobs_wait_for_each_other(
 ) -> None:
     """The second says how many are before it, and runs when the first is done."""
     source_manager.gate.clear()
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         for link in (LINK, NEXT):
             server.send_text(BOSS, link)
-        first, second = await said(server, BOSS, 2)
+        first, second = await bot_messages(server, BOSS, 2)
         server.press(first.message_id, BOSS, user_id=BOSS, text="Index")
         await shown(server, "0%")
         server.press(second.message_id, BOSS, user_id=BOSS, text="Index")
@@ -163,13 +156,13 @@ async def test_a_job_survives_a_restart(
 ) -> None:
     """A bot that ends in the middle of a job finishes it after its next start, in the same message."""
     source_manager.gate.clear()
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
         await shown(server, "0%")
     source_manager.gate.set()
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         summary = await shown(server, translate("en", "job-done"))
 
     assert (preview.message_id, [LINK]) == (summary.message_id, source_manager.indexed)
@@ -180,14 +173,14 @@ async def test_a_job_that_breaks_is_apologised_for_and_the_next_one_runs(
 ) -> None:
     """Its message ends with a reference that the log has too, and no bar stands still for good."""
     source_manager.failure = RuntimeError("a mistake of ours")
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
         apology = await shown(server, "It could not be indexed")
         source_manager.failure = None
         server.send_text(BOSS, NEXT)
-        next_ = (await said(server, BOSS, 2))[1]
+        next_ = (await bot_messages(server, BOSS, 2))[1]
         server.press(next_.message_id, BOSS, user_id=BOSS, text="Index")
         await shown(server, translate("en", "job-done"))
 
@@ -201,9 +194,9 @@ async def test_a_job_that_was_cancelled_cannot_be_started(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Its old buttons do nothing, and say so."""
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
         data = preview.buttons[0][0]["callback_data"]
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Cancel")
         await shown(server, translate("en", "not-indexed"))
@@ -217,10 +210,10 @@ async def test_a_file_is_kept_under_a_name_of_our_own(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Whatever it is called, it stays in the data folder; sent again under its name, it takes the older one's place."""
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         for text in (b"one", b"one two"):
             server.send_document(BOSS, "../../Étude: N° 5 ?.txt", text, "text/plain")
-        await said(server, BOSS, 2)
+        await bot_messages(server, BOSS, 2)
 
     (kept,) = (tmp_path / "uploads").iterdir()
     assert re.fullmatch(r"Étude-N-5-[0-9a-f]{8}\.txt", kept.name)
@@ -240,9 +233,9 @@ async def test_a_file_is_checked_before_it_is_fetched(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, sent: tuple[str, bytes], sentence: str
 ) -> None:
     """Another kind, or too large: refused in words, and no byte of it is fetched."""
-    async with running(serve(tmp_path, source_manager, upload_max_bytes=2_000), server):
+    async with running_bot(serve(tmp_path, source_manager, upload_max_bytes=2_000), server):
         server.send_document(BOSS, *sent, "text/plain")
-        (refusal,) = await said(server, BOSS)
+        (refusal,) = await bot_messages(server, BOSS)
 
     assert (sentence, []) == (refusal.text, server.calls("getFile"))
 
@@ -261,18 +254,18 @@ async def test_a_stranger_administers_nothing(
         "/invite",
         "/block 1",
     ]
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
         data = preview.buttons[0][0]["callback_data"]
         server.send_text(ANN, "/help")
-        (help_,) = await said(server, ANN)
+        (help_,) = await bot_messages(server, ANN)
         server.press(help_.message_id, ANN, user_id=ANN, data=data, stale=True)
         alerts = await server.eventually(lambda: server.answers_to_callbacks)
         for text in refused:
             server.send_text(ANN, text)
         server.send_document(ANN, "a.txt", b"x", "text/plain")
-        found = await said(server, ANN, 2 + len(refused))
+        found = await bot_messages(server, ANN, 2 + len(refused))
 
     assert {translate("en", "admins-only")} == {alerts[0].text, *(message.text for message in found[1:])}
     assert ([LINK], [], []) == (source_manager.previewed, source_manager.indexed, server.calls("getFile"))
@@ -283,16 +276,16 @@ async def test_removing_asks_first_and_can_be_undone(
 ) -> None:
     """Remove, confirm, and undo, in the next run: the source is back as it was, and nobody read it again."""
     source_manager.catalog.add(make_source("The lamp", location=LINK, kind="document", text="one"), "one")
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/remove")
-        (listed,) = await said(server, BOSS)
+        (listed,) = await bot_messages(server, BOSS)
         server.press(listed.message_id, BOSS, user_id=BOSS, text="✕ 1 · Remove")
         await shown(server, "Remove The lamp?")
         before = source_manager.catalog.list_sources()
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
         await shown(server, "The lamp is removed.")
         after = source_manager.catalog.list_sources()
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Undo")
         await shown(server, translate("en", "job-done"))
 
@@ -305,15 +298,15 @@ async def test_the_list_of_sources_leads_admins_to_managing_them(
 ) -> None:
     """An admin has one button more under the list than others."""
     source_manager.catalog.add(make_source("The lamp", location=LINK, text="one"), "one")
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         for user in (BOSS, ANN):
             server.send_text(user, "/sources")
-        (mine,), (theirs,) = await said(server, BOSS), await said(server, ANN)
+        (mine,), (theirs,) = await bot_messages(server, BOSS), await bot_messages(server, ANN)
         server.press(mine.message_id, BOSS, user_id=BOSS, text=translate("en", "manage"))
         managed = await shown(server, translate("en", "manage-sources", count=1))
 
-    assert [translate("en", "manage")] == labels(mine)[len(labels(theirs)) :]
-    assert (["↻ 1", "✕ 1 · Remove"], ["The lamp"]) == (labels(managed), entities(managed, "bold"))
+    assert [translate("en", "manage")] == button_labels(mine)[len(button_labels(theirs)) :]
+    assert (["↻ 1", "✕ 1 · Remove"], ["The lamp"]) == (button_labels(managed), entity_texts(managed, "bold"))
 
 
 async def test_a_source_is_read_again(server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path) -> None:
@@ -323,9 +316,9 @@ async def test_a_source_is_read_again(server: BotApiServer, source_manager: Fake
     source_manager.catalog.add(
         make_source("The oil", location=NEXT, kind="linked", text="two", linked_from=(lamp.id,)), "two"
     )
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/reindex")
-        (listed,) = await said(server, BOSS)
+        (listed,) = await bot_messages(server, BOSS)
         server.press(listed.message_id, BOSS, user_id=BOSS, text="↻ 1")
         await shown(server, translate("en", "job-done"))
 
@@ -339,9 +332,9 @@ async def test_what_cannot_be_read_is_said(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, text: str, sentence: str
 ) -> None:
     """No link, or nothing there."""
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, text)
-        (reply,) = await said(server, BOSS)
+        (reply,) = await bot_messages(server, BOSS)
 
     assert reply.text.startswith(sentence)
 
@@ -353,13 +346,13 @@ async def test_numbers_come_with_a_chart(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Counted are questions, those without an answer, and votes; the picture is a PNG."""
-    answerer = FakeAnswerer({WHEN: quoting(WHEN, CITED)})
-    async with running(serve(tmp_path, source_manager, answerer), server):
+    answerer = FakeAnswerer({WHEN: quote_answer(WHEN, CITED)})
+    async with running_bot(serve(tmp_path, source_manager, answerer), server):
         for text in (WHEN, "Why?"):
             server.send_text(ANN, text)
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
         server.send_text(BOSS, "/stats")
-        (stats,) = await said(server, BOSS)
+        (stats,) = await bot_messages(server, BOSS)
 
     assert stats.file is not None
     assert stats.file.data.startswith(b"\x89PNG")
@@ -371,16 +364,16 @@ async def test_without_matplotlib_the_chart_is_text(
 ) -> None:
     """Two weeks in rows of a fixed width, today last, between the numbers and the key of the signs."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(ANN, "Why?")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_text(BOSS, "/stats")
-        (stats,) = await said(server, BOSS)
+        (stats,) = await bot_messages(server, BOSS)
 
     assert stats.file is None
     assert stats.text.startswith("Questions in 14 days: 1\n")
     assert stats.text.endswith("▼ Disliked")
-    (rows,) = entities(stats, "pre")
+    (rows,) = entity_texts(stats, "pre")
     assert (14, "▒" * 12 + " 1") == (len(rows.split("\n")), rows.split("\n")[-1].split(" ", 1)[1])
 
 
@@ -388,32 +381,32 @@ async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Questions without an answer, and answers with 👎, each with its question."""
-    answerer = FakeAnswerer({WHEN: quoting(WHEN, CITED)})
+    answerer = FakeAnswerer({WHEN: quote_answer(WHEN, CITED)})
     dependencies = serve(tmp_path, source_manager, answerer)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         for text in (WHEN, "Why?"):
             server.send_text(ANN, text)
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
         dependencies.conversations.vote(1, ANN, -1)
         for text in ("/unanswered", "/feedback"):
             server.send_text(BOSS, text)
-        unanswered, disliked = await said(server, BOSS, 2)
+        unanswered, disliked = await bot_messages(server, BOSS, 2)
 
-    assert (["Why?"], [WHEN]) == (entities(unanswered, "bold"), entities(disliked, "bold"))
-    assert [f"{TEXT} [1]"] == entities(disliked, "expandable_blockquote")
+    assert (["Why?"], [WHEN]) == (entity_texts(unanswered, "bold"), entity_texts(disliked, "bold"))
+    assert [f"{TEXT} [1]"] == entity_texts(disliked, "expandable_blockquote")
 
 
 async def test_conversations_are_exported(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """As a file with one JSON document a line; before there are any, a sentence says so."""
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/export")
-        (nothing,) = await said(server, BOSS)
+        (nothing,) = await bot_messages(server, BOSS)
         server.send_text(ANN, "Why?")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_text(BOSS, "/export")
-        exported = (await said(server, BOSS, 2))[1]
+        exported = (await bot_messages(server, BOSS, 2))[1]
 
     assert translate("en", "nothing-to-export") == nothing.text
     assert exported.file is not None
@@ -425,11 +418,11 @@ async def test_who_wants_to_be_forgotten_is(
 ) -> None:
     """After a question whether that is meant; nobody can have somebody else forgotten."""
     dependencies = serve(tmp_path, source_manager)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "Why?")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_text(ANN, "/forget")
-        asked = (await said(server, ANN, 2))[1]
+        asked = (await bot_messages(server, ANN, 2))[1]
         server.press(asked.message_id, ANN, user_id=BOSS, text=translate("en", "forget-all"))
         await server.eventually(lambda: server.answers_to_callbacks)
         kept = len(list(dependencies.stores.activity.export()))
@@ -448,15 +441,15 @@ async def test_an_admin_invites_another_and_can_be_dismissed(
 ) -> None:
     """The link makes one admin; the list of admins takes them off again."""
     dependencies = serve(tmp_path, source_manager)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(BOSS, "/inviteadmin")
-        (invitation,) = await said(server, BOSS)
+        (invitation,) = await bot_messages(server, BOSS)
         link = re.search(r"start=(\S+)", invitation.text)
         assert link is not None
         server.send_text(ANN, f"/start {link[1]}")
-        (welcome, _) = await said(server, ANN, 2)
+        (welcome, _) = await bot_messages(server, ANN, 2)
         server.send_text(BOSS, "/admins")
-        listed = (await said(server, BOSS, 2))[1]
+        listed = (await bot_messages(server, BOSS, 2))[1]
         both = dependencies.stores.access.admins()
         server.press(listed.message_id, BOSS, user_id=BOSS, text=f"✕ Ann · @ann · {ANN}")
         await shown(server, "is no longer an admin")
@@ -471,12 +464,12 @@ async def test_somebody_is_blocked_by_name(
 ) -> None:
     """By the username that they were last seen with; an admin cannot be."""
     dependencies = serve(tmp_path, source_manager)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "Why?")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         for text in ("/block @Ann", f"/block {BOSS}", "/block @nobody"):
             server.send_text(BOSS, text)
-        found = await said(server, BOSS, 3)
+        found = await bot_messages(server, BOSS, 3)
         blocked = dependencies.stores.access.blocked_users()
 
     assert [ANN] == blocked
@@ -493,12 +486,12 @@ async def test_telegram_is_told_about_the_bot_once(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Commands by kind of reader and language, descriptions too; a second start tells at most the last one again."""
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         told = len(server.calls())
-    async with running(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(ANN, "/help")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         again = [call for call in server.calls()[told:] if call.method.startswith("setMy")]
     commands = server.commands
 
@@ -575,19 +568,19 @@ class FailingModel(FakeAnswerer):
 
     async def answer(self, question: Question) -> Answer:
         """Quotes, and why."""
-        return replace(quoting(question.text), notice="model_failed")
+        return replace(quote_answer(question.text), notice="model_failed")
 
 
 async def test_admins_hear_once_that_the_model_fails(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """After three failures in a row, and not again with the fourth."""
-    async with running(serve(tmp_path, source_manager, FailingModel()), server):
+    async with running_bot(serve(tmp_path, source_manager, FailingModel()), server):
         server.send_text(BOSS, "/help")
-        await said(server, BOSS)
+        await bot_messages(server, BOSS)
         for n in range(5):
             server.send_text(ANN, f"Question {n}?")
-        await said(server, ANN, 5)
+        await bot_messages(server, ANN, 5)
         await shown(server, "The language model fails")
         alerts = [message for message in server.messages(BOSS) if "model" in message.text]
 
@@ -610,10 +603,10 @@ async def test_admins_hear_what_could_not_be_read_again(
     """One message for all of it, and not again a moment later."""
     dependencies = serve(tmp_path, source_manager)
     dependencies.stores.users.save(User(BOSS, "Boss", None, "en"))
-    async with running(replace(dependencies, scheduled_reindex=Renewing()), server):
+    async with running_bot(replace(dependencies, scheduled_reindex=Renewing()), server):
         await shown(server, "could not be read again")
         server.send_text(BOSS, "/help")
-        found = await said(server, BOSS, 2)
+        found = await bot_messages(server, BOSS, 2)
 
     assert translate("en", "alert-renewal", count=2, reason="Page 0: It is gone.") == found[0].text
     assert 2 == len(found)
@@ -629,11 +622,11 @@ async def test_other_admins_hear_that_indexing_failed(
         source_manager=source_manager,
         policy=AccessPolicy(admins=frozenset({BOSS, ANN})),
     )
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/help")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_text(BOSS, LINK)
-        (preview,) = await said(server, BOSS)
+        (preview,) = await bot_messages(server, BOSS)
         del source_manager.pages[LINK]
         server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
         await shown(server, translate("en", "job-failed", reason=f"There is no page at {LINK}."))

@@ -13,9 +13,11 @@ from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.sources.list_contents import ListContents, find_list_contents
 from index.types import source_id
-from tests.support.app import FakeCatalog, FakeSourceManager, make_dependencies, make_source, running
-from tests.support.botapi.server import BotApiServer, SentMessage
-from tests.support.chats import ANN, BOSS, alert, entities, labels, said
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.chat_readers import ANN, BOSS, bot_messages, button_labels, callback_answer, entity_texts
+from tests.support.fake_services import FakeCatalog, FakeSourceManager
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import make_source
 
 FEED, ONE, TWO, GONE = (f"https://example.org/{name}" for name in ("feed", "1", "2", "gone"))
 REASON = f"There is no page at {GONE}; check the address."
@@ -31,9 +33,11 @@ def missing(location: str, parent: str = FEED, reason: str = REASON) -> FailedPa
 def source_manager() -> FakeSourceManager:
     """A feed of three pages: one is indexed, one is new, one is gone."""
     first = make_source("Page one", location=ONE, kind="document", text="One.")
-    found = FakeSourceManager(FakeCatalog.of((first, "One.")), {ONE: ("Page one", "One."), TWO: ("Page two", "Two.")})
-    found.known = [KnownList(source_id(FEED), FEED, "News of light", (ONE, TWO))]
-    found.failed = [missing(GONE)]
+    found = FakeSourceManager(
+        FakeCatalog.containing((first, "One.")), {ONE: ("Page one", "One."), TWO: ("Page two", "Two.")}
+    )
+    found.known_lists = [KnownList(source_id(FEED), FEED, "News of light", (ONE, TWO))]
+    found.failed_pages = [missing(GONE)]
     return found
 
 
@@ -60,7 +64,9 @@ class Boss:
 
     async def is_told(self, label: str) -> str:
         """Press a button; what pops up."""
-        return await alert(self._server, self._server.press(self.at.message_id, BOSS, user_id=BOSS, text=label))
+        return await callback_answer(
+            self._server, self._server.press(self.at.message_id, BOSS, user_id=BOSS, text=label)
+        )
 
 
 async def managing(server: BotApiServer) -> Boss:
@@ -70,7 +76,7 @@ async def managing(server: BotApiServer) -> Boss:
 
     def found() -> list[SentMessage]:
         new = [message for message in server.messages(BOSS) if message.message_id not in before]
-        return [message for message in new if "↻ 1" in labels(message)]
+        return [message for message in new if "↻ 1" in button_labels(message)]
 
     return Boss(server, (await server.eventually(found))[0])
 
@@ -79,7 +85,7 @@ async def test_lists_are_shown_with_what_is_indexed_of_them(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """From the sources to the lists, from a number to one list, and back."""
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         boss = await managing(server)
@@ -89,9 +95,9 @@ async def test_lists_are_shown_with_what_is_indexed_of_them(
         await boss.press(translate("en", "back"), "Folders, sitemaps and feeds: 1.")
         again = await boss.press(translate("en", "to-sources"), "Sources: 1.")
 
-    assert ["Lists: 1", "Not read: 1"] == labels(sources)[-2:] == labels(again)[-2:]
+    assert ["Lists: 1", "Not read: 1"] == button_labels(sources)[-2:] == button_labels(again)[-2:]
     assert (["News of light"], "Entries: 3 · Indexed: 1 · Not read: 1") == (
-        entities(lists, "bold"),
+        entity_texts(lists, "bold"),
         lists.text.splitlines()[-1],
     )
     assert ["News of light", FEED, "Entries: 3 · Indexed: 1 · Not read: 1"] == feed.text.splitlines()
@@ -101,7 +107,7 @@ async def test_a_list_is_looked_through_for_new_pages(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """What is new in it is indexed and counted; the second time there is nothing new, and that is said."""
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         boss = await managing(server)
@@ -113,15 +119,15 @@ async def test_a_list_is_looked_through_for_new_pages(
         await boss.press("1", FEED)
         await boss.press(translate("en", "look-for-new"), translate("en", "nothing-new"))
 
-    assert (["News of light"], [TWO]) == (entities(found, "bold"), source_manager.indexed)
-    assert [(source_id(FEED),)] * 2 == [tuple(ids) for ids in source_manager.renewed]
+    assert (["News of light"], [TWO]) == (entity_texts(found, "bold"), source_manager.indexed)
+    assert [(source_id(FEED),)] * 2 == [tuple(ids) for ids in source_manager.reindexed]
 
 
 async def test_a_list_is_read_again_as_a_whole(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """The pages of it that are indexed are read again, and what is new comes in."""
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         boss = await managing(server)
@@ -138,7 +144,7 @@ async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
 ) -> None:
     """After a question; undone in the next run, the list and its pages are back, and nothing was read."""
     before = source_manager.get_lists()
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         boss = await managing(server)
@@ -149,12 +155,12 @@ async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
         await boss.press("Remove", "News of light?")
         await boss.press(label, "News of light is removed.")
         between = (len(source_manager.catalog.list_sources()), source_manager.get_lists())
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         await boss.press("Undo", translate("en", "job-done"))
 
-    assert ["Only the list", "With its pages (1)", "Keep"] == labels(asked)
+    assert ["Only the list", "With its pages (1)", "Keep"] == button_labels(asked)
     assert ((left, []), before, []) == (between, source_manager.get_lists(), source_manager.indexed)
 
 
@@ -162,7 +168,7 @@ async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """One that fails again says why; once it can be read it is indexed, and nothing is left to try."""
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         boss = await managing(server)
@@ -175,21 +181,21 @@ async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
         await boss.press(translate("en", "try-all-again"), "Added: 1")
         data = old.buttons[0][0]["callback_data"]
         query = server.press(boss.at.message_id, BOSS, user_id=BOSS, data=data, stale=True)
-        told = await alert(server, query)
+        told = await callback_answer(server, query)
         managed = (await managing(server)).at
 
     assert f"1. {REASON}\nlinked from News of light" in shown.text
     assert (translate("en", "nothing-missed"), 2) == (told, len(source_manager.catalog.list_sources()))
-    assert "Lists: 1" == labels(managed)[-1]
+    assert "Lists: 1" == button_labels(managed)[-1]
 
 
 async def test_pages_that_failed_are_paged(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Six stand in a message; the numbers go on, and a number tries the page that it stands beside."""
-    source_manager.failed = [missing(f"{GONE}/{n}", reason=f"Failure {n}.") for n in range(1, 9)]
+    source_manager.failed_pages = [missing(f"{GONE}/{n}", reason=f"Failure {n}.") for n in range(1, 9)]
     source_manager.pages[f"{GONE}/8"] = ("Page eight", "Eight.")
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         boss = await managing(server)
@@ -205,55 +211,57 @@ async def test_a_list_that_went_meanwhile_is_said_to_be_gone(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """A button of an older message does nothing, and says so."""
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         boss = await managing(server)
         await boss.press("Lists: 1", "Folders")
-        source_manager.known = []
+        source_manager.known_lists = []
         told = [await boss.is_told("1")]
         boss = await managing(server)
 
     assert [translate("en", "source-gone")] == told
-    assert "Not read: 1" == labels(boss.at)[-1]
+    assert "Not read: 1" == button_labels(boss.at)[-1]
 
 
 async def test_a_stranger_does_nothing_with_lists(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """The buttons are an admin's, in whatever chat they are pressed."""
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         server.send_text(ANN, "/help")
-        (help_,) = await said(server, ANN)
+        (help_,) = await bot_messages(server, ANN)
         told = [
-            await alert(server, server.press(help_.message_id, ANN, user_id=ANN, data=f"a:{action}", stale=True))
+            await callback_answer(
+                server, server.press(help_.message_id, ANN, user_id=ANN, data=f"a:{action}", stale=True)
+            )
             for action in (f"emptied:{source_id(FEED)}", "retryall:", f"look:{source_id(FEED)}", "lists:0")
         ]
 
     assert [translate("en", "admins-only")] * 4 == told
-    assert (1, [], []) == (len(source_manager.known), source_manager.renewed, source_manager.withdrawn)
+    assert (1, [], []) == (len(source_manager.known_lists), source_manager.reindexed, source_manager.removed)
 
 
 async def test_a_list_is_shown_before_it_is_indexed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """It has entries instead of words and links, and one way to be indexed: with what it lists."""
-    source_manager.pages[FEED], source_manager.links[FEED], source_manager.lists_at = (
+    source_manager.pages[FEED], source_manager.links[FEED], source_manager.list_locations = (
         ("News", ""),
         (ONE, TWO),
         frozenset({FEED}),
     )
-    async with running(
+    async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         server.send_text(BOSS, FEED)
-        boss = Boss(server, (await said(server, BOSS))[0])
+        boss = Boss(server, (await bot_messages(server, BOSS))[0])
         shown = boss.at
         await boss.press("Index", translate("en", "job-done"))
 
-    assert (["News", FEED, "Entries: 2"], ["Index", "Cancel"]) == (shown.text.splitlines(), labels(shown))
+    assert (["News", FEED, "Entries: 2"], ["Index", "Cancel"]) == (shown.text.splitlines(), button_labels(shown))
     assert {ONE, TWO} <= set(source_manager.indexed)
 
 

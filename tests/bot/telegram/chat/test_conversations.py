@@ -9,9 +9,21 @@ from bot.answering.types import Turn
 from bot.telegram.application import Dependencies
 from bot.telegram.messages.translations import translate
 from index.types import Span
-from tests.support.app import FakeAnswerer, FakeCatalog, make_citation, make_dependencies, make_source, quoting, running
-from tests.support.botapi.server import BotApiServer, SentMessage
-from tests.support.chats import ANN, BEN, GROUP, TOPIC, alert, entities, labels, opened, said
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.chat_readers import (
+    ANN,
+    BEN,
+    GROUP,
+    TOPIC,
+    bot_messages,
+    button_labels,
+    callback_answer,
+    entity_texts,
+    open_passage,
+)
+from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 PARTS = [f"Part {n} tells of the cable. " + f"It says so in {n * 7} words. " * 30 for n in range(1, 4)]
 TEXT = "\n\n".join(part.strip() for part in PARTS)
@@ -25,13 +37,13 @@ WHAT = "What tells of the cable?"
 @pytest.fixture
 def catalog() -> FakeCatalog:
     """The article, and notes."""
-    return FakeCatalog.of((ARTICLE, TEXT), (NOTES, "Notes."))
+    return FakeCatalog.containing((ARTICLE, TEXT), (NOTES, "Notes."))
 
 
 @pytest.fixture
 def answerer() -> FakeAnswerer:
     """Knows what tells of the cable."""
-    return FakeAnswerer({WHAT: quoting(WHAT, CITED)})
+    return FakeAnswerer({WHAT: quote_answer(WHAT, CITED)})
 
 
 async def changed(server: BotApiServer, message: SentMessage) -> SentMessage:
@@ -49,10 +61,10 @@ async def changed(server: BotApiServer, message: SentMessage) -> SentMessage:
 
 async def test_a_reader_walks_through_the_passages(server: BotApiServer, dependencies: Dependencies) -> None:
     """Beside the cited passage stand those before and after it; each step changes the same message."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
-        passage = await opened(server, answer)
+        (answer,) = await bot_messages(server, ANN)
+        passage = await open_passage(server, answer)
         server.press(passage.message_id, ANN, user_id=ANN, text="▶")
         after = await changed(server, passage)
         server.press(passage.message_id, ANN, user_id=ANN, text="◀")
@@ -60,10 +72,10 @@ async def test_a_reader_walks_through_the_passages(server: BotApiServer, depende
         server.press(passage.message_id, ANN, user_id=ANN, text="◀")
         before = await changed(server, back)
 
-    starts = [entities(one, "blockquote")[0][:6] for one in (passage, after, back, before)]
+    starts = [entity_texts(one, "blockquote")[0][:6] for one in (passage, after, back, before)]
     assert ["Part 2", "Part 3", "Part 2", "Part 1"] == starts
-    assert [CITED.quote] == entities(back, "bold")[1:]
-    assert (["◀", "Open page"], ["Open page", "▶"]) == (labels(after)[:2], labels(before)[:2])
+    assert [CITED.quote] == entity_texts(back, "bold")[1:]
+    assert (["◀", "Open page"], ["Open page", "▶"]) == (button_labels(after)[:2], button_labels(before)[:2])
 
 
 async def test_each_passage_has_its_page(
@@ -72,11 +84,11 @@ async def test_each_passage_has_its_page(
     """Beside the quote of a PDF file, too, the page is that on which the passage begins."""
     parts = TEXT.split("\n\n")
     starts = [TEXT.index(part) for part in parts]
-    catalog.starts = tuple(starts[: len(parts)])
-    async with running(dependencies, server):
+    catalog.page_offsets = tuple(starts[: len(parts)])
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
-        passage = await opened(server, answer)
+        (answer,) = await bot_messages(server, ANN)
+        passage = await open_passage(server, answer)
         server.press(passage.message_id, ANN, user_id=ANN, text="▶")
         after = await changed(server, passage)
 
@@ -87,14 +99,14 @@ async def test_a_shared_link_opens_the_passage_for_somebody_else(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
     """The link under a passage shows it to another user, without what was asked."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         key = answer.buttons[0][0]["callback_data"].removeprefix("c:")
         server.send_text(BEN, f"/start p_{key}")
-        (passage,) = await said(server, BEN)
+        (passage,) = await bot_messages(server, BEN)
         server.send_text(BEN, "/start p_nothing")
-        (_, stale) = await said(server, BEN, 2)
+        (_, stale) = await bot_messages(server, BEN, 2)
 
     assert (True, False) == (CITED.quote in passage.text, WHAT in passage.text)
     assert f"%3Fstart%3Dp_{key}" in passage.buttons[1][1]["url"]
@@ -106,26 +118,26 @@ async def test_a_number_shows_that_quote(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, text: str
 ) -> None:
     """A number as a reply to an answer, and the command, do what the button does."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         server.send_text(ANN, text, reply_to=answer.message_id)
-        passage = (await said(server, ANN, 2))[1]
+        passage = (await bot_messages(server, ANN, 2))[1]
 
-    assert [ARTICLE.title, CITED.quote] == entities(passage, "bold")
+    assert [ARTICLE.title, CITED.quote] == entity_texts(passage, "bold")
     assert [WHAT] == answerer.asked
 
 
 async def test_what_cannot_be_cited_is_said(server: BotApiServer, dependencies: Dependencies) -> None:
     """Before any answer, without a number and with a wrong one, the command says what is missing."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/cite 1")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_text(ANN, WHAT)
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
         for n, text in enumerate(("/cite", "/cite 9"), start=3):
             server.send_text(ANN, text)
-            await said(server, ANN, n)
+            await bot_messages(server, ANN, n)
         found = [message.text for message in server.messages(ANN)]
 
     assert translate("en", "no-answer-yet") == found[0]
@@ -137,12 +149,12 @@ async def test_what_cannot_be_cited_is_said(server: BotApiServer, dependencies: 
 
 async def test_a_vote_counts_until_it_is_taken_back(server: BotApiServer, dependencies: Dependencies) -> None:
     """The same vote again takes it back, the other one replaces it; one user's vote is not another's."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP)
-        (answer,) = await said(server, GROUP)
+        (answer,) = await bot_messages(server, GROUP)
         heard = []
         for user, sign in [(ANN, "👍"), (ANN, "👍"), (ANN, "👎"), (ANN, "👍"), (BEN, "👎")]:
-            heard.append(await alert(server, server.press(answer.message_id, GROUP, user_id=user, text=sign)))
+            heard.append(await callback_answer(server, server.press(answer.message_id, GROUP, user_id=user, text=sign)))
         counts = dependencies.conversations.vote(1, ANN, -1)
 
     noted, back = translate("en", "noted"), translate("en", "taken-back")
@@ -151,14 +163,14 @@ async def test_a_vote_counts_until_it_is_taken_back(server: BotApiServer, depend
 
 async def test_a_vote_for_another_chats_answer_is_refused(server: BotApiServer, dependencies: Dependencies) -> None:
     """A press that names an answer of somebody else's chat changes nothing."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_text(BEN, WHAT)
-        (answer,) = await said(server, BEN)
+        (answer,) = await bot_messages(server, BEN)
         query = server.press(answer.message_id, BEN, user_id=BEN, data="v:-1.1", stale=True)
 
-        assert translate("en", "stale-button") == await alert(server, query)
+        assert translate("en", "stale-button") == await callback_answer(server, query)
 
 
 # Memory
@@ -168,35 +180,35 @@ async def test_a_conversation_is_remembered_until_it_is_forgotten(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A question comes with what was said before in its chat and topic, and with nothing after /new."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         for n, text in enumerate((WHAT, "Why?", "/new", "Who?"), start=1):
             server.send_text(ANN, text)
-            await said(server, ANN, n)
+            await bot_messages(server, ANN, n)
         server.send_text(ANN, f"@{server.username} When?", GROUP, TOPIC)
-        await said(server, GROUP)
+        await bot_messages(server, GROUP)
 
     turn = Turn(WHAT, f"{CITED.quote} [1]")
-    assert [(), (turn,), (), ()] == [history for _, history in answerer.told]
+    assert [(), (turn,), (), ()] == [question.history for question in answerer.questions]
 
 
 async def test_a_reply_continues_its_own_conversation(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A reply to an answer comes with what led to that answer, whatever was said in between."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (first,) = await said(server, ANN)
+        (first,) = await bot_messages(server, ANN)
         server.send_text(ANN, "/new")
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
         server.send_text(ANN, "Something else?")
-        await said(server, ANN, 3)
+        await bot_messages(server, ANN, 3)
         server.send_text(ANN, "And then?", reply_to=first.message_id)
-        (*_, last) = await said(server, ANN, 4)
+        (*_, last) = await bot_messages(server, ANN, 4)
         server.send_text(ANN, "And after that?", reply_to=last.message_id)
-        await said(server, ANN, 5)
+        await bot_messages(server, ANN, 5)
 
     then = Turn(WHAT, f"{CITED.quote} [1]")
-    assert [(then,), (then, Turn("And then?", ""))] == [history for _, history in answerer.told[2:]]
+    assert [(then,), (then, Turn("And then?", ""))] == [question.history for question in answerer.questions[2:]]
 
 
 # Sources
@@ -206,23 +218,23 @@ async def test_a_chat_looks_only_in_the_sources_that_it_chose(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A tap chooses a source, and answers come from it and say so; another tap takes that back."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/sources")
-        (listed,) = await said(server, ANN)
+        (listed,) = await bot_messages(server, ANN)
         server.press(listed.message_id, ANN, user_id=ANN, text="1")
         chosen = await changed(server, listed)
         server.send_text(ANN, WHAT)
-        answer = (await said(server, ANN, 2))[1]
+        answer = (await bot_messages(server, ANN, 2))[1]
         server.press(listed.message_id, ANN, user_id=ANN, text=translate("en", "all-sources"))
         again = await changed(server, chosen)
         server.send_text(ANN, WHAT)
-        free = (await said(server, ANN, 3))[2]
+        free = (await bot_messages(server, ANN, 3))[2]
         server.send_text(BEN, WHAT)
-        await said(server, BEN)
+        await bot_messages(server, BEN)
 
-    assert ["✓ 1", "2", "Look in all", "What does The Atlantic Cable say?"] == labels(chosen)
-    assert ["1", "2"] == labels(again)
-    assert [[ARTICLE.id], None, None] == [sources for sources, _ in answerer.told]
+    assert ["✓ 1", "2", "Look in all", "What does The Atlantic Cable say?"] == button_labels(chosen)
+    assert ["1", "2"] == button_labels(again)
+    assert [[ARTICLE.id], None, None] == [question.source_ids for question in answerer.questions]
     sentence = translate("en", "only-from-one", title=ARTICLE.title)
     assert (sentence, False) == (answer.text.splitlines()[-1], sentence in free.text)
 
@@ -231,16 +243,16 @@ async def test_a_question_about_a_chosen_source_is_asked_by_its_button(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
     """The questions offered for a source work, also after a restart."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/sources")
-        (listed,) = await said(server, ANN)
+        (listed,) = await bot_messages(server, ANN)
         server.press(listed.message_id, ANN, user_id=ANN, text="2")
         await changed(server, listed)
-    async with running(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
         server.press(listed.message_id, ANN, user_id=ANN, text="What does Notes say?")
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
 
-    assert (["What does Notes say?"], [NOTES.id]) == (answerer.asked, answerer.told[0][0])
+    assert (["What does Notes say?"], [NOTES.id]) == (answerer.asked, answerer.questions[0].source_ids)
 
 
 # While an answer is written
@@ -250,14 +262,14 @@ async def test_an_answer_grows_in_a_draft_and_is_sent_once(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """In a private chat drafts show what is written; the answer itself is one message, with its citations."""
-    answerer.pieces, answerer.pause_s = ("Part", "Part 2 tells"), 0.8
-    async with running(dependencies, server):
+    answerer.partial_texts, answerer.pause_s = ("Part", "Part 2 tells"), 0.8
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
 
     assert ["Part", "Part 2 tells"] == [draft.text for draft in server.drafts]
     assert 1 == len({draft.draft_id for draft in server.drafts})
-    assert ([CITED.quote], [answer]) == (entities(answer, "expandable_blockquote"), server.messages(ANN))
+    assert ([CITED.quote], [answer]) == (entity_texts(answer, "expandable_blockquote"), server.messages(ANN))
 
 
 async def test_where_drafts_are_refused_a_message_grows(
@@ -265,8 +277,8 @@ async def test_where_drafts_are_refused_a_message_grows(
 ) -> None:
     """A refused draft is the last one; what is written then stands in a message, which goes when the answer comes."""
     server.fail_next("sendMessageDraft", status=404, description="Not Found")
-    answerer.pieces, answerer.pause_s = ("Part", "Part 2", "Part 2 tells"), 1.7
-    async with running(dependencies, server):
+    answerer.partial_texts, answerer.pause_s = ("Part", "Part 2", "Part 2 tells"), 1.7
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         await server.eventually(lambda: [one for one in server.messages(ANN) if "Part 2" in one.text and one.edited])
         await server.eventually(lambda: [one for one in server.messages(ANN) if CITED.quote in one.text])
@@ -280,10 +292,10 @@ async def test_a_group_sees_no_preview(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """In a group nothing is shown before the answer but that the bot is typing."""
-    answerer.pieces, answerer.pause_s = ("Part", "Part 2"), 0.4
-    async with running(dependencies, server):
+    answerer.partial_texts, answerer.pause_s = ("Part", "Part 2"), 0.4
+    async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
-        await said(server, GROUP)
+        await bot_messages(server, GROUP)
 
     methods = [call.method for call in server.calls() if call.params.get("chat_id") == GROUP]
     assert ["sendChatAction", "sendMessage"] == methods
@@ -294,15 +306,15 @@ async def test_an_answer_can_be_stopped(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, by: str
 ) -> None:
     """The command and the button stop the answer at once; the next question in the queue is answered."""
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, WHAT)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
             server.send_text(ANN, "Next?")
             if by == "command":
                 server.send_text(ANN, "/stop")
             else:
-                (preview,) = await said(server, ANN)
+                (preview,) = await bot_messages(server, ANN)
                 server.press(preview.message_id, ANN, user_id=ANN, text=f"⏹ {translate('en', 'stop')}")
             await server.eventually(
                 lambda: [one for one in server.messages(ANN) if one.text == translate("en", "stopped")]
@@ -320,13 +332,13 @@ async def test_only_who_asked_stops_an_answer(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """In a group nobody stops the answer to somebody else; and where nothing is written there is nothing to stop."""
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
             server.send_text(BEN, "/stop", GROUP, TOPIC)
-            (refusal,) = await said(server, GROUP)
-        answer = (await said(server, GROUP, 2))[1]
+            (refusal,) = await bot_messages(server, GROUP)
+        answer = (await bot_messages(server, GROUP, 2))[1]
 
     assert (translate("en", "nothing-to-stop"), True) == (refusal.text, CITED.quote in answer.text)
 
@@ -339,24 +351,24 @@ async def test_admins_of_a_group_choose_who_may_ask(
 ) -> None:
     """When only admins may ask, others are told so, and admins are answered, those who write anonymously too."""
     server.set_member(GROUP, ANN, "administrator")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(BEN, "/askers", GROUP)
-        await said(server, GROUP)
+        await bot_messages(server, GROUP)
         server.send_text(ANN, "/askers", GROUP)
-        asked = (await said(server, GROUP, 2))[1]
+        asked = (await bot_messages(server, GROUP, 2))[1]
         refused = server.press(asked.message_id, GROUP, user_id=BEN, text=translate("en", "everyone"))
-        heard = await alert(server, refused)
+        heard = await callback_answer(server, refused)
         server.press(asked.message_id, GROUP, user_id=ANN, text=translate("en", "only-admins"))
         await changed(server, asked)
         for text in (f"@{server.username} Ben?", f"@{server.username} Ann?"):
             server.send_text(BEN if "Ben" in text else ANN, text, GROUP)
         server.send_anonymously(f"@{server.username} Nobody?", GROUP)
-        found = [message.text for message in await said(server, GROUP, 5)]
+        found = [message.text for message in await bot_messages(server, GROUP, 5)]
 
         server.send_text(BEN, "/new", GROUP)
         server.send_text(BEN, "/sources", GROUP)
-        listed = (await said(server, GROUP, 7))[6]
-        choice = await alert(server, server.press(listed.message_id, GROUP, user_id=BEN, text="2"))
+        listed = (await bot_messages(server, GROUP, 7))[6]
+        choice = await callback_answer(server, server.press(listed.message_id, GROUP, user_id=BEN, text="2"))
         forgets = server.messages(GROUP)[5].text
 
     assert translate("en", "not-a-group-admin") == found[0] == heard
@@ -370,7 +382,7 @@ async def test_what_a_group_chose_moves_with_it(
 ) -> None:
     """A group that becomes a supergroup keeps its choices, and buttons under its answers work."""
     server.add_chat(-55, "group", "Small")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         dependencies.conversations.choose_sources(-55, None, [NOTES.id])
         dependencies.conversations.allow_questions(-55, everyone=False)
         server.migrate(-55, -1002)
@@ -386,9 +398,9 @@ async def test_what_a_group_chose_moves_with_it(
 
 async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, dependencies: Dependencies) -> None:
     """In private there is nothing to choose."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "/askers")
-        (sentence,) = await said(server, ANN)
+        (sentence,) = await bot_messages(server, ANN)
 
     assert translate("en", "only-in-groups") == sentence.text
 
@@ -400,17 +412,17 @@ async def test_courtesies_are_returned(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A greeting gets the introduction, thanks a word, "help" the help, and none is looked for in the sources."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "Hello there!")
-        (greeted,) = await said(server, ANN)
+        (greeted,) = await bot_messages(server, ANN)
         server.send_text(ANN, "Thanks 👍")
-        thanked = (await said(server, ANN, 2))[-1]
+        thanked = (await bot_messages(server, ANN, 2))[-1]
         server.send_text(ANN, "/start")
-        introduced = (await said(server, ANN, 3))[-1]
+        introduced = (await bot_messages(server, ANN, 3))[-1]
         server.send_text(ANN, "What can you do?")
-        helped = (await said(server, ANN, 4))[-1]
+        helped = (await bot_messages(server, ANN, 4))[-1]
         server.send_text(ANN, "/help")
-        help_ = (await said(server, ANN, 5))[-1]
+        help_ = (await bot_messages(server, ANN, 5))[-1]
 
     assert (introduced.text, help_.text) == (greeted.text, helped.text)
     assert translate("en", "you-are-welcome") == thanked.text
@@ -424,11 +436,11 @@ async def test_what_is_not_text_gets_a_kind_sentence(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A recording and a picture each get a sentence on what works instead."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_voice(ANN)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_photo(ANN, "What is this?")
-        found = [message.text for message in await said(server, ANN, 2)]
+        found = [message.text for message in await bot_messages(server, ANN, 2)]
 
     assert [translate("en", "no-voice"), translate("en", "no-pictures")] == found
     assert [] == answerer.asked
@@ -438,13 +450,13 @@ async def test_in_a_group_recordings_and_pictures_for_the_bot_get_the_sentence_t
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A recording that replies to the bot, and a picture that mentions it; others are ignored."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_voice(ANN, GROUP)
         server.send_photo(ANN, "What is this?", GROUP)
         server.send_photo(ANN, f"@{server.username} what is this?", GROUP)
-        (picture,) = await said(server, GROUP)
+        (picture,) = await bot_messages(server, GROUP)
         server.send_voice(ANN, GROUP, reply_to=picture.message_id)
-        found = [message.text for message in await said(server, GROUP, 2)]
+        found = [message.text for message in await bot_messages(server, GROUP, 2)]
 
     assert [translate("en", "no-pictures"), translate("en", "no-voice")] == found
     assert [] == answerer.asked

@@ -8,18 +8,11 @@ import pytest
 
 from bot.answering.types import Answer, Citation, Statement
 from bot.telegram.messages.translations import translate
-from tests.support.app import (
-    TIMINGS,
-    FakeAnswerer,
-    FakeCatalog,
-    make_citation,
-    make_dependencies,
-    make_source,
-    quoting,
-    running,
-)
-from tests.support.botapi.server import BotApiServer, InlineAnswer
-from tests.support.chats import ANN, entities, said
+from tests.support.botapi.botapi_server import BotApiServer, InlineAnswer
+from tests.support.chat_readers import ANN, bot_messages, entity_texts
+from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import TIMINGS, make_citation, make_source, quote_answer
 
 TEXT = "The cable broke. The first message 🌍 was sent on 16 August 1858. Then silence."
 ARTICLE = make_source(text=TEXT)
@@ -47,8 +40,8 @@ def quotes_of(result: dict[str, Any]) -> list[str]:
 
 async def test_a_query_offers_the_answer_and_each_quote(server: BotApiServer, tmp_path: Path) -> None:
     """The whole answer comes first, then each quote with its source; each has a link to its passage."""
-    answerer = FakeAnswerer({WHEN: quoting(WHEN, SENT, BROKE)})
-    async with running(make_dependencies(tmp_path, answerer=answerer), server):
+    answerer = FakeAnswerer({WHEN: quote_answer(WHEN, SENT, BROKE)})
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         found = await offered(server, WHEN)
 
     assert [[SENT.quote, BROKE.quote], [SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
@@ -64,8 +57,8 @@ async def test_what_a_model_wrote_before_is_offered_beside_the_passages(
     """Asked the same before, the model's answer comes first, whatever the quotes are; nobody asks it again."""
     statements = (Statement("It was sent in August 1858.", (1,), "supported"),)
     written = Answer(WHEN, "answered", "model", statements, (SENT,), TIMINGS, language="en")
-    answerer = FakeAnswerer({WHEN: quoting(WHEN, *quoted)}, written={WHEN: written})
-    async with running(make_dependencies(tmp_path, answerer=answerer), server):
+    answerer = FakeAnswerer({WHEN: quote_answer(WHEN, *quoted)}, cached={WHEN: written})
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         whole, *singles = (await offered(server, WHEN)).results
 
     text = whole["input_message_content"]["message_text"]
@@ -77,9 +70,9 @@ async def test_what_a_model_wrote_before_is_offered_beside_the_passages(
 
 async def test_where_a_model_found_nothing_only_passages_are_offered(server: BotApiServer, tmp_path: Path) -> None:
     """Quotes are no answer where the model, asked the same before, said that the sources do not say."""
-    written = replace(quoting(WHEN), mode="model")
-    answerer = FakeAnswerer({WHEN: quoting(WHEN, SENT, BROKE)}, written={WHEN: written})
-    async with running(make_dependencies(tmp_path, answerer=answerer), server):
+    written = replace(quote_answer(WHEN), mode="model")
+    answerer = FakeAnswerer({WHEN: quote_answer(WHEN, SENT, BROKE)}, cached={WHEN: written})
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         found = await offered(server, WHEN)
 
     assert [[SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
@@ -87,15 +80,15 @@ async def test_where_a_model_found_nothing_only_passages_are_offered(server: Bot
 
 async def test_what_was_sent_inline_leads_to_its_passage(server: BotApiServer, tmp_path: Path) -> None:
     """The link under a quote opens the same passage, also after a restart."""
-    answerer, catalog = FakeAnswerer({WHEN: quoting(WHEN, SENT)}), FakeCatalog.of((ARTICLE, TEXT))
-    async with running(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
+    answerer, catalog = FakeAnswerer({WHEN: quote_answer(WHEN, SENT)}), FakeCatalog.containing((ARTICLE, TEXT))
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
         (result,) = (await offered(server, WHEN)).results
     link = result["reply_markup"]["inline_keyboard"][0][0]["url"]
-    async with running(make_dependencies(tmp_path, catalog=catalog), server):
+    async with running_bot(make_dependencies(tmp_path, catalog=catalog), server):
         server.send_text(ANN, f"/start {link.partition('?start=')[2]}")
-        (passage,) = await said(server, ANN)
+        (passage,) = await bot_messages(server, ANN)
 
-    assert [ARTICLE.title, SENT.quote] == entities(passage, "bold")
+    assert [ARTICLE.title, SENT.quote] == entity_texts(passage, "bold")
 
 
 @pytest.mark.parametrize(("query", "key"), [("", "inline-ask"), ("Wh", "inline-ask"), ("Who?", "inline-not-found")])
@@ -103,7 +96,7 @@ async def test_a_query_without_results_says_what_to_do(
     server: BotApiServer, tmp_path: Path, query: str, key: str
 ) -> None:
     """Nothing asked yet, and nothing found, are each a line above an empty list."""
-    async with running(make_dependencies(tmp_path), server):
+    async with running_bot(make_dependencies(tmp_path), server):
         found = await offered(server, query)
 
     assert ((), {"text": translate("en", key), "start_parameter": "inline"}) == (found.results, found.button)

@@ -23,9 +23,9 @@ from bot.telegram.messages.sources import SourcesMessage, introduction_message, 
 from bot.telegram.messages.translations import translate
 from index.text.normalization import canonicalize
 from index.types import Source, Span
-from tests.support.app import TIMINGS, make_citation, make_source, quoting
-from tests.support.botapi.limits import fix_formatted, read_markup
 from tests.support.botapi.markup import FormattedText, JsonDict, utf16_len, utf16_slice
+from tests.support.botapi.telegram_limits import fix_formatted, read_markup
+from tests.support.sample_answers import TIMINGS, make_citation, make_source, quote_answer
 
 TEXT = "The cable broke in September. The first message 🌍 was sent on 16 August 1858. Queen Victoria was pleased."
 ARTICLE = make_source(text=TEXT)
@@ -164,7 +164,7 @@ def assert_telegram_takes(message: OutgoingMessage) -> None:
 
 def test_quotes_are_shown_once_each_with_its_source() -> None:
     """Without a model an answer is its quotes, each above its number, title, kind and date."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), AnswerLayout("en", KEYS))
+    (message,) = answer_messages(quote_answer("When?", SENT, GUM), AnswerLayout("en", KEYS))
 
     assert message.text == snapshot("""\
 The first message 🌍 was sent on 16 August 1858.
@@ -183,7 +183,7 @@ def test_a_long_title_is_shortened_under_its_quote() -> None:
     cited = replace(
         SENT, source=replace(ARTICLE, title="Five voyages for one wire: the first Atlantic telegraph cables")
     )
-    (message,) = answer_messages(quoting("When?", cited), AnswerLayout("en", KEYS))
+    (message,) = answer_messages(quote_answer("When?", cited), AnswerLayout("en", KEYS))
 
     assert ["Five voyages for one wire: the first Atlantic telegraph… · the article · 1858-08-05"] == cut_out(
         message, "italic"
@@ -225,7 +225,7 @@ def test_a_title_leads_to_its_quote() -> None:
     """The title below a quote is a link to the page at that quote; that of a file is only a title."""
     notes = make_source("Notes", location="/srv/notes.md", kind="document", text=TEXT)
     (message,) = answer_messages(
-        quoting("When?", SENT, make_citation(2, notes, TEXT, "The cable")), AnswerLayout("en", KEYS)
+        quote_answer("When?", SENT, make_citation(2, notes, TEXT, "The cable")), AnswerLayout("en", KEYS)
     )
 
     assert ["The Atlantic Cable"] == cut_out(message, "text_link")
@@ -234,7 +234,7 @@ def test_a_title_leads_to_its_quote() -> None:
 
 def test_the_page_stands_behind_the_title() -> None:
     """A quote of a source with pages says on which one it stands."""
-    (message,) = answer_messages(quoting("When?", replace(SENT, page=12)), AnswerLayout("en", KEYS))
+    (message,) = answer_messages(quote_answer("When?", replace(SENT, page=12)), AnswerLayout("en", KEYS))
 
     assert ["The Atlantic Cable · page 12 · the article · 1858-08-05"] == cut_out(message, "italic")
 
@@ -261,21 +261,21 @@ def test_what_says_otherwise_is_said_to() -> None:
 @pytest.mark.parametrize("notice", ["model_failed", "model_unsupported", "over_budget"])
 def test_why_a_model_did_not_write_is_said_below(notice: Notice) -> None:
     """Where quotes stand in for a model's answer, the last line says why."""
-    (message,) = answer_messages(replace(quoting("When?", SENT), notice=notice), AnswerLayout("en", KEYS))
+    (message,) = answer_messages(replace(quote_answer("When?", SENT), notice=notice), AnswerLayout("en", KEYS))
 
     assert translate("en", f"notice-{notice.replace('_', '-')}") == message.text.splitlines()[-1]
 
 
 def test_the_sources_that_were_looked_in_are_named_below() -> None:
     """Where a conversation looks only in some sources, the last line of an answer says so."""
-    (message,) = answer_messages(quoting("When?", SENT), AnswerLayout("en", KEYS, scope="From Notes only."))
+    (message,) = answer_messages(quote_answer("When?", SENT), AnswerLayout("en", KEYS, scope="From Notes only."))
 
     assert "From Notes only." == message.text.splitlines()[-1]
 
 
 def test_what_is_nearest_is_offered_where_nothing_is_found() -> None:
     """Where the sources do not say, what they say about something near follows, with its numbers."""
-    (message,) = answer_messages(replace(quoting("Who?"), nearest=(SENT,)), AnswerLayout("en", KEYS))
+    (message,) = answer_messages(replace(quote_answer("Who?"), nearest=(SENT,)), AnswerLayout("en", KEYS))
 
     assert message.text.startswith("The sources do not say. This is the nearest that they say:\n\n")
     assert ([SENT.quote], ["1"]) == (quotes_of([message]), labels_of(message)[0])
@@ -283,7 +283,7 @@ def test_what_is_nearest_is_offered_where_nothing_is_found() -> None:
 
 def test_what_the_sources_do_not_say_is_said_in_one_sentence() -> None:
     """Nothing found is a sentence and a way on, without buttons."""
-    (message,) = answer_messages(quoting("Who?"), AnswerLayout("en"))
+    (message,) = answer_messages(quote_answer("Who?"), AnswerLayout("en"))
 
     assert message.text == snapshot("""\
 The sources do not say.
@@ -295,7 +295,7 @@ Try it in other words, or look at /sources to see what I can read.\
 
 def test_the_question_of_a_button_stands_above_its_answer() -> None:
     """A pressed question is shown in bold, since nobody wrote it into the chat."""
-    (message,) = answer_messages(quoting("When?", SENT), AnswerLayout("en", KEYS, question="When?"))
+    (message,) = answer_messages(quote_answer("When?", SENT), AnswerLayout("en", KEYS, question="When?"))
 
     assert "When?" == cut_out(message, "bold")[0]
     assert message.text.startswith("When?\n\nThe first message")
@@ -303,7 +303,7 @@ def test_the_question_of_a_button_stands_above_its_answer() -> None:
 
 def test_a_number_leads_to_the_key_of_its_citation() -> None:
     """The data behind a numbered button is the key of that citation."""
-    (message,) = answer_messages(quoting("When?", SENT, GUM), AnswerLayout("en", KEYS))
+    (message,) = answer_messages(quote_answer("When?", SENT, GUM), AnswerLayout("en", KEYS))
 
     assert message.keyboard is not None
     data = {button.text: button.callback_data for button in message.keyboard.inline_keyboard[0]}
@@ -313,7 +313,9 @@ def test_a_number_leads_to_the_key_of_its_citation() -> None:
 def test_many_numbers_stand_in_even_rows() -> None:
     """Seven buttons are four and three, not six and one."""
     cited = tuple(replace(SENT, n=n) for n in range(1, 8))
-    (message,) = answer_messages(quoting("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 8)}))
+    (message,) = answer_messages(
+        quote_answer("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 8)})
+    )
 
     assert [["1", "2", "3", "4"], ["5", "6", "7"]] == labels_of(message)[:2]
 
@@ -332,7 +334,7 @@ def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
 def test_more_quotes_than_entities_take_another_message() -> None:
     """A hundred entities are the limit of a message, so forty short quotes take two."""
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
-    messages = answer_messages(quoting("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 41)}))
+    messages = answer_messages(quote_answer("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 41)}))
 
     assert [100, 60] == [len(message.entities) for message in messages]
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
@@ -352,7 +354,7 @@ def test_one_statement_with_more_quotes_than_a_message_holds_is_continued() -> N
 def test_a_quote_longer_than_a_message_is_continued() -> None:
     """A quote of nine thousand characters takes three messages, parted between words."""
     long = ("слово 😀 " * 1_200).strip()
-    answer = quoting("When?", replace(SENT, quote=long))
+    answer = quote_answer("When?", replace(SENT, quote=long))
     messages = answer_messages(answer, AnswerLayout("en", KEYS))
 
     assert long.split() == " ".join(quotes_of(messages)).split()

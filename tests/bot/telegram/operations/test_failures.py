@@ -14,18 +14,11 @@ from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import translate
 from bot.telegram.sending.delivery import Delivery
 from index.types import Span
-from tests.support.app import (
-    FakeAnswerer,
-    FakeCatalog,
-    FakeSourceManager,
-    make_citation,
-    make_dependencies,
-    make_source,
-    quoting,
-    running,
-)
-from tests.support.botapi.server import BotApiServer
-from tests.support.chats import ANN, BEN, BOSS, GROUP, TOPIC, labels, said
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.chat_readers import ANN, BEN, BOSS, GROUP, TOPIC, bot_messages, button_labels
+from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 PARTS = [f"Part {n} tells of the cable. " + f"It says so in {n * 7} words. " * 30 for n in range(1, 3)]
 TEXT = "\n\n".join(part.strip() for part in PARTS)
@@ -69,13 +62,13 @@ BOTH = Outcome(1, 1)
 @pytest.fixture
 def catalog() -> FakeCatalog:
     """The article."""
-    return FakeCatalog.of((ARTICLE, TEXT))
+    return FakeCatalog.containing((ARTICLE, TEXT))
 
 
 @pytest.fixture
 def answerer() -> FakeAnswerer:
     """Knows what tells of the cable."""
-    return FakeAnswerer({WHAT: quoting(WHAT, CITED)})
+    return FakeAnswerer({WHAT: quote_answer(WHAT, CITED)})
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +86,7 @@ def count(server: BotApiServer, chat_id: int, thing: str | Callable[[], int]) ->
     begins = translate("en", "our-fault", reference="#").partition("#")[0]
     return Outcome(
         things,
-        sum(translate("en", "show-again") in labels(message) for message in messages),
+        sum(translate("en", "show-again") in button_labels(message) for message in messages),
         sum(message.text.startswith(begins) for message in messages),
     )
 
@@ -105,7 +98,7 @@ async def settled(
     if expected == NOTHING:
         await server.eventually(lambda: any(call.description for call in server.calls(method)))
         server.send_text(BEN, "/help")
-        await said(server, BEN)
+        await bot_messages(server, BEN)
     await server.eventually(lambda: count(server, chat_id, thing) == expected, what=str(expected))
 
 
@@ -136,7 +129,7 @@ async def test_an_answer_is_sent_once(
 ) -> None:
     """sendMessage: an answer arrives once, or is offered, or is apologised for."""
     server.fail_next("sendMessage", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, expected, "sendMessage")
 
@@ -161,7 +154,7 @@ async def test_an_answer_in_a_topic_is_sent_once(
 ) -> None:
     """sendMessage: what a topic refuses goes beside it; where the bot may not write, nothing does."""
     server.fail_next("sendMessage", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
         await settled(server, GROUP, CITED.quote, expected, "sendMessage")
 
@@ -189,11 +182,11 @@ async def test_the_next_passage_is_shown_once(
     server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
 ) -> None:
     """editMessageText: the next passage is shown once, in the place of the last one or below, or is offered."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.send_text(ANN, "/cite 1")
-        passage = (await said(server, ANN, 2))[1]
+        passage = (await bot_messages(server, ANN, 2))[1]
         server.fail_next("editMessageText", **failure)
         server.press(passage.message_id, ANN, user_id=ANN, text="▶")
         await settled(server, ANN, "Part 2", expected, "editMessageText")
@@ -225,9 +218,9 @@ async def test_a_vote_counts_once(
     def thanked() -> int:
         return sum(answer.text == translate("en", "noted") for answer in server.answers_to_callbacks)
 
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         server.fail_next("answerCallbackQuery", **failure)
         server.press(answer.message_id, ANN, user_id=ANN, text="👍")
         await settled(server, ANN, thanked, expected, "answerCallbackQuery")
@@ -243,9 +236,9 @@ async def test_a_pressed_number_brings_one_passage(
     server: BotApiServer, dependencies: Dependencies, failure: Failure
 ) -> None:
     """answerCallbackQuery: the passage comes once, whether or not the button stops blinking."""
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         server.fail_next("answerCallbackQuery", **failure)
         server.press(answer.message_id, ANN, user_id=ANN, text="1")
         await settled(server, ANN, "passage 1 of 2", DONE, "answerCallbackQuery")
@@ -259,15 +252,15 @@ async def test_a_press_gets_one_apology(
 ) -> None:
     """answerCallbackQuery: an apology stands in the press's window or in the chat, never in both."""
     begins = translate("en", "our-fault", reference="#").partition("#")[0]
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         catalog.failure = RuntimeError("the disk is gone")
         server.fail_next("answerCallbackQuery", **failure)
         server.press(answer.message_id, ANN, user_id=ANN, text="1")
         await server.eventually(lambda: server.answers_to_callbacks)
         server.send_text(BEN, "/help")
-        await said(server, BEN)
+        await bot_messages(server, BEN)
 
     assert [True] == [one.text.startswith(begins) for one in server.answers_to_callbacks]
     assert Outcome(1) == count(server, ANN, CITED.quote)
@@ -284,10 +277,10 @@ async def test_no_draft_costs_an_answer(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure
 ) -> None:
     """sendMessageDraft: whatever becomes of the drafts, there is one answer and nothing beside it."""
-    answerer.pieces = ("Part 1", "Part 1 tells")
+    answerer.partial_texts = ("Part 1", "Part 1 tells")
     answerer.pause_s = 0.1
     server.fail_next("sendMessageDraft", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, DONE, "sendMessageDraft")
 
@@ -301,11 +294,11 @@ async def test_the_message_that_grows_costs_no_answer(  # noqa: PLR0913 - fixtur
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, *, failure: Failure, sends: int, left: int
 ) -> None:
     """sendMessage: a first state that is lost is not sent twice; a press on its button takes it away."""
-    answerer.pieces = ("Part 1", "Part 1 tells")
+    answerer.partial_texts = ("Part 1", "Part 1 tells")
     answerer.pause_s = 1.0  # long enough for a second state
     server.fail_next("sendMessageDraft", **UNKNOWN)
     server.fail_next("sendMessage", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, DONE, "sendMessageDraft")
         found = [message for message in server.messages(ANN) if CITED.quote not in message.text]
@@ -324,11 +317,11 @@ async def test_what_an_answer_grew_in_is_taken_away(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure, left: int
 ) -> None:
     """deleteMessage: what an answer grew in is gone when the answer comes, unless Telegram keeps it."""
-    answerer.pieces = ("Part 1", "Part 1 tells")
+    answerer.partial_texts = ("Part 1", "Part 1 tells")
     answerer.pause_s = 0.1
     server.fail_next("sendMessageDraft", **UNKNOWN)
     server.fail_next("deleteMessage", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         await settled(server, ANN, CITED.quote, DONE, "deleteMessage")
 
@@ -341,8 +334,8 @@ async def test_no_sign_of_typing_costs_an_answer(
 ) -> None:
     """sendChatAction: no sign that the bot is typing costs an answer."""
     server.fail_next("sendChatAction", **failure)
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
             await server.eventually(lambda: server.calls("sendChatAction"))
         await settled(server, GROUP, CITED.quote, DONE, "sendChatAction")
@@ -378,9 +371,9 @@ async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
     def sentences() -> int:
         return sum(message.text.startswith(begins) for message in server.messages(BOSS))
 
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         server.fail_next(method, **failure)
         server.send_text(BOSS, command)
         await settled(server, BOSS, files, expected, method)
@@ -405,9 +398,11 @@ async def test_a_file_from_an_admin_is_read_or_asked_for_again(
 ) -> None:
     """getFile: the file is shown, or why it could not be had is said, once."""
     server.fail_next("getFile", **failure)
-    async with running(make_dependencies(tmp_path, catalog=catalog, source_manager=FakeSourceManager(catalog)), server):
+    async with running_bot(
+        make_dependencies(tmp_path, catalog=catalog, source_manager=FakeSourceManager(catalog)), server
+    ):
         server.send_document(BOSS, "tower.txt", b"The tower was finished in 1811.", "text/plain")
-        (message,) = await said(server, BOSS)
+        (message,) = await bot_messages(server, BOSS)
 
     assert (True, 1) == (sentence in message.text, len(server.messages(BOSS)))
 
@@ -432,13 +427,13 @@ async def test_an_inline_query_is_answered_once(
 ) -> None:
     """answerInlineQuery: it is answered once, with a word of apology where what was found is refused."""
     server.fail_next("answerInlineQuery", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.inline_query(ANN, WHAT)
         await server.eventually(lambda: server.calls("answerInlineQuery"))
         if results is not None:
             await server.eventually(lambda: server.answers_to_inline_queries)
         server.send_text(BEN, "/help")
-        await said(server, BEN)
+        await bot_messages(server, BEN)
 
     found = [(len(one.results), (one.button or {}).get("text")) for one in server.answers_to_inline_queries]
     assert ([] if results is None else [(results, hint)]) == found
@@ -461,9 +456,9 @@ async def test_an_admin_of_a_group_is_known(
     server.set_member(GROUP, ANN, "administrator")
     dependencies.conversations.allow_questions(GROUP, everyone=False)
     server.fail_next("getChatMember", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
-        (message,) = await said(server, GROUP)
+        (message,) = await bot_messages(server, GROUP)
 
     assert (True, 1) == (words in message.text, len(server.messages(GROUP)))
 

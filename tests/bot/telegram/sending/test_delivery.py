@@ -14,9 +14,11 @@ from bot.telegram.application import ALLOWED_UPDATES, BotLimits, Dependencies, b
 from bot.telegram.errors import TokenError
 from bot.telegram.messages.translations import translate
 from bot.telegram.receiving.durable_updates import watch_polling
-from tests.support.app import FakeAnswerer, make_citation, make_dependencies, make_source, quoting, running
-from tests.support.botapi.server import BotApiServer, SentMessage
-from tests.support.chats import ANN, BEN, labels, said
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.chat_readers import ANN, BEN, bot_messages, button_labels
+from tests.support.fake_services import FakeAnswerer
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 BOT = 123456789
 FIRST = 1001  # the server's first update
@@ -28,7 +30,7 @@ WHEN = "When was it lit?"
 @pytest.fixture
 def answerer() -> FakeAnswerer:
     """Knows when the lamp was lit."""
-    return FakeAnswerer({WHEN: quoting(WHEN, LIT)})
+    return FakeAnswerer({WHEN: quote_answer(WHEN, LIT)})
 
 
 def answers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
@@ -38,7 +40,7 @@ def answers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
 
 def offers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
     """The messages that ask whether one arrived."""
-    return [message for message in server.messages(chat_id) if translate("en", "show-again") in labels(message)]
+    return [message for message in server.messages(chat_id) if translate("en", "show-again") in button_labels(message)]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ async def test_what_may_be_lost_is_offered_and_not_sent_again(
 ) -> None:
     """Where nobody knows whether the answer arrived, its reader is asked; the answer stands there once in the end."""
     server.fail_next("sendMessage", **failure)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (offer,) = await server.eventually(lambda: offers(server))
         before = len(answers(server))
@@ -70,7 +72,7 @@ async def test_what_may_be_lost_is_offered_and_not_sent_again(
 async def test_an_offer_brings_the_answer_once(server: BotApiServer, dependencies: Dependencies) -> None:
     """A second press on the same button brings nothing, and says that it is from before."""
     server.fail_next("sendMessage", status=0)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (offer,) = await server.eventually(lambda: offers(server))
         data = offer.buttons[0][0]["callback_data"]
@@ -87,9 +89,9 @@ async def test_an_offer_brings_the_answer_once(server: BotApiServer, dependencie
 async def test_a_wait_that_telegram_asks_for_makes_one_answer(server: BotApiServer, dependencies: Dependencies) -> None:
     """Told to wait, the bot does, and there is nothing to offer."""
     server.fail_next("sendMessage", status=429, description="Too Many Requests: retry after 1", retry_after=1)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
 
     assert (1, []) == (len(answers(server)), offers(server))
 
@@ -97,9 +99,9 @@ async def test_a_wait_that_telegram_asks_for_makes_one_answer(server: BotApiServ
 async def test_refused_entities_make_one_plain_answer(server: BotApiServer, dependencies: Dependencies) -> None:
     """The answer goes out once, as plain text."""
     server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: whatever")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
 
     assert (True, ()) == (LIT.quote in answer.text, answer.entities)
 
@@ -109,11 +111,11 @@ async def test_an_answer_that_is_refused_twice_makes_one_apology(
 ) -> None:
     """What Telegram refuses for good is an apology with a reference, and the next question is answered."""
     server.fail_next("sendMessage", status=400, description="Bad Request: something new")
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (apology,) = await said(server, ANN)
+        (apology,) = await bot_messages(server, ANN)
         server.send_text(ANN, WHEN)
-        await said(server, ANN, 2)
+        await bot_messages(server, ANN, 2)
 
     assert re.search(r"\(reference [0-9A-F]{6}\)", apology.text)
     assert (1, []) == (len(answers(server)), offers(server))
@@ -124,18 +126,18 @@ async def test_who_blocked_the_bot_is_remembered_until_they_are_back(
 ) -> None:
     """An answer that is refused for that marks the chat; Telegram's word that they are back unmarks it."""
     people = dependencies.stores.users
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
             server.block(ANN)
         await server.eventually(lambda: server.calls("sendMessage"))
         server.send_text(BEN, "/help")
-        await said(server, BEN)
+        await bot_messages(server, BEN)
         gone = people.is_reachable(ANN)
         server.unblock(ANN)
         server.send_text(ANN, "/help")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         back = people.is_reachable(ANN)
 
     assert (False, True) == (gone, back)
@@ -156,11 +158,11 @@ async def test_a_question_of_a_killed_run_is_answered_once(
 ) -> None:
     """It was written down before Telegram forgot it; the next run answers it, and the one after that does not."""
     left_over(dependencies, server, WHEN)
-    async with running(dependencies, server):
-        await said(server, ANN)
-    async with running(make_dependencies(tmp_path, answerer=answerer), server):
+    async with running_bot(dependencies, server):
+        await bot_messages(server, ANN)
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         server.send_text(BEN, "/help")
-        await said(server, BEN)
+        await bot_messages(server, BEN)
 
     assert 1 == len(answers(server))
 
@@ -172,10 +174,10 @@ async def test_an_update_that_telegram_repeats_is_handled_once(
     dependencies.stores.inbox.set_owner(BOT)
     dependencies.stores.inbox.receive({FIRST: "{}"})
     dependencies.stores.inbox.mark_done(FIRST)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         server.send_text(ANN, "Anything else?")
-        await said(server, ANN)
+        await bot_messages(server, ANN)
 
     assert ["Anything else?"] == answerer.asked
 
@@ -199,7 +201,7 @@ async def test_an_answer_that_was_being_sent_is_offered_by_the_next_run(
     dependencies.close()
     await server.eventually(lambda: server.messages(ANN))  # it arrived all the same
     server.delay("sendMessage", 0)
-    async with running(make_dependencies(tmp_path, answerer=answerer), server):
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         await server.eventually(lambda: offers(server))
 
     assert (1, [WHEN]) == (len(answers(server)), answerer.asked)
@@ -212,8 +214,8 @@ async def test_a_question_that_ends_every_run_gets_an_apology(
     left_over(dependencies, server, WHEN)
     for _ in range(3):
         dependencies.stores.inbox.take_pending()
-    async with running(dependencies, server):
-        (apology,) = await said(server, ANN)
+    async with running_bot(dependencies, server):
+        (apology,) = await bot_messages(server, ANN)
 
     assert re.search(r"\(reference [0-9A-F]{6}\)", apology.text)
     assert [] == answerer.asked
@@ -226,8 +228,8 @@ async def test_a_question_that_is_too_old_is_told_so_once(
     dependencies = make_dependencies(tmp_path, answerer=answerer, limits=BotLimits(max_age_s=3_600))
     for ago_s in (7_200, 7_100, 60):
         server.send_text(ANN, WHEN if ago_s == 60 else "Old?", sent_ago_s=ago_s)
-    async with running(dependencies, server):
-        late, _ = await said(server, ANN, 2)
+    async with running_bot(dependencies, server):
+        late, _ = await bot_messages(server, ANN, 2)
 
     assert translate("en", "too-late", ago="2 hours") == late.text
     assert [WHEN] == answerer.asked
@@ -237,8 +239,8 @@ async def test_what_is_at_work_when_the_bot_stops_is_finished(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A graceful end waits for the answer that is being written."""
-    async with running(dependencies, server):
-        with answerer.held():
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
             server.send_text(ANN, WHEN)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
 
@@ -270,14 +272,14 @@ async def test_polling_that_stopped_without_a_word_is_begun_anew(
         silent.append(application.bot.silent_s > 1.0)
 
     server.delay("getUpdates", 3_600)
-    async with running(dependencies, server) as application:
+    async with running_bot(dependencies, server) as application:
         await server.eventually(lambda: server.calls("getUpdates", in_progress=True))
         server.delay("getUpdates", 0)
         server.send_text(ANN, WHEN)
         watching = asyncio.create_task(
             watch_polling(application, beat, allowed_updates=ALLOWED_UPDATES, stall_s=1.0, every_s=0.3)
         )
-        await said(server, ANN)
+        await bot_messages(server, ANN)
         watching.cancel()
 
     assert (1, True, set()) == (len(answers(server)), bool(silent), {True} & set(silent))
@@ -286,9 +288,9 @@ async def test_polling_that_stopped_without_a_word_is_begun_anew(
 async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, dependencies: Dependencies) -> None:
     """As soon as it polls, the bot says that it is well."""
     beats: list[str] = []
-    async with running(replace(dependencies, beat=lambda: beats.append("well")), server):
+    async with running_bot(replace(dependencies, beat=lambda: beats.append("well")), server):
         server.send_text(ANN, WHEN)
-        await said(server, ANN)
+        await bot_messages(server, ANN)
 
     assert ["well"] == beats
 
@@ -299,18 +301,18 @@ async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, depen
 async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServer, tmp_path: Path) -> None:
     """By invitation: refused once a day, let in by a link, and the link is used up."""
     dependencies = make_dependencies(tmp_path, policy=AccessPolicy("invited", admins=frozenset({BEN})))
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         server.send_text(ANN, WHEN)
-        (refusal,) = await said(server, ANN)
+        (refusal,) = await bot_messages(server, ANN)
         server.send_text(BEN, "/invite")
-        (invitation,) = await said(server, BEN)
+        (invitation,) = await bot_messages(server, BEN)
         link = re.search(r"start=(\S+)", invitation.text)
         assert link is not None
         server.send_text(ANN, f"/start {link[1]}")
-        welcome = (await said(server, ANN, 2))[1]
+        welcome = (await bot_messages(server, ANN, 2))[1]
         server.send_text(ANN, WHEN)
-        last = (await said(server, ANN, 4))[3]
+        last = (await bot_messages(server, ANN, 4))[3]
 
     assert translate("en", "not-invited", id=str(ANN)) == refusal.text
     assert translate("en", "welcome-guest") == welcome.text
@@ -322,10 +324,10 @@ async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, 
     """Who may not ask is told so only where they address the bot."""
     server.add_chat(-1001, "supergroup", "Lamps")
     dependencies = make_dependencies(tmp_path, policy=AccessPolicy("listed"))
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, "What do you all think?", -1001)
         asked = server.send_text(ANN, f"@{server.username} {WHEN}", -1001)
-        (refusal,) = await said(server, -1001)
+        (refusal,) = await bot_messages(server, -1001)
 
     assert (translate("en", "not-listed", id=str(ANN)), asked) == (refusal.text, refusal.reply_to)
 
@@ -333,10 +335,10 @@ async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, 
 async def test_the_limit_is_said_once(server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer) -> None:
     """Of four questions with a limit of two, two are answered and the limit is said once; help is no question."""
     dependencies = make_dependencies(tmp_path, answerer=answerer, policy=AccessPolicy(per_minute=2))
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         for text in ("One?", "Two?", "Three?", "Four?", "/help"):
             server.send_text(ANN, text)
-        found = await said(server, ANN, 4)
+        found = await bot_messages(server, ANN, 4)
 
     assert ["One?", "Two?"] == answerer.asked
     assert 1 == sum("at most 2 a minute" in message.text for message in found)
@@ -347,19 +349,19 @@ async def test_a_blocked_user_is_refused_everything(
 ) -> None:
     """Messages, buttons and links alike, until an admin lets them in again."""
     dependencies = make_dependencies(tmp_path, answerer=answerer, policy=AccessPolicy(admins=frozenset({BEN})))
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
-        (answer,) = await said(server, ANN)
+        (answer,) = await bot_messages(server, ANN)
         server.send_text(BEN, f"/block {ANN}")
-        await said(server, BEN)
+        await bot_messages(server, BEN)
         press = server.press(answer.message_id, ANN, user_id=ANN, text="1")
         alerts = await server.eventually(lambda: server.answers_to_callbacks)
         server.send_text(ANN, WHEN)
-        refusal = (await said(server, ANN, 2))[1]
+        refusal = (await bot_messages(server, ANN, 2))[1]
         server.send_text(BEN, f"/unblock {ANN}")
-        await said(server, BEN, 2)
+        await bot_messages(server, BEN, 2)
         server.send_text(ANN, WHEN)
-        await said(server, ANN, 3)
+        await bot_messages(server, ANN, 3)
 
     assert (press, translate("en", "you-are-blocked")) == (alerts[0].callback_query_id, alerts[0].text)
     assert translate("en", "you-are-blocked") == refusal.text
@@ -368,8 +370,8 @@ async def test_a_blocked_user_is_refused_everything(
 
 async def test_anybody_can_learn_their_id(server: BotApiServer, tmp_path: Path) -> None:
     """Also who may not ask: that is what the list needs."""
-    async with running(make_dependencies(tmp_path, policy=AccessPolicy("listed")), server):
+    async with running_bot(make_dependencies(tmp_path, policy=AccessPolicy("listed")), server):
         server.send_text(ANN, "/whoami")
-        (reply,) = await said(server, ANN)
+        (reply,) = await bot_messages(server, ANN)
 
     assert f"{translate('en', 'your-id', id=str(ANN))}\n{translate('en', 'you-may-not-ask')}" == reply.text

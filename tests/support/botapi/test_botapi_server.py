@@ -38,8 +38,8 @@ from telegram.error import (
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
-from tests.support.botapi.limits import ApiError, RateLimiter
-from tests.support.botapi.server import BotApiServer
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.botapi.telegram_limits import ApiError, RateLimiter
 
 ANN = 41
 BEN = 42

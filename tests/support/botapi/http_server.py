@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.support.botapi.markup import JsonDict
-from tests.support.botapi.world import UploadedFile
+from tests.support.botapi.server_state import UploadedFile
 
 MAX_BODY_BYTES = 60 * 1024 * 1024
 

@@ -3,9 +3,9 @@
 import re
 import time
 
+from tests.support.botapi.bot_methods import describe_file, describe_member
 from tests.support.botapi.markup import JsonDict, utf16_len
-from tests.support.botapi.methods import describe_file, describe_member
-from tests.support.botapi.world import Chat, UploadedFile, World
+from tests.support.botapi.server_state import Chat, ServerState, UploadedFile
 
 _GROUP_ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 # What Telegram itself marks in a user's text, as far as a bot can need it.
@@ -16,11 +16,11 @@ _FOUND_ENTITIES = {
 }
 
 
-class Users:
+class UserActions:
     """Everything that happens on the other side of Telegram; each action queues its update."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
 
     # --- users and chats ---
 
@@ -29,22 +29,22 @@ class Users:
         user: JsonDict = {"id": user_id, "is_bot": False, "first_name": first_name, "language_code": language_code}
         if username is not None:
             user["username"] = username
-        with self._world.lock:
-            self._world.users[user_id] = user
+        with self._state.lock:
+            self._state.users[user_id] = user
             members = {user_id: "member"}
-            self._world.chats[user_id] = Chat(user_id, "private", first_name, user, members=members)
+            self._state.chats[user_id] = Chat(user_id, "private", first_name, user, members=members)
 
     def add_chat(self, chat_id: int, chat_type: str, title: str, *, bot_status: str = "member") -> None:
         """Add a group, a supergroup or a channel where the bot has this status."""
-        with self._world.lock:
-            self._world.chats[chat_id] = Chat(chat_id, chat_type, title, bot_status=bot_status)
+        with self._state.lock:
+            self._state.chats[chat_id] = Chat(chat_id, chat_type, title, bot_status=bot_status)
 
     def add_topic(self, chat_id: int, thread_id: int, name: str) -> None:
         """Add a topic; its id is the id of the service message that created it, as in Telegram."""
-        with self._world.lock:
-            chat = self._world.chats[chat_id]
+        with self._state.lock:
+            chat = self._state.chats[chat_id]
             chat.topics[thread_id] = name
-            self._world.messages[chat_id, thread_id] = {
+            self._state.messages[chat_id, thread_id] = {
                 "message_id": thread_id,
                 "from": _GROUP_ANONYMOUS,
                 "chat": chat.as_json(),
@@ -56,15 +56,15 @@ class Users:
 
     def set_member(self, chat_id: int, user_id: int, status: str = "member") -> None:
         """Give a user a status: creator, administrator, member, left or kicked."""
-        with self._world.lock:
-            self._world.chats[chat_id].members[user_id] = status
+        with self._state.lock:
+            self._state.chats[chat_id].members[user_id] = status
 
     def set_bot_status(self, chat_id: int, status: str, *, user_id: int) -> None:
         """Let a user add, promote or remove the bot; the bot gets my_chat_member."""
-        with self._world.lock:
-            chat = self._world.chats[chat_id]
+        with self._state.lock:
+            chat = self._state.chats[chat_id]
             old, chat.bot_status = chat.bot_status, status
-            self._push_my_chat_member(chat, self._world.users[user_id], old, status)
+            self._push_my_chat_member(chat, self._state.users[user_id], old, status)
 
     def block(self, chat_id: int) -> None:
         """Let the user of a private chat block the bot."""
@@ -76,12 +76,12 @@ class Users:
 
     def migrate(self, chat_id: int, new_id: int) -> None:
         """Turn a group into a supergroup with a new id; the old id answers with the new one."""
-        with self._world.lock:
-            old = self._world.chats[chat_id]
+        with self._state.lock:
+            old = self._state.chats[chat_id]
             new = Chat(new_id, "supergroup", old.title, bot_status=old.bot_status, members=dict(old.members))
-            self._world.chats[new_id] = new
+            self._state.chats[new_id] = new
             for chat, content in ((old, {"migrate_to_chat_id": new_id}), (new, {"migrate_from_chat_id": chat_id})):
-                self._world.push("message", self._world.new_message(chat, _GROUP_ANONYMOUS, content))
+                self._state.push("message", self._state.new_message(chat, _GROUP_ANONYMOUS, content))
             old.migrated_to = new_id
 
     # --- what users do ---
@@ -111,20 +111,20 @@ class Users:
         content = {
             "text": text,
             "entities": _found_entities(text) or None,
-            "via_bot": self._world.bot if via_bot else None,
+            "via_bot": self._state.bot if via_bot else None,
             "date": int(time.time()) - sent_ago_s,
         }
         return self._write(user_id, chat_id, content, thread_id=thread_id, reply_to=reply_to)
 
     def edit_text(self, chat_id: int, message_id: int, text: str) -> None:
         """Edit a user's message."""
-        with self._world.lock:
-            message = {**self._world.messages[chat_id, message_id], "text": text, "edit_date": int(time.time())}
+        with self._state.lock:
+            message = {**self._state.messages[chat_id, message_id], "text": text, "edit_date": int(time.time())}
             message.pop("entities", None)
             if entities := _found_entities(text):
                 message["entities"] = entities
-            self._world.messages[chat_id, message_id] = message
-            self._world.push("edited_message", message)
+            self._state.messages[chat_id, message_id] = message
+            self._state.push("edited_message", message)
 
     def send_document(  # noqa: PLR0913 - one message has this many independent traits
         self,
@@ -137,24 +137,24 @@ class Users:
         caption: str | None = None,
     ) -> int:
         """Send a file as a user and return the message's id."""
-        with self._world.lock:
-            stored = self._world.store_file(UploadedFile(file_name, mime_type, data), "documents")
+        with self._state.lock:
+            stored = self._state.store_file(UploadedFile(file_name, mime_type, data), "documents")
             entities = _found_entities(caption or "") or None
             content = {"document": describe_file(stored), "caption": caption, "caption_entities": entities}
             return self._write(user_id, chat_id, content)
 
     def send_voice(self, user_id: int, chat_id: int | None = None, reply_to: int | None = None) -> int:
         """Send a voice message as a user, in private unless told where, and return its id."""
-        with self._world.lock:
-            stored = self._world.store_file(UploadedFile("voice.ogg", "audio/ogg", b"OggS"), "voice")
+        with self._state.lock:
+            stored = self._state.store_file(UploadedFile("voice.ogg", "audio/ogg", b"OggS"), "voice")
             ids = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
             content = {"voice": ids | {"duration": 3, "mime_type": "audio/ogg"}}
             return self._write(user_id, chat_id, content, reply_to=reply_to)
 
     def send_photo(self, user_id: int, caption: str | None = None, chat_id: int | None = None) -> int:
         """Send a photo as a user, in private unless told where, and return the message's id."""
-        with self._world.lock:
-            stored = self._world.store_file(UploadedFile("photo.jpg", "image/jpeg", b"\xff\xd8\xff"), "photos")
+        with self._state.lock:
+            stored = self._state.store_file(UploadedFile("photo.jpg", "image/jpeg", b"\xff\xd8\xff"), "photos")
             ids = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
             entities = _found_entities(caption or "") or None
             content = {"photo": [ids | {"width": 90, "height": 60}], "caption": caption, "caption_entities": entities}
@@ -162,11 +162,11 @@ class Users:
 
     def send_anonymously(self, text: str, chat_id: int, thread_id: int | None = None) -> int:
         """Send a text as an admin who writes in the name of the group, and return the message's id."""
-        with self._world.lock:
-            chat = self._world.chats[chat_id]
+        with self._state.lock:
+            chat = self._state.chats[chat_id]
             content = {"text": text, "entities": _found_entities(text) or None, "sender_chat": chat.as_json()}
-            message = self._world.new_message(chat, _GROUP_ANONYMOUS, content, thread_id)
-            self._world.push("message", message)
+            message = self._state.new_message(chat, _GROUP_ANONYMOUS, content, thread_id)
+            self._state.push("message", message)
             return int(message["message_id"])
 
     def press(  # noqa: PLR0913 - a button is found by its data or by its text, and may be gone
@@ -192,47 +192,47 @@ class Users:
         Raises:
             AssertionError: There is no such button.
         """
-        with self._world.lock:
-            message = self._world.messages.get((chat_id, message_id))
+        with self._state.lock:
+            message = self._state.messages.get((chat_id, message_id))
             found = _find_button(message, data, text)
             if found is None and not (stale and data is not None):
                 raise AssertionError(f"message {message_id} has no button {data or text!r}: {message}")
-            gone = {"chat": self._world.chats[chat_id].as_json(), "message_id": message_id, "date": 0}
-            query_id = self._world.next_query_id()
-            self._world.open_callbacks.add(query_id)
+            gone = {"chat": self._state.chats[chat_id].as_json(), "message_id": message_id, "date": 0}
+            query_id = self._state.next_query_id()
+            self._state.open_callbacks.add(query_id)
             query = {
                 "id": query_id,
-                "from": self._world.users[user_id],
+                "from": self._state.users[user_id],
                 "message": message or gone,
                 "chat_instance": str(chat_id),
                 "data": found or data,
             }
-            self._world.push("callback_query", query)
+            self._state.push("callback_query", query)
             return query_id
 
     def inline_query(self, user_id: int, query: str, *, offset: str = "") -> str:
         """Type a query after the bot's name and return the query's id."""
-        with self._world.lock:
-            query_id = self._world.next_query_id()
-            self._world.open_inline_queries.add(query_id)
-            sender = self._world.users[user_id]
-            self._world.push("inline_query", {"id": query_id, "from": sender, "query": query, "offset": offset})
+        with self._state.lock:
+            query_id = self._state.next_query_id()
+            self._state.open_inline_queries.add(query_id)
+            sender = self._state.users[user_id]
+            self._state.push("inline_query", {"id": query_id, "from": sender, "query": query, "offset": offset})
             return query_id
 
     def _set_blocked(self, chat_id: int, *, blocked: bool) -> None:
-        with self._world.lock:
-            chat = self._world.chats[chat_id]
+        with self._state.lock:
+            chat = self._state.chats[chat_id]
             chat.blocked = blocked
             old, new = ("member", "kicked") if blocked else ("kicked", "member")
-            self._push_my_chat_member(chat, self._world.users[chat_id], old, new)
+            self._push_my_chat_member(chat, self._state.users[chat_id], old, new)
 
     def _push_my_chat_member(self, chat: Chat, user: JsonDict, old: str, new: str) -> None:
         update = {"chat": chat.as_json(), "from": user, "date": int(time.time())}
         states = {
-            "old_chat_member": describe_member(self._world.bot, old),
-            "new_chat_member": describe_member(self._world.bot, new),
+            "old_chat_member": describe_member(self._state.bot, old),
+            "new_chat_member": describe_member(self._state.bot, new),
         }
-        self._world.push("my_chat_member", update | states)
+        self._state.push("my_chat_member", update | states)
 
     def _write(
         self,
@@ -243,18 +243,18 @@ class Users:
         thread_id: int | None = None,
         reply_to: int | None = None,
     ) -> int:
-        with self._world.lock:
-            chat = self._world.chats[user_id if chat_id is None else chat_id]
+        with self._state.lock:
+            chat = self._state.chats[user_id if chat_id is None else chat_id]
             if chat.blocked or chat.migrated_to is not None:
                 raise ValueError(f"nobody can write to chat {chat.id} now")
             chat.members.setdefault(user_id, "member")
             if reply_to is not None:
-                target = self._world.messages[chat.id, reply_to]
+                target = self._state.messages[chat.id, reply_to]
                 shown = {key: value for key, value in target.items() if key != "reply_to_message"}
                 content = {**content, "reply_to_message": shown}
                 thread_id = thread_id or target.get("message_thread_id")
-            message = self._world.new_message(chat, self._world.users[user_id], content, thread_id)
-            self._world.push("message", message)
+            message = self._state.new_message(chat, self._state.users[user_id], content, thread_id)
+            self._state.push("message", message)
             return int(message["message_id"])
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
+from tests.support.botapi.botapi_server import SentMessage, UploadedFile
 from tests.support.botapi.markup import JsonDict
-from tests.support.botapi.server import SentMessage, UploadedFile
 
 STYLE = """
 body { margin: 0; background: #e6ebee; font: 15px/1.35 "Noto Sans", "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }

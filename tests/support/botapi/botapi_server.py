@@ -16,12 +16,20 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tests.support.botapi.http import LoopbackServer, Reply, error_body
-from tests.support.botapi.limits import ApiError, RateLimiter
+from tests.support.botapi.bot_methods import BotMethods, ConnectionGoneError
+from tests.support.botapi.http_server import LoopbackServer, Reply, error_body
 from tests.support.botapi.markup import JsonDict
-from tests.support.botapi.methods import BotMethods, ConnectionGoneError
-from tests.support.botapi.users import Users
-from tests.support.botapi.world import Call, CallbackAnswer, Draft, InlineAnswer, SentMessage, UploadedFile, World
+from tests.support.botapi.server_state import (
+    Call,
+    CallbackAnswer,
+    Draft,
+    InlineAnswer,
+    SentMessage,
+    ServerState,
+    UploadedFile,
+)
+from tests.support.botapi.telegram_limits import ApiError, RateLimiter
+from tests.support.botapi.user_actions import UserActions
 
 __all__ = ["BotApiServer", "Call", "CallbackAnswer", "Draft", "InlineAnswer", "SentMessage", "UploadedFile"]
 
@@ -39,7 +47,7 @@ class _Failure:
     after_effect: bool
 
 
-class BotApiServer(Users):
+class BotApiServer(UserActions):
     """The server, and the hands of the users who write to the bot.
 
     Use it as a context manager. Every method may be called from any thread; `wait_for` and
@@ -58,9 +66,9 @@ class BotApiServer(Users):
         self.token = f"{_BOT_ID}:{'A' * 35}"
         self.username = username
         super().__init__(
-            World({"id": _BOT_ID, "is_bot": True, "first_name": "Pincite", "username": username}, first_update_id)
+            ServerState({"id": _BOT_ID, "is_bot": True, "first_name": "Pincite", "username": username}, first_update_id)
         )
-        self._methods = BotMethods(self._world, RateLimiter() if enforce_rates else None)
+        self._methods = BotMethods(self._state, RateLimiter() if enforce_rates else None)
         self._names = {name.lower(): name for name in (*self._methods.table, "getUpdates")}
         self._calls: list[Call] = []
         self._failures: defaultdict[str, deque[_Failure]] = defaultdict(deque)
@@ -79,9 +87,9 @@ class BotApiServer(Users):
 
     def close(self) -> None:
         """Stop within a second, also with a long poll or a delayed call in progress."""
-        with self._world.changed:
+        with self._state.changed:
             self._methods.closing = True
-            self._world.changed.notify_all()
+            self._state.changed.notify_all()
         self._http.stop()
 
     # --- what goes wrong ---
@@ -107,25 +115,25 @@ class BotApiServer(Users):
             after_effect: Perform the action, then drop the connection: a lost answer.
         """
         failure = _Failure(status, description, retry_after, after_effect)
-        with self._world.lock:
+        with self._state.lock:
             self._failures[self._name(method)].extend([failure] * times)
 
     def delay(self, method: str, seconds: float) -> None:
         """Let every further call of a method take this long before it has any effect; 0 ends it."""
-        with self._world.lock:
+        with self._state.lock:
             self._delays[self._name(method)] = seconds
 
     # --- what a test reads ---
 
     def messages(self, chat_id: int) -> list[SentMessage]:
         """The bot's messages in a chat as they stand now, without the deleted ones."""
-        with self._world.lock:
-            return self._world.sent_messages(chat_id)
+        with self._state.lock:
+            return self._state.sent_messages(chat_id)
 
     def calls(self, method: str | None = None, *, in_progress: bool = False) -> list[Call]:
         """The calls in the order of arrival, all or those of one method, finished unless asked otherwise."""
         name = None if method is None else self._name(method)
-        with self._world.lock:
+        with self._state.lock:
             return [
                 call for call in self._calls if name in {None, call.method} and (in_progress or call.status is not None)
             ]
@@ -133,44 +141,44 @@ class BotApiServer(Users):
     @property
     def drafts(self) -> list[Draft]:
         """Every state of every draft, in order."""
-        with self._world.lock:
-            return list(self._world.drafts)
+        with self._state.lock:
+            return list(self._state.drafts)
 
     @property
     def answers_to_callbacks(self) -> list[CallbackAnswer]:
         """The successful answers to pressed buttons, in order."""
-        with self._world.lock:
-            return list(self._world.callback_answers)
+        with self._state.lock:
+            return list(self._state.callback_answers)
 
     @property
     def answers_to_inline_queries(self) -> list[InlineAnswer]:
         """The successful answers to inline queries, in order."""
-        with self._world.lock:
-            return list(self._world.inline_answers)
+        with self._state.lock:
+            return list(self._state.inline_answers)
 
     @property
     def commands(self) -> dict[tuple[str, str], list[JsonDict]]:
         """The registered commands by scope, as in `chat:42`, and language."""
-        with self._world.lock:
-            return dict(self._world.commands)
+        with self._state.lock:
+            return dict(self._state.commands)
 
     @property
     def pending_updates(self) -> int:
         """How many updates the bot has not confirmed."""
-        with self._world.lock:
-            return len(self._world.updates)
+        with self._state.lock:
+            return len(self._state.updates)
 
     def take_updates(self) -> list[JsonDict]:
         """The updates that nobody fetched, for a test that delivers them to a webhook itself."""
-        with self._world.lock:
-            taken, self._world.updates = self._world.updates, []
+        with self._state.lock:
+            taken, self._state.updates = self._state.updates, []
             return taken
 
     @property
     def violations(self) -> list[str]:
         """What Telegram would have dropped silently, and faults of this server."""
-        with self._world.lock:
-            return list(self._world.violations)
+        with self._state.lock:
+            return list(self._state.violations)
 
     def wait_for(self, predicate: Callable[[], T], timeout_s: float = 60, what: str = "the expected state") -> T:
         """Wait until the predicate is true and return its value.
@@ -180,11 +188,11 @@ class BotApiServer(Users):
         Raises:
             AssertionError: It stayed false; the message lists the last calls.
         """
-        with self._world.changed:
-            result = self._world.changed.wait_for(predicate, timeout_s)
+        with self._state.changed:
+            result = self._state.changed.wait_for(predicate, timeout_s)
             if not result:
                 calls = "\n".join(f"  {_describe(call)}" for call in self._calls[-_SHOWN_CALLS:])
-                violations = "\n".join(f"  {violation}" for violation in self._world.violations)
+                violations = "\n".join(f"  {violation}" for violation in self._state.violations)
                 raise AssertionError(
                     f"waited {timeout_s} s in vain for {what}\nlast calls:\n{calls}\nviolations:\n{violations}"
                 )
@@ -208,15 +216,15 @@ class BotApiServer(Users):
 
     def report(self, violation: str) -> None:
         """Add a violation."""
-        with self._world.lock:
-            self._world.report(violation)
+        with self._state.lock:
+            self._state.report(violation)
 
     def download(self, token: str, path: str) -> bytes | None:
         """Find a file by the path that getFile gave."""
         if token != self.token:
             return None
-        with self._world.lock:
-            return next((file.content.data for file in self._world.files.values() if file.path == path), None)
+        with self._state.lock:
+            return next((file.content.data for file in self._state.files.values() if file.path == path), None)
 
     def answer(self, token: str, method: str, params: JsonDict, alive: Callable[[], bool]) -> Reply | None:
         """Perform a call and record it; None drops the connection."""
@@ -228,14 +236,14 @@ class BotApiServer(Users):
         if name is None:
             self.report(f"unknown method {method}")
             return 404, error_body(404, "Not Found")
-        with self._world.changed:
+        with self._state.changed:
             index = len(self._calls)
             self._calls.append(Call(name, params, time.monotonic()))
-            self._world.changed.notify_all()
+            self._state.changed.notify_all()
             reply, description = self._outcome(name, params, alive)
             status = 0 if reply is None else reply[0]
             self._calls[index] = replace(self._calls[index], status=status, description=description)
-            self._world.changed.notify_all()
+            self._state.changed.notify_all()
             return reply
 
     def _outcome(self, name: str, params: JsonDict, alive: Callable[[], bool]) -> tuple[Reply | None, str | None]:
@@ -248,7 +256,7 @@ class BotApiServer(Users):
         except ApiError as refusal:
             error = refusal
         except Exception as fault:  # noqa: BLE001 - whatever it is, the test must see it
-            self._world.report(f"the server failed in {name}: {fault!r}")
+            self._state.report(f"the server failed in {name}: {fault!r}")
             error = ApiError(500, "Internal Server Error")
         else:
             lost = failure is not None and failure.after_effect
@@ -262,7 +270,7 @@ class BotApiServer(Users):
 
     def _perform(self, name: str, params: JsonDict, alive: Callable[[], bool], failure: _Failure | None) -> object:
         if seconds := self._delays.get(name):
-            self._world.changed.wait_for(lambda: self._methods.closing, seconds)
+            self._state.changed.wait_for(lambda: self._methods.closing, seconds)
         if self._methods.closing:
             raise ConnectionGoneError
         if failure is not None and failure.status == 0:

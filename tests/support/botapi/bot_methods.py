@@ -5,7 +5,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.botapi.limits import (
+from tests.support.botapi.markup import FormattedText, JsonDict, utf16_len
+from tests.support.botapi.server_state import (
+    CallbackAnswer,
+    Chat,
+    Draft,
+    InlineAnswer,
+    ServerState,
+    StoredFile,
+    UploadedFile,
+)
+from tests.support.botapi.telegram_limits import (
     CHAT_ACTIONS,
     MAX_CAPTION,
     MAX_DOWNLOAD_BYTES,
@@ -21,8 +31,6 @@ from tests.support.botapi.limits import (
     read_formatted,
     read_markup,
 )
-from tests.support.botapi.markup import FormattedText, JsonDict, utf16_len
-from tests.support.botapi.world import CallbackAnswer, Chat, Draft, InlineAnswer, StoredFile, UploadedFile, World
 
 _MAX_BATCH = 100
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
@@ -52,8 +60,8 @@ class ConnectionGoneError(Exception):
 class BotMethods:
     """The methods by name. Every one runs under the world's lock."""
 
-    def __init__(self, world: World, limiter: RateLimiter | None) -> None:
-        self._world = world
+    def __init__(self, state: ServerState, limiter: RateLimiter | None) -> None:
+        self._state = state
         self._limiter = limiter
         self._poll = 0
         self.closing = False
@@ -95,18 +103,18 @@ class BotMethods:
             ConnectionGoneError: The client went away, or the server closes.
             ApiError: Another getUpdates took over.
         """
-        world = self._world
+        state = self._state
         self._poll += 1
         mine = self._poll
-        world.changed.notify_all()
+        state.changed.notify_all()
         if isinstance(params.get("allowed_updates"), list):
-            world.allowed_updates = set(params["allowed_updates"])
+            state.allowed_updates = set(params["allowed_updates"])
         offset, limit = params.get("offset") or 0, params.get("limit") or _MAX_BATCH
         if offset < 0:
-            offset = world.updates[offset]["update_id"] if -offset <= len(world.updates) else 0
-        world.updates = [update for update in world.updates if update["update_id"] >= offset]
-        world.changed.wait_for(
-            lambda: self.closing or self._poll != mine or bool(world.updates),
+            offset = state.updates[offset]["update_id"] if -offset <= len(state.updates) else 0
+        state.updates = [update for update in state.updates if update["update_id"] >= offset]
+        state.changed.wait_for(
+            lambda: self.closing or self._poll != mine or bool(state.updates),
             timeout=min(params.get("timeout") or 0, _MAX_POLL_S),
         )
         if self.closing or not alive():
@@ -114,12 +122,12 @@ class BotMethods:
         if self._poll != mine:
             reason = "terminated by other getUpdates request; make sure that only one bot instance is running"
             raise ApiError(409, f"Conflict: {reason}")
-        return world.updates[: max(1, min(limit, _MAX_BATCH))]
+        return state.updates[: max(1, min(limit, _MAX_BATCH))]
 
     def _get_me(self, _params: JsonDict) -> JsonDict:
         flags = ("can_read_all_group_messages", "can_connect_to_business", "has_main_web_app")
         return {
-            **self._world.bot,
+            **self._state.bot,
             "can_join_groups": True,
             "supports_inline_queries": True,
             **dict.fromkeys(flags, False),
@@ -127,7 +135,7 @@ class BotMethods:
 
     def _delete_webhook(self, params: JsonDict) -> bool:
         if params.get("drop_pending_updates"):
-            self._world.updates.clear()
+            self._state.updates.clear()
         return True
 
     def _set_webhook(self, params: JsonDict) -> bool:
@@ -135,40 +143,40 @@ class BotMethods:
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
         if not _SECRET.fullmatch(str(params.get("secret_token") or "")):
             raise bad_request("secret token contains unallowed characters")
-        self._world.allowed_updates = set(params.get("allowed_updates") or ())
+        self._state.allowed_updates = set(params.get("allowed_updates") or ())
         return True
 
     def _set_my_commands(self, params: JsonDict) -> bool:
-        self._world.commands[_command_key(params)] = check_commands(params.get("commands"))
+        self._state.commands[_command_key(params)] = check_commands(params.get("commands"))
         return True
 
     def _get_my_commands(self, params: JsonDict) -> list[JsonDict]:
-        return self._world.commands.get(_command_key(params), [])
+        return self._state.commands.get(_command_key(params), [])
 
     def _delete_my_commands(self, params: JsonDict) -> bool:
-        self._world.commands.pop(_command_key(params), None)
+        self._state.commands.pop(_command_key(params), None)
         return True
 
     def _set_profile(self, key: str, params: JsonDict) -> bool:
         value = str(params.get(key) or "")
         if utf16_len(value) > _PROFILE_LIMITS[key]:
             raise bad_request(f"{key.replace('_', ' ')} is too long")
-        self._world.profile[f"{key}:{params.get('language_code') or ''}"] = value
+        self._state.profile[f"{key}:{params.get('language_code') or ''}"] = value
         return True
 
     def _get_profile(self, key: str, params: JsonDict) -> JsonDict:
-        return {key: self._world.profile.get(f"{key}:{params.get('language_code') or ''}", "")}
+        return {key: self._state.profile.get(f"{key}:{params.get('language_code') or ''}", "")}
 
     def _read_text(self, params: JsonDict, key: str = "text", entities: str = "entities") -> FormattedText:
-        return read_formatted(params.get(key), params.get("parse_mode"), params.get(entities), self._world.report)
+        return read_formatted(params.get(key), params.get("parse_mode"), params.get(entities), self._state.report)
 
     def _send_message(self, params: JsonDict) -> JsonDict:
         formatted = self._read_text(params)
-        chat = self._world.writable_chat(params.get("chat_id"))
+        chat = self._state.writable_chat(params.get("chat_id"))
         return self._deliver(chat, params, self._text_content(formatted, params))
 
     def _text_content(self, formatted: FormattedText, params: JsonDict) -> JsonDict:
-        fixed = fix_formatted(formatted, self._world.report)
+        fixed = fix_formatted(formatted, self._state.report)
         return {
             "text": fixed.text,
             "entities": list(fixed.entities) or None,
@@ -182,16 +190,16 @@ class BotMethods:
             raise bad_request("message thread not found")
         if thread_id is None and reply:
             thread_id = reply["reply_to_message"].get("message_thread_id")  # an answer goes where the question is
-        markup = read_markup(params.get("reply_markup"), self._world.report)
+        markup = read_markup(params.get("reply_markup"), self._state.report)
         self._pace(chat)
         content = {**content, **reply, "reply_markup": markup}
-        return self._world.new_message(chat, self._world.bot, content, thread_id)
+        return self._state.new_message(chat, self._state.bot, content, thread_id)
 
     def _reply(self, chat: Chat, params: JsonDict) -> JsonDict:
         reply = params.get("reply_parameters")
         if not isinstance(reply, dict):
             return {}
-        target = self._world.messages.get((reply.get("chat_id") or chat.id, reply.get("message_id") or 0))
+        target = self._state.messages.get((reply.get("chat_id") or chat.id, reply.get("message_id") or 0))
         if target is None:
             if reply.get("allow_sending_without_reply"):
                 return {}
@@ -211,7 +219,7 @@ class BotMethods:
 
     def _send_message_draft(self, params: JsonDict) -> bool:
         formatted = self._read_text(params) if params.get("text") else FormattedText("")
-        chat = self._world.writable_chat(params.get("chat_id"))
+        chat = self._state.writable_chat(params.get("chat_id"))
         if chat.type != "private":
             raise bad_request("TEXTDRAFT_PEER_INVALID")
         if not params.get("draft_id"):
@@ -220,9 +228,9 @@ class BotMethods:
         if thread_id is not None and thread_id not in chat.topics:
             raise bad_request("message thread not found")
         if formatted.text:
-            formatted = fix_formatted(formatted, self._world.report)
+            formatted = fix_formatted(formatted, self._state.report)
         draft = Draft(chat.id, params["draft_id"], thread_id, formatted.text, formatted.entities)
-        self._world.drafts.append(draft)
+        self._state.drafts.append(draft)
         return True
 
     def _send_document(self, params: JsonDict) -> JsonDict:
@@ -237,11 +245,11 @@ class BotMethods:
         return self._send_file(params, {"photo": [{**size, "file_size": len(stored.content.data)}]})
 
     def _send_file(self, params: JsonDict, content: JsonDict) -> JsonDict:
-        chat = self._world.writable_chat(params.get("chat_id"))
+        chat = self._state.writable_chat(params.get("chat_id"))
         if params.get("caption"):
             formatted = self._read_text(params, "caption", "caption_entities")
             too_long = "message caption is too long"
-            fixed = fix_formatted(formatted, self._world.report, limit=MAX_CAPTION, too_long=too_long)
+            fixed = fix_formatted(formatted, self._state.report, limit=MAX_CAPTION, too_long=too_long)
             content = {**content, "caption": fixed.text, "caption_entities": list(fixed.entities) or None}
         return self._deliver(chat, params, content)
 
@@ -249,24 +257,24 @@ class BotMethods:
         value = params.get(key)
         if isinstance(value, str) and value.startswith("attach://"):
             value = params.get(value.removeprefix("attach://"))
-        if isinstance(value, str) and value in self._world.files:
-            return self._world.files[value]
+        if isinstance(value, str) and value in self._state.files:
+            return self._state.files[value]
         if not isinstance(value, UploadedFile):
             raise bad_request(f"there is no {key} in the request")
         if not value.data:
             raise bad_request("file must be non-empty")
         if len(value.data) > limit:
             raise ApiError(413, "Request Entity Too Large")
-        return self._world.store_file(value, f"{key}s")
+        return self._state.store_file(value, f"{key}s")
 
     def _own_message(self, params: JsonDict) -> tuple[Chat, JsonDict]:
         if params.get("inline_message_id"):
             raise bad_request("MESSAGE_ID_INVALID")
-        chat = self._world.writable_chat(params.get("chat_id"))
-        message = self._world.messages.get((chat.id, params.get("message_id") or 0))
+        chat = self._state.writable_chat(params.get("chat_id"))
+        message = self._state.messages.get((chat.id, params.get("message_id") or 0))
         if message is None:
             raise bad_request("message to edit not found")
-        if message["from"]["id"] != self._world.bot["id"]:
+        if message["from"]["id"] != self._state.bot["id"]:
             raise bad_request("message can't be edited")
         return chat, message
 
@@ -282,7 +290,7 @@ class BotMethods:
         return self._edit(chat, message, {}, params)
 
     def _edit(self, chat: Chat, message: JsonDict, content: JsonDict, params: JsonDict) -> JsonDict:
-        markup = read_markup(params.get("reply_markup"), self._world.report, inline_only=True)
+        markup = read_markup(params.get("reply_markup"), self._state.report, inline_only=True)
         changes = {**content, "reply_markup": markup}  # a keyboard that is not repeated goes away
         compared = changes.keys() - {"link_preview_options"}
         if all(message.get(key) == changes[key] for key in compared):
@@ -290,44 +298,44 @@ class BotMethods:
         self._pace(chat)
         merged = {**message, **changes, "edit_date": int(time.time())}
         edited = {key: value for key, value in merged.items() if value is not None}
-        self._world.messages[chat.id, message["message_id"]] = edited
+        self._state.messages[chat.id, message["message_id"]] = edited
         return edited
 
     def _delete_message(self, params: JsonDict) -> bool:
-        chat = self._world.writable_chat(params.get("chat_id"))
+        chat = self._state.writable_chat(params.get("chat_id"))
         key = (chat.id, params.get("message_id") or 0)
-        message = self._world.messages.get(key)
+        message = self._state.messages.get(key)
         if message is None:
             raise bad_request("message to delete not found")
-        foreign = message["from"]["id"] != self._world.bot["id"]
+        foreign = message["from"]["id"] != self._state.bot["id"]
         if foreign and chat.type != "private" and chat.bot_status != "administrator":
             raise bad_request("message can't be deleted for everyone")
-        del self._world.messages[key]
+        del self._state.messages[key]
         return True
 
     def _answer_callback_query(self, params: JsonDict) -> bool:
         query_id = str(params.get("callback_query_id") or "")
-        if query_id not in self._world.open_callbacks:
+        if query_id not in self._state.open_callbacks:
             raise bad_request(_QUERY_INVALID)
         text = str(params.get("text") or "")
         if utf16_len(text) > _MAX_ALERT:
             raise bad_request("MESSAGE_TOO_LONG")
-        self._world.open_callbacks.remove(query_id)
+        self._state.open_callbacks.remove(query_id)
         answer = CallbackAnswer(
             query_id, text, bool(params.get("show_alert")), params.get("url"), params.get("cache_time") or 0
         )
-        self._world.callback_answers.append(answer)
+        self._state.callback_answers.append(answer)
         return True
 
     def _answer_inline_query(self, params: JsonDict) -> bool:
-        results = check_inline_results(params.get("results"), self._world.report)
+        results = check_inline_results(params.get("results"), self._state.report)
         query_id = str(params.get("inline_query_id") or "")
-        if query_id not in self._world.open_inline_queries:
+        if query_id not in self._state.open_inline_queries:
             raise bad_request(_QUERY_INVALID)
         next_offset = str(params.get("next_offset") or "")
         if len(next_offset.encode()) > _MAX_NEXT_OFFSET:
             raise bad_request("NEXT_OFFSET_INVALID")
-        self._world.open_inline_queries.remove(query_id)
+        self._state.open_inline_queries.remove(query_id)
         answer = InlineAnswer(
             inline_query_id=query_id,
             results=tuple(results),
@@ -336,11 +344,11 @@ class BotMethods:
             is_personal=bool(params.get("is_personal")),
             button=params.get("button"),
         )
-        self._world.inline_answers.append(answer)
+        self._state.inline_answers.append(answer)
         return True
 
     def _send_chat_action(self, params: JsonDict) -> bool:
-        chat = self._world.writable_chat(params.get("chat_id"))
+        chat = self._state.writable_chat(params.get("chat_id"))
         if params.get("action") not in CHAT_ACTIONS:
             raise bad_request("wrong parameter action in request")
         thread_id = params.get("message_thread_id")
@@ -349,9 +357,9 @@ class BotMethods:
         return True
 
     def _set_message_reaction(self, params: JsonDict) -> bool:
-        chat = self._world.writable_chat(params.get("chat_id"))
+        chat = self._state.writable_chat(params.get("chat_id"))
         reactions = params.get("reaction") or []
-        if (chat.id, params.get("message_id") or 0) not in self._world.messages:
+        if (chat.id, params.get("message_id") or 0) not in self._state.messages:
             raise bad_request("message to react not found")
         if len(reactions) > 1:
             raise bad_request("REACTIONS_TOO_MANY")
@@ -362,7 +370,7 @@ class BotMethods:
         return True
 
     def _get_file(self, params: JsonDict) -> JsonDict:
-        stored = self._world.files.get(str(params.get("file_id")))
+        stored = self._state.files.get(str(params.get("file_id")))
         if stored is None:
             raise bad_request("wrong file_id or the file is temporarily unavailable")
         if len(stored.content.data) > MAX_DOWNLOAD_BYTES:
@@ -375,7 +383,7 @@ class BotMethods:
         }
 
     def _get_chat(self, params: JsonDict) -> JsonDict:
-        chat = self._world.chat(params.get("chat_id"))
+        chat = self._state.chat(params.get("chat_id"))
         return {
             **chat.as_json(),
             "accent_color_id": 1,
@@ -384,25 +392,25 @@ class BotMethods:
         }
 
     def _get_chat_member(self, params: JsonDict) -> JsonDict:
-        chat = self._world.chat(params.get("chat_id"))
+        chat = self._state.chat(params.get("chat_id"))
         user_id = params.get("user_id")
-        if user_id == self._world.bot["id"]:
-            return describe_member(self._world.bot, chat.bot_status)
-        if user_id not in self._world.users:
+        if user_id == self._state.bot["id"]:
+            return describe_member(self._state.bot, chat.bot_status)
+        if user_id not in self._state.users:
             raise bad_request("user not found")
-        return describe_member(self._world.users[user_id], chat.members.get(user_id, "left"))
+        return describe_member(self._state.users[user_id], chat.members.get(user_id, "left"))
 
     def _get_chat_administrators(self, params: JsonDict) -> list[JsonDict]:
-        chat = self._world.chat(params.get("chat_id"))
+        chat = self._state.chat(params.get("chat_id"))
         if chat.type == "private":
             raise bad_request("there are no administrators in the private chat")
         chiefs = {"creator", "administrator"}
-        users = [(self._world.users[user_id], status) for user_id, status in chat.members.items()]
-        users.append((self._world.bot, chat.bot_status))
+        users = [(self._state.users[user_id], status) for user_id, status in chat.members.items()]
+        users.append((self._state.bot, chat.bot_status))
         return [describe_member(user, status) for user, status in users if status in chiefs]
 
     def _leave_chat(self, params: JsonDict) -> bool:
-        chat = self._world.writable_chat(params.get("chat_id"))
+        chat = self._state.writable_chat(params.get("chat_id"))
         if chat.type == "private":
             raise bad_request("chat member status can't be changed in private chats")
         chat.bot_status = "left"

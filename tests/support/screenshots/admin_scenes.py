@@ -16,18 +16,12 @@ from bot.telegram.messages.translations import translate
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.types import source_id
-from tests.support.app import (
-    FakeCatalog,
-    FakeSourceManager,
-    make_citation,
-    make_dependencies,
-    make_source,
-    quoting,
-    running,
-)
-from tests.support.botapi.server import BotApiServer, SentMessage
-from tests.support.chats import BOSS, said
-from tests.support.screenshots.page import Said, Scene
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.chat_readers import BOSS, bot_messages
+from tests.support.fake_services import FakeCatalog, FakeSourceManager
+from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.sample_answers import make_citation, make_source, quote_answer
+from tests.support.screenshots.page_layout import Said, Scene
 
 LIGHT = "https://example.org/lights/gull-reef"
 TEXT = "The lamp on Gull Reef was lit in October 1811. It burned whale oil, a gallon a night, until paraffin came."
@@ -63,7 +57,7 @@ async def play_admin(server: BotApiServer, folder: Path) -> list[Scene]:
     policy = AccessPolicy("invited", admins=frozenset({BOSS}))
     dependencies = make_dependencies(folder, catalog=catalog, source_manager=source_manager, policy=policy)
     _remember(dependencies, folder)
-    async with running(dependencies, server):
+    async with running_bot(dependencies, server):
         return [
             *await _indexed(server, source_manager),
             await _removed(server),
@@ -81,7 +75,7 @@ def _remember(dependencies: Dependencies, folder: Path) -> None:
     cited = make_citation(1, make_source(text=TEXT), TEXT, "The lamp on Gull Reef was lit in October 1811.")
 
     def ask(question: str, *, found: bool, ago_days: int) -> int:
-        answer = quoting(question, cited) if found else quoting(question)
+        answer = quote_answer(question, cited) if found else quote_answer(question)
         answer = replace(answer, timings=replace(answer.timings, total=chance.uniform(60, 240)))
         id_ = dependencies.answers.save_answer(answer, chat_id=2, thread_id=None, user_id=chance.randint(2, 40)).id
         with store.begin() as connection:
@@ -113,13 +107,13 @@ async def _now(server: BotApiServer, message_id: int, words: str) -> SentMessage
 
 async def _indexed(server: BotApiServer, source_manager: FakeSourceManager) -> list[Scene]:
     server.send_text(BOSS, LIGHT)
-    (preview,) = await said(server, BOSS)
+    (preview,) = await bot_messages(server, BOSS)
     server.press(preview.message_id, BOSS, user_id=BOSS, text=preview.buttons[1][0]["text"])
     progress = await _now(server, preview.message_id, "%")
     progress = await _now(server, preview.message_id, "40%")
     source_manager.gate.set()
     summary = await _now(server, preview.message_id, translate("en", "job-done"))
-    offered = (await said(server, BOSS, 2))[1]
+    offered = (await bot_messages(server, BOSS, 2))[1]
     return [
         Scene("admin-preview", "A link from an admin: what is there, before it is indexed", [Said(LIGHT), preview]),
         Scene("admin-progress", "How far it is, in the same message", [progress]),
@@ -129,7 +123,7 @@ async def _indexed(server: BotApiServer, source_manager: FakeSourceManager) -> l
 
 async def _removed(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/remove")
-    listed = (await said(server, BOSS, 3))[2]
+    listed = (await bot_messages(server, BOSS, 3))[2]
     data = listed.buttons[1][1]["callback_data"]
     server.press(listed.message_id, BOSS, user_id=BOSS, data=data)
     asked = await _now(server, listed.message_id, translate("en", "remove-ask", title="Whale oil"))
@@ -141,31 +135,31 @@ async def _removed(server: BotApiServer) -> Scene:
 
 async def _counted(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/stats")
-    stats = (await said(server, BOSS, 4))[3]
+    stats = (await bot_messages(server, BOSS, 4))[3]
     return Scene("admin-stats", "Two weeks, as a chart and in numbers", [Said("/stats"), stats])
 
 
 async def _asked(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/unanswered")
-    lacking = (await said(server, BOSS, 5))[4]
+    lacking = (await bot_messages(server, BOSS, 5))[4]
     return Scene("admin-unanswered", "What the sources lack", [Said("/unanswered"), lacking])
 
 
 async def _invited(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/invite 20")
-    invitation = (await said(server, BOSS, 6))[5]
+    invitation = (await bot_messages(server, BOSS, 6))[5]
     server.send_text(BOSS, "/forget")
-    forgetting = (await said(server, BOSS, 7))[6]
+    forgetting = (await bot_messages(server, BOSS, 7))[6]
     shown: list[Said | SentMessage] = [Said("/invite 20"), invitation, Said("/forget"), forgetting]
     return Scene("admin-invite", "A link that lets twenty people in; and what anybody can have forgotten", shown)
 
 
 async def _listed(server: BotApiServer, source_manager: FakeSourceManager) -> Scene:
-    source_manager.known = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
+    source_manager.known_lists = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
     reason = f"There is no page at {GONE}; check the address."
-    source_manager.failed = [FailedPage(source_id(GONE), GONE, "document", FEED, reason)]
+    source_manager.failed_pages = [FailedPage(source_id(GONE), GONE, "document", FEED, reason)]
     server.send_text(BOSS, "/reindex")
-    managed = (await said(server, BOSS, 8))[7]
+    managed = (await bot_messages(server, BOSS, 8))[7]
     shown: list[Said | SentMessage] = [Said("/reindex"), managed]
     server.press(managed.message_id, BOSS, user_id=BOSS, text=managed.buttons[-1][0]["text"])
     await _now(server, managed.message_id, translate("en", "known-lists", count=1))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from tests.support.botapi.limits import ApiError, bad_request
 from tests.support.botapi.markup import JsonDict, utf16_slice
+from tests.support.botapi.telegram_limits import ApiError, bad_request
 
 # Telegram sends these only to a bot that asks for them by name.
 _OPT_IN_UPDATES = {"chat_member", "message_reaction", "message_reaction_count"}
@@ -148,7 +148,7 @@ class Chat:
         return {"id": self.id, "type": self.type, "title": self.title, **forum}
 
 
-class World:
+class ServerState:
     """All the state, under one lock; `changed` is notified after every change."""
 
     def __init__(self, bot: JsonDict, first_update_id: int) -> None:
