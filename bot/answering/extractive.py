@@ -19,57 +19,57 @@ from index.retrieval.ranking import Ranking
 from index.text import language
 from index.types import SentenceHit, Source, Span
 
-_SURE_FROM = 0.5
+_MIN_CONFIDENCE = 0.5
 _NEAREST = 3
 
 
 class RanksSentences(Protocol):
-    """Ranks what is indexed against a question."""
+    """Ranks indexed passages and sentences against a question. Blocking."""
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
-        """Passages and sentences, best first, with a confidence."""
+        """Rank the passages and sentences of these sources, best first; of all sources if None."""
 
     def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
-        """The sentences of these sources in reading order; of all sources if None."""
+        """List the sentences of these sources in reading order; of all sources if None."""
 
 
 class FindsSources(Protocol):
-    """Looks sources up."""
+    """Finds sources and their stored texts. Blocking."""
 
     def get_source(self, id_: str) -> Source:
-        """The current source of that id."""
+        """Return the current source of that id."""
 
     def list_sources(self) -> list[Source]:
-        """Every current source."""
+        """List every current source."""
 
     def find_article(self) -> Source | None:
-        """The article that the bot is about."""
+        """Return the article that the bot is about; None while nothing is indexed."""
 
     def get_text(self, id_: str) -> str | None:
-        """The stored text of that name."""
+        """Return the stored text of that name; None if it was deleted."""
 
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
-        """The offset at which each page of a stored text starts."""
+        """Return the offset at which each page of a stored text starts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What was ranked for a question, and how many milliseconds that took."""
+    """The ranking for a question, and the milliseconds that ranking took."""
 
     ranking: Ranking
     ms: float
 
     @property
     def is_relevant(self) -> bool:
-        """Whether any of it is about the question."""
-        return self.ranking.confidence >= _SURE_FROM
+        """Whether the ranking is confident enough to answer from."""
+        return self.ranking.confidence >= _MIN_CONFIDENCE
 
 
 class ExtractiveAnswerer:
-    """Retrieves sentences for a question, and answers with quotes of them. Only ``answer`` does not block."""
+    """Answers with sentences of the sources, quoted as they are. Methods block, except ``answer``."""
 
     def __init__(self, retriever: RanksSentences, catalog: FindsSources, executors: Executors) -> None:
-        """Answer from the sentences that ``retriever`` ranks; ``answer`` searches on a thread of ``worker``."""
+        """Answer from the sentences that ``retriever`` ranks; ``answer`` searches on a thread of ``executors``."""
         self._retriever = retriever
         self._catalog = catalog
         self._executors = executors
@@ -79,20 +79,21 @@ class ExtractiveAnswerer:
         return await self._executors.run_search(self.quote, question)
 
     def quote(self, question: Question) -> Answer:
-        """Answer a question with quotes; a follow-up is searched together with the question before it."""
-        bare = strip_small_talk(question.text)
-        asked = join_previous(bare, question.history) if is_follow_up(bare, question.history) else bare
-        found = self.retrieve(asked, question.source_ids)
-        looked = self.plan_whole_source(asked, question.source_ids, found)
-        return replace(
-            self.compose(question.text, found, looked), language=detect_question_language(question.text, found)
-        )
+        """Answer with quotes; a follow-up is searched together with the question before it."""
+        text = strip_small_talk(question.text)
+        if is_follow_up(text, question.history):
+            text = join_previous(text, question.history)
+        retrieved = self.retrieve(text, question.source_ids)
+        task = self.plan_whole_source(text, question.source_ids, retrieved)
+        answer = self.compose(question.text, retrieved, task)
+        return replace(answer, language=detect_question_language(question.text, retrieved))
 
     def retrieve(self, question: str, source_ids: Sequence[str] | None) -> Retrieved:
-        """Rank what is indexed against a question.
+        """Rank the sentences of these sources against a question.
 
-        What stands around the sentence that asks ("I read it twice. Who paid?") may be what the question is about, or
-        lead away from it. So where all of it finds nothing sure, that sentence is looked for too.
+        A message such as "I read it twice. Who paid?" surrounds its question with sentences that help the search or
+        mislead it. If the whole message finds nothing sure, the asking sentence is ranked too, and the better ranking
+        counts.
         """
         started = time.perf_counter()
         ranking = self._retriever.rank(question, source_ids=source_ids)
@@ -103,53 +104,57 @@ class ExtractiveAnswerer:
         return Retrieved(ranking, milliseconds_since(started))
 
     def plan_whole_source(
-        self, question: str, source_ids: Sequence[str] | None, found: Retrieved
+        self, question: str, source_ids: Sequence[str] | None, retrieved: Retrieved
     ) -> WholeSourceTask | None:
-        """What a question about a whole source looks at; None for any other question."""
-        task = classify_intent(question)
-        if task == "lookup":
+        """Select the sentences for a question about a whole source; None for any other question."""
+        intent = classify_intent(question)
+        if intent == "lookup":
             return None
         sources = self._catalog.list_sources()
         article = self._catalog.find_article()
         ordered = sorted(sources, key=lambda source: source != article)
-        return plan_whole_source(task, self._retriever.list_sentences, ordered, source_ids, found.ranking.sentences)
+        ranked = retrieved.ranking.sentences
+        return plan_whole_source(intent, self._retriever.list_sentences, ordered, source_ids, ranked)
 
-    def compose(self, question: str, found: Retrieved, looked: WholeSourceTask | None = None) -> Answer:
-        """The one to three sentences that answer; that there are none, with what comes near, if nothing is relevant."""
+    def compose(self, question: str, retrieved: Retrieved, task: WholeSourceTask | None = None) -> Answer:
+        """Compose an answer of one to three quotes, or of the quotes that a task about a whole source selects.
+
+        Without a relevant sentence the status is ``not_found``, and the answer has the nearest sentences.
+        """
         started = time.perf_counter()
-        chosen = select_quotes(found.ranking.sentences) if found.is_relevant else []
-        hits = chosen if looked is None else select_whole_source_quotes(looked)
-        other = self.find_contradiction(hits[:1], found) if looked is None else None
-        if other is not None:
-            hits = [*(hit for hit in hits if hit is not other), other]
+        chosen = select_quotes(retrieved.ranking.sentences) if retrieved.is_relevant else []
+        hits = chosen if task is None else select_whole_source_quotes(task)
+        contradiction = self.find_contradiction(hits[:1], retrieved) if task is None else None
+        if contradiction is not None:
+            hits = [*(hit for hit in hits if hit is not contradiction), contradiction]
         citations = tuple(self.cite(n, hit) for n, hit in enumerate(hits, start=1))
         statements = tuple(
-            Statement(citation.quote, (citation.n,), "contrast" if hit is other else "quoted")
+            Statement(citation.quote, (citation.n,), "contrast" if hit is contradiction else "quoted")
             for hit, citation in zip(hits, citations, strict=True)
         )
-        nearest = () if citations else self.cite_nearest(found)
-        answering = milliseconds_since(started)
-        timings = Timings(found.ms, answering, round(found.ms + answering, 2))
+        nearest = () if citations else self.cite_nearest(retrieved)
+        answer_ms = milliseconds_since(started)
+        timings = Timings(retrieved.ms, answer_ms, round(retrieved.ms + answer_ms, 2))
         status: Status = "answered" if citations else "not_found"
-        shape: Shape = "prose" if looked is None else "list"
+        shape: Shape = "prose" if task is None else "list"
         return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape)
 
-    def cite_nearest(self, found: Retrieved) -> tuple[Citation, ...]:
-        """What the sources say that comes nearest, numbered from 1."""
-        ranked = found.ranking.sentences
+    def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:
+        """Cite the three nearest sentences, numbered from 1."""
+        ranked = retrieved.ranking.sentences
         return tuple(self.cite(n, hit) for n, hit in enumerate(prefer_statements(ranked, ranked)[:_NEAREST], start=1))
 
-    def find_contradiction(self, cited: Sequence[SentenceHit], found: Retrieved) -> SentenceHit | None:
-        """A sentence of another source that gives another number or date than these."""
+    def find_contradiction(self, cited: Sequence[SentenceHit], retrieved: Retrieved) -> SentenceHit | None:
+        """Find a sentence of another source that gives another number or date than the cited sentences."""
         languages = {source.id: source.language for source in self._catalog.list_sources()}
-        return find_contradiction(cited, found.ranking.sentences, lambda hit: languages.get(hit.source_id, "und"))
+        return find_contradiction(cited, retrieved.ranking.sentences, lambda hit: languages.get(hit.source_id, "und"))
 
     def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
-        """A citation of a sentence, or of a longer ``span`` of its passage."""
-        # The text that was ranked is the one to cite, even if the source was indexed again a moment ago.
+        """Cite a sentence, or a longer ``span`` of its passage."""
+        # The citation keeps the ranked text, even if a newer version of the source has been indexed since.
         source = replace(self._catalog.get_source(hit.source_id), text_id=hit.text_id)
         text = None if span in {None, hit.span} else self._catalog.get_text(hit.text_id)
-        if span is None or text is None:  # gone since, so there is no more of it than what was ranked
+        if span is None or text is None:  # a deleted text leaves only the ranked sentence
             span, quote = hit.span, hit.text
         else:
             quote = span.slice(text)
@@ -157,16 +162,16 @@ class ExtractiveAnswerer:
         return Citation(n, source, span, hit.passage, quote, build_fragment_link(source.location, quote, page), page)
 
 
-def milliseconds_since(since: float) -> float:
-    """Since a moment of ``time.perf_counter()``."""
-    return round((time.perf_counter() - since) * 1000, 2)
+def milliseconds_since(started: float) -> float:
+    """Return the milliseconds since a moment of ``time.perf_counter()``."""
+    return round((time.perf_counter() - started) * 1000, 2)
 
 
-def detect_question_language(question: str, found: Retrieved) -> str:
-    """The language of a question, ISO 639-1; a question too short to tell is taken to be in the best source's."""
-    if found.ranking.question_language not in {None, language.UNKNOWN}:
-        return found.ranking.question_language
-    spoken = language.detect_question(question)
-    if spoken != language.UNKNOWN or not found.ranking.sentences:
-        return spoken
-    return language.detect(found.ranking.sentences[0].text)
+def detect_question_language(question: str, retrieved: Retrieved) -> str:
+    """Detect the language of a question, ISO 639-1; a question too short for that is in the best source's language."""
+    if retrieved.ranking.question_language not in {None, language.UNKNOWN}:
+        return retrieved.ranking.question_language
+    detected = language.detect_question(question)
+    if detected != language.UNKNOWN or not retrieved.ranking.sentences:
+        return detected
+    return language.detect(retrieved.ranking.sentences[0].text)

@@ -1,4 +1,4 @@
-"""The use case of answering with a model: what is looked for, whether it is worth asking, and what is shown of it."""
+"""Generative answering: a language model writes statements, and the answer keeps those that the sources support."""
 
 import logging
 import time
@@ -27,27 +27,28 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _StandaloneQuestion:
-    """A question as it is looked for.
+    """A question that can be understood without its conversation.
 
     Attributes:
-        question: As it was asked.
-        alone: Made to stand alone, without courtesies.
-        usage: What that cost; ``prompts`` says how it was done.
+        text: As the user asked it.
+        standalone: Without small talk; a follow-up is rewritten by the model.
+        usage: The calls and tokens of rewriting.
+        prompts: The prompts of rewriting.
     """
 
-    question: str
+    text: str
     standalone: str
     usage: Usage = field(default_factory=Usage)
     prompts: tuple[str, ...] = ()
 
     @property
     def rewritten(self) -> str | None:
-        """``alone``, where it is not the question itself."""
-        return self.standalone if self.standalone != self.question else None
+        """The standalone question if it differs from the user's text, else None."""
+        return self.standalone if self.standalone != self.text else None
 
 
 class GenerativeAnswerer:
-    """Answers with what a model writes and the sources support."""
+    """Answers with statements that a language model writes and the sources support."""
 
     def __init__(  # noqa: PLR0913 - services are handed in, one argument each
         self,
@@ -82,11 +83,11 @@ class GenerativeAnswerer:
         self._single_flight = SingleFlight()
 
     async def close(self) -> None:
-        """Close the model's connections; to be called in the event loop that asked."""
+        """Close the model's connections; call this in the event loop that asked."""
         await self._generator.model.close()
 
     async def answer(self, question: Question) -> Answer:
-        """See ``AnswersQuestions``."""
+        """See ``AnswersQuestions``; if the model fails or the budget is spent, the answer has quotes and a notice."""
         started = time.perf_counter()
         if not await self._executors.run(self._budget.allows, question.asker):
             return await self._fall_back_to_quotes(question, "over_budget")
@@ -94,122 +95,123 @@ class GenerativeAnswerer:
             asked = await self._make_standalone(question)
             version = await self._executors.run(self._index_version, question.source_ids)
             key = make_cache_key(asked.standalone, question.source_ids, version, self._generator.model.name)
-            known, is_new = self._cache.get(key), False
-            if known is None:
-                write = partial(self._generate_and_cache, key, asked, question, started)
-                known, is_new = await self._single_flight.answer(key, write, question.on_text)
+            answer, is_new = self._cache.get(key), False
+            if answer is None:
+                generate = partial(self._generate_and_cache, key, asked, question, started)
+                answer, is_new = await self._single_flight.run(key, generate, question.on_text)
         except ModelError as error:
             _log.warning("%s", error)
             return await self._fall_back_to_quotes(question, "model_failed")
-        return known if is_new else _reuse(known, asked, _measure(0.0, started))
+        return answer if is_new else _reuse(answer, asked, _measure(0.0, started))
 
     def find_cached(self, question: str) -> Answer | None:
-        """The answer to this question, by itself and about everything, if it is remembered. Blocking."""
+        """Find the cached answer to a question without a conversation, from all sources. Blocking, without a call."""
         key = make_cache_key(strip_small_talk(question), None, self._index_version(None), self._generator.model.name)
-        known = self._cache.get(key)
-        return None if known is None else replace(known, question=question)
+        cached = self._cache.get(key)
+        return None if cached is None else replace(cached, question=question)
 
     async def _make_standalone(self, question: Question) -> _StandaloneQuestion:
-        bare = strip_small_talk(question.text)
-        if not is_follow_up(bare, question.history):
-            return _StandaloneQuestion(question.text, bare)
-        alone, prompt, usage = await rewrite(bare, question.history, self._generator.model, self._prompts)
+        text = strip_small_talk(question.text)
+        if not is_follow_up(text, question.history):
+            return _StandaloneQuestion(question.text, text)
+        standalone, prompt, usage = await rewrite(text, question.history, self._generator.model, self._prompts)
         await self._executors.run(self._budget.ledger.add, question.asker, usage)
-        return _StandaloneQuestion(question.text, alone, usage, (prompt,))
+        return _StandaloneQuestion(question.text, standalone, usage, (prompt,))
 
     async def _generate_and_cache(
         self, key: Hashable, asked: _StandaloneQuestion, question: Question, started: float, on_text: OnText
     ) -> Answer:
         answer = await self._generate(asked, question, started, on_text)
-        self._cache.keep(key, answer)
+        self._cache.put(key, answer)
         return answer
 
     async def _generate(
         self, asked: _StandaloneQuestion, question: Question, started: float, on_text: OnText
     ) -> Answer:
-        found, language, looked = await self._executors.run_search(self._retrieve, asked, question.source_ids)
-        if looked is None and not found.is_relevant:
-            # Nothing to write from, so no call.
-            quoted = await self._executors.run(self._extractive.compose, asked.question, found)
-            return replace(quoted, language=language, generation=self._describe_generation(asked, GeneratedAnswer()))
-        if looked is not None:
-            sheet = await self._map_reduce.answer(asked.standalone, language, looked, on_text)
+        retrieved, language, task = await self._executors.run_search(self._retrieve, asked, question.source_ids)
+        if task is None and not retrieved.is_relevant:
+            # Without relevant sentences the model is not called.
+            answer = await self._executors.run(self._extractive.compose, asked.text, retrieved)
+            return replace(answer, language=language, generation=self._describe(asked, GeneratedAnswer()))
+        if task is not None:
+            generated = await self._map_reduce.answer(asked.standalone, language, task, on_text)
         else:
-            sheet = await self._generator.answer(asked.standalone, language, found.ranking, on_text)
-        await self._executors.run(self._budget.ledger.add, question.asker, sheet.usage)
-        assembled = await self._executors.run(self._assemble, asked, sheet, found, _measure(found.ms, started))
-        shape: Shape = "prose" if looked is None else "list"
-        return replace(assembled, shape=shape, language=language)
+            generated = await self._generator.answer(asked.standalone, language, retrieved.ranking, on_text)
+        await self._executors.run(self._budget.ledger.add, question.asker, generated.usage)
+        timings = _measure(retrieved.ms, started)
+        answer = await self._executors.run(self._assemble, asked, generated, retrieved, timings)
+        shape: Shape = "prose" if task is None else "list"
+        return replace(answer, shape=shape, language=language)
 
     def _retrieve(
         self, asked: _StandaloneQuestion, source_ids: Sequence[str] | None
     ) -> tuple[Retrieved, str, WholeSourceTask | None]:
-        """What was found, the question's language, and what is looked at if it is about a whole source."""
-        found = self._extractive.retrieve(asked.standalone, source_ids)
-        return (
-            found,
-            detect_question_language(asked.question, found),
-            self._extractive.plan_whole_source(asked.standalone, source_ids, found),
-        )
+        """Return the ranking, the language of the question, and the task if it is about a whole source."""
+        retrieved = self._extractive.retrieve(asked.standalone, source_ids)
+        task = self._extractive.plan_whole_source(asked.standalone, source_ids, retrieved)
+        return retrieved, detect_question_language(asked.text, retrieved), task
 
     def _assemble(
-        self, asked: _StandaloneQuestion, sheet: GeneratedAnswer, found: Retrieved, timings: Timings
+        self, asked: _StandaloneQuestion, generated: GeneratedAnswer, retrieved: Retrieved, timings: Timings
     ) -> Answer:
-        record = self._describe_generation(asked, sheet)
-        if not sheet.statements and sheet.confirmed:
-            quoted = self._extractive.compose(asked.question, found)
-            return replace(quoted, notice="model_unsupported", timings=timings, generation=record)
-        if not sheet.statements:
-            # What the model could not find, or made up, is not in the sources.
-            nearest = self._extractive.cite_nearest(found)
-            return Answer(asked.question, "not_found", "model", (), (), timings, nearest, generation=record)
+        """Assemble statements and citations; without a statement the answer has quotes, or the nearest sentences."""
+        generation = self._describe(asked, generated)
+        if not generated.statements and generated.confirmed:
+            quotes = self._extractive.compose(asked.text, retrieved)
+            return replace(quotes, notice="model_unsupported", timings=timings, generation=generation)
+        if not generated.statements:
+            nearest = self._extractive.cite_nearest(retrieved)
+            return Answer(asked.text, "not_found", "model", (), (), timings, nearest, generation=generation)
         citations: dict[tuple[str, Span], Citation] = {}
-        statements = [self._to_statement(checked, citations) for checked in sheet.statements]
-        cited = [hit for checked in sheet.statements for run in checked.runs for hit in run.hits]
-        other = self._extractive.find_contradiction(cited, found)
-        if other is not None:
-            number = self._cite(SentenceRun((other,)), citations)
-            statements.append(Statement(other.text, (number,), "contrast"))
+        statements = [self._to_statement(verified, citations) for verified in generated.statements]
+        cited = [hit for verified in generated.statements for run in verified.runs for hit in run.hits]
+        contradiction = self._extractive.find_contradiction(cited, retrieved)
+        if contradiction is not None:
+            number = self._cite(SentenceRun((contradiction,)), citations)
+            statements.append(Statement(contradiction.text, (number,), "contrast"))
         return Answer(
-            asked.question,
+            asked.text,
             "answered",
             "model",
             tuple(statements),
             tuple(citations.values()),
             timings,
-            generation=record,
+            generation=generation,
         )
 
-    def _to_statement(self, checked: VerifiedStatement, citations: dict[tuple[str, Span], Citation]) -> Statement:
-        """The statement, its citations numbered in order of appearance."""
-        numbers = tuple(self._cite(run, citations) for run in checked.runs)
-        return Statement(checked.text, numbers, checked.verdict)
+    def _to_statement(self, verified: VerifiedStatement, citations: dict[tuple[str, Span], Citation]) -> Statement:
+        """Convert a statement; citations are numbered in order of appearance."""
+        numbers = tuple(self._cite(run, citations) for run in verified.runs)
+        return Statement(verified.text, numbers, verified.verdict)
 
     def _cite(self, run: SentenceRun, citations: dict[tuple[str, Span], Citation]) -> int:
+        """Return the number of a citation, which is added if the answer has none of these sentences yet."""
         key = run.hits[0].text_id, run.span
         if key not in citations:
             citations[key] = self._extractive.cite(len(citations) + 1, run.hits[0], run.span)
         return citations[key].n
 
-    def _describe_generation(self, asked: _StandaloneQuestion, sheet: GeneratedAnswer) -> Generation:
+    def _describe(self, asked: _StandaloneQuestion, generated: GeneratedAnswer) -> Generation:
         return Generation(
             model=self._generator.model.name,
-            prompts=(*asked.prompts, *sheet.prompts),
-            usage=asked.usage + sheet.usage,
-            asked=asked.standalone,
-            withheld=tuple(sheet.withheld),
+            prompts=(*asked.prompts, *generated.prompts),
+            usage=asked.usage + generated.usage,
+            asked=asked.rewritten,
+            withheld=tuple(generated.withheld),
         )
 
     async def _fall_back_to_quotes(self, question: Question, notice: Notice) -> Answer:
         return replace(await self._extractive.answer(question), notice=notice)
 
 
-def _reuse(known: Answer, asked: _StandaloneQuestion, timings: Timings) -> Answer:
-    """An answer that another question had written; it cost no more than to see that it is the same."""
-    writing = None if known.generation is None else replace(known.generation, usage=asked.usage, asked=asked.standalone)
-    return replace(known, question=asked.question, timings=timings, generation=writing)
+def _reuse(answer: Answer, asked: _StandaloneQuestion, timings: Timings) -> Answer:
+    """Reuse an answer that another question paid for; this one cost only its rewriting."""
+    generation = answer.generation
+    if generation is not None:
+        generation = replace(generation, usage=asked.usage, asked=asked.rewritten)
+    return replace(answer, question=asked.text, timings=timings, generation=generation)
 
 
-def _measure(retrieved_ms: float, started: float) -> Timings:
-    total = milliseconds_since(started)
-    return Timings(retrieved_ms, round(total - retrieved_ms, 2), total)
+def _measure(retrieve_ms: float, started: float) -> Timings:
+    total_ms = milliseconds_since(started)
+    return Timings(retrieve_ms, round(total_ms - retrieve_ms, 2), total_ms)

@@ -1,4 +1,4 @@
-"""Answers that are being written. Where many ask the same at once, as readers of a new article do, one is written."""
+"""Single-flight: identical questions asked at the same time share one model call."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
@@ -6,33 +6,33 @@ from typing import Any, TypeAlias
 
 from bot.answering.types import Answer, OnText
 
-RunCall: TypeAlias = Callable[[OnText], Coroutine[Any, Any, Answer]]
-"""Writes an answer, and passes on what can be shown of it so far."""
+Generate: TypeAlias = Callable[[OnText], Coroutine[Any, Any, Answer]]
+"""Generates an answer, and reports its visible text while it grows."""
 
 
 class SingleFlight:
-    """The answers that are being written. For one event loop at a time."""
+    """Runs one call for each key at a time. For one event loop."""
 
     def __init__(self) -> None:
-        """None yet."""
+        """Start without calls."""
         self._calls: dict[Hashable, _SharedCall] = {}
 
-    async def answer(self, key: Hashable, write: RunCall, on_text: OnText | None) -> tuple[Answer, bool]:
-        """The answer of that key, and whether this call had it written.
+    async def run(self, key: Hashable, generate: Generate, on_text: OnText | None) -> tuple[Answer, bool]:
+        """Return the answer of a key, and whether this caller started the call.
 
-        Whoever comes later sees what is shown so far, and then how it grows. Cancelling the call stops the writing only
-        where nobody else waits for it.
+        Later callers first receive the text so far, and then each change. A cancelled caller stops the call only if
+        nobody else waits for it.
         """
         shared = self._calls.get(key)
         is_first = shared is None
         if shared is None:
-            shared = self._calls[key] = _SharedCall(write)
+            shared = self._calls[key] = _SharedCall(generate)
             shared.task.add_done_callback(lambda _: self._forget(key, shared))
         try:
             return await shared.wait(on_text), is_first
         except asyncio.CancelledError:
             if not shared.waiters:
-                self._forget(key, shared)  # who asks now is not to be stopped with the others
+                self._forget(key, shared)  # a new caller must not join a call that is being cancelled
                 shared.task.cancel()
                 await asyncio.wait([shared.task])
             raise
@@ -43,16 +43,16 @@ class SingleFlight:
 
 
 class _SharedCall:
-    """One answer that is being written, and those who wait for it."""
+    """One call with its waiters and their listeners."""
 
-    def __init__(self, write: RunCall) -> None:
+    def __init__(self, generate: Generate) -> None:
         self.waiters = 0
         self._listeners: list[OnText] = []
         self._text = ""
-        self.task = asyncio.ensure_future(write(self._publish))
+        self.task = asyncio.ensure_future(generate(self._publish))
 
     async def wait(self, on_text: OnText | None) -> Answer:
-        """The answer; ``on_text`` is told of it meanwhile."""
+        """Wait for the answer; ``on_text`` receives the visible text meanwhile."""
         self.waiters += 1
         if on_text is not None:
             self._listeners.append(on_text)

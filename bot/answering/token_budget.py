@@ -1,4 +1,4 @@
-"""Tokens a day: how many may be spent, by each person and by all together."""
+"""The daily token budgets, of each user and of all users together."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,23 +7,23 @@ from bot.answering.types import Usage
 
 
 class TokenLedger(Protocol):
-    """Keeps count of the tokens of a day (UTC). Blocking."""
+    """Counts the tokens of a day (UTC). Blocking."""
 
     def count_spent(self, asker: str | None) -> int:
-        """Tokens that one person spent today; all of them together if None."""
+        """Return the tokens that a user spent today; None counts all users."""
 
     def add(self, asker: str | None, usage: Usage) -> None:
-        """Count what an answer cost."""
+        """Add the tokens of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenBudget:
-    """What may be spent.
+    """Limits the tokens of a day.
 
     Attributes:
-        ledger: Keeps count.
-        per_asker: Tokens a day for one person; 0 is no limit.
-        together: Tokens a day for all; 0 is no limit.
+        ledger: Counts the tokens.
+        per_asker: Tokens a day for one user; 0 sets no limit.
+        overall: Tokens a day for all users; 0 sets no limit.
     """
 
     ledger: TokenLedger
@@ -31,7 +31,7 @@ class TokenBudget:
     overall: int = 0
 
     def allows(self, asker: str | None) -> bool:
-        """Whether one more answer may be written; it is finished even if it goes over. Blocking."""
+        """Whether one more answer may start; an answer that exceeds the budget is finished. Blocking."""
         if self.overall and self.ledger.count_spent(None) >= self.overall:
             return False
         return not (self.per_asker and asker) or self.ledger.count_spent(asker) < self.per_asker

@@ -365,6 +365,7 @@ async def test_the_same_question_is_answered_once() -> None:
     assert first.text == again.text
     assert 1 == len(asked.model.prompts)
     assert [1, 0] == [answer.generation.usage.calls for answer in (first, again) if answer.generation]
+    assert [None, None] == [answer.generation.asked for answer in (first, again) if answer.generation]
     asked.index.ranked = asked.index.ranked[:2]
     await asked.ask()
     assert 2 == len(asked.model.prompts)
@@ -379,6 +380,8 @@ async def test_the_same_question_asked_at_once_is_written_once() -> None:
         *(asked.ask(question, asker=question, on_text=seen.append) for question in questions)
     )
     assert questions == [answer.question for answer in answers]
+    standalone = [answer.generation.asked for answer in answers if answer.generation]
+    assert [None, QUESTION, None] == standalone
     assert 1 == len({answer.statements for answer in answers})
     assert 1 == len(asked.model.prompts)
     assert 3 == seen.count("It was finished in 1811.")

@@ -1,4 +1,4 @@
-"""Whoever asks what is being answered waits for that answer, and is not stopped with the others."""
+"""Single-flight: identical questions share one call, and cancelling one caller stops no other."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ ANSWER = Answer("Why?", "answered", "model", (), (), Timings(0.0, 0.0, 0.0))
 
 
 @dataclass
-class Writer:
-    """Writes a word, waits until it may go on, then writes the rest or fails."""
+class Call:
+    """A call that reports a word, waits for permission, and then reports the rest or fails."""
 
     error: Exception | None = None
     begun: int = 0
@@ -21,7 +21,7 @@ class Writer:
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, on_text: OnText) -> Answer:
-        """Write."""
+        """Run the call."""
         self.begun += 1
         try:
             on_text("Because")
@@ -36,73 +36,73 @@ class Writer:
         return ANSWER
 
 
-def ask(underway: SingleFlight, writer: Writer, seen: list[str] | None = None) -> "asyncio.Task[tuple[Answer, bool]]":
-    """A call for the answer of one key."""
-    return asyncio.ensure_future(underway.answer("key", writer, None if seen is None else seen.append))
+def ask(single_flight: SingleFlight, call: Call, seen: list[str] | None = None) -> "asyncio.Task[tuple[Answer, bool]]":
+    """Ask for the answer of one key."""
+    return asyncio.ensure_future(single_flight.run("key", call, None if seen is None else seen.append))
 
 
-async def settled() -> None:
-    """Let all tasks go as far as they can."""
+async def settle() -> None:
+    """Let every task run until it waits."""
     for _ in range(5):
         await asyncio.sleep(0)
 
 
-async def test_one_answer_is_written_for_all_who_ask() -> None:
-    """The first has it written; who comes later sees what is there at once, and then how it grows."""
-    underway, writer, first_seen, later_seen = SingleFlight(), Writer(), list[str](), list[str]()
-    first = ask(underway, writer, first_seen)
-    await settled()
-    later, silent = ask(underway, writer, later_seen), ask(underway, writer)
-    await settled()
-    writer.may_go_on.set()
+async def test_callers_of_one_key_share_a_call() -> None:
+    """The first caller starts the call; later callers receive the text so far, and then each change."""
+    single_flight, call, first_seen, later_seen = SingleFlight(), Call(), list[str](), list[str]()
+    first = ask(single_flight, call, first_seen)
+    await settle()
+    later, silent = ask(single_flight, call, later_seen), ask(single_flight, call)
+    await settle()
+    call.may_go_on.set()
     assert ((ANSWER, True), (ANSWER, False), (ANSWER, False)) == tuple(await asyncio.gather(first, later, silent))
     assert ["Because", "Because."] == first_seen == later_seen
-    assert 1 == writer.begun
+    assert 1 == call.begun
 
 
-async def test_other_keys_are_other_answers() -> None:
-    """Nobody waits for the answer to another question."""
-    underway, writer = SingleFlight(), Writer()
-    writer.may_go_on.set()
-    found = await asyncio.gather(underway.answer("one", writer, None), underway.answer("two", writer, None))
-    assert ([True, True], 2) == ([is_first for _, is_first in found], writer.begun)
+async def test_each_key_has_its_own_call() -> None:
+    """Different questions do not wait for each other."""
+    single_flight, call = SingleFlight(), Call()
+    call.may_go_on.set()
+    found = await asyncio.gather(single_flight.run("one", call, None), single_flight.run("two", call, None))
+    assert ([True, True], 2) == ([is_first for _, is_first in found], call.begun)
 
 
-async def test_who_stops_stops_nobody_else() -> None:
-    """The writing goes on for the others, even if whoever began it has gone."""
-    underway, writer, seen = SingleFlight(), Writer(), list[str]()
-    first, later = ask(underway, writer, seen), ask(underway, writer)
-    await settled()
+async def test_a_cancelled_caller_stops_no_other() -> None:
+    """The call continues for the other callers, even if its first caller is cancelled."""
+    single_flight, call, seen = SingleFlight(), Call(), list[str]()
+    first, later = ask(single_flight, call, seen), ask(single_flight, call)
+    await settle()
     first.cancel()
-    await settled()
-    writer.may_go_on.set()
+    await settle()
+    call.may_go_on.set()
     assert (ANSWER, False) == await later
     assert first.cancelled()
-    assert (["Because"], ["written"]) == (seen, writer.ended)
+    assert (["Because"], ["written"]) == (seen, call.ended)
 
 
-async def test_when_the_last_one_has_gone_the_writing_stops() -> None:
-    """No model writes for nobody, and who asks then has it written anew."""
-    underway, writer = SingleFlight(), Writer()
-    both = [ask(underway, writer), ask(underway, writer)]
-    await settled()
+async def test_the_last_cancelled_caller_stops_the_call() -> None:
+    """A call without callers is cancelled, and the next caller starts another one."""
+    single_flight, call = SingleFlight(), Call()
+    both = [ask(single_flight, call), ask(single_flight, call)]
+    await settle()
     for waiting in both:
         waiting.cancel()
-    anew = ask(underway, writer)
-    await settled()
-    assert ["cancelled"] == writer.ended
-    writer.may_go_on.set()
-    assert (ANSWER, True) == await anew
+    again = ask(single_flight, call)
+    await settle()
+    assert ["cancelled"] == call.ended
+    call.may_go_on.set()
+    assert (ANSWER, True) == await again
     assert all(waiting.cancelled() for waiting in both)
 
 
-async def test_a_failure_reaches_everybody_and_is_not_kept() -> None:
-    """Each hears of it; the next to ask tries again."""
-    underway, writer = SingleFlight(), Writer(ValueError("no"))
-    both = [ask(underway, writer), ask(underway, writer)]
-    await settled()
-    writer.may_go_on.set()
+async def test_a_failure_reaches_every_caller_and_is_not_kept() -> None:
+    """Every caller receives the error, and the next caller starts another call."""
+    single_flight, call = SingleFlight(), Call(ValueError("no"))
+    both = [ask(single_flight, call), ask(single_flight, call)]
+    await settle()
+    call.may_go_on.set()
     assert ["no", "no"] == [str(error) for error in await asyncio.gather(*both, return_exceptions=True)]
     with pytest.raises(ValueError, match="no"):
-        await ask(underway, writer)
-    assert 2 == writer.begun
+        await ask(single_flight, call)
+    assert 2 == call.begun
