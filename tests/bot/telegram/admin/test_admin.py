@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -560,14 +560,11 @@ def admins_listed(server: BotApiServer) -> set[int]:
     return {int(user) for kind, _, user in scopes if kind == "chat"}
 
 
-@dataclass
 class FailingModel(FakeAnswerer):
     """Answers with quotes, because its model fails."""
 
-    asked: list[str] = field(default_factory=list)
-
     async def answer(self, question: Question) -> Answer:
-        """Quotes, and why."""
+        """Return a quote and the notice that the model failed."""
         return replace(quote_answer(question.text), notice="model_failed")
 
 
@@ -587,11 +584,11 @@ async def test_admins_hear_once_that_the_model_fails(
     assert [translate("en", "alert-model", count=3)] == [message.text for message in alerts]
 
 
-class Renewing:
-    """A renewal that fails for two sources whenever it runs, and runs twice."""
+class FailingReindex:
+    """A scheduled re-index that runs twice, and fails for the same two sources each time."""
 
     async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
-        """Tell of them."""
+        """Report the failures."""
         failed = [Outcome(str(n), f"Page {n}", f"{LINK}/{n}", "document", 3, "failed", "It is gone.") for n in range(2)]
         await told(failed)
         await told(failed)
@@ -603,7 +600,7 @@ async def test_admins_hear_what_could_not_be_read_again(
     """One message for all of it, and not again a moment later."""
     dependencies = serve(tmp_path, source_manager)
     dependencies.stores.users.save(User(BOSS, "Boss", None, "en"))
-    async with running_bot(replace(dependencies, scheduled_reindex=Renewing()), server):
+    async with running_bot(replace(dependencies, scheduled_reindex=FailingReindex()), server):
         await shown(server, "could not be read again")
         server.send_text(BOSS, "/help")
         found = await bot_messages(server, BOSS, 2)
