@@ -1,5 +1,5 @@
 # Pincite in a container: docker build -t pincite . && docker run --env-file .env -v pincite:/data pincite
-# Two stages: the first has pip, uv and the build backend; the second has Python, /opt/pincite and nothing else.
+# Two stages: the first has pip, uv and the build backend, the second only Python and /opt/pincite.
 
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -10,7 +10,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     UV_PYTHON_DOWNLOADS=never
 WORKDIR /src
 
-# What changes seldom comes first, so that a change of the sources reuses these layers.
+# The dependencies come first, so that a change of the sources reuses these layers.
 COPY requirements/uv.txt requirements/build.txt requirements/runtime.txt requirements/
 RUN pip install --quiet --require-hashes -r requirements/uv.txt -r requirements/build.txt \
     && python -m venv --without-pip /opt/pincite \
@@ -28,7 +28,7 @@ RUN python -m hatchling build --target wheel --directory dist \
 
 
 FROM python:3.11-slim-bookworm
-# Bytecode was compiled above: starts are quick, and the user below could not write any.
+# The first stage compiled the bytecode, because the user below cannot write it.
 ENV PATH=/opt/pincite/bin:$PATH \
     HOME=/data \
     PINCITE_DATA_DIR=/data \

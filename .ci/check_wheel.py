@@ -1,6 +1,6 @@
-"""Check what the installed wheel owns: the five packages, their type markers, every prompt and what the reader learned.
+"""Check the content of the installed wheel: five packages, type markers, prompts, translations and trained weights.
 
-Run by the Python of an environment that holds the wheel alone, from outside the repository, with its path as argument.
+The Python of an environment with the wheel alone runs it, outside the repository, with the repository as argument.
 """
 
 import sys
@@ -13,10 +13,10 @@ LEARNED = {"index/models/e5/cross_encoder.npz", "index/models/e5/language_means.
 
 
 def main(repository: Path) -> None:
-    """Exit with a sentence for the first thing that is wrong.
+    """Exit with a sentence about the first error.
 
     Args:
-        repository: The folder whose sources the wheel was built from.
+        repository: The folder from which the wheel was built.
     """
     owners = {name: metadata.packages_distributions().get(name) for name in PACKAGES}
     strangers = {name: owner for name, owner in owners.items() if owner != ["pincite"]}
@@ -37,9 +37,9 @@ def main(repository: Path) -> None:
     if data := {path for path in shipped - prompts - words - LEARNED if Path(path).suffix not in CODE}:
         sys.exit(f"Data in the wheel: {sorted(data)}")
     if not any(entry.name == "pincite" for entry in metadata.entry_points(group="console_scripts")):
-        sys.exit("The wheel brings no pincite command")
-    if not callable(import_module("pincite").open):  # imports, too, without any dependency
-        sys.exit("The wheel brings no pincite.open")
+        sys.exit("The wheel has no pincite command")
+    if not callable(import_module("pincite").open):  # the import needs no dependency
+        sys.exit("The wheel has no pincite.open")
 
 
 if __name__ == "__main__":

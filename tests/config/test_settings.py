@@ -1,4 +1,4 @@
-"""Settings: where they are read from, what they refuse, and the pages generated from them."""
+"""Settings: their sources, their checks, and the generated pages."""
 
 import os
 from pathlib import Path
@@ -23,7 +23,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_everything_has_a_default() -> None:
-    """Settings need no variable at all: no token, one hop of links, the embedder that runs here."""
+    """Settings need no variable: the defaults are no token, one hop of links and the built-in embedder."""
     settings = Settings()
 
     actual = (settings.telegram_token, settings.link_depth, settings.embedder, settings.admins, settings.questions)
@@ -31,7 +31,7 @@ def test_everything_has_a_default() -> None:
 
 
 def test_data_dir_is_the_users_own_folder_by_default() -> None:
-    """Without PINCITE_DATA_DIR, data lies in the user's data folder, never in the working directory."""
+    """Without PINCITE_DATA_DIR the data are in the user's data folder, never in the working directory."""
     assert Path(platformdirs.user_data_dir("pincite")) == Settings().data_dir
 
 
@@ -50,7 +50,7 @@ def test_a_dotenv_file_sets_a_value(clean_environment: Path) -> None:
 
 
 def test_the_environment_wins_over_the_dotenv_file(monkeypatch: pytest.MonkeyPatch, clean_environment: Path) -> None:
-    """Where both name a setting, the environment decides."""
+    """The environment overrides .env."""
     (clean_environment / ".env").write_text("PINCITE_LINK_DEPTH=2\n")
     monkeypatch.setenv("PINCITE_LINK_DEPTH", "0")
 
@@ -58,7 +58,7 @@ def test_the_environment_wins_over_the_dotenv_file(monkeypatch: pytest.MonkeyPat
 
 
 def test_questions_are_a_json_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PINCITE_QUESTIONS takes a JSON list, so that a question may hold any character."""
+    """PINCITE_QUESTIONS is a JSON list, so that a question may contain any character."""
     monkeypatch.setenv("PINCITE_QUESTIONS", '["Who, and when?", "Why?"]')
 
     assert ("Who, and when?", "Why?") == Settings().questions
@@ -79,7 +79,7 @@ def test_a_fourth_question_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_admins_are_ids_between_commas_or_spaces(
     monkeypatch: pytest.MonkeyPatch, text: str, expected: set[int]
 ) -> None:
-    """PINCITE_ADMINS holds user ids separated by commas, spaces or both; empty is nobody."""
+    """PINCITE_ADMINS contains user ids separated by commas, spaces or both; empty means no admin."""
     monkeypatch.setenv("PINCITE_ADMINS", text)
 
     assert frozenset(expected) == Settings().admins
@@ -87,7 +87,7 @@ def test_admins_are_ids_between_commas_or_spaces(
 
 @pytest.mark.parametrize("text", ["@alice", "1;2", "1, two", "1.5"])
 def test_an_admin_that_is_no_id_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """A name or a typing error among the admins stops the start: it would lock an admin out or let nobody know."""
+    """A name or a typing error among the admins is an error, because it would lock an admin out silently."""
     monkeypatch.setenv("PINCITE_ADMINS", text)
 
     with pytest.raises(ValidationError, match="admins"):
@@ -114,7 +114,7 @@ def test_a_value_out_of_bounds_is_refused(monkeypatch: pytest.MonkeyPatch, varia
 
 @pytest.mark.parametrize("given", ["http://127.0.0.1:8081", "http://127.0.0.1:8081/", "http://127.0.0.1:8081/bot/"])
 def test_the_address_of_a_bot_api_server_is_completed(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    """A local server may be named with or without the path that comes before the token."""
+    """The address of a local server may have or lack the path before the token."""
     monkeypatch.setenv("PINCITE_TELEGRAM_BASE_URL", given)
     monkeypatch.setenv("PINCITE_TELEGRAM_BASE_FILE_URL", "http://127.0.0.1:8081")
     settings = Settings()
@@ -134,7 +134,7 @@ def test_the_address_of_a_bot_api_server_is_completed(monkeypatch: pytest.Monkey
 def test_a_webhook_without_a_secret_is_refused(
     monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
 ) -> None:
-    """An address that is not secured, or that anybody could send to, is an error that says what is missing."""
+    """A webhook without TLS or without a secret is an error that names the missing part."""
     for name, value in given.items():
         monkeypatch.setenv(f"PINCITE_WEBHOOK_{name}", value)
     with pytest.raises(ValidationError, match=words):
@@ -153,7 +153,7 @@ def test_a_webhook_without_a_secret_is_refused(
 def test_a_reranker_that_is_not_fully_named_is_refused(
     monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str
 ) -> None:
-    """Half of a reranker's settings is an error that names the other half."""
+    """An incomplete reranker is an error that names the missing setting."""
     for name, value in given.items():
         monkeypatch.setenv(f"PINCITE_RERANKER{name}", value)
     with pytest.raises(ValidationError, match=words):
@@ -161,7 +161,7 @@ def test_a_reranker_that_is_not_fully_named_is_refused(
 
 
 def test_settings_cannot_be_changed() -> None:
-    """Settings are frozen: what was read at the start holds until the end."""
+    """Settings are frozen, so their values do not change while Pincite runs."""
     settings = Settings()
 
     with pytest.raises(ValidationError, match="frozen"):
@@ -169,14 +169,14 @@ def test_settings_cannot_be_changed() -> None:
 
 
 def test_an_unknown_variable_is_ignored(clean_environment: Path) -> None:
-    """A .env file may hold variables of other programs, and of newer versions."""
+    """A .env file may contain variables of other programs and of newer versions."""
     (clean_environment / ".env").write_text("PINCITE_SHOE_SIZE=43\nPATH_TO_GLORY=/dev/null\n")
 
     assert Settings(_env_file=None) == Settings()
 
 
 def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither repr nor str nor the JSON dump of the settings holds a token or a key."""
+    """Neither repr nor str nor the JSON dump of the settings contains a token or a key."""
     monkeypatch.setenv("PINCITE_TELEGRAM_TOKEN", "123:hush")
     monkeypatch.setenv("PINCITE_EMBEDDER_API_KEY", "sk-hush")
     settings = Settings()
@@ -186,7 +186,7 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_secrets_are_not_in_an_error_about_another_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong value is reported without the secrets that stand beside it."""
+    """The error about a wrong value contains no secrets."""
     monkeypatch.setenv("PINCITE_TELEGRAM_TOKEN", "123:hush")
     monkeypatch.setenv("PINCITE_LINK_DEPTH", "far")
 
@@ -196,7 +196,7 @@ def test_secrets_are_not_in_an_error_about_another_setting(monkeypatch: pytest.M
 
 
 def test_every_setting_has_a_description() -> None:
-    """The reference has something to say about every setting."""
+    """Every setting has a description."""
     assert [] == [name for name, field in Settings.model_fields.items() if not field.description]
 
 
@@ -208,7 +208,7 @@ def test_the_page_names_every_setting_once() -> None:
 
 
 def test_the_page_marks_secrets() -> None:
-    """The secrets are marked as such, and nothing else is."""
+    """Exactly the secrets are marked as secret."""
     secrets = [line.split("`")[1] for line in reference.render().splitlines() if "**Secret.**" in line]
 
     assert [
@@ -221,12 +221,12 @@ def test_the_page_marks_secrets() -> None:
 
 
 def test_the_pages_name_no_folder_of_this_machine() -> None:
-    """The default data folder is told in words, so the pages are the same wherever they are generated."""
+    """The pages describe the default data folder in words, so they are the same on every machine."""
     assert str(Settings().data_dir) not in reference.render() + reference.render_env()
 
 
 def test_the_example_file_holds_the_defaults(clean_environment: Path) -> None:
-    """A .env with every valued line of .env.example taken into use changes nothing."""
+    """A .env with every value of .env.example equals the defaults."""
     settings = [line for line in reference.render_env().splitlines() if line.startswith("#PINCITE_")]
     valued = [line.removeprefix("#") for line in settings if not line.endswith("=")]
     (clean_environment / ".env").write_text("\n".join(valued))
@@ -237,7 +237,7 @@ def test_the_example_file_holds_the_defaults(clean_environment: Path) -> None:
 
 @pytest.mark.parametrize(("path", "options"), [("docs/settings.md", []), (".env.example", ["--env"])])
 def test_the_generated_files_are_up_to_date(path: str, options: list[str]) -> None:
-    """What is committed is what `make docs` writes today."""
+    """The committed pages equal the output of `make docs`."""
     assert 0 == reference.main([*options, "--check", str(ROOT / path)])
 
 
@@ -272,7 +272,7 @@ def test_without_check_the_text_is_printed(
 def test_renewal_interval_is_a_number_with_its_unit(
     monkeypatch: pytest.MonkeyPatch, written: str, expected: float | None
 ) -> None:
-    """An interval is written as people write it; none is the default."""
+    """An interval has a number and a unit; the default is none."""
     monkeypatch.setenv("PINCITE_REINDEX_EVERY", written)
     every = Settings().reindex_every
     assert expected == (every.total_seconds() / 60 if every else None)
@@ -282,7 +282,7 @@ def test_renewal_interval_is_a_number_with_its_unit(
 def test_renewal_interval_of_less_than_a_minute_or_without_a_unit_is_refused(
     monkeypatch: pytest.MonkeyPatch, written: str
 ) -> None:
-    """A typing error does not make the bot ask sites all day long."""
+    """An interval below a minute is an error, so a typing error does not flood a site."""
     monkeypatch.setenv("PINCITE_REINDEX_EVERY", written)
     with pytest.raises(ValidationError, match="reindex_every"):
         Settings()

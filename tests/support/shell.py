@@ -1,14 +1,25 @@
 """Commands of ``pincite`` in the test's own process, and two pages to index."""
 
+import atexit
 import json
 import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import cli
+from bot.composition.index_container import IndexContainer
+from index.models.base import Embedder
+from index.models.factory import open_embedder
+from index.parsing.worker_pool import ParserPool
 
 PAGE = """<html lang="en"><head><title>The lamp on the reef</title><meta name="author" content="Mara Quill">
 <meta property="article:published_time" content="2026-03-04"></head><body><article><h1>The lamp on the reef</h1>
@@ -24,22 +35,80 @@ OIL = """<html lang="en"><head><title>Paraffin in lighthouses</title></head><bod
 it from coal since 1851.</p></article></body></html>"""
 
 
+_own_embedder: "cached_property[Embedder]" = vars(IndexContainer)["embedder"]
+
+
 @dataclass
 class Shell:
-    """Runs commands in this process against a data directory of its own."""
+    """Runs commands in this process on a data folder of its own.
+
+    All commands share one pool of parsing workers and one embedder, because each would take a second to start.
+    """
 
     folder: Path
 
-    def __call__(self, *arguments: str, stdin: str | None = None, **settings: str) -> Result:
-        """The result of ``pincite`` with these arguments and settings."""
+    def __call__(self, *arguments: object, stdin: str | None = None, **settings: str) -> Result:
+        """Run ``pincite`` with these arguments and settings."""
         environment: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PINCITE_")}
-        environment |= {"PINCITE_DATA_DIR": str(self.folder / "data")} | {
-            f"PINCITE_{k}": v for k, v in settings.items()
-        }
-        return CliRunner().invoke(cli, list(arguments), input=stdin, env=environment)
+        environment |= {f"PINCITE_{name}": value for name, value in settings.items()}
+        environment["PINCITE_DATA_DIR"] = str(self.folder / "data")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(IndexContainer, "parser", property(_parser_of))
+            patch.setattr(IndexContainer, "embedder", property(_embedder_of))
+            return CliRunner().invoke(cli, [str(argument) for argument in arguments], input=stdin, env=environment)
 
-    def json(self, *arguments: str, stdin: str | None = None) -> Any:  # noqa: ANN401 - any JSON document
-        """The one document that a command prints."""
-        result = self(*arguments, "--json", stdin=stdin)
+    def json(self, *arguments: object, stdin: str | None = None, **settings: str) -> Any:  # noqa: ANN401 - any document
+        """Return the JSON document that a command prints."""
+        result = self(*arguments, "--json", stdin=stdin, **settings)
         assert (0, "") == (result.exit_code, result.stderr if "index" not in arguments else ""), result.output
         return json.loads(result.stdout)
+
+
+def _parser_of(container: IndexContainer) -> ParserPool:
+    return _parser(container.settings.parse_timeout_s, container.settings.parse_memory_bytes)
+
+
+@cache
+def _parser(timeout_s: float, memory_bytes: int) -> ParserPool:
+    pool = ParserPool(timeout_s=timeout_s, memory_bytes=memory_bytes)
+    atexit.register(pool.close)
+    return pool
+
+
+def _embedder_of(container: IndexContainer) -> Embedder:
+    return _e5() if container.settings.embedder == "e5-small" else _own_embedder.func(container)
+
+
+@cache
+def _e5() -> Embedder:
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return open_embedder("e5-small", model=None, base_url=None, api_key=None, cache=Path(folder.name))
+
+
+_IMPORTS = """
+import json, sys
+from bot.cli.main import cli
+for command in json.loads(sys.argv[1]):
+    try:
+        cli(command)
+    except SystemExit as stop:
+        print(json.dumps([command[0], stop.code or 0, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+
+def modules_after(commands: Sequence[Sequence[str]], data_dir: Path) -> dict[str, tuple[int, set[str]]]:
+    """Run commands one after the other in one new process; return the exit code and the imported modules after each.
+
+    Args:
+        commands: The arguments of each command.
+        data_dir: The data folder of all of them.
+
+    Returns:
+        By the first argument of a command.
+    """
+    environment = os.environ | {"PINCITE_DATA_DIR": str(data_dir)}
+    arguments = [sys.executable, "-c", _IMPORTS, json.dumps(commands)]
+    ran = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("[")]
+    return {command: (code, set(modules)) for command, code, modules in lines}

@@ -1,9 +1,6 @@
-"""The command line is a contract: documents, exit codes and one sentence for whatever is wrong."""
+"""The command line: JSON documents, exit codes, and one sentence for each error."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +10,12 @@ import pytest
 
 from bot.state.heartbeat import Heartbeat
 from tests.support.pdf_files import Print, pdf
-from tests.support.shell import OIL, PAGE, Shell
+from tests.support.shell import OIL, PAGE, Shell, modules_after
 
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    """A shell whose index holds a page and what it links to."""
+    """A shell whose index contains a page and the page that it links to."""
     folder = tmp_path_factory.mktemp("shell")
     (folder / "lamp.html").write_text(PAGE, encoding="utf-8")
     (folder / "oil.html").write_text(OIL, encoding="utf-8")
@@ -34,13 +31,13 @@ def empty(tmp_path: Path) -> Shell:
 
 
 def only(shell: Shell, title: str) -> dict[str, Any]:
-    """The source of that title."""
+    """Return the source of a title."""
     [found] = [source for source in shell.json("sources")["sources"] if source["title"] == title]
     return dict(found)
 
 
 def test_a_citation_from_a_pdf_names_its_page(empty: Shell) -> None:
-    """The page stands in the document of an answer and in the line under its quote."""
+    """The JSON document and the line under the quote both name the page."""
     texts = ("The tower on Gull Reef was finished in 1811.", "Paraffin was burned in its lamp from 1868 on.")
     (empty.folder / "reef.pdf").write_bytes(pdf([[Print(text)] for text in texts]))
     assert 0 == empty("index", str(empty.folder / "reef.pdf")).exit_code
@@ -51,7 +48,7 @@ def test_a_citation_from_a_pdf_names_its_page(empty: Shell) -> None:
 
 
 def test_index_reports_each_source_with_its_status(shell: Shell) -> None:
-    """The document names every source; a second run changes nothing."""
+    """The document lists every source, and a second run changes nothing."""
     report = shell.json("index", str(shell.folder / "lamp.html"))["sources"]
     assert ["The lamp on the reef", "Paraffin in lighthouses"] == [source["title"] for source in report]
     assert ["unchanged", "unchanged"] == [source["status"] for source in report]
@@ -60,7 +57,7 @@ def test_index_reports_each_source_with_its_status(shell: Shell) -> None:
 
 
 def test_every_quote_is_the_slice_that_it_says_it_is(shell: Shell) -> None:
-    """``quote`` equals ``text[start:end]`` of what ``pincite text`` prints, emoji and Cyrillic included."""
+    """``quote`` equals ``text[start:end]`` of the output of ``pincite text``, with emoji and Cyrillic."""
     for question in ("When was the tower finished?", "Где стоит маяк?", "Who made paraffin from coal?"):
         answer = shell.json("ask", question)
         assert "answered" == answer["status"]
@@ -70,7 +67,7 @@ def test_every_quote_is_the_slice_that_it_says_it_is(shell: Shell) -> None:
 
 
 def test_an_answer_has_the_agreed_shape(shell: Shell) -> None:
-    """Statements and citations are numbered alike, and the times are there."""
+    """The document has the agreed keys, and statements refer to citations by number."""
     answer = shell.json("ask", "How far away could the light be seen?")
     assert "nineteen miles" in answer["citations"][0]["quote"]
     agreed = {"question", "status", "mode", "text", "statements", "citations", "timings_ms"}
@@ -91,7 +88,7 @@ def test_a_question_in_another_language_is_answered(shell: Shell) -> None:
 
 
 def test_what_the_sources_do_not_say_is_not_found(shell: Shell) -> None:
-    """A question about something else gets no citation, in words as well."""
+    """A question about another topic gets no citation, and the terminal says so."""
     assert ("not_found", []) == tuple(
         shell.json("ask", "How do I bake sour dough bread?")[k] for k in ("status", "citations")
     )
@@ -99,14 +96,14 @@ def test_what_the_sources_do_not_say_is_not_found(shell: Shell) -> None:
 
 
 def test_an_answer_for_people_says_where_each_quote_stands(shell: Shell) -> None:
-    """Title, author, date and kind stand below the quote."""
+    """The line below a quote names title, author, date and kind."""
     lines = shell("ask", "When was the tower finished?").stdout.splitlines()
     assert lines[0].startswith("[1] “The tower on Gull Reef was finished in October 1811")
     assert lines[1].startswith("    The lamp on the reef, Mara Quill, 2026-03-04 (document), characters 0–")
 
 
 def test_a_batch_answers_each_line_in_order(shell: Shell) -> None:
-    """Ids are handed back, and a restriction to sources holds for its line."""
+    """Each line repeats its id, and a line's sources restrict that line only."""
     oil = only(shell, "Paraffin in lighthouses")["id"]
     lines = [{"id": 7, "question": "When was the tower finished?"}, {"question": "Who lived there?", "sources": [oil]}]
     result = shell("ask", "--batch", "-", stdin="\n".join(map(json.dumps, lines)))
@@ -118,14 +115,14 @@ def test_a_batch_answers_each_line_in_order(shell: Shell) -> None:
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"question": " "}', '{"question": "a", "sources": "b"}'])
 def test_a_bad_line_stops_the_batch_before_it_starts(shell: Shell, line: str) -> None:
-    """Nothing is answered if a line cannot be read."""
+    """An invalid line stops the batch before the first answer."""
     result = shell("ask", "--batch", "-", stdin='{"question": "When?"}\n' + line)
     assert (1, "") == (result.exit_code, result.stdout)
     assert 1 == len(result.stderr.splitlines())
 
 
 def test_search_gives_slices_best_first(shell: Shell) -> None:
-    """Hits carry their span and text; ``-k`` limits them; a batch gives a line each."""
+    """Hits have a span and a text; ``-k`` limits them; a batch prints a line for each query."""
     hits = shell.json("search", "keepers in the tower", "-k", "2")["hits"]
     assert len(hits) <= 2
     assert {"source_id", "start", "end", "text", "score"} == set(hits[0])
@@ -136,7 +133,7 @@ def test_search_gives_slices_best_first(shell: Shell) -> None:
 
 
 def test_removing_a_source_removes_it(tmp_path: Path) -> None:
-    """A removed source is not listed any more, and removing it again is refused."""
+    """A removed source is no longer listed, and removing it again fails."""
     shell = Shell(tmp_path)
     (tmp_path / "oil.html").write_text(OIL, encoding="utf-8")
     shell("index", str(tmp_path / "oil.html"))
@@ -147,7 +144,7 @@ def test_removing_a_source_removes_it(tmp_path: Path) -> None:
 
 
 def test_chat_answers_shows_a_passage_and_ends(shell: Shell) -> None:
-    """A number shows the quote in its passage; an unknown one and an unknown command say what to do."""
+    """A number shows its quote in the passage; an unknown number or command gets an explanation."""
     result = shell("chat", stdin="When was the tower finished?\n1\n9\n/what\n/sources\n/quit\nnever asked\n")
     assert 0 == result.exit_code
     assert "each block locks into the next" in result.stdout
@@ -157,7 +154,7 @@ def test_chat_answers_shows_a_passage_and_ends(shell: Shell) -> None:
 
 
 def test_chat_returns_courtesies(shell: Shell) -> None:
-    """A greeting and thanks are no questions to the sources."""
+    """The chat answers a greeting and thanks without a search."""
     result = shell("chat", stdin="Hello!\nThank you\n/quit\n")
     assert 0 == result.exit_code
     assert "Hello! Ask anything" in result.stdout
@@ -166,7 +163,7 @@ def test_chat_returns_courtesies(shell: Shell) -> None:
 
 
 def test_chat_sees_that_the_article_is_indexed(tmp_path: Path) -> None:
-    """The article that the settings name is indexed with what it links to, and introduced with questions."""
+    """The chat indexes the article of the settings with its links, and introduces it with questions."""
     (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")
     (tmp_path / "oil.html").write_text(OIL, encoding="utf-8")
     shell = Shell(tmp_path)
@@ -189,7 +186,7 @@ def test_chat_sees_that_the_article_is_indexed(tmp_path: Path) -> None:
 def test_a_bad_file_is_one_sentence_and_the_index_stays(
     shell: Shell, name: str, content: bytes | None, words: str
 ) -> None:
-    """What cannot be read exits with 1 and its reason; what was there is still there."""
+    """An unreadable file exits with 1 and a reason, and the index stays as it was."""
     if content is not None:
         (shell.folder / name).write_bytes(content)
     before = shell.json("sources")
@@ -201,7 +198,7 @@ def test_a_bad_file_is_one_sentence_and_the_index_stays(
 
 
 def test_a_failed_source_is_in_the_document_too(shell: Shell) -> None:
-    """With ``--json`` a failure is reported in the document and on stderr, with exit code 1."""
+    """With ``--json`` the document and stderr both report a failure, and the exit code is 1."""
     result = shell("index", "/nonesuch.txt", "--json")
     [source] = json.loads(result.stdout)["sources"]
     assert (1, "failed", True) == (result.exit_code, source["status"], source["error"] in result.stderr)
@@ -220,7 +217,7 @@ def test_a_failed_source_is_in_the_document_too(shell: Shell) -> None:
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_with_a_way_out(empty: Shell, arguments: list[str], words: str) -> None:
-    """Exit code 1, nothing on stdout, one line on stderr that says what to do."""
+    """The command exits with 1 and prints one line on stderr, which says what to do."""
     result = empty(*arguments)
     assert (1, "", 1) == (result.exit_code, result.stdout, len(result.stderr.splitlines()))
     assert words in result.stderr
@@ -230,19 +227,19 @@ def test_what_cannot_be_done_is_one_sentence_with_a_way_out(empty: Shell, argume
     "arguments", [["ask"], ["frobnicate"], ["search", "a", "-k", "0"], ["ask", "a", "--batch", "b"], ["index"]]
 )
 def test_wrong_usage_exits_with_two(empty: Shell, arguments: list[str]) -> None:
-    """Usage errors are apart from failures."""
+    """A usage error has its own exit code."""
     assert 2 == empty(*arguments).exit_code
 
 
 def test_a_bad_setting_is_one_sentence(empty: Shell) -> None:
-    """The setting is named, without a traceback."""
+    """The sentence names the setting, and there is no traceback."""
     result = empty("sources", LINK_DEPTH="many")
     assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
     assert "PINCITE_LINK_DEPTH" in result.stderr
 
 
 def test_settings_that_do_not_go_together_are_one_sentence(empty: Shell) -> None:
-    """It says what is missing, and nothing of how it was checked."""
+    """The sentence names the missing setting, and nothing of pydantic."""
     result = empty("sources", LLM_PROVIDER="openai")
     words = (
         "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model; docs/settings.md lists the valid values."
@@ -251,7 +248,7 @@ def test_settings_that_do_not_go_together_are_one_sentence(empty: Shell) -> None
 
 
 def test_a_data_directory_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
-    """A file where the folder should be, and a database that is none."""
+    """A file in place of the folder, and a file that is not a database."""
     (tmp_path / "data").write_text("a file")
     result = Shell(tmp_path)("sources")
     assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
@@ -263,7 +260,7 @@ def test_a_data_directory_that_cannot_be_used_is_one_sentence(tmp_path: Path) ->
 
 
 def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, tmp_path: Path) -> None:
-    """Every part is named; a problem is exit code 1 and, when quiet, all that is said."""
+    """The doctor names every part; a problem means exit code 1, and ``--quiet`` prints nothing else."""
     sound = shell("doctor", "--json")
     assert 0 == sound.exit_code
     assert {"ok", "note"} >= {finding["level"] for finding in json.loads(sound.stdout)["findings"]}
@@ -279,7 +276,7 @@ def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, 
     ("ago_s", "words"), [(None, "No bot has served"), (3_000, "no sign of life for 30"), (30, None)]
 )
 def test_doctor_knows_whether_a_bot_serves(tmp_path: Path, ago_s: int | None, words: str | None) -> None:
-    """Asked for it, a bot that never served or is stuck is a problem; one that beat a moment ago is well."""
+    """With ``--serving``, a bot that never ran or is stuck is a problem; a recent heartbeat is not."""
     (tmp_path / "data").mkdir()
     if ago_s is not None:
         Heartbeat(tmp_path / "data" / "heartbeat", lambda: time.time() - ago_s).beat()
@@ -288,34 +285,35 @@ def test_doctor_knows_whether_a_bot_serves(tmp_path: Path, ago_s: int | None, wo
     assert (1 if words else 0, True) == (found.exit_code, (words or "") in found.stderr)
 
 
+@pytest.fixture(scope="module")
+def imported(shell: Shell) -> dict[str, tuple[int, set[str]]]:
+    """The exit code and the modules that a new process has imported after each command, one command after the other."""
+    commands = [["--help"], ["sources"], ["ask", "When was the tower finished?"]]
+    return modules_after(commands, shell.folder / "data")
+
+
 @pytest.mark.parametrize(
-    ("arguments", "unwanted"),
+    ("command", "unwanted"),
     [
+        ("--help", {"numpy", "sqlalchemy", "chromadb", "llama_index", "telegram", "httpx", "trafilatura", "pydantic"}),
+        ("sources", {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "onnxruntime"}),
         (
-            ["--help"],
-            {"numpy", "sqlalchemy", "chromadb", "llama_index", "telegram", "httpx", "trafilatura", "pydantic"},
-        ),
-        (["sources"], {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "onnxruntime"}),
-        (
-            ["ask", "When was the tower finished?"],
+            "ask",
             {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "index.parsing.worker_pool", "pypdfium2"},
         ),
     ],
 )
-def test_a_command_loads_only_what_it_uses(shell: Shell, arguments: list[str], unwanted: set[str]) -> None:
-    """Heavy libraries stay out of commands that do not need them."""
-    code = (
-        "import sys\nfrom bot.cli.main import cli\n"
-        f"try:\n    cli({arguments!r})\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
-        f"print('loaded:', sorted({unwanted!r} & set(sys.modules)), file=sys.stderr)"
-    )
-    environment = os.environ | {"PINCITE_DATA_DIR": str(shell.folder / "data")}
-    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-    assert "loaded: []" == ran.stderr.splitlines()[-1]
+def test_a_command_loads_only_what_it_uses(
+    imported: dict[str, tuple[int, set[str]]], command: str, unwanted: set[str]
+) -> None:
+    """A command does not import heavy libraries that it does not need."""
+    code, modules = imported[command]
+
+    assert (0, set()) == (code, modules & unwanted)
 
 
 def test_reindex_says_what_would_change_and_then_changes_it(empty: Shell) -> None:
-    """A dry run counts sentences and changes nothing; the run reports like ``index``; a wrong name is refused."""
+    """A dry run counts sentences and changes nothing; the run reports like ``index``; an unknown name fails."""
     page = empty.folder / "lamp.html"
     page.write_text(PAGE, encoding="utf-8")
     (empty.folder / "oil.html").write_text(OIL, encoding="utf-8")
@@ -337,7 +335,7 @@ def test_reindex_says_what_would_change_and_then_changes_it(empty: Shell) -> Non
 
 
 def test_lists_and_missed_pages_are_listed_and_can_be_forgotten(empty: Shell) -> None:
-    """A folder and a page that could not be read stand beside the sources; ``remove`` takes either by its id."""
+    """The command lists folders and failed pages beside the sources; ``remove`` accepts the ids of both."""
     folder = empty.folder / "notes"
     folder.mkdir()
     (folder / "oil.html").write_text(OIL, encoding="utf-8")

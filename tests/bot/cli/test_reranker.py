@@ -1,4 +1,4 @@
-"""The command line with a reranker: it has its say, is examined, and does no harm where it fails."""
+"""The command line with a reranker: it orders the quotes, the doctor checks it, and its failure does no harm."""
 
 import json
 import os
@@ -7,65 +7,72 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
-from tests.support.rerank_server import RerankApi, rerank_api
+from tests.support.rerank_server import rerank_api
+from tests.support.shell import Shell
 
 ARTICLE = "# The tower\n\nThe tower of Hollin Point was finished in 1811. Its lamp burned whale oil until 1866.\n"
 QUESTION = "When was the tower finished?"
 QUESTIONS = '{"question": "When was the tower finished?", "source": "tower.md", "quote": "finished in 1811"}\n'
 
 
-def pincite(folder: Path, api: RerankApi, *arguments: str, **changed: str) -> subprocess.CompletedProcess[str]:
-    """Run a command whose reranker is behind ``api``, or as settings say it."""
-    settings = {
-        "NO_PROXY": "*",
-        "PINCITE_DATA_DIR": str(folder / "data"),
-        "PINCITE_RERANKER": "endpoint",
-        "PINCITE_RERANKER_BASE_URL": api.base_url,
-        **changed,
-    }
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")} | settings
-    command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the article, which is indexed, and a question about it."""
+    made = tmp_path_factory.mktemp("reranker")
+    (made / "tower.md").write_text(ARTICLE, "utf-8")
+    (made / "questions.jsonl").write_text(QUESTIONS.replace("tower.md", str(made / "tower.md")), "utf-8")
+    assert 0 == Shell(made)("index", made / "tower.md").exit_code
+    return made
 
 
-def quotes(folder: Path, api: RerankApi) -> list[str]:
-    """The quotes of an answer, best first."""
-    answer = json.loads(pincite(folder, api, "ask", QUESTION, "--json").stdout)
-    return [citation["quote"] for citation in answer["citations"]]
-
-
-def test_the_reranker_has_its_say_and_fails_without_harm(tmp_path: Path) -> None:
-    """It orders what is quoted; where it fails that is said once, the answer stays, and a measurement stops."""
-    (tmp_path / "tower.md").write_text(ARTICLE, "utf-8")
-    (tmp_path / "questions.jsonl").write_text(QUESTIONS, "utf-8")
+def test_the_reranker_has_its_say_and_fails_without_harm(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The reranker orders the quotes. When it fails, the answer says so once, and a measurement stops."""
+    monkeypatch.setenv("NO_PROXY", "*")
     with rerank_api() as api:
-        pincite(tmp_path, api, "index", "tower.md")
-        first = quotes(tmp_path, api)[0]
+
+        def run(*arguments: object) -> Result:
+            return Shell(folder)(*arguments, RERANKER="endpoint", RERANKER_BASE_URL=api.base_url)
+
+        def first_quote() -> str:
+            return str(json.loads(run("ask", QUESTION, "--json").stdout)["citations"][0]["quote"])
+
+        first = first_quote()
         api.sign = -1
-        assert first != quotes(tmp_path, api)[0]
-        assert {"part": "reranker", "level": "ok", "words": f"reranker@{api.base_url}"} in json.loads(
-            pincite(tmp_path, api, "doctor", "--json").stdout
-        )["findings"]
+        assert first != first_quote()
+        findings = json.loads(run("doctor", "--json").stdout)["findings"]
+        assert {"part": "reranker", "level": "ok", "words": f"reranker@{api.base_url}"} in findings
         api.status = 500
-        asked = pincite(tmp_path, api, "ask", QUESTION)
-        examined = pincite(tmp_path, api, "doctor")
-        measured = pincite(tmp_path, api, "eval", "questions.jsonl")
+        caplog.clear()
+        asked = run("ask", QUESTION)
+        logged = [record.getMessage() for record in caplog.records]  # a process prints it on stderr, as below
+        examined = run("doctor")
+        measured = run("eval", folder / "questions.jsonl", "--out", tmp_path / "report")
     assert "[1] “The tower of Hollin Point was finished in 1811.”" in asked.stdout
-    assert 1 == asked.stderr.count("The reranker's endpoint failed")
-    assert (1, 1) == (examined.returncode, measured.returncode)
+    assert 1 == sum("The reranker's endpoint failed" in line for line in logged)
+    assert (1, 1) == (examined.exit_code, measured.exit_code)
     assert "check PINCITE_RERANKER_BASE_URL" in examined.stdout
     assert "check PINCITE_RERANKER_BASE_URL" in measured.stderr
 
 
-def test_a_question_never_fetches_a_model(tmp_path: Path) -> None:
-    """A cross-encoder that is not here is one sentence, which names the command that fetches it, and no request."""
+def test_a_question_never_fetches_a_model(folder: Path) -> None:
+    """A missing cross-encoder is one sentence, which names the command that downloads it, and no request."""
     pytest.importorskip("fastembed", reason="an extra")
-    (tmp_path / "tower.md").write_text(ARTICLE, "utf-8")
-    settings = {"PINCITE_RERANKER": "fastembed", "PINCITE_RERANKER_MODEL": "example/elsewhere"}
     with rerank_api() as api:
-        pincite(tmp_path, api, "index", "tower.md")
-        asked = pincite(tmp_path, api, "ask", QUESTION, HF_ENDPOINT=api.base_url, **settings)
+        # In a process of its own, because the library reads HF_ENDPOINT when it is imported.
+        settings = {
+            "NO_PROXY": "*",
+            "HF_ENDPOINT": api.base_url,
+            "PINCITE_DATA_DIR": str(folder / "data"),
+            "PINCITE_RERANKER": "fastembed",
+            "PINCITE_RERANKER_MODEL": "example/elsewhere",
+        }
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")} | settings
+        command = [sys.executable, "-m", "bot", "ask", QUESTION]
+        asked = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
         assert [] == api.fetched
     assert "[1] “The tower of Hollin Point was finished in 1811.”" in asked.stdout
     assert (

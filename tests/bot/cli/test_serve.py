@@ -1,4 +1,4 @@
-"""``pincite serve`` as a process of its own: a real index, a real conversation over HTTP, stopped and started again."""
+"""``pincite serve`` as a process: a real index, a conversation over HTTP, kills and restarts."""
 
 import os
 import re
@@ -27,7 +27,7 @@ QUOTE = "The tower on Gull Reef was finished in October 1811 by the engineer Edw
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an article and the page that it links to; the first ``serve`` indexes both."""
+    """A folder with an article and its linked page; the first ``serve`` indexes both."""
     folder = tmp_path_factory.mktemp("home")
     (folder / "lamp.html").write_text(PAGE, encoding="utf-8")
     (folder / "oil.html").write_text(OIL, encoding="utf-8")
@@ -36,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def telegram() -> Iterator[BotApiServer]:
-    """Telegram on loopback, with two people."""
+    """Telegram on loopback, with two users."""
     with BotApiServer(first_update_id=next(_UPDATE_IDS)) as server:
         server.add_user(ASKER, "Ada")
         server.add_user(STRANGER, "Bob")
@@ -44,7 +44,7 @@ def telegram() -> Iterator[BotApiServer]:
 
 
 def environment(home: Path, telegram: BotApiServer, **settings: str) -> dict[str, str]:
-    """The settings of a bot that talks to that server."""
+    """Return the settings of a bot that uses this server."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
     return kept | {
         "PINCITE_DATA_DIR": str(home / "data"),
@@ -63,7 +63,7 @@ def serving(
     stop: signal.Signals = signal.SIGTERM,
     starts_with: str = "getUpdates",
 ) -> Iterator[Callable[[], str]]:
-    """A bot that has begun to receive; gives what it has printed so far."""
+    """Run a bot that receives updates; yield a function that returns its output so far."""
     begun = len(telegram.calls(starts_with, in_progress=True))
     log = Path(settings["PINCITE_DATA_DIR"]).with_name("serve.log")
     with log.open("w", encoding="utf-8") as output:
@@ -83,19 +83,19 @@ def serving(
 
 
 def said(telegram: BotApiServer, words: str) -> SentMessage | None:
-    """The first message to the asker that begins with these words, as soon as there is one."""
+    """Return the first message to the asker that begins with these words, or None."""
     return next((message for message in telegram.messages(ASKER) if message.text.startswith(words)), None)
 
 
 def claim_in(printed: str) -> list[str]:
-    """The payloads of the claim links in what was printed."""
+    """Return the payloads of the claim links in an output."""
     return re.findall(r"https://t\.me/\S+\?start=(claim_\S+)", printed)
 
 
 def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_again(
     home: Path, telegram: BotApiServer
 ) -> None:
-    """Question, answer with its quote as an entity, the process killed, a new one, and the same button works."""
+    """After a kill and a restart, a button of an earlier answer opens the passage."""
     settings = environment(home, telegram)
     with serving(settings, telegram, signal.SIGKILL):
         telegram.send_text(ASKER, QUESTION)
@@ -114,7 +114,7 @@ def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_aga
 
 
 def test_a_group_a_link_and_an_inline_query_are_answered(home: Path, telegram: BotApiServer) -> None:
-    """In a topic of a group, from a shared link and in inline mode the same process quotes the same words."""
+    """A question in a group's topic, a shared link and an inline query show the same quote."""
     telegram.add_chat(GROUP, "supergroup", "Keepers")
     telegram.add_topic(GROUP, TOPIC, "Lamps")
     with serving(environment(home, telegram), telegram):
@@ -148,7 +148,7 @@ def test_serve_introduces_its_article_and_lists_its_sources(home: Path, telegram
 
 
 def test_the_bot_serves_without_a_reranker_that_is_down(home: Path, telegram: BotApiServer) -> None:
-    """What is wrong with it is said at the start, and questions are answered in the built-in order."""
+    """The log names the problem at the start, and answers have the built-in order."""
     settings = {"NO_PROXY": "*", "PINCITE_RERANKER": "tei", "PINCITE_RERANKER_BASE_URL": "http://127.0.0.1:9"}
     with serving(environment(home, telegram, **settings), telegram) as printed:
         telegram.send_text(ASKER, QUESTION)
@@ -159,7 +159,7 @@ def test_the_bot_serves_without_a_reranker_that_is_down(home: Path, telegram: Bo
 
 
 def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, telegram: BotApiServer) -> None:
-    """Each start without an admin prints a new link; an old one is refused, and once claimed none is printed."""
+    """Each start without an admin prints a new link; an old link fails, and after a claim no link is printed."""
     settings = environment(home, telegram)
     with serving(settings, telegram) as printed:
         [old] = claim_in(printed())
@@ -176,7 +176,7 @@ def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, tel
 
 
 def test_by_invitation_a_stranger_is_let_in(home: Path, telegram: BotApiServer) -> None:
-    """Refused at first, let in by the link that an admin made, also in a run after that; the link works once."""
+    """A stranger is refused until an admin's link admits them, also after a restart; the link works once."""
     settings = environment(home, telegram, PINCITE_ACCESS="invited", PINCITE_ADMINS=str(ASKER))
     with serving(settings, telegram):
         telegram.send_text(STRANGER, QUESTION)
@@ -197,7 +197,7 @@ def test_by_invitation_a_stranger_is_let_in(home: Path, telegram: BotApiServer) 
 
 
 def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
-    """A webhook on loopback answers what Telegram delivers with the secret, and takes nothing from anybody else."""
+    """A webhook on loopback accepts updates with the secret, and refuses others."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -232,7 +232,7 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
 
 
 def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, telegram: BotApiServer) -> None:
-    """What was on its way to Telegram is not sent again: the next run asks whether it arrived."""
+    """An interrupted answer is not sent again: the next run asks the user whether it arrived."""
     settings = environment(home, telegram)
     telegram.delay("sendMessage", 2)
     with serving(settings, telegram, signal.SIGKILL):
@@ -249,7 +249,7 @@ def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, tele
 def test_an_admin_sends_a_file_and_a_killed_bot_indexes_it_after_its_restart(
     home: Path, telegram: BotApiServer
 ) -> None:
-    """The job is kept; a stranger's file is refused without being fetched."""
+    """The job survives the kill; the bot refuses a stranger's file without downloading it."""
     settings = environment(home, telegram, PINCITE_ADMINS=str(ASKER))
     text = b"Keeper Anna Holt\n\nAnna Holt kept the light on Gull Reef from 1893 until 1911. She logged every ship.\n"
     with serving(settings, telegram, signal.SIGKILL):
@@ -275,7 +275,7 @@ def test_an_admin_sends_a_file_and_a_killed_bot_indexes_it_after_its_restart(
     ("token", "words"), [("999:wrong-token", "does not know this token"), ("no token", "does not know this token")]
 )
 def test_a_wrong_token_is_one_sentence(home: Path, telegram: BotApiServer, token: str, words: str) -> None:
-    """The process ends with exit code 1 and says where a token comes from, without showing it."""
+    """The command exits with 1 and says where to get a token, without printing the wrong one."""
     settings = environment(home, telegram, PINCITE_TELEGRAM_TOKEN=token)
     ran = subprocess.run(
         [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False
@@ -287,7 +287,7 @@ def test_a_wrong_token_is_one_sentence(home: Path, telegram: BotApiServer, token
 
 
 def test_a_server_that_cannot_be_reached_is_one_sentence(home: Path, telegram: BotApiServer) -> None:
-    """The process ends with exit code 1 and names the address."""
+    """The command exits with 1 and names the address."""
     settings = environment(home, telegram, PINCITE_TELEGRAM_BASE_URL="http://127.0.0.1:9/bot")
     ran = subprocess.run(
         [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False

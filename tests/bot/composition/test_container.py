@@ -10,7 +10,7 @@ from config.settings import Settings
 
 
 class _Recorder:
-    """Stands for a service and notes that it was closed."""
+    """Replaces a service and records that it was closed."""
 
     def __init__(self, name: str, closed: list[str]) -> None:
         self._name = name
@@ -27,7 +27,7 @@ def container(tmp_path: Path) -> Container:
 
 
 def test_everything_that_has_to_be_closed_is_closed(container: Container) -> None:
-    """The threads end first, because what runs in them uses the rest; the bot's database is closed last."""
+    """The executors close first, because their calls use the other services; the bot's database closes last."""
     closed: list[str] = []
     for kind in type(container).__mro__:
         for name, value in vars(kind).items():

@@ -1,4 +1,4 @@
-"""Bootstrap intervals: seeded, paired, and honest about small samples."""
+"""Bootstrap intervals: seeded, paired, and wide for small samples."""
 
 import numpy as np
 import pytest
@@ -12,12 +12,12 @@ def column(*values: float) -> Rows:
 
 
 def middle(rows: Rows) -> float:
-    """A statistic that is no mean."""
+    """A statistic that is not a mean."""
     return float(np.median(rows[:, 0]))
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:
-    """Reports can be made again; another seed moves the ends a little."""
+    """The same seed gives the same interval; another seed moves the ends a little."""
     rows = column(*np.random.default_rng(1).normal(size=50))
     assert interval(rows, seed=3) == interval(rows, seed=3)
     assert interval(rows, seed=3) != interval(rows, seed=4)
@@ -35,7 +35,7 @@ def test_an_interval_of_a_mean_is_about_two_standard_errors_wide_each_way() -> N
 
 
 def test_a_wider_level_gives_a_wider_interval() -> None:
-    """Ninety-nine percent hold more than fifty."""
+    """The interval of 99 % contains that of 50 %."""
     rows = column(*range(30))
     wide, narrow = interval(rows, level=0.99), interval(rows, level=0.5)
     assert wide.low < narrow.low < narrow.high < wide.high
@@ -48,7 +48,7 @@ def test_values_that_do_not_vary_have_no_width(values: tuple[float, ...]) -> Non
 
 
 def test_pairing_sees_what_separate_intervals_cannot() -> None:
-    """Questions differ much and the runs little, but always in one direction: that is sure only in pairs."""
+    """A small difference in one direction is significant only in pairs."""
     first = column(*np.random.default_rng(2).normal(0, 10, 60))
     second = first + 0.5
     found = paired_interval(first, second)
@@ -72,7 +72,7 @@ def test_another_statistic_is_resampled_question_by_question() -> None:
 
 
 def test_samples_without_a_statistic_are_left_out() -> None:
-    """A statistic that some samples do not have is judged by the others."""
+    """Samples for which the statistic is NaN are left out."""
     rows = np.array([[1.0, 0.0], [3.0, 1.0]])
 
     def of_the_second(drawn: Rows) -> float:

@@ -1,31 +1,30 @@
-"""``pincite eval`` from end to end: the real product on tiny articles, and one sentence for whatever is wrong."""
+"""``pincite eval`` from end to end: the real services on tiny articles, and one sentence for each error."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot.answering.types import Answer, Question
-from bot.cli.main import MetricsOption, cli
+from bot.cli.main import MetricsOption
 from bot.composition.container import Container
 from bot.evaluation.datasets.dataset import Dataset, read_dataset
-from bot.evaluation.datasets.scratch_index import index_articles
+from bot.evaluation.datasets.scratch_index import IndexesSources, index_articles
 from bot.evaluation.errors import DatasetError, ResultsError
 from bot.evaluation.evaluate import EvaluatedServices, SystemUnderTest, run_evaluation
-from bot.evaluation.runner import EvalPlan, MetricGroup
+from bot.evaluation.runner import EvalPlan, MetricGroup, RanksQuestions
 from index.errors import VersionError
 from index.indexing.types import LinkLimits, Outcome, Watch
 from index.types import Kind, Source, source_id
 from tests.support.fake_services import FakeCatalog
 from tests.support.sample_answers import make_source, quote_answer
+from tests.support.shell import Shell
 
 TOWER = (
     "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh. "
@@ -68,27 +67,18 @@ DATASET = {
 }
 
 
-@dataclass
-class Shell:
-    """Runs ``pincite`` in this process, in a folder of its own."""
-
-    folder: Path
-
-    def __call__(self, *arguments: object) -> Result:
-        """The result of ``pincite`` with these arguments."""
-        environment: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PINCITE_")}
-        environment["PINCITE_DATA_DIR"] = str(self.folder / "data")
-        return CliRunner().invoke(cli, [str(argument) for argument in arguments], env=environment)
+class EvalShell(Shell):
+    """Runs ``pincite`` in this process, with a data folder of its own."""
 
     def results(self) -> dict[str, Any]:
-        """The results in the default folder."""
+        """Read the results in the default folder."""
         return dict(json.loads((self.folder / "eval-results" / "reef" / "results.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shell, Result]]:
-    """A shell in which the dataset was measured once, and what it printed."""
-    shell = Shell(tmp_path_factory.mktemp("measured"))
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EvalShell, Result]]:
+    """A shell in which the dataset was measured once, and its output."""
+    shell = EvalShell(tmp_path_factory.mktemp("measured"))
     (shell.folder / "reef.json").write_text(json.dumps(DATASET), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(shell.folder)
@@ -96,14 +86,14 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shell, 
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A shell in a folder where nothing is."""
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvalShell:
+    """A shell in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    return Shell(tmp_path)
+    return EvalShell(tmp_path)
 
 
 def test_the_product_is_what_an_evaluation_needs(tmp_path: Path) -> None:
-    """The composition root offers the services; that it does is for the type checker to say."""
+    """The container has the services of an evaluation, as the type checker confirms."""
 
     def services(container: Container) -> EvaluatedServices:
         return container
@@ -113,8 +103,8 @@ def test_the_product_is_what_an_evaluation_needs(tmp_path: Path) -> None:
     assert services(Container(Settings(_env_file=None, data_dir=tmp_path)))
 
 
-def test_a_dataset_is_indexed_asked_and_reported(measured: tuple[Shell, Result]) -> None:
-    """Every question has its record, every file is there, and the table is what is printed."""
+def test_a_dataset_is_indexed_asked_and_reported(measured: tuple[EvalShell, Result]) -> None:
+    """Every question has a record, every file is written, and the table is printed."""
     shell, result = measured
     assert 0 == result.exit_code, result.output
     found = shell.results()
@@ -133,14 +123,14 @@ def test_a_dataset_is_indexed_asked_and_reported(measured: tuple[Shell, Result])
     }
 
 
-def test_the_index_that_the_settings_name_is_left_alone(measured: tuple[Shell, Result]) -> None:
-    """A dataset's articles go into an index of their own."""
+def test_the_index_that_the_settings_name_is_left_alone(measured: tuple[EvalShell, Result]) -> None:
+    """The articles of a dataset have an index of their own."""
     shell, _ = measured
     assert [] == json.loads(shell("sources", "--json").stdout)["sources"]
 
 
-def test_results_say_what_they_depend_on(measured: tuple[Shell, Result]) -> None:
-    """Dataset, seed, index, settings, versions and machine."""
+def test_results_say_what_they_depend_on(measured: tuple[EvalShell, Result]) -> None:
+    """The results name the dataset, seed, index, settings, versions and machine."""
     found = measured[0].results()
     assert ("reef.json", None, 0, "all") == (found["dataset"]["name"], found["limit"], found["seed"], found["measured"])
     assert 64 == len(found["dataset"]["sha256"])
@@ -149,8 +139,8 @@ def test_results_say_what_they_depend_on(measured: tuple[Shell, Result]) -> None
     assert found["versions"]["pincite"]
 
 
-def test_a_second_run_uses_the_same_index_and_can_be_compared(measured: tuple[Shell, Result]) -> None:
-    """Only the group that is asked for is measured; the comparison says how much is shared."""
+def test_a_second_run_uses_the_same_index_and_can_be_compared(measured: tuple[EvalShell, Result]) -> None:
+    """Only the chosen group is measured; the comparison counts the shared questions."""
     shell, _ = measured
     folder = shell.folder / "eval-results" / "reef"
     again = shell.folder / "again"
@@ -164,8 +154,8 @@ def test_a_second_run_uses_the_same_index_and_can_be_compared(measured: tuple[Sh
     assert "Only 2 of 7 questions are in both" in result.stderr
 
 
-def test_questions_of_ones_own_are_drafted_and_measured(empty: Shell) -> None:
-    """A source is indexed, questions are drafted about it, and they are asked of the index as it is."""
+def test_questions_of_ones_own_are_drafted_and_measured(empty: EvalShell) -> None:
+    """Drafted questions about an indexed source are asked of the user's own index."""
     (empty.folder / "reef.txt").write_text(f"{TOWER}\n\n{LAMP}", encoding="utf-8")
     empty("index", "reef.txt")
     before = empty("sources", "--json").stdout
@@ -197,8 +187,8 @@ def test_questions_of_ones_own_are_drafted_and_measured(empty: Shell) -> None:
         (["reef.json", "--out", "broken.json"], "--out"),
     ],
 )
-def test_what_cannot_be_measured_is_one_sentence(empty: Shell, arguments: list[str], words: str) -> None:
-    """Exit code 1, nothing on stdout, one line on stderr."""
+def test_what_cannot_be_measured_is_one_sentence(empty: EvalShell, arguments: list[str], words: str) -> None:
+    """The command exits with 1, prints nothing on stdout, and one line on stderr."""
     Path("broken.json").write_text("{", encoding="utf-8")
     Path("reef.json").write_text(json.dumps(DATASET), encoding="utf-8")
     Path("lines.jsonl").write_text('{"question": "When?"}', encoding="utf-8")
@@ -220,38 +210,49 @@ def test_what_cannot_be_measured_is_one_sentence(empty: Shell, arguments: list[s
         ["a", "--limit", "0"],
     ],
 )
-def test_wrong_usage_exits_with_two(empty: Shell, arguments: list[str]) -> None:
-    """A dataset, init with a source, or two results: one of these, and nothing else."""
+def test_wrong_usage_exits_with_two(empty: EvalShell, arguments: list[str]) -> None:
+    """The command needs a dataset, init with a source, or two results, and nothing else."""
     assert 2 == empty("eval", *arguments).exit_code
 
 
 def test_the_command_line_names_the_groups_that_there_are() -> None:
-    """The names stand in the command line too, so that ``--help`` loads no numpy."""
+    """The command line repeats the names, so that ``--help`` does not import numpy."""
     assert [group.value for group in MetricGroup] == [metric.value for metric in MetricsOption]
 
 
-@pytest.mark.parametrize("arguments", [["eval", "--help"], ["eval", "--compare", "nonesuch", "nonesuch"]])
-def test_nothing_draws_that_has_nothing_to_draw(tmp_path: Path, arguments: list[str]) -> None:
-    """Neither pictures nor models are loaded where they are not needed; pyplot never is."""
-    code = (
-        "import sys\nfrom bot.cli.main import cli\n"
-        f"try:\n    cli({arguments!r})\nexcept SystemExit:\n    pass\n"
-        "print('loaded:', sorted({'matplotlib', 'chromadb', 'onnxruntime'} & set(sys.modules)), file=sys.stderr)"
-    )
-    environment = os.environ | {"PINCITE_DATA_DIR": str(tmp_path)}
-    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-    assert "loaded: []" == ran.stderr.splitlines()[-1]
+@pytest.mark.parametrize("command", ["help", "compare"])
+def test_nothing_draws_that_has_nothing_to_draw(imported: dict[str, set[str]], command: str) -> None:
+    """Commands that need neither plots nor models import neither."""
+    assert set() == imported[command] & {"matplotlib", "chromadb", "onnxruntime"}
 
 
-def test_pictures_are_made_without_pyplot() -> None:
-    """Pyplot keeps state for the whole process and may look for a screen."""
-    code = "import sys, bot.evaluation.reporting.plots; print('matplotlib.pyplot' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "False" == ran.stdout.strip()
+def test_pictures_are_made_without_pyplot(imported: dict[str, set[str]]) -> None:
+    """Plots do not import pyplot, which keeps global state and may need a screen."""
+    assert {"matplotlib"} == imported["plots"] & {"matplotlib", "matplotlib.pyplot"}
+
+
+@pytest.fixture(scope="module")
+def imported() -> dict[str, set[str]]:
+    """The modules that a new process has imported after each step, one step after the other."""
+    code = """
+import contextlib, json, sys
+from bot.cli.main import cli
+def report(step):
+    print(json.dumps([step, sorted(sys.modules)]), file=sys.stderr)
+for step, arguments in (("help", ["--help"]), ("compare", ["--compare", "nonesuch", "nonesuch"])):
+    with contextlib.suppress(SystemExit):
+        cli(["eval", *arguments])
+    report(step)
+import bot.evaluation.reporting.plots
+report("plots")
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    steps = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("[")]
+    return {step: set(modules) for step, modules in steps}
 
 
 class _Oracle(FakeCatalog):
-    """An index of one source, and what answers from it."""
+    """An index of one source whose answerer finds nothing."""
 
     fingerprint = "one"
 
@@ -260,30 +261,46 @@ class _Oracle(FakeCatalog):
         """The catalog."""
         return self
 
-    def require(self, fingerprint: str) -> None:
-        """Everything is indexed."""
-
-    async def answer(self, question: Question) -> Answer:
-        """The sources do not say."""
-        return quote_answer(question.text)
-
     @property
     def answerer(self) -> Self:
         """The answerer."""
         return self
 
-    retriever: Any = None
+    @property
+    def indexer(self) -> IndexesSources:
+        """Not used."""
+        raise NotImplementedError
+
+    @property
+    def retriever(self) -> RanksQuestions:
+        """Not used, but handed over."""
+        return cast("RanksQuestions", None)
+
+    def list_fingerprints(self) -> set[str]:
+        """Return the fingerprint."""
+        return {self.fingerprint}
+
+    def require_fingerprint(self, fingerprint: str) -> None:
+        """Accept the fingerprint."""
+        assert fingerprint == self.fingerprint
+
+    async def answer(self, question: Question) -> Answer:
+        """Answer that the sources do not say."""
+        return quote_answer(question.text)
+
+    def close(self) -> None:
+        """Close nothing."""
 
 
 @pytest.mark.parametrize("installed", [True, False])
 def test_a_report_without_plots_says_how_to_get_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, installed: bool
 ) -> None:
-    """Matplotlib is an extra: a measurement does not fail for want of pictures."""
+    """Without matplotlib the report has no plots, and a sentence says how to get them."""
     if not installed:
         monkeypatch.setitem(sys.modules, "matplotlib", None)
     (tmp_path / "lines.jsonl").write_text('{"question": "When?", "answer": "1811"}', encoding="utf-8")
-    services: Any = _Oracle.containing((make_source(text=TOWER), TOWER))
+    services: EvaluatedServices = _Oracle.containing((make_source(text=TOWER), TOWER))
     plan = EvalPlan(MetricGroup.ANSWERS, None, 0)
     run_evaluation(SystemUnderTest(services, lambda _: services, {}), tmp_path / "lines.jsonl", plan, tmp_path / "out")
     printed = capsys.readouterr()
@@ -293,10 +310,10 @@ def test_a_report_without_plots_says_how_to_get_them(
 
 
 class Scratch:
-    """An index in memory, which counts what is done to it."""
+    """An index in memory that records the calls."""
 
     def __init__(self, fingerprint: str = "one", failing: str = "") -> None:
-        """Nothing is indexed; texts that hold ``failing`` cannot be."""
+        """Create an empty index; texts with ``failing`` cannot be indexed."""
         self.fingerprint = fingerprint
         self.made_with: set[str] = set()
         self.done: list[str] = []
@@ -305,20 +322,20 @@ class Scratch:
 
     @property
     def catalog(self) -> "Scratch":
-        """This is the catalog too."""
+        """Return this index as its own catalog."""
         return self
 
     @property
     def indexer(self) -> "Scratch":
-        """And the indexer."""
+        """Return this index as its own indexer."""
         return self
 
     def list_sources(self) -> list[Source]:
-        """Everything that was indexed."""
+        """Return every indexed source."""
         return [self.get_source(id_) for id_ in self._texts]
 
     def get_source(self, id_: str) -> Source:
-        """One source, whose text has its id."""
+        """Return a source whose text has the same id."""
         return Source(id_, id_, "document", id_, None, None, "en", id_, 1)
 
     def get_text(self, id_: str) -> str | None:
@@ -326,11 +343,11 @@ class Scratch:
         return self._texts.get(id_)
 
     def list_fingerprints(self) -> set[str]:
-        """What the sources were made with."""
+        """Return the fingerprints of the index."""
         return self.made_with
 
     def index(self, location: str, kind: Kind, limits: LinkLimits, watch: Watch) -> list[Outcome]:
-        """Read a file, without following anything."""
+        """Index a file without its links."""
         del watch
         assert 0 == limits.depth
         text = Path(location).read_text(encoding="utf-8")
@@ -343,7 +360,7 @@ class Scratch:
         return [Outcome(source_id(location), "", location, kind, 1, "failed" if failed else "added", error)]
 
     def rebuild(self, watch: Watch) -> list[Outcome]:
-        """Make it anew."""
+        """Rebuild the index."""
         del watch
         self.made_with = {self.fingerprint}
         self.done.append("rebuild")
@@ -358,17 +375,17 @@ class Scratch:
 
 
 def dataset(folder: Path, content: dict[str, Any] = DATASET) -> Dataset:
-    """The dataset, read from a file."""
+    """Write a dataset to a file and read it."""
     (folder / "reef.json").write_text(json.dumps(content), encoding="utf-8")
     return read_dataset(folder / "reef.json")
 
 
 def do_nothing() -> None:
-    """Progress that nobody watches."""
+    """Ignore progress."""
 
 
 def test_an_index_that_is_complete_is_used_again(tmp_path: Path) -> None:
-    """The second time nothing is indexed, and the texts are the same."""
+    """A second run indexes nothing and returns the same texts."""
     scratch = Scratch()
     first = index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
     assert [f"{TOWER}\n\n{LAMP}", BREAD] == [found.text for found in first]
@@ -377,7 +394,7 @@ def test_an_index_that_is_complete_is_used_again(tmp_path: Path) -> None:
 
 
 def test_an_index_of_other_articles_or_settings_is_brought_up_to_date(tmp_path: Path) -> None:
-    """What the dataset no longer holds is removed, and another embedder means another index."""
+    """Articles that left the dataset are removed, and another embedder rebuilds the index."""
     scratch = Scratch()
     index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
     smaller = dataset(tmp_path, DATASET | {"data": DATASET["data"][:1]})
@@ -389,7 +406,7 @@ def test_an_index_of_other_articles_or_settings_is_brought_up_to_date(tmp_path: 
 
 
 def test_an_article_that_cannot_be_indexed_stops_the_run(tmp_path: Path) -> None:
-    """It is named by its number, and the next run does not take the index for complete."""
+    """The error names the article's number, and the next run does not treat the index as complete."""
     scratch = Scratch(failing="Rye")
     for _ in range(2):
         with pytest.raises(DatasetError, match="Article 2 of the dataset cannot be indexed: It is on fire"):
@@ -398,7 +415,7 @@ def test_an_article_that_cannot_be_indexed_stops_the_run(tmp_path: Path) -> None
 
 
 def test_a_run_that_broke_off_leaves_no_index_that_passes_for_complete(tmp_path: Path) -> None:
-    """Back with the first dataset, the article that the broken run replaced is indexed again."""
+    """After a failed run with another dataset, the first dataset is indexed again where it changed."""
     scratch = Scratch(failing="burnt")
     index_articles(dataset(tmp_path), tmp_path / "index", scratch, do_nothing)
     changed = json.loads(json.dumps(DATASET).replace("granite", "marble").replace("Rye", "burnt"))
@@ -409,17 +426,17 @@ def test_a_run_that_broke_off_leaves_no_index_that_passes_for_complete(tmp_path:
 
 
 def test_a_scratch_index_of_another_version_may_be_deleted(tmp_path: Path) -> None:
-    """The sentence names that folder, and not the one that holds the admin's own index."""
+    """The sentence names the scratch folder, not the folder of the user's own index."""
 
     class Newer(Scratch):
-        """An index that this version cannot read."""
+        """An index of a newer version."""
 
         def list_sources(self) -> list[Source]:
-            """It is not read."""
+            """Raise as the database does."""
             raise VersionError("Layout 9; use that version, or set PINCITE_DATA_DIR.")
 
         def close(self) -> None:
-            """Nothing is open."""
+            """Close nothing."""
 
     dataset(tmp_path)
     opened: Callable[[Path], Any] = lambda _folder: Newer()  # noqa: E731 - an argument with its type

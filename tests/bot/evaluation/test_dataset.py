@@ -1,4 +1,4 @@
-"""Datasets: what is read, where answers stand in stored texts, and one sentence for whatever is wrong."""
+"""Datasets: parsing, the places of answers in stored texts, and one sentence for each error."""
 
 import json
 from pathlib import Path
@@ -62,12 +62,12 @@ def articles(folder: Path, content: object) -> tuple[SquadArticle, ...]:
 
 
 def words(text: str, spans: tuple[Any, ...]) -> list[str]:
-    """What places cover."""
+    """Return the characters of gold spans."""
     return [place.span.slice(text) for place in spans]
 
 
 def test_the_same_file_has_the_same_hash_and_another_has_another(tmp_path: Path) -> None:
-    """The hash is what decides whether two results can be compared."""
+    """The dataset's hash is that of its file."""
     first = read_dataset(write(tmp_path, squad())).info
     again = read_dataset(write(tmp_path, squad())).info
     other = read_dataset(write(tmp_path, squad(id="b"))).info
@@ -93,7 +93,7 @@ def test_the_same_file_has_the_same_hash_and_another_has_another(tmp_path: Path)
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, content: object, message: str) -> None:
-    """The file is named, and so is the place where its shape breaks."""
+    """The error names the file and the invalid place in it."""
     with pytest.raises(DatasetError, match=message) as caught:
         read_dataset(write(tmp_path, content))
     assert "questions.json" in str(caught.value)
@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, content: object, me
 
 
 def test_a_missing_file_and_a_folder_are_one_sentence_each(tmp_path: Path) -> None:
-    """Neither is a traceback."""
+    """A missing file and a folder are errors in one sentence."""
     with pytest.raises(DatasetError, match="no file"):
         read_dataset(tmp_path / "nonesuch.json")
     with pytest.raises(DatasetError, match="cannot be read"):
@@ -109,7 +109,7 @@ def test_a_missing_file_and_a_folder_are_one_sentence_each(tmp_path: Path) -> No
 
 
 def test_an_answer_finds_the_sentence_that_the_product_cuts(tmp_path: Path) -> None:
-    """Without sentence breaks the product's own sentences are gold, and the paragraph is what a passage must touch."""
+    """Without sentence breaks Pincite's sentences are gold, and a relevant passage overlaps the paragraph."""
     [article] = articles(tmp_path, squad())
     suite = bind_squad([IndexedArticle(article, "s", f"Before it.\n\n{REEF}", "en")])
     [asked] = suite.questions
@@ -126,7 +126,7 @@ def test_an_answer_finds_the_sentence_that_the_product_cuts(tmp_path: Path) -> N
 
 
 def test_the_datasets_own_sentences_go_before_the_products(tmp_path: Path) -> None:
-    """Breaks that the dataset names are the gold sentences."""
+    """The dataset's sentence breaks define the gold sentences."""
     content = squad()
     content["data"][0]["paragraphs"][0]["sentence_breaks"] = [[0, 50], [50, 61], [61, len(REEF)]]
     [article] = articles(tmp_path, content)
@@ -160,7 +160,7 @@ def test_a_wrong_start_is_mended_by_the_nearest_place_with_the_words(tmp_path: P
 
 
 def test_an_impossible_question_has_no_gold(tmp_path: Path) -> None:
-    """Plausible answers of such a question are no answers."""
+    """The plausible answers of an impossible question are ignored."""
     [article] = articles(tmp_path, squad(is_impossible=True))
     [asked] = bind_squad([IndexedArticle(article, "s", REEF, "en")]).questions
     assert ("impossible", (), (), ()) == (asked.kind, asked.answers, asked.gold, asked.gold_passages)
@@ -178,7 +178,7 @@ def test_what_cannot_be_judged_is_left_out_and_counted(tmp_path: Path, question:
 
 
 def test_articles_and_questions_have_names_of_their_own(tmp_path: Path) -> None:
-    """Two runs are matched by them, so equal titles and ids are told apart."""
+    """Equal titles and ids get distinct names, because comparisons match questions by them."""
     content = squad()
     content["data"] *= 2
     twice = articles(tmp_path, content)
@@ -189,7 +189,7 @@ def test_articles_and_questions_have_names_of_their_own(tmp_path: Path) -> None:
 
 @given(st.lists(st.text(alphabet="ab\u0301c \n\t\u200b\u00a0.灯", min_size=1), min_size=1, max_size=4), st.data())
 def test_any_span_of_a_paragraph_is_found_in_the_stored_text(paragraphs: list[str], data: st.DataObject) -> None:
-    """Blanks and invisible characters move; the other characters of a span are the same before and after."""
+    """Normalization changes only blanks and invisible characters of a span."""
     stored = canonicalize("\n\n".join(paragraphs))
     at = data.draw(st.integers(0, len(paragraphs) - 1))
     ends = range(len(paragraphs[at]) + 1)
@@ -201,18 +201,18 @@ def test_any_span_of_a_paragraph_is_found_in_the_stored_text(paragraphs: list[st
 
 
 def test_a_paragraph_that_is_not_stored_has_no_spans() -> None:
-    """The paragraphs around it are still found, each in its place."""
+    """The paragraphs around a missing one are still found."""
     alignment = Alignment(["One two.", "Lost words.", "One two."], "One two.\n\nOne two.")
     assert [Span(0, 3), None, Span(10, 13)] == [alignment.span(at, 0, 3) for at in range(3)]
 
 
 def lines(folder: Path, *rows: object) -> Any:  # noqa: ANN401 - a dataset
-    """The dataset of these lines."""
+    """Write lines to a file and read them as a dataset."""
     return read_dataset(write(folder, "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows)))
 
 
 def test_a_quote_makes_its_sentence_gold_whatever_its_blanks(tmp_path: Path) -> None:
-    """Line ends and double blanks in a quote do not matter; a location names a source as well as an id does."""
+    """Blanks in a quote match any blanks; a location names a source as well as an id."""
     dataset = lines(
         tmp_path,
         {"question": "When?", "source": "https://example.org/reef", "quote": "finished  in\n1811"},
@@ -231,21 +231,21 @@ def test_a_quote_makes_its_sentence_gold_whatever_its_blanks(tmp_path: Path) -> 
 
 
 def test_without_a_source_every_place_with_the_quote_is_right(tmp_path: Path) -> None:
-    """The question is asked of all sources, and words that stand in two of them are gold in both."""
+    """A question without a source is asked of all sources, and its quote is gold in each source with it."""
     dataset = lines(tmp_path, {"question": "When?", "quote": "It was finished in 1811"})
     [asked] = bind_lines("q", dataset.lines, (), Shelf()).questions
     assert (None, ["reef", "boat"]) == (asked.source_id, [place.source_id for place in asked.gold])
 
 
 def test_a_line_without_an_answer_is_impossible(tmp_path: Path) -> None:
-    """The admin says that the sources do not say."""
+    """A line with ``"answerable": false`` is an impossible question."""
     dataset = lines(tmp_path, {"question": "Who painted it?", "answerable": False})
     [asked] = bind_lines("q", dataset.lines, (), Shelf()).questions
     assert ("impossible", (), "all sources") == (asked.kind, asked.gold, asked.article)
 
 
 def test_lines_without_a_question_are_skipped_and_counted(tmp_path: Path) -> None:
-    """So are drafts and misspelt fields: none of them is passed over in silence."""
+    """Notes count empty lines, drafts and unknown fields."""
     dataset = lines(
         tmp_path,
         {"question": "", "answerable": False},
@@ -278,13 +278,13 @@ def test_lines_without_a_question_are_skipped_and_counted(tmp_path: Path) -> Non
     ],
 )
 def test_a_bad_line_is_named_by_its_number(tmp_path: Path, row: str, message: str) -> None:
-    """The file is read as a whole before anything is asked."""
+    """The error names the line, before any question is asked."""
     with pytest.raises(DatasetError, match=message):
         lines(tmp_path, {"question": "When?"}, row)
 
 
 def test_a_file_of_empty_questions_holds_none(tmp_path: Path) -> None:
-    """There is nothing to measure, and the sentence says so."""
+    """A file without questions is an error in one sentence."""
     with pytest.raises(DatasetError, match="contains no questions"):
         lines(tmp_path, {"question": " "})
 
@@ -299,7 +299,7 @@ def test_a_file_of_empty_questions_holds_none(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_indexed_is_named_by_its_line(tmp_path: Path, row: dict[str, str], message: str) -> None:
-    """A quote is looked for where the line says that it stands."""
+    """A quote must be in the source of its line."""
     dataset = lines(tmp_path, row)
     with pytest.raises(DatasetError, match=message):
         bind_lines("q", dataset.lines, (), Shelf())

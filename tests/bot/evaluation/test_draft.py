@@ -1,4 +1,4 @@
-"""Drafts of questions: about facts, spread over the source, in its language, and never over somebody's file."""
+"""Drafts of questions: about facts, spread over the source, in its language, in a new file."""
 
 import json
 from collections.abc import Sequence
@@ -30,16 +30,16 @@ class Shelf:
     """A catalog of one source."""
 
     def list_sources(self) -> list[Source]:
-        """The source."""
+        """Return the source."""
         return [REEF]
 
     def get_text(self, id_: str) -> str | None:
-        """Its text."""
+        """Return its text."""
         return TEXT if id_ == "text" else None
 
 
 def drafts(text: str, language: str = "en", most: int = 12) -> list[QuestionDraft]:
-    """What is drafted about a text."""
+    """Draft questions about a text."""
     sentences = [sentence for passage in split(text, language) for sentence in passage.sentences]
     return TopicDrafter().draft(text, language, sentences, most)
 
@@ -57,12 +57,12 @@ def test_facts_are_asked_about_and_headings_are_not() -> None:
 
 
 def test_fewer_drafts_are_spread_over_the_text() -> None:
-    """One of three is the middle one, not the first."""
+    """A single question of three is the middle one."""
     assert [drafts(TEXT)[1]] == drafts(TEXT, most=1)
 
 
 def test_a_question_speaks_the_language_of_its_source() -> None:
-    """Chinese has no capitals: its topics are what comes back."""
+    """In Chinese, which has no capitals, repeated words are the topics."""
     text = "灯塔在一八一一年建成，灯塔由石头建造，灯塔很高。"
     assert ["关于灯塔，文章说了什么？"] == [draft.question for draft in drafts(text, "zh")]
 
@@ -80,12 +80,12 @@ def test_a_question_speaks_the_language_of_its_source() -> None:
     ],
 )
 def test_a_fact_has_a_number_a_name_or_a_topic(sentence: str, *, expected: bool) -> None:
-    """Short sentences and those without an end are none."""
+    """Short and incomplete sentences state no fact."""
     assert expected == states_a_fact(sentence, ["whale oil"])
 
 
 def test_a_drafted_file_can_be_measured_as_it_is(tmp_path: Path) -> None:
-    """Its quotes are found, its empty lines are skipped, and it says that it holds drafts."""
+    """The drafted file is a valid dataset with notes about its drafts and empty lines."""
     file = tmp_path / "questions.jsonl"
     write_draft(Shelf(), "https://example.org/reef", 12, file)
     dataset = read_dataset(file)
@@ -99,7 +99,7 @@ def test_a_drafted_file_can_be_measured_as_it_is(tmp_path: Path) -> None:
 
 
 def test_the_lines_to_fill_in_have_no_answer() -> None:
-    """Three of them stand at the end, marked as drafts like the others, each with an id of its own."""
+    """The last three lines are empty drafts with ids of their own."""
     rows = [json.loads(line) for line in draft_lines(REEF, TEXT, TopicDrafter(), 2)]
     assert ["q1", "q2", "n1", "n2", "n3"] == [row["id"] for row in rows]
     assert [("", False)] * 3 == [(row["question"], row["answerable"]) for row in rows[2:]]
@@ -107,13 +107,13 @@ def test_the_lines_to_fill_in_have_no_answer() -> None:
 
 
 def test_another_drafter_can_take_its_place() -> None:
-    """A model behind the protocol is given the text, its language and its sentences."""
+    """A drafter gets the text, its language and its sentences."""
 
     class Model:
-        """A drafter with one idea."""
+        """A drafter with one question."""
 
         def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
-            """The idea."""
+            """Return one question."""
             assert ("en", 2) == (language, most)
             return [QuestionDraft("Who built it?", sentences[1].slice(text))]
 
@@ -125,7 +125,7 @@ def test_another_drafter_can_take_its_place() -> None:
 
 
 def test_a_file_is_never_written_over(tmp_path: Path) -> None:
-    """An admin's corrections are worth more than any draft."""
+    """An existing file is not overwritten, because it may have corrections."""
     file = tmp_path / "questions.jsonl"
     file.write_text("mine")
     with pytest.raises(DraftError, match="exists already"):

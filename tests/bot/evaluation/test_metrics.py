@@ -1,4 +1,4 @@
-"""Metrics against cases that were worked out by hand."""
+"""Metrics, checked against results computed by hand."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ def test_answers_score_as_in_the_official_squad_script(said: str, golds: list[st
 
 
 def test_the_official_tokens_do_not_part_chinese() -> None:
-    """That is why there is a variant: officially a Chinese sentence is one word."""
+    """The official metric takes a Chinese sentence for one word; the mixed one does not."""
     assert 0.0 == metrics.token_f1("灯塔建于1811年", ["1811年"])
     assert pytest.approx(2 * 2 / (6 + 2)) == metrics.token_f1_mixed("灯塔建于1811年。", ["1811年"])
 
@@ -98,7 +98,7 @@ def test_mixed_segmentation_parts_characters_only_where_there_are_no_blanks(text
 
 @pytest.mark.parametrize(("said", "exact"), [("1811 年。", 1.0), ("于1811年", 0.0), ("", 0.0)])
 def test_the_mixed_exact_match_ignores_blanks_and_punctuation(said: str, exact: float) -> None:
-    """The same characters are the same answer."""
+    """The same characters are a full match."""
     assert exact == metrics.exact_match_mixed(said, ["1811年"])
 
 
@@ -120,12 +120,12 @@ def test_a_gold_answer_is_contained_as_whole_words(text: str, golds: list[str], 
 
 
 def any_gold(citations: Sequence[str]) -> bool:
-    """Whether one of the citations is a right one."""
+    """Return whether one of the citations is right."""
     return "right" in citations
 
 
 def both(citations: Sequence[str]) -> bool:
-    """Whether two halves of a proof are there."""
+    """Return whether both halves of a proof are cited."""
     return {"left half", "right half"} <= set(citations)
 
 
@@ -160,13 +160,13 @@ def test_abstention_counts_refusals_as_finds() -> None:
 
 @pytest.mark.parametrize(("refused", "unanswerable"), [([False], [True]), ([True], [False]), ([], [])])
 def test_abstention_without_a_right_refusal_is_zero(refused: list[bool], unanswerable: list[bool]) -> None:
-    """There is no division by nothing."""
+    """Empty cases give 0, not a division by zero."""
     found = metrics.abstention(refused, unanswerable)
     assert (0.0, 0.0, 0.0) == (found.precision, found.recall, found.f1)
 
 
 def test_a_threshold_refuses_what_lies_below_it() -> None:
-    """As in the product, a confidence at the threshold is answered."""
+    """A confidence at the threshold is answered, as in an answer of Pincite."""
     points = metrics.tradeoffs([0.1, 0.5], [0.5, 0.6, 0.7, 0.9], [0.1, 0.5, 0.65, 1.0])
     assert [(0.0, 0.0), (0.5, 0.0), (1.0, 0.5), (1.0, 1.0)] == [(one.refused, one.wrongly_refused) for one in points]
 

@@ -1,4 +1,4 @@
-"""Reports and comparisons: files for programs and for people, and what changed from one run to another."""
+"""Reports and comparisons: the files of a run, and the changes between two runs."""
 
 import json
 import re
@@ -44,7 +44,7 @@ def reply(marks: str, ms: float = 20.0) -> Reply:
 def record(
     id_: str, marks: str = "+", kind: QuestionKind = "answerable", first: int = 1, **seen: object
 ) -> QuestionRecord:
-    """A question whose right sentence came at a place, answered with right (+) and wrong (-) citations."""
+    """A question with the rank of its gold sentence, and an answer with right (+) and wrong (-) citations."""
     answerable = kind == "answerable"
     found = tuple(RankedSpan("reef", at, at + 1, gold=answerable and at == first) for at in range(1, 11))
     ranks = RecordedRanking(found, first if answerable else None, "What came first.")
@@ -96,7 +96,7 @@ MIXED = (
 
 
 def test_a_report_is_written_and_read_back_the_same(tmp_path: Path) -> None:
-    """Nothing is lost between a run and a later comparison, named by its folder or by its file."""
+    """Results are the same after writing and reading, by their folder or their file."""
     written = results(*MIXED)
     files = write_report(written, tmp_path / "deep" / "report")
     assert written == read_results(tmp_path / "deep" / "report")
@@ -128,7 +128,7 @@ def test_a_report_without_matplotlib_has_no_plots(tmp_path: Path, monkeypatch: p
 
 
 def test_what_was_not_measured_is_not_drawn_and_old_pictures_go(tmp_path: Path) -> None:
-    """A second, smaller run leaves no picture of the first behind."""
+    """A second, smaller run removes the plots of the first."""
     write_report(results(*MIXED), tmp_path)
     only = record("a", passages=None, confidence=None, reply=None)
     write_report(results(only), tmp_path)
@@ -144,7 +144,7 @@ def test_what_was_not_measured_is_not_drawn_and_old_pictures_go(tmp_path: Path) 
     ],
 )
 def test_results_that_cannot_be_read_are_one_sentence(tmp_path: Path, content: str | None, message: str) -> None:
-    """Missing, broken and foreign files each say what to do."""
+    """Missing, broken and other files are errors that say what to do."""
     if content is not None:
         (tmp_path / "results.json").write_text(content)
     with pytest.raises(ResultsError, match=message) as caught:
@@ -153,7 +153,7 @@ def test_results_that_cannot_be_read_are_one_sentence(tmp_path: Path, content: s
 
 
 def test_results_of_another_version_are_refused(tmp_path: Path) -> None:
-    """A schema that is not this one's may mean something else by the same words."""
+    """Results of another schema version are refused."""
     [file, *_] = write_report(results(*MIXED), tmp_path)
     file.write_text(json.dumps(json.loads(file.read_text()) | {"schema": 99}))
     with pytest.raises(ResultsError, match="another version"):
@@ -161,14 +161,14 @@ def test_results_of_another_version_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    """A file stands where the folder should be."""
+    """A file in place of the folder is an error in one sentence."""
     (tmp_path / "report").write_text("a file")
     with pytest.raises(ResultsError, match="--out"):
         write_report(results(*MIXED), tmp_path / "report")
 
 
 def test_the_markdown_table_has_every_figure_with_its_interval() -> None:
-    """A group is named where it begins; notes and facts stand around the table, and nothing of them is markup."""
+    """The first row of a group names it, and the text of notes and facts is escaped."""
     text = markdown(results(*MIXED), ["recall.png"])
     assert "| citations | citation precision (ALCE) | 0.750 | 0.500 – 1.000 | 2 |" in text
     assert "|  | first citation right (hit@1) | 0.333 | 0.000 – 1.000 | 3 |" in text
@@ -184,12 +184,12 @@ def test_the_markdown_table_has_every_figure_with_its_interval() -> None:
     [(0.25, "share", "+0.250"), (-0.25, "share", "−0.250"), (-0.0001, "share", "0.000"), (-3.14159, "ms", "−3.1 ms")],
 )
 def test_differences_carry_their_sign(value: float, unit: str, expected: str) -> None:
-    """A difference that rounds to nothing has none."""
+    """A difference that rounds to zero has no sign."""
     assert expected == report_tables.format_value(value, unit, signed=True)
 
 
 class Reader(HTMLParser):
-    """Reads a page: its tags, the directions of its texts, and what is shown."""
+    """Parses a page: its tags, the directions of its texts, and its visible text."""
 
     def __init__(self, page: str) -> None:
         """Read a page."""
@@ -207,12 +207,12 @@ class Reader(HTMLParser):
         self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
 
     def handle_data(self, data: str) -> None:
-        """Keep what is shown."""
+        """Keep the visible text."""
         self.shown += data
 
 
 def test_the_page_of_failures_lists_each_kind_once() -> None:
-    """A wrong first sentence, a wrong refusal and a wrong answer, each with what was right and what came instead."""
+    """The page shows each kind of failure with the right sentence and the wrong result."""
     page = Reader(failures_page(results(*MIXED, record("f", "-", "impossible"))))
     assert 4 == page.tags.count("article")
     assert "4 of 6 questions" in page.shown
@@ -226,7 +226,7 @@ def test_the_page_of_failures_lists_each_kind_once() -> None:
 
 
 def test_the_page_of_failures_is_self_contained_and_escaped() -> None:
-    """No text becomes markup, each text finds its own direction, and nothing is loaded from elsewhere."""
+    """The page escapes texts, sets a direction for each, and loads nothing from elsewhere."""
     hostile = "<script>alert(1)</script> & \"'"
     made = record("a", "-", first=2, question=hostile, article=hostile, gold=(GoldSentence("reef", 0, 1, hostile),))
     page = Reader(failures_page(results(made)))
@@ -237,7 +237,7 @@ def test_the_page_of_failures_is_self_contained_and_escaped() -> None:
 
 
 def test_a_page_without_failures_says_so() -> None:
-    """An empty page would look broken."""
+    """A page without failures says so."""
     assert "No question failed." in failures_page(results(record("a")))
 
 
@@ -248,7 +248,7 @@ def run(marks: Sequence[str], **changed: object) -> EvalResults:
 
 
 def test_a_comparison_is_paired_by_question() -> None:
-    """Two questions went better and one worse; the order of the second run does not matter."""
+    """The comparison lists better and worse questions, in any order of the second run."""
     first, second = run(["+", "-", "-", "+"]), run(["+", "+", "+", "-"])
     found = compare(first, replace(second, questions=tuple(reversed(second.questions))))
     hit = {difference.words: difference for difference in found.differences}["first citation right (hit@1)"]
@@ -262,7 +262,7 @@ def test_a_comparison_is_paired_by_question() -> None:
 
 
 def test_a_sure_difference_is_one_whose_interval_leaves_zero_out() -> None:
-    """Every question went better, and nothing else did: only what changed is sure."""
+    """Only a changed metric is significant."""
     found = compare(run(["-"] * 8), run(["+"] * 8))
     sure = {difference.words for difference in found.differences if difference.interval.excludes_zero}
     assert {
@@ -287,13 +287,13 @@ def test_figures_that_are_no_means_are_compared_too() -> None:
 
 
 def test_another_dataset_is_refused() -> None:
-    """Questions that are not the same cannot be compared."""
+    """Runs of different datasets cannot be compared."""
     with pytest.raises(ResultsError, match=r"reef\.json and B on boat\.json"):
         compare(run(["+"]), run(["+"], dataset=DatasetInfo("boat.json", "6b", "squad")))
 
 
 def test_runs_without_a_common_question_or_metric_are_refused() -> None:
-    """There would be nothing to say; a foreign question of another article is another question."""
+    """Runs without a common question cannot be compared; a foreign question of another article is another one."""
     one, other = run(["+"]), run(["+"])
     moved = tuple(replace(record, article="Boat") for record in other.questions)
     with pytest.raises(ResultsError, match="share no question"):
@@ -305,7 +305,7 @@ def test_runs_without_a_common_question_or_metric_are_refused() -> None:
 
 
 def test_what_else_differs_is_said() -> None:
-    """Questions, index, settings, versions and machine: a difference of the figures may come from any of them."""
+    """Notes name differences of questions, index, settings, versions and machine."""
     other = run(
         ["+"], fingerprint="other words", settings={"embedder": "openai"}, machine={"cpu": "a fast one"}, versions={}
     )
@@ -317,10 +317,10 @@ def test_what_else_differs_is_said() -> None:
 
 
 def test_settings_are_reported_without_secrets_and_places() -> None:
-    """What answers do not depend on, and what nobody else may know, stays out."""
+    """The settings of a run contain neither secrets nor settings that do not affect answers."""
 
     class Secret:
-        """Not a plain value."""
+        """A wrapped secret."""
 
     settings = {
         "embedder": "openai",
@@ -338,7 +338,7 @@ def test_settings_are_reported_without_secrets_and_places() -> None:
 
 
 def test_versions_and_machine_are_known_here() -> None:
-    """Each has a value on the machines that run these tests, and the machine has no name."""
+    """The environment has values here, and no host name."""
     packages = {"pincite", "numpy", "onnxruntime", "chromadb", "llama-index-core", "fastembed"}
     assert {"python", *packages} == set(environment.versions())
     assert None not in environment.versions().values()

@@ -1,4 +1,4 @@
-"""Runs: what is asked, what is written down, and the figures that come of it."""
+"""Runs: the questions asked, their records, and the figures."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ def question(id_: str = "a", kind: QuestionKind = "answerable") -> EvalQuestion:
 
 
 class Product:
-    """A retriever and an answerer that found some sentences of the reef, and say what they were asked."""
+    """A retriever and an answerer with fixed results, which record the calls."""
 
     def __init__(self, *order: int, confidence: float = 0.9, refuse: bool = False) -> None:
         """Rank the sentences with these numbers; cite all of them in one statement each, or refuse."""
@@ -96,14 +96,14 @@ def test_a_record_says_what_was_ranked_and_cited_and_what_of_it_was_right() -> N
 
 
 def test_only_ten_are_written_down_but_a_later_place_is_known() -> None:
-    """The rank of the right sentence is kept even where the sentence itself is not."""
+    """The rank of the gold sentence is kept even beyond the first ten."""
     [record] = run(Product(*[0] * 14, 1), question())
     assert record.sentences
     assert (10, 15) == (len(record.sentences.top), record.sentences.first_gold)
 
 
 def test_the_same_words_of_another_source_are_not_gold() -> None:
-    """A place is a span of a source, not a span alone."""
+    """The same offsets in another source are not gold."""
     [record] = run(Product(1), replace(question(), gold=(GoldSpan("boat", SENTENCES[1]),)))
     assert record.sentences
     assert record.sentences.first_gold is None
@@ -120,14 +120,14 @@ def test_the_same_words_of_another_source_are_not_gold() -> None:
     ],
 )
 def test_only_what_the_metrics_need_is_asked(group: MetricGroup, expected: list[str]) -> None:
-    """The answer comes before the rankings, so that no cache makes it look faster; one question warms all up."""
+    """The answer comes before the rankings, so that no cache speeds it up; one question warms up first."""
     product = Product(1)
     run(product, question(), group=group)
     assert expected * 2 == [what for what, _ in product.asked]
 
 
 def test_a_question_about_all_sources_is_asked_of_all() -> None:
-    """No source is named then."""
+    """A question without a source is asked of all sources."""
     product = Product(1)
     run(product, replace(question(), source_id=None), group=MetricGroup.ANSWERS)
     assert [("answer", None)] * 2 == product.asked
@@ -155,7 +155,7 @@ def test_a_sample_is_drawn_by_its_seed_in_the_order_of_the_dataset() -> None:
 
 
 def test_foreign_questions_are_asked_of_another_article() -> None:
-    """Each answerable question is asked once more where it has no answer; a limit does not change which."""
+    """Each answerable question is also asked of another article, which a limit does not change."""
     few = {
         asked.id: asked for asked in draw_questions(SUITE, EvalPlan(MetricGroup.ALL, 8, 1)) if asked.kind == "foreign"
     }
@@ -180,12 +180,12 @@ def test_foreign_questions_are_asked_of_another_article() -> None:
     ],
 )
 def test_unanswerable_questions_are_drawn_where_they_count(group: MetricGroup, expected: set[str]) -> None:
-    """Retrieval of what is not there says nothing."""
+    """Retrieval metrics ask no unanswerable questions."""
     assert expected == {asked.kind for asked in draw_questions(SUITE, EvalPlan(group, None, 0))}
 
 
 def test_sources_that_may_share_a_subject_make_no_foreign_questions() -> None:
-    """An admin's sources are about one thing, so that another one may well have the answer."""
+    """A user's own lines get no foreign questions, because another source may have the answer."""
     assert [] == ids(draw_questions(replace(SUITE, articles=()), EvalPlan(MetricGroup.ALL, None, 0)), "foreign")
 
 
@@ -280,7 +280,7 @@ def test_squad_2_counts_a_refusal_of_the_impossible_as_right() -> None:
 
 
 def test_the_mixed_figures_stand_where_the_answers_are_unspaced() -> None:
-    """A dataset in Chinese has them, one in English has not."""
+    """Mixed segmentation applies to a Chinese dataset, and not to an English one."""
     assert (
         1.0
         == figures(
@@ -299,7 +299,7 @@ def test_the_mixed_figures_stand_where_the_answers_are_unspaced() -> None:
     ],
 )
 def test_a_group_restricts_the_figures(group: str, expected: set[str]) -> None:
-    """Time is measured wherever something was answered."""
+    """Every run with answers measures time."""
     assert expected == {figure.group for figure in summarise([record()], group)}
 
 
@@ -310,7 +310,7 @@ def test_times_are_percentiles() -> None:
 
 
 def test_without_gold_a_question_counts_only_as_answered_or_refused() -> None:
-    """An admin's question without a quote says nothing about retrieval or citations."""
+    """A question without a quote does not count for retrieval and citations."""
     found = figures([record(gold=(), answers=())])
     assert {"wrongly_refused", "cited", "median_ms", "p95_ms"} == set(found)
     assert Interval(0.0, 0.0) == Interval(found["wrongly_refused"].low, found["wrongly_refused"].high)
@@ -333,5 +333,5 @@ def test_without_gold_a_question_counts_only_as_answered_or_refused() -> None:
     ],
 )
 def test_whether_a_question_went_well(made: Callable[[], QuestionRecord], expected: bool | None) -> None:  # noqa: FBT001 - a case
-    """The first citation decides, or the first sentence; for what has no answer, the refusal."""
+    """The first citation decides, or the first sentence; for unanswerable questions the refusal."""
     assert expected == is_right(made())

@@ -1,4 +1,4 @@
-"""Renewal while serving: at an interval, in a thread, and no failure ends it."""
+"""Re-indexing at an interval: it runs in a thread, and no failure ends it."""
 
 import asyncio
 import threading
@@ -14,7 +14,7 @@ SOON = timedelta(milliseconds=1)
 
 
 async def test_sources_are_renewed_again_and_again_off_the_event_loop() -> None:
-    """Each run is in a thread; one that finds the index locked is followed by another."""
+    """Each run has a thread; after a run that finds the index locked the next one follows."""
     threads: list[str] = []
     enough = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -38,7 +38,7 @@ async def test_sources_are_renewed_again_and_again_off_the_event_loop() -> None:
 
 
 async def test_sources_that_cannot_be_read_again_are_told() -> None:
-    """Not linked pages that never could be, which are tried with every renewal."""
+    """Linked pages that were never indexed are not reported, because every run retries them."""
     told: list[str] = []
     enough = asyncio.Event()
 
@@ -61,7 +61,7 @@ async def test_sources_that_cannot_be_read_again_are_told() -> None:
 
 
 async def test_run_that_is_under_way_is_told_to_stop() -> None:
-    """When the bot ends, a renewal stops between two pages, and the worker can be closed."""
+    """A cancelled run stops between two pages, and the executors can be closed."""
     begun, told = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 

@@ -1,4 +1,4 @@
-"""The library: old texts go once nothing needs them, and never before."""
+"""The source manager deletes replaced texts when no citation needs them."""
 
 from pathlib import Path
 
@@ -20,19 +20,19 @@ CITED = make_citation(1, make_source(text=TEXT), TEXT, TEXT)
 
 
 def library(bench: IndexBench) -> SourceManager:
-    """The library over an index."""
+    """Return the source manager of an index."""
     return SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
 
 
 def reworded(bench: IndexBench, stone: str) -> str:
-    """Index the article anew with another stone in it; the name of its text."""
+    """Index the article with another stone in it; return the name of its text."""
     bench.fetcher.pages[ARTICLE] = page("Article", BODY.replace("granite", stone))
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     return bench.catalog.get_source(source_id(ARTICLE)).text_id
 
 
 def test_old_text_goes_once_nothing_needs_it(bench: IndexBench) -> None:
-    """A replaced text stays while it is cited, and until the second look after that; the current one always stays."""
+    """A replaced text stays while it is cited, and until the second call after that; the current text stays."""
     first, second, now = (reworded(bench, stone) for stone in ("granite", "basalt", "slate"))
     pruner = library(bench)
     assert [0, 1, 0] == [pruner.prune_texts(lambda: {first}) for _ in range(3)]
@@ -43,7 +43,7 @@ def test_old_text_goes_once_nothing_needs_it(bench: IndexBench) -> None:
 
 
 def test_text_that_is_cited_between_two_looks_stays(bench: IndexBench) -> None:
-    """An answer that was under way when its text was replaced is stored in time."""
+    """A text that a running answer cites stays until the answer is stored."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)
     assert [0, 0] == [pruner.prune_texts(set), pruner.prune_texts(lambda: {old})]
@@ -51,7 +51,7 @@ def test_text_that_is_cited_between_two_looks_stays(bench: IndexBench) -> None:
 
 
 def test_text_that_came_back_between_two_looks_stays(bench: IndexBench) -> None:
-    """A page that returns to its old words is current again, and nothing of it is deleted."""
+    """A text that becomes current again is not deleted."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     indexer = bench.indexer()
     assert old in bench.catalog.list_retired_texts()
@@ -61,7 +61,7 @@ def test_text_that_came_back_between_two_looks_stays(bench: IndexBench) -> None:
 
 
 def test_nothing_is_deleted_while_something_is_indexed(bench: IndexBench) -> None:
-    """Whoever holds the index is not disturbed; the text goes another time."""
+    """While another process indexes, nothing is deleted; a later call deletes the text."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
     pruner = library(bench)
     pruner.prune_texts(set)
@@ -73,7 +73,7 @@ def test_nothing_is_deleted_while_something_is_indexed(bench: IndexBench) -> Non
 
 
 def test_texts_behind_buttons_and_sent_passages_are_cited(tmp_path: Path) -> None:
-    """What a stored answer cites, and what was sent from the inline mode, is needed."""
+    """Stored answers and passages of the inline mode keep their texts."""
     database = open_bot_database(tmp_path / "bot.sqlite")
     assert set() == ActivityReports(database).cited_texts()
     AnswerStore(database).save_answer(quote_answer("When?", CITED), chat_id=1, thread_id=None, user_id=1)

@@ -1,4 +1,4 @@
-"""What the tests of the bot's database share."""
+"""Fixtures of the bot's database."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.support.clock import Clock
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty store."""
+    """An empty database."""
     opened = open_bot_database(tmp_path / "bot.sqlite")
     yield opened
     opened.close()
@@ -20,5 +20,5 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Noon."""
+    """A clock at noon (UTC)."""
     return Clock()

@@ -1,4 +1,4 @@
-"""Who may ask and who may administer, over a real SQLite file."""
+"""Access control over a real SQLite file."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from tests.support.clock import Clock
 
 
 def access(database: Database, mode: AccessMode = "everyone", **policy: int) -> AccessControl:
-    """Access with an owner, and Ben on the list."""
+    """Return access control with an owner, and Ben on the list."""
     return AccessControl(database, AccessPolicy(mode, frozenset({BEN}), frozenset({OWNER}), **policy))
 
 
@@ -24,14 +24,14 @@ def access(database: Database, mode: AccessMode = "everyone", **policy: int) -> 
     ("mode", "stranger"), [("everyone", "welcome"), ("listed", "unlisted"), ("invited", "uninvited")]
 )
 def test_the_settings_decide_who_may_ask(database: Database, mode: AccessMode, stranger: str) -> None:
-    """Listed users and admins are welcome in every mode, a stranger only where everyone is."""
+    """Listed users and admins may ask in every mode, a stranger only where everyone may."""
     found = access(database, mode)
 
     assert ["welcome", "welcome", stranger] == [found.decide(user, user) for user in (OWNER, BEN, ANN)]
 
 
 def test_a_listed_group_may_ask(database: Database) -> None:
-    """The id of a group on the list lets everybody ask in that group, and nowhere else."""
+    """A listed group lets everyone ask in that group, and only there."""
     found = AccessControl(database, AccessPolicy("listed", frozenset({GROUP})))
 
     assert ["welcome", "unlisted"] == [found.decide(ANN, chat) for chat in (GROUP, ANN)]
@@ -39,7 +39,7 @@ def test_a_listed_group_may_ask(database: Database) -> None:
 
 @pytest.mark.parametrize("mode", ["everyone", "listed", "invited"])
 def test_a_blocked_user_may_not_ask(database: Database, mode: AccessMode) -> None:
-    """A block outweighs the list, until it is lifted."""
+    """A block overrides the list, until an admin undoes it."""
     found = access(database, mode)
     blocked = found.block(BEN, OWNER), found.decide(BEN, BEN), found.block(BEN, OWNER)
     lifted = found.unblock(BEN), found.decide(BEN, BEN), found.unblock(BEN)
@@ -48,7 +48,7 @@ def test_a_blocked_user_may_not_ask(database: Database, mode: AccessMode) -> Non
 
 
 def test_an_admin_cannot_be_blocked(database: Database) -> None:
-    """Neither an admin of the settings nor an invited one."""
+    """Neither an admin of the settings nor an invited admin can be blocked."""
     found = access(database)
     found.redeem(found.invite("admin", 1, OWNER, timedelta(days=1)), ANN)
 
@@ -61,12 +61,12 @@ def test_an_admin_cannot_be_blocked(database: Database) -> None:
 
 @pytest.fixture
 def claims(database: Database) -> AccessControl:
-    """A bot that nobody administers yet."""
+    """A bot without an admin."""
     return AccessControl(database, AccessPolicy())
 
 
 def test_the_claim_makes_an_admin(claims: AccessControl) -> None:
-    """The user who hands the token back is an admin, and nobody else is."""
+    """The user with the token becomes an admin, and no other user."""
     claimed = claims.claim(claims.new_claim(), 7)
 
     assert (True, True, False) == (claimed, claims.is_admin(7), claims.is_admin(8))
@@ -81,7 +81,7 @@ def test_a_claim_works_once(claims: AccessControl) -> None:
 
 
 def test_one_of_two_simultaneous_users_wins(claims: AccessControl) -> None:
-    """However close two users come, exactly one becomes the admin."""
+    """Of several simultaneous users exactly one becomes the admin."""
     token, start = claims.new_claim(), threading.Barrier(8)
 
     def claim(user_id: int) -> bool:
@@ -103,14 +103,14 @@ def test_a_new_claim_replaces_the_one_before(claims: AccessControl) -> None:
 
 @pytest.mark.parametrize("token", ["", "nonsense", "\ud800"])
 def test_a_wrong_token_claims_nothing(claims: AccessControl, token: str) -> None:
-    """Any other token is refused, and the pending one still works after it."""
+    """Another token is refused, and the pending one still works."""
     right = claims.new_claim()
 
     assert (False, True) == (claims.claim(token, 8), claims.claim(right, 7))
 
 
 def test_the_claim_outlives_the_process(claims: AccessControl, database: Database, tmp_path: Path) -> None:
-    """A pending claim and the admins are there after a restart."""
+    """A pending claim and the admins survive a restart."""
     token = claims.new_claim()
     database.close()
     reopened = open_bot_database(tmp_path / "bot.sqlite")
@@ -123,7 +123,7 @@ def test_the_claim_outlives_the_process(claims: AccessControl, database: Databas
 
 
 def test_the_token_itself_is_not_stored(claims: AccessControl, tmp_path: Path) -> None:
-    """Whoever reads the files cannot become an admin with what stands there."""
+    """The files do not contain the token, so reading them makes no admin."""
     token = claims.new_claim()
 
     assert not any(token.encode() in file.read_bytes() for file in tmp_path.iterdir())
@@ -133,7 +133,7 @@ def test_the_token_itself_is_not_stored(claims: AccessControl, tmp_path: Path) -
 
 
 def test_a_link_lets_in_as_many_as_it_says(database: Database) -> None:
-    """The third user with a link for two is refused; who comes twice uses it once."""
+    """A third user with a link for two is refused; the same user twice counts once."""
     found = access(database, "invited")
     token = found.invite("ask", 2, OWNER, timedelta(days=1))
 
@@ -143,7 +143,7 @@ def test_a_link_lets_in_as_many_as_it_says(database: Database) -> None:
 
 
 def test_a_link_ends(database: Database, clock: Clock) -> None:
-    """A link that is too old, and one that never was, let nobody in."""
+    """An expired link and an unknown link admit no one."""
     found = AccessControl(database, AccessPolicy("invited"), clock)
     token = found.invite("ask", 5, OWNER, timedelta(hours=1))
     clock.now += 3_601
@@ -152,7 +152,7 @@ def test_a_link_ends(database: Database, clock: Clock) -> None:
 
 
 def test_a_blocked_user_cannot_come_back_by_invitation(database: Database) -> None:
-    """A link does not lift a block, and is not used up by trying."""
+    """A link does not undo a block, and the try does not use it up."""
     found = access(database, "invited")
     found.block(ANN, OWNER)
     token = found.invite("ask", 1, OWNER, timedelta(days=1))
@@ -161,7 +161,7 @@ def test_a_blocked_user_cannot_come_back_by_invitation(database: Database) -> No
 
 
 def test_admins_come_by_invitation_and_go(database: Database) -> None:
-    """An invited admin can be dismissed; one of the settings cannot."""
+    """An invited admin can lose that role; an admin of the settings cannot."""
     found = access(database)
     found.redeem(found.invite("admin", 1, OWNER, timedelta(days=1)), ANN)
     both = found.admins()
@@ -171,7 +171,7 @@ def test_admins_come_by_invitation_and_go(database: Database) -> None:
 
 
 def test_the_rate_is_said_once_and_ends(database: Database, clock: Clock) -> None:
-    """Over the limit the wait is told, then there is silence, and after a minute all is well."""
+    """The first question over the limit gets the wait, the next none; after a minute questions count again."""
     found = AccessControl(database, AccessPolicy(per_minute=2), clock)
     within = [found.count_question(ANN), found.count_question(ANN)]
     clock.now += 20
@@ -185,7 +185,7 @@ def test_the_rate_is_said_once_and_ends(database: Database, clock: Clock) -> Non
 
 
 def test_the_budget_is_said_once_and_starts_anew_at_midnight(database: Database, clock: Clock) -> None:
-    """A day's questions are counted over restarts, for each user apart."""
+    """Each user's questions of a day are counted across restarts."""
     AccessControl(database, AccessPolicy(per_day=1), clock).count_question(ANN)
     found = AccessControl(database, AccessPolicy(per_day=1), clock)
     over = [found.count_question(ANN), found.count_question(ANN)]
@@ -197,7 +197,7 @@ def test_the_budget_is_said_once_and_starts_anew_at_midnight(database: Database,
 
 
 def test_an_admin_has_no_limit(database: Database) -> None:
-    """Whoever runs the bot may ask as often as they like."""
+    """An admin may ask without a limit."""
     found = access(database, per_minute=1, per_day=1)
 
     assert [None] * 3 == [found.count_question(OWNER) for _ in range(3)]

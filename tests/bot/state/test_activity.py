@@ -24,13 +24,13 @@ CITED = make_citation(1, SOURCE, TEXT, TEXT)
 
 
 def answered(database: Database, question: str = "When?", *, user: int = ANN, found: bool = True) -> int:
-    """A stored answer; returns its id."""
+    """Store an answer; return its id."""
     answer = quote_answer(question, CITED) if found else quote_answer(question)
     return AnswerStore(database).save_answer(answer, chat_id=user, thread_id=None, user_id=user).id
 
 
 def test_days_count_what_happened(database: Database) -> None:
-    """Questions, those without an answer, votes, users and times, and a day without anything too."""
+    """A day counts questions, unanswered questions, votes, users and times; an empty day counts zero."""
     reports = ActivityReports(database)
     first = answered(database)
     answered(database, "Why?", found=False)
@@ -44,7 +44,7 @@ def test_days_count_what_happened(database: Database) -> None:
 
 
 def test_what_the_sources_lack_is_listed_once(database: Database) -> None:
-    """The same question of several people stands there once, with how often it was asked."""
+    """The same question of several users is listed once, with its count."""
     for question in ("Why?", "How?", "why?"):
         answered(database, question, found=False)
     answered(database)
@@ -55,7 +55,7 @@ def test_what_the_sources_lack_is_listed_once(database: Database) -> None:
 
 
 def test_a_vote_can_be_taken_back(database: Database) -> None:
-    """A disliked answer is listed with its text, until nobody dislikes it any more."""
+    """A disliked answer is listed with its text, until its users take back their votes."""
     reports, id_ = ActivityReports(database), answered(database)
     votes = ConversationStore(database)
     votes.vote(id_, ANN, -1)
@@ -69,7 +69,7 @@ def test_a_vote_can_be_taken_back(database: Database) -> None:
 
 
 def test_an_export_is_json_lines(database: Database) -> None:
-    """Each conversation with its answer, citations and votes."""
+    """Each line has a question with its answer, citations and votes."""
     reports, id_ = ActivityReports(database), answered(database)
     answered(database, "Why?", found=False)
     ConversationStore(database).vote(id_, ANN, 1)
@@ -82,7 +82,7 @@ def test_an_export_is_json_lines(database: Database) -> None:
 
 
 def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database) -> None:
-    """Question, answer, user and chat go; a link to the passage keeps working."""
+    """Question, answer, user and chat are deleted; a link to the passage still works."""
     store, reports = AnswerStore(database), ActivityReports(database)
     stored = store.save_answer(quote_answer("When?", CITED), chat_id=ANN, thread_id=3, user_id=ANN)
     answered(database, user=BEN)
@@ -98,7 +98,7 @@ def test_who_is_forgotten_leaves_nothing_but_the_cited_words(database: Database)
 
 
 def test_who_is_forgotten_has_chosen_nothing_and_nothing_on_its_way(database: Database) -> None:
-    """Chosen sources, where the conversation began, messages on their way and tokens of other days go as well."""
+    """Chosen sources, conversation starts, outbox messages and token counts of other days are deleted too."""
     conversations, outbox, ledger = ConversationStore(database), Outbox(database), SqlTokenLedger(database)
     in_group = AnswerStore(database).save_answer(
         quote_answer("When?", CITED), chat_id=GROUP, thread_id=None, user_id=ANN
@@ -128,7 +128,7 @@ def test_who_is_forgotten_has_chosen_nothing_and_nothing_on_its_way(database: Da
 def test_conversations_are_kept_as_long_as_they_should(
     database: Database, days: int, question: str | None, passage: str | None
 ) -> None:
-    """After so many days the conversation goes; its passages, which links may point to, a year later."""
+    """After ``keep_days`` the conversation is deleted, and a year later its passages, which links may use."""
     stored = AnswerStore(database).save_answer(quote_answer("When?", CITED), chat_id=ANN, thread_id=None, user_id=ANN)
     clock = Clock()
     clock.now = stored.created_at.timestamp() + days * DAY_S

@@ -25,7 +25,7 @@ ANSWER = quote_answer("When was it sent?", FIRST, SECOND)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the store lies."""
+    """The path of the database."""
     return tmp_path / "data" / "bot.sqlite"
 
 
@@ -39,17 +39,17 @@ def database(path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def store(database: Database) -> AnswerStore:
-    """An empty store."""
+    """An empty database."""
     return AnswerStore(database)
 
 
 def save(store: AnswerStore, answer: Answer = ANSWER) -> dict[int, str]:
-    """Save an answer given in a topic of a group; returns its keys."""
+    """Save an answer in a group's topic; return its keys."""
     return dict(store.save_answer(answer, chat_id=-100123456789012, thread_id=5, user_id=7_000_000_000).keys)
 
 
 def test_a_key_finds_its_citation(store: AnswerStore) -> None:
-    """A key leads to everything a button shows: the quote, its place, and the source as it was."""
+    """A key finds everything that a button shows: the quote, its place, and the source at that time."""
     found = store.citation(save(store)[1])
 
     assert found is not None
@@ -66,7 +66,7 @@ def test_a_key_is_short_and_fits_a_url(store: AnswerStore) -> None:
 
 
 def test_no_two_keys_are_the_same(store: AnswerStore) -> None:
-    """The same answer saved again has keys of its own."""
+    """The same answer, saved again, gets new keys."""
     keys = [key for _ in range(20) for key in save(store).values()]
 
     assert len(keys) == len(set(keys))
@@ -85,12 +85,12 @@ def test_a_key_works_after_the_store_was_opened_again(store: AnswerStore, databa
 
 
 def test_an_unknown_key_finds_nothing(store: AnswerStore) -> None:
-    """A key that was never given out is None, not an error."""
+    """An unknown key gives None, not an error."""
     assert store.citation("AAAAAAAAAA") is None
 
 
 def test_an_answer_is_remembered_with_its_messages(store: AnswerStore) -> None:
-    """A stored answer says who asked what and where, when it was given, and which messages carried it."""
+    """A stored answer has its question, user, chat, time and messages."""
     saved = store.save_answer(ANSWER, chat_id=7, thread_id=None, user_id=7)
     store.add_messages(saved.id, [31, 32])
     store.add_messages(saved.id, [32])
@@ -109,7 +109,7 @@ def test_an_answer_is_remembered_with_its_messages(store: AnswerStore) -> None:
 
 
 def test_an_answer_without_citations_is_remembered(store: AnswerStore) -> None:
-    """That the sources do not say is stored too, without keys."""
+    """An answer without citations is stored too, without keys."""
     saved = store.save_answer(quote_answer("Who?"), chat_id=7, thread_id=None, user_id=7)
     store.add_messages(saved.id, [])
     found = store.answer(saved.id)
@@ -119,12 +119,12 @@ def test_an_answer_without_citations_is_remembered(store: AnswerStore) -> None:
 
 
 def test_there_is_no_answer_of_an_unknown_id(store: AnswerStore) -> None:
-    """An id that was never given out is None."""
+    """An unknown id gives None."""
     assert store.answer(12) is None
 
 
 def test_many_threads_save_at_once(store: AnswerStore) -> None:
-    """Answers saved from several threads at once are all there."""
+    """All answers of simultaneous threads are saved."""
     with ThreadPoolExecutor(8) as pool:
         keys = list(pool.map(lambda _: save(store)[1], range(40)))
 
@@ -132,7 +132,7 @@ def test_many_threads_save_at_once(store: AnswerStore) -> None:
 
 
 def test_a_store_of_another_version_is_refused(path: Path) -> None:
-    """A file with another layout is left alone, and the error says what to do."""
+    """A file with another layout is not changed, and the error says what to do."""
     path.parent.mkdir()
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 99")
@@ -143,7 +143,7 @@ def test_a_store_of_another_version_is_refused(path: Path) -> None:
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
-    """Something else under the store's name is an error in one sentence."""
+    """Another file under the database's name is an error in one sentence."""
     path.parent.mkdir()
     path.write_bytes(b"not a database, but long enough to look like a page of one" * 20)
 
@@ -152,7 +152,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 
 
 def test_a_store_of_the_version_before_is_completed(path: Path) -> None:
-    """An older file keeps its answers and gains the columns and tables that came since."""
+    """An older file keeps its answers and gets the new columns and tables."""
     path.parent.mkdir()
     with sqlite3.connect(path) as older:
         older.execute(

@@ -1,4 +1,4 @@
-"""The sign of life of a bot that serves."""
+"""The heartbeat of a running bot."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from bot.state.heartbeat import Heartbeat
 
 
 def test_a_beat_ages(tmp_path: Path) -> None:
-    """Before the first beat there is none; then the latest one counts."""
+    """Without a beat there is no age; then the latest beat counts."""
     now = [1_000.0]
     heart = Heartbeat(tmp_path / "data" / "heartbeat", lambda: now[0])
     ages = [heart.age_s()]
@@ -20,7 +20,7 @@ def test_a_beat_ages(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_beat_is_none(tmp_path: Path) -> None:
-    """What somebody else wrote there says nothing."""
+    """Other content of the file counts as no beat."""
     (tmp_path / "heartbeat").write_text("well")
 
     assert Heartbeat(tmp_path / "heartbeat").age_s() is None

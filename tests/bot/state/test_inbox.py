@@ -6,7 +6,7 @@ from tests.support.clock import DAY_S, Clock
 
 
 def test_an_update_counts_once(database: Database) -> None:
-    """What was dealt with is known when Telegram delivers it again; what was not is still to be dealt with."""
+    """A handled update is recognized when Telegram repeats it; an unhandled one is not."""
     inbox = Inbox(database)
     first = inbox.receive({1: "a", 2: "b"})
     inbox.mark_done(1)
@@ -15,7 +15,7 @@ def test_an_update_counts_once(database: Database) -> None:
 
 
 def test_what_is_not_dealt_with_waits_for_the_next_run(database: Database) -> None:
-    """In order, with how often it was taken up."""
+    """Pending updates come in order, with the number of tries."""
     inbox = Inbox(database)
     inbox.receive({2: "b", 1: "a", 3: "c"})
     inbox.mark_done(3)
@@ -25,7 +25,7 @@ def test_what_is_not_dealt_with_waits_for_the_next_run(database: Database) -> No
 
 
 def test_another_bot_begins_with_an_empty_inbox(database: Database) -> None:
-    """With another token in the settings, ids that mean something else are not taken for known ones."""
+    """Another bot's update ids are not mistaken for handled ones."""
     inbox = Inbox(database)
     inbox.set_owner(11)
     inbox.receive({1: "a", 2: "b"})
@@ -38,7 +38,7 @@ def test_another_bot_begins_with_an_empty_inbox(database: Database) -> None:
 
 
 def test_old_ids_are_forgotten(database: Database) -> None:
-    """Only of updates that are dealt with."""
+    """Only the ids of handled updates are deleted."""
     clock = Clock()
     inbox = Inbox(database, clock)
     inbox.receive({1: "a", 2: "b"})

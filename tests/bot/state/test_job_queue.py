@@ -7,12 +7,12 @@ from tests.support.clock import DAY_S, Clock
 
 
 def propose(jobs: JobQueue, location: str = "https://example.org/a") -> int:
-    """A job that waits for a decision."""
+    """Propose a job; return its id."""
     return jobs.propose(location, "A", pages=3, user_id=ANN, chat_id=ANN, language="en")
 
 
 def test_jobs_run_in_order(database: Database) -> None:
-    """In the order in which they were proposed; what nobody decided on does not run."""
+    """Jobs run in the order of their proposals; an unconfirmed job does not run."""
     jobs = JobQueue(database)
     first, undecided, second = propose(jobs), propose(jobs), propose(jobs)
     queued = [jobs.enqueue(id_, follow=True) for id_ in (second, first, first)]
@@ -25,7 +25,7 @@ def test_jobs_run_in_order(database: Database) -> None:
 
 
 def test_a_job_survives_a_restart(database: Database) -> None:
-    """What ran when the bot ended runs again, with the message that shows it."""
+    """A job that ran when the bot ended runs again, with its message."""
     jobs = JobQueue(database)
     id_ = propose(jobs)
     jobs.set_message(id_, 77)
@@ -39,7 +39,7 @@ def test_a_job_survives_a_restart(database: Database) -> None:
 
 
 def test_what_was_removed_is_kept_for_a_day(database: Database) -> None:
-    """Until then a job can put it back; when it has, or when the day is over, it is forgotten."""
+    """Undo data are deleted when the job is done, or after a day."""
     clock = Clock()
     jobs = JobQueue(database, clock)
     ids = [propose(jobs), propose(jobs)]
@@ -56,7 +56,7 @@ def test_what_was_removed_is_kept_for_a_day(database: Database) -> None:
 
 
 def test_a_job_that_runs_is_not_taken_out(database: Database) -> None:
-    """It is told to stop instead; one that is over stays over."""
+    """A running job cannot be cancelled in the queue; a finished job stays finished."""
     jobs = JobQueue(database)
     id_ = propose(jobs)
     jobs.enqueue(id_, follow=False)

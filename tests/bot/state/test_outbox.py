@@ -9,7 +9,7 @@ TWO = ({"text": "One"}, {"text": "Two"})
 
 
 def test_an_answer_has_one_outbox_message(database: Database) -> None:
-    """Begun a second time, it is the one from before, with what has arrived of it."""
+    """Adding the same answer again returns the earlier entry, with its arrived messages."""
     outbox = Outbox(database)
     message, new = outbox.add(TO_ANN, TWO, answer_id=4, update_id=9)
     outbox.set_state(message.key, "sending", [31])
@@ -21,7 +21,7 @@ def test_an_answer_has_one_outbox_message(database: Database) -> None:
 
 
 def test_an_interrupted_message_is_offered_a_few_times(database: Database) -> None:
-    """What a run was sending when it ended is in doubt; what had arrived is not."""
+    """An entry that was being sent when a run ended becomes unsure; a sent entry does not."""
     outbox = Outbox(database)
     interrupted, _ = outbox.add(TO_ANN, TWO, answer_id=4, update_id=9)
     settled, _ = outbox.add(TO_ANN, TWO, answer_id=5, update_id=10)
@@ -34,7 +34,7 @@ def test_an_interrupted_message_is_offered_a_few_times(database: Database) -> No
 
 
 def test_a_message_is_taken_once(database: Database) -> None:
-    """Of two presses one sends it again."""
+    """Of two presses exactly one takes the entry."""
     outbox = Outbox(database)
     message, _ = outbox.add(TO_ANN, TWO, answer_id=None, update_id=None)
     outbox.set_state(message.key, "offered", [])

@@ -6,7 +6,7 @@ from tests.support.chat_readers import ANN
 
 
 def test_people_are_known_by_id_and_name(database: Database) -> None:
-    """The latest names count, a username in any case; who is forgotten is not known."""
+    """The latest names count, and usernames match in any case; a deleted user is unknown."""
     people = UserStore(database)
     people.save(User(ANN, "Ann", "ann", "en"))
     people.save(User(ANN, "Anna", "Anna", "de"))
@@ -18,7 +18,7 @@ def test_people_are_known_by_id_and_name(database: Database) -> None:
 
 
 def test_a_chat_that_takes_no_messages_is_known(database: Database) -> None:
-    """Until it takes them again."""
+    """A chat that refuses messages is counted, until it accepts them again."""
     people = UserStore(database)
     people.set_reachable(ANN, reachable=False)
     gone = people.is_reachable(ANN), people.count_unreachable()
