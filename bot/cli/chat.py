@@ -29,16 +29,22 @@ def run_chat(container: Container) -> None:
         import readline  # noqa: F401, PLC0415 - gives input() line editing where the platform has it
     _introduce(container, terminal)
     with asyncio.Runner() as loop:
-        conversation = _Conversation(container, terminal, loop)
-        while (line := _read_line()) is not None:
-            if line in {"/quit", "/exit", "/q"}:
-                break
-            try:
-                conversation.reply(line)
-            except NothingIndexedError:
-                raise
-            except PinciteError as error:
-                terminal.say(str(error))
+        try:
+            _converse(_Conversation(container, terminal, loop), terminal)
+        finally:
+            loop.run(container.close_model())
+
+
+def _converse(conversation: "_Conversation", terminal: Terminal) -> None:
+    while (line := _read_line()) is not None:
+        if line in {"/quit", "/exit", "/q"}:
+            break
+        try:
+            conversation.reply(line)
+        except NothingIndexedError:
+            raise
+        except PinciteError as error:
+            terminal.say(str(error))
 
 
 def _introduce(container: Container, terminal: Terminal) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.answering.types import Question
+from bot.answering.types import Answer, Question
 from bot.cli.json_output import (
     Json,
     answer_document,
@@ -100,23 +100,32 @@ def ask_one(container: Container, question: str, source_ids: Sequence[str] | Non
     """Answer one question."""
     within = container.check_source_ids(source_ids)
     if as_json:
-        print_json(answer_document(asyncio.run(container.answerer.answer(Question(question, within)))))
+        print_json(answer_document(asyncio.run(_ask(container, Question(question, within)))))
         return
     terminal = Terminal()
     with terminal.show_streaming() as on_text:
-        answer = asyncio.run(container.answerer.answer(Question(question, within, on_text=on_text)))
+        answer = asyncio.run(_ask(container, Question(question, within, on_text=on_text)))
     terminal.show_answer(answer)
+
+
+async def _ask(container: Container, question: Question) -> Answer:
+    try:
+        return await container.answerer.answer(question)
+    finally:
+        await container.close_model()
 
 
 def ask_batch(container: Container, file: Path) -> None:
     """Answer the questions of a JSON Lines file; print one line for each, in order."""
     with asyncio.Runner() as loop:
-        _batch(
-            container,
-            file,
-            "question",
-            lambda asked, ids: answer_document(loop.run(container.answerer.answer(Question(asked, ids)))),
-        )
+
+        def look_up(question: str, source_ids: Sequence[str] | None) -> Json:
+            return answer_document(loop.run(container.answerer.answer(Question(question, source_ids))))
+
+        try:
+            _batch(container, file, "question", look_up)
+        finally:
+            loop.run(container.close_model())
 
 
 def search_one(container: Container, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
