@@ -13,9 +13,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import Result
 
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
-from tests.support.shell import OIL, PAGE
+from tests.support.shell import OIL, PAGE, Shell
 
 ASKER, STRANGER, THIRD = 41, 42, 43
 SECRET = "only-telegram-and-the-bot-know-this"  # noqa: S105 - of a test
@@ -271,27 +272,27 @@ def test_an_admin_sends_a_file_and_a_killed_bot_indexes_it_after_its_restart(
     assert "Anna Holt kept the light on Gull Reef from 1893 until 1911." in answer.text
 
 
+def refused(home: Path, telegram: BotApiServer, **settings: str) -> Result:
+    """Run ``serve`` in this process with settings with which it cannot start."""
+    article = {"ARTICLE": str(home / "lamp.html")}
+    return Shell(home)("serve", **article | {"TELEGRAM_BASE_URL": telegram.base_url} | settings)
+
+
 @pytest.mark.parametrize(
     ("token", "words"), [("999:wrong-token", "does not know this token"), ("no token", "does not know this token")]
 )
 def test_a_wrong_token_is_one_sentence(home: Path, telegram: BotApiServer, token: str, words: str) -> None:
     """The command exits with 1 and says where to get a token, without printing the wrong one."""
-    settings = environment(home, telegram, PINCITE_TELEGRAM_TOKEN=token)
-    ran = subprocess.run(
-        [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert 1 == ran.returncode
+    ran = refused(home, telegram, TELEGRAM_TOKEN=token)
+    assert 1 == ran.exit_code
     assert words in ran.stderr.splitlines()[-1]
     assert "Traceback" not in ran.stderr
-    assert token not in ran.stdout + ran.stderr
+    assert token not in ran.output
 
 
 def test_a_server_that_cannot_be_reached_is_one_sentence(home: Path, telegram: BotApiServer) -> None:
     """The command exits with 1 and names the address."""
-    settings = environment(home, telegram, PINCITE_TELEGRAM_BASE_URL="http://127.0.0.1:9/bot")
-    ran = subprocess.run(
-        [sys.executable, "-m", "bot", "serve"], env=settings, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert 1 == ran.returncode
+    ran = refused(home, telegram, TELEGRAM_TOKEN=telegram.token, TELEGRAM_BASE_URL="http://127.0.0.1:9/bot")
+    assert 1 == ran.exit_code
     assert "127.0.0.1:9" in ran.stderr.splitlines()[-1]
-    assert telegram.token not in ran.stdout + ran.stderr
+    assert telegram.token not in ran.output
