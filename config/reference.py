@@ -96,7 +96,7 @@ def _default_in_words(name: str, field: FieldInfo) -> str:
     return "none" if value in {"", "[]"} else f"`{value}`"
 
 
-def _env_value(default: Any) -> str:  # noqa: ANN401 - a default is whatever its setting holds
+def _env_value(default: Any) -> str:  # noqa: ANN401 - a default has the type of its setting
     if default is None:
         return ""
     if isinstance(default, tuple):

@@ -60,7 +60,7 @@ class Pincite:
             TypeError: There is no setting of that name.
         """
         from bot.composition.container import Container  # noqa: PLC0415 - `import pincite` takes no time
-        from bot.composition.settings import read_settings  # noqa: PLC0415 - as above
+        from bot.composition.settings_reader import read_settings  # noqa: PLC0415 - as above
         from bot.integrations.model_adapters import SuppliedModels  # noqa: PLC0415 - as above
 
         if data_dir is not None:

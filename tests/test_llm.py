@@ -26,7 +26,7 @@ pytestmark = [
 
 
 @dataclass(frozen=True)
-class Bench:
+class LiveServices:
     """The services over the sample article, and the event loop of the model's connections."""
 
     container: Container
@@ -35,7 +35,7 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServices]:
     """The sample article, indexed without its links, and the model."""
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("llm"),
@@ -49,14 +49,14 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     opened = Container(settings)
     [article] = opened.indexer.index(locate(str(ARTICLE)), "article", opened.link_limits, lambda _: None)
     with asyncio.Runner() as loop:
-        yield Bench(opened, article.id, loop)
+        yield LiveServices(opened, article.id, loop)
         assert opened.generative_answerer is not None
         loop.run(opened.generative_answerer.close())
     opened.close()
 
 
 def ask(
-    bench: Bench, question: str, *history: Turn, shown: list[str] | None = None, source_id: str | None = None
+    bench: LiveServices, question: str, *history: Turn, shown: list[str] | None = None, source_id: str | None = None
 ) -> Answer:
     """Ask a question, and check every quote of the answer against the stored text."""
     container = bench.container
@@ -78,7 +78,7 @@ def ask(
         ("¿Cuánto costaba al principio un telegrama a América?", "20", "£20"),
     ],
 )
-def test_an_answer_is_right_and_cites_the_sentence(bench: Bench, question: str, said: str, quoted: str) -> None:
+def test_an_answer_is_right_and_cites_the_sentence(bench: LiveServices, question: str, said: str, quoted: str) -> None:
     """The model's words contain the answer, and one of the quotes is the sentence with the answer."""
     answer = ask(bench, question)
     assert "answered" == answer.status
@@ -87,27 +87,27 @@ def test_an_answer_is_right_and_cites_the_sentence(bench: Bench, question: str, 
 
 
 @pytest.mark.parametrize("question", ["How do I bake bread?", "Who won the football world cup in 1998?"])
-def test_what_the_article_does_not_say_is_refused(bench: Bench, question: str) -> None:
+def test_what_the_article_does_not_say_is_refused(bench: LiveServices, question: str) -> None:
     """A question that the article does not answer gets no citation."""
     answer = ask(bench, question)
     assert ("not_found", ()) == (answer.status, answer.citations)
 
 
-def test_a_follow_up_is_understood(bench: Bench) -> None:
+def test_a_follow_up_is_understood(bench: LiveServices) -> None:
     """A follow-up question is answered with the sentence that it means."""
     before = Turn("When was the final splice of the 1858 expedition made?", "It was made on 29 July 1858.")
     answer = ask(bench, "And who was its chief engineer?", before)
     assert any("Bright" in cited.quote for cited in answer.citations)
 
 
-def test_what_is_shown_holds_no_markers(bench: Bench) -> None:
+def test_what_is_shown_holds_no_markers(bench: LiveServices) -> None:
     """The preview shows words and no sentence numbers."""
     shown: list[str] = []
     ask(bench, "Why did the 1858 cable stop working?", shown=shown)
     assert not any("[" in text for text in shown)
 
 
-def test_a_summary_cites_every_line(bench: Bench) -> None:
+def test_a_summary_cites_every_line(bench: LiveServices) -> None:
     """Each point of a summary has a quote."""
     answer = ask(bench, "Summarise the article")
     assert ("answered", "list") == (answer.status, answer.shape)
@@ -116,7 +116,7 @@ def test_a_summary_cites_every_line(bench: Bench) -> None:
 
 @pytest.mark.parametrize("attempt", ATTEMPTS[::2], ids=lambda attempt: attempt.name)
 def test_a_page_that_gives_orders_is_answered_from_like_any_other(
-    bench: Bench, attempt: Attempt, tmp_path: Path
+    bench: LiveServices, attempt: Attempt, tmp_path: Path
 ) -> None:
     """The answer contains the page's facts, and nothing that its injected instructions demand."""
     file = tmp_path / f"{attempt.name}{attempt.suffix}"

@@ -277,7 +277,7 @@ def _run(command: Callable[["Container"], None]) -> None:
         logging.getLogger(chatty).setLevel(logging.CRITICAL)  # the outcome of a source says what is odd about it
     with plain_errors():
         from bot.composition.container import Container  # noqa: PLC0415 - `--help` needs no services
-        from bot.composition.settings import read_settings  # noqa: PLC0415 - as above
+        from bot.composition.settings_reader import read_settings  # noqa: PLC0415 - as above
 
         container = Container(read_settings())
         try:

@@ -11,7 +11,7 @@ from bot.answering.types import AnswersQuestions
 from bot.evaluation import environment
 from bot.evaluation.aggregation import curves, summarise
 from bot.evaluation.datasets.dataset import Dataset, DatasetInfo, read_dataset
-from bot.evaluation.datasets.question_file import ReadsSources, bind_lines
+from bot.evaluation.datasets.question_file import ReadsSourceTexts, bind_lines
 from bot.evaluation.datasets.scratch_index import IndexesSources, ReadsCatalog, index_articles
 from bot.evaluation.datasets.squad import bind_squad
 from bot.evaluation.datasets.types import GoldSpan, QuestionSet
@@ -169,7 +169,7 @@ def _what_is_missing(records: list[QuestionRecord], measured: set[str]) -> list[
     return [f"None of the {len(records)} questions has the quote or answer that these metrics need."]
 
 
-def _words(catalog: ReadsSources) -> Callable[[GoldSpan], str]:
+def _words(catalog: ReadsSourceTexts) -> Callable[[GoldSpan], str]:
     """Return a function that reads the characters of a span; each stored text is read once."""
     text_ids = {source.id: source.text_id for source in catalog.list_sources()}
     texts: dict[str, str] = {}

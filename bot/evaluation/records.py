@@ -1,4 +1,4 @@
-"""The records of a run: one for each question, and the results as a whole. Plain values that JSON can hold."""
+"""The records of a run: one for each question, and the results as a whole. JSON can contain all values."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -35,7 +35,7 @@ class QuestionLine:
     number: int = 0
 
 
-class ReadsSources(Protocol):
+class ReadsSourceTexts(Protocol):
     """What is indexed."""
 
     def list_sources(self) -> list[Source]:
@@ -109,7 +109,7 @@ def _notes(lines: list[QuestionLine], empty: int, unknown: Mapping[str, int]) ->
 
 
 def bind_lines(
-    name: str, lines: tuple[QuestionLine, ...], notes: tuple[str, ...], catalog: ReadsSources
+    name: str, lines: tuple[QuestionLine, ...], notes: tuple[str, ...], catalog: ReadsSourceTexts
 ) -> QuestionSet:
     """Find the source and quote of each line in the index; raises ``DatasetError`` with the line's number."""
     shelf = _LineBinder(catalog)
@@ -119,7 +119,7 @@ def bind_lines(
 class _LineBinder:
     """Turns lines into questions; each source's text and sentences are read once."""
 
-    def __init__(self, catalog: ReadsSources) -> None:
+    def __init__(self, catalog: ReadsSourceTexts) -> None:
         self._catalog = catalog
         self._sources = catalog.list_sources()
         self._texts: dict[str, str] = {}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.evaluation.datasets.dataset import Dataset
-from bot.evaluation.datasets.question_file import ReadsSources
+from bot.evaluation.datasets.question_file import ReadsSourceTexts
 from bot.evaluation.datasets.squad import IndexedArticle
 from bot.evaluation.errors import DatasetError, ResultsError
 from index.indexing.types import LinkLimits, Outcome, Watch
@@ -14,7 +14,7 @@ from index.types import Kind, Source, source_id
 _MADE_FROM = "made-from.txt"
 
 
-class ReadsCatalog(ReadsSources, Protocol):
+class ReadsCatalog(ReadsSourceTexts, Protocol):
     """Reads the catalog of a scratch index."""
 
     def get_source(self, id_: str) -> Source:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answering.questions.suggestions import find_topics, suggest_from_text
-from bot.evaluation.datasets.question_file import ReadsSources, find_source
+from bot.evaluation.datasets.question_file import ReadsSourceTexts, find_source
 from bot.evaluation.errors import DraftError
 from bot.evaluation.screen import Screen
 from index.errors import UnknownSourceError
@@ -91,7 +91,7 @@ def _question(sentence: str, text: str, language: str, taken: dict[str, Question
 
 
 def write_draft(
-    catalog: ReadsSources, wanted: str, most: int, file: Path | None, drafter: DraftsQuestions | None = None
+    catalog: ReadsSourceTexts, wanted: str, most: int, file: Path | None, drafter: DraftsQuestions | None = None
 ) -> None:
     """Draft questions about a source and write them to a new file.
 

@@ -28,7 +28,7 @@ def source(id_: str, location: str, title: str) -> Source:
 TEXTS = {"reef": f"{REEF}\n\n{LAMP}", "boat": "The boat came on Mondays.\nIt was finished in 1811 by nobody."}
 
 
-class Shelf:
+class TwoTexts:
     """A catalog of two texts."""
 
     def list_sources(self) -> list[Source]:
@@ -219,7 +219,7 @@ def test_a_quote_makes_its_sentence_gold_whatever_its_blanks(tmp_path: Path) -> 
         {"question": "Oil?", "source": "reef", "quote": "whale oil", "answer": "whale oil", "id": 7},
         {"question": "Boat?", "source": "/texts/boat.txt", "quote": "on Mondays. It was"},
     )
-    first, second, third = bind_lines("q", dataset.lines, (), Shelf()).questions
+    first, second, third = bind_lines("q", dataset.lines, (), TwoTexts()).questions
     text = TEXTS["reef"]
     assert ["It was finished in 1811 by Edwin Marsh."] == words(text, first.gold)
     assert ["A lamp with twelve wicks burned whale oil."] == words(text, second.gold)
@@ -233,14 +233,14 @@ def test_a_quote_makes_its_sentence_gold_whatever_its_blanks(tmp_path: Path) -> 
 def test_without_a_source_every_place_with_the_quote_is_right(tmp_path: Path) -> None:
     """A question without a source is asked of all sources, and its quote is gold in each source with it."""
     dataset = lines(tmp_path, {"question": "When?", "quote": "It was finished in 1811"})
-    [asked] = bind_lines("q", dataset.lines, (), Shelf()).questions
+    [asked] = bind_lines("q", dataset.lines, (), TwoTexts()).questions
     assert (None, ["reef", "boat"]) == (asked.source_id, [place.source_id for place in asked.gold])
 
 
 def test_a_line_without_an_answer_is_impossible(tmp_path: Path) -> None:
     """A line with ``"answerable": false`` is an impossible question."""
     dataset = lines(tmp_path, {"question": "Who painted it?", "answerable": False})
-    [asked] = bind_lines("q", dataset.lines, (), Shelf()).questions
+    [asked] = bind_lines("q", dataset.lines, (), TwoTexts()).questions
     assert ("impossible", (), "all sources") == (asked.kind, asked.gold, asked.article)
 
 
@@ -302,4 +302,4 @@ def test_what_is_not_indexed_is_named_by_its_line(tmp_path: Path, row: dict[str,
     """A quote must be in the source of its line."""
     dataset = lines(tmp_path, row)
     with pytest.raises(DatasetError, match=message):
-        bind_lines("q", dataset.lines, (), Shelf())
+        bind_lines("q", dataset.lines, (), TwoTexts())

@@ -26,7 +26,7 @@ The lamp of Augustin Fresnel came from Paris in 1868 and could be seen for ninet
 REEF = Source("5eef", "https://example.org/reef", "document", "The reef", None, None, "en", "text", 1)
 
 
-class Shelf:
+class OneText:
     """A catalog of one source."""
 
     def list_sources(self) -> list[Source]:
@@ -87,9 +87,9 @@ def test_a_fact_has_a_number_a_name_or_a_topic(sentence: str, *, expected: bool)
 def test_a_drafted_file_can_be_measured_as_it_is(tmp_path: Path) -> None:
     """The drafted file is a valid dataset with notes about its drafts and empty lines."""
     file = tmp_path / "questions.jsonl"
-    write_draft(Shelf(), "https://example.org/reef", 12, file)
+    write_draft(OneText(), "https://example.org/reef", 12, file)
     dataset = read_dataset(file)
-    suite = bind_lines("questions", dataset.lines, dataset.notes, Shelf())
+    suite = bind_lines("questions", dataset.lines, dataset.notes, OneText())
     assert [1, 1, 1] == [len(asked.gold) for asked in suite.questions]
     assert "5eef" == suite.questions[0].source_id
     assert ("Lines without a question, skipped: 3.", 'Lines still marked "draft": 3') == (
@@ -129,18 +129,18 @@ def test_a_file_is_never_written_over(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text("mine")
     with pytest.raises(DraftError, match="exists already"):
-        write_draft(Shelf(), "5eef", 12, file)
+        write_draft(OneText(), "5eef", 12, file)
     assert "mine" == file.read_text()
 
 
 def test_what_is_not_indexed_or_states_nothing_is_one_sentence(tmp_path: Path) -> None:
     """An unknown source, one without facts, and a folder that is not there."""
     with pytest.raises(UnknownSourceError, match="nonesuch is not indexed"):
-        write_draft(Shelf(), "nonesuch", 12, None)
+        write_draft(OneText(), "nonesuch", 12, None)
     with pytest.raises(DraftError, match="no sentence"):
         draft_lines(REEF, "Nothing much.", TopicDrafter(), 12)
     with pytest.raises(DraftError, match="cannot be written"):
-        write_draft(Shelf(), "5eef", 12, tmp_path / "nonesuch" / "questions.jsonl")
+        write_draft(OneText(), "5eef", 12, tmp_path / "nonesuch" / "questions.jsonl")
 
 
 @given(st.text(max_size=300))

@@ -188,7 +188,7 @@ def test_differences_carry_their_sign(value: float, unit: str, expected: str) ->
     assert expected == report_tables.format_value(value, unit, signed=True)
 
 
-class Reader(HTMLParser):
+class ParsedPage(HTMLParser):
     """Parses a page: its tags, the directions of its texts, and its visible text."""
 
     def __init__(self, page: str) -> None:
@@ -213,7 +213,7 @@ class Reader(HTMLParser):
 
 def test_the_page_of_failures_lists_each_kind_once() -> None:
     """The page shows each kind of failure with the right sentence and the wrong result."""
-    page = Reader(failures_page(results(*MIXED, record("f", "-", "impossible"))))
+    page = ParsedPage(failures_page(results(*MIXED, record("f", "-", "impossible"))))
     assert 4 == page.tags.count("article")
     assert "4 of 6 questions" in page.shown
     missed, refused, impossible, foreign = re.split(r"When, (?=[a-f]\?)", page.shown)[1:]
@@ -229,7 +229,7 @@ def test_the_page_of_failures_is_self_contained_and_escaped() -> None:
     """The page escapes texts, sets a direction for each, and loads nothing from elsewhere."""
     hostile = "<script>alert(1)</script> & \"'"
     made = record("a", "-", first=2, question=hostile, article=hostile, gold=(GoldSentence("reef", 0, 1, hostile),))
-    page = Reader(failures_page(results(made)))
+    page = ParsedPage(failures_page(results(made)))
     assert "script" not in page.tags
     assert 3 == page.shown.count(hostile)
     assert 4 == page.auto

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.composition.settings import read_settings
+from bot.composition.settings_reader import read_settings
 from index.errors import PinciteError
 
 
