@@ -114,7 +114,8 @@ class _CountingModel(OpenAILike):
     async def achat(self, messages: Sequence[Any], **kwargs: Any) -> Any:  # noqa: ANN401 - LlamaIndex's own types
         """Chat, and add the prompt's tokens."""
         reply = await super().achat(messages, **kwargs)
-        self._prompt_tokens += reply.raw.usage.prompt_tokens
+        raw: Any = reply.raw  # the OpenAI client's own type
+        self._prompt_tokens += raw.usage.prompt_tokens
         return reply
 
     def take_count(self) -> int:

@@ -95,7 +95,8 @@ class Catalog:
         if others := found - {fingerprint}:
             raise OutdatedIndexError(
                 f"The index was made with {', '.join(sorted(others))}, and the settings now name {fingerprint}; "
-                "run `pincite rebuild` to make it again from the stored texts, or set the old embedder again."
+                "run `pincite rebuild`, or `rebuild()` from Python, to make it again from the stored texts, or set the "
+                "old embedder again."
             )
 
     def find_article(self) -> Source | None:
