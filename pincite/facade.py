@@ -82,8 +82,11 @@ class Pincite:
 
     def close(self) -> None:
         """Stop what still runs and close what was opened; afterwards every other method raises ``RuntimeError``."""
-        if not self._loop.is_closed:
+        if self._loop.is_closed:
+            return
+        try:
             self._loop.run(self._container.close_model())
+        finally:
             self._loop.close()
             self._container.close()
 

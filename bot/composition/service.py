@@ -31,5 +31,8 @@ class service(cached_property[T]):  # noqa: N801 - used as a decorator, like its
         """Return the service of a container."""
         if instance is None:
             return self
-        with cast("HasLock", instance).lock:
-            return super().__get__(instance, owner)
+        made = vars(instance)
+        with cast("HasLock", instance).lock:  # Python 3.12 and later have no lock in cached_property
+            if self.attrname not in made:
+                made[str(self.attrname)] = self.func(instance)
+        return cast("T", made[str(self.attrname)])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from llama_index.core import VectorStoreIndex
+from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.llms.mock import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.postprocessor import SimilarityPostprocessor
@@ -188,6 +189,18 @@ def test_read_documents_become_llama_indexs_own_index(lamp: Pincite) -> None:
     assert "Three keepers lived in the tower" in text_node(found).text
     assert "The lamp on the reef" == found.metadata["title"]
     assert text_node(found).text == document.text[text_node(found).start_char_idx : text_node(found).end_char_idx]
+
+
+def test_an_ingestion_pipeline_takes_the_embedding(lamp: Pincite) -> None:
+    """The pipeline, which serializes its steps for its cache, gives each chunk its vector."""
+    pipeline = IngestionPipeline(
+        transformations=[SentenceSplitter(chunk_size=100, chunk_overlap=0), PinciteEmbedding(lamp)]
+    )
+    nodes = pipeline.run(documents=PinciteReader(lamp).load_data(lamp.sources()[1].location))
+    embedding = PinciteEmbedding(lamp)
+    assert [embedding.get_text_embedding(text_node(NodeWithScore(node=node)).text) for node in nodes] == [
+        node.embedding for node in nodes
+    ]
 
 
 def test_a_folder_is_read_file_by_file(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
