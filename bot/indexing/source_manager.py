@@ -101,11 +101,11 @@ class SourceManager:
 
     def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> str:
         """Remove sources and lists; return the undo data for ``restore``; raises ``UnknownSourceError``."""
-        return json.dumps(asdict(self._indexer.remove(source_ids, list_ids)), ensure_ascii=False)
+        return _encode(self._indexer.remove(source_ids, list_ids))
 
     def restore(self, undo_data: str, *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Restore removed sources and lists from undo data, without reading them; raises ``PinciteError``."""
-        return self._indexer.restore(_REMOVED.validate_json(undo_data), watch, stop)
+        return self._indexer.restore(_decode(undo_data), watch, stop)
 
     def prune_texts(self, cited: Callable[[], Collection[str]]) -> int:
         """Delete replaced texts that no citation needs; return how many.
@@ -124,3 +124,20 @@ class SourceManager:
             except LockedError:  # the next call tries again
                 return 0
         return len(gone)
+
+
+def _encode(removed: Removed) -> str:
+    """The undo data as JSON, in which the text of a link has the key ``words``."""
+    data = asdict(removed)
+    for source in data["sources"]:
+        for link in source["document"]["links"]:
+            link["words"] = link.pop("text")
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _decode(undo_data: str) -> Removed:
+    data = json.loads(undo_data)
+    for source in data["sources"]:
+        for link in source["document"]["links"]:
+            link["text"] = link.pop("words")
+    return _REMOVED.validate_python(data)

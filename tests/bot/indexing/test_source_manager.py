@@ -1,5 +1,6 @@
 """The source manager deletes replaced texts when no citation needs them."""
 
+import json
 from pathlib import Path
 
 from filelock import FileLock
@@ -10,7 +11,7 @@ from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
 from index.types import source_id
-from tests.support.index_bench import ALONE, ARTICLE, BODY, IndexBench, bench, page, unwatched
+from tests.support.index_bench import ALONE, ARTICLE, BODY, OTHER, IndexBench, bench, page, unwatched
 from tests.support.sample_answers import make_citation, make_source, quote_answer
 
 __all__ = ["bench"]
@@ -80,3 +81,17 @@ def test_texts_behind_buttons_and_sent_passages_are_cited(tmp_path: Path) -> Non
     ConversationStore(database).pin_citation(CITED)
     assert {CITED.source.text_id} == ActivityReports(database).cited_texts()
     database.close()
+
+
+def test_undo_data_keeps_its_json_keys(bench: IndexBench) -> None:
+    """Undo data that an earlier version stored is restored, with the links of its sources."""
+    bench.fetcher.pages[ARTICLE] = page("Article", f'{BODY} <a href="{OTHER}">the oil</a>')
+    bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
+    stored = json.loads(library(bench).remove([source_id(ARTICLE)]))
+    assert {"sources", "lists", "missed"} == stored.keys()
+    assert {"source", "document", "is_alone"} == stored["sources"][0].keys()
+    assert [{"target": OTHER, "words": "the oil"}] == stored["sources"][0]["document"]["links"]
+
+    [restored] = library(bench).restore(json.dumps(stored), watch=unwatched, stop=lambda: False)
+
+    assert "added" == restored.status
