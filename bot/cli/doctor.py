@@ -43,7 +43,7 @@ def run_checks(container: Container, *, quiet: bool, fast: bool, serving: bool, 
     checks = [check for check in _CHECKS if not (fast and check in _SLOW)]
     if serving:
         checks.append(_check_serving)
-    findings = [finding for check in checks for finding in _tried(check, container)]
+    findings = [finding for check in checks for finding in _run_check(check, container)]
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
@@ -54,7 +54,7 @@ def run_checks(container: Container, *, quiet: bool, fast: bool, serving: bool, 
         raise typer.Exit(1)
 
 
-def _tried(check: Callable[[Container], Iterator[Finding]], container: Container) -> list[Finding]:
+def _run_check(check: Callable[[Container], Iterator[Finding]], container: Container) -> list[Finding]:
     part = check.__name__.removeprefix("_check_").replace("_", " ")
     try:
         return list(check(container))

@@ -66,14 +66,16 @@ class ConversationStore:
         """
         with self._database.begin() as connection:
             rows = select(answers.c.id, answers.c.question, answers.c.text).where(
-                _here(answers, chat_id, thread_id), answers.c.question != ""
+                _in_conversation(answers, chat_id, thread_id), answers.c.question != ""
             )
             if follows is None:
-                begins = select(conversation_starts.c.answer_id).where(_here(conversation_starts, chat_id, thread_id))
+                begins = select(conversation_starts.c.answer_id).where(
+                    _in_conversation(conversation_starts, chat_id, thread_id)
+                )
                 since = connection.execute(begins).scalar_one_or_none() or 0
                 rows = rows.where(answers.c.id > since, answers.c.created_at > self._clock() - _FRESH_S)
             else:
-                rows = rows.where(answers.c.id.in_(select(_led_to(follows).c.id)))
+                rows = rows.where(answers.c.id.in_(select(_select_thread(follows).c.id)))
             found = connection.execute(rows.order_by(answers.c.id.desc()).limit(_TURNS)).all()
         return ConversationMemory(
             found[0].id if found else None, tuple(Turn(row.question, row.text) for row in reversed(found))
@@ -104,7 +106,7 @@ class ConversationStore:
         """Return the id of the latest answer with quotes in a chat and topic; None without one."""
         quoted = select(citations.c.answer_id).where(citations.c.answer_id == answers.c.id).exists()
         with self._database.begin() as connection:
-            wanted = select(func.max(answers.c.id)).where(_here(answers, chat_id, thread_id), quoted)
+            wanted = select(func.max(answers.c.id)).where(_in_conversation(answers, chat_id, thread_id), quoted)
             found: int | None = connection.execute(wanted).scalar_one()
             return found
 
@@ -113,7 +115,7 @@ class ConversationStore:
     def chosen_sources(self, chat_id: int, thread_id: int | None) -> frozenset[str]:
         """Return the ids of the sources that a conversation searches; empty means all sources."""
         with self._database.begin() as connection:
-            found = select(chosen_sources.c.source_id).where(_here(chosen_sources, chat_id, thread_id))
+            found = select(chosen_sources.c.source_id).where(_in_conversation(chosen_sources, chat_id, thread_id))
             return frozenset(connection.execute(found).scalars())
 
     def choose_sources(self, chat_id: int, thread_id: int | None, source_ids: Iterable[str]) -> None:
@@ -121,7 +123,7 @@ class ConversationStore:
         here = {"chat_id": chat_id, "thread_id": thread_id or NO_TOPIC}
         rows = [here | {"source_id": source_id} for source_id in source_ids]
         with self._database.begin() as connection:
-            connection.execute(delete(chosen_sources).where(_here(chosen_sources, chat_id, thread_id)))
+            connection.execute(delete(chosen_sources).where(_in_conversation(chosen_sources, chat_id, thread_id)))
             if rows:
                 connection.execute(insert(chosen_sources), rows)
 
@@ -199,11 +201,11 @@ class ConversationStore:
             return connection.execute(found).scalar_one_or_none()
 
 
-def _here(table: Table, chat_id: int, thread_id: int | None) -> ColumnElement[bool]:
+def _in_conversation(table: Table, chat_id: int, thread_id: int | None) -> ColumnElement[bool]:
     return (table.c.chat_id == chat_id) & (func.coalesce(table.c.thread_id, NO_TOPIC) == (thread_id or NO_TOPIC))
 
 
-def _led_to(answer_id: int) -> Any:  # noqa: ANN401 - a recursive query, whose type SQLAlchemy does not name
+def _select_thread(answer_id: int) -> Any:  # noqa: ANN401 - a recursive query, whose type SQLAlchemy does not name
     """Select an answer and those that it follows on."""
     first = select(answers.c.id, answers.c.follows).where(answers.c.id == answer_id).cte(recursive=True)
     return first.union_all(select(answers.c.id, answers.c.follows).join(first, answers.c.id == first.c.follows))

@@ -269,7 +269,7 @@ def test_without_check_the_text_is_printed(
 @pytest.mark.parametrize(
     ("written", "expected"), [("30m", 30), ("12H", 720), ("7 d", 10_080), ("90s", 1.5), ("", None)]
 )
-def test_renewal_interval_is_a_number_with_its_unit(
+def test_reindex_interval_is_a_number_with_its_unit(
     monkeypatch: pytest.MonkeyPatch, written: str, expected: float | None
 ) -> None:
     """An interval has a number and a unit; the default is none."""
@@ -279,7 +279,7 @@ def test_renewal_interval_is_a_number_with_its_unit(
 
 
 @pytest.mark.parametrize("written", ["30", "10s", "soon", "-5m"])
-def test_renewal_interval_of_less_than_a_minute_or_without_a_unit_is_refused(
+def test_reindex_interval_of_less_than_a_minute_or_without_a_unit_is_refused(
     monkeypatch: pytest.MonkeyPatch, written: str
 ) -> None:
     """An interval below a minute is an error, so a typing error does not flood a site."""

@@ -153,7 +153,7 @@ def test_chat_answers_shows_a_passage_and_ends(shell: Shell) -> None:
     assert "never asked" not in result.stdout
 
 
-def test_chat_returns_courtesies(shell: Shell) -> None:
+def test_chat_answers_small_talk(shell: Shell) -> None:
     """The chat answers a greeting and thanks without a search."""
     result = shell("chat", stdin="Hello!\nThank you\n/quit\n")
     assert 0 == result.exit_code

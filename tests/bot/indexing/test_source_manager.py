@@ -20,7 +20,7 @@ TEXT = "The lamp was lit in 1811."
 CITED = make_citation(1, make_source(text=TEXT), TEXT, TEXT)
 
 
-def library(bench: IndexBench) -> SourceManager:
+def manager(bench: IndexBench) -> SourceManager:
     """Return the source manager of an index."""
     return SourceManager(bench.indexer(), bench.catalog, limits=ALONE, fingerprint="", article=None)
 
@@ -35,10 +35,10 @@ def reworded(bench: IndexBench, stone: str) -> str:
 def test_old_text_goes_once_nothing_needs_it(bench: IndexBench) -> None:
     """A replaced text stays while it is cited, and until the second call after that; the current text stays."""
     first, second, now = (reworded(bench, stone) for stone in ("granite", "basalt", "slate"))
-    pruner = library(bench)
-    assert [0, 1, 0] == [pruner.prune_texts(lambda: {first}) for _ in range(3)]
+    sources = manager(bench)
+    assert [0, 1, 0] == [sources.prune_texts(lambda: {first}) for _ in range(3)]
     assert [True, False, True] == [bench.catalog.get_text(id_) is not None for id_ in (first, second, now)]
-    assert [0, 1] == [pruner.prune_texts(set) for _ in range(2)]
+    assert [0, 1] == [sources.prune_texts(set) for _ in range(2)]
     assert [False, True] == [bench.catalog.get_text(id_) is not None for id_ in (first, now)]
     assert bench.passages.match(["slate"], 9)
 
@@ -46,8 +46,8 @@ def test_old_text_goes_once_nothing_needs_it(bench: IndexBench) -> None:
 def test_text_that_is_cited_between_two_looks_stays(bench: IndexBench) -> None:
     """A text that a running answer cites stays until the answer is stored."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
-    pruner = library(bench)
-    assert [0, 0] == [pruner.prune_texts(set), pruner.prune_texts(lambda: {old})]
+    sources = manager(bench)
+    assert [0, 0] == [sources.prune_texts(set), sources.prune_texts(lambda: {old})]
     assert "granite" in (bench.catalog.get_text(old) or "")
 
 
@@ -64,12 +64,12 @@ def test_text_that_came_back_between_two_looks_stays(bench: IndexBench) -> None:
 def test_nothing_is_deleted_while_something_is_indexed(bench: IndexBench) -> None:
     """While another process indexes, nothing is deleted; a later call deletes the text."""
     old, _ = reworded(bench, "granite"), reworded(bench, "basalt")
-    pruner = library(bench)
-    pruner.prune_texts(set)
+    sources = manager(bench)
+    sources.prune_texts(set)
     with FileLock(bench.folder / "index.lock"):
-        assert 0 == pruner.prune_texts(set)
+        assert 0 == sources.prune_texts(set)
     assert bench.catalog.get_text(old) is not None
-    assert 1 == pruner.prune_texts(set)
+    assert 1 == sources.prune_texts(set)
     assert bench.catalog.get_text(old) is None
 
 
@@ -87,11 +87,11 @@ def test_undo_data_keeps_its_json_keys(bench: IndexBench) -> None:
     """Undo data that an earlier version stored is restored, with the links of its sources."""
     bench.fetcher.pages[ARTICLE] = page("Article", f'{BODY} <a href="{OTHER}">the oil</a>')
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
-    stored = json.loads(library(bench).remove([source_id(ARTICLE)]))
+    stored = json.loads(manager(bench).remove([source_id(ARTICLE)]))
     assert {"sources", "lists", "missed"} == stored.keys()
     assert {"source", "document", "is_alone"} == stored["sources"][0].keys()
     assert [{"target": OTHER, "words": "the oil"}] == stored["sources"][0]["document"]["links"]
 
-    [restored] = library(bench).restore(json.dumps(stored), watch=unwatched, stop=lambda: False)
+    [restored] = manager(bench).restore(json.dumps(stored), watch=unwatched, stop=lambda: False)
 
     assert "added" == restored.status

@@ -184,7 +184,7 @@ def test_the_rate_is_said_once_and_ends(database: Database, clock: Clock) -> Non
     assert after is None
 
 
-def test_the_budget_is_said_once_and_starts_anew_at_midnight(database: Database, clock: Clock) -> None:
+def test_the_budget_is_explained_once_and_restarts_at_midnight(database: Database, clock: Clock) -> None:
     """Each user's questions of a day are counted across restarts."""
     AccessControl(database, AccessPolicy(per_day=1), clock).count_question(ANN)
     found = AccessControl(database, AccessPolicy(per_day=1), clock)
