@@ -112,7 +112,7 @@ class Measurement:
             EMBED: lambda question, _: _ask(self.container, question),
             CHROMA: lambda _, vector: vectors.find_nearest(vector, _LIMIT, newest=newest),
             FTS: lambda question, _: self._matched(question),
-            FIND: lambda question, vector: retriever.candidates(question, vector, _FUSED),
+            FIND: lambda question, vector: retriever.find_candidates(question, vector, _FUSED),
             ASK: lambda question, _: retriever.rank(question),
         }
         collection = self._collection_with_sources()
@@ -123,7 +123,7 @@ class Measurement:
     def _searches_of_source(self, name: str, id_: str, collection: "Collection") -> dict[str, Search]:
         retriever = self.container.retriever
         return {
-            f"retrieval, {name}": lambda question, vector: retriever.candidates(question, vector, _FUSED, [id_]),
+            f"retrieval, {name}": lambda question, vector: retriever.find_candidates(question, vector, _FUSED, [id_]),
             f"everything, {name}": lambda question, _: retriever.rank(question, source_ids=[id_]),
             f"Chroma's where, {name}": lambda _, vector: collection.query(
                 query_embeddings=vector[None], n_results=_LIMIT, where={"source": id_}, include=[]
@@ -153,7 +153,7 @@ class Measurement:
         for question, vector in zip(questions, vectors, strict=True):
             near = [ids[at] for at in np.argsort(-(matrix @ vector), kind="stable")[:_LIMIT]]
             wanted = set(fuse_rankings([near, self._matched(question)])[:_FUSED])
-            found = {row.id for row, _ in self.container.retriever.candidates(question, vector, _FUSED)}
+            found = {row.id for row, _ in self.container.retriever.find_candidates(question, vector, _FUSED)}
             shares.append(len(wanted & found) / len(wanted))
         return float(np.mean(shares))
 

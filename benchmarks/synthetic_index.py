@@ -24,6 +24,7 @@ from bot.composition.container import Container
 from config.settings import Settings
 from index.arrays import TokenStates, Vectors
 from index.catalog.passage_rows import NewPassage
+from index.passages.passage_records import to_records
 from index.text import analyzer
 from index.types import Document, PassageSpan, Span, source_id
 
@@ -194,7 +195,8 @@ def _write(
         part = rows[start : start + _BATCH]
         ids, vectors = container.catalog.add_passages(version, part), np.stack([row.vector for row in part])
         before = time.perf_counter()
-        container.vectors.add(ids, vectors)
+        spans = [(id_, row.spans.span) for id_, row in zip(ids, part, strict=True)]
+        container.vectors.add(to_records(source_id(location), location, document, spans), vectors)
         add_started = time.perf_counter()
         collection.add(ids, vectors, source_id(location))
         chroma_s, collection_s = chroma_s + add_started - before, collection_s + time.perf_counter() - add_started

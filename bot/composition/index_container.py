@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.indexing.types import LinkLimits
     from index.models.base import Reranker
     from index.parsing.worker_pool import ParserPool
-    from index.passages.chroma import ChromaVectors
+    from index.passages.chroma import PassageCollection
     from index.passages.store import PassageStore
     from index.retrieval.retriever import Retriever
 
@@ -79,21 +79,33 @@ class IndexContainer:
         """The passages of the sources."""
         from index.passages.store import PassageStore  # noqa: PLC0415 - see the class
 
-        return PassageStore(self.catalog_database)
+        return PassageStore(self.catalog_database, self.vectors, self.data_dir / "vectors")
 
     @service
     def catalog_database(self) -> "Database":
-        """The SQLite file of the catalog and the passages."""
-        from index.catalog import schema  # noqa: PLC0415 - see the class
+        """The database of catalog and passages; the first opening of an older one moves its vectors to Chroma."""
+        from index.catalog import schema, unmoved_vectors  # noqa: PLC0415 - see the class
 
-        return schema.open_catalog(self.data_dir / "catalog.sqlite")
+        database = schema.open_catalog(self.data_dir / "catalog.sqlite")
+        with database.begin() as connection:
+            is_old = unmoved_vectors.count(connection, self.fingerprint) > 0
+        if is_old:
+            from index.indexing.migration import VectorMigration  # noqa: PLC0415 - see the class
+
+            lock = self.data_dir / "index.lock"
+            VectorMigration(database, self._open_vectors(database), self.fingerprint, lock).run()
+        return database
 
     @service
-    def vectors(self) -> "ChromaVectors":
-        """The vectors of the passages, in Chroma."""
-        from index.passages.chroma import ChromaVectors  # noqa: PLC0415 - see the class
+    def vectors(self) -> "PassageCollection":
+        """The Chroma collection with the passages and their vectors."""
+        return self._open_vectors(self.catalog_database)
 
-        return ChromaVectors(self.data_dir / "chroma", self.fingerprint)
+    def _open_vectors(self, database: "Database") -> "PassageCollection":
+        from index.catalog.catalog import Catalog  # noqa: PLC0415 - see the class
+        from index.passages.chroma import PassageCollection  # noqa: PLC0415 - see the class
+
+        return PassageCollection(self.data_dir / "chroma", self.fingerprint, Catalog(database).get_identity())
 
     @service
     def embedder(self) -> Embedder:

@@ -11,7 +11,7 @@ from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage, to_columns, to_token_row
-from index.catalog.schema import links, passages, sources, texts, tokens, unfollowed, versions
+from index.catalog.schema import identity, links, passages, sources, texts, tokens, unfollowed, versions
 from index.catalog.source_rows import select_current, to_sources
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
 from index.types import Document, Kind, Source, source_id, text_id
@@ -26,6 +26,11 @@ class Catalog:
         """Keep the catalog in ``database``, whose tables are those of ``index.catalog.schema``."""
         self._database = database
         self.crawl_state = CrawlState(database)
+
+    def get_identity(self) -> str:
+        """Return the catalog's id, which its vector store carries too."""
+        with self._database.begin() as connection:
+            return str(connection.execute(select(identity.c.id)).scalar_one())
 
     # Reading sources and texts
 
@@ -246,18 +251,22 @@ class Catalog:
                 connection.execute(delete(texts).where(texts.c.id.in_(chosen), unused))
 
     def retire(self, source_ids: Sequence[str]) -> None:
-        """Retire the current versions of sources; ``discard_passages`` then deletes their passages."""
+        """Retire the current versions of sources; their passages are stale from then on."""
         with self._database.begin() as connection:
             connection.execute(update(versions).where(versions.c.source_id.in_(source_ids)).values(state="retired"))
 
-    def discard_passages(self, passage_ids: Sequence[int]) -> None:
-        """Delete passages, unfinished versions, sources without a current version, and texts without a version."""
+    def delete_passages(self, passage_ids: Sequence[int]) -> None:
+        """Delete passages and their terms."""
         with self._database.begin() as connection:
             for start in range(0, len(passage_ids), _BATCH):
                 chosen = list(passage_ids[start : start + _BATCH])
                 connection.execute(delete(passages).where(passages.c.id.in_(chosen)))
                 gone = text("DELETE FROM passage_fts WHERE rowid IN :ids").bindparams(bindparam("ids", expanding=True))
                 connection.execute(gone, {"ids": chosen})
+
+    def delete_unused(self) -> None:
+        """Delete unfinished versions, sources without a current version, and texts without a version."""
+        with self._database.begin() as connection:
             connection.execute(delete(versions).where(versions.c.state == "building"))
             in_use = select(versions.c.source_id).where(versions.c.state == "current")
             connection.execute(delete(sources).where(sources.c.id.not_in(in_use)))

@@ -1,5 +1,6 @@
 """The tables of the catalog: sources, their versions, texts and passages, and the lexical index."""
 
+import uuid
 from pathlib import Path
 
 from sqlalchemy import (
@@ -12,16 +13,25 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    inspect,
     text,
 )
 
 from index.catalog.database import Database
 
-VERSION = 6
+VERSION = 7
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
-``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``."""
+``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``; up to 6, ``passage`` had a ``vector``."""
 
 metadata = MetaData()
+
+# One row: the id that the vector store and the vector files of this catalog carry.
+identity = Table(
+    "identity",
+    metadata,
+    Column("row", Integer, primary_key=True),  # 1
+    Column("id", String, nullable=False),
+)
 
 texts = Table(
     "text",
@@ -65,7 +75,6 @@ versions = Table(
     Index("version_by_source", "source_id", "state"),
 )
 
-# The vectors stand before the sentences, so that a scan over them need not read the longer columns.
 passages = Table(
     "passage",
     metadata,
@@ -73,10 +82,17 @@ passages = Table(
     Column("version_id", Integer, ForeignKey("version.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("vector", LargeBinary, nullable=False),  # float16, (dimension,)
     Column("sentences", LargeBinary, nullable=False),  # int32, (sentences, 2)
     Column("sentence_vectors", LargeBinary, nullable=False),  # float16, (sentences, dimension)
-    sqlite_autoincrement=True,  # an id is never used twice: it is the vector's id in Chroma as well
+    sqlite_autoincrement=True,  # an id is never used twice: it is also the id in the vector store
+)
+
+# Passage vectors of a catalog of layout 6 or older that are not in the vector store yet.
+unmoved_vectors = Table(
+    "unmoved_vector",
+    metadata,
+    Column("passage_id", Integer, ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float16, (dimension,)
 )
 
 # A table of its own, because a question needs the token states of a few passages only.
@@ -147,6 +163,11 @@ _LEXICAL = (
     "terms, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
 )
 
+_SET_ASIDE = (
+    "INSERT INTO unmoved_vector SELECT passage.id, vector FROM passage JOIN version ON version.id = version_id "
+    "WHERE state = 'current'"
+)
+
 
 def open_catalog(path: Path) -> Database:
     """Open the catalog's database; raises ``StoreError`` if Pincite cannot use it."""
@@ -154,6 +175,11 @@ def open_catalog(path: Path) -> Database:
 
 
 def _create(connection: Connection) -> None:
-    """Create the missing tables."""
+    """Create the missing tables, and set the passage vectors of an older layout aside."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # a process that is killed here leaves the old layout
     metadata.create_all(connection)
     connection.execute(text(_LEXICAL))
+    connection.execute(text("INSERT OR IGNORE INTO identity VALUES (1, :id)"), {"id": uuid.uuid4().hex})
+    if "vector" in {column["name"] for column in inspect(connection).get_columns("passage")}:
+        connection.execute(text(_SET_ASIDE))
+        connection.execute(text("ALTER TABLE passage DROP COLUMN vector"))

@@ -1,12 +1,14 @@
 """The indexer: links and files become current versions, one source at a time, without loss."""
 
-from collections.abc import Callable, Collection, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
 from index.catalog.write_lock import WriteLock
 from index.concurrency.prefetch import Prefetcher
-from index.errors import PinciteError
+from index.errors import PinciteError, StoreError
 from index.indexing.crawl_targets import CrawlTarget, choose_targets, list_known_targets
 from index.indexing.crawler import FETCHERS, WINDOW, Crawler
 from index.indexing.index_store import IndexStore, VectorStore
@@ -20,6 +22,8 @@ from index.sources.listings import SourceListing
 from index.sources.source_reader import FetchesSources, ReadResult, SourceReader, UnreadSource
 from index.text import analyzer
 from index.types import Document, Kind, Raw, source_id
+
+_log = logging.getLogger(__name__)
 
 
 class Indexer:
@@ -51,14 +55,15 @@ class Indexer:
             embedder: Loads the embedder; called for the first passage to embed.
             fetcher: Reads links and files.
             parse: Makes a document of bytes; raises ``SourceError`` for all that it cannot read.
-            fingerprint: Names the chunker and the embedder.
+            fingerprint: Names the splitter and the embedder.
             lock: The lock file of the data directory.
             lock_timeout_s: How long to wait for another process.
         """
         self._catalog = catalog
         self._passages = passages
         self._reader = SourceReader(fetcher, parse, catalog)
-        self._store = IndexStore(catalog, vectors, fingerprint)
+        self._store = IndexStore(catalog, passages, vectors, fingerprint)
+        self._fingerprint = fingerprint
         self._writer = VersionWriter(catalog, passages, self._store, embedder)
         self._removal = Removal(catalog, self._store, self._writer)
         self._lock = WriteLock(lock, lock_timeout_s)
@@ -105,8 +110,7 @@ class Indexer:
             The outcome of the named source first, unless the run was stopped before it. A source that fails keeps its
             earlier version.
         """
-        with self._lock.hold():
-            self._store.sweep()
+        with self._changing():
             return self._crawl([CrawlTarget(location, kind)], limits, watch, stop)
 
     def reindex(
@@ -127,10 +131,8 @@ class Indexer:
         Raises:
             UnknownSourceError: An id is unknown; nothing is changed.
         """
-        with self._lock.hold():
-            targets = choose_targets(self._catalog, ids)
-            self._store.sweep()
-            return self._crawl(targets, limits, watch, stop)
+        with self._changing():
+            return self._crawl(choose_targets(self._catalog, ids), limits, watch, stop)
 
     def compare(self, ids: Sequence[str] | None, watch: Watch, stop: Stop = never_stop) -> list[SourceChange]:
         """The changes that ``reindex`` would make, without following links; writes nothing.
@@ -149,10 +151,13 @@ class Indexer:
         return changes
 
     def rebuild(self, watch: Watch) -> list[Outcome]:
-        """Rebuild the index from the stored texts, after a change of chunker or embedder, or a loss of vectors."""
-        with self._lock.hold():
-            self._store.sweep()
+        """Rebuild the index from the stored texts, after a change of splitter or embedder, or a loss of vectors.
+
+        Lost vectors that the vector files contain are not embedded again.
+        """
+        with self._changing():
             outdated = [source for source in self._catalog.list_sources() if not self._store.is_current(source)]
+            outdated += self._store.restore_vectors()
             errors: list[PinciteError] = []
 
             def on_done(result: int | PinciteError) -> None:
@@ -165,8 +170,7 @@ class Indexer:
                 pipeline.finish()
             if errors:
                 raise errors[0]
-            self._store.sweep()
-            self._store.repair_vectors(self._passages)
+            self._store.drop_others()
             rewritten = {source.id for source in outdated}
             return [
                 outcome_of(source, "updated" if source.id in rewritten else "unchanged")
@@ -179,7 +183,7 @@ class Indexer:
         Raises:
             UnknownSourceError: An id is unknown; nothing is removed.
         """
-        with self._lock.hold():
+        with self._changing():
             return self._removal.remove(source_ids, list_ids)
 
     def restore(self, removed: Removed, watch: Watch, stop: Stop = never_stop) -> list[Outcome]:
@@ -193,7 +197,7 @@ class Indexer:
         Returns:
             An outcome for each source that is indexed then.
         """
-        with self._lock.hold():
+        with self._changing():
             return self._removal.restore(removed, watch, stop)
 
     def forget(self, ids: Sequence[str]) -> None:
@@ -213,6 +217,19 @@ class Indexer:
     def list_known_locations(self) -> dict[str, str]:
         """The ids and locations of everything that ``reindex`` reads: sources, lists, and linked pages that failed."""
         return {id_: target.location for id_, target in list_known_targets(self._catalog).items()}
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Hold the lock; delete the rest of a killed run first, and write the vector files last."""
+        with self._lock.hold():
+            self._store.sweep()
+            self._passages.map_vector_files()
+            yield
+            try:
+                if self._catalog.list_fingerprints() == {self._fingerprint}:
+                    self._passages.write_vector_files()
+            except StoreError as error:  # the next question raises it again
+                _log.warning("%s", error)
 
     def _crawl(self, targets: Sequence[CrawlTarget], limits: LinkLimits, watch: Watch, stop: Stop) -> list[Outcome]:
         options = CrawlOptions(limits, watch, stop)

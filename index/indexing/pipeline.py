@@ -36,7 +36,6 @@ class Version:
         fetch_record: How it arrived; the earlier one stays if None.
         reusable: The passages of the source's earlier version.
         on_done: Receives the number of passages once the version is current, or the error that prevented it.
-        replaces: Whether its source has an earlier version.
         is_unwanted: Called before it is written; True drops it.
         id: Its id once the first of its passages is written.
         is_announced: Whether the run's ``watch`` has heard of it.
@@ -49,7 +48,6 @@ class Version:
     fetch_record: FetchRecord | None
     reusable: ReusablePassages
     on_done: Callable[[int | PinciteError], None]
-    replaces: bool = False
     is_unwanted: Callable[[], bool] = never_stop
     id: int | None = None
     is_announced: bool = False
@@ -190,7 +188,6 @@ class Pipeline:
         if part.done == part.total:
             self._store.publish(self._begin(version), version.kind, version.fetch_record)
             self._unfinished.discard(self._begin(version))
-            self._needs_sweep = self._needs_sweep or version.replaces
             version.on_done(part.total)
 
     def _announce(self, version: Version) -> None:

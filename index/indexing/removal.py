@@ -39,7 +39,6 @@ class Removal:
 
     def restore(self, removed: Removed, watch: Watch, stop: Stop) -> list[Outcome]:
         """Restore the sources that are not indexed again; returns an outcome for each source that is indexed then."""
-        self._store.sweep()
         outcomes: list[Outcome] = []
         with self._writer.open_pipeline(watch, stop) as pipeline:
             for one in removed.sources:

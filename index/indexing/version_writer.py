@@ -57,7 +57,7 @@ class VersionWriter:
         if isinstance(read, UnreadSource):
             on_outcome(failed_outcome(before, read.location, kind, read.error))
         elif before and before.text_id == text_id(read.document.text) and self._store.is_current(before):
-            self._catalog.update_metadata(before.id, read.document, read.fetch_record)
+            self._store.update_metadata(before, read.document, read.fetch_record)
             self._catalog.set_kind(before.id, kind)
             on_outcome(outcome_of(self._catalog.get_source(before.id), "unchanged"))
         else:
@@ -68,15 +68,14 @@ class VersionWriter:
                 read.fetch_record,
                 self._find_reusable(before),
                 _reporter(before, read.location, read.document, kind, on_outcome),
-                replaces=before is not None,
                 is_unwanted=is_unwanted,
             )
             pipeline.add(version)
 
     def rewrite(self, pipeline: Pipeline, source: Source, on_done: Callable[[int | PinciteError], None]) -> None:
         """Write a source again from its stored text; ``on_done`` is as in ``Version``."""
-        document, reusable = self._catalog.load_document(source), self._find_reusable(source)
-        pipeline.add(Version(source.location, source.kind, document, None, reusable, on_done, replaces=True))
+        document, reusable = self._catalog.load_document(source), self._find_reusable(None)
+        pipeline.add(Version(source.location, source.kind, document, None, reusable, on_done))
 
     def restore(self, pipeline: Pipeline, source: Source, document: Document, on_outcome: OnOutcome) -> None:
         """Write a removed source from its document."""

@@ -1,4 +1,4 @@
-"""The passage store: full-text search, exact search, and Chroma.
+"""The passage store: full-text search, exact search over vector files, and the Chroma collection.
 
 ``retrieval`` and ``indexing`` import it; only ``passages.chroma`` imports chromadb.
 """

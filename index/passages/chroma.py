@@ -1,41 +1,58 @@
-"""Passage vectors in Chroma. The only module that imports chromadb."""
+"""The Chroma collection, the one home of passage vectors. The only module that imports chromadb."""
 
 import hashlib
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from index.arrays import Vectors
 from index.errors import StoreError
+from index.passages.passage_records import KEYS, PassageRecord
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-_BATCH = 64
-"""How many vectors are written in one call. Chroma lets no other thread run meanwhile, so neither does the event loop:
-20 to 40 ms for these, 120 ms for the thousand passages of a book that is removed."""
+T = TypeVar("T")
 
-_LOOKED_AT = 1_000  # passages that a search compares on its way; with Chroma's own 100 it misses far more
+_WRITTEN = 64
+"""Records of one write. Chroma holds the GIL meanwhile, so the event loop waits, about a tenth of a second."""
+
+_READ = 1_000
+"""Records of one read, during which Chroma holds the GIL too."""
+
+_COMPARED = 1_000  # passages that a search compares on its way; with Chroma's own 100 it misses far more
+
+_log = logging.getLogger(__name__)
 
 
-class ChromaVectors:
-    """Nearest-neighbour search over passage vectors, in one collection for one fingerprint.
+class PassageCollection:
+    """The passages of one catalog under one fingerprint, as records of a Chroma collection.
 
-    Opens on first use, because importing chromadb takes more than a second. Safe to call from several threads. Chroma
-    does not notice what another process writes, so it is opened anew when a search wants newer ids than it has seen.
+    A record's id is the passage's id in the catalog, its document the passage's text, and its metadata as in
+    ``index.passages.passage_records``, so that other Chroma clients can read the collection.
+
+    The collection opens on first use, because importing chromadb takes more than a second. Safe to call from several
+    threads. Chroma does not notice the writes of another process, so a call for newer ids opens the folder again.
     """
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
-        """Vectors under ``folder``, in the collection that belongs to ``fingerprint``."""
+    def __init__(self, folder: Path, fingerprint: str, catalog_id: str) -> None:
+        """Use the collection of ``fingerprint`` under ``folder``.
+
+        A collection of another catalog is deleted, and so is one of catalog layout 6 or older, whose vectors are in the
+        catalog.
+        """
         self._folder = folder
+        self._fingerprint = fingerprint
+        self._catalog_id = catalog_id
         self._lock = threading.RLock()
         self._newest = 0
-        self._name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
+        self.name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
 
     @cached_property
     def _client(self) -> "Client":
@@ -53,66 +70,106 @@ class ChromaVectors:
     @cached_property
     def _collection(self) -> "Collection":
         try:
-            return self._client.get_or_create_collection(
-                self._name, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": _LOOKED_AT}}
-            )
+            found = self._open()
+            made_by = (found.metadata or {}).get("catalog")
+            if made_by != self._catalog_id:
+                if made_by:
+                    _log.warning("%s contains the vectors of another catalog, which are deleted.", self._folder)
+                self._client.delete_collection(self.name)
+                found = self._open()
+        except StoreError:
+            raise
         except Exception as error:
             raise self._unusable(error) from error
+        return found
 
-    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Write vectors, shape (ids, dimension); an id that is there already is replaced."""
-        for start in range(0, len(ids), _BATCH):
-            part = slice(start, start + _BATCH)
-            self._call("upsert", ids=[str(id_) for id_ in ids[part]], embeddings=vectors[part].astype(np.float32))
-            self._newest = max(self._newest, *ids[part])
+    def _open(self) -> "Collection":
+        return self._client.get_or_create_collection(
+            self.name,
+            metadata={"catalog": self._catalog_id, "fingerprint": self._fingerprint},
+            embedding_function=None,
+            configuration={"hnsw": {"space": "ip", "ef_search": _COMPARED}},
+        )
+
+    def add(self, records: Sequence[PassageRecord], vectors: Vectors) -> None:
+        """Write records with their vectors, shape (records, dimension); a record with the same id is replaced."""
+        for part, some in _in_parts(records, _WRITTEN):
+            self._call(
+                "upsert",
+                ids=[str(record.id) for record in some],
+                embeddings=vectors[part].astype(np.float32),
+                documents=[record.text for record in some],
+                metadatas=[dict(record.metadata) for record in some],
+            )
+            self._newest = max(self._newest, *(record.id for record in some))
+
+    def update_metadata(self, records: Sequence[PassageRecord]) -> None:
+        """Replace the metadata of records that exist; their texts and vectors stay."""
+        absent = dict.fromkeys(KEYS)  # Chroma deletes a key whose value is None
+        for _, some in _in_parts(records, _WRITTEN):
+            metadatas = [absent | {**record.metadata} for record in some]
+            self._call("update", ids=[str(record.id) for record in some], metadatas=metadatas)
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Forget these ids; unknown ones are passed over."""
-        for start in range(0, len(ids), _BATCH):
-            self._call("delete", ids=[str(id_) for id_ in ids[start : start + _BATCH]])
+        """Delete these records; unknown ids are skipped."""
+        for _, some in _in_parts(ids, _WRITTEN):
+            self._call("delete", ids=[str(id_) for id_ in some])
+
+    def fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
+        """Return those of these ids that exist, in any order, and their vectors, shape (found, dimension)."""
+        self._see(max(ids, default=0))
+        found: list[int] = []
+        vectors: list[Vectors] = []
+        for _, some in _in_parts(ids, _READ):
+            rows = self._call("get", ids=[str(id_) for id_ in some], include=["embeddings"])
+            found += map(int, rows["ids"])
+            vectors += [np.asarray(rows["embeddings"], np.float32)] if rows["ids"] else []
+        return found, np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
 
     def find_nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
-        """Ids of the passages nearest to one vector ``(dimension,)``, best first.
+        """Return ids of the passages nearest to one vector ``(dimension,)``, best first.
 
         Args:
             vector: Of unit length.
-            limit: How many, at most.
-            newest: The newest id there is; whoever wrote it, it is searched.
+            limit: The most ids to return.
+            newest: The newest id that exists, by whichever process; the search includes it.
         """
-        if newest > self._newest:
-            self._reopen()
-            self._newest = newest
+        self._see(newest)
         found = self._call("query", query_embeddings=[vector.astype(np.float32)], n_results=limit, include=[])
         return [int(id_) for id_ in found["ids"][0]]
 
+    def list_ids(self) -> list[int]:
+        """Return the ids of all records."""
+        return [int(id_) for id_ in self._call("get", include=[])["ids"]]
+
     def count(self) -> int:
-        """How many vectors the collection holds."""
+        """Return the number of records."""
         return int(self._call("count"))
 
     def drop_others(self) -> None:
         """Delete the collections of every other fingerprint."""
         for collection in self._client.list_collections():
-            if collection.name != self._name:
+            if collection.name != self.name:
                 self._client.delete_collection(collection.name)
 
-    def _reopen(self) -> None:
+    def _see(self, newest: int) -> None:
+        """Open the folder again if another process wrote a newer id."""
+        if newest <= self._newest:
+            return
         with self._lock:
             if "_client" in self.__dict__:
                 self._client.close()
             for opened in ("_client", "_collection"):
                 self.__dict__.pop(opened, None)
+            self._newest = newest
 
     def _call(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - Chroma's own types
         with self._lock:
-            return self._called(method, arguments)
-
-    def _called(self, method: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
-        try:
-            return getattr(self._collection, method)(**arguments)
-        except StoreError:
-            raise
-        except Exception as error:
-            raise self._unusable(error) from error
+            collection = self._collection
+            try:
+                return getattr(collection, method)(**arguments)
+            except Exception as error:
+                raise self._unusable(error) from error
 
     def _unusable(self, error: BaseException) -> StoreError:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
@@ -123,3 +180,9 @@ class ChromaVectors:
         return StoreError(
             f"The vectors in {self._folder} cannot be used ({reason}); move that folder away and run `pincite rebuild`."
         )
+
+
+def _in_parts(items: Sequence[T], size: int) -> Iterator[tuple[slice, Sequence[T]]]:
+    for start in range(0, len(items), size):
+        part = slice(start, start + size)
+        yield part, items[part]

@@ -1,8 +1,8 @@
-"""The lexical leg: passages that share terms with a question, by the BM25 of SQLite's FTS5.
+"""Full-text search: passages that share terms with a question, by the BM25 of SQLite's FTS5.
 
-FTS5 scores every passage that holds one of the terms, at more than a microsecond each, and "the" stands in most of
-them. So in a large index the rarest terms are looked up, as many as some fifteen thousand passages hold: they carry
-nearly all the weight anyway.
+FTS5 scores every passage that contains one of the terms, at more than a microsecond each, and most passages contain
+"the". So in a large index the search takes the rarest terms alone, as many as some fifteen thousand passages contain:
+they carry nearly all the weight.
 """
 
 import json
@@ -14,10 +14,10 @@ from index.catalog.schema import passages, versions
 from index.passages.scope import Scope
 
 _SCORED = 15_000
-"""How many passages are scored for one question, about: in an index up to that size, no term is left out."""
+"""About the most passages that are scored for one question. A smaller index is searched for every term."""
 
 _MOST_RUNS = 50
-"""Ranges of ids that are written into the query; SQLite looks more of them up in the catalog instead."""
+"""The most ranges of ids in a query; for more ranges SQLite looks the ids up in the catalog."""
 
 _COUNTS = text(
     "SELECT value AS term, (SELECT count(*) FROM "
@@ -28,13 +28,13 @@ _TOTAL = text("SELECT coalesce(sum(passages), 0) FROM version WHERE state = 'cur
 _ROWID: ColumnElement[int] = literal_column("rowid")
 _SAME_ROWID: ColumnElement[int] = literal_column(
     "+rowid"
-)  # the plus sign keeps SQLite from asking the lexical index anew for each id
+)  # with the plus sign SQLite does not search the lexical index again for each id
 
 
 def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope) -> list[int]:
-    """Ids of the passages in ``scope`` that share terms with the question, best BM25 first.
+    """Return ids of the passages in ``scope`` that share terms with the question, best BM25 first.
 
-    Where a run has just replaced a source, its passages from before may be among them until they are deleted.
+    Passages of a version that was just replaced may be among them until they are deleted.
     """
     distinct = list(dict.fromkeys(terms))
     if scope.count > _SCORED:
@@ -68,16 +68,16 @@ def _within(scope: Scope) -> ColumnElement[bool]:
 
 
 def _rarest(connection: Connection, terms: Sequence[str], limit: int, scope: Scope) -> list[str]:
-    """The rarest terms, as many as about ``_SCORED`` passages of the scope hold, and ``limit`` at least."""
+    """Return the rarest terms: as many as about ``_SCORED`` passages of the scope contain, but at least ``limit``."""
     total = connection.execute(_TOTAL).scalar_one()
     most = _SCORED * max(total, scope.count) // scope.count
     counted = connection.execute(_COUNTS, {"terms": json.dumps(terms), "most": most + 1})
     found = {row.term: row.passages for row in counted if row.passages}
     chosen: list[str] = []
-    held = 0
+    scored = 0
     for term in sorted(found, key=lambda term: found[term]):
-        if chosen and held + found[term] > most and held >= limit:
+        if chosen and scored + found[term] > most and scored >= limit:
             break
         chosen.append(term)
-        held += found[term]
+        scored += found[term]
     return chosen

@@ -1,8 +1,9 @@
-"""Reading the current passages: by the terms they share with a question, by vector, by id."""
+"""The passage store: reads current passages by full-text search, by exact search, and by id."""
 
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -10,24 +11,21 @@ from sqlalchemy import Row, Select, func, select, text
 
 from index.arrays import TokenStates, Vectors
 from index.catalog.database import Database
+from index.catalog.passage_rows import read_spans
 from index.catalog.schema import passages, tokens, versions
-from index.passages import full_text, scope
-from index.passages.exact_search import ExactSearch, VectorMatrix
-from index.passages.scope import Scope
+from index.passages import full_text
+from index.passages.exact_search import EXACT_UP_TO
+from index.passages.scope import Scope, read_scope
 from index.passages.text_cache import TextCache
+from index.passages.vectors import FetchesVectors, PassageVectors
 from index.types import Span
 
 S = TypeVar("S", bound=Select[Any])
 
-_KEPT = 100_000
-"""Passages whose vectors stay in memory once they were searched: 150 MB at 384 dimensions."""
+_CACHED_BYTES = 64_000_000
+"""The most bytes of texts that stay in memory after a search."""
 
-_KEPT_BYTES = 64_000_000
-"""Of texts that stay in memory once passages of theirs were found."""
-
-_BATCH = 1_000
-
-# Written out, since for one row SQLAlchemy takes longer to put such a statement together than SQLite to run it.
+# Written out: for one row SQLAlchemy takes longer to compile such a statement than SQLite to run it.
 _CURRENT = text(
     "SELECT passage.id, source_id FROM passage JOIN version ON version.id = version_id "
     "WHERE state = 'current' AND passage.id IN (SELECT value FROM json_each(:ids))"
@@ -41,7 +39,7 @@ class Candidate:
     """A passage as the retriever reads it.
 
     Attributes:
-        text_id: Names the text that the spans point into.
+        text_id: The stored text that contains the spans.
         language: Of that text, ISO 639-1 or ``und``.
         vector: Shape (dimension,).
         sentence_vectors: Shape (sentences, dimension).
@@ -60,42 +58,66 @@ class Candidate:
 class PassageStore:
     """The passages of every source's current version. Safe to call from several threads."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from ``database``, whose tables are those of ``index.catalog.schema``."""
+    def __init__(
+        self, database: Database, vectors: FetchesVectors, folder: Path, *, exact_up_to: int = EXACT_UP_TO
+    ) -> None:
+        """Read passages from ``database``, and their vectors from a vector store.
+
+        Args:
+            database: Has the tables of ``index.catalog.schema``.
+            vectors: The vector store.
+            folder: For the files with the vectors, which only this class uses.
+            exact_up_to: The most passages whose vectors are in files.
+        """
         self._database = database
-        self._matrices = ExactSearch(_KEPT)
-        self._bodies = TextCache(_KEPT_BYTES)
+        self._exact_up_to = exact_up_to
+        self._vectors = PassageVectors(database, vectors, folder, exact_up_to)
+        self._texts = TextCache(_CACHED_BYTES)
 
     def count(self, source_ids: Sequence[str] | None = None) -> int:
-        """How many current passages these sources have; all sources if None."""
+        """Return the number of current passages of these sources; of all sources if None."""
         rows = select(func.coalesce(func.sum(versions.c.passages), 0)).where(versions.c.state == "current")
         with self._database.begin() as connection:
             return int(connection.execute(_within(rows, source_ids)).scalar_one())
 
     def read_scope(self, source_ids: Sequence[str] | None = None) -> Scope:
-        """The current passages of these sources, as they are now; of all sources if None."""
+        """Return the scope of these sources, as of now; of all sources if None."""
         with self._database.begin() as connection:
-            return scope.read(connection, source_ids)
+            return read_scope(connection, source_ids)
 
     def match(self, terms: Sequence[str], limit: int, within: Scope | None = None) -> list[int]:
-        """Ids of the passages that share terms with the query, best BM25 first; of all passages if None."""
+        """Return ids of the passages that share terms with the query, best BM25 first; of all passages if None."""
         with self._database.begin() as connection:
-            return full_text.match(connection, terms, limit, within or scope.read(connection, None))
+            return full_text.match(connection, terms, limit, within or read_scope(connection, None))
 
     def find_nearest(self, vector: Vectors, limit: int, within: Scope) -> list[int]:
-        """Ids of the passages nearest to one vector ``(dimension,)``, best first; each of them is looked at.
+        """Return ids of the passages nearest to one vector ``(dimension,)``, best first, by exact search.
 
-        Their vectors stay in memory, and are read again once these sources have other passages.
+        Raises:
+            StoreError: The vector store lacks vectors of these passages.
         """
-        return self._matrices.get(within, lambda: self._matrix(within.source_ids)).find_nearest(vector, limit)
+        return self._vectors.get_matrix(within).find_nearest(vector, limit)
 
     def load_vectors(self, source_ids: Sequence[str] | None = None) -> tuple[list[int], Vectors]:
-        """Ids and vectors ``(passages, d)`` of the current passages of these sources; all sources if None."""
-        found = self._matrix(source_ids)
+        """Return ids and vectors ``(passages, d)`` of the current passages of these sources; all sources if None."""
+        found = self._vectors.get_matrix(self.read_scope(source_ids))
         return found.ids.tolist(), found.vectors
 
+    def map_vector_files(self) -> None:
+        """Map the files with the vectors of the current passages, if they exist."""
+        self._vectors.map_files()
+
+    def write_vector_files(self) -> None:
+        """Write the files with the vectors of the current passages, unless they exist or the index is too large."""
+        if self.count() <= self._exact_up_to:
+            self.load_vectors()
+
+    def find_filed_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of those of these passages that are in files, by passage id."""
+        return self._vectors.find_filed(ids)
+
     def filter_current(self, ids: Sequence[int], source_ids: Collection[str] | None = None) -> list[int]:
-        """Those of ``ids`` that are of a current version, of these sources or of any if None, in their order."""
+        """Return those of ``ids`` that are current, in their order; of these sources, or of any if None."""
         with self._database.begin() as connection:
             found = {
                 row.id
@@ -105,67 +127,55 @@ class PassageStore:
         return [id_ for id_ in ids if id_ in found]
 
     def load_candidates(self, ids: Sequence[int]) -> list[Candidate]:
-        """The current passages with these ids, in that order; ids that are not current are left out."""
+        """Return the current passages with these ids, in that order; other ids are skipped.
+
+        Raises:
+            StoreError: The vector store lacks the vector of a current passage.
+        """
         rows = (
             select(passages, versions.c.source_id, versions.c.text_id, versions.c.language)
             .join(versions)
             .where(versions.c.state == "current", passages.c.id.in_(list(ids)))
         )
         with self._database.begin() as connection:
-            found = {row.id: _to_candidate(row) for row in connection.execute(rows)}
-        return [found[id_] for id_ in ids if id_ in found]
+            found = {row.id: row for row in connection.execute(rows)}
+        vectors = self._vectors.get_vectors(list(found)) if found else {}
+        return [_to_candidate(found[id_], vectors[id_]) for id_ in ids if id_ in vectors]
 
     def load_spans(self, source_id: str) -> list[tuple[int, Span]]:
-        """The current passages of one source: ids and spans, in order."""
-        rows = (
-            select(passages.c.id, passages.c.start, passages.c.end)
-            .join(versions)
-            .where(versions.c.state == "current", versions.c.source_id == source_id)
-            .order_by(passages.c.start)
-        )
+        """Return ids and spans of the current passages of one source, in order."""
         with self._database.begin() as connection:
-            return [(row.id, Span(row.start, row.end)) for row in connection.execute(rows)]
+            return read_spans(connection, source_id)
 
     def sample(self, source_ids: Sequence[str] | None, most: int) -> list[int]:
-        """Ids of at most ``most`` current passages of these sources, in reading order, evenly left out where more."""
+        """Return ids of at most ``most`` current passages of these sources, in reading order, evenly spread."""
         rows = select(passages.c.id).join(versions).where(versions.c.state == "current")
         with self._database.begin() as connection:
             ids = list(connection.execute(_within(rows, source_ids).order_by(passages.c.id)).scalars())
         return ids[:: max(1, -(-len(ids) // most))]
 
     def load_texts(self, ids: Collection[str]) -> dict[str, str]:
-        """The stored texts of these names; none where its source was removed."""
+        """Return the stored texts with these ids; a text whose source was removed is absent."""
         with self._database.begin() as connection:
             there = set(connection.execute(_THERE, {"ids": json.dumps(sorted(ids))}).scalars())
-        return self._bodies.get(there, self._read_texts)
+        return self._texts.get(there, self._read_texts)
 
     def _read_texts(self, ids: Collection[str]) -> dict[str, str]:
         with self._database.begin() as connection:
             return {row.id: row.body for row in connection.execute(_TEXTS, {"ids": json.dumps(sorted(ids))})}
 
     def load_token_states(self, ids: Sequence[int]) -> dict[int, TokenStates]:
-        """The kept tokens of the passages with these ids; none of a passage whose embedder does not read."""
+        """Return the token states of these passages; absent if the embedder has no cross-encoder."""
         rows = select(tokens).where(tokens.c.passage_id.in_(list(ids)))
         with self._database.begin() as connection:
             return {row.passage_id: _to_tokens(row) for row in connection.execute(rows)}
-
-    def _matrix(self, source_ids: Collection[str] | None) -> VectorMatrix:
-        rows = select(passages.c.id, passages.c.vector).join(versions).where(versions.c.state == "current")
-        ids: list[int] = []
-        vectors = bytearray()
-        with self._database.begin() as connection:
-            for row in connection.execute(_within(rows, source_ids).order_by(passages.c.id)).yield_per(_BATCH):
-                ids.append(row.id)
-                vectors += row.vector
-        matrix = np.frombuffer(vectors, np.float16).astype(np.float32)
-        return VectorMatrix(np.array(ids, np.int64), matrix.reshape(len(ids), -1 if ids else 0))
 
 
 def _within(rows: S, source_ids: Collection[str] | None) -> S:
     return rows if source_ids is None else rows.where(versions.c.source_id.in_(list(source_ids)))
 
 
-def _to_candidate(row: Row[tuple[object, ...]]) -> Candidate:
+def _to_candidate(row: Row[tuple[object, ...]], vector: Vectors) -> Candidate:
     spans = np.frombuffer(row.sentences, np.int32).reshape(-1, 2)
     return Candidate(
         id=row.id,
@@ -174,7 +184,7 @@ def _to_candidate(row: Row[tuple[object, ...]]) -> Candidate:
         language=row.language,
         span=Span(row.start, row.end),
         sentences=tuple(Span(int(start), int(end)) for start, end in spans),
-        vector=np.frombuffer(row.vector, np.float16).astype(np.float32),
+        vector=vector,
         sentence_vectors=np.frombuffer(row.sentence_vectors, np.float16).astype(np.float32).reshape(len(spans), -1),
     )
 

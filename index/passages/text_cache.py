@@ -1,4 +1,4 @@
-"""Texts that the process keeps in memory, since a long one takes longer to read than a question to answer."""
+"""A cache of stored texts: reading a long text takes longer than answering a question."""
 
 import sys
 import threading
@@ -7,19 +7,19 @@ from collections.abc import Callable, Collection
 
 
 class TextCache:
-    """The texts that were read lately, by name; a name means the same text for good. Safe to call from several threads.
+    """The texts that were read last, by id. Safe to call from several threads.
 
-    Whether a text is still there is for the caller to know: what is asked for is what is handed out.
+    A text never changes, so a cached text is never wrong. The caller knows whether the text is still stored.
     """
 
     def __init__(self, most: int) -> None:
-        """Keep up to ``most`` bytes in all; the text that was used last is always kept."""
+        """Keep up to ``most`` bytes in all, and always the text that was used last."""
         self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, str] = OrderedDict()
 
     def get(self, ids: Collection[str], read: Callable[[Collection[str]], dict[str, str]]) -> dict[str, str]:
-        """The texts of these names; ``read`` is asked for those that are not kept, and need not find them all."""
+        """Return the texts with these ids; ``read`` gets the ids that are not cached, and need not find all of them."""
         with self._lock:
             found = {id_: self._kept[id_] for id_ in ids if id_ in self._kept}
         if missing := set(ids) - set(found):

@@ -67,7 +67,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _SentenceRow:
     """A sentence of the candidate at ``owner``."""
 
     owner: int
@@ -106,7 +106,9 @@ def rank_sentences(
     query = analyze(question)
     passages = [row for row, _ in candidates]
     bodies = [row.span.slice(text) for row, text in candidates]
-    rows = [_Row(at, span, span.slice(text)) for at, (row, text) in enumerate(candidates) for span in row.sentences]
+    rows = [
+        _SentenceRow(at, span, span.slice(text)) for at, (row, text) in enumerate(candidates) for span in row.sentences
+    ]
     owners = np.array([row.owner for row in rows])
     terms = [join_terms([analyze(span.slice(text)) for span in row.sentences]) for row, text in candidates]
     vectors = np.concatenate([row.sentence_vectors for row in passages])
@@ -199,7 +201,9 @@ def _same_language(question: str, query: LexicalTerms, best: Candidate, passage_
     return shared > 0 if language.UNKNOWN in {spoken, best.language} else spoken == best.language
 
 
-def _sentence_hit(passage: Candidate, row: _Row, score: float, vector: Vectors, similarity: float) -> SentenceHit:
+def _sentence_hit(
+    passage: Candidate, row: _SentenceRow, score: float, vector: Vectors, similarity: float
+) -> SentenceHit:
     return SentenceHit(passage.source_id, passage.text_id, row.span, passage.span, row.text, score, vector, similarity)
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from index.arrays import Vectors
 from index.catalog.catalog import Catalog
 from index.models.base import CrossEncodes, Embedder
+from index.passages.exact_search import EXACT_UP_TO
 from index.passages.scope import Scope
 from index.passages.store import Candidate, PassageStore
 from index.retrieval.cross_encoding import CrossEncoding
@@ -30,16 +31,12 @@ _SIDE_BY_SIDE = 4
 _SURVEYED = 400
 """The most passages that a summary of whole sources reads."""
 
-_EXACT_UP_TO = 100_000
-"""Passages that are compared one by one, which takes ten milliseconds at most and misses nothing. Chroma takes less,
-and misses half of what is near where many passages are alike (docs/decisions/0005)."""
-
 
 class NearestPassages(Protocol):
-    """Approximate search over every passage's vector."""
+    """Approximate search over the vectors of all passages."""
 
     def find_nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
-        """Ids of the passages nearest to one vector, best first, up to the newest id there is."""
+        """Return ids of the passages nearest to one vector, best first, up to the newest id."""
 
 
 class Retriever:
@@ -53,19 +50,19 @@ class Retriever:
         embedder: Callable[[], Embedder],
         *,
         fingerprint: str,
-        exact_up_to: int = _EXACT_UP_TO,
+        exact_up_to: int = EXACT_UP_TO,
         reranker: RerankFunction | None = None,
     ) -> None:
-        """Search ``catalog``, over ``vectors`` where it holds more than ``exact_up_to`` passages.
+        """Search the passages of ``catalog``.
 
         Args:
-            catalog: What is indexed.
-            passages: Its passages.
-            vectors: Approximate search over all of it.
+            catalog: The indexed sources.
+            passages: Their passages, with exact search.
+            vectors: Approximate search over all passages.
             embedder: Loaded with the first question.
-            fingerprint: Of the splitter and embedder that the settings name; the index must have been made with it.
-            exact_up_to: Passages that are compared one by one.
-            reranker: Orders the best few sentences anew.
+            fingerprint: The fingerprint of the settings; the index must have the same one.
+            exact_up_to: The most passages that exact search compares in a search of all sources.
+            reranker: Orders the best few sentences; None without a reranker.
         """
         self._catalog = catalog
         self._passages = passages
@@ -82,11 +79,12 @@ class Retriever:
         Args:
             question: In any language.
             source_ids: Search only these sources; all of them if None.
-            passages: How many passages are wanted; at least twenty are looked at.
+            passages: The number of passages to return; at least twenty are ranked.
 
         Raises:
-            NothingIndexedError: There is nothing to search.
-            OutdatedIndexError: The index was made with another splitter or embedder.
+            NothingIndexedError: The index is empty.
+            OutdatedIndexError: Another splitter or embedder made the index.
+            StoreError: Vectors are lost.
         """
         self._catalog.require_fingerprint(self._fingerprint)
         limit = max(passages, _RANKED)
@@ -96,16 +94,16 @@ class Retriever:
             vector, read = asked.vector, CrossEncoding(embedder, asked, self._passages)
         else:
             vector = embedder.embed_queries([question])[0]
-        found = self.candidates(question, vector, limit, source_ids)
+        found = self.find_candidates(question, vector, limit, source_ids)
         ranking = rank_sentences(question, vector, found, read)
         return rerank(ranking, question, self._reranker) if self._reranker else ranking
 
     def list_sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:
-        """The sentences of these sources in reading order, unranked, of at most so many passages; all sources if None.
+        """Return the sentences of at most so many passages of these sources, in reading order; of all sources if None.
 
         Raises:
-            NothingIndexedError: There is nothing to read.
-            OutdatedIndexError: The index was made with another splitter or embedder.
+            NothingIndexedError: The index is empty.
+            OutdatedIndexError: Another splitter or embedder made the index.
         """
         self._catalog.require_fingerprint(self._fingerprint)
         found = self._passages.load_candidates(self._passages.sample(source_ids, passages))
@@ -117,12 +115,12 @@ class Retriever:
             for span, vector in zip(row.sentences, row.sentence_vectors, strict=True)
         ]
 
-    def candidates(
+    def find_candidates(
         self, question: str, vector: Vectors, limit: int, source_ids: Sequence[str] | None = None
     ) -> list[tuple[Candidate, str]]:
-        """Up to ``limit`` passages that either leg finds, each with the stored text that its spans point into."""
+        """Return up to ``limit`` passages that dense or lexical search finds, each with its stored text."""
         scope = self._passages.read_scope(source_ids)
-        # SQLite and NumPy each let other threads run, so the slower leg alone is waited for.
+        # SQLite and NumPy release the GIL, so the two searches run in parallel.
         matching = self._beside.submit(self._passages.match, analyzer.words(question), max(_POOL, limit), scope)
         near = self._near(vector, max(_POOL, limit), scope)
         found = self._passages.load_candidates(
@@ -132,7 +130,7 @@ class Retriever:
         return [(row, texts[row.text_id]) for row in found if row.text_id in texts]
 
     def _near(self, vector: Vectors, limit: int, scope: Scope) -> list[int]:
-        if scope.count <= (self._exact_up_to if scope.source_ids is None else _EXACT_UP_TO):
+        if scope.count <= (self._exact_up_to if scope.source_ids is None else EXACT_UP_TO):
             return self._passages.find_nearest(vector, limit, scope)
         everything = scope if scope.source_ids is None else self._passages.read_scope()
         wanted = limit * everything.count // scope.count
@@ -141,11 +139,11 @@ class Retriever:
             near = self._passages.filter_current(found, scope.source_ids)[:limit]
             if len(near) == limit or len(found) < wanted:
                 return near
-            wanted *= 4  # what other sources have, and versions that are built or were just replaced, stood before
+            wanted *= 4  # passages of other sources and of versions that are not current came first
 
 
 def fuse_rankings(rankings: Sequence[Sequence[int]]) -> list[int]:
-    """Reciprocal rank fusion of several rankings of ids, best first.
+    """Fuse several rankings of ids by reciprocal rank, best first.
 
     Source: Cormack, Clarke & Büttcher, "Reciprocal Rank Fusion outperforms Condorcet" (2009).
     """

@@ -7,6 +7,7 @@ import numpy as np
 
 from index.arrays import Vectors
 from index.errors import EmbedderError, NotFoundError
+from index.passages.passage_records import PassageRecord
 from index.text import analyzer
 from index.types import Raw, ValidatorLookup
 
@@ -58,25 +59,42 @@ class FakeFetcher:
         return Raw(location, self.pages[location].encode(), media_type, "utf-8")
 
 
-class NoVectors:
-    """Vectors that are counted and otherwise forgotten."""
+class MemoryVectors:
+    """A vector store in memory."""
 
     def __init__(self) -> None:
-        """No ids yet."""
-        self.ids: set[int] = set()
+        """Store no record yet."""
+        self.records: dict[int, PassageRecord] = {}
+        self.vectors: dict[int, Vectors] = {}
 
-    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Remember the ids."""
-        assert len(ids) == len(vectors)
-        self.ids.update(ids)
+    @property
+    def ids(self) -> set[int]:
+        """The ids of all records."""
+        return set(self.records)
+
+    def add(self, records: Sequence[PassageRecord], vectors: Vectors) -> None:
+        """Store records with their vectors."""
+        self.records |= {record.id: record for record in records}
+        self.vectors |= {record.id: vector for record, vector in zip(records, vectors, strict=True)}
+
+    def update_metadata(self, records: Sequence[PassageRecord]) -> None:
+        """Replace records that exist."""
+        self.records |= {record.id: record for record in records if record.id in self.records}
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Forget the ids."""
-        self.ids.difference_update(ids)
+        """Delete records."""
+        for id_ in ids:
+            self.records.pop(id_, None)
+            self.vectors.pop(id_, None)
 
-    def count(self) -> int:
-        """How many ids there are."""
-        return len(self.ids)
+    def fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
+        """Return the vectors of those ids that exist."""
+        found = [id_ for id_ in ids if id_ in self.vectors]
+        return found, np.stack([self.vectors[id_] for id_ in found]) if found else np.empty((0, 0), np.float32)
+
+    def list_ids(self) -> list[int]:
+        """Return all ids."""
+        return list(self.records)
 
     def drop_others(self) -> None:
-        """There are no others."""
+        """Keep everything: there is one fingerprint."""

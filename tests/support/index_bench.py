@@ -12,7 +12,7 @@ from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import extract
 from index.passages.store import PassageStore
-from tests.support.fakes import FakeFetcher, NoVectors, WordEmbedder
+from tests.support.fakes import FakeFetcher, MemoryVectors, WordEmbedder
 
 ALONE = LinkLimits(depth=0, pages=0)
 LINKED = LinkLimits(depth=1, pages=20)
@@ -33,13 +33,13 @@ class IndexBench:
 
     catalog: Catalog
     passages: PassageStore
-    vectors: NoVectors
+    vectors: MemoryVectors
     embedder: WordEmbedder
     fetcher: FakeFetcher
     folder: Path
 
     def indexer(self, fingerprint: str = "one") -> Indexer:
-        """An indexer whose chunker and embedder have this fingerprint."""
+        """An indexer whose splitter and embedder have this fingerprint."""
         return Indexer(
             self.catalog,
             self.passages,
@@ -61,6 +61,7 @@ def unwatched(_step: Progress) -> None:
 def bench(tmp_path: Path) -> Iterator[IndexBench]:
     """An empty index."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
-    pages = FakeFetcher({ARTICLE: page("Article", BODY)})
-    yield IndexBench(Catalog(database), PassageStore(database), NoVectors(), WordEmbedder(), pages, tmp_path)
+    pages, vectors = FakeFetcher({ARTICLE: page("Article", BODY)}), MemoryVectors()
+    passages = PassageStore(database, vectors, tmp_path / "vectors")
+    yield IndexBench(Catalog(database), passages, vectors, WordEmbedder(), pages, tmp_path)
     database.close()

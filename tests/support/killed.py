@@ -14,7 +14,8 @@ from index.catalog.catalog import Catalog
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import extract
-from index.passages.chroma import ChromaVectors
+from index.passages.chroma import PassageCollection
+from index.passages.passage_records import PassageRecord
 from index.passages.store import PassageStore
 from tests.support.fakes import FakeFetcher, WordEmbedder
 
@@ -43,15 +44,18 @@ class Points:
             self()
 
 
-class DyingVectors(ChromaVectors):
+class DyingVectors(PassageCollection):
     """Chroma, with a point before and after each write."""
 
     points = Points(None)
 
-    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Write vectors."""
+    def add(self, records: Sequence[PassageRecord], vectors: Vectors) -> None:
+        """Write records, the first half of them before the others."""
+        half = len(records) // 2
         self.points()
-        super().add(ids, vectors)
+        super().add(records[:half], vectors[:half])
+        self.points()
+        super().add(records[half:], vectors[half:])
         self.points()
 
     def delete(self, ids: Sequence[int]) -> None:
@@ -64,11 +68,12 @@ class DyingVectors(ChromaVectors):
 def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: Points) -> None:
     """Index what is new and re-index everything in a data directory."""
     database = schema.open_catalog(folder / "catalog.sqlite")
-    vectors = DyingVectors(folder / "chroma", FINGERPRINT)
+    catalog = Catalog(database)
+    vectors = DyingVectors(folder / "chroma", FINGERPRINT, catalog.get_identity())
     vectors.points = points
     indexer = Indexer(
-        Catalog(database),
-        PassageStore(database),
+        catalog,
+        PassageStore(database, vectors, folder / "vectors"),
         vectors,
         WordEmbedder,
         FakeFetcher(pages),

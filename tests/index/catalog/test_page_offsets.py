@@ -45,7 +45,7 @@ def test_pages_are_kept_with_the_text_and_go_with_it(catalog: Catalog) -> None:
     catalog.publish(catalog.begin_version("/a.pdf", "document", replace(DOCUMENT, pages=()), "two"))
     assert (0, 10, 23) == catalog.get_page_offsets(ID)
     catalog.retire([catalog.list_sources()[0].id])
-    catalog.discard_passages([])
+    catalog.delete_unused()
     assert (None, ()) == (catalog.get_text(ID), catalog.get_page_offsets(ID))
 
 

@@ -184,10 +184,10 @@ def test_another_embedder_is_refused_until_the_index_is_rebuilt(bench: IndexBenc
 
 
 def test_a_rebuild_brings_lost_vectors_back_without_embedding(bench: IndexBench) -> None:
-    """A lost vector store is filled from the vectors in the catalog."""
+    """A lost vector store is filled from the vector files, with texts and metadata."""
     bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     embedded = bench.embedder.embedded
-    bench.vectors.ids.clear()
+    bench.vectors.delete(list(bench.vectors.ids))
     bench.indexer().rebuild(unwatched)
     assert (bench.passages.count(), embedded) == (len(bench.vectors.ids), bench.embedder.embedded)
 

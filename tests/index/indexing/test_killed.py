@@ -11,7 +11,7 @@ import pytest
 from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.catalog.database import Database
-from index.passages.chroma import ChromaVectors
+from index.passages.chroma import PassageCollection
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever
 from index.text.chunking import split
@@ -55,10 +55,12 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def opened(folder: Path) -> tuple[Database, Catalog, PassageStore, ChromaVectors]:
+def opened(folder: Path) -> tuple[Database, Catalog, PassageStore, PassageCollection]:
     """The services of a process that opens the data directory now."""
     database = schema.open_catalog(folder / "catalog.sqlite")
-    return database, Catalog(database), PassageStore(database), ChromaVectors(folder / "chroma", FINGERPRINT)
+    catalog = Catalog(database)
+    vectors = PassageCollection(folder / "chroma", FINGERPRINT, catalog.get_identity())
+    return database, catalog, PassageStore(database, vectors, folder / "vectors"), vectors
 
 
 def snapshot(folder: Path) -> dict[str, Any]:

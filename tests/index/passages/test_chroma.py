@@ -1,59 +1,146 @@
-"""Vectors in Chroma: kept on disk, one collection for each fingerprint, errors in words."""
+"""The Chroma collection: stored on disk, one for each fingerprint, readable by other clients, errors in words."""
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.config import Settings
 
 from index.errors import StoreError
-from index.passages.chroma import ChromaVectors
+from index.passages.chroma import PassageCollection
+from index.passages.passage_records import PassageRecord, to_records
+from index.types import Document, Span
 
 AXES = np.eye(4, dtype=np.float32)
+TEXT = "The tower is of granite. The keeper lived there."
+BOOK = Document(TEXT, "A light", "An author", "1811-02-03", "en", pages=(0, 25))
+UNDATED = Document(TEXT, "A light on a reef", None, None, "en")
+SPANS = (Span(0, 24), Span(25, len(TEXT)))
+
+
+def collection(folder: Path, fingerprint: str = "one", catalog: str = "catalog-1") -> PassageCollection:
+    """The collection of a fingerprint."""
+    return PassageCollection(folder, fingerprint, catalog)
+
+
+def records(*ids: int) -> list[PassageRecord]:
+    """Records of these ids."""
+    return to_records("light", "/light.txt", UNDATED, [(id_, SPANS[0]) for id_ in ids])
+
+
+def seen_by_others(folder: Path, ids: Sequence[int]) -> dict[str, Any]:
+    """The records of these ids, read with chromadb alone; every collection of the folder is looked at."""
+    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    [found] = client.list_collections()
+    rows = found.get(ids=[str(id_) for id_ in ids], include=["documents", "metadatas", "embeddings"])
+    return dict(zip(rows["ids"], zip(rows["documents"] or (), rows["metadatas"] or (), strict=True), strict=True))
 
 
 def test_the_nearest_vectors_come_first(tmp_path: Path) -> None:
     """A query finds the vector that points its way, then the next."""
-    vectors = ChromaVectors(tmp_path, "one")
-    vectors.add([11, 12, 13], AXES[:3])
+    vectors = collection(tmp_path)
+    vectors.add(records(11, 12, 13), AXES[:3])
     assert [12, 11] == vectors.find_nearest(np.array([0.5, 1, 0, 0], np.float32), 2, newest=13)
 
 
 def test_deleted_ids_are_gone_and_unknown_ones_are_no_error(tmp_path: Path) -> None:
-    """Deleting twice, or what was never there, changes nothing else."""
-    vectors = ChromaVectors(tmp_path, "one")
-    vectors.add([11, 12], AXES[:2])
+    """Deleting an id twice, or an unknown id, changes nothing else."""
+    vectors = collection(tmp_path)
+    vectors.add(records(11, 12), AXES[:2])
     vectors.delete([11, 99])
     vectors.delete([11])
     assert ([12], 1) == (vectors.find_nearest(AXES[0], 5, newest=12), vectors.count())
 
 
+def test_stored_vectors_are_fetched_unchanged(tmp_path: Path) -> None:
+    """The vectors of existing ids come back bit by bit; an unknown id is absent."""
+    vectors = collection(tmp_path)
+    stored = np.random.default_rng(0).normal(size=(3, 384)).astype(np.float32)
+    vectors.add(records(11, 12, 13), stored)
+    ids, found = vectors.fetch([13, 99, 11])
+    assert {11: stored[0].tolist(), 13: stored[2].tolist()} == dict(zip(ids, found.tolist(), strict=True))
+    assert [11, 12, 13] == sorted(vectors.list_ids())
+    assert ([], 0) == (vectors.fetch([99])[0], len(vectors.fetch([])[1]))
+
+
+def test_other_clients_read_text_and_metadata(tmp_path: Path) -> None:
+    """A client that knows only Chroma finds each passage's text, source and place."""
+    vectors = collection(tmp_path)
+    vectors.add(to_records("light", "/light.txt", BOOK, [(11, SPANS[0]), (12, SPANS[1])]), AXES[:2])
+    expected = {"source_id": "light", "title": "A light", "location": "/light.txt", "date": "1811-02-03"}
+    expected |= {"language": "en"}
+    assert {
+        "11": ("The tower is of granite.", {**expected, "start": 0, "end": 24, "page": 1}),
+        "12": ("The keeper lived there.", {**expected, "start": 25, "end": len(TEXT), "page": 2}),
+    } == seen_by_others(tmp_path, [11, 12])
+
+
+def test_an_update_replaces_metadata_and_leaves_texts_and_vectors(tmp_path: Path) -> None:
+    """After an update, a date and page that are unknown by now are absent; text and vector are as before."""
+    vectors = collection(tmp_path)
+    vectors.add(to_records("light", "/light.txt", BOOK, [(11, SPANS[0])]), AXES[1:2])
+    vectors.update_metadata(to_records("light", "/light.txt", UNDATED, [(11, SPANS[0]), (99, SPANS[0])]))
+    [(text, metadata)] = seen_by_others(tmp_path, [11, 99]).values()
+    assert "The tower is of granite." == text
+    assert {"source_id", "title", "location", "start", "end", "language"} == set(metadata)
+    assert ("A light on a reef", AXES[1].tolist()) == (metadata["title"], vectors.fetch([11])[1][0].tolist())
+
+
 def test_another_fingerprint_sees_nothing_and_can_drop_the_rest(tmp_path: Path) -> None:
     """Vectors of two embedders are never mixed."""
-    ChromaVectors(tmp_path, "one").add([11], AXES[:1])
-    other = ChromaVectors(tmp_path, "two")
+    collection(tmp_path).add(records(11), AXES[:1])
+    other = collection(tmp_path, "two")
     assert 0 == other.count()
-    other.add([12], AXES[:1])
+    other.add(records(12), AXES[:1])
     other.drop_others()
-    assert (1, 0) == (other.count(), ChromaVectors(tmp_path, "one").count())
+    assert (1, 0) == (other.count(), collection(tmp_path).count())
 
 
-def test_what_another_process_wrote_is_found(tmp_path: Path) -> None:
-    """A search finds an id that another process added after this one had opened the folder."""
-    vectors = ChromaVectors(tmp_path, "one")
-    vectors.add([11], AXES[:1])
+def test_the_vectors_of_another_catalog_are_replaced(tmp_path: Path) -> None:
+    """A new catalog counts its ids from 1 again, so records of the catalog before must not remain."""
+    collection(tmp_path).add(records(11, 12), AXES[:2])
+    other = collection(tmp_path, catalog="catalog-2")
+    assert 0 == other.count()
+    other.add(records(11), AXES[2:3])
+    assert [11] == collection(tmp_path, catalog="catalog-2").find_nearest(AXES[2], 5, newest=11)
+
+
+def test_vectors_of_an_older_pincite_are_replaced(tmp_path: Path) -> None:
+    """An older Pincite wrote neither texts nor its catalog; the catalog has its vectors, which are written again."""
+    made = collection(tmp_path)
+    client = chromadb.PersistentClient(str(tmp_path), settings=Settings(anonymized_telemetry=False))
+    old = client.create_collection(made.name, embedding_function=None, configuration={"hnsw": {"space": "ip"}})
+    old.add(ids=["11"], embeddings=AXES[:1])
+    assert 0 == made.count()
+
+
+def test_writes_of_another_process_are_found(tmp_path: Path) -> None:
+    """Search and fetch find an id that another process added after this one had opened the folder."""
+    vectors = collection(tmp_path)
+    vectors.add(records(11), AXES[:1])
     assert [11] == vectors.find_nearest(AXES[1], 5, newest=11)
     code = (
-        "import sys, numpy; from pathlib import Path; from index.passages.chroma import ChromaVectors\n"
-        "ChromaVectors(Path(sys.argv[1]), 'one').add([12], numpy.eye(4, dtype=numpy.float32)[1:2])"
+        "import sys, numpy; from pathlib import Path; from index.passages.chroma import PassageCollection\n"
+        "from index.passages.passage_records import PassageRecord\n"
+        "records = [PassageRecord(int(id_), 'text', {'title': 'title'}) for id_ in sys.argv[2:]]\n"
+        "vectors = numpy.eye(4, dtype=numpy.float32)[1:3]\n"
+        "PassageCollection(Path(sys.argv[1]), 'one', 'catalog-1').add(records, vectors)"
     )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
-    assert [12, 11] == vectors.find_nearest(AXES[1], 5, newest=12)
+    subprocess.run([sys.executable, "-c", code, str(tmp_path), "12", "13"], check=True)
+    assert [12, 11] == [id_ for id_ in vectors.find_nearest(AXES[1], 5, newest=13) if id_ != 13]
+    subprocess.run([sys.executable, "-c", code, str(tmp_path), "14", "15"], check=True)
+    ids, found = vectors.fetch([14, 15])
+    assert {14: AXES[1].tolist(), 15: AXES[2].tolist()} == dict(zip(ids, found.tolist(), strict=True))
 
 
 def test_a_damaged_folder_is_one_sentence(tmp_path: Path) -> None:
-    """A Chroma file that is no database becomes an error that says what to do."""
+    """A Chroma file that is no database raises an error that names the next step, once."""
     (tmp_path / "chroma.sqlite3").write_bytes(b"this is no database" * 100)
-    with pytest.raises(StoreError, match="pincite rebuild"):
-        ChromaVectors(tmp_path, "one").count()
+    with pytest.raises(StoreError, match="pincite rebuild") as raised:
+        collection(tmp_path).count()
+    assert 1 == str(raised.value).count("pincite rebuild")

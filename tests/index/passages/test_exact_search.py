@@ -1,12 +1,9 @@
-"""What stays in memory between questions: vectors by scope, and texts by name."""
-
-from collections.abc import Collection
+"""Exact search: the matrices that stay in memory between questions."""
 
 import numpy as np
 
 from index.passages.exact_search import ExactSearch, VectorMatrix
 from index.passages.scope import Scope
-from index.passages.text_cache import TextCache
 
 IDS = (1, 2, 3, 7, 8, 11)
 
@@ -21,57 +18,50 @@ def scope(*runs: tuple[int, int], count: int) -> Scope:
     return Scope(frozenset({"a", "b"}), count, runs[-1][1], runs)
 
 
-def read_nothing() -> VectorMatrix:
-    """What must not be called."""
+def everything(*ids: int) -> Scope:
+    """The passages of all sources."""
+    return Scope(None, len(ids), ids[-1], ((1, ids[-1]),))
+
+
+def read_nothing(_before: VectorMatrix | None) -> VectorMatrix:
+    """Fail: nothing needs to be read."""
     raise AssertionError
 
 
 def matrices() -> ExactSearch:
-    """Everything was searched just now."""
-    kept = ExactSearch(100)
-    kept.get(Scope(None, len(IDS), IDS[-1], ((1, IDS[-1]),)), lambda: matrix(*IDS))
-    return kept
+    """An exact search after a search of all sources."""
+    made = ExactSearch(100)
+    made.get(everything(*IDS), lambda _: matrix(*IDS))
+    return made
 
 
 def test_some_sources_are_part_of_everything() -> None:
-    """A search of some sources after one of everything reads no vectors, and compares those sources' alone."""
+    """A search of some sources after one of all sources reads no vectors, and compares those sources' alone."""
     up = np.array([0.0, 1.0], np.float32)
     assert [8, 7] == matrices().get(scope((7, 8), count=2), read_nothing).find_nearest(up, 5)
     assert [8, 7, 2] == matrices().get(scope((1, 2), (7, 8), count=4), read_nothing).find_nearest(up, 3)
 
 
 def test_what_is_newer_than_everything_is_read() -> None:
-    """Passages that came since everything was read are not missed."""
-    found = matrices().get(scope((7, 8), (12, 13), count=4), lambda: matrix(7, 8, 12, 13))
+    """A search of some sources finds passages that came after the search of all sources."""
+    found = matrices().get(scope((7, 8), (12, 13), count=4), lambda _: matrix(7, 8, 12, 13))
     assert [7, 8, 12, 13] == found.ids.tolist()
 
 
-def test_a_text_is_read_once() -> None:
-    """A text that is kept is not read again, and one that is not there is left out."""
-    asked: list[set[str]] = []
+def test_a_changed_matrix_is_read_from_the_one_before() -> None:
+    """The reader gets the matrix before, which has most of the vectors."""
+    made, seen = matrices(), []
 
-    def read(ids: Collection[str]) -> dict[str, str]:
-        asked.append(set(ids))
-        return {id_: id_ * 3 for id_ in ids if id_ != "gone"}
+    def read(before: VectorMatrix | None) -> VectorMatrix:
+        seen.append(before.ids.tolist() if before else None)
+        return matrix(*IDS, 12)
 
-    bodies = TextCache(10_000)
-    assert {"a": "aaa"} == bodies.get({"a", "gone"}, read)
-    assert {"a": "aaa", "b": "bbb"} == bodies.get({"a", "b"}, read)
-    assert [{"a", "gone"}, {"b"}] == asked
+    assert 7 == len(made.get(everything(*IDS, 12), read).ids)
+    assert [list(IDS)] == seen
 
 
-def test_long_texts_make_room() -> None:
-    """Beyond the limit the text that was used least lately goes, and the last one always stays."""
-    asked: list[str] = []
-
-    def read(ids: Collection[str]) -> dict[str, str]:
-        asked.extend(ids)
-        return {id_: id_ * 1_000 for id_ in ids}
-
-    bodies = TextCache(2_500)
-    for id_ in "abacb":
-        bodies.get({id_}, read)
-    assert ["a", "b", "c", "b"] == asked
-    tight = TextCache(1)
-    assert [{"a": "a" * 1_000}] * 2 == [tight.get({"a"}, read) for _ in range(2)]
-    assert ["a", "b", "c", "b", "a"] == asked
+def test_vectors_are_selected_by_id() -> None:
+    """Known ids have their rows, unknown ids are absent, also beyond either end."""
+    found = matrix(*IDS).select([8, 0, 5, 1, 99])
+    assert {8: [1.0, 8.0], 1: [1.0, 1.0]} == {id_: row.tolist() for id_, row in found.items()}
+    assert {} == matrix().select([1])

@@ -11,7 +11,7 @@ from index.errors import NothingIndexedError, OutdatedIndexError
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
-from index.passages.chroma import ChromaVectors
+from index.passages.chroma import PassageCollection
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever, fuse_rankings
 from index.types import source_id
@@ -32,8 +32,9 @@ class Shelf:
     def __init__(self, folder: Path, texts: dict[str, str] = TEXTS) -> None:
         """Index texts under ``folder``."""
         self.database = schema.open_catalog(folder / "catalog.sqlite")
-        self.catalog, self.passages = Catalog(self.database), PassageStore(self.database)
-        self.vectors = ChromaVectors(folder / "chroma", "one")
+        self.catalog = Catalog(self.database)
+        self.vectors = PassageCollection(folder / "chroma", "one", self.catalog.get_identity())
+        self.passages = PassageStore(self.database, self.vectors, folder / "vectors")
         self.embedder = WordEmbedder()
         self.indexer = Indexer(
             self.catalog,
@@ -115,8 +116,9 @@ def test_another_fingerprint_is_refused(shelf: Shelf) -> None:
 def test_an_empty_index_says_so(tmp_path: Path) -> None:
     """A search in an empty index raises an error that names the next step."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
+    vectors = PassageCollection(tmp_path / "chroma", "one", "empty")
     retriever = Retriever(
-        Catalog(database), PassageStore(database), ChromaVectors(tmp_path, "one"), WordEmbedder, fingerprint="one"
+        Catalog(database), PassageStore(database, vectors, tmp_path), vectors, WordEmbedder, fingerprint="one"
     )
     with pytest.raises(NothingIndexedError, match="pincite index"):
         retriever.rank("tower")

@@ -1,0 +1,110 @@
+"""Files with the vectors of all current passages, mapped into memory: a question then needs no import of chromadb.
+
+Each state of the index has a folder of its own, named by what the index contains, with ``ids.npy`` and ``vectors.npy``.
+A folder is written under another name and then renamed, so several processes can read and write at the same time.
+The files are a cache: the vector store is the truth, and Pincite writes lost files again.
+"""
+
+import contextlib
+import logging
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.arrays import Vectors
+from index.passages.exact_search import VectorMatrix
+
+_UNFINISHED = "unfinished-"
+_ABANDONED_AFTER_S = 3600.0
+_PART = 1_000
+
+_log = logging.getLogger(__name__)
+
+Fetch = Callable[[Sequence[int]], Vectors]
+"""Returns the vectors of some passages, shape (ids, dimension)."""
+
+
+class VectorFiles:
+    """The vector files in one folder. Safe to use from several threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use ``folder``; the first ``write`` creates it."""
+        self._folder = folder
+
+    def open(self, name: str) -> VectorMatrix | None:
+        """Map the files of that name; None without them."""
+        try:
+            ids, vectors = (np.load(self._folder / name / f"{part}.npy", mmap_mode="r") for part in ("ids", "vectors"))
+        except (OSError, ValueError):  # absent, being removed, or cut off
+            return None
+        return VectorMatrix(np.asarray(ids), np.asarray(vectors)) if len(ids) == len(vectors) else None
+
+    def write(self, name: str, ids: Sequence[int], fetch: Fetch) -> VectorMatrix:
+        """Write the vectors of these passages to files that replace all others, and map them.
+
+        Args:
+            name: Names what the index contains.
+            ids: Ascending, not empty.
+            fetch: Gives the vectors, a thousand at a time.
+
+        Returns:
+            The mapped vectors; vectors in memory if the folder cannot be written.
+        """
+        first = fetch(ids[:_PART])
+        unfinished = self._folder / f"{_UNFINISHED}{uuid.uuid4().hex}"
+        try:
+            unfinished.mkdir(parents=True)
+            np.save(unfinished / "ids.npy", np.asarray(ids, np.int64))
+            shape = (len(ids), first.shape[1])
+            vectors = np.lib.format.open_memmap(unfinished / "vectors.npy", "w+", np.float32, shape)
+            _fill(vectors, first, ids, fetch)
+            del vectors  # Windows renames no folder with an open file
+            for file in unfinished.iterdir():
+                _sync(file)
+            if self.open(name) is None:  # what is there is cut off
+                shutil.rmtree(self._folder / name, ignore_errors=True)
+            with contextlib.suppress(OSError):  # another process has just written the same
+                unfinished.rename(self._folder / name)
+            self._remove_others(name)
+        except OSError as error:
+            _log.warning("%s cannot be written (%s); the vectors stay in memory.", self._folder, error.strerror)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        return self.open(name) or _in_memory(first, ids, fetch)
+
+    def _remove_others(self, name: str) -> None:
+        """Remove the files of other states, and what a killed process left."""
+        for other in self._folder.iterdir():
+            is_abandoned = time.time() - _modified_at(other) > _ABANDONED_AFTER_S
+            if other.name != name and (is_abandoned or not other.name.startswith(_UNFINISHED)):
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def _fill(rows: Vectors, first: Vectors, ids: Sequence[int], fetch: Fetch) -> None:
+    rows[: len(first)] = first
+    for start in range(len(first), len(ids), _PART):
+        rows[start : start + _PART] = fetch(ids[start : start + _PART])
+
+
+def _in_memory(first: Vectors, ids: Sequence[int], fetch: Fetch) -> VectorMatrix:
+    rows = np.empty((len(ids), first.shape[1]), np.float32)
+    _fill(rows, first, ids, fetch)
+    return VectorMatrix(np.asarray(ids, np.int64), rows)
+
+
+def _sync(path: Path) -> None:
+    """Write a file to the disk before its folder gets its name; after a power cut it could be empty otherwise."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _modified_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return time.time()

@@ -1,0 +1,144 @@
+"""The vectors of the current passages: from files that are mapped into memory, and from the vector store."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from sqlalchemy import text
+
+from index.arrays import Vectors
+from index.catalog.database import Database
+from index.errors import StoreError
+from index.passages.exact_search import ExactSearch, VectorMatrix
+from index.passages.scope import Scope, read_scope
+from index.passages.vector_files import VectorFiles
+
+_VERSIONS = text("SELECT id, text_id, fingerprint, passages FROM version WHERE state = 'current' AND passages > 0")
+_PASSAGES = text(
+    "SELECT version.id, text_id, fingerprint, passages, passage.id AS passage_id, source_id "
+    "FROM passage JOIN version ON version.id = version_id WHERE state = 'current' ORDER BY passage.id"
+)
+
+
+class _ChangedError(Exception):
+    """Some passages were replaced since their ids were read."""
+
+
+class FetchesVectors(Protocol):
+    """The vector store, for one to read from."""
+
+    def fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
+        """Return those of these ids that exist, in any order, and their vectors, shape (found, dimension)."""
+
+
+class PassageVectors:
+    """Gives the vectors of current passages. Safe to call from several threads.
+
+    Up to ``exact_up_to`` passages, the vectors of all of them are in files, so that a process need not ask the vector
+    store. A larger index asks the vector store for the vectors of each search.
+    """
+
+    def __init__(self, database: Database, store: FetchesVectors, folder: Path, exact_up_to: int) -> None:
+        """Read the vectors of the passages in ``database`` from ``store``, and from files in ``folder``."""
+        self._database = database
+        self._store = store
+        self._files = VectorFiles(folder)
+        self._exact_up_to = exact_up_to
+        self._search = ExactSearch(exact_up_to)
+
+    def get_matrix(self, scope: Scope) -> VectorMatrix:
+        """Return the vectors of a scope; raises ``StoreError`` if the vector store lacks some."""
+        return self._search.get(scope, partial(self._read, scope))
+
+    def get_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of those of these passages that are current, each of shape (dimension,), by passage id.
+
+        Raises:
+            StoreError: The vector store lacks some.
+        """
+        everything = self._read_scope()
+        found = self.get_matrix(everything).select(ids) if everything.count <= self._exact_up_to else {}
+        if missing := [id_ for id_ in ids if id_ not in found]:
+            fetched, rows = self._fetch(missing)
+            found |= zip(fetched, rows, strict=True)
+        return found
+
+    def map_files(self) -> None:
+        """Map the files of the present state, if they exist; the next state is then read from them in part."""
+        if found := self._files.open(self._name_state()):
+            self._search.get(self._read_scope(), lambda _before: found)
+
+    def find_filed(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of those of these passages that the files contain, by passage id."""
+        found = self._files.open(self._name_state())
+        return found.select(ids) if found else {}
+
+    def _read_scope(self, source_ids: Sequence[str] | None = None) -> Scope:
+        with self._database.begin() as connection:
+            return read_scope(connection, source_ids)
+
+    def _read(self, scope: Scope, before: VectorMatrix | None) -> VectorMatrix:
+        everything = scope if scope.source_ids is None else self._read_scope()
+        if everything.count > self._exact_up_to:
+            _, ids = self._list_passages(scope.source_ids)
+            return self._collect(ids, before)
+        if scope.source_ids is None:
+            return self._open_files(scope, before)
+        part = self.get_matrix(everything).restrict_to(scope)
+        return part or self._collect(self._list_passages(scope.source_ids)[1], before)
+
+    def _open_files(self, scope: Scope, before: VectorMatrix | None) -> VectorMatrix:
+        if (found := self._files.open(self._name_state())) and found.covers(scope):
+            return found
+        name, ids = self._list_passages(None)
+        try:
+            return self._files.write(name, ids, lambda some: self._collect_all(some, before)) if ids else _EMPTY
+        except _ChangedError:
+            return self._collect(ids, before)
+
+    def _collect_all(self, ids: Sequence[int], before: VectorMatrix | None) -> Vectors:
+        found = self._collect(ids, before)
+        if len(found.ids) < len(ids):
+            raise _ChangedError
+        return found.vectors
+
+    def _collect(self, ids: Sequence[int], before: VectorMatrix | None) -> VectorMatrix:
+        """Return the vectors of these passages, from the matrix before and for the others from the vector store."""
+        found = before.select(ids) if before else {}
+        fetched, rows = self._fetch([id_ for id_ in ids if id_ not in found])
+        found |= zip(fetched, rows, strict=True)
+        there = [id_ for id_ in ids if id_ in found]
+        return VectorMatrix(np.array(there, np.int64), np.stack([found[id_] for id_ in there])) if there else _EMPTY
+
+    def _fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
+        found, vectors = self._store.fetch(ids)
+        if missing := set(ids) - set(found):
+            current = missing.intersection(self._list_passages(None)[1])  # the others were just replaced
+            if current:
+                raise StoreError(f"{len(current)} passages have no vector in Chroma; run `pincite rebuild`.")
+        return found, vectors
+
+    def _list_passages(self, source_ids: Collection[str] | None) -> tuple[str, list[int]]:
+        """Return the ids of the current passages of these sources, and the name of the state they are in.
+
+        One statement reads both, since a name with ids of another state would last.
+        """
+        with self._database.begin() as connection:
+            rows = connection.execute(_PASSAGES).all()
+        ids = [row.passage_id for row in rows if source_ids is None or row.source_id in source_ids]
+        return _digest(tuple(row)[:4] for row in rows), ids
+
+    def _name_state(self) -> str:
+        with self._database.begin() as connection:
+            return _digest(tuple(row) for row in connection.execute(_VERSIONS))
+
+
+_EMPTY = VectorMatrix(np.empty(0, np.int64), np.empty((0, 0), np.float32))
+
+
+def _digest(versions: Iterable[tuple[object, ...]]) -> str:
+    """Name the state of an index: by its current versions, and so by its passages, their texts and embedder."""
+    return hashlib.sha256(repr(sorted(set(versions))).encode()).hexdigest()[:24]
