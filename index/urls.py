@@ -32,7 +32,7 @@ def display_name(location: str) -> str:
 def normalize_url(url: str) -> str | None:
     """Normalise a web address, and drop its fragment.
 
-    Scheme and host are in lower case, an international name is in ASCII (IDNA 2008), a default port is dropped, the
+    Scheme and host are in lower case, and an international name is in ASCII (IDNA 2008). A default port is dropped, the
     path is resolved, and characters that a URL cannot contain are percent-encoded.
 
     Returns:

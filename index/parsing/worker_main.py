@@ -1,7 +1,7 @@
 """The parsing worker: parses one document at a time, within limits, until it is idle for long.
 
-A hostile document can only harm this process. The process ends with its parent (the pipe closes), with a document that
-takes too long (the alarm), and with one that needs too much memory.
+A hostile document can only harm this process. The process ends with its parent, because the pipe closes. It
+also ends with a document that takes too long (the alarm) or needs too much memory.
 """
 
 import contextlib
