@@ -1,4 +1,4 @@
-"""What a model is shown: the best sentences, numbered once, as many as a budget of tokens allows. Pure."""
+"""The prompt context: the best sentences, numbered, as many as a token budget allows. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,12 @@ from bot.answering.llm.prompt_injection import is_injection
 from bot.answering.llm.prompt_text import estimate_tokens, neutralize
 from index.types import SentenceHit, Source, Span
 
-_LEAST, _MOST = 3, 10
+_MIN_SENTENCES, _MAX_SENTENCES = 3, 10
 _MARKER_TOKENS = 4
-_LONGEST_CHARS = 700
-_TITLE_CHARS = 120
+_MAX_SENTENCE_CHARS = 700
+_MAX_TITLE_CHARS = 120
 
 
-# What could pass for a numbered sentence, a delimiter or a role of the conversation.
 @dataclass(frozen=True, slots=True)
 class NumberedSentence:
     """A sentence with the number that the model sees."""
@@ -26,11 +25,11 @@ class NumberedSentence:
 
 @dataclass(frozen=True)
 class PromptContext:
-    """The sentences of one answer, and everything that was ranked around them.
+    """The numbered sentences of one prompt, and the ranked sentences around them.
 
     Attributes:
-        ranked: Every ranked sentence, best first; holds all sentences of each passage that it touches.
-        sources: Those of the sentences, by id; looked up before a model is asked.
+        ranked: Every ranked sentence, best first, with all sentences of their passages.
+        sources: The sources of the sentences by id; empty until they are looked up.
     """
 
     sentences: tuple[NumberedSentence, ...]
@@ -45,66 +44,65 @@ class PromptContext:
         return {key: sorted(hits, key=lambda hit: hit.span.start) for key, hits in found.items()}
 
     def get_source(self, hit: SentenceHit) -> Source:
-        """The source of one of the sentences, or of one in their passages."""
+        """Return the source of a numbered sentence, or of another sentence of its passage."""
         return self.sources[hit.source_id]
 
     def get_passage(self, hit: SentenceHit) -> list[SentenceHit]:
-        """The sentences of a sentence's passage, in order."""
+        """Return the sentences of a sentence's passage, in order."""
         return self._passages[hit.text_id, hit.passage]
 
 
-def build_context(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MOST) -> PromptContext:
-    """Number the best sentences, the best first: small models answer from what they read first.
+def build_context(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MAX_SENTENCES) -> PromptContext:
+    """Number the best sentences, best first, because small models answer from the first sentences that they read.
 
     Args:
         ranked: Best first.
-        budget_tokens: How much the sentences may take, estimated; the best three always go in, since one of them
-            answers nearly always.
-        most: How many sentences at most.
+        budget_tokens: The estimated tokens that the sentences may take. The best three are always in: one of them
+            nearly always answers.
+        most: The greatest number of sentences.
 
     Returns:
-        Without orders to the model; empty where there is nothing else.
+        A context without prompt injection; it is empty if no other sentence was ranked.
     """
     chosen: list[SentenceHit] = []
     left = budget_tokens
     for hit in _drop_injections(ranked):
         left -= estimate_sentence_tokens(hit)
-        if len(chosen) == most or (len(chosen) >= _LEAST and left < 0):
+        if len(chosen) == most or (len(chosen) >= _MIN_SENTENCES and left < 0):
             break
         chosen.append(hit)
     return number_sentences(chosen, ranked)
 
 
 def number_sentences(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> PromptContext:
-    """Evidence of chosen sentences, in their order, without orders to the model."""
+    """Number chosen sentences in their order, without prompt injection."""
     kept = _drop_injections(chosen)
-    return PromptContext(
-        tuple(NumberedSentence(n, hit) for n, hit in enumerate(kept, start=1)), tuple(_drop_injections(ranked))
-    )
+    numbered = tuple(NumberedSentence(n, hit) for n, hit in enumerate(kept, start=1))
+    return PromptContext(numbered, tuple(_drop_injections(ranked)))
 
 
-def _drop_injections(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
-    return [hit for hit in hits if not is_injection(hit.text)]
+def render_context(context: PromptContext) -> str:
+    """Render the sentences for a prompt, a line each; titles stand above them if there are several sources.
 
-
-def render_context(evidence: PromptContext) -> str:
-    """The sentences as a prompt shows them: a line each, the sources' titles above theirs where there are several.
-
-    Quotations are made harmless for this purpose alone: no line breaks, brackets or invisible characters.
+    Only here are quotations neutralized: without line breaks, brackets and invisible characters.
     """
     lines: list[str] = []
-    several = len({sentence.hit.text_id for sentence in evidence.sentences}) > 1
-    before = None
-    for sentence in evidence.sentences:
-        if several and sentence.hit.text_id != before:
-            before = sentence.hit.text_id
-            source = evidence.get_source(sentence.hit)
-            about = ", ".join(part for part in (neutralize(source.title)[:_TITLE_CHARS], source.date) if part)
+    has_several = len({sentence.hit.text_id for sentence in context.sentences}) > 1
+    previous = None
+    for sentence in context.sentences:
+        if has_several and sentence.hit.text_id != previous:
+            previous = sentence.hit.text_id
+            source = context.get_source(sentence.hit)
+            about = ", ".join(part for part in (neutralize(source.title)[:_MAX_TITLE_CHARS], source.date) if part)
             lines.append(f"From “{about}”:")
-        lines.append(f"[{sentence.n}] {neutralize(sentence.hit.text[:_LONGEST_CHARS])}")
+        lines.append(f"[{sentence.n}] {neutralize(sentence.hit.text[:_MAX_SENTENCE_CHARS])}")
     return "\n".join(lines)
 
 
 def estimate_sentence_tokens(hit: SentenceHit) -> int:
-    """About how many tokens a numbered sentence takes."""
-    return estimate_tokens(hit.text[:_LONGEST_CHARS]) + _MARKER_TOKENS
+    """Estimate the tokens of a numbered sentence."""
+    return estimate_tokens(hit.text[:_MAX_SENTENCE_CHARS]) + _MARKER_TOKENS
+
+
+def _drop_injections(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
+    return [hit for hit in hits if not is_injection(hit.text)]

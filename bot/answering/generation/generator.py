@@ -1,4 +1,4 @@
-"""An answer written by a model: asked once, checked statement by statement, corrected once, and otherwise withheld."""
+"""Statement generation: the model is asked once, each statement is verified, repaired once, and otherwise withheld."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,24 +17,24 @@ from index.retrieval.ranking import Ranking
 from index.types import Source
 from prompts.library import PromptLibrary, RenderedPrompt
 
-_JUDGED_TOKENS = 4
-_POINTED = 3
-_INSISTED = 3
-_CLOSE, _FAR = 1.0, 2.0
-"""How far a sentence's score may lie behind the best one's to be as likely to answer, and from where it hardly does: so
-far behind is what supports 3 of 124 right answers of a small model, and 7 of 47 wrong ones."""
+_VERDICT_TOKENS = 4
+_MAX_QUOTED = 3
+_INSIST_SENTENCES = 3
+_LIKELY_GAP, _UNLIKELY_GAP = 1.0, 2.0
+"""Gaps to the best sentence's score: within the first, a sentence is as likely to answer; beyond the second, it hardly
+does. Such sentences support 3 of 124 right answers of a small model, and 7 of 47 wrong ones."""
 
 
 class FindsSource(Protocol):
-    """Looks sources up. Blocking."""
+    """Finds a source. Blocking."""
 
     def get_source(self, id_: str) -> Source:
-        """The current source of that id."""
+        """Return the current source of that id."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedStatement:
-    """A statement that may be shown, with what supports it."""
+    """A statement with the sentences that support it."""
 
     text: str
     runs: tuple[SentenceRun, ...]
@@ -43,11 +43,15 @@ class VerifiedStatement:
 
 @dataclass
 class GeneratedAnswer:
-    """What came of one answer so far.
+    """The results of one or more model calls for an answer.
 
     Attributes:
-        failed: Statements that could not be verified.
-        confirmed: Whether the model grants, without having managed to answer at first, that the sources do answer.
+        statements: Verified statements, in the model's order.
+        withheld: Statements that failed verification, with reasons.
+        prompts: The prompts in order, each with its version.
+        usage: All calls together.
+        unsupported: Statements without support, which may be repaired.
+        confirmed: Whether the model, after a refusal, confirmed that the sources answer the question.
     """
 
     statements: list[VerifiedStatement] = field(default_factory=list)
@@ -58,21 +62,21 @@ class GeneratedAnswer:
     confirmed: bool = False
 
     def merge(self, other: "GeneratedAnswer") -> None:
-        """Take over what came of another call."""
+        """Add the results of another call."""
         self.statements += other.statements
         self.withheld += other.withheld
         self.usage += other.usage
         self.prompts = list(dict.fromkeys([*self.prompts, *other.prompts]))
 
-    def count_call(self, prompt: RenderedPrompt, written: ModelReply) -> None:
-        """Note a call."""
-        self.usage += written.usage
+    def count_call(self, prompt: RenderedPrompt, reply: ModelReply) -> None:
+        """Count a call with its tokens and its prompt."""
+        self.usage += reply.usage
         if prompt.name not in self.prompts:
             self.prompts.append(prompt.name)
 
 
 class StatementGenerator:
-    """Has a model write, and lets through what the sentences support."""
+    """Generates statements with a language model, and keeps those that the sentences support."""
 
     def __init__(  # noqa: PLR0913 - services are handed in, one argument each
         self,
@@ -105,167 +109,165 @@ class StatementGenerator:
         self._asks_judge = asks_judge
 
     async def answer(self, question: str, language: str, ranking: Ranking, on_text: OnText | None) -> GeneratedAnswer:
-        """Answer from what was ranked; raises ``ModelError``.
+        """Answer from the ranked sentences; raises ``ModelError``.
 
-        Small models refuse too much, and slip. Where nothing of a reply can be shown, the model is asked whether the
-        best sentence, or the next with it, answers the question; if it grants that, it is asked to answer from the best
-        few.
+        Small models refuse too often. If no statement is left, the model is asked whether the best sentence, or the two
+        best, answers the question. If the model confirms, it answers again from the best three sentences.
         """
-        evidence = await self._with_sources(build_context(ranking.sentences, self._context_tokens))
-        sheet = await self.generate("answer", question, language, evidence, on_text)
-        if sheet.statements:
-            await self._withhold_doubtful(question, language, evidence, sheet, sure=ranking.is_sure)
-            if sheet.unsupported and sheet.statements:
-                await self._repair(Claim(question, sheet.unsupported[0], language), evidence, sheet)
-            return sheet
-        if evidence.sentences:
-            sheet.confirmed = await self._ask_to_confirm(question, _join_likeliest(evidence), sheet)
-        if sheet.confirmed:
-            best = build_context(ranking.sentences, self._context_tokens, _INSISTED)
-            best = replace(best, sources=evidence.sources)  # the first few of the same sentences
-            sheet.merge(await self.generate("insist", question, language, best, on_text))
-        return sheet
+        context = await self._with_sources(build_context(ranking.sentences, self._context_tokens))
+        generated = await self.generate("answer", question, language, context, on_text)
+        if generated.statements:
+            await self._withhold_doubtful(question, language, context, generated, sure=ranking.is_sure)
+            if generated.unsupported and generated.statements:
+                await self._repair(Claim(question, generated.unsupported[0], language), context, generated)
+            return generated
+        if context.sentences:
+            generated.confirmed = await self._ask_to_confirm(question, _join_likeliest(context), generated)
+        if generated.confirmed:
+            best = build_context(ranking.sentences, self._context_tokens, _INSIST_SENTENCES)
+            best = replace(best, sources=context.sources)  # a part of the same sentences
+            generated.merge(await self.generate("insist", question, language, best, on_text))
+        return generated
 
     async def _withhold_doubtful(
-        self, question: str, language: str, evidence: PromptContext, sheet: GeneratedAnswer, *, sure: bool
+        self, question: str, language: str, context: PromptContext, generated: GeneratedAnswer, *, sure: bool
     ) -> None:
-        """Withhold an answer, unless the model stands by it, where the sources may not answer the question.
+        """Withhold a doubtful answer unless the model confirms it.
 
-        That may be so where what was found is not ``sure``, where another sentence would answer far better, or where
-        the question takes something for granted. A statement made of the question's words and a name is true of any
-        sentence with that name.
+        An answer is doubtful if the ranking is not ``sure``, if another sentence scores far better, or if the question
+        presumes a fact that the sources do not state. Verification alone does not find these cases: words of the
+        question with a name are true of any sentence with that name.
         """
-        first = sheet.statements[0]
-        presumed = await self._executors.run(self._verifier.find_presumption, question, language, first.runs, evidence)
-        if sure and presumed is None and not _is_far_behind(first, evidence):
+        first = generated.statements[0]
+        presumed = await self._executors.run(self._verifier.find_presumption, question, language, first.runs, context)
+        if sure and presumed is None and not _is_far_behind(first, context):
             return
-        if await self._ask_to_confirm(question, " ".join(run.text for run in first.runs), sheet):
+        if await self._ask_to_confirm(question, " ".join(run.text for run in first.runs), generated):
             return
         reason = (
-            "the model does not stand by it"
+            "the model does not confirm it"
             if presumed is None
-            else f"the question takes for granted what the sources do not say: {presumed.text}"
+            else f"the question presumes what the sources do not say: {presumed.text}"
         )
-        sheet.withheld += [WithheldStatement(checked.text, reason) for checked in sheet.statements]
-        sheet.statements.clear()
+        generated.withheld += [WithheldStatement(verified.text, reason) for verified in generated.statements]
+        generated.statements.clear()
 
-    async def _ask_to_confirm(self, question: str, sentence: str, sheet: GeneratedAnswer) -> bool:
+    async def _ask_to_confirm(self, question: str, sentence: str, generated: GeneratedAnswer) -> bool:
+        """Ask the model whether a sentence answers the question."""
         values = {"question": neutralize(question), "sentence": neutralize(sentence)}
-        written = await self._ask("confirm", values, sheet, max_tokens=_JUDGED_TOKENS)
-        return _begins_with(written.text, "yes")
+        reply = await self._ask("confirm", values, generated, max_tokens=_VERDICT_TOKENS)
+        return _begins_with(reply.text, "yes")
 
-    async def generate(  # noqa: PLR0913 - a prompt, what fills it, and where its text is shown
+    async def generate(  # noqa: PLR0913 - a prompt, its values, and the receiver of its text
         self,
         prompt_name: str,
         question: str,
         language: str,
-        evidence: PromptContext,
+        context: PromptContext,
         on_text: OnText | None = None,
         *,
         above: Sequence[str] = (),
     ) -> GeneratedAnswer:
-        """Have a prompt with these sentences written and checked, without a call if there are none.
+        """Generate and verify the statements of one prompt; raises ``ModelError``.
 
-        Raises ``ModelError``.
+        A context without sentences needs no call. ``above`` are lines to show above the streamed text.
         """
-        sheet = GeneratedAnswer()
-        if not evidence.sentences:
-            return sheet
-        evidence = await self._with_sources(evidence)
-        values = _prompt_values(question, language, evidence)
+        generated = GeneratedAnswer()
+        if not context.sentences:
+            return generated
+        context = await self._with_sources(context)
+        values = _prompt_values(question, language, context)
         streamed = None if on_text is None else StreamedText(on_text, above)
-        written = await self._ask(prompt_name, values, sheet, streamed)
-        found = parse_statements(written.text)
-        if not found:
-            sheet.statements = _quote_cited(written.text, evidence)
-        for draft in found:
-            support = await self._find_support(Claim(question, draft, language), evidence, sheet)
+        reply = await self._ask(prompt_name, values, generated, streamed)
+        drafts = parse_statements(reply.text)
+        if not drafts:
+            generated.statements = _quote_cited(reply.text, context)
+        for draft in drafts:
+            support = await self._find_support(Claim(question, draft, language), context, generated)
             if isinstance(support, Support):
-                sheet.statements.append(
-                    VerifiedStatement(draft.text, support.runs, "supported" if support.cited else "attached")
-                )
+                verdict: Verdict = "supported" if support.cited else "attached"
+                generated.statements.append(VerifiedStatement(draft.text, support.runs, verdict))
             else:
-                sheet.unsupported.append(draft)
-                sheet.withheld.append(WithheldStatement(draft.text, support.reason))
-        return sheet
+                generated.unsupported.append(draft)
+                generated.withheld.append(WithheldStatement(draft.text, support.reason))
+        return generated
 
-    async def _repair(self, said: Claim, evidence: PromptContext, sheet: GeneratedAnswer) -> None:
-        """Ask once more for what could not be verified."""
-        statement = neutralize(" ".join(draft.text for draft in sheet.unsupported))
-        values = _prompt_values(said.question, said.language, evidence) | {"statement": statement}
-        written = await self._ask("repair", values, sheet)
-        known = {checked.text.casefold() for checked in sheet.statements}
-        for draft in parse_statements(written.text):
-            support = await self._find_support(replace(said, draft=draft), evidence, sheet)
+    async def _repair(self, claim: Claim, context: PromptContext, generated: GeneratedAnswer) -> None:
+        """Ask the model once to correct the unsupported statements."""
+        statement = neutralize(" ".join(draft.text for draft in generated.unsupported))
+        values = _prompt_values(claim.question, claim.language, context) | {"statement": statement}
+        reply = await self._ask("repair", values, generated)
+        known = {verified.text.casefold() for verified in generated.statements}
+        for draft in parse_statements(reply.text):
+            support = await self._find_support(replace(claim, draft=draft), context, generated)
             if isinstance(support, Support) and draft.text.casefold() not in known:
-                sheet.statements.append(VerifiedStatement(draft.text, support.runs, "repaired"))
+                generated.statements.append(VerifiedStatement(draft.text, support.runs, "repaired"))
 
-    async def _with_sources(self, evidence: PromptContext) -> PromptContext:
-        """Evidence that knows its sources."""
-        if evidence.sources or not evidence.sentences:
-            return evidence
-        return replace(evidence, sources=await self._executors.run(self._look_up_sources, evidence))
+    async def _with_sources(self, context: PromptContext) -> PromptContext:
+        if context.sources or not context.sentences:
+            return context
+        return replace(context, sources=await self._executors.run(self._look_up_sources, context))
 
     async def _find_support(
-        self, said: Claim, evidence: PromptContext, sheet: GeneratedAnswer
+        self, claim: Claim, context: PromptContext, generated: GeneratedAnswer
     ) -> Support | Unsupported:
-        support = await self._executors.run(self._verifier.verify, said, evidence)
+        """Find the support of a claim; if a judge is configured, the model must agree."""
+        support = await self._executors.run(self._verifier.verify, claim, context)
         if not self._asks_judge or isinstance(support, Unsupported):
             return support
         values = {
-            "question": neutralize(said.question),
-            "statement": neutralize(said.draft.text),
+            "question": neutralize(claim.question),
+            "statement": neutralize(claim.draft.text),
             "quote": neutralize(" ".join(run.text for run in support.runs)),
         }
-        verdict = await self._ask("judge", values, sheet, max_tokens=_JUDGED_TOKENS)
-        denied = _begins_with(verdict.text, "no")
+        reply = await self._ask("judge", values, generated, max_tokens=_VERDICT_TOKENS)
+        denied = _begins_with(reply.text, "no")
         return Unsupported("the model says that the quote does not say this") if denied else support
 
     async def _ask(
         self,
         name: str,
         values: Mapping[str, str],
-        sheet: GeneratedAnswer,
+        generated: GeneratedAnswer,
         on_text: OnText | None = None,
         max_tokens: int | None = None,
     ) -> ModelReply:
         prompt = self._prompts.get(name).render(values)
-        written = await self.model.complete(prompt.system, prompt.user, on_text, max_tokens=max_tokens)
-        sheet.count_call(prompt, written)
-        return written
+        reply = await self.model.complete(prompt.system, prompt.user, on_text, max_tokens=max_tokens)
+        generated.count_call(prompt, reply)
+        return reply
 
-    def _look_up_sources(self, evidence: PromptContext) -> dict[str, Source]:
-        ids = {sentence.hit.source_id for sentence in evidence.sentences}
+    def _look_up_sources(self, context: PromptContext) -> dict[str, Source]:
+        ids = {sentence.hit.source_id for sentence in context.sentences}
         return {id_: self._catalog.get_source(id_) for id_ in ids}
 
 
-def _prompt_values(question: str, language: str, evidence: PromptContext) -> dict[str, str]:
+def _prompt_values(question: str, language: str, context: PromptContext) -> dict[str, str]:
     return {
         "language": get_language_name(language),
         "question": neutralize(question),
-        "sentences": render_context(evidence),
+        "sentences": render_context(context),
     }
 
 
-def _join_likeliest(evidence: PromptContext) -> str:
-    """The best sentence, and the next one if it is as likely to answer."""
-    best, *others = (sentence.hit for sentence in evidence.sentences)
-    return " ".join([best.text, *(other.text for other in others[:1] if best.score - other.score < _CLOSE)])
+def _join_likeliest(context: PromptContext) -> str:
+    """Return the best sentence, together with the next one if that is as likely to answer."""
+    best, *others = (sentence.hit for sentence in context.sentences)
+    return " ".join([best.text, *(other.text for other in others[:1] if best.score - other.score < _LIKELY_GAP)])
 
 
-def _is_far_behind(checked: VerifiedStatement, evidence: PromptContext) -> bool:
-    """Whether what supports a statement lies far behind the best sentence."""
-    cited = max(hit.score for run in checked.runs for hit in run.hits)
-    return evidence.ranked[0].score - cited > _FAR
+def _is_far_behind(verified: VerifiedStatement, context: PromptContext) -> bool:
+    """Whether the supporting sentences score far below the best sentence."""
+    cited = max(hit.score for run in verified.runs for hit in run.hits)
+    return context.ranked[0].score - cited > _UNLIKELY_GAP
 
 
-def _begins_with(text: str, word: str) -> bool:
-    """Whether a reply of one word is this word."""
-    return text.strip(" *\"'.\n").casefold().startswith(word)
+def _begins_with(reply: str, word: str) -> bool:
+    return reply.strip(" *\"'.\n").casefold().startswith(word)
 
 
-def _quote_cited(text: str, evidence: PromptContext) -> list[VerifiedStatement]:
-    """The sentences that a reply points to without a word of its own."""
-    known = {sentence.n: sentence.hit for sentence in evidence.sentences}
-    chosen = [known[number] for number in parse_bare_citations(text) if number in known][:_POINTED]
+def _quote_cited(reply: str, context: PromptContext) -> list[VerifiedStatement]:
+    """Quote the sentences that a reply cites without a word of its own."""
+    known = {sentence.n: sentence.hit for sentence in context.sentences}
+    chosen = [known[number] for number in parse_bare_citations(reply) if number in known][:_MAX_QUOTED]
     return [VerifiedStatement(hit.text, (SentenceRun((hit,)),), "quoted") for hit in chosen]

@@ -1,4 +1,4 @@
-"""A model's answer about a whole source: each part is asked for its share, and every line verified as any statement."""
+"""Map-reduce: the model answers about a whole source part by part, and each line is verified like any statement."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -11,61 +11,49 @@ from bot.answering.types import OnText
 from bot.executors import Executors
 from index.types import SentenceHit
 
-_MOST = 10
+_MAX_STATEMENTS = 10
 
 
 class MapReduce:
-    """Has a model go through a source part by part."""
+    """Asks the model about each part of a source, and joins the verified statements."""
 
     def __init__(self, generator: StatementGenerator, executors: Executors, *, context_tokens: int, calls: int) -> None:
-        """Ask ``writer`` at most ``calls`` times, each time with ``context_tokens`` of the source."""
+        """Make at most ``calls`` calls through ``generator``, each with ``context_tokens`` of the source."""
         self._generator = generator
         self._executors = executors
         self._context_tokens = context_tokens
         self._calls = calls
 
     async def answer(
-        self, question: str, language: str, looked: WholeSourceTask, on_text: OnText | None
+        self, question: str, language: str, task: WholeSourceTask, on_text: OnText | None
     ) -> GeneratedAnswer:
-        """Go through all parts; raises ``ModelError``."""
-        parts = await self._executors.run(self._split, looked)
-        most = max(1, _MOST // max(1, len(parts))) + 1
+        """Answer from all parts; raises ``ModelError``."""
+        parts = await self._executors.run(self._split, task)
+        most = max(1, _MAX_STATEMENTS // max(1, len(parts))) + 1
         whole = GeneratedAnswer()
         for part in parts:
-            above = [f"• {checked.text}" for checked in whole.statements]
-            sheet = await self._generator.generate(looked.intent, question, language, part, on_text, above=above)
-            sheet.statements = sheet.statements[:most]
-            whole.merge(sheet)
-        if looked.intent == "timeline":
-            whole.statements.sort(key=lambda checked: find_earliest_date(checked.text, language))
-        whole.statements = _drop_repeated(whole.statements)[:_MOST]
+            above = [f"• {verified.text}" for verified in whole.statements]
+            generated = await self._generator.generate(task.intent, question, language, part, on_text, above=above)
+            generated.statements = generated.statements[:most]
+            whole.merge(generated)
+        if task.intent == "timeline":
+            whole.statements.sort(key=lambda verified: find_earliest_date(verified.text, language))
+        whole.statements = _drop_repeated(whole.statements)[:_MAX_STATEMENTS]
         return whole
 
-    def _split(self, looked: WholeSourceTask) -> list[PromptContext]:
-        if looked.intent == "comparison":
-            return [number_sentences(looked.hits, looked.hits)]
-        return split_into_parts(looked.hits, self._context_tokens, self._calls)
-
-
-def _drop_repeated(found: Sequence[VerifiedStatement]) -> list[VerifiedStatement]:
-    """Lines that rest on other sentences than those before them."""
-    seen: set[object] = set()
-    kept: list[VerifiedStatement] = []
-    for checked in found:
-        places = {(run.hits[0].text_id, run.span) for run in checked.runs}
-        if not places <= seen:
-            kept.append(checked)
-        seen |= places
-    return kept
+    def _split(self, task: WholeSourceTask) -> list[PromptContext]:
+        if task.intent == "comparison":
+            return [number_sentences(task.hits, task.hits)]
+        return split_into_parts(task.hits, self._context_tokens, self._calls)
 
 
 def split_into_parts(hits: Sequence[SentenceHit], budget_tokens: int, calls: int) -> list[PromptContext]:
-    """All sentences in as many parts as ``calls`` allows; where they do not fit, each passage gives its central ones.
+    """Split sentences into parts of about equal size; if they exceed all calls, each passage keeps its central ones.
 
     Args:
-        hits: In reading order, texts one after the other.
-        budget_tokens: Of one part.
-        calls: How many parts at most.
+        hits: In reading order, one text after another.
+        budget_tokens: The tokens of one part.
+        calls: The greatest number of parts.
     """
     room = budget_tokens * calls
     total = sum(map(estimate_sentence_tokens, hits))
@@ -88,8 +76,20 @@ def split_into_parts(hits: Sequence[SentenceHit], budget_tokens: int, calls: int
     return [found for part in parts if (found := number_sentences(part, part)).sentences]
 
 
+def _drop_repeated(statements: Sequence[VerifiedStatement]) -> list[VerifiedStatement]:
+    """Drop statements whose sentences all support earlier statements."""
+    seen: set[object] = set()
+    kept: list[VerifiedStatement] = []
+    for verified in statements:
+        places = {(run.hits[0].text_id, run.span) for run in verified.runs}
+        if not places <= seen:
+            kept.append(verified)
+        seen |= places
+    return kept
+
+
 def _thin_out(hits: Sequence[SentenceHit], room: int) -> list[SentenceHit]:
-    """Evenly fewer sentences where even one of each passage is too much."""
+    """Keep every second, third … sentence if one sentence of each passage is still too much."""
     total = sum(map(estimate_sentence_tokens, hits))
     step = max(1, -(-total // room))
     return list(hits[::step])

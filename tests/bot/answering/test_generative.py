@@ -236,7 +236,7 @@ async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_th
     stood_by = await bench("The tower was finished in 1811 [1].", "YES").ask(question)
     assert ("not_found", ()) == (refused.status, refused.statements)
     assert refused.generation is not None
-    reason = f"the question takes for granted what the sources do not say: {presumed}"
+    reason = f"the question presumes what the sources do not say: {presumed}"
     assert [reason] == [withheld.reason for withheld in refused.generation.withheld]
     assert ("answered", "The tower was finished in 1811. [1]") == (stood_by.status, stood_by.text)
 
@@ -247,7 +247,7 @@ async def test_where_the_sources_may_not_answer_the_model_stands_by_what_it_wrot
     refused = await bench(reply, "NO", index=Found(sure=False)).ask()
     stood_by = await bench(reply, "YES", index=Found(sure=False)).ask()
     assert refused.generation is not None
-    assert ("not_found", ["the model does not stand by it"]) == (
+    assert ("not_found", ["the model does not confirm it"]) == (
         refused.status,
         [withheld.reason for withheld in refused.generation.withheld],
     )
