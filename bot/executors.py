@@ -12,7 +12,7 @@ from index.concurrency.niceness import lower_priority
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_SEARCHES, _SEARCHES_ELSEWHERE = 2, 8
+_SEARCHES, _REMOTE_SEARCHES = 2, 8
 
 
 class Executors:
@@ -33,7 +33,7 @@ class Executors:
         self._searches = ThreadPoolExecutor(searches, "search", lower_priority)
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Await the result of a blocking call."""
+        """Run a short blocking call on a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._short, partial(call, *args, **kwargs))
 
     async def run_search(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -46,13 +46,13 @@ class Executors:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def search_concurrency(*, models_elsewhere: bool) -> int:
+def search_concurrency(*, remote_models: bool) -> int:
     """Return how many searches to run at the same time.
 
     One search with local models keeps two cores busy, so more would wait for each other. With models on a server a
     search mostly waits for that server.
 
     Args:
-        models_elsewhere: Whether the embedder or reranker is on a server.
+        remote_models: Whether the embedder or reranker is on a server.
     """
-    return _SEARCHES_ELSEWHERE if models_elsewhere else max(1, min(_SEARCHES, (os.cpu_count() or 1) // 2))
+    return _REMOTE_SEARCHES if remote_models else max(1, min(_SEARCHES, (os.cpu_count() or 1) // 2))

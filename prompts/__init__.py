@@ -1,1 +1,4 @@
-"""What a language model is told: one Markdown file a prompt, and the library that loads and fills them in."""
+"""Prompts of the language model: one Markdown file for each, and the library that loads and renders them.
+
+``bot`` may import it; it imports no other package of Pincite.
+"""

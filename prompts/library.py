@@ -1,7 +1,7 @@
-"""Prompt files: front matter that declares a version and variables, then what the model is told.
+"""Loads and renders prompt files: front matter with a version and variables, then a system and a user message.
 
-A file has the two headings ``# System`` and ``# User``. ``{{name}}`` stands for a variable; nothing else has a meaning,
-and what is filled in is never looked at again, so that no text of a source can become part of the template.
+A file has the two headings ``# System`` and ``# User``. ``{{name}}`` is a variable; nothing else is replaced. Values
+are filled in once and not scanned for variables, so that no text of a source becomes a part of the template.
 """
 
 import re
@@ -19,15 +19,15 @@ _DECLARED = {"version", "purpose", "variables"}
 
 
 class PromptError(Exception):
-    """A prompt file cannot be used; the message is one sentence for a person."""
+    """A prompt file is not usable; the message says why in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedPrompt:
-    """A prompt with its variables filled in.
+    """A prompt with the values of its variables.
 
     Attributes:
-        name: The prompt's name and version: ``answer@1``.
+        name: The name and version of the prompt: ``answer@1``.
     """
 
     name: str
@@ -37,7 +37,7 @@ class RenderedPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt file."""
+    """A parsed prompt file."""
 
     name: str
     version: str
@@ -46,7 +46,7 @@ class Prompt:
     user: str
 
     def render(self, values: Mapping[str, str]) -> RenderedPrompt:
-        """Fill in the variables; raises ``PromptError`` unless ``values`` holds exactly these."""
+        """Fill in the variables; raises ``PromptError`` unless ``values`` has exactly these."""
         if set(values) != self.variables:
             missing, unknown = sorted(self.variables - set(values)), sorted(set(values) - self.variables)
             raise PromptError(f"The prompt {self.name} lacks {missing} and does not know {unknown}.")
@@ -60,10 +60,10 @@ class Prompt:
 
 
 class PromptLibrary:
-    """Finds prompts by name: an admin's own file first, then the one that comes with Pincite."""
+    """Finds prompts by name: the admin's own file first, then the file of Pincite."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Look into ``folder`` first; raises ``PromptError`` if it is no folder or holds a prompt nobody asks for."""
+        """Read an admin's files from ``folder``; raises ``PromptError`` if it is no folder or has an unknown prompt."""
         if folder is not None and not folder.is_dir():
             raise PromptError(
                 f"There is no folder {folder}; set PINCITE_PROMPTS_DIR to one with prompt files, or unset it."
@@ -73,13 +73,11 @@ class PromptLibrary:
             for file in sorted(folder.glob("*.md")):
                 if not (_FOLDER / file.name).exists():
                     names = ", ".join(sorted(path.name for path in _FOLDER.glob("*.md")))
-                    raise PromptError(
-                        f"{file} is no prompt of Pincite's; rename it to one of {names}, or take it away."
-                    )
+                    raise PromptError(f"{file} is no prompt of Pincite; rename it to one of {names}, or remove it.")
                 self.get(file.stem)
 
     def get(self, name: str) -> Prompt:
-        """The prompt of that name; raises ``PromptError`` where its file cannot be used."""
+        """Return the prompt of that name; raises ``PromptError`` if its file is not usable."""
         given = _read(_FOLDER / f"{name}.md")
         own = self._folder / f"{name}.md" if self._folder else None
         if own is None or not own.exists():

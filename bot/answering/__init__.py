@@ -1,1 +1,4 @@
-"""From a question to an answer with citations."""
+"""Answering: a question becomes an answer whose every citation is a slice of a stored text.
+
+``composition``, ``telegram``, ``cli``, ``evaluation``, ``state`` and ``indexing`` may import it.
+"""

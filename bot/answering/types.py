@@ -1,4 +1,4 @@
-"""What an answer is: statements, each with the numbers of the citations that support it."""
+"""Questions and answers: an answer is a list of statements, each with the numbers of its citations."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ MAX_QUESTION_CHARS = 2_000
 Status = Literal["answered", "not_found"]
 Mode = Literal["quotes", "model"]
 Notice = Literal["model_failed", "model_unsupported", "over_budget"]
-"""Why an answer is made of quotes though a model is configured: it failed or was too slow, nothing that it wrote could
-be verified, or the day's tokens are spent."""
+"""Why an answer has quotes although a model is configured: the model failed or timed out, none of its statements was
+verified, or the daily token budget is spent."""
 Shape = Literal["prose", "list"]
 Verdict = Literal["supported", "attached", "repaired", "withheld", "quoted", "contrast"]
-"""What verification made of a statement: the model's own citation holds; another sentence was found to support it; it
-was written anew; it was taken out; it is the source's own sentence; it is one that says otherwise."""
+"""The result of verification: the model's own citation supports the statement; another sentence supports it; the model
+repaired it; it was withheld; it is a quote; it is a quote that contradicts the others."""
 
 
 OnText = Callable[[str], None]
@@ -30,16 +30,16 @@ class QuestionError(PinciteError):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quote and where it stands.
+    """An exact quote and its place.
 
     Attributes:
-        n: The number that readers see, from 1, in order of appearance.
-        source: The source as it was when the answer was given.
-        span: The quote's place in the text that ``source.text_id`` names.
+        n: The number that users see, from 1, in order of appearance.
+        source: The source at the time of the answer.
+        span: The place of the quote in the text that ``source.text_id`` names.
         context: The passage around it, in the same text.
-        quote: ``span.slice(text)``, never anything else.
-        link: The page with a text fragment for web sources, else None.
-        page: The page of the document on which the quote starts, from 1; None where it has no pages.
+        quote: Exactly ``span.slice(text)``.
+        link: A link to the quote for web sources, else None.
+        page: The page on which the quote starts, from 1; None if the document has no pages.
     """
 
     n: int
@@ -53,7 +53,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of a conversation and the text of its answer."""
+    """A question of a conversation with the text of its answer."""
 
     question: str
     answer: str
@@ -97,9 +97,9 @@ class Statement:
     """One claim.
 
     Attributes:
-        text: Of a model's statement its words without markers; of a quote the source's own characters.
-        citations: The numbers of the quotes that support it.
-        verdict: How it passed verification.
+        text: The model's words without markers, or the characters of the source for a quote.
+        citations: The numbers of the supporting quotes.
+        verdict: The result of verification.
     """
 
     text: str
@@ -109,7 +109,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class WithheldStatement:
-    """A statement of the model that readers do not see, and why."""
+    """A statement of the model that users do not see, and the reason."""
 
     text: str
     reason: str
@@ -117,7 +117,7 @@ class WithheldStatement:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the model was asked for: calls, and tokens as the model counts them (estimated where it does not say)."""
+    """Model calls and their tokens, as the model counts them; estimated if it does not report them."""
 
     calls: int = 0
     prompt_tokens: int = 0
@@ -125,11 +125,11 @@ class Usage:
 
     @property
     def tokens(self) -> int:
-        """All tokens."""
+        """Tokens of prompts and completions."""
         return self.prompt_tokens + self.completion_tokens
 
     def __add__(self, other: "Usage") -> "Usage":
-        """Both together."""
+        """Add up the usage of two calls."""
         return Usage(
             self.calls + other.calls,
             self.prompt_tokens + other.prompt_tokens,
@@ -139,14 +139,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """How a model's answer came about.
+    """How a model generated an answer.
 
     Attributes:
         model: The model's name.
-        prompts: The prompts that were used, each with its version: ``answer@1``.
+        prompts: The names of the prompts, each with its version: ``answer@1``.
         usage: All calls together.
-        asked: The standalone question, where a follow-up was made into one.
-        withheld: What could not be verified.
+        asked: The standalone question if it differs from the user's text.
+        withheld: The statements that failed verification.
     """
 
     model: str
@@ -158,7 +158,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds spent."""
+    """Milliseconds of retrieval, of composing the answer, and in total."""
 
     retrieve: float
     answer: float
@@ -171,13 +171,12 @@ class Answer:
 
     Attributes:
         status: ``not_found`` has no statements and no citations.
-        mode: ``quotes`` where statements are the source's own sentences, ``model`` where a model wrote them.
-        nearest: Where the sources do not say: what they do say about something near, to be offered and not as an
-            answer; numbered from 1.
+        mode: ``quotes`` if statements are sentences of the sources, ``model`` if a model wrote them.
+        nearest: The nearest sentences, numbered from 1, if the sources do not answer; they are offered, not an answer.
         language: Of the question, ISO 639-1, or ``und``.
-        shape: Whether the statements are one text or a list.
-        notice: Why there are quotes though a model is configured.
-        writing: How the model's answer came about; None where no model was asked.
+        shape: Whether the statements form one text or a list.
+        notice: Why the answer has quotes although a model is configured.
+        generation: How the model generated the answer; None without a model.
     """
 
     question: str

@@ -87,7 +87,7 @@ class Container(IndexContainer):
         """The threads for blocking calls."""
         settings = self.settings
         elsewhere = settings.embedder == "openai" or settings.reranker in {"endpoint", "tei"}
-        return Executors(searches=search_concurrency(models_elsewhere=elsewhere))
+        return Executors(searches=search_concurrency(remote_models=elsewhere))
 
     @service
     def answer_store(self) -> "AnswerStore":

@@ -31,8 +31,8 @@ async def test_searches_are_made_in_order() -> None:
 
 
 def test_searches_that_wait_for_a_server_are_made_side_by_side() -> None:
-    """With models elsewhere more searches run at once than with models in the process."""
-    assert search_concurrency(models_elsewhere=False) < search_concurrency(models_elsewhere=True)
+    """With remote models more searches run at once than with models in the process."""
+    assert search_concurrency(remote_models=False) < search_concurrency(remote_models=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the threads of a process apart")

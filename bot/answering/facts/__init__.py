@@ -1,6 +1,7 @@
-"""Facts that code can compare without a model: numbers, dates, names, addresses and negations, across languages.
+"""Facts: code compares numbers, dates, names, addresses and negations of two texts, across languages, without a model.
 
-The patterns and tables behind the two functions take fifty milliseconds to load, so their first call does that.
+``questions``, ``quotes`` and ``generation`` may import it. The two functions load patterns with their first call, which
+takes fifty milliseconds.
 """
 
 from bot.answering.facts.types import Conflict, FactKind, Mismatch
@@ -8,7 +9,7 @@ from bot.answering.facts.types import Conflict, FactKind, Mismatch
 __all__ = ["Conflict", "FactKind", "Mismatch", "find_conflicts", "find_mismatches"]
 
 
-def find_mismatches(  # noqa: PLR0913 - two texts, what surrounds them, and two languages
+def find_mismatches(  # noqa: PLR0913 - two texts, their surroundings and their languages
     statement: str,
     evidence: str,
     *,
@@ -17,14 +18,14 @@ def find_mismatches(  # noqa: PLR0913 - two texts, what surrounds them, and two 
     statement_language: str = "und",
     evidence_language: str = "und",
 ) -> tuple[Mismatch, ...]:
-    """What the statement says that the evidence does not: empty where every fact is found.
+    """Find the facts of a statement that its evidence does not contain.
 
     Args:
-        statement: One claim, without its citation markers.
-        evidence: The sentences it cites; numbers and dates must be in them.
-        question: Names and addresses may come from it too. So may a number or a date that ``context`` has as well.
-        context: The passage around the evidence and the source's title; names may come from it too.
-        statement_language: ISO 639 or BCP 47 code of the statement and the question; ``und``: told from the words.
+        statement: One claim without citation markers.
+        evidence: The cited sentences, which must contain numbers and dates.
+        question: May contain names and addresses of the statement, and a number or date that ``context`` contains too.
+        context: The passage around the evidence and the title of the source, which may contain names.
+        statement_language: ISO 639 or BCP 47 code of statement and question; ``und`` detects it from the words.
         evidence_language: The same for evidence and context.
 
     Returns:
@@ -38,18 +39,18 @@ def find_mismatches(  # noqa: PLR0913 - two texts, what surrounds them, and two 
 def find_conflicts(
     one: str, other: str, *, one_language: str = "und", other_language: str = "und"
 ) -> tuple[Conflict, ...]:
-    """The numbers and dates in which two sentences differ, as in "opened in 1903" and "opened in 1905".
+    """Find the numbers and dates in which two sentences differ: "opened in 1903" and "opened in 1905".
 
     Args:
         one: A sentence of one source.
-        other: A sentence of another about the same thing; that they are is for the caller to know, but two that have
-            no word in common in one language are never in conflict.
-        one_language: ISO 639 or BCP 47 code; ``und``: told from the words.
+        other: A sentence of another source about the same thing. The caller decides whether it is; but two sentences in
+            one language without a common word never conflict.
+        one_language: ISO 639 or BCP 47 code; ``und`` detects it from the words.
         other_language: The same for the other sentence.
 
     Returns:
-        A pair for each kind of fact (a day, a year, a percentage, a number of the same things) that both give, each
-        differently. What only one of them gives is no conflict.
+        A pair for each kind of fact that both sentences give differently: a day, a year, a percentage, a number of the
+        same things. A fact of one sentence alone is no conflict.
     """
     from bot.answering.facts.conflicts import compare_sentences  # noqa: PLC0415 - see above
 

@@ -1,4 +1,4 @@
-"""Whether two sentences about the same thing give different numbers or dates for it."""
+"""Conflicts: two sentences about the same thing give different numbers or dates."""
 
 import re
 
@@ -17,7 +17,7 @@ _UNIT_WITHIN = 24
 
 
 def compare_sentences(one: str, other: str, one_language: str, other_language: str) -> tuple[Conflict, ...]:
-    """As ``bot.answering.facts.conflict``."""
+    """See ``find_conflicts``."""
     languages = resolve_language(one, one_language), resolve_language(other, other_language)
     if languages[0] == languages[1] and not _share_a_word(one, other, languages[0]):
         return ()
@@ -54,7 +54,7 @@ def _find_date_conflicts(one: str, other: str, languages: tuple[str, str]) -> li
 
 
 def _may_overlap(one: Date, other: Date) -> bool:
-    """Whether one may be a part of the other: "1903" of "5 May 1903"."""
+    """Whether one date may be a part of the other: "1903" of "5 May 1903"."""
     return any(
         all(a is None or b is None or a == b for a, b in ((x.year, y.year), (x.month, y.month), (x.day, y.day)))
         for x in one.readings
@@ -89,7 +89,7 @@ def _find_number_conflicts(one: str, other: str, languages: tuple[str, str]) -> 
 
 
 def _find_unshared(text: str, language: str, other: str, other_language: str) -> list[tuple[Number, str]]:
-    """The numbers that the other text does not give, each with what it counts."""
+    """Find the numbers that the other text does not give, each with its unit."""
     given = find_quantities(other, other_language)
     covered = [(date.start, date.end) for date in find_dates(text, language)]
     return [

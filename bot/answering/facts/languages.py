@@ -1,4 +1,4 @@
-"""Which language a short text is in, by its script and its function words: far quicker than a classifier."""
+"""Detects the language of a short text from its script and function words, far faster than a classifier."""
 
 import re
 from functools import cache, lru_cache
@@ -27,7 +27,7 @@ _READ_CHARS = 1000
 
 
 def normalize_code(code: str) -> str:
-    """``pt`` for ``pt-BR``; ``und`` for nothing at all."""
+    """Normalize a language code: ``pt`` for ``pt-BR``, ``und`` for an empty code."""
     return re.split(r"[-_]", code.strip().lower(), maxsplit=1)[0] or UNKNOWN
 
 
@@ -45,7 +45,7 @@ def _load_function_words() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=4096)
 def detect_script(text: str) -> str:
-    """The script that most letters are of: ``latin``, ``han``, …; ``kana`` where any stands beside Han, else ``""``."""
+    """Detect the script of most letters: ``latin``, ``han``, …; ``kana`` beside any Han; ``""`` without letters."""
     head = text[:_READ_CHARS]
     if head.isascii():
         return "latin" if _SCRIPTS[0][1].search(head) else ""
@@ -58,7 +58,7 @@ def detect_script(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def resolve_language(text: str, stated: str) -> str:
-    """ISO 639-1 code: what is stated, else what the script or the function words say, else ``und``."""
+    """Resolve the ISO 639-1 code of a text: the stated code, else the detected one, else ``und``."""
     code = normalize_code(stated)
     if code != UNKNOWN:
         return code

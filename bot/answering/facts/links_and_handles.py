@@ -1,4 +1,4 @@
-"""Addresses of a statement: links, sites, mail, names of accounts and commands, which readers could follow. Pure."""
+"""Addresses that users could follow: links, sites, mail addresses, account names and commands. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _AROUND = "()[]{}<>«»“”\"'.,;:!?…*_`"
 
 
 def find_missing_addresses(statement: str, evidence: Sequence[str]) -> list[Mismatch]:
-    """Addresses that none of these texts has, letter by letter: an account renamed is another account."""
+    """Find the addresses of a statement that are in none of these texts, letter by letter."""
     held = "\n".join(evidence).casefold()
     found = [address.group().strip(_AROUND) for address in _ADDRESS.finditer(statement)]
     return [Mismatch("address", address) for address in found if address.casefold() not in held]

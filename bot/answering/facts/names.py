@@ -1,4 +1,4 @@
-"""Which names of a statement stand nowhere in its evidence: capitalised words, acronyms, words in quotes."""
+"""Names: capitalized words, acronyms and quoted words of a statement that its evidence does not contain."""
 
 import re
 from collections import defaultdict
@@ -20,7 +20,7 @@ _NEW_SENTENCE = re.compile(r"(?:^|[.!?…:;。！？•\n]|[\"“„«(¿¡\[–
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _ACRONYM = range(2, 7)
 _CASED = frozenset({"latin", "cyrillic", "greek"})
-_NOUNS_CAPITALISED = frozenset({"de", "lb"})
+_NOUNS_CAPITALIZED = frozenset({"de", "lb"})
 _TITLE_CASE_FROM = 5
 _TITLE_CASE_SHARE = 0.7
 _KEY = 2
@@ -36,7 +36,7 @@ _RESEMBLANCE = 3
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """Capitalised words in a row; ``sure`` where they are not capitalised for another reason."""
+    """Capitalized words in a row; ``sure`` if nothing but a name explains the capitals."""
 
     start: int
     words: tuple[str, ...]
@@ -46,30 +46,30 @@ class ProperName:
 
 @dataclass(frozen=True, slots=True)
 class WordPool:
-    """Words that names may come from: folded, by their first letters, and those with a capital inside a sentence."""
+    """The words of a text that may explain a name: folded, by first letters, with capitals and acronyms."""
 
     text: str
     words: frozenset[str]
     by_key: Mapping[str, tuple[str, ...]]
-    capitalised: frozenset[str]
+    capitalized: frozenset[str]
     initials: tuple[str, ...]
     acronyms: frozenset[str]
 
     def has(self, word: str) -> bool:
-        """Whether a folded word is among them, inflected or not."""
+        """Whether the text contains a folded word, inflected or not."""
         return word in self.words or any(are_related(word, other) for other in self.by_key.get(word[:_KEY], ()))
 
 
 def find_missing_names(
     statement: str, language: str, sources: Sequence[str], source_language: str, question: str
 ) -> list[Mismatch]:
-    """The statement's names that are in none of the sources and not in the question.
+    """Find the names of a statement that are in no source and not in the question.
 
     Args:
         statement: One claim.
-        language: Its language; ``und`` is taken for another than the sources'.
-        sources: The evidence, then the text around it.
-        source_language: Their language.
+        language: Of the statement; ``und`` counts as another language than the sources'.
+        sources: The evidence, and then the text around it.
+        source_language: Of the sources.
         question: In the statement's language.
     """
     if language == source_language != UNKNOWN:
@@ -83,13 +83,13 @@ def find_missing_names(
 
 @lru_cache(maxsize=4096)
 def build_pool(text: str, language: str) -> WordPool:
-    """The words of a text."""
+    """Collect the words of a text."""
     matches = list(_WORD.finditer(text))
     by_key: dict[str, list[str]] = defaultdict(list)
     folded = [fold(match[0]) for match in matches]
     for word in dict.fromkeys(folded):
         by_key[word[:_KEY]].append(word)
-    capitalised = frozenset(word for match, word in zip(matches, folded, strict=True) if match[0][0].isupper())
+    capitalized = frozenset(word for match, word in zip(matches, folded, strict=True) if match[0][0].isupper())
     ordinary = function_words(language)
     initials = (
         "".join(word[0] for word in folded),
@@ -98,23 +98,23 @@ def build_pool(text: str, language: str) -> WordPool:
     )
     acronyms = frozenset(fold(match[0]) for match in matches if len(match[0]) in _ACRONYM and match[0].isupper())
     keys = {key: tuple(words) for key, words in by_key.items()}
-    return WordPool(text, frozenset(folded), keys, capitalised, initials, acronyms)
+    return WordPool(text, frozenset(folded), keys, capitalized, initials, acronyms)
 
 
 @lru_cache(maxsize=4096)
 def find_names(text: str, language: str) -> tuple[ProperName, ...]:
-    """The names of a text in order; only scripts with capitals have any.
+    """Find the names of a text in order, in scripts with capitals.
 
-    A word that begins a sentence is not ``sure``, nor is a single noun in German, nor anything in a headline.
+    A word at the start of a sentence, a single German noun and a word of a headline are not ``sure``.
     """
     if detect_script(text) not in _CASED:
         return ()
     tokens = list(_WORD.finditer(text))
-    capitals = [_is_capitalised(token[0]) for token in tokens]
+    capitals = [_is_capitalized(token[0]) for token in tokens]
     if not any(token[0][0].islower() for token in tokens):
         return ()
     headline = (
-        language not in _NOUNS_CAPITALISED
+        language not in _NOUNS_CAPITALIZED
         and len(tokens) >= _TITLE_CASE_FROM
         and sum(capitals) > _TITLE_CASE_SHARE * len(tokens)
     )
@@ -133,7 +133,7 @@ def find_names(text: str, language: str) -> tuple[ProperName, ...]:
     return tuple(found)
 
 
-def _is_capitalised(word: str) -> bool:
+def _is_capitalized(word: str) -> bool:
     return any(character.isupper() for character in word)
 
 
@@ -152,7 +152,7 @@ def _build_name(text: str, row: list[re.Match[str]], language: str, *, headline:
     start, end = row[0].start(), row[-1].end()
     inside = any(any(character.isupper() for character in token[0][1:]) for token in row)
     first = bool(_NEW_SENTENCE.search(text[max(0, start - 8) : start]))
-    noun = language in _NOUNS_CAPITALISED and not (len(row) > 1 and _load_before_a_name().search(text, 0, start))
+    noun = language in _NOUNS_CAPITALIZED and not (len(row) > 1 and _load_before_a_name().search(text, 0, start))
     return ProperName(start, words, text[start:end], sure=inside or not (headline or first or noun))
 
 
@@ -162,12 +162,12 @@ def _find_missing_words(
     found = []
     nearest = build_pool(evidence, source_language)
     for name in find_names(statement, language):
-        if _is_spelt_out(name, build_pool(statement, language), pools):
+        if _is_spelled_out(name, build_pool(statement, language), pools):
             continue
         absent = [word for word in name.words if word not in _load_common() and not _is_there(word, language, pools)]
-        sure = name.sure and (language not in _NOUNS_CAPITALISED or len(absent) == len(name.words))
+        sure = name.sure and (language not in _NOUNS_CAPITALIZED or len(absent) == len(name.words))
         wrong = [word for word in absent if sure or _is_near_miss(word, nearest, statement, language)]
-        first = not name.sure and len(absent) == len(name.words) > 1 and language not in _NOUNS_CAPITALISED
+        first = not name.sure and len(absent) == len(name.words) > 1 and language not in _NOUNS_CAPITALIZED
         if wrong or first:
             found.append(Mismatch("name", name.text))
     return found
@@ -180,21 +180,21 @@ def _is_there(word: str, language: str, pools: list[WordPool]) -> bool:
     if len(word) in _ACRONYM and any(letters in initials for pool in pools for initials in pool.initials):
         return True
     if _DEMONYM.search(word) and any(
-        other.startswith(word[:_DEMONYM_STEM]) for pool in pools for other in pool.capitalised
+        other.startswith(word[:_DEMONYM_STEM]) for pool in pools for other in pool.capitalized
     ):
         return True
     if any(
         _ADJECTIVE.search(other) and other[:_DEMONYM_STEM] == word[:_DEMONYM_STEM]
         for p in pools
-        for other in p.capitalised
+        for other in p.capitalized
     ):
         return True
     called = {name for code in find_country_codes(word, language) for name in find_country_names(code, language)}
     return any(pool.has(part) for name in called for part in (name.split()[-1],) for pool in pools)
 
 
-def _is_spelt_out(name: ProperName, statement: WordPool, pools: list[WordPool]) -> bool:
-    """Whether the sources have an acronym for what the statement spells out around the name."""
+def _is_spelled_out(name: ProperName, statement: WordPool, pools: list[WordPool]) -> bool:
+    """Whether the sources have an acronym of the words around the name."""
     initials = "".join(word[0] for word in name.words)
     return any(
         initials in acronym and any(acronym in letters for letters in statement.initials)
@@ -204,14 +204,14 @@ def _is_spelt_out(name: ProperName, statement: WordPool, pools: list[WordPool]) 
 
 
 def _is_near_miss(word: str, evidence: WordPool, statement: str, language: str) -> bool:
-    """Whether the evidence has a name that differs in a letter or two: "Ada" for "Adam"."""
+    """Whether the evidence has a name that differs in one or two letters: "Ada" for "Adam"."""
     said = build_pool(statement, language)
     return any(
         word[0] == other[0]
         and other not in said.words
         and not are_related(word, other)
         and is_within_distance(word, other, 2 if min(len(word), len(other)) >= _LONG else 1)
-        for other in evidence.capitalised
+        for other in evidence.capitalized
         if len(other) > _MIN_WORD
     )
 
@@ -233,7 +233,7 @@ def _find_missing_quotes(statement: str, pools: list[WordPool]) -> list[Mismatch
 def _find_missing_across_languages(
     statement: str, language: str, sources: Sequence[str], source_language: str
 ) -> list[Mismatch]:
-    """Only what is certain although names are translated: another country, or a person whom nothing resembles."""
+    """Find missing names across languages: another country, or a person whose name resembles no word of the sources."""
     pools = [build_pool(text, source_language) for text in sources if text]
     found = []
     for name in find_names(statement, language):
@@ -253,15 +253,13 @@ def _find_missing_across_languages(
 
 
 def _is_another_country(codes: frozenset[str], pools: list[WordPool], language: str, source_language: str) -> bool:
-    """Whether the evidence names countries, and neither it nor the rest names this one."""
+    """Whether the evidence names countries, and no source names this one."""
     if source_language == UNKNOWN:
         return False
-    called = {
-        name for code in codes for spoken in (language, source_language) for name in find_country_names(code, spoken)
-    }
+    called = {name for code in codes for each in (language, source_language) for name in find_country_names(code, each)}
     if any(_mentions(pool, name) for name in called for pool in pools):
         return False
-    return any(find_country_codes(word, source_language) for word in pools[0].capitalised if len(word) > _RESEMBLANCE)
+    return any(find_country_codes(word, source_language) for word in pools[0].capitalized if len(word) > _RESEMBLANCE)
 
 
 def _mentions(pool: WordPool, name: str) -> bool:
@@ -273,7 +271,7 @@ def _mentions(pool: WordPool, name: str) -> bool:
 def _is_person(name: ProperName, language: str) -> bool:
     return (
         len(name.words) == _PERSON
-        and language not in _NOUNS_CAPITALISED
+        and language not in _NOUNS_CAPITALIZED
         and not any(word in _load_common() or len(word) <= _MIN_WORD for word in name.words)
         and name.text.count(" ") == 1
     )

@@ -1,4 +1,4 @@
-"""What a comparison finds."""
+"""Results of comparing facts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ FactKind = Literal["number", "date", "name", "address", "negation"]
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A fact that the statement gives and the evidence does not; ``text`` is the statement's own words."""
+    """A fact of a statement that its evidence does not contain; ``text`` is quoted from the statement."""
 
     kind: FactKind
     text: str
@@ -16,7 +16,7 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two facts of one kind that differ; ``one`` and ``other`` are the two sentences' own words."""
+    """Two different facts of one kind; ``one`` and ``other`` are quoted from the two sentences."""
 
     kind: FactKind
     one: str

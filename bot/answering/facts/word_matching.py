@@ -1,4 +1,4 @@
-"""Words as they are compared: no case, no marks; in another script; and whether two are one word inflected."""
+"""Word matching: folded words, transliteration, and inflected forms of one word."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ _LATIN_SUFFIX = 3
 _CYRILLIC_SUFFIX = 3
 _MIN_STEM = 4
 _VOWELS = re.compile(r"[aeiouyhw'’`]+")
-_ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})  # written either way by the same writer
+_ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})  # one writer spells both ways
 _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS = str.maketrans(
     {"c": "k", "q": "k", "g": "k", "x": "k", "z": "s", "j": "s", "d": "t", "b": "p", "v": "p", "f": "p"}
@@ -18,7 +18,7 @@ _SOUNDS = str.maketrans(
 
 @lru_cache(maxsize=32768)
 def fold(word: str) -> str:
-    """Case and diacritics removed, ``ß`` as ``ss``; the script stays."""
+    """Fold a word: no case, no diacritics, ``ß`` as ``ss``; the script stays."""
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
@@ -27,13 +27,13 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=32768)
 def transliterate(folded: str) -> str:
-    """A folded word in Latin letters, by ``anyascii``."""
+    """Transliterate a folded word to Latin letters with ``anyascii``."""
     return folded if folded.isascii() else _load_anyascii()(folded).lower()
 
 
 @lru_cache(maxsize=32768)
 def are_related(one: str, other: str) -> bool:
-    """Whether two folded words are the same, or one stem of four letters or more with two short endings.
+    """Whether two folded words are equal, or have one stem of at least four letters and short endings.
 
     "Germany" and "German", "Москва" and "Москвой" are; "Ada" and "Adam", "Thomson" and "Thompson" are not.
     """
@@ -52,12 +52,12 @@ def are_related(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=32768)
 def reduce_to_consonants(folded: str) -> str:
-    """The consonants of a word in Latin letters, similar sounds as one: what survives a change of script."""
+    """Reduce a word to its consonants in Latin letters, with one letter for similar sounds; scripts keep these."""
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", transliterate(folded).translate(_SOUNDS)))
 
 
 def is_within_distance(one: str, other: str, limit: int) -> bool:
-    """Whether so many insertions, deletions and substitutions make one word the other (Levenshtein)."""
+    """Whether the Levenshtein distance of two words is at most ``limit``."""
     if abs(len(one) - len(other)) > limit:
         return False
     row = list(range(len(other) + 1))
@@ -77,7 +77,7 @@ def _shared_length(one: str, other: str) -> int:
 
 @cache
 def _load_anyascii() -> Callable[[str], str]:
-    from anyascii import anyascii  # noqa: PLC0415 - its tables are read only where a text needs them
+    from anyascii import anyascii  # noqa: PLC0415 - only other scripts need its tables
 
     transliterate: Callable[[str], str] = anyascii
     return transliterate

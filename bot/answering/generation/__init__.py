@@ -1,4 +1,4 @@
-"""Generative answering: prompt context, statements, and the verifier that checks them.
+"""Generation: prompt context, statement generation, map-reduce, verification, streaming.
 
-``generative`` imports it.
+``generative`` may import it.
 """

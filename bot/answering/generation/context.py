@@ -82,7 +82,7 @@ def number_sentences(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit
 
 
 def render_context(context: PromptContext) -> str:
-    """Render the sentences for a prompt, a line each; titles stand above them if there are several sources.
+    """Render the sentences for a prompt, a line each; sentences of several sources have their titles above them.
 
     Only here are quotations neutralized: without line breaks, brackets and invisible characters.
     """

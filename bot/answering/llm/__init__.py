@@ -1,4 +1,4 @@
-"""The language model: providers, prompt text, and its reply parsed into statements with citation markers.
+"""The language model: providers, prompt text, and replies parsed into statements with citation markers.
 
-``generation`` and ``questions`` import it; it knows no retrieval.
+``generation`` and ``questions`` may import it; it imports no retrieval.
 """

@@ -1,10 +1,11 @@
-"""Citation markers in what a model writes: found in every shape that models give them, and taken out. Pure.
+"""Citation markers in a model's reply: found in every form that models write, and stripped. Pure.
 
-The text may still be growing: ``visible_part`` is what of it can be shown already, and only ever grows with it.
+``visible_part`` strips a reply that still grows; its result grows with the reply. Words around markers are in
+``citation_markers.toml``.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,14 +15,14 @@ _WORD = r"(?:[^\W\d_]{2,12}\.?\s*)"
 _NUMBERS = rf"\^?{_WORD}?#?\d{{1,3}}(?:\s*(?:[,;/&+–—-]|[^\W\d_]{{1,3}}\s)\s*\^?{_WORD}?#?\d{{1,3}})*"
 _RANGE = re.compile(r"(\d{1,3})\s*[–—-]\s*(\d{1,3})")
 _NUMBER = re.compile(r"\d{1,3}")
-_LONGEST_RANGE = 12
+_MAX_RANGE = 12
 _MAY_BE_STRUCTURED = frozenset("{`<")
 _OPEN = re.compile(
     r"\s*(?:!?\[{1,2}[^\[\]\n]{0,200}(?:\]{1,2}(?:\([^()\n]*)?)?|!|【[^】]{0,40}|\([^()]{0,40}|[⁰¹²³⁴-⁹]+)$"
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-# Pictures load and links lead away: of both only a link's words are kept, or the number of a citation.
+# Pictures are dropped, since clients load them. Of links only the words are kept, or the number of a citation.
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _LINK = re.compile(r"(\[{1,2}[^\[\]\n]+\]{1,2})\((?:[a-z]+:|www\.|/|#)[^()\n]*\)", re.IGNORECASE)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)\s*", re.DOTALL)
@@ -41,11 +42,11 @@ class _Patterns:
 
 @dataclass(frozen=True, slots=True)
 class CitationMarker:
-    """Numbers that stood at a place of the text without markers.
+    """The numbers of a marker, and its place in the text without markers.
 
     Attributes:
-        at: An offset into that text.
-        numbers: As the model wrote them, in order, each once.
+        at: The offset in the text without markers.
+        numbers: In the model's order, each once.
     """
 
     at: int
@@ -54,14 +55,14 @@ class CitationMarker:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """A model's text without its markers, and the markers."""
+    """A reply without its markers, and the markers."""
 
     text: str
     markers: tuple[CitationMarker, ...]
 
 
 def strip_markers(text: str) -> ParsedText:
-    """Take the markers out of a text that is complete."""
+    """Strip the markers of a complete reply."""
     text = _clean(text)
     kept: list[str] = []
     markers: list[CitationMarker] = []
@@ -77,32 +78,28 @@ def strip_markers(text: str) -> ParsedText:
 
 
 def visible_part(text: str) -> str:
-    """What can be shown of a text that is still being written: no markers, no thoughts, no refusal that just began."""
+    """Return the part of a growing reply that users may see: no markers, no thoughts, no beginning of a refusal."""
     text = _clean(text)
     start = text.lstrip(" \n\t*\"'“«.").casefold()
     if not start or _REFUSAL_WORDS.startswith(start[: len(_REFUSAL_WORDS)].replace("_", " ")) or _REFUSAL.match(text):
         return ""
-    if (
-        is_structured(text)
-        or text.lstrip()[:1] in _MAY_BE_STRUCTURED
-        or any(map(_may_become(text), _load_patterns().labels))
-    ):
+    if is_structured(text) or text.lstrip()[:1] in _MAY_BE_STRUCTURED or _may_become_label(text):
         return ""
     return _tidy_blanks(_load_patterns().marker.sub("", _OPEN.sub("", text)), ()).text.strip()
 
 
-def _may_become(text: str) -> Callable[[str], bool]:
+def _may_become_label(text: str) -> bool:
     begun = text.strip().casefold()
-    return lambda label: label.startswith(begun)
+    return any(label.startswith(begun) for label in _load_patterns().labels)
 
 
 def is_refusal(text: str) -> bool:
-    """Whether a model says, as it was told to, that the sentences do not answer."""
+    """Whether a reply is the refusal that the prompt asks for: NOT FOUND."""
     return _REFUSAL.match(_clean(text)) is not None
 
 
 def is_structured(text: str) -> bool:
-    """Whether it looks like JSON or code rather than prose."""
+    """Whether a reply looks like JSON or code rather than prose."""
     return _STRUCTURED.match(_clean(text)) is not None
 
 
@@ -125,13 +122,13 @@ def _read_numbers(marker: str) -> Iterator[int]:
 
 
 def _expand_range(first: int, last: int) -> str:
-    if first < last <= first + _LONGEST_RANGE:
+    if first < last <= first + _MAX_RANGE:
         return " ".join(map(str, range(first, last + 1)))
     return f"{first} {last}"
 
 
 def _tidy_blanks(text: str, markers: Sequence[CitationMarker]) -> ParsedText:
-    """Without the blanks that markers leave behind: before punctuation, and two in a row."""
+    """Remove the blanks that markers leave before punctuation, and the second of two in a row."""
     keep = [True] * len(text)
     for found in re.finditer(r"[ \t]+(?=[.,;:!?…。，；：！？؟،؛)\n]|\Z)|(?<=[ \t])[ \t]+", text):
         keep[found.start() : found.end()] = [False] * (found.end() - found.start())

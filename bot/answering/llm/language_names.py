@@ -1,4 +1,4 @@
-"""Languages as a model is told of them. Pure."""
+"""Names of languages for prompts, from Babel. Pure."""
 
 from functools import cache
 
@@ -7,8 +7,8 @@ _UNKNOWN = "the language of the question"
 
 @cache
 def get_language_name(code: str) -> str:
-    """A language's English name; how to find it where the code is not known."""
-    from babel import Locale  # noqa: PLC0415 - only an answer that a model writes needs it
+    """Return the English name of a language; for an unknown code the prompt says "the language of the question"."""
+    from babel import Locale  # noqa: PLC0415 - only generative answers need it
 
     name = Locale("en").languages.get(code) if code != "und" else None
     return name or _UNKNOWN

@@ -1,4 +1,4 @@
-"""Language models through LlamaIndex: bounded, timed, tried again where that helps, and counted."""
+"""Language models through LlamaIndex, with limited concurrency, timeouts, retries and token counts."""
 
 import asyncio
 import random
@@ -9,24 +9,24 @@ from itertools import count
 from typing import Any, Protocol, cast
 
 from bot.answering.llm.model import ModelError, ModelReply
+from bot.answering.llm.prompt_text import estimate_tokens
 from bot.answering.types import OnText, Usage
 
 _ATTEMPTS = 3
-_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 20.0
+_RETRY_DELAY_S, _MAX_RETRY_DELAY_S = 1.0, 20.0
 _TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-_BYTES_A_TOKEN = 4
-_ENDLESS = 12  # bytes a token of the longest text that can be meant
+_MAX_BYTES_PER_TOKEN = 12  # a longer reply ignores the token limit
 
 
 class ChatModel(Protocol):
-    """LlamaIndex's ``LLM``, as far as it is used."""
+    """The one method of LlamaIndex's ``LLM`` that Pincite uses."""
 
-    async def astream_chat(self, messages: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - LlamaIndex's own types
-        """Stream the reply to some messages."""
+    async def astream_chat(self, messages: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - LlamaIndex ships no types
+        """Stream the reply to chat messages."""
 
 
 class LlamaIndexModel:
-    """One of LlamaIndex's models."""
+    """Completes prompts with a model of LlamaIndex."""
 
     def __init__(  # noqa: PLR0913 - plain values, each by its name
         self,
@@ -41,12 +41,12 @@ class LlamaIndexModel:
         """Wrap a model.
 
         Args:
-            llm: Made without retries of its own.
-            name: Of the model.
-            timeout_s: For one call, from its first byte to the last; waiting for others does not count.
-            max_tokens: How much one call may write.
-            concurrency: How many calls may be under way.
-            close: Closes its connections.
+            llm: The model, which must not retry by itself.
+            name: The name of the model.
+            timeout_s: The time limit of one call; waiting for a free slot does not count.
+            max_tokens: The token limit of one reply.
+            concurrency: The greatest number of calls at the same time.
+            close: Closes the connections.
         """
         self.close = close
         self.name = name
@@ -58,7 +58,7 @@ class LlamaIndexModel:
     async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> ModelReply:
-        """See ``Model``."""
+        """See ``LanguageModel``."""
         for attempt in count(1):
             reply = _PartialReply()
             try:
@@ -74,7 +74,7 @@ class LlamaIndexModel:
                 if reply.text or attempt == _ATTEMPTS or not _is_transient(error):
                     raise ModelError(_explain(self.name, error)) from error
                 await asyncio.sleep(_retry_delay_s(error, attempt))
-        usage = _read_usage(reply.raw) or Usage(1, _estimated(system + user), _estimated(reply.text))
+        usage = _read_usage(reply.raw) or Usage(1, estimate_tokens(system + user), estimate_tokens(reply.text))
         return ModelReply(reply.text, usage)
 
     async def _stream(
@@ -91,8 +91,8 @@ class LlamaIndexModel:
                 before, reply.text, reply.raw = reply.text, _extend(reply.text, chunk), chunk.raw or reply.raw
                 if on_text is not None and reply.text != before:
                     on_text(reply.text)
-                if len(reply.text.encode()) > max_tokens * _ENDLESS:
-                    break  # a server that does not keep to the limit
+                if len(reply.text.encode()) > max_tokens * _MAX_BYTES_PER_TOKEN:
+                    break
 
 
 @dataclass
@@ -104,18 +104,18 @@ class _PartialReply:
 
 
 def _extend(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no types
-    """All that was written so far: most of LlamaIndex's classes say so, Anthropic's only when a block is at its end."""
+    """Return the text so far: most models stream it whole, Anthropic's only at the end of a block."""
     so_far = chunk.message.content or ""
     return so_far if len(so_far) >= len(text) and so_far else text + (chunk.delta or "")
 
 
 def _limit_tokens(llm: ChatModel, max_tokens: int) -> dict[str, Any]:
-    """How a call says how much may be written; Ollama takes it from the model's own options."""
+    """Return the arguments that limit a reply; Ollama takes the limit from the options of the model."""
     return {} if type(llm).__name__ == "Ollama" else {"max_tokens": max_tokens}
 
 
-def _read_usage(raw: Any) -> Usage | None:  # noqa: ANN401 - whatever the provider's client gave
-    """Token counts, as OpenAI, Anthropic and Ollama report them with the last chunk."""
+def _read_usage(raw: Any) -> Usage | None:  # noqa: ANN401 - the type depends on the provider's client
+    """Read the token counts that OpenAI, Anthropic and Ollama report with the last chunk."""
     found = raw.get("usage") if isinstance(raw, dict) else getattr(raw, "usage", None)
     for prompt, completion in (("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens")):
         counts = [
@@ -124,10 +124,6 @@ def _read_usage(raw: Any) -> Usage | None:  # noqa: ANN401 - whatever the provid
         if all(isinstance(count, int) for count in counts):
             return Usage(1, *cast("list[int]", counts))
     return None
-
-
-def _estimated(text: str) -> int:
-    return len(text.encode("utf-8", "replace")) // _BYTES_A_TOKEN + 1
 
 
 def _http_status(error: Exception) -> int | None:
@@ -144,15 +140,15 @@ def _is_transient(error: Exception) -> bool:
 
 
 def _retry_delay_s(error: Exception, attempt: int) -> float:
-    """As long as the server asks for, else twice as long each time, never quite the same."""
+    """Return the delay that the server asks for, else one that doubles with each attempt; both with jitter."""
     headers = getattr(getattr(error, "response", None), "headers", {})
     asked = str(headers.get("retry-after", ""))
-    wanted = float(asked) if asked.replace(".", "", 1).isdecimal() else _PAUSE_S * 2 ** (attempt - 1)
-    return min(wanted, _LONGEST_PAUSE_S) + random.uniform(0, 0.25)  # noqa: S311 - no secret
+    wanted = float(asked) if asked.replace(".", "", 1).isdecimal() else _RETRY_DELAY_S * 2 ** (attempt - 1)
+    return min(wanted, _MAX_RETRY_DELAY_S) + random.uniform(0, 0.25)  # noqa: S311 - no secret
 
 
 def _explain(name: str, error: Exception) -> str:
-    """What failed, without the request, which may hold a key."""
+    """Explain a failure without quoting the request, which may contain a key."""
     match _http_status(error):
         case 401 | 403:
             return f"The language model {name} refused the key; check PINCITE_LLM_API_KEY."
@@ -161,11 +157,11 @@ def _explain(name: str, error: Exception) -> str:
                 f"There is no language model {name} at this address; check PINCITE_LLM_MODEL and PINCITE_LLM_BASE_URL."
             )
         case 429:
-            return f"The language model {name} is asked too much; wait a little, or lower PINCITE_LLM_CONCURRENCY."
+            return f"The language model {name} gets too many requests; wait a little, or lower PINCITE_LLM_CONCURRENCY."
         case int(status):
-            return f"The language model {name} failed (HTTP status {status}); try again, and look at its own log."
+            return f"The language model {name} failed (HTTP status {status}); try again, and look at its log."
         case _:
             return (
-                f"The language model {name} cannot be reached ({type(error).__name__}); see that it runs, and check "
+                f"The language model {name} cannot be reached ({type(error).__name__}); start it, and check "
                 "PINCITE_LLM_BASE_URL."
             )

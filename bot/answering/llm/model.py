@@ -1,4 +1,4 @@
-"""What Pincite asks of a language model, and what can go wrong with one."""
+"""The language model as answering sees it: one call that completes a prompt, and one error."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ from index.errors import PinciteError
 
 
 class ModelError(PinciteError):
-    """The language model failed, or took too long; the message says which, without any secret."""
+    """The language model failed or timed out; the message says which, without secrets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelReply:
-    """What a model wrote.
+    """A model's reply.
 
     Attributes:
-        text: All of it; cut off where the model reached its limit or the caller had enough.
+        text: The whole text, which ends early at the token limit.
+        usage: The tokens of this call.
     """
 
     text: str
@@ -25,27 +26,27 @@ class ModelReply:
 
 
 class LanguageModel(Protocol):
-    """A language model. Implementations bound how many calls are made at once, and try again where that helps."""
+    """A language model. Implementations limit concurrent calls and retry transient failures."""
 
     @property
     def name(self) -> str:
-        """What identifies the model, for people and for stored answers."""
+        """The name of the model, for users and for stored answers."""
 
     async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> ModelReply:
-        """Have it write.
+        """Complete a prompt.
 
         Args:
-            system: What it is told to do.
-            user: What it is told to do it with.
-            on_text: Called with the whole text so far, each time it grows.
-            max_tokens: How much it may write; as the settings say if None.
+            system: The instructions.
+            user: The material that the instructions apply to.
+            on_text: Receives the whole text so far each time it grows.
+            max_tokens: The token limit of the reply; None takes the limit of the settings.
 
         Raises:
-            ModelError: It failed or took too long.
+            ModelError: The model failed or timed out.
         """
 
     @property
     def close(self) -> Callable[[], Awaitable[None]]:
-        """Closes its connections; they belong to the event loop that opened them."""
+        """Closes the connections; call it in the event loop that opened them."""

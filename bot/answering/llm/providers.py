@@ -1,4 +1,4 @@
-"""Opens the language model that the settings name, through LlamaIndex's classes."""
+"""Providers of language models, opened through the classes of LlamaIndex."""
 
 import importlib
 import importlib.util
@@ -16,19 +16,19 @@ Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]
 _OPENAI = "https://api.openai.com/v1"
 _OLLAMA = "http://127.0.0.1:11434"
 _CONTEXT_TOKENS = 8_192
-_ERRORS_ONLY = 1  # of llama.cpp's levels of logging; the next ones tell of every request
+_ERRORS_ONLY = 1  # a log level of llama.cpp; the next level logs every request
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """What a model needs to be opened.
+    """The provider, model and limits of a language model.
 
     Attributes:
-        model: Its name at the provider; for ``llama-cpp`` the path of a GGUF file.
-        base_url: The provider's address; its usual one if None.
-        timeout_s: For one call.
-        max_tokens: How much one call may write.
-        concurrency: How many calls may be under way.
+        model: The name at the provider; for ``llama-cpp`` the path of a GGUF file.
+        base_url: The address of the provider; None takes its usual address.
+        timeout_s: The time limit of one call.
+        max_tokens: The token limit of one reply.
+        concurrency: The greatest number of calls at the same time.
     """
 
     provider: Provider
@@ -41,7 +41,7 @@ class ModelSettings:
 
 
 def open_model(settings: ModelSettings) -> LanguageModel:
-    """The model; nothing is asked of it yet. Importing LlamaIndex takes seconds.
+    """Open a model without calling it; importing LlamaIndex takes seconds.
 
     Raises:
         ModelError: A file or a package is missing.
@@ -59,14 +59,14 @@ def open_model(settings: ModelSettings) -> LanguageModel:
 
 
 Opened = tuple[Any, Callable[[], Awaitable[None]]]
-"""One of LlamaIndex's models, which ship no types, and what closes its connections."""
+"""A model of LlamaIndex, which ships no types, and the function that closes its connections."""
 
 
 def _openai(settings: ModelSettings) -> Opened:
     import httpx  # noqa: PLC0415 - seconds to import, with what follows
     from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - as above
 
-    importlib.import_module("openai.resources.chat.completions")  # else the first question would wait for it
+    importlib.import_module("openai.resources.chat.completions")  # otherwise the first question waits for this import
     client = httpx.AsyncClient(timeout=settings.timeout_s)
     llm = OpenAILike(
         model=settings.model,
@@ -88,11 +88,11 @@ def _anthropic(settings: ModelSettings) -> Opened:
     from llama_index.llms.anthropic import Anthropic  # noqa: PLC0415 - as above
 
     class AnyAnthropic(Anthropic):
-        """Takes models, too, that were published after this release of LlamaIndex."""
+        """Also accepts models that were published after this release of LlamaIndex."""
 
         @property
         def metadata(self) -> LLMMetadata:
-            """What LlamaIndex looks up in a list of names."""
+            """The metadata that LlamaIndex otherwise looks up in a list of names."""
             return LLMMetadata(context_window=_CONTEXT_TOKENS, is_chat_model=True, model_name=self.model)
 
     llm = AnyAnthropic(
@@ -104,7 +104,7 @@ def _anthropic(settings: ModelSettings) -> Opened:
         max_retries=0,
         timeout=settings.timeout_s,
     )
-    return llm, llm._aclient.close  # noqa: SLF001 - LlamaIndex has no other way to it
+    return llm, llm._aclient.close  # noqa: SLF001 - LlamaIndex offers no other way
 
 
 def _ollama(settings: ModelSettings) -> Opened:
@@ -123,7 +123,7 @@ def _ollama(settings: ModelSettings) -> Opened:
 
 
 def _llama_cpp(settings: ModelSettings) -> Opened:
-    """A GGUF file in this process, behind a server of its own on loopback with a key that nobody else knows."""
+    """Run a GGUF file in this process, behind a loopback server with a random key."""
     import secrets  # noqa: PLC0415 - as above
 
     path = Path(settings.model).expanduser()
@@ -152,7 +152,7 @@ def _llama_cpp(settings: ModelSettings) -> Opened:
             settings.concurrency,
         )
     )
-    _SERVERS.append(server)  # it stops when it is forgotten
+    _SERVERS.append(server)  # the server stops when nothing refers to it
     return opened
 
 

@@ -1,4 +1,4 @@
-"""From what a model wrote to statements, each with the numbers that the model gave it. Pure."""
+"""Parses a model's reply into statements, each with the numbers that the model cites. Pure."""
 
 import json
 import re
@@ -13,25 +13,25 @@ from bot.answering.word_lists import join_forms, read_word_list
 _BULLET = re.compile(r"\A\s*(?:[-*•–—]|\d{1,2}[.)]|#{1,4})\s+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
 _FENCE = re.compile(r"\A\s*```\w*\s*|\s*```\s*\Z")
-_SAYS, _CITES = (
+_TEXT_KEYS, _CITATION_KEYS = (
     ("answer", "statement", "text", "response", "content", "claim"),
     ("citation", "source", "sentence", "id", "ref", "number"),
 )
-_MOST = 12
+_MAX_STATEMENTS = 12
 _ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}\.\Z")
 _LETTER = re.compile(r"\s+[^\W\d_]")
 _HAS_WORDS = re.compile(r"\w")
 _END = re.compile(r"[.!?…。！？؟।]+[\"”»’)\]]*(?=\s|\Z)|[。！？]+[”」』）]*|\n+")
-_STOP_TOO_MANY = re.compile(r"(?:(?<=[^.]\.)|(?<=\.{3}))\.\Z")  # "in the U.S. [2]."
+_EXTRA_STOP = re.compile(r"(?:(?<=[^.]\.)|(?<=\.{3}))\.\Z")  # "in the U.S. [2]."
 
 
 @dataclass(frozen=True, slots=True)
 class DraftStatement:
-    """A statement as the model wrote it.
+    """A statement before verification.
 
     Attributes:
-        text: Without markers.
-        numbers: The sentences that it cites, in order; may be empty, or name sentences that there are not.
+        text: The model's words without markers.
+        numbers: The cited sentences in order; there may be none, or numbers that no sentence has.
     """
 
     text: str
@@ -39,7 +39,7 @@ class DraftStatement:
 
 
 def parse_statements(text: str) -> list[DraftStatement]:
-    """The statements of a complete reply, in order, repeated ones once; none where it refuses or says nothing."""
+    """Parse the statements of a complete reply, in order and each once; a refusal has none."""
     if is_refusal(text):
         return []
     found = list(_parse_structured(text)) if is_structured(text) else []
@@ -47,11 +47,11 @@ def parse_statements(text: str) -> list[DraftStatement]:
     for draft in found or _parse_prose(text):
         if _HAS_WORDS.search(draft.text) and not is_refusal(draft.text):
             kept.setdefault(draft.text.casefold(), draft)
-    return list(kept.values())[:_MOST]
+    return list(kept.values())[:_MAX_STATEMENTS]
 
 
 def parse_bare_citations(text: str) -> list[int]:
-    """The numbers of a reply that has nothing else: it only points."""
+    """Parse the numbers of a reply that has no words of its own."""
     parsed = strip_markers(text)
     if _HAS_WORDS.search(parsed.text):
         return []
@@ -64,7 +64,7 @@ def _parse_prose(text: str) -> Iterator[DraftStatement]:
 
 
 def _parse_line(parsed: ParsedText) -> Iterator[DraftStatement]:
-    """A line's statements. A marker belongs to what it follows; where it opens the line, to what comes after it."""
+    """Parse a line. A marker belongs to the sentence before it, or after it if the line begins with a marker."""
     spans = list(_split_sentences(parsed.text))
     if not spans:
         return
@@ -78,7 +78,7 @@ def _parse_line(parsed: ParsedText) -> Iterator[DraftStatement]:
         owner = _find_after(spans, marker) if opens else _find_before(spans, marker)
         cited[owner].extend(number for number in marker.numbers if number not in cited[owner])
     for (start, end), numbers in zip(spans, cited, strict=True):
-        yield DraftStatement(_STOP_TOO_MANY.sub("", parsed.text[start:end]), tuple(numbers))
+        yield DraftStatement(_EXTRA_STOP.sub("", parsed.text[start:end]), tuple(numbers))
 
 
 def _find_before(spans: list[tuple[int, int]], marker: CitationMarker) -> int:
@@ -90,7 +90,7 @@ def _find_after(spans: list[tuple[int, int]], marker: CitationMarker) -> int:
 
 
 def _split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences; words too short to end one (initials, abbreviations) do not."""
+    """Split a text into spans of sentences; initials and abbreviations end none."""
     start = 0
     for found in _END.finditer(text):
         begun = text[start : found.end()]
@@ -108,7 +108,7 @@ def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _parse_structured(text: str) -> Iterator[DraftStatement]:
-    """Statements out of JSON that should have been prose: strings, and numbers beside them."""
+    """Parse statements and numbers of a reply that is JSON, although the prompt asks for prose."""
     try:
         document = json.loads(_FENCE.sub("", text))
     except ValueError:
@@ -122,13 +122,13 @@ def _walk(node: Any) -> Iterator[DraftStatement]:  # noqa: ANN401 - any JSON
             yield from _walk(item)
     elif isinstance(node, dict):
         numbers = tuple(
-            number for key, value in node.items() if _is_key(key, _CITES) for number in _read_integers(value)
+            number for key, value in node.items() if _is_key(key, _CITATION_KEYS) for number in _read_integers(value)
         )
         for key, value in node.items():
-            if isinstance(value, str) and _is_key(key, _SAYS):
+            if isinstance(value, str) and _is_key(key, _TEXT_KEYS):
                 for draft in _parse_prose(value):
                     yield DraftStatement(draft.text, draft.numbers or numbers)
-            elif isinstance(value, list | dict) and not _is_key(key, _CITES):
+            elif isinstance(value, list | dict) and not _is_key(key, _CITATION_KEYS):
                 yield from _walk(value)
     elif isinstance(node, str):
         yield from _parse_prose(node)

@@ -1,4 +1,4 @@
-"""What a question asks for: intent, follow-ups, small talk, suggestions.
+"""Questions: intent, follow-ups, small talk, suggested questions.
 
-``extractive`` and ``generative`` import it.
+``quotes``, ``extractive``, ``generation`` and ``generative`` may import it.
 """

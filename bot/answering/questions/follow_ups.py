@@ -1,4 +1,7 @@
-"""Follow-up questions: which ones lean on what was said before, and how they are made to stand alone. Mostly pure."""
+"""Follow-up questions: recognized by their words, and made standalone by a model or by joining the question before.
+
+Words of each language are in ``follow_ups.toml``.
+"""
 
 import re
 from collections.abc import Sequence
@@ -13,17 +16,17 @@ from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words
 from index.text import analyzer
 from prompts.library import PromptLibrary
 
-_TURNS = 3
-_ANSWER_CHARS = 300
+_MAX_TURNS = 3
+_MAX_ANSWER_CHARS = 300
 _REWRITTEN_TOKENS = 80
-_GROWTH = 6  # a rewritten question is at most so many times as long, and has at least _SHORT characters to itself
-_SHORT = 120
+_MAX_GROWTH, _MIN_CHARS = 6, 120
+"""A rewritten question is at most six times as long as the original, or 120 characters."""
 
-_UNSPACED = re.compile("(?<!其)[他她它]|那(?:里|个|时|些|是)|这(?:里|个|时|些|是)|其(?!他|中|实)")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NAME = re.compile(r"(?<!^)(?<![.!?¿¡] )(?<![¿¡\"“«])\b[A-ZÀ-ÞА-ЯЁ][^\W\d_]+|\d{2,}")
-_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)  # "le câble a-t-il été posé" names it
+_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)
+"""The pronoun in "le câble a-t-il été posé" repeats its noun, and points to nothing before."""
 _GERMAN_IT = re.compile(r"^(?:wann|wie|warum|wo|wer|was)\b(?!.*\b(?:gab|gibt|geht)\b).* es\b", re.IGNORECASE)
 _MIN_WORDS, _MIN_CHARACTERS = 3, 4
 
@@ -60,32 +63,38 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
 
 
 def join_previous(question: str, history: Sequence[Turn]) -> str:
-    """A follow-up with the question before it: what to look for where no model rewrites it."""
+    """Join a follow-up to the question before it, as its search text without a model."""
     return f"{history[-1].question} {question}"
 
 
 async def rewrite(
     question: str, history: Sequence[Turn], model: LanguageModel, prompts: PromptLibrary
 ) -> tuple[str, str, Usage]:
-    """The question made to stand alone by a model; with the prompt's name and what it cost.
+    """Have a model rewrite a follow-up as a standalone question.
 
-    Where the model writes anything but a question about the same, it is ``joined`` instead. Raises ``ModelError``.
+    If the reply is too long or names something that nobody mentioned, the question is joined to the one before.
+
+    Returns:
+        The question, the name of the prompt, and the tokens of the call.
+
+    Raises:
+        ModelError: The model failed or timed out.
     """
     conversation = "\n".join(
-        f"Question: {neutralize(turn.question)}\nAnswer: {neutralize(turn.answer)[:_ANSWER_CHARS]}"
-        for turn in history[-_TURNS:]
+        f"Question: {neutralize(turn.question)}\nAnswer: {neutralize(turn.answer)[:_MAX_ANSWER_CHARS]}"
+        for turn in history[-_MAX_TURNS:]
     )
     prompt = prompts.get("condense").render({"conversation": conversation, "question": neutralize(question)})
     written = await model.complete(prompt.system, prompt.user, max_tokens=_REWRITTEN_TOKENS)
     lines = [line.strip(' "“”*') for line in strip_markers(written.text).text.splitlines() if line.strip()]
     found = lines[0] if lines else ""
-    if not found or len(found) > max(_SHORT, _GROWTH * len(question)) or _is_invented(found, question, history):
+    if not found or len(found) > max(_MIN_CHARS, _MAX_GROWTH * len(question)) or _is_invented(found, question, history):
         found = join_previous(question, history)
     return found, prompt.name, written.usage
 
 
 def _is_invented(found: str, question: str, history: Sequence[Turn]) -> bool:
-    """Whether a rewritten question names somebody or something that nobody mentioned."""
+    """Whether a rewritten question contains a name that the conversation does not."""
     said = analyzer.fold(" ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)]))
     return any(analyzer.fold(name) not in said for name in _NAME.findall(found))
 

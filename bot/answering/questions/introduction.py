@@ -1,4 +1,4 @@
-"""How the bot introduces its article, and any source: what it is, and three questions that it answers."""
+"""Introductions of the article and of other sources, with three suggested questions that the source answers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.answering.questions.suggestions import suggest_from_text
 from bot.answering.types import Answer, Question
 from index.types import Source
 
-_QUESTIONS = 3
+_MAX_QUESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,41 +21,41 @@ class Introduction:
 
 
 class FindsArticle(Protocol):
-    """Looks sources up. Blocking."""
+    """Finds the article and stored texts. Blocking."""
 
     def find_article(self) -> Source | None:
-        """The article that the bot is about; None while nothing is indexed."""
+        """Return the article that the bot is about; None while nothing is indexed."""
 
     def get_text(self, id_: str) -> str | None:
-        """The stored text of that name."""
+        """Return the stored text of that name; None if it was deleted."""
 
 
 class Introductions:
-    """Introduces sources; what was found is kept until the text changes. Blocking, for seconds the first time."""
+    """Introduces sources, and caches suggestions until a text changes. Blocking; the first call takes seconds."""
 
     def __init__(self, catalog: FindsArticle, quote: Callable[[Question], Answer], chosen: Sequence[str] = ()) -> None:
-        """Introduce what ``catalog`` holds.
+        """Introduce the sources of ``catalog``.
 
         Args:
-            catalog: Knows the sources.
+            catalog: Finds the article and the texts.
             quote: Answers with quotes. A suggestion that it cannot answer is dropped.
-            chosen: The admin's own questions about the article; if there are any they are taken as they are.
+            chosen: The admin's own questions about the article, which replace suggestions.
         """
         self._catalog = catalog
         self._quote = quote
-        self._chosen = tuple(chosen[:_QUESTIONS])
-        self._found: dict[str, tuple[str, ...]] = {}
+        self._chosen = tuple(chosen[:_MAX_QUESTIONS])
+        self._suggested: dict[str, tuple[str, ...]] = {}
 
     def introduce_article(self) -> Introduction | None:
-        """The article and questions that it answers; None while nothing is indexed."""
+        """Introduce the article with questions that it answers; None while nothing is indexed."""
         article = self._catalog.find_article()
         return None if article is None else Introduction(article, self._chosen or self.suggest_questions(article))
 
     def suggest_questions(self, source: Source) -> tuple[str, ...]:
-        """Up to three questions that a source answers."""
-        if source.text_id not in self._found:
-            self._found[source.text_id] = tuple(islice(self._answerable(source), _QUESTIONS))
-        return self._found[source.text_id]
+        """Suggest up to three questions that a source answers."""
+        if source.text_id not in self._suggested:
+            self._suggested[source.text_id] = tuple(islice(self._answerable(source), _MAX_QUESTIONS))
+        return self._suggested[source.text_id]
 
     def _answerable(self, source: Source) -> Iterator[str]:
         for question in suggest_from_text(self._catalog.get_text(source.text_id) or "", source.language):

@@ -1,7 +1,7 @@
-"""Questions to offer about a text, found without a model. Pure.
+"""Suggested questions about a text, without a model. Pure.
 
-A question asks what the text says about one of its topics: names in scripts with capitals, else its most repeated
-terms. The forms are chosen so that the topic needs no inflection.
+A question asks about a topic of the text: a name in scripts with capitals, else one of its most repeated terms. The
+question of each language is in ``suggestions.toml``; the topic needs no inflection there.
 """
 
 import re
@@ -10,20 +10,20 @@ from collections.abc import Iterator, Mapping
 
 from bot.answering.word_lists import read_word_list
 
-_MOST = 12
-_MIN_TOPIC = 4
+_MAX_TOPICS = 12
+_MIN_TOPIC_CHARS = 4
 
-_CAPITALISED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_CAPITALIZED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
 _TERM = re.compile(r"[^\W\d_]{5,}")
 
 
 def suggest_from_text(text: str, language: str) -> list[str]:
-    """Questions about a text's topics, most prominent first.
+    """Suggest questions about the topics of a text, the most prominent topic first.
 
     Args:
         text: Canonical text.
-        language: ISO 639-1 code; a language without a form of its own gets English.
+        language: ISO 639-1 code; a language without a question of its own gets English.
     """
     forms: Mapping[str, str] = read_word_list(__file__)["questions"]
     form = forms.get(language, forms["en"])
@@ -31,21 +31,21 @@ def suggest_from_text(text: str, language: str) -> list[str]:
 
 
 def find_topics(text: str) -> list[str]:
-    """Names or terms that a text returns to, most prominent first; none contains another."""
+    """Find the names or terms that a text repeats, most prominent first; none contains another."""
     counts = Counter(_find_names(text)) or Counter(_find_repeated(text)) or Counter(_TERM.findall(text))
     ranked = sorted(counts, key=lambda topic: (-counts[topic] * (1 + topic.count(" ")), text.find(topic)))
     kept: list[str] = []
     for topic in ranked:
-        if len(kept) < _MOST and not any(topic in other or other in topic for other in kept):
+        if len(kept) < _MAX_TOPICS and not any(topic in other or other in topic for other in kept):
             kept.append(topic)
     return kept
 
 
 def _find_names(text: str) -> Iterator[str]:
-    """Runs of capitalised words inside sentences; a sentence's first word may be capitalised for that alone."""
+    """Find runs of capitalized words, without the first word of a sentence, which is always capitalized."""
     run: list[str] = []
     end = -1
-    for word in _CAPITALISED.finditer(text):
+    for word in _CAPITALIZED.finditer(text):
         first = word.group()[0]
         opens = _opens_sentence(text, word.start())
         adjacent = word.start() == end + 1 and text[end] == " "
@@ -60,7 +60,7 @@ def _find_names(text: str) -> Iterator[str]:
 
 def _join_name(run: list[str]) -> Iterator[str]:
     name = " ".join(run)
-    if len(name) >= _MIN_TOPIC and not name.isupper():
+    if len(name) >= _MIN_TOPIC_CHARS and not name.isupper():
         yield name
 
 
@@ -70,7 +70,7 @@ def _opens_sentence(text: str, at: int) -> bool:
 
 
 def _find_repeated(text: str) -> Iterator[str]:
-    """Strings of two to four characters that come back, in scripts without spaces."""
+    """Find repeated strings of two to four characters in scripts without spaces."""
     grammar = frozenset(read_word_list(__file__)["grammar"]["zh"])
     found = Counter(
         run[at : at + size]

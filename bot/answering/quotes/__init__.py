@@ -1,4 +1,4 @@
-"""Extractive answering: which sentences are quoted, and as what span.
+"""Quotes: the selection of sentences, contradictions between sources, links to a quote.
 
-``extractive`` and ``generation`` import it.
+``extractive``, ``generation`` and ``generative`` may import it.
 """

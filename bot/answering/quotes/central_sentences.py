@@ -1,4 +1,4 @@
-"""Sentences for questions about a whole source: which of them to look at, and in what order. Pure."""
+"""Central sentences of a source, for questions about all of it. Pure."""
 
 from collections.abc import Sequence
 
@@ -6,43 +6,43 @@ import numpy as np
 
 from index.types import SentenceHit
 
-_LEAD = 0.02
-_REDUNDANT = 0.5
-_SHORTEST_CHARS = 25
+_LEAD_BONUS = 0.02
+_REDUNDANCY_WEIGHT = 0.5
+_MIN_CHARS = 25
 
 
 def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
-    """The sentences that say most of what the others say, and little that another of them says, in reading order.
+    """Select sentences that resemble the whole text and not each other, in reading order.
 
-    Maximal marginal relevance (Carbonell & Goldstein, 1998) against the mean of all sentences; the beginning of a
-    text counts a little more.
+    This is maximal marginal relevance (Carbonell & Goldstein, 1998) against the mean of all sentence vectors, with a
+    small bonus for the beginning of a text.
 
     Args:
-        hits: Of one or more texts, in reading order.
-        most: How many.
+        hits: The sentences of one or more texts, in reading order.
+        most: The number of sentences.
     """
-    able = [hit for hit in hits if hit.vector is not None and len(hit.text) >= _SHORTEST_CHARS]
+    able = [hit for hit in hits if hit.vector is not None and len(hit.text) >= _MIN_CHARS]
     if len(able) <= most:
         return able
     vectors = np.stack([hit.vector for hit in able if hit.vector is not None])
     middle = vectors.mean(axis=0)
     places = np.linspace(1.0, 0.0, len(able))
-    worth = vectors @ (middle / np.linalg.norm(middle)) + _LEAD * places
+    worth = vectors @ (middle / np.linalg.norm(middle)) + _LEAD_BONUS * places
     alike = vectors @ vectors.T
     chosen: list[int] = [int(np.argmax(worth))]
     while len(chosen) < most:
-        left = worth - _REDUNDANT * alike[:, chosen].max(axis=1)
+        left = worth - _REDUNDANCY_WEIGHT * alike[:, chosen].max(axis=1)
         left[chosen] = -np.inf
         chosen.append(int(np.argmax(left)))
     return [able[at] for at in sorted(chosen)]
 
 
 def select_by_source(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
-    """The best ``most`` sentences of each source, sources in the order of their best.
+    """Select the best ``most`` sentences of each source; the source with the best sentence comes first.
 
     Args:
         hits: Best first.
-        most: Of each source.
+        most: The number of sentences of each source.
     """
     found: dict[str, list[SentenceHit]] = {}
     for hit in hits:

@@ -1,4 +1,4 @@
-"""Answering without a model: the sentences that answer, best first."""
+"""Selection of quotes: the best sentences without headings."""
 
 import re
 from collections import defaultdict
@@ -7,37 +7,37 @@ from collections.abc import Sequence
 from index.retrieval.scoring import is_fragment
 from index.types import SentenceHit, Span
 
-_MOST = 3
-_GAP = 3.5
+_MAX_QUOTES = 3
+_MAX_GAP = 3.5
 _PARAGRAPH_GAP = 2
-"""How many characters, at least, stand between a heading and what is around it."""
+"""The least number of characters between a heading and the text around it."""
 
-_SAYS_SOMETHING = re.compile(r"\d|[:：]\s")  # "Adults: £5" is short as well, and an answer
+_MAY_ANSWER = re.compile(r"\d|[:：]\s")  # "Adults: £5" is as short as a heading, and an answer
 
 
 def select_quotes(ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
-    """One to three sentences: those after the first must come near its score.
+    """Select one to three sentences; the second and third must score near the first.
 
     Args:
-        ranked: Best first, whole passages.
+        ranked: The sentences of whole passages, best first.
     """
-    near = [hit for hit in ranked if hit.score >= ranked[0].score - _GAP]
-    return prefer_statements(near, ranked)[:_MOST]
+    near = [hit for hit in ranked if hit.score >= ranked[0].score - _MAX_GAP]
+    return prefer_statements(near, ranked)[:_MAX_QUOTES]
 
 
 def prefer_statements(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
-    """Those that are no headings, if there are any: what answers stands below a heading.
+    """Remove headings if other sentences remain, because the text below a heading answers.
 
     Args:
-        hits: Some of those that were ranked, best first.
-        ranked: All of them, whole passages.
+        hits: A part of the ranked sentences, best first.
+        ranked: The sentences of whole passages.
     """
-    first = [hit for hit in hits[:1] if _SAYS_SOMETHING.search(hit.text)]
+    first = [hit for hit in hits[:1] if _MAY_ANSWER.search(hit.text)]
     return first + remove_headings(hits[len(first) :], ranked) or list(hits)
 
 
 def remove_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) -> list[SentenceHit]:
-    """Those that are no headings; ``around`` holds the whole passages of each."""
+    """Remove headings; ``around`` contains the whole passages of the sentences."""
     passages: defaultdict[tuple[str, Span], list[Span]] = defaultdict(list)
     for hit in around:
         passages[hit.text_id, hit.passage].append(hit.span)
@@ -45,7 +45,7 @@ def remove_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) 
 
 
 def _is_heading(hit: SentenceHit, beside: Sequence[Span]) -> bool:
-    """Whether it is short, ends like no sentence, and stands by itself above others."""
+    """Whether a sentence is short, has no final stop, and is a paragraph of its own above another sentence."""
     if not is_fragment(hit.text):
         return False
     above = [hit.span.start - span.end for span in beside if span.end <= hit.span.start]

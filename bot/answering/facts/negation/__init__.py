@@ -1,4 +1,4 @@
-"""Negated clauses, and whether two sentences agree in polarity.
+"""Negation: clauses with their denials, and the polarity of two sentences.
 
-``facts`` imports it.
+Only ``facts`` may import it.
 """

@@ -1,4 +1,7 @@
-"""A text as clauses, each with what it says and what it denies."""
+"""Splits a text into clauses, each with its content words and its denials.
+
+Words of negation of each language are in ``clauses.toml``.
+"""
 
 import re
 from collections.abc import Iterator
@@ -24,12 +27,12 @@ _JAPANESE_REACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Content words right after (or, in German and Japanese, before) a word that denies.
+    """Content words after a word that denies; in German and Japanese also before it.
 
     Attributes:
-        words: The first is what is denied most directly.
-        text: The cue and its scope as written.
-        affirmed_by: For "without", the word that says the opposite.
+        words: The denied words; the first is denied most directly.
+        text: The denying word and the denied words as written.
+        affirmed_by: For "without", the word with the opposite meaning.
     """
 
     words: tuple[str, ...]
@@ -39,14 +42,14 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What stands between two commas.
+    """The words between two commas or other breaks.
 
     Attributes:
-        words: Its content words, folded; pairs of characters in Chinese and Japanese.
-        every: All its words.
-        denials: What it denies.
-        negative: Whether any word in it denies, or hints at that ("failed").
-        elliptic: Whether it denies something that another clause names ("the second did not").
+        words: The content words, folded; pairs of characters in Chinese and Japanese.
+        every: All words, folded.
+        denials: The denials of the clause.
+        negative: Whether a word denies or hints at a denial: "failed".
+        elliptic: Whether the denied word is in another clause: "the second did not".
     """
 
     words: tuple[str, ...]

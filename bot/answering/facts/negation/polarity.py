@@ -1,4 +1,4 @@
-"""Whether a statement denies what its evidence affirms, or affirms what it denies."""
+"""Polarity: a statement denies a fact that its evidence affirms, or affirms a fact that the evidence denies."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ _EAST_ASIAN_SUBJECT = 1
 
 
 def find_polarity_mismatches(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
-    """Denials on one side whose very words the other side affirms; only within one language.
+    """Find denials of one text whose words the other text affirms, within one language.
 
     Silent where the words in the scope do not come back, where the other side denies anything in the same clause, and
     where it says the thing both ways.
@@ -48,7 +48,7 @@ def _find_denied_and_affirmed(
 
 
 def _affirms(text: tuple[Clause, ...], denial: Denial, language: str) -> bool:
-    """Whether the head is said, in clauses that deny nothing, with most of the rest of the scope."""
+    """Whether a text affirms the first denied word, with most of the others, in clauses without a denial."""
     if any(_has(word, other.words, language) for c in text for other in c.denials for word in denial.words):
         return False  # denied there too: "Paris, but never Rome"
     head = denial.words[0]
@@ -64,7 +64,7 @@ def _affirms(text: tuple[Clause, ...], denial: Denial, language: str) -> bool:
 def _about_the_same(
     denial: Denial, clause: Clause, other: tuple[Clause, ...], statement: tuple[Clause, ...], language: str
 ) -> bool:
-    """Whether both share a word outside the scope; without any such word, two inside it."""
+    """Whether two texts share a word outside the denial, or two words inside it if there are none outside."""
     outside = [word for word in clause.words if word not in denial.words]
     words = [word for c in other for word in c.words]
     shared = sum(_has(word, words, language) for word in outside)
@@ -87,6 +87,6 @@ def _same_verb(one: str, other: str) -> bool:
 
 
 def _find_denied_word(denial: Denial, statement: tuple[Clause, ...], language: str) -> str:
-    """The statement's own word for what the evidence denies."""
+    """Find the word of the statement that the evidence denies."""
     words = (word for clause in statement for word in clause.words)
     return next((word for word in words if _has(denial.words[0], (word,), language)), denial.words[0])

@@ -1,4 +1,4 @@
-"""Numbers, dates and units in text, and whether two of them agree.
+"""Quantities: numbers and dates of a text, and whether two texts agree in them.
 
 ``facts`` imports it.
 """

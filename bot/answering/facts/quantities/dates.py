@@ -1,4 +1,7 @@
-"""The dates of a text: days, months, years, decades, centuries and weekdays, in the words of any language."""
+"""Dates of a text: days, months, years, decades, centuries and weekdays, in the words of any language.
+
+Words of decades and centuries are in ``dates.toml``; ``month_names`` has the months.
+"""
 
 import re
 from collections.abc import Iterator
@@ -52,11 +55,11 @@ class _Words:
 
 @lru_cache(maxsize=4096)
 def find_dates(text: str, language: str) -> tuple[Date, ...]:
-    """Every date of a text, in order; a year alone is one where it has four digits, from 1000 to 2100.
+    """Find the dates of a text in order; a year alone is a date if it has four digits, from 1000 to 2100.
 
     Args:
         text: Any text.
-        language: ISO 639-1 code, or ``und``: then the months of the spoken languages are known.
+        language: ISO 639-1 code; ``und`` finds the months of eight languages.
     """
     plain = to_ascii_digits(text)
     known = find_numbers(text, language)
@@ -82,7 +85,7 @@ def _find_numeric(text: str) -> Iterator[Date]:
         one, other, year = int(match[1]), int(match[3]), int(match[4])
         if len(match[4]) < len("1866"):
             if match[2] == ".":
-                continue  # a section of a document as often as a date
+                continue  # as often a section of a document as a date
             year += 1900 if year >= _PIVOT else 2000
         if days := _keep_valid([Day(year, other, one), Day(year, one, other)]):
             yield Date(match.start(), match.end(), days)
@@ -144,7 +147,7 @@ def _find_with_month(text: str, names: Calendar, known: tuple[Number, ...], take
 def _find_neighbor(
     text: str, known: tuple[Number, ...], names: Calendar, *, start: int = -1, end: int = -1
 ) -> Number | None:
-    """The number just before ``end`` or just after ``start``, with nothing but a date's fillers between."""
+    """Find the number before ``end`` or after ``start``; only words such as "of" may be between."""
     for number in known:
         low, high = (number.end, end) if end >= 0 else (start, number.start)
         if 0 <= high - low <= _GAP and names.gap.fullmatch(text, low, high):
@@ -153,7 +156,7 @@ def _find_neighbor(
 
 
 def _find_first_of_range(text: str, known: tuple[Number, ...], last: Number | None, month: Day) -> Iterator[Date]:
-    """The 5th of "5–9 September"."""
+    """Find the first day of a range: the 5th of "5–9 September"."""
     for number in known:
         if last is None or number.end >= last.start or not (day := _read_day(number)):
             continue

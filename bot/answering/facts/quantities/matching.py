@@ -1,4 +1,4 @@
-"""Which numbers and dates of a statement its evidence does not give."""
+"""Matching of quantities: numbers and dates of a statement that its evidence does not give."""
 
 import math
 import re
@@ -36,14 +36,14 @@ class _Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """What a text gives: every reading of its numbers, rounded to nine digits, and its dates."""
+    """The quantities of a text: every possible value of its numbers, rounded to nine digits, and its dates."""
 
     values: frozenset[float]
     days: frozenset[Day]
     years: frozenset[int]
     eras: frozenset[Era]
     weekdays: frozenset[int]
-    listed: int  # how many things the longest list has
+    listed: int  # the length of the longest list
 
     def __or__(self, other: "Quantities") -> "Quantities":
         return Quantities(
@@ -68,7 +68,7 @@ class Quantities:
 
 @lru_cache(maxsize=4096)
 def find_quantities(text: str, language: str) -> Quantities:
-    """The numbers and dates of a text, for looking them up."""
+    """Find the numbers and dates of a text."""
     known = find_dates(text, language)
     values = frozenset(_round(value) for number in find_numbers(text, language) for value in number.values)
     days = frozenset(day for date in known for day in date.readings)
@@ -85,9 +85,9 @@ def find_quantities(text: str, language: str) -> Quantities:
 
 
 def find_missing_quantities(statement: str, language: str, given: Quantities, asked: Quantities) -> list[Mismatch]:
-    """The statement's numbers and dates that are not among those given, in order.
+    """Find the numbers and dates of a statement that are not given, in order.
 
-    ``asked`` is what the question gives: "which two towns" may be answered by a sentence that names two.
+    ``asked`` are those of the question: a sentence that names two towns may answer "which two towns".
     """
     known = find_dates(statement, language)
     found = [
@@ -107,7 +107,7 @@ def find_missing_quantities(statement: str, language: str, given: Quantities, as
 
 
 def has_number(number: Number, given: Quantities, *, about: bool = False) -> bool:
-    """Whether a reading of the number is given; within five per cent where it is ``about`` so much."""
+    """Whether a value of the number is given; an approximate number may differ by five percent."""
     if any(_round(value) in given.values for value in number.values):
         return True
     return about and any(
@@ -116,7 +116,7 @@ def has_number(number: Number, given: Quantities, *, about: bool = False) -> boo
 
 
 def _may_count_a_list(number: Number, given: Quantities) -> bool:
-    """Whether the number may count what the evidence lists ("the two towns": "Ada and Bea")."""
+    """Whether the number may count a list of the evidence: "the two towns" for "Ada and Bea"."""
     return any(value in _COUNTED and value <= given.listed for value in number.values) and not any(
         value in _COUNTED for value in given.values
     )
@@ -130,7 +130,7 @@ def _is_about(text: str, number: Number) -> bool:
 
 
 def has_date(date: Date, given: Quantities) -> bool:
-    """Whether the date is given with all its parts, or years that its decade or century covers."""
+    """Whether the date is given with all its parts, or a year of its decade or century is given."""
     if date.weekday is not None:
         return date.weekday in given.weekdays
     if date.era is not None:
@@ -139,7 +139,7 @@ def has_date(date: Date, given: Quantities) -> bool:
 
 
 def _has_day(day: Day, given: Quantities) -> bool:
-    """Whether one date has all its parts; the year may stand apart from a day that has none."""
+    """Whether one given date has all parts of a day; its year may be given apart from it."""
     if day.month is None and day.day is None:
         return day.year in given.years
     if any(_within(day, whole) for whole in given.days):
@@ -192,5 +192,5 @@ def _load_patterns() -> _Patterns:
 
 
 def _has_word_start(word: str) -> bool:
-    """Whether a regular expression can tell where the word starts; Chinese and Japanese write no blank before it."""
+    """Whether a blank or a sign is before the word; Chinese and Japanese write neither."""
     return word[0].isalpha() and word[0] < "\u2e80"

@@ -1,4 +1,4 @@
-"""Number words of eight languages: cardinals, multipliers, ordinals, fractions, and the words that a word contains.
+"""The number words of eight languages: cardinals, multipliers, ordinals and fractions, also within compounds.
 
 ``number_lexicon_generated.toml`` has the words that num2words writes, ``number_lexicon.toml`` all other forms.
 """

@@ -1,4 +1,4 @@
-"""Numbers written in words: words in a row become one number where the language says so."""
+"""Numbers in words: words in a row become one number by the rules of the language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class _NumberBuilder:
         return self.total + self.current
 
     def take(self, atom: NumberAtom) -> bool:
-        """Whether the word goes on with this number; if not, a new one starts."""
+        """Add a word if it continues this number, and return whether it does."""
         if self.language == "ar" and atom.value == 10 and not self.joined and 0 < self.current % _HUNDRED < 10:  # noqa: PLR2004
             self.current += 10
             self.room = 1
@@ -57,7 +57,7 @@ class _NumberBuilder:
         return taken
 
     def _scale_fraction(self, atom: NumberAtom) -> bool:
-        """Go on with a scale after a fraction, as in "half a million"."""
+        """Multiply a fraction by a scale: "half a million"."""
         may = self.fraction and atom.role == "multiplier" and atom.value >= _THOUSAND
         if may:
             self.current *= atom.value
@@ -124,7 +124,7 @@ def _room(value: float, language: str) -> float:
 
 
 def find_word_numbers(words: list[TextWord], language: str, text: str) -> Iterator[Number]:
-    """The numbers in words, each with its place; neighbouring words make one number where the language says so."""
+    """Find the numbers in words; adjacent words form one number by the rules of the language."""
     run: list[tuple[TextWord, NumberAtom]] = []
     previous_end = 0
     for word in words:

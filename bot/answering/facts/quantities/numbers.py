@@ -1,4 +1,7 @@
-"""The numbers of a text: digits of any script and locale, words, Chinese characters, Roman numerals."""
+"""Numbers of a text: digits of any script and locale, number words, Chinese characters, Roman numerals.
+
+Words around numbers are in ``numbers.toml``.
+"""
 
 import re
 import unicodedata
@@ -55,13 +58,13 @@ class _Words:
 
 @lru_cache(maxsize=4096)
 def to_ascii_digits(text: str) -> str:
-    """Digits, signs and separators of every script as ASCII ones; each character stays at its place."""
+    """Convert digits, signs and separators of every script to ASCII, character by character."""
     return text if text.isascii() else text.translate(_TO_ASCII)
 
 
 @lru_cache(maxsize=4096)
 def split_words(text: str, language: str) -> tuple[TextWord, ...]:
-    """The words of a text with the number words that they are made of."""
+    """Split a text into words, each with its number words."""
     found = []
     for match in _WORD.finditer(text):
         folded = fold(match[0])
@@ -71,12 +74,11 @@ def split_words(text: str, language: str) -> tuple[TextWord, ...]:
 
 @lru_cache(maxsize=4096)
 def find_numbers(text: str, language: str) -> tuple[Number, ...]:
-    """Every number of a text, in order.
+    """Find the numbers of a text, in order.
 
     Args:
         text: Any text.
-        language: ISO 639-1 code, or ``und``: then words are read in every language of the text's script, and those
-            numbers are not ``sure``.
+        language: ISO 639-1 code. For ``und``, words of every language count as numbers that are not ``sure``.
     """
     plain = to_ascii_digits(text)
     words = list(split_words(plain, language))
@@ -128,7 +130,7 @@ def _find_digits(text: str, words: list[TextWord]) -> list[Number]:
 def _apply_scale(
     text: str, end: int, values: frozenset[float], words: list[TextWord], starts: list[int]
 ) -> tuple[int, frozenset[float], float]:
-    """End and values of the number together with "million", "Mrd.", "k" … after it, and what that multiplies by."""
+    """Apply the scales after a number ("million", "Mrd.", "k"); return its end, its values and the scale."""
     scale = 1.0
     at = bisect_left(starts, end)
     while at < len(words) and words[at].start - end <= 1 and not text[end : words[at].start].strip(" \u00a0-\u202f"):
@@ -146,7 +148,7 @@ def _apply_scale(
 
 
 def _read_values(written: str) -> frozenset[float]:
-    """Every value that digits with separators may have; the parts too, as a blank may stand between two numbers."""
+    """Read every possible value of digits with separators, and of their parts, since a blank may separate numbers."""
     fraction = unicodedata.numeric(written[-1]) if not written[-1].isdecimal() else 0.0
     written = written if written[-1].isdecimal() else written[:-1]
     if not written:
@@ -208,7 +210,7 @@ def _find_in_any_language(text: str) -> list[Number]:
 
 
 def _add_signs(number: Number, text: str) -> Number:
-    """The number with its sign and its percent sign."""
+    """Add minus and percent signs to a number."""
     values = number.values
     start, end = number.start, number.end
     before = text[max(0, start - 8) : start]
@@ -239,7 +241,7 @@ def _load_words() -> _Words:
 
 
 class _AsciiDigits(dict[int, int]):
-    """A table for ``str.translate`` that grows by the characters that come along."""
+    """A table for ``str.translate`` that grows with each unknown character."""
 
     def __missing__(self, code: int) -> int:
         digit = unicodedata.decimal(chr(code), None)

@@ -1,4 +1,4 @@
-"""What is compared: numbers and dates as they stand in a text."""
+"""Numbers and dates of a text."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,13 +9,13 @@ class Number:
     """A number as written.
 
     Attributes:
-        start: Its first character.
-        end: One past its last character, with the percent sign and the word for a scale ("million").
-        values: Every value it may stand for: "1.234" is 1234 in German and 1.234 in English.
-        written: How it is written: ``digits``, ``word``, ``ordinal`` (as a word), ``roman`` or ``fraction``.
+        start: The offset of the first character.
+        end: The offset after the last character, including a percent sign or a scale such as "million".
+        values: Every possible value: "1.234" is 1234 in German and 1.234 in English.
+        written: The form: ``digits``, ``word``, ``ordinal`` (a word), ``roman`` or ``fraction``.
         percent: Whether a percent sign or word follows.
-        plain: Digits alone, so that it may be a day or a year.
-        sure: False where it may be no number at all ("one", "second"): then nobody needs to find it.
+        plain: Whether it is digits alone, which may be a day or a year.
+        sure: Whether it is certainly a number; "one" and "second" may not be, and need no match.
     """
 
     start: int
@@ -29,7 +29,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date, or the parts of one that are given: year, month 1 to 12, day of the month 1 to 31."""
+    """A date, or its given parts: year, month 1 to 12, day of the month 1 to 31."""
 
     year: int | None = None
     month: int | None = None
@@ -38,7 +38,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """Some years in a row, both ends included; ``short`` for a decade without its century ("the fifties")."""
+    """A range of years, both ends included; ``short`` for a decade without its century: "the fifties"."""
 
     first: int
     last: int
@@ -47,11 +47,11 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as written; ``readings`` has more than one where day and month may be swapped."""
+    """A date as written; if day and month may be swapped, there are two readings."""
 
     start: int
     end: int
     readings: tuple[Day, ...] = ()
     era: Era | None = None
     weekday: int | None = None  # 0 is Monday
-    sure: bool = True  # False for a month's name that is mostly another word ("may")
+    sure: bool = True  # False for the name of a month that is mostly another word: "may"

@@ -25,7 +25,7 @@ async def write(base_url: str, on_text: OnText | None = None, timeout_s: float =
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries do not wait."""
-    monkeypatch.setattr(llama, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(llama, "_RETRY_DELAY_S", 0.0)
 
 
 async def test_a_reply_is_streamed_and_counted() -> None:
