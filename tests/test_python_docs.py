@@ -46,4 +46,5 @@ def test_the_pages_lines_run(
     assert "£20 for up to 20 words" in names["nodes"][0].text
     assert "Whitehouse’s high voltage" in names["response"].source_nodes[0].text
     assert "to the left meant a dot" in printed
+    assert "£20 for up to 20 words" in names["node"].text
     assert ("quotes", "model_failed") == (names["answer"].mode, names["answer"].notice)

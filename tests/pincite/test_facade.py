@@ -95,7 +95,7 @@ def test_what_cannot_be_indexed_is_an_error(empty: Pincite, tmp_path: Path) -> N
 
 
 def test_a_citation_is_a_slice_of_the_stored_text(lamp: Pincite) -> None:
-    """The quote is what stands there, and the answer's text carries its number."""
+    """The quote is the slice of the stored text, and the text of the answer carries its number."""
     answer = lamp.ask(SEEN_FROM)
     [citation, *_] = answer.citations
     assert QUOTE == citation.quote

@@ -50,7 +50,7 @@ def text_node(found: NodeWithScore) -> TextNode:
 
 
 def check_slice(lamp: Pincite, found: NodeWithScore) -> None:
-    """The text is the slice of the stored text, wherever the offsets stand."""
+    """Assert that the text of a node is the slice of the stored text at its offsets."""
     node = text_node(found)
     stored = lamp.text(str(node.metadata["source_id"]))
     assert node.text == stored[node.start_char_idx : node.end_char_idx]
@@ -135,7 +135,7 @@ async def test_async_retrieval_does_not_block_the_loop(lamp: Pincite) -> None:
 
 
 def test_the_source_nodes_of_an_answer_are_its_citations(lamp: Pincite) -> None:
-    """Each node is an exact quote with the number that stands in the response."""
+    """Each node is an exact quote with the number in the response."""
     response = PinciteQueryEngine(lamp).query(SEEN_FROM)
     answer = lamp.ask(SEEN_FROM)
     assert answer.text == str(response)

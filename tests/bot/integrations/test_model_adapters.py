@@ -150,7 +150,7 @@ async def test_a_local_model_streams_without_blocking_the_loop() -> None:
 
 
 async def test_a_local_model_that_takes_too_long_times_out() -> None:
-    """The limit holds although the model blocks."""
+    """A model that blocks is no exception to the limit."""
     with pytest.raises(ModelError, match=r"longer than 0\.1 seconds"):
         await supplied(QuotingLlm(pause_s=0.5), timeout_s=0.1).complete("Be brief.", PROMPT)
 
@@ -184,7 +184,7 @@ async def test_llama_indexs_own_mock_replies() -> None:
 
 @pytest.mark.parametrize("words", [(), ("The",)])
 async def test_a_model_that_fails_is_a_model_error_without_its_words(words: tuple[str, ...]) -> None:
-    """The message names model and kind of error; what the error says may hold a key."""
+    """The message names the model and the kind of error; the text of the error may contain a key."""
     with pytest.raises(ModelError) as caught:
         await supplied(FailingLlm(words=words)).complete("Be brief.", PROMPT)
     assert "The language model quoting-of-test failed (ValueError); check how it was made." == str(caught.value)
