@@ -228,7 +228,7 @@ class IndexContainer:
 
     def close(self) -> None:
         """Close every service that was made."""
-        self._close("fetcher", "parser", "catalog_database")
+        self._close("fetcher", "parser", "vectors", "catalog_database")
 
     def _close(self, *names: str) -> None:
         """Close the services of these names, in this order; a service that was never made is skipped."""

@@ -152,15 +152,20 @@ class PassageCollection:
             if collection.name != self.name:
                 self._client.delete_collection(collection.name)
 
-    def _see(self, newest: int) -> None:
-        """Open the folder again if another process wrote a newer id."""
-        if newest <= self._newest:
-            return
+    def close(self) -> None:
+        """Close the folder; the next call opens it again. Chroma keeps one client for each folder in a process."""
         with self._lock:
             if "_client" in self.__dict__:
                 self._client.close()
             for opened in ("_client", "_collection"):
                 self.__dict__.pop(opened, None)
+
+    def _see(self, newest: int) -> None:
+        """Open the folder again if another process wrote a newer id."""
+        if newest <= self._newest:
+            return
+        with self._lock:
+            self.close()
             self._newest = newest
 
     def _call(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - Chroma's own types

@@ -35,7 +35,7 @@ def test_everything_that_has_to_be_closed_is_closed(container: Container) -> Non
                 container.__dict__[name] = _Recorder(name, closed)
     container.close()
 
-    assert ["executors", "fetcher", "parser", "catalog_database", "bot_database"] == closed
+    assert ["executors", "fetcher", "parser", "vectors", "catalog_database", "bot_database"] == closed
 
 
 def test_closing_makes_nothing(container: Container) -> None:

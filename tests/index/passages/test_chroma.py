@@ -1,5 +1,6 @@
 """The Chroma collection: stored on disk, one for each fingerprint, readable by other clients, errors in words."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -144,3 +145,17 @@ def test_a_damaged_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="pincite rebuild") as raised:
         collection(tmp_path).count()
     assert 1 == str(raised.value).count("pincite rebuild")
+
+
+def test_a_closed_folder_may_be_replaced(tmp_path: Path) -> None:
+    """Chroma forgets the folder, so a program can make another index at its path; a later call opens it again."""
+    vectors = collection(tmp_path / "chroma")
+    vectors.close()
+    vectors.add(records(11, 12), AXES[:2])
+    vectors.close()
+    shutil.rmtree(tmp_path / "chroma")
+    other = collection(tmp_path / "chroma")
+    other.add(records(13), AXES[:1])
+    assert [13] == other.list_ids()
+    other.close()
+    assert 1 == other.count()
