@@ -14,6 +14,7 @@ _SIZE_IN = (5.0, 4.4)  # a phone shows it about as wide as a hand
 _DPI = 200
 _BLUE, _ORANGE, _GREY = "#3390ec", "#e8843c", "#8a8a8a"
 _LABELLED = 2  # every second day
+_NOT_DRAWABLE = {"ar", "zh"}  # matplotlib does not join Arabic letters, and its font has no Chinese ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class ChartLabels:
 def can_draw_chart() -> bool:
     """Return whether matplotlib is installed; the extra ``pincite[eval]`` brings it."""
     return find_spec("matplotlib") is not None
+
+
+def picture_language(language: str) -> str:
+    """Return the language for the labels of the picture: English, if matplotlib cannot draw the user's."""
+    return "en" if language in _NOT_DRAWABLE else language
 
 
 def chart_key(names: ChartLabels) -> str:

@@ -9,7 +9,7 @@ from telegram.constants import MessageEntityType
 
 from bot.state.activity import AskedQuestion, DailyActivity
 from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage
-from bot.telegram.admin.chart import ChartLabels, can_draw_chart, chart_key, chart_rows, draw_chart
+from bot.telegram.admin.chart import ChartLabels, can_draw_chart, chart_key, chart_rows, draw_chart, picture_language
 from bot.telegram.messages.message import OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
@@ -39,8 +39,9 @@ class StatisticsHandlers:
         if not can_draw_chart():
             await self._router.delivery.send(sent.topic, [_stats_message(days, summary, sent.language)])
             return
+        language = picture_language(sent.language)
         async with self._router.delivery.acknowledgements.show_typing(sent.topic):
-            image = await self._run(draw_chart, days, _labels(days, sent.language), _names(sent.language))
+            image = await self._run(draw_chart, days, _labels(days, language), _names(language))
         await self._router.delivery.send_file(sent.topic, OutgoingFile("pincite-stats.png", image, summary, image=True))
 
     async def unanswered(self, sent: PrivateMessage) -> None:

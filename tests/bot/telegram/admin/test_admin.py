@@ -283,7 +283,7 @@ async def test_removing_asks_first_and_can_be_undone(
         await shown(server, "Remove The lamp?")
         before = source_manager.catalog.list_sources()
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
-        await shown(server, "The lamp is removed.")
+        await shown(server, "The lamp was removed.")
         after = source_manager.catalog.list_sources()
     async with running_bot(serve(tmp_path, source_manager), server):
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Undo")
@@ -473,8 +473,8 @@ async def test_somebody_is_blocked_by_name(
         blocked = dependencies.stores.access.blocked_users()
 
     assert [ANN] == blocked
-    assert ["is blocked", "cannot be blocked", "Whom?"] == [
-        next(words for words in ("is blocked", "cannot be blocked", "Whom?") if words in message.text)
+    assert ["is blocked", "cannot be blocked", "Which user?"] == [
+        next(words for words in ("is blocked", "cannot be blocked", "Which user?") if words in message.text)
         for message in found
     ]
 
@@ -578,7 +578,7 @@ async def test_admins_hear_once_that_the_model_fails(
         for n in range(5):
             server.send_text(ANN, f"Question {n}?")
         await bot_messages(server, ANN, 5)
-        await shown(server, "The language model fails")
+        await shown(server, "The language model failed")
         alerts = [message for message in server.messages(BOSS) if "model" in message.text]
 
     assert [translate("en", "alert-model", count=3)] == [message.text for message in alerts]
@@ -601,7 +601,7 @@ async def test_admins_hear_what_could_not_be_read_again(
     dependencies = serve(tmp_path, source_manager)
     dependencies.stores.users.save(User(BOSS, "Boss", None, "en"))
     async with running_bot(replace(dependencies, scheduled_reindex=FailingReindex()), server):
-        await shown(server, "could not be read again")
+        await shown(server, "could not be indexed again")
         server.send_text(BOSS, "/help")
         found = await bot_messages(server, BOSS, 2)
 

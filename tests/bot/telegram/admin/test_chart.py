@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.state.activity import DailyActivity
-from bot.telegram.admin.chart import ChartLabels, chart_key, chart_rows
+from bot.telegram.admin.chart import ChartLabels, chart_key, chart_rows, picture_language
+from bot.telegram.messages.translations import LANGUAGES, translate
 
 FIRST = date(2026, 11, 1)
 
@@ -28,6 +29,12 @@ def test_a_row_has_a_date_a_bar_and_numbers() -> None:
         " 11/2 ████          8 ▼2",
         "11/10               0",
     ] == rows.split("\n")
+
+
+def test_the_picture_has_labels_that_matplotlib_can_draw() -> None:
+    """Arabic and Chinese labels are drawn in English; as text they are in the user's own language."""
+    assert {"ar": "en", "zh": "en"} == {code: drawn for code in LANGUAGES if (drawn := picture_language(code)) != code}
+    assert len(LANGUAGES) == len({translate(language, "chart-not-found") for language in LANGUAGES})
 
 
 def test_the_key_names_the_signs() -> None:

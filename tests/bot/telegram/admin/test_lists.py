@@ -153,7 +153,7 @@ async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
         asked = await boss.press("Remove", translate("en", "drop-ask", title="News of light"))
         await boss.press(translate("en", "keep"), "Entries")
         await boss.press("Remove", "News of light?")
-        await boss.press(label, "News of light is removed.")
+        await boss.press(label, "News of light was removed.")
         between = (len(source_manager.catalog.list_sources()), source_manager.get_lists())
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server

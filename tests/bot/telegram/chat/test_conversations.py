@@ -232,7 +232,7 @@ async def test_a_chat_looks_only_in_the_sources_that_it_chose(
         server.send_text(BEN, WHAT)
         await bot_messages(server, BEN)
 
-    assert ["✓ 1", "2", "Look in all", "What does The Atlantic Cable say?"] == button_labels(chosen)
+    assert ["✓ 1", "2", "Search all", "What does The Atlantic Cable say?"] == button_labels(chosen)
     assert ["1", "2"] == button_labels(again)
     assert [[ARTICLE.id], None, None] == [question.source_ids for question in answerer.questions]
     sentence = translate("en", "only-from-one", title=ARTICLE.title)

@@ -255,7 +255,7 @@ def test_what_says_otherwise_is_said_to() -> None:
         Answer("Did it?", "answered", "model", statements, (SENT, GUM), TIMINGS), AnswerLayout("en", KEYS)
     )
 
-    assert message.text.startswith("It worked. [1] But it also says: It never did. [2]")
+    assert message.text.startswith("It worked. [1] But a source also says: It never did. [2]")
 
 
 @pytest.mark.parametrize("notice", ["model_failed", "model_unsupported", "over_budget"])
@@ -277,7 +277,7 @@ def test_what_is_nearest_is_offered_where_nothing_is_found() -> None:
     """Where the sources do not say, what they say about something near follows, with its numbers."""
     (message,) = answer_messages(replace(quote_answer("Who?"), nearest=(SENT,)), AnswerLayout("en", KEYS))
 
-    assert message.text.startswith("The sources do not say. This is the nearest that they say:\n\n")
+    assert message.text.startswith("The sources do not say. The closest quote is:\n\n")
     assert ([SENT.quote], ["1"]) == (quotes_of([message]), labels_of(message)[0])
 
 
@@ -288,7 +288,7 @@ def test_what_the_sources_do_not_say_is_said_in_one_sentence() -> None:
     assert message.text == snapshot("""\
 The sources do not say.
 
-Try it in other words, or look at /sources to see what I can read.\
+Try other words, or send /sources to see what I can search.\
 """)
     assert (message.entities, message.keyboard) == ((), None)
 
@@ -495,7 +495,7 @@ Ada Reporter · 1858-08-05 · the article
 
 The first message 🌍 was sent on 16 August 1858.
 
-This source has been removed since, so I can show you the quote but no longer the text around it.
+This source was removed, so I can show you the quote but not the text around it.
 
 https://example.org/cable.html\
 """)
@@ -550,9 +550,9 @@ I answer questions about this article:
 The Atlantic Cable
 by Ada Reporter · 1858-08-05
 
-Every answer shows the exact quotes that it rests on. A numbered button under it opens the passage around a quote.
+Each answer shows exact quotes from my sources. A numbered button below it opens the passage around a quote.
 
-Ask me anything about it, or start with one of these:\
+Ask me anything about it, or start with one of these questions:\
 """)
     assert [["When was it sent?"], ["Why did it break?"]] == labels_of(message)
 
@@ -588,7 +588,7 @@ def test_sources_are_listed_with_what_they_are() -> None:
     message = sources_message(SourcesMessage([ARTICLE, replace(notes, passages=1)], page=0), "en")
 
     assert message.text == snapshot("""\
-I read 2 sources:
+I search 2 sources:
 
 1. The Atlantic Cable
 the article · 1858-08-05 · 12 passages
@@ -596,7 +596,7 @@ the article · 1858-08-05 · 12 passages
 2. Notes
 document · 1 passage
 
-I look in all of them. Tap a number to look only there; tap several to look in each.\
+I search all of them. Tap a number to search only that source. Tap more numbers to add sources.\
 """)
     assert ["The Atlantic Cable"] == cut_out(message, "text_link")
 

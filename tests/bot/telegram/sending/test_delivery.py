@@ -341,7 +341,7 @@ async def test_the_limit_is_said_once(server: BotApiServer, tmp_path: Path, answ
         found = await bot_messages(server, ANN, 4)
 
     assert ["One?", "Two?"] == answerer.asked
-    assert 1 == sum("at most 2 a minute" in message.text for message in found)
+    assert 1 == sum("You can ask 2 questions a minute" in message.text for message in found)
 
 
 async def test_a_blocked_user_is_refused_everything(
