@@ -1,4 +1,4 @@
-"""Prompt files: declared, strict about variables, and replaceable by an admin's own."""
+"""Prompt files declare their variables, accept exactly these, and may be replaced by an admin's files."""
 
 from pathlib import Path
 
@@ -24,8 +24,8 @@ Be brief.
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_prompt_can_be_filled_in_and_is_short(name: str) -> None:
-    """A prompt's own words stay under two hundred tokens."""
+def test_every_prompt_renders_and_is_short(name: str) -> None:
+    """Without its values, a prompt has fewer than two hundred tokens."""
     prompt = PromptLibrary().get(name)
     rendered = prompt.render(dict.fromkeys(prompt.variables, ""))
     assert f"{name}@{prompt.version}" == rendered.name
@@ -33,21 +33,21 @@ def test_every_prompt_can_be_filled_in_and_is_short(name: str) -> None:
     assert "{{" not in rendered.system + rendered.user
 
 
-def test_what_is_filled_in_is_not_looked_at_again() -> None:
-    """A text of a source that looks like a variable stays as it is."""
+def test_values_are_not_scanned_for_variables() -> None:
+    """A value that looks like a variable stays as it is."""
     rendered = PromptLibrary().get("confirm").render({"question": "{{sentence}}", "sentence": "secret"})
     assert "Question: {{sentence}}" in rendered.user
 
 
 @pytest.mark.parametrize("values", [{"question": "Why?"}, {"question": "Why?", "sentence": "So.", "mood": "bad"}])
 def test_variables_must_be_exactly_those_declared(values: dict[str, str]) -> None:
-    """A missing variable is an error, and so is one that the prompt does not know."""
+    """A missing variable is an error, and so is an unknown one."""
     with pytest.raises(PromptError):
         PromptLibrary().get("confirm").render(values)
 
 
-def test_an_own_prompt_replaces_the_one_of_its_name(tmp_path: Path) -> None:
-    """A folder of the admin's comes first; what it lacks is Pincite's."""
+def test_an_admins_prompt_replaces_the_one_of_its_name(tmp_path: Path) -> None:
+    """The admin's folder comes first; prompts that it lacks are those of Pincite."""
     (tmp_path / "confirm.md").write_text(OWN, "utf-8")
     library = PromptLibrary(tmp_path)
     assert "confirm@mine" == library.get("confirm").render({"question": "Why?", "sentence": "So."}).name
@@ -65,15 +65,15 @@ def test_an_own_prompt_replaces_the_one_of_its_name(tmp_path: Path) -> None:
         ("unheard-of.md", OWN),
     ],
 )
-def test_a_prompt_that_cannot_be_used_says_why(tmp_path: Path, name: str, body: str) -> None:
-    """What is wrong with an admin's prompt is one sentence, before any question is asked."""
+def test_an_unusable_prompt_is_an_error_with_a_reason(tmp_path: Path, name: str, body: str) -> None:
+    """The error is one sentence, and comes before the first question."""
     (tmp_path / name).write_text(body, "utf-8")
     with pytest.raises(PromptError) as caught:
         PromptLibrary(tmp_path)
     assert str(tmp_path / name) in str(caught.value)
 
 
-def test_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
-    """A wrong setting is noticed at the start."""
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    """The error comes at the start."""
     with pytest.raises(PromptError, match="PINCITE_PROMPTS_DIR"):
         PromptLibrary(tmp_path / "none")

@@ -1,16 +1,12 @@
-"""Answers without a model: the source's own sentences, or an honest no."""
+"""Extractive answering quotes sentences of the sources, or says that they do not answer."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.questions.intent import Intent
-from bot.answering.questions.suggestions import find_topics, suggest_from_text
 from bot.answering.quotes.selection import select_quotes
-from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.quotes.whole_source import plan_whole_source
-from bot.answering.types import MAX_QUESTION_CHARS, Question, QuestionError
+from bot.answering.types import Question
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Source, Span
@@ -20,13 +16,13 @@ SENTENCES = [(0, 24), (25, 49), (50, 67), (68, 91)]
 
 
 def hit(number: int, score: float) -> SentenceHit:
-    """The sentence of that number with a score."""
+    """Return a sentence of the text with a score."""
     span = Span(*SENTENCES[number])
     return SentenceHit("source", "text", span, Span(0, len(TEXT)), span.slice(TEXT), score)
 
 
-class Ranks:
-    """A retriever that has made up its mind."""
+class StubRetriever:
+    """StubRetriever the same sentences for every question."""
 
     def __init__(self, confidence: float, *hits: SentenceHit) -> None:
         """Rank these, with that confidence."""
@@ -44,8 +40,8 @@ class Ranks:
         return sorted(self.ranking.sentences, key=lambda hit: hit.span.start)
 
 
-class ByQuestion(Ranks):
-    """A retriever that is as sure of a question as it was told, and remembers what it was asked."""
+class QuestionRetriever(StubRetriever):
+    """StubRetriever with a confidence for each question, and records the questions."""
 
     def __init__(self, **confidences: float) -> None:
         """Rank the first sentence for each question, known by its first word."""
@@ -61,8 +57,8 @@ class ByQuestion(Ranks):
         return Ranking((), (hit(0, 7.0),), confidence, None, is_sure=confidence > 0.9)
 
 
-class Shelf:
-    """A catalog of one source, indexed again since it was ranked."""
+class StubCatalog:
+    """Has one source, which was indexed again after the ranking."""
 
     def __init__(self, *starts: int) -> None:
         """A source whose pages start there."""
@@ -91,12 +87,12 @@ class Shelf:
 
 
 def answerer(confidence: float, *hits: SentenceHit) -> ExtractiveAnswerer:
-    """An answerer over those hits."""
-    return ExtractiveAnswerer(Ranks(confidence, *hits), Shelf(), Executors())
+    """Return an answerer that finds these sentences."""
+    return ExtractiveAnswerer(StubRetriever(confidence, *hits), StubCatalog(), Executors())
 
 
 def test_an_answer_quotes_the_best_sentences_in_order() -> None:
-    """Citations are numbered from one, best first, each a slice of the text that was ranked."""
+    """Citations are numbered from one, best first, and each is a slice of the ranked text."""
     answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).quote(Question("When was the tower finished?"))
     assert ("answered", "quotes") == (answer.status, answer.mode)
     assert "It was finished in 1811. [1] The tower is of granite. [2]" == answer.text
@@ -107,24 +103,26 @@ def test_an_answer_quotes_the_best_sentences_in_order() -> None:
 
 
 def test_a_citation_from_a_document_with_pages_names_its_page() -> None:
-    """The page is the one on which the quote starts, and a link opens the document there; else there is none."""
-    quoting = ExtractiveAnswerer(Ranks(0.9), Shelf(0, 25, 60), Executors())
+    """A citation names the page on which its quote starts, and links to it; without pages it names none."""
+    quoting = ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(0, 25, 60), Executors())
     found = [quoting.cite(1, hit(number, 1.0)) for number in (0, 1, 3)]
     assert [1, 2, 3] == [citation.page for citation in found]
     assert "https://example.org/tower#page=3" == found[-1].link
-    assert ExtractiveAnswerer(Ranks(0.9), Shelf(), Executors()).cite(1, hit(0, 1.0)).page is None
+    assert ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(), Executors()).cite(1, hit(0, 1.0)).page is None
 
 
-def test_without_confidence_there_is_no_citation() -> None:
-    """What is not about the question is not cited, however well it ranks among the rest."""
+def test_an_unsure_ranking_gives_no_citation() -> None:
+    """A sentence below the confidence threshold is not cited, even if it ranks first."""
     answer = answerer(0.4, hit(1, 7.0)).quote(Question("Who won the cup?"))
     assert ("not_found", (), (), "") == (answer.status, answer.statements, answer.citations, answer.text)
 
 
-def test_courtesies_are_not_looked_for() -> None:
-    """The question is looked for without them, and is answered as it was asked."""
-    ranks = ByQuestion(When=0.95)
-    answer = ExtractiveAnswerer(ranks, Shelf(), Executors()).quote(Question("Hello! When was it finished? Thank you"))
+def test_small_talk_is_not_searched() -> None:
+    """The search text has no small talk, and the answer keeps the user's words."""
+    ranks = QuestionRetriever(When=0.95)
+    answer = ExtractiveAnswerer(ranks, StubCatalog(), Executors()).quote(
+        Question("Hello! When was it finished? Thank you")
+    )
     assert ["When was it finished?"] == ranks.asked
     assert ("Hello! When was it finished? Thank you", "answered") == (answer.question, answer.status)
 
@@ -133,24 +131,26 @@ def test_courtesies_are_not_looked_for() -> None:
     ("whole", "sentence", "status", "looks"),
     [(0.95, 0.99, "answered", 1), (0.2, 0.8, "answered", 2), (0.7, 0.1, "answered", 2), (0.2, 0.1, "not_found", 2)],
 )
-def test_the_sentence_that_asks_is_looked_for_where_the_whole_is_not_sure(
+def test_the_asking_sentence_is_searched_if_the_whole_message_finds_nothing_sure(
     whole: float, sentence: float, status: str, looks: int
 ) -> None:
-    """Whichever is found with more confidence counts."""
-    ranks = ByQuestion(Gulls=whole, When=sentence)
-    answer = ExtractiveAnswerer(ranks, Shelf(), Executors()).quote(Question("Gulls nest there. When was it finished?"))
+    """The ranking with the higher confidence counts."""
+    ranks = QuestionRetriever(Gulls=whole, When=sentence)
+    answer = ExtractiveAnswerer(ranks, StubCatalog(), Executors()).quote(
+        Question("Gulls nest there. When was it finished?")
+    )
     assert (status, looks) == (answer.status, len(ranks.asked))
 
 
-def test_at_most_three_sentences_and_none_that_is_far_behind() -> None:
-    """A fourth sentence is never quoted, nor one whose score is far below the best."""
+def test_at_most_three_sentences_near_the_best_score_are_quoted() -> None:
+    """Neither a fourth sentence nor one with a far lower score is quoted."""
     assert 3 == len(select_quotes([hit(0, 7.0), hit(1, 6.9), hit(2, 6.8), hit(3, 6.7)]))
     assert [7.0] == [kept.score for kept in select_quotes([hit(0, 7.0), hit(1, 1.0)])]
     assert [] == select_quotes([])
 
 
-def laid_out(*scores: float) -> list[SentenceHit]:
-    """What is on a page with a heading, a paragraph and a list, best first."""
+def rank_page(*scores: float) -> list[SentenceHit]:
+    """Rank the sentences of a page with a heading, a paragraph and a list."""
     page = "When to come\n\nThe tower is open all year.\n\nSundays 9 to 5\nMondays closed\n\nGroups may write."
     parts = page.split("\n")
     starts = [page.index(part) for part in parts]
@@ -171,14 +171,16 @@ def laid_out(*scores: float) -> list[SentenceHit]:
         ((7.0, 1.0, 1.0, 1.0, 1.0), ["When to come"]),
     ],
 )
-def test_a_heading_is_quoted_only_where_nothing_else_comes_near(scores: tuple[float, ...], quoted: list[str]) -> None:
-    """What answers stands below it; an entry of a list, as short as a heading, is quoted."""
-    assert quoted == [hit.text for hit in select_quotes(laid_out(*scores))]
+def test_a_heading_is_quoted_only_if_no_other_sentence_scores_near(
+    scores: tuple[float, ...], quoted: list[str]
+) -> None:
+    """The text below a heading answers; a list entry as short as a heading is quoted."""
+    assert quoted == [hit.text for hit in select_quotes(rank_page(*scores))]
 
 
 @pytest.mark.parametrize("task", ["timeline", "summary", "comparison"])
-def test_a_look_at_a_whole_source_passes_over_headings(task: Intent) -> None:
-    """A heading with a year in it is no event, and no point that the text makes."""
+def test_a_task_about_a_whole_source_skips_headings(task: Intent) -> None:
+    """A heading with a year is neither an event nor a point of the text."""
     page = "How the tower grew until 1866\n\nIt was begun in 1801.\n\nThe lamp was lit in 1811."
     spans = [Span(0, 29), Span(31, 52), Span(54, len(page))]
     found = [
@@ -186,7 +188,7 @@ def test_a_look_at_a_whole_source_passes_over_headings(task: Intent) -> None:
         for id_ in ("first", "other")
         for span in spans
     ]
-    sources = [Shelf().get_source(id_) for id_ in ("first", "other")]
+    sources = [StubCatalog().get_source(id_) for id_ in ("first", "other")]
     looked = plan_whole_source(task, lambda ids: [hit for hit in found if hit.source_id in ids], sources, None, found)
     assert looked is not None
     assert ["It was begun in 1801.", "The lamp was lit in 1811."] == [
@@ -195,75 +197,9 @@ def test_a_look_at_a_whole_source_passes_over_headings(task: Intent) -> None:
 
 
 def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:
-    """A paragraph such as "Adults: £5" has the shape of a heading; ranked first it stays."""
+    """A paragraph such as "Adults: £5" looks like a heading, and is quoted if it ranks first."""
     page = "Adults: £5\n\nChildren come in free."
     spans, whole = (Span(0, 10), Span(12, len(page))), Span(0, len(page))
     hits = [SentenceHit("source", "text", span, whole, span.slice(page), 5.0 - at) for at, span in enumerate(spans)]
 
     assert ["Adults: £5", "Children come in free."] == [hit.text for hit in select_quotes(hits)]
-
-
-@pytest.mark.parametrize("question", ["", "  \n ", "x" * (MAX_QUESTION_CHARS + 1)])
-def test_a_question_that_is_none_or_endless_is_refused(question: str) -> None:
-    """An empty or over-long question is one sentence, not a search."""
-    with pytest.raises(QuestionError):
-        Question(question)
-
-
-def test_a_question_loses_the_blanks_around_it() -> None:
-    """Blanks around the text do not make another question; its other parts stay as they are."""
-    asked = Question(" When was it finished?\n", ["tower"], asker="ann")
-    assert Question("When was it finished?", ["tower"], (), "ann", None) == asked
-
-
-def test_the_link_of_a_short_quote_holds_all_of_it() -> None:
-    """What has a meaning in a text directive is percent-encoded."""
-    expected = "https://example.org/a#:~:text=Ships%2C%20well%2Dbuilt%20%26%20fast"
-    assert expected == build_fragment_link("https://example.org/a", "Ships, well-built & fast")
-
-
-def test_the_link_of_a_long_quote_names_its_two_ends() -> None:
-    """A long quote is found by its first and last words, cut between words."""
-    quote = "The cable was paid out from two ships that met in the middle of the ocean and then steamed apart."
-    expected = "#:~:text=The%20cable%20was%20paid%20out%20from%20two,and%20then%20steamed%20apart."
-    assert f"https://example.org/a{expected}" == build_fragment_link("https://example.org/a", quote)
-
-
-@given(st.text(min_size=1, max_size=300))
-def test_a_link_never_breaks_on_any_quote(quote: str) -> None:
-    """Whatever a quote holds, the directive has at most one comma, and no character that ends it."""
-    link = build_fragment_link("https://example.org/a", quote.encode("utf-8", "replace").decode())
-    directive = (link or "").split("#:~:text=")[1]
-    assert directive.count(",") <= 1
-    assert not set(directive) & set("-& \n#")
-
-
-def test_a_file_has_no_link() -> None:
-    """A source on this machine is not linked to."""
-    assert build_fragment_link("/home/somebody/article.txt", "words") is None
-
-
-def test_topics_are_names_that_come_back() -> None:
-    """Names inside sentences are topics, the first word of a sentence is not, and none repeats another."""
-    text = "Storms came. Then Ada Lovelace wrote to Charles Babbage. The letter pleased Ada Lovelace. Babbage answered."
-    assert ["Ada Lovelace", "Charles Babbage"] == find_topics(text)
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "expected"),
-    [
-        ("en", "We met Ada Lovelace.", "What does the article say about Ada Lovelace?"),
-        ("de", "Wir trafen Ada Lovelace.", "Was steht im Artikel über Ada Lovelace?"),
-        ("zh", "灯塔很高，灯塔很老，我们去灯塔。", "关于灯塔，文章说了什么？"),
-        ("xx", "We met Ada Lovelace.", "What does the article say about Ada Lovelace?"),
-    ],
-)
-def test_suggested_questions_speak_the_language_of_the_text(language: str, text: str, expected: str) -> None:
-    """Each language has its form; one without gets English."""
-    assert expected == suggest_from_text(text, language)[0]
-
-
-@given(st.text(max_size=200))
-def test_any_text_gives_questions_or_none(text: str) -> None:
-    """Finding topics never fails."""
-    assert all(isinstance(question, str) for question in suggest_from_text(text, "und"))

@@ -1,4 +1,4 @@
-"""Answers that a model writes: shown as far as the sources support them, and otherwise not at all."""
+"""Generative answering shows statements that the sources support, and no others."""
 
 import asyncio
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ EMBEDDER = WordEmbedder()
 
 
 def hits(text: str = TEXT, source_id: str = "tower") -> list[SentenceHit]:
-    """The sentences of a text, the second one ranked best, then the others in order."""
+    """Rank the sentences of a text: the second one first, then the others in order."""
     spans, start = [], 0
     for sentence in text.removesuffix(".").split(". "):
         spans.append(Span(start, start + len(sentence) + 1))
@@ -51,8 +51,8 @@ def hits(text: str = TEXT, source_id: str = "tower") -> list[SentenceHit]:
 
 
 @dataclass
-class Found:
-    """An index of one text, and of what was ranked in it."""
+class StubIndex:
+    """Stands in for retriever and catalog, with the sentences of one text."""
 
     ranked: list[SentenceHit] = field(default_factory=hits)
     confidence: float = 0.99
@@ -93,8 +93,8 @@ class Found:
 
 
 @dataclass
-class Scripted:
-    """A model that writes what it is told to, reply after reply, a few characters at a time."""
+class ScriptedModel:
+    """Streams prepared replies, a few characters at a time."""
 
     replies: list[str | Exception]
     prompts: list[tuple[str, str]] = field(default_factory=list)
@@ -119,8 +119,8 @@ class Scripted:
 
 
 @dataclass
-class Book:
-    """A ledger in memory."""
+class InMemoryLedger:
+    """Counts tokens in memory."""
 
     tokens: dict[str | None, int] = field(default_factory=dict)
 
@@ -134,13 +134,13 @@ class Book:
 
 
 @dataclass
-class Bench:
-    """An answerer over fakes."""
+class GenerativeBench:
+    """An answerer with its model, index and ledger."""
 
-    model: Scripted
-    index: Found
+    model: ScriptedModel
+    index: StubIndex
     answerer: GenerativeAnswerer
-    book: Book
+    book: InMemoryLedger
 
     async def ask(
         self,
@@ -154,14 +154,16 @@ class Bench:
         return await self.answerer.answer(Question(text, None, history, asker, on_text))
 
 
-def bench(*replies: str | Exception, index: Found | None = None, judged: bool = False, per_asker: int = 0) -> Bench:
-    """An answerer whose model gives these replies."""
+def bench(
+    *replies: str | Exception, index: StubIndex | None = None, judged: bool = False, per_asker: int = 0
+) -> GenerativeBench:
+    """Return an answerer whose model gives these replies."""
     model, found, worker, prompts, book = (
-        Scripted(list(replies)),
-        index or Found(),
+        ScriptedModel(list(replies)),
+        index or StubIndex(),
         Executors(),
         PromptLibrary(),
-        Book(),
+        InMemoryLedger(),
     )
     quoting = ExtractiveAnswerer(found, found, worker)
     verifier = Verifier(lambda: EMBEDDER)
@@ -176,11 +178,11 @@ def bench(*replies: str | Exception, index: Found | None = None, judged: bool = 
         budget=TokenBudget(book, per_asker),
         index_version=lambda _: len(found.ranked),
     )
-    return Bench(model, found, writing, book)
+    return GenerativeBench(model, found, writing, book)
 
 
 async def test_a_supported_statement_is_shown_with_its_quote() -> None:
-    """The quote is a slice of the text, the smallest that supports the statement."""
+    """The quote is the smallest slice of the text that supports the statement."""
     answer = await bench("The tower was finished in 1811 [1].").ask()
     assert ("answered", "model", "The tower was finished in 1811. [1]") == (answer.status, answer.mode, answer.text)
     assert ["It was finished in 1811 by Ada Byrne."] == [cited.quote for cited in answer.citations]
@@ -191,27 +193,27 @@ async def test_a_supported_statement_is_shown_with_its_quote() -> None:
 @pytest.mark.parametrize(
     "reply", ["The tower was finished in 1811.", "The tower was finished in 1811 [3].", "It was finished in 1811 [99]."]
 )
-async def test_a_wrong_or_missing_number_is_mended(reply: str) -> None:
-    """The sentence that says it is cited, whatever number the model gave."""
+async def test_a_wrong_or_missing_number_is_corrected(reply: str) -> None:
+    """The supporting sentence is cited, whatever number the model gave."""
     answer = await bench(reply).ask()
     assert ["It was finished in 1811 by Ada Byrne."] == [cited.quote for cited in answer.citations]
     assert ["attached"] == [statement.verdict for statement in answer.statements]
 
 
 async def test_a_sentence_that_adds_nothing_is_not_cited() -> None:
-    """One that shares words with the statement is left out where the one that is pointed to has all of its facts."""
+    """A sentence that shares words is not cited if the model's own citation contains all facts."""
     text = (
         "The engineer Ada Byrne was 26 years old. Cyrus Field had retired at 33 with a fortune. Gulls nest there. "
         "The lamp burned whale oil. Nobody lives there now. The tower is of granite."
     )
     field, *others = hits(text, "sea")
-    asked = bench("Field was 33 years old [1].", index=Found([replace(field, score=9.0), *others]))
+    asked = bench("Field was 33 years old [1].", index=StubIndex([replace(field, score=9.0), *others]))
     answer = await asked.ask("How old was Field when he retired?")
     assert [field.text] == [cited.quote for cited in answer.citations]
 
 
-async def test_what_the_sources_do_not_say_is_asked_once_more_and_then_withheld() -> None:
-    """Readers do not see a year that no sentence has; the answer keeps why."""
+async def test_an_unsupported_statement_is_repaired_once_and_then_withheld() -> None:
+    """Users do not see a year that no sentence has; the answer keeps the reason."""
     asked = bench("It was finished in 1911 [1].", "NO")
     answer = await asked.ask()
     assert ("not_found", ()) == (answer.status, answer.statements)
@@ -228,10 +230,10 @@ async def test_what_the_sources_do_not_say_is_asked_once_more_and_then_withheld(
         ("When was the tower not finished?", "not finished"),
     ],
 )
-async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_the_model_stands_by_it(
+async def test_a_question_with_a_false_presumption_is_answered_only_if_the_model_confirms(
     question: str, presumed: str
 ) -> None:
-    """A name or negation of the question that the passage does not hold costs a second look, and mostly the answer."""
+    """A name or negation that only the question has costs a call, and the answer unless the model confirms it."""
     refused = await bench("The tower was finished in 1811 [1].", "NO").ask(question)
     stood_by = await bench("The tower was finished in 1811 [1].", "YES").ask(question)
     assert ("not_found", ()) == (refused.status, refused.statements)
@@ -241,11 +243,11 @@ async def test_a_question_that_takes_too_much_for_granted_is_answered_only_if_th
     assert ("answered", "The tower was finished in 1811. [1]") == (stood_by.status, stood_by.text)
 
 
-async def test_where_the_sources_may_not_answer_the_model_stands_by_what_it_wrote() -> None:
-    """What was found without being sure costs a second look; where it is sure there is none."""
+async def test_an_answer_from_an_unsure_ranking_needs_confirmation() -> None:
+    """An unsure ranking costs a call for confirmation; a sure one does not."""
     reply = "The tower was finished in 1811 [1]."
-    refused = await bench(reply, "NO", index=Found(sure=False)).ask()
-    stood_by = await bench(reply, "YES", index=Found(sure=False)).ask()
+    refused = await bench(reply, "NO", index=StubIndex(sure=False)).ask()
+    stood_by = await bench(reply, "YES", index=StubIndex(sure=False)).ask()
     assert refused.generation is not None
     assert ("not_found", ["the model does not confirm it"]) == (
         refused.status,
@@ -254,13 +256,13 @@ async def test_where_the_sources_may_not_answer_the_model_stands_by_what_it_wrot
     assert ("answered", "answered") == (stood_by.status, (await bench(reply).ask()).status)
 
 
-def ranked_by(*scores: float) -> Found:
-    """The sentences with these scores, best first."""
-    return Found([replace(hit, score=score) for hit, score in zip(hits(), scores, strict=True)])
+def ranked_by(*scores: float) -> StubIndex:
+    """Return an index whose sentences have these scores."""
+    return StubIndex([replace(hit, score=score) for hit, score in zip(hits(), scores, strict=True)])
 
 
-async def test_what_stands_far_behind_the_best_sentence_needs_a_second_look() -> None:
-    """A sentence that hardly answers supports many a wrong answer, so the model must stand by one made of it."""
+async def test_support_far_below_the_best_sentence_needs_confirmation() -> None:
+    """A sentence that hardly answers supports many wrong answers, so the model must confirm them."""
     reply, near, far = "The lamp burned whale oil [3].", ranked_by(9, 8, 7.5, 1), ranked_by(9, 8, 6.5, 1)
     refused = await bench(reply, "NO", index=far).ask("What did the lamp of the tower burn?")
     stood_by = await bench(reply, "YES", index=far).ask("What did the lamp of the tower burn?")
@@ -269,16 +271,16 @@ async def test_what_stands_far_behind_the_best_sentence_needs_a_second_look() ->
 
 
 @pytest.mark.parametrize(("second", "asked_about"), [(8.5, 2), (7.5, 1)])
-async def test_a_refusal_is_looked_at_with_the_sentences_that_are_as_likely(second: float, asked_about: int) -> None:
-    """Where two are about equally good, the model is asked whether they answer together."""
+async def test_after_a_refusal_the_likeliest_sentences_are_confirmed_together(second: float, asked_about: int) -> None:
+    """If two sentences score about the same, the model is asked about both together."""
     asked = bench("NOT FOUND", "NO", index=ranked_by(9, second, 2, 1))
     await asked.ask()
     _, shown = asked.model.prompts[-1]
     assert asked_about == sum(hit.text in shown for hit in asked.index.ranked)
 
 
-async def test_a_statement_that_is_corrected_is_shown() -> None:
-    """Beside a statement that holds, the second try at another counts if the sources support it."""
+async def test_a_repaired_statement_is_shown() -> None:
+    """Beside a supported statement, the repair of another one counts if the sources support it."""
     reply = "The lamp burned whale oil [3]. It was finished in 1911 [1]."
     answer = await bench(reply, "It was finished in 1811 [1].").ask()
     assert [("The lamp burned whale oil.", "supported"), ("It was finished in 1811.", "repaired")] == [
@@ -286,25 +288,25 @@ async def test_a_statement_that_is_corrected_is_shown() -> None:
     ]
 
 
-async def test_a_slip_is_looked_at_once_more() -> None:
-    """Where the only statement does not hold but the best sentence answers, the model may answer again."""
+async def test_a_model_whose_only_statement_fails_may_answer_again() -> None:
+    """If the only statement fails but the best sentence answers, the model answers again."""
     answer = await bench("It was finished in 1911 [1].", "YES", "It was finished in 1811 [1].").ask()
     assert "It was finished in 1811. [1]" == answer.text
 
 
-async def test_quotes_stand_in_for_what_the_model_cannot_say() -> None:
-    """If the sources answer and the model twice says something else, the sentences answer, and the answer says so."""
+async def test_quotes_replace_statements_that_fail_twice() -> None:
+    """If the sources answer and the model fails twice, the answer has quotes and a notice."""
     answer = await bench("It was finished in 1911 [1].", "YES", "It was finished in 1912 [1].").ask()
     assert ("quotes", "model_unsupported") == (answer.mode, answer.notice)
     assert "It was finished in 1811 by Ada Byrne." == answer.citations[0].quote
 
 
 @pytest.mark.parametrize("replies", [(), ("It was finished in 1811 [1].",)])
-async def test_sources_that_disagree_are_both_shown(replies: tuple[str, ...]) -> None:
-    """Another source that gives another year for it is quoted beside the answer, with or without a model."""
+async def test_contradicting_sources_are_both_shown(replies: tuple[str, ...]) -> None:
+    """A source with another year is quoted beside the answer, with and without a model."""
     other = hits("The tower of Hollin Point was finished in 1821 by Ada Byrne.", "chart")
     mine = hits("The tower of Hollin Point was finished in 1811 by Ada Byrne.")
-    asked = bench(*replies, index=Found([mine[0], other[0]]))
+    asked = bench(*replies, index=StubIndex([mine[0], other[0]]))
     quoting = ExtractiveAnswerer(asked.index, asked.index, Executors())
     answer = await (asked.ask() if replies else quoting.answer(Question(QUESTION)))
     assert "contrast" == answer.statements[-1].verdict
@@ -313,7 +315,7 @@ async def test_sources_that_disagree_are_both_shown(replies: tuple[str, ...]) ->
 
 
 async def test_numbers_run_in_order_of_appearance() -> None:
-    """Whatever the model's numbers, readers see 1, 2, 3; the same sentence keeps its number."""
+    """Users see 1, 2, 3, whatever the model's numbers; a repeated sentence keeps its number."""
     reply = "The lamp burned whale oil [3]. It was finished in 1811 [1]. The lamp burned whale oil, too [3]."
     answer = await bench(reply).ask("What is known about the tower?")
     assert [(1,), (2,), (1,)] == [statement.citations for statement in answer.statements]
@@ -321,21 +323,21 @@ async def test_numbers_run_in_order_of_appearance() -> None:
 
 
 async def test_nothing_relevant_costs_no_call() -> None:
-    """The model is not asked what the sources cannot answer."""
-    asked = bench(index=Found(confidence=0.1))
+    """The model is not called if no sentence is relevant."""
+    asked = bench(index=StubIndex(confidence=0.1))
     answer = await asked.ask("Who won the cup?")
     assert ("not_found", []) == (answer.status, asked.model.prompts)
 
 
-async def test_a_refusal_is_an_honest_no_with_what_comes_near() -> None:
-    """The reader hears that the sources do not say, and is offered what they do say."""
+async def test_a_refusal_gives_not_found_with_the_nearest_sentences() -> None:
+    """The answer says that the sources do not answer, and offers the nearest sentences."""
     answer = await bench("NOT FOUND", "NO").ask("Who owns the tower?")
     assert ("not_found", (), ()) == (answer.status, answer.statements, answer.citations)
     assert [1, 2, 3] == [near.n for near in answer.nearest]
 
 
-async def test_a_refusal_is_looked_at_once_more() -> None:
-    """A model that grants that the best sentence answers is asked to answer from the best few."""
+async def test_a_refusal_is_checked_once() -> None:
+    """A model that confirms the best sentence answers again from the best few."""
     asked = bench("NOT FOUND", "YES", "It was finished in 1811 [1].")
     answer = await asked.ask()
     assert ("answered", "It was finished in 1811. [1]") == (answer.status, answer.text)
@@ -344,22 +346,22 @@ async def test_a_refusal_is_looked_at_once_more() -> None:
 
 
 @pytest.mark.parametrize("reply", ["[1]", "【1】", "(Source 1)"])
-async def test_a_marker_without_words_gives_the_sentence_itself(reply: str) -> None:
-    """A model that only points is quoted from where it points."""
+async def test_a_marker_without_words_quotes_its_sentence(reply: str) -> None:
+    """If a reply has only a number, its sentence is quoted."""
     answer = await bench(reply).ask()
     assert ["It was finished in 1811 by Ada Byrne."] == [said.text for said in answer.statements]
     assert ["quoted"] == [said.verdict for said in answer.statements]
 
 
 async def test_a_failing_model_is_replaced_by_quotes() -> None:
-    """The question is answered all the same, and the answer says how."""
+    """The question is answered with quotes, and the answer has a notice."""
     answer = await bench(ModelError("The language model is down; start it.")).ask()
     assert ("quotes", "model_failed") == (answer.mode, answer.notice)
     assert answer.citations
 
 
 async def test_the_same_question_is_answered_once() -> None:
-    """On an unchanged index the answer is remembered; on a changed one it is not."""
+    """On an unchanged index the answer comes from the cache; on a changed one it does not."""
     asked = bench("It was finished in 1811 [1].", "It was finished in 1811 [1].")
     first, again = await asked.ask(), await asked.ask(QUESTION.upper().lower())
     assert first.text == again.text
@@ -371,8 +373,8 @@ async def test_the_same_question_is_answered_once() -> None:
     assert 2 == len(asked.model.prompts)
 
 
-async def test_the_same_question_asked_at_once_is_written_once() -> None:
-    """Everybody gets the answer to their own words, and sees it grow; nobody else's budget is charged."""
+async def test_identical_questions_at_the_same_time_share_one_call() -> None:
+    """Each user gets the answer to their own words and its streamed text; only one budget is charged."""
     asked = bench("It was finished in 1811 [1].")
     seen: list[str] = []
     questions = [QUESTION, f"Hello! {QUESTION}", QUESTION.lower()]
@@ -388,8 +390,8 @@ async def test_the_same_question_asked_at_once_is_written_once() -> None:
     assert 1 == len(asked.book.tokens)
 
 
-async def test_courtesies_neither_reach_the_model_nor_make_another_question() -> None:
-    """The model is asked without them, and the answer is remembered whatever stood around the question."""
+async def test_small_talk_reaches_neither_the_model_nor_the_cache_key() -> None:
+    """The prompt has no small talk, and the cached answer serves the question with and without it."""
     asked = bench("It was finished in 1811 [1].")
     polite = f"Hello! {QUESTION} Thanks a lot"
     first, again = await asked.ask(polite), await asked.ask()
@@ -400,8 +402,8 @@ async def test_courtesies_neither_reach_the_model_nor_make_another_question() ->
     assert "Hello" not in asked.model.prompts[0][1]
 
 
-async def test_what_is_remembered_is_known_without_a_call() -> None:
-    """What was answered is known, asked in the same words, until the index changes; other questions are not."""
+async def test_a_cached_answer_is_found_without_a_call() -> None:
+    """The cache finds the same words until the index changes, and no other question."""
     asked = bench("It was finished in 1811 [1].")
     before = asked.answerer.find_cached(QUESTION)
     answer = await asked.ask()
@@ -415,7 +417,7 @@ async def test_what_is_remembered_is_known_without_a_call() -> None:
 
 
 async def test_a_spent_budget_gives_quotes() -> None:
-    """Whoever used up the day's tokens still gets the sentences; others are not concerned."""
+    """A user without tokens still gets quotes; other users are not affected."""
     asked = bench("It was finished in 1811 [1].", "It was finished in 1811 [1].", per_asker=100)
     first = await asked.ask(asker="ann")
     second = await asked.ask("When was it finished, the tower?", asker="ann")
@@ -423,8 +425,8 @@ async def test_a_spent_budget_gives_quotes() -> None:
     assert [None, "over_budget", None] == [answer.notice for answer in (first, second, other)]
 
 
-async def test_a_follow_up_is_made_to_stand_alone() -> None:
-    """What is looked for is the rewritten question; what is shown is the one that was asked."""
+async def test_a_follow_up_is_rewritten() -> None:
+    """The rewritten question is searched; the answer keeps the user's words."""
     asked = bench("Who finished the tower of Hollin Point?", "Ada Byrne finished it [1].")
     answer = await asked.ask("And who finished it?", history=(Turn(QUESTION, "In 1811."),))
     assert ["Who finished the tower of Hollin Point?"] == asked.index.asked
@@ -437,14 +439,14 @@ async def test_a_follow_up_is_made_to_stand_alone() -> None:
 
 
 async def test_a_standalone_question_costs_no_extra_call() -> None:
-    """Only what leans on the conversation is rewritten."""
+    """A standalone question is not rewritten."""
     asked = bench("The lamp burned whale oil [3].")
     await asked.ask("What did the lamp of Hollin Point burn?", history=(Turn(QUESTION, "In 1811."),))
     assert 1 == len(asked.model.prompts)
 
 
-async def test_words_are_shown_as_they_come_without_markers() -> None:
-    """What a reader sees only grows, and holds no number that is not verified."""
+async def test_streamed_text_has_no_markers() -> None:
+    """The visible text only grows, and contains no unverified number."""
     seen: list[str] = []
     await bench("The tower was finished in 1811 [1]. The lamp burned whale oil [3].").ask(on_text=seen.append)
     assert seen == sorted(seen, key=len)
@@ -452,14 +454,14 @@ async def test_words_are_shown_as_they_come_without_markers() -> None:
     assert not any("[" in text for text in seen)
 
 
-async def test_a_judge_that_says_no_is_heard() -> None:
-    """With the model as a judge, a quote that it does not accept is no support."""
+async def test_a_judge_can_reject_a_quote() -> None:
+    """A quote that the judge rejects supports no statement."""
     answer = await bench("It was finished in 1811 [1].", "NO", "NOT FOUND", judged=True).ask()
     assert "not_found" == answer.status
 
 
-async def test_a_summary_goes_over_the_whole_source_part_by_part() -> None:
-    """Every line is cited, in as many calls as are allowed at most."""
+async def test_a_summary_covers_the_whole_source_part_by_part() -> None:
+    """Each line is cited, and the calls stay within the limit."""
     asked = bench("The tower is of granite [1].", "It was finished in 1811 [1].", "The lamp burned whale oil [1].")
     answer = await asked.ask("Summarise the article")
     assert ("answered", "list") == (answer.status, answer.shape)
@@ -470,16 +472,16 @@ async def test_a_summary_goes_over_the_whole_source_part_by_part() -> None:
 
 
 async def test_a_summary_without_a_model_is_made_of_sentences() -> None:
-    """The most central sentences stand for a summary, in reading order."""
-    found = Found()
+    """The summary has the most central sentences in reading order."""
+    found = StubIndex()
     answer = await ExtractiveAnswerer(found, found, Executors()).answer(Question("Summarise the article"))
     starts = [cited.span.start for cited in answer.citations]
     assert ("answered", "list", sorted(starts)) == (answer.status, answer.shape, starts)
 
 
 async def test_a_timeline_is_in_order_of_time() -> None:
-    """Dated sentences, the earliest first."""
-    found = Found()
+    """The timeline has dated sentences, the earliest first."""
+    found = StubIndex()
     answer = await ExtractiveAnswerer(found, found, Executors()).answer(Question("Give me a timeline"))
     assert ["It was finished in 1811 by Ada Byrne.", "A keeper lived there until 1966."] == [
         cited.quote for cited in answer.citations
@@ -487,5 +489,5 @@ async def test_a_timeline_is_in_order_of_time() -> None:
 
 
 def test_vectors_are_of_unit_length() -> None:
-    """The stand-in for the embedder keeps what the verifier relies on."""
+    """The fake embedder returns unit vectors, as the verifier requires."""
     assert np.allclose(1.0, [np.linalg.norm(hit.vector) for hit in hits() if hit.vector is not None])

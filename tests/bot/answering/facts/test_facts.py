@@ -1,4 +1,4 @@
-"""What code can compare of a statement and its evidence: numbers, dates, names, negations."""
+"""Facts: numbers, dates, names, addresses and negations of a statement are compared with its evidence."""
 
 import sys
 
@@ -175,7 +175,13 @@ DIFFERENT = [
     ("en", "It was a Monday.", "de", "Es war ein Dienstag.", [("date", "Monday")]),
     # names
     ("en", "Adam Lovelace wrote it.", "en", "Ada Lovelace wrote it.", [("name", "Adam Lovelace")]),
-    ("en", "It was written by Thompson.", "en", "It was written by Thomson.", [("name", "Thompson")]),
+    (
+        "en",
+        "It was written by Thompson.",
+        "en",
+        "It was written by Thomson.",
+        [("name", "Thompson")],
+    ),
     ("es", "Lo escribió Darwin.", "es", "Lo escribió Wallace.", [("name", "Darwin")]),
     ("ru", "Это написал Пушкин.", "ru", "Это написал Гоголь.", [("name", "Пушкин")]),
     ("en", "It was paid by NATO.", "en", "It was paid by NASA.", [("name", "NATO")]),
@@ -208,32 +214,34 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("spoken", "statement", "written", "evidence"), SAME)
-def test_says_the_same(spoken: str, statement: str, written: str, evidence: str) -> None:
-    """A statement whose facts are all in its evidence, however written, has no mismatch."""
-    assert () == find_mismatches(statement, evidence, statement_language=spoken, evidence_language=written)
-
-
-@pytest.mark.parametrize(("spoken", "statement", "written", "evidence", "expected"), DIFFERENT)
-def test_says_something_else(
-    spoken: str, statement: str, written: str, evidence: str, expected: list[tuple[str, str]]
+@pytest.mark.parametrize(("said_in", "statement", "given_in", "evidence"), SAME)
+def test_a_statement_with_the_facts_of_its_evidence_has_no_mismatch(
+    said_in: str, statement: str, given_in: str, evidence: str
 ) -> None:
-    """A fact that the evidence does not give is named in the statement's own words."""
-    found = find_mismatches(statement, evidence, statement_language=spoken, evidence_language=written)
+    """Facts may be written in different ways and languages."""
+    assert () == find_mismatches(statement, evidence, statement_language=said_in, evidence_language=given_in)
+
+
+@pytest.mark.parametrize(("said_in", "statement", "given_in", "evidence", "expected"), DIFFERENT)
+def test_a_fact_that_the_evidence_lacks_is_a_mismatch(
+    said_in: str, statement: str, given_in: str, evidence: str, expected: list[tuple[str, str]]
+) -> None:
+    """The mismatch quotes the statement."""
+    found = find_mismatches(statement, evidence, statement_language=said_in, evidence_language=given_in)
     assert expected == [(mismatch.kind, mismatch.text) for mismatch in found]
 
 
-@pytest.mark.parametrize(("spoken", "statement", "written", "evidence"), SAME)
-def test_agrees_with_itself(spoken: str, statement: str, written: str, evidence: str) -> None:
-    """Every text agrees with itself."""
+@pytest.mark.parametrize(("said_in", "statement", "given_in", "evidence"), SAME)
+def test_a_text_agrees_with_itself(said_in: str, statement: str, given_in: str, evidence: str) -> None:
+    """A text as its own evidence has no mismatch."""
     assert ((), ()) == (
-        find_mismatches(statement, statement, statement_language=spoken, evidence_language=spoken),
-        find_mismatches(evidence, evidence, statement_language=written, evidence_language=written),
+        find_mismatches(statement, statement, statement_language=said_in, evidence_language=said_in),
+        find_mismatches(evidence, evidence, statement_language=given_in, evidence_language=given_in),
     )
 
 
 def test_names_come_from_context_and_question() -> None:
-    """A name may come from the passage around the evidence or from the question, where the evidence has a pronoun."""
+    """A name may be in the passage around the evidence or in the question, since the evidence may have a pronoun."""
     statement, evidence = "In 1843 Ada Lovelace wrote to Babbage.", "She wrote to him in 1843."
     bare = find_mismatches(statement, evidence, statement_language="en", evidence_language="en")
     helped = find_mismatches(
@@ -248,13 +256,13 @@ def test_names_come_from_context_and_question() -> None:
 
 
 def test_numbers_do_not_come_from_context() -> None:
-    """A year beside the evidence is not in the evidence."""
+    """A year in the passage around the evidence is a mismatch."""
     found = find_mismatches("It opened in 1866.", "It opened.", context="Plans date from 1866.")
     assert (Mismatch("date", "1866"),) == found
 
 
 def test_numbers_of_the_question_need_the_passage() -> None:
-    """A year that the asker named stands if the passage has it, and does not if only the asker has it."""
+    """A year of the question is no mismatch if the passage has it, and one if only the question has it."""
     question, evidence = "What opened in 1866?", "The bridge opened."
     both = find_mismatches(
         "The bridge opened in 1866.", evidence, question=question, context="The year is 1866. The bridge opened."
@@ -263,24 +271,24 @@ def test_numbers_of_the_question_need_the_passage() -> None:
     assert ((), (Mismatch("date", "1866"),)) == (both, alone)
 
 
-def test_counts_what_is_listed() -> None:
-    """A question for two towns may be answered from a sentence that names two and no number."""
+def test_a_number_may_count_a_list() -> None:
+    """A sentence that names two towns supports the words "two towns"."""
     question, evidence = "Which two towns were linked?", "The cable linked Valentia and Foilhommerum."
     statement = "The two towns were Valentia and Foilhommerum."
     found = find_mismatches(statement, evidence, question=question, statement_language="en", evidence_language="en")
     assert () == found
 
 
-def test_tells_the_languages_itself() -> None:
-    """Without stated languages, function words and scripts tell them."""
+def test_languages_are_detected() -> None:
+    """Without stated languages, function words and scripts decide."""
     found = find_mismatches(
         "El puente se abrió el 5 de septiembre con dos arcos.", "The bridge was opened on September 5 with two arches."
     )
     assert () == found
 
 
-def test_an_unknown_language_is_not_held_against_a_statement() -> None:
-    """A language without tables is compared by its digits alone, so that its words raise no alarm."""
+def test_words_of_an_unknown_language_are_no_mismatch() -> None:
+    """A language without word lists is compared by its digits alone."""
     found = find_mismatches(
         "Silta avattiin 1866.", "The bridge opened in 1866.", statement_language="fi", evidence_language="en"
     )
@@ -306,12 +314,12 @@ def test_an_unknown_language_is_not_held_against_a_statement() -> None:
         ("The bridge cost $5.", "The bridge cost £7.", ()),
     ],
 )
-def test_conflict(one: str, other: str, expected: tuple[Conflict, ...]) -> None:
-    """Two sentences are in conflict where both give a fact of one kind, each another."""
+def test_two_facts_of_one_kind_conflict(one: str, other: str, expected: tuple[Conflict, ...]) -> None:
+    """Two sentences conflict if each gives another fact of one kind."""
     assert expected == find_conflicts(one, other, one_language="en", other_language="en")
 
 
-def test_conflict_across_languages() -> None:
+def test_conflicts_are_found_across_languages() -> None:
     """Years and sums are compared across languages."""
     found = find_conflicts(
         "The bridge opened in 1903 for $5.",
@@ -334,8 +342,8 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize(("statement", "expected"), ADDRESSES)
-def test_addresses_are_letter_by_letter_in_the_evidence(statement: str, expected: list[str]) -> None:
-    """A link, site, account or command that the evidence does not have is not passed on to readers."""
+def test_addresses_must_be_in_the_evidence_letter_by_letter(statement: str, expected: list[str]) -> None:
+    """A link, site, account or command that the evidence lacks is a mismatch."""
     evidence = "It opened in May; see https://tower.example/visit, at 5 km/h and/or noon."
     found = find_mismatches(statement, evidence, statement_language="en", evidence_language="en")
     assert expected == [mismatch.text for mismatch in found if mismatch.kind == "address"]
@@ -353,16 +361,16 @@ PIECES = st.sampled_from(WORDS.split())
 
 @settings(max_examples=300, deadline=None)
 @given(st.text() | st.lists(PIECES).map(" ".join) | st.lists(PIECES).map("".join), st.text(), LANGUAGES, LANGUAGES)
-def test_never_raises(statement: str, evidence: str, spoken: str, written: str) -> None:
-    """Any two texts in any two languages can be compared, and what is found are the statement's own words."""
-    found = find_mismatches(statement, evidence, statement_language=spoken, evidence_language=written)
-    conflicts = find_conflicts(statement, evidence, one_language=spoken, other_language=written)
+def test_any_two_texts_can_be_compared(statement: str, evidence: str, said_in: str, given_in: str) -> None:
+    """No text in any language raises an error, and mismatches quote the statement."""
+    found = find_mismatches(statement, evidence, statement_language=said_in, evidence_language=given_in)
+    conflicts = find_conflicts(statement, evidence, one_language=said_in, other_language=given_in)
     own = all(mismatch.kind == "negation" or mismatch.text in statement for mismatch in found)
     assert (True, True) == (own, all(c.one in statement and c.other in evidence for c in conflicts))
 
 
-def test_import_reads_no_tables() -> None:
-    """Importing the package loads no tables, for which a command that compares nothing would have to wait."""
+def test_importing_facts_loads_no_patterns() -> None:
+    """A command that compares nothing does not wait for the patterns."""
     import subprocess  # noqa: PLC0415 - here alone
 
     tables = {"babel", "anyascii", "bot.answering.facts.compare"}

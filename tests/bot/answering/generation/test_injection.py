@@ -1,4 +1,4 @@
-"""Sources and questions that give orders: whatever a model makes of them, readers see what the sources say."""
+"""Prompt injection: even if a model obeys an order of a source, users see only what the sources say."""
 
 import re
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ ROLES = re.compile(r"<\||\|>|\[INST|<<|>>|```|~~~|^\s*#|</|【|〔", re.MULTILIN
 
 
 @dataclass
-class Obedient:
-    """A model that does what the page tells it to, however often it is asked."""
+class ObedientModel:
+    """A model that always obeys the order of a page."""
 
     reply: str
     prompts: list[tuple[str, str]] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Obedient:
     async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> ModelReply:
-        """The same again."""
+        """Return the demanded reply."""
         del max_tokens
         self.prompts.append((system, user))
         if on_text:
@@ -44,34 +44,34 @@ class Obedient:
         return ModelReply(self.reply, Usage(1, 1, 1))
 
     async def close(self) -> None:
-        """Nothing to close."""
+        """Close nothing."""
 
 
 @dataclass(frozen=True)
-class Bench:
-    """An index of every page, opened to be asked."""
+class InjectionBench:
+    """An open index of all pages."""
 
     container: Container
     sources: dict[str, Source]
-    asked: dict[str, tuple[Answer, Obedient]] = field(default_factory=dict)
+    asked: dict[str, tuple[Answer, ObedientModel]] = field(default_factory=dict)
 
-    async def ask(self, attempt: Attempt) -> tuple[Answer, Obedient]:
-        """Ask about one page, once; the answer, and the model with what it was shown."""
+    async def ask(self, attempt: Attempt) -> tuple[Answer, ObedientModel]:
+        """Ask about a page once; return the answer, and the model with its prompts."""
         if attempt.name not in self.asked:
-            model = Obedient(attempt.obeyed)
+            model = ObedientModel(attempt.obeyed)
             asked = Question(attempt.question, [self.sources[attempt.name].id])
             answer = await self.container.build_generative_answerer(model).answer(asked)
             self.asked[attempt.name] = answer, model
         return self.asked[attempt.name]
 
     def text(self, attempt: Attempt) -> str:
-        """The stored text of a page."""
+        """Return the stored text of a page."""
         return self.container.catalog.get_text(self.sources[attempt.name].text_id) or ""
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """The pages in an index, closed and opened again, so that nothing but answering is loaded."""
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InjectionBench]:
+    """Index all pages, and open the index again, so that only answering is loaded."""
     folder = tmp_path_factory.mktemp("hostile")
     settings = Settings(_env_file=None, data_dir=folder / "data")
     indexing = Container(settings)
@@ -88,7 +88,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     ids = {attempt.name: _index(indexer, folder, attempt) for attempt in ATTEMPTS}
     indexing.close()
     container = Container(settings)
-    yield Bench(container, {name: container.catalog.get_source(id_) for name, id_ in ids.items()})
+    yield InjectionBench(container, {name: container.catalog.get_source(id_) for name, id_ in ids.items()})
     container.close()
 
 
@@ -101,8 +101,8 @@ def _index(indexer: Indexer, folder: Path, attempt: Attempt) -> str:
 
 
 @EVERY
-async def test_readers_see_nothing_that_a_page_demands(bench: Bench, attempt: Attempt) -> None:
-    """Though the model obeys, no statement has the demanded words, and each has a quote that is a slice of the text."""
+async def test_users_see_nothing_that_a_page_demands(bench: InjectionBench, attempt: Attempt) -> None:
+    """The model obeys, but no statement has the demanded words, and each quote is a slice of the text."""
     answer, _ = await bench.ask(attempt)
     text = bench.text(attempt)
     assert attempt.demanded.casefold() not in answer.text.casefold()
@@ -112,8 +112,8 @@ async def test_readers_see_nothing_that_a_page_demands(bench: Bench, attempt: At
 
 
 @EVERY
-async def test_a_prompt_keeps_its_structure(bench: Bench, attempt: Attempt) -> None:
-    """A model is shown numbered sentences, a line each, and the question: no other line, number, delimiter or role."""
+async def test_a_prompt_keeps_its_structure(bench: InjectionBench, attempt: Attempt) -> None:
+    """A prompt has numbered sentences, a line each, and the question: no other line, number, delimiter or role."""
     answer, model = await bench.ask(attempt)
     system, user = model.prompts[0]
     *sentences, blank, question = user.split("\n")
@@ -125,8 +125,8 @@ async def test_a_prompt_keeps_its_structure(bench: Bench, attempt: Attempt) -> N
     assert PromptLibrary().get("answer").system.replace("{{language}}", get_language_name(answer.language)) == system
 
 
-async def test_nothing_in_a_page_is_done(bench: Bench) -> None:
-    """Answering loads nothing that fetches or changes the index, and every source stays as it is."""
+async def test_no_order_of_a_page_is_executed(bench: InjectionBench) -> None:
+    """Answering loads no module that downloads or changes the index, and every source stays as it is."""
     for attempt in ATTEMPTS:
         await bench.ask(attempt)
     assert sorted(source.id for source in bench.sources.values()) == sorted(
@@ -137,13 +137,13 @@ async def test_nothing_in_a_page_is_done(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("attempt", UNSEEN, ids=lambda attempt: attempt.name)
-def test_what_people_do_not_see_is_not_indexed(bench: Bench, attempt: Attempt) -> None:
-    """Hidden orders are not in the stored text; the words around them are."""
+def test_hidden_text_is_not_indexed(bench: InjectionBench, attempt: Attempt) -> None:
+    """Hidden orders are not in the stored text; visible words around them are."""
     text = bench.text(attempt)
     assert ("cheese" in text, BEFORE in text, AFTER in text) == (False, True, True)
 
 
 def test_there_are_many_attempts() -> None:
-    """Each has a name of its own, and some are in plain sight while others are hidden."""
+    """Attempts have unique names; some are visible, and some are hidden."""
     assert len(ATTEMPTS) == len({attempt.name for attempt in ATTEMPTS})
     assert (True, True) == (len(SEEN) >= 30, len(UNSEEN) >= 10)

@@ -1,4 +1,4 @@
-"""Language models over HTTP: streamed, counted, tried again where that helps, and never a secret in an error."""
+"""Language models over HTTP: streaming, token counts, retries, and errors without secrets."""
 
 import json
 
@@ -14,7 +14,7 @@ KEY = "key-that-nobody-may-see"
 
 
 async def write(base_url: str, on_text: OnText | None = None, timeout_s: float = 20.0) -> ModelReply:
-    """What a model behind an OpenAI-compatible address writes."""
+    """Complete a prompt with a model behind an OpenAI-compatible address."""
     model = open_model(ModelSettings("openai", "test", base_url, KEY, timeout_s, 40, 2))
     try:
         return await model.complete("Be brief.", "When?", on_text)
@@ -24,12 +24,12 @@ async def write(base_url: str, on_text: OnText | None = None, timeout_s: float =
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retries do not wait."""
+    """Retry without delay."""
     monkeypatch.setattr(llama, "_RETRY_DELAY_S", 0.0)
 
 
 async def test_a_reply_is_streamed_and_counted() -> None:
-    """All that was written so far comes with every piece; the tokens are those that the server counts."""
+    """Each chunk brings the whole text so far, and the server counts the tokens."""
     seen: list[str] = []
     with model_api(Reply("It was finished in 1811 [1].")) as api:
         written = await write(api.base_url, seen.append)
@@ -44,7 +44,7 @@ async def test_a_reply_is_streamed_and_counted() -> None:
 
 @pytest.mark.parametrize(("provider", "path"), [("anthropic", "/v1/messages"), ("ollama", "/api/chat")])
 async def test_other_providers_are_streamed_and_counted(provider: Provider, path: str) -> None:
-    """Anthropic's and Ollama's own APIs are spoken as well; both are told how much may be written."""
+    """The APIs of Anthropic and Ollama are streamed too, with the token limit."""
     seen: list[str] = []
     with model_api(Reply("It was finished in 1811 [1].")) as api:
         model = open_model(ModelSettings(provider, "claude-of-tomorrow", api.root, KEY, 20.0, 40, 2))
@@ -62,8 +62,10 @@ async def test_other_providers_are_streamed_and_counted(provider: Provider, path
 
 @pytest.mark.parametrize(("provider", "path"), [("anthropic", "/v1/messages"), ("ollama", "/api/chat")])
 @pytest.mark.parametrize(("status", "setting"), [(401, "PINCITE_LLM_API_KEY"), (404, "PINCITE_LLM_MODEL")])
-async def test_other_providers_failures_are_said(provider: Provider, path: str, status: int, setting: str) -> None:
-    """A wrong key or model names the setting there, too, and no secret."""
+async def test_failures_of_other_providers_name_the_setting(
+    provider: Provider, path: str, status: int, setting: str
+) -> None:
+    """The error of a wrong key or model names the setting and no secret."""
     with model_api(Reply(status=status)) as api:
         model = open_model(ModelSettings(provider, "claude-of-tomorrow", api.root, KEY, 20.0, 40, 2))
         with pytest.raises(ModelError, match=setting) as caught:
@@ -74,8 +76,8 @@ async def test_other_providers_failures_are_said(provider: Provider, path: str, 
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_passing_failure_is_tried_again(status: int) -> None:
-    """Too many requests and a server's own errors pass; the answer comes all the same."""
+async def test_a_transient_failure_is_retried(status: int) -> None:
+    """A rate limit or a server error is followed by the answer."""
     with model_api(Reply(status=status, retry_after="0"), Reply(status=status), Reply("Yes [1].")) as api:
         written = await write(api.base_url)
     assert ("Yes [1].", 3) == (written.text, len(api.requests))
@@ -84,8 +86,8 @@ async def test_a_passing_failure_is_tried_again(status: int) -> None:
 @pytest.mark.parametrize(
     ("status", "setting"), [(401, "PINCITE_LLM_API_KEY"), (404, "PINCITE_LLM_MODEL"), (400, "status 400")]
 )
-async def test_a_lasting_failure_is_said_at_once(status: int, setting: str) -> None:
-    """A wrong key or model is not tried again; the error names the setting and no secret."""
+async def test_a_permanent_failure_is_not_retried(status: int, setting: str) -> None:
+    """A wrong key or model is an error at once, which names the setting and no secret."""
     with model_api(Reply(status=status)) as api:
         with pytest.raises(ModelError, match=setting) as caught:
             await write(api.base_url)
@@ -93,30 +95,30 @@ async def test_a_lasting_failure_is_said_at_once(status: int, setting: str) -> N
     assert KEY not in str(caught.value)
 
 
-async def test_a_failure_that_lasts_is_given_up() -> None:
-    """After three tries it is an error."""
+async def test_a_transient_failure_is_retried_twice() -> None:
+    """The third failure is an error."""
     with model_api(Reply(status=503)) as api:
         with pytest.raises(ModelError, match="503"):
             await write(api.base_url)
         assert 3 == len(api.requests)
 
 
-async def test_a_slow_model_is_not_waited_for() -> None:
-    """Over the limit of time it is an error that names the setting."""
+async def test_a_slow_model_times_out() -> None:
+    """The error names the setting of the time limit."""
     with model_api(Reply("late", delay_s=1.0)) as api, pytest.raises(ModelError, match="PINCITE_LLM_TIMEOUT_S"):
         await write(api.base_url, timeout_s=0.2)
 
 
-async def test_nobody_at_the_address_is_an_error_in_words() -> None:
-    """A server that is not there is said to be that."""
+async def test_an_unreachable_server_is_an_error() -> None:
+    """The error says that the server cannot be reached."""
     with model_api(Reply()) as api:
         pass
     with pytest.raises(ModelError, match="cannot be reached"):
         await write(api.base_url)
 
 
-async def test_what_was_cut_off_is_kept() -> None:
-    """A reply that ends in the middle is what there is of it, with an estimate of its tokens."""
+async def test_a_truncated_reply_is_kept() -> None:
+    """A reply that ends early is returned, with an estimate of its tokens."""
     with model_api(Reply("It was finished in", cut=True)) as api:
         written = await write(api.base_url)
     assert "It was finished in" == written.text
@@ -124,13 +126,13 @@ async def test_what_was_cut_off_is_kept() -> None:
 
 
 async def test_an_endless_reply_is_stopped() -> None:
-    """A server that does not keep to the limit is cut off."""
+    """A server that ignores the token limit is cut off."""
     with model_api(Reply("word " * 20_000)) as api:
         written = await write(api.base_url)
     assert len(written.text) < 1_000
 
 
-async def test_a_gguf_file_that_is_not_there_is_said_so() -> None:
-    """A wrong path is one sentence that names the setting."""
+async def test_a_missing_gguf_file_is_an_error() -> None:
+    """The error is one sentence that names the setting."""
     with pytest.raises(ModelError, match="PINCITE_LLM_MODEL"):
         open_model(ModelSettings("llama-cpp", "/nowhere/model.gguf", None, None, 1.0, 40, 1))

@@ -1,4 +1,4 @@
-"""Orders to a language model are told from sentences that only speak of orders."""
+"""Prompt injection: orders to a language model are recognized, and sentences about orders are not."""
 
 import pytest
 
@@ -67,19 +67,19 @@ HONEST = [
 
 
 @pytest.mark.parametrize("sentence", ORDERS)
-def test_an_order_is_told(sentence: str) -> None:
-    """In eight languages, and in letters that hide it."""
+def test_an_order_is_recognized(sentence: str) -> None:
+    """Orders are recognized in eight languages, and behind lookalike or invisible characters."""
     assert is_injection(sentence)
 
 
 @pytest.mark.parametrize("sentence", HONEST)
-def test_what_only_speaks_of_orders_is_none(sentence: str) -> None:
-    """Reports, recipes and roles are evidence like any other sentence."""
+def test_a_sentence_about_orders_is_no_order(sentence: str) -> None:
+    """Reports, recipes and roles stay in prompts."""
     assert not is_injection(sentence)
 
 
-def test_orders_are_no_evidence() -> None:
-    """They are neither numbered for a model nor part of the passages that support what it writes."""
+def test_orders_are_left_out_of_prompts() -> None:
+    """An order is neither a numbered sentence nor a part of the passages that support a statement."""
     texts = [ORDERS[0], "The tower is of granite.", HONEST[0]]
     hits = [SentenceHit("tower", "text", Span(at, at + 1), Span(0, 9), text, 1.0) for at, text in enumerate(texts)]
     found = build_context(hits, 500)

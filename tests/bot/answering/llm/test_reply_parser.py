@@ -1,4 +1,4 @@
-"""What models write, in every shape that they write it: statements and the sentences they point to."""
+"""Replies in every form that models write are parsed into statements and the sentences that they cite."""
 
 import pytest
 from hypothesis import given
@@ -53,26 +53,26 @@ SHAPES = [
 
 
 @pytest.mark.parametrize(("written", "expected"), SHAPES)
-def test_every_shape_of_a_reply_is_understood(written: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
-    """Statements come out clean, each with the numbers that the model meant."""
+def test_every_form_of_a_reply_is_parsed(written: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
+    """Statements have no markers, and each has the numbers that the model meant."""
     assert expected == [(draft.text, draft.numbers) for draft in parse_statements(written)]
 
 
 @pytest.mark.parametrize(("written", "expected"), [("[1]", [1]), ("[2, 3]", [2, 3]), ("It broke [1].", []), ("", [])])
-def test_a_reply_may_only_point(written: str, expected: list[int]) -> None:
-    """Numbers without words are known for what they are."""
+def test_a_reply_of_numbers_alone_is_parsed(written: str, expected: list[int]) -> None:
+    """A reply without words has only numbers."""
     assert expected == parse_bare_citations(written)
 
 
-def test_an_endless_reply_has_an_end() -> None:
-    """A model that repeats itself for ever makes one statement of it, and at most a dozen in all."""
+def test_an_endless_reply_has_at_most_twelve_statements() -> None:
+    """A repeated statement counts once, and there are at most twelve."""
     assert 1 == len(parse_statements("It broke [1]. " * 500))
     assert 12 == len(parse_statements(" ".join(f"It broke {number} times [1]." for number in range(100))))
 
 
 @pytest.mark.parametrize(("written", "_expected"), SHAPES)
-def test_what_is_shown_only_grows(written: str, _expected: object) -> None:
-    """While a reply is written, nothing that was shown is taken back, and no marker is shown."""
+def test_visible_text_only_grows(written: str, _expected: object) -> None:
+    """While a reply grows, no visible text disappears, and no marker is visible."""
     before = ""
     for end in range(len(written) + 1):
         now = visible_part(written[:end])
@@ -84,14 +84,14 @@ def test_what_is_shown_only_grows(written: str, _expected: object) -> None:
 @pytest.mark.parametrize(
     "begun", ["N", "NOT", "NOT F", "not found", "*NOT", "{", '{"answer": "It', "```json", "Answer:"]
 )
-def test_what_may_turn_out_otherwise_is_held_back(begun: str) -> None:
-    """The beginning of a refusal, of JSON or of a label is not shown."""
+def test_the_beginning_of_a_refusal_is_not_visible(begun: str) -> None:
+    """The beginning of a refusal, of JSON or of a label is not visible."""
     assert "" == visible_part(begun)
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_parser(written: str) -> None:
-    """Whatever a model writes, parsing ends, and statements hold words."""
+    """For any reply parsing ends, and statements contain words."""
     for draft in parse_statements(written):
         assert any(character.isalnum() or character == "_" for character in draft.text)
     visible_part(written)

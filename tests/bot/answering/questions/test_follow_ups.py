@@ -1,4 +1,4 @@
-"""Which questions lean on what was said before, in the bot's languages; rewriting one that does not loses its words."""
+"""Follow-up questions are recognized in the bot's languages, and other questions keep their words."""
 
 import pytest
 
@@ -67,12 +67,12 @@ LEANING = [
 
 
 @pytest.mark.parametrize("question", ALONE)
-def test_a_question_that_names_what_it_is_about_stands_alone(question: str) -> None:
-    """Articles, prepositions and copulas that look like another language's pronouns do not make it lean."""
+def test_a_question_that_names_its_subject_is_no_follow_up(question: str) -> None:
+    """Articles, prepositions and copulas that look like pronouns of another language make no follow-up."""
     assert not is_follow_up(question, HISTORY)
 
 
 @pytest.mark.parametrize("question", LEANING)
-def test_a_question_that_continues_leans(question: str) -> None:
-    """It does so after something was said, and never before."""
+def test_a_question_that_continues_is_a_follow_up(question: str) -> None:
+    """It is one after an earlier turn, and never as the first question."""
     assert (True, False) == (is_follow_up(question, HISTORY), is_follow_up(question, ()))

@@ -1,4 +1,4 @@
-"""What a question wants: a fact, or something of a whole source."""
+"""The intent of a question is one fact, or a task about a whole source."""
 
 import pytest
 
@@ -49,6 +49,6 @@ from bot.answering.questions.intent import classify_intent
         ("Summarise " + "what happened then and there and why " * 6, "lookup"),
     ],
 )
-def test_a_question_is_taken_for_what_it_wants(question: str, expected: str) -> None:
-    """Words such as "summary" make a task only where the whole source is meant."""
+def test_the_intent_of_a_question_is_classified(question: str, expected: str) -> None:
+    """A word such as "summary" makes a task only if the question asks for one."""
     assert expected == classify_intent(question)

@@ -1,4 +1,4 @@
-"""Courtesies around a question are left out, and a message that is nothing else is known as such."""
+"""Small talk around a question is stripped, and a message of small talk alone is classified."""
 
 import pytest
 from hypothesis import given
@@ -35,8 +35,8 @@ from bot.answering.questions.small_talk import classify_small_talk, find_asking_
         ("Merhaba, kim ödedi? Teşekkürler", "kim ödedi?"),
     ],
 )
-def test_courtesies_around_a_question_are_left_out(question: str, expected: str) -> None:
-    """A greeting, thanks, "please" and "could you tell me" go, in many languages; the question stays."""
+def test_small_talk_around_a_question_is_stripped(question: str, expected: str) -> None:
+    """A greeting, thanks, "please" and "could you tell me" are stripped in many languages."""
     assert expected == strip_small_talk(question)
 
 
@@ -58,8 +58,8 @@ def test_courtesies_around_a_question_are_left_out(question: str, expected: str)
         "ありがとうの歌は誰が書きましたか？",
     ],
 )
-def test_words_of_courtesy_that_belong_to_the_question_stay(question: str) -> None:
-    """A name, a title or a sentence may have them within it."""
+def test_polite_words_that_belong_to_the_question_stay(question: str) -> None:
+    """A name, a title or a sentence may contain polite words."""
     assert question == strip_small_talk(question)
 
 
@@ -81,8 +81,8 @@ def test_words_of_courtesy_that_belong_to_the_question_stay(question: str) -> No
         ("thanks " * 40, None),
     ],
 )
-def test_a_message_may_be_nothing_but_a_courtesy(text: str, expected: str | None) -> None:
-    """Then it is no question; whatever has anything else in it is one."""
+def test_a_message_of_small_talk_alone_is_classified(text: str, expected: str | None) -> None:
+    """A message with any other word is a question."""
     assert expected == classify_small_talk(text)
 
 
@@ -102,14 +102,14 @@ def test_a_message_may_be_nothing_but_a_courtesy(text: str, expected: str | None
         ("", None),
     ],
 )
-def test_the_one_sentence_that_asks_is_found(message: str, expected: str | None) -> None:
-    """Where one sentence of several ends in a question mark, it is that one."""
+def test_the_one_asking_sentence_is_found(message: str, expected: str | None) -> None:
+    """If one sentence of several ends in a question mark, it asks."""
     assert expected == find_asking_sentence(message)
 
 
 @given(st.text(max_size=60))
-def test_something_is_always_left_of_a_question(text: str) -> None:
-    """What is left stands in the question, is there if the question is, and has no courtesies to leave out."""
+def test_a_question_is_never_stripped_completely(text: str) -> None:
+    """The rest is a part of the question, is not empty, and has no more small talk."""
     left = strip_small_talk(text)
     assert bool(text.strip()) == bool(left)
     assert left == strip_small_talk(left)
