@@ -139,7 +139,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """How a model generated an answer.
+    """The model, prompts and tokens of a generated answer.
 
     Attributes:
         model: The model's name.

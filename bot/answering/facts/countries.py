@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bot.answering.facts.word_matching import are_related, fold
+from bot.answering.facts.word_matching import are_related, fold_word
 
 _KEY = 4
 _COUNTRY = 2
@@ -42,11 +42,11 @@ def _load_names(language: str) -> tuple[Mapping[str, frozenset[str]], Mapping[st
         spoken_in = get_global("likely_subtags")
         for code, name in data["territories"].items():
             if len(code) == _COUNTRY and isinstance(name, str):
-                found[fold(name)].add(code)
+                found[fold_word(name)].add(code)
         for code, name in data["languages"].items():
             territory = str(spoken_in.get(code, "")).rpartition("_")[2]
             if len(code) == _COUNTRY and len(territory) == _COUNTRY and isinstance(name, str):
-                found[fold(name)].add(territory)
+                found[fold_word(name)].add(territory)
     near: dict[str, list[str]] = defaultdict(list)
     for name in found:
         near[name[:_KEY]].append(name)

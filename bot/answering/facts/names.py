@@ -11,7 +11,7 @@ from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.types import Mismatch
-from bot.answering.facts.word_matching import are_related, fold, is_within_distance, reduce_to_consonants
+from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, reduce_to_consonants
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
@@ -86,7 +86,7 @@ def build_pool(text: str, language: str) -> WordPool:
     """Collect the words of a text."""
     matches = list(_WORD.finditer(text))
     by_key: dict[str, list[str]] = defaultdict(list)
-    folded = [fold(match[0]) for match in matches]
+    folded = [fold_word(match[0]) for match in matches]
     for word in dict.fromkeys(folded):
         by_key[word[:_KEY]].append(word)
     capitalized = frozenset(word for match, word in zip(matches, folded, strict=True) if match[0][0].isupper())
@@ -96,7 +96,7 @@ def build_pool(text: str, language: str) -> WordPool:
         "".join(word[0] for word in folded if word not in ordinary),
         "".join(match[0][0].lower() for match in matches if match[0][0].isupper()),
     )
-    acronyms = frozenset(fold(match[0]) for match in matches if len(match[0]) in _ACRONYM and match[0].isupper())
+    acronyms = frozenset(fold_word(match[0]) for match in matches if len(match[0]) in _ACRONYM and match[0].isupper())
     keys = {key: tuple(words) for key, words in by_key.items()}
     return WordPool(text, frozenset(folded), keys, capitalized, initials, acronyms)
 
@@ -138,7 +138,7 @@ def _is_capitalized(word: str) -> bool:
 
 
 def _may_be_name(token: re.Match[str], language: str) -> bool:
-    word = fold(token[0])
+    word = fold_word(token[0])
     return (
         len(word) >= _MIN_WORD
         and token[0].lower() not in function_words(language)
@@ -148,7 +148,7 @@ def _may_be_name(token: re.Match[str], language: str) -> bool:
 
 
 def _build_name(text: str, row: list[re.Match[str]], language: str, *, headline: bool) -> ProperName:
-    words = tuple(fold(token[0]) for token in row)
+    words = tuple(fold_word(token[0]) for token in row)
     start, end = row[0].start(), row[-1].end()
     inside = any(any(character.isupper() for character in token[0][1:]) for token in row)
     first = bool(_NEW_SENTENCE.search(text[max(0, start - 8) : start]))
@@ -223,7 +223,7 @@ def _find_missing_quotes(statement: str, pools: list[WordPool]) -> list[Mismatch
         if detect_script(quoted) in {"han", "kana"}:
             there = any(quoted in pool.text for pool in pools)
         else:
-            words = [fold(word) for word in _WORD.findall(quoted)]
+            words = [fold_word(word) for word in _WORD.findall(quoted)]
             there = all(len(w) < _MIN_QUOTED_WORD or any(pool.has(w) for pool in pools) for w in words)
         if not there:
             found.append(Mismatch("name", quoted))
@@ -290,7 +290,7 @@ def _resembles(word: str, other: str) -> bool:
 
 @cache
 def _load_common() -> frozenset[str]:
-    return frozenset(map(fold, merge_words(read_word_list(__file__)["common"])))
+    return frozenset(map(fold_word, merge_words(read_word_list(__file__)["common"])))
 
 
 @cache

@@ -17,7 +17,7 @@ _SOUNDS = str.maketrans(
 
 
 @lru_cache(maxsize=32768)
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """Fold a word: no case, no diacritics, ``ß`` as ``ss``; the script stays."""
     if word.isascii():
         return word.lower()

@@ -134,9 +134,9 @@ class StatementGenerator:
     ) -> None:
         """Withhold a doubtful answer unless the model confirms it.
 
-        An answer is doubtful if the ranking is not ``sure``, if another sentence scores far better, or if the question
-        presumes a fact that the sources do not state. Verification alone does not find these cases: words of the
-        question with a name are true of any sentence with that name.
+        An answer is doubtful if the ranking is not ``sure`` or another sentence scores far better. It is also doubtful
+        if the question presumes a fact that the sources do not state. Verification alone does not find these cases:
+        words of the question with a name are true of any sentence with that name.
         """
         first = generated.statements[0]
         presumed = await self._executors.run(self._verifier.find_presumption, question, language, first.runs, context)

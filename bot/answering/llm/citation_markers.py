@@ -32,7 +32,7 @@ _STRUCTURED = re.compile(r"\A\s*(?:```|[\[{]\s*[\"{\[])")
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class _MarkerPatterns:
     """Patterns made of the words in ``citation_markers.toml``."""
 
     marker: re.Pattern[str]
@@ -142,7 +142,7 @@ def _tidy_blanks(text: str, markers: Sequence[CitationMarker]) -> ParsedText:
 
 
 @cache
-def _load_patterns() -> _Patterns:
+def _load_patterns() -> _MarkerPatterns:
     words = read_word_list(__file__)
     joined = rf"(?:[,;/&–—-]|{join_forms(words['conjunctions'])})"
     marker = (
@@ -152,7 +152,7 @@ def _load_patterns() -> _Patterns:
         # km² and m³ are units, not markers
         r"|(?:(?<=[.!?,;:”\"»)。])|(?<=\w{4}))[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])"
     )
-    return _Patterns(
+    return _MarkerPatterns(
         re.compile(marker, re.IGNORECASE),
         re.compile(rf"\A\s*{join_forms(words['labels'])}\s*[:：]\s*", re.IGNORECASE),
         merge_words(words["labels"]),

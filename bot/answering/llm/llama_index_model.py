@@ -97,7 +97,7 @@ class LlamaIndexModel:
 
 @dataclass
 class _PartialReply:
-    """What a call has streamed so far. With any text, the call is not retried: a retry would repeat words."""
+    """The streamed part of a reply. A call with any text is not retried: a retry would repeat words."""
 
     text: str = ""
     raw: Any = None

@@ -63,7 +63,7 @@ Opened = tuple[Any, Callable[[], Awaitable[None]]]
 
 
 def _openai(settings: ModelSettings) -> Opened:
-    import httpx  # noqa: PLC0415 - seconds to import, with what follows
+    import httpx  # noqa: PLC0415 - seconds to import, with the next line
     from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - as above
 
     importlib.import_module("openai.resources.chat.completions")  # otherwise the first question waits for this import

@@ -32,7 +32,7 @@ _MIN_WORDS, _MIN_CHARACTERS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _FollowUpWords:
     """Words that make a question a follow-up, from ``follow_ups.toml``."""
 
     openings: frozenset[str]
@@ -100,9 +100,9 @@ def _is_invented(found: str, question: str, history: Sequence[Turn]) -> bool:
 
 
 @cache
-def _load_words() -> _Words:
+def _load_words() -> _FollowUpWords:
     words = read_word_list(__file__)
-    return _Words(
+    return _FollowUpWords(
         openings=merge_words(words["openings"]),
         pronouns=merge_words(words["pronouns"]),
         unspaced_openings=tuple(word for code in UNSPACED_LANGUAGES for word in words["openings"].get(code, ())),

@@ -1,4 +1,4 @@
-"""What a question asks for: mostly one fact, sometimes the whole of a source.
+"""The intent of a question: mostly one fact, sometimes a task about a whole source.
 
 Phrases of each language are in ``intent.toml``. Pure, without a model.
 """

@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class _SmallTalkPatterns:
     """Compiled patterns.
 
     Attributes:
@@ -86,7 +86,7 @@ def find_asking_sentence(question: str) -> str | None:
 
 
 @cache
-def _load_patterns() -> _Patterns:
+def _load_patterns() -> _SmallTalkPatterns:
     words: WordLists = read_word_list(__file__)
     greeting = join_forms(words["greetings"], spaced=True) + f"(?: {join_forms(words['addressees'])})?"
     unspaced_greeting = join_forms(words["greetings"], spaced=False)
@@ -96,7 +96,7 @@ def _load_patterns() -> _Patterns:
     asks, requests = join_forms(words["question_words"]), join_forms(words["requests"])
     wellbeing = join_forms(words["wellbeing"])
     accepts = _join(thanks, unspaced_thanks, join_forms(words["acknowledgements"]), join_forms(words["praise"]))
-    return _Patterns(
+    return _SmallTalkPatterns(
         openings=_compile_all(
             rf"¡?{_join(greeting, polite)}{_STOP}",
             rf"{_join(greeting, please)}\s+(?=[¿¡]?{_join(asks, requests)}\b)",

@@ -14,8 +14,8 @@ _MIN_CHARS = 25
 def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
     """Select sentences that resemble the whole text and not each other, in reading order.
 
-    This is maximal marginal relevance (Carbonell & Goldstein, 1998) against the mean of all sentence vectors, with a
-    small bonus for the beginning of a text.
+    This is maximal marginal relevance (Carbonell & Goldstein, 1998) against the mean of all sentence vectors. The
+    beginning of a text gets a small bonus.
 
     Args:
         hits: The sentences of one or more texts, in reading order.

@@ -29,13 +29,13 @@ class StubRetriever:
         self.ranking = Ranking((), hits, confidence, None)
 
     def rank(self, question: str, *, source_ids: object = None) -> Ranking:
-        """The ranking."""
+        """Return the ranking."""
         assert question == question.strip()
         del source_ids
         return self.ranking
 
     def list_sentences(self, source_ids: object = None) -> list[SentenceHit]:
-        """What was ranked, in reading order."""
+        """List the ranked sentences in reading order."""
         del source_ids
         return sorted(self.ranking.sentences, key=lambda hit: hit.span.start)
 
@@ -50,7 +50,7 @@ class QuestionRetriever(StubRetriever):
         self.asked: list[str] = []
 
     def rank(self, question: str, *, source_ids: object = None) -> Ranking:
-        """The ranking for that question; sure where the confidence is above .9."""
+        """Return the ranking of a question, which is sure above a confidence of .9."""
         del source_ids
         self.asked.append(question)
         confidence = self._confidences[question.partition(" ")[0]]
@@ -61,28 +61,28 @@ class StubCatalog:
     """Has one source, which was indexed again after the ranking."""
 
     def __init__(self, *starts: int) -> None:
-        """A source whose pages start there."""
+        """Make a source whose pages start at these offsets."""
         self._starts = starts
 
     def get_source(self, id_: str) -> Source:
-        """The source."""
+        """Return the source."""
         return Source(id_, "https://example.org/tower", "article", "The tower", None, None, "en", "newer", 1)
 
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
-        """The pages of the text that was ranked."""
+        """Return the page offsets of the ranked text."""
         assert "text" == text_id
         return self._starts
 
     def list_sources(self) -> list[Source]:
-        """The one source."""
+        """Return the one source."""
         return [self.get_source("source")]
 
     def find_article(self) -> Source | None:
-        """The one source."""
+        """Return the one source."""
         return self.get_source("source")
 
     def get_text(self, id_: str) -> str | None:
-        """The text that was ranked."""
+        """Return the ranked text."""
         return TEXT if id_ == "text" else None
 
 

@@ -60,35 +60,35 @@ class StubIndex:
     asked: list[str] = field(default_factory=list)
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
-        """The ranking."""
+        """Return the ranking."""
         del source_ids
         self.asked.append(question)
         return Ranking((), tuple(self.ranked), self.confidence, None, is_sure=self.sure)
 
     def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
-        """All sentences in reading order."""
+        """List all sentences in reading order."""
         del source_ids
         return sorted(self.ranked, key=lambda hit: (hit.source_id, hit.span.start))
 
     def get_source(self, id_: str) -> Source:
-        """A source of that id."""
+        """Return a source with that id."""
         return Source(id_, f"https://example.org/{id_}", "article", "The tower", None, None, "en", f"{id_}-text", 1)
 
     def list_sources(self) -> list[Source]:
-        """The sources."""
+        """List the sources of the sentences."""
         return [self.get_source(id_) for id_ in dict.fromkeys(hit.source_id for hit in self.ranked)]
 
     def find_article(self) -> Source | None:
-        """The first of them."""
+        """Return the first source."""
         return self.list_sources()[0]
 
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
-        """No text has pages."""
+        """Return no pages."""
         assert text_id
         return ()
 
     def get_text(self, id_: str) -> str | None:
-        """The text of that name."""
+        """Return the text of that name."""
         return TEXT if id_ == "tower-text" else None
 
 
@@ -103,7 +103,7 @@ class ScriptedModel:
     async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> ModelReply:
-        """The next reply."""
+        """Stream the next reply."""
         del max_tokens
         self.prompts.append((system, user))
         reply = self.replies.pop(0)
@@ -115,7 +115,7 @@ class ScriptedModel:
         return ModelReply(reply, Usage(1, 100, 10))
 
     async def close(self) -> None:
-        """Nothing to close."""
+        """Close nothing."""
 
 
 @dataclass
@@ -125,11 +125,11 @@ class InMemoryLedger:
     tokens: dict[str | None, int] = field(default_factory=dict)
 
     def count_spent(self, asker: str | None) -> int:
-        """What somebody spent; everybody if None."""
+        """Return the tokens of a user; None counts all users."""
         return sum(self.tokens.values()) if asker is None else self.tokens.get(asker, 0)
 
     def add(self, asker: str | None, usage: Usage) -> None:
-        """Count."""
+        """Add tokens."""
         self.tokens[asker] = self.tokens.get(asker, 0) + usage.tokens
 
 
@@ -140,7 +140,7 @@ class GenerativeBench:
     model: ScriptedModel
     index: StubIndex
     answerer: GenerativeAnswerer
-    book: InMemoryLedger
+    ledger: InMemoryLedger
 
     async def ask(
         self,
@@ -150,7 +150,7 @@ class GenerativeBench:
         asker: str | None = None,
         on_text: OnText | None = None,
     ) -> Answer:
-        """Ask it."""
+        """Ask the answerer."""
         return await self.answerer.answer(Question(text, None, history, asker, on_text))
 
 
@@ -158,27 +158,21 @@ def bench(
     *replies: str | Exception, index: StubIndex | None = None, judged: bool = False, per_asker: int = 0
 ) -> GenerativeBench:
     """Return an answerer whose model gives these replies."""
-    model, found, worker, prompts, book = (
-        ScriptedModel(list(replies)),
-        index or StubIndex(),
-        Executors(),
-        PromptLibrary(),
-        InMemoryLedger(),
-    )
-    quoting = ExtractiveAnswerer(found, found, worker)
+    model, stub, ledger = ScriptedModel(list(replies)), index or StubIndex(), InMemoryLedger()
+    executors, prompts = Executors(), PromptLibrary()
+    extractive = ExtractiveAnswerer(stub, stub, executors)
     verifier = Verifier(lambda: EMBEDDER)
-    writer = StatementGenerator(model, prompts, verifier, found, worker, context_tokens=300, asks_judge=judged)
-    whole = MapReduce(writer, worker, context_tokens=40, calls=3)
-    writing = GenerativeAnswerer(
-        quoting,
-        writer,
-        whole,
-        worker,
+    generator = StatementGenerator(model, prompts, verifier, stub, executors, context_tokens=300, asks_judge=judged)
+    answerer = GenerativeAnswerer(
+        extractive,
+        generator,
+        MapReduce(generator, executors, context_tokens=40, calls=3),
+        executors,
         prompts=prompts,
-        budget=TokenBudget(book, per_asker),
-        index_version=lambda _: len(found.ranked),
+        budget=TokenBudget(ledger, per_asker),
+        index_version=lambda _: len(stub.ranked),
     )
-    return GenerativeBench(model, found, writing, book)
+    return GenerativeBench(model, stub, answerer, ledger)
 
 
 async def test_a_supported_statement_is_shown_with_its_quote() -> None:
@@ -387,7 +381,7 @@ async def test_identical_questions_at_the_same_time_share_one_call() -> None:
     assert 1 == len({answer.statements for answer in answers})
     assert 1 == len(asked.model.prompts)
     assert 3 == seen.count("It was finished in 1811.")
-    assert 1 == len(asked.book.tokens)
+    assert 1 == len(asked.ledger.tokens)
 
 
 async def test_small_talk_reaches_neither_the_model_nor_the_cache_key() -> None:

@@ -14,7 +14,7 @@ import pytest
 from bot.answering.facts.languages import function_words
 from bot.answering.facts.negation import clauses
 from bot.answering.facts.quantities import build_number_lexicon, number_lexicon
-from bot.answering.facts.word_matching import fold
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 ROOT = Path(__file__).parents[3]
@@ -135,7 +135,7 @@ def test_every_language_of_negation_has_every_kind() -> None:
         expected = {"deny", "hint", "not_denying", "skip"} if unspaced else {*FOLDED_NEGATION, "not_denying"}
         assert expected == set(kinds), code
         folded = [] if unspaced else [word for kind in FOLDED_NEGATION for word in strings(kinds[kind])]
-        assert [] == [word for word in folded if fold(word) != word], code
+        assert [] == [word for word in folded if fold_word(word) != word], code
 
 
 def test_every_language_of_number_words_has_every_kind() -> None:
@@ -157,7 +157,11 @@ def test_the_two_files_of_number_words_share_no_word() -> None:
         for kind, rows in kinds.items():
             for value, forms in rows.items():
                 kept = written[code][kind].get(value, [])
-                assert set() == {fold(form) for form in forms} & {fold(form) for form in kept}, (code, kind, value)
+                assert set() == {fold_word(form) for form in forms} & {fold_word(form) for form in kept}, (
+                    code,
+                    kind,
+                    value,
+                )
 
 
 def test_generated_number_words_are_what_the_script_builds() -> None:

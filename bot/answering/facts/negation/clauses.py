@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.answering.facts.languages import function_words
-from bot.answering.facts.word_matching import fold
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
 LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja"})
@@ -60,7 +60,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _NegationWords:
     """Words of negation of a language with blanks between words, folded.
 
     Attributes:
@@ -83,7 +83,7 @@ class _Words:
 
 
 @dataclass(frozen=True, slots=True)
-class _UnspacedWords:
+class _UnspacedNegationWords:
     """Words of negation in Chinese or Japanese; ``skip`` are characters between a denial and the denied word."""
 
     deny: re.Pattern[str]
@@ -112,7 +112,7 @@ def _split_parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str
     part: list[tuple[re.Match[str], str]] = []
     end = 0
     for match in _WORD.finditer(masked):
-        word = fold(match[0])
+        word = fold_word(match[0])
         if part and (word in contrasts or _BREAK.search(masked, end, match.start())):
             yield part
             part = []
@@ -195,22 +195,22 @@ def _find_japanese_denial(text: str, cue: re.Match[str]) -> Denial | None:
 
 
 @cache
-def _load_words(language: str) -> _Words:
+def _load_words(language: str) -> _NegationWords:
     words = read_word_list(__file__)[language]
-    hints = "|".join(fold(word).replace("*", r"\w*") for word in words["hint"])
-    return _Words(
-        deny=frozenset(map(fold, words["deny"])),
+    hints = "|".join(fold_word(word).replace("*", r"\w*") for word in words["hint"])
+    return _NegationWords(
+        deny=frozenset(map(fold_word, words["deny"])),
         without=words["without"],
         affirming=words["with"],
         hint=re.compile(hints),
-        contrasts=frozenset(map(fold, words["contrast"])),
+        contrasts=frozenset(map(fold_word, words["contrast"])),
         exceptions=re.compile("|".join(words["not_denying"]), re.IGNORECASE),
-        grammar=frozenset(map(fold, function_words(language))),
+        grammar=frozenset(map(fold_word, function_words(language))),
     )
 
 
 @cache
-def _load_unspaced_words(language: str) -> _UnspacedWords:
+def _load_unspaced_words(language: str) -> _UnspacedNegationWords:
     words = read_word_list(__file__)[language]
     deny, hint, exceptions = (re.compile("|".join(words[kind])) for kind in ("deny", "hint", "not_denying"))
-    return _UnspacedWords(deny, hint, exceptions, frozenset(words["skip"]))
+    return _UnspacedNegationWords(deny, hint, exceptions, frozenset(words["skip"]))

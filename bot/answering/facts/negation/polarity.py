@@ -16,8 +16,8 @@ _EAST_ASIAN_SUBJECT = 1
 def find_polarity_mismatches(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
     """Find denials of one text whose words the other text affirms, within one language.
 
-    Silent where the words in the scope do not come back, where the other side denies anything in the same clause, and
-    where it says the thing both ways.
+    The denied words must come back. A clause of the other text with any denial is no affirmation, and a text that says
+    both is ignored.
     """
     if language != source_language or language not in LANGUAGES:
         return []

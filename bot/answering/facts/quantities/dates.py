@@ -32,7 +32,7 @@ _EAST_ASIAN_DIGITS = {sign: value for value, sign in enumerate("〇一二三四�
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _DatePhrases:
     """Words of decades and centuries, from ``dates.toml``.
 
     Attributes:
@@ -217,12 +217,12 @@ def _find_decades_in_words(text: str, known: tuple[Number, ...]) -> Iterator[Dat
 
 
 @cache
-def _load_words() -> _Words:
+def _load_words() -> _DatePhrases:
     words = read_word_list(__file__)
     names = words["decade_names"]["en"]
     long, short = join_forms(words["long_decade_endings"]), join_forms(words["short_decade_endings"])
     after = join_forms(words["centuries_after"])
-    return _Words(
+    return _DatePhrases(
         decade=re.compile(
             rf"(?<!\d)(?P<long>\d{{3}}0){long}"
             rf"|(?<![\d\w])['’]?(?P<short>\d0){short}"

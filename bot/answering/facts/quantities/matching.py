@@ -20,7 +20,7 @@ _CENTURY = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class _QuantityPatterns:
     """Words around numbers, from ``matching.toml``.
 
     Attributes:
@@ -180,11 +180,11 @@ def _round(value: float) -> float:
 
 
 @cache
-def _load_patterns() -> _Patterns:
+def _load_patterns() -> _QuantityPatterns:
     words = read_word_list(__file__)
     approximate = sorted(merge_words(words["approximate"]), key=len, reverse=True)
     before = "|".join((r"\b" if _has_word_start(word) else "") + re.escape(word) for word in approximate)
-    return _Patterns(
+    return _QuantityPatterns(
         before=re.compile(rf"(?:{before})\s*[$€£¥₽]?\s*$", re.IGNORECASE),
         after=re.compile(rf"\s*\w{{0,12}}\s*{join_forms(words['approximate_after'])}", re.IGNORECASE),
         list_part=re.compile(rf"[,、，،]|\b{join_forms(words['conjunctions'])}\b|[和与與及或]|と|や|\sو"),

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.answering.facts.languages import UNKNOWN, detect_script
-from bot.answering.facts.word_matching import fold
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 SPOKEN_LANGUAGES = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
@@ -45,7 +45,7 @@ class Calendar:
 
     def month_of(self, written: str) -> tuple[int, bool]:
         """Return 1 to 12 for a name that ``months`` found, and whether it is a month without a number beside it."""
-        folded = fold(written.rstrip("."))
+        folded = fold_word(written.rstrip("."))
         return next(
             (
                 (month, full and folded not in _load_ambiguous())
@@ -57,7 +57,7 @@ class Calendar:
 
     def weekday_of(self, written: str) -> int | None:
         """Return 0 for Monday to 6 for Sunday; None for any other word."""
-        folded = fold(written)
+        folded = fold_word(written)
         return self.weekday_names.get(folded, self.weekday_names.get(folded.removesuffix("s")))
 
 
@@ -74,10 +74,10 @@ def load_calendar(language: str) -> Calendar:
         if data is None:
             continue
         for name, month, full in _month_names(code, data):
-            months.setdefault(fold(name.rstrip(".")), (month, full))
+            months.setdefault(fold_word(name.rstrip(".")), (month, full))
             patterns[re.escape(name.rstrip(".")) + (_ending(name) if full and code in _INFLECTED else "")] = None
         for name, day in _weekday_names(data):
-            weekdays.setdefault(fold(name), day)
+            weekdays.setdefault(fold_word(name), day)
         fillers |= _fillers(data)
     stems = tuple((stem, *months[stem]) for stem in sorted(months, key=len, reverse=True))
     between = "|".join(sorted(map(re.escape, fillers), key=len, reverse=True))
@@ -118,7 +118,7 @@ def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int,
 def _weekday_names(data: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     for form in ("format", "stand-alone"):
         for day, name in _plain(data["days"], form, "wide").items():
-            if fold(name) not in _load_not_weekdays():
+            if fold_word(name) not in _load_not_weekdays():
                 yield name, day
 
 

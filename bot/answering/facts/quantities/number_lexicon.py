@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.answering.facts.word_matching import fold
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
 Role = Literal["cardinal", "multiplier", "ordinal", "fraction", "joiner"]
@@ -45,7 +45,7 @@ def load_lexicon(language: str) -> Mapping[str, NumberAtom]:
     if language not in LANGUAGES:
         return found
     words = read_word_list(__file__)[language]["words"]
-    endings = [fold(ending) for ending in words["ordinal_endings"]] or [""]
+    endings = [fold_word(ending) for ending in words["ordinal_endings"]] or [""]
     for value, form in _read_rows(language, "fractions"):
         found[form] = NumberAtom("fraction", value)
     for value, form in _read_rows(language, "ordinals"):
@@ -62,7 +62,7 @@ def load_lexicon(language: str) -> Mapping[str, NumberAtom]:
 @cache
 def load_unsure_words(language: str) -> frozenset[str]:
     """Load the number words that are mostly no number in running text, folded: "one", "second"."""
-    return frozenset(fold(word) for word in read_word_list(__file__)[language]["words"]["unsure"])
+    return frozenset(fold_word(word) for word in read_word_list(__file__)[language]["words"]["unsure"])
 
 
 def read_period(folded: str) -> float | None:
@@ -121,4 +121,4 @@ def _read_rows(language: str, kind: str) -> Iterator[tuple[float, str]]:
     for file in (_GENERATED, __file__):
         rows: Mapping[str, Any] = read_word_list(file)[language].get(kind, {})
         for value, forms in rows.items():
-            yield from ((float(Fraction(value)), fold(form)) for form in forms)
+            yield from ((float(Fraction(value)), fold_word(form)) for form in forms)

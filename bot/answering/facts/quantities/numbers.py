@@ -20,7 +20,7 @@ from bot.answering.facts.quantities.number_lexicon import (
 )
 from bot.answering.facts.quantities.number_words import TextWord, find_word_numbers
 from bot.answering.facts.quantities.types import Number
-from bot.answering.facts.word_matching import fold
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 _DIGITS = re.compile(
@@ -46,7 +46,7 @@ _MAX_DIGITS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _NumberPhrases:
     """Words around numbers, from ``numbers.toml``."""
 
     percent: re.Pattern[str]
@@ -67,7 +67,7 @@ def split_words(text: str, language: str) -> tuple[TextWord, ...]:
     """Split a text into words, each with its number words."""
     found = []
     for match in _WORD.finditer(text):
-        folded = fold(match[0])
+        folded = fold_word(match[0])
         found.append(TextWord(match.start(), match.end(), folded, split_into_atoms(folded, language)))
     return tuple(found)
 
@@ -228,10 +228,10 @@ def _add_signs(number: Number, text: str) -> Number:
 
 
 @cache
-def _load_words() -> _Words:
+def _load_words() -> _NumberPhrases:
     words = read_word_list(__file__)
     minus, unspaced_minus = (join_forms(words["minus"], spaced=spaced) for spaced in (True, False))
-    return _Words(
+    return _NumberPhrases(
         percent=re.compile(rf"[\s\u00a0\-]{{0,2}}(?:[%‰٪]|{join_forms(words['percent'])})", re.IGNORECASE),
         minus=re.compile(rf"(?:(?:^|[^\w)\]])[-−]|\b{minus}\s|{unspaced_minus})$", re.IGNORECASE),
         below_zero=re.compile(rf"\W{{0,2}}(?:\w+\s){{0,3}}?{join_forms(words['below_zero'])}", re.IGNORECASE),

@@ -74,5 +74,5 @@ def test_a_question_that_names_its_subject_is_no_follow_up(question: str) -> Non
 
 @pytest.mark.parametrize("question", LEANING)
 def test_a_question_that_continues_is_a_follow_up(question: str) -> None:
-    """It is one after an earlier turn, and never as the first question."""
+    """Such a question is a follow-up after an earlier turn, and never as the first question."""
     assert (True, False) == (is_follow_up(question, HISTORY), is_follow_up(question, ()))
