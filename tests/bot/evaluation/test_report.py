@@ -95,20 +95,25 @@ MIXED = (
 )
 
 
-def test_a_report_is_written_and_read_back_the_same(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The files of a report on all kinds of questions; the plots take two seconds."""
+    return write_report(results(*MIXED), tmp_path_factory.mktemp("report") / "deep" / "report")
+
+
+def test_a_report_is_written_and_read_back_the_same(report: list[Path]) -> None:
     """Results are the same after writing and reading, by their folder or their file."""
-    written = results(*MIXED)
-    files = write_report(written, tmp_path / "deep" / "report")
-    assert written == read_results(tmp_path / "deep" / "report")
+    written, files = results(*MIXED), report
+    assert written == read_results(files[0].parent)
     assert written == read_results(files[0])
     names = ["results.json", "results.md", "failures.html"]
     plots = [f"{name}.{kind}" for name in ("recall", "abstention", "latency") for kind in ("png", "svg")]
     assert names + plots == [file.name for file in files]
 
 
-def test_pictures_are_pictures(tmp_path: Path) -> None:
+def test_pictures_are_pictures(report: list[Path]) -> None:
     """PNG files are large enough to read on a phone, SVG files say the same with the same axes."""
-    for file in write_report(results(*MIXED), tmp_path)[3:]:
+    for file in report[3:]:
         data = file.read_bytes()
         if file.suffix == ".png":
             assert (b"\x89PNG", 1200) == (data[:4], int.from_bytes(data[16:20], "big"))
@@ -116,9 +121,16 @@ def test_pictures_are_pictures(tmp_path: Path) -> None:
             assert b"<svg" in data
 
 
+def leave_plots(folder: Path) -> None:
+    """Leave the plots of an earlier run in a folder."""
+    for name in ("recall", "abstention", "latency"):
+        for kind in ("png", "svg"):
+            (folder / f"{name}.{kind}").touch()
+
+
 def test_a_report_without_matplotlib_has_no_plots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other files are written, and the plots of an earlier run do not stay beside them."""
-    write_report(results(*MIXED), tmp_path)
+    leave_plots(tmp_path)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     files = write_report(results(*MIXED), tmp_path)
 
@@ -129,7 +141,7 @@ def test_a_report_without_matplotlib_has_no_plots(tmp_path: Path, monkeypatch: p
 
 def test_what_was_not_measured_is_not_drawn_and_old_pictures_go(tmp_path: Path) -> None:
     """A second, smaller run removes the plots of the first."""
-    write_report(results(*MIXED), tmp_path)
+    leave_plots(tmp_path)
     only = record("a", passages=None, confidence=None, reply=None)
     write_report(results(only), tmp_path)
     assert {"recall.png", "recall.svg"} == {file.name for file in tmp_path.glob("*.[ps][nv]g")}
@@ -152,10 +164,10 @@ def test_results_that_cannot_be_read_are_one_sentence(tmp_path: Path, content: s
     assert "\n" not in str(caught.value)
 
 
-def test_results_of_another_version_are_refused(tmp_path: Path) -> None:
+def test_results_of_another_version_are_refused(report: list[Path], tmp_path: Path) -> None:
     """Results of another schema version are refused."""
-    [file, *_] = write_report(results(*MIXED), tmp_path)
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"schema": 99}))
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps(json.loads(report[0].read_text()) | {"schema": 99}))
     with pytest.raises(ResultsError, match="another version"):
         read_results(file)
 
