@@ -44,19 +44,19 @@ WHEN = "When was it sent?"
 
 @pytest.fixture
 def catalog() -> FakeCatalog:
-    """The article."""
+    """Return a catalog with the article."""
     return FakeCatalog.containing((ARTICLE, TEXT))
 
 
 @pytest.fixture
 def answerer() -> FakeAnswerer:
-    """Knows when the message was sent."""
+    """Return an answerer that knows when the message was sent."""
     return FakeAnswerer({WHEN: quote_answer(WHEN, SENT, GLAD)})
 
 
 @pytest.fixture
 def dependencies(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Dependencies:
-    """The fakes over a store in the test's folder."""
+    """Return the fakes, with stores in the test's folder."""
     return make_dependencies(
         tmp_path, answerer=answerer, catalog=catalog, introduction=lambda: Introduction(ARTICLE, (WHEN,))
     )
@@ -68,7 +68,7 @@ def dependencies(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -
 async def test_a_question_gets_quotes_and_a_button_opens_the_passage(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
-    """From a question to its quotes, and from a number to the passage with title, marked quote and link."""
+    """A question gets quotes; a numbered button opens the passage with its title, the marked quote and a link."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
@@ -89,7 +89,7 @@ async def test_a_question_gets_quotes_and_a_button_opens_the_passage(
 async def test_an_answer_is_stored_with_its_messages(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
-    """The store remembers who asked what, and which message carried the answer."""
+    """The store has the question, its user, and the message that shows the answer."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
@@ -101,8 +101,8 @@ async def test_an_answer_is_stored_with_its_messages(
     assert (WHEN, ANN, (answer.message_id,)) == (stored.question, stored.user_id, stored.message_ids)
 
 
-async def test_what_the_sources_do_not_say_is_said(server: BotApiServer, dependencies: Dependencies) -> None:
-    """A question without an answer in the sources gets one sentence and a way on."""
+async def test_a_question_without_an_answer_gets_a_sentence(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A question that the sources do not answer gets a sentence that says so, and what to do next."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "Who invented the telephone?")
         (answer,) = await bot_messages(server, ANN)
@@ -119,14 +119,14 @@ async def test_what_the_sources_do_not_say_is_said(server: BotApiServer, depende
         (("en", "fi"), "The sources do not say."),
     ],
 )
-async def test_a_reader_is_spoken_to_in_their_language(
+async def test_the_bots_words_are_in_the_language_of_the_question(
     server: BotApiServer,
     dependencies: Dependencies,
     answerer: FakeAnswerer,
     language_codes: tuple[str, str],
     sentence: str,
 ) -> None:
-    """An answer's own words follow the question's language, where that can be told, else the user's, else English."""
+    """The bot's own words are in the language of the question if it is known, else in the user's, else in English."""
     spoken, asked_in = language_codes
     server.add_user(ANN, "Ann", spoken)
     answerer.prepared = {"???": replace(quote_answer("???"), language=asked_in)}
@@ -153,7 +153,7 @@ async def test_a_button_works_after_a_restart(
 async def test_a_button_works_after_its_source_was_removed(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
-    """The quote is shown all the same, and a sentence says that the text around it is gone."""
+    """The bot shows the quote, and a sentence says that the text around it is gone."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
@@ -164,10 +164,10 @@ async def test_a_button_works_after_its_source_was_removed(
     assert translate("en", "source-removed") in passage.text
 
 
-async def test_a_button_shows_the_old_words_after_its_source_changed(
+async def test_a_button_shows_the_old_text_after_its_source_changed(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
-    """The quote stands in the text that it was taken from, and a sentence says that the page has changed since."""
+    """The bot shows the text that the quote was taken from, and a sentence says that the page has changed."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
@@ -180,7 +180,7 @@ async def test_a_button_shows_the_old_words_after_its_source_changed(
     assert translate("en", "page-changed") in passage.text
 
 
-async def test_a_linked_source_names_the_source_that_led_to_it(
+async def test_a_linked_source_names_the_source_that_links_to_it(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog
 ) -> None:
     """The passage of a linked page says which page links to it."""
@@ -208,7 +208,7 @@ async def test_a_linked_source_names_the_source_that_led_to_it(
 async def test_a_stale_button_says_so(
     server: BotApiServer, dependencies: Dependencies, data: str, sentence: str
 ) -> None:
-    """A press whose key means nothing any more is answered with what to do instead."""
+    """A button whose data means nothing any more tells the user what to do instead."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
@@ -219,7 +219,7 @@ async def test_a_stale_button_says_so(
 
 
 async def test_a_button_under_a_very_old_message_works(server: BotApiServer, dependencies: Dependencies) -> None:
-    """Telegram no longer shows a very old message; its passage still arrives, in the topic of the question."""
+    """Telegram no longer sends a very old message; its passage still arrives, in the topic of the question."""
     async with running_bot(dependencies, server) as application:
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
         (answer,) = await bot_messages(server, GROUP)
@@ -235,7 +235,7 @@ async def test_a_button_under_a_very_old_message_works(server: BotApiServer, dep
 
 
 async def test_start_introduces_the_article_and_a_button_asks(server: BotApiServer, dependencies: Dependencies) -> None:
-    """The introduction offers a question; pressing it gets the answer, under the question."""
+    """The introduction suggests a question; a press on it gets the answer, under the question."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "/start")
         (introduction,) = await bot_messages(server, ANN)
@@ -250,7 +250,7 @@ async def test_start_introduces_the_article_and_a_button_asks(server: BotApiServ
 async def test_a_pressed_question_works_after_the_order_changed(
     server: BotApiServer, dependencies: Dependencies, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
-    """A button keeps meaning its own question when the article offers others besides."""
+    """A button keeps its question when the article suggests other questions too."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "/start")
         (introduction,) = await bot_messages(server, ANN)
@@ -267,7 +267,7 @@ async def test_a_pressed_question_works_after_the_order_changed(
 async def test_sources_are_listed_page_by_page(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
-    """A button turns the page of the list in place."""
+    """A button turns the page of the list in the same message."""
     for n in range(2, 13):
         catalog.add(make_source(f"Title {n}", location=f"https://example.org/{n}"), "")
     async with running_bot(dependencies, server):
@@ -282,10 +282,10 @@ async def test_sources_are_listed_page_by_page(
     assert "12. Title 12" in server.messages(ANN)[0].text
 
 
-async def test_a_page_of_a_deleted_list_is_sent_anew(
+async def test_a_page_of_a_deleted_list_is_a_new_message(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
-    """Where the list is no longer there to be changed, the page comes as a new message."""
+    """If the message with the list was deleted, the page arrives as a new message."""
     for n in range(2, 13):
         catalog.add(make_source(f"Title {n}", location=f"https://example.org/{n}"), "")
     async with running_bot(dependencies, server) as application:
@@ -312,7 +312,7 @@ async def test_help_names_the_bot_and_its_commands(server: BotApiServer, depende
 
 
 async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer, dependencies: Dependencies) -> None:
-    """That the commands cannot be set keeps nobody from asking."""
+    """The bot answers questions although Telegram refuses its list of commands."""
     server.fail_next("setMyCommands")
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -321,8 +321,8 @@ async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer,
     assert answer.text.startswith(SENT.quote)
 
 
-async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> None:
-    """Without any source each way of asking says so, and what an admin can do."""
+async def test_without_sources_the_bot_says_so(server: BotApiServer, tmp_path: Path) -> None:
+    """Without any source, each way of asking says so, and what an admin can do."""
     answerer = FakeAnswerer({WHEN: NothingIndexedError("Nothing is indexed yet.")})
     async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         for text in (WHEN, "/start", "/sources"):
@@ -332,7 +332,7 @@ async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> 
     assert {translate("en", "nothing-indexed")} == {reply.text for reply in replies}
 
 
-# What is no question
+# Messages that are no question
 
 
 @pytest.mark.parametrize(
@@ -343,10 +343,10 @@ async def test_nothing_to_read_is_said(server: BotApiServer, tmp_path: Path) -> 
         ("a" * 2_001, translate("en", "too-long", length=2_001, most=2_000)),
     ],
 )
-async def test_what_cannot_be_answered_gets_a_sentence(
+async def test_what_is_no_question_gets_a_sentence(
     server: BotApiServer, dependencies: Dependencies, text: str, reply: str
 ) -> None:
-    """An unknown command, no question and too long a question each say what to do."""
+    """An unknown command, an empty question and a question that is too long each get a sentence on what to do."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, text)
         (sentence,) = await bot_messages(server, ANN)
@@ -354,10 +354,10 @@ async def test_what_cannot_be_answered_gets_a_sentence(
     assert reply == sentence.text
 
 
-async def test_what_is_no_text_gets_a_sentence_in_private_and_nothing_in_groups(
+async def test_a_file_of_a_user_gets_a_sentence_in_private_and_nothing_in_groups(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
-    """A file from somebody who is no admin is answered kindly where they speak to the bot alone."""
+    """A file from a user who is no admin gets a reply in a private chat only."""
     async with running_bot(dependencies, server):
         server.send_document(ANN, "a.pdf", b"x", "application/pdf", GROUP, caption=f"@{server.username}")
         server.send_document(ANN, "a.pdf", b"x", "application/pdf")
@@ -369,7 +369,7 @@ async def test_what_is_no_text_gets_a_sentence_in_private_and_nothing_in_groups(
 async def test_a_very_long_question_is_refused_with_the_limit(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """Who asks too much is told how much they asked and how much is read, in their language."""
+    """A question that is too long is refused with its length and the limit, in the user's language."""
     server.add_user(ANN, "Ann", "de")
     async with running_bot(dependencies, server):
         server.send_text(ANN, "Warum? " * 400)
@@ -382,7 +382,7 @@ async def test_a_very_long_question_is_refused_with_the_limit(
 async def test_an_edit_is_not_a_second_question(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A question that is corrected after it was sent is answered once."""
+    """A question that its user edits is answered once."""
     async with running_bot(dependencies, server):
         asked = server.send_text(ANN, WHEN)
         await bot_messages(server, ANN)
@@ -399,7 +399,7 @@ async def test_an_edit_is_not_a_second_question(
 async def test_a_group_is_answered_only_when_it_asks(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """In a group only a mention, a command or a reply is answered, as a reply and in its topic."""
+    """In a group the bot answers only a mention, a command or a reply, as a reply and in the same topic."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "Has anyone read this?", GROUP, TOPIC)
         server.send_text(ANN, "/unknown", GROUP, TOPIC)
@@ -414,10 +414,8 @@ async def test_a_group_is_answered_only_when_it_asks(
     assert {(mention, TOPIC), (command, None), (reply, TOPIC)} == {(one.reply_to, one.thread_id) for one in found}
 
 
-async def test_a_mention_without_a_question_is_told_how_to_ask(
-    server: BotApiServer, dependencies: Dependencies
-) -> None:
-    """Whoever only names the bot in a group is told what to write."""
+async def test_a_mention_without_a_question_gets_an_example(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A user who only mentions the bot in a group gets an example of a question."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username}", GROUP, TOPIC)
         (sentence,) = await bot_messages(server, GROUP)
@@ -426,7 +424,7 @@ async def test_a_mention_without_a_question_is_told_how_to_ask(
 
 
 async def test_a_passage_stays_in_its_topic(server: BotApiServer, dependencies: Dependencies) -> None:
-    """A press in a topic is answered there, as a reply to the answer."""
+    """A button pressed in a topic is answered there, as a reply to the answer."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
         (answer,) = await bot_messages(server, GROUP)
@@ -457,7 +455,7 @@ async def test_a_group_that_became_a_supergroup_gets_its_answer(
 async def test_answers_keep_the_order_of_a_chat(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """Questions that wait together are answered in turn, each answer as a reply to its own."""
+    """Questions that wait together are answered in order, each answer as a reply to its question."""
     async with running_bot(dependencies, server):
         with answerer.pause_answers():
             asked = [server.send_text(ANN, f"Question {n}?") for n in range(1, 4)]
@@ -468,10 +466,10 @@ async def test_answers_keep_the_order_of_a_chat(
     assert asked == [answer.reply_to for answer in answers]
 
 
-async def test_a_slow_answer_holds_up_nobody_else(
+async def test_a_slow_answer_delays_no_other_chat(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """While one chat waits for its answer, another one gets its help."""
+    """While one chat waits for its answer, another chat gets the help."""
     async with running_bot(dependencies, server):
         with answerer.pause_answers():
             server.send_text(ANN, WHEN)
@@ -487,7 +485,7 @@ async def test_a_slow_answer_holds_up_nobody_else(
 async def test_typing_is_shown_once_while_an_answer_takes_time(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A slow answer announces itself once, in its topic; a fast one does not need to."""
+    """A slow answer shows "typing" once, in its topic; a fast one does not."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         await bot_messages(server, ANN)
@@ -504,7 +502,7 @@ async def test_typing_is_shown_once_while_an_answer_takes_time(
 
 
 async def claim_link(dependencies: Dependencies, server: BotApiServer, capsys: pytest.CaptureFixture[str]) -> str:
-    """What follows ``start=`` in the link that a start prints; empty where it prints none."""
+    """Return what follows ``start=`` in the link that the start prints; empty if it prints none."""
     async with running_bot(dependencies, server):
         pass
     found = re.search(rf"https://t\.me/{server.username}\?start=(\S+)", capsys.readouterr().out)
@@ -514,7 +512,7 @@ async def claim_link(dependencies: Dependencies, server: BotApiServer, capsys: p
 async def test_the_first_to_open_the_claim_link_is_the_admin(
     server: BotApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The link makes its first user the admin, tells the second kindly, and is not printed again."""
+    """The link makes its first user the admin and refuses the second one; the next start prints no link."""
     dependencies = make_dependencies(tmp_path, admins=frozenset())
     async with running_bot(dependencies, server):
         found = re.search(r"start=(\S+)", capsys.readouterr().out)
@@ -533,17 +531,17 @@ async def test_the_first_to_open_the_claim_link_is_the_admin(
     assert "" == await claim_link(make_dependencies(tmp_path, admins=frozenset()), server, capsys)
 
 
-async def test_no_link_is_printed_where_the_settings_name_an_admin(
+async def test_no_link_is_printed_if_the_settings_name_an_admin(
     server: BotApiServer, dependencies: Dependencies, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A bot that has an admin needs no claim."""
+    """A bot that has an admin prints no claim link."""
     assert "" == await claim_link(dependencies, server, capsys)
 
 
 async def test_a_claim_in_a_group_claims_nothing(
     server: BotApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where others can read the token it makes nobody an admin."""
+    """A claim token in a group, where others can read it, makes nobody an admin."""
     dependencies = make_dependencies(tmp_path, admins=frozenset())
     async with running_bot(dependencies, server):
         found = re.search(r"start=(\S+)", capsys.readouterr().out)
@@ -555,11 +553,11 @@ async def test_a_claim_in_a_group_claims_nothing(
     assert frozenset() == admins
 
 
-# What goes wrong
+# Errors
 
 
 async def test_a_request_to_wait_is_honoured(server: BotApiServer, dependencies: Dependencies) -> None:
-    """Told to wait a second, the bot does, and the answer then arrives once."""
+    """When Telegram asks for a second of patience, the bot waits, and the answer arrives once."""
     server.fail_next("sendMessage", status=429, description="Too Many Requests: retry after 1", retry_after=1)
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -574,7 +572,7 @@ async def test_a_request_to_wait_is_honoured(server: BotApiServer, dependencies:
 async def test_a_lost_reply_makes_no_duplicate(
     server: BotApiServer, dependencies: Dependencies, failure: dict[str, bool | str]
 ) -> None:
-    """What may have arrived is not sent again, and the chat goes on."""
+    """A message that may have arrived is not sent again, and the chat goes on."""
     server.fail_next("sendMessage", **failure)  # type: ignore[arg-type]  # a row of the table
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -586,8 +584,8 @@ async def test_a_lost_reply_makes_no_duplicate(
     assert len(server.messages(ANN)) == (2 if "after_effect" in failure else 1)
 
 
-async def test_what_never_left_is_sent_again() -> None:
-    """A message that found no connection cannot have arrived, so it is sent a second time."""
+async def test_a_message_that_was_never_sent_is_retried() -> None:
+    """A message that found no connection cannot have arrived, so the bot sends it again."""
     calls: list[OutgoingMessage] = []
 
     async def call(outgoing: OutgoingMessage) -> None:
@@ -601,7 +599,7 @@ async def test_what_never_left_is_sent_again() -> None:
 
 
 async def test_refused_entities_are_left_out(server: BotApiServer, dependencies: Dependencies) -> None:
-    """Where Telegram refuses the entities, the answer goes out as plain text with its buttons."""
+    """If Telegram refuses the entities, the answer is sent as plain text with its buttons."""
     server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: whatever")
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -613,7 +611,7 @@ async def test_refused_entities_are_left_out(server: BotApiServer, dependencies:
 async def test_a_user_who_left_is_no_error(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An answer to somebody who blocked the bot meanwhile is dropped quietly."""
+    """An answer to a user who blocked the bot meanwhile is dropped without an error."""
     async with running_bot(dependencies, server):
         with answerer.pause_answers():
             server.send_text(ANN, WHEN)
@@ -625,14 +623,14 @@ async def test_a_user_who_left_is_no_error(
 
 
 @pytest.mark.parametrize("error", [RuntimeError("secret detail"), EmbedderError("The embedder is missing.")])
-async def test_a_failure_gives_a_reference_to_the_reader_and_the_log(
+async def test_an_error_gives_a_reference_to_the_user_and_the_log(
     server: BotApiServer,
     dependencies: Dependencies,
     answerer: FakeAnswerer,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
-    """The reader learns a reference and nothing else; the log has it with the traceback."""
+    """The user gets a reference and nothing else; the log has it with the traceback."""
     answerer.prepared = {WHEN: error}
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
@@ -646,10 +644,10 @@ async def test_a_failure_gives_a_reference_to_the_reader_and_the_log(
     assert error is record.exc_info[1]
 
 
-async def test_a_failing_press_is_answered(
+async def test_an_error_after_a_button_press_is_shown(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
-    """A press that fails shows the reference in its window, so that the button does not hang."""
+    """The reference appears in a window over the button, so that the button does not keep blinking."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
@@ -667,10 +665,10 @@ async def test_a_failing_press_is_answered(
         (TelegramError("surprise"), "Receiving messages failed, trying again"),
     ],
 )
-async def test_trouble_with_receiving_is_a_line_in_the_log(
+async def test_an_error_of_polling_is_a_line_in_the_log(
     server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture, error: TelegramError, line: str
 ) -> None:
-    """What fails while the bot waits for messages concerns nobody in a chat."""
+    """An error while the bot polls goes to the log and to no chat."""
     async with running_bot(dependencies, server) as application:
         await application.process_error(None, error)
 
@@ -681,7 +679,7 @@ async def test_trouble_with_receiving_is_a_line_in_the_log(
 async def test_the_token_stays_out_of_the_log(
     server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Even a log of everything that is logged by default has no token in it."""
+    """The default log of a whole conversation does not contain the token."""
     caplog.set_level(logging.DEBUG)
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -694,7 +692,7 @@ async def test_the_token_stays_out_of_the_log(
 def test_an_unknown_token_is_one_sentence(
     server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A token that Telegram refuses ends the run with a sentence, and is neither shown nor logged."""
+    """A token that Telegram refuses ends the run with a sentence, which neither shows nor logs the token."""
     token = f"1:{'B' * 35}"
     application = build_application(
         dependencies, token=token, base_url=server.base_url, base_file_url=server.base_file_url
@@ -706,15 +704,15 @@ def test_an_unknown_token_is_one_sentence(
 
 
 @pytest.mark.parametrize("token", ["", "not a token", "123456"])
-def test_what_is_no_token_is_refused_at_once(dependencies: Dependencies, token: str) -> None:
-    """What cannot be a token is refused before anything is sent."""
+def test_a_malformed_token_is_refused_at_once(dependencies: Dependencies, token: str) -> None:
+    """A text that cannot be a token is refused before the first request."""
     with pytest.raises(TokenError, match="check PINCITE_TELEGRAM_TOKEN"):
         build_application(dependencies, token=token, base_url="http://127.0.0.1:1/bot", base_file_url="")
     dependencies.close()
 
 
 def test_an_unreachable_telegram_is_one_sentence(dependencies: Dependencies) -> None:
-    """Where nothing answers, the run ends with a sentence that names the address but not the token."""
+    """If nothing answers, the run ends with a sentence that names the address but not the token."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         base_url = f"http://127.0.0.1:{unused.getsockname()[1]}/bot"

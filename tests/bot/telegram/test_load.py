@@ -1,4 +1,4 @@
-"""Many users at once while an index job runs: nobody is forgotten, and every chat keeps its order."""
+"""Many users at once while an indexing job runs: every chat gets its answers in order."""
 
 import asyncio
 from pathlib import Path
@@ -13,7 +13,7 @@ LINK = "https://example.org/logs"
 
 
 async def test_everybody_is_answered_in_order_while_a_job_runs(tmp_path: Path) -> None:
-    """Forty users send three questions each at once; each chat has three answers, in order, and the job is done."""
+    """Forty users send three questions each at once; each chat gets three answers in order, and the job finishes."""
     pages = tuple(f"{LINK}/{n}" for n in range(50))
     source_manager = FakeSourceManager(FakeCatalog(), {page: (page, "text") for page in (LINK, *pages)}, {LINK: pages})
     dependencies = make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager)

@@ -54,11 +54,11 @@ _GIFT_TYPES = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subs
 
 
 class ConnectionGoneError(Exception):
-    """There is nobody left to answer."""
+    """The client is gone, so there is nobody to answer."""
 
 
 class BotMethods:
-    """The methods by name. Every one runs under the world's lock."""
+    """The methods by name. Each runs under the lock of the state."""
 
     def __init__(self, state: ServerState, limiter: RateLimiter | None) -> None:
         self._state = state

@@ -2,7 +2,7 @@
 
 The bot talks to it over real HTTP, from the same process or from another one; the test plays the
 users. It refuses what Telegram refuses, in the same words, and `violations` lists what Telegram
-would have dropped without a word. All state lives in the server object, so a bot may stop and
+would have dropped silently. All state lives in the server object, so a bot may stop and
 start again as often as a test likes.
 """
 
@@ -48,7 +48,7 @@ class _Failure:
 
 
 class BotApiServer(UserActions):
-    """The server, and the hands of the users who write to the bot.
+    """The server, and the actions of the users who write to the bot.
 
     Use it as a context manager. Every method may be called from any thread; `wait_for` and
     `wait_message` block, so a coroutine calls `eventually` instead.
@@ -92,7 +92,7 @@ class BotApiServer(UserActions):
             self._state.changed.notify_all()
         self._http.stop()
 
-    # --- what goes wrong ---
+    # --- failures ---
 
     def fail_next(  # noqa: PLR0913 - the answer of a failing server has this many parts
         self,
@@ -123,10 +123,10 @@ class BotApiServer(UserActions):
         with self._state.lock:
             self._delays[self._name(method)] = seconds
 
-    # --- what a test reads ---
+    # --- reading ---
 
     def messages(self, chat_id: int) -> list[SentMessage]:
-        """The bot's messages in a chat as they stand now, without the deleted ones."""
+        """Return the bot's messages in a chat in their current state, without the deleted ones."""
         with self._state.lock:
             return self._state.sent_messages(chat_id)
 
@@ -212,7 +212,7 @@ class BotApiServer(UserActions):
         """Like `wait_for`, for a test whose event loop also runs the bot."""
         return await asyncio.to_thread(self.wait_for, predicate, timeout_s, what)
 
-    # --- what the HTTP side asks for ---
+    # --- the HTTP side ---
 
     def report(self, violation: str) -> None:
         """Add a violation."""

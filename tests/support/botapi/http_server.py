@@ -88,7 +88,7 @@ class LoopbackServer(ThreadingHTTPServer):
             self.backend.report(f"the server failed: {traceback.format_exc()}")
 
     def _accept(self) -> None:
-        """Hand every connection to a thread; unlike `serve_forever` this never polls, so it ends at once."""
+        """Pass every connection to a thread; unlike `serve_forever` this never polls, so it ends at once."""
         while True:
             try:
                 request, address = self.get_request()

@@ -1,4 +1,4 @@
-"""What the Bot API server remembers: users, chats, messages, files and the queue of updates."""
+"""The state of the Bot API server: users, chats, messages, files and the queue of updates."""
 
 import threading
 import time
@@ -54,7 +54,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message of the bot as it stands now.
+    """A message of the bot in its current state.
 
     Attributes:
         text: The text, or the caption of a file.

@@ -1,4 +1,4 @@
-"""What Telegram accepts, and the words in which it refuses the rest.
+"""Telegram's limits, and its descriptions of what it refuses.
 
 The functions here know nothing of chats or of HTTP. A surplus that Telegram drops without an error
 goes to the `report` callback, so that a test can assert that the bot never relies on it.

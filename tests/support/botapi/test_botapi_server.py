@@ -53,7 +53,7 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(autouse=True)
 def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library warns about its own whole seconds unless told that nobody wants them."""
+    """Silence the library's warnings about seconds that are no timedelta."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 
@@ -73,7 +73,7 @@ async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
 
 
 def populate(server: BotApiServer) -> None:
-    """The people and chats of all these tests."""
+    """Add the users and chats of these tests."""
     server.add_user(ANN, "Ann", "en", "ann_reads")
     server.add_user(BEN, "Бен", "ru")
     server.add_chat(GROUP, "group", "Readers")
@@ -137,7 +137,7 @@ def post(server: BotApiServer, path: str, body: bytes, headers: dict[str, str]) 
         connection.close()
 
 
-# --- who may call what ---
+# --- calls ---
 
 
 async def test_get_me(server: BotApiServer, bot: Bot) -> None:
@@ -403,12 +403,12 @@ async def test_largest_keyboard(server: BotApiServer, bot: Bot) -> None:
 
 
 async def test_unknown_chat(bot: Bot) -> None:
-    """A chat nobody introduced does not exist."""
+    """A chat that no test added does not exist."""
     assert await refusal(bot.send_message(999, "text")) == "Chat not found"
 
 
 async def test_blocked(server: BotApiServer, bot: Bot) -> None:
-    """A user who blocks the bot is out of its reach until the block is lifted."""
+    """A user who blocks the bot is out of its reach until they unblock it."""
     server.block(ANN)
     assert await refusal(bot.send_message(ANN, "text"), Forbidden) == "Forbidden: bot was blocked by the user"
 
@@ -953,7 +953,7 @@ def test_rates_in_groups_and_overall() -> None:
     assert [0] == waits(overall, [99], 0.5, group=False)
 
 
-# --- what tests rely on ---
+# --- waiting and restarts ---
 
 
 def test_wait_that_fails(server: BotApiServer) -> None:

@@ -1,4 +1,4 @@
-"""What people do: they make chats, write, press buttons, block the bot."""
+"""Actions of users: they make chats, write, press buttons, block the bot."""
 
 import re
 import time
@@ -17,7 +17,7 @@ _FOUND_ENTITIES = {
 
 
 class UserActions:
-    """Everything that happens on the other side of Telegram; each action queues its update."""
+    """What users do in Telegram; each action queues its update."""
 
     def __init__(self, state: ServerState) -> None:
         self._state = state
@@ -84,7 +84,7 @@ class UserActions:
                 self._state.push("message", self._state.new_message(chat, _GROUP_ANONYMOUS, content))
             old.migrated_to = new_id
 
-    # --- what users do ---
+    # --- actions of users ---
 
     def send_text(  # noqa: PLR0913 - one message has this many independent traits
         self,

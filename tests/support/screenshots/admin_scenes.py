@@ -1,4 +1,4 @@
-"""What admins see, for the pictures: a source indexed, watched, removed and put back; what happened; an invitation."""
+"""Scenes of the admins' chat, for the pictures: a source indexed, removed and restored; statistics; an invitation."""
 
 import random
 import time
@@ -21,7 +21,7 @@ from tests.support.chat_readers import BOSS, bot_messages
 from tests.support.fake_services import FakeCatalog, FakeSourceManager
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import make_citation, make_source, quote_answer
-from tests.support.screenshots.page_layout import Said, Scene
+from tests.support.screenshots.page_layout import Scene, UserMessage
 
 LIGHT = "https://example.org/lights/gull-reef"
 TEXT = "The lamp on Gull Reef was lit in October 1811. It burned whale oil, a gallon a night, until paraffin came."
@@ -40,8 +40,8 @@ WHEN = "When was the lamp lit?"
 LACKING = ("Who paid for the lamp?", "How tall is the tower?", "Can I visit the light?", "Who paid for the lamp?")
 
 
-class Halting(FakeSourceManager):
-    """Stops to be looked at when it has indexed two pages."""
+class PausingSourceManager(FakeSourceManager):
+    """Pauses after two pages, so that the progress can be shown."""
 
     def _index(self, page: str) -> Outcome:
         outcome = super()._index(page)
@@ -51,25 +51,25 @@ class Halting(FakeSourceManager):
 
 
 async def play_admin(server: BotApiServer, folder: Path) -> list[Scene]:
-    """Use the bot as its admin, and look at what it sent."""
+    """Use the bot as its admin, and return what it sent."""
     catalog = FakeCatalog()
-    source_manager = Halting(catalog, dict(PAGES), {LIGHT: (*tuple(PAGES)[1:], GONE)})
+    source_manager = PausingSourceManager(catalog, dict(PAGES), {LIGHT: (*tuple(PAGES)[1:], GONE)})
     policy = AccessPolicy("invited", admins=frozenset({BOSS}))
     dependencies = make_dependencies(folder, catalog=catalog, source_manager=source_manager, policy=policy)
-    _remember(dependencies, folder)
+    _store_activity(dependencies, folder)
     async with running_bot(dependencies, server):
         return [
-            *await _indexed(server, source_manager),
-            await _removed(server),
-            await _counted(server),
-            await _asked(server),
-            await _invited(server),
-            await _listed(server, source_manager),
+            *await _index_scenes(server, source_manager),
+            await _removal_scene(server),
+            await _statistics_scene(server),
+            await _unanswered_scene(server),
+            await _invitation_scene(server),
+            await _list_scene(server, source_manager),
         ]
 
 
-def _remember(dependencies: Dependencies, folder: Path) -> None:
-    """Two weeks of questions, the same ones whenever they are made up."""
+def _store_activity(dependencies: Dependencies, folder: Path) -> None:
+    """Store two weeks of questions, the same ones in every run."""
     chance = random.Random(SEED)  # noqa: S311 - a sample wants a seed, not secrecy
     now, store = int(time.time()), open_bot_database(folder / "bot.sqlite")
     cited = make_citation(1, make_source(text=TEXT), TEXT, "The lamp on Gull Reef was lit in October 1811.")
@@ -96,8 +96,8 @@ def _remember(dependencies: Dependencies, folder: Path) -> None:
     store.close()
 
 
-async def _now(server: BotApiServer, message_id: int, words: str) -> SentMessage:
-    """A message of the bot's, as soon as it has these words."""
+async def _wait_for(server: BotApiServer, message_id: int, words: str) -> SentMessage:
+    """Wait until a message of the bot contains these words."""
 
     def found() -> list[SentMessage]:
         return [one for one in server.messages(BOSS) if one.message_id == message_id and words in one.text]
@@ -105,66 +105,66 @@ async def _now(server: BotApiServer, message_id: int, words: str) -> SentMessage
     return (await server.eventually(found, what=words))[0]
 
 
-async def _indexed(server: BotApiServer, source_manager: FakeSourceManager) -> list[Scene]:
+async def _index_scenes(server: BotApiServer, source_manager: FakeSourceManager) -> list[Scene]:
     server.send_text(BOSS, LIGHT)
     (preview,) = await bot_messages(server, BOSS)
     server.press(preview.message_id, BOSS, user_id=BOSS, text=preview.buttons[1][0]["text"])
-    progress = await _now(server, preview.message_id, "%")
-    progress = await _now(server, preview.message_id, "40%")
+    progress = await _wait_for(server, preview.message_id, "%")
+    progress = await _wait_for(server, preview.message_id, "40%")
     source_manager.gate.set()
-    summary = await _now(server, preview.message_id, translate("en", "job-done"))
+    summary = await _wait_for(server, preview.message_id, translate("en", "job-done"))
     offered = (await bot_messages(server, BOSS, 2))[1]
     return [
-        Scene("admin-preview", "A link from an admin: what is there, before it is indexed", [Said(LIGHT), preview]),
-        Scene("admin-progress", "How far it is, in the same message", [progress]),
-        Scene("admin-summary", "What became of it, and questions to begin with", [summary, offered]),
+        Scene("admin-preview", "The preview of a link from an admin", [UserMessage(LIGHT), preview]),
+        Scene("admin-progress", "The progress of the job, in the same message", [progress]),
+        Scene("admin-summary", "The summary, with suggested questions", [summary, offered]),
     ]
 
 
-async def _removed(server: BotApiServer) -> Scene:
+async def _removal_scene(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/remove")
     listed = (await bot_messages(server, BOSS, 3))[2]
     data = listed.buttons[1][1]["callback_data"]
     server.press(listed.message_id, BOSS, user_id=BOSS, data=data)
-    asked = await _now(server, listed.message_id, translate("en", "remove-ask", title="Whale oil"))
+    asked = await _wait_for(server, listed.message_id, translate("en", "remove-ask", title="Whale oil"))
     server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", "remove"))
-    removed = await _now(server, listed.message_id, translate("en", "is-removed", title="Whale oil"))
-    shown: list[Said | SentMessage] = [Said("/remove"), listed, asked, removed]
-    return Scene("admin-remove", "One message: the sources, the question, and the way back", shown)
+    removed = await _wait_for(server, listed.message_id, translate("en", "is-removed", title="Whale oil"))
+    shown: list[UserMessage | SentMessage] = [UserMessage("/remove"), listed, asked, removed]
+    return Scene("admin-remove", "A removal in one message: the list, the confirmation, and the undo button", shown)
 
 
-async def _counted(server: BotApiServer) -> Scene:
+async def _statistics_scene(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/stats")
     stats = (await bot_messages(server, BOSS, 4))[3]
-    return Scene("admin-stats", "Two weeks, as a chart and in numbers", [Said("/stats"), stats])
+    return Scene("admin-stats", "Statistics of two weeks", [UserMessage("/stats"), stats])
 
 
-async def _asked(server: BotApiServer) -> Scene:
+async def _unanswered_scene(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/unanswered")
     lacking = (await bot_messages(server, BOSS, 5))[4]
-    return Scene("admin-unanswered", "What the sources lack", [Said("/unanswered"), lacking])
+    return Scene("admin-unanswered", "Questions without an answer", [UserMessage("/unanswered"), lacking])
 
 
-async def _invited(server: BotApiServer) -> Scene:
+async def _invitation_scene(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/invite 20")
     invitation = (await bot_messages(server, BOSS, 6))[5]
     server.send_text(BOSS, "/forget")
     forgetting = (await bot_messages(server, BOSS, 7))[6]
-    shown: list[Said | SentMessage] = [Said("/invite 20"), invitation, Said("/forget"), forgetting]
-    return Scene("admin-invite", "A link that lets twenty people in; and what anybody can have forgotten", shown)
+    shown: list[UserMessage | SentMessage] = [UserMessage("/invite 20"), invitation, UserMessage("/forget"), forgetting]
+    return Scene("admin-invite", "An invitation for twenty users; and the deletion of a user's own data", shown)
 
 
-async def _listed(server: BotApiServer, source_manager: FakeSourceManager) -> Scene:
+async def _list_scene(server: BotApiServer, source_manager: FakeSourceManager) -> Scene:
     source_manager.known_lists = [KnownList(source_id(FEED), FEED, "News from the lights", tuple(PAGES))]
     reason = f"There is no page at {GONE}; check the address."
     source_manager.failed_pages = [FailedPage(source_id(GONE), GONE, "document", FEED, reason)]
     server.send_text(BOSS, "/reindex")
     managed = (await bot_messages(server, BOSS, 8))[7]
-    shown: list[Said | SentMessage] = [Said("/reindex"), managed]
+    shown: list[UserMessage | SentMessage] = [UserMessage("/reindex"), managed]
     server.press(managed.message_id, BOSS, user_id=BOSS, text=managed.buttons[-1][0]["text"])
-    await _now(server, managed.message_id, translate("en", "known-lists", count=1))
+    await _wait_for(server, managed.message_id, translate("en", "known-lists", count=1))
     server.press(managed.message_id, BOSS, user_id=BOSS, text="1")
-    shown.append(await _now(server, managed.message_id, FEED))
+    shown.append(await _wait_for(server, managed.message_id, FEED))
     server.press(managed.message_id, BOSS, user_id=BOSS, data="a:missed:0", stale=True)
-    shown.append(await _now(server, managed.message_id, reason))
-    return Scene("admin-lists", "A feed that is looked through for new pages, and a page that could not be read", shown)
+    shown.append(await _wait_for(server, managed.message_id, reason))
+    return Scene("admin-lists", "A feed that the bot checks for new pages, and a page that could not be read", shown)

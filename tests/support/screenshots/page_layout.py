@@ -1,4 +1,4 @@
-"""Telegram's look: messages as a bot sent them, laid out as HTML, and pictures of that by Chromium."""
+"""The layout of Telegram: messages as HTML, and pictures of them by Chromium."""
 
 import subprocess
 from base64 import b64encode
@@ -41,8 +41,8 @@ _QUOTES = {"blockquote", "expandable_blockquote"}
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a user wrote."""
+class UserMessage:
+    """A message of a user."""
 
     text: str
     name: str | None = None
@@ -50,15 +50,15 @@ class Said:
 
 @dataclass
 class Scene:
-    """A piece of a chat, as its users see it."""
+    """A part of a chat, as its users see it."""
 
     name: str
     caption: str
-    messages: list[Said | SentMessage] = field(default_factory=list)
+    messages: list[UserMessage | SentMessage] = field(default_factory=list)
 
 
 def page(scenes: Iterable[Scene], *, captions: bool) -> str:
-    """Scenes as an HTML page."""
+    """Lay out scenes as an HTML page."""
     sections = [
         f"<figure>{_section(scene)}<figcaption>{escape(scene.caption)}</figcaption></figure>"
         if captions
@@ -80,8 +80,8 @@ def _section(scene: Scene) -> str:
     return f"<section>{''.join(map(_message, scene.messages))}</section>"
 
 
-def _message(message: Said | SentMessage) -> str:
-    if isinstance(message, Said):
+def _message(message: UserMessage | SentMessage) -> str:
+    if isinstance(message, UserMessage):
         name = f'<div class="name">{escape(message.name)}</div>' if message.name else ""
         side = "" if message.name else " mine"
         body = _text(message.text, ())
@@ -103,14 +103,14 @@ def _button(button: JsonDict) -> str:
 
 
 def _text(text: str, entities: Sequence[JsonDict]) -> str:
-    """A text with its entities, whose offsets count UTF-16 units: quotes as blocks, the rest line by line."""
+    """Lay out a text with its entities, whose offsets count UTF-16 units: quotes as blocks, the rest line by line."""
     units = text.encode("utf-16-le")
     quotes = sorted((one["offset"], one["offset"] + one["length"]) for one in entities if one["type"] in _QUOTES)
     cuts = sorted({0, len(units) // 2, *(cut for quote in quotes for cut in quote)})
     blocks: list[str] = []
     for start, end in pairwise(cuts):
         if (start, end) in quotes:
-            blocks.append(f'<blockquote dir="auto">{_marked(units, start, end, entities)}</blockquote>')
+            blocks.append(f'<blockquote dir="auto">{_with_entities(units, start, end, entities)}</blockquote>')
         else:
             blocks.append(_lines(units, start, end, entities))
     return "".join(blocks)
@@ -124,15 +124,15 @@ def _lines(units: bytes, start: int, end: int, entities: Sequence[JsonDict]) -> 
         length = len(line.encode("utf-16-le")) // 2
         outer = n in {0, len(lines) - 1}
         if length:
-            found.append(f'<div class="line" dir="auto">{_marked(units, at, at + length, entities)}</div>')
+            found.append(f'<div class="line" dir="auto">{_with_entities(units, at, at + length, entities)}</div>')
         elif not outer or len(lines) == 1:
             found.append('<div class="gap"></div>')
         at += length + 1
     return "".join(found)
 
 
-def _marked(units: bytes, start: int, end: int, entities: Sequence[JsonDict]) -> str:
-    """A stretch of text with the entities in it; they nest, as everywhere in Telegram."""
+def _with_entities(units: bytes, start: int, end: int, entities: Sequence[JsonDict]) -> str:
+    """Lay out a part of a text with its nested entities."""
     spans = [
         (one["offset"], one["offset"] + one["length"], _TAGS[one["type"]], one)
         for one in entities
@@ -151,7 +151,7 @@ def _marked(units: bytes, start: int, end: int, entities: Sequence[JsonDict]) ->
 
 
 def photograph(chromium: str, scene: Scene, scratch: Path, folder: Path) -> None:
-    """A scene as a small PNG, cut off below its last message."""
+    """Take a picture of a scene as a small PNG, cut off below its last message."""
     html, shot = scratch / f"{scene.name}.html", scratch / f"{scene.name}.png"
     html.write_text(page([scene], captions=False))
     flags = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--force-device-scale-factor={_SCALE}"]

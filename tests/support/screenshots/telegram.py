@@ -1,7 +1,7 @@
-"""Pictures of what users see: ``python -m tests.support.screenshots.telegram`` writes ``docs/telegram/``.
+"""Pictures for the docs: ``python -m tests.support.screenshots.telegram`` writes ``docs/telegram/``.
 
 The bot answers about the sample article with its real index, over the loopback Bot API server. What it sent, and
-nothing else, is laid out in Telegram's look; Chromium, if it is installed, makes the pictures.
+nothing else, is laid out like Telegram; Chromium, if it is installed, takes the pictures.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ from tests.support.paths import ROOT
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import TIMINGS, make_citation
 from tests.support.screenshots.admin_scenes import play_admin
-from tests.support.screenshots.page_layout import Said, Scene, page, photograph
+from tests.support.screenshots.page_layout import Scene, UserMessage, page, photograph
 
 FOLDER = ROOT / "docs" / "telegram"
 NOUR = 9
 
 
 async def play_prepared(server: BotApiServer, container: Container, folder: Path) -> list[Scene]:
-    """Use a bot whose answer is prepared: what a language model's looks like, and how it is written and sent inline."""
+    """Use a bot with prepared answers: the answer of a model, its preview, and a quote sent inline."""
     (article,) = (source for source in container.catalog.list_sources() if source.kind == "article")
     text = container.catalog.get_text(article.text_id) or ""
     quotes = (
@@ -65,37 +65,37 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
     return [
         Scene(
             "writing",
-            "While an answer is written: a draft, and a button to stop",
-            [Said(question), preview, replace(preview, text=draft.text, reply_markup=None)],
+            "An answer while the model writes it, with a button to stop it",
+            [UserMessage(question), preview, replace(preview, text=draft.text, reply_markup=None)],
         ),
-        Scene("prose", "With a language model: its words, each backed by a quote", [Said(question), written]),
+        Scene("prose", "An answer of a language model: each statement has a quote", [UserMessage(question), written]),
         Scene(
             "inline",
-            f"In any other chat: what @{server.username} offered, sent",
-            [Said(f"via @{server.username}", "Ben"), sent],
+            f"Inline mode: a quote that a user sent from @{server.username} to another chat",
+            [UserMessage(f"via @{server.username}", "Ben"), sent],
         ),
     ]
 
 
 async def play(server: BotApiServer, dependencies: Dependencies) -> list[Scene]:
-    """Use the bot, and look at what it sent."""
+    """Use the bot with the sample index, and return what it sent."""
     async with running_bot(dependencies, server):
         return [
-            await _introduced(server),
-            *await _answered(server),
-            await _chosen(server),
-            await _in_a_group(server),
-            await _in_arabic(server),
+            await _introduction_scene(server),
+            *await _answer_scenes(server),
+            await _sources_scene(server),
+            await _group_scene(server),
+            await _arabic_scene(server),
         ]
 
 
-async def _introduced(server: BotApiServer) -> Scene:
+async def _introduction_scene(server: BotApiServer) -> Scene:
     server.send_text(ANN, "/start")
     (introduction,) = await bot_messages(server, ANN)
-    return Scene("start", "What the bot is about, with questions to begin with", [Said("/start"), introduction])
+    return Scene("start", "The introduction, with suggested questions", [UserMessage("/start"), introduction])
 
 
-async def _answered(server: BotApiServer) -> list[Scene]:
+async def _answer_scenes(server: BotApiServer) -> list[Scene]:
     question = "Why did the 1858 cable stop working?"
     server.send_text(ANN, question)
     answer = (await bot_messages(server, ANN, 2))[1]
@@ -105,36 +105,44 @@ async def _answered(server: BotApiServer) -> list[Scene]:
     server.send_text(ANN, lost)
     unknown = (await bot_messages(server, ANN, 4))[3]
     return [
-        Scene("answer", "An answer: exact quotes, a number for each, the page, votes", [Said(question), answer]),
-        Scene("passage", "A number, pressed or sent: the quote in its passage, and ways on", [Said("1"), passage]),
-        Scene("not-found", "What the sources do not say is not made up", [Said(lost), unknown]),
+        Scene(
+            "answer", "An answer: exact quotes, a numbered button for each, and votes", [UserMessage(question), answer]
+        ),
+        Scene(
+            "passage",
+            "A passage: the quote in bold, and buttons to the passages beside it",
+            [UserMessage("1"), passage],
+        ),
+        Scene("not-found", "A question that the sources do not answer", [UserMessage(lost), unknown]),
     ]
 
 
-async def _chosen(server: BotApiServer) -> Scene:
+async def _sources_scene(server: BotApiServer) -> Scene:
     server.send_text(ANN, "/sources")
     listed = (await bot_messages(server, ANN, 5))[4]
     server.press(listed.message_id, ANN, user_id=ANN, text="2")
     await server.eventually(lambda: "✓" in server.messages(ANN)[4].text)
     return Scene(
-        "sources", "The sources, one of them chosen for this chat", [Said("/sources"), server.messages(ANN)[4]]
+        "sources", "The list of sources, with one source chosen", [UserMessage("/sources"), server.messages(ANN)[4]]
     )
 
 
-async def _in_a_group(server: BotApiServer) -> Scene:
+async def _group_scene(server: BotApiServer) -> Scene:
     question = f"@{server.username} how much did a telegram cost at first?"
     server.send_text(ANN, question, GROUP, TOPIC)
     (answer,) = await bot_messages(server, GROUP)
-    return Scene("group", "In a group the bot answers when it is mentioned", [Said(question, "Ann"), answer])
+    return Scene("group", "A group: the bot answers when it is mentioned", [UserMessage(question, "Ann"), answer])
 
 
-async def _in_arabic(server: BotApiServer) -> Scene:
+async def _arabic_scene(server: BotApiServer) -> Scene:
     question = "لماذا توقف كابل عام 1858 عن العمل؟"
     server.send_text(NOUR, question)
     (answer,) = await bot_messages(server, NOUR)
     server.press(answer.message_id, NOUR, user_id=NOUR, text="1")
     passage = (await bot_messages(server, NOUR, 2))[1]
-    return Scene("arabic", "A question in another language; the bot's words follow", [Said(question), answer, passage])
+    return Scene(
+        "arabic", "Arabic: the bot's own words are in the user's language", [UserMessage(question), answer, passage]
+    )
 
 
 def _dependencies(container: Container) -> Dependencies:
@@ -162,7 +170,7 @@ def _dependencies(container: Container) -> Dependencies:
 
 
 def main() -> None:
-    """Write the page, and the pictures where there is a Chromium."""
+    """Write the page, and the pictures if Chromium is installed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as data, BotApiServer(username="pincite_bot") as server:
         server.add_user(BOSS, "Boss")
@@ -180,7 +188,9 @@ def main() -> None:
         (FOLDER / "index.html").write_text(page(scenes, captions=True))
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         if chromium is None:
-            sys.exit("There is no Chromium here, so there are no new pictures; the page is written.")
+            sys.exit(
+                "Chromium is not installed, so the page is written but the pictures are old; install chromium and run again."
+            )
         for scene in scenes:
             photograph(chromium, scene, Path(data), FOLDER)
 

@@ -1,4 +1,4 @@
-"""What admins do in their chat, over HTTP: sources, jobs, numbers, exports, people."""
+"""The admins' chat over HTTP: sources, jobs, statistics, exports, users."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ WHEN = "When was it lit?"
 
 @pytest.fixture
 def source_manager() -> FakeSourceManager:
-    """A page that links to two others, of which one is gone."""
+    """Return a page that links to two others, of which one is gone."""
     pages = {LINK: ("The lamp", "one two three"), NEXT: ("The oil", "four")}
     return FakeSourceManager(FakeCatalog(), pages, {LINK: (NEXT, GONE)})
 
@@ -42,7 +42,7 @@ def source_manager() -> FakeSourceManager:
 def serve(
     folder: Path, source_manager: FakeSourceManager, answerer: FakeAnswerer | None = None, **limits: int
 ) -> Dependencies:
-    """Services over a folder."""
+    """Make services in a folder."""
     found = BotLimits(**limits) if limits else None  # type: ignore[arg-type]  # whole numbers
     return make_dependencies(
         folder, catalog=source_manager.catalog, source_manager=source_manager, answerer=answerer, limits=found
@@ -50,7 +50,7 @@ def serve(
 
 
 async def shown(server: BotApiServer, words: str, chat_id: int = BOSS) -> SentMessage:
-    """The message with these words, as soon as there is one."""
+    """Wait for the message that contains these words."""
     found = await server.eventually(
         lambda: [message for message in server.messages(chat_id) if words in message.text], what=words
     )
@@ -64,7 +64,7 @@ async def shown(server: BotApiServer, words: str, chat_id: int = BOSS) -> SentMe
 async def test_a_link_is_shown_before_it_is_indexed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, text: str
 ) -> None:
-    """Alone or after the command: title, words and links, and nothing happens until a button is pressed."""
+    """A link, alone or after the command, is previewed with title, words and links; a button starts the indexing."""
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, text)
         (preview,) = await bot_messages(server, BOSS)
@@ -78,7 +78,7 @@ async def test_a_link_is_shown_before_it_is_indexed(
 async def test_a_source_is_indexed_with_its_links_and_summed_up(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """One message goes from the preview over the progress to the summary, with what failed and why."""
+    """One message changes from the preview to the progress and to the summary, with each failure and its reason."""
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await bot_messages(server, BOSS)
@@ -96,7 +96,7 @@ async def test_a_source_is_indexed_with_its_links_and_summed_up(
 async def test_progress_is_shown_and_a_job_can_be_stopped(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """While a page is read the bar and the pages are shown; stopped, what was finished stays."""
+    """While a page is indexed, the message shows a bar and the pages; a stopped job keeps what was finished."""
     source_manager.gate.clear()
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
@@ -110,8 +110,8 @@ async def test_progress_is_shown_and_a_job_can_be_stopped(
     assert [] == source_manager.indexed
 
 
-def test_progress_counts_what_failed_and_what_is_as_it_was() -> None:
-    """Both are done, though nothing of them is embedded; failures are counted apart."""
+def test_progress_counts_failed_and_unchanged_pages() -> None:
+    """Failed and unchanged pages count as done; failures are also counted apart."""
     job = IndexJob(1, "running", LINK, "The lamp", True, 4, BOSS, BOSS, 1, "en")  # noqa: FBT003 - its fields in order
     progress = JobProgress(4, clock=iter([0.0, 30.0]).__next__)
     for step in (
@@ -133,7 +133,7 @@ def test_progress_counts_what_failed_and_what_is_as_it_was() -> None:
 async def test_jobs_wait_for_each_other(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """The second says how many are before it, and runs when the first is done."""
+    """The second job says how many are ahead of it, and runs when the first one is done."""
     source_manager.gate.clear()
     async with running_bot(serve(tmp_path, source_manager), server):
         for link in (LINK, NEXT):
@@ -154,7 +154,7 @@ async def test_jobs_wait_for_each_other(
 async def test_a_job_survives_a_restart(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """A bot that ends in the middle of a job finishes it after its next start, in the same message."""
+    """A job that the end of the bot interrupts finishes after the next start, in the same message."""
     source_manager.gate.clear()
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
@@ -168,10 +168,10 @@ async def test_a_job_survives_a_restart(
     assert (preview.message_id, [LINK]) == (summary.message_id, source_manager.indexed)
 
 
-async def test_a_job_that_breaks_is_apologised_for_and_the_next_one_runs(
+async def test_a_job_that_fails_on_a_bug_gets_an_apology_and_the_next_one_runs(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its message ends with a reference that the log has too, and no bar stands still for good."""
+    """The message ends with a reference that the log has too, and the next job runs."""
     source_manager.failure = RuntimeError("a mistake of ours")
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
@@ -193,7 +193,7 @@ async def test_a_job_that_breaks_is_apologised_for_and_the_next_one_runs(
 async def test_a_job_that_was_cancelled_cannot_be_started(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Its old buttons do nothing, and say so."""
+    """The old buttons of a cancelled job do nothing, and say so."""
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, LINK)
         (preview,) = await bot_messages(server, BOSS)
@@ -206,10 +206,10 @@ async def test_a_job_that_was_cancelled_cannot_be_started(
     assert (translate("en", "stale-button"), []) == (answers[0].text, source_manager.indexed)
 
 
-async def test_a_file_is_kept_under_a_name_of_our_own(
+async def test_a_file_is_saved_under_a_name_of_the_bots_choice(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Whatever it is called, it stays in the data folder; sent again under its name, it takes the older one's place."""
+    """A file stays in the data folder whatever its name is; sent again under its name, it replaces the older one."""
     async with running_bot(serve(tmp_path, source_manager), server):
         for text in (b"one", b"one two"):
             server.send_document(BOSS, "../../Étude: N° 5 ?.txt", text, "text/plain")
@@ -229,10 +229,10 @@ async def test_a_file_is_kept_under_a_name_of_our_own(
         (("lamp.txt", b"x" * 2_001), translate("en", "file-size", most="0.002 MB")),
     ],
 )
-async def test_a_file_is_checked_before_it_is_fetched(
+async def test_a_file_is_checked_before_it_is_downloaded(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, sent: tuple[str, bytes], sentence: str
 ) -> None:
-    """Another kind, or too large: refused in words, and no byte of it is fetched."""
+    """A file of another kind, or too large a file, is refused before the download."""
     async with running_bot(serve(tmp_path, source_manager, upload_max_bytes=2_000), server):
         server.send_document(BOSS, *sent, "text/plain")
         (refusal,) = await bot_messages(server, BOSS)
@@ -243,7 +243,7 @@ async def test_a_file_is_checked_before_it_is_fetched(
 async def test_a_stranger_administers_nothing(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Neither by links, files and commands, nor with a button of an admin."""
+    """A user who is no admin changes nothing, neither with links, files and commands nor with an admin's button."""
     refused = [
         "/index https://example.org/lamp",
         LINK,
@@ -274,7 +274,7 @@ async def test_a_stranger_administers_nothing(
 async def test_removing_asks_first_and_can_be_undone(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Remove, confirm, and undo, in the next run: the source is back as it was, and nobody read it again."""
+    """A removal is confirmed first, and undone in the next run: the source is back without being read again."""
     source_manager.catalog.add(make_source("The lamp", location=LINK, kind="document", text="one"), "one")
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/remove")
@@ -296,7 +296,7 @@ async def test_removing_asks_first_and_can_be_undone(
 async def test_the_list_of_sources_leads_admins_to_managing_them(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """An admin has one button more under the list than others."""
+    """An admin has one button more under the list of sources than other users."""
     source_manager.catalog.add(make_source("The lamp", location=LINK, text="one"), "one")
     async with running_bot(serve(tmp_path, source_manager), server):
         for user in (BOSS, ANN):
@@ -309,8 +309,10 @@ async def test_the_list_of_sources_leads_admins_to_managing_them(
     assert (["↻ 1", "✕ 1 · Remove"], ["The lamp"]) == (button_labels(managed), entity_texts(managed, "bold"))
 
 
-async def test_a_source_is_read_again(server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path) -> None:
-    """With the pages that it leads to, if there are any."""
+async def test_a_source_is_indexed_again(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """A source is indexed again with its linked pages."""
     lamp = make_source("The lamp", location=LINK, kind="article", text="one")
     source_manager.catalog.add(lamp, "one")
     source_manager.catalog.add(
@@ -328,10 +330,10 @@ async def test_a_source_is_read_again(server: BotApiServer, source_manager: Fake
 @pytest.mark.parametrize(
     ("text", "sentence"), [("/index lamp", "Which link?"), (f"/index {GONE}", "There is no page at")]
 )
-async def test_what_cannot_be_read_is_said(
+async def test_an_unreadable_link_gets_a_sentence(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, text: str, sentence: str
 ) -> None:
-    """No link, or nothing there."""
+    """A text that is no link, and a link without a page, each get a sentence."""
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, text)
         (reply,) = await bot_messages(server, BOSS)
@@ -339,13 +341,13 @@ async def test_what_cannot_be_read_is_said(
     assert reply.text.startswith(sentence)
 
 
-# What happened
+# Statistics and exports
 
 
 async def test_numbers_come_with_a_chart(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Counted are questions, those without an answer, and votes; the picture is a PNG."""
+    """The numbers are questions, unanswered questions and votes; the chart is a PNG."""
     answerer = FakeAnswerer({WHEN: quote_answer(WHEN, CITED)})
     async with running_bot(serve(tmp_path, source_manager, answerer), server):
         for text in (WHEN, "Why?"):
@@ -362,7 +364,7 @@ async def test_numbers_come_with_a_chart(
 async def test_without_matplotlib_the_chart_is_text(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two weeks in rows of a fixed width, today last, between the numbers and the key of the signs."""
+    """The text has a row of fixed width for each day, today last, between the numbers and the key of the signs."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(ANN, "Why?")
@@ -377,10 +379,10 @@ async def test_without_matplotlib_the_chart_is_text(
     assert (14, "▒" * 12 + " 1") == (len(rows.split("\n")), rows.split("\n")[-1].split(" ", 1)[1])
 
 
-async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
+async def test_unanswered_questions_and_disliked_answers_are_listed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Questions without an answer, and answers with 👎, each with its question."""
+    """Questions without an answer, and answers with 👎, are listed with their questions."""
     answerer = FakeAnswerer({WHEN: quote_answer(WHEN, CITED)})
     dependencies = serve(tmp_path, source_manager, answerer)
     async with running_bot(dependencies, server):
@@ -399,7 +401,7 @@ async def test_what_the_sources_lack_and_what_was_disliked_is_listed(
 async def test_conversations_are_exported(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """As a file with one JSON document a line; before there are any, a sentence says so."""
+    """The export is a file with one JSON document a line; without conversations, a sentence says so."""
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/export")
         (nothing,) = await bot_messages(server, BOSS)
@@ -413,10 +415,10 @@ async def test_conversations_are_exported(
     assert ["Why?"] == [json.loads(line)["question"] for line in exported.file.data.splitlines()]
 
 
-async def test_who_wants_to_be_forgotten_is(
+async def test_a_user_is_forgotten_on_request(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """After a question whether that is meant; nobody can have somebody else forgotten."""
+    """The bot asks for confirmation; no other user can confirm it."""
     dependencies = serve(tmp_path, source_manager)
     async with running_bot(dependencies, server):
         server.send_text(ANN, "Why?")
@@ -433,13 +435,13 @@ async def test_who_wants_to_be_forgotten_is(
     assert (1, []) == (kept, left)
 
 
-# People
+# Users
 
 
 async def test_an_admin_invites_another_and_can_be_dismissed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """The link makes one admin; the list of admins takes them off again."""
+    """The link makes one admin; the list of admins dismisses them."""
     dependencies = serve(tmp_path, source_manager)
     async with running_bot(dependencies, server):
         server.send_text(BOSS, "/inviteadmin")
@@ -459,10 +461,10 @@ async def test_an_admin_invites_another_and_can_be_dismissed(
     assert ({BOSS, ANN}, {BOSS}) == (set(both), set(one))
 
 
-async def test_somebody_is_blocked_by_name(
+async def test_a_user_is_blocked_by_name(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """By the username that they were last seen with; an admin cannot be."""
+    """A user is blocked by the last known username; an admin cannot be blocked."""
     dependencies = serve(tmp_path, source_manager)
     async with running_bot(dependencies, server):
         server.send_text(ANN, "Why?")
@@ -479,13 +481,13 @@ async def test_somebody_is_blocked_by_name(
     ]
 
 
-# Announcements and alerts
+# Profile and alerts
 
 
-async def test_telegram_is_told_about_the_bot_once(
+async def test_the_profile_is_published_once(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Commands by kind of reader and language, descriptions too; a second start tells at most the last one again."""
+    """Commands and descriptions are published in each language; a second start repeats at most the last one."""
     async with running_bot(serve(tmp_path, source_manager), server):
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         told = len(server.calls())
@@ -503,10 +505,10 @@ async def test_telegram_is_told_about_the_bot_once(
     assert "askers" in [command["command"] for command in commands["all_chat_administrators", ""]]
 
 
-async def test_a_new_admin_is_shown_what_admins_can_do(
+async def test_a_new_admin_gets_the_commands_of_admins(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Whoever becomes an admin has their commands in the menu soon after; what failed meanwhile is told again."""
+    """A new admin has the commands in the menu soon after; a part that failed is published again."""
     dependencies = serve(tmp_path, source_manager)
     server.fail_next("setMyDescription", status=500)
     async with Bot(server.token, base_url=server.base_url) as bot:
@@ -525,10 +527,10 @@ async def test_a_new_admin_is_shown_what_admins_can_do(
     )
 
 
-async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
+async def test_a_former_admin_gets_the_commands_of_users(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Dismissed in the chat, or not in the settings any more after a restart; what failed is tried again."""
+    """A dismissed admin, or one whom the settings no longer name, loses the commands; a failure is retried."""
     dependencies = make_dependencies(
         tmp_path, catalog=source_manager.catalog, policy=AccessPolicy(admins=frozenset({BOSS, BEN}))
     )
@@ -555,7 +557,7 @@ async def test_whoever_was_an_admin_sees_the_commands_of_everybody_again(
 
 
 def admins_listed(server: BotApiServer) -> set[int]:
-    """The users who have commands of their own in some language."""
+    """Return the users who have commands of their own in some language."""
     scopes = {scope.partition(":") for scope, _ in server.commands}
     return {int(user) for kind, _, user in scopes if kind == "chat"}
 
@@ -571,7 +573,7 @@ class FailingModel(FakeAnswerer):
 async def test_admins_hear_once_that_the_model_fails(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """After three failures in a row, and not again with the fourth."""
+    """The admins are alerted after three failures in a row, and not again after the fourth."""
     async with running_bot(serve(tmp_path, source_manager, FailingModel()), server):
         server.send_text(BOSS, "/help")
         await bot_messages(server, BOSS)
@@ -594,10 +596,10 @@ class FailingReindex:
         await told(failed)
 
 
-async def test_admins_hear_what_could_not_be_read_again(
+async def test_admins_hear_which_sources_could_not_be_indexed_again(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """One message for all of it, and not again a moment later."""
+    """One alert names all failed sources, and is not repeated soon."""
     dependencies = serve(tmp_path, source_manager)
     dependencies.stores.users.save(User(BOSS, "Boss", None, "en"))
     async with running_bot(replace(dependencies, scheduled_reindex=FailingReindex()), server):
@@ -612,7 +614,7 @@ async def test_admins_hear_what_could_not_be_read_again(
 async def test_other_admins_hear_that_indexing_failed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Who asked for it sees it in the job's own message; the others are told."""
+    """The admin who asked sees the failure in the message of the job; the others get an alert."""
     dependencies = make_dependencies(
         tmp_path,
         catalog=source_manager.catalog,

@@ -13,7 +13,7 @@ FIRST = date(2026, 11, 1)
 
 
 def days(*counts: tuple[int, int, int]) -> list[DailyActivity]:
-    """Days with so many questions, questions without an answer, and disliked answers."""
+    """Make days with these numbers of questions, unanswered questions and disliked answers."""
     return [
         DailyActivity(FIRST + timedelta(days=at), questions=asked, not_found=lacking, disliked=disliked)
         for at, (asked, lacking, disliked) in enumerate(counts)
@@ -21,7 +21,7 @@ def days(*counts: tuple[int, int, int]) -> list[DailyActivity]:
 
 
 def test_a_row_has_a_date_a_bar_and_numbers() -> None:
-    """Bars are to scale, numbers end in one column, and dislikes are named only where there are some."""
+    """Bars are to scale, numbers are aligned, and dislikes are shown only if there are some."""
     rows = chart_rows(days((24, 6, 0), (8, 0, 2), (0, 0, 0)), ["11/1", "11/2", "11/10"])
 
     assert [
@@ -52,7 +52,7 @@ def test_the_key_names_the_signs() -> None:
     )
 )
 def test_no_part_of_a_day_is_lost(counts: list[tuple[int, int, int]]) -> None:
-    """A bar has at most twelve cells, and at least one for answered and unanswered questions where there are some."""
+    """A bar has at most twelve cells, and at least one for answered and for unanswered questions if there are some."""
     rows = chart_rows(days(*counts), ["x"] * len(counts)).split("\n")
 
     for row, (asked, lacking, _) in zip(rows, counts, strict=True):

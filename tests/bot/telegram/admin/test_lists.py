@@ -1,4 +1,4 @@
-"""What admins do with lists and with pages that could not be read, over HTTP."""
+"""The admins' handling of lists and failed pages, over HTTP."""
 
 from pathlib import Path
 
@@ -25,13 +25,13 @@ LONG = "Ω" * 5_000
 
 
 def missing(location: str, parent: str = FEED, reason: str = REASON) -> FailedPage:
-    """A page that could not be read."""
+    """Make a page that could not be read."""
     return FailedPage(source_id(location), location, "document", parent, reason)
 
 
 @pytest.fixture
 def source_manager() -> FakeSourceManager:
-    """A feed of three pages: one is indexed, one is new, one is gone."""
+    """Return a feed of three pages: one is indexed, one is new, one is gone."""
     first = make_source("Page one", location=ONE, kind="document", text="One.")
     found = FakeSourceManager(
         FakeCatalog.containing((first, "One.")), {ONE: ("Page one", "One."), TWO: ("Page two", "Two.")}
@@ -41,16 +41,16 @@ def source_manager() -> FakeSourceManager:
     return found
 
 
-class Boss:
-    """An admin at the message that lists what is indexed."""
+class AdminMessage:
+    """The message that an admin manages sources with."""
 
     def __init__(self, server: BotApiServer, at: SentMessage) -> None:
-        """Look at that message."""
+        """Start at this message."""
         self._server = server
         self.at = at
 
     async def press(self, label: str, then: str) -> SentMessage:
-        """Press a button; the message once it has those words."""
+        """Press a button, and wait until the message contains these words."""
         before = self.at
 
         def found() -> list[SentMessage]:
@@ -62,15 +62,15 @@ class Boss:
         (self.at,) = await self._server.eventually(found, what=then)
         return self.at
 
-    async def is_told(self, label: str) -> str:
-        """Press a button; what pops up."""
+    async def callback_answer_of(self, label: str) -> str:
+        """Press a button, and return the answer to the callback query."""
         return await callback_answer(
             self._server, self._server.press(self.at.message_id, BOSS, user_id=BOSS, text=label)
         )
 
 
-async def managing(server: BotApiServer) -> Boss:
-    """The admin manages the sources."""
+async def open_management(server: BotApiServer) -> AdminMessage:
+    """Let the admin open the list of managed sources."""
     before = {message.message_id for message in server.messages(BOSS)}
     server.send_text(BOSS, "/reindex")
 
@@ -78,17 +78,17 @@ async def managing(server: BotApiServer) -> Boss:
         new = [message for message in server.messages(BOSS) if message.message_id not in before]
         return [message for message in new if "↻ 1" in button_labels(message)]
 
-    return Boss(server, (await server.eventually(found))[0])
+    return AdminMessage(server, (await server.eventually(found))[0])
 
 
-async def test_lists_are_shown_with_what_is_indexed_of_them(
+async def test_lists_are_shown_with_their_indexed_pages(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """From the sources to the lists, from a number to one list, and back."""
+    """Buttons lead from the sources to the lists, from a number to one list, and back."""
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
-        boss = await managing(server)
+        boss = await open_management(server)
         sources = boss.at
         lists = await boss.press("Lists: 1", "Folders, sitemaps and feeds: 1.")
         feed = await boss.press("1", FEED)
@@ -103,18 +103,18 @@ async def test_lists_are_shown_with_what_is_indexed_of_them(
     assert ["News of light", FEED, "Entries: 3 · Indexed: 1 · Not read: 1"] == feed.text.splitlines()
 
 
-async def test_a_list_is_looked_through_for_new_pages(
+async def test_a_list_is_checked_for_new_pages(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """What is new in it is indexed and counted; the second time there is nothing new, and that is said."""
+    """New entries are indexed and counted; the second time the bot says that there is nothing new."""
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
-        boss = await managing(server)
+        boss = await open_management(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
         found = await boss.press(translate("en", "look-for-new"), "Added: 1")
-        boss = await managing(server)
+        boss = await open_management(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
         await boss.press(translate("en", "look-for-new"), translate("en", "nothing-new"))
@@ -123,14 +123,14 @@ async def test_a_list_is_looked_through_for_new_pages(
     assert [(source_id(FEED),)] * 2 == [tuple(ids) for ids in source_manager.reindexed]
 
 
-async def test_a_list_is_read_again_as_a_whole(
+async def test_a_list_is_indexed_again_as_a_whole(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """The pages of it that are indexed are read again, and what is new comes in."""
+    """The indexed pages of the list are indexed again, and the new ones too."""
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
-        boss = await managing(server)
+        boss = await open_management(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
         await boss.press(translate("en", "read-all-again"), "Added: 1 · Unchanged: 1")
@@ -139,15 +139,15 @@ async def test_a_list_is_read_again_as_a_whole(
 
 
 @pytest.mark.parametrize(("label", "left"), [("Only the list", 1), ("With its pages (1)", 0)])
-async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
+async def test_a_list_is_removed_alone_or_with_its_pages_and_restored(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, label: str, left: int
 ) -> None:
-    """After a question; undone in the next run, the list and its pages are back, and nothing was read."""
+    """The removal is confirmed first; undone in the next run, the list and its pages are back."""
     before = source_manager.get_lists()
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
-        boss = await managing(server)
+        boss = await open_management(server)
         await boss.press("Lists: 1", "Folders")
         await boss.press("1", FEED)
         asked = await boss.press("Remove", translate("en", "drop-ask", title="News of light"))
@@ -164,41 +164,41 @@ async def test_a_list_is_removed_alone_or_with_its_pages_and_put_back(
     assert ((left, []), before, []) == (between, source_manager.get_lists(), source_manager.indexed)
 
 
-async def test_what_could_not_be_read_is_shown_with_its_reason_and_tried_again(
+async def test_failed_pages_are_shown_with_their_reasons_and_retried(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """One that fails again says why; once it can be read it is indexed, and nothing is left to try."""
+    """A page that fails again says why; once it can be read, it is indexed and disappears from the failed pages."""
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
-        boss = await managing(server)
+        boss = await open_management(server)
         shown = await boss.press("Not read: 1", "Pages that could not be read: 1.")
         await boss.press("↻ 1", translate("en", "job-failed", reason=f"There is no page at {GONE}."))
         source_manager.pages[GONE] = ("Page three", "Three.")
-        boss = await managing(server)
+        boss = await open_management(server)
         await boss.press("Not read: 1", "Pages that could not be read: 1.")
         old = boss.at
         await boss.press(translate("en", "try-all-again"), "Added: 1")
         data = old.buttons[0][0]["callback_data"]
         query = server.press(boss.at.message_id, BOSS, user_id=BOSS, data=data, stale=True)
         told = await callback_answer(server, query)
-        managed = (await managing(server)).at
+        managed = (await open_management(server)).at
 
     assert f"1. {REASON}\nlinked from News of light" in shown.text
     assert (translate("en", "nothing-missed"), 2) == (told, len(source_manager.catalog.list_sources()))
     assert "Lists: 1" == button_labels(managed)[-1]
 
 
-async def test_pages_that_failed_are_paged(
+async def test_failed_pages_are_paginated(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """Six stand in a message; the numbers go on, and a number tries the page that it stands beside."""
+    """A message shows six pages; the numbers continue, and a number retries its page."""
     source_manager.failed_pages = [missing(f"{GONE}/{n}", reason=f"Failure {n}.") for n in range(1, 9)]
     source_manager.pages[f"{GONE}/8"] = ("Page eight", "Eight.")
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
-        boss = await managing(server)
+        boss = await open_management(server)
         first = await boss.press("Not read: 8", "Failure 1.")
         second = await boss.press(translate("en", "more"), "Failure 8.")
         await boss.press("↻ 8", "Added: 1")
@@ -207,18 +207,18 @@ async def test_pages_that_failed_are_paged(
     assert [f"{GONE}/8"] == source_manager.indexed
 
 
-async def test_a_list_that_went_meanwhile_is_said_to_be_gone(
+async def test_a_list_that_was_removed_meanwhile_is_gone(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """A button of an older message does nothing, and says so."""
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
-        boss = await managing(server)
+        boss = await open_management(server)
         await boss.press("Lists: 1", "Folders")
         source_manager.known_lists = []
-        told = [await boss.is_told("1")]
-        boss = await managing(server)
+        told = [await boss.callback_answer_of("1")]
+        boss = await open_management(server)
 
     assert [translate("en", "source-gone")] == told
     assert "Not read: 1" == button_labels(boss.at)[-1]
@@ -227,7 +227,7 @@ async def test_a_list_that_went_meanwhile_is_said_to_be_gone(
 async def test_a_stranger_does_nothing_with_lists(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """The buttons are an admin's, in whatever chat they are pressed."""
+    """The buttons work only for admins, in every chat."""
     async with running_bot(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
@@ -247,7 +247,7 @@ async def test_a_stranger_does_nothing_with_lists(
 async def test_a_list_is_shown_before_it_is_indexed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """It has entries instead of words and links, and one way to be indexed: with what it lists."""
+    """The preview of a list has entries instead of words and links, and one button that indexes all of them."""
     source_manager.pages[FEED], source_manager.links[FEED], source_manager.list_locations = (
         ("News", ""),
         (ONE, TWO),
@@ -257,7 +257,7 @@ async def test_a_list_is_shown_before_it_is_indexed(
         make_dependencies(tmp_path, catalog=source_manager.catalog, source_manager=source_manager), server
     ):
         server.send_text(BOSS, FEED)
-        boss = Boss(server, (await bot_messages(server, BOSS))[0])
+        boss = AdminMessage(server, (await bot_messages(server, BOSS))[0])
         shown = boss.at
         await boss.press("Index", translate("en", "job-done"))
 
@@ -265,16 +265,16 @@ async def test_a_list_is_shown_before_it_is_indexed(
     assert {ONE, TWO} <= set(source_manager.indexed)
 
 
-def worst() -> list[ListContents]:
-    """Lists whose every part is endless."""
+def longest_lists() -> list[ListContents]:
+    """Make lists with very long titles, addresses and reasons."""
     lists = [KnownList(source_id(str(n)), f"https://example.org/{n}/{LONG}", LONG, ()) for n in range(20)]
     return find_list_contents(lists, [missing(f"{n}/{LONG}", one.location, LONG) for n, one in enumerate(lists)], ())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_messages_about_lists_stay_within_limits(language: str) -> None:
-    """However long titles, addresses and reasons are: 4,096 units of text, and 64 bytes behind each button."""
-    lists = worst()
+    """However long titles, addresses and reasons are, a text has at most 4,096 units and a button 64 bytes of data."""
+    lists = longest_lists()
     missed = [page for held in lists for page in held.failed_pages]
     titles = {held.known_list.location: held.known_list.title for held in lists}
     job = IndexJob(1, "done", "a", LONG, follow=False, pages=1, user_id=1, chat_id=1, message_id=1, language=language)
@@ -298,8 +298,8 @@ def test_messages_about_lists_stay_within_limits(language: str) -> None:
     assert 64 >= max(map(len, data))
 
 
-def test_what_is_no_longer_listed_is_no_failure() -> None:
-    """The summary counts it apart, and gives its reason under another sign."""
+def test_a_page_that_is_no_longer_listed_is_no_failure() -> None:
+    """The summary counts it apart, and shows its reason with another sign."""
     job = IndexJob(1, "done", FEED, "News", follow=False, pages=1, user_id=1, chat_id=1, message_id=1, language="en")
     gone = Outcome("a", "Page", ONE, "document", 1, "unlisted", "News does not list it any more; it stays.")
     said_ = summary_message(job, [gone], stopped=False).text

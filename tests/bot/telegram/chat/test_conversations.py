@@ -1,4 +1,4 @@
-"""Conversations over HTTP: what is remembered, looked through, chosen, stopped, and shown while it is written."""
+"""Conversations over HTTP: memory, passages, votes, chosen sources, previews, groups."""
 
 import asyncio
 from pathlib import Path
@@ -36,18 +36,18 @@ WHAT = "What tells of the cable?"
 
 @pytest.fixture
 def catalog() -> FakeCatalog:
-    """The article, and notes."""
+    """Return a catalog with the article and notes."""
     return FakeCatalog.containing((ARTICLE, TEXT), (NOTES, "Notes."))
 
 
 @pytest.fixture
 def answerer() -> FakeAnswerer:
-    """Knows what tells of the cable."""
+    """Return an answerer that knows what tells of the cable."""
     return FakeAnswerer({WHAT: quote_answer(WHAT, CITED)})
 
 
 async def changed(server: BotApiServer, message: SentMessage) -> SentMessage:
-    """A message as it is after its next edit."""
+    """Return a message after its next edit."""
 
     def edited() -> list[SentMessage]:
         now = [one for one in server.messages(message.chat_id) if one.message_id == message.message_id]
@@ -60,7 +60,7 @@ async def changed(server: BotApiServer, message: SentMessage) -> SentMessage:
 
 
 async def test_a_reader_walks_through_the_passages(server: BotApiServer, dependencies: Dependencies) -> None:
-    """Beside the cited passage stand those before and after it; each step changes the same message."""
+    """The buttons beside the cited passage show the ones before and after it, in the same message."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await bot_messages(server, ANN)
@@ -81,7 +81,7 @@ async def test_a_reader_walks_through_the_passages(server: BotApiServer, depende
 async def test_each_passage_has_its_page(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
 ) -> None:
-    """Beside the quote of a PDF file, too, the page is that on which the passage begins."""
+    """In a source with pages, each passage shows the page on which it begins."""
     parts = TEXT.split("\n\n")
     starts = [TEXT.index(part) for part in parts]
     catalog.page_offsets = tuple(starts[: len(parts)])
@@ -95,10 +95,10 @@ async def test_each_passage_has_its_page(
     assert (False, True) == tuple("page 3" in one.text for one in (passage, after))
 
 
-async def test_a_shared_link_opens_the_passage_for_somebody_else(
+async def test_a_shared_link_opens_the_passage_for_another_user(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
-    """The link under a passage shows it to another user, without what was asked."""
+    """The link under a passage shows it to another user, without the question."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await bot_messages(server, ANN)
@@ -117,7 +117,7 @@ async def test_a_shared_link_opens_the_passage_for_somebody_else(
 async def test_a_number_shows_that_quote(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, text: str
 ) -> None:
-    """A number as a reply to an answer, and the command, do what the button does."""
+    """A number as a reply to an answer, and the command, show the same quote as the button."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         (answer,) = await bot_messages(server, ANN)
@@ -128,7 +128,7 @@ async def test_a_number_shows_that_quote(
     assert [WHAT] == answerer.asked
 
 
-async def test_what_cannot_be_cited_is_said(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_wrong_citation_gets_a_sentence(server: BotApiServer, dependencies: Dependencies) -> None:
     """Before any answer, without a number and with a wrong one, the command says what is missing."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "/cite 1")
@@ -147,8 +147,8 @@ async def test_what_cannot_be_cited_is_said(server: BotApiServer, dependencies: 
 # Votes
 
 
-async def test_a_vote_counts_until_it_is_taken_back(server: BotApiServer, dependencies: Dependencies) -> None:
-    """The same vote again takes it back, the other one replaces it; one user's vote is not another's."""
+async def test_a_vote_counts_until_it_is_removed(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The same vote again removes it, the other one replaces it; users vote independently."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP)
         (answer,) = await bot_messages(server, GROUP)
@@ -162,7 +162,7 @@ async def test_a_vote_counts_until_it_is_taken_back(server: BotApiServer, depend
 
 
 async def test_a_vote_for_another_chats_answer_is_refused(server: BotApiServer, dependencies: Dependencies) -> None:
-    """A press that names an answer of somebody else's chat changes nothing."""
+    """Callback data that names an answer in another chat changes nothing."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         await bot_messages(server, ANN)
@@ -179,7 +179,7 @@ async def test_a_vote_for_another_chats_answer_is_refused(server: BotApiServer, 
 async def test_a_conversation_is_remembered_until_it_is_forgotten(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A question comes with what was said before in its chat and topic, and with nothing after /new."""
+    """A question comes with the earlier turns of its chat and topic, and with none after /new."""
     async with running_bot(dependencies, server):
         for n, text in enumerate((WHAT, "Why?", "/new", "Who?"), start=1):
             server.send_text(ANN, text)
@@ -194,7 +194,7 @@ async def test_a_conversation_is_remembered_until_it_is_forgotten(
 async def test_a_reply_continues_its_own_conversation(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A reply to an answer comes with what led to that answer, whatever was said in between."""
+    """A reply to an answer comes with the turns that led to that answer, whatever was asked in between."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         (first,) = await bot_messages(server, ANN)
@@ -214,10 +214,10 @@ async def test_a_reply_continues_its_own_conversation(
 # Sources
 
 
-async def test_a_chat_looks_only_in_the_sources_that_it_chose(
+async def test_a_chat_asks_only_the_sources_that_it_chose(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A tap chooses a source, and answers come from it and say so; another tap takes that back."""
+    """A tap chooses a source, and answers come from it and say so; another button chooses all again."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "/sources")
         (listed,) = await bot_messages(server, ANN)
@@ -242,7 +242,7 @@ async def test_a_chat_looks_only_in_the_sources_that_it_chose(
 async def test_a_question_about_a_chosen_source_is_asked_by_its_button(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, catalog: FakeCatalog, tmp_path: Path
 ) -> None:
-    """The questions offered for a source work, also after a restart."""
+    """Questions that are suggested for a source work, also after a restart."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "/sources")
         (listed,) = await bot_messages(server, ANN)
@@ -255,13 +255,13 @@ async def test_a_question_about_a_chosen_source_is_asked_by_its_button(
     assert (["What does Notes say?"], [NOTES.id]) == (answerer.asked, answerer.questions[0].source_ids)
 
 
-# While an answer is written
+# Streaming previews
 
 
 async def test_an_answer_grows_in_a_draft_and_is_sent_once(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """In a private chat drafts show what is written; the answer itself is one message, with its citations."""
+    """In a private chat drafts show the text so far; the answer itself is one message with its citations."""
     answerer.partial_texts, answerer.pause_s = ("Part", "Part 2 tells"), 0.8
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
@@ -272,10 +272,10 @@ async def test_an_answer_grows_in_a_draft_and_is_sent_once(
     assert ([CITED.quote], [answer]) == (entity_texts(answer, "expandable_blockquote"), server.messages(ANN))
 
 
-async def test_where_drafts_are_refused_a_message_grows(
+async def test_if_drafts_are_refused_a_message_is_edited(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A refused draft is the last one; what is written then stands in a message, which goes when the answer comes."""
+    """After one refused draft, a message shows the text so far, and is deleted when the answer comes."""
     server.fail_next("sendMessageDraft", status=404, description="Not Found")
     answerer.partial_texts, answerer.pause_s = ("Part", "Part 2", "Part 2 tells"), 1.7
     async with running_bot(dependencies, server):
@@ -291,7 +291,7 @@ async def test_where_drafts_are_refused_a_message_grows(
 async def test_a_group_sees_no_preview(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """In a group nothing is shown before the answer but that the bot is typing."""
+    """A group sees only that the bot is typing."""
     answerer.partial_texts, answerer.pause_s = ("Part", "Part 2"), 0.4
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
@@ -328,10 +328,10 @@ async def test_an_answer_can_be_stopped(
     ]
 
 
-async def test_only_who_asked_stops_an_answer(
+async def test_only_the_user_who_asked_stops_an_answer(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """In a group nobody stops the answer to somebody else; and where nothing is written there is nothing to stop."""
+    """In a group a user cannot stop the answer to another user; without an answer there is nothing to stop."""
     async with running_bot(dependencies, server):
         with answerer.pause_answers():
             server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
@@ -349,7 +349,7 @@ async def test_only_who_asked_stops_an_answer(
 async def test_admins_of_a_group_choose_who_may_ask(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """When only admins may ask, others are told so, and admins are answered, those who write anonymously too."""
+    """If only admins may ask, other users are refused; admins are answered, anonymous ones too."""
     server.set_member(GROUP, ANN, "administrator")
     async with running_bot(dependencies, server):
         server.send_text(BEN, "/askers", GROUP)
@@ -377,7 +377,7 @@ async def test_admins_of_a_group_choose_who_may_ask(
     assert ["Ann?", "Nobody?"] == answerer.asked
 
 
-async def test_what_a_group_chose_moves_with_it(
+async def test_the_choices_of_a_group_move_with_it(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A group that becomes a supergroup keeps its choices, and buttons under its answers work."""
@@ -397,7 +397,7 @@ async def test_what_a_group_chose_moves_with_it(
 
 
 async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, dependencies: Dependencies) -> None:
-    """In private there is nothing to choose."""
+    """In a private chat the command says that it is for groups."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "/askers")
         (sentence,) = await bot_messages(server, ANN)
@@ -405,13 +405,11 @@ async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, depend
     assert translate("en", "only-in-groups") == sentence.text
 
 
-# What asks nothing
+# Small talk
 
 
-async def test_courtesies_are_returned(
-    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
-) -> None:
-    """A greeting gets the introduction, thanks a word, "help" the help, and none is looked for in the sources."""
+async def test_small_talk_is_answered(server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer) -> None:
+    """A greeting gets the introduction, thanks get a sentence, "help" gets the help; none searches the sources."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, "Hello there!")
         (greeted,) = await bot_messages(server, ANN)
@@ -429,10 +427,10 @@ async def test_courtesies_are_returned(
     assert [] == answerer.asked
 
 
-# What is not text
+# Recordings and pictures
 
 
-async def test_what_is_not_text_gets_a_kind_sentence(
+async def test_recordings_and_pictures_get_a_sentence(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
     """A recording and a picture each get a sentence on what works instead."""
@@ -449,7 +447,7 @@ async def test_what_is_not_text_gets_a_kind_sentence(
 async def test_in_a_group_recordings_and_pictures_for_the_bot_get_the_sentence_too(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A recording that replies to the bot, and a picture that mentions it; others are ignored."""
+    """A recording that replies to the bot and a picture that mentions it get the sentence; others are ignored."""
     async with running_bot(dependencies, server):
         server.send_voice(ANN, GROUP)
         server.send_photo(ANN, "What is this?", GROUP)

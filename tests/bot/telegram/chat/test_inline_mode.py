@@ -22,7 +22,7 @@ WHEN = "When was it sent?"
 
 
 async def offered(server: BotApiServer, query: str) -> InlineAnswer:
-    """What the bot offers for a query."""
+    """Return what the bot offers for a query."""
     id_ = server.inline_query(ANN, query)
     found = await server.eventually(
         lambda: [answer for answer in server.answers_to_inline_queries if answer.inline_query_id == id_]
@@ -31,7 +31,7 @@ async def offered(server: BotApiServer, query: str) -> InlineAnswer:
 
 
 def quotes_of(result: dict[str, Any]) -> list[str]:
-    """What stands in the expandable quotes of the message that a result sends."""
+    """Return the expandable quotes in the message that a result sends."""
     content = result["input_message_content"]
     units = content["message_text"].encode("utf-16-le")
     spans = [(one["offset"], one["length"]) for one in content["entities"] if one["type"] == "expandable_blockquote"]
@@ -51,10 +51,10 @@ async def test_a_query_offers_the_answer_and_each_quote(server: BotApiServer, tm
 
 
 @pytest.mark.parametrize("quoted", [(), (SENT,), (SENT, BROKE)])
-async def test_what_a_model_wrote_before_is_offered_beside_the_passages(
+async def test_a_cached_answer_of_the_model_comes_first(
     server: BotApiServer, tmp_path: Path, quoted: tuple[Citation, ...]
 ) -> None:
-    """Asked the same before, the model's answer comes first, whatever the quotes are; nobody asks it again."""
+    """If the model has answered the same question before, its answer comes first; the model is not asked again."""
     statements = (Statement("It was sent in August 1858.", (1,), "supported"),)
     written = Answer(WHEN, "answered", "model", statements, (SENT,), TIMINGS, language="en")
     answerer = FakeAnswerer({WHEN: quote_answer(WHEN, *quoted)}, cached={WHEN: written})
@@ -68,8 +68,8 @@ async def test_what_a_model_wrote_before_is_offered_beside_the_passages(
     assert [] == answerer.asked
 
 
-async def test_where_a_model_found_nothing_only_passages_are_offered(server: BotApiServer, tmp_path: Path) -> None:
-    """Quotes are no answer where the model, asked the same before, said that the sources do not say."""
+async def test_if_the_model_found_no_answer_only_quotes_are_offered(server: BotApiServer, tmp_path: Path) -> None:
+    """If the model said before that the sources contain no answer, the quotes are not offered as one."""
     written = replace(quote_answer(WHEN), mode="model")
     answerer = FakeAnswerer({WHEN: quote_answer(WHEN, SENT, BROKE)}, cached={WHEN: written})
     async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
@@ -78,7 +78,7 @@ async def test_where_a_model_found_nothing_only_passages_are_offered(server: Bot
     assert [[SENT.quote], [BROKE.quote]] == [quotes_of(one) for one in found.results]
 
 
-async def test_what_was_sent_inline_leads_to_its_passage(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_quote_sent_inline_links_to_its_passage(server: BotApiServer, tmp_path: Path) -> None:
     """The link under a quote opens the same passage, also after a restart."""
     answerer, catalog = FakeAnswerer({WHEN: quote_answer(WHEN, SENT)}), FakeCatalog.containing((ARTICLE, TEXT))
     async with running_bot(make_dependencies(tmp_path, answerer=answerer, catalog=catalog), server):
@@ -95,7 +95,7 @@ async def test_what_was_sent_inline_leads_to_its_passage(server: BotApiServer, t
 async def test_a_query_without_results_says_what_to_do(
     server: BotApiServer, tmp_path: Path, query: str, key: str
 ) -> None:
-    """Nothing asked yet, and nothing found, are each a line above an empty list."""
+    """An empty query, and one without results, show a line above an empty list."""
     async with running_bot(make_dependencies(tmp_path), server):
         found = await offered(server, query)
 

@@ -1,4 +1,4 @@
-"""Messages: what they look like, and that Telegram takes every one of them as it is."""
+"""Messages: their layout, and that Telegram accepts every one of them unchanged."""
 
 import json
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ CHARACTERS = st.one_of(
 
 
 def canonical_texts(max_size: int = 60) -> st.SearchStrategy[str]:
-    """Texts as they are stored: canonical and not empty; some of them long."""
+    """Draw texts as they are stored: canonical and not empty, some of them long."""
     short = st.text(CHARACTERS, min_size=1, max_size=max_size)
     return st.builds(lambda text, times: canonicalize(text * times), short, st.sampled_from([1, 1, 1, 8, 40])).filter(
         lambda text: bool(text.strip())
@@ -54,7 +54,7 @@ def canonical_texts(max_size: int = 60) -> st.SearchStrategy[str]:
 
 @st.composite
 def citations(draw: st.DrawFn, n: int) -> Citation:
-    """A citation whose quote stands somewhere in a longer text."""
+    """Draw a citation whose quote is part of a longer text."""
     before, quote, after = draw(canonical_texts()), draw(canonical_texts()).strip(), draw(canonical_texts())
     location = draw(st.sampled_from(["https://example.org/a", "/srv/private/notes.md", "http://wiki/page"]))
     text = f"{before} {quote} {after}"
@@ -72,7 +72,7 @@ def citations(draw: st.DrawFn, n: int) -> Citation:
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
-    """Any answer, in both modes."""
+    """Draw an answer in any mode."""
     cited = tuple(draw(citations(n)) for n in range(1, draw(st.integers(1, 9)) + 1))
     mode: Mode = draw(st.sampled_from(["quotes", "model"]))
     if mode == "quotes":
@@ -84,7 +84,7 @@ def answers(draw: st.DrawFn) -> Answer:
 
 
 def stored(citation: Citation, key: str = "AAAAAAAAAA") -> StoredCitation:
-    """A citation as the store hands it back."""
+    """Return a citation as the store returns it."""
     source = citation.source
     return StoredCitation(
         key=key,
@@ -106,22 +106,22 @@ def stored(citation: Citation, key: str = "AAAAAAAAAA") -> StoredCitation:
 
 
 def view_of(citation: Citation, text: str | None, linked_from: str | None = None) -> PassageView:
-    """A citation in its passage; ``text`` is None where the source was removed."""
+    """Return a citation in its passage; ``text`` is None if the source was removed."""
     return PassageView(stored(citation), text, citation.context, linked_from=linked_from)
 
 
 def keys_of(answer: Answer) -> dict[int, str]:
-    """A key for each citation."""
+    """Return a key for each citation."""
     return {citation.n: f"key-{citation.n:06}" for citation in answer.citations}
 
 
 def entities_of(message: OutgoingMessage) -> list[JsonDict]:
-    """The entities as they travel."""
+    """Return the entities as JSON."""
     return [entity.to_dict() for entity in message.entities]
 
 
 def cut_out(message: OutgoingMessage, kind: str) -> list[str]:
-    """What stands under the entities of a kind, cut out of the UTF-16 text."""
+    """Return the text of each entity of a kind, cut out of the UTF-16 text."""
     return [
         utf16_slice(message.text, entity["offset"], entity["length"])
         for entity in entities_of(message)
@@ -130,23 +130,23 @@ def cut_out(message: OutgoingMessage, kind: str) -> list[str]:
 
 
 def quotes_of(messages: Sequence[OutgoingMessage]) -> list[str]:
-    """What stands in the expandable quotes."""
+    """Return the expandable quotes."""
     return [quote for message in messages for quote in cut_out(message, "expandable_blockquote")]
 
 
 def labels_of(message: OutgoingMessage) -> list[list[str]]:
-    """The labels of the buttons, row by row."""
+    """Return the labels of the buttons, row by row."""
     rows = message.keyboard.inline_keyboard if message.keyboard else ()
     return [[button.text for button in row] for row in rows]
 
 
 def squeezed(text: str) -> str:
-    """A text without white space, which may go where a quote is longer than a message."""
+    """Return a text without white space, which may be lost in a quote that is longer than a message."""
     return "".join(text.split())
 
 
-def assert_telegram_takes(message: OutgoingMessage) -> None:
-    """Telegram neither refuses the message nor changes anything about it."""
+def assert_telegram_accepts(message: OutgoingMessage) -> None:
+    """Check that Telegram neither refuses the message nor changes it."""
     dropped: list[str] = []
     taken = fix_formatted(FormattedText(message.text, tuple(entities_of(message))), dropped.append)
     assert message.text == taken.text
@@ -179,7 +179,7 @@ The first message 🌍 was sent on 16 August 1858.
 
 
 def test_a_long_title_is_shortened_under_its_quote() -> None:
-    """A title of several lines would drown the quote, so its end is left to the passage."""
+    """A title of several lines would draw attention from the quote, so only the passage shows all of it."""
     cited = replace(
         SENT, source=replace(ARTICLE, title="Five voyages for one wire: the first Atlantic telegraph cables")
     )
@@ -190,8 +190,8 @@ def test_a_long_title_is_shortened_under_its_quote() -> None:
     )
 
 
-def test_prose_stands_above_the_quotes_that_it_cites() -> None:
-    """With a model the prose carries the numbers, and the quotes follow it."""
+def test_prose_comes_before_the_quotes_that_it_cites() -> None:
+    """With a model the prose has the numbers, and the quotes follow."""
     statements = (Statement("It was sent in August 1858.", (1,)), Statement("Gum kept it dry.", (2, 1)))
     (message,) = answer_messages(
         Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), AnswerLayout("en", KEYS)
@@ -210,7 +210,7 @@ The first message 🌍 was sent on 16 August 1858.
 
 
 def test_an_answer_ends_with_votes() -> None:
-    """Below the numbers stand the page of the first quote and the two votes, which name the answer; only once."""
+    """Below the numbers are the page of the first quote and the two votes for the answer, once."""
     statements = (Statement("One. " * 700, (1,)), Statement("Two. " * 700, (2,)))
     answer = Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS)
     first, last = answer_messages(answer, AnswerLayout("en", KEYS, answer_id=12))
@@ -222,7 +222,7 @@ def test_an_answer_ends_with_votes() -> None:
 
 
 def test_a_title_leads_to_its_quote() -> None:
-    """The title below a quote is a link to the page at that quote; that of a file is only a title."""
+    """The title below a quote links to the quote in its page; that of a file is no link."""
     notes = make_source("Notes", location="/srv/notes.md", kind="document", text=TEXT)
     (message,) = answer_messages(
         quote_answer("When?", SENT, make_citation(2, notes, TEXT, "The cable")), AnswerLayout("en", KEYS)
@@ -232,15 +232,15 @@ def test_a_title_leads_to_its_quote() -> None:
     assert [SENT.link] == [entity.url for entity in message.entities if entity.url]
 
 
-def test_the_page_stands_behind_the_title() -> None:
-    """A quote of a source with pages says on which one it stands."""
+def test_the_page_follows_the_title() -> None:
+    """A quote from a source with pages shows its page."""
     (message,) = answer_messages(quote_answer("When?", replace(SENT, page=12)), AnswerLayout("en", KEYS))
 
     assert ["The Atlantic Cable · page 12 · the article · 1858-08-05"] == cut_out(message, "italic")
 
 
 def test_a_list_of_statements_has_a_line_for_each() -> None:
-    """Statements that make a list are not run together."""
+    """Statements that make a list are on separate lines."""
     statements = (Statement("It was sent.", (1,)), Statement("Gum kept it dry.", (2,)))
     answer = Answer("What?", "answered", "model", statements, (SENT, GUM), TIMINGS, shape="list")
     (message,) = answer_messages(answer, AnswerLayout("en", KEYS))
@@ -248,7 +248,7 @@ def test_a_list_of_statements_has_a_line_for_each() -> None:
     assert message.text.startswith("• It was sent. [1]\n• Gum kept it dry. [2]\n\n")
 
 
-def test_what_says_otherwise_is_said_to() -> None:
+def test_a_contradiction_is_announced() -> None:
     """A statement that contradicts the others is introduced as such."""
     statements = (Statement("It worked.", (1,)), Statement("It never did.", (2,), "contrast"))
     (message,) = answer_messages(
@@ -259,30 +259,30 @@ def test_what_says_otherwise_is_said_to() -> None:
 
 
 @pytest.mark.parametrize("notice", ["model_failed", "model_unsupported", "over_budget"])
-def test_why_a_model_did_not_write_is_said_below(notice: Notice) -> None:
-    """Where quotes stand in for a model's answer, the last line says why."""
+def test_the_reason_for_quotes_only_is_shown_below(notice: Notice) -> None:
+    """If quotes replace a model's answer, the last line says why."""
     (message,) = answer_messages(replace(quote_answer("When?", SENT), notice=notice), AnswerLayout("en", KEYS))
 
     assert translate("en", f"notice-{notice.replace('_', '-')}") == message.text.splitlines()[-1]
 
 
-def test_the_sources_that_were_looked_in_are_named_below() -> None:
-    """Where a conversation looks only in some sources, the last line of an answer says so."""
+def test_the_chosen_sources_are_named_below() -> None:
+    """If a conversation asks only some sources, the last line of an answer says so."""
     (message,) = answer_messages(quote_answer("When?", SENT), AnswerLayout("en", KEYS, scope="From Notes only."))
 
     assert "From Notes only." == message.text.splitlines()[-1]
 
 
-def test_what_is_nearest_is_offered_where_nothing_is_found() -> None:
-    """Where the sources do not say, what they say about something near follows, with its numbers."""
+def test_without_an_answer_the_nearest_quote_is_offered() -> None:
+    """If the sources contain no answer, the closest quote follows, with its number."""
     (message,) = answer_messages(replace(quote_answer("Who?"), nearest=(SENT,)), AnswerLayout("en", KEYS))
 
     assert message.text.startswith("The sources do not say. The closest quote is:\n\n")
     assert ([SENT.quote], ["1"]) == (quotes_of([message]), labels_of(message)[0])
 
 
-def test_what_the_sources_do_not_say_is_said_in_one_sentence() -> None:
-    """Nothing found is a sentence and a way on, without buttons."""
+def test_without_any_quote_the_answer_is_a_sentence() -> None:
+    """If nothing is found, a sentence says so and what to do next, without buttons."""
     (message,) = answer_messages(quote_answer("Who?"), AnswerLayout("en"))
 
     assert message.text == snapshot("""\
@@ -293,8 +293,8 @@ Try other words, or send /sources to see what I can search.\
     assert (message.entities, message.keyboard) == ((), None)
 
 
-def test_the_question_of_a_button_stands_above_its_answer() -> None:
-    """A pressed question is shown in bold, since nobody wrote it into the chat."""
+def test_the_question_of_a_button_is_shown_above_its_answer() -> None:
+    """A pressed question is shown in bold, because the chat does not contain it."""
     (message,) = answer_messages(quote_answer("When?", SENT), AnswerLayout("en", KEYS, question="When?"))
 
     assert "When?" == cut_out(message, "bold")[0]
@@ -302,7 +302,7 @@ def test_the_question_of_a_button_stands_above_its_answer() -> None:
 
 
 def test_a_number_leads_to_the_key_of_its_citation() -> None:
-    """The data behind a numbered button is the key of that citation."""
+    """The data of a numbered button is the key of that citation."""
     (message,) = answer_messages(quote_answer("When?", SENT, GUM), AnswerLayout("en", KEYS))
 
     assert message.keyboard is not None
@@ -310,7 +310,7 @@ def test_a_number_leads_to_the_key_of_its_citation() -> None:
     assert {"1": "c:AAAAAAAAAA", "2": "c:BBBBBBBBBB"} == data
 
 
-def test_many_numbers_stand_in_even_rows() -> None:
+def test_many_numbers_are_in_even_rows() -> None:
     """Seven buttons are four and three, not six and one."""
     cited = tuple(replace(SENT, n=n) for n in range(1, 8))
     (message,) = answer_messages(
@@ -320,8 +320,8 @@ def test_many_numbers_stand_in_even_rows() -> None:
     assert [["1", "2", "3", "4"], ["5", "6", "7"]] == labels_of(message)[:2]
 
 
-def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
-    """Where prose takes two messages, each has the quotes that its own statements cite."""
+def test_a_message_has_the_quotes_and_buttons_of_its_statements() -> None:
+    """If prose takes two messages, each has the quotes that its own statements cite."""
     statements = (Statement("One. " * 700, (1,)), Statement("Two. " * 700, (2,)))
     messages = answer_messages(
         Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), AnswerLayout("en", KEYS)
@@ -332,7 +332,7 @@ def test_a_message_carries_the_quotes_and_buttons_of_its_statements() -> None:
 
 
 def test_more_quotes_than_entities_take_another_message() -> None:
-    """A hundred entities are the limit of a message, so forty short quotes take two."""
+    """A message has at most a hundred entities, so forty short quotes take two messages."""
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
     messages = answer_messages(quote_answer("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 41)}))
 
@@ -340,8 +340,8 @@ def test_more_quotes_than_entities_take_another_message() -> None:
     assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
 
 
-def test_one_statement_with_more_quotes_than_a_message_holds_is_continued() -> None:
-    """A statement that cites forty quotes takes two messages, and nothing is lost."""
+def test_a_statement_with_too_many_quotes_for_a_message_is_continued() -> None:
+    """A statement that cites forty quotes takes two messages, and no quote is lost."""
     cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
     statements = (Statement("Much is known.", tuple(range(1, 41))),)
     answer = Answer("What?", "answered", "model", statements, cited, TIMINGS)
@@ -352,7 +352,7 @@ def test_one_statement_with_more_quotes_than_a_message_holds_is_continued() -> N
 
 
 def test_a_quote_longer_than_a_message_is_continued() -> None:
-    """A quote of nine thousand characters takes three messages, parted between words."""
+    """A quote of nine thousand characters takes three messages, split between words."""
     long = ("слово 😀 " * 1_200).strip()
     answer = quote_answer("When?", replace(SENT, quote=long))
     messages = answer_messages(answer, AnswerLayout("en", KEYS))
@@ -363,18 +363,18 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(answers(), st.booleans())
-def test_telegram_takes_every_answer_as_it_is(answer: Answer, shown: bool) -> None:  # noqa: FBT001 - drawn, not passed
-    """Any answer becomes messages within the limits, whose entities and buttons Telegram leaves alone."""
+def test_telegram_accepts_every_answer_unchanged(answer: Answer, shown: bool) -> None:  # noqa: FBT001 - drawn, not passed
+    """Any answer becomes messages within the limits, and Telegram keeps their entities and buttons."""
     for message in answer_messages(
         answer, AnswerLayout("en", keys_of(answer), question=None if shown else answer.question)
     ):
-        assert_telegram_takes(message)
+        assert_telegram_accepts(message)
 
 
 @settings(max_examples=30, deadline=None)
 @given(answers())
 def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
-    """What stands under a quote's entity is the quote; only one that no message can hold is continued."""
+    """The text of a quote's entity is the quote; only a quote that fits in no message is continued."""
     messages = answer_messages(answer, AnswerLayout("en", keys_of(answer), answer_id=7))
     cited = {n for statement in answer.statements for n in statement.citations}
     wanted = [citation.quote for citation in answer.citations if citation.n in cited]
@@ -390,8 +390,8 @@ def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(answers())
-def test_no_statement_is_parted_from_its_citations(answer: Answer) -> None:
-    """Wherever a number is written, the same message has the button with that number."""
+def test_no_statement_is_separated_from_its_citations(answer: Answer) -> None:
+    """If a message has a number, it has the button with that number."""
     for message in answer_messages(answer, AnswerLayout("en", keys_of(answer), answer_id=7)):
         labels = {label for row in labels_of(message) for label in row}
         numbers = {mark.strip("[]") for mark in cut_out(message, "bold")}
@@ -402,7 +402,7 @@ def test_no_statement_is_parted_from_its_citations(answer: Answer) -> None:
 
 
 def test_a_passage_shows_its_quote_in_bold_within_a_quotation() -> None:
-    """A pressed number shows title, author, date and kind, the passage with the quote marked, and where it stands."""
+    """A pressed number shows title, author, date and kind, the passage with the quote in bold, and its address."""
     message = passage_message(view_of(SENT, TEXT), share=SHARE, language="en")
 
     assert message.text == snapshot("""\
@@ -418,7 +418,7 @@ https://example.org/cable.html\
 
 
 def test_a_passage_can_be_opened_copied_and_shared() -> None:
-    """Under a passage of a page are buttons to open that page at the quote, to copy the quote, and to send a link."""
+    """Buttons open the page at the quote, copy the quote and share a link."""
     message = passage_message(view_of(SENT, TEXT), share=SHARE, language="en")
 
     assert message.keyboard is not None
@@ -429,8 +429,8 @@ def test_a_passage_can_be_opened_copied_and_shared() -> None:
     assert {"url": [SHARE], "text": [ARTICLE.title]} == parse_qs(urlsplit(str(shares.url)).query)
 
 
-def test_more_of_a_quote_than_can_be_copied_is_left_out() -> None:
-    """A button copies up to 256 UTF-16 units; a longer quote is copied as far as that goes."""
+def test_a_copied_quote_is_cut_to_the_limit() -> None:
+    """A button copies up to 256 UTF-16 units, so a longer quote is cut."""
     quote = "слово 😀 " * 60
     message = passage_message(view_of(make_citation(1, ARTICLE, quote, quote), quote), share=None, language="en")
 
@@ -445,7 +445,7 @@ def test_more_of_a_quote_than_can_be_copied_is_left_out() -> None:
     [(1, ["Open page", "▶"]), (2, ["◀", "Open page", "▶"]), (3, ["◀", "Open page"])],
 )
 def test_a_passage_leads_to_those_beside_it(number: int, labels: list[str]) -> None:
-    """Each passage but the first has one before it and each but the last one after it; the number is shown."""
+    """Buttons lead to the passage before, except at the first, and after, except at the last; the number is shown."""
     view = replace(view_of(SENT, TEXT), step=number - 2, number=number, last=3)
     message = passage_message(view, share=None, language="en")
 
@@ -454,15 +454,15 @@ def test_a_passage_leads_to_those_beside_it(number: int, labels: list[str]) -> N
 
 
 def test_the_page_of_a_quote_is_shown() -> None:
-    """Where a source has pages, the line below the title has the number."""
+    """In a source with pages, the line below the title shows the page."""
     citation = stored(SENT)
     message = passage_message(PassageView(citation, TEXT, citation.context, page=12), share=None, language="en")
 
     assert ["Ada Reporter · 1858-08-05 · page 12 · the article"] == cut_out(message, "italic")
 
 
-def test_a_neighbouring_passage_has_no_mark() -> None:
-    """Another passage of the text is shown as it stands, without a quote in bold."""
+def test_a_neighbouring_passage_has_no_quote_in_bold() -> None:
+    """Another passage of the text is shown without a quote in bold."""
     view = replace(view_of(SENT, TEXT), span=Span(0, 18), step=-1, number=1, last=2)
     message = passage_message(view, share=None, language="en")
 
@@ -470,14 +470,14 @@ def test_a_neighbouring_passage_has_no_mark() -> None:
 
 
 def test_a_linked_source_says_which_source_links_to_it() -> None:
-    """For a linked source the line below the title names the source that led to it."""
+    """The line below the title of a linked source names the source that links to it."""
     message = passage_message(view_of(GUM, "Кабель изолирован.", "The Atlantic Cable"), share=SHARE, language="en")
 
     assert ["linked from The Atlantic Cable"] == cut_out(message, "italic")
 
 
 def test_the_path_of_a_file_stays_private() -> None:
-    """Of a file on the server only the name is shown, and there is no page to open."""
+    """Only the name of a file on the server is shown, and there is no page to open."""
     source = make_source("Notes", location="/srv/private/notes.md", kind="document", text=TEXT)
     message = passage_message(view_of(make_citation(1, source, TEXT, SENT.quote), TEXT), share=SHARE, language="en")
 
@@ -486,7 +486,7 @@ def test_the_path_of_a_file_stays_private() -> None:
 
 
 def test_the_quote_of_a_removed_source_is_still_shown() -> None:
-    """When the text is gone the quote stands alone, and a sentence says why."""
+    """If the text is gone, the quote is shown alone, and a sentence says why."""
     message = passage_message(view_of(SENT, None), share=SHARE, language="en")
 
     assert message.text == snapshot("""\
@@ -503,7 +503,7 @@ https://example.org/cable.html\
 
 
 def test_a_long_passage_is_cut_around_its_quote() -> None:
-    """Of a passage longer than a message the quote stays whole, with the words next to it on both sides."""
+    """Of a passage longer than a message, the quote stays whole, with the text next to it on both sides."""
     text = "перед 😀 " * 1_000 + SENT.quote + " after" * 1_000
     message = passage_message(view_of(make_citation(1, ARTICLE, text, SENT.quote), text), share=SHARE, language="en")
     (passage,) = cut_out(message, "blockquote")
@@ -511,28 +511,28 @@ def test_a_long_passage_is_cut_around_its_quote() -> None:
     assert SENT.quote == cut_out(message, "bold")[1]
     assert f"😀 {SENT.quote} after" in passage
     assert ("…", "…") == (passage[0], passage[-1])
-    assert_telegram_takes(message)
+    assert_telegram_accepts(message)
 
 
 def test_a_quote_longer_than_a_message_is_cut_at_its_end() -> None:
-    """Only a quote that alone is too long loses characters, and an ellipsis shows it."""
+    """Only a quote that is too long by itself is cut, and an ellipsis shows it."""
     text = "слово " * 1_000
     message = passage_message(view_of(make_citation(1, ARTICLE, text, text.strip()), text), share=SHARE, language="en")
 
     assert cut_out(message, "bold")[1].endswith("слово…")
-    assert_telegram_takes(message)
+    assert_telegram_accepts(message)
 
 
 @settings(max_examples=30, deadline=None)
 @given(citations(1), st.booleans(), canonical_texts())
-def test_telegram_takes_every_passage_as_it_is(citation: Citation, there: bool, title: str) -> None:  # noqa: FBT001 - drawn, not passed
-    """Any passage is one message within the limits that shows a quote of ordinary length whole."""
+def test_telegram_accepts_every_passage_unchanged(citation: Citation, there: bool, title: str) -> None:  # noqa: FBT001 - drawn, not passed
+    """Any passage is one message within the limits, which shows a quote of ordinary length whole."""
     context, span = citation.context, citation.span
     before, after = "a" * span.start, "b" * (context.end - span.end)
     text = before + citation.quote + after if there else None
     message = passage_message(view_of(citation, text, title), share=SHARE, language="en")
 
-    assert_telegram_takes(message)
+    assert_telegram_accepts(message)
     if utf16_len(citation.quote) < 3_000:
         assert citation.quote in (cut_out(message, "bold")[-1] if there else cut_out(message, "blockquote")[0])
 
@@ -540,8 +540,8 @@ def test_telegram_takes_every_passage_as_it_is(citation: Citation, there: bool, 
 # Introduction and sources
 
 
-def test_the_introduction_names_the_article_and_offers_questions() -> None:
-    """The bot says what it is about and offers its questions as buttons under one another."""
+def test_the_introduction_names_the_article_and_suggests_questions() -> None:
+    """The bot introduces the article, with suggested questions as buttons, one below the other."""
     message = introduction_message(Introduction(ARTICLE, ("When was it sent?", "Why did it break?")), "en")
 
     assert message.text == snapshot("""\
@@ -558,7 +558,7 @@ Ask me anything about it, or start with one of these questions:\
 
 
 def test_an_introduction_without_questions_has_no_buttons() -> None:
-    """Where no question was found, the reader is asked for one."""
+    """Without suggested questions, the introduction asks for a question."""
     message = introduction_message(Introduction(ARTICLE, ()), "en")
 
     assert message.text.endswith(translate("en", "ask-anything"))
@@ -567,22 +567,22 @@ def test_an_introduction_without_questions_has_no_buttons() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(canonical_texts(), st.lists(canonical_texts(), max_size=3))
-def test_telegram_takes_every_introduction_as_it_is(title: str, questions: list[str]) -> None:
+def test_telegram_accepts_every_introduction_unchanged(title: str, questions: list[str]) -> None:
     """Any title and any questions make a message within the limits."""
     article = replace(ARTICLE, title=title, author=title)
 
-    assert_telegram_takes(introduction_message(Introduction(article, tuple(questions)), "en"))
+    assert_telegram_accepts(introduction_message(Introduction(article, tuple(questions)), "en"))
 
 
 def test_a_new_source_comes_with_questions() -> None:
-    """What can be read now is named, with questions that it answers as buttons."""
+    """A new source is announced with questions that it answers, as buttons."""
     message = suggestions_message(ARTICLE, ("When was it sent?",), "en")
 
     assert f"{ARTICLE.title}\n\n{translate('en', 'new-source')}" == message.text
     assert ([ARTICLE.title], [["When was it sent?"]]) == (cut_out(message, "bold"), labels_of(message))
 
 
-def test_sources_are_listed_with_what_they_are() -> None:
+def test_sources_are_listed_with_kind_date_and_size() -> None:
     """The list numbers the sources, with kind, date and size; a title on the web is a link."""
     notes = make_source("Notes", location="/srv/private/notes.md", kind="document", date=None)
     message = sources_message(SourcesMessage([ARTICLE, replace(notes, passages=1)], page=0), "en")
@@ -602,7 +602,7 @@ I search all of them. Tap a number to search only that source. Tap more numbers 
 
 
 def test_a_long_list_has_pages() -> None:
-    """Ten sources stand on a page, with buttons to the pages beside it."""
+    """A page shows ten sources, with buttons to the pages before and after it."""
     sources: list[Source] = [make_source(f"Title {n}", location=f"https://example.org/{n}") for n in range(1, 24)]
     pages = [sources_message(SourcesMessage(sources, page=page), "en") for page in range(3)]
 
@@ -611,8 +611,8 @@ def test_a_long_list_has_pages() -> None:
     assert "\n\nPage 3 of 3\n" in pages[2].text
 
 
-def test_a_page_that_is_no_longer_there_is_the_last_one() -> None:
-    """A button to a page that is gone since sources were removed leads to the last page."""
+def test_a_page_beyond_the_end_is_the_last_one() -> None:
+    """A button to a page that is gone, because sources were removed, leads to the last page."""
     assert sources_message(SourcesMessage([ARTICLE], page=0), "en") == sources_message(
         SourcesMessage([ARTICLE], page=7), "en"
     )
@@ -620,9 +620,9 @@ def test_a_page_that_is_no_longer_there_is_the_last_one() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(canonical_texts(), min_size=1, max_size=10))
-def test_telegram_takes_every_list_of_sources_as_it_is(titles: list[str]) -> None:
+def test_telegram_accepts_every_list_of_sources_unchanged(titles: list[str]) -> None:
     """Any titles make a page within the limits."""
-    assert_telegram_takes(
+    assert_telegram_accepts(
         sources_message(SourcesMessage([replace(ARTICLE, title=title) for title in titles], page=0), "en")
     )
 
@@ -644,5 +644,5 @@ def test_telegram_takes_every_list_of_sources_as_it_is(titles: list[str]) -> Non
     ],
 )
 def test_a_link_that_telegram_would_refuse_is_not_sent(url: str, openable: bool) -> None:  # noqa: FBT001 - a row of the table
-    """Telegram refuses a whole message for one such link, so it is left out."""
+    """Telegram refuses a whole message because of one such link, so the link is left out."""
     assert openable == keyboards.is_accepted_url(url)

@@ -22,13 +22,13 @@ ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 def catalog(language: str) -> Catalog:
-    """The message file of a language."""
+    """Read the message file of a language."""
     with (ROOT / "bot" / "telegram" / "messages" / "locale" / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
 
 def messages(language: str) -> dict[str, Message]:
-    """The messages of a language by key; one with several forms has its key twice in the file."""
+    """Return the messages of a language by key; a message with several forms has its key twice in the file."""
     return {_key(message): message for message in catalog(language) if message.id}
 
 
@@ -37,18 +37,18 @@ def _key(message: Message) -> str:
 
 
 def forms(message: Message) -> list[str]:
-    """What a message says: once, or once for each form of its plural."""
+    """Return the text of a message, or the text of each of its plural forms."""
     return list(map(str, message.string)) if isinstance(message.string, (tuple, list)) else [str(message.string)]
 
 
 def values(text: str) -> set[str]:
-    """The names in the braces of a text."""
+    """Return the names in the braces of a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_every_language_has_every_message(language: str) -> None:
-    """A file has the messages of the English one, each with the same values, and none that is empty."""
+    """Each file has the messages of the English one, with the same values, and none is empty."""
     english, found = messages("en"), messages(language)
 
     assert list(english) == list(found)
@@ -62,7 +62,7 @@ def test_every_language_has_every_message(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_are_plain_and_plurals_complete(language: str) -> None:
-    """Keys are words with hyphens; a message with ``{count}``, and no other, has every form of the language."""
+    """Keys are words with hyphens; only a message with ``{count}`` has plural forms, and it has all of them."""
     number = catalog(language).num_plurals
     for key, message in messages(language).items():
         assert KEY.fullmatch(key), key
@@ -72,7 +72,7 @@ def test_keys_are_plain_and_plurals_complete(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plural_forms_are_those_of_the_language(language: str) -> None:
-    """Numbers that CLDR, the Unicode consortium's data, puts in one category get one form, and others another."""
+    """Numbers in one plural category of CLDR, the Unicode consortium's data, get one form, other numbers another."""
     form_of, category_of = catalog(language).plural_expr, Locale(language).plural_form
     choose = c2py(form_of)
     pairs = {(choose(number), category_of(number)) for number in range(1_000)}
@@ -80,8 +80,8 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     assert len(pairs) == len({form for form, _ in pairs}) == len({category for _, category in pairs})
 
 
-def test_the_code_says_every_message_and_no_other() -> None:
-    """Each key that the code says is in the files, and no file has one that nothing says."""
+def test_the_code_uses_every_message_and_no_other() -> None:
+    """Each key in the code is in the files, and the code uses every message of the files."""
     code = "".join(path.read_text() for path in sorted((ROOT / "bot" / "telegram").rglob("*.py")))
     written = set(re.findall(r'["\x27]([a-z]+(?:-[a-z]+)*)["\x27]', code))
     made = {f"kind-{kind}" for kind in get_args(Kind)}
@@ -97,8 +97,8 @@ def test_the_code_says_every_message_and_no_other() -> None:
     ("code", "language"),
     [("pt-br", "pt"), ("zh-hans", "zh"), ("RU", "ru"), ("en-GB", "en"), ("fi", "en"), ("", "en"), (None, "en")],
 )
-def test_a_user_is_spoken_to_in_their_language(code: str | None, language: str) -> None:
-    """The tag's language counts, whatever the country; where the bot does not speak it, English."""
+def test_the_language_follows_the_users_tag(code: str | None, language: str) -> None:
+    """The language of the tag counts, whatever its country; other languages get English."""
     assert language == supported_language(code)
 
 
@@ -120,12 +120,12 @@ def test_a_user_is_spoken_to_in_their_language(code: str | None, language: str) 
     ],
 )
 def test_numbers_take_the_right_form(language: str, count: int, sentence: str) -> None:
-    """Numbers are written as the language writes them, and the noun stands in the form that they ask for."""
+    """Numbers are formatted for the language, and the noun has the form that the number needs."""
     assert sentence == translate(language, "passages", count=count)
 
 
 def test_a_title_in_the_other_direction_is_isolated() -> None:
-    """What runs the other way is enclosed in isolates, and what does not is left as it is."""
+    """Text in the other direction is enclosed in isolates; other text is unchanged."""
     assert "linked from \u2068كتاب\u2069" == translate("en", "linked-from", title="كتاب")
     assert "مرتبط من \u2068The Cable\u2069" == translate("ar", "linked-from", title="The Cable")
     assert "linked from The Cable" == translate("en", "linked-from", title="The Cable")
@@ -133,7 +133,7 @@ def test_a_title_in_the_other_direction_is_isolated() -> None:
 
 
 def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
-    """Where a line has both directions, each of its parts stands for itself; where it has one, nothing is added."""
+    """In a line with both directions each part is isolated; in a line with one direction nothing is added."""
     assert "\u2068Title\u2069 · \u2068المقال\u2069 · \u20682026-11-02\u2069" == join_with_dots(
         ["Title", "المقال", "2026-11-02"]
     )
@@ -141,7 +141,7 @@ def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
     assert "بقلم \u2068R2-D2\u2069" == translate("ar", "by", author="R2-D2")
 
 
-def test_commands_and_names_hold_together_from_right_to_left() -> None:
+def test_commands_and_names_stay_together_in_right_to_left_text() -> None:
     """In Arabic a slash stays with its command and an at sign with its name; a line of the list runs to the left."""
     found = help_text("ar", "pincite_bot")
 
@@ -152,22 +152,22 @@ def test_commands_and_names_hold_together_from_right_to_left() -> None:
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ar"])
 def test_left_to_right_words_have_no_invisible_characters(language: str) -> None:
-    """Where nothing needs isolating, what is copied from a message is what it seems to be."""
+    """If nothing needs isolating, a message contains no invisible characters."""
     assert None is ISOLATES.search(help_text(language, "pincite_bot"))
 
 
 def test_braces_in_a_value_are_only_characters() -> None:
-    """A title is put in as it stands, whatever it looks like."""
+    """A title with braces is inserted unchanged."""
     assert "linked from {title} {0}" == translate("en", "linked-from", title="{title} {0}")
 
 
-def test_a_message_that_is_not_there_is_an_error() -> None:
-    """A wrong key is a mistake of ours and does not reach a reader."""
+def test_an_unknown_key_is_an_error() -> None:
+    """An unknown key raises, so that it cannot reach a user."""
     with pytest.raises(KeyError):
         translate("es", "no-such-message")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_telegram_takes_the_commands_of_every_language(language: str) -> None:
+def test_telegram_accepts_the_commands_of_every_language(language: str) -> None:
     """Descriptions have between 1 and 256 characters."""
     assert all(1 <= len(what) <= 256 for _, what in list_commands(language))

@@ -1,4 +1,4 @@
-"""What fails on the way, for each method of the Bot API that the bot uses: one answer or one apology, and no more."""
+"""Failures of each method of the Bot API that the bot uses: one answer or one apology, and no more."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ Failure = dict[str, Any]
 
 
 def refused(description: str) -> Failure:
-    """A refusal for the sake of what is in the request."""
+    """Make a refusal of the content of a request."""
     return {"status": 400, "description": f"Bad Request: {description}"}
 
 
@@ -46,45 +46,45 @@ UNKNOWN: Failure = {"status": 404, "description": "Not Found"}
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How often each of these is there in the end: what was asked for, an offer to bring it, an apology."""
+class ChatOutcome:
+    """How many messages there are in the end: what was asked for, offers to send it again, apologies."""
 
     things: int = 0
     offers: int = 0
     apologies: int = 0
 
 
-DONE, ASKED, SORRY, NOTHING = Outcome(1), Outcome(offers=1), Outcome(apologies=1), Outcome()
-BOTH = Outcome(1, 1)
+DONE, ASKED, SORRY, NOTHING = ChatOutcome(1), ChatOutcome(offers=1), ChatOutcome(apologies=1), ChatOutcome()
+BOTH = ChatOutcome(1, 1)
 """It arrived, and the bot, which cannot know that, asks."""
 
 
 @pytest.fixture
 def catalog() -> FakeCatalog:
-    """The article."""
+    """Return a catalog with the article."""
     return FakeCatalog.containing((ARTICLE, TEXT))
 
 
 @pytest.fixture
 def answerer() -> FakeAnswerer:
-    """Knows what tells of the cable."""
+    """Return an answerer that knows what tells of the cable."""
     return FakeAnswerer({WHAT: quote_answer(WHAT, CITED)})
 
 
 @pytest.fixture(autouse=True)
 def no_traceback(server: BotApiServer) -> Iterator[None]:
-    """Nobody ever reads one."""
+    """Check that no message shows a traceback."""
     yield
     written = [str(call.params.get("text")) for call in server.calls()]
     assert [] == [text for text in written if "Traceback" in text or "Error" in text]
 
 
-def count(server: BotApiServer, chat_id: int, thing: str | Callable[[], int]) -> Outcome:
-    """What is in a chat by now."""
+def count(server: BotApiServer, chat_id: int, thing: str | Callable[[], int]) -> ChatOutcome:
+    """Count the messages of each kind in a chat."""
     messages = server.messages(chat_id)
     things = thing() if callable(thing) else sum(thing in message.text for message in messages)
     begins = translate("en", "our-fault", reference="#").partition("#")[0]
-    return Outcome(
+    return ChatOutcome(
         things,
         sum(translate("en", "show-again") in button_labels(message) for message in messages),
         sum(message.text.startswith(begins) for message in messages),
@@ -92,9 +92,9 @@ def count(server: BotApiServer, chat_id: int, thing: str | Callable[[], int]) ->
 
 
 async def settled(
-    server: BotApiServer, chat_id: int, thing: str | Callable[[], int], expected: Outcome, method: str
+    server: BotApiServer, chat_id: int, thing: str | Callable[[], int], expected: ChatOutcome, method: str
 ) -> None:
-    """Wait for what is expected; where that is nothing, until the failing call is over and somebody else is served."""
+    """Wait for the expected messages; if there are none, until the failing call is over and another user is served."""
     if expected == NOTHING:
         await server.eventually(lambda: any(call.description for call in server.calls(method)))
         server.send_text(BEN, "/help")
@@ -125,9 +125,9 @@ async def settled(
     ],
 )
 async def test_an_answer_is_sent_once(
-    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: ChatOutcome
 ) -> None:
-    """sendMessage: an answer arrives once, or is offered, or is apologised for."""
+    """sendMessage: an answer arrives once, or the bot offers it, or apologizes."""
     server.fail_next("sendMessage", **failure)
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
@@ -150,9 +150,9 @@ async def test_an_answer_is_sent_once(
     ],
 )
 async def test_an_answer_in_a_topic_is_sent_once(
-    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: ChatOutcome
 ) -> None:
-    """sendMessage: what a topic refuses goes beside it; where the bot may not write, nothing does."""
+    """sendMessage: an answer leaves a deleted topic; nothing is sent where the bot may not write."""
     server.fail_next("sendMessage", **failure)
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
@@ -179,9 +179,9 @@ async def test_an_answer_in_a_topic_is_sent_once(
     ],
 )
 async def test_the_next_passage_is_shown_once(
-    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: ChatOutcome
 ) -> None:
-    """editMessageText: the next passage is shown once, in the place of the last one or below, or is offered."""
+    """editMessageText: the next passage is shown once, in the same message or a new one, or the bot offers it."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
         await bot_messages(server, ANN)
@@ -194,7 +194,7 @@ async def test_the_next_passage_is_shown_once(
     assert expected == count(server, ANN, "Part 2")
 
 
-# Presses
+# Callback queries
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ async def test_the_next_passage_is_shown_once(
     ],
 )
 async def test_a_vote_counts_once(
-    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: Outcome
+    server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: ChatOutcome
 ) -> None:
-    """answerCallbackQuery: the vote counts once, whatever becomes of the word of thanks."""
+    """answerCallbackQuery: the vote counts once, whether or not the thanks arrive."""
 
     def thanked() -> int:
         return sum(answer.text == translate("en", "noted") for answer in server.answers_to_callbacks)
@@ -247,10 +247,10 @@ async def test_a_pressed_number_brings_one_passage(
 
 
 @pytest.mark.parametrize("failure", [BROKEN, TAKEN])
-async def test_a_press_gets_one_apology(
+async def test_a_button_press_gets_one_apology(
     server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog, failure: Failure
 ) -> None:
-    """answerCallbackQuery: an apology stands in the press's window or in the chat, never in both."""
+    """answerCallbackQuery: the apology is in a window or in the chat, never in both."""
     begins = translate("en", "our-fault", reference="#").partition("#")[0]
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHAT)
@@ -263,20 +263,20 @@ async def test_a_press_gets_one_apology(
         await bot_messages(server, BEN)
 
     assert [True] == [one.text.startswith(begins) for one in server.answers_to_callbacks]
-    assert Outcome(1) == count(server, ANN, CITED.quote)
+    assert ChatOutcome(1) == count(server, ANN, CITED.quote)
 
 
-# While an answer is written
+# Streaming previews
 
 
 @pytest.mark.parametrize(
     "failure",
     [WAIT, BLOCKED, BROKEN, GONE, TAKEN, UNKNOWN, refused("TEXTDRAFT_PEER_INVALID"), refused("message is too long")],
 )
-async def test_no_draft_costs_an_answer(
+async def test_a_failing_draft_costs_no_answer(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure
 ) -> None:
-    """sendMessageDraft: whatever becomes of the drafts, there is one answer and nothing beside it."""
+    """sendMessageDraft: whatever happens to the drafts, there is one answer and no other message."""
     answerer.partial_texts = ("Part 1", "Part 1 tells")
     answerer.pause_s = 0.1
     server.fail_next("sendMessageDraft", **failure)
@@ -290,10 +290,10 @@ async def test_no_draft_costs_an_answer(
 @pytest.mark.parametrize(
     ("failure", "sends", "left"), [(WAIT, 3, 0), (BROKEN, 2, 0), (TAKEN, 2, 1), (refused("something new"), 2, 0)]
 )
-async def test_the_message_that_grows_costs_no_answer(  # noqa: PLR0913 - fixtures and parameters
+async def test_a_failing_preview_message_costs_no_answer(  # noqa: PLR0913 - fixtures and parameters
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, *, failure: Failure, sends: int, left: int
 ) -> None:
-    """sendMessage: a first state that is lost is not sent twice; a press on its button takes it away."""
+    """sendMessage: a preview that is lost is not sent twice; its button deletes it."""
     answerer.partial_texts = ("Part 1", "Part 1 tells")
     answerer.pause_s = 1.0  # long enough for a second state
     server.fail_next("sendMessageDraft", **UNKNOWN)
@@ -313,10 +313,10 @@ async def test_the_message_that_grows_costs_no_answer(  # noqa: PLR0913 - fixtur
 @pytest.mark.parametrize(
     ("failure", "left"), [(WAIT, 0), (BROKEN, 0), (GONE, 0), (TAKEN, 0), (refused("message can't be deleted"), 1)]
 )
-async def test_what_an_answer_grew_in_is_taken_away(
+async def test_the_preview_message_is_deleted(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure, left: int
 ) -> None:
-    """deleteMessage: what an answer grew in is gone when the answer comes, unless Telegram keeps it."""
+    """deleteMessage: the preview is gone when the answer comes, unless Telegram refuses to delete it."""
     answerer.partial_texts = ("Part 1", "Part 1 tells")
     answerer.pause_s = 0.1
     server.fail_next("sendMessageDraft", **UNKNOWN)
@@ -329,10 +329,10 @@ async def test_what_an_answer_grew_in_is_taken_away(
 
 
 @pytest.mark.parametrize("failure", [WAIT, BLOCKED, BROKEN, GONE, TAKEN, refused("message thread not found")])
-async def test_no_sign_of_typing_costs_an_answer(
+async def test_a_failing_chat_action_costs_no_answer(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, failure: Failure
 ) -> None:
-    """sendChatAction: no sign that the bot is typing costs an answer."""
+    """sendChatAction: the answer comes, whether or not "typing" is shown."""
     server.fail_next("sendChatAction", **failure)
     async with running_bot(dependencies, server):
         with answerer.pause_answers():
@@ -359,9 +359,15 @@ async def test_no_sign_of_typing_costs_an_answer(
 )
 @pytest.mark.parametrize("command", ["/export", "/stats"])
 async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
-    server: BotApiServer, dependencies: Dependencies, *, command: str, failure: Failure, expected: Outcome, told: int
+    server: BotApiServer,
+    dependencies: Dependencies,
+    *,
+    command: str,
+    failure: Failure,
+    expected: ChatOutcome,
+    told: int,
 ) -> None:
-    """sendDocument, sendPhoto: a file comes once, or its admin is told that it may be lost."""
+    """sendDocument, sendPhoto: a file comes once, or the admin hears that it may be lost."""
     begins = translate("en", "file-maybe-lost", reference="#").partition("#")[0]
     method = {"/export": "sendDocument", "/stats": "sendPhoto"}[command]
 
@@ -396,7 +402,7 @@ async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
 async def test_a_file_from_an_admin_is_read_or_asked_for_again(
     server: BotApiServer, tmp_path: Path, catalog: FakeCatalog, failure: Failure, sentence: str
 ) -> None:
-    """getFile: the file is shown, or why it could not be had is said, once."""
+    """getFile: the file is previewed, or the bot says once why it did not get the file."""
     server.fail_next("getFile", **failure)
     async with running_bot(
         make_dependencies(tmp_path, catalog=catalog, source_manager=FakeSourceManager(catalog)), server
@@ -425,7 +431,7 @@ async def test_a_file_from_an_admin_is_read_or_asked_for_again(
 async def test_an_inline_query_is_answered_once(
     server: BotApiServer, dependencies: Dependencies, failure: Failure, results: int | None, hint: str | None
 ) -> None:
-    """answerInlineQuery: it is answered once, with a word of apology where what was found is refused."""
+    """answerInlineQuery: a query is answered once, with an apology if Telegram refuses the results."""
     server.fail_next("answerInlineQuery", **failure)
     async with running_bot(dependencies, server):
         server.inline_query(ANN, WHAT)
@@ -449,10 +455,10 @@ async def test_an_inline_query_is_answered_once(
         (refused("user not found"), translate("en", "admins-ask-here")),
     ],
 )
-async def test_an_admin_of_a_group_is_known(
+async def test_an_admin_of_a_group_is_recognized(
     server: BotApiServer, dependencies: Dependencies, failure: Failure, words: str
 ) -> None:
-    """getChatMember: an admin is answered where Telegram tells at last, and told so where it does not."""
+    """getChatMember: an admin is answered if Telegram tells who is an admin, and refused if it does not."""
     server.set_member(GROUP, ANN, "administrator")
     dependencies.conversations.allow_questions(GROUP, everyone=False)
     server.fail_next("getChatMember", **failure)
@@ -466,10 +472,8 @@ async def test_an_admin_of_a_group_is_known(
 # A longer outage
 
 
-async def test_the_reader_is_asked_however_long_telegram_is_away(
-    server: BotApiServer, dependencies: Dependencies
-) -> None:
-    """Whether a message arrived is asked once Telegram takes messages again, and only once."""
+async def test_the_reader_is_asked_after_a_long_outage(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The bot asks once whether a message arrived, as soon as Telegram accepts messages again."""
     server.fail_next("sendMessage", **LONG_WAIT, times=7)
     async with Bot(server.token, base_url=server.base_url) as bot:
         delivery = Delivery(bot, dependencies.stores)

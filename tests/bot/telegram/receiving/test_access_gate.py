@@ -1,4 +1,4 @@
-"""The gate: which updates are for the bot, and what a message asks."""
+"""Addressing: which updates are for the bot, and what a message asks."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ MINE = {"message_id": 1, "date": 1, "chat": {"id": -5, "type": "group", "title":
 
 
 def entity(kind: str, text: str, part: str) -> dict[str, object]:
-    """An entity over a part of a text."""
+    """Make an entity over a part of a text."""
     return {"type": kind, "offset": utf16_len(text[: text.index(part)]), "length": utf16_len(part)}
 
 
 def message(text: str, chat: str = "group", **fields: object) -> dict[str, Any]:
-    """A message as Telegram sends it; commands and mentions in it are entities."""
+    """Make a message as Telegram sends it; its commands and mentions are entities."""
     words = [word for word in text.split() if word.startswith(("/", "@"))]
     kinds = {"/": "bot_command", "@": "mention"}
     found = [entity(kinds[word[0]], text, word) for word in words]
@@ -31,14 +31,14 @@ def message(text: str, chat: str = "group", **fields: object) -> dict[str, Any]:
 
 
 def update(kind: str = "message", **fields: object) -> Update:
-    """An update of a kind."""
+    """Make an update of a kind."""
     found = Update.de_json({"update_id": 1, kind: fields}, None)
     assert found is not None
     return found
 
 
 def asked(fields: dict[str, Any]) -> str:
-    """What a message asks."""
+    """Return what a message asks."""
     found = Message.de_json(fields, None)
     assert found is not None
     return question_text(ME, found)
@@ -46,23 +46,23 @@ def asked(fields: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("chat", ["private", "group", "supergroup"])
 def test_a_question_to_the_bot_passes(chat: str) -> None:
-    """What mentions the bot is for it, in every kind of chat."""
+    """A message that mentions the bot is for it, in every kind of chat."""
     assert is_for_bot(ME, update(**message("@PinciteBot when?", chat)))
 
 
 def test_everything_passes_in_a_private_chat() -> None:
-    """In a private chat nothing needs to be addressed."""
+    """In a private chat a message need not mention the bot."""
     assert is_for_bot(ME, update(**message("When?", "private")))
 
 
-def test_what_people_say_to_each_other_does_not_pass() -> None:
+def test_messages_between_people_do_not_pass() -> None:
     """In a group a message that does not address the bot is not for it."""
     assert not is_for_bot(ME, update(**message("When?")))
 
 
 @pytest.mark.parametrize("text", ["@pincitebot when?", "so @PINCITEBOT when?", "/ask when?", "/ask@pincitebot when?"])
 def test_the_name_counts_in_any_case(text: str) -> None:
-    """A mention or a command addresses the bot however its name is written."""
+    """A mention or a command addresses the bot in upper and lower case."""
     assert is_for_bot(ME, update(**message(text)))
 
 
@@ -70,19 +70,19 @@ def test_the_name_counts_in_any_case(text: str) -> None:
     "text", ["@OtherBot when?", "/ask@OtherBot when?", "mail me@PinciteBot.org", "@PinciteBots when?"]
 )
 def test_another_name_is_another_bot(text: str) -> None:
-    """What names another bot, or only looks like the name, is not for this one."""
+    """A message that names another bot, or only contains the name, is not for this one."""
     assert not is_for_bot(ME, update(**message(text)))
 
 
-def test_a_command_to_another_bot_stays_theirs() -> None:
-    """A command to another bot does not become ours because it mentions or answers ours."""
+def test_a_command_to_another_bot_does_not_pass() -> None:
+    """A command to another bot is not for this one, even if it mentions this one or replies to it."""
     fields = message("/ask@OtherBot about @PinciteBot", reply_to_message=MINE)
 
     assert not is_for_bot(ME, update(**fields))
 
 
 def test_a_mention_by_id_passes() -> None:
-    """A mention that carries the bot's id instead of its name is one too."""
+    """A mention may carry the bot's id instead of its name."""
     text = "Pincite, when?"
     mention = entity("text_mention", text, "Pincite") | {"user": ME.to_dict()}
 
@@ -94,13 +94,13 @@ def test_a_reply_to_the_bot_passes() -> None:
     assert is_for_bot(ME, update(**message("And why?", reply_to_message=MINE)))
 
 
-def test_a_reply_to_somebody_else_does_not_pass() -> None:
-    """A reply to another person is not for the bot."""
+def test_a_reply_to_another_user_does_not_pass() -> None:
+    """A reply to another user is not for the bot."""
     assert not is_for_bot(ME, update(**message("And why?", reply_to_message=MINE | {"from": ANN})))
 
 
-def test_a_topic_that_the_bot_made_is_not_a_message_to_reply_to() -> None:
-    """Telegram shows what is said in a topic as a reply to its beginning, which may be the bot's."""
+def test_a_message_in_a_topic_of_the_bot_is_no_reply() -> None:
+    """Telegram shows each message of a topic as a reply to its service message, which may be the bot's."""
     beginning = MINE | {"forum_topic_created": {"name": "Cables", "icon_color": 1}}
 
     assert not is_for_bot(ME, update(**message("When?", "supergroup", reply_to_message=beginning)))
@@ -115,8 +115,8 @@ def test_a_topic_that_the_bot_made_is_not_a_message_to_reply_to() -> None:
         {"is_automatic_forward": True},
     ],
 )
-def test_only_people_speak_for_themselves(fields: dict[str, object]) -> None:
-    """Bots, nobody, results of inline bots and automatic forwards are not answered, even where they name the bot."""
+def test_only_messages_of_people_pass(fields: dict[str, object]) -> None:
+    """Bots, unknown senders, inline results and automatic forwards are not for the bot, even if they name it."""
     assert not is_for_bot(ME, update(**(message("@PinciteBot when?") | fields)))
 
 
@@ -127,19 +127,19 @@ def test_other_kinds_of_message_do_not_pass(kind: str) -> None:
 
 
 def test_a_channel_is_not_a_group() -> None:
-    """A message in a channel is not for the bot, even where it names it."""
+    """A message in a channel is not for the bot, even if it names the bot."""
     assert not is_for_bot(ME, update(**message("@PinciteBot when?", "channel")))
 
 
-def test_a_press_passes() -> None:
+def test_a_callback_query_passes() -> None:
     """A pressed button is for the bot, in groups too."""
     press = {"id": "1", "from": ANN, "chat_instance": "1", "data": "c:x", "message": MINE}
 
     assert is_for_bot(ME, update("callback_query", **press))
 
 
-def test_what_happens_to_the_bot_passes() -> None:
-    """That somebody blocked the bot is for it; what happens to other members is not."""
+def test_a_change_of_the_bots_membership_passes() -> None:
+    """A user who blocks the bot is an update for it; a change of another member is not."""
     member = {"user": ANN, "status": "member"}
     changed = {"chat": MINE["chat"], "from": ANN, "date": 1, "old_chat_member": member, "new_chat_member": member}
 
@@ -147,14 +147,14 @@ def test_what_happens_to_the_bot_passes() -> None:
 
 
 def test_an_inline_query_passes() -> None:
-    """What a person types after the bot's name is for it, what a bot types is not."""
+    """An inline query of a person is for the bot, that of a bot is not."""
     queries = [{"id": "1", "from": sender, "query": "When?", "offset": ""} for sender in (ANN, OTHER_BOT)]
 
     assert [True, False] == [is_for_bot(ME, update("inline_query", **query)) for query in queries]
 
 
 def test_an_anonymous_admin_is_a_person() -> None:
-    """An admin who writes in the group's name may ask; a channel that writes there by a bot may not."""
+    """An admin who writes in the group's name may ask; a channel that writes there through a bot may not."""
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     group = {"id": -5, "type": "group", "title": "C"}
     fields = message("@PinciteBot when?") | {"from": nobody}
@@ -178,7 +178,7 @@ def test_an_anonymous_admin_is_a_person() -> None:
     ],
 )
 def test_only_questions_count(text: str, counts: bool) -> None:  # noqa: FBT001 - a row of the table
-    """Commands, numbers of passages, courtesies and calls without a question are not counted as questions."""
+    """Commands, numbers of passages, small talk and empty mentions do not count as questions."""
     assert counts == is_question(ME, update(**message(text, "private")))
 
 
@@ -196,6 +196,6 @@ def test_only_questions_count(text: str, counts: bool) -> None:  # noqa: FBT001 
         ("Who is @Ann?", "Who is @Ann?"),
     ],
 )
-def test_the_question_is_what_remains(text: str, question: str) -> None:
-    """The bot's own name and the command are no part of a question; everything else is."""
+def test_a_question_is_the_text_without_names_and_commands(text: str, question: str) -> None:
+    """The bot's name and the command are no part of a question; everything else is."""
     assert question == asked(message(text))

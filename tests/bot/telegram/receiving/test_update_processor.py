@@ -1,4 +1,4 @@
-"""The order of updates, one after another in a chat and topic, side by side across them; and the pace of sending."""
+"""The order of updates within a chat and topic and across them, and the rate limit of a chat."""
 
 import asyncio
 from typing import Any
@@ -10,21 +10,21 @@ from bot.telegram.sending.rate_limits import ChatRateLimiter
 
 
 def said(chat_id: int, thread_id: int | None = None) -> Update:
-    """A message in a chat."""
+    """Make a message in a chat."""
     chat = {"id": chat_id, "type": "supergroup", "title": "Cables"}
     topic: dict[str, Any] = {} if thread_id is None else {"message_thread_id": thread_id, "is_topic_message": True}
     return _update(message={"message_id": 2, "date": 1, "chat": chat, "text": "When?", **topic})
 
 
 def pressed(chat_id: int, data: str) -> Update:
-    """A press under a message that is too old to be shown."""
+    """Make a callback query under a message that is too old for Telegram to send."""
     gone = {"message_id": 1, "date": 0, "chat": {"id": chat_id, "type": "supergroup", "title": "Cables"}}
     user = {"id": 7, "is_bot": False, "first_name": "Ann"}
     return _update(callback_query={"id": "1", "from": user, "chat_instance": "1", "data": data, "message": gone})
 
 
 def stops(chat_id: int, text: str = "/stop") -> Update:
-    """A message that stops an answer."""
+    """Make a message that stops an answer."""
     chat = {"id": chat_id, "type": "supergroup", "title": "Cables"}
     return _update(message={"message_id": 3, "date": 1, "chat": chat, "text": text})
 
@@ -36,7 +36,7 @@ def _update(**fields: object) -> Update:
 
 
 class Work:
-    """Updates at work, each until it is let go."""
+    """Updates that are being handled, each until the test lets it end."""
 
     def __init__(self, at_work: int = 4) -> None:
         self.order = OrderedUpdateProcessor(at_work)
@@ -45,7 +45,7 @@ class Work:
         self._tasks: list[asyncio.Task[None]] = []
 
     def add(self, name: str, update: object) -> None:
-        """Let an update come in, as the application does."""
+        """Let an update arrive, as the application does."""
         self._ends[name] = asyncio.Event()
         self._tasks.append(asyncio.create_task(self.order.process_update(update, self._work(name))))
 
@@ -60,7 +60,7 @@ class Work:
             await settle()
 
     async def end_all(self) -> None:
-        """Let all of them end, and wait until they did."""
+        """Let all updates end, and wait for them."""
         for end in self._ends.values():
             end.set()
         await asyncio.gather(*self._tasks)
@@ -72,8 +72,8 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_chat_is_worked_on_in_order() -> None:
-    """The second message of a chat begins when the first has ended."""
+async def test_updates_of_a_chat_are_handled_in_order() -> None:
+    """The second message of a chat starts when the first one has ended."""
     work = Work()
     for name in ("first", "second", "third"):
         work.add(name, said(-1))
@@ -87,7 +87,7 @@ async def test_a_chat_is_worked_on_in_order() -> None:
 
 
 async def test_chats_and_topics_do_not_wait_for_each_other() -> None:
-    """Other chats and other topics of the same chat go on while one is slow."""
+    """Other chats, and other topics of the same chat, continue while one is slow."""
     work = Work()
     for name, update in {"slow": said(-1), "other chat": said(-2), "topic": said(-1, 5), "other": said(-1, 6)}.items():
         work.add(name, update)
@@ -98,8 +98,8 @@ async def test_chats_and_topics_do_not_wait_for_each_other() -> None:
     assert ["slow", "other chat", "topic", "other"] == begun
 
 
-async def test_what_stops_an_answer_does_not_wait_for_it() -> None:
-    """The command to stop begins at once, also where every place is taken; a word that looks like it waits."""
+async def test_a_stop_does_not_wait_for_the_answer() -> None:
+    """The command and the button to stop start at once, even if all places are taken; /stopping is another command."""
     work = Work(at_work=1)
     work.add("question", said(-1))
     work.add("other chat", said(-2))
@@ -115,8 +115,8 @@ async def test_what_stops_an_answer_does_not_wait_for_it() -> None:
     assert (["question", "stop"], ["question", "stop", "button"]) == (begun, then)
 
 
-async def test_work_is_bounded() -> None:
-    """No more than the given number are worked on at once; the others follow when there is room."""
+async def test_running_updates_are_limited() -> None:
+    """At most the given number of updates run at once; the others follow."""
     work = Work(at_work=2)
     for chat in (1, 2, 3):
         work.add(str(chat), said(-chat))
@@ -130,7 +130,7 @@ async def test_work_is_bounded() -> None:
 
 
 async def test_waiting_in_one_chat_takes_no_room_from_others() -> None:
-    """A chat with many messages waiting holds one place, not all of them."""
+    """A chat with many waiting messages takes one place, not all of them."""
     work = Work(at_work=2)
     for n in range(50):
         work.add(f"flood {n}", said(-1))
@@ -142,8 +142,8 @@ async def test_waiting_in_one_chat_takes_no_room_from_others() -> None:
     assert ["flood 0", "other"] == begun
 
 
-async def test_a_press_for_a_passage_does_not_wait_for_an_answer() -> None:
-    """Telegram lets a press wait for seconds only, so it passes a question that is being answered."""
+async def test_a_button_for_a_passage_does_not_wait_for_an_answer() -> None:
+    """Telegram lets a button wait for seconds only, so its update passes a question that is being answered."""
     work = Work()
     work.add("question", said(-1))
     work.add("passage", pressed(-1, "c:AAAAAAAAAA"))
@@ -155,7 +155,7 @@ async def test_a_press_for_a_passage_does_not_wait_for_an_answer() -> None:
 
 
 async def test_a_pressed_question_waits_like_a_written_one() -> None:
-    """A question that comes from a button is answered in its turn."""
+    """A question from a button is answered in its turn."""
     work = Work()
     work.add("question", said(-1))
     work.add("pressed question", pressed(-1, "q:0123456789abcdef"))
@@ -167,7 +167,7 @@ async def test_a_pressed_question_waits_like_a_written_one() -> None:
 
 
 async def test_a_failure_does_not_stop_the_chat() -> None:
-    """The next message of a chat has its turn also when the one before failed."""
+    """The next message of a chat is handled although the one before failed."""
     order, begun = OrderedUpdateProcessor(4), []
 
     async def fail() -> None:
@@ -183,7 +183,7 @@ async def test_a_failure_does_not_stop_the_chat() -> None:
 
 
 async def test_a_chat_is_crowded_while_several_wait() -> None:
-    """Answers name their question from the moment that another waits until all are answered."""
+    """Answers reply to their questions from the moment that a second one waits until all are answered."""
     work = Work()
     work.add("first", said(-1))
     await settle()
@@ -198,8 +198,8 @@ async def test_a_chat_is_crowded_while_several_wait() -> None:
     assert (False, True, True, False) == (alone, together, last, work.order.is_crowded(said(-1)))
 
 
-async def test_what_belongs_to_no_chat_waits_for_nobody() -> None:
-    """Updates without a chat are worked on side by side."""
+async def test_updates_without_a_chat_do_not_wait() -> None:
+    """Updates without a chat are handled in parallel."""
     work = Work()
     work.add("one", object())
     work.add("two", object())
@@ -211,13 +211,13 @@ async def test_what_belongs_to_no_chat_waits_for_nobody() -> None:
 
 
 class Clock:
-    """A clock that moves only while somebody sleeps."""
+    """A clock that moves only while a task sleeps."""
 
     def __init__(self) -> None:
         self.now = 1_000.0
 
     def time(self) -> float:
-        """The time."""
+        """Return the time."""
         return self.now
 
     async def sleep(self, seconds: float) -> None:
@@ -226,7 +226,7 @@ class Clock:
 
 
 async def test_a_chat_gets_three_messages_at_once_and_then_one_a_second() -> None:
-    """A small burst goes out as it comes; what follows keeps to Telegram's second."""
+    """A chat gets three messages at once, then one a second, as Telegram allows."""
     clock = Clock()
     rate_limiter, at = ChatRateLimiter(clock.time, clock.sleep), []
     for _ in range(6):
@@ -237,7 +237,7 @@ async def test_a_chat_gets_three_messages_at_once_and_then_one_a_second() -> Non
 
 
 async def test_a_burst_comes_back_with_time() -> None:
-    """After a quiet while a chat may have three at once again, and no more than three."""
+    """After a quiet minute a chat may get three messages at once again, and no more."""
     clock = Clock()
     rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
     await rate_limiter.wait(7)
@@ -249,8 +249,8 @@ async def test_a_burst_comes_back_with_time() -> None:
     assert 1.05 == round(clock.now - quiet, 2)
 
 
-async def test_chats_have_a_pace_of_their_own() -> None:
-    """More than a thousand chats get a message each without a pause."""
+async def test_chats_have_limits_of_their_own() -> None:
+    """More than a thousand chats get a message each without a wait."""
     clock = Clock()
     rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
     for chat_id in range(1_200):

@@ -1,4 +1,4 @@
-"""Delivery over HTTP when things go wrong: one answer, or one apology, whatever happens on the way."""
+"""Delivery over HTTP when requests fail: one answer or one apology."""
 
 import asyncio
 import json
@@ -29,17 +29,17 @@ WHEN = "When was it lit?"
 
 @pytest.fixture
 def answerer() -> FakeAnswerer:
-    """Knows when the lamp was lit."""
+    """Return an answerer that knows when the lamp was lit."""
     return FakeAnswerer({WHEN: quote_answer(WHEN, LIT)})
 
 
 def answers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
-    """The messages that carry the answer."""
+    """Return the messages with the answer."""
     return [message for message in server.messages(chat_id) if LIT.quote in message.text]
 
 
 def offers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
-    """The messages that ask whether one arrived."""
+    """Return the messages that ask whether a message arrived."""
     return [message for message in server.messages(chat_id) if translate("en", "show-again") in button_labels(message)]
 
 
@@ -52,10 +52,10 @@ def offers(server: BotApiServer, chat_id: int = ANN) -> list[SentMessage]:
         ({"after_effect": True}, 1),
     ],
 )
-async def test_what_may_be_lost_is_offered_and_not_sent_again(
+async def test_an_answer_that_may_be_lost_is_offered_and_not_sent_again(
     server: BotApiServer, dependencies: Dependencies, failure: dict[str, Any], arrived: int
 ) -> None:
-    """Where nobody knows whether the answer arrived, its reader is asked; the answer stands there once in the end."""
+    """If the bot does not know whether the answer arrived, it asks the reader; in the end the answer is there once."""
     server.fail_next("sendMessage", **failure)
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -70,7 +70,7 @@ async def test_what_may_be_lost_is_offered_and_not_sent_again(
 
 
 async def test_an_offer_brings_the_answer_once(server: BotApiServer, dependencies: Dependencies) -> None:
-    """A second press on the same button brings nothing, and says that it is from before."""
+    """A second press on the same button sends nothing, and says that the button no longer works."""
     server.fail_next("sendMessage", status=0)
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -87,7 +87,7 @@ async def test_an_offer_brings_the_answer_once(server: BotApiServer, dependencie
 
 
 async def test_a_wait_that_telegram_asks_for_makes_one_answer(server: BotApiServer, dependencies: Dependencies) -> None:
-    """Told to wait, the bot does, and there is nothing to offer."""
+    """When Telegram asks for a wait, the bot waits, and offers nothing."""
     server.fail_next("sendMessage", status=429, description="Too Many Requests: retry after 1", retry_after=1)
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -97,7 +97,7 @@ async def test_a_wait_that_telegram_asks_for_makes_one_answer(server: BotApiServ
 
 
 async def test_refused_entities_make_one_plain_answer(server: BotApiServer, dependencies: Dependencies) -> None:
-    """The answer goes out once, as plain text."""
+    """The answer is sent once, as plain text."""
     server.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: whatever")
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -109,7 +109,7 @@ async def test_refused_entities_make_one_plain_answer(server: BotApiServer, depe
 async def test_an_answer_that_is_refused_twice_makes_one_apology(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
-    """What Telegram refuses for good is an apology with a reference, and the next question is answered."""
+    """An answer that Telegram refuses for good becomes an apology with a reference; the next question is answered."""
     server.fail_next("sendMessage", status=400, description="Bad Request: something new")
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -121,10 +121,10 @@ async def test_an_answer_that_is_refused_twice_makes_one_apology(
     assert (1, []) == (len(answers(server)), offers(server))
 
 
-async def test_who_blocked_the_bot_is_remembered_until_they_are_back(
+async def test_a_chat_is_unreachable_while_its_user_blocks_the_bot(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """An answer that is refused for that marks the chat; Telegram's word that they are back unmarks it."""
+    """A refused answer marks the chat as unreachable; Telegram's notice that the user is back unmarks it."""
     people = dependencies.stores.users
     async with running_bot(dependencies, server):
         with answerer.pause_answers():
@@ -144,7 +144,7 @@ async def test_who_blocked_the_bot_is_remembered_until_they_are_back(
 
 
 def left_over(dependencies: Dependencies, server: BotApiServer, text: str) -> None:
-    """What a run leaves that was killed after an update was written down, and which Telegram delivers again."""
+    """Leave what a killed run leaves: an update in the inbox, which Telegram delivers again."""
     user = {"id": ANN, "is_bot": False, "first_name": "Ann", "language_code": "en"}
     chat = {"id": ANN, "type": "private", "first_name": "Ann"}
     message_id = server.send_text(ANN, text)
@@ -156,7 +156,7 @@ def left_over(dependencies: Dependencies, server: BotApiServer, text: str) -> No
 async def test_a_question_of_a_killed_run_is_answered_once(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, tmp_path: Path
 ) -> None:
-    """It was written down before Telegram forgot it; the next run answers it, and the one after that does not."""
+    """The inbox has the question, so the next run answers it, and the run after that does not."""
     left_over(dependencies, server, WHEN)
     async with running_bot(dependencies, server):
         await bot_messages(server, ANN)
@@ -170,7 +170,7 @@ async def test_a_question_of_a_killed_run_is_answered_once(
 async def test_an_update_that_telegram_repeats_is_handled_once(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A killed run did not confirm what it had dealt with; told it again, the bot does nothing."""
+    """A killed run did not confirm a handled update; when Telegram repeats it, the bot does nothing."""
     dependencies.stores.inbox.set_owner(BOT)
     dependencies.stores.inbox.receive({FIRST: "{}"})
     dependencies.stores.inbox.mark_done(FIRST)
@@ -185,7 +185,7 @@ async def test_an_update_that_telegram_repeats_is_handled_once(
 async def test_an_answer_that_was_being_sent_is_offered_by_the_next_run(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, tmp_path: Path
 ) -> None:
-    """Killed while it sent the answer, the bot does not send it again: it may have arrived."""
+    """Killed while it sends an answer, the bot does not send it again, because it may have arrived."""
     left_over(dependencies, server, WHEN)
     server.delay("sendMessage", 3)
     application = build_application(
@@ -210,7 +210,7 @@ async def test_an_answer_that_was_being_sent_is_offered_by_the_next_run(
 async def test_a_question_that_ends_every_run_gets_an_apology(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """What was begun three times and never finished is not begun again."""
+    """A question that was started three times and never finished is not started again."""
     left_over(dependencies, server, WHEN)
     for _ in range(3):
         dependencies.stores.inbox.take_pending()
@@ -221,10 +221,10 @@ async def test_a_question_that_ends_every_run_gets_an_apology(
     assert [] == answerer.asked
 
 
-async def test_a_question_that_is_too_old_is_told_so_once(
+async def test_a_chat_hears_once_that_its_questions_are_too_old(
     server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
-    """After an outage recent questions are answered; of older ones each chat hears that they came too late."""
+    """After an outage the bot answers recent questions; each chat hears once that older ones came too late."""
     dependencies = make_dependencies(tmp_path, answerer=answerer, limits=BotLimits(max_age_s=3_600))
     for ago_s in (7_200, 7_100, 60):
         server.send_text(ANN, WHEN if ago_s == 60 else "Old?", sent_ago_s=ago_s)
@@ -235,10 +235,10 @@ async def test_a_question_that_is_too_old_is_told_so_once(
     assert [WHEN] == answerer.asked
 
 
-async def test_what_is_at_work_when_the_bot_stops_is_finished(
+async def test_a_running_answer_is_finished_when_the_bot_stops(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:
-    """A graceful end waits for the answer that is being written."""
+    """A graceful stop waits for the answer that the model is writing."""
     async with running_bot(dependencies, server):
         with answerer.pause_answers():
             server.send_text(ANN, WHEN)
@@ -250,7 +250,7 @@ async def test_what_is_at_work_when_the_bot_stops_is_finished(
 def test_a_revoked_token_ends_the_run_with_a_sentence(
     server: BotApiServer, dependencies: Dependencies, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Telegram no longer knows the token while the bot polls: the run ends, and the log does not show the token."""
+    """When Telegram no longer knows the token, the run ends, and the log does not contain the token."""
     server.fail_next("getUpdates", status=401, description="Unauthorized")
     application = build_application(
         dependencies, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
@@ -261,10 +261,8 @@ def test_a_revoked_token_ends_the_run_with_a_sentence(
     assert server.token not in caplog.text
 
 
-async def test_polling_that_stopped_without_a_word_is_begun_anew(
-    server: BotApiServer, dependencies: Dependencies
-) -> None:
-    """A request for updates that never ends is given up, the next one brings what waits; till then all is not well."""
+async def test_stalled_polling_is_restarted(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A stalled request is cancelled, and the next one brings the update; meanwhile there is no heartbeat."""
     silent: list[bool] = []
 
     async def beat() -> None:
@@ -285,8 +283,8 @@ async def test_polling_that_stopped_without_a_word_is_begun_anew(
     assert (1, True, set()) == (len(answers(server)), bool(silent), {True} & set(silent))
 
 
-async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, dependencies: Dependencies) -> None:
-    """As soon as it polls, the bot says that it is well."""
+async def test_a_polling_bot_writes_its_heartbeat(server: BotApiServer, dependencies: Dependencies) -> None:
+    """As soon as it polls, the bot writes a heartbeat."""
     beats: list[str] = []
     async with running_bot(replace(dependencies, beat=lambda: beats.append("well")), server):
         server.send_text(ANN, WHEN)
@@ -295,11 +293,11 @@ async def test_a_bot_that_serves_gives_signs_of_life(server: BotApiServer, depen
     assert ["well"] == beats
 
 
-# Who may ask
+# Access
 
 
-async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServer, tmp_path: Path) -> None:
-    """By invitation: refused once a day, let in by a link, and the link is used up."""
+async def test_a_stranger_is_refused_once_and_a_guest_is_let_in(server: BotApiServer, tmp_path: Path) -> None:
+    """By invitation: a stranger is refused once a day and let in by a link, which is then used up."""
     dependencies = make_dependencies(tmp_path, policy=AccessPolicy("invited", admins=frozenset({BEN})))
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -321,7 +319,7 @@ async def test_a_stranger_is_told_once_and_a_guest_is_let_in(server: BotApiServe
 
 
 async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, tmp_path: Path) -> None:
-    """Who may not ask is told so only where they address the bot."""
+    """A user who may not ask is refused only when they address the bot."""
     server.add_chat(-1001, "supergroup", "Lamps")
     dependencies = make_dependencies(tmp_path, policy=AccessPolicy("listed"))
     async with running_bot(dependencies, server):
@@ -333,7 +331,7 @@ async def test_a_group_that_does_not_ask_hears_no_refusal(server: BotApiServer, 
 
 
 async def test_the_limit_is_said_once(server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer) -> None:
-    """Of four questions with a limit of two, two are answered and the limit is said once; help is no question."""
+    """Of four questions with a limit of two, two are answered and the limit is named once; /help is no question."""
     dependencies = make_dependencies(tmp_path, answerer=answerer, policy=AccessPolicy(per_minute=2))
     async with running_bot(dependencies, server):
         for text in ("One?", "Two?", "Three?", "Four?", "/help"):
@@ -347,7 +345,7 @@ async def test_the_limit_is_said_once(server: BotApiServer, tmp_path: Path, answ
 async def test_a_blocked_user_is_refused_everything(
     server: BotApiServer, tmp_path: Path, answerer: FakeAnswerer
 ) -> None:
-    """Messages, buttons and links alike, until an admin lets them in again."""
+    """Messages, buttons and links of a blocked user are refused until an admin unblocks the user."""
     dependencies = make_dependencies(tmp_path, answerer=answerer, policy=AccessPolicy(admins=frozenset({BEN})))
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
@@ -369,7 +367,7 @@ async def test_a_blocked_user_is_refused_everything(
 
 
 async def test_anybody_can_learn_their_id(server: BotApiServer, tmp_path: Path) -> None:
-    """Also who may not ask: that is what the list needs."""
+    """A user who may not ask can learn their id too, because the list of users needs it."""
     async with running_bot(make_dependencies(tmp_path, policy=AccessPolicy("listed")), server):
         server.send_text(ANN, "/whoami")
         (reply,) = await bot_messages(server, ANN)

@@ -1,4 +1,4 @@
-"""Telegram's pace: what only shows that something is going on does not stand in the way of answers."""
+"""The global rate limit: requests that only show activity do not delay answers."""
 
 import asyncio
 from typing import Any
@@ -9,7 +9,7 @@ _CHATS = 200
 
 
 async def test_typing_in_many_chats_leaves_connections_for_answers() -> None:
-    """Few signs of typing are under way at once; a message goes past those that wait, and all are sent in the end."""
+    """Few chat actions run at once; a message passes those that wait, and all of them are sent in the end."""
     limiter = GlobalRateLimiter(overall_max_rate=1000, max_retries=1)
     done, go = [], asyncio.Event()
     under_way = 0

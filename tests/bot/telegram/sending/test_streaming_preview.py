@@ -1,4 +1,4 @@
-"""What shows an answer while it is written leaves nothing behind."""
+"""Streaming previews leave nothing behind."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -15,30 +15,30 @@ ANN = 41
 
 @dataclass
 class SlowBot:
-    """Takes no drafts, and as long for a message as it is told to."""
+    """Refuses drafts, and sends a message only when it is told to."""
 
     arrives: asyncio.Event = field(default_factory=asyncio.Event)
     sending: asyncio.Event = field(default_factory=asyncio.Event)
     deleted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send_message_draft(self, *_: object, **__: object) -> None:
-        """As a server that does not know the method."""
+        """Refuse, as a server that does not know the method."""
         raise BadRequest("Method is not available")
 
     async def send_message(self, chat_id: int, text: str, **_: Any) -> Message:  # noqa: ANN401 - those of the bot
-        """Arrive in time."""
+        """Send when it is allowed."""
         self.sending.set()
         await self.arrives.wait()
         return Message(7, cast("Any", None), Chat(chat_id, "private"), text=text)
 
     async def delete_message(self, chat_id: int, message_id: int) -> None:
-        """Note it."""
+        """Note the deletion."""
         assert (ANN, 7) == (chat_id, message_id)
         self.deleted.set()
 
 
-async def test_a_preview_that_arrives_after_the_answer_is_taken_away() -> None:
-    """The answer does not wait for it for ever, and it does not stay."""
+async def test_a_preview_that_arrives_after_the_answer_is_deleted() -> None:
+    """The answer does not wait for a slow preview, and the preview is deleted once it has arrived."""
     bot = SlowBot()
     previews = StreamingPreviews(cast("Bot", bot), button_after_s=0, end_within_s=0.01)
     async with previews.open(ChatTopic(ANN, None, private=True), "en"):
@@ -48,8 +48,8 @@ async def test_a_preview_that_arrives_after_the_answer_is_taken_away() -> None:
     await asyncio.wait_for(bot.deleted.wait(), 10)
 
 
-async def test_where_many_wait_only_some_see_their_answers_grow() -> None:
-    """What Telegram takes in a second is for answers then; a place that becomes free is given to the next one."""
+async def test_only_some_chats_get_previews_at_once() -> None:
+    """Beyond the limit a chat gets no preview; when one ends, the next chat gets its place."""
     previews = StreamingPreviews(cast("Bot", SlowBot()), at_once=1)
     one, other = ChatTopic(ANN, None, private=True), ChatTopic(ANN + 1, None, private=True)
     async with previews.open(one, "en") as first, previews.open(other, "en") as second:
