@@ -35,7 +35,7 @@ a { color: #1f7fc4; text-decoration: none; }
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .row i { position: absolute; top: 1px; right: 5px; font-size: 9px; font-style: normal; }
 """
-_WIDTH, _TALL, _SCALE, _COLOURS = 430, 2_400, 2, 64
+_WIDTH, _TALL, _SCALE, _COLOURS = 430, 2_400, 2, 128
 _TAGS = {"bold": "b", "italic": "i", "code": "code", "text_link": "a"}
 _QUOTES = {"blockquote", "expandable_blockquote"}
 

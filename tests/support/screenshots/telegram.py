@@ -188,9 +188,7 @@ def main() -> None:
         (FOLDER / "index.html").write_text(page(scenes, captions=True))
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         if chromium is None:
-            sys.exit(
-                "Chromium is not installed, so the page is written but the pictures are old; install chromium and run again."
-            )
+            sys.exit("Chromium is not installed, so only the page is new; install chromium and run this again.")
         for scene in scenes:
             photograph(chromium, scene, Path(data), FOLDER)
 

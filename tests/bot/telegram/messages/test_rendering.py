@@ -588,7 +588,7 @@ def test_sources_are_listed_with_kind_date_and_size() -> None:
     message = sources_message(SourcesMessage([ARTICLE, replace(notes, passages=1)], page=0), "en")
 
     assert message.text == snapshot("""\
-I search 2 sources:
+I have 2 sources:
 
 1. The Atlantic Cable
 the article · 1858-08-05 · 12 passages
