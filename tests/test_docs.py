@@ -35,6 +35,8 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*")
+STOCK = re.compile(r"\b(?:a[n]ew|who[e]ver)\b|what st[a]nds", re.IGNORECASE)
+"""One letter of each phrase is in brackets, so that this file has none of them."""
 TERM = re.compile(r"^\| (.+?) \| (.+?) \| `([\w/.]+)`(?: \(`(\w+)`\))? \|$", re.MULTILINE)
 MADE_UP = re.compile(r"\b(?:CODE|FORMAT|LANGUAGE|N)\b|/folds/N|results\.json")
 
@@ -123,10 +125,18 @@ def test_benchmark_commands_exist(page: Path) -> None:
 @pages
 def test_prose_is_wrapped(page: Path) -> None:
     """Lines of prose have at most 100 columns; tables and code may be wider."""
-    if page == GENERATED or "decisions" in page.parts:
+    if page == GENERATED:
         return
     wide = [line for line in prose(page).splitlines() if len(line) > WIDTH and not line.startswith("|")]
     assert [] == wide
+
+
+@pytest.mark.parametrize("suffix", ["md", "po", "py", "toml"])
+def test_stock_phrases_are_absent(suffix: str) -> None:
+    """No page, message or docstring uses the phrases that the rules of prose replace."""
+    texts = [*ROOT.glob(f"*.{suffix}"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob(f"*.{suffix}"))]
+    assert texts
+    assert [] == [str(path.relative_to(ROOT)) for path in texts if STOCK.search(path.read_text(encoding="utf-8"))]
 
 
 def test_glossary_names_what_exists() -> None:

@@ -1,4 +1,4 @@
-"""Pages that try to command whoever reads them to a language model: what each hides or says, and what it wants said."""
+"""Pages with prompt injection: the orders in each, and the words that they demand of a language model."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Attempt:
 
     Attributes:
         name: What it is called in the tests.
-        inside: What stands in the article; HTML, or Markdown or plain text by ``suffix``.
+        inside: The middle of the article; HTML, or Markdown or plain text by ``suffix``.
         obeyed: What a model writes that does as it is told.
         demanded: The words that readers must not see in an answer.
         hidden: Whether people who read the page do not see it, so that it is not to be indexed.

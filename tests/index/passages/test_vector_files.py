@@ -48,7 +48,7 @@ def test_many_vectors_are_fetched_in_parts(tmp_path: Path) -> None:
 
 
 def test_the_next_state_replaces_the_one_before(tmp_path: Path) -> None:
-    """Only the files of one state remain; whoever mapped others goes on reading them."""
+    """Only the files of the last state remain; a reader of earlier ones keeps its mapping."""
     files = VectorFiles(tmp_path)
     before = files.write("before", IDS, fetch)
     files.write("after", IDS[1:], fetch)
