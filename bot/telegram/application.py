@@ -84,6 +84,10 @@ def build_application(  # noqa: PLR0913 - each says another thing
         get_updates_request=ConnectionPool(_POLLING_CONNECTIONS),
         rate_limiter=GlobalRateLimiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
+    return _assemble(dependencies, bot, webhook)
+
+
+def _assemble(dependencies: Dependencies, bot: DurableReceiver, webhook: Webhook | None) -> BotApplication:
     processor, delivery = OrderedUpdateProcessor(_UPDATES_AT_ONCE), Delivery(bot, dependencies.stores)
     alerts = AdminAlerts(dependencies.stores, delivery)
     runner = JobRunner(dependencies, delivery, alerts)
@@ -122,7 +126,6 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     permissions = GroupPermissions(dependencies, application.bot)
     messages = MessageHandlers(dependencies, delivery, question_flow, permissions, processor.is_crowded)
     callbacks = CallbackHandlers(dependencies, delivery, question_flow, permissions)
-    private = filters.ChatType.PRIVATE
     # A service message of Telegram has no sender, so it is handled before the access gate.
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, permissions.migrate), group=-2)
     application.add_handler(TypeHandler(Update, AccessGate(dependencies, delivery).check), group=-1)
@@ -133,14 +136,23 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     # which may be too old for Telegram to send.
     application.add_handler(CallbackQueryHandler(callbacks.handle))
     application.add_handler(InlineQueryHandler(InlineHandlers(dependencies, delivery.acknowledgements).answer_query))
-    application.add_handler(CommandHandler("start", messages.start))
-    application.add_handler(CommandHandler("help", messages.help))
-    application.add_handler(CommandHandler("sources", messages.sources))
-    application.add_handler(CommandHandler("ask", messages.question))
-    application.add_handler(CommandHandler("cite", messages.cite))
-    application.add_handler(CommandHandler("new", messages.new))
-    application.add_handler(CommandHandler("stop", messages.stop))
-    application.add_handler(CommandHandler("askers", messages.askers))
+    _add_message_handlers(application, messages)
+    application.add_error_handler(ErrorHandler(delivery).handle)
+
+
+def _add_message_handlers(application: BotApplication, messages: MessageHandlers) -> None:
+    for command, handler in {
+        "start": messages.start,
+        "help": messages.help,
+        "sources": messages.sources,
+        "ask": messages.question,
+        "cite": messages.cite,
+        "new": messages.new,
+        "stop": messages.stop,
+        "askers": messages.askers,
+    }.items():
+        application.add_handler(CommandHandler(command, handler))
+    private = filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(filters.COMMAND & private, messages.unknown_command))
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, messages.question))
     voice, pictures = (
@@ -152,7 +164,6 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     application.add_handler(MessageHandler(voice, messages.no_voice))
     application.add_handler(MessageHandler(filters.PHOTO | (pictures & private), messages.no_pictures))
     application.add_handler(MessageHandler(~filters.TEXT & ~filters.StatusUpdate.ALL & private, messages.no_text))
-    application.add_error_handler(ErrorHandler(delivery).handle)
 
 
 def run(application: BotApplication, webhook: Webhook | None = None) -> None:

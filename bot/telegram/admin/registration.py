@@ -46,7 +46,6 @@ def add_admin_handlers(
     router = AdminRouter(dependencies, delivery)
     requests = JobRequests(router, runner)
     users, sources = UserHandlers(router), SourceHandlers(router, runner, requests)
-    statistics = StatisticsHandlers(router)
     ListHandlers(router, requests)
     private = filters.ChatType.PRIVATE
 
@@ -60,6 +59,15 @@ def add_admin_handlers(
     application.add_handler(CommandHandler("start", redeem, filters=private & _Invitation()))
     for command, action in {"whoami": users.whoami, "forget": users.forget}.items():
         application.add_handler(CommandHandler(command, router.for_everyone(action), filters=private))
+    _add_admin_commands(application, router, users, sources)
+    application.add_handler(MessageHandler(private & filters.Document.ALL, router.for_admins(sources.file)))
+    application.add_handler(MessageHandler(private & filters.TEXT & _OnlyALink(), router.for_admins(sources.link)))
+
+
+def _add_admin_commands(
+    application: BotApplication, router: AdminRouter, users: UserHandlers, sources: SourceHandlers
+) -> None:
+    statistics = StatisticsHandlers(router)
     for command, action in {
         "invite": users.invite,
         "inviteadmin": users.invite_admin,
@@ -74,9 +82,7 @@ def add_admin_handlers(
         "feedback": statistics.feedback,
         "export": statistics.export,
     }.items():
-        application.add_handler(CommandHandler(command, router.for_admins(action), filters=private))
-    application.add_handler(MessageHandler(private & filters.Document.ALL, router.for_admins(sources.file)))
-    application.add_handler(MessageHandler(private & filters.TEXT & _OnlyALink(), router.for_admins(sources.link)))
+        application.add_handler(CommandHandler(command, router.for_admins(action), filters=filters.ChatType.PRIVATE))
 
 
 def _carries(kind: type) -> Callable[[object], bool]:

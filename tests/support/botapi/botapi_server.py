@@ -20,7 +20,7 @@ from tests.support.botapi.bot_methods import BotMethods, ConnectionGoneError
 from tests.support.botapi.http_server import LoopbackServer, Reply, error_body
 from tests.support.botapi.markup import JsonDict
 from tests.support.botapi.server_state import (
-    Call,
+    ApiCall,
     CallbackAnswer,
     Draft,
     InlineAnswer,
@@ -31,7 +31,7 @@ from tests.support.botapi.server_state import (
 from tests.support.botapi.telegram_limits import ApiError, RateLimiter
 from tests.support.botapi.user_actions import UserActions
 
-__all__ = ["BotApiServer", "Call", "CallbackAnswer", "Draft", "InlineAnswer", "SentMessage", "UploadedFile"]
+__all__ = ["ApiCall", "BotApiServer", "CallbackAnswer", "Draft", "InlineAnswer", "SentMessage", "UploadedFile"]
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class BotApiServer(UserActions):
         )
         self._methods = BotMethods(self._state, RateLimiter() if enforce_rates else None)
         self._names = {name.lower(): name for name in (*self._methods.table, "getUpdates")}
-        self._calls: list[Call] = []
+        self._calls: list[ApiCall] = []
         self._failures: defaultdict[str, deque[_Failure]] = defaultdict(deque)
         self._delays: dict[str, float] = {}
         self._http = LoopbackServer(self)
@@ -130,7 +130,7 @@ class BotApiServer(UserActions):
         with self._state.lock:
             return self._state.sent_messages(chat_id)
 
-    def calls(self, method: str | None = None, *, in_progress: bool = False) -> list[Call]:
+    def calls(self, method: str | None = None, *, in_progress: bool = False) -> list[ApiCall]:
         """The calls in the order of arrival, all or those of one method, finished unless asked otherwise."""
         name = None if method is None else self._name(method)
         with self._state.lock:
@@ -238,7 +238,7 @@ class BotApiServer(UserActions):
             return 404, error_body(404, "Not Found")
         with self._state.changed:
             index = len(self._calls)
-            self._calls.append(Call(name, params, time.monotonic()))
+            self._calls.append(ApiCall(name, params, time.monotonic()))
             self._state.changed.notify_all()
             reply, description = self._outcome(name, params, alive)
             status = 0 if reply is None else reply[0]
@@ -292,7 +292,7 @@ def _success(result: object) -> Reply:
     return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-def _describe(call: Call) -> str:
+def _describe(call: ApiCall) -> str:
     shown = {key: value for key, value in call.params.items() if not isinstance(value, UploadedFile)}
     outcome = "in progress" if call.status is None else call.description or call.status
     return f"{call.method} {json.dumps(shown, ensure_ascii=False, default=repr)[:300]} -> {outcome}"

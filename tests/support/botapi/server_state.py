@@ -34,7 +34,7 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """One request of the bot.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The order of updates within a chat and topic and across them, and the rate limit of a chat."""
+"""The order of updates within a chat and topic, and across them."""
 
 import asyncio
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from telegram import Update
 
 from bot.telegram.receiving.update_processor import OrderedUpdateProcessor
-from bot.telegram.sending.rate_limits import ChatRateLimiter
 
 
 def said(chat_id: int, thread_id: int | None = None) -> Update:
@@ -208,52 +207,3 @@ async def test_updates_without_a_chat_do_not_wait() -> None:
     await work.end_all()
 
     assert ["one", "two"] == begun
-
-
-class Clock:
-    """A clock that moves only while a task sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def time(self) -> float:
-        """Return the time."""
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now += seconds
-
-
-async def test_a_chat_gets_three_messages_at_once_and_then_one_a_second() -> None:
-    """A chat gets three messages at once, then one a second, as Telegram allows."""
-    clock = Clock()
-    rate_limiter, at = ChatRateLimiter(clock.time, clock.sleep), []
-    for _ in range(6):
-        await rate_limiter.wait(7)
-        at.append(round(clock.now - 1_000, 2))
-
-    assert [0, 0, 0, 1.05, 2.1, 3.15] == at
-
-
-async def test_a_burst_comes_back_with_time() -> None:
-    """After a quiet minute a chat may get three messages at once again, and no more."""
-    clock = Clock()
-    rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
-    await rate_limiter.wait(7)
-    clock.now += 60
-    quiet = clock.now
-    for _ in range(4):
-        await rate_limiter.wait(7)
-
-    assert 1.05 == round(clock.now - quiet, 2)
-
-
-async def test_chats_have_limits_of_their_own() -> None:
-    """More than a thousand chats get a message each without a wait."""
-    clock = Clock()
-    rate_limiter = ChatRateLimiter(clock.time, clock.sleep)
-    for chat_id in range(1_200):
-        await rate_limiter.wait(chat_id)
-
-    assert 1_000.0 == clock.now
