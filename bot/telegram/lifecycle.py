@@ -1,4 +1,4 @@
-"""What happens before the first update, in the background, and after the last update."""
+"""The lifecycle of the bot: start, background tasks and shutdown."""
 
 import asyncio
 import gc

@@ -67,7 +67,7 @@ class CallbackHandlers:
         self._sources = SourceFilter(dependencies)
 
     async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: C901 - one case for each kind
-        """Do what the pressed button stands for."""
+        """Do what the pressed button means."""
         query, topic = update.callback_query, ChatTopic.from_update(update)
         if query is None:
             raise ValueError("a handler of callback queries got an update without one")
