@@ -129,6 +129,7 @@ def build(real: dict[str, list[EmbeddedPassage]], count: int, data_dir: Path) ->
         passages = list(itertools.islice(streams[language], size))
         tables, vectors = _write(container, collection, f"/{number}.txt", language, passages)
         catalog_s, chroma_s = catalog_s + tables, chroma_s + vectors
+    container.passages.write_vector_files()  # as the indexer does at the end of a run
     container.close()
     wanted = {language: sum(n for own, n in zip(spoken, sizes, strict=True) if own == language) for language in real}
     built = BuiltIndex(

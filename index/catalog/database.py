@@ -89,7 +89,7 @@ class Database:
         if "not a database" in reason or "malformed" in reason:
             return self._damaged()
         if "full" in reason:
-            return StoreError(f"The disk that holds {self._path} is full; free some space and try again.")
+            return StoreError(f"The disk of {self._path} is full; free some space and try again.")
         if "locked" in reason:
             return StoreError(f"{self._path} is in use by another program; try again in a moment.")
         return StoreError(f"{self._path} cannot be used ({reason}); run `pincite doctor`.")

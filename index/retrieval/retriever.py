@@ -32,7 +32,7 @@ _SURVEYED = 400
 """The most passages that a summary of whole sources reads."""
 
 
-class NearestPassages(Protocol):
+class FindsNearestPassages(Protocol):
     """Approximate search over the vectors of all passages."""
 
     def find_nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
@@ -40,13 +40,13 @@ class NearestPassages(Protocol):
 
 
 class Retriever:
-    """Ranks what is indexed against a question."""
+    """Ranks passages and their sentences by a question."""
 
     def __init__(  # noqa: PLR0913 - services are handed in, one argument each
         self,
         catalog: Catalog,
         passages: PassageStore,
-        vectors: NearestPassages,
+        vectors: FindsNearestPassages,
         embedder: Callable[[], Embedder],
         *,
         fingerprint: str,
