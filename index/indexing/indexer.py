@@ -226,7 +226,7 @@ class Indexer:
             self._passages.map_vector_files()
             yield
             try:
-                if self._catalog.list_fingerprints() == {self._fingerprint}:
+                if self._catalog.list_fingerprints() <= {self._fingerprint}:
                     self._passages.write_vector_files()
             except StoreError as error:  # the next question raises it again
                 _log.warning("%s", error)

@@ -28,6 +28,10 @@ _READ = 1_000
 
 _COMPARED = 1_000  # passages that a search compares on its way; with Chroma's own 100 it misses far more
 
+_SYNC_AFTER = 2
+"""Changes after which Chroma writes its graph and empties its log of changes. The log contains texts, also of deleted
+records, so with Chroma's own 1,000 a removed text could remain for long."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -88,7 +92,7 @@ class PassageCollection:
             self.name,
             metadata={"catalog": self._catalog_id, "fingerprint": self._fingerprint},
             embedding_function=None,
-            configuration={"hnsw": {"space": "ip", "ef_search": _COMPARED}},
+            configuration={"hnsw": {"space": "ip", "ef_search": _COMPARED, "sync_threshold": _SYNC_AFTER}},
         )
 
     def add(self, records: Sequence[PassageRecord], vectors: Vectors) -> None:

@@ -77,7 +77,12 @@ class VectorFiles:
             shutil.rmtree(unfinished, ignore_errors=True)
         return self.open(name) or _in_memory(first, ids, fetch)
 
-    def _remove_others(self, name: str) -> None:
+    def clear(self) -> None:
+        """Remove all files, for an index without passages."""
+        with contextlib.suppress(OSError):
+            self._remove_others(None)
+
+    def _remove_others(self, name: str | None) -> None:
         """Remove the files of other states, and what a killed process left."""
         for other in self._folder.iterdir():
             is_abandoned = time.time() - _modified_at(other) > _ABANDONED_AFTER_S

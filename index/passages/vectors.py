@@ -1,6 +1,7 @@
 """The vectors of the current passages: from files that are mapped into memory, and from the vector store."""
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,16 @@ from index.passages.scope import Scope, read_scope
 from index.passages.vector_files import VectorFiles
 
 _VERSIONS = text("SELECT id, text_id, fingerprint, passages FROM version WHERE state = 'current' AND passages > 0")
+_OWN = text(
+    "SELECT passage.id FROM passage JOIN version ON version.id = version_id "
+    "WHERE state = 'current' AND source_id IN (SELECT value FROM json_each(:sources)) ORDER BY passage.id"
+)
+_CURRENT = text(
+    "SELECT passage.id FROM passage JOIN version ON version.id = version_id "
+    "WHERE state = 'current' AND passage.id IN (SELECT value FROM json_each(:ids))"
+)
 _PASSAGES = text(
-    "SELECT version.id, text_id, fingerprint, passages, passage.id AS passage_id, source_id "
+    "SELECT version.id, text_id, fingerprint, passages, passage.id AS passage_id "
     "FROM passage JOIN version ON version.id = version_id WHERE state = 'current' ORDER BY passage.id"
 )
 
@@ -82,20 +91,23 @@ class PassageVectors:
 
     def _read(self, scope: Scope, before: VectorMatrix | None) -> VectorMatrix:
         everything = scope if scope.source_ids is None else self._read_scope()
-        if everything.count > self._exact_up_to:
-            _, ids = self._list_passages(scope.source_ids)
-            return self._collect(ids, before)
         if scope.source_ids is None:
             return self._open_files(scope, before)
-        part = self.get_matrix(everything).restrict_to(scope)
-        return part or self._collect(self._list_passages(scope.source_ids)[1], before)
+        is_filed = everything.count <= self._exact_up_to
+        part = self.get_matrix(everything).restrict_to(scope) if is_filed else None
+        return part or self._collect(self._list_own(scope.source_ids), before)
 
     def _open_files(self, scope: Scope, before: VectorMatrix | None) -> VectorMatrix:
         if (found := self._files.open(self._name_state())) and found.covers(scope):
             return found
-        name, ids = self._list_passages(None)
+        name, ids = self._list_all()
+        if not ids:
+            self._files.clear()
+            return _EMPTY
+        if len(ids) > self._exact_up_to:
+            return self._collect(ids, before)
         try:
-            return self._files.write(name, ids, lambda some: self._collect_all(some, before)) if ids else _EMPTY
+            return self._files.write(name, ids, lambda some: self._collect_all(some, before))
         except _ChangedError:
             return self._collect(ids, before)
 
@@ -115,21 +127,25 @@ class PassageVectors:
 
     def _fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         found, vectors = self._store.fetch(ids)
-        if missing := set(ids) - set(found):
-            current = missing.intersection(self._list_passages(None)[1])  # the others were just replaced
-            if current:
-                raise StoreError(f"{len(current)} passages have no vector in Chroma; run `pincite rebuild`.")
+        if missing := sorted(set(ids) - set(found)):
+            with self._database.begin() as connection:
+                lost = connection.execute(_CURRENT, {"ids": json.dumps(missing)}).all()
+            if lost:  # the others were just replaced
+                raise StoreError(f"{len(lost)} passages have no vector in Chroma; run `pincite rebuild`.")
         return found, vectors
 
-    def _list_passages(self, source_ids: Collection[str] | None) -> tuple[str, list[int]]:
-        """Return the ids of the current passages of these sources, and the name of the state they are in.
+    def _list_own(self, source_ids: Collection[str]) -> list[int]:
+        with self._database.begin() as connection:
+            return list(connection.execute(_OWN, {"sources": json.dumps(sorted(source_ids))}).scalars())
 
-        One statement reads both, since a name with ids of another state would last.
+    def _list_all(self) -> tuple[str, list[int]]:
+        """Return the name of the index's state and the ids of all current passages.
+
+        One statement reads both: files with the name of one state and the ids of another would stay wrong.
         """
         with self._database.begin() as connection:
             rows = connection.execute(_PASSAGES).all()
-        ids = [row.passage_id for row in rows if source_ids is None or row.source_id in source_ids]
-        return _digest(tuple(row)[:4] for row in rows), ids
+        return _digest(tuple(row)[:4] for row in rows), [row.passage_id for row in rows]
 
     def _name_state(self) -> str:
         with self._database.begin() as connection:

@@ -1,6 +1,7 @@
 """The Chroma collection: stored on disk, one for each fingerprint, readable by other clients, errors in words."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,15 @@ def seen_by_others(folder: Path, ids: Sequence[int]) -> dict[str, Any]:
     return dict(zip(rows["ids"], zip(rows["documents"] or (), rows["metadatas"] or (), strict=True), strict=True))
 
 
+def rows(database: Path) -> str:
+    """All rows of all tables of a database."""
+    with sqlite3.connect(database) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = str([connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names])  # noqa: S608 - fixed
+    connection.close()
+    return found
+
+
 def test_the_nearest_vectors_come_first(tmp_path: Path) -> None:
     """A query finds the vector that points its way, then the next."""
     vectors = collection(tmp_path)
@@ -56,6 +66,17 @@ def test_deleted_ids_are_gone_and_unknown_ones_are_no_error(tmp_path: Path) -> N
     vectors.delete([11, 99])
     vectors.delete([11])
     assert ([12], 1) == (vectors.find_nearest(AXES[0], 5, newest=12), vectors.count())
+
+
+def test_deleted_texts_leave_the_disk(tmp_path: Path) -> None:
+    """No table of Chroma's contains a deleted text, its log of changes included; other texts stay."""
+    vectors = collection(tmp_path)
+    made = [PassageRecord(id_, f"secret {id_} of the keeper", {"title": f"title {id_}"}) for id_ in range(100, 300)]
+    vectors.add(made, np.ones((200, 4), np.float32))
+    vectors.delete([150, *range(200, 300)])
+    found = rows(tmp_path / "chroma.sqlite3")
+    assert [False, False, True] == [f"secret {id_} of" in found for id_ in (150, 299, 199)]
+    assert [False, False, True] == [f"title {id_}'" in found for id_ in (150, 299, 199)]
 
 
 def test_stored_vectors_are_fetched_unchanged(tmp_path: Path) -> None:

@@ -135,6 +135,14 @@ def test_a_process_sees_the_changes_of_another(index: Index) -> None:
     check(passages, index.vectors)
 
 
+def test_an_empty_index_has_no_files(index: Index) -> None:
+    """When the last source is removed, its vectors leave the disk."""
+    index.add(LIGHT)
+    index.indexer().remove([source_id(LIGHT)])
+    assert [] == list((index.folder / "vectors").iterdir())
+    assert [] == index.open().load_vectors()[0]
+
+
 def test_lost_files_are_written_again(index: Index) -> None:
     """The files are a cache of the vector store."""
     index.add(LIGHT, BREAD)
