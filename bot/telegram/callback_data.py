@@ -138,18 +138,18 @@ def pack(data: CallbackData) -> str:  # noqa: C901, PLR0911 - one case for each 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], CallbackData]], ...] = tuple(
     (re.compile(pattern, re.ASCII), build)
     for pattern, build in (
-        (r"c:(.*)", lambda found: PassageData(found[1])),
+        (r"c:([\w-]+)", lambda found: PassageData(found[1])),
         (r"n:([\w-]+)([+-]\d{1,6})", lambda found: NeighbourData(found[1], int(found[2]))),
         (r"v:([+-]1)\.(\d{1,18})", lambda found: VoteData(int(found[1]), int(found[2]))),
-        (r"q:(.*)", lambda found: QuestionData(found[1])),
+        (r"q:([\w-]+)", lambda found: QuestionData(found[1])),
         (r"s:(\d{1,6})", lambda found: SourcesPageData(int(found[1]))),
         (r"t:([0-9a-f]*)\.(\d{1,6})", lambda found: SourceChoiceData(found[1] or None, int(found[2]))),
         (r"x:", lambda _: StopData()),
         (r"g:everyone", lambda _: AskersData("everyone")),
         (r"g:admins", lambda _: AskersData("admins")),
-        (r"a:(\w+):(.*)", lambda found: AdminData(found[1], found[2])),
+        (r"a:(\w+):([\w-]*)", lambda found: AdminData(found[1], found[2])),
         (r"f:(\d{1,19})", lambda found: ForgetData(int(found[1]))),
-        (r"r:(.*)", lambda found: ResendData(found[1])),
+        (r"r:([\w-]+)", lambda found: ResendData(found[1])),
     )
 )
 

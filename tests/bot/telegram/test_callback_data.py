@@ -34,7 +34,11 @@ DATA: st.SearchStrategy[CallbackData] = st.one_of(
     st.builds(SourceChoiceData, st.none() | st.from_regex(r"[0-9a-f]{16}", fullmatch=True), PAGES),
     st.just(StopData()),
     st.sampled_from([AskersData("everyone"), AskersData("admins")]),
-    st.builds(AdminData, st.sampled_from(["index", "retryall"]), st.just("") | st.from_regex(r"[0-9a-f]{16}|\d+")),
+    st.builds(
+        AdminData,
+        st.sampled_from(["index", "retryall"]),
+        st.from_regex(r"|[0-9a-f]{16}|[0-9]{1,18}", fullmatch=True),
+    ),
     IDS.map(ForgetData),
     KEYS.map(ResendData),
 )
@@ -74,7 +78,25 @@ def test_buttons_in_old_messages_keep_their_meaning(text: str, data: CallbackDat
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "z:1", "c", "v:+2.1", "v:+1.", "s:", "s:x", "t:1", "g:nobody", "a:x", "f:Ann"]
+    "text",
+    [
+        None,
+        "",
+        "z:1",
+        "c",
+        "v:+2.1",
+        "v:+1.",
+        "s:",
+        "s:x",
+        "t:1",
+        "g:nobody",
+        "a:x",
+        "f:Ann",
+        "c:",
+        "r:a\nb",
+        "a:index:1\n",
+        "q:١",
+    ],
 )
 def test_what_no_button_carries_is_nothing(text: str | None) -> None:
     """A text that the bot never packed is not taken for another button."""
