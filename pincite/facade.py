@@ -157,7 +157,9 @@ class Pincite:
 
         def work(_: "Stop") -> "list[Source]":
             ids = self._container.resolve_source_ids(sources)
-            indexed = [id_ for id_ in ids if self._container.catalog.find_source(id_)]
+            known = {source.id for source in self._container.catalog.list_sources()}
+            begun = {source.id for source in self._container.catalog.list_unfinished_removals()}
+            indexed = [id_ for id_ in ids if id_ in known | begun]
             removed = self._container.indexer.remove(indexed).sources
             self._container.indexer.forget([id_ for id_ in ids if id_ not in indexed])
             return [one.source for one in removed]

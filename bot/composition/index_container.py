@@ -223,6 +223,7 @@ class IndexContainer:
         from index.types import source_id  # noqa: PLC0415 - see the class
 
         known = self.indexer.list_known_locations() if names else {}
+        known |= {source.id: source.location for source in self.catalog.list_unfinished_removals()}
         ids = [next(filter(known.__contains__, (source_id(locate(name)), name)), None) for name in names]
         return [id_ or self.catalog.get_source(name).id for id_, name in zip(ids, names, strict=True)]
 

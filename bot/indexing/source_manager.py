@@ -1,6 +1,7 @@
 """Decides how sources are indexed, re-indexed, removed and restored."""
 
 import json
+import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 
@@ -8,7 +9,7 @@ from pydantic import TypeAdapter
 
 from index.catalog.catalog import Catalog
 from index.catalog.crawl_state import FailedPage
-from index.errors import LockedError
+from index.errors import LockedError, StoreError
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Outcome, Removed, Stop, Watch
 from index.sources.list_contents import ListContents, find_list_contents
@@ -16,6 +17,8 @@ from index.types import Kind
 from index.urls import is_url
 
 _REMOVED = TypeAdapter(Removed)
+
+_log = logging.getLogger(__name__)
 
 
 class SourceManager:
@@ -41,7 +44,7 @@ class SourceManager:
         self._uncited: frozenset[str] = frozenset()
 
     def prepare(self, watch: Watch, say: Callable[[str], None]) -> list[Outcome]:
-        """Rebuild an index made with another splitter or embedder, and index the article with its links.
+        """Finish what a killed run left, rebuild an index of another embedder, and index the article with its links.
 
         Args:
             watch: Receives each step.
@@ -50,6 +53,10 @@ class SourceManager:
         Returns:
             What became of the article and its links; empty where the article is indexed already.
         """
+        try:
+            self._indexer.finish_killed_run()
+        except StoreError as error:  # the index answers, and the next change tries again
+            _log.warning("%s", error)
         if self._catalog.list_fingerprints() - {self._fingerprint}:
             say("The splitter or the embedder changed, so Pincite rebuilds the index from the stored texts.")
             self._indexer.rebuild(watch)

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, CursorResult, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from index.catalog import fetch_records, page_offsets
+from index.catalog import crawl_state, fetch_records, page_offsets, version_rows
 from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
 from index.catalog.fetch_records import FetchRecord
@@ -94,10 +94,13 @@ class Catalog:
 
     def require_fingerprint(self, fingerprint: str) -> None:
         """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` if another splitter or embedder made the index."""
-        found = self.list_fingerprints()
-        if not found:
+        if not self.list_fingerprints():
             raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
-        if others := found - {fingerprint}:
+        self.require_no_other(fingerprint)
+
+    def require_no_other(self, fingerprint: str) -> None:
+        """Raise ``OutdatedIndexError`` if another splitter or embedder made a part of the index."""
+        if others := self.list_fingerprints() - {fingerprint}:
             raise OutdatedIndexError(
                 f"The index was made with {', '.join(sorted(others))}, and the settings now name {fingerprint}; "
                 "run `pincite rebuild`, or `rebuild()` from Python, to make it again from the stored texts, or set the "
@@ -162,18 +165,17 @@ class Catalog:
             kind: The role of the source; None keeps the role before.
         """
         with self._database.begin() as connection:
-            owner = connection.execute(select(versions.c.source_id).where(versions.c.id == version)).scalar_one()
-            connection.execute(
-                update(versions)
-                .where(versions.c.source_id == owner, versions.c.state == "current")
-                .values(state="retired")
-            )
-            count = select(func.count()).where(passages.c.version_id == version).scalar_subquery()
-            connection.execute(update(versions).where(versions.c.id == version).values(state="current", passages=count))
+            owner = version_rows.switch(connection, version)
             if fetch_record is not None:
                 fetch_records.write(connection, owner, fetch_record)
             if kind is not None:
                 _set_kind(connection, owner, kind)
+
+    def publish_all(self, built: Sequence[int]) -> None:
+        """Make built versions the current ones of their sources in one transaction; roles and records stay."""
+        with self._database.begin() as connection:
+            for version in built:
+                version_rows.switch(connection, version)
 
     def update_metadata(self, id_: str, document: Document, fetch_record: FetchRecord) -> None:
         """Update the title, author, date, language and fetch record of a source whose text is unchanged."""
@@ -225,8 +227,22 @@ class Catalog:
     def list_stale_passages(self) -> list[int]:
         """Return ids of passages without a current version: replaced ones, and those of an unfinished run."""
         with self._database.begin() as connection:
-            rows = select(passages.c.id).join(versions).where(versions.c.state != "current")
-            return list(connection.execute(rows).scalars())
+            return version_rows.read_stale_passages(connection)
+
+    def list_stale_fingerprints(self) -> set[str]:
+        """Return the fingerprints of the stale passages."""
+        with self._database.begin() as connection:
+            return version_rows.read_stale_fingerprints(connection)
+
+    def has_remains(self) -> bool:
+        """Return whether a killed run left something that the next sweep deletes."""
+        with self._database.begin() as connection:
+            return version_rows.has_remains(connection)
+
+    def list_unfinished_removals(self) -> list[Source]:
+        """Return the sources whose removal began and was killed, each as its last version described it."""
+        with self._database.begin() as connection:
+            return to_sources(connection, connection.execute(version_rows.select_unfinished_removals()))
 
     def list_retired_texts(self) -> set[str]:
         """Return the ids of texts that belong to retired versions alone."""
@@ -250,9 +266,17 @@ class Catalog:
                 unused = texts.c.id.not_in(select(versions.c.text_id))
                 connection.execute(delete(texts).where(texts.c.id.in_(chosen), unused))
 
-    def retire(self, source_ids: Sequence[str]) -> None:
-        """Retire the current versions of sources; their passages are stale from then on."""
+    def retire(self, source_ids: Sequence[str], list_ids: Collection[str] = ()) -> None:
+        """Begin a removal in one transaction: no search sees the sources any more, and the next sweep deletes them.
+
+        Args:
+            source_ids: Sources; the failed pages that they led to are forgotten.
+            list_ids: Lists to forget.
+        """
         with self._database.begin() as connection:
+            owned = select(sources.c.location).where(sources.c.id.in_(source_ids))
+            parents = list(connection.execute(owned).scalars())
+            crawl_state.forget(connection, list_ids, parents)
             connection.execute(update(versions).where(versions.c.source_id.in_(source_ids)).values(state="retired"))
 
     def delete_passages(self, passage_ids: Sequence[int]) -> None:
@@ -268,8 +292,7 @@ class Catalog:
         """Delete unfinished versions, sources without a current version, and texts without a version."""
         with self._database.begin() as connection:
             connection.execute(delete(versions).where(versions.c.state == "building"))
-            in_use = select(versions.c.source_id).where(versions.c.state == "current")
-            connection.execute(delete(sources).where(sources.c.id.not_in(in_use)))
+            connection.execute(delete(sources).where(sources.c.id.not_in(version_rows.select_owners())))
             # A retired version keeps its text while its source exists: a stored citation may point into the text.
             connection.execute(delete(texts).where(texts.c.id.not_in(select(versions.c.text_id))))
 

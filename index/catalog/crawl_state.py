@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index.catalog.database import Database
@@ -57,10 +57,7 @@ class CrawlState:
     def get_lists(self) -> list[KnownList]:
         """Return every list, in the order of first reading."""
         with self._database.begin() as connection:
-            return [
-                KnownList(row.id, row.location, row.title, tuple(json.loads(row.targets)), bool(row.nested))
-                for row in connection.execute(select(lists).order_by(lists.c.position))
-            ]
+            return _read_lists(connection)
 
     def get_failed_pages(self) -> list[FailedPage]:
         """Return every failed page, the one with the oldest attempt first."""
@@ -105,14 +102,26 @@ class CrawlState:
 
     def forget(self, ids: Collection[str], parents: Collection[str] = ()) -> None:
         """Delete lists, the lists nested in them, failed pages, and the failed pages that these parents led to."""
-        known = {found.id: found for found in self.get_lists()}
-        gone = [known[id_] for id_ in ids if id_ in known]
-        inner = {target for found in gone for target in found.targets}
-        gone += [found for found in known.values() if found.is_nested and found.location in inner]
         with self._database.begin() as connection:
-            connection.execute(delete(lists).where(lists.c.id.in_([found.id for found in gone])))
-            led = failed_pages.c.parent.in_([*parents, *(found.location for found in gone)])
-            connection.execute(delete(failed_pages).where(failed_pages.c.id.in_(list(ids)) | led))
+            forget(connection, ids, parents)
+
+
+def forget(connection: Connection, ids: Collection[str], parents: Collection[str] = ()) -> None:
+    """Delete as ``CrawlState.forget`` does, within a transaction."""
+    known = {found.id: found for found in _read_lists(connection)}
+    gone = [known[id_] for id_ in ids if id_ in known]
+    inner = {target for found in gone for target in found.targets}
+    gone += [found for found in known.values() if found.is_nested and found.location in inner]
+    connection.execute(delete(lists).where(lists.c.id.in_([found.id for found in gone])))
+    led = failed_pages.c.parent.in_([*parents, *(found.location for found in gone)])
+    connection.execute(delete(failed_pages).where(failed_pages.c.id.in_(list(ids)) | led))
+
+
+def _read_lists(connection: Connection) -> list[KnownList]:
+    return [
+        KnownList(row.id, row.location, row.title, tuple(json.loads(row.targets)), bool(row.nested))
+        for row in connection.execute(select(lists).order_by(lists.c.position))
+    ]
 
 
 def _is_unlinked(parent: str, location: str, linked: Mapping[str, Collection[str]]) -> bool:

@@ -8,13 +8,15 @@ from index.catalog.schema import links, sources, versions
 from index.types import Source
 
 
+def select_versions() -> Select[tuple[object, ...]]:
+    """Select every version of each source."""
+    columns = (sources.c.position, sources.c.id, sources.c.location, sources.c.kind, versions)
+    return select(*columns).join(versions, versions.c.source_id == sources.c.id)
+
+
 def select_current() -> Select[tuple[object, ...]]:
     """Select the current version of each source."""
-    return (
-        select(sources.c.position, sources.c.id, sources.c.location, sources.c.kind, versions)
-        .join(versions, versions.c.source_id == sources.c.id)
-        .where(versions.c.state == "current")
-    )
+    return select_versions().where(versions.c.state == "current")
 
 
 def to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Source]:

@@ -33,6 +33,9 @@ class VectorStore(Protocol):
     def list_ids(self) -> list[int]:
         """Return the ids of all records."""
 
+    def delete_elsewhere(self, ids: Sequence[int]) -> None:
+        """Delete these records from the vectors of every other fingerprint."""
+
     def drop_others(self) -> None:
         """Delete the vectors of every other fingerprint."""
 
@@ -62,6 +65,7 @@ class IndexStore:
         self._vectors = vectors
         self._fingerprint = fingerprint
         self._unpublished: dict[int, _Unpublished] = {}
+        self._staged: list[int] = []
 
     def is_current(self, source: Source) -> bool:
         """Return whether a source was indexed with the present splitter and embedder."""
@@ -83,15 +87,26 @@ class IndexStore:
 
     def publish(self, version: int, kind: Kind, fetch_record: FetchRecord | None) -> None:
         """Make a complete version the current one of its source, and delete the passages of the version before."""
-        built = self._unpublished.pop(version)
-        source = source_id(built.location)
-        replaced = [id_ for id_, _ in self._passages.load_spans(source)]
-        if built.passages:
-            self._vectors.add(
-                to_records(source, built.location, built.document, built.passages), np.stack(built.vectors)
-            )
+        replaced = [id_ for id_, _ in self._passages.load_spans(source_id(self._unpublished[version].location))]
+        self._write_vectors(version)
         self._catalog.publish(version, fetch_record, kind)
         self._delete(replaced)
+
+    def stage(self, version: int) -> None:
+        """Complete a version that ``publish_staged`` makes the current one, together with the others."""
+        self._write_vectors(version)
+        self._staged.append(version)
+
+    def publish_staged(self) -> None:
+        """Make the staged versions the current ones of their sources at once, and delete what they replace."""
+        self._catalog.publish_all(self._staged)
+        self.sweep()
+
+    def _write_vectors(self, version: int) -> None:
+        built = self._unpublished.pop(version)
+        if built.passages:
+            records = to_records(source_id(built.location), built.location, built.document, built.passages)
+            self._vectors.add(records, np.stack(built.vectors))
 
     def update_metadata(self, source: Source, document: Document, fetch_record: FetchRecord) -> None:
         """Update what is known about a source whose text is unchanged.
@@ -105,9 +120,19 @@ class IndexStore:
         self._catalog.update_metadata(source.id, document, fetch_record)
 
     def sweep(self) -> None:
-        """Delete the passages without a current version: a killed run left them, or a removed source."""
+        """Delete the passages without a current version: a killed run left them, or a removed source.
+
+        Their rows in the catalog go last, so a sweep that is killed begins again.
+        """
         self._unpublished.clear()
-        self._delete(self._catalog.list_stale_passages())
+        self._staged.clear()
+        stale = self._catalog.list_stale_passages()
+        if stale and self._catalog.list_stale_fingerprints() - {self._fingerprint}:
+            if self._catalog.list_fingerprints() - {self._fingerprint}:
+                self._vectors.delete_elsewhere(stale)
+            else:
+                self._vectors.drop_others()
+        self._delete(stale)
         self._catalog.delete_unused()
 
     def restore_vectors(self) -> list[Source]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from index.catalog.catalog import Catalog
 from index.catalog.write_lock import WriteLock
 from index.concurrency.prefetch import Prefetcher
-from index.errors import PinciteError, StoreError
+from index.errors import StoreError
 from index.indexing.crawl_targets import CrawlTarget, choose_targets, list_known_targets
 from index.indexing.crawler import FETCHERS, WINDOW, Crawler
 from index.indexing.index_store import IndexStore, VectorStore
+from index.indexing.rebuild import Rebuild
 from index.indexing.removal import Removal
 from index.indexing.types import CrawlOptions, LinkLimits, Outcome, Preview, Progress, Removed, Stop, Watch, never_stop
-from index.indexing.version_writer import VersionWriter, outcome_of
+from index.indexing.version_writer import VersionWriter
 from index.models.base import Embedder
 from index.passages.store import PassageStore
 from index.sources.diff import SourceChange, compare_documents, compare_lists
@@ -66,6 +67,7 @@ class Indexer:
         self._fingerprint = fingerprint
         self._writer = VersionWriter(catalog, passages, self._store, embedder)
         self._removal = Removal(catalog, self._store, self._writer)
+        self._rebuild = Rebuild(catalog, self._store, self._writer)
         self._lock = WriteLock(lock, lock_timeout_s)
 
     def preview(self, location: str) -> Preview:
@@ -111,6 +113,7 @@ class Indexer:
             earlier version.
         """
         with self._changing():
+            self._catalog.require_no_other(self._fingerprint)
             return self._crawl([CrawlTarget(location, kind)], limits, watch, stop)
 
     def reindex(
@@ -132,6 +135,7 @@ class Indexer:
             UnknownSourceError: An id is unknown; nothing is changed.
         """
         with self._changing():
+            self._catalog.require_no_other(self._fingerprint)
             return self._crawl(choose_targets(self._catalog, ids), limits, watch, stop)
 
     def compare(self, ids: Sequence[str] | None, watch: Watch, stop: Stop = never_stop) -> list[SourceChange]:
@@ -153,37 +157,21 @@ class Indexer:
     def rebuild(self, watch: Watch) -> list[Outcome]:
         """Rebuild the index from the stored texts, after a change of splitter or embedder, or a loss of vectors.
 
-        Lost vectors that the vector files contain are not embedded again.
+        Lost vectors that the vector files contain are not embedded again. A rebuild that fails or is killed leaves the
+        index as it was.
         """
         with self._changing():
-            outdated = [source for source in self._catalog.list_sources() if not self._store.is_current(source)]
-            outdated += self._store.restore_vectors()
-            errors: list[PinciteError] = []
-
-            def on_done(result: int | PinciteError) -> None:
-                if isinstance(result, PinciteError):
-                    errors.append(result)
-
-            with self._writer.open_pipeline(watch, lambda: bool(errors)) as pipeline:
-                for source in outdated:
-                    self._writer.rewrite(pipeline, source, on_done)
-                pipeline.finish()
-            if errors:
-                raise errors[0]
-            self._store.drop_others()
-            rewritten = {source.id for source in outdated}
-            return [
-                outcome_of(source, "updated" if source.id in rewritten else "unchanged")
-                for source in self._catalog.list_sources()
-            ]
+            return self._rebuild.run(watch)
 
     def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> Removed:
         """Remove sources with their texts, and lists; returns the argument of ``restore``.
 
+        The catalog records the removal first. A removal that is killed is finished by the next run, whatever it does.
+
         Raises:
             UnknownSourceError: An id is unknown; nothing is removed.
         """
-        with self._changing():
+        with self._changing(sweeps=False):
             return self._removal.remove(source_ids, list_ids)
 
     def restore(self, removed: Removed, watch: Watch, stop: Stop = never_stop) -> list[Outcome]:
@@ -198,7 +186,19 @@ class Indexer:
             An outcome for each source that is indexed then.
         """
         with self._changing():
+            self._catalog.require_no_other(self._fingerprint)
             return self._removal.restore(removed, watch, stop)
+
+    def finish_killed_run(self) -> None:
+        """Delete what a killed run left, such as a half removed source; does nothing if it left nothing.
+
+        Raises:
+            LockedError: Another process is indexing.
+            StoreError: The vector store cannot be used.
+        """
+        if self._catalog.has_remains():
+            with self._changing():
+                pass
 
     def forget(self, ids: Sequence[str]) -> None:
         """Forget lists and failed pages, so that no run reads them again; the sources that came from them stay."""
@@ -219,10 +219,11 @@ class Indexer:
         return {id_: target.location for id_, target in list_known_targets(self._catalog).items()}
 
     @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """Hold the lock; delete the rest of a killed run first, and write the vector files last."""
+    def _changing(self, *, sweeps: bool = True) -> Iterator[None]:
+        """Hold the lock; delete the rest of a killed run first if ``sweeps``, and write the vector files last."""
         with self._lock.hold():
-            self._store.sweep()
+            if sweeps:
+                self._store.sweep()
             self._passages.map_vector_files()
             yield
             try:

@@ -37,6 +37,7 @@ class Version:
         reusable: The passages of the source's earlier version.
         on_done: Receives the number of passages once the version is current, or the error that prevented it.
         is_unwanted: Called before it is written; True drops it.
+        is_staged: Whether it stays unpublished until ``IndexStore.publish_staged``.
         id: Its id once the first of its passages is written.
         is_announced: Whether the run's ``watch`` has heard of it.
         is_over: Whether it failed or is unwanted.
@@ -49,6 +50,7 @@ class Version:
     reusable: ReusablePassages
     on_done: Callable[[int | PinciteError], None]
     is_unwanted: Callable[[], bool] = never_stop
+    is_staged: bool = False
     id: int | None = None
     is_announced: bool = False
     is_over: bool = False
@@ -186,7 +188,10 @@ class Pipeline:
         self._announce(version)
         self._watch(Progress(version.location, part.done, part.total))
         if part.done == part.total:
-            self._store.publish(self._begin(version), version.kind, version.fetch_record)
+            if version.is_staged:
+                self._store.stage(self._begin(version))
+            else:
+                self._store.publish(self._begin(version), version.kind, version.fetch_record)
             self._unfinished.discard(self._begin(version))
             version.on_done(part.total)
 

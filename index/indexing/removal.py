@@ -19,16 +19,19 @@ class Removal:
         self._writer = writer
 
     def remove(self, source_ids: Sequence[str], list_ids: Sequence[str] = ()) -> Removed:
-        """Remove sources with their texts, and lists; raises ``UnknownSourceError`` before anything is removed."""
+        """Remove sources with their texts, and lists; raises ``UnknownSourceError`` before anything is removed.
+
+        A source whose removal was killed is known until the removal is finished.
+        """
         crawl_state = self._catalog.crawl_state
-        sources = [self._catalog.get_source(id_) for id_ in source_ids]
+        begun = {source.id: source for source in self._catalog.list_unfinished_removals()}
+        sources = [begun.get(id_) or self._catalog.get_source(id_) for id_ in source_ids]
         alone = self._catalog.list_unfollowed()
         removed = tuple(
             RemovedSource(source, self._catalog.load_document(source), source.id in alone) for source in sources
         )
         lists, failed_pages = crawl_state.get_lists(), crawl_state.get_failed_pages()
-        self._catalog.retire([source.id for source in sources])
-        crawl_state.forget(list_ids, [source.location for source in sources])
+        self._catalog.retire([source.id for source in sources], list_ids)
         self._store.sweep()
         left = self._crawl_state_ids()
         return Removed(

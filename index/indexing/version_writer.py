@@ -72,10 +72,12 @@ class VersionWriter:
             )
             pipeline.add(version)
 
-    def rewrite(self, pipeline: Pipeline, source: Source, on_done: Callable[[int | PinciteError], None]) -> None:
-        """Write a source again from its stored text; ``on_done`` is as in ``Version``."""
+    def rewrite(
+        self, pipeline: Pipeline, source: Source, on_done: Callable[[int | PinciteError], None], *, is_staged: bool
+    ) -> None:
+        """Write a source again from its stored text; ``on_done`` and ``is_staged`` are as in ``Version``."""
         document, reusable = self._catalog.load_document(source), self._find_reusable(None)
-        pipeline.add(Version(source.location, source.kind, document, None, reusable, on_done))
+        pipeline.add(Version(source.location, source.kind, document, None, reusable, on_done, is_staged=is_staged))
 
     def restore(self, pipeline: Pipeline, source: Source, document: Document, on_outcome: OnOutcome) -> None:
         """Write a removed source from its document."""

@@ -1,10 +1,11 @@
 """The Chroma collection, the one home of passage vectors. The only module that imports chromadb."""
 
+import contextlib
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -150,11 +151,22 @@ class PassageCollection:
         """Return the number of records."""
         return int(self._call("count"))
 
+    def delete_elsewhere(self, ids: Sequence[int]) -> None:
+        """Delete these records from this catalog's collections of every other fingerprint."""
+        for collection in self._list_others():
+            if (collection.metadata or {}).get("catalog") == self._catalog_id:
+                for _, some in _in_parts(ids, _WRITTEN):
+                    self._guard(partial(collection.delete, ids=[str(id_) for id_ in some]))
+
     def drop_others(self) -> None:
         """Delete the collections of every other fingerprint."""
-        for collection in self._client.list_collections():
-            if collection.name != self.name:
-                self._client.delete_collection(collection.name)
+        for collection in self._list_others():
+            self._guard(partial(self._client.delete_collection, collection.name))
+
+    def _list_others(self) -> "list[Collection]":
+        with self._lock:
+            found = self._guard(self._client.list_collections)
+        return [collection for collection in found if collection.name != self.name]
 
     def close(self) -> None:
         """Close the folder; the next call opens it again. Chroma keeps one client for each folder in a process."""
@@ -173,11 +185,20 @@ class PassageCollection:
             self._newest = newest
 
     def _call(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - Chroma's own types
+        return self._guard(lambda: getattr(self._collection, method)(**arguments))
+
+    def _guard(self, call: Callable[[], T]) -> T:
+        """Call Chroma; an error becomes a ``StoreError``, and the next call opens the folder again."""
         with self._lock:
-            collection = self._collection
             try:
-                return getattr(collection, method)(**arguments)
-            except Exception as error:
+                return call()
+            except StoreError:
+                raise
+            except BaseException as error:  # a panic of Chroma's Rust core is no Exception
+                if isinstance(error, KeyboardInterrupt | SystemExit):
+                    raise
+                with contextlib.suppress(Exception):
+                    self.close()
                 raise self._unusable(error) from error
 
     def _unusable(self, error: BaseException) -> StoreError:

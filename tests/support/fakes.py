@@ -96,5 +96,8 @@ class MemoryVectors:
         """Return all ids."""
         return list(self.records)
 
+    def delete_elsewhere(self, ids: Sequence[int]) -> None:
+        """Delete nothing: there is one fingerprint."""
+
     def drop_others(self) -> None:
         """Keep everything: there is one fingerprint."""
