@@ -169,7 +169,7 @@ def _check_serving(container: Container) -> Iterator[Finding]:
     if age_s is None:
         yield Finding("serving", "problem", f"No bot has served from {container.data_dir}; run `pincite serve`.")
     elif age_s > heartbeat.STILL_S:
-        words = f"The bot has shown no sign of life for {age_s:.0f} seconds; read its log, and restart it."
+        words = f"The bot has received no updates for {age_s:.0f} seconds; read its log, and restart it."
         yield Finding("serving", "problem", words)
     else:
         yield Finding("serving", "ok", f"the bot worked {max(0.0, age_s):.0f} seconds ago")

@@ -51,8 +51,12 @@ class Inbox:
                     row.on_conflict_do_update(index_elements=[announcements.c.what], set_={"digest": str(bot_id)})
                 )
 
-    def receive(self, bodies: Mapping[int, str]) -> set[int]:
-        """Store updates by id; return the ids of those that were handled before."""
+    def receive(self, bodies: Mapping[int, str | None]) -> set[int]:
+        """Store updates by id; return the ids of those that were handled before or have no body.
+
+        Args:
+            bodies: The body of each update; None notes an update as done, because it cannot be handled.
+        """
         rows = [
             {"update_id": id_, "body": body, "tries": 0, "received_at": int(self._clock())}
             for id_, body in bodies.items()

@@ -14,6 +14,7 @@ from telegram.ext import (
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
+    Updater,
     filters,
 )
 
@@ -30,11 +31,11 @@ from bot.telegram.messages import translations
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.operations.error_handler import ErrorHandler
 from bot.telegram.receiving.access_gate import AccessGate
-from bot.telegram.receiving.durable_updates import DurableApplication, DurableReceiver, WebhookQueue
+from bot.telegram.receiving.durable_updates import DurableApplication, DurableReceiver
 from bot.telegram.receiving.group_permissions import GroupPermissions
 from bot.telegram.receiving.reachability import ReachabilityHandler
 from bot.telegram.receiving.update_processor import OrderedUpdateProcessor
-from bot.telegram.receiving.webhook import Webhook, run_webhook
+from bot.telegram.receiving.webhook import Webhook, WebhookUpdater, run_webhook
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.rate_limits import ConnectionPool, GlobalRateLimiter
 from bot.telegram.sending.streaming_preview import StreamingPreviews
@@ -95,8 +96,7 @@ def _assemble(dependencies: Dependencies, bot: DurableReceiver, webhook: Webhook
     application: BotApplication = (
         Application.builder()
         .application_class(DurableApplication, {"stores": dependencies.stores})
-        .bot(bot)
-        .update_queue(asyncio.Queue() if webhook is None else WebhookQueue(bot))
+        .updater(Updater(bot, asyncio.Queue()) if webhook is None else WebhookUpdater(bot, webhook))
         .concurrent_updates(processor)
         .job_queue(None)
         .post_init(lifecycle.start)
@@ -185,7 +185,7 @@ def run(application: BotApplication, webhook: Webhook | None = None) -> None:
             if webhook is None:
                 application.run_polling(allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, close_loop=False)
             else:
-                run_webhook(application, webhook, ALLOWED_UPDATES)
+                run_webhook(application, ALLOWED_UPDATES)
         if isinstance(application.bot, DurableReceiver) and application.bot.revoked.is_set():
             raise TokenError(translations.REVOKED_TOKEN)
     except InvalidToken:

@@ -14,9 +14,10 @@ from bot.telegram.messages import translations
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.operations.bot_profile import publish_profile
 from bot.telegram.operations.maintenance import run_maintenance
-from bot.telegram.receiving.durable_updates import STALL_S, DurableApplication, watch_polling
+from bot.telegram.receiving.durable_updates import STALL_S, DurableApplication, DurableReceiver, watch_polling
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import BotApplication
+from index.errors import PinciteError
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Lifecycle:
             publish_profile(application.bot, self._dependencies.stores),
             run_maintenance(self._dependencies, self._delivery, self._alerts),
             watch_polling(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
+            self._report_skipped(application),
         ]
         if self._dependencies.scheduled_reindex is not None:
             background.append(self._dependencies.scheduled_reindex.run(self._alerts.report_failed_reindex))
@@ -67,6 +69,15 @@ class Lifecycle:
         gc.collect()
         gc.freeze()
         _log.info("Answering as @%s", application.bot.username)
+
+    async def _report_skipped(self, application: BotApplication) -> None:
+        """Tell the admins about updates that could not be parsed."""
+        while isinstance(application.bot, DurableReceiver):
+            update_id = await application.bot.skipped.get()
+            try:
+                await self._alerts.send("alert-unreadable", id=str(update_id))
+            except PinciteError as error:
+                _log.warning("The admins were not told about update %d: %s", update_id, error)
 
     async def _beat(self) -> None:
         try:

@@ -5,10 +5,11 @@ marks it as done when it is handled; the next run resumes the updates that are n
 """
 
 import asyncio
-import json
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -17,18 +18,27 @@ from telegram.ext import Application, ExtBot
 
 from bot.telegram.dependencies import BotStores
 from bot.telegram.messages.translations import supported_language
+from bot.telegram.receiving.update_parsing import ReceivedUpdate, parse_body, parse_update
 from bot.telegram.types import BotApplication
 from bot.telegram.update_context import UpdateContext, current_update
 
 _log = logging.getLogger(__name__)
 
 STALL_S = 90.0
-"""Polling has stalled if no request for updates has ended for so many seconds."""
+"""Receiving is broken if for so many seconds no request for updates has ended, or each has failed."""
 
+_READ_TIMEOUT_S = 20.0  # beyond the time for which Telegram holds a request open
 _AT_ONCE = 20  # updates in a request; parsing a hundred, Telegram's default, would block the event loop for 30 ms
 _MOST_TRIES = 3
 _IDS_KEPT = 10_000
 _GRACE_S = 8.0  # for updates that are being handled at the end; Docker allows ten seconds
+
+
+class ReceivingError(TelegramError):
+    """Updates arrived but could not be stored or are no updates; Telegram delivers them again.
+
+    As a ``TelegramError`` it makes python-telegram-bot wait before it polls again, longer each time.
+    """
 
 
 class DurableReceiver(ExtBot[None]):
@@ -43,7 +53,9 @@ class DurableReceiver(ExtBot[None]):
         self._stores = stores
         self._handled_before: set[int] = set()
         self._polled_at = time.monotonic()
+        self._failing_since: float | None = None
         self._revoked = asyncio.Event()
+        self._skipped: asyncio.Queue[int] = asyncio.Queue()
 
     @property
     def revoked(self) -> asyncio.Event:
@@ -51,52 +63,98 @@ class DurableReceiver(ExtBot[None]):
         return self._revoked
 
     @property
+    def skipped(self) -> asyncio.Queue[int]:
+        """The ids of updates that could not be parsed."""
+        return self._skipped
+
+    @property
     def silent_s(self) -> float:
         """Seconds since a request for updates last ended, with or without success."""
         return time.monotonic() - self._polled_at
 
-    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:  # noqa: ANN401 - see the base class
-        """Get updates and write them into the inbox, before the next request tells Telegram that they arrived."""
+    @property
+    def failing_s(self) -> float:
+        """Seconds since updates last got through; 0 while they do."""
+        return 0.0 if self._failing_since is None else time.monotonic() - self._failing_since
+
+    async def get_updates(
+        self,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: timedelta | float | None = None,  # noqa: ASYNC109 - the base class's
+        allowed_updates: Sequence[str] | None = None,
+        **options: Any,  # noqa: ANN401 - the base class's
+    ) -> tuple[Update, ...]:
+        """Get updates and write them into the inbox, before the next request tells Telegram that they arrived.
+
+        The base class parses a batch as a whole, so that one update that it cannot parse would lose all of them.
+        """
+        wait_s = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0.0
+        asked = {"offset": offset, "limit": limit or _AT_ONCE, "timeout": wait_s, "allowed_updates": allowed_updates}
         try:
-            updates = await super().get_updates(*args, **{"limit": _AT_ONCE, **kwargs})
+            batch = await self._post("getUpdates", asked, **{"read_timeout": _READ_TIMEOUT_S + wait_s, **options})
         except InvalidToken:
             self._revoked.set()
             return await asyncio.Future()  # no more updates come; watch_polling stops the bot
+        except TelegramError:
+            self._note_failure()
+            raise
+        except Exception as error:
+            self._note_failure()
+            raise ReceivingError("Telegram's reply is not understood") from error
         finally:
             self._polled_at = time.monotonic()
-        if updates:
-            await self.persist(updates)
-        return updates
+        return await self.receive(batch)
 
-    async def persist(self, updates: Sequence[Update]) -> None:
-        """Write updates into the inbox."""
-        self._handled_before.update(await self._stores.executors.run(self._receive, updates))
+    async def receive(self, batch: object) -> tuple[Update, ...]:
+        """Parse updates and write them into the inbox.
+
+        Args:
+            batch: Decoded JSON: a list of updates.
+
+        Returns:
+            The updates, for the queue; an update that cannot be parsed is an empty one with its id.
+
+        Raises:
+            ReceivingError: There is no update in the batch, or the inbox cannot be written.
+        """
+        try:
+            received = self._parse(batch)
+            if received:
+                self._handled_before.update(await self._stores.executors.run(self._store, received))
+        except Exception as error:
+            self._note_failure()
+            raise ReceivingError("updates could not be received") from error
+        self._failing_since = None
+        for one in received:
+            if one.body is None:
+                self._skipped.put_nowait(one.update.update_id)
+        return tuple(one.update for one in received)
 
     def was_handled(self, update_id: int) -> bool:
-        """Return, once, whether an earlier run handled an update that Telegram delivers again."""
+        """Return, once, whether an earlier run handled or skipped an update that Telegram delivers again."""
         if update_id not in self._handled_before:
             return False
         self._handled_before.discard(update_id)
         return True
 
-    def _receive(self, updates: Sequence[Update]) -> Collection[int]:
-        bodies = {update.update_id: json.dumps(update.to_dict()) for update in updates}
-        return self._stores.inbox.receive(bodies)
+    def _parse(self, batch: object) -> list[ReceivedUpdate]:
+        if not isinstance(batch, list):
+            raise TypeError("the updates are no list")
+        received = []
+        for data in batch:
+            with contextlib.suppress(ValueError):
+                received.append(parse_update(data, self))
+        if batch and not received:
+            raise ValueError("the batch has no update")
+        return received
 
+    def _store(self, received: Sequence[ReceivedUpdate]) -> Collection[int]:
+        return self._stores.inbox.receive({one.update.update_id: one.body for one in received})
 
-class WebhookQueue(asyncio.Queue[object]):
-    """A queue of updates from a webhook, which acknowledges an update to Telegram only once the inbox has it."""
-
-    def __init__(self, bot: DurableReceiver) -> None:
-        """Write updates into the inbox of ``bot``."""
-        super().__init__()
-        self._bot = bot
-
-    async def put(self, item: object) -> None:
-        """Write an update into the inbox, and queue it."""
-        if isinstance(item, Update):
-            await self._bot.persist([item])
-        await super().put(item)
+    def _note_failure(self) -> None:
+        if self._failing_since is None:
+            self._failing_since = time.monotonic()
 
 
 class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
@@ -153,10 +211,16 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
                 # The answer may have arrived: the outbox asks the reader, and the question is not answered again.
                 await run(stores.inbox.mark_done, one.update_id)
                 continue
-            update = Update.de_json(json.loads(one.body), self.bot)
+            received = parse_body(one.update_id, one.body, self.bot)
+            if received.body is None:
+                # Another version of the bot stored it, which could parse it.
+                await run(stores.inbox.mark_done, one.update_id)
+                if isinstance(self.bot, DurableReceiver):
+                    self.bot.skipped.put_nowait(one.update_id)
+                continue
             if one.tries > _MOST_TRIES:
                 self._given_up.add(one.update_id)
-            await self.update_queue.put(update)
+            await self.update_queue.put(received.update)
         if pending:
             _log.info("Resuming %d updates that were not finished", len(pending))
 
@@ -185,7 +249,7 @@ async def watch_polling(
 
     Args:
         application: The application to watch.
-        beat: Called each time while polling works.
+        beat: Called each time while updates get through.
         allowed_updates: The kinds of update to poll for.
         stall_s: How long a request for updates may take; infinite where the bot does not poll.
         every_s: How often to check.
@@ -194,7 +258,7 @@ async def watch_polling(
     if not isinstance(bot, DurableReceiver) or updater is None:
         return
     while True:
-        if bot.silent_s <= stall_s:
+        if bot.silent_s <= stall_s and bot.failing_s <= STALL_S:
             await beat()
         try:
             await asyncio.wait_for(bot.revoked.wait(), every_s)

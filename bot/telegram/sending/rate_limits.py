@@ -5,11 +5,13 @@ A message passes the three limiters in the order in which they stand here.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from http import HTTPStatus
 from typing import Any
 
-from telegram.error import RetryAfter
+from telegram.error import NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
 
@@ -126,4 +128,25 @@ class ConnectionPool(HTTPXRequest):
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - the base class's
         """Make a request once a connection is free; see the base class."""
         async with self._connections:
-            return await super().do_request(*args, **kwargs)
+            code, payload = await super().do_request(*args, **kwargs)
+        return code, payload if code == HTTPStatus.OK or _parse_object(payload) is not None else b"{}"
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Parse a reply; the base class would write a reply that is no JSON into the log.
+
+        Raises:
+            NetworkError: A proxy or a broken server answered, so nobody knows whether Telegram got the request.
+        """
+        parsed = _parse_object(payload)
+        if parsed is None:
+            raise NetworkError("The reply is not one of Telegram's")
+        return parsed
+
+
+def _parse_object(payload: bytes) -> dict[str, Any] | None:
+    try:
+        parsed = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    return parsed if isinstance(parsed, dict) else None

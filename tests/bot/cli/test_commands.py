@@ -273,7 +273,7 @@ def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, 
 
 
 @pytest.mark.parametrize(
-    ("ago_s", "words"), [(None, "No bot has served"), (3_000, "no sign of life for 30"), (30, None)]
+    ("ago_s", "words"), [(None, "No bot has served"), (3_000, "received no updates for 30"), (30, None)]
 )
 def test_doctor_knows_whether_a_bot_serves(tmp_path: Path, ago_s: int | None, words: str | None) -> None:
     """With ``--serving``, a bot that never ran or is stuck is a problem; a recent heartbeat is not."""

@@ -112,7 +112,7 @@ class BotMethods:
         offset, limit = params.get("offset") or 0, params.get("limit") or _MAX_BATCH
         if offset < 0:
             offset = state.updates[offset]["update_id"] if -offset <= len(state.updates) else 0
-        state.updates = [update for update in state.updates if update["update_id"] >= offset]
+        state.updates = [update for update in state.updates if not _is_confirmed(update, offset)]
         state.changed.wait_for(
             lambda: self.closing or self._poll != mine or bool(state.updates),
             timeout=min(params.get("timeout") or 0, _MAX_POLL_S),
@@ -415,6 +415,12 @@ class BotMethods:
             raise bad_request("chat member status can't be changed in private chats")
         chat.bot_status = "left"
         return True
+
+
+def _is_confirmed(update: object, offset: int) -> bool:
+    """Whether a request with this offset confirms an update; one without an id is never confirmed."""
+    id_ = update.get("update_id") if isinstance(update, dict) else None
+    return isinstance(id_, int) and id_ < offset
 
 
 def describe_file(stored: StoredFile) -> JsonDict:

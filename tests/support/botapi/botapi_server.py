@@ -45,6 +45,7 @@ class _Failure:
     description: str
     retry_after: int | None
     after_effect: bool
+    body: bytes | None = None
 
 
 class BotApiServer(UserActions):
@@ -117,6 +118,11 @@ class BotApiServer(UserActions):
         failure = _Failure(status, description, retry_after, after_effect)
         with self._state.lock:
             self._failures[self._name(method)].extend([failure] * times)
+
+    def reply_next(self, method: str, body: bytes, status: int = 200) -> None:
+        """Let the next call of a method get this reply, as of a proxy or a broken server, without any effect."""
+        with self._state.lock:
+            self._failures[self._name(method)].append(_Failure(status, "replaced", None, after_effect=False, body=body))
 
     def delay(self, method: str, seconds: float) -> None:
         """Let every further call of a method take this long before it has any effect; 0 ends it."""
@@ -249,6 +255,8 @@ class BotApiServer(UserActions):
     def _outcome(self, name: str, params: JsonDict, alive: Callable[[], bool]) -> tuple[Reply | None, str | None]:
         """The answer, None for a dropped connection, and the description of the error if there was one."""
         failure = self._take_failure(name)
+        if failure is not None and failure.body is not None:
+            return (failure.status, failure.body), failure.description
         try:
             result = self._perform(name, params, alive, failure)
         except ConnectionGoneError:

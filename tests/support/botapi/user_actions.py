@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 
 from tests.support.botapi.bot_methods import describe_file, describe_member
 from tests.support.botapi.markup import JsonDict, utf16_len
@@ -218,6 +219,19 @@ class UserActions:
             sender = self._state.users[user_id]
             self._state.push("inline_query", {"id": query_id, "from": sender, "query": query, "offset": offset})
             return query_id
+
+    def deliver(self, **content: object) -> int:
+        """Queue an update with any content, as a newer or a broken server may send it; return its id."""
+        with self._state.lock:
+            self._state.push("message", {})
+            self._state.updates[-1] = {"update_id": self._state.updates[-1]["update_id"], **content}
+            return int(self._state.updates[-1]["update_id"])
+
+    def repeat_updates(self, updates: Sequence[JsonDict]) -> None:
+        """Deliver updates again, in this order."""
+        with self._state.lock:
+            self._state.updates += updates
+            self._state.changed.notify_all()
 
     def _set_blocked(self, chat_id: int, *, blocked: bool) -> None:
         with self._state.lock:

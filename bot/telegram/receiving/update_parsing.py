@@ -1,0 +1,72 @@
+"""Parsing of updates one by one, so that an update that python-telegram-bot cannot parse costs itself alone.
+
+Telegram's servers may send objects that the library does not know, or leave out a field that it requires. Such an
+update becomes an empty one with the same id, which no handler takes. The log names the id and the type of the error
+only, because the text of an error may contain words of the message.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+
+from telegram import Bot, Update
+
+_log = logging.getLogger(__name__)
+
+_ID = "update_id"
+_LARGEST_ID = 2**63 - 1  # of an INTEGER column
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedUpdate:
+    """An update from Telegram.
+
+    Attributes:
+        update: As python-telegram-bot parses it; an empty update with the id if it cannot.
+        body: The JSON that Telegram sent, to store until the update is handled; None if it cannot be parsed.
+    """
+
+    update: Update
+    body: str | None
+
+
+def parse_update(data: object, bot: Bot) -> ReceivedUpdate:
+    """Parse one update.
+
+    Args:
+        data: The decoded JSON.
+        bot: For the methods of the update's objects.
+
+    Raises:
+        ValueError: The data is no update: it is no object, or has no id.
+    """
+    id_ = data.get(_ID) if isinstance(data, dict) else None
+    # A bool is an int in Python.
+    if not isinstance(data, dict) or type(id_) is not int or not 0 <= id_ <= _LARGEST_ID:
+        raise ValueError("this is no update of Telegram")
+    try:
+        update = Update.de_json(data, bot)
+        _check_ids(update)
+        return ReceivedUpdate(update, json.dumps(data))
+    except Exception as error:  # noqa: BLE001 - the library raises what the data provokes
+        return _skip(id_, error)
+
+
+def parse_body(id_: int, body: str, bot: Bot) -> ReceivedUpdate:
+    """Parse the body of a stored update; another version of the bot may have stored it."""
+    try:
+        return parse_update(json.loads(body), bot)
+    except (ValueError, RecursionError) as error:
+        return _skip(id_, error)
+
+
+def _check_ids(update: Update) -> None:
+    """Raise an error if an id is no number: the library accepts any value, and no store does."""
+    for part in (update.effective_user, update.effective_chat):
+        if part is not None and type(part.id) is not int:
+            raise TypeError("an id is no number")
+
+
+def _skip(id_: int, error: Exception) -> ReceivedUpdate:
+    _log.error("Update %d cannot be parsed (%s) and is skipped", id_, type(error).__name__)
+    return ReceivedUpdate(Update(id_), None)
