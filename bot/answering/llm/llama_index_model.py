@@ -4,10 +4,13 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import Any, Protocol, cast
 
+from bot.answering.llm.finish import CURRENT_END, ReplyEnd
 from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.llm.prompt_text import estimate_tokens
 from bot.answering.types import OnText, Usage
@@ -61,6 +64,7 @@ class LlamaIndexModel:
         """See ``LanguageModel``."""
         for attempt in count(1):
             reply = _PartialReply()
+            CURRENT_END.set(reply.end)
             try:
                 async with self._slots, asyncio.timeout(self._timeout_s):
                     await self._stream(reply, system, user, on_text, max_tokens or self._max_tokens)
@@ -70,12 +74,17 @@ class LlamaIndexModel:
                     f"The language model {self.name} took longer than {self._timeout_s:g} seconds; try again, or raise "
                     "PINCITE_LLM_TIMEOUT_S."
                 ) from error
+            except ModelError:
+                raise
             except Exception as error:
-                if reply.text or attempt == _ATTEMPTS or not _is_transient(error):
+                delay_s = _retry_delay_s(error, attempt)
+                is_final = reply.text or attempt == _ATTEMPTS or delay_s > _MAX_RETRY_DELAY_S
+                if is_final or not _is_transient(error):
                     raise ModelError(_explain(self.name, error)) from error
-                await asyncio.sleep(_retry_delay_s(error, attempt))
+                await asyncio.sleep(delay_s + random.uniform(0, 0.25))  # noqa: S311 - no secret
+        _require_complete(self.name, reply)
         usage = _read_usage(reply.raw) or Usage(1, estimate_tokens(system + user), estimate_tokens(reply.text))
-        return ModelReply(reply.text, usage)
+        return ModelReply(reply.text, usage, is_cut=reply.is_cut)
 
     async def _stream(
         self, reply: "_PartialReply", system: str, user: str, on_text: OnText | None, max_tokens: int
@@ -89,9 +98,11 @@ class LlamaIndexModel:
         async with aclosing(await self._llm.astream_chat(messages, **_limit_tokens(self._llm, max_tokens))) as chunks:
             async for chunk in chunks:
                 before, reply.text, reply.raw = reply.text, _extend(reply.text, chunk), chunk.raw or reply.raw
+                reply.end.read(chunk.raw)
                 if on_text is not None and reply.text != before:
                     on_text(reply.text)
-                if len(reply.text.encode()) > max_tokens * _MAX_BYTES_PER_TOKEN:
+                if len(reply.text.encode("utf-8", "replace")) > max_tokens * _MAX_BYTES_PER_TOKEN:
+                    reply.is_too_long = True
                     break
 
 
@@ -101,6 +112,25 @@ class _PartialReply:
 
     text: str = ""
     raw: Any = None
+    end: ReplyEnd = field(default_factory=ReplyEnd)
+    is_too_long: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a token limit ended the text: the provider's own, or Pincite's where the provider has none."""
+        return self.end.is_cut or self.is_too_long
+
+
+def _require_complete(name: str, reply: _PartialReply) -> None:
+    """Refuse a reply without an end or without a text: nothing in it is the answer of the model."""
+    if reply.is_cut:
+        return
+    if reply.end.is_failed:
+        raise ModelError(f"The language model {name} stopped its reply ({reply.end.reason}); ask in other words.")
+    if reply.end.is_missing:
+        raise ModelError(f"The reply of the language model {name} broke off; try again, and look at the model's log.")
+    if not reply.text.strip():
+        raise ModelError(f"The language model {name} sent an empty reply; check that its address is a chat API.")
 
 
 def _extend(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no types
@@ -140,11 +170,16 @@ def _is_transient(error: Exception) -> bool:
 
 
 def _retry_delay_s(error: Exception, attempt: int) -> float:
-    """Return the delay that the server asks for, else one that doubles with each attempt; both with jitter."""
+    """Return the delay that the server asks for (RFC 9110, 10.2.3), else one that doubles with each attempt."""
     headers = getattr(getattr(error, "response", None), "headers", {})
-    asked = str(headers.get("retry-after", ""))
-    wanted = float(asked) if asked.replace(".", "", 1).isdecimal() else _RETRY_DELAY_S * 2 ** (attempt - 1)
-    return min(wanted, _MAX_RETRY_DELAY_S) + random.uniform(0, 0.25)  # noqa: S311 - no secret
+    asked = str(headers.get("retry-after", "")).strip()
+    if asked.replace(".", "", 1).isdecimal():
+        return float(asked)
+    try:
+        wanted_s = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError):  # no date, or one without a time zone
+        return _RETRY_DELAY_S * 2.0 ** (attempt - 1)
+    return max(wanted_s, 0.0)
 
 
 def _explain(name: str, error: Exception) -> str:
@@ -156,6 +191,8 @@ def _explain(name: str, error: Exception) -> str:
             return (
                 f"There is no language model {name} at this address; check PINCITE_LLM_MODEL and PINCITE_LLM_BASE_URL."
             )
+        case int(status) if status in range(300, 400):
+            return f"The address of the language model {name} has moved; set PINCITE_LLM_BASE_URL to the new one."
         case 429:
             return f"The language model {name} gets too many requests; wait a little, or lower PINCITE_LLM_CONCURRENCY."
         case int(status):

@@ -17,12 +17,14 @@ class ModelReply:
     """A model's reply.
 
     Attributes:
-        text: The whole text, which ends early at the token limit.
+        text: The whole text; not empty, unless it is cut.
         usage: The tokens of this call.
+        is_cut: Whether the token limit ended the text, perhaps inside of a sentence.
     """
 
     text: str
     usage: Usage
+    is_cut: bool = False
 
 
 class LanguageModel(Protocol):
@@ -44,7 +46,7 @@ class LanguageModel(Protocol):
             max_tokens: The token limit of the reply; None takes the limit of the settings.
 
         Raises:
-            ModelError: The model failed or timed out.
+            ModelError: The model failed or timed out, its stream broke off, or its reply is empty.
         """
 
     @property

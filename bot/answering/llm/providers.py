@@ -66,8 +66,10 @@ def _openai(settings: ModelSettings) -> Opened:
     import httpx  # noqa: PLC0415 - seconds to import, with the next line
     from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - as above
 
+    from bot.answering.llm.response_limits import client_options  # noqa: PLC0415 - as above
+
     importlib.import_module("openai.resources.chat.completions")  # otherwise the first question waits for this import
-    client = httpx.AsyncClient(timeout=settings.timeout_s)
+    client = httpx.AsyncClient(timeout=settings.timeout_s, **client_options())
     llm = OpenAILike(
         model=settings.model,
         api_base=settings.base_url or _OPENAI,
@@ -84,8 +86,11 @@ def _openai(settings: ModelSettings) -> Opened:
 
 
 def _anthropic(settings: ModelSettings) -> Opened:
+    import httpx  # noqa: PLC0415 - as above
     from llama_index.core.llms import LLMMetadata  # noqa: PLC0415 - as above
     from llama_index.llms.anthropic import Anthropic  # noqa: PLC0415 - as above
+
+    from bot.answering.llm.response_limits import client_options  # noqa: PLC0415 - as above
 
     class AnyAnthropic(Anthropic):
         """Also accepts models that were published after this release of LlamaIndex."""
@@ -104,22 +109,31 @@ def _anthropic(settings: ModelSettings) -> Opened:
         max_retries=0,
         timeout=settings.timeout_s,
     )
-    return llm, llm._aclient.close  # noqa: SLF001 - LlamaIndex offers no other way
+    client = httpx.AsyncClient(timeout=settings.timeout_s, **client_options())
+    llm._aclient = llm._aclient.copy(http_client=client)  # noqa: SLF001 - LlamaIndex offers no other way
+    return llm, client.aclose
 
 
 def _ollama(settings: ModelSettings) -> Opened:
     from llama_index.llms.ollama import Ollama  # noqa: PLC0415 - as above
+    from ollama import AsyncClient  # noqa: PLC0415 - as above
 
+    from bot.answering.llm.response_limits import client_options  # noqa: PLC0415 - as above
+
+    options = client_options()
+    if settings.api_key:
+        options["headers"] |= {"Authorization": f"Bearer {settings.api_key}"}
+    client = AsyncClient(settings.base_url or _OLLAMA, timeout=settings.timeout_s, **options)
     llm = Ollama(
         model=settings.model,
         base_url=settings.base_url or _OLLAMA,
         temperature=0.0,
         context_window=_CONTEXT_TOKENS,
         request_timeout=settings.timeout_s,
-        headers={"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else None,
         additional_kwargs={"num_predict": settings.max_tokens},
+        async_client=client,
     )
-    return llm, llm.async_client._client.aclose  # noqa: SLF001 - as above
+    return llm, client.close
 
 
 def _llama_cpp(settings: ModelSettings) -> Opened:

@@ -117,19 +117,39 @@ async def test_an_unreachable_server_is_an_error() -> None:
         await write(api.base_url)
 
 
-async def test_a_truncated_reply_is_kept() -> None:
-    """A reply that ends early is returned, with an estimate of its tokens."""
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama"])
+async def test_a_stream_that_breaks_off_is_an_error(provider: Provider) -> None:
+    """A reply is complete only with a finish reason; a part of it may say the opposite of the whole."""
     with model_api(Reply("It was finished in", cut=True)) as api:
-        written = await write(api.base_url)
-    assert "It was finished in" == written.text
-    assert written.usage.completion_tokens > 0
+        root = api.base_url if provider == "openai" else api.root
+        model = open_model(ModelSettings(provider, "test", root, KEY, 20.0, 40, 2))
+        with pytest.raises(ModelError, match="broke off"):
+            await model.complete("Be brief.", "When?")
+        await model.close()
 
 
-async def test_an_endless_reply_is_stopped() -> None:
-    """A server that ignores the token limit is cut off."""
+async def test_an_endless_reply_is_cut() -> None:
+    """A server that ignores the token limit is cut off, and the reply says so."""
     with model_api(Reply("word " * 20_000)) as api:
         written = await write(api.base_url)
     assert len(written.text) < 1_000
+    assert written.is_cut
+
+
+@pytest.mark.parametrize("asked", ["3600", "21", "Fri, 01 Jan 2100 00:00:00 GMT"])
+async def test_a_long_retry_after_is_not_waited_for(asked: str) -> None:
+    """Where the endpoint asks for a longer wait than a user would accept, the first failure is final."""
+    with model_api(Reply(status=429, retry_after=asked), Reply("Yes [1].")) as api:
+        with pytest.raises(ModelError, match="too many requests"):
+            await write(api.base_url)
+        assert 1 == len(api.requests)
+
+
+async def test_a_retry_after_in_the_past_is_retried_at_once() -> None:
+    """A date that is over asks for no delay."""
+    past = "Thu, 01 Jan 2015 00:00:00 GMT"
+    with model_api(Reply(status=503, retry_after=past), Reply("Yes [1].")) as api:
+        assert "Yes [1]." == (await write(api.base_url)).text
 
 
 async def test_a_missing_gguf_file_is_an_error() -> None:
