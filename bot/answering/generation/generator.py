@@ -1,21 +1,23 @@
 """Statement generation: the model is asked once, each statement is verified, repaired once, and otherwise withheld."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from bot.answering.generation.context import PromptContext, build_context, render_context
-from bot.answering.generation.streaming import StreamedText
+from bot.answering.generation.streaming import Preview, StreamedStatements
+from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.generation.verifier import Claim, SentenceRun, Support, Unsupported, Verifier
+from bot.answering.llm.citation_markers import is_refusal
 from bot.answering.llm.language_names import get_language_name
-from bot.answering.llm.model import LanguageModel, ModelReply
+from bot.answering.llm.model import LanguageModel, ModelError, ModelReply
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.llm.reply_parser import DraftStatement, parse_bare_citations, parse_statements
-from bot.answering.types import OnText, Usage, Verdict, WithheldStatement
+from bot.answering.types import OnText, WithheldStatement
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import Source
-from prompts.library import PromptLibrary, RenderedPrompt
+from prompts.library import PromptLibrary
 
 _VERDICT_TOKENS = 4
 _MAX_QUOTED = 3
@@ -30,49 +32,6 @@ class FindsSource(Protocol):
 
     def get_source(self, id_: str) -> Source:
         """Return the current source of that id."""
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedStatement:
-    """A statement with the sentences that support it."""
-
-    text: str
-    runs: tuple[SentenceRun, ...]
-    verdict: Verdict
-
-
-@dataclass
-class GeneratedAnswer:
-    """The results of one or more model calls for an answer.
-
-    Attributes:
-        statements: Verified statements, in the model's order.
-        withheld: Statements that failed verification, with reasons.
-        prompts: The prompts in order, each with its version.
-        usage: All calls together.
-        unsupported: Statements without support, which may be repaired.
-        confirmed: Whether the model, after a refusal, confirmed that the sources answer the question.
-    """
-
-    statements: list[VerifiedStatement] = field(default_factory=list)
-    withheld: list[WithheldStatement] = field(default_factory=list)
-    prompts: list[str] = field(default_factory=list)
-    usage: Usage = field(default_factory=Usage)
-    unsupported: list[DraftStatement] = field(default_factory=list)
-    confirmed: bool = False
-
-    def merge(self, other: "GeneratedAnswer") -> None:
-        """Add the results of another call."""
-        self.statements += other.statements
-        self.withheld += other.withheld
-        self.usage += other.usage
-        self.prompts = list(dict.fromkeys([*self.prompts, *other.prompts]))
-
-    def count_call(self, prompt: RenderedPrompt, reply: ModelReply) -> None:
-        """Count a call with its tokens and its prompt."""
-        self.usage += reply.usage
-        if prompt.name not in self.prompts:
-            self.prompts.append(prompt.name)
 
 
 class StatementGenerator:
@@ -115,9 +74,16 @@ class StatementGenerator:
         best, answers the question. If the model confirms, it answers again from the best three sentences.
         """
         context = await self._with_sources(build_context(ranking.sentences, self._context_tokens))
-        generated = await self.generate("answer", question, language, context, on_text)
+        preview = None if on_text is None else Preview(on_text)
+
+        async def find_doubt(first: VerifiedStatement) -> str | None:
+            return await self._find_doubt(question, language, first, context, sure=ranking.is_sure)
+
+        generated = await self.generate("answer", question, language, context, preview=preview, find_doubt=find_doubt)
         if generated.statements:
-            await self._withhold_doubtful(question, language, context, generated, sure=ranking.is_sure)
+            await self._withhold_doubtful(question, generated, await find_doubt(generated.statements[0]))
+            if preview is not None and generated.statements:
+                preview.show(generated.statements)
             if generated.unsupported and generated.statements:
                 await self._repair(Claim(question, generated.unsupported[0], language), context, generated)
             return generated
@@ -126,31 +92,31 @@ class StatementGenerator:
         if generated.confirmed:
             best = build_context(ranking.sentences, self._context_tokens, _INSIST_SENTENCES)
             best = replace(best, sources=context.sources)  # a part of the same sentences
-            generated.merge(await self.generate("insist", question, language, best, on_text))
+            generated.merge(await self.generate("insist", question, language, best, preview=preview))
         return generated
 
-    async def _withhold_doubtful(
-        self, question: str, language: str, context: PromptContext, generated: GeneratedAnswer, *, sure: bool
-    ) -> None:
-        """Withhold a doubtful answer unless the model confirms it.
+    async def _find_doubt(
+        self, question: str, language: str, first: VerifiedStatement, context: PromptContext, *, sure: bool
+    ) -> str | None:
+        """Return the reason to doubt an answer that begins with a statement; None without one.
 
         An answer is doubtful if the ranking is not ``sure`` or another sentence scores far better. It is also doubtful
         if the question presumes a fact that the sources do not state. Verification alone does not find these cases:
         words of the question with a name are true of any sentence with that name.
         """
-        first = generated.statements[0]
         presumed = await self._executors.run(self._verifier.find_presumption, question, language, first.runs, context)
-        if sure and presumed is None and not _is_far_behind(first, context):
+        if presumed is not None:
+            return f"the question presumes what the sources do not say: {presumed.text}"
+        return "the model does not confirm it" if not sure or _is_far_behind(first, context) else None
+
+    async def _withhold_doubtful(self, question: str, generated: GeneratedAnswer, doubt: str | None) -> None:
+        """Withhold a doubtful answer unless the model confirms it."""
+        if doubt is None:
             return
-        if await self._ask_to_confirm(question, " ".join(run.text for run in first.runs), generated):
-            return
-        reason = (
-            "the model does not confirm it"
-            if presumed is None
-            else f"the question presumes what the sources do not say: {presumed.text}"
-        )
-        generated.withheld += [WithheldStatement(verified.text, reason) for verified in generated.statements]
-        generated.statements.clear()
+        sentence = " ".join(run.text for run in generated.statements[0].runs)
+        if not await self._ask_to_confirm(question, sentence, generated):
+            generated.withheld += [WithheldStatement(verified.text, doubt) for verified in generated.statements]
+            generated.statements.clear()
 
     async def _ask_to_confirm(self, question: str, sentence: str, generated: GeneratedAnswer) -> bool:
         """Ask the model whether a sentence answers the question."""
@@ -158,35 +124,45 @@ class StatementGenerator:
         reply = await self._ask("confirm", values, generated, max_tokens=_VERDICT_TOKENS)
         return _begins_with(reply.text, "yes")
 
-    async def generate(  # noqa: PLR0913 - a prompt, its values, and the receiver of its text
+    async def generate(  # noqa: PLR0913 - a prompt, its values, and the preview of its reply
         self,
         prompt_name: str,
         question: str,
         language: str,
         context: PromptContext,
-        on_text: OnText | None = None,
         *,
-        above: Sequence[str] = (),
+        preview: Preview | None = None,
+        find_doubt: Callable[[VerifiedStatement], Awaitable[str | None]] | None = None,
     ) -> GeneratedAnswer:
-        """Generate and verify the statements of one prompt; raises ``ModelError``.
+        """Generate and verify the statements of one prompt.
 
-        A context without sentences needs no call. ``above`` are lines to show above the streamed text.
+        A context without sentences needs no call. With ``find_doubt`` a doubtful answer has no preview.
+
+        Raises:
+            ModelError: The model failed, or its reply is neither an answer nor a refusal.
         """
         generated = GeneratedAnswer()
         if not context.sentences:
             return generated
         context = await self._with_sources(context)
+        supports = _Supports(lambda draft: self._find_support(Claim(question, draft, language), context, generated))
         values = _prompt_values(question, language, context)
-        streamed = None if on_text is None else StreamedText(on_text, above)
-        reply = await self._ask(prompt_name, values, generated, streamed)
-        drafts = parse_statements(reply.text)
+        if preview is None or self._asks_judge:  # the judge is the same model, which is busy
+            reply = await self._ask(prompt_name, values, generated)
+        else:
+
+            async def may_show(first: VerifiedStatement) -> bool:
+                return find_doubt is None or await find_doubt(first) is None
+
+            async with StreamedStatements(preview, supports.verify, may_show) as streamed:
+                reply = await self._ask(prompt_name, values, generated, streamed)
+        drafts = parse_statements(reply.text, is_cut=reply.is_cut)
         if not drafts:
-            generated.statements = _quote_cited(reply.text, context)
+            generated.statements = _quote_cited(reply, context)
         for draft in drafts:
-            support = await self._find_support(Claim(question, draft, language), context, generated)
+            support = await supports.get(draft)
             if isinstance(support, Support):
-                verdict: Verdict = "supported" if support.cited else "attached"
-                generated.statements.append(VerifiedStatement(draft.text, support.runs, verdict))
+                generated.statements.append(_to_verified(draft, support))
             else:
                 generated.unsupported.append(draft)
                 generated.withheld.append(WithheldStatement(draft.text, support.reason))
@@ -198,7 +174,7 @@ class StatementGenerator:
         values = _prompt_values(claim.question, claim.language, context) | {"statement": statement}
         reply = await self._ask("repair", values, generated)
         known = {verified.text.casefold() for verified in generated.statements}
-        for draft in parse_statements(reply.text):
+        for draft in parse_statements(reply.text, is_cut=reply.is_cut):
             support = await self._find_support(replace(claim, draft=draft), context, generated)
             if isinstance(support, Support) and draft.text.casefold() not in known:
                 generated.statements.append(VerifiedStatement(draft.text, support.runs, "repaired"))
@@ -266,8 +242,41 @@ def _begins_with(reply: str, word: str) -> bool:
     return reply.strip(" *\"'.\n").casefold().startswith(word)
 
 
-def _quote_cited(reply: str, context: PromptContext) -> list[VerifiedStatement]:
-    """Quote the sentences that a reply cites without a word of its own."""
+def _to_verified(draft: DraftStatement, support: Support) -> VerifiedStatement:
+    return VerifiedStatement(draft.text, support.runs, "supported" if support.cited else "attached")
+
+
+def _quote_cited(reply: ModelReply, context: PromptContext) -> list[VerifiedStatement]:
+    """Quote the sentences that a reply without statements cites; a refusal cites none.
+
+    Raises:
+        ModelError: The reply is neither an answer nor a refusal, or is cut before the end of its first statement.
+    """
     known = {sentence.n: sentence.hit for sentence in context.sentences}
-    chosen = [known[number] for number in parse_bare_citations(reply) if number in known][:_MAX_QUOTED]
+    chosen = [known[number] for number in parse_bare_citations(reply.text) if number in known][:_MAX_QUOTED]
+    if not chosen and not is_refusal(reply.text):
+        if reply.is_cut:
+            raise ModelError(
+                "The token limit cut the reply before a statement was whole; raise PINCITE_LLM_MAX_TOKENS."
+            )
+        raise ModelError("The reply of the language model is not an answer; try again, or use another model.")
     return [VerifiedStatement(hit.text, (SentenceRun((hit,)),), "quoted") for hit in chosen]
+
+
+class _Supports:
+    """Finds the supports of drafts, each once: the preview and the answer verify the same drafts."""
+
+    def __init__(self, find: Callable[[DraftStatement], Awaitable[Support | Unsupported]]) -> None:
+        self._find = find
+        self._found: dict[DraftStatement, Support | Unsupported] = {}
+
+    async def get(self, draft: DraftStatement) -> Support | Unsupported:
+        """Return the support of a draft."""
+        if draft not in self._found:
+            self._found[draft] = await self._find(draft)
+        return self._found[draft]
+
+    async def verify(self, draft: DraftStatement) -> VerifiedStatement | None:
+        """Return the verified statement of a draft; None without support."""
+        support = await self.get(draft)
+        return _to_verified(draft, support) if isinstance(support, Support) else None

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.answering.generation.context import PromptContext, estimate_sentence_tokens, number_sentences
-from bot.answering.generation.generator import GeneratedAnswer, StatementGenerator, VerifiedStatement
+from bot.answering.generation.generator import StatementGenerator
+from bot.answering.generation.streaming import Preview
+from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.quotes.central_sentences import select_central
 from bot.answering.quotes.whole_source import WholeSourceTask, find_earliest_date
 from bot.answering.types import OnText
@@ -32,10 +34,12 @@ class MapReduce:
         most = max(1, _MAX_STATEMENTS // max(1, len(parts))) + 1
         whole = GeneratedAnswer()
         for part in parts:
-            above = [f"• {verified.text}" for verified in whole.statements]
-            generated = await self._generator.generate(task.intent, question, language, part, on_text, above=above)
+            preview = None if on_text is None else Preview(on_text, tuple(whole.statements))
+            generated = await self._generator.generate(task.intent, question, language, part, preview=preview)
             generated.statements = generated.statements[:most]
             whole.merge(generated)
+            if preview is not None and generated.statements:
+                preview.show(generated.statements)
         if task.intent == "timeline":
             whole.statements.sort(key=lambda verified: find_earliest_date(verified.text, language))
         whole.statements = _drop_repeated(whole.statements)[:_MAX_STATEMENTS]

@@ -1,23 +1,91 @@
-"""Streaming: the visible part of a reply while the model writes it."""
+"""Streaming: the verified statements of a reply while the model writes it. No other text of a model is shown."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
 
-from bot.answering.llm.citation_markers import visible_part
+from bot.answering.generation.types import VerifiedStatement
+from bot.answering.llm.reply_parser import DraftStatement, parse_statements
 from bot.answering.types import OnText
 
 
-class StreamedText:
-    """Passes on the visible part of a growing reply each time it changes. One object serves one model call."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The text that users see until the answer is complete.
 
-    def __init__(self, on_text: OnText, above: Sequence[str] = ()) -> None:
-        """Pass on to ``on_text``, below the lines ``above`` that earlier calls wrote."""
-        self._on_text = on_text
-        self._above = above
-        self._visible = ""
+    Attributes:
+        on_text: Receives the whole text each time it grows.
+        above: The statements of earlier calls. With them the text is a list, without them it is prose.
+    """
+
+    on_text: OnText
+    above: Sequence[VerifiedStatement] | None = None
+
+    def show(self, statements: Sequence[VerifiedStatement]) -> None:
+        """Show verified statements, below those of earlier calls."""
+        if self.above is None:
+            self.on_text(" ".join(verified.text for verified in statements))
+        else:
+            self.on_text("\n".join(f"• {verified.text}" for verified in (*self.above, *statements)))
+
+
+class StreamedStatements:
+    """Verifies the whole statements of a growing reply, and shows them. One object serves one model call.
+
+    The caller opens it as a context: verification stops when the reply is complete.
+    """
+
+    def __init__(
+        self,
+        preview: Preview,
+        verify: Callable[[DraftStatement], Awaitable[VerifiedStatement | None]],
+        may_show: Callable[[VerifiedStatement], Awaitable[bool]],
+    ) -> None:
+        """Show statements in ``preview``.
+
+        Args:
+            preview: Shows the statements.
+            verify: Returns the verified statement of a draft; None if the sources do not support it.
+            may_show: Whether an answer that begins with this statement may be shown before it is complete.
+        """
+        self._preview = preview
+        self._verify = verify
+        self._may_show = may_show
+        self._drafts: list[DraftStatement] = []
+        self._shown: list[VerifiedStatement] = []
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
 
     def __call__(self, text: str) -> None:
-        """Receive the whole reply so far."""
-        visible = visible_part(text)
-        if visible != self._visible:
-            self._visible = visible
-            self._on_text("\n".join([*self._above, visible]))
+        """Receive the whole reply so far; its last statement may grow, and waits."""
+        drafts = parse_statements(text, is_cut=True)
+        if drafts == self._drafts:
+            return
+        self._drafts = drafts
+        self._changed.set()
+        if self._task is None:
+            self._task = asyncio.create_task(self._follow())
+
+    async def __aenter__(self) -> Self:
+        """Begin; the first whole statement starts verification."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop verification. An error of the verifier appears again when the complete reply is verified."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            found = [await self._verify(draft) for draft in self._drafts]
+            verified = [each for each in found if each is not None]
+            if not verified or verified == self._shown:
+                continue
+            if not self._shown and not await self._may_show(verified[0]):
+                return
+            self._shown = verified
+            self._preview.show(verified)

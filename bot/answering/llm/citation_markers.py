@@ -1,7 +1,6 @@
 """Citation markers in a model's reply: found in every form that models write, and stripped. Pure.
 
-``visible_part`` strips a reply that still grows; its result grows with the reply. Words around markers are in
-``citation_markers.toml``.
+Words around markers are in ``citation_markers.toml``.
 """
 
 import re
@@ -9,25 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, read_word_list
 
 _WORD = r"(?:[^\W\d_]{2,12}\.?\s*)"
 _NUMBERS = rf"\^?{_WORD}?#?\d{{1,3}}(?:\s*(?:[,;/&+–—-]|[^\W\d_]{{1,3}}\s)\s*\^?{_WORD}?#?\d{{1,3}})*"
 _RANGE = re.compile(r"(\d{1,3})\s*[–—-]\s*(\d{1,3})")
 _NUMBER = re.compile(r"\d{1,3}")
 _MAX_RANGE = 12
-_MAY_BE_STRUCTURED = frozenset("{`<")
-_OPEN = re.compile(
-    r"\s*(?:!?\[{1,2}[^\[\]\n]{0,200}(?:\]{1,2}(?:\([^()\n]*)?)?|!|【[^】]{0,40}|\([^()]{0,40}|[⁰¹²³⁴-⁹]+)$"
-)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 # Pictures are dropped, since clients load them. Of links only the words are kept, or the number of a citation.
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _LINK = re.compile(r"(\[{1,2}[^\[\]\n]+\]{1,2})\((?:[a-z]+:|www\.|/|#)[^()\n]*\)", re.IGNORECASE)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)\s*", re.DOTALL)
+_LONG_BLANK = re.compile(r"\s{9,}")  # several patterns take quadratic time on one
 _REFUSAL = re.compile(r"\W*not[ _]?found\b", re.IGNORECASE)
-_REFUSAL_WORDS = "not found"
 _STRUCTURED = re.compile(r"\A\s*(?:```|[\[{]\s*[\"{\[])")
 
 
@@ -37,7 +32,6 @@ class _MarkerPatterns:
 
     marker: re.Pattern[str]
     label: re.Pattern[str]
-    labels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +71,9 @@ def strip_markers(text: str) -> ParsedText:
     return _tidy_blanks("".join(kept), markers)
 
 
-def visible_part(text: str) -> str:
-    """Return the part of a growing reply that users may see: no markers, no thoughts, no beginning of a refusal."""
-    text = _clean(text)
-    start = text.lstrip(" \n\t*\"'“«.").casefold()
-    if not start or _REFUSAL_WORDS.startswith(start[: len(_REFUSAL_WORDS)].replace("_", " ")) or _REFUSAL.match(text):
-        return ""
-    if is_structured(text) or text.lstrip()[:1] in _MAY_BE_STRUCTURED or _may_become_label(text):
-        return ""
-    return _tidy_blanks(_load_patterns().marker.sub("", _OPEN.sub("", text)), ()).text.strip()
-
-
-def _may_become_label(text: str) -> bool:
-    begun = text.strip().casefold()
-    return any(label.startswith(begun) for label in _load_patterns().labels)
+def remove_thoughts(text: str) -> str:
+    """Remove the thoughts that reasoning models write before their answer, and shorten long runs of white space."""
+    return _LONG_BLANK.sub(lambda found: "\n" if "\n" in found[0] else " ", _THOUGHT.sub("", text))
 
 
 def is_refusal(text: str) -> bool:
@@ -104,7 +87,7 @@ def is_structured(text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _LINK.sub(_unlink, _PICTURE.sub("", _load_patterns().label.sub("", _THOUGHT.sub("", text))))
+    return _LINK.sub(_unlink, _PICTURE.sub("", _load_patterns().label.sub("", remove_thoughts(text))))
 
 
 def _unlink(link: re.Match[str]) -> str:
@@ -155,5 +138,4 @@ def _load_patterns() -> _MarkerPatterns:
     return _MarkerPatterns(
         re.compile(marker, re.IGNORECASE),
         re.compile(rf"\A\s*{join_forms(words['labels'])}\s*[:：]\s*", re.IGNORECASE),
-        merge_words(words["labels"]),
     )

@@ -72,7 +72,7 @@ async def rewrite(
 ) -> tuple[str, str, Usage]:
     """Have a model rewrite a follow-up as a standalone question.
 
-    If the reply is too long or names something that nobody mentioned, the question is joined to the one before.
+    If the reply is cut, too long, or names something that nobody mentioned, the question is joined to the one before.
 
     Returns:
         The question, the name of the prompt, and the tokens of the call.
@@ -88,7 +88,12 @@ async def rewrite(
     written = await model.complete(prompt.system, prompt.user, max_tokens=_REWRITTEN_TOKENS)
     lines = [line.strip(' "“”*') for line in strip_markers(written.text).text.splitlines() if line.strip()]
     found = lines[0] if lines else ""
-    if not found or len(found) > max(_MIN_CHARS, _MAX_GROWTH * len(question)) or _is_invented(found, question, history):
+    is_unusable = not found or written.is_cut
+    if (
+        is_unusable
+        or len(found) > max(_MIN_CHARS, _MAX_GROWTH * len(question))
+        or _is_invented(found, question, history)
+    ):
         found = join_previous(question, history)
     return found, prompt.name, written.usage
 

@@ -96,7 +96,7 @@ class StubIndex:
 class ScriptedModel:
     """Streams prepared replies, a few characters at a time."""
 
-    replies: list[str | Exception]
+    replies: list[str | ModelReply | Exception]
     prompts: list[tuple[str, str]] = field(default_factory=list)
     name: str = "scripted"
 
@@ -109,10 +109,11 @@ class ScriptedModel:
         reply = self.replies.pop(0)
         if isinstance(reply, Exception):
             raise reply
-        for end in range(3, len(reply) + 3, 3):
+        whole = reply if isinstance(reply, ModelReply) else ModelReply(reply, Usage(1, 100, 10))
+        for end in range(3, len(whole.text) + 3, 3):
             if on_text:
-                on_text(reply[:end])
-        return ModelReply(reply, Usage(1, 100, 10))
+                on_text(whole.text[:end])
+        return whole
 
     async def close(self) -> None:
         """Close nothing."""
@@ -155,7 +156,7 @@ class GenerativeBench:
 
 
 def bench(
-    *replies: str | Exception, index: StubIndex | None = None, judged: bool = False, per_asker: int = 0
+    *replies: str | ModelReply | Exception, index: StubIndex | None = None, judged: bool = False, per_asker: int = 0
 ) -> GenerativeBench:
     """Return an answerer whose model gives these replies."""
     model, stub, ledger = ScriptedModel(list(replies)), index or StubIndex(), InMemoryLedger()
@@ -440,12 +441,39 @@ async def test_a_standalone_question_costs_no_extra_call() -> None:
 
 
 async def test_streamed_text_has_no_markers() -> None:
-    """The visible text only grows, and contains no unverified number."""
+    """The visible text only grows, and contains no number of a sentence."""
     seen: list[str] = []
     await bench("The tower was finished in 1811 [1]. The lamp burned whale oil [3].").ask(on_text=seen.append)
     assert seen == sorted(seen, key=len)
     assert "The tower was finished in 1811. The lamp burned whale oil." == seen[-1]
     assert not any("[" in text for text in seen)
+
+
+async def test_unverified_words_are_never_shown() -> None:
+    """While the model writes and repairs, users see the supported statement alone."""
+    seen: list[str] = []
+    asked = bench("It was finished in 1811 [1]. It cost 900 pounds [1].", "NOT FOUND")
+    await asked.ask(on_text=seen.append)
+    assert {"It was finished in 1811."} == set(seen)
+
+
+@pytest.mark.parametrize("reply", ["[99]", "…", "<think>It was in 1811.", '{"answer": "It was fin'])
+async def test_a_reply_that_is_no_answer_is_a_failure(reply: str) -> None:
+    """A reply without a word for the user is neither an answer nor a refusal: quotes come, and nothing is cached."""
+    asked = bench(reply, "It was finished in 1811 [1].")
+    failed, well = await asked.ask(), await asked.ask()
+    assert [("quotes", "model_failed"), ("model", None)] == [(found.mode, found.notice) for found in (failed, well)]
+
+
+async def test_a_cut_reply_keeps_its_whole_statements() -> None:
+    """The token limit ended the second statement, which is not shown; a reply without a whole one is a failure."""
+    cut = ModelReply("It was finished in 1811 [1]. The lamp burned whale", Usage(1, 1, 1), is_cut=True)
+    nothing = replace(cut, text="It was finished in 18")
+    answers = [await bench(reply).ask() for reply in (cut, nothing)]
+    assert ["It was finished in 1811. [1]", "It was finished in 1811 by Ada Byrne. [1]"] == [
+        answer.text.partition(" The")[0] for answer in answers
+    ]
+    assert [None, "model_failed"] == [answer.notice for answer in answers]
 
 
 async def test_a_judge_can_reject_a_quote() -> None:

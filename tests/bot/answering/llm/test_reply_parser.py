@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.llm.citation_markers import visible_part
 from bot.answering.llm.reply_parser import parse_bare_citations, parse_statements
 
 SHAPES = [
@@ -70,23 +69,69 @@ def test_an_endless_reply_has_at_most_twelve_statements() -> None:
     assert 12 == len(parse_statements(" ".join(f"It broke {number} times [1]." for number in range(100))))
 
 
-@pytest.mark.parametrize(("written", "_expected"), SHAPES)
-def test_visible_text_only_grows(written: str, _expected: object) -> None:
-    """While a reply grows, no visible text disappears, and no marker is visible."""
-    before = ""
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ("It broke in 1858 [1]. It was mended in 18", ["It broke in 1858."]),
+        ("It broke in 1858 [1]. It cost 3.", ["It broke in 1858."]),
+        ("It broke in 1858 [1].", []),
+        ("It broke in", []),
+        ("It was approx. 3", []),
+        ("- It broke [1]\n- It was men", ["It broke"]),
+        ("- It broke [1]\n- It was mended [2]\n", ["It broke", "It was mended"]),
+        ("电缆断了[1]。后来修", ["电缆断了。"]),
+        ("<think>It broke.", []),
+        ('{"answer": "It broke. It was men', []),
+    ],
+)
+def test_a_cut_reply_loses_its_last_statement(written: str, whole: list[str]) -> None:
+    """The token limit may end a reply inside of a statement or a number, and no one can tell."""
+    assert whole == [draft.text for draft in parse_statements(written, is_cut=True)]
+
+
+def test_the_statements_of_a_growing_reply_only_grow() -> None:
+    """While a reply grows, each whole statement stays, so a preview never takes one back."""
+    written = "The cable broke [1]. Dr. Byrne mended it on 5. September [2, 3]. It cost £5.50 [4]. It lasted."
+    before: list[str] = []
     for end in range(len(written) + 1):
-        now = visible_part(written[:end])
-        assert now.startswith(before)
+        now = [draft.text for draft in parse_statements(written[:end], is_cut=True)]
+        assert [text.rstrip(".") for text in now[: len(before)]] == [text.rstrip(".") for text in before]
         before = now
-    assert not any(mark in before for mark in ("[1]", "【", "Source 2", "<think"))
+    assert 3 == len(before)
 
 
 @pytest.mark.parametrize(
-    "begun", ["N", "NOT", "NOT F", "not found", "*NOT", "{", '{"answer": "It', "```json", "Answer:"]
+    "written", ['{"answer": "The cable bro', '[{"text": "It broke', '```json\n{"answer": "It', "{"]
 )
-def test_the_beginning_of_a_refusal_is_not_visible(begun: str) -> None:
-    """The beginning of a refusal, of JSON or of a label is not visible."""
-    assert "" == visible_part(begun)
+def test_json_that_is_cut_has_no_statements(written: str) -> None:
+    """JSON that does not end is no prose: its keys and braces are never shown."""
+    assert [] == parse_statements(written)
+
+
+def test_thoughts_over_several_lines_are_no_statements() -> None:
+    """A reasoning model's thoughts are left out, whatever lines they have."""
+    written = "<think>\nIs it [3]?\nIt broke twice.\n</think>\nThe cable broke [1]."
+    assert ["The cable broke."] == [draft.text for draft in parse_statements(written)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[" * 30_000,
+        "[" * 900 + '"x"' + "]" * 900,
+        '{"answer": ' * 900 + '"x"' + "}" * 900,
+        '{"source": ' + "[" * 900 + "1" + "]" * 900 + "}",
+        "[1" + " " * 30_000,
+        "\n" * 30_000,
+        "A. " * 10_000,
+        "a [1]. " * 5_000,
+    ],
+    ids=lambda written: written[:12].strip(),
+)
+def test_nested_and_repeated_replies_end_soon(written: str) -> None:
+    """Nothing recurses, and no pattern needs quadratic time: a reply of this length took up to a minute."""
+    assert 12 >= len(parse_statements(written))
+    parse_bare_citations(written)
 
 
 @given(st.text(max_size=200))
@@ -94,5 +139,5 @@ def test_no_text_breaks_the_parser(written: str) -> None:
     """For any reply parsing ends, and statements contain words."""
     for draft in parse_statements(written):
         assert any(character.isalnum() or character == "_" for character in draft.text)
-    visible_part(written)
+    parse_statements(written, is_cut=True)
     parse_bare_citations(written)

@@ -1,0 +1,52 @@
+"""Verified statements, and the results of the model calls behind an answer."""
+
+from dataclasses import dataclass, field
+
+from bot.answering.generation.verifier import SentenceRun
+from bot.answering.llm.model import ModelReply
+from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.types import Usage, Verdict, WithheldStatement
+from prompts.library import RenderedPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedStatement:
+    """A statement with the sentences that support it."""
+
+    text: str
+    runs: tuple[SentenceRun, ...]
+    verdict: Verdict
+
+
+@dataclass
+class GeneratedAnswer:
+    """The results of one or more model calls for an answer.
+
+    Attributes:
+        statements: Verified statements, in the model's order.
+        withheld: Statements that failed verification, with reasons.
+        prompts: The prompts in order, each with its version.
+        usage: All calls together.
+        unsupported: Statements without support, which may be repaired.
+        confirmed: Whether the model, after a refusal, confirmed that the sources answer the question.
+    """
+
+    statements: list[VerifiedStatement] = field(default_factory=list)
+    withheld: list[WithheldStatement] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    unsupported: list[DraftStatement] = field(default_factory=list)
+    confirmed: bool = False
+
+    def merge(self, other: "GeneratedAnswer") -> None:
+        """Add the results of another call."""
+        self.statements += other.statements
+        self.withheld += other.withheld
+        self.usage += other.usage
+        self.prompts = list(dict.fromkeys([*self.prompts, *other.prompts]))
+
+    def count_call(self, prompt: RenderedPrompt, reply: ModelReply) -> None:
+        """Count a call with its tokens and its prompt."""
+        self.usage += reply.usage
+        if prompt.name not in self.prompts:
+            self.prompts.append(prompt.name)
