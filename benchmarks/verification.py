@@ -1,0 +1,174 @@
+"""Measures what verification shows: false statements that pass, and true ones that are withheld.
+
+    python benchmarks/verification.py [--split dev|test] [--list] [--work DIR]
+
+Every statement of ``verification/statements.jsonl`` is verified as the bot does it: the model has cited the sentences
+of its evidence, and the prompt had the best sentences of the article beside them. ``--list`` prints each false
+statement that is shown and each true one that is withheld, with the reason; use it with ``--split dev``, because
+thresholds and word lists may be set on those articles only.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.answering.generation.context import PromptContext, number_sentences
+from bot.answering.generation.verifier import Claim, Support, Verifier
+from bot.answering.llm.reply_parser import DraftStatement
+from bot.composition.container import Container
+from config.settings import Settings
+from index.indexing.types import LinkLimits
+from index.text.normalization import canonicalize
+from index.types import SentenceHit, source_id
+
+FOLDER = Path(__file__).parent / "verification"
+_NUMBERED = 10
+"""As many sentences as a prompt has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row of the data set, ready to be verified."""
+
+    row: dict[str, Any]
+    claim: Claim
+    context: PromptContext
+
+    @property
+    def is_false(self) -> bool:
+        """Whether the statement must not be shown."""
+        return bool(self.row["label"] != "supported")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verification of a case; ``reason`` is empty if the statement is shown."""
+
+    case: Case
+    shown: bool
+    reason: str
+    seconds: float
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a false statement is shown or a true one withheld."""
+        return self.shown == self.case.is_false
+
+
+def main() -> None:
+    """Print the errors by split, kind and language."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--split", choices=("dev", "test"))
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
+    given = parser.parse_args()
+    container = index_articles(given.work / "verification")
+    verifier = Verifier(lambda: container.embedder)
+    for split in (given.split,) if given.split else ("dev", "test"):
+        outcomes = [verify(case, verifier) for case in build_cases(container, split)]
+        print_errors(split, outcomes)
+        if given.list:
+            print_wrong(outcomes)
+    container.close()
+
+
+def index_articles(data_dir: Path) -> Container:
+    """Index the articles, unless an earlier run did."""
+    container = Container(Settings(_env_file=None, data_dir=data_dir), strict=True)
+    indexed = {source.id for source in container.catalog.list_sources()}
+    for article in sorted((FOLDER / "articles").glob("*.md")):
+        if source_id(str(article.resolve())) not in indexed:
+            container.indexer.index(str(article.resolve()), "document", LinkLimits(0, 0), lambda _step: None)
+    return container
+
+
+def build_cases(container: Container, split: str) -> Iterator[Case]:
+    """Build the cases of a split: its evidence is cited, and the best sentences of the article stand beside it."""
+    for line in (FOLDER / "statements.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["split"] != split:
+            continue
+        id_ = source_id(str((FOLDER / row["article"]).resolve()))
+        source = container.catalog.get_source(id_)
+        stored = container.catalog.get_text(source.text_id) or ""
+        ranked = container.retriever.rank(row["question"] or row["statement"], source_ids=[id_]).sentences
+        known = {hit.span for hit in ranked}
+        ranked = (*ranked, *(hit for hit in container.retriever.list_sentences([id_]) if hit.span not in known))
+        cited = _locate(row["evidence"], ranked, stored)
+        numbered = [*cited, *(hit for hit in ranked if hit not in cited)][:_NUMBERED]
+        context = number_sentences(numbered, ranked)
+        claim = Claim(
+            row["question"] or "",
+            DraftStatement(row["statement"], tuple(range(1, len(cited) + 1))),
+            row["lang"],
+        )
+        yield Case(row, claim, PromptContext(context.sentences, context.ranked, {id_: source}))
+
+
+def verify(case: Case, verifier: Verifier) -> Outcome:
+    """Verify a case, and take the time."""
+    started = time.perf_counter()
+    found = verifier.verify(case.claim, case.context)
+    seconds = time.perf_counter() - started
+    shown = isinstance(found, Support)
+    return Outcome(case, shown, "" if isinstance(found, Support) else found.reason, seconds)
+
+
+def print_errors(split: str, outcomes: Sequence[Outcome]) -> None:
+    """Print the errors of a split, in total, by language and by kind."""
+    false = [outcome for outcome in outcomes if outcome.case.is_false]
+    true = [outcome for outcome in outcomes if not outcome.case.is_false]
+    print(f"{split}: {_share(false)} false statements shown, {_share(true)} true ones withheld")
+    milliseconds = sorted(1000 * outcome.seconds for outcome in outcomes)
+    p95 = milliseconds[len(milliseconds) * 95 // 100]
+    print(f"one statement: median {statistics.median(milliseconds):.1f} ms, 95 % within {p95:.1f} ms")
+    for name, rows in (("false, shown", false), ("true, withheld", true)):
+        _print_table(name, rows, "language", lambda outcome: outcome.case.row["lang"])
+        across = [outcome for outcome in rows if outcome.case.row["lang"] != _article_language(outcome)]
+        print(f"{'across languages':28} {_share(across)}")
+        _print_table(name, rows, "kind", lambda outcome: outcome.case.row["kind"])
+    print()
+
+
+def print_wrong(outcomes: Sequence[Outcome]) -> None:
+    """Print each wrong outcome with its reason."""
+    for outcome in outcomes:
+        if outcome.is_wrong:
+            row = outcome.case.row
+            print(f"{row['id']} {row['kind']} {row['lang']}: {row['question'] or '-'} {row['statement']}")
+            print(f"    {' | '.join(row['evidence'])}")
+            print(f"    {outcome.reason or 'shown'}")
+    print()
+
+
+def _locate(evidence: Sequence[str], ranked: Sequence[SentenceHit], stored: str) -> list[SentenceHit]:
+    found = []
+    for sentence in map(canonicalize, evidence):
+        start = stored.index(sentence)
+        found += [hit for hit in ranked if hit.span.start < start + len(sentence) and start < hit.span.end]
+    return list(dict.fromkeys(found))
+
+
+def _print_table(name: str, outcomes: Sequence[Outcome], by: str, key: Callable[[Outcome], str]) -> None:
+    print(f"\n{name}, by {by}")
+    for value in dict.fromkeys(sorted(map(key, outcomes))):
+        print(f"{value:28} {_share([outcome for outcome in outcomes if key(outcome) == value])}")
+
+
+def _share(outcomes: Sequence[Outcome]) -> str:
+    wrong = Counter(outcome.is_wrong for outcome in outcomes)[True]
+    return f"{wrong} of {len(outcomes)}"
+
+
+def _article_language(outcome: Outcome) -> str:
+    return str(outcome.case.row["article"]).split(".")[-2]
+
+
+if __name__ == "__main__":
+    main()
