@@ -8,6 +8,8 @@ from typing import Protocol
 from bot.answering.questions.follow_ups import is_follow_up, join_previous
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.small_talk import find_asking_sentence, strip_small_talk
+from bot.answering.questions.source_details import classify_detail, describe_detail
+from bot.answering.quotes.bylines import find_byline
 from bot.answering.quotes.contradictions import find_contradiction
 from bot.answering.quotes.selection import prefer_statements, select_quotes
 from bot.answering.quotes.text_fragment import build_fragment_link
@@ -21,6 +23,7 @@ from index.types import SentenceHit, Source, Span
 
 _MIN_CONFIDENCE = 0.5
 _NEAREST = 3
+_MAX_DESCRIBED = 4
 
 
 class RanksSentences(Protocol):
@@ -80,6 +83,9 @@ class ExtractiveAnswerer:
 
     def quote(self, question: Question) -> Answer:
         """Answer with quotes; a follow-up is searched together with the question before it."""
+        about_source = self.answer_detail(question)
+        if about_source is not None:
+            return about_source
         text = strip_small_talk(question.text)
         if is_follow_up(text, question.history):
             text = join_previous(text, question.history)
@@ -102,6 +108,49 @@ class ExtractiveAnswerer:
             alone = self._retriever.rank(sentence, source_ids=source_ids)
             ranking = max(ranking, alone, key=lambda found: found.confidence)
         return Retrieved(ranking, milliseconds_since(started))
+
+    def answer_detail(self, question: Question) -> Answer | None:
+        """Answer a question about a source itself, such as its author; None for any other question.
+
+        The byline is quoted where the text has one. Otherwise the statement comes from the catalog, without a citation.
+        Without chosen sources the question is about the article.
+        """
+        started = time.perf_counter()
+        text = strip_small_talk(question.text)
+        asked = classify_detail(text)
+        if asked is None or is_follow_up(text, question.history):
+            return None
+        statements: list[Statement] = []
+        citations: list[Citation] = []
+        sources = self._find_asked_sources(question.source_ids)
+        if not sources:
+            return None
+        for source in sources:
+            byline = find_byline(asked.detail, source, self._retriever.list_sentences([source.id]))
+            known = describe_detail(asked, source, self._catalog.get_text(source.text_id) or "")
+            if byline is not None:
+                citations.append(self.cite(len(citations) + 1, byline))
+                statements.append(Statement(byline.text, (len(citations),)))
+            elif known is not None:
+                statements.append(Statement(known, (), "catalog"))
+        # What neither a byline nor the catalog tells, the search would answer with a sentence about something else.
+        answer_ms = milliseconds_since(started)
+        return Answer(
+            question.text,
+            "answered" if statements else "not_found",
+            "quotes" if len(citations) == len(statements) else "catalog",
+            tuple(statements),
+            tuple(citations),
+            Timings(0.0, answer_ms, answer_ms),
+            language=asked.language,
+            shape="list" if len(statements) > 1 else "prose",
+        )
+
+    def _find_asked_sources(self, source_ids: Sequence[str] | None) -> list[Source]:
+        article = self._catalog.find_article()
+        if source_ids is None:
+            return [] if article is None else [article]
+        return [source for source in self._catalog.list_sources() if source.id in source_ids][:_MAX_DESCRIBED]
 
     def plan_whole_source(
         self, question: str, source_ids: Sequence[str] | None, retrieved: Retrieved

@@ -10,14 +10,15 @@ from index.types import Source, Span
 MAX_QUESTION_CHARS = 2_000
 
 Status = Literal["answered", "not_found"]
-Mode = Literal["quotes", "model"]
+Mode = Literal["quotes", "model", "catalog"]
 Notice = Literal["model_failed", "model_unsupported", "over_budget"]
 """Why an answer has quotes although a model is configured: the model failed or timed out, none of its statements was
 verified, or the daily token budget is spent."""
 Shape = Literal["prose", "list"]
-Verdict = Literal["supported", "attached", "repaired", "withheld", "quoted", "contrast"]
+Verdict = Literal["supported", "attached", "repaired", "withheld", "quoted", "contrast", "catalog"]
 """The result of verification: the model's own citation supports the statement; another sentence supports it; the model
-repaired it; it was withheld; it is a quote; it is a quote that contradicts the others."""
+repaired it; it was withheld; it is a quote; it is a quote that contradicts the others; the catalog says it of a source,
+without a citation."""
 
 
 OnText = Callable[[str], None]
@@ -171,7 +172,8 @@ class Answer:
 
     Attributes:
         status: ``not_found`` has no statements and no citations.
-        mode: ``quotes`` if statements are sentences of the sources, ``model`` if a model wrote them.
+        mode: ``quotes`` if statements are sentences of the sources, ``model`` if a model wrote them, ``catalog`` if one
+            of them tells what the catalog knows of a source, such as its date.
         nearest: The nearest sentences, numbered from 1, if the sources do not answer; they are offered, not an answer.
         language: Of the question, ISO 639-1, or ``und``.
         shape: Whether the statements form one text or a list.

@@ -92,7 +92,7 @@ class Terminal(Printer):
             self.notice(_NOTICES[answer.notice])
         if answer.status == "not_found":
             self.say(f"{NOT_FOUND} {NEAREST}" if answer.nearest else NOT_FOUND)
-        elif answer.mode == "model":
+        elif answer.mode != "quotes":
             self._out.print(Text(answer.text))
         for citation in answer.citations or answer.nearest[:1]:
             self._numbered(f"[{citation.n}]", f"“{citation.quote}”")

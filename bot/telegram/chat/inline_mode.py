@@ -77,13 +77,14 @@ class InlineHandlers:
 
 
 def _answer_article(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:
-    """Yield the answer with all of its quotes, if it is more than one quote and fits in one message."""
-    if len(answer.citations) > 1 or (answer.citations and answer.mode == "model"):
+    """Yield the answer with all of its quotes, unless it is one quote or does not fit in one message."""
+    if len(answer.citations) > 1 or (answer.statements and answer.mode != "quotes"):
         messages = answer_messages(answer, AnswerLayout(language, question=answer.question))
         if len(messages) == 1:
             row = [InlineKeyboardButton(str(n), url=link) for n, link in links.items()]
             title = translate(language, "answer")
-            yield _article(title, answer.statements[0].text, messages[0], InlineKeyboardMarkup([row]))
+            keyboard = InlineKeyboardMarkup([row]) if row else None
+            yield _article(title, answer.statements[0].text, messages[0], keyboard)
 
 
 def _quote_article(citation: Citation, link: str, language: str) -> InlineQueryResultArticle:
@@ -95,7 +96,7 @@ def _quote_article(citation: Citation, link: str, language: str) -> InlineQueryR
 
 
 def _article(
-    title: str, description: str, message: OutgoingMessage, keyboard: InlineKeyboardMarkup
+    title: str, description: str, message: OutgoingMessage, keyboard: InlineKeyboardMarkup | None
 ) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         id=hashlib.sha256(f"{title}\n{message.text}".encode("utf-8", "surrogatepass")).hexdigest()[:32],

@@ -49,7 +49,12 @@ def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessag
     blocks = partial(_not_found if answer.status == "not_found" else _blocks(answer), cited=cited, layout=layout)
     before = [with_entity(_BOLD, line(layout.question, TITLE_UNITS))] if layout.question else []
     notice = _NOTICES.get(answer.notice or "")
-    sentences = [translate(layout.language, notice) if notice else None, layout.scope]
+    is_from_catalog = any(statement.verdict == "catalog" for statement in answer.statements)
+    sentences = [
+        translate(layout.language, "from-catalog") if is_from_catalog else None,
+        translate(layout.language, notice) if notice else None,
+        layout.scope,
+    ]
     after = [with_entity(_ITALIC, sentence) for sentence in sentences if sentence]
     # The question and the sentences are short, so leaving room for all of them in each message costs little.
     fits: Callable[[Sequence[Statement]], bool] = lambda some: join((*before, *blocks(some), *after), "\n\n").fits  # noqa: E731 - passed on

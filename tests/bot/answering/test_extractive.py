@@ -1,12 +1,14 @@
 """Extractive answering quotes sentences of the sources, or says that they do not answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.questions.intent import Intent
 from bot.answering.quotes.selection import select_quotes
 from bot.answering.quotes.whole_source import plan_whole_source
-from bot.answering.types import Question
+from bot.answering.types import Question, Statement, Turn
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Source, Span
@@ -203,3 +205,41 @@ def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:
     hits = [SentenceHit("source", "text", span, whole, span.slice(page), 5.0 - at) for at, span in enumerate(spans)]
 
     assert ["Adults: £5", "Children come in free."] == [hit.text for hit in select_quotes(hits)]
+
+
+class AuthoredCatalog(StubCatalog):
+    """Has one source whose author the catalog knows."""
+
+    def get_source(self, id_: str) -> Source:
+        """Return the source."""
+        return replace(super().get_source(id_), author="Ann Quill")
+
+
+@pytest.mark.parametrize("chosen", [None, ["source"]])
+def test_a_question_about_the_source_is_answered_from_the_catalog(chosen: list[str] | None) -> None:
+    """Without a byline the statement has no citation, whatever the search finds."""
+    quoting = ExtractiveAnswerer(StubRetriever(0.9, hit(1, 7.0)), AuthoredCatalog(), Executors())
+    answer = quoting.quote(Question("Wer hat diesen Artikel geschrieben?", chosen))
+    assert ("answered", "catalog", "de", ()) == (answer.status, answer.mode, answer.language, answer.citations)
+    assert (Statement("Ann Quill (“The tower”)", (), "catalog"),) == answer.statements
+
+
+def test_a_question_about_the_source_quotes_the_sentence_that_states_it() -> None:
+    """A heading in the text is quoted like any other sentence."""
+    heading = SentenceHit("source", "text", Span(0, len(TEXT)), Span(0, len(TEXT)), "The tower", 0.0)
+    quoting = ExtractiveAnswerer(StubRetriever(0.1, heading), StubCatalog(), Executors())
+    answer = quoting.quote(Question("What is the title of this article?"))
+    assert ("answered", "quotes", (Statement("The tower", (1,)),)) == (answer.status, answer.mode, answer.statements)
+
+
+def test_what_neither_byline_nor_catalog_tells_is_not_found() -> None:
+    """The search would answer with a sentence about something else, so nothing is shown."""
+    answer = answerer(0.9, hit(1, 7.0)).quote(Question("Who wrote this?"))
+    assert ("not_found", (), ()) == (answer.status, answer.citations, answer.nearest)
+
+
+def test_a_follow_up_is_not_about_the_source() -> None:
+    """After "Which book won?", "When was it published?" asks for the book."""
+    quoting = ExtractiveAnswerer(StubRetriever(0.9, hit(1, 7.0)), StubCatalog(), Executors())
+    history = (Turn("Which book won the prize?", "The keeper's diary."),)
+    assert "quotes" == quoting.quote(Question("How long is it?", history=history)).mode

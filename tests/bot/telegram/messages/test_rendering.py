@@ -52,6 +52,15 @@ def canonical_texts(max_size: int = 60) -> st.SearchStrategy[str]:
     )
 
 
+def test_what_the_catalog_knows_says_that_it_is_not_a_quote() -> None:
+    """The statement stands alone, and a sentence tells where it comes from."""
+    statement = Statement("Ada Reporter (“The Atlantic Cable”)", (), "catalog")
+    answer = Answer("Who wrote this?", "answered", "catalog", (statement,), (), TIMINGS)
+    [message] = answer_messages(answer, AnswerLayout("en"))
+    expected = f"{statement.text}\n\nThis is from the details of the source, not from its text."
+    assert (expected, None) == (message.text, message.keyboard)
+
+
 @st.composite
 def citations(draw: st.DrawFn, n: int) -> Citation:
     """Draw a citation whose quote is part of a longer text."""

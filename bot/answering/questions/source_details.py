@@ -1,0 +1,119 @@
+"""Questions about a source itself: its title, author, date, publisher, link, length and language.
+
+The phrases of each language are in ``source_details.toml``. Pure, without a model.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
+from index.text.analyzer import words
+from index.types import Source
+
+Detail = Literal["title", "author", "date", "publisher", "link", "length", "language"]
+
+_DETAILS: tuple[Detail, ...] = ("title", "author", "date", "publisher", "link", "length", "language")
+_MAX_CHARS = 120
+_WORDS_A_MINUTE, _CHARACTERS_A_MINUTE = 230, 450
+_FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class DetailQuestion:
+    """A question about a detail of a source; the language is that of its phrase, ISO 639-1."""
+
+    detail: Detail
+    language: str
+
+
+def classify_detail(question: str) -> DetailQuestion | None:
+    """Return the detail of a source that a question asks for; None for a question about its text."""
+    if len(question) > _MAX_CHARS:
+        return None
+    return next((asked for asked, pattern in _load_patterns() if pattern.fullmatch(question)), None)
+
+
+def describe_detail(asked: DetailQuestion, source: Source, text: str) -> str | None:
+    """Describe a detail of a source in the language of the question; None if the catalog does not know it.
+
+    Args:
+        asked: The question.
+        source: The source.
+        text: Its stored text.
+    """
+    language = asked.language
+    match asked.detail:
+        case "title":
+            value: str | None = source.title
+        case "author":
+            value = source.author
+        case "date":
+            value = _format_date(source.date, language)
+        case "publisher":
+            value = urlsplit(source.location).hostname if _is_link(source) else None
+        case "link":
+            value = source.location if _is_link(source) else None
+        case "length":
+            value = _describe_length(text, source.language, language)
+        case "language":
+            value = _name_language(source.language, language)
+    if not value:
+        return None
+    return value if asked.detail == "title" else f"{value} (“{source.title}”)"
+
+
+@cache
+def _load_patterns() -> tuple[tuple[DetailQuestion, re.Pattern[str]], ...]:
+    lists = read_word_list(__file__)
+    return tuple(
+        (DetailQuestion(detail, code), _compile(forms, lists["this"][code]))
+        for detail in _DETAILS
+        for code, forms in lists[detail].items()
+    )
+
+
+def _compile(forms: list[str], this: list[str]) -> re.Pattern[str]:
+    alternatives = "|".join(forms).replace("{this}", f"(?:{'|'.join(this)})")
+    return re.compile(rf"\W*(?:{alternatives})\W*", re.IGNORECASE)
+
+
+def _is_link(source: Source) -> bool:
+    return urlsplit(source.location).scheme in {"http", "https"}
+
+
+def _format_date(stored: str | None, language: str) -> str | None:
+    """Write a date of the catalog in words; one that is not a whole day stays as it is."""
+    from babel.dates import format_date  # noqa: PLC0415 - few questions need it
+
+    try:
+        return format_date(date.fromisoformat(stored or ""), "long", locale=_find_locale(language))
+    except ValueError:
+        return stored
+
+
+def _describe_length(text: str, source_language: str, language: str) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415 - as above
+
+    is_unspaced = source_language in UNSPACED_LANGUAGES
+    count = sum(character.isalnum() for character in text) if is_unspaced else len(words(text))
+    minutes = max(1, round(count / (_CHARACTERS_A_MINUTE if is_unspaced else _WORDS_A_MINUTE)))
+    forms: dict[str, str] = read_word_list(__file__)["length_answers"]
+    form = forms.get(language, forms[_FALLBACK_LANGUAGE])
+    return form.format(words=format_decimal(count, locale=_find_locale(language)), minutes=minutes)
+
+
+def _name_language(code: str, language: str) -> str | None:
+    from babel import Locale  # noqa: PLC0415 - as above
+
+    name = Locale.parse(_find_locale(language)).languages.get(code)
+    return None if name is None else str(name)
+
+
+def _find_locale(language: str) -> str:
+    from babel.localedata import exists  # noqa: PLC0415 - as above
+
+    return language if exists(language) else _FALLBACK_LANGUAGE

@@ -1,0 +1,87 @@
+"""Bylines: the sentence of a source that states its title, author or date. ``bylines.toml`` has their words. Pure."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answering.facts.quantities.dates import find_dates
+from bot.answering.questions.source_details import Detail
+from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from index.text import language
+from index.types import SentenceHit, Source
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FIRST = 6
+"""How many sentences at the start may be a heading, a byline or a dateline."""
+_LAST = 6
+"""How many sentences at the end may introduce the author."""
+_MAX_EXTRA_CHARS = 40
+"""A byline has few characters beside the name, title or date."""
+
+
+def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]) -> SentenceHit | None:
+    """Find the sentence that states a detail of a source; None if there is none.
+
+    Args:
+        detail: What is asked.
+        source: The source.
+        sentences: Its sentences in reading order.
+    """
+    match detail:
+        case "title":
+            return _find_heading(sentences[:_FIRST], source.title)
+        case "author":
+            return _find_author(sentences, source.author) if source.author else None
+        case "date":
+            return _find_date(sentences[:_FIRST], source)
+        case _:
+            return None
+
+
+def _find_author(sentences: Sequence[SentenceHit], name: str) -> SentenceHit | None:
+    """Find the byline, or else the sentence at an end of the text that introduces the author."""
+    first, last = sentences[:_FIRST], sentences[_FIRST:][-_LAST:]
+    byline = next((hit for hit in (*first, *last) if _is_byline(hit.text, name)), None)
+    if byline is not None:
+        return byline
+    # "Ann Quill is a writer in Lisbon." introduces the author; "Ann Quill said" is part of a story.
+    verbs = read_word_list(__file__)["introduces"]
+    spaced, unspaced = (join_forms(verbs, spaced=spaced) for spaced in (True, False))
+    introduces = re.compile(rf"{re.escape(name)}(?:\s+{spaced}\b|\s*{unspaced})", re.IGNORECASE)
+    return next((hit for hit in (*reversed(last), *first) if introduces.match(hit.text.strip())), None)
+
+
+def _is_byline(text: str, name: str) -> bool:
+    """Whether a sentence is an author's name with nothing else than words of a byline and a date."""
+    if name.casefold() not in text.casefold() or len(text) > len(name) + _MAX_EXTRA_CHARS:
+        return False
+    for found in reversed(find_dates(text, language.UNKNOWN)):
+        text = text[: found.start] + text[found.end :]
+    around = _WORD.findall(text.casefold().replace(name.casefold(), " "))
+    return merge_words(read_word_list(__file__)["around_names"]).issuperset(around)
+
+
+def _find_date(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit | None:
+    try:
+        day = date.fromisoformat(source.date or "")
+    except ValueError:
+        return None
+    for hit in sentences:
+        found = find_dates(hit.text, source.language)
+        if len(found) == 1 and len(hit.text.strip()) <= found[0].end - found[0].start + _MAX_EXTRA_CHARS:
+            readings = {(one.year, one.month, one.day) for one in found[0].readings}
+            if (day.year, day.month, day.day) in readings:
+                return hit
+    return None
+
+
+def _find_heading(sentences: Sequence[SentenceHit], title: str) -> SentenceHit | None:
+    sought = title.casefold()
+    return next(
+        (
+            hit
+            for hit in sentences
+            if sought in hit.text.casefold() and len(hit.text.strip()) <= len(title) + _MAX_EXTRA_CHARS
+        ),
+        None,
+    )

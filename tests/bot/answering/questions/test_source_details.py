@@ -1,0 +1,122 @@
+"""Questions about a source itself: recognized in the bot's languages, and told apart from questions about its text."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.questions.source_details import Detail, DetailQuestion, classify_detail, describe_detail
+from index.types import Source
+
+SOURCE = Source(
+    "id", "https://www.example.org/tower", "article", "The old tower", "Ann Quill", "2026-11-02", "en", "text", 1
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "detail", "language"),
+    [
+        ("What is the title of this article?", "title", "en"),
+        ("title", "title", "en"),
+        ("Who wrote this?", "author", "en"),
+        ("who is the author", "author", "en"),
+        ("Who is this article by?", "author", "en"),
+        ("When was this article published?", "date", "en"),
+        ("When was it written?", "date", "en"),
+        ("Who published this?", "publisher", "en"),
+        ("Can I have the link?", None, ""),
+        ("Give me the link, please", "link", "en"),
+        ("How long is this article?", "length", "en"),
+        ("How many words are in this text?", "length", "en"),
+        ("What language is this written in?", "language", "en"),
+        ("¿Quién escribió este artículo?", "author", "es"),
+        ("¿Cuándo se publicó este artículo?", "date", "es"),
+        ("¿Cuál es el título del artículo?", "title", "es"),
+        ("Wer hat diesen Artikel geschrieben?", "author", "de"),
+        ("Wann wurde der Artikel veröffentlicht?", "date", "de"),
+        ("Wie lang ist der Text?", "length", "de"),
+        ("Qui a écrit cet article ?", "author", "fr"),
+        ("De quand date cet article ?", "date", "fr"),
+        ("Quem escreveu este artigo?", "author", "pt"),
+        ("Quando foi publicado este artigo?", "date", "pt"),
+        ("Кто автор статьи?", "author", "ru"),
+        ("Когда была опубликована эта статья?", "date", "ru"),
+        ("من كتب هذا المقال؟", "author", "ar"),
+        ("متى نشر هذا المقال؟", "date", "ar"),
+        ("这篇文章的作者是谁？", "author", "zh"),
+        ("这篇文章是什么时候发表的？", "date", "zh"),
+        ("この記事の著者は誰ですか？", "author", "ja"),
+        ("この記事はいつ公開されましたか？", "date", "ja"),
+        ("Chi ha scritto questo articolo?", "author", "it"),
+    ],
+)
+def test_a_question_about_the_source_is_recognized(question: str, detail: Detail | None, language: str) -> None:
+    """The detail and the language of the phrase are found, with or without punctuation and capitals."""
+    expected = None if detail is None else DetailQuestion(detail, language)
+    assert expected == classify_detail(question) == classify_detail(question.upper() if language == "en" else question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the letter?",
+        "Who wrote the report?",
+        "Who is the author of the Odyssey?",
+        "When was the bridge published in the plans?",
+        "When was the tower finished?",
+        "How long is the bridge?",
+        "What is the title of the mayor?",
+        "What language do the islanders speak?",
+        "Where was the letter published?",
+        "¿Quién escribió la carta?",
+        "Wer hat den Brief geschrieben?",
+        "Wie lang ist die Brücke?",
+        "Qui a écrit la lettre ?",
+        "Кто написал письмо?",
+        "谁写了那封信？",
+        "Who wrote this article and what did the mayor say about the bridge?",
+    ],
+)
+def test_a_question_about_the_text_is_none(question: str) -> None:
+    """Letters, reports and bridges in the text are not the source."""
+    assert classify_detail(question) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (DetailQuestion("title", "en"), "The old tower"),
+        (DetailQuestion("author", "de"), "Ann Quill (“The old tower”)"),
+        (DetailQuestion("date", "en"), "November 2, 2026 (“The old tower”)"),
+        (DetailQuestion("date", "de"), "2. November 2026 (“The old tower”)"),
+        (DetailQuestion("publisher", "en"), "www.example.org (“The old tower”)"),
+        (DetailQuestion("link", "en"), "https://www.example.org/tower (“The old tower”)"),
+        (DetailQuestion("length", "en"), "1,500 words, about 7 min of reading (“The old tower”)"),
+        (DetailQuestion("length", "de"), "1.500 Wörter, etwa 7 min Lesezeit (“The old tower”)"),
+        (DetailQuestion("language", "fr"), "anglais (“The old tower”)"),
+    ],
+)
+def test_a_detail_is_told_in_the_language_of_the_question(asked: DetailQuestion, expected: str) -> None:
+    """Dates, numbers and names of languages follow the question; the source's own words stay as they are."""
+    assert expected == describe_detail(asked, SOURCE, "tower " * 1_500)
+
+
+def test_what_the_catalog_does_not_know_is_none() -> None:
+    """A missing author is not invented, and a file has no link and no publisher."""
+    unknown = replace(SOURCE, author=None, date=None, location="/srv/tower.html")
+    details: tuple[Detail, ...] = ("author", "date", "publisher", "link")
+    assert [None] * 4 == [describe_detail(DetailQuestion(detail, "en"), unknown, "") for detail in details]
+
+
+def test_a_date_that_is_not_a_day_stays_as_it_is() -> None:
+    """The catalog keeps what the page declares, and no day is added to it."""
+    assert "2026-11 (“The old tower”)" == describe_detail(
+        DetailQuestion("date", "en"), replace(SOURCE, date="2026-11"), ""
+    )
+
+
+def test_characters_are_counted_where_words_have_no_blanks() -> None:
+    """Chinese text is counted in characters, without its punctuation."""
+    asked = DetailQuestion("length", "zh")
+    assert "900 字，阅读约 2 分钟 (“The old tower”)" == describe_detail(
+        asked, replace(SOURCE, language="zh"), "塔很高。" * 300
+    )
