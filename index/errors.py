@@ -8,7 +8,8 @@
     │   ├── RefusedError       reading would be unsafe or is not permitted
     │   ├── TooLargeError      the source exceeds a size limit
     │   ├── UnsupportedError   Pincite cannot read this file format
-    │   └── EmptyError         the source has no text
+    │   ├── EmptyError         the source has no text
+    │   └── InternalError      Pincite or a library failed on this source
     ├── StoreError             the data directory
     │   ├── LockedError        another process is indexing (retryable)
     │   ├── VersionError       another version of Pincite made the data directory
@@ -18,16 +19,22 @@
     ├── EmbedderError          the embedder is missing or failed
     └── RerankerError          the reranker is missing or failed
 
-Every message is one sentence for a person and names the next step.
+Every message is one sentence for a person and names the next step. A message is printable, because it can contain a
+name that others chose.
 """
 
 from typing import ClassVar
+
+from index.printable import printable
 
 
 class PinciteError(Exception):
     """The root of all errors whose message the user sees unchanged."""
 
     retryable: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class SourceError(PinciteError):
@@ -66,6 +73,10 @@ class UnsupportedError(SourceError):
 
 class EmptyError(SourceError):
     """The source has no text."""
+
+
+class InternalError(SourceError):
+    """Pincite or a library failed on this source in an unexpected way; the log has the traceback."""
 
 
 class StoreError(PinciteError):

@@ -112,6 +112,38 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadEntry:
+    """An entry of a list that cannot be read, and is not part of the list.
+
+    Attributes:
+        location: Its location, printable.
+        reason: Why, and what to do.
+    """
+
+    location: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceListing:
+    """A list of sources: a folder, sitemap or feed, which is no source itself.
+
+    Attributes:
+        location: The location of the list.
+        title: The title of the list, or its short name.
+        links: Its entries, in order, one per target, with their titles where they have any.
+        referrer: The referrer of its entries; None for a folder, whose files count as named by the user.
+        unread: Files and folders in a folder that cannot be read.
+    """
+
+    location: str
+    title: str
+    links: tuple[Link, ...]
+    referrer: str | None = None
+    unread: tuple[UnreadEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An indexed source in its current version.
 
@@ -136,6 +168,10 @@ class Source:
     passages: int
     linked_from: tuple[str, ...] = ()
     linked_words: tuple[str, ...] = ()
+
+
+Parsed = Document | SourceListing
+"""Bytes after parsing."""
 
 
 @dataclass(frozen=True, slots=True)

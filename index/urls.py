@@ -10,13 +10,18 @@ from pathlib import PurePath
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from urllib.request import url2pathname
 
+from index.printable import printable
+
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)  # two letters at least: "C:" is a drive
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_.-]+")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
+
+MAX_URL_CHARS = 4_096
+"""The longest address or path of a link; servers and browsers accept about as much."""
 
 
 def is_url(location: str) -> bool:
@@ -25,8 +30,8 @@ def is_url(location: str) -> bool:
 
 
 def display_name(location: str) -> str:
-    """The short name of a source in a sentence: a link as it is, a file without its folder."""
-    return location if is_url(location) else PurePath(location).name or location
+    """The short name of a source in a sentence: a link as it is, a file without its folder; printable."""
+    return printable(location if is_url(location) else PurePath(location).name or location)
 
 
 def normalize_url(url: str) -> str | None:
@@ -36,8 +41,10 @@ def normalize_url(url: str) -> str | None:
     path is resolved, and characters that a URL cannot contain are percent-encoded.
 
     Returns:
-        None if it is not a complete http or https address, or contains a password.
+        None if it is not a complete http or https address, is too long, or contains a password.
     """
+    if len(url) > MAX_URL_CHARS:
+        return None
     try:
         parts = urlsplit(url.strip())
         host, port = _to_ascii_host(parts.hostname or ""), parts.port
@@ -63,7 +70,7 @@ def resolve_link(target: str, base: str) -> str | None:
         mail, a script, data, or a file where the document is on the web.
     """
     target = _CONTROLS.sub("", target.strip())
-    if not target or target.startswith("#"):
+    if not target or target.startswith("#") or len(target) > MAX_URL_CHARS:
         return None
     scheme = _SCHEME.match(target)
     if scheme and scheme[1].lower() not in {"http", "https", "file"}:

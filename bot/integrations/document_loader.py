@@ -5,8 +5,8 @@ import logging
 from bot.integrations.types import LocatedDocument
 from index.errors import SourceError
 from index.fetching.fetcher import locate
-from index.sources.listings import SourceListing
 from index.sources.source_reader import SourceReader, UnreadSource
+from index.types import SourceListing
 
 _NESTED_LISTS = 2  # a sitemap of sitemaps
 
@@ -39,6 +39,8 @@ class DocumentLoader:
         if not isinstance(read, SourceListing):
             return [LocatedDocument(read.location, read.document)]
         documents: list[LocatedDocument] = []
+        for entry in read.unread:
+            _log.warning("%s", entry.reason)
         for link in read.links if lists else ():
             if len(documents) >= self._entries_max:
                 break

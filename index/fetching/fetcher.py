@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
+from index.printable import printable
 from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
 from index.urls import is_url, normalize_url
 
@@ -45,8 +46,7 @@ _MEDIA_TYPES = {
     ".epub": "application/epub+zip",
 }
 READ_SUFFIXES = frozenset(_MEDIA_TYPES)
-"""The suffixes of the files that Pincite reads."""
-_LINKED_SUFFIXES = (".html", ".htm", ".md", ".txt", ".pdf", ".docx", ".epub")
+"""The suffixes of the files that Pincite finds in folders, follows in links and accepts as uploads."""
 
 
 def locate(target: str, base_dir: Path | None = None) -> str:
@@ -72,9 +72,23 @@ def locate(target: str, base_dir: Path | None = None) -> str:
     if not path or "\0" in path:
         raise NotFoundError("No link or file is named; give an http or https link, or a file.")
     try:
-        return str((base_dir or Path()).joinpath(Path(path).expanduser()).resolve())
+        location = str((base_dir or Path()).joinpath(Path(path).expanduser()).resolve())
     except (OSError, RuntimeError, ValueError) as error:
         raise NotFoundError(f"{target} is no path on this machine; check its spelling.") from error
+    _check_name(location)
+    return location
+
+
+def name_problem(path: str) -> str | None:
+    """The reason why the name of a file cannot be stored, as a sentence; None if it can.
+
+    Unix allows any bytes in a name, and Pincite stores text.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return f"{printable(path)} has a name that is no text; rename it, and index it again."
+    return None
 
 
 class Fetcher:
@@ -159,6 +173,7 @@ class Fetcher:
     def _read_file(self, path: Path, referrer: str | None) -> Raw:
         try:
             path = path.resolve()
+            _check_name(str(path))
             if referrer is not None:
                 _check_linked(path, referrer)
             data = self._read_bytes(path)
@@ -185,6 +200,11 @@ class Fetcher:
                 f"{path.name} is larger than {self._max_bytes / 1e6:g} MB; split the file, or raise the limit."
             )
         return data
+
+
+def _check_name(path: str) -> None:
+    if problem := name_problem(path):
+        raise UnsupportedError(problem)
 
 
 def _no_validators(_url: str) -> Validators | None:
@@ -224,9 +244,11 @@ def _check_linked(path: Path, referrer: str) -> None:
         )
     if not path.is_relative_to(Path(referrer).resolve().parent):
         raise RefusedError(f"{path.name} is outside the folder of the file that links to it; name it yourself.")
-    if path.suffix.lower() not in _LINKED_SUFFIXES:
-        kinds = f"{', '.join(_LINKED_SUFFIXES[:-1])} or {_LINKED_SUFFIXES[-1]}"
-        raise RefusedError(f"{path.name} is no {kinds} file, and only those are followed; name it yourself.")
+    if path.suffix.lower() not in READ_SUFFIXES:
+        *kinds, last = sorted(READ_SUFFIXES)
+        raise RefusedError(
+            f"{path.name} is no {', '.join(kinds)} or {last} file, and only those are followed; name it yourself."
+        )
 
 
 def _not_found(path: Path) -> str:

@@ -18,7 +18,7 @@ from index.errors import (
     UnreachableError,
     UnsupportedError,
 )
-from index.fetching.gzip_stream import gunzip
+from index.gzip_stream import gunzip
 from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
 from index.urls import normalize_url, resolve_link
 

@@ -12,9 +12,8 @@ from index.indexing.pipeline import Pipeline
 from index.indexing.types import CrawlOptions, Outcome, Progress
 from index.indexing.version_writer import VersionWriter, failed_outcome, outcome_of
 from index.sources.crawl_report import CrawlReport
-from index.sources.listings import SourceListing
 from index.sources.source_reader import ReadResult, ReadSource, SourceReader, UnreadSource
-from index.types import Link, source_id
+from index.types import Link, SourceListing, source_id
 
 FETCHERS = 8
 WINDOW = 12
@@ -34,7 +33,7 @@ class Crawler:
         self._options = options
         self._report = CrawlReport(catalog.crawl_state)
         self._outcomes: list[Outcome | None] = []  # one for each source, in the order of reading
-        self._cut_lists: list[UnreadSource] = []  # lists with more entries than the limit; reported at the end
+        self._list_errors: list[UnreadSource] = []  # unreadable entries, and lists over the limit; reported at the end
         # All of these are locations.
         self._starts: set[str] = set()
         self._named: set[str] = set()  # by a user, or by a list that a user named
@@ -73,7 +72,7 @@ class Crawler:
             outcomes += self._find_unlisted()
             indexed = filter(self._indexed.__contains__, self._links)
             self._report.save({parent: {link.target for link in self._links[parent]} for parent in indexed})
-        return outcomes + [failed_outcome(None, cut.location, "document", cut.error) for cut in self._cut_lists]
+        return outcomes + [failed_outcome(None, one.location, "document", one.error) for one in self._list_errors]
 
     def _read(self, target: CrawlTarget) -> ReadResult:
         read = self._reader.read(target.location, target.referrer)
@@ -110,6 +109,7 @@ class Crawler:
 
     def _list_entries(self, target: CrawlTarget, read: SourceListing) -> Iterator[CrawlTarget]:
         """The entries of a list, which count as named by the user; the list is their referrer."""
+        self._list_errors += [UnreadSource(entry.location, UnsupportedError(entry.reason)) for entry in read.unread]
         links = self._report.add_list(read, is_nested=bool(target.list_depth), only_new=target.is_known)
         fresh = [link.target for link in links if link.target not in self._seen]
         limit = self._options.limits.listed
@@ -122,7 +122,7 @@ class Crawler:
                 f"{read.title} lists {len(read.links)} pages, and {limit} of a list are indexed; "
                 "raise PINCITE_LISTED_PAGES_MAX for more."
             )
-            self._cut_lists.append(UnreadSource(read.location, RefusedError(reason)))
+            self._list_errors.append(UnreadSource(read.location, RefusedError(reason)))
         for location in fresh[:room]:
             self._seen.add(location)
             self._named.add(location)

@@ -1,5 +1,6 @@
 """Embedding across sources: a batch contains the new passages of several texts, so that no run is small."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.catalog.passage_rows import NewPassage
-from index.errors import PinciteError, StoreError
+from index.errors import EmbedderError, PinciteError, StoreError
 from index.models.base import CrossEncodes, Embedder
 from index.text import analyzer
 from index.types import PassageSpan
 
 if TYPE_CHECKING:
     from index.arrays import TokenStates, Vectors
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ def embed_batch(
     except StoreError:
         raise
     except PinciteError as error:
-        return [error] if len(batch) == 1 else [rows for text in batch for rows in embed_batch(embedder, [text])]
+        failure = error
+    except Exception as error:  # noqa: BLE001 - models and endpoints of others fail in their own ways
+        _log.warning("The embedder failed on a batch of %d texts", len(batch), exc_info=error)
+        failure = EmbedderError(f"The embedder failed ({type(error).__name__}); try again, and look into the log.")
+    return [failure] if len(batch) == 1 else [rows for text in batch for rows in embed_batch(embedder, [text])]
 
 
 def _make_rows(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -> list[list[NewPassage]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.catalog.catalog import Catalog
 from index.catalog.write_lock import WriteLock
 from index.concurrency.prefetch import Prefetcher
-from index.errors import StoreError
+from index.errors import PinciteError, StoreError
 from index.indexing.crawl_targets import CrawlTarget, choose_targets, list_known_targets
 from index.indexing.crawler import FETCHERS, WINDOW, Crawler
 from index.indexing.index_store import IndexStore, VectorStore
@@ -19,10 +19,10 @@ from index.indexing.version_writer import VersionWriter
 from index.models.base import Embedder
 from index.passages.store import PassageStore
 from index.sources.diff import SourceChange, compare_documents, compare_lists
-from index.sources.listings import SourceListing
-from index.sources.source_reader import FetchesSources, ReadResult, SourceReader, UnreadSource
+from index.sources.isolation import isolate
+from index.sources.source_reader import FetchesSources, ReadResult, ReadSource, SourceReader, UnreadSource
 from index.text import analyzer
-from index.types import Document, Kind, Raw, source_id
+from index.types import Kind, Parsed, Raw, Source, SourceListing, source_id
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Indexer:
         vectors: VectorStore,
         embedder: Callable[[], Embedder],
         fetcher: FetchesSources,
-        parse: Callable[[Raw], Document],
+        parse: Callable[[Raw], Parsed],
         *,
         fingerprint: str,
         lock: Path,
@@ -55,7 +55,7 @@ class Indexer:
             vectors: The vectors of the passages.
             embedder: Loads the embedder; called for the first passage to embed.
             fetcher: Reads links and files.
-            parse: Makes a document of bytes; raises ``SourceError`` for all that it cannot read.
+            parse: Makes a document or a list of bytes; raises ``SourceError`` for all that it cannot read.
             fingerprint: Names the splitter and the embedder.
             lock: The lock file of the data directory.
             lock_timeout_s: How long to wait for another process.
@@ -241,13 +241,25 @@ class Indexer:
 
     def _compare(self, target: CrawlTarget, read: ReadResult) -> list[SourceChange]:
         source = self._catalog.find_source(source_id(target.location))
+        title = source.title if source else ""
+
+        def failed(error: PinciteError) -> SourceChange:
+            return SourceChange(source_id(target.location), title, target.location, "failed", error=str(error))
+
+        if isinstance(read, UnreadSource):
+            return [failed(read.error)]
+        changes: list[SourceChange] = []
+        with isolate(target.location, "compared", lambda error: changes.append(failed(error))):
+            changes += self._find_changes(target, source, read)
+        return changes
+
+    def _find_changes(
+        self, target: CrawlTarget, source: Source | None, read: ReadSource | SourceListing
+    ) -> list[SourceChange]:
         if isinstance(read, SourceListing):
             before = {known.location: known for known in self._catalog.crawl_state.get_lists()}
             sources = {source.location: source for source in self._catalog.list_sources()}
             return compare_lists(before.get(read.location), read, sources) if target.is_known else []
-        if isinstance(read, UnreadSource):
-            title = source.title if source else ""
-            return [SourceChange(source_id(target.location), title, target.location, "failed", error=str(read.error))]
         if source is None:
             return [SourceChange(source_id(read.location), read.document.title, read.location, "new")]
         return [compare_documents(source, self._catalog.load_document(source), read.document)]

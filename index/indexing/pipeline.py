@@ -4,7 +4,7 @@ A thread embeds one batch while the previous one is written and the next one is 
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,6 +18,7 @@ from index.indexing.index_store import IndexStore
 from index.indexing.reuse import ReusablePassages
 from index.indexing.types import Progress, Stop, Watch, never_stop
 from index.models.base import Embedder
+from index.sources.isolation import isolate
 from index.text.chunking import split
 from index.types import Document, Kind
 
@@ -111,12 +112,9 @@ class Pipeline:
         """Add a version; returns once there is room for the next one."""
         if not self.is_busy:
             self._announce(version)
-        text = version.document.text
-        passages = split(text, version.document.language)
-        for start in range(0, len(passages), _MIN_BATCH):
-            some = passages[start : start + _MIN_BATCH]
-            chunked = ChunkedText(text, some, version.reusable.find(text, some))
-            self._collected.append(_Part(version, chunked, start + len(some), len(passages)))
+        parts = _parts_of(version)
+        while (part := self._next_part(version, parts)) is not None:
+            self._collected.append(part)
             if sum(len(part.chunked.passages) for part in self._collected) >= _MIN_BATCH:
                 self._submit()
             while len(self._embedding) > 1:
@@ -140,41 +138,53 @@ class Pipeline:
         while self.is_busy:
             self.advance()
 
+    def _next_part(self, version: Version, parts: Iterator[_Part]) -> _Part | None:
+        with isolate(version.location, "split into passages", lambda error: self._fail(version, error)):
+            return next(parts, None)
+        return None
+
     def _submit(self) -> None:
         parts, self._collected = self._collected, []
         batch = [part.chunked for part in parts]
         self._embedding.append((parts, self._thread.submit(embed_batch, self._embedder, batch)))
 
     def _write(self, parts: Sequence[_Part], results: Sequence[EmbeddingResult]) -> None:
-        self._store.add(
-            [
-                (self._begin(part.version), rows)
-                for part, rows in zip(parts, results, strict=True)
-                if not self._is_dropped(part.version, rows) and not isinstance(rows, PinciteError)
-            ]
-        )
-        for part in parts:
-            if part.version.is_over:
-                continue
-            if part.done == part.total and self._stop():
-                self._abort()
-                return
-            self._complete(part)
+        for part, rows in zip(parts, results, strict=True):
+            if isinstance(rows, PinciteError):
+                self._fail(part.version, rows)
+            elif self._is_wanted(part.version):
+                if part.done == part.total and self._stop():
+                    self._abort()
+                    return
+                self._write_part(part, rows)
         if self._needs_sweep and not self._unfinished:
             self._store.sweep()
             self._needs_sweep = False
 
-    def _is_dropped(self, version: Version, result: EmbeddingResult) -> bool:
-        """Whether a version failed or is unwanted, so that no more of it is written."""
-        if not version.is_over:
-            failed = isinstance(result, PinciteError)
-            version.is_over = failed or version.is_unwanted()
-            if version.is_over and version.id is not None:
-                self._unfinished.discard(version.id)
-                self._needs_sweep = True
-            if isinstance(result, PinciteError):
-                version.on_done(result)
-        return version.is_over
+    def _is_wanted(self, version: Version) -> bool:
+        """Whether a version has not failed, and its parent has not."""
+        if not version.is_over and version.is_unwanted():
+            self._drop(version)
+        return not version.is_over
+
+    def _write_part(self, part: _Part, rows: Sequence[NewPassage]) -> None:
+        """Write a part of a version, and publish the version if this was its last part."""
+        version = part.version
+        self._announce(version)
+        with isolate(version.location, "stored", lambda error: self._fail(version, error)):
+            id_ = self._begin(version)
+            self._store.add([(id_, rows)])
+            if part.done == part.total:
+                if version.is_staged:
+                    self._store.stage(id_)
+                else:
+                    self._store.publish(id_, version.kind, version.fetch_record)
+                self._unfinished.discard(id_)
+        if version.is_over:
+            return
+        self._watch(Progress(version.location, part.done, part.total))
+        if part.done == part.total:
+            version.on_done(part.total)
 
     def _begin(self, version: Version) -> int:
         if version.id is None:
@@ -182,18 +192,17 @@ class Pipeline:
             self._unfinished.add(version.id)
         return version.id
 
-    def _complete(self, part: _Part) -> None:
-        """Report the progress of a version, and publish it if this was its last part."""
-        version = part.version
-        self._announce(version)
-        self._watch(Progress(version.location, part.done, part.total))
-        if part.done == part.total:
-            if version.is_staged:
-                self._store.stage(self._begin(version))
-            else:
-                self._store.publish(self._begin(version), version.kind, version.fetch_record)
-            self._unfinished.discard(self._begin(version))
-            version.on_done(part.total)
+    def _fail(self, version: Version, error: PinciteError) -> None:
+        """Report the first error of a version, and write no more of it."""
+        if not version.is_over:
+            self._drop(version)
+            version.on_done(error)
+
+    def _drop(self, version: Version) -> None:
+        version.is_over = True
+        if version.id is not None:
+            self._unfinished.discard(version.id)
+            self._needs_sweep = True
 
     def _announce(self, version: Version) -> None:
         if not version.is_announced:
@@ -205,3 +214,12 @@ class Pipeline:
         self.is_stopped = True
         self._collected.clear()
         self._embedding.clear()
+
+
+def _parts_of(version: Version) -> Iterator[_Part]:
+    text = version.document.text
+    passages = split(text, version.document.language)
+    for start in range(0, len(passages), _MIN_BATCH):
+        some = passages[start : start + _MIN_BATCH]
+        chunked = ChunkedText(text, some, version.reusable.find(text, some))
+        yield _Part(version, chunked, start + len(some), len(passages))

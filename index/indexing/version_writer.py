@@ -11,6 +11,7 @@ from index.indexing.reuse import ReusablePassages
 from index.indexing.types import Outcome, Status, Stop, Watch, never_stop
 from index.models.base import Embedder
 from index.passages.store import PassageStore
+from index.sources.isolation import isolate
 from index.sources.source_reader import ReadSource, UnreadSource
 from index.types import Document, Kind, Source, source_id, text_id
 
@@ -52,14 +53,19 @@ class VersionWriter:
             is_unwanted: Called before it is written; True drops it.
         """
         before = self._catalog.find_source(source_id(read.location))
+
+        def on_error(error: PinciteError) -> None:
+            on_outcome(failed_outcome(before, read.location, kind, error))
+
         if before and (kind == "linked" or before.kind == "article"):
             kind = before.kind  # another link to a source does not make it a linked page
         if isinstance(read, UnreadSource):
-            on_outcome(failed_outcome(before, read.location, kind, read.error))
+            on_error(read.error)
         elif before and before.text_id == text_id(read.document.text) and self._store.is_current(before):
-            self._store.update_metadata(before, read.document, read.fetch_record)
-            self._catalog.set_kind(before.id, kind)
-            on_outcome(outcome_of(self._catalog.get_source(before.id), "unchanged"))
+            with isolate(read.location, "stored", on_error):
+                self._store.update_metadata(before, read.document, read.fetch_record)
+                self._catalog.set_kind(before.id, kind)
+                on_outcome(outcome_of(self._catalog.get_source(before.id), "unchanged"))
         else:
             version = Version(
                 read.location,

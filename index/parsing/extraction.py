@@ -6,10 +6,10 @@ It runs in ``index.parsing.worker_pool``, because foreign bytes can be hostile.
 from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
 from index.parsing.draft import DocumentDraft
-from index.parsing.formats import plain_text
+from index.parsing.formats import plain_text, sitemaps_feeds
 from index.text import language
 from index.text.normalization import canonicalize, has_words
-from index.types import Document, Raw
+from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
 PARSER_VERSION = "extract-1"
@@ -19,6 +19,15 @@ MAX_CHARS = 20_000_000
 """The longest text that Pincite reads."""
 
 _TITLE_CHARS_MAX = 200
+
+
+def parse(raw: Raw) -> Parsed:
+    """Parse fetched bytes: a sitemap or feed is a list of sources, and everything else is a document.
+
+    Raises:
+        SourceError: As ``extract``, or a list has no entry.
+    """
+    return sitemaps_feeds.parse_listing(raw) or extract(raw)
 
 
 def extract(raw: Raw) -> Document:

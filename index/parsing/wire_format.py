@@ -1,6 +1,6 @@
 """The wire format between Pincite and its parsing workers: lengths, bytes and JSON; nothing that can be executed.
 
-A request has two frames, a header and the bytes to parse. A reply has one frame: a document or an error.
+A request has two frames, a header and the bytes to parse. A reply has one frame: a document, a list or an error.
 """
 
 import json
@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from index import errors
-from index.types import Document, Link, Raw
+from index.types import Document, Link, Parsed, Raw, SourceListing
 
 _LENGTH = struct.Struct(">Q")
 _ERRORS = {
@@ -54,9 +54,9 @@ def decode_request(header: bytes, data: bytes) -> Raw:
     return Raw(data=data, **json.loads(header))
 
 
-def encode_document(document: Document) -> bytes:
-    """The reply for a document."""
-    return _dump({"document": asdict(document)})
+def encode_parsed(parsed: Parsed) -> bytes:
+    """The reply for a document or list."""
+    return _dump({"document" if isinstance(parsed, Document) else "listing": asdict(parsed)})
 
 
 def encode_error(error: errors.SourceError) -> bytes:
@@ -65,21 +65,24 @@ def encode_error(error: errors.SourceError) -> bytes:
     return _dump({"error": kind if kind in _ERRORS else errors.SourceError.__name__, "message": str(error)})
 
 
-def decode_reply(reply: bytes) -> Document:
-    """The document in a reply.
+def decode_reply(reply: bytes) -> Parsed:
+    """The document or list in a reply.
 
     Raises:
         SourceError: The reply is an error.
         ValueError: It is no reply, or KeyError or TypeError.
     """
-    content = json.loads(reply)
+    content = json.loads(reply.decode("utf-8", "surrogatepass"))
     if "error" in content:
         raise _ERRORS[content["error"]](str(content["message"]))
-    fields = content["document"]
+    fields = content.get("listing") or content["document"]
     links = tuple(Link(str(link["target"]), str(link["text"])) for link in fields.pop("links"))
+    if "listing" in content:
+        return SourceListing(str(fields["location"]), str(fields["title"]), links, fields["referrer"])
     pages = tuple(int(start) for start in fields.pop("pages"))
     return Document(**fields, links=links, pages=pages)
 
 
 def _dump(value: dict[str, Any]) -> bytes:
-    return json.dumps(value).encode()  # ASCII, so that a lone surrogate in a file's name survives
+    # No escapes, because they are slow to read, and lone surrogates, because a file's name can have them.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")

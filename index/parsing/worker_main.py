@@ -19,8 +19,8 @@ from typing import BinaryIO
 
 from index.concurrency.niceness import lower_priority
 from index.errors import SourceError, UnsupportedError
-from index.parsing.wire_format import decode_request, encode_document, encode_error, read_frame, write_frames
-from index.types import Document, Raw
+from index.parsing.wire_format import decode_request, encode_error, encode_parsed, read_frame, write_frames
+from index.types import Parsed, Raw
 from index.urls import display_name
 
 try:
@@ -42,15 +42,15 @@ _MEMORY_CHECK_S = 0.1
 _PEAK = re.compile(rb"VmHWM:\s*(\d+) kB")
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
-_Extract = Callable[[Raw], Document]
+_Parse = Callable[[Raw], Parsed]
 _Requests = queue.SimpleQueue[tuple[bytes, bytes]]
 
 
-def main(extract_function: str, timeout_s: float, memory_bytes: float, idle_s: float) -> None:
+def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: float) -> None:
     """Answer requests from stdin on stdout, and never return.
 
     Args:
-        extract_function: The function that parses a document, as ``module:name``.
+        parse_function: The function that parses bytes, as ``module:name``.
         timeout_s: How long one document may take; the process ends itself if its parent has not ended it by then.
         memory_bytes: How much memory the process may use.
         idle_s: How long to wait for a request before the process ends.
@@ -58,8 +58,8 @@ def main(extract_function: str, timeout_s: float, memory_bytes: float, idle_s: f
     lower_priority()
     requests_pipe, replies_pipe = _take_over_pipes()
     _limit_memory(int(memory_bytes))
-    module, _, name = extract_function.partition(":")
-    extract: _Extract = getattr(import_module(module), name)
+    module, _, name = parse_function.partition(":")
+    parse: _Parse = getattr(import_module(module), name)
     requests: _Requests = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests_pipe, requests), daemon=True).start()
     write_frames(replies_pipe, READY)
@@ -70,7 +70,7 @@ def main(extract_function: str, timeout_s: float, memory_bytes: float, idle_s: f
             os._exit(0)
         _set_alarm(timeout_s + _GRACE_S)
         write_frames(replies_pipe, STARTED)
-        reply = _make_reply(extract, decode_request(header, data))
+        reply = _make_reply(parse, decode_request(header, data))
         _set_alarm(0)
         del header, data
         write_frames(replies_pipe, reply)
@@ -78,9 +78,9 @@ def main(extract_function: str, timeout_s: float, memory_bytes: float, idle_s: f
             os._exit(0)  # so that the next document has the whole memory limit
 
 
-def _make_reply(extract: _Extract, raw: Raw) -> bytes:
+def _make_reply(parse: _Parse, raw: Raw) -> bytes:
     try:
-        return encode_document(extract(raw))
+        return encode_parsed(parse(raw))
     except SourceError as error:
         return encode_error(error)
     except MemoryError:

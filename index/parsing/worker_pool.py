@@ -12,7 +12,7 @@ from index.errors import SourceError, TooLargeError, UnreachableError, Unsupport
 from index.parsing.wire_format import decode_reply
 from index.parsing.worker_main import OUT_OF_MEMORY
 from index.parsing.worker_process import WorkerExitedError, WorkerProcess
-from index.types import Document, Raw
+from index.types import Parsed, Raw
 from index.urls import display_name
 
 _SECOND_WORKER_AFTER_S = 3.0  # a worker starts in a second; another one would only delay it
@@ -29,7 +29,7 @@ class ParserPool:
         memory_bytes: int,
         idle_s: float = 30.0,
         workers: int = 2,
-        extract_function: str = "index.parsing.extraction:extract",
+        parse_function: str = "index.parsing.extraction:parse",
     ) -> None:
         """Set the limits for each document; the first document starts a worker.
 
@@ -39,12 +39,12 @@ class ParserPool:
                 itself within a tenth of a second; on Windows there is no limit.
             idle_s: How long an idle worker stays.
             workers: How many may run at once; another one starts when a document waits for three seconds.
-            extract_function: The function that parses a document, as ``module:name``.
+            parse_function: The function that parses bytes, as ``module:name``.
         """
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
         self._workers = workers
-        self._arguments = (extract_function, str(timeout_s), str(memory_bytes), str(idle_s))
+        self._arguments = (parse_function, str(timeout_s), str(memory_bytes), str(idle_s))
         self._changed = threading.Condition()
         self._idle: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()
@@ -63,8 +63,8 @@ class ParserPool:
         with self._changed:
             return [worker.pid for worker in (*self._idle, *self._busy) if worker.is_alive]
 
-    def parse(self, raw: Raw) -> Document:
-        """Parse one document.
+    def parse(self, raw: Raw) -> Parsed:
+        """Parse one document or list.
 
         Raises:
             SourceError: It cannot be parsed, or not within the limits; the message says what to do next.
@@ -130,7 +130,7 @@ class ParserPool:
         return _crash_error(name)
 
 
-def _decode(raw: Raw, reply: bytes) -> Document:
+def _decode(raw: Raw, reply: bytes) -> Parsed:
     try:
         return decode_reply(reply)
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from index.catalog.crawl_state import CrawlState, FailedPage, KnownList
-from index.sources.listings import SourceListing
-from index.types import Kind, Link, source_id
+from index.types import Kind, Link, SourceListing, source_id
 
 
 class CrawlReport:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.catalog.crawl_state import KnownList
-from index.sources.listings import SourceListing
 from index.text.chunking import split
-from index.types import Document, Source, source_id
+from index.types import Document, Source, SourceListing, source_id
 
 ChangeStatus = Literal["unchanged", "changed", "failed", "new", "unlisted"]
 
@@ -68,6 +67,10 @@ def compare_lists(before: KnownList | None, now: SourceListing, sources: Mapping
     return [
         *(SourceChange(source_id(link.target), link.text, link.target, "new") for link in new),
         *(SourceChange(source.id, source.title, source.location, "unlisted") for source in gone),
+        *(
+            SourceChange(source_id(entry.location), "", entry.location, "failed", error=entry.reason)
+            for entry in now.unread
+        ),
     ]
 
 

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from index.catalog.catalog import Catalog
 from index.catalog.fetch_records import FetchRecord
-from index.errors import SourceError, UnreachableError
+from index.errors import SourceError
 from index.parsing import extraction
-from index.sources import listings
-from index.sources.listings import SourceListing
-from index.types import Document, Raw, Source, ValidatorLookup, Validators, source_id
+from index.sources.folders import list_folder
+from index.sources.isolation import isolate
+from index.types import Document, Parsed, Raw, Source, SourceListing, ValidatorLookup, Validators, source_id
 from index.urls import is_url
 
 
@@ -52,12 +52,12 @@ ReadResult = ReadSource | UnreadSource | SourceListing
 class SourceReader:
     """Fetches and parses sources; an unchanged source is not parsed again. Safe to use from several threads."""
 
-    def __init__(self, fetcher: FetchesSources, parse: Callable[[Raw], Document], catalog: Catalog) -> None:
+    def __init__(self, fetcher: FetchesSources, parse: Callable[[Raw], Parsed], catalog: Catalog) -> None:
         """Read through ``fetcher`` and ``parse``.
 
         Args:
             fetcher: Gives the bytes.
-            parse: Makes a document of them; raises ``SourceError`` for bytes of any kind that it cannot read.
+            parse: Makes a document or a list of them; raises ``SourceError`` for bytes of any kind that it cannot read.
             catalog: Contains the sources that were read before.
         """
         self._fetcher = fetcher
@@ -66,27 +66,34 @@ class SourceReader:
 
     def read(self, location: str, referrer: str | None = None) -> ReadResult:
         """Read the source at a canonical location; ``referrer`` is as in ``index.fetching.fetcher.Fetcher.fetch``."""
-        if not is_url(location) and Path(location).is_dir():
-            return _read_folder(location)
-        try:
-            raw = self._fetcher.fetch(location, referrer=referrer, validators_of=self._find_validators)
-            if raw.unchanged and self._find_indexed(raw.location)[0] is None:  # it was removed meanwhile
-                raw = self._fetcher.fetch(location, referrer=referrer)
-        except SourceError as error:
-            return UnreadSource(location, error)
-        try:
-            read = listings.parse_listing(raw) or ReadSource(raw.location, *self._load_or_parse(raw))
-        except SourceError as error:
-            return UnreadSource(raw.location, error)
-        return self._canonicalize(read, raw) if isinstance(read, ReadSource) and raw.canonical else read
+        errors: list[UnreadSource] = []
+        found = location
+        with isolate(location, "read", lambda error: errors.append(UnreadSource(found, error))):
+            if not is_url(location) and Path(location).is_dir():
+                return list_folder(Path(location))
+            raw = self._fetch(location, referrer)
+            found = raw.location
+            read = self._load_or_parse(raw)
+            return self._canonicalize(read, raw) if isinstance(read, ReadSource) and raw.canonical else read
+        return errors[0]
 
-    def _load_or_parse(self, raw: Raw) -> tuple[Document, FetchRecord]:
+    def _fetch(self, location: str, referrer: str | None) -> Raw:
+        raw = self._fetcher.fetch(location, referrer=referrer, validators_of=self._find_validators)
+        if raw.unchanged and self._find_indexed(raw.location)[0] is None:  # it was removed meanwhile
+            return self._fetcher.fetch(location, referrer=referrer)
+        return raw
+
+    def _load_or_parse(self, raw: Raw) -> ReadSource | SourceListing:
         digest = hashlib.sha256(f"{raw.media_type};{raw.charset}\n".encode() + raw.data).hexdigest()
         source, fetch_record = self._find_indexed(raw.location)
         if source and fetch_record and (raw.unchanged or fetch_record.digest == digest):
-            return self._catalog.load_document(source), replace(fetch_record, validators=raw.validators)
-        document = self._parse(raw)
-        return document, FetchRecord(extraction.PARSER_VERSION, digest, raw.validators, document.links)
+            known = replace(fetch_record, validators=raw.validators)
+            return ReadSource(raw.location, self._catalog.load_document(source), known)
+        parsed = self._parse(raw)
+        if isinstance(parsed, SourceListing):
+            return parsed
+        new = FetchRecord(extraction.PARSER_VERSION, digest, raw.validators, parsed.links)
+        return ReadSource(raw.location, parsed, new)
 
     def _canonicalize(self, read: ReadSource, raw: Raw) -> ReadSource:
         """The source at its canonical URL, if the same text is there; otherwise a page could pass for another one."""
@@ -96,12 +103,11 @@ class SourceReader:
         if known and self._catalog.load_document(known).text == read.document.text:
             fetch_record = replace(read.fetch_record, validators=Validators())
             return replace(read, location=raw.canonical, fetch_record=fetch_record)
-        try:
-            canonical = self._fetcher.fetch(raw.canonical, referrer=raw.location)
-            document, fetch_record = self._load_or_parse(canonical)
-        except SourceError:
-            return read
-        return ReadSource(canonical.location, document, fetch_record) if document.text == read.document.text else read
+        with isolate(raw.canonical, "read", lambda _: None):
+            canonical = self._load_or_parse(self._fetcher.fetch(raw.canonical, referrer=raw.location))
+            if isinstance(canonical, ReadSource) and canonical.document.text == read.document.text:
+                return canonical
+        return read
 
     def _find_validators(self, url: str) -> Validators | None:
         _, fetch_record = self._find_indexed(url)
@@ -114,14 +120,3 @@ class SourceReader:
         if source is None or fetch_record is None or fetch_record.parser != extraction.PARSER_VERSION:
             return None, None
         return source, fetch_record
-
-
-def _read_folder(location: str) -> SourceListing | UnreadSource:
-    try:
-        return listings.list_folder(Path(location))
-    except SourceError as error:
-        return UnreadSource(location, error)
-    except OSError as error:
-        return UnreadSource(
-            location, UnreachableError(f"{location} could not be read ({error.strerror}); check the folder.")
-        )

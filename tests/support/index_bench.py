@@ -10,7 +10,7 @@ from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Progress
-from index.parsing.extraction import extract
+from index.parsing.extraction import parse
 from index.passages.store import PassageStore
 from tests.support.fakes import FakeFetcher, MemoryVectors, WordEmbedder
 
@@ -46,7 +46,7 @@ class IndexBench:
             self.vectors,
             lambda: self.embedder,
             self.fetcher,
-            extract,
+            parse,
             fingerprint=fingerprint,
             lock=self.folder / "index.lock",
             lock_timeout_s=0.05,

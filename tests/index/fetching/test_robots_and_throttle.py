@@ -8,8 +8,8 @@ import pytest
 
 from index.errors import BusyError, NotFoundError, RefusedError, TooLargeError, UnreachableError
 from index.fetching.fetcher import Fetcher
-from index.fetching.gzip_stream import gunzip
 from index.fetching.throttle import Throttle
+from index.gzip_stream import gunzip
 from index.types import Validators
 from tests.support.website import LOOPBACK, PAGE, Handler, Site, no_proxy, site
 

@@ -9,7 +9,7 @@ from bot.indexing.source_manager import SourceManager
 from index.errors import TooLargeError
 from index.fetching.fetcher import Fetcher
 from index.indexing.types import LinkLimits, Outcome, never_stop
-from index.sources.listings import parse_listing
+from index.parsing.formats.sitemaps_feeds import parse_listing
 from index.types import Raw, source_id
 from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, OTHER, IndexBench, bench, page, unwatched
 from tests.support.listings import RSS, SITEMAP, SITEMAPS, TARGETS, ListFetcher, raw

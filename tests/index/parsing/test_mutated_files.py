@@ -12,7 +12,7 @@ from index.errors import SourceError
 from index.parsing.worker_pool import ParserPool
 from index.text.chunking import split
 from index.text.normalization import canonicalize
-from index.types import Document, Raw
+from index.types import Document, Parsed, Raw
 from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
 
 WORDS = "The tower is of granite. It was lit in 1811, and its lamp could be seen for miles."
@@ -57,7 +57,7 @@ def mutated(data: bytes, seed: int, changes: int) -> bytes:
     return bytes(made)
 
 
-def document_or_reason(parser: ParserPool, raw: Raw) -> Document | str:
+def document_or_reason(parser: ParserPool, raw: Raw) -> Parsed | str:
     """The document, or the message of its error."""
     try:
         return parser.parse(raw)
@@ -75,6 +75,7 @@ def test_a_damaged_document_is_read_or_costs_one_error(parser: ParserPool, form:
     if isinstance(document, str):
         assert document.endswith(".")
         return
+    assert isinstance(document, Document)
     text = document.text
     assert canonicalize(text) == text
     assert document.title

@@ -17,7 +17,7 @@ import pytest
 from index.errors import EmptyError, SourceError, TooLargeError, UnsupportedError
 from index.parsing.extraction import extract
 from index.parsing.worker_pool import ParserPool
-from index.types import Raw
+from index.types import Document, Raw
 from tests.support import unruly
 from tests.support.pdf_files import Print, pdf
 
@@ -37,13 +37,20 @@ def raw(words: str) -> Raw:
 @pytest.fixture
 def parser() -> Iterator[ParserPool]:
     """A pool whose worker obeys commands in documents."""
-    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, extract_function="tests.support.unruly:read") as made:
+    with ParserPool(timeout_s=120.0, memory_bytes=MEMORY, parse_function="tests.support.unruly:read") as made:
         yield made
+
+
+def text_of(parser: ParserPool, source: Raw) -> str:
+    """The text of a document that the worker parses."""
+    parsed = parser.parse(source)
+    assert isinstance(parsed, Document)
+    return parsed.text
 
 
 def pid_of(parser: ParserPool) -> int:
     """The process id of the worker that parses the next document."""
-    return int(parser.parse(raw("pid")).text)
+    return int(text_of(parser, raw("pid")))
 
 
 def is_gone(pid: int) -> bool:
@@ -75,7 +82,7 @@ def test_a_pdf_file_that_unpacks_without_end_costs_one_error() -> None:
     with ParserPool(timeout_s=600.0, memory_bytes=MEMORY) as parser:
         with pytest.raises((UnsupportedError, TooLargeError)):
             parser.parse(bomb)
-        assert "Words" == parser.parse(replace(bomb, data=pdf([[Print("Words")]]))).text
+        assert "Words" == text_of(parser, replace(bomb, data=pdf([[Print("Words")]])))
 
 
 def test_nothing_is_started_before_the_first_document() -> None:
@@ -119,17 +126,17 @@ def test_a_hostile_document_costs_one_error(
         parser.parse(raw(words))
 
     assert expected == str(caught.value)
-    assert "The next one" == parser.parse(raw("The next one")).text
+    assert "The next one" == text_of(parser, raw("The next one"))
 
 
 def test_a_document_that_takes_too_long_is_given_up() -> None:
     """A worker that never replies is killed at the time limit."""
-    with ParserPool(timeout_s=1.0, memory_bytes=MEMORY, extract_function="tests.support.unruly:read") as parser:
+    with ParserPool(timeout_s=1.0, memory_bytes=MEMORY, parse_function="tests.support.unruly:read") as parser:
         hanging = pid_of(parser)
         with pytest.raises(TooLargeError) as caught:
             parser.parse(raw("hang"))
         assert is_gone_already(hanging)
-        assert "The next one" == parser.parse(raw("The next one")).text
+        assert "The next one" == text_of(parser, raw("The next one"))
 
     assert "a.txt takes longer than 1 seconds to read; split it, or raise PINCITE_PARSE_TIMEOUT_S." == str(caught.value)
 
@@ -157,20 +164,20 @@ def test_a_worker_that_is_killed_costs_its_own_document_only(parser: ParserPool)
 
 def test_what_a_library_prints_is_no_reply(parser: ParserPool) -> None:
     """Output that a parser prints is not taken for a reply."""
-    assert "print" == parser.parse(raw("print")).text
+    assert "print" == text_of(parser, raw("print"))
 
 
 def test_a_worker_knows_no_secrets(parser: ParserPool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tokens in the environment do not reach the worker."""
     monkeypatch.setenv("PINCITE_TELEGRAM_TOKEN", "1:secret")
-    assert "PINCITE" not in parser.parse(raw("secrets")).text
+    assert "PINCITE" not in text_of(parser, raw("secrets"))
 
 
 def test_documents_from_many_threads_each_get_their_own_reply(parser: ParserPool) -> None:
     """Threads share the workers, whose number stays within the limit."""
     texts = [f"Document {n}" for n in range(40)]
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda text: parser.parse(raw(text)).text, texts))
+        found = list(threads.map(lambda text: text_of(parser, raw(text)), texts))
     assert texts == found
     assert 1 <= len(parser.pids) <= 2
 
@@ -178,18 +185,18 @@ def test_documents_from_many_threads_each_get_their_own_reply(parser: ParserPool
 def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: ParserPool) -> None:
     """A second worker starts while the first one is busy for long."""
     with ThreadPoolExecutor(1) as thread:
-        slow = thread.submit(parser.parse, raw("wait 4"))
+        slow = thread.submit(text_of, parser, raw("wait 4"))
         while not parser.pids:
             pass
         [first] = parser.pids
         assert first != pid_of(parser)
-        assert "wait 4" == slow.result().text
+        assert "wait 4" == slow.result()
 
 
 def test_a_worker_that_nobody_needs_leaves() -> None:
     """An idle worker ends by itself, and the next document starts another."""
     with ParserPool(
-        timeout_s=120.0, memory_bytes=MEMORY, idle_s=0.2, extract_function="tests.support.unruly:read"
+        timeout_s=120.0, memory_bytes=MEMORY, idle_s=0.2, parse_function="tests.support.unruly:read"
     ) as parser:
         first = pid_of(parser)
         assert is_gone(first)
@@ -213,7 +220,7 @@ def test_no_worker_outlives_its_parent(order: str) -> None:
         from index.types import Raw
 
         extract = "tests.support.unruly:read"
-        parser = ParserPool(timeout_s=20.0, memory_bytes={MEMORY}, idle_s=600, extract_function=extract)
+        parser = ParserPool(timeout_s=20.0, memory_bytes={MEMORY}, idle_s=600, parse_function=extract)
         pid = parser.parse(Raw("/a", b"pid", "text/plain")).text
         if {order!r} == "hang":
             threading.Thread(target=parser.parse, args=[Raw("/a", b"hang", "text/plain")]).start()

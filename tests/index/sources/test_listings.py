@@ -7,47 +7,11 @@ import pytest
 from index.errors import EmptyError, UnsupportedError
 from index.fetching.fetcher import Fetcher
 from index.indexing.types import LinkLimits
-from index.sources.listings import list_folder, parse_listing
+from index.sources.folders import list_folder
 from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, IndexBench, bench, page, unwatched
-from tests.support.listings import ATOM, RDF, RSS, SITEMAP, SITEMAPS, TARGETS, ListFetcher, raw
+from tests.support.listings import RSS, SITEMAP, SITEMAPS, TARGETS, ListFetcher
 
 __all__ = ["bench"]
-
-
-@pytest.mark.parametrize("text", [SITEMAP, RSS, ATOM, RDF])
-def test_entries_of_a_list_are_its_pages_once_each(text: str) -> None:
-    """A sitemap or feed gives the absolute addresses of its pages, in order."""
-    found = parse_listing(raw(text))
-    assert found is not None
-    assert TARGETS == [link.target for link in found.links]
-    assert ("list" if text == SITEMAP else "News of light") == found.title.rpartition("/")[2]
-
-
-def test_page_and_other_xml_are_no_list() -> None:
-    """HTML that mentions feeds, and other XML, are no lists."""
-    for text in (
-        page("Article", BODY + "&lt;rss version"),
-        "<svg><rss/></svg>",
-        "<rss",
-        "Some words about <rss > feeds",
-    ):
-        assert parse_listing(raw(text)) is None
-
-
-def test_list_of_nothing_is_an_error() -> None:
-    """A list without a web page is an error."""
-    with pytest.raises(EmptyError, match="lists no page"):
-        parse_listing(raw("<rss><channel><item><link>ftp://a.example/</link></item></channel></rss>"))
-
-
-def test_hostile_list_reads_no_file_and_does_not_explode(tmp_path: Path) -> None:
-    """Entities are never expanded, neither from files nor recursively."""
-    (tmp_path / "secret").write_text("https://example.org/secret")
-    outside = f'<!DOCTYPE r [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
-    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    for head in (outside, f'<!DOCTYPE r [<!ENTITY l0 "/ha"><!ENTITY x "&l11;">{laughs}]>'):
-        found = parse_listing(raw(RSS.replace("<rss", f"{head}<rss").replace("/2.html", "/2&x;.html")))
-        assert found is None or not any("secret" in link.target or "haha" in link.target for link in found.links)
 
 
 def test_folder_stands_for_the_files_in_it(bench: IndexBench, tmp_path: Path) -> None:
