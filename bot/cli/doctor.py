@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -13,7 +14,7 @@ from bot.composition.container import Container
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
 from config.settings import Settings
-from index.errors import NothingIndexedError, PinciteError
+from index.errors import NothingIndexedError, PinciteError, first_line
 
 Level = Literal["ok", "note", "problem"]
 
@@ -60,6 +61,11 @@ def _run_check(check: Callable[[Container], Iterator[Finding]], container: Conta
         return list(check(container))
     except PinciteError as error:
         return [Finding(part, "problem", str(error))]
+    except Exception as error:
+        words = f"an unexpected error ({type(error).__name__}: {first_line(error)}); run `pincite --traceback doctor`."
+        if "--traceback" in sys.argv:
+            raise
+        return [Finding(part, "problem", words)]
 
 
 def _check_settings(_container: Container) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
+from index.catalog.disk_space import is_disk_full
 from index.errors import PinciteError
 
 
@@ -18,9 +19,15 @@ def plain_errors() -> Iterator[None]:
     except PinciteError as error:
         typer.echo(f"pincite: {error}", err=True)
         raise typer.Exit(1) from error
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of stdout closed it. The interpreter flushes at exit and must not report that.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from error
+        if not is_disk_full(error):
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        typer.echo(f"pincite: The disk is full{where}; free some space and try again.", err=True)
+        raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
         raise typer.Exit(130) from error
-    except BrokenPipeError as error:
-        # The reader of stdout closed it. The interpreter flushes at exit and must not report that.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from error

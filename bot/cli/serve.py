@@ -1,5 +1,6 @@
 """``pincite serve``: prepares the index, then answers in Telegram until a signal stops the process."""
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,8 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
     with terminal.show_progress() as watch:
 
         def step(done: Progress) -> None:
-            heart.beat()
+            with contextlib.suppress(OSError):  # a full disk stops no indexing
+                heart.beat()
             watch(done)
 
         outcomes = container.source_manager.prepare(step, terminal.notice)
@@ -116,6 +118,7 @@ def _dependencies(container: Container) -> "Dependencies":
         scheduled_reindex=container.scheduled_reindex,
         data_dir=container.data_dir,
         beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
+        checkpoint=container.checkpoint,
         limits=BotLimits(
             max_age_s=settings.answer_within_s,
             keep_days=settings.keep_days,

@@ -149,6 +149,11 @@ class Container(IndexContainer):
 
         return Introductions(self.catalog, self.extractive_answerer.quote, self.settings.questions)
 
+    def checkpoint(self) -> None:
+        """Move the write-ahead logs of both databases into their files."""
+        self.catalog_database.checkpoint()
+        self.bot_database.checkpoint()
+
     async def close_model(self) -> None:
         """Close the connections of the language model, in the event loop that answered with it."""
         answerer = self.__dict__.get("generative_answerer")

@@ -143,6 +143,7 @@ class Dependencies:
             Blocking.
         scheduled_reindex: Indexes sources again from time to time; None if the settings ask for no schedule.
         beat: Writes the heartbeat. Blocking.
+        checkpoint: Moves the write-ahead logs into their files. Blocking.
     """
 
     answerer: AnswersQuestions
@@ -161,6 +162,7 @@ class Dependencies:
     limits: BotLimits = field(default_factory=BotLimits)
     scheduled_reindex: ReindexesOnSchedule | None = None
     beat: Callable[[], None] = lambda: None
+    checkpoint: Callable[[], None] = lambda: None
 
     def close(self) -> None:
         """Wait for running calls, then close the stores. Blocking."""

@@ -1,14 +1,24 @@
 """A SQLite database: opened safely, checked for its layout version, with errors in words."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from json import JSONDecodeError
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.schema import CreateColumn
 
+from index.catalog.disk_space import full_disk_message, has_no_space
 from index.errors import StoreError, VersionError
+
+_CHECKPOINT_S = 1.0
+"""A checkpoint waits so long for other connections."""
+
+
+class DamagedRowError(ValueError):
+    """A row contains bytes that Pincite never writes."""
 
 
 class Database:
@@ -31,6 +41,7 @@ class Database:
             VersionError: Another version of Pincite made the file.
         """
         self._path = path
+        self._uri = f"{path.absolute().as_uri()}?mode=rw"
         self._remedy = remedy
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +55,7 @@ class Database:
             with self.begin() as connection:
                 self._ensure(connection, version, since or version, create)
         finally:
-            self.close()
+            self._engine.dispose()
         # Only now, because the journal mode is written into the file: a refused file stays unchanged.
         event.listen(self._engine, "connect", _set_pragmas)
 
@@ -56,6 +67,8 @@ class Database:
                 yield connection
         except DatabaseError as error:
             raise self._unusable(error) from error
+        except (UnicodeDecodeError, JSONDecodeError, DamagedRowError) as error:
+            raise self._damaged() from error
 
     def check(self) -> None:
         """Let SQLite check the file; raises ``StoreError`` if it is damaged."""
@@ -63,9 +76,15 @@ class Database:
             if connection.execute(text("PRAGMA quick_check")).scalar_one() != "ok":
                 raise self._damaged()
 
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and empty it, unless another connection is busy."""
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._uri, uri=True, timeout=_CHECKPOINT_S)) as own:
+            own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and leave all data in the file itself."""
         self._engine.dispose()
+        self.checkpoint()
 
     def _ensure(self, connection: Connection, version: int, since: int, create: Callable[[Connection], None]) -> None:
         found = connection.execute(text("PRAGMA user_version")).scalar_one()
@@ -86,16 +105,21 @@ class Database:
             return StoreError(
                 f"{self._path} cannot be written; give this user the right to, or set PINCITE_DATA_DIR elsewhere."
             )
-        if "not a database" in reason or "malformed" in reason:
+        if "not a database" in reason or "malformed" in reason or "decode" in reason:
             return self._damaged()
-        if "full" in reason:
-            return StoreError(f"The disk of {self._path} is full; free some space and try again.")
+        if "full" in reason or ("I/O" in reason and has_no_space(self._path.parent)):
+            return StoreError(full_disk_message(self._path))
+        if "I/O" in reason:
+            return StoreError(f"{self._path} cannot be read or written ({reason}); check the disk, then try again.")
         if "locked" in reason:
             return StoreError(f"{self._path} is in use by another program; try again in a moment.")
         return StoreError(f"{self._path} cannot be used ({reason}); run `pincite doctor`.")
 
     def _damaged(self) -> StoreError:
-        return StoreError(f"{self._path} is damaged; restore it from a backup, or move it away {self._remedy}.")
+        return StoreError(
+            f"{self._path} is damaged; `pincite doctor --deep` says what can be repaired. Otherwise restore it from a "
+            f"backup, or move it away {self._remedy}."
+        )
 
 
 def complete(connection: Connection, metadata: MetaData) -> None:

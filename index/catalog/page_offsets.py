@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from index.catalog.database import DamagedRowError
 from index.catalog.schema import text_pages
 
 
@@ -34,4 +35,6 @@ def write(connection: Connection, text_id: str, starts: Sequence[int]) -> None:
 def read(connection: Connection, text_id: str) -> tuple[int, ...]:
     """Return the offset at which each page of a text starts; empty for a text without pages."""
     found = connection.execute(select(text_pages.c.starts).where(text_pages.c.text_id == text_id)).scalar_one_or_none()
+    if found and len(found) % np.dtype(np.int32).itemsize:
+        raise DamagedRowError(text_id)
     return tuple(np.frombuffer(found, np.int32).tolist()) if found else ()

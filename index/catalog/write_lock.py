@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.catalog.disk_space import full_disk_message, is_disk_full
 from index.errors import LockedError, StoreError
 
 
@@ -39,17 +40,25 @@ class WriteLock:
                 "wait until it is done, then try again."
             ) from error
         except OSError as error:
+            if is_disk_full(error):
+                raise StoreError(full_disk_message(self._path.parent)) from error
             raise StoreError(
                 f"{self._path.parent} cannot be written ({error.strerror}); give this user the right to, or set "
                 "PINCITE_DATA_DIR."
             ) from error
         try:
-            now = datetime.now(UTC).astimezone()
-            self._holder.write_text(json.dumps({"pid": os.getpid(), "since": now.isoformat(timespec="seconds")}))
+            self._name_holder()
             yield
         finally:
-            self._holder.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._holder.unlink(missing_ok=True)
             lock.release()
+
+    def _name_holder(self) -> None:
+        """Name this process for others; on a full disk it stays unnamed."""
+        now = datetime.now(UTC).astimezone()
+        with contextlib.suppress(OSError):
+            self._holder.write_text(json.dumps({"pid": os.getpid(), "since": now.isoformat(timespec="seconds")}))
 
     def _describe_holder(self) -> str:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):

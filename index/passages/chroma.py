@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from index.arrays import Vectors
+from index.catalog.disk_space import full_disk_message, has_no_space, is_disk_full
 from index.errors import StoreError
 from index.passages.passage_records import KEYS, PassageRecord
 
@@ -207,6 +208,10 @@ class PassageCollection:
             return StoreError(
                 f"{self._folder} cannot be written; give this user the right to, or set PINCITE_DATA_DIR."
             )
+        if "is full" in reason or "No space" in reason or is_disk_full(error) or has_no_space(self._folder):
+            return StoreError(full_disk_message(self._folder))
+        if "is locked" in reason:
+            return StoreError(f"{self._folder} is in use by another program; try again in a moment.")
         return StoreError(
             f"The vectors in {self._folder} cannot be used ({reason}); move that folder away and run `pincite rebuild`."
         )

@@ -1,7 +1,8 @@
 """The passage store: reads current passages by full-text search, by exact search, and by id."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from index.arrays import TokenStates, Vectors
 from index.catalog.database import Database
 from index.catalog.passage_rows import read_spans
 from index.catalog.schema import passages, tokens, versions
+from index.errors import StoreError
 from index.passages import full_text
 from index.passages.exact_search import EXACT_UP_TO
 from index.passages.scope import Scope, read_scope
@@ -140,7 +142,8 @@ class PassageStore:
         with self._database.begin() as connection:
             found = {row.id: row for row in connection.execute(rows)}
         vectors = self._vectors.get_vectors(list(found)) if found else {}
-        return [_to_candidate(found[id_], vectors[id_]) for id_ in ids if id_ in vectors]
+        with _readable():
+            return [_to_candidate(found[id_], vectors[id_]) for id_ in ids if id_ in vectors]
 
     def load_spans(self, source_id: str) -> list[tuple[int, Span]]:
         """Return ids and spans of the current passages of one source, in order."""
@@ -167,8 +170,17 @@ class PassageStore:
     def load_token_states(self, ids: Sequence[int]) -> dict[int, TokenStates]:
         """Return the token states of these passages; absent if the embedder has no cross-encoder."""
         rows = select(tokens).where(tokens.c.passage_id.in_(list(ids)))
-        with self._database.begin() as connection:
+        with self._database.begin() as connection, _readable():
             return {row.passage_id: _to_tokens(row) for row in connection.execute(rows)}
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn the error of a passage whose bytes are damaged into a sentence."""
+    try:
+        yield
+    except ValueError as error:  # NumPy's, for bytes of the wrong number
+        raise StoreError("A passage in catalog.sqlite is damaged; `pincite doctor --deep` repairs it.") from error
 
 
 def _within(rows: S, source_ids: Collection[str] | None) -> S:

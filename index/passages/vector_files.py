@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,10 +60,11 @@ class VectorFiles:
         try:
             unfinished.mkdir(parents=True)
             np.save(unfinished / "ids.npy", np.asarray(ids, np.int64))
-            shape = (len(ids), first.shape[1])
-            vectors = np.lib.format.open_memmap(unfinished / "vectors.npy", "w+", np.float32, shape)
-            _fill(vectors, first, ids, fetch)
-            del vectors  # Windows renames no folder with an open file
+            with (unfinished / "vectors.npy").open("wb") as opened:
+                # Not through mapped memory: there a full disk kills the process with SIGBUS.
+                np.lib.format.write_array_header_1_0(opened, _header(len(ids), first.shape[1]))
+                for rows in _in_parts(first, ids, fetch):
+                    opened.write(rows.tobytes())
             for file in unfinished.iterdir():
                 _sync(file)
             if self.open(name) is None:  # what is there is cut off
@@ -90,16 +91,19 @@ class VectorFiles:
                 shutil.rmtree(other, ignore_errors=True)
 
 
-def _fill(rows: Vectors, first: Vectors, ids: Sequence[int], fetch: Fetch) -> None:
-    rows[: len(first)] = first
+def _in_parts(first: Vectors, ids: Sequence[int], fetch: Fetch) -> Iterator[Vectors]:
+    """Yield the vectors of all ids as float32, ``first`` first."""
+    yield first.astype(np.float32, copy=False)
     for start in range(len(first), len(ids), _PART):
-        rows[start : start + _PART] = fetch(ids[start : start + _PART])
+        yield fetch(ids[start : start + _PART]).astype(np.float32, copy=False)
+
+
+def _header(rows: int, dimension: int) -> dict[str, object]:
+    return {"descr": np.dtype(np.float32).str, "fortran_order": False, "shape": (rows, dimension)}
 
 
 def _in_memory(first: Vectors, ids: Sequence[int], fetch: Fetch) -> VectorMatrix:
-    rows = np.empty((len(ids), first.shape[1]), np.float32)
-    _fill(rows, first, ids, fetch)
-    return VectorMatrix(np.asarray(ids, np.int64), rows)
+    return VectorMatrix(np.asarray(ids, np.int64), np.concatenate(list(_in_parts(first, ids, fetch))))
 
 
 def _sync(path: Path) -> None:

@@ -14,7 +14,7 @@ from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_me
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
-from index.errors import PinciteError, UnknownSourceError
+from index.errors import PinciteError, StoreError, UnknownSourceError
 from index.fetching.fetcher import locate
 from index.indexing.types import Preview
 from index.types import Source
@@ -73,7 +73,11 @@ class SourceHandlers:
             await self._router.say(sent, "file-not-reached")
             return
         folder = self._dependencies.data_dir / "uploads"
-        path = await self._run(uploads.save_upload, folder, uploads.upload_name(document), data)
+        try:
+            path = await self._run(uploads.save_upload, folder, uploads.upload_name(document), data)
+        except StoreError as error:
+            await self._router.reply(sent, plain_message(str(error)))
+            return
         await self._preview(sent, str(path), document.file_name)
 
     def _refusal(self, document: Document, language: str) -> str | None:

@@ -1,11 +1,15 @@
 """Files that admins upload: checked before they are downloaded, and saved under names that the bot chooses."""
 
+import contextlib
 import hashlib
 import re
 import unicodedata
 from pathlib import Path, PurePath
 
 from telegram import Document
+
+from index.catalog.disk_space import full_disk_message, is_disk_full
+from index.errors import StoreError
 
 _SLUG_CHARS = 60
 _HASH_CHARS = 8
@@ -30,10 +34,21 @@ def upload_name(document: Document) -> str:
 
 
 def save_upload(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file into the folder in one step, so that a reader gets either version whole. Blocking."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a file into the folder in one step, so that a reader gets either version whole. Blocking.
+
+    Raises:
+        StoreError: The file cannot be written; the version before stays.
+    """
     path = folder / name
     new = path.with_name(path.name + ".new")
-    new.write_bytes(data)
-    new.replace(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(data)
+        new.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        if is_disk_full(error):
+            raise StoreError(full_disk_message(folder)) from error
+        raise StoreError(f"{folder} cannot be written ({error.strerror}); give this user the right to.") from error
     return path

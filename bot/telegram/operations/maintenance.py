@@ -1,4 +1,4 @@
-"""Maintenance once a minute: ask about messages that may be lost, prune old data, check the free disk space."""
+"""Maintenance once a minute: ask about lost messages, prune old data, empty write-ahead logs, check the disk."""
 
 import asyncio
 import logging
@@ -14,6 +14,7 @@ _log = logging.getLogger(__name__)
 
 _EVERY_S = 60.0
 _PRUNE_EVERY = 60  # rounds
+_CHECKPOINT_EVERY = 5  # rounds
 _FREE_BYTES = 500_000_000
 _MEGABYTE = 1_000_000
 
@@ -28,6 +29,8 @@ async def run_maintenance(
             await delivery.ask_readers()
             if rounds % _PRUNE_EVERY == 0:
                 await dependencies.executors.run(prune, dependencies)
+            if rounds % _CHECKPOINT_EVERY == 0:
+                await dependencies.executors.run(dependencies.checkpoint)
             free = await dependencies.executors.run(free_bytes, dependencies.data_dir)
             if free < _FREE_BYTES:
                 await alerts.send("alert-disk", count=free // _MEGABYTE)

@@ -107,6 +107,7 @@ def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_aga
         telegram.press(answer.message_id, ASKER, user_id=ASKER, text="1")
         # Killed right after it sent the answer, the bot may also ask whether that arrived.
         passage = telegram.wait_for(lambda: said(telegram, "The lamp on the reef"), timeout_s=180)
+    assert [] == [wal for wal in (home / "data").glob("*.sqlite-wal") if wal.stat().st_size]
     assert passage is not None
     assert passage.text.startswith("The lamp on the reef")
     assert QUOTE in {passage.text_of(entity) for entity in passage.entities if entity["type"] == "bold"}
