@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -14,9 +14,10 @@ from bot.composition.container import Container
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
 from config.settings import Settings
+from index.catalog.consistency import Defect
 from index.errors import NothingIndexedError, PinciteError, first_line
 
-Level = Literal["ok", "note", "problem"]
+Level = Literal["ok", "note", "repaired", "problem"]
 
 _TOKEN_TIMEOUT_S = 10.0
 _UNKNOWN_TOKEN = (401, 404)
@@ -24,32 +25,52 @@ _UNKNOWN_TOKEN = (401, 404)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The state of one part: a ``note`` is worth knowing, a ``problem`` keeps something from working."""
+    """The state of one part.
+
+    Attributes:
+        level: ``note`` is worth knowing; ``repaired`` was wrong until now; ``problem`` keeps something from working.
+    """
 
     part: str
     level: Level
     words: str
 
 
-def run_checks(container: Container, *, quiet: bool, fast: bool, serving: bool, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """The checks to make.
+
+    Attributes:
+        fast: Whether to skip the checks that take seconds.
+        deep: Whether to check and repair what the stores contain.
+        serving: Whether to check that a bot runs on the same data folder.
+    """
+
+    fast: bool = False
+    deep: bool = False
+    serving: bool = False
+
+
+def run_checks(container: Container, options: CheckOptions, *, quiet: bool, as_json: bool) -> None:
     """Check every part and print the findings; exit with 1 if there is a problem.
 
     Args:
         container: Its parts.
-        quiet: Whether to print problems only.
-        fast: Whether to skip the checks that take seconds.
-        serving: Whether to check that a bot runs on the same data folder.
+        options: The checks to make.
+        quiet: Whether to print problems and repairs only.
         as_json: Whether to print JSON.
     """
-    checks = [check for check in _CHECKS if not (fast and check in _SLOW)]
-    if serving:
+    checks = [check for check in _CHECKS if not (options.fast and check in _SLOW)]
+    if options.deep:  # before the others, which find the stores repaired
+        checks = [_check_deep_index, _check_deep_answers, *checks]
+    if options.serving:
         checks.append(_check_serving)
     findings = [finding for check in checks for finding in _run_check(check, container)]
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
-            if not quiet or finding.level == "problem":
+            if not quiet or finding.level in {"problem", "repaired"}:
                 typer.echo(f"{finding.level:<8} {finding.part}: {finding.words}", err=quiet)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(1)
@@ -66,6 +87,26 @@ def _run_check(check: Callable[[Container], Iterator[Finding]], container: Conta
         if "--traceback" in sys.argv:
             raise
         return [Finding(part, "problem", words)]
+
+
+def _check_deep_index(container: Container) -> Iterator[Finding]:
+    from bot.cli.deep_doctor import check_index  # noqa: PLC0415 - not needed by the other checks
+
+    yield from _to_findings("deep index", check_index(container), "texts, passages, vectors and files agree")
+
+
+def _check_deep_answers(container: Container) -> Iterator[Finding]:
+    from bot.cli.deep_doctor import check_answers  # noqa: PLC0415 - not needed by the other checks
+
+    yield from _to_findings("deep answers", check_answers(container), "each stored quote is a slice of its text")
+
+
+def _to_findings(part: str, defects: Iterable[Defect], words: str) -> Iterator[Finding]:
+    """Convert defects to findings; without a problem, the part is in order now."""
+    findings = [Finding(part, "repaired" if one.is_repaired else "problem", one.words) for one in defects]
+    yield from findings
+    if all(finding.level == "repaired" for finding in findings):
+        yield Finding(part, "ok", words)
 
 
 def _check_settings(_container: Container) -> Iterator[Finding]:

@@ -241,15 +241,19 @@ def serve() -> None:
 @cli.command()
 def doctor(
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems and repairs only.")] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Skip the slow checks: vectors and models.")] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also check texts, vectors and citations, and repair them.")
+    ] = False,
     serving: Annotated[bool, typer.Option("--serving", help="Also check that a bot runs and works.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check settings, stores, models and token, and say how to repair them."""
-    from bot.cli.doctor import run_checks  # noqa: PLC0415 - a command loads only the libraries that it uses
+    from bot.cli.doctor import CheckOptions, run_checks  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    _run(lambda container: run_checks(container, quiet=quiet, fast=fast, serving=serving, as_json=as_json))
+    options = CheckOptions(fast, deep, serving)
+    _run(lambda container: run_checks(container, options, quiet=quiet, as_json=as_json))
 
 
 def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:

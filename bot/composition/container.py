@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.indexing.source_manager import SourceManager
     from bot.state.access import AccessPolicy
     from bot.state.answers import AnswerStore
+    from bot.state.citation_check import CitationCheck
     from bot.state.conversations import ConversationStore
     from bot.state.token_usage import SqlTokenLedger
     from index.catalog.database import Database
@@ -133,6 +134,13 @@ class Container(IndexContainer):
         from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
 
         return open_bot_database(self.data_dir / "bot.sqlite")
+
+    @service
+    def citation_check(self) -> "CitationCheck":
+        """Checks the stored citations and repairs them."""
+        from bot.state.citation_check import CitationCheck  # noqa: PLC0415 - see the class
+
+        return CitationCheck(self.bot_database, self.catalog.get_text)
 
     @property
     def scheduled_reindex(self) -> "ScheduledReindex | None":

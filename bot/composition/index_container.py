@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.integrations.passage_search import PassageSearch
     from index.catalog.catalog import Catalog
     from index.catalog.database import Database
+    from index.indexing.deep_check import DeepCheck
     from index.indexing.indexer import Indexer
     from index.indexing.types import LinkLimits
     from index.models.base import Reranker
@@ -180,6 +181,20 @@ class IndexContainer:
             lambda: self.embedder,
             self.fetcher,
             self.parser.parse,
+            fingerprint=self.fingerprint,
+            lock=self.data_dir / "index.lock",
+        )
+
+    @service
+    def deep_check(self) -> "DeepCheck":
+        """Checks the index and repairs it."""
+        from index.indexing.deep_check import DeepCheck  # noqa: PLC0415 - see the class
+
+        return DeepCheck(
+            self.catalog_database,
+            self.passages,
+            self.vectors,
+            lambda: self.embedder,
             fingerprint=self.fingerprint,
             lock=self.data_dir / "index.lock",
         )

@@ -132,6 +132,15 @@ class PassageCollection:
             vectors += [np.asarray(rows["embeddings"], np.float32)] if rows["ids"] else []
         return found, np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
 
+    def read(self, ids: Sequence[int]) -> Iterator[tuple[PassageRecord, Vectors]]:
+        """Yield those of these records that exist, in any order, each with its vector, shape (dimension,)."""
+        self._see(max(ids, default=0))
+        for _, some in _in_parts(ids, _READ):
+            rows = self._call("get", ids=[str(id_) for id_ in some], include=["embeddings", "documents", "metadatas"])
+            columns = (rows[name] for name in ("ids", "documents", "metadatas", "embeddings"))
+            for id_, document, metadata, vector in zip(*columns, strict=True):
+                yield PassageRecord(int(id_), document or "", metadata or {}), np.asarray(vector, np.float32)
+
     def find_nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
         """Return ids of the passages nearest to one vector ``(dimension,)``, best first.
 
@@ -151,6 +160,10 @@ class PassageCollection:
     def count(self) -> int:
         """Return the number of records."""
         return int(self._call("count"))
+
+    def has_others(self) -> bool:
+        """Return whether there are collections of other fingerprints."""
+        return bool(self._list_others())
 
     def delete_elsewhere(self, ids: Sequence[int]) -> None:
         """Delete these records from this catalog's collections of every other fingerprint."""

@@ -114,6 +114,14 @@ class PassageStore:
         if self.count() <= self._exact_up_to:
             self.load_vectors()
 
+    def prune_vector_files(self) -> bool:
+        """Remove the vector files of earlier states of the index; return whether there were any."""
+        return self._vectors.prune_files()
+
+    def clear_vector_files(self) -> None:
+        """Remove all vector files; the next search writes them again."""
+        self._vectors.clear_files()
+
     def find_filed_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """Return the vectors of those of these passages that are in files, by passage id."""
         return self._vectors.find_filed(ids)
@@ -134,16 +142,24 @@ class PassageStore:
         Raises:
             StoreError: The vector store lacks the vector of a current passage.
         """
+        found = self._load_rows(ids)
+        vectors = self._vectors.get_vectors(list(found)) if found else {}
+        with _readable():
+            return [_to_candidate(found[id_], vectors[id_]) for id_ in ids if id_ in vectors]
+
+    def load_without_vectors(self, ids: Sequence[int]) -> list[Candidate]:
+        """Return current passages as ``load_candidates`` does, with empty vectors; asks no vector store."""
+        with _readable():
+            return [_to_candidate(row, np.empty(0, np.float32)) for row in self._load_rows(ids).values()]
+
+    def _load_rows(self, ids: Sequence[int]) -> dict[int, Row[Any]]:
         rows = (
             select(passages, versions.c.source_id, versions.c.text_id, versions.c.language)
             .join(versions)
             .where(versions.c.state == "current", passages.c.id.in_(list(ids)))
         )
         with self._database.begin() as connection:
-            found = {row.id: row for row in connection.execute(rows)}
-        vectors = self._vectors.get_vectors(list(found)) if found else {}
-        with _readable():
-            return [_to_candidate(found[id_], vectors[id_]) for id_ in ids if id_ in vectors]
+            return {row.id: row for row in connection.execute(rows)}
 
     def load_spans(self, source_id: str) -> list[tuple[int, Span]]:
         """Return ids and spans of the current passages of one source, in order."""

@@ -83,6 +83,13 @@ class VectorFiles:
         with contextlib.suppress(OSError):
             self._remove_others(None)
 
+    def prune(self, name: str) -> bool:
+        """Remove the files of other states; return whether there were any."""
+        before = set(self._folder.glob("*"))
+        with contextlib.suppress(OSError):
+            self._remove_others(name)
+        return set(self._folder.glob("*")) != before
+
     def _remove_others(self, name: str | None) -> None:
         """Remove the files of other states, and what a killed process left."""
         for other in self._folder.iterdir():

@@ -85,6 +85,14 @@ class PassageVectors:
         found = self._files.open(self._name_state())
         return found.select(ids) if found else {}
 
+    def prune_files(self) -> bool:
+        """Remove the files of earlier states of the index; return whether there were any."""
+        return self._files.prune(self._name_state())
+
+    def clear_files(self) -> None:
+        """Remove all files; the next search writes them again."""
+        self._files.clear()
+
     def _read_scope(self, source_ids: Sequence[str] | None = None) -> Scope:
         with self._database.begin() as connection:
             return read_scope(connection, source_ids)

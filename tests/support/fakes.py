@@ -1,7 +1,7 @@
 """Fakes behind the protocols of the index."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -95,6 +95,14 @@ class MemoryVectors:
     def list_ids(self) -> list[int]:
         """Return all ids."""
         return list(self.records)
+
+    def read(self, ids: Sequence[int]) -> Iterator[tuple[PassageRecord, Vectors]]:
+        """Yield those of these records that exist."""
+        yield from ((self.records[id_], self.vectors[id_]) for id_ in ids if id_ in self.records)
+
+    def has_others(self) -> bool:
+        """There is one fingerprint."""
+        return False
 
     def delete_elsewhere(self, ids: Sequence[int]) -> None:
         """Delete nothing: there is one fingerprint."""

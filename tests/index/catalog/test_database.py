@@ -4,7 +4,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-
 from sqlalchemy import text
 
 from index.catalog import schema
@@ -112,7 +111,7 @@ def test_a_checkpoint_waits_for_no_reader(tmp_path: Path) -> None:
     ],
 )
 def test_damaged_bytes_of_a_row_are_one_sentence(tmp_path: Path, table: str, column: str, damage: str) -> None:
-    """JSON that ends in the middle, text that is no UTF-8 and numbers of the wrong length name the file and a remedy."""
+    """JSON that ends too early, text that is no UTF-8 and numbers of a wrong length name the file and a remedy."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
     catalog = Catalog(database)
     document = Document("Words.", "Title", None, None, "en", pages=(0,))
