@@ -118,10 +118,12 @@ class DeepCheck:
         broken = [source for source in sources if not self._is_intact(source, with_terms)]
         intact = [source for source in sources if source not in broken]
         yield from self._check_records(intact, broken)
-        yield from self._rewrite(broken)
+        rewritten = list(self._rewrite(broken))
+        yield from rewritten
         if self._passages.prune_vector_files():
             yield Defect("Vector files of an earlier state were deleted.", is_repaired=True)
-        self._passages.write_vector_files()
+        if all(defect.is_repaired for defect in rewritten):
+            self._passages.write_vector_files()
 
     def _is_intact(self, source: Source, with_terms: set[int]) -> bool:
         """Return whether the passages of a source are those of its text, with all that a search needs."""

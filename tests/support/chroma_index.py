@@ -7,6 +7,7 @@ from pathlib import Path
 from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.catalog.database import Database
+from index.indexing.deep_check import DeepCheck
 from index.indexing.indexer import Indexer
 from index.parsing.extraction import extract
 from index.passages.chroma import PassageCollection
@@ -24,6 +25,7 @@ class ChromaIndex:
     passages: PassageStore
     embedder: WordEmbedder
     indexer: Indexer
+    deep_check: DeepCheck
 
     def close(self) -> None:
         """Close the stores, as the end of a process does."""
@@ -52,4 +54,7 @@ def open_index(
         fingerprint=fingerprint,
         lock=folder / "index.lock",
     )
-    return ChromaIndex(database, catalog, vectors, passages, embedder, indexer)
+    check = DeepCheck(
+        database, passages, vectors, lambda: embedder, fingerprint=fingerprint, lock=folder / "index.lock"
+    )
+    return ChromaIndex(database, catalog, vectors, passages, embedder, indexer, check)

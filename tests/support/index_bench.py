@@ -8,6 +8,7 @@ import pytest
 
 from index.catalog import schema
 from index.catalog.catalog import Catalog
+from index.catalog.database import Database
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import parse
@@ -37,6 +38,7 @@ class IndexBench:
     embedder: WordEmbedder
     fetcher: FakeFetcher
     folder: Path
+    database: Database
 
     def indexer(self, fingerprint: str = "one") -> Indexer:
         """An indexer whose splitter and embedder have this fingerprint."""
@@ -63,5 +65,5 @@ def bench(tmp_path: Path) -> Iterator[IndexBench]:
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
     pages, vectors = FakeFetcher({ARTICLE: page("Article", BODY)}), MemoryVectors()
     passages = PassageStore(database, vectors, tmp_path / "vectors")
-    yield IndexBench(Catalog(database), passages, vectors, WordEmbedder(), pages, tmp_path)
+    yield IndexBench(Catalog(database), passages, vectors, WordEmbedder(), pages, tmp_path, database)
     database.close()

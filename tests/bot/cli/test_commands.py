@@ -1,8 +1,11 @@
 """The command line: JSON documents, exit codes, and one sentence for each error."""
 
 import json
+import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +273,22 @@ def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, 
     broken = Shell(tmp_path)("doctor", "--quiet")
     assert 1 == broken.exit_code
     assert "data directory: " in broken.stderr
+
+
+def test_doctor_repairs_the_index_and_says_so(shell: Shell, tmp_path: Path) -> None:
+    """With ``--deep``, a lost vector is repaired; a damaged text is a problem, which means exit code 1."""
+    shutil.copytree(shell.folder / "data", tmp_path / "data")
+    copy = Shell(tmp_path)
+    assert {"ok", "note"} >= {found["level"] for found in copy.json("doctor", "--deep", "--fast")["findings"]}
+    with closing(sqlite3.connect(tmp_path / "data" / "catalog.sqlite")) as connection, connection:
+        connection.execute("INSERT INTO text VALUES ('orphan', 'words')")
+    found = copy.json("doctor", "--deep", "--fast")["findings"]
+    repaired = {"part": "deep index", "level": "repaired", "words": "1 texts belonged to no source and were deleted."}
+    assert repaired in found
+    with closing(sqlite3.connect(tmp_path / "data" / "catalog.sqlite")) as connection, connection:
+        connection.execute("UPDATE text SET body = replace(body, 'granite', 'marble')")
+    result = copy("doctor", "--deep", "--fast", "--quiet")
+    assert (1, True) == (result.exit_code, "is damaged; run `pincite remove" in result.stderr)
 
 
 @pytest.mark.parametrize(
