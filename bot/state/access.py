@@ -1,9 +1,7 @@
 """Access control: admins, listed users, invite links, blocks, rate limits and daily budgets."""
 
 import secrets
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.state.question_limits import MinuteLimit, RateLimited
 from bot.state.schema.answer_tables import admins, claims
 from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
 from bot.state.token_hash import hash_token
@@ -25,8 +24,7 @@ AccessDecision = Literal["welcome", "blocked", "unlisted", "uninvited"]
 Redemption = Literal["guest", "admin", "already", "refused"]
 
 _TOKEN_BYTES = 24
-_MINUTE_S = 60.0
-_USERS_KEPT = 10_000
+_SEARCHES_PER_QUESTION = 5  # the inline mode searches whenever the user pauses while typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +45,6 @@ class AccessPolicy:
     per_day: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimited:
-    """A question over a rate limit or budget.
-
-    Attributes:
-        limit: The number of allowed questions.
-        wait_s: The seconds until the next question is allowed.
-        is_first: Whether this question is the first over the limit; the bot explains the limit only then.
-    """
-
-    per: Literal["minute", "day"]
-    limit: int
-    wait_s: int
-    is_first: bool
-
-
 class AccessControl:
     """Decides which users may ask and administer. Every method blocks on SQL and may be called from any thread."""
 
@@ -72,9 +54,8 @@ class AccessControl:
         self._people = UserStore(database, clock)
         self._database = database
         self._clock = clock
-        self._asked: dict[int, deque[float]] = {}
-        self._warned: dict[int, float] = {}
-        self._lock = threading.Lock()
+        self._questions = MinuteLimit(policy.per_minute, clock)
+        self._searches = MinuteLimit(policy.per_minute * _SEARCHES_PER_QUESTION, clock)
 
     # Decisions
 
@@ -175,6 +156,8 @@ class AccessControl:
             if invite is None or _contains(connection, blocks, user_id):
                 return "refused"
             admin = invite.role == "admin"
+            if not admin and self.policy.mode == "listed":
+                return "refused"  # the link is from a time when guests could ask
             if user_id in self.policy.admins or _contains(connection, admins, user_id):
                 return "already"
             if not admin and _contains(connection, guests, user_id):
@@ -196,28 +179,11 @@ class AccessControl:
         """Count a question; return None if it is within the limits. A question over a limit is not counted."""
         if self.is_admin(user_id):
             return None
-        return self._spend_minute(user_id) or self._spend_day(user_id)
+        return self._questions.spend(user_id) or self._spend_day(user_id)
 
-    def _spend_minute(self, user_id: int) -> RateLimited | None:
-        limit, now = self.policy.per_minute, self._clock()
-        if not limit:
-            return None
-        with self._lock:
-            if len(self._asked) > _USERS_KEPT:
-                self._asked = {
-                    user: times for user, times in self._asked.items() if times and times[-1] > now - _MINUTE_S
-                }
-                self._warned = {user: until for user, until in self._warned.items() if until > now}
-            times = self._asked.setdefault(user_id, deque())
-            while times and times[0] <= now - _MINUTE_S:
-                times.popleft()
-            if len(times) < limit:
-                times.append(now)
-                return None
-            free_at = times[0] + _MINUTE_S
-            first = self._warned.get(user_id, 0.0) <= now
-            self._warned[user_id] = free_at if first else self._warned[user_id]
-            return RateLimited("minute", limit, max(1, round(free_at - now)), first)
+    def count_search(self, user_id: int) -> RateLimited | None:
+        """Count a search of the inline mode; return None if it is within the limit of the minute."""
+        return None if self.is_admin(user_id) else self._searches.spend(user_id)
 
     def _spend_day(self, user_id: int) -> RateLimited | None:
         limit = self.policy.per_day

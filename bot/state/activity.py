@@ -3,7 +3,7 @@
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -134,6 +134,30 @@ class ActivityReports:
         with self._database.begin() as connection:
             return set(
                 connection.execute(union(select(citations.c.text_id), select(pinned_citations.c.text_id))).scalars()
+            )
+
+    def count_quotes(self, source_ids: Collection[str]) -> int:
+        """Count the stored quotes of sources: in answers, and behind links of the inline mode."""
+        with self._database.begin() as connection:
+            return sum(
+                connection.execute(
+                    select(func.count()).select_from(table).where(table.c.source_id.in_(source_ids))
+                ).scalar_one()
+                for table in (citations, pinned_citations)
+            )
+
+    def erase_quotes(self, source_ids: Collection[str]) -> int:
+        """Delete the stored quotes of sources, and the text of the answers with them; return how many quotes.
+
+        Buttons and links to these quotes stop working. Messages in chats stay as they are.
+        """
+        cited = select(citations.c.answer_id).where(citations.c.source_id.in_(source_ids))
+        with self._database.begin() as connection:
+            connection.execute(delete(outbox_messages).where(outbox_messages.c.answer_id.in_(cited)))
+            connection.execute(update(answers).where(answers.c.id.in_(cited)).values(text=""))
+            return sum(
+                connection.execute(delete(table).where(table.c.source_id.in_(source_ids))).rowcount
+                for table in (citations, pinned_citations)
             )
 
     def forget(self, user_id: int) -> int:

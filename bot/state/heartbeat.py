@@ -27,8 +27,8 @@ class Heartbeat:
         new.replace(self._path)
 
     def age_s(self) -> float | None:
-        """Return the seconds since the last beat; None where there was none."""
+        """Return the seconds since the last beat, or until it if the clock was set back; None where there was none."""
         try:
-            return self._clock() - float(self._path.read_text())
+            return abs(self._clock() - float(self._path.read_text()))
         except (OSError, ValueError):
             return None

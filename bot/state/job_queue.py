@@ -89,6 +89,11 @@ class JobQueue:
             found = select(removals.c.body).where(removals.c.job_id == id_)
             return connection.execute(found).scalar_one_or_none()
 
+    def delete_undo_data(self, id_: int) -> None:
+        """Delete the removed sources of a job."""
+        with self._database.begin() as connection:
+            connection.execute(delete(removals).where(removals.c.job_id == id_))
+
     def get(self, id_: int) -> IndexJob | None:
         """Return the job of that id; None where there is none."""
         with self._database.begin() as connection:

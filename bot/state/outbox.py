@@ -111,9 +111,15 @@ class Outbox:
         found = self._where(outbox_messages.c.key == key)
         return found[0] if found else None
 
-    def take_for_resend(self, key: str) -> OutboxMessage | None:
-        """Take an entry that the user wants again; of two simultaneous requests one gets it, the other None."""
-        offered = (outbox_messages.c.key == key) & outbox_messages.c.state.in_(("unsure", "offered"))
+    def take_for_resend(self, key: str, chat_id: int) -> OutboxMessage | None:
+        """Take an entry that a user wants again; of two simultaneous requests one gets it, the other None.
+
+        Args:
+            key: The entry's.
+            chat_id: The chat of the request; an entry of another chat is not sent.
+        """
+        mine = (outbox_messages.c.key == key) & (outbox_messages.c.chat_id == chat_id)
+        offered = mine & outbox_messages.c.state.in_(("unsure", "offered"))
         with self._database.begin() as connection:
             if connection.execute(update(outbox_messages).where(offered).values(state="sending")).rowcount != 1:
                 return None

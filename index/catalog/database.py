@@ -50,7 +50,7 @@ class Database:
                 f"The data directory {path.parent} cannot be made ({error.strerror}); set PINCITE_DATA_DIR to a "
                 "folder that you may write to."
             ) from error
-        self._engine = create_engine(f"sqlite:///{path}")
+        self._engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
         try:
             with self.begin() as connection:
                 self._ensure(connection, version, since or version, create)

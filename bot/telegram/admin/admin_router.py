@@ -1,5 +1,6 @@
 """Routing of commands and callback queries to handlers for admins; users who are no admins are refused."""
 
+import re
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -14,6 +15,10 @@ from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import HandlerContext
+
+ANY_ARGUMENT = re.compile(r".*")
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+"""The form of the argument of a button: an id of Telegram or of a store, or the number of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class AdminRouter:
         self.dependencies = dependencies
         self.delivery = delivery
         self._callback_actions: dict[str, CallbackAction] = {}
+        self._arguments: dict[str, re.Pattern[str]] = {}
 
     def for_everyone(self, action: MessageAction) -> UpdateHandler:
         """Return a handler that passes messages of all users to ``action``."""
@@ -87,9 +93,15 @@ class AdminRouter:
 
         return handle
 
-    def register(self, name: str, action: CallbackAction) -> None:
-        """Call ``action`` when an admin presses a button with the action of this name."""
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The names of all registered actions."""
+        return tuple(self._callback_actions)
+
+    def register(self, name: str, action: CallbackAction, argument: re.Pattern[str] = ANY_ARGUMENT) -> None:
+        """Call ``action`` when an admin presses a button with the action of this name and such an argument."""
         self._callback_actions[name] = action
+        self._arguments[name] = argument
 
     async def handle_callback(self, update: Update, _context: HandlerContext) -> None:
         """Call the action of a pressed button; the button of a former admin does nothing."""
@@ -101,7 +113,14 @@ class AdminRouter:
         action = self._callback_actions.get(data.action) if isinstance(data, AdminData) else None
         if not await self.is_admin(query.from_user.id):
             await self.delivery.acknowledgements.answer_callback(query.id, translate(language, "admins-only"))
-        elif action is None or not isinstance(data, AdminData) or topic is None or query.message is None:
+        elif (
+            action is None
+            or not isinstance(data, AdminData)
+            or self._arguments[data.action].fullmatch(data.argument) is None
+            or topic is None
+            or query.message is None
+            or not topic.private  # buttons for admins are in private chats only
+        ):
             await self.delivery.acknowledgements.answer_callback(query.id, translate(language, "stale-button"))
         else:
             await action(AdminCallback(query, topic, query.message.message_id, language, data.argument))

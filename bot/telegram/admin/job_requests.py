@@ -8,7 +8,7 @@ from bot.telegram.admin.admin_router import AdminCallback, AdminRouter, PrivateM
 from bot.telegram.admin.job_messages import queued_message
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.messages.keyboards import admin_button
-from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage
+from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
 from index.errors import PinciteError
@@ -22,6 +22,7 @@ class JobRequests:
         self._router = router
         self._runner = runner
         self._jobs = router.dependencies.stores.jobs
+        self._activity = router.dependencies.stores.activity
         self._run_sql = router.dependencies.stores.executors.run
 
     async def propose(
@@ -104,6 +105,30 @@ class JobRequests:
             return
         id_ = await self.propose(callback, location, title, 1)
         await self._run_sql(self._jobs.save_undo_data, id_, undo_data)
-        removed = translate(callback.language, "is-removed", title=line(title, TITLE_UNITS))
-        undo = admin_button(translate(callback.language, "undo"), "index", str(id_))
-        await self._router.show(callback, OutgoingMessage(removed, (), InlineKeyboardMarkup([[undo]])))
+        text = translate(callback.language, "is-removed", title=line(title, TITLE_UNITS))
+        row = [admin_button(translate(callback.language, "undo"), "index", str(id_))]
+        if quotes := await self._run_sql(self._activity.count_quotes, source_ids):
+            text = f"{text}\n\n{translate(callback.language, 'quotes-stay', count=quotes)}"
+            erasure_id = await self.propose(callback, location, title, 1, source_ids)
+            row.append(admin_button(translate(callback.language, "erase-quotes"), "erase", f"{id_}-{erasure_id}"))
+        await self._router.show(callback, OutgoingMessage(text, (), InlineKeyboardMarkup([row])))
+
+    async def erase_quotes(self, callback: AdminCallback, undo_id: int, erasure_id: int) -> None:
+        """Erase the stored quotes of removed sources, and the data that would restore these.
+
+        Args:
+            callback: The callback query that asks for it.
+            undo_id: The job that would restore the sources.
+            erasure_id: The proposed job with the ids of the sources.
+        """
+        job = await self._run_sql(self._jobs.get, erasure_id)
+        if job is None or not await self._run_sql(self._jobs.cancel, erasure_id):
+            await self._router.acknowledge(callback, "stale-button")
+            return
+        dependencies = self._router.dependencies
+        current = {source.id for source in await dependencies.executors.run(dependencies.catalog.list_sources)}
+        removed = [id_ for id_ in job.reindex_ids if id_ not in current]  # another one was restored
+        if await self._run_sql(self._jobs.cancel, undo_id):
+            await self._run_sql(self._jobs.delete_undo_data, undo_id)
+        count = await self._run_sql(self._activity.erase_quotes, removed)
+        await self._router.show(callback, plain_message(translate(callback.language, "quotes-erased", count=count)))

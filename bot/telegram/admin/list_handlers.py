@@ -1,6 +1,6 @@
 """Handlers of callback queries about lists and failed pages: open, check, re-index, remove, retry."""
 
-from bot.telegram.admin.admin_router import AdminCallback, AdminRouter
+from bot.telegram.admin.admin_router import ANY_ARGUMENT, NUMBER, AdminCallback, AdminRouter
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.list_messages import failed_pages_message, list_message, lists_message, removal_message
 from bot.telegram.messages.translations import translate
@@ -30,7 +30,7 @@ class ListHandlers:
             "retry": self._retry,
             "retryall": self._retry_all,
         }.items():
-            router.register(name, action)
+            router.register(name, action, NUMBER if name in {"lists", "missed"} else ANY_ARGUMENT)
 
     # Lists
 

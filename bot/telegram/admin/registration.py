@@ -50,7 +50,8 @@ def add_admin_handlers(
     private = filters.ChatType.PRIVATE
 
     async def redeem(update: Update, context: HandlerContext) -> None:
-        if await users.redeem(PrivateMessage.from_update(update)):
+        sent = PrivateMessage.from_update(update)
+        if await users.redeem(sent) and await users.may_ask(sent):
             await start(update, context)
 
     application.add_handler(CallbackQueryHandler(ResendButton(delivery).handle, pattern=_carries(ResendData)))

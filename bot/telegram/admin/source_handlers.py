@@ -1,10 +1,12 @@
 """Handlers of commands, links and files about sources: preview, index, re-index, remove and undo."""
 
+import re
+
 from telegram import Document, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
 from bot.telegram.admin import uploads
-from bot.telegram.admin.admin_router import AdminCallback, AdminRouter, PrivateMessage
+from bot.telegram.admin.admin_router import ANY_ARGUMENT, NUMBER, AdminCallback, AdminRouter, PrivateMessage
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_messages import list_buttons
@@ -21,6 +23,7 @@ from index.types import Source
 from index.urls import is_url
 
 _MEGABYTE = 1_000_000
+_ERASURE = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 
 
 class SourceHandlers:
@@ -44,7 +47,8 @@ class SourceHandlers:
             "remove": self._ask_removal,
             "removed": self._remove,
         }.items():
-            router.register(name, action)
+            router.register(name, action, NUMBER if name in {"index", "follow", "cancel", "list"} else ANY_ARGUMENT)
+        router.register("erase", self._erase, _ERASURE)
 
     async def link(self, sent: PrivateMessage) -> None:
         """Preview a link: one that follows ``/index``, or a message that is only a link."""
@@ -167,6 +171,10 @@ class SourceHandlers:
         source = await self._find_source(callback)
         if source is not None:
             await self._requests.remove(callback, source.location, source.title, [source.id])
+
+    async def _erase(self, callback: AdminCallback) -> None:
+        undo_id, erasure_id = map(int, callback.argument.split("-"))
+        await self._requests.erase_quotes(callback, undo_id, erasure_id)
 
     async def _find_source(self, callback: AdminCallback) -> Source | None:
         """Find the source behind a button; if it is gone, tell the admin and return None."""

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup, Update
 
 from bot.state.access import Redemption, Role
 from bot.state.users import User
-from bot.telegram.admin.admin_router import AdminCallback, AdminRouter, PrivateMessage
+from bot.telegram.admin.admin_router import NUMBER, AdminCallback, AdminRouter, PrivateMessage
 from bot.telegram.callback_data import ForgetData, parse
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import link_to, parse_start
@@ -34,17 +34,22 @@ class UserHandlers:
         self._router = router
         self._stores = router.dependencies.stores
         self._run = self._stores.executors.run
-        router.register("dismiss", self.dismiss)
-        router.register("unblock", self.unblock_pressed)
+        router.register("dismiss", self.dismiss, NUMBER)
+        router.register("unblock", self.unblock_pressed, NUMBER)
 
     async def redeem(self, sent: PrivateMessage) -> bool:
         """Redeem the invitation in a ``/start`` message; returns whether the user may use the bot now."""
         link = parse_start(sent.message.text or "")
         redemption = await self._run(self._stores.access.redeem, link.token if link else "", sent.user_id)
         if redemption in {"guest", "admin"}:
-            _log.info("User %d was invited and is %s now", sent.user_id, redemption)
+            _log.info("An invited user is %s now", redemption)
         await self._router.say(sent, _REDEMPTION_MESSAGES[redemption])
         return redemption != "refused"
+
+    async def may_ask(self, sent: PrivateMessage) -> bool:
+        """Return whether a user may ask in the chat."""
+        decision = await self._run(self._stores.access.decide, sent.user_id, sent.topic.chat_id)
+        return decision == "welcome"
 
     async def whoami(self, sent: PrivateMessage) -> None:
         """Tell a user their id, whether they may ask, and how much they asked today."""

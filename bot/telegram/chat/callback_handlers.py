@@ -25,6 +25,7 @@ from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.translations import supported_language, translate
+from bot.telegram.receiving.callback_origin import has_pressed_button
 from bot.telegram.receiving.group_permissions import GroupPermissions
 from bot.telegram.sending.delivery import Delivery
 
@@ -170,8 +171,9 @@ class CallbackHandlers:
             await self._acknowledge(callback)
         else:
             await self._acknowledge(callback, "nothing-to-stop")
-            # The button of an answer that ended is left over from its preview.
-            await self._delivery.delete(callback.topic, callback.message_id)
+            if has_pressed_button(callback.query):
+                # The button of an answer that ended is left over from its preview.
+                await self._delivery.delete(callback.topic, callback.message_id)
 
     # Sources
 

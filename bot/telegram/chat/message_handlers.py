@@ -72,7 +72,14 @@ class MessageHandlers:
         if link is not None and link.kind == "claim" and ChatTopic.from_message(message).private:
             key = await self._run(self._claim, link.token, user.id)
             await self._reply(update, plain_message(translate(language, key)))
+            if not await self._may_ask_anything(message):
+                return
         await self._reply(update, await self._run(self._introduce, language))
+
+    async def _may_ask_anything(self, message: Message) -> bool:
+        """Return whether the sender may ask: the access gate lets claim links of all users through."""
+        access = self._dependencies.stores.access
+        return await self._run(access.decide, message_sender_id(message), message.chat.id) == "welcome"
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Explain how to use the bot."""
@@ -226,7 +233,7 @@ class MessageHandlers:
         """Make the user the first admin, if the token is valid; returns the key of the message to send."""
         access = self._dependencies.stores.access
         if access.claim(token, user_id):
-            _log.info("User %d claimed the bot and is an admin now", user_id)
+            _log.info("A user claimed the bot and is an admin now")
             return "claimed"
         return "already-admin" if access.is_admin(user_id) else "claim-refused"
 

@@ -56,7 +56,7 @@ class AdminAlerts:
             try:
                 await self._delivery.send(ChatTopic(admin, None, private=True), [plain_message(sentence)])
             except TelegramError as error:
-                _log.warning("Admin %d could not be alerted: %s", admin, error)
+                _log.warning("An admin could not be alerted: %s", error)
 
     async def report_failed_reindex(self, failed: Sequence[Outcome]) -> None:
         """Tell the admins how many sources could not be indexed again, and the reason for the first one."""

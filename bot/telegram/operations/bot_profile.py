@@ -45,6 +45,11 @@ class _ProfilePart:
     digest: str
     publish: Callable[[], Awaitable[object]]
 
+    @property
+    def public_name(self) -> str:
+        """The name without the id of an admin, for the log."""
+        return _ADMIN.sub(r"commands for an admin in \2", self.name)
+
 
 async def publish_profile(bot: Bot, stores: BotStores, every_s: float = _EVERY_S) -> None:
     """Publish what changed in the profile, until cancelled: admins come and go while the bot runs.
@@ -74,9 +79,9 @@ async def _publish_changes(bot: Bot, stores: BotStores) -> float:
         try:
             await part.publish()
         except BadRequest as error:
-            _log.warning("Telegram refuses %s: %s", part.name, error)  # and would refuse it again
+            _log.warning("Telegram refuses %s: %s", part.public_name, error)  # and would refuse it again
         except TelegramError as error:
-            _log.warning("Telegram did not take %s: %s", part.name, error)
+            _log.warning("Telegram did not take %s: %s", part.public_name, error)
             failures += 1
             wait_s = max(wait_s, retry_after_s(error) if isinstance(error, RetryAfter) else 0.0)
             continue

@@ -1,7 +1,8 @@
 """The access gate: every update passes it before any handler sees it.
 
-The gate checks, in this order: is the update for the bot, is it recent, may its sender use the bot, and has the sender
-asked too much. An update that is not for the bot gets no reply at all, not even a refusal.
+The gate checks, in this order: is the update for the bot, is it recent, may its sender use the bot, does the pressed
+button exist, and has the sender asked too much. An update that is not for the bot gets no reply at all, not even a
+refusal.
 """
 
 import time
@@ -9,11 +10,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from babel.dates import format_timedelta
-from telegram import Update
+from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from bot.state.access import AccessDecision, RateLimited
+from bot.state.access import AccessDecision
+from bot.state.question_limits import RateLimited
 from bot.state.users import User
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import parse_start
@@ -21,6 +23,7 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.receiving.addressing import command_name, is_for_bot, is_question, sender_id
+from bot.telegram.receiving.callback_origin import is_genuine
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import HandlerContext
 
@@ -56,8 +59,18 @@ class AccessGate:
             return  # a notice about the bot's own membership, which asks nothing
         if await self._is_late(update) or not await self._is_allowed(update):
             raise ApplicationHandlerStop
-        if is_question(me, update) and not await self._is_within_limits(update):
+        if update.callback_query is not None and not await self._is_genuine(update.callback_query):
             raise ApplicationHandlerStop
+        if (is_question(me, update) or update.inline_query is not None) and not await self._is_within_limits(update):
+            raise ApplicationHandlerStop
+
+    async def _is_genuine(self, query: CallbackQuery) -> bool:
+        """Return whether a user could press the button; a forged callback query changes nothing."""
+        if await is_genuine(query, self._dependencies):
+            return True
+        language = supported_language(query.from_user.language_code)
+        await self._delivery.acknowledgements.answer_callback(query.id, translate(language, "stale-button"))
+        return False
 
     async def _is_late(self, update: Update) -> bool:
         message = update.message
@@ -97,10 +110,15 @@ class AccessGate:
         return False
 
     async def _is_within_limits(self, update: Update) -> bool:
-        stores = self._dependencies.stores
-        limited = await stores.executors.run(stores.access.count_question, sender_id(update))
+        stores, query = self._dependencies.stores, update.inline_query
+        count = stores.access.count_question if query is None else stores.access.count_search
+        limited = await stores.executors.run(count, sender_id(update))
         if limited is None:
             return True
+        if query is not None:
+            hint = translate(_language(update), "inline-wait", wait=_wait(limited, _language(update)))
+            await self._delivery.acknowledgements.answer_inline_query(query.id, [], hint, cached_s=limited.wait_s)
+            return False
         sentence = _limit_sentence(limited, _language(update))
         if update.callback_query is not None:
             await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
@@ -126,8 +144,11 @@ class AccessGate:
 
 
 def _limit_sentence(limited: RateLimited, language: str) -> str:
-    wait = format_timedelta(timedelta(seconds=limited.wait_s), locale=language, threshold=1.5)
-    return translate(language, f"over-{limited.per}", count=limited.limit, wait=wait)
+    return translate(language, f"over-{limited.per}", count=limited.limit, wait=_wait(limited, language))
+
+
+def _wait(limited: RateLimited, language: str) -> str:
+    return format_timedelta(timedelta(seconds=limited.wait_s), locale=language, threshold=1.5)
 
 
 def _language(update: Update) -> str:

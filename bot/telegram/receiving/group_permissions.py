@@ -58,7 +58,7 @@ class GroupPermissions:
             try:
                 member = await call_with_retries(lambda: self._bot.get_chat_member(chat_id, user_id), _LONGEST_WAIT_S)
             except (TelegramError, DeliveryUnknownError) as error:
-                _log.info("Telegram did not tell who is an admin of chat %d: %s", chat_id, error)
+                _log.info("Telegram did not tell whether a member is an admin of a group: %s", error)
                 return False
             known = self._members[chat_id, user_id] = (now + _TRUSTED_S, member.status in _ADMINS)
         return known[1]

@@ -132,7 +132,7 @@ class Delivery:
             await self._posting.send_file(topic, file)
         except DeliveryUnknownError as error:
             reference = new_reference()
-            _log.warning("Reference %s: a file to chat %d may not have arrived: %s", reference, topic.chat_id, error)
+            _log.warning("Reference %s: a file may not have arrived: %s", reference, error)
             sentence = translate(current_update.get().language, "file-maybe-lost", reference=reference)
             await self.send(topic, [plain_message(sentence)])
 
@@ -158,7 +158,7 @@ class Delivery:
 
     async def _mark_unsure(self, entry: OutboxMessage, sent: Sequence[int], error: Exception) -> None:
         """Note that the rest of an entry may be lost, and ask its reader in a moment."""
-        _log.warning("A message to chat %d may not have arrived: %s", entry.chat_id, error)
+        _log.warning("A message may not have arrived: %s", error)
         await self._set_state(entry, "unsure", sent)
         task = asyncio.create_task(self._ask_readers_soon())
         self._tasks.add(task)
@@ -178,7 +178,7 @@ class Delivery:
     async def _ask_reader(self, entry: OutboxMessage) -> None:
         reference = new_reference()
         language = entry.language or LANGUAGES[0]
-        _log.warning("Reference %s: the bot asks the reader in chat %d", reference, entry.chat_id)
+        _log.warning("Reference %s: the bot asks the reader whether the message arrived", reference)
         asked = OutgoingMessage(
             translate(language, "maybe-lost", reference=reference), (), keyboards.resend_keyboard(entry.key, language)
         )
@@ -204,7 +204,7 @@ class Delivery:
         Returns:
             Whether there was something to send.
         """
-        entry = await self._stores.executors.run(self._stores.outbox.take_for_resend, key)
+        entry = await self._stores.executors.run(self._stores.outbox.take_for_resend, key, topic.chat_id)
         if entry is None or not entry.unconfirmed:
             return False
         sent: list[int] = []

@@ -132,7 +132,7 @@ class Posting:
         except BadRequest as error:
             reason = error.message.lower()
             if _TOPIC_CLOSED in reason:
-                _log.info("A topic of chat %d is closed", topic.chat_id)
+                _log.info("A message was not sent, because its topic is closed")
                 return None
             if any(part in reason for part in _CHAT_CLOSED):
                 await self._mark_unreachable(topic, error)
@@ -143,6 +143,6 @@ class Posting:
         return await self._post(other, message, post, idempotent=idempotent)
 
     async def _mark_unreachable(self, topic: ChatTopic, error: TelegramError) -> None:
-        _log.info("The bot may not write to chat %d: %s", topic.chat_id, error)
+        _log.info("The bot may not write to a chat: %s", error)
         stores = self._stores
         await stores.executors.run(stores.users.set_reachable, topic.chat_id, reachable=False)

@@ -10,9 +10,10 @@ of one message.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -87,13 +88,13 @@ class StreamingPreviews:
             yield None
             return
         preview = _Preview(self._shared, topic, language)
-        tasks = [asyncio.create_task(preview.stream()), asyncio.create_task(preview.offer_stop())]
+        tasks = [asyncio.create_task(_log_bugs(work)) for work in (preview.stream(), preview.offer_stop())]
         self._open += 1
         try:
             yield preview.show
         finally:
             self._open -= 1
-            ending = asyncio.create_task(preview.end(tasks))
+            ending = asyncio.create_task(_log_bugs(preview.end(tasks)))
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
             # A request that is still running cannot be called back; its message is removed once it has arrived.
@@ -201,6 +202,14 @@ def _cut_to_fit(text: str) -> str:
     text = text.strip()
     short = head(text, MAX_UNITS - len(_CUT))
     return text if len(short) == len(text) else short + _CUT
+
+
+async def _log_bugs(work: Coroutine[Any, Any, None]) -> None:
+    """Do some work of a preview; a bug in it ends the preview, and the answer comes all the same."""
+    try:
+        await work
+    except Exception:  # noqa: BLE001 - whatever it is, the answer must go out
+        _log.exception("A preview of an answer ended because of a bug")
 
 
 @contextlib.contextmanager

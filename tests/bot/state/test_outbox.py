@@ -39,9 +39,9 @@ def test_a_message_is_taken_once(database: Database) -> None:
     message, _ = outbox.add(TO_ANN, TWO, answer_id=None, update_id=None)
     outbox.set_state(message.key, "offered", [])
     taken = [
-        outbox.take_for_resend(message.key),
-        outbox.take_for_resend(message.key),
-        outbox.take_for_resend("unknown"),
+        outbox.take_for_resend(message.key, message.chat_id),
+        outbox.take_for_resend(message.key, message.chat_id),
+        outbox.take_for_resend("unknown", message.chat_id),
     ]
 
     assert [message.key, None, None] == [found and found.key for found in taken]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answering.types import Answer, Citation, Statement
+from bot.state.access import AccessPolicy
 from bot.telegram.messages.translations import translate
 from tests.support.botapi.botapi_server import BotApiServer, InlineAnswer
 from tests.support.chat_readers import ANN, bot_messages, entity_texts
@@ -100,3 +101,14 @@ async def test_a_query_without_results_says_what_to_do(
         found = await offered(server, query)
 
     assert ((), {"text": translate("en", key), "start_parameter": "inline"}) == (found.results, found.button)
+
+
+async def test_inline_searches_have_a_limit(server: BotApiServer, tmp_path: Path) -> None:
+    """Beyond five searches for each question of a minute, a user is asked to wait, and nothing is searched."""
+    policy = AccessPolicy(per_minute=1)
+    async with running_bot(make_dependencies(tmp_path, answerer=FakeAnswerer(), policy=policy), server):
+        found = [await offered(server, f"{WHEN} {n}") for n in range(6)]
+
+    begins = translate("en", "inline-wait", wait="#").partition("#")[0]
+    assert [False] * 5 + [True] == [(one.button or {}).get("text", "").startswith(begins) for one in found]
+    assert 1 <= found[5].cache_time <= 60

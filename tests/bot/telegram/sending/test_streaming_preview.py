@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import pytest
 from telegram import Bot, Chat, Message
 from telegram.error import BadRequest
 
@@ -41,11 +42,37 @@ async def test_a_preview_that_arrives_after_the_answer_is_deleted() -> None:
     """The answer does not wait for a slow preview, and the preview is deleted once it has arrived."""
     bot = SlowBot()
     previews = StreamingPreviews(cast("Bot", bot), button_after_s=0, end_within_s=0.01)
-    async with previews.open(ChatTopic(ANN, None, private=True), "en"):
+    async with asyncio.timeout(30), previews.open(ChatTopic(ANN, None, private=True), "en"):
         await bot.sending.wait()
     assert not bot.deleted.is_set()
     bot.arrives.set()
     await asyncio.wait_for(bot.deleted.wait(), 10)
+
+
+@dataclass
+class BuggyBot:
+    """Fails in a way that no error of Telegram describes."""
+
+    calls: int = 0
+
+    async def send_message_draft(self, *_: object, **__: object) -> None:
+        """Fail because of a bug."""
+        self.calls += 1
+        raise KeyError("a bug")
+
+
+async def test_a_bug_in_a_preview_is_logged_and_ends_the_preview_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """The context ends as usual, so that the answer goes out, and the log has one traceback."""
+    bot = BuggyBot()
+    previews = StreamingPreviews(cast("Bot", bot), draft_every_s=0.0)
+    async with asyncio.timeout(30), previews.open(ChatTopic(ANN, None, private=True), "en") as show:
+        assert show is not None
+        for n in range(5):
+            show(f"state {n}")
+            await asyncio.sleep(0.01)
+
+    assert (1, 1) == (bot.calls, len(caplog.records))
+    assert caplog.records[0].exc_info is not None
 
 
 async def test_only_some_chats_get_previews_at_once() -> None:
