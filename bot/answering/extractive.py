@@ -11,6 +11,7 @@ from bot.answering.questions.small_talk import find_asking_sentence, strip_small
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import find_byline
 from bot.answering.quotes.contradictions import find_contradiction
+from bot.answering.quotes.quote_context import PassageSentences, widen_quotes
 from bot.answering.quotes.selection import prefer_statements, select_quotes
 from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source, select_whole_source_quotes
@@ -176,10 +177,12 @@ class ExtractiveAnswerer:
         contradiction = self.find_contradiction(hits[:1], retrieved) if task is None else None
         if contradiction is not None:
             hits = [*(hit for hit in hits if hit is not contradiction), contradiction]
-        citations = tuple(self.cite(n, hit) for n, hit in enumerate(hits, start=1))
+        around = retrieved.ranking.sentences if task is None else (*retrieved.ranking.sentences, *task.hits)
+        quoted = widen_quotes(hits, PassageSentences.of(around))
+        citations = tuple(self.cite(n, hit, span) for n, (hit, span) in enumerate(quoted, start=1))
         statements = tuple(
             Statement(citation.quote, (citation.n,), "contrast" if hit is contradiction else "quoted")
-            for hit, citation in zip(hits, citations, strict=True)
+            for (hit, _), citation in zip(quoted, citations, strict=True)
         )
         nearest = () if citations else self.cite_nearest(retrieved)
         answer_ms = milliseconds_since(started)

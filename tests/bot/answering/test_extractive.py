@@ -95,9 +95,9 @@ def answerer(confidence: float, *hits: SentenceHit) -> ExtractiveAnswerer:
 
 def test_an_answer_quotes_the_best_sentences_in_order() -> None:
     """Citations are numbered from one, best first, and each is a slice of the ranked text."""
-    answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).quote(Question("When was the tower finished?"))
+    answer = answerer(0.9, hit(3, 7.0), hit(0, 6.5)).quote(Question("Does anybody live in the tower?"))
     assert ("answered", "quotes") == (answer.status, answer.mode)
-    assert "It was finished in 1811. [1] The tower is of granite. [2]" == answer.text
+    assert "Nobody lives there now. [1] The tower is of granite. [2]" == answer.text
     assert [(1,), (2,)] == [statement.citations for statement in answer.statements]
     for citation in answer.citations:
         assert citation.span.slice(TEXT) == citation.quote
@@ -205,6 +205,13 @@ def test_a_line_with_a_number_or_a_colon_may_be_the_answer() -> None:
     hits = [SentenceHit("source", "text", span, whole, span.slice(page), 5.0 - at) for at, span in enumerate(spans)]
 
     assert ["Adults: £5", "Children come in free."] == [hit.text for hit in select_quotes(hits)]
+
+
+def test_a_quote_that_begins_with_a_pronoun_brings_the_sentence_before() -> None:
+    """The quote is still one slice of the text, and the sentence before is not quoted twice."""
+    answer = answerer(0.9, hit(1, 7.0), hit(0, 6.5)).quote(Question("When was the tower finished?"))
+    assert "The tower is of granite. It was finished in 1811. [1]" == answer.text
+    assert [citation.span.slice(TEXT) for citation in answer.citations] == [one.quote for one in answer.citations]
 
 
 class AuthoredCatalog(StubCatalog):

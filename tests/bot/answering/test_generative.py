@@ -293,7 +293,7 @@ async def test_quotes_replace_statements_that_fail_twice() -> None:
     """If the sources answer and the model fails twice, the answer has quotes and a notice."""
     answer = await bench("It was finished in 1911 [1].", "YES", "It was finished in 1912 [1].").ask()
     assert ("quotes", "model_unsupported") == (answer.mode, answer.notice)
-    assert "It was finished in 1811 by Ada Byrne." == answer.citations[0].quote
+    assert "The tower of Hollin Point is of granite. It was finished in 1811 by Ada Byrne." == answer.citations[0].quote
 
 
 @pytest.mark.parametrize("replies", [(), ("It was finished in 1811 [1].",)])
@@ -470,9 +470,9 @@ async def test_a_cut_reply_keeps_its_whole_statements() -> None:
     cut = ModelReply("It was finished in 1811 [1]. The lamp burned whale", Usage(1, 1, 1), is_cut=True)
     nothing = replace(cut, text="It was finished in 18")
     answers = [await bench(reply).ask() for reply in (cut, nothing)]
-    assert ["It was finished in 1811. [1]", "It was finished in 1811 by Ada Byrne. [1]"] == [
-        answer.text.partition(" The")[0] for answer in answers
-    ]
+    quote = "The tower of Hollin Point is of granite. It was finished in 1811 by Ada Byrne. [1]"
+    assert "It was finished in 1811. [1]" == answers[0].text
+    assert answers[1].text.startswith(quote)
     assert [None, "model_failed"] == [answer.notice for answer in answers]
 
 
@@ -505,9 +505,10 @@ async def test_a_timeline_is_in_order_of_time() -> None:
     """The timeline has dated sentences, the earliest first."""
     found = StubIndex()
     answer = await ExtractiveAnswerer(found, found, Executors()).answer(Question("Give me a timeline"))
-    assert ["It was finished in 1811 by Ada Byrne.", "A keeper lived there until 1966."] == [
-        cited.quote for cited in answer.citations
-    ]
+    assert [
+        "The tower of Hollin Point is of granite. It was finished in 1811 by Ada Byrne.",
+        "A keeper lived there until 1966.",
+    ] == [cited.quote for cited in answer.citations]
 
 
 def test_vectors_are_of_unit_length() -> None:

@@ -1,0 +1,84 @@
+"""The context of a quote: a colon is continued, and a pronoun brings the sentence that it points to."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.quotes.quote_context import PassageSentences, find_quote_span, points_back, widen_quotes
+from index.types import SentenceHit, Span
+
+
+def passage(*texts: str) -> list[SentenceHit]:
+    """Sentences of one passage, with a blank between them."""
+    hits, start, end = [], 0, sum(map(len, texts)) + len(texts) - 1
+    for text in texts:
+        hits.append(SentenceHit("id", "text", Span(start, start + len(text)), Span(0, end), text, 1.0))
+        start += len(text) + 1
+    return hits
+
+
+def quote(texts: tuple[str, ...], at: int) -> str:
+    """The words that are quoted for one of these sentences."""
+    hits = passage(*texts)
+    return find_quote_span(hits[at], PassageSentences.of(hits)).slice(" ".join(texts))
+
+
+@pytest.mark.parametrize(
+    ("texts", "at", "first", "last"),
+    [
+        (("Ann Quill kept the light.", "She left in 1904.", "Gulls nest there."), 1, 0, 1),
+        (("Ann Quill kept the light.", "“This was hard,” Ben said."), 1, 0, 1),
+        (("La torre es de granito.", "Esta se terminó en 1811."), 1, 0, 1),
+        (("Der Turm ist aus Granit.", "Er wurde 1811 fertig."), 1, 0, 1),
+        (("Le phare est ancien.", "Il fut achevé en 1811."), 1, 0, 1),
+        (("Башня гранитная.", "Она закончена в 1811 году."), 1, 0, 1),
+        (("塔是花岗岩的。", "它于1811年完工。"), 1, 0, 1),
+        (("The keepers were:", "Ann Quill from 1811 to 1830.", "Gulls nest there."), 0, 0, 1),
+        (("It needs three things:", "- oil;", "- a wick;", "- patience.", "Gulls nest there."), 0, 0, 3),
+        (("The tower is old.", "Gulls nest there."), 1, 1, 1),
+        (("Heading", "It was finished in 1811."), 1, 1, 1),
+        (("It was finished in 1811.", "Gulls nest there."), 0, 0, 0),
+        (("The sky was grey.", "It is known that Ann left."), 1, 1, 1),
+        (("Le ciel est gris.", "Il y a deux phares."), 1, 1, 1),
+        (("Der Himmel ist grau.", "Es gibt zwei Türme."), 1, 1, 1),
+        (("Ann left." * 80, "She went south."), 1, 1, 1),
+    ],
+)
+def test_a_quote_has_what_its_words_point_to(texts: tuple[str, ...], at: int, first: int, last: int) -> None:
+    """The sentence before a pronoun and the one after a colon, within one passage and a bounded length."""
+    assert " ".join(texts[first : last + 1]) == quote(texts, at)
+
+
+@pytest.mark.parametrize(
+    "text", ["Items were sold.", "Hers", "Theory says no.", "Esmeralda left.", "Erika left.", "Ity bity."]
+)
+def test_a_longer_word_does_not_point_back(text: str) -> None:
+    """Only whole words count where words have blanks."""
+    assert not points_back(text.replace("Hers", "Herself"))
+
+
+def test_the_same_words_are_quoted_once() -> None:
+    """A sentence inside an earlier quote is left out, and quotes never overlap."""
+    hits = passage("Ann Quill kept the light.", "She left in 1904.", "She went south.")
+    spans = [span for _, span in widen_quotes([hits[1], hits[0], hits[2]], PassageSentences.of(hits))]
+    assert [Span(0, 43), hits[2].span] == spans
+
+
+@given(
+    st.lists(
+        st.sampled_from(["It rained.", "He left:", "- oil", "Ann kept the light.", "这很高。", "A"]),
+        min_size=1,
+        max_size=8,
+    ),
+    st.randoms(),
+)
+def test_quotes_are_apart_and_contain_their_sentences(texts: list[str], random: object) -> None:
+    """For any passage and any choice: each quote contains its sentence, stays in the passage, and overlaps no other."""
+    hits = passage(*texts)
+    chosen = [hit for hit in hits if random.random() < 0.7]  # type: ignore[attr-defined]
+    found = widen_quotes(chosen, PassageSentences.of(hits))
+    taken: list[Span] = []
+    for hit, span in found:
+        assert hit.passage.start <= span.start <= hit.span.start <= hit.span.end <= span.end <= hit.passage.end
+        assert all(span.end <= other.start or other.end <= span.start for other in taken)
+        taken.append(span)
