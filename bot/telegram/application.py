@@ -37,7 +37,7 @@ from bot.telegram.receiving.reachability import ReachabilityHandler
 from bot.telegram.receiving.update_processor import OrderedUpdateProcessor
 from bot.telegram.receiving.webhook import Webhook, WebhookUpdater, run_webhook
 from bot.telegram.sending.delivery import Delivery
-from bot.telegram.sending.rate_limits import ConnectionPool, GlobalRateLimiter
+from bot.telegram.sending.rate_limits import ChatRateLimiter, ConnectionPool, GlobalRateLimiter
 from bot.telegram.sending.streaming_preview import StreamingPreviews
 from bot.telegram.types import BotApplication
 
@@ -85,11 +85,17 @@ def build_application(  # noqa: PLR0913 - each says another thing
         get_updates_request=ConnectionPool(_POLLING_CONNECTIONS),
         rate_limiter=GlobalRateLimiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
-    return _assemble(dependencies, bot, webhook)
+    return assemble(dependencies, bot, webhook)
 
 
-def _assemble(dependencies: Dependencies, bot: DurableReceiver, webhook: Webhook | None) -> BotApplication:
-    processor, delivery = OrderedUpdateProcessor(_UPDATES_AT_ONCE), Delivery(bot, dependencies.stores)
+def assemble(
+    dependencies: Dependencies,
+    bot: DurableReceiver,
+    webhook: Webhook | None = None,
+    rate_limiter: ChatRateLimiter | None = None,
+) -> BotApplication:
+    """Build the bot around a connection to Telegram; see ``build_application``."""
+    processor, delivery = OrderedUpdateProcessor(_UPDATES_AT_ONCE), Delivery(bot, dependencies.stores, rate_limiter)
     alerts = AdminAlerts(dependencies.stores, delivery)
     runner = JobRunner(dependencies, delivery, alerts)
     lifecycle = Lifecycle(dependencies, delivery, alerts, runner, polls=webhook is None)

@@ -195,6 +195,9 @@ class CallbackHandlers:
 
     async def _set_askers(self, callback: _ChatCallback, *, everyone: bool) -> None:
         chat_id = callback.topic.chat_id
+        if callback.topic.private:
+            await self._acknowledge(callback, "only-in-groups")
+            return
         if not await self._permissions.is_admin(chat_id, callback.query.from_user.id):
             await self._acknowledge(callback, "not-a-group-admin")
             return

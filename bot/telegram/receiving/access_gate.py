@@ -17,6 +17,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.state.access import AccessDecision
 from bot.state.question_limits import RateLimited
 from bot.state.users import User
+from bot.telegram.callback_data import ForgetData, parse
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
@@ -157,8 +158,10 @@ def _language(update: Update) -> str:
 
 
 def _is_open_to_all(update: Update) -> bool:
-    """Return whether anybody may send a private message: it redeems a link, or is a command for all users."""
-    message = update.message
+    """Return whether anybody may send an update: it redeems a link, is a command for all users, or forgets the user."""
+    message, query = update.message, update.callback_query
+    if query is not None:
+        return parse(query.data) == ForgetData(query.from_user.id)
     if message is None or message.chat.type != ChatType.PRIVATE:
         return False
     command, link = command_name(message), parse_start(message.text or "")
