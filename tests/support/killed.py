@@ -1,4 +1,4 @@
-"""A re-index that is killed at a chosen point: before or after one of its writes to SQLite or Chroma."""
+"""Changes of an index that are killed at a chosen point: before or after one of their writes to SQLite or Chroma."""
 
 import os
 import signal
@@ -17,6 +17,8 @@ from index.parsing.extraction import extract
 from index.passages.chroma import PassageCollection
 from index.passages.passage_records import PassageRecord
 from index.passages.store import PassageStore
+from index.types import source_id
+from tests.support.chroma_index import open_index
 from tests.support.fakes import FakeFetcher, WordEmbedder
 
 FINGERPRINT = "one"
@@ -64,6 +66,12 @@ class DyingVectors(PassageCollection):
         super().delete(ids)
         self.points()
 
+    def drop_others(self) -> None:
+        """Delete the vectors of other fingerprints."""
+        self.points()
+        super().drop_others()
+        self.points()
+
 
 def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: Points) -> None:
     """Index what is new and re-index everything in a data directory."""
@@ -89,6 +97,27 @@ def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: 
     finally:
         event.remove(Engine, "before_cursor_execute", points.statement)
         database.close()
+
+
+def change(folder: Path, pages: dict[str, str], command: str, location: str, points: Points) -> None:
+    """Index, re-index or remove the page at a location, or rebuild the index under the fingerprint "two"."""
+    opened = open_index(folder, pages, "two" if command == "rebuild" else FINGERPRINT, DyingVectors)
+    assert isinstance(opened.vectors, DyingVectors)
+    opened.vectors.points = points
+    event.listen(Engine, "before_cursor_execute", points.statement)
+    try:
+        match command:
+            case "index":
+                opened.indexer.index(location, "document", LIMITS, _unwatched)
+            case "reindex":
+                opened.indexer.reindex([source_id(location)], LIMITS, _unwatched)
+            case "remove":
+                opened.indexer.remove([source_id(location)])
+            case "rebuild":
+                opened.indexer.rebuild(_unwatched)
+    finally:
+        event.remove(Engine, "before_cursor_execute", points.statement)
+        opened.close()
 
 
 def _unwatched(_step: Progress) -> None:
