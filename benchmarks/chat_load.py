@@ -63,7 +63,7 @@ class _Quiet(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-class _Model(_Quiet):
+class ModelHandler(_Quiet):
     """Answers with the first sentence of its prompt after a second, and with YES when it is asked to confirm."""
 
     def do_POST(self) -> None:
@@ -83,7 +83,7 @@ class _Model(_Quiet):
         self.send(body, "text/event-stream")
 
 
-class _Site(_Quiet):
+class SiteHandler(_Quiet):
     """Fifty pages of some hundred words, and a page with links to them."""
 
     def do_GET(self) -> None:
@@ -109,7 +109,7 @@ def _page(n: int) -> str:
 
 
 @contextmanager
-def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+def serve_http(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """Run a server on loopback; yield its address."""
 
     class Server(ThreadingHTTPServer):
@@ -144,7 +144,11 @@ def main() -> None:
         return
     options.work.mkdir(parents=True, exist_ok=True)
     first_id = int(time.time() * 100)  # the bot knows updates by their ids, also those of the last measurement
-    with BotApiServer(first_update_id=first_id) as telegram, _serving(_Model) as model, _serving(_Site) as site:
+    with (
+        BotApiServer(first_update_id=first_id) as telegram,
+        serve_http(ModelHandler) as model,
+        serve_http(SiteHandler) as site,
+    ):
         with _bot_process(options, telegram, model) as bot:
             figures = _measure(options, telegram, site, bot)
         figures["lag"] = json.loads((options.work / "lag.json").read_text())

@@ -71,6 +71,8 @@ class PassageCollection:
         except BaseException as error:  # Chroma's Rust core panics on a damaged folder, which is no Exception
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
+            # Chroma keeps a client that failed to open, even if its folder is replaced later.
+            chromadb.api.client.SharedSystemClient.clear_system_cache()
             raise self._unusable(error) from error
 
     @cached_property
