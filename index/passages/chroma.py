@@ -63,6 +63,7 @@ class PassageCollection:
     @cached_property
     def _client(self) -> "Client":
         import chromadb  # noqa: PLC0415 - more than a second to import
+        from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415 - as above
         from chromadb.config import Settings  # noqa: PLC0415 - as above
 
         try:
@@ -72,7 +73,7 @@ class PassageCollection:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
             # Chroma keeps a client that failed to open, even if its folder is replaced later.
-            chromadb.api.client.SharedSystemClient.clear_system_cache()
+            SharedSystemClient.clear_system_cache()
             raise self._unusable(error) from error
 
     @cached_property
