@@ -1,18 +1,22 @@
 """Threads for blocking calls: Chroma, SQL, the embedder, parsers and downloads stay off the event loop."""
 
 import asyncio
+import logging
 import os
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import ParamSpec, TypeVar
 
+from index.concurrency.daemon_pool import DaemonPool
 from index.concurrency.niceness import lower_priority
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _SEARCHES, _REMOTE_SEARCHES = 2, 8
+_CLOSE_WAIT_S = 8.0
+
+_log = logging.getLogger(__name__)
 
 
 class Executors:
@@ -29,21 +33,23 @@ class Executors:
             threads: The most threads for short calls.
             searches: The most threads for searches.
         """
-        self._short = ThreadPoolExecutor(threads, "pincite", lower_priority)
-        self._searches = ThreadPoolExecutor(searches, "search", lower_priority)
+        self._short = DaemonPool(threads, "pincite", lower_priority)
+        self._searches = DaemonPool(searches, "search", lower_priority)
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a short blocking call on a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._short, partial(call, *args, **kwargs))
+        return await asyncio.wrap_future(self._short.submit(call, *args, **kwargs))
 
     async def run_search(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Await the result of a search; searches start in the order of these calls."""
-        return await asyncio.get_running_loop().run_in_executor(self._searches, partial(call, *args, **kwargs))
+        return await asyncio.wrap_future(self._searches.submit(call, *args, **kwargs))
 
-    def close(self) -> None:
-        """Wait for running calls, then stop the threads."""
-        for pool in (self._short, self._searches):
-            pool.shutdown(wait=True, cancel_futures=True)
+    def close(self, wait_s: float = _CLOSE_WAIT_S) -> None:
+        """Wait for running calls, and stop the threads; a call that takes longer is left behind."""
+        deadline = time.monotonic() + wait_s
+        ended = [pool.close(max(deadline - time.monotonic(), 0.0)) for pool in (self._short, self._searches)]
+        if not all(ended):
+            _log.warning("A call did not end within %g seconds; the process does not wait for it", wait_s)
 
 
 def search_concurrency(*, remote_models: bool) -> int:

@@ -54,7 +54,7 @@ class Crawler:
         self._named.update(start.location for start in starts if start.kind != "linked")
         options = self._options
         with (
-            Prefetcher(self._read, FETCHERS, WINDOW) as prefetcher,
+            Prefetcher(self._read, FETCHERS, WINDOW, options.stop) as prefetcher,
             self._writer.open_pipeline(options.watch, options.stop) as pipeline,
         ):
             prefetcher.add(starts)
@@ -66,6 +66,7 @@ class Crawler:
                 self._index(pipeline, target, read)
                 while pipeline.is_busy and not prefetcher.is_ready_before(pipeline.next):
                     pipeline.advance()
+            pipeline.is_stopped = pipeline.is_stopped or prefetcher.is_stopped
         self._store_links(is_stopped=pipeline.is_stopped)
         outcomes = [*filter(None, self._outcomes)]
         if not pipeline.is_stopped:

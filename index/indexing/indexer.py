@@ -145,7 +145,7 @@ class Indexer:
             UnknownSourceError: An id is unknown.
         """
         changes: list[SourceChange] = []
-        with Prefetcher(self._read, FETCHERS, WINDOW) as prefetcher:
+        with Prefetcher(self._read, FETCHERS, WINDOW, stop) as prefetcher:
             prefetcher.add(choose_targets(self._catalog, ids))
             for target, read in prefetcher:
                 if stop():

@@ -5,13 +5,15 @@ A thread embeds one batch while the previous one is written and the next one is 
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage
+from index.concurrency.daemon_pool import DaemonPool
+from index.concurrency.prefetch import finishes
 from index.errors import PinciteError
 from index.indexing.embedding import ChunkedText, embed_batch
 from index.indexing.index_store import IndexStore
@@ -79,7 +81,7 @@ class Pipeline:
         self._embedder = embedder
         self._watch = watch
         self._stop = stop
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedding")
+        self._thread = DaemonPool(1, "embedding")
         self._collected: list[_Part] = []
         self._embedding: deque[tuple[list[_Part], Future[list[EmbeddingResult]]]] = deque()
         self._unfinished: set[int] = set()
@@ -92,7 +94,7 @@ class Pipeline:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown(cancel_futures=True)
+        self._thread.close()
         if kind is None and (self._needs_sweep or self._unfinished):
             self._store.sweep()
 
@@ -124,6 +126,9 @@ class Pipeline:
 
     def advance(self) -> None:
         """Wait for the batch that is being embedded, and write it while the next one is embedded."""
+        if not finishes(self.next, self._stop):
+            self._abort()
+            return
         results = self.next.result()
         parts, _ = self._embedding.popleft()
         if self._collected and not self._embedding:
