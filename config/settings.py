@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         description="Private networks from which Pincite may download pages, separated by commas, such as "
         "`10.1.0.0/16, ::1`. Empty: public addresses only.",
     )
+    fetch_allow_proxy: bool = Field(
+        False,  # noqa: FBT003 - the default of a setting
+        description="Whether Pincite may download pages through the proxy that `HTTP_PROXY` or `HTTPS_PROXY` names. "
+        "The proxy resolves names itself, which weakens the guard against private addresses "
+        "([security.md](security.md)). Without it, a proxy in the environment is an error.",
+    )
     parse_timeout_s: float = Field(
         60.0, gt=0, le=3600, description="The time limit for parsing a page or file, in seconds."
     )

@@ -151,6 +151,7 @@ class IndexContainer:
             max_bytes=settings.fetch_max_bytes,
             allow_networks=settings.fetch_allow_networks,
             pause_s=settings.fetch_pause_s,
+            allow_proxy=settings.fetch_allow_proxy,
         )
 
     @service

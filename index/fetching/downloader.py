@@ -3,7 +3,6 @@
 Imported only when a page is fetched: ``httpx`` takes half a second.
 """
 
-import contextlib
 import ssl
 import threading
 import zlib
@@ -17,8 +16,10 @@ from index.errors import BusyError, SourceError, UnreachableError
 from index.fetching.html_head import read_html_head
 from index.fetching.http_response import busy_error, connection_error, read_response
 from index.fetching.ip_ranges import Network, is_public, literal_addresses
+from index.fetching.ports import check_port
+from index.fetching.proxies import open_proxied, proxy_for, refuse_proxy
 from index.fetching.robots import PRODUCT, RobotsRules
-from index.fetching.ssrf_guard import GuardedTransport, Resolver, proxy_for, resolve_host
+from index.fetching.ssrf_guard import Resolver, open_guarded
 from index.fetching.throttle import Throttle
 from index.fetching.visit import Visit
 from index.types import Raw, ValidatorLookup, Validators
@@ -27,11 +28,9 @@ from index.urls import is_url
 _MAX_REDIRECTS = 10
 _ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5"
 _ABOUT = "reads pages to answer questions about them; obeys robots.txt"
-_HTTPS_PORT = 443
 _RETRIES = 2
 _MAX_BACK_OFF_S = 30.0  # a longer back-off is reported instead of waited for
 _MAX_PAUSE_S = 10.0
-_RESOLVE_BEHIND_PROXY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,14 @@ class Politeness:
         max_bytes: The largest page, after decompression.
         open_networks: Networks that may be read although they are not public.
         pause_s: The pause between two requests to one host, except in those networks.
+        allows_proxy: Whether pages may be read through a proxy that the environment names.
     """
 
     timeout_s: float
     max_bytes: int
     open_networks: tuple[Network, ...] = ()
     pause_s: float = 0.5
+    allows_proxy: bool = False
 
 
 class Downloader:
@@ -127,6 +128,7 @@ class Downloader:
     def _send(self, url: str, visit: Visit) -> Raw | str:
         try:
             with visit.request():
+                check_port(url)
                 visit.admit(_host(url), literal_addresses(_host(url)))
                 return self._exchange(url, visit)
         finally:
@@ -180,12 +182,10 @@ class Downloader:
             return self._transport
         proxy = proxy_for(url)
         if proxy is None:
-            return GuardedTransport(visit, self._ssl(), self._resolver)
-        if not literal_addresses(url.host):
-            timeout_s = min(_RESOLVE_BEHIND_PROXY_S, visit.remaining_s())
-            with contextlib.suppress(UnreachableError, httpcore.TimeoutException):  # only the proxy may know the name
-                visit.admit(url.host, resolve_host(url.host, url.port or _HTTPS_PORT, timeout_s, self._resolver))
-        return httpx.HTTPTransport(verify=self._ssl(), proxy=proxy)
+            return open_guarded(visit, self._ssl(), self._resolver)
+        if not self._politeness.allows_proxy:
+            raise refuse_proxy(url)
+        return open_proxied(proxy, url, visit, self._ssl(), self._resolver)
 
     def _ssl(self) -> ssl.SSLContext:
         with self._lock:

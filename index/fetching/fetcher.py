@@ -105,6 +105,7 @@ class Fetcher:
         max_bytes: int,
         allow_networks: Collection[Network] = (),
         pause_s: float = 0.5,
+        allow_proxy: bool = False,
         transport: httpx.BaseTransport | None = None,
         resolver: Resolver | None = None,
     ) -> None:
@@ -116,6 +117,7 @@ class Fetcher:
             max_bytes: The largest page, after decompression, or file.
             allow_networks: Networks that are read although they are not public.
             pause_s: The pause between two requests to one site, except in those networks.
+            allow_proxy: Whether pages may be read through a proxy that the environment names.
             transport: Sends requests instead of the network. It is not closed; only those of its hosts that are
                 addresses themselves are recognised as private.
             resolver: Looks names up instead of the system.
@@ -124,6 +126,7 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._allow_networks = tuple(allow_networks)
         self._pause_s = pause_s
+        self._allow_proxy = allow_proxy
         self._transport = transport
         self._resolver = resolver
         self._lock = threading.Lock()
@@ -164,7 +167,9 @@ class Fetcher:
 
         with self._lock:
             if self._downloader is None:
-                politeness = Politeness(self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s)
+                politeness = Politeness(
+                    self._timeout_s, self._max_bytes, self._allow_networks, self._pause_s, self._allow_proxy
+                )
                 self._downloader = Downloader(
                     politeness, self._transport, self._resolver or resolve_with_system, _version()
                 )

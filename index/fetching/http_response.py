@@ -26,12 +26,14 @@ _NOT_PACKED, _GZIPPED = (
     frozenset(("", "identity")),
     frozenset(("gzip", "x-gzip")),
 )  # one at most: nested ones can explode
-_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+_MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,18}")
 _GONE = frozenset((404, 410))
 _FORBIDDEN = frozenset((401, 402, 403, 407, 451))
 _BUSY = frozenset((429, 503))
 _NOT_MODIFIED = 304
-_MINUTE_S, _HOUR_S = 60, 3_600
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
+_SHOWN_CHARS = 200
 
 
 def read_response(
@@ -91,10 +93,13 @@ def busy_error(url: str, seconds: float) -> BusyError:
 
 
 def _resolve_redirect(url: str, target: str) -> str:
-    absolute = normalize_url(urljoin(url, target))
+    try:
+        absolute = normalize_url(urljoin(url, target))
+    except ValueError:  # an address such as http://[/
+        absolute = None
     if absolute is None:
         raise RefusedError(
-            f"{url} redirects to {target}, which is no web page; open it in a browser and save the page."
+            f"{url} redirects to {target[:_SHOWN_CHARS]}, which is no web page; open it in a browser and save the page."
         )
     return absolute
 
@@ -115,11 +120,11 @@ def _check_status(url: str, response: httpx.Response) -> None:
 
 
 def _retry_after_s(value: str) -> float | None:
-    """The delay of a ``Retry-After`` header, which gives seconds or a date (RFC 9110, 10.2.3)."""
-    if value.strip().isdecimal():
-        return float(value)
+    """The delay of a ``Retry-After`` header, which gives seconds or a date (RFC 9110, 10.2.3); a day at most."""
+    if _DIGITS.fullmatch(value.strip()):
+        return min(float(value), _DAY_S)
     try:
-        return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
+        return min(max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0), _DAY_S)
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -137,7 +142,7 @@ def _canonical(url: str, response: httpx.Response) -> str | None:
 def _read_body(url: str, response: httpx.Response, max_bytes: int, check_time: Callable[[], object]) -> bytes:
     declared = response.headers.get("Content-Length", "")
     data = bytearray()
-    if not declared.isdecimal() or int(declared) <= max_bytes:
+    if not _DIGITS.fullmatch(declared) or int(declared) <= max_bytes:
         for chunk in _unpack(url, response):
             data += chunk
             check_time()

@@ -9,7 +9,6 @@ import queue
 import socket
 import ssl
 import threading
-import urllib.request
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 import httpcore
@@ -36,12 +35,12 @@ def resolve_host(host: str, port: int, timeout_s: float, resolver: Resolver) -> 
         httpcore.TimeoutException: The resolver took longer.
     """
     # A resolver cannot be interrupted: when it takes too long, its thread is left behind.
-    answers: queue.SimpleQueue[Collection[str] | OSError | UnicodeError] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[list[Address] | Exception] = queue.SimpleQueue()
 
     def run() -> None:
         try:
-            answers.put(resolver(host, port))
-        except (OSError, UnicodeError) as error:
+            answers.put([ipaddress.ip_address(address) for address in resolver(host, port)])
+        except Exception as error:  # noqa: BLE001 - whatever a name does to a resolver, it was not found
             answers.put(error)
 
     threading.Thread(target=run, name="resolver", daemon=True).start()
@@ -53,23 +52,20 @@ def resolve_host(host: str, port: int, timeout_s: float, resolver: Resolver) -> 
         raise UnreachableError(
             f"The site {host} was not found; check the link's spelling and the connection, then try again."
         )
-    return [ipaddress.ip_address(address) for address in found]
+    return found
 
 
-def proxy_for(url: httpx.URL) -> str | None:
-    """The proxy that the environment names for a URL (``HTTPS_PROXY``, ``NO_PROXY`` …)."""
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or urllib.request.proxy_bypass(url.host):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+def open_guarded(visit: Visit, ssl_context: ssl.SSLContext, resolver: Resolver) -> "GuardedTransport":
+    """A transport that connects to the addresses that the visit admits."""
+    backend = _GuardedBackend(visit, resolver)
+    return GuardedTransport(httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=backend))
 
 
 class GuardedTransport(httpx.BaseTransport):
     """The connections of one visit; another visit has other rules and gets connections of its own."""
 
-    def __init__(self, visit: Visit, ssl_context: ssl.SSLContext, resolver: Resolver) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=_GuardedBackend(visit, resolver))
+    def __init__(self, pool: httpcore.ConnectionPool) -> None:
+        self._pool = pool
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the caller reads the body of the response."""
@@ -131,11 +127,11 @@ class _GuardedBackend(httpcore.NetworkBackend):
             except httpcore.ConnectError as error:
                 refused = error
             else:
-                return _TimedStream(stream, self._visit)
+                return TimedStream(stream, self._visit)
         raise refused or httpcore.ConnectError(f"{host} has no address")
 
 
-class _TimedStream(httpcore.NetworkStream):
+class TimedStream(httpcore.NetworkStream):
     """A connection whose every step ends by the visit's deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, visit: Visit) -> None:
@@ -143,12 +139,15 @@ class _TimedStream(httpcore.NetworkStream):
         self._visit = visit
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline counts
+        """Read bytes."""
         return self._stream.read(max_bytes, self._visit.remaining_s())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline counts
+        """Write bytes."""
         self._stream.write(buffer, self._visit.remaining_s())
 
     def close(self) -> None:
+        """Close the connection."""
         self._stream.close()
 
     def start_tls(
@@ -157,8 +156,10 @@ class _TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002 - the deadline counts
     ) -> httpcore.NetworkStream:
+        """Encrypt the connection."""
         secured = self._stream.start_tls(ssl_context, server_hostname, self._visit.remaining_s())
-        return _TimedStream(secured, self._visit)
+        return TimedStream(secured, self._visit)
 
     def get_extra_info(self, info: str) -> object:
+        """Return a property of the connection."""
         return self._stream.get_extra_info(info)

@@ -88,26 +88,6 @@ def test_injected_transport() -> None:
     assert ("https://nowhere.invalid/a", PAGE) == (raw.location, raw.data)
 
 
-def test_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are fetched through the proxy of the environment, also by names that only the proxy knows."""
-    monkeypatch.delenv("NO_PROXY")
-    monkeypatch.setenv("http_proxy", site.url(""))
-    site.serve("http://nowhere.invalid/a")
-
-    assert PAGE == Fetcher(timeout_s=5.0, max_bytes=1000).fetch("http://nowhere.invalid/a", referrer=PUBLIC).data
-
-
-def test_private_address_behind_proxy(site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A private address is never requested from a proxy, even if the user named it."""
-    monkeypatch.delenv("NO_PROXY")
-    monkeypatch.setenv("http_proxy", site.url(""))
-    for host in ("10.0.0.1", "10.1"):
-        with pytest.raises(RefusedError):
-            fetcher.fetch(f"http://{host}/a")
-
-    assert [] == site.seen
-
-
 def test_linked_file(fetcher: Fetcher, tmp_path: Path) -> None:
     """A file may lead to pages in and below its folder."""
     (tmp_path / "more").mkdir()

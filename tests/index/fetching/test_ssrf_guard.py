@@ -237,3 +237,126 @@ def test_resolver_that_does_not_answer_is_given_up() -> None:
 def _slowly(_host: str, _port: int) -> list[str]:
     time.sleep(2)
     return ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("port", [22, 25, 6667, 10080])
+@pytest.mark.parametrize("led", [True, False])
+def test_port_of_another_service_is_refused(port: int, *, led: bool) -> None:
+    """Neither a user nor a redirect gets a request sent to the port of mail, a shell or a chat."""
+    asked: list[str] = []
+
+    def redirect(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(302, headers={"Location": f"http://8.8.8.8:{port}/secret"})
+
+    start = "http://8.8.8.8/a" if led else f"http://8.8.8.8:{port}/secret"
+    with pytest.raises(RefusedError, match=f"port {port}"):
+        Fetcher(timeout_s=5.0, max_bytes=1000, transport=httpx.MockTransport(redirect)).fetch(start)
+    assert (["/a"] if led else []) == asked
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://[/",
+        "http://[::1",
+        "//[/",
+        "http://a b/",
+        "http://user:word@8.8.8.8/",
+        "http://8.8.8.8:99999/",
+        "http://8.8.8.8:x/",
+        "file:///etc/passwd",
+        "gopher://8.8.8.8/",
+        "javascript:alert(1)",
+        "data:text/plain,a",
+        "ftp://8.8.8.8/",
+        "http://" + "a" * 70_000,
+        "http://\x00/",
+    ],
+)
+def test_redirect_to_no_web_page_is_an_error_in_words(target: str) -> None:
+    """A redirect to a broken address, another scheme or a password is the failure of its page."""
+    asked: list[str] = []
+
+    def redirect(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(302, headers=[(b"Location", target.encode())])
+
+    with pytest.raises(SourceError) as caught:
+        Fetcher(timeout_s=5.0, max_bytes=1000, transport=httpx.MockTransport(redirect)).fetch("http://8.8.8.8/a")
+    assert ["/a"] == asked
+    assert len(str(caught.value)) < 1_000
+
+
+def test_cookies_stay_with_their_site_and_their_page() -> None:
+    """A cookie of one site is not sent to another, and not with the next page."""
+    sent: list[tuple[str, str]] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        sent.append((request.url.host, request.headers.get("Cookie", "")))
+        if request.url.path == "/a":
+            target = "http://b.example/b" if request.url.host == "a.example" else "http://a.example/end"
+            return httpx.Response(302, headers={"Location": target, "Set-Cookie": f"key={request.url.host}; Path=/"})
+        if request.url.path == "/b":
+            return httpx.Response(302, headers={"Location": "http://a.example/end"})
+        return httpx.Response(200, stream=httpx.ByteStream(PAGE))
+
+    fetcher = Fetcher(timeout_s=5.0, max_bytes=1000, pause_s=0.0, transport=httpx.MockTransport(respond))
+    fetcher.fetch("http://a.example/a")
+    fetcher.fetch("http://a.example/end")
+    assert [("a.example", ""), ("b.example", ""), ("a.example", "key=a.example"), ("a.example", "")] == sent
+
+
+def test_cookie_for_a_whole_domain_is_not_accepted() -> None:
+    """A site cannot set a cookie for another site, or for all sites of a domain that is not its own."""
+    sent: list[str] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers.get("Cookie", ""))
+        if request.url.path == "/a":
+            headers = [(b"Location", b"http://b.example/b")]
+            headers += [(b"Set-Cookie", f"key=1; Domain={domain}".encode()) for domain in ("b.example", ".example", "")]
+            return httpx.Response(302, headers=headers)
+        return httpx.Response(200, stream=httpx.ByteStream(PAGE))
+
+    transport = httpx.MockTransport(respond)
+    Fetcher(timeout_s=5.0, max_bytes=1000, pause_s=0.0, transport=transport).fetch("http://a.example/a")
+    assert ["", ""] == sent
+
+
+@pytest.mark.parametrize("answer", [["no address"], [""], ["127.0.0.1%lo"], ["999.1.1.1"], []])
+def test_answer_of_a_resolver_that_is_no_address_is_a_site_that_was_not_found(answer: list[str]) -> None:
+    """Whatever a resolver returns, no connection is made to it."""
+    with pytest.raises(UnreachableError, match="was not found"):
+        Fetcher(timeout_s=5.0, max_bytes=1000, resolver=lambda *_: answer).fetch("http://odd.example/")
+
+
+def test_resolver_that_fails_in_its_own_way_is_a_site_that_was_not_found() -> None:
+    """An unexpected error of a resolver is a site that was not found, at once."""
+
+    def resolver(_host: str, _port: int) -> list[str]:
+        raise OverflowError
+
+    with pytest.raises(UnreachableError, match="was not found"):
+        Fetcher(timeout_s=30.0, max_bytes=1000, resolver=resolver).fetch("http://odd.example/")
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "1e9", "٣", "-5", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 99 Foo", "\x00"])
+def test_retry_after_of_any_form_is_an_error_in_words(value: str) -> None:
+    """A delay is a day at most, and nonsense is no delay."""
+
+    def busy(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(503, headers=[(b"Retry-After", value.encode())], stream=httpx.ByteStream(b""))
+
+    with pytest.raises(UnreachableError) as caught:
+        Fetcher(timeout_s=5.0, max_bytes=1000, pause_s=0.0, transport=httpx.MockTransport(busy)).fetch(
+            "http://8.8.8.8/"
+        )
+    assert "inf" not in str(caught.value)
+
+
+def test_content_length_of_any_length_is_no_crash() -> None:
+    """A declared length of five thousand digits is ignored; the limit counts what arrives."""
+    response = httpx.Response(200, headers={"Content-Length": "9" * 5_000}, stream=httpx.ByteStream(PAGE))
+    transport = httpx.MockTransport(lambda _: response)
+    assert PAGE == Fetcher(timeout_s=5.0, max_bytes=1000, transport=transport).fetch("http://8.8.8.8/").data
