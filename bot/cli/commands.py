@@ -25,6 +25,7 @@ from bot.composition.container import Container
 from index.errors import PinciteError
 from index.fetching.fetcher import locate
 from index.indexing.types import Outcome
+from index.printable import printable
 
 if TYPE_CHECKING:
     from index.catalog.crawl_state import FailedPage, KnownList
@@ -187,9 +188,9 @@ def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: 
         print_json({"removed": [one.source.id for one in removed] + [lead.id for lead in forgotten]})
     else:
         for one in removed:
-            typer.echo(f"Removed {one.source.title} ({one.source.location}).")
+            typer.echo(f"Removed {one.source.title} ({printable(one.source.location)}).")
         for lead in forgotten:
-            typer.echo(f"Pincite no longer reads {lead.location}; the sources that came from it stay.")
+            typer.echo(f"Pincite no longer reads {printable(lead.location)}; the sources that came from it stay.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.state.heartbeat import Heartbeat
 from config.settings import Settings
 from index.catalog.consistency import Defect
 from index.errors import NothingIndexedError, PinciteError, first_line
+from index.printable import printable
 
 Level = Literal["ok", "note", "repaired", "problem"]
 
@@ -178,7 +179,7 @@ def _check_language_model(container: Container) -> Iterator[Finding]:
 def _check_article(container: Container) -> Iterator[Finding]:
     article = container.catalog.find_article()
     if article is not None:
-        yield Finding("article", "ok", f"{article.title} ({article.location})")
+        yield Finding("article", "ok", f"{article.title} ({printable(article.location)})")
     elif container.settings.article:
         yield Finding(
             "article", "note", f"{container.settings.article} is not indexed yet; `pincite serve` indexes it."

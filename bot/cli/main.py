@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.errors import plain_errors
+from bot.console import PrintableFormatter
+from index.printable import printable
 
 if TYPE_CHECKING:
     from bot.composition.container import Container
@@ -292,11 +294,13 @@ def _run(command: Callable[["Container"], None]) -> None:
 
 def main() -> None:
     """Run the command line; an unexpected error becomes one sentence too."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(PrintableFormatter())
     try:
         cli()
     except Exception as error:
         if "--traceback" in sys.argv:
             raise
-        words = f"an unexpected error ({type(error).__name__}: {error})"
+        words = f"an unexpected error ({type(error).__name__}: {printable(str(error))})"
         typer.echo(f"pincite: {words}; run `pincite --traceback …` and report its output.", err=True)
         sys.exit(1)

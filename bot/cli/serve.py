@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
+from bot.console import PrintableFormatter
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
 from index.errors import PinciteError, RerankerError
@@ -46,7 +47,9 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
     token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
     if not token:
         raise PinciteError(NO_BOT)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log = logging.StreamHandler()
+    log.setFormatter(PrintableFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[log])
     terminal = Terminal()
     heart = Heartbeat(container.data_dir / heartbeat.NAME)
     with terminal.show_progress() as watch:

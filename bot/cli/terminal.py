@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.answering.types import Answer, Citation, Notice
 from bot.console import Printer
+from index.printable import printable
 from index.types import Hit, Kind, Source, Span
 from index.urls import display_name
 
@@ -113,7 +114,7 @@ class Terminal(Printer):
         after = Span(citation.span.end, citation.context.end).slice(text)
         self._out.print(Text(citation.source.title, style="bold"))
         self._indented(Text.assemble(before, (citation.quote, "bold cyan"), after))
-        self._indented(Text(citation.link or citation.source.location, style="dim"))
+        self._indented(Text(printable(citation.link or citation.source.location), style="dim"))
 
     def show_hits(self, hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
         """Print ranked passages."""
@@ -132,7 +133,17 @@ class Terminal(Printer):
         for source in sources:
             what = _KIND_WORDS[source.kind]
             table.add_row(
-                *map(Text, (source.id, source.title, what, source.date or "", str(source.passages), source.location))
+                *map(
+                    Text,
+                    (
+                        source.id,
+                        source.title,
+                        what,
+                        source.date or "",
+                        str(source.passages),
+                        printable(source.location),
+                    ),
+                )
             )
         self._out.print(table)
 
@@ -141,12 +152,12 @@ class Terminal(Printer):
         if lists:
             table = _table("id", "list", "entries", "location")
             for known in lists:
-                table.add_row(*map(Text, (known.id, known.title, str(len(known.targets)), known.location)))
+                table.add_row(*map(Text, (known.id, known.title, str(len(known.targets)), printable(known.location))))
             self._out.print(Text("\nLists that are searched for new pages:"), table, sep="\n")
         if missed:
             table = _table("id", "could not be read", "why")
             for page in missed:
-                table.add_row(*map(Text, (page.id, page.location, page.reason)))
+                table.add_row(*map(Text, (page.id, printable(page.location), page.reason)))
             self._out.print(Text("\nPages that the next `pincite reindex --all` tries again:"), table, sep="\n")
 
     def _numbered(self, number: str, words: str) -> None:
@@ -184,7 +195,7 @@ def describe_place(citation: Citation) -> str:
     span = f"characters {citation.span.start}–{citation.span.end}"
     if citation.page is not None:
         span = f"p. {citation.page}, {span}"
-    return f"{about} ({_KIND_WORDS[source.kind]}), {span}\n{citation.link or source.location}"
+    return f"{about} ({_KIND_WORDS[source.kind]}), {span}\n{printable(citation.link or source.location)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.executors import Executors
 from index.errors import PinciteError
 from index.indexing.types import Outcome, Stop
+from index.urls import display_name
 
 OnFailures = Callable[[Sequence[Outcome]], Awaitable[None]]
 """Receives the sources that could not be re-indexed; at least one."""
@@ -62,5 +63,5 @@ class ScheduledReindex:
         )
         for outcome in outcomes:
             if outcome.error:
-                _log.info("%s: %s", outcome.location, outcome.error)
+                _log.info("%s: %s", display_name(outcome.location), outcome.error)
         return [outcome for outcome in outcomes if outcome.status == "failed" and outcome.passages]

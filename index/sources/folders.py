@@ -44,8 +44,8 @@ def list_folder(folder: Path) -> SourceListing:
             raise TooLargeError(f"{folder.name} has more than {_MAX_FILES:,} files; name the folders in it.")
     if not files and not unread:
         raise EmptyError(f"{folder.name} has no file to read; Pincite reads {', '.join(sorted(READ_SUFFIXES))}.")
-    links = tuple(Link(str(path), path.name) for path in sorted(files))
-    return SourceListing(str(folder), folder.name, links, unread=tuple(unread))
+    links = tuple(Link(str(path), printable(path.name)) for path in sorted(files))
+    return SourceListing(str(folder), printable(folder.name), links, unread=tuple(unread))
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

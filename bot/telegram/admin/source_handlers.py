@@ -19,6 +19,7 @@ from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 from index.errors import PinciteError, StoreError, UnknownSourceError
 from index.fetching.fetcher import locate
 from index.indexing.types import Preview
+from index.printable import printable
 from index.types import Source
 from index.urls import is_url
 
@@ -102,7 +103,7 @@ class SourceHandlers:
                 return
         limits = self._dependencies.limits
         linked = min(len(preview.links), limits.listed_pages if preview.is_list else limits.linked_pages)
-        title = preview.title or file_name or target
+        title = preview.title or printable(file_name or target)
         id_ = await self._requests.propose(sent, preview.location, title, linked if preview.is_list else 1 + linked)
         message_id = await self._router.reply(sent, preview_message(id_, preview, linked, sent.language))
         if message_id is not None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from telegram import MessageEntity
 from telegram.constants import MessageEntityType, MessageLimit
 
+from index.printable import printable
+
 MAX_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 MAX_ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
 
@@ -86,8 +88,8 @@ def join(texts: Iterable[RichText], separator: str) -> RichText:
 
 
 def line(text: str, max_units: int) -> str:
-    """Return the text as one line, cut with an ellipsis if it is longer than ``max_units``."""
-    flat = " ".join(text.split())
+    """Return the text as one printable line, cut with an ellipsis if it is longer than ``max_units``."""
+    flat = printable(" ".join(text.split()))
     return flat if utf16_length(flat) <= max_units else head(flat, max_units - utf16_length(_CUT)) + _CUT
 
 
