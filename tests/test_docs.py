@@ -35,6 +35,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*")
+PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 STOCK = re.compile(r"\b(?:a[n]ew|who[e]ver)\b|what st[a]nds", re.IGNORECASE)
 """One letter of each phrase is in brackets, so that this file has none of them."""
 TERM = re.compile(r"^\| (.+?) \| (.+?) \| `([\w/.]+)`(?: \(`(\w+)`\))? \|$", re.MULTILINE)
@@ -83,6 +84,15 @@ def test_paths_exist(page: Path) -> None:
         if PATH.fullmatch(code) and not MADE_UP.search(code) and not (ROOT / code).exists()
     ]
     assert [] == missing
+
+
+@pages
+def test_named_tests_exist(page: Path) -> None:
+    """Each test that a page names as proof is a function of its module."""
+    for module, name in PROOF.findall(prose(page)):
+        tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+        assert name in {node.name for node in ast.walk(tree) if isinstance(node, kinds)}, (module, name)
 
 
 @pages
