@@ -1,7 +1,7 @@
 """Trains the cross-encoder: LoRA in the encoder's last layers, and a head above them.
 
     pip install torch
-    python benchmarks/cross_encoder/train.py CACHE OUT.npz [--fold N --folds M] [--epochs N]
+    PYTHONPATH=benchmarks python benchmarks/cross_encoder/train.py CACHE OUT.npz [--fold N --folds M] [--epochs N]
 
 ``prepare.py`` wrote CACHE. ``--fold`` leaves the articles of one fold out of training, so that benchmarks can test on
 them. Without it the script trains on all articles, which made ``index/models/e5/cross_encoder.npz``. Training takes
