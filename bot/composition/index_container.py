@@ -203,6 +203,7 @@ class IndexContainer:
     @service
     def retriever(self) -> "Retriever":
         """Ranks passages and sentences."""
+        from bot.answering.llm.prompt_injection import is_injection  # noqa: PLC0415 - see the class
         from index.retrieval import reranking  # noqa: PLC0415 - see the class
         from index.retrieval.retriever import Retriever  # noqa: PLC0415 - see the class
 
@@ -213,6 +214,7 @@ class IndexContainer:
             lambda: self.embedder,
             fingerprint=self.fingerprint,
             reranker=reranking.as_rerank_function(self.reranker, strict=self.strict),
+            excludes=is_injection,
         )
 
     @service

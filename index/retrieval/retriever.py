@@ -1,8 +1,9 @@
 """The retriever: dense and lexical search find candidate passages, which are fused and ranked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Protocol
 
 from index.arrays import Vectors
@@ -15,6 +16,7 @@ from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
 from index.retrieval.reranking import RerankFunction, rerank
 from index.text import analyzer
+from index.text.normalization import canonicalize
 from index.types import SentenceHit
 
 _POOL = 50
@@ -52,6 +54,7 @@ class Retriever:
         fingerprint: str,
         exact_up_to: int = EXACT_UP_TO,
         reranker: RerankFunction | None = None,
+        excludes: Callable[[str], bool] | None = None,
     ) -> None:
         """Search the passages of ``catalog``.
 
@@ -63,6 +66,7 @@ class Retriever:
             fingerprint: The fingerprint of the settings; the index must have the same one.
             exact_up_to: The most passages that exact search compares in a search of all sources.
             reranker: Orders the best few sentences; None without a reranker.
+            excludes: Whether a sentence is never returned, and counts for no score; None excludes none.
         """
         self._catalog = catalog
         self._passages = passages
@@ -71,6 +75,7 @@ class Retriever:
         self._fingerprint = fingerprint
         self._exact_up_to = exact_up_to
         self._reranker = reranker
+        self._excludes = excludes
         self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None, passages: int = _RANKED) -> Ranking:
@@ -86,6 +91,7 @@ class Retriever:
             OutdatedIndexError: Another splitter or embedder made the index.
             StoreError: Vectors are lost.
         """
+        question = canonicalize(question)
         self._catalog.require_fingerprint(self._fingerprint)
         limit = max(passages, _RANKED)
         embedder, read = self._embedder(), None
@@ -107,11 +113,9 @@ class Retriever:
         """
         self._catalog.require_fingerprint(self._fingerprint)
         found = self._passages.load_candidates(self._passages.sample(source_ids, passages))
-        texts = self._passages.load_texts({row.text_id for row in found})
         return [
-            SentenceHit(row.source_id, row.text_id, span, row.span, span.slice(texts[row.text_id]), 0.0, vector)
-            for row in found
-            if row.text_id in texts
+            SentenceHit(row.source_id, row.text_id, span, row.span, span.slice(text), 0.0, vector)
+            for row, text in self._load_sentences(found)
             for span, vector in zip(row.sentences, row.sentence_vectors, strict=True)
         ]
 
@@ -126,8 +130,27 @@ class Retriever:
         found = self._passages.load_candidates(
             self._passages.filter_current(fuse_rankings([near, matching.result()]))[:limit]
         )
+        return list(self._load_sentences(found))
+
+    def _load_sentences(self, found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
+        """Yield passages with their stored texts, without excluded sentences; passages without others are left out."""
         texts = self._passages.load_texts({row.text_id for row in found})
-        return [(row, texts[row.text_id]) for row in found if row.text_id in texts]
+        for row in found:
+            if row.text_id in texts:
+                kept = self._exclude(row, texts[row.text_id])
+                if kept.sentences:
+                    yield kept, texts[row.text_id]
+
+    def _exclude(self, row: Candidate, text: str) -> Candidate:
+        excludes = self._excludes
+        if excludes is None:
+            return row
+        kept = [at for at, span in enumerate(row.sentences) if not excludes(span.slice(text))]
+        if len(kept) == len(row.sentences):
+            return row
+        return replace(
+            row, sentences=tuple(row.sentences[at] for at in kept), sentence_vectors=row.sentence_vectors[kept]
+        )
 
     def _near(self, vector: Vectors, limit: int, scope: Scope) -> list[int]:
         if scope.count <= (self._exact_up_to if scope.source_ids is None else EXACT_UP_TO):

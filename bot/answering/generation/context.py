@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.answering.llm.prompt_injection import is_injection
 from bot.answering.llm.prompt_text import estimate_tokens, neutralize
 from index.types import SentenceHit, Source, Span
 
@@ -62,11 +61,11 @@ def build_context(ranked: Sequence[SentenceHit], budget_tokens: int, most: int =
         most: The greatest number of sentences.
 
     Returns:
-        A context without prompt injection; it is empty if no other sentence was ranked.
+        A context; it is empty if no sentence was ranked.
     """
     chosen: list[SentenceHit] = []
     left = budget_tokens
-    for hit in _drop_injections(ranked):
+    for hit in ranked:
         left -= estimate_sentence_tokens(hit)
         if len(chosen) == most or (len(chosen) >= _MIN_SENTENCES and left < 0):
             break
@@ -75,10 +74,9 @@ def build_context(ranked: Sequence[SentenceHit], budget_tokens: int, most: int =
 
 
 def number_sentences(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> PromptContext:
-    """Number chosen sentences in their order, without prompt injection."""
-    kept = _drop_injections(chosen)
-    numbered = tuple(NumberedSentence(n, hit) for n, hit in enumerate(kept, start=1))
-    return PromptContext(numbered, tuple(_drop_injections(ranked)))
+    """Number chosen sentences in their order."""
+    numbered = tuple(NumberedSentence(n, hit) for n, hit in enumerate(chosen, start=1))
+    return PromptContext(numbered, tuple(ranked))
 
 
 def render_context(context: PromptContext) -> str:
@@ -102,7 +100,3 @@ def render_context(context: PromptContext) -> str:
 def estimate_sentence_tokens(hit: SentenceHit) -> int:
     """Estimate the tokens of a numbered sentence."""
     return estimate_tokens(hit.text[:_MAX_SENTENCE_CHARS]) + _MARKER_TOKENS
-
-
-def _drop_injections(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
-    return [hit for hit in hits if not is_injection(hit.text)]

@@ -6,6 +6,7 @@ means about the same. The smallest such run is cited.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,8 @@ _CLEAR_COVERAGE = 0.5
 """The share of a statement's own words from which no vector is needed."""
 _MIN_COVERAGE, _MIN_SIMILARITY, _MIN_SIMILARITY_ACROSS = 0.4, 0.9, 0.8
 """Coverage or similarity that support needs within one language, and similarity across languages."""
+_MAX_BLANK_CHARS = 2
+"""The longest white space of a canonical text: a blank line."""
 _MIN_PART, _GAIN_TOLERANCE = 0.1, 0.005
 
 
@@ -238,10 +241,15 @@ def _widen(
     passage = context.get_passage(best.hit)
     at = passage.index(best.hit)
     for first, last in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2)):
-        if first >= 0 and last <= len(passage):
+        if first >= 0 and last <= len(passage) and _are_adjacent(passage[first:last]):
             yield (SentenceRun(tuple(passage[first:last])),)
     others = [other.hit for other in scored if other.hit is not best.hit][:_MAX_TRIED]
     for other in others:
         yield (alone, SentenceRun((other,)))
     if len(others) > 1:
         yield (alone, SentenceRun((others[0],)), SentenceRun((others[1],)))
+
+
+def _are_adjacent(hits: Sequence[SentenceHit]) -> bool:
+    """Whether only white space separates the sentences; a quote of them must not contain an excluded one."""
+    return all(after.span.start - before.span.end <= _MAX_BLANK_CHARS for before, after in pairwise(hits))

@@ -1,8 +1,8 @@
-"""Prompt injection: sentences of a source that give orders to a language model are left out of its prompts. Pure.
+"""Prompt injection: sentences of a source that give orders to a language model. Pure.
 
-Only sentences that begin as hardly any honest sentence does are taken for orders. They stay in the index, and an
-extractive answer may quote them. The verifier withholds statements that follow from an order that was not recognized.
-Orders of each language are in ``prompt_injection.toml``.
+Only sentences that begin as hardly any honest sentence does are taken for orders. They stay in the index, but the
+retriever excludes them: neither a prompt nor an extractive answer contains one. The verifier withholds statements that
+follow from an order that was not recognized. Orders of each language are in ``prompt_injection.toml``.
 """
 
 import re

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from bot.answering.llm.prompt_injection import is_injection
 from bot.answering.word_lists import read_word_list
 
 _MAX_TOPICS = 12
@@ -15,6 +16,7 @@ _MIN_TOPIC_CHARS = 4
 
 _CAPITALIZED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
+_SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]*")
 _TERM = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -31,7 +33,11 @@ def suggest_from_text(text: str, language: str) -> list[str]:
 
 
 def find_topics(text: str) -> list[str]:
-    """Find the names or terms that a text repeats, most prominent first; none contains another."""
+    """Find the names or terms that a text repeats, most prominent first; none contains another.
+
+    Sentences with prompt injection give no topic.
+    """
+    text = "".join(sentence for sentence in _SENTENCE.findall(text) if not is_injection(sentence))
     counts = Counter(_find_names(text)) or Counter(_find_repeated(text)) or Counter(_TERM.findall(text))
     ranked = sorted(counts, key=lambda topic: (-counts[topic] * (1 + topic.count(" ")), text.find(topic)))
     kept: list[str] = []

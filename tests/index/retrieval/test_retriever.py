@@ -49,8 +49,8 @@ class Shelf:
         for location in texts:
             self.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
 
-    def retriever(self, *, exact_up_to: int, fingerprint: str = "one") -> Retriever:
-        """A retriever with exact search up to that many passages."""
+    def retriever(self, *, exact_up_to: int, fingerprint: str = "one", excluded: str | None = None) -> Retriever:
+        """A retriever with exact search up to that many passages, which excludes one sentence."""
         return Retriever(
             self.catalog,
             self.passages,
@@ -58,6 +58,7 @@ class Shelf:
             lambda: self.embedder,
             fingerprint=fingerprint,
             exact_up_to=exact_up_to,
+            excludes=None if excluded is None else excluded.__eq__,
         )
 
 
@@ -146,3 +147,23 @@ def test_a_heading_does_not_come_before_the_sentence_that_answers(tmp_path: Path
 def test_fusion_prefers_what_both_legs_found() -> None:
     """Second in both rankings beats first in one."""
     assert [2, 1, 3] == fuse_rankings([[1, 2], [3, 2]])
+
+
+def test_an_excluded_sentence_counts_for_nothing(shelf: Shelf) -> None:
+    """It is neither ranked nor listed, and the confidence is that of the other sentences."""
+    best = "Granite from Dartmoor was used for the tower."
+    question = "Where did the granite for the tower come from?"
+    every = shelf.retriever(exact_up_to=1_000)
+    others = shelf.retriever(exact_up_to=1_000, excluded=best)
+    assert best == every.rank(question).sentences[0].text
+    assert best not in [hit.text for hit in (*others.rank(question).sentences, *others.list_sentences())]
+    assert len(every.list_sentences()) - 1 == len(others.list_sentences())
+    assert others.rank(question).confidence < every.rank(question).confidence
+
+
+@pytest.mark.parametrize(
+    "question", ["Where did the granite\ud800 come from?", "\u0301\u0301", "a\0b", "x" * 100_000, ""]
+)
+def test_no_question_breaks_the_search(shelf: Shelf, question: str) -> None:
+    """Lone surrogates, NUL, combining marks alone and endless words are searched like any text."""
+    assert shelf.retriever(exact_up_to=1_000).rank(question).confidence < 1

@@ -9,6 +9,8 @@ import pytest
 
 from bot.answering.llm.language_names import get_language_name
 from bot.answering.llm.model import ModelReply
+from bot.answering.llm.prompt_injection import is_injection
+from bot.answering.questions.suggestions import suggest_from_text
 from bot.answering.types import Answer, OnText, Question, Usage
 from bot.composition.container import Container
 from config.settings import Settings
@@ -123,6 +125,17 @@ async def test_a_prompt_keeps_its_structure(bench: InjectionBench, attempt: Atte
     assert None is ROLES.search(user)
     assert not any(ord(character) < 32 and character != "\n" for character in user)
     assert PromptLibrary().get("answer").system.replace("{{language}}", get_language_name(answer.language)) == system
+
+
+@EVERY
+def test_quotes_contain_no_order(bench: InjectionBench, attempt: Attempt) -> None:
+    """Without a model, a recognized order is no answer and not near one, and no topic of a suggested question."""
+    source = bench.sources[attempt.name]
+    answer = bench.container.extractive_answerer.quote(Question(attempt.question, [source.id]))
+    cited = (*answer.citations, *answer.nearest)
+    assert [] == [citation.quote for citation in cited if is_injection(citation.quote)]
+    for question in suggest_from_text(bench.text(attempt), "en"):
+        assert not {"instructions", "prompt"} & set(question.casefold().split())
 
 
 async def test_no_order_of_a_page_is_executed(bench: InjectionBench) -> None:
