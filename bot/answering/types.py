@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from index.errors import PinciteError
+from index.text.normalization import canonicalize
 from index.types import Source, Span
 
 MAX_QUESTION_CHARS = 2_000
+_MAX_RAW_CHARS = 10 * MAX_QUESTION_CHARS
+"""A longer text is refused before normalization."""
 
 Status = Literal["answered", "not_found"]
 Mode = Literal["quotes", "model", "catalog"]
@@ -54,10 +57,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of a conversation with the text of its answer."""
+    """A question of a conversation with the text of its answer, both in canonical form."""
 
     question: str
     answer: str
+
+    def __post_init__(self) -> None:
+        """Normalize both texts as the texts of sources are."""
+        object.__setattr__(self, "question", canonicalize(self.question))
+        object.__setattr__(self, "answer", canonicalize(self.answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class Question:
     """A question and everything its answer depends on.
 
     Attributes:
-        text: In any language, without surrounding blanks.
+        text: In any language and in canonical form, so without surrounding blanks and lone surrogates.
         source_ids: Ids of the sources to answer from; None means all sources.
         history: Earlier turns of the conversation, oldest first.
         asker: The user whose daily token budget pays for the answer; None means no budget.
@@ -82,8 +90,10 @@ class Question:
     on_text: OnText | None = None
 
     def __post_init__(self) -> None:
-        """Strip and check the text, so that every later step can rely on it."""
+        """Normalize and check the text, so that every later step can rely on it."""
         text = self.text.strip()
+        if len(text) <= _MAX_RAW_CHARS:
+            text = canonicalize(text)
         if not text:
             raise QuestionError("The question is empty; ask something about the sources.")
         if len(text) > MAX_QUESTION_CHARS:

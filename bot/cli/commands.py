@@ -1,16 +1,16 @@
 """The commands that end by themselves: indexing, asking, searching, listing and removing."""
 
 import asyncio
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.answering.types import Answer, Question
+from bot.cli.batch import run_batch
 from bot.cli.json_output import (
     Json,
     answer_document,
@@ -22,15 +22,12 @@ from bot.cli.json_output import (
 )
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
-from index.errors import PinciteError
 from index.fetching.fetcher import locate
 from index.indexing.types import Outcome
 from index.printable import printable
 
 if TYPE_CHECKING:
     from index.catalog.crawl_state import FailedPage, KnownList
-
-BatchLookup = Callable[[str, Sequence[str] | None], Json]
 
 
 def index_targets(container: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
@@ -124,7 +121,7 @@ def ask_batch(container: Container, file: Path) -> None:
             return answer_document(loop.run(container.answerer.answer(Question(question, source_ids))))
 
         try:
-            _batch(container, file, "question", look_up)
+            run_batch(file, "question", container.check_source_ids, look_up)
         finally:
             loop.run(container.close_model())
 
@@ -143,10 +140,10 @@ def search_one(container: Container, query: str, k: int, source_ids: Sequence[st
 
 def search_batch(container: Container, file: Path, k: int) -> None:
     """Search for the queries of a JSON Lines file; print one line for each, in order."""
-    _batch(
-        container,
+    run_batch(
         file,
         "query",
+        container.check_source_ids,
         lambda asked, ids: hits_document(container.retriever.rank(asked, source_ids=ids, passages=k).passages[:k]),
     )
 
@@ -191,50 +188,3 @@ def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: 
             typer.echo(f"Removed {one.source.title} ({printable(one.source.location)}).")
         for lead in forgotten:
             typer.echo(f"Pincite no longer reads {printable(lead.location)}; the sources that came from it stay.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of a batch.
-
-    Attributes:
-        echo: The fields that the printed line repeats.
-    """
-
-    asked: str
-    source_ids: list[str] | None
-    echo: Json
-
-
-def _batch(container: Container, file: Path, key: str, look_up: BatchLookup) -> None:
-    """Read and check the whole file, then answer it: an invalid line stops the batch before its first answer."""
-    rows = [(row, container.check_source_ids(row.source_ids)) for row in _read_rows(file, key)]
-    for row, source_ids in rows:
-        print_json(row.echo | look_up(row.asked, source_ids))
-
-
-def _read_rows(file: Path, key: str) -> Iterator[_Row]:
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        lines = data.decode("utf-8-sig").split("\n")
-    except OSError as error:
-        raise PinciteError(f"{file} cannot be read ({error.strerror}); name a JSON Lines file.") from error
-    except UnicodeDecodeError as error:
-        raise PinciteError(f"{file} is not UTF-8 text; name a JSON Lines file.") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _read_row(line, number, key)
-
-
-def _read_row(line: str, number: int, key: str) -> _Row:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise PinciteError(f"Line {number} of the batch is not JSON; each line is one object.") from error
-    asked = (row.get(key) or row.get("question")) if isinstance(row, dict) else None
-    if not isinstance(asked, str):
-        raise PinciteError(f'Line {number} of the batch has no "{key}"; each line is an object with one.')
-    ids = row.get("sources")
-    if ids is not None and not (isinstance(ids, list) and all(isinstance(id_, str) for id_ in ids)):
-        raise PinciteError(f'Line {number} of the batch: "sources" is a list of source ids.')
-    return _Row(Question(asked).text, ids, {"id": row["id"]} if "id" in row else {})

@@ -14,8 +14,9 @@ Json = dict[str, object]
 
 
 def print_json(document: Json) -> None:
-    """Print one JSON document on one line."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    """Print one JSON document on one line; a lone surrogate, which UTF-8 cannot encode, is escaped."""
+    line = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 

@@ -41,6 +41,8 @@ class Catalog:
 
     def find_source(self, id_: str) -> Source | None:
         """Return a current source; None if no source has that id."""
+        if not id_.isascii():  # an id is hexadecimal, and SQLite cannot bind a lone surrogate
+            return None
         with self._database.begin() as connection:
             return next(
                 iter(to_sources(connection, connection.execute(select_current().where(sources.c.id == id_)))), None

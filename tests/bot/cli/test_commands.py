@@ -116,12 +116,47 @@ def test_a_batch_answers_each_line_in_order(shell: Shell) -> None:
     assert {oil} >= {citation["source_id"] for citation in second["citations"]}
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"question": " "}', '{"question": "a", "sources": "b"}'])
-def test_a_bad_line_stops_the_batch_before_it_starts(shell: Shell, line: str) -> None:
-    """An invalid line stops the batch before the first answer."""
-    result = shell("ask", "--batch", "-", stdin='{"question": "When?"}\n' + line)
-    assert (1, "") == (result.exit_code, result.stdout)
-    assert 1 == len(result.stderr.splitlines())
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{", "not JSON"),
+        ("[" * 30_000, "not JSON"),
+        ("[]", "question"),
+        ('{"id": 1}', "question"),
+        ('{"question": " "}', "empty"),
+        ('{"question": "\\ud800"}', "empty"),
+        ('{"question": "' + "x" * 100_000 + '"}', "100,000 characters"),
+        ('{"question": "a", "sources": "b"}', "sources"),
+        ('{"question": "When?", "sources": ["nowhere"]}', "nowhere"),
+        ('{"question": "When?", "sources": ["\\ud800"]}', "source"),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_a_bad_line_of_a_batch_fails_alone(shell: Shell, line: str, words: str) -> None:
+    """Its place has an error with the number of the line; the lines around it are answered, and the exit code is 1."""
+    good = '{"question": "When was the tower finished?"}'
+    result = shell("ask", "--batch", "-", stdin=f"{good}\n\n{line}\n{good}\n")
+    first, error, last = map(json.loads, result.stdout.splitlines())
+    assert (1, "") == (result.exit_code, result.stderr)
+    assert ["answered", "answered"] == [first["status"], last["status"]]
+    assert (3, {"line", "error"}) == (error["line"], set(error) - {"id"})
+    assert words in error["error"]
+
+
+def test_odd_characters_in_a_batch_are_answered(shell: Shell) -> None:
+    """Lone surrogates, NUL and direction marks are left out of the question; the id comes back as it was."""
+    question = "When\\ud83d was\\u0000 the \\u202etower finished?"
+    result = shell("ask", "--batch", "-", stdin=f'{{"id": "\\ud800", "question": "{question}"}}\n')
+    answer = json.loads(result.stdout)
+    assert ("\ud800", "When was the tower finished?", "answered") == tuple(
+        answer[key] for key in ("id", "question", "status")
+    )
+
+
+def test_a_batch_without_an_index_ends_at_once(empty: Shell) -> None:
+    """An error that concerns every line is one sentence and no document."""
+    result = empty("ask", "--batch", "-", stdin='{"question": "When?"}\n' * 3)
+    assert (1, "", 1) == (result.exit_code, result.stdout, len(result.stderr.splitlines()))
 
 
 def test_search_gives_slices_best_first(shell: Shell) -> None:
