@@ -3,7 +3,7 @@
 A reply whose stream breaks off looks like a short reply. Only its end tells: a finish reason, or ``[DONE]``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -26,11 +26,13 @@ class ReplyEnd:
         is_reported: Whether the chunks have a place for a finish reason, or for ``done``.
         reason: The finish reason, in lower case; None before the end.
         is_marked: Whether the stream contained ``[DONE]``.
+        close: Closes the HTTP response, where Pincite's own client reads it.
     """
 
     is_reported: bool = False
     reason: str | None = None
     is_marked: bool = False
+    close: Callable[[], Awaitable[None]] | None = None
 
     def read(self, raw: Any) -> None:  # noqa: ANN401 - the type depends on the provider's client
         """Read the finish reason from a chunk as the provider's client returned it."""
@@ -38,6 +40,11 @@ class ReplyEnd:
             self.is_reported = True
             if reason is not None:
                 self.reason = str(reason).casefold()
+
+    async def close_response(self) -> None:
+        """Close the HTTP response: generators of clients close one that is not read to its end only when collected."""
+        if self.close is not None:
+            await self.close()
 
     @property
     def is_missing(self) -> bool:

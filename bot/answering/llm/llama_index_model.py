@@ -67,7 +67,10 @@ class LlamaIndexModel:
             CURRENT_END.set(reply.end)
             try:
                 async with self._slots, asyncio.timeout(self._timeout_s):
-                    await self._stream(reply, system, user, on_text, max_tokens or self._max_tokens)
+                    try:
+                        await self._stream(reply, system, user, on_text, max_tokens or self._max_tokens)
+                    finally:
+                        await reply.end.close_response()
                     break
             except TimeoutError as error:
                 raise ModelError(

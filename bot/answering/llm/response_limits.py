@@ -38,6 +38,9 @@ async def _limit(response: httpx.Response) -> None:
         problem = f"compresses its reply ({coding}), which Pincite did not ask for"
     elif kind in {"text/html", "application/xhtml+xml"}:
         problem = "answers with a web page; check PINCITE_LLM_BASE_URL"
+    end = CURRENT_END.get()
+    if end is not None:
+        end.close = response.aclose
     if isinstance(response.stream, httpx.AsyncByteStream):
         body = _ReplyBody(response.stream, problem) if response.is_success else _ErrorBody(response.stream)
         response.stream = body
