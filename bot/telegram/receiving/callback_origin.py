@@ -23,6 +23,8 @@ def has_pressed_button(query: CallbackQuery) -> bool:
 async def is_genuine(query: CallbackQuery, dependencies: Dependencies) -> bool:
     """Return whether a user could press a button with the data of a callback query."""
     message = query.message
+    if parse(query.data) is None:  # also the button of a game, which has no data
+        return False
     if message is None or message.chat.type == ChatType.PRIVATE or has_pressed_button(query):
         return True
     replied = message.reply_to_message if isinstance(message, Message) else None

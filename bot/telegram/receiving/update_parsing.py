@@ -46,7 +46,7 @@ def parse_update(data: object, bot: Bot) -> ReceivedUpdate:
         raise ValueError("this is no update of Telegram")
     try:
         update = Update.de_json(data, bot)
-        _check_ids(update)
+        _check_parts(update)
         return ReceivedUpdate(update, json.dumps(data))
     except Exception as error:  # noqa: BLE001 - the library raises what the data provokes
         return _skip(id_, error)
@@ -60,11 +60,27 @@ def parse_body(id_: int, body: str, bot: Bot) -> ReceivedUpdate:
         return _skip(id_, error)
 
 
-def _check_ids(update: Update) -> None:
-    """Raise an error if an id is no number: the library accepts any value, and no store does."""
-    for part in (update.effective_user, update.effective_chat):
-        if part is not None and type(part.id) is not int:
-            raise TypeError("an id is no number")
+def _check_parts(update: Update) -> None:
+    """Raise an error if a part that all handlers read is missing or of another type: the library checks no types."""
+    message, query, typed, changed = update.message, update.callback_query, update.inline_query, update.my_chat_member
+    pressed = query.message if query else None
+    senders = [one.from_user for one in (query, typed, changed) if one]
+    texts = [one.id for one in (query, typed) if one] + ([typed.query] if typed else [])
+    optional: list[object] = [query.data if query else None]
+    if message is not None:
+        senders += [message.from_user] if message.from_user else []
+        optional += [message.text, message.caption]
+        texts += [entity.type for entity in (*message.entities, *message.caption_entities)]
+        message.date.timestamp()
+    chats = [one.chat for one in (message, pressed, changed) if one]
+    for sender in senders:
+        optional += [sender.first_name, sender.last_name, sender.username, sender.language_code]
+    numbers = [sender.id for sender in senders] + [chat.id for chat in chats]
+    numbers += [one.message_id for one in (message, pressed) if one]
+    if any(type(number) is not int or abs(number) > _LARGEST_ID for number in numbers):
+        raise TypeError("an id is no number")
+    if not all(isinstance(text, str) for text in (*texts, *(one for one in optional if one is not None))):
+        raise TypeError("a text is no text")
 
 
 def _skip(id_: int, error: Exception) -> ReceivedUpdate:

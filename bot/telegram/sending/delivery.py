@@ -45,6 +45,7 @@ class Delivery:
         self._posting = Posting(bot, stores, rate_limiter or ChatRateLimiter())
         self._stores = stores
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asking = asyncio.Lock()
 
     async def send(
         self,
@@ -171,9 +172,10 @@ class Delivery:
     async def ask_readers(self) -> None:
         """Ask the readers of messages that may be lost whether they arrived, with a button that sends them again."""
         stores = self._stores
-        for entry in await stores.executors.run(stores.outbox.take_unsure, _MOST_TRIES):
-            if await stores.executors.run(stores.users.is_reachable, entry.chat_id):
-                await self._ask_reader(entry)
+        async with self._asking:  # a second run at the same time would ask the same readers again
+            for entry in await stores.executors.run(stores.outbox.take_unsure, _MOST_TRIES):
+                if await stores.executors.run(stores.users.is_reachable, entry.chat_id):
+                    await self._ask_reader(entry)
 
     async def _ask_reader(self, entry: OutboxMessage) -> None:
         reference = new_reference()
