@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from index.errors import EmptyError, TooLargeError
+from index.errors import EmptyError, TooLargeError, UnsupportedError
 from index.gzip_stream import GZIP, gunzip
 from index.text.normalization import canonicalize
 from index.types import Link, Raw, SourceListing
@@ -18,6 +18,11 @@ from index.urls import MAX_URL_CHARS, display_name, resolve_link
 _HEAD_BYTES = 2_048
 _ROOT_TAG = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|RDF)[\s>]")
 _ROOTS = frozenset(("urlset", "sitemapindex", "rss", "feed", "RDF"))
+_SURROGATE = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
+"""A reference to half a character, which no text has and which lxml cannot report."""
+
 _ENTRIES = {"url": "loc", "sitemap": "loc", "item": "link", "entry": "link"}
 """The elements of entries, with the child that has the address."""
 
@@ -52,9 +57,13 @@ def parse_listing(raw: Raw) -> SourceListing | None:
         target=elements, resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
     )
     try:
-        etree.fromstring(data, parser)
+        etree.fromstring(_SURROGATE.sub(b"", data), parser)
     except (_NotAListError, etree.XMLSyntaxError):
         return None
+    except UnicodeError as error:
+        raise UnsupportedError(
+            f"{display_name(raw.location)} has characters that no text has; name its pages one by one."
+        ) from error
     if not elements.is_list:
         return None
     first: dict[str, Link] = {}

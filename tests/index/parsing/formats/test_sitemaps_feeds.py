@@ -75,6 +75,14 @@ def test_nested_and_unclosed_entries_are_entries() -> None:
     assert TARGETS == targets(f"<urlset><url><loc>{TARGETS[0]}</loc><url><loc>{TARGETS[1]}</loc></urlset>")
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#xdfff;", "&#55296;", "&#57343;", "&#0057000;"])
+def test_half_a_character_costs_nothing(reference: str) -> None:
+    """A reference to a surrogate, which lxml cannot report, is left out of a title."""
+    found = parse_listing(raw(RSS.replace("One", f"O{reference}ne")))
+    assert found is not None
+    assert ["One", "Two"] == [link.text for link in found.links]
+
+
 def test_children_of_children_are_no_entries() -> None:
     """An address or title counts directly in its entry only."""
     text = f"<urlset><url><x><loc>https://example.org/no</loc></x><loc>{TARGETS[0]}</loc></url></urlset>"
