@@ -8,7 +8,11 @@ from index.urls import normalize_url
 
 _BARE = re.compile(r"https?://[^\s<>\"“”„«»`|\\^{}\u3000-\u303f\uff00-\uffef]{1,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?…'’*_~"
+_TEXT_CHARS = 500
 _BRACKETS = {")": "(", "]": "["}
+
+MAX_LINKS = 10_000
+"""The most links of a document; longer lists are sitemaps."""
 
 
 def bare_links(text: str) -> Iterator[Link]:
@@ -21,11 +25,13 @@ def bare_links(text: str) -> Iterator[Link]:
 
 
 def unique_links(links: Iterable[Link], location: str) -> tuple[Link, ...]:
-    """The first link to each target, without links to the document itself."""
+    """The first link to each target, at most ``MAX_LINKS``, without links to the document itself."""
     first: dict[str, Link] = {}
     for link in links:
-        if link.target != location:
-            first.setdefault(link.target, link)
+        if link.target != location and link.target not in first:
+            if len(first) == MAX_LINKS:
+                break
+            first[link.target] = Link(link.target, link.text[:_TEXT_CHARS])
     return tuple(first.values())
 
 
