@@ -10,8 +10,8 @@ from bot.answering.answer_cache import AnswerCache, make_cache_key
 from bot.answering.extractive import ExtractiveAnswerer, Retrieved, detect_question_language, milliseconds_since
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
+from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
-from bot.answering.generation.verifier import SentenceRun
 from bot.answering.llm.model import ModelError
 from bot.answering.questions.follow_ups import is_follow_up, rewrite
 from bot.answering.questions.small_talk import strip_small_talk

@@ -1,12 +1,22 @@
 """Facts: code compares numbers, dates, names, addresses and negations of two texts, across languages, without a model.
 
-``questions``, ``quotes`` and ``generation`` may import it. The two functions load patterns with their first call, which
+``questions``, ``quotes`` and ``generation`` may import it. The functions load patterns with their first call, which
 takes fifty milliseconds.
 """
 
-from bot.answering.facts.types import Conflict, FactKind, Mismatch
+from bot.answering.facts.types import Conflict, Evidence, FactKind, Mismatch
 
-__all__ = ["Conflict", "FactKind", "Mismatch", "find_conflicts", "find_mismatches"]
+__all__ = [
+    "Conflict",
+    "Evidence",
+    "FactKind",
+    "Mismatch",
+    "check_statement",
+    "find_conflicts",
+    "find_mismatches",
+    "find_own_words",
+    "find_shared_words",
+]
 
 
 def find_mismatches(  # noqa: PLR0913 - two texts, their surroundings and their languages
@@ -36,6 +46,25 @@ def find_mismatches(  # noqa: PLR0913 - two texts, their surroundings and their 
     return compare_facts(statement, evidence, question, context, (statement_language, evidence_language))
 
 
+def check_statement(
+    statement: str, evidence: Evidence, *, question: str = "", language: str = "und"
+) -> tuple[Mismatch, ...]:
+    """Find the facts of a statement that its evidence does not contain, or contains in another role.
+
+    A role is the unit, bound or direction of a number, the thing that it counts, the speaker or doer, and how sure a
+    claim is. ``find_mismatches`` compares the facts alone.
+
+    Args:
+        statement: One claim without citation markers.
+        evidence: The cited sentences with the text around them.
+        question: May contain names of the statement, and words that a short answer leaves out.
+        language: ISO 639 or BCP 47 code of statement and question; ``und`` detects it from the words.
+    """
+    from bot.answering.facts.compare import compare_roles  # noqa: PLC0415 - see above
+
+    return compare_roles(statement, question, evidence, language)
+
+
 def find_conflicts(
     one: str, other: str, *, one_language: str = "und", other_language: str = "und"
 ) -> tuple[Conflict, ...]:
@@ -55,3 +84,21 @@ def find_conflicts(
     from bot.answering.facts.conflicts import compare_sentences  # noqa: PLC0415 - see above
 
     return compare_sentences(one, other, one_language, other_language)
+
+
+def find_own_words(statement: str, question: str, language: str) -> frozenset[str]:
+    """Find the folded content words of a statement that its question does not have."""
+    from bot.answering.facts.roles.pieces import find_content_words, has_word  # noqa: PLC0415 - see above
+
+    asked = find_content_words(question, language)
+    return frozenset(
+        word for word in find_content_words(statement, language) if not has_word(word, asked, translated=False)
+    )
+
+
+def find_shared_words(words: frozenset[str], text: str, language: str, *, translated: bool) -> frozenset[str]:
+    """Find the folded words that a text has too: inflected, or across languages as cognates."""
+    from bot.answering.facts.roles.pieces import find_content_words, has_word  # noqa: PLC0415 - see above
+
+    others = find_content_words(text, language)
+    return frozenset(word for word in words if has_word(word, others, translated=translated))

@@ -1,11 +1,23 @@
 """Compares the facts of a statement with those of its evidence."""
 
+from collections.abc import Sequence
+
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
 from bot.answering.facts.names import find_missing_names
-from bot.answering.facts.negation.polarity import find_polarity_mismatches
+from bot.answering.facts.negation.polarity import find_polarity_mismatches, find_polarity_mismatches_across
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.roles.additions import find_swapped_words, find_unsupported_causes, find_unsupported_clauses
+from bot.answering.facts.roles.concepts import find_opposites
+from bot.answering.facts.roles.hedges import find_hedge_mismatches
+from bot.answering.facts.roles.lending import find_merged_facts
+from bot.answering.facts.roles.measures import find_measure_mismatches, find_numbers_of_other_things
+from bot.answering.facts.roles.people import find_borrowed_names, find_names_of_other_things
+from bot.answering.facts.roles.pieces import find_content_words, has_word
+from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
+from bot.answering.facts.roles.quotations import find_pieced_quotations
+from bot.answering.facts.roles.word_order import find_swapped_roles
+from bot.answering.facts.types import Evidence, Mismatch
 
 
 def compare_facts(
@@ -25,3 +37,45 @@ def compare_facts(
     found += find_missing_addresses(statement, (evidence, question))
     found += find_polarity_mismatches(statement, stated_in, evidence, given_in)
     return tuple(found)
+
+
+def compare_roles(statement: str, question: str, evidence: Evidence, language: str) -> tuple[Mismatch, ...]:
+    """See ``check_statement``."""
+    joined = " ".join(evidence.sentences)
+    stated_in = resolve_language(statement, language)
+    given_in = resolve_language(joined, evidence.language)
+    pair = statement, stated_in
+    found = list(compare_facts(statement, joined, question, evidence.context, (stated_in, given_in)))
+    found += find_measure_mismatches(*pair, evidence.sentences, given_in)
+    found += find_merged_facts(*pair, evidence.sentences, given_in)
+    found += find_opposites(*pair, joined, given_in)
+    found += find_borrowed_names(*pair, question, joined, evidence.before, evidence.title, given_in)
+    found += find_names_of_other_things(*pair, question, joined, given_in)
+    for sentence in evidence.sentences:
+        found += find_numbers_of_other_things(*pair, question, sentence, given_in)
+        found += find_swapped_roles(*pair, sentence, given_in)
+        found += find_polarity_mismatches_across(*pair, sentence, given_in)
+    main = _find_main(statement, stated_in, evidence.sentences, given_in)
+    found += find_hedge_mismatches(*pair, question, main, given_in)
+    if main != joined:
+        found += find_polarity_mismatches(*pair, main, given_in)
+    found += find_quantifier_mismatches(*pair, main, given_in)
+    found += find_unsupported_causes(*pair, joined, given_in)
+    if stated_in == given_in:
+        found += find_pieced_quotations(statement, (joined, evidence.context))
+        found += find_unsupported_clauses(*pair, joined, question)
+        found += find_swapped_words(*pair, joined, evidence.passage)
+    return tuple(dict.fromkeys(found))
+
+
+def _find_main(statement: str, language: str, sentences: Sequence[str], source_language: str) -> str:
+    """Find the sentence that shares most words and numbers with a statement; the last one of several."""
+    words = find_content_words(statement, language)
+    values = find_quantities(statement, language).values
+
+    def count(at: int) -> tuple[int, int]:
+        own = find_content_words(sentences[at], source_language)
+        shared = sum(has_word(word, own, translated=language != source_language) for word in words)
+        return shared + len(values & find_quantities(sentences[at], source_language).values), at
+
+    return sentences[max(range(len(sentences)), key=count)]

@@ -3,13 +3,16 @@
 Babel reads them at run time, 30 ms for one language: a TOML file of all its languages would take longer to parse.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.word_lists import read_word_list
 
+_WORD = re.compile(r"[^\W\d_]+")
 _KEY = 4
 _COUNTRY = 2
 
@@ -28,6 +31,21 @@ def find_country_names(code: str, language: str) -> frozenset[str]:
     """Find the names of a country and of its language, folded."""
     exact, _ = _load_names(language)
     return frozenset(name for name, codes in exact.items() if code in codes)
+
+
+def names_same_country(word: str, text: str) -> bool:
+    """Whether a text has another name of the country that a folded word names: "USA" for "America"."""
+    known = [names for names in _load_same() if word in names]
+    if not known:
+        return False
+    folded = f" {' '.join(fold_word(part) for part in _WORD.findall(text))} "
+    return any(f" {' '.join(_WORD.findall(name))} " in folded for names in known for name in names)
+
+
+@cache
+def _load_same() -> tuple[frozenset[str], ...]:
+    """Load the folded names of each country that has several."""
+    return tuple(frozenset(map(fold_word, names)) for names in read_word_list(__file__)["same"].values())
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.answering.facts.countries import find_country_codes, find_country_names
+from bot.answering.facts.countries import find_country_codes, find_country_names, names_same_country
 from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
@@ -141,6 +141,7 @@ def _may_be_name(token: re.Match[str], language: str) -> bool:
     word = fold_word(token[0])
     return (
         len(word) >= _MIN_WORD
+        and not (token[0][0].islower() and token.string[: token.start()].rstrip()[-1:].isdigit())  # "7 mmHg"
         and token[0].lower() not in function_words(language)
         and not split_into_atoms(word, language)
         and not _ROMAN.fullmatch(token[0])
@@ -164,7 +165,9 @@ def _find_missing_words(
     for name in find_names(statement, language):
         if _is_spelled_out(name, build_pool(statement, language), pools):
             continue
-        absent = [word for word in name.words if word not in _load_common() and not _is_there(word, language, pools)]
+        absent = [
+            word for word in name.words if word not in load_common_names() and not _is_there(word, language, pools)
+        ]
         sure = name.sure and (language not in _NOUNS_CAPITALIZED or len(absent) == len(name.words))
         wrong = [word for word in absent if sure or _is_near_miss(word, nearest, statement, language)]
         first = not name.sure and len(absent) == len(name.words) > 1 and language not in _NOUNS_CAPITALIZED
@@ -188,6 +191,8 @@ def _is_there(word: str, language: str, pools: list[WordPool]) -> bool:
         for p in pools
         for other in p.capitalized
     ):
+        return True
+    if any(names_same_country(word, pool.text) for pool in pools):
         return True
     called = {name for code in find_country_codes(word, language) for name in find_country_names(code, language)}
     return any(pool.has(part) for name in called for part in (name.split()[-1],) for pool in pools)
@@ -272,7 +277,7 @@ def _is_person(name: ProperName, language: str) -> bool:
     return (
         len(name.words) == _PERSON
         and language not in _NOUNS_CAPITALIZED
-        and not any(word in _load_common() or len(word) <= _MIN_WORD for word in name.words)
+        and not any(word in load_common_names() or len(word) <= _MIN_WORD for word in name.words)
         and name.text.count(" ") == 1
     )
 
@@ -289,7 +294,8 @@ def _resembles(word: str, other: str) -> bool:
 
 
 @cache
-def _load_common() -> frozenset[str]:
+def load_common_names() -> frozenset[str]:
+    """Load titles and other words that a source may leave out beside a name, folded."""
     return frozenset(map(fold_word, merge_words(read_word_list(__file__)["common"])))
 
 

@@ -1,17 +1,42 @@
 """Results of comparing facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-FactKind = Literal["number", "date", "name", "address", "negation"]
+FactKind = Literal[
+    "number",
+    "date",
+    "name",
+    "address",
+    "negation",
+    "unit",
+    "clock",
+    "bound",
+    "order",
+    "direction",
+    "word",
+    "hedge",
+    "modality",
+    "quantifier",
+    "speaker",
+    "role",
+    "quotation",
+    "cause",
+    "addition",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A fact of a statement that its evidence does not contain; ``text`` is quoted from the statement."""
+    """A fact of a statement that its evidence does not contain; ``text`` is quoted from the statement.
+
+    Attributes:
+        contradicts: Whether the evidence says otherwise; else it leaves the fact open.
+    """
 
     kind: FactKind
     text: str
+    contradicts: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +46,27 @@ class Conflict:
     kind: FactKind
     one: str
     other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentences that are to support a statement, with the text around them.
+
+    Attributes:
+        sentences: The cited sentences, which must contain every fact.
+        before: The sentences of the passage before them, in order; a pronoun may stand for a name of the nearest.
+        title: Of the source.
+        passage: The passage around the sentences.
+        language: ISO 639 or BCP 47 code; ``und`` detects it from the words.
+    """
+
+    sentences: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    title: str = ""
+    passage: str = ""
+    language: str = "und"
+
+    @property
+    def context(self) -> str:
+        """The title and the passage."""
+        return f"{self.title}\n{self.passage}"

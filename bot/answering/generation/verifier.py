@@ -4,20 +4,22 @@ A run of sentences supports a statement if it contains the statement's numbers, 
 means about the same. The smallest such run is cited.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from bot.answering.facts import Mismatch, find_mismatches
+from bot.answering.facts import Mismatch, find_mismatches, find_own_words, find_shared_words
 from bot.answering.facts.languages import resolve_language
 from bot.answering.generation.context import PromptContext
+from bot.answering.generation.sentence_runs import SentenceRun, combine_cited, gather_evidence, widen
 from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.verification.judge import StatementJudge
+from bot.answering.verification.types import Judgment, Statement, Verdict
 from index.models.base import Embedder
 from index.retrieval.scoring import analyze, standardize
 from index.text import bm25
-from index.types import SentenceHit, Source, Span
+from index.types import SentenceHit, Source
 
 _COVERAGE_WEIGHT, _SIMILARITY_WEIGHT, _RANKING_WEIGHT, _CITED_WEIGHT = 2.5, 0.6, 0.5, 1.0
 _MAX_TRIED = 4
@@ -25,8 +27,9 @@ _CLEAR_COVERAGE = 0.5
 """The share of a statement's own words from which no vector is needed."""
 _MIN_COVERAGE, _MIN_SIMILARITY, _MIN_SIMILARITY_ACROSS = 0.4, 0.9, 0.8
 """Coverage or similarity that support needs within one language, and similarity across languages."""
-_MAX_BLANK_CHARS = 2
-"""The longest white space of a canonical text: a blank line."""
+_MIN_CITED_COVERAGE = 0.2
+"""What a cited sentence needs; the facts then decide."""
+_SHORT = 4
 _MIN_PART, _GAIN_TOLERANCE = 0.1, 0.005
 
 
@@ -44,23 +47,6 @@ class ScoredSentence:
     coverage: float
     similarity: float
     similarity_gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceRun:
-    """Adjacent sentences of one passage."""
-
-    hits: tuple[SentenceHit, ...]
-
-    @property
-    def span(self) -> Span:
-        """From the start of the first sentence to the end of the last."""
-        return Span(self.hits[0].span.start, self.hits[-1].span.end)
-
-    @property
-    def text(self) -> str:
-        """The sentences as one text, for comparing facts."""
-        return " ".join(hit.text for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +77,89 @@ class Claim:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A judgment of some sentences."""
+
+    runs: tuple[SentenceRun, ...]
+    judgment: Judgment
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return self.judgment.verdict
+
+
 class Verifier:
     """Finds the sentences that support a statement."""
 
-    def __init__(self, embedder: Callable[[], Embedder]) -> None:
-        """Compare vectors of ``embedder``, which is loaded with the first statement that needs vectors."""
+    def __init__(self, embedder: Callable[[], Embedder], judge: StatementJudge | None = None) -> None:
+        """Judge statements with ``judge``, by facts alone if there is none.
+
+        Args:
+            embedder: Loaded with the first statement that needs vectors.
+            judge: Judges a statement beside some sentences.
+        """
         self._embedder = embedder
+        self._statements = judge or StatementJudge()
 
     def verify(self, claim: Claim, context: PromptContext) -> Support | Unsupported:
-        """Find the smallest support of a claim among the numbered sentences and their neighbors."""
+        """Find the smallest support of a claim among the numbered sentences and their neighbors.
+
+        A sentence that the model cited decides first. If it contradicts the claim, another sentence must share more
+        words with the claim to support it.
+        """
         coverage = _measure_coverage(claim, [sentence.hit for sentence in context.sentences])
-        clear = self._find_by_words(claim, context, coverage)
+        by_number = {sentence.n: at for at, sentence in enumerate(context.sentences)}
+        numbers = [number for number in dict.fromkeys(claim.draft.numbers) if number in by_number][:_MAX_TRIED]
+        cited = [context.sentences[by_number[number]].hit for number in numbers]
+        has_words = any(
+            coverage[by_number[number]] >= _MIN_CITED_COVERAGE
+            and _shares_content(claim, hit, context.get_source(hit).language)
+            for number, hit in zip(numbers, cited, strict=True)
+        )
+        scored = () if has_words else self._score(claim, context, coverage)
+        judged: list[_Judged] = []
+        if has_words or any(_is_near(claim, found, context) for found in scored if found.hit in cited):
+            for runs in combine_cited(cited, context):
+                judged.append(self._judge(claim, runs, context))
+                if judged[-1].verdict == "supported":
+                    return Support(self._narrow(claim, runs, context), cited=True)
+        return self._find_elsewhere(claim, context, coverage, scored or self._score(claim, context, coverage), judged)
+
+    def _find_elsewhere(
+        self,
+        claim: Claim,
+        context: PromptContext,
+        coverage: Sequence[float],
+        scored: Sequence[ScoredSentence],
+        judged: Sequence[_Judged],
+    ) -> Support | Unsupported:
+        """Find support in sentences that the model did not cite, or say why there is none."""
+        contradicted = [each for each in judged if each.verdict == "contradicted"]
+        least = max((_cover(coverage, context, each) for each in contradicted), default=0.0)
+        reasons = [each.judgment.reason for each in (*contradicted, *judged)]
+        clear = self._find_by_words(claim, context, coverage, least)
         if clear is not None:
             return clear
-        scored = self._score(claim, context, coverage)
-        reasons: list[str] = []
+        # A short answer has few words of its own, so the search for the question decides which sentence it is about.
+        cited = [sentence.hit.score for sentence in context.sentences if sentence.n in claim.draft.numbers]
+        bar = max(cited, default=-np.inf) if _is_short(claim) else -np.inf
         for best in scored[:_MAX_TRIED]:
-            agrees = _means_the_same(claim, best, context.get_source(best.hit))
-            for runs in _widen(best, scored, context) if agrees else [(SentenceRun((best.hit,)),)]:
-                wrong = _find_mismatches(claim, runs, context)
-                reasons.extend(f"{mismatch.kind} not in the sources: {mismatch.text}" for mismatch in wrong[:1])
-                if agrees and not wrong:
-                    enough = _narrow(claim, best, runs, scored, context)
-                    numbers = {sentence.n for sentence in context.sentences if sentence.hit in enough[0].hits}
-                    return Support(enough, bool(numbers & set(claim.draft.numbers)))
+            agrees = _means_the_same(claim, best, context.get_source(best.hit)) and best.hit.score >= bar
+            if not agrees or (contradicted and best.coverage <= max(least, _CLEAR_COVERAGE)):
+                continue
+            for runs in widen(best.hit, context):
+                found = self._judge(claim, runs, context)
+                if found.verdict == "supported":
+                    return self._support(claim, self._narrow(claim, runs, context), context)
+                reasons.append(found.judgment.reason)
         return Unsupported(reasons[0] if reasons else "no sentence means the same")
+
+    def _support(self, claim: Claim, runs: tuple[SentenceRun, ...], context: PromptContext) -> Support:
+        hits = [hit for run in runs for hit in run.hits]
+        numbers = {sentence.n for sentence in context.sentences if sentence.hit in hits}
+        return Support(runs, bool(numbers & set(claim.draft.numbers)))
 
     def find_presumption(
         self, question: str, language: str, runs: Sequence[SentenceRun], context: PromptContext
@@ -137,16 +181,34 @@ class Verifier:
         )
         return wrong[0] if wrong else None
 
-    def _find_by_words(self, claim: Claim, context: PromptContext, coverage: Sequence[float]) -> Support | None:
-        """Find a cited sentence that contains most of the claim's words; no vector is needed for that."""
+    def _find_by_words(
+        self, claim: Claim, context: PromptContext, coverage: Sequence[float], least: float
+    ) -> Support | None:
+        """Find a sentence that contains most of the claim's words; no vector is needed for that."""
         for sentence, share in zip(context.sentences, coverage, strict=True):
             source = context.get_source(sentence.hit)
-            is_clear = share >= _CLEAR_COVERAGE and share == max(coverage)
-            if is_clear and sentence.n in claim.draft.numbers and _shares_language(claim, source):
+            is_clear = share >= _CLEAR_COVERAGE and share == max(coverage) and share > least
+            if is_clear and _shares_language(claim, source):
                 runs = (SentenceRun((sentence.hit,)),)
-                if not _find_mismatches(claim, runs, context):
-                    return Support(runs, cited=True)
+                if self._judge(claim, runs, context).verdict == "supported":
+                    return Support(runs, cited=sentence.n in claim.draft.numbers)
         return None
+
+    def _judge(self, claim: Claim, runs: tuple[SentenceRun, ...], context: PromptContext) -> _Judged:
+        statement = Statement(claim.draft.text, claim.question, claim.language)
+        return _Judged(runs, self._statements.judge(statement, gather_evidence(runs, context)))
+
+    def _narrow(self, claim: Claim, runs: tuple[SentenceRun, ...], context: PromptContext) -> tuple[SentenceRun, ...]:
+        """Narrow several sentences to the one with most words of the claim, if that one supports it alone."""
+        together = [hit for run in runs for hit in run.hits]
+        if len(together) == 1:
+            return runs
+        coverage = _measure_coverage(claim, together)
+        for at in sorted(range(len(together)), key=lambda at: -coverage[at]):
+            alone = (SentenceRun((together[at],)),)
+            if self._judge(claim, alone, context).verdict == "supported":
+                return alone
+        return runs
 
     def _score(self, claim: Claim, context: PromptContext, coverage: Sequence[float]) -> list[ScoredSentence]:
         """Score the numbered sentences as support of a claim, best first."""
@@ -182,23 +244,37 @@ def _means_the_same(claim: Claim, scored: ScoredSentence, source: Source) -> boo
     return scored.similarity >= _MIN_SIMILARITY_ACROSS and scored.similarity_gain > -_GAIN_TOLERANCE
 
 
+def _is_near(claim: Claim, scored: ScoredSentence, context: PromptContext) -> bool:
+    """Whether a cited sentence may be what the model meant, although it shares hardly a word with the claim."""
+    language = context.get_source(scored.hit).language
+    adds = scored.similarity_gain > -_GAIN_TOLERANCE if language != claim.language else scored.similarity_gain > 0
+    return scored.similarity >= _MIN_SIMILARITY_ACROSS and (adds or _shares_content(claim, scored.hit, language))
+
+
+def _shares_content(claim: Claim, hit: SentenceHit, language: str) -> bool:
+    """Whether a sentence has a word of the statement that the question has not.
+
+    Any sentence about the tower has words of "the tower is made of cheese". A statement without a word of its own, or
+    with a number, is left to the facts.
+    """
+    if any(character.isdigit() for character in claim.draft.text):
+        return True
+    own = find_own_words(claim.draft.text, claim.question, claim.language)
+    return not own or bool(find_shared_words(own, hit.text, language, translated=language != claim.language))
+
+
+def _is_short(claim: Claim) -> bool:
+    """Whether a statement has few words beside those of its question."""
+    return (
+        bool(claim.question)
+        and len(set(analyze(claim.draft.text).words) - set(analyze(claim.question).words)) <= _SHORT
+    )
+
+
 def _shares_language(claim: Claim, source: Source) -> bool:
     # A model may write another language than the prompt asks for.
     languages = {claim.language, resolve_language(claim.draft.text, "und")}
     return source.language in languages or "und" in {source.language, claim.language}
-
-
-def _find_mismatches(claim: Claim, runs: Sequence[SentenceRun], context: PromptContext) -> tuple[Mismatch, ...]:
-    source = context.get_source(runs[0].hits[0])
-    around = " ".join(hit.text for hit in context.get_passage(runs[0].hits[0]))
-    return find_mismatches(
-        claim.draft.text,
-        " ".join(run.text for run in runs),
-        question=claim.question,
-        context=f"{source.title}\n{around}",
-        statement_language=claim.language,
-        evidence_language=source.language,
-    )
 
 
 def _measure_coverage(claim: Claim, hits: Sequence[SentenceHit]) -> list[float]:
@@ -210,46 +286,10 @@ def _measure_coverage(claim: Claim, hits: Sequence[SentenceHit]) -> list[float]:
     return [bm25.coverage(own, documents, at) for at in range(len(hits))]
 
 
-def _narrow(
-    claim: Claim,
-    best: ScoredSentence,
-    runs: tuple[SentenceRun, ...],
-    scored: Sequence[ScoredSentence],
-    context: PromptContext,
-) -> tuple[SentenceRun, ...]:
-    """Narrow several sentences to one that suffices alone; return all of them if none does.
-
-    One sentence suffices if it contains all facts of the claim, and either means the same or scores above ``best``.
-    """
-    together = [hit for run in runs for hit in run.hits]
-    is_better = True
-    for other in scored if len(together) > 1 else ():
-        is_better = is_better and other is not best
-        alone = (SentenceRun((other.hit,)),)
-        agrees = other.hit in together and (is_better or _means_the_same(claim, other, context.get_source(other.hit)))
-        if agrees and not _find_mismatches(claim, alone, context):
-            return alone
-    return runs
-
-
-def _widen(
-    best: ScoredSentence, scored: Sequence[ScoredSentence], context: PromptContext
-) -> Iterator[tuple[SentenceRun, ...]]:
-    """Widen the support step by step: the sentence, with its neighbors, with other good sentences."""
-    alone = SentenceRun((best.hit,))
-    yield (alone,)
-    passage = context.get_passage(best.hit)
-    at = passage.index(best.hit)
-    for first, last in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2)):
-        if first >= 0 and last <= len(passage) and _are_adjacent(passage[first:last]):
-            yield (SentenceRun(tuple(passage[first:last])),)
-    others = [other.hit for other in scored if other.hit is not best.hit][:_MAX_TRIED]
-    for other in others:
-        yield (alone, SentenceRun((other,)))
-    if len(others) > 1:
-        yield (alone, SentenceRun((others[0],)), SentenceRun((others[1],)))
-
-
-def _are_adjacent(hits: Sequence[SentenceHit]) -> bool:
-    """Whether only white space separates the sentences; a quote of them must not contain an excluded one."""
-    return all(after.span.start - before.span.end <= _MAX_BLANK_CHARS for before, after in pairwise(hits))
+def _cover(coverage: Sequence[float], context: PromptContext, judged: _Judged) -> float:
+    """Return the share of a claim's words in the sentences of a judgment."""
+    hits = {hit for run in judged.runs for hit in run.hits}
+    return max(
+        (share for sentence, share in zip(context.sentences, coverage, strict=True) if sentence.hit in hits),
+        default=0.0,
+    )

@@ -23,6 +23,10 @@ FILES = {path.relative_to(ANSWERING).with_suffix("").as_posix(): path for path i
 BOT_LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "ru", "ar", "zh"})
 SPACED = BOT_LANGUAGES - {"zh"}
 NOT_BY_LANGUAGE = {
+    "facts/countries",
+    "facts/negation/polarity",
+    "facts/roles/concepts",
+    "facts/roles/units",
     "facts/quantities/number_cjk",
     "facts/quantities/number_lexicon",
     "facts/quantities/number_lexicon_generated",
@@ -33,6 +37,9 @@ PARTIAL = {
     ("facts/languages", "function_words"): SPACED,
     ("facts/names", "before_a_name"): {"de"},
     ("facts/quantities/numbers", "attached_scales"): set(),
+    ("facts/roles/additions", "clause"): SPACED - {"ar"},
+    ("facts/roles/word_order", "passive"): SPACED - {"ar"},
+    ("facts/roles/word_order", "preposition"): SPACED - {"ar"},
     ("llm/prompt_injection", "openers"): {"en"},
     ("llm/prompt_injection", "role_changes"): {"en"},
     ("llm/prompt_injection", "parts"): set(),

@@ -103,6 +103,32 @@ def split_clauses(text: str, language: str) -> tuple[Clause, ...]:
     return tuple(_build_clause(text, part, language) for part in _split_parts(masked, language))
 
 
+@cache
+def load_contrasts(language: str) -> frozenset[str]:
+    """Load the folded words that begin another clause: "but"."""
+    return _load_words(language).contrasts if language in LANGUAGES - _EAST_ASIAN else frozenset()
+
+
+def is_denied(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a word that denies has the words from ``start`` to ``end`` in its scope."""
+    if language in _EAST_ASIAN:
+        known = _load_unspaced_words(language)
+        near = text[max(0, start - 3) : start] if language == "zh" else text[end : end + _JAPANESE_REACH]
+        return bool(known.deny.search(known.exceptions.sub(_blank, near)))
+    if language not in LANGUAGES:
+        return False
+    known_words = _load_words(language)
+    masked = known_words.exceptions.sub(_blank, text)
+    for part in _split_parts(masked, language):
+        if part[0][0].start() <= start < part[-1][0].end():
+            before = [word for match, word in part if match.end() <= start][-_SCOPE_WORDS:]
+            after = [word for match, word in part if match.start() >= end]
+            cues = {*before, *(after if language == "de" else ())}
+            contracted = language == "en" and bool(re.search(r"n['’]t\s(?:\w+\s){0,3}$", text[:start]))
+            return bool(cues & known_words.deny) or contracted
+    return False
+
+
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 

@@ -1,10 +1,13 @@
 """Polarity: a statement denies a fact that its evidence affirms, or affirms a fact that the evidence denies."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 
 from bot.answering.facts.negation.clauses import LANGUAGES, Clause, Denial, split_clauses
 from bot.answering.facts.types import Mismatch
-from bot.answering.facts.word_matching import are_related
+from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.word_lists import read_word_list
 
 _SHARE = 2 / 3
 _ARABIC_VERB = "يتنا"
@@ -21,14 +24,52 @@ def find_polarity_mismatches(statement: str, language: str, evidence: str, sourc
     """
     if language != source_language or language not in LANGUAGES:
         return []
-    said, given = split_clauses(statement, language), split_clauses(evidence, language)
-    if any(clause.elliptic for clause in (*said, *given)):
-        return []
+    said, given = (_mark_elliptic(split_clauses(text, language)) for text in (statement, evidence))
     found = [denial.text for denial in _find_denied_and_affirmed(said, given, said, language)]
     found += [
         _find_denied_word(denial, said, language) for denial in _find_denied_and_affirmed(given, said, said, language)
     ]
     return [Mismatch("negation", text) for text in dict.fromkeys(found)]
+
+
+def find_polarity_mismatches_across(
+    statement: str, language: str, evidence: str, source_language: str
+) -> list[Mismatch]:
+    """Find a denial across languages, where no words can be compared: only one of the two texts denies anything.
+
+    A clause of the evidence without a denial that shares a name, a cognate or a number may be what the statement means.
+    """
+    if language == source_language or not {language, source_language} <= LANGUAGES:
+        return []
+    said, given = split_clauses(statement, language), split_clauses(evidence, source_language)
+    denies = [any(clause.denials or clause.elliptic for clause in clauses) for clauses in (said, given)]
+    negative = [any(clause.negative for clause in clauses) for clauses in (said, given)]
+    spoken = [denial.text for clause in said for denial in clause.denials]
+    if spoken and not negative[1]:
+        return [Mismatch("negation", spoken[0])]
+    if denies[1] and not negative[0] and given[0].negative and not _answers_no(statement, language):
+        return [Mismatch("negation", statement)]
+    return []
+
+
+def _answers_no(statement: str, language: str) -> bool:
+    """Whether a statement begins with the word "no", or is too short to affirm anything."""
+    words = split_clauses(f"{statement} {statement}", language)
+    first = next((word for clause in words for word in clause.every), "")
+    return first in _load_no() or not any(clause.words for clause in words)
+
+
+@cache
+def _load_no() -> frozenset[str]:
+    return frozenset(fold_word(word) for word in read_word_list(__file__)["no"]["words"])
+
+
+def _mark_elliptic(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Mark the clauses beside an elliptic one as negative: "did it work? It did not" does not affirm that it worked."""
+    return tuple(
+        replace(clause, negative=True) if any(other.elliptic for other in clauses[max(0, at - 1) : at + 2]) else clause
+        for at, clause in enumerate(clauses)
+    )
 
 
 def _find_denied_and_affirmed(

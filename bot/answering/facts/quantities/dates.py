@@ -20,6 +20,8 @@ _EAST_ASIAN = re.compile(
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[月월](?![个個間间份の]?[間间])"
     r"(?:\s?(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s?[日号號일])?"
 )
+_MONTH_YEAR = re.compile(r"(?<![\d.,/\-])(0[1-9]|1[0-2])[/.](\d{4})(?![\d\-/])")
+_DAY_MONTH = re.compile(r"(?<![\d.,/\-])(\d{2})/(\d{2})(?![\d\-/])")
 _YEAR = range(1000, 2101)
 _YEAR_IN_DATE = range(100, 3000)
 _DASHES = frozenset("-–")
@@ -88,6 +90,12 @@ def _find_numeric(text: str) -> Iterator[Date]:
                 continue  # as often a section of a document as a date
             year += 1900 if year >= _PIVOT else 2000
         if days := _keep_valid([Day(year, other, one), Day(year, one, other)]):
+            yield Date(match.start(), match.end(), days)
+    for match in _MONTH_YEAR.finditer(text):
+        yield Date(match.start(), match.end(), (Day(int(match[2]), int(match[1])),))
+    for match in _DAY_MONTH.finditer(text):
+        one, other = int(match[1]), int(match[2])
+        if days := _keep_valid([Day(None, other, one), Day(None, one, other)]):
             yield Date(match.start(), match.end(), days)
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
@@ -44,6 +45,7 @@ class Quantities:
     eras: frozenset[Era]
     weekdays: frozenset[int]
     listed: int  # the length of the longest list
+    times: frozenset[frozenset[int]] = frozenset()  # each in minutes after midnight; two if the half of the day is open
 
     def __or__(self, other: "Quantities") -> "Quantities":
         return Quantities(
@@ -53,6 +55,7 @@ class Quantities:
             self.eras | other.eras,
             self.weekdays | other.weekdays,
             max(self.listed, other.listed),
+            self.times | other.times,
         )
 
     def __and__(self, other: "Quantities") -> "Quantities":
@@ -63,6 +66,7 @@ class Quantities:
             self.eras & other.eras,
             self.weekdays & other.weekdays,
             0,
+            self.times & other.times,
         )
 
 
@@ -81,6 +85,7 @@ def find_quantities(text: str, language: str) -> Quantities:
         frozenset(date.era for date in known if date.era is not None),
         frozenset(date.weekday for date in known if date.weekday is not None),
         max((len(_load_patterns().list_part.findall(clause)) + 1 for clause in _CLAUSE_END.split(text)), default=0),
+        frozenset(time.minutes for time in find_times(text, language)),
     )
 
 
@@ -96,6 +101,10 @@ def find_missing_quantities(statement: str, language: str, given: Quantities, as
         if date.sure and not has_date(date, given)
     ]
     covered = [(date.start, date.end) for date in known if date.sure]
+    for time in find_times(statement, language) if given.times else ():
+        covered.append((time.start, time.end))
+        if not any(time.minutes & other for other in given.times):
+            found.append((time.start, Mismatch("clock", statement[time.start : time.end], contradicts=True)))
     for number in find_numbers(statement, language):
         if not number.sure or any(start <= number.start < end for start, end in covered):
             continue

@@ -58,7 +58,7 @@ class Calendar:
     def weekday_of(self, written: str) -> int | None:
         """Return 0 for Monday to 6 for Sunday; None for any other word."""
         folded = fold_word(written)
-        return self.weekday_names.get(folded, self.weekday_names.get(folded.removesuffix("s")))
+        return self.weekday_names.get(folded, self.weekday_names.get(re.sub(r"(?:s|e[ns]?)$", "", folded)))
 
 
 @cache
@@ -84,7 +84,7 @@ def load_calendar(language: str) -> Calendar:
     return Calendar(
         months=_any_of(list(patterns)),
         month_stems=stems,
-        weekdays=_any_of([re.escape(name) + "s?" for name in weekdays]),
+        weekdays=_any_of([re.escape(name) + "(?:s|e[ns]?)?" for name in weekdays]),
         weekday_names=weekdays,
         gap=re.compile(
             rf"{_load_ordinal_endings()}[\s\u00a0.,\-–/،]{{0,3}}(?:(?:{between})[\s\u00a0]+){{0,2}}", re.IGNORECASE

@@ -40,6 +40,7 @@ _CYRILLIC_ROMAN = str.maketrans("ХІ", "XI")
 _ENUMERATION = re.compile(r"\s*[([]?\d{1,2}[.)\]]\s")
 _TENS_OF_THOUSANDS = {"zh", "ja", "ko", UNKNOWN}
 _HUNDRED = 100.0
+_SIGN_CHARS = 16
 _DASHES = frozenset("-–—")
 _MAX_DIGITS = 300
 """A float of more digits is infinite."""
@@ -99,7 +100,10 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
         starts = {(number.start, number.end) for number in chinese}
         found = [n for n in found if not any(start <= n.start and n.end <= end for start, end in starts)] + chinese
     found += _find_fractions(plain) + _find_romans(plain)
-    return tuple(sorted((_add_signs(number, plain) for number in found), key=lambda number: number.start))
+    signed = sorted((_add_signs(number, plain) for number in found), key=lambda number: number.start)
+    percents = [(number.start, number.end) for number in signed if number.percent]
+    # "ciento" is 100, but not in "43 por ciento".
+    return tuple(number for number in signed if not any(start < number.start < end for start, end in percents))
 
 
 def _find_digits(text: str, words: list[TextWord]) -> list[Number]:
@@ -213,7 +217,7 @@ def _add_signs(number: Number, text: str) -> Number:
     """Add minus and percent signs to a number."""
     values = number.values
     start, end = number.start, number.end
-    before = text[max(0, start - 8) : start]
+    before = text[max(0, start - _SIGN_CHARS) : start]
     if _load_words().minus.search(before):
         values = frozenset(-value for value in values)
     elif _load_words().below_zero.match(text, end):

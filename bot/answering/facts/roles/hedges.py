@@ -1,0 +1,93 @@
+"""Hedges: what somebody suspects, claims or plans is no fact, so only a hedged or attributed statement may say it."""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from bot.answering.facts.negation.clauses import load_contrasts
+from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
+from bot.answering.facts.roles.pieces import find_content_words, has_word
+from bot.answering.facts.types import Mismatch
+from bot.answering.word_lists import read_word_list
+
+_DOUBTS = frozenset({"possible", "belief", "claim", "intended"})
+_SOFT = _DOUBTS | {"attribution", "can", "future"}
+_SHARE = 0.5
+_STOPS = ".;!?。；！？؛"
+
+
+@lru_cache(maxsize=4096)
+def find_hedges(text: str, language: str) -> tuple[Found[str], ...]:
+    """Find the words of a text that hedge, attribute or assure."""
+    # "May" is a month.
+    return tuple(hedge for hedge in _load_table(language).find(text) if text[hedge.start : hedge.end] != "May")
+
+
+def find_hedge_mismatches(
+    statement: str, language: str, question: str, sentence: str, source_language: str
+) -> list[Mismatch]:
+    """Find a claim that the sentence hedges and the statement does not, or that the statement makes surer."""
+    given = find_hedges(sentence, source_language)
+    said = {hedge.key for hedge in find_hedges(statement, language)}
+    asked = {hedge.key for hedge in find_hedges(question, language)}
+    doubts = [hedge for hedge in given if hedge.key in _DOUBTS]
+    if not doubts or not _is_about_the_doubt(statement, language, sentence, source_language, doubts):
+        return _find_surer(statement, language, sentence, source_language)
+    if said & {"certain", "must"} and not said & _DOUBTS:
+        return [Mismatch("modality", _first(statement, language, {"certain", "must"}), contradicts=True)]
+    if not said & _SOFT and not asked & (_DOUBTS | {"attribution"}):
+        return [Mismatch("hedge", sentence[doubts[0].start : doubts[0].end])]
+    if "future" in said and not said & (_SOFT - {"future"}) and any(hedge.key != "intended" for hedge in doubts):
+        return [Mismatch("modality", _first(statement, language, {"future"}))]
+    return []
+
+
+def _find_surer(statement: str, language: str, sentence: str, source_language: str) -> list[Mismatch]:
+    """Find an obligation or certainty for which the sentence has only a possibility."""
+    said = {hedge.key for hedge in find_hedges(statement, language)}
+    given = {hedge.key for hedge in find_hedges(sentence, source_language)}
+    for kind in ("must", "certain"):
+        if kind in said and kind not in given and given & {"can", "possible", "intended"}:
+            return [Mismatch("modality", _first(statement, language, {kind}), contradicts=True)]
+    return []
+
+
+def _first(statement: str, language: str, kinds: set[str]) -> str:
+    hedge = next(hedge for hedge in find_hedges(statement, language) if hedge.key in kinds)
+    return statement[hedge.start : hedge.end]
+
+
+def _is_about_the_doubt(
+    statement: str, language: str, sentence: str, source_language: str, doubts: Sequence[Found[str]]
+) -> bool:
+    """Whether most words that statement and sentence share are in the clauses that a doubt covers."""
+    scopes = [_find_scope(sentence, doubt, source_language) for doubt in doubts]
+    translated = language != source_language
+    words = find_content_words(statement, language)
+    inside = outside = 0
+    for word in split_folded(sentence):
+        if find_content_words(word.folded, source_language) and has_word(word.folded, words, translated=translated):
+            if any(start <= word.start < end for start, end in scopes):
+                inside += 1
+            else:
+                outside += 1
+    if inside + outside:
+        return inside >= _SHARE * (inside + outside)
+    covered = max(end - start for start, end in scopes)
+    return covered >= _SHARE * len(sentence)
+
+
+def _find_scope(sentence: str, doubt: Found[str], language: str) -> tuple[int, int]:
+    """Find what a doubt covers: from its clause to the end of the sentence, or to a word such as "but"."""
+    start = max(sentence.rfind(sign, 0, doubt.start) for sign in (*_STOPS, ",")) + 1
+    ends = [at for sign in _STOPS if (at := sentence.find(sign, doubt.end)) >= 0]
+    contrasts = load_contrasts(language)
+    ends += [word.start for word in split_folded(sentence) if word.start > doubt.end and word.folded in contrasts]
+    if doubt.key == "possible":
+        ends += [at for sign in ",，、" if (at := sentence.find(sign, doubt.end)) >= 0]
+    return start, min(ends, default=len(sentence))
+
+
+@cache
+def _load_table(language: str) -> PhraseTable[str]:
+    words = read_word_list(__file__)
+    return PhraseTable(language, {kind: forms.get(language, ()) for kind, forms in words.items()})

@@ -1,0 +1,171 @@
+"""Names of a statement that only the text around its evidence has, while the evidence names somebody else.
+
+A pronoun stands for a name of the sentences before it. A name from elsewhere in the passage is no support.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.answering.facts.countries import names_same_country
+from bot.answering.facts.names import ProperName, find_names, load_common_names
+from bot.answering.facts.roles.phrases import split_folded
+from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
+from bot.answering.facts.types import Mismatch
+from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, transliterate
+
+_SOUNDS = (
+    (re.compile(r"kh"), ""),
+    (re.compile(r"shch|sch|tsch|tch|sh|zh|ch|cz|ts|tz|dz|ss|x|c(?=[eiy])|z|s"), "s"),
+    (re.compile(r"ph|b|v|w|f|p"), "p"),
+    (re.compile(r"gh|kh|ck|k|q|g|c"), "k"),
+    (re.compile(r"d|th|t"), "t"),
+    (re.compile(r"[aeiouyhj'’`\-]+"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_MIN_SOUNDS = 2
+_LOOSE_FROM = 4
+_NAME_LETTERS = 3
+_NEAR_CHARS, _NEAR_WORDS = 30, 1
+_RIVAL_COVERAGE, _RIVAL_LEAD = 0.5, 0.2
+_SHORT = 3
+_NOUNS_CAPITALIZED = frozenset({"de", "lb"})
+
+
+def find_borrowed_names(  # noqa: PLR0913, PLR0917 - a statement, and each text that may name somebody
+    statement: str,
+    language: str,
+    question: str,
+    evidence: str,
+    before: Sequence[str],
+    title: str,
+    source_language: str,
+) -> list[Mismatch]:
+    """Find names that neither evidence, question nor title has, and that no pronoun of the evidence stands for.
+
+    Args:
+        statement: One claim.
+        language: Of statement and question.
+        question: May have the name.
+        evidence: The cited sentences.
+        before: The sentences before the evidence, in order; the nearest one with a name counts.
+        title: Of the source.
+        source_language: Of evidence, ``before`` and title.
+    """
+    given, said = _list_words(evidence, source_language), _list_words(f"{statement} {question}", language)
+    named = next((text for text in reversed(before) if _find_sure(text, source_language)), "")
+    around, above = _list_words(named, source_language), _list_words(title, source_language)
+    asked = _list_words(question, language)
+    rivals = [
+        name
+        for name in _find_sure(evidence, source_language)
+        if not any(_sounds_like(word, other) for word in name.words for other in said)
+        and not _is_described(name, evidence, statement, source_language, translated=language != source_language)
+    ]
+    found = []
+    for name in _find_sure(statement, language):
+        words = [word for word in name.words if word not in load_common_names()] or list(name.words)
+        if any(
+            _is_among(word, given) or _is_among(word, asked) or names_same_country(word, evidence) for word in words
+        ):
+            continue
+        in_title = any(_is_among(word, above) for word in words)
+        is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT
+        if in_title and not (rivals or is_answer):
+            continue
+        is_near = any(_is_among(word, around) for word in words)
+        if not is_near or (rivals and (is_answer or not in_title)):
+            found.append(Mismatch("name", name.text, contradicts=bool(rivals)))
+    return found
+
+
+def find_names_of_other_things(
+    statement: str, language: str, question: str, evidence: str, source_language: str
+) -> list[Mismatch]:
+    """Find a name whose words in the evidence stand beside another name: what Lang said, of Ortiz."""
+    translated = language != source_language
+    names = _find_sure(evidence, source_language)
+    said = _find_sure(statement, language)
+    own_words = {word for name in (*said, *_find_sure(question, language)) for word in name.words}
+    if len(names) <= 1 or not said:
+        return []
+    pieces = split_pieces(evidence, [(name.start, name.start + len(name.text)) for name in names], source_language)
+    words = find_content_words(f"{statement} {question}", language)
+    features = []
+    for piece in pieces:
+        start, end = piece.anchor
+        features.append(
+            find_content_words(evidence[piece.start : start] + " " + evidence[end : piece.end], source_language)
+        )
+    coverage = [
+        sum(has_word(word, words, translated=translated) for word in own) / max(len(own), 2) for own in features
+    ]
+    found = []
+    for name in said:
+        own = [at for at, other in enumerate(names) if _is_same(name, other)]
+        rivals = [
+            at
+            for at, other in enumerate(names)
+            if at not in own
+            and not any(_sounds_like(word, mine) for word in other.words for mine in own_words)
+            and not _is_described(other, evidence, statement, source_language, translated=translated)
+        ]
+        if own and any(
+            coverage[at] >= _RIVAL_COVERAGE and coverage[at] > max(coverage[a] for a in own) + _RIVAL_LEAD
+            for at in rivals
+        ):
+            found.append(Mismatch("name", name.text, contradicts=True))
+    return found
+
+
+def _is_described(name: ProperName, evidence: str, statement: str, language: str, *, translated: bool) -> bool:
+    """Whether the statement has the word before a name in its place: "her grandfather" for "her grandfather, Ivo"."""
+    near = [word.folded for word in split_folded(evidence[max(0, name.start - _NEAR_CHARS) : name.start])]
+    described = [word for word in near[-_NEAR_WORDS:] if find_content_words(word, language)]
+    words = find_content_words(statement, language)
+    return any(has_word(word, words, translated=translated) for word in described)
+
+
+def _find_sure(text: str, language: str) -> list[ProperName]:
+    """Find the names that nothing but a name explains: in German, of two words at least."""
+    names = find_names(text, language)
+    if language in _NOUNS_CAPITALIZED:
+        return [name for name in names if len(name.words) > 1]
+    return [name for name in names if name.sure or len(name.words) > 1]
+
+
+def _is_same(one: ProperName, other: ProperName) -> bool:
+    return any(_sounds_like(word, mine) for word in one.words for mine in other.words)
+
+
+def _is_among(word: str, others: Sequence[str]) -> bool:
+    return any(_sounds_like(word, other) for other in others)
+
+
+@lru_cache(maxsize=2048)
+def _list_words(text: str, language: str) -> tuple[str, ...]:
+    del language
+    return tuple(dict.fromkeys(fold_word(word) for word in re.findall(r"[^\W\d_]+", text)))
+
+
+@lru_cache(maxsize=65536)
+def _sounds_like(one: str, other: str) -> bool:
+    """Whether two folded words may be one name, also in two scripts or spellings."""
+    if one == other or are_related(one, other):
+        return True
+    if one.isascii() and other.isascii() and one[:1] != other[:1]:
+        return False
+    left, right = _reduce(one), _reduce(other)
+    if min(len(left), len(right)) < _MIN_SOUNDS:
+        return transliterate(one)[:_NAME_LETTERS] == transliterate(other)[:_NAME_LETTERS]
+    if left == right:
+        return True
+    return left[0] == right[0] and min(len(left), len(right)) >= _LOOSE_FROM and is_within_distance(left, right, 1)
+
+
+@lru_cache(maxsize=32768)
+def _reduce(folded: str) -> str:
+    sound = transliterate(folded)
+    for pattern, letter in _SOUNDS:
+        sound = pattern.sub(letter, sound)
+    return sound

@@ -1,0 +1,103 @@
+"""Pieces of a text around its numbers or names: the words that belong to each of them.
+
+"The toll is 2 euros for cars and 5 for lorries" has two pieces, one for each number.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from bot.answering.facts.languages import function_words
+from bot.answering.facts.negation.clauses import load_contrasts
+from bot.answering.facts.roles.phrases import FoldedWord, split_folded
+from bot.answering.facts.word_matching import are_related, fold_word, transliterate
+from bot.answering.word_lists import merge_words, read_word_list
+
+_STRONG = re.compile(r"[.;:!?()\n—。；：！？（）؛](?!\d)")
+_WEAK = re.compile(r"[,，、،](?!\d)")
+_MIN_WORD = 3
+_MIN_COGNATE = 6
+_EAST_ASIAN = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a text that belongs to the number or name at ``anchor``; offsets are of the text."""
+
+    anchor: tuple[int, int]
+    start: int
+    end: int
+
+
+def split_pieces(text: str, anchors: Sequence[tuple[int, int]], language: str) -> list[Piece]:
+    """Split a text at the strongest break between each two anchors: a stop, a conjunction, a comma.
+
+    Args:
+        text: One or several sentences.
+        anchors: The spans of the numbers or names, in order, without overlap.
+        language: ISO 639-1 code of the text.
+    """
+    words = split_folded(text)
+    cuts = [_find_cut(text, one[1], other[0], words, language) for one, other in pairwise(anchors)]
+    bounds = [0, *cuts, len(text)]
+    return [Piece(anchor, bounds[at], bounds[at + 1]) for at, anchor in enumerate(anchors)]
+
+
+def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], language: str) -> int:
+    strong = [match.end() for match in _STRONG.finditer(text, start, end)]
+    if strong:
+        return strong[-1]
+    first = bisect_right([word.start for word in words], start - 1)
+    between = [word for word in words[first:] if word.end <= end]
+    contrast = [word.start for word in between if word.folded in load_contrasts(language)]
+    if contrast:
+        return contrast[-1]
+    weak = [match.end() for match in _WEAK.finditer(text, start, end)]
+    if weak:
+        return weak[-1]
+    joined = [word.start for word in between if word.folded in _load_conjunctions()]
+    if joined:
+        return joined[-1]
+    grammar = _fold_function_words(language)
+    cut = end
+    for word in reversed(between):  # "from 48 |to 35"
+        if word.folded not in grammar:
+            break
+        cut = word.start
+    return cut
+
+
+@lru_cache(maxsize=8192)
+def find_content_words(text: str, language: str) -> frozenset[str]:
+    """Find the folded words of a text that are no grammar; pairs of characters in Chinese and Japanese."""
+    grammar = _fold_function_words(language)
+    words = {word.folded for word in split_folded(text) if len(word.folded) >= _MIN_WORD}
+    pairs = {run[i : i + 2] for run in _EAST_ASIAN.findall(text) for i in range(len(run) - 1)}
+    return frozenset(word for word in words - grammar if not _EAST_ASIAN.search(word)) | pairs
+
+
+def has_word(word: str, others: Iterable[str], *, translated: bool) -> bool:
+    """Whether a word is among others: inflected, or across languages as a cognate of six letters."""
+    if not translated:
+        return any(word == other or are_related(word, other) for other in others)
+    one = transliterate(word)
+    return any(_are_cognates(one, transliterate(other)) for other in others)
+
+
+def _are_cognates(one: str, other: str) -> bool:
+    if one == other:
+        return len(one) >= _MIN_WORD
+    return min(len(one), len(other)) >= _MIN_COGNATE and one[: _MIN_COGNATE - 1] == other[: _MIN_COGNATE - 1]
+
+
+@cache
+def _fold_function_words(language: str) -> frozenset[str]:
+    return frozenset(map(fold_word, function_words(language)))
+
+
+@cache
+def _load_conjunctions() -> frozenset[str]:
+    return frozenset(map(fold_word, merge_words(read_word_list(__file__)["conjunctions"])))

@@ -1,0 +1,137 @@
+"""Units of numbers: measures and currencies with the names and signs of the CLDR, percent, percentage points.
+
+A word may stand for several units: "pounds" are money or a mass. Two sets of units conflict if they share none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bot.answering.facts.languages import UNKNOWN
+from bot.answering.facts.quantities.types import Number
+from bot.answering.word_lists import read_word_list
+
+PERCENT, POINTS = "percent", "points"
+
+_KINDS = ("length", "mass", "volume", "area", "duration", "speed", "temperature", "pressure", "power", "energy")
+_DROPPED = re.compile(r"-person$|scandinavian|night|quarter|stone|solar|earth|dalton|carat|grain|pinch|drop|dram|cup")
+_MERGED = {
+    "mass-ton": "mass-tonne",
+    "energy-foodcalorie": "energy-calorie",
+    "energy-kilocalorie": "energy-calorie",
+    "temperature-generic": "temperature-celsius",
+}
+_TEMPERATURES = frozenset({"temperature-celsius", "temperature-fahrenheit", "temperature-kelvin"})
+_SHORT_LETTERS = frozenset("mglthsк мгтчсWV")
+_SPOKEN = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja")
+_MIN_STEM = 4
+_POINTS_CHARS = 24
+_GAP = r"[\s\u00a0\u202f\-]{0,2}(?:de |d['’])?"
+
+
+@dataclass(frozen=True, slots=True)
+class _UnitPatterns:
+    """Patterns of a language: units after a number, signs before one, and the units of each form."""
+
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+    points: re.Pattern[str]
+    units: tuple[frozenset[str], ...]
+    signs: tuple[frozenset[str], ...]
+
+
+def find_units(text: str, number: Number, language: str) -> frozenset[str]:
+    """Find the units that the words around a number may stand for; none if it counts things or stands alone."""
+    known = _load_patterns(language if language in _SPOKEN else UNKNOWN)
+    end = number.end
+    points = known.points.search(text, number.start, end + _POINTS_CHARS)
+    if points is not None and points.start() <= end:  # a percent sign or word belongs to the number
+        return frozenset({POINTS})
+    if number.percent:
+        return frozenset({PERCENT})
+    if (match := known.after.match(text, end)) and match.lastgroup:
+        return known.units[int(match.lastgroup[1:])]
+    before = text[max(0, number.start - 5) : number.start]
+    if (match := known.before.search(before)) and match.lastgroup:
+        return known.signs[int(match.lastgroup[1:])]
+    return frozenset()
+
+
+def is_currency(unit: str) -> bool:
+    """Whether a unit is a currency."""
+    return unit.startswith("currency-")
+
+
+@cache
+def _load_patterns(language: str) -> _UnitPatterns:
+    languages = [language] if language in _SPOKEN else ["en"]
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    words = read_word_list(__file__)
+    for code in languages:
+        for form, unit in [*_read_cldr(code), *_read_own(words, code)]:
+            forms[form].add(unit)
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    units = tuple(_complete(forms[form]) for form in ordered)
+    after = "|".join(rf"(?P<u{at}>{form})" for at, form in enumerate(ordered))
+    points = "|".join(form for code in languages for form in words["points"].get(code, ())) or r"(?!)"
+    signs: defaultdict[str, set[str]] = defaultdict(set)
+    for currency, written in words["signs"].items():
+        for sign in written:
+            signs[sign].add(f"currency-{currency}")
+    listed = sorted(signs, key=lambda sign: -len(sign))
+    before = "|".join(rf"(?P<s{at}>{sign})" for at, sign in enumerate(listed))
+    spaced = r"(?!\w)" if language not in {"zh", "ja"} else ""
+    return _UnitPatterns(
+        after=re.compile(rf"{_GAP}(?:{after}){spaced}", re.IGNORECASE),
+        before=re.compile(rf"(?:{before})\s?$"),
+        points=re.compile(rf"{_GAP}(?:{points})", re.IGNORECASE),
+        units=units,
+        signs=tuple(frozenset(signs[sign]) for sign in listed),
+    )
+
+
+def _complete(units: set[str]) -> frozenset[str]:
+    named = {_MERGED.get(unit, unit) for unit in units}
+    return frozenset(named | _TEMPERATURES if "temperature-generic" in units else named)
+
+
+def _read_own(words: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
+    for currency, forms in words["currency"].items():
+        yield from ((form, f"currency-{currency}") for form in forms.get(language, ()))
+    for currency, signs in words["signs"].items():
+        yield from ((sign, f"currency-{currency}") for sign in signs)
+    for unit, forms in words["unit"].items():
+        yield from ((form, unit) for form in forms.get(language, ()))
+
+
+def _read_cldr(language: str) -> Iterator[tuple[str, str]]:
+    """Read the names of units of a language, as regular expressions."""
+    from babel import localedata  # noqa: PLC0415 - only units need it
+
+    for locale in (language, f"{language}_GB") if language == "en" else (language,):
+        patterns: Mapping[str, Any] = localedata.load(locale)["unit_patterns"]
+        for unit, lengths in patterns.items():
+            if not unit.startswith(_KINDS) or _DROPPED.search(unit):
+                continue
+            name = unit.removesuffix("-imperial")
+            for length, plurals in lengths.items():
+                for plural, pattern in plurals.items():
+                    if length != "narrow" and plural != "per" and pattern.startswith("{0}"):
+                        yield from ((form, name) for form in _as_expression(pattern, language, length))
+
+
+def _as_expression(pattern: str, language: str, length: str) -> Iterator[str]:
+    words = pattern.removeprefix("{0}").replace("\u00a0", " ").replace("\u202f", " ").strip().split()
+    if not words or (len(words) == 1 and len(words[0]) == 1 and words[0] not in _SHORT_LETTERS and language != "zh"):
+        return
+    inflected = language == "ru" and length == "long"
+    yield r"[\s\u00a0]".join(_inflect(word) if inflected else re.escape(word) for word in words)
+
+
+def _inflect(word: str) -> str:
+    """Let a Russian unit end as its case wants: "километрах"."""
+    stem = word.rstrip("аяыиоеуюьй")
+    return rf"{re.escape(stem)}\w{{0,3}}" if len(stem) >= _MIN_STEM else re.escape(word)

@@ -1,0 +1,105 @@
+"""Swapped roles: the statement has two parties of a sentence in the other order around the same verb.
+
+"Ortiz sued Lang" is no support for "Lang sued Ortiz". Russian shows roles by endings, so there both parties must change
+their forms.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bot.answering.facts.languages import function_words
+from bot.answering.facts.roles.phrases import FoldedWord, split_folded
+from bot.answering.facts.types import Mismatch
+from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.word_lists import read_word_list
+
+_BY_ORDER = frozenset({"en", "es", "pt", "fr", "de", "it"})
+_BY_ENDINGS = frozenset({"ru"})
+_REACH = 7
+_MIN_WORD = 4
+_PARTIES = 2
+_BREAKS = ",;:.—–()"
+
+
+def find_swapped_roles(statement: str, language: str, sentence: str, source_language: str) -> list[Mismatch]:
+    """Find two parties that a statement swaps, within one language; a passive in one text alone is no swap."""
+    if language != source_language or language not in _BY_ORDER | _BY_ENDINGS:
+        return []
+    said, given = _parties(statement, language), _parties(sentence, language)
+    if len(said) < _PARTIES or _is_passive(statement, language) != _is_passive(sentence, language):
+        return []
+    find = _find_by_endings if language in _BY_ENDINGS else _find_by_order
+    swapped = (
+        (start, end) for start, end in find(said, given) if not any(sign in statement[start:end] for sign in _BREAKS)
+    )
+    return [Mismatch("role", statement[start:end], contradicts=True) for start, end in swapped][:1]
+
+
+def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:
+    """Find A verb B in one text where the other has B verb A."""
+    for at, verb in enumerate(said):
+        for there, other in enumerate(given):
+            if not are_related(verb.folded, other.folded):
+                continue
+            before, after = said[max(0, at - _REACH) : at], said[at + 1 : at + 1 + _REACH]
+            left, right = given[max(0, there - _REACH) : there], given[there + 1 : there + 1 + _REACH]
+            for one in before:
+                for two in after:
+                    if (
+                        _has(one, right)
+                        and not _has(one, left)
+                        and _has(two, left)
+                        and not _has(two, right)
+                        and not are_related(one.folded, two.folded)
+                    ):
+                        yield one.start, two.end
+
+
+def _find_by_endings(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:
+    """Find two names that both changed their forms, around the same verb in the other order."""
+    for start, end in _find_by_order(said, given):
+        inside = [word for word in said if start <= word.start and word.end <= end]
+        ends = (inside[0], inside[-1])
+        if all(not any(word.folded == other.folded for other in given) for word in ends):
+            yield start, end
+
+
+def _is_party(word: FoldedWord, words: Sequence[FoldedWord], language: str) -> bool:
+    """Whether no preposition of place or time is before a word, as before "summer" in "in the summer"."""
+    at = words.index(word)
+    near = {other.folded for other in words[max(0, at - 2) : at]}
+    return not near & _load_prepositions(language)
+
+
+def _has(word: FoldedWord, words: Sequence[FoldedWord]) -> bool:
+    return any(are_related(word.folded, other.folded) for other in words)
+
+
+def _parties(text: str, language: str) -> list[FoldedWord]:
+    grammar = _fold_grammar(language)
+    words = split_folded(text)
+    return [
+        word
+        for word in words
+        if len(word.folded) >= _MIN_WORD and word.folded not in grammar and _is_party(word, words, language)
+    ]
+
+
+def _is_passive(text: str, language: str) -> bool:
+    marks = _load_passive(language)
+    return any(word.folded in marks for word in split_folded(text))
+
+
+@cache
+def _fold_grammar(language: str) -> frozenset[str]:
+    return frozenset(map(fold_word, function_words(language)))
+
+
+@cache
+def _load_prepositions(language: str) -> frozenset[str]:
+    return frozenset(map(fold_word, read_word_list(__file__)["preposition"].get(language, ())))
+
+
+@cache
+def _load_passive(language: str) -> frozenset[str]:
+    return frozenset(map(fold_word, read_word_list(__file__)["passive"].get(language, ())))

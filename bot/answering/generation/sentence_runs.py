@@ -1,0 +1,72 @@
+"""Runs of sentences that may support a statement: the cited ones, alone and together, and those beside them. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.answering.facts import Evidence
+from bot.answering.generation.context import PromptContext
+from index.types import SentenceHit, Span
+
+_MAX_BLANK_CHARS = 2
+"""The longest white space of a canonical text: a blank line."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRun:
+    """Adjacent sentences of one passage."""
+
+    hits: tuple[SentenceHit, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the start of the first sentence to the end of the last."""
+        return Span(self.hits[0].span.start, self.hits[-1].span.end)
+
+    @property
+    def text(self) -> str:
+        """The sentences as one text, for comparing facts."""
+        return " ".join(hit.text for hit in self.hits)
+
+
+def combine_cited(hits: Sequence[SentenceHit], context: PromptContext) -> Iterator[tuple[SentenceRun, ...]]:
+    """Combine the cited sentences: each alone, all of them, and each with the sentence before it."""
+    for hit in hits:
+        yield (SentenceRun((hit,)),)
+    if len(hits) > 1:
+        ordered = sorted(hits, key=lambda hit: (hit.text_id, hit.span.start))
+        yield tuple(SentenceRun((hit,)) for hit in ordered)
+    for hit in hits:
+        passage = context.get_passage(hit)
+        at = passage.index(hit)
+        if at > 0 and passage[at - 1] not in hits and _are_adjacent(passage[at - 1 : at + 1]):
+            yield (SentenceRun((passage[at - 1], hit)),)
+
+
+def widen(hit: SentenceHit, context: PromptContext) -> Iterator[tuple[SentenceRun, ...]]:
+    """Widen the support step by step: the sentence, then with the sentences beside it."""
+    yield (SentenceRun((hit,)),)
+    passage = context.get_passage(hit)
+    at = passage.index(hit)
+    for first, last in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2)):
+        if first >= 0 and last <= len(passage) and _are_adjacent(passage[first:last]):
+            yield (SentenceRun(tuple(passage[first:last])),)
+
+
+def gather_evidence(runs: Sequence[SentenceRun], context: PromptContext) -> Evidence:
+    """Gather the text of some runs with the text around them, for a judgment."""
+    hits = [hit for run in runs for hit in run.hits]
+    source = context.get_source(hits[0])
+    passage = context.get_passage(hits[0])
+    return Evidence(
+        tuple(hit.text for hit in hits),
+        before=tuple(hit.text for hit in passage if hit.span.start < hits[0].span.start),
+        title=source.title,
+        passage=" ".join(hit.text for hit in passage),
+        language=source.language,
+    )
+
+
+def _are_adjacent(hits: Sequence[SentenceHit]) -> bool:
+    """Whether only white space separates the sentences; a quote of them must not contain an excluded one."""
+    return all(after.span.start - before.span.end <= _MAX_BLANK_CHARS for before, after in pairwise(hits))

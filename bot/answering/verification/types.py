@@ -1,0 +1,60 @@
+"""What verification judges, and its verdict."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.answering.facts import Evidence
+
+Verdict = Literal["supported", "contradicted", "not said"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """A verdict; ``reason`` is empty if the statement is supported."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim without citation markers.
+
+    Attributes:
+        text: The claim.
+        question: What it answers; may be empty.
+        language: Of statement and question, ISO 639-1, or ``und``.
+    """
+
+    text: str
+    question: str = ""
+    language: str = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """Probabilities in [0, 1] that the evidence supports a statement, and that it contradicts it.
+
+    The rest is the probability that the evidence leaves the statement open.
+    """
+
+    supported: float
+    contradicted: float
+
+
+class JudgesEntailment(Protocol):
+    """A learned judge of entailment. Blocking."""
+
+    def judge(self, statement: str, question: str, evidence: str, context: str) -> Entailment:
+        """Return the probabilities of a statement.
+
+        Args:
+            statement: One claim.
+            question: What it answers, for a short answer such as "In 1903."; may be empty.
+            evidence: The cited sentences.
+            context: The title and the passage around them, for their pronouns.
+        """
+        ...
+
+
+__all__ = ["Entailment", "Evidence", "JudgesEntailment", "Judgment", "Statement", "Verdict"]

@@ -1,0 +1,122 @@
+"""Roles: the same words with another unit, direction, speaker or certainty are no support."""
+
+import pytest
+
+from bot.answering.facts import Evidence, check_statement
+
+FALSE = [
+    # subject and object swapped
+    ("en", "Tessa Moore sued Brandt.", "In May the baker Ulrich Brandt sued Tessa Moore over a wall.", "role"),
+    ("es", "Los pescadores denunciaron a los turistas.", "Los turistas denunciaron a los pescadores.", "role"),
+    ("ru", "Лапина обвинила Громову.", "Громова обвинила Лапину.", "role"),
+    ("de", "Der Verein verklagte die Gemeinde.", "Die Gemeinde verklagte den Verein.", "role"),
+    # the number of another thing, and the order of numbers
+    ("en", "The ferry costs 4 euros for bicycles.", "The ferry costs 4 euros for walkers, 9 for bicycles.", "number"),
+    ("fr", "Le musée possède 12 statues.", "Le musée possède 30 statues ; le parc, 12 bancs.", "number"),
+    ("en", "The herd rose from 31 to 52 animals.", "The herd fell from 52 to 31 animals.", "order"),
+    ("de", "Die Zahl stieg von 31 auf 52.", "Die Zahl fiel von 52 auf 31.", "order"),
+    # unit, currency, clock, percent and points
+    ("en", "The bell weighs 700 kilograms.", "The bell weighs 700 tonnes.", "unit"),
+    ("es", "La campana pesa 700 kilos.", "La campana pesa 700 toneladas.", "unit"),
+    ("ru", "Туннель длиной 9 метров.", "Туннель длиной 9 километров.", "unit"),
+    ("zh", "这条隧道长9米。", "这条隧道长9公里。", "unit"),
+    ("en", "The roof cost $3 million.", "The roof cost 3 million euros.", "unit"),
+    ("fr", "Le toit a coûté 3 millions d’euros.", "Le toit a coûté 3 millions de francs.", "unit"),
+    ("en", "80 voters agreed.", "80 percent of the voters agreed.", "unit"),
+    ("en", "The share grew by 5 percent.", "The share grew by 5 percentage points.", "unit"),
+    ("de", "Der Anteil wuchs um fünf Prozent.", "Der Anteil wuchs um fünf Prozentpunkte.", "unit"),
+    ("en", "The gate opens at 6 p.m.", "The gate opens at 6 a.m.", "clock"),
+    ("de", "Das Tor öffnet um 6 Uhr.", "Das Tor öffnet um 18 Uhr.", "clock"),
+    ("es", "La puerta abre a las 6 de la tarde.", "La puerta abre a las 6 de la mañana.", "clock"),
+    # direction and bound
+    ("en", "Rents rose by 7 percent.", "Rents fell by 7 percent.", "direction"),
+    ("ru", "Цены выросли на 7 процентов.", "Цены снизились на 7 процентов.", "direction"),
+    ("ar", "ارتفعت الأسعار بنسبة 7 بالمئة.", "انخفضت الأسعار بنسبة 7 بالمئة.", "direction"),
+    ("zh", "价格上涨了7%。", "价格下降了7%。", "direction"),
+    ("en", "Fewer than 90 guests came.", "More than 90 guests came.", "bound"),
+    ("de", "Höchstens 90 Gäste kamen.", "Mindestens 90 Gäste kamen.", "bound"),
+    ("fr", "Au plus 90 invités sont venus.", "Au moins 90 invités sont venus.", "bound"),
+    # denial by a word, and plain
+    ("en", "The council accepted the plan.", "The council rejected the plan.", "negation"),
+    ("es", "El juez admitió el error.", "El juez negó el error.", "negation"),
+    ("de", "Der Rat hat den Plan genehmigt.", "Der Rat hat den Plan abgelehnt.", "negation"),
+    ("ru", "Совет одобрил план.", "Совет отклонил план.", "negation"),
+    ("zh", "委员会批准了计划。", "委员会否决了计划。", "negation"),
+    ("en", "Dogs are allowed in the garden.", "Dogs are forbidden in the garden.", "negation"),
+    ("en", "The pump did not fail.", "It was not new, but the pump failed in May; the others did not.", "negation"),
+    # a hedge as a fact, and how sure it is
+    ("en", "The miller set the barn on fire.", "Police suspect that the miller set the barn on fire.", "hedge"),
+    ("en", "The mayor took bribes.", "Lind claims that the mayor took bribes.", "hedge"),
+    ("fr", "Le meunier a volé la farine.", "Selon eux, le meunier aurait volé la farine.", "hedge"),
+    ("de", "Der Müller stahl das Mehl.", "Lind behauptet, der Müller stahl das Mehl.", "hedge"),
+    ("ru", "Мельник украл муку.", "Линд утверждает, что мельник украл муку.", "hedge"),
+    ("en", "The lake will certainly freeze.", "The lake may freeze.", "modality"),
+    ("en", "Visitors must wear boots.", "Visitors can wear boots.", "modality"),
+    # quantifiers
+    ("en", "All members voted for it.", "Some members voted for it.", "quantifier"),
+    ("es", "Todos los vecinos firmaron.", "Algunos vecinos firmaron.", "quantifier"),
+    ("de", "Alle Nachbarn unterschrieben.", "Einige Nachbarn unterschrieben.", "quantifier"),
+    # one word swapped
+    ("en", "The café is on the south bank.", "The café is on the north bank.", "word"),
+    ("fr", "Le café est sur la rive droite.", "Le café est sur la rive gauche.", "word"),
+    ("ru", "Она была старшей из трёх сестёр.", "Она была младшей из трёх сестёр.", "word"),
+    ("es", "Lo heredó su hermana.", "Lo heredó su hija.", "word"),
+    # a cause or a clause that the sentence does not have
+    ("en", "The mill closed because the river dried up.", "The mill closed in 1950.", "cause"),
+    ("en", "The inn sells soup, which wins prizes in distant capitals.", "The inn sells soup.", "addition"),
+    # a quotation pieced together
+    (
+        "en",
+        "“The bridge will never open”, said Lind.",
+        "“The bridge is fine and will never close; we open it.”",
+        "quotation",
+    ),
+]
+
+TRUE = [
+    ("en", "Brandt was sued by Tessa Moore.", "en", "Tessa Moore sued Brandt."),
+    ("en", "It costs 9 euros for bicycles.", "en", "The ferry costs 4 euros for walkers, 9 for bicycles."),
+    ("en", "The herd fell to 31.", "en", "The herd fell from 52 to 31 animals."),
+    ("es", "El 43 por ciento votó.", "es", "Votó el 43 % de ellos."),
+    ("es", "El 43 por ciento votó.", "es", "Votó el 43 por ciento de ellos."),
+    ("en", "The gate closes at 10 p.m.", "de", "Das Tor schließt um 22 Uhr."),
+    ("de", "Das Tor schließt um 22 Uhr.", "en", "The gate closes at 10 p.m."),
+    ("es", "Cierra a las diez de la noche.", "fr", "Il ferme à 22 heures."),
+    ("en", "The bell weighs 700 t.", "de", "Die Glocke wiegt 700 Tonnen."),
+    ("en", "At least 90 guests came.", "en", "More than 90 guests came."),
+    ("en", "The council did not accept the plan.", "en", "The council rejected the plan."),
+    ("en", "Lind says the mayor took bribes.", "en", "Lind claims that the mayor took bribes."),
+    ("en", "The miller may have set the barn on fire.", "en", "Police suspect that the miller set the barn on fire."),
+    ("en", "Some members voted for it.", "en", "All members voted for it."),
+    ("de", "Das Café liegt am Nordufer.", "en", "The café is on the north bank."),
+    ("en", "“It will never close”, said Lind.", "en", "“The bridge is old, and it will never close,” said Lind."),
+    ("en", "The results appeared on 28/09.", "en", "The results appeared on 28 September."),
+    ("es", "Ardió en 08/2021.", "es", "Lo destruyó un incendio en agosto de 2021."),
+    ("en", "The pressure fell by 7 mmHg.", "en", "The pressure fell by 7 millimetres of mercury."),
+    ("en", "It came from America.", "en", "It came from the USA."),
+    ("en", "It came from the USA.", "en", "It came from America."),
+]
+
+
+@pytest.mark.parametrize(("language", "statement", "sentence", "kind"), FALSE)
+def test_a_fact_in_another_role_is_a_mismatch(language: str, statement: str, sentence: str, kind: str) -> None:
+    """The kind of the mismatch says which role differs."""
+    found = check_statement(statement, Evidence((sentence,), passage=sentence, language=language), language=language)
+    assert kind in {mismatch.kind for mismatch in found}
+
+
+@pytest.mark.parametrize(("language", "statement", "sentence", "kind"), FALSE)
+def test_a_sentence_supports_itself(language: str, statement: str, sentence: str, kind: str) -> None:
+    """A sentence as a statement has the roles of itself."""
+    del kind
+    for text in (statement, sentence):
+        assert () == check_statement(text, Evidence((text,), passage=text, language=language), language=language)
+
+
+@pytest.mark.parametrize(("said_in", "statement", "given_in", "sentence"), TRUE)
+def test_the_same_role_in_other_words_is_no_mismatch(
+    said_in: str, statement: str, given_in: str, sentence: str
+) -> None:
+    """Roles may be written in other words and languages."""
+    found = check_statement(statement, Evidence((sentence,), passage=sentence, language=given_in), language=said_in)
+    assert () == found
