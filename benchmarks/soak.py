@@ -170,7 +170,7 @@ class _Soak:
         if self.process is None:
             return
         proc, data = Path("/proc") / str(self.process.pid), self.work / "data"
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, KeyError):  # a killed process has no memory
             status = dict(line.split(":", 1) for line in (proc / "status").read_text().splitlines())
             self.samples.append(
                 {
