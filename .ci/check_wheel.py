@@ -29,6 +29,7 @@ def main(repository: Path) -> None:
         for path in (
             *(repository / "bot" / "telegram" / "messages" / "locale").glob("*.po"),
             *(repository / "bot" / "answering").rglob("*.toml"),
+            *(repository / "index" / "text").glob("*.toml"),
         )
     }
     expected = prompts | words | LEARNED | {f"{name}/py.typed" for name in PACKAGES}

@@ -66,8 +66,9 @@ def test_the_wheel_holds_every_prompt(wheel: Path) -> None:
 
 def test_the_wheel_holds_every_word_list(wheel: Path) -> None:
     """Word lists are data that the code reads: each of them ships, and the script that builds one does not."""
-    expected = {path.relative_to(ROOT).as_posix() for path in (ROOT / "bot" / "answering").rglob("*.toml")}
-    shipped = {path.relative_to(wheel).as_posix() for path in (wheel / "bot").rglob("*")}
+    folders = (ROOT / "bot" / "answering", ROOT / "index" / "text")
+    expected = {path.relative_to(ROOT).as_posix() for folder in folders for path in folder.rglob("*.toml")}
+    shipped = {path.relative_to(wheel).as_posix() for path in wheel.rglob("*")}
 
     assert expected == {path for path in shipped if path.endswith(".toml")}
     assert [] == [path for path in shipped if path.endswith("build_number_lexicon.py")]
@@ -92,13 +93,14 @@ def test_the_pincite_command_is_installed() -> None:
 
 
 def test_index_holds_no_data() -> None:
-    """The wheel contains all of index/, so its only data are the trained weights of the cross-encoder."""
+    """The wheel contains all of index/, so its only data are trained weights and the abbreviations."""
     files = [path for path in (ROOT / "index").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
     assert [] == [
         path.name
         for path in files
-        if path.suffix != ".py" and path.name not in {"py.typed", "cross_encoder.npz", "language_means.npz"}
+        if path.suffix != ".py"
+        and path.name not in {"py.typed", "cross_encoder.npz", "language_means.npz", "sentences.toml"}
     ]
 
 

@@ -1,19 +1,17 @@
-"""Canonical text to passages and sentences with exact offsets. Pure.
+"""Canonical text to passages of whole sentences with exact offsets. Pure.
 
-A sentence never crosses a line. A passage is a run of whole sentences, about as long as a paragraph. Sentence
-boundaries come from ``sentencex`` (Wikimedia), which knows the abbreviations of some 240 languages.
+A sentence never crosses a line (see ``index.text.sentences``). A passage is about as long as a paragraph.
 """
 
 import math
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-import sentencex
-
+from index.text.sentences import find_boundaries, find_sentences, trim
 from index.types import PassageSpan, Span
 
-NAME = "sentencex-900"
+NAME = "sentencex-900-2"
 """The splitter's name and sizes, part of the index fingerprint: change it with any change of output."""
 
 _MAX_WEIGHT = 900.0
@@ -25,11 +23,10 @@ _DENSE_WEIGHT = 2.5
 
 _LINE = re.compile(r"[^\n]+")
 _BLANK_LINE = re.compile(r"\n\n")
-_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
-_ORDINAL_DOT_LANGUAGES = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "no", "pl", "sk", "sl"})
 _LONG_QUOTE_WEIGHT = 250.0
 _QUOTE_MARKS = re.compile(r"[\"“”„«»「」『』]")
 _CLOSING = "\"”»」』’'"
+_CONTINUING = ",;:)]}%"
 _BREAK = re.compile(r"[,;:،、，；：]\s*|(?<!\.)\s+")
 
 _CLAUSE_LANGUAGES = frozenset({"lo", "th"})  # a blank ends sentences and clauses; no full stop does
@@ -62,7 +59,7 @@ def _blocks(text: str) -> Iterator[Span]:
 
 def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
     for line in _LINE.finditer(text, block.start, block.end):
-        for sentence in _join(text, _segment(text, Span(*line.span()), language), language):
+        for sentence in _segment(text, Span(*line.span()), language):
             for part in _open_long_quote(text, sentence, language):
                 yield from _cut_overlong(text, part, _MAX_SENTENCE_WEIGHT)
 
@@ -71,16 +68,7 @@ def _segment(text: str, line: Span, language: str) -> Iterator[Span]:
     if language in _CLAUSE_LANGUAGES:
         yield from _cut_overlong(text, line, _MAX_CLAUSE_WEIGHT)
         return
-    for start, end in _boundaries(line.slice(text), language):
-        trimmed = _trim(text, Span(line.start + start, line.start + end))
-        if trimmed is not None:
-            yield trimmed
-
-
-def _boundaries(line: str, language: str) -> Iterator[tuple[int, int]]:
-    known = language if language != "und" else "en"
-    for found in sentencex.get_sentence_boundaries(known, line):
-        yield found["start_index"], found["end_index"]
+    yield from find_sentences(text, line, language)
 
 
 def _open_long_quote(text: str, span: Span, language: str) -> list[Span]:
@@ -88,31 +76,16 @@ def _open_long_quote(text: str, span: Span, language: str) -> list[Span]:
     if _weight(span.slice(text)) <= _LONG_QUOTE_WEIGHT:
         return [span]
     starts = [span.start]
-    for start, _ in _boundaries(_QUOTE_MARKS.sub(" ", span.slice(text)), language):
+    for start, _ in find_boundaries(_QUOTE_MARKS.sub(" ", span.slice(text)), language):
         at = span.start + start
         while at < span.end and (text[at].isspace() or text[at] in _CLOSING):
             at += 1
         first = text[at + 1 : at + 2] if text[at : at + 1] in "“„«" else text[at : at + 1]
-        if at > starts[-1] and at < span.end and not first.islower():
+        if at > starts[-1] and at < span.end and not first.islower() and text[at] not in _CONTINUING:
             starts.append(at)
     ends = [*starts[1:], span.end]
-    parts = (_trim(text, Span(start, end)) for start, end in zip(starts, ends, strict=True))
+    parts = (trim(text, Span(start, end)) for start, end in zip(starts, ends, strict=True))
     return [part for part in parts if part is not None]
-
-
-def _join(text: str, spans: Iterable[Span], language: str) -> list[Span]:
-    """Join fragments that are no sentence: a lone mark, and the text after an ordinal's dot ("die 3. Auflage")."""
-    joined: list[Span] = []
-    for span in spans:
-        lone_mark = not any(character.isalnum() for character in span.slice(text))
-        ordinal = (
-            bool(joined) and language in _ORDINAL_DOT_LANGUAGES and _ORDINAL.search(joined[-1].slice(text)) is not None
-        )
-        if joined and (lone_mark or ordinal):
-            joined[-1] = Span(joined[-1].start, span.end)
-        else:
-            joined.append(span)
-    return joined
 
 
 def _cut_overlong(text: str, span: Span, max_weight: float) -> Iterator[Span]:
@@ -123,11 +96,11 @@ def _cut_overlong(text: str, span: Span, max_weight: float) -> Iterator[Span]:
         breaks = [found.end() for found in _BREAK.finditer(text, start + 1, limit) if found.end() < limit]
         late = [at for at in breaks if at > start + (limit - start) // 2]
         end = late[-1] if late else limit
-        piece = _trim(text, Span(start, end))
+        piece = trim(text, Span(start, end))
         if piece is not None:
             yield piece
         start = end
-    rest = _trim(text, Span(start, span.end))
+    rest = trim(text, Span(start, span.end))
     if rest is not None:
         yield rest
 
@@ -187,10 +160,3 @@ def _prefix_of_weight(text: str, weight: float) -> int:
         if total > weight:
             return max(index, 1)
     return len(text)
-
-
-def _trim(text: str, span: Span) -> Span | None:
-    piece = span.slice(text)
-    start = span.start + len(piece) - len(piece.lstrip())
-    end = span.start + len(piece.rstrip())
-    return Span(start, end) if start < end else None

@@ -1,0 +1,113 @@
+"""Sentences: what readers take for one sentence is one, in many languages, and no character is lost."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.text import sentences as module
+from index.text.sentences import find_sentences
+from index.types import Span
+
+LANGUAGES = ["en", "es", "pt", "fr", "de", "it", "nl", "ru", "pl", "tr", "ar", "hi", "zh", "ja", "th", "und"]
+PIECES = [
+    "Dr. Ames left.",
+    "See p. 12.",
+    "(It rained.)",
+    "The end.12 ",
+    "“Who?” she said.",
+    "5 p.m.",
+    "第3图。",
+    "他说：“走吧。”",
+    "J. R.",
+    "no. 5",
+    "e.g. this",
+    "…",
+    "Он ушёл.",
+    "г-н Иванов.",
+    "—",
+    "?",
+    "iPhone",
+    " ",
+]
+
+
+def split(text: str, language: str) -> list[str]:
+    """The sentences of a line, as words."""
+    return [span.slice(text) for span in find_sentences(text, Span(0, len(text)), language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("en", "See vol. 3, p. 7, and ch. IV of the log.|It is thick."),
+        ("en", "The lamp failed.12|Nobody saw it.13"),
+        ("en", "As Table 2 and Eq. 5 show, oil burned fast.|Wicks did not."),
+        ("en", "(The keeper slept twice.)|Nothing happened."),
+        ("en", "Ships pass at 9 p.m. Friday near St. Ives.|Look out."),
+        ("en", "They lived on Mill St. and worked.|Gulls came."),
+        ("en", "They lived on Mill St.|They worked."),
+        ("en", "It cost 9 dollars.|iPads cost more."),
+        ("en", "Quill et al. [2004] measured it.|They were wrong."),
+        ("en", "William E. Quill kept the light.|He left."),
+        ("es", "La Sra. Vidal llegó a las 3 p. m. del lunes.|No comió."),
+        ("es", "Véase el art. 7, pág. 12.|Es claro."),
+        ("pt", "O Dr. Reis nasceu em 40 a.C. na Av. Central, n.º 9.|Morreu cedo."),
+        ("fr", "M. Garnier et Mme Roux vivent ici.|Ils dorment."),
+        ("fr", "J.-P. Garnier est né en 12 apr. J.-C. selon lui.|C’est faux."),
+        ("fr", "Voir l’art. 9, al. 3.|Il est long."),
+        ("de", "Siehe Bd. 4, S. 12.|Das reicht."),
+        ("de", "Die 3. Auflage kam z. B. am 5. Mai.|Sie war neu."),
+        ("it", "Il sig. Neri vide l’art. 4.|Era tardi."),
+        ("nl", "Hij las o.a. blz. 12 en nr. 4.|Niemand wachtte."),
+        ("ru", "Свет горел, т. е. светил всем.|См. рис. 4 и табл. 2.|Всё."),
+        ("ru", "«Где свет?» — спросил смотритель.|Никто не знал."),
+        ("ru", "Уильям Э. Куилл ушёл.|Он устал."),
+        ("pl", "W 1904 r. zgasła lampa, m.in. przez wiatr.|Wróciła."),
+        ("cs", "Pan dr. Novák přišel 3. května.|Odešel brzy."),
+        ("tr", "18. yüzyılda yandı, bkz. s. 9.|Sonra söndü."),
+        ("ar", "قال د. سالم إن المصباح انطفأ.|ثم عاد."),
+        ("hi", "डॉ. वर्मा आए।|वे चले गए।"),
+        ("zh", "塔高3.5米。|1904年建成。|他走了！|“是谁？”"),
+        ("zh", "（见图4。）|灯灭了。"),
+        ("zh", "没有人知道原因……|后来灯又亮了。"),
+        ("ja", "「誰ですか。」と彼は言った。|灯は消えた。"),
+        ("ja", "灯は消えた。|1904年に直った。"),
+        ("und", "Dr. Ames left.|Gulls came."),
+    ],
+)
+def test_a_sentence_ends_where_a_reader_ends_it(language: str, marked: str) -> None:
+    """Abbreviations, ordinals, notes, brackets, quotations and wide stops, in the language's own way."""
+    separator = "" if language in {"zh", "ja"} else " "
+    assert marked.split("|") == split(marked.replace("|", separator), language)
+
+
+def test_text_without_capitals_keeps_its_sentences() -> None:
+    """If no sentence of a line begins with a capital, a small letter does not join two of them."""
+    assert ["the lamp failed.", "nobody saw it.", "gulls came."] == split(
+        "the lamp failed. nobody saw it. gulls came.", "en"
+    )
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12), st.sampled_from(LANGUAGES))
+def test_sentences_keep_every_character(pieces: list[str], language: str) -> None:
+    """In order, without overlap, trimmed, and with each character that is not blank."""
+    text = " ".join(pieces).replace("\n", " ")
+    spans = find_sentences(text, Span(0, len(text)), language)
+    last = 0
+    for span in spans:
+        assert last <= span.start < span.end <= len(text)
+        assert span.slice(text) == span.slice(text).strip()
+        last = span.end
+    assert "".join(text.split()) == "".join("".join(span.slice(text) for span in spans).split())
+
+
+def test_the_lists_have_no_final_dots_and_no_doubles() -> None:
+    """Each abbreviation is written without its last dot, once in its list."""
+    tables = tomllib.loads(Path(module.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    for kind, languages in tables.items():
+        for language, words in languages.items():
+            assert len(words) == len(set(words)), (kind, language)
+            assert not [word for word in words if word.endswith(".") or word != word.strip()], (kind, language)
