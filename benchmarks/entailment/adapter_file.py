@@ -1,4 +1,4 @@
-"""Writes the trained part of the entailment model as ``index.models.e5.entailment`` reads it: factors in int8."""
+"""Writes the trained part of the entailment model as factors in int8."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The entailment model in PyTorch: all layers of the encoder with LoRA, for ``index.models.e5.entailment``."""
+"""The entailment model in PyTorch: all layers of the encoder with LoRA."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 RANK = 32
-_STATEMENT = 0  # the number of its part in ``index.models.e5.entailment``
+_STATEMENT = 0  # the number of its part in ``tokenized_pairs``
 _PARTS, _CLASSES = 4, 3  # statement, evidence, question, context; supported, not said, contradicted
 _MASKED = -1e4
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from entailment.pairs import Label, read_pairs
+from entailment.pairs import Label, LabelledPair, read_pairs
 
 from index.models.e5.tokenizer import Tokenizer
 from index.models.e5.weights import ModelWeights
 
+_MAX_STATEMENT, _MAX_QUESTION, _MAX_EVIDENCE, _MAX_CONTEXT = 100, 40, 150, 70  # tokens
 _CHUNK = 4000  # pairs among which similar lengths are put together
 
 
@@ -57,19 +58,35 @@ def batch_pairs(pairs: Sequence[TokenizedPair], most: int) -> Iterator[list[Toke
         yield batch
 
 
-def _tokenize(pairs: Path, path: Path, tokenizer: Tokenizer) -> None:
-    from index.models.e5.entailment import EntailmentPair, tokenize_pair  # noqa: PLC0415 - only the first run needs it
+def tokenize_pair(tokenizer: Tokenizer, pair: LabelledPair) -> tuple[list[int], list[int]]:
+    """Return the tokens of a pair, with the number of the part that each belongs to.
 
+    The parts are the statement (0), the evidence (1), the question (2) and the context (3). The question stands after
+    the statement, and the context after the evidence.
+    """
+    ids = tokenizer.tokenize("query: ", pair.statement).ids[:_MAX_STATEMENT]
+    parts = [0] * len(ids)
+    for prefix, text, part, most in (
+        ("", pair.question, 2, _MAX_QUESTION),
+        ("passage: ", pair.evidence, 1, _MAX_EVIDENCE),
+        ("", pair.context, 3, _MAX_CONTEXT),
+    ):
+        if text:
+            tokens = tokenizer.tokenize(prefix, text).ids
+            more = (tokens if prefix else tokens[1:])[:most]
+            ids.extend(more)
+            parts.extend([part] * len(more))
+    return ids, parts
+
+
+def _tokenize(pairs: Path, path: Path, tokenizer: Tokenizer) -> None:
     labelled = read_pairs(pairs)
-    tokens = [
-        tokenize_pair(tokenizer, EntailmentPair(pair.statement, pair.evidence, pair.question, pair.context))
-        for pair in labelled
-    ]
+    tokens = [tokenize_pair(tokenizer, pair) for pair in labelled]
     np.savez(
         path,
-        ids=np.concatenate([np.array(found.ids, np.int32) for found in tokens]),
-        parts=np.concatenate([np.array(found.parts, np.int8) for found in tokens]),
-        lengths=np.array([len(found) for found in tokens]),
+        ids=np.concatenate([np.array(ids, np.int32) for ids, _ in tokens]),
+        parts=np.concatenate([np.array(parts, np.int8) for _, parts in tokens]),
+        lengths=np.array([len(ids) for ids, _ in tokens]),
         labels=np.array([pair.label for pair in labelled], np.int8),
         kinds=np.array([pair.kind for pair in labelled]),
     )

@@ -5,7 +5,7 @@
     PYTHONPATH=benchmarks python benchmarks/entailment/train.py --convert STATE.pt OUT.npz
 
 ``prepare.py`` wrote CACHE. Every 500 steps the script keeps its state beside OUT.npz, and ``--resume`` continues from
-there. Training made ``index/models/e5/entailment.npz`` and takes some hours on two cores. ``--convert`` writes the
+there. Training takes some hours on two cores. ``--convert`` writes the
 weights of a state that was saved with ``torch.save``.
 """
 
