@@ -12,7 +12,7 @@ from bot.answering.facts.roles.concepts import find_opposites
 from bot.answering.facts.roles.hedges import find_hedge_mismatches
 from bot.answering.facts.roles.lending import find_merged_facts
 from bot.answering.facts.roles.measures import find_measure_mismatches, find_numbers_of_other_things
-from bot.answering.facts.roles.people import find_borrowed_names, find_names_of_other_things
+from bot.answering.facts.roles.people import find_borrowed_names, find_exchanged_names, find_names_of_other_things
 from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
@@ -51,6 +51,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_opposites(*pair, joined, given_in)
     found += find_borrowed_names(*pair, question, joined, evidence.before, evidence.title, given_in)
     found += find_names_of_other_things(*pair, question, joined, given_in)
+    found += find_exchanged_names(*pair, joined, given_in)
     for sentence in evidence.sentences:
         found += find_numbers_of_other_things(*pair, question, sentence, given_in)
         found += find_swapped_roles(*pair, sentence, given_in)

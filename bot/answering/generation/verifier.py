@@ -23,8 +23,8 @@ from index.types import SentenceHit, Source
 
 _COVERAGE_WEIGHT, _SIMILARITY_WEIGHT, _RANKING_WEIGHT, _CITED_WEIGHT = 2.5, 0.6, 0.5, 1.0
 _MAX_TRIED = 4
-_CLEAR_COVERAGE = 0.5
-"""The share of a statement's own words from which no vector is needed."""
+_CLEAR_COVERAGE, _SURE_COVERAGE = 0.5, 0.75
+"""The share of a statement's own words from which no vector is needed, and after a contradiction."""
 _MIN_COVERAGE, _MIN_SIMILARITY, _MIN_SIMILARITY_ACROSS = 0.4, 0.9, 0.8
 """Coverage or similarity that support needs within one language, and similarity across languages."""
 _MIN_CITED_COVERAGE = 0.2
@@ -111,6 +111,7 @@ class Verifier:
         """
         coverage = _measure_coverage(claim, [sentence.hit for sentence in context.sentences])
         by_number = {sentence.n: at for at, sentence in enumerate(context.sentences)}
+        by_hit = {sentence.hit: at for at, sentence in enumerate(context.sentences)}
         numbers = [number for number in dict.fromkeys(claim.draft.numbers) if number in by_number][:_MAX_TRIED]
         cited = [context.sentences[by_number[number]].hit for number in numbers]
         has_words = any(
@@ -121,9 +122,10 @@ class Verifier:
         scored = () if has_words else self._score(claim, context, coverage)
         judged: list[_Judged] = []
         if has_words or any(_is_near(claim, found, context) for found in scored if found.hit in cited):
+            cited.sort(key=lambda hit: -coverage[by_hit[hit]])
             for runs in combine_cited(cited, context):
                 judged.append(self._judge(claim, runs, context))
-                if judged[-1].verdict == "supported":
+                if judged[-1].verdict == "supported" and not _is_outweighed(judged, coverage, context):
                     return Support(self._narrow(claim, runs, context), cited=True)
         return self._find_elsewhere(claim, context, coverage, scored or self._score(claim, context, coverage), judged)
 
@@ -139,15 +141,15 @@ class Verifier:
         contradicted = [each for each in judged if each.verdict == "contradicted"]
         least = max((_cover(coverage, context, each) for each in contradicted), default=0.0)
         reasons = [each.judgment.reason for each in (*contradicted, *judged)]
-        clear = self._find_by_words(claim, context, coverage, least)
-        if clear is not None:
-            return clear
         # A short answer has few words of its own, so the search for the question decides which sentence it is about.
         cited = [sentence.hit.score for sentence in context.sentences if sentence.n in claim.draft.numbers]
         bar = max(cited, default=-np.inf) if _is_short(claim) else -np.inf
+        clear = self._find_by_words(claim, context, coverage, (least, bar))
+        if clear is not None:
+            return clear
         for best in scored[:_MAX_TRIED]:
             agrees = _means_the_same(claim, best, context.get_source(best.hit)) and best.hit.score >= bar
-            if not agrees or (contradicted and best.coverage <= max(least, _CLEAR_COVERAGE)):
+            if not agrees or (contradicted and best.coverage <= max(least, _SURE_COVERAGE)):
                 continue
             for runs in widen(best.hit, context):
                 found = self._judge(claim, runs, context)
@@ -182,12 +184,20 @@ class Verifier:
         return wrong[0] if wrong else None
 
     def _find_by_words(
-        self, claim: Claim, context: PromptContext, coverage: Sequence[float], least: float
+        self, claim: Claim, context: PromptContext, coverage: Sequence[float], least: tuple[float, float]
     ) -> Support | None:
-        """Find a sentence that contains most of the claim's words; no vector is needed for that."""
+        """Find a sentence that contains most of the claim's words; no vector is needed for that.
+
+        ``least`` are the coverage that it must exceed, and its least score in the search.
+        """
         for sentence, share in zip(context.sentences, coverage, strict=True):
             source = context.get_source(sentence.hit)
-            is_clear = share >= _CLEAR_COVERAGE and share == max(coverage) and share > least
+            is_clear = (
+                share >= _CLEAR_COVERAGE
+                and share == max(coverage)
+                and share > least[0]
+                and sentence.hit.score >= least[1]
+            )
             if is_clear and _shares_language(claim, source):
                 runs = (SentenceRun((sentence.hit,)),)
                 if self._judge(claim, runs, context).verdict == "supported":
@@ -261,6 +271,12 @@ def _shares_content(claim: Claim, hit: SentenceHit, language: str) -> bool:
         return True
     own = find_own_words(claim.draft.text, claim.question, claim.language)
     return not own or bool(find_shared_words(own, hit.text, language, translated=language != claim.language))
+
+
+def _is_outweighed(judged: Sequence[_Judged], coverage: Sequence[float], context: PromptContext) -> bool:
+    """Whether a sentence that contradicts has more words of the claim than the last one, which supports it."""
+    own = _cover(coverage, context, judged[-1])
+    return any(each.verdict == "contradicted" and _cover(coverage, context, each) > own for each in judged[:-1])
 
 
 def _is_short(claim: Claim) -> bool:

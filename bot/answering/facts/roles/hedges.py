@@ -32,7 +32,8 @@ def find_hedge_mismatches(
     doubts = [hedge for hedge in given if hedge.key in _DOUBTS]
     if not doubts or not _is_about_the_doubt(statement, language, sentence, source_language, doubts):
         return _find_surer(statement, language, sentence, source_language)
-    if said & {"certain", "must"} and not said & _DOUBTS:
+    is_possible = any(hedge.key == "possible" for hedge in doubts)
+    if said & {"certain", "must"} and not said & ({"possible"} if is_possible else _DOUBTS):
         return [Mismatch("modality", _first(statement, language, {"certain", "must"}), contradicts=True)]
     if not said & _SOFT and not asked & (_DOUBTS | {"attribution"}):
         return [Mismatch("hedge", sentence[doubts[0].start : doubts[0].end])]

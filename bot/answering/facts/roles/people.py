@@ -29,6 +29,7 @@ _NAME_LETTERS = 3
 _NEAR_CHARS, _NEAR_WORDS = 30, 1
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.5, 0.2
 _SHORT = 3
+_MIN_CROSSED = 2
 _NOUNS_CAPITALIZED = frozenset({"de", "lb"})
 
 
@@ -63,11 +64,14 @@ def find_borrowed_names(  # noqa: PLR0913, PLR0917 - a statement, and each text 
         and not _is_described(name, evidence, statement, source_language, translated=language != source_language)
     ]
     found = []
-    for name in _find_sure(statement, language):
+    for name in _find_sure(
+        statement, language, known=f"{title}\n{' '.join(before)} {evidence}", written=source_language
+    ):
         words = [word for word in name.words if word not in load_common_names()] or list(name.words)
-        if any(
+        named_here = [
             _is_among(word, given) or _is_among(word, asked) or names_same_country(word, evidence) for word in words
-        ):
+        ]
+        if named_here[-1] or 2 * sum(named_here) >= len(words):
             continue
         in_title = any(_is_among(word, above) for word in words)
         is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT
@@ -126,12 +130,55 @@ def _is_described(name: ProperName, evidence: str, statement: str, language: str
     return any(has_word(word, words, translated=translated) for word in described)
 
 
-def _find_sure(text: str, language: str) -> list[ProperName]:
-    """Find the names that nothing but a name explains: in German, of two words at least."""
+def find_exchanged_names(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+    """Find two names whose words a statement exchanges: each stands beside what the evidence says of the other."""
+    translated = language != source_language
+    said, given = _describe_names(statement, language), _describe_names(evidence, source_language)
+
+    def share(name: ProperName, other: ProperName) -> int:
+        return sum(
+            has_word(word, features, translated=translated)
+            for mine, words in said
+            if mine is name
+            for word in words
+            for there, features in given
+            if _is_same(other, there)
+        )
+
+    names = [name for name, _ in said if any(_is_same(name, other) for other, _ in given)]
+    for at, one in enumerate(names):
+        for two in names[at + 1 :]:
+            straight, crossed = share(one, one) + share(two, two), share(one, two) + share(two, one)
+            if not _is_same(one, two) and crossed >= _MIN_CROSSED and crossed > 2 * straight:
+                return [Mismatch("role", f"{one.text}", contradicts=True)]
+    return []
+
+
+def _describe_names(text: str, language: str) -> list[tuple[ProperName, frozenset[str]]]:
+    """Find the names of a text, each with the content words of its piece that are no names."""
+    names = _find_sure(text, language)
+    pieces = split_pieces(text, [(name.start, name.start + len(name.text)) for name in names], language)
+    own = {word for name in names for word in name.words}
+    return [
+        (name, find_content_words(text[piece.start : piece.end], language) - own)
+        for name, piece in zip(names, pieces, strict=True)
+    ]
+
+
+def _find_sure(text: str, language: str, *, known: str = "", written: str = "") -> list[ProperName]:
+    """Find the names that nothing but a name explains: in German, of two words at least.
+
+    A word that begins a sentence is a name if ``known``, in the language ``written``, has it as one.
+    """
     names = find_names(text, language)
+    others = {word for name in _find_sure(known, written) for word in name.words} if known else set()
     if language in _NOUNS_CAPITALIZED:
         return [name for name in names if len(name.words) > 1]
-    return [name for name in names if name.sure or len(name.words) > 1]
+    return [
+        name
+        for name in names
+        if name.sure or len(name.words) > 1 or any(_sounds_like(name.words[0], other) for other in others)
+    ]
 
 
 def _is_same(one: ProperName, other: ProperName) -> bool:

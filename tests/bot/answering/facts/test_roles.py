@@ -1,6 +1,8 @@
 """Roles: the same words with another unit, direction, speaker or certainty are no support."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.answering.facts import Evidence, check_statement
 
@@ -10,6 +12,12 @@ FALSE = [
     ("es", "Los pescadores denunciaron a los turistas.", "Los turistas denunciaron a los pescadores.", "role"),
     ("ru", "Лапина обвинила Громову.", "Громова обвинила Лапину.", "role"),
     ("de", "Der Verein verklagte die Gemeinde.", "Die Gemeinde verklagte den Verein.", "role"),
+    (
+        "en",
+        "Ivo Lang leads the choir, and Eva Ortiz runs the school shop.",
+        "Ivo Lang runs the school shop, and Eva Ortiz leads the choir.",
+        "role",
+    ),
     # the number of another thing, and the order of numbers
     ("en", "The ferry costs 4 euros for bicycles.", "The ferry costs 4 euros for walkers, 9 for bicycles.", "number"),
     ("fr", "Le musée possède 12 statues.", "Le musée possède 30 statues ; le parc, 12 bancs.", "number"),
@@ -74,6 +82,7 @@ FALSE = [
 ]
 
 TRUE = [
+    ("en", "Ortiz leads the choir and Lang the school.", "en", "Lang leads the school, and Ortiz leads the choir."),
     ("en", "Brandt was sued by Tessa Moore.", "en", "Tessa Moore sued Brandt."),
     ("en", "It costs 9 euros for bicycles.", "en", "The ferry costs 4 euros for walkers, 9 for bicycles."),
     ("en", "The herd fell to 31.", "en", "The herd fell from 52 to 31 animals."),
@@ -120,3 +129,81 @@ def test_the_same_role_in_other_words_is_no_mismatch(
     """Roles may be written in other words and languages."""
     found = check_statement(statement, Evidence((sentence,), passage=sentence, language=given_in), language=said_in)
     assert () == found
+
+
+LANGUAGES = st.sampled_from(
+    ["und", "en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja", "ko", "xx", "pt-BR", ""]
+)
+PIECES = st.sampled_from(
+    [
+        *[
+            "1",
+            "23",
+            "1866",
+            "3.5",
+            "1,234",
+            "%",
+            "$",
+            "€",
+            "-",
+            "–",
+            ".",
+            ",",
+            ":",
+            "not",
+            "no",
+            "never",
+            "не",
+            "不",
+            "Ada",
+            "Ortiz",
+            "XIV",
+            "五",
+            "十",
+            "five",
+            "p.m.",
+            "Uhr",
+            "10:30",
+            "22",
+            "h",
+        ],
+        *[
+            "утра",
+            "kg",
+            "km",
+            "percent",
+            "points",
+            "rose",
+            "fell",
+            "from",
+            "to",
+            "all",
+            "some",
+            "none",
+            "may",
+            "must",
+            "claims",
+            "said",
+            "because",
+            "and",
+        ],
+        *["but", "“", "”", "«", "»", "上升", "أكثر", "من", "least"],
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text() | st.lists(PIECES).map(" ".join),
+    st.text() | st.lists(PIECES).map(" ".join),
+    st.lists(st.text() | st.lists(PIECES).map(" ".join), min_size=1, max_size=3),
+    LANGUAGES,
+    LANGUAGES,
+)
+def test_any_texts_can_be_checked(
+    statement: str, question: str, sentences: list[str], said_in: str, given_in: str
+) -> None:
+    """No text in any language raises an error."""
+    evidence = Evidence(tuple(sentences), tuple(sentences), question, " ".join(sentences), given_in)
+    found = check_statement(statement, evidence, question=question, language=said_in)
+    assert all(mismatch.text for mismatch in found)
