@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 from hatchling.builders.wheel import WheelBuilder
 
 from tests.support.paths import ROOT
@@ -207,3 +208,11 @@ def test_the_containers_sources_reach_the_engine() -> None:
     copied = [path for line in instructions("COPY") if "--from" not in line for path in line.split()[:-1]]
 
     assert let_through == {path.split("/")[0] for path in copied}
+
+
+def test_the_container_is_bounded() -> None:
+    """A leak or a fork bomb in the container does not take the machine with it."""
+    service = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["pincite"]
+
+    assert {"mem_limit", "pids_limit", "read_only", "cap_drop"} <= set(service)
+    assert 64 <= service["pids_limit"] <= 1_000
