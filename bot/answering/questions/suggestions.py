@@ -13,6 +13,7 @@ from bot.answering.word_lists import read_word_list
 
 _MAX_TOPICS = 12
 _MIN_TOPIC_CHARS = 4
+_MAX_MARKS = 32  # marks and blanks between a stop and the word after it
 
 _CAPITALIZED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
@@ -71,7 +72,7 @@ def _join_name(run: list[str]) -> Iterator[str]:
 
 
 def _opens_sentence(text: str, at: int) -> bool:
-    before = text[:at].rstrip(" “\"«„'‘(—–-")[-1:]
+    before = text[max(0, at - _MAX_MARKS) : at].rstrip(" “\"«„'‘(—–-")[-1:]
     return before in ("", ".", "!", "?", ":", "\n", "…", "”", "。")
 
 
