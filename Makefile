@@ -24,7 +24,7 @@ DEMO_QUESTION_3 := How could a clerk tell a dot from a dash?
 export DEMO_QUESTION_1 DEMO_QUESTION_2 DEMO_QUESTION_3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format docs lock clean
+.PHONY: help demo test check lint format docs lock audit clean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -74,6 +74,13 @@ lock: $(VENV)/.uv.stamp ## Resolve requirements/*.txt; ARGS=--upgrade takes newe
 	@$(compile) pyproject.toml --group dev --group build -o requirements/dev.txt
 	@$(compile) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	@$(compile) --group build -c requirements/dev.txt -o requirements/build.txt
+	@$(compile) --group audit -o requirements/audit.txt
+
+audit: $(VENV)/.dev.stamp requirements/audit.txt ## List licences, write an SBOM, look for known vulnerabilities; ADVISORIES=FILE does without a network
+	@test -x .cache/audit/bin/pip-audit || { $(PYTHON) -m venv .cache/audit \
+		&& $(BIN)/uv pip install --quiet --python .cache/audit/bin/python --no-build --require-hashes -r requirements/audit.txt; }
+	@.cache/audit/bin/python .ci/audit.py requirements/runtime.txt --python $(BIN)/python \
+		--licences docs/licences.md --sbom build/sbom.json $(if $(ADVISORIES),--advisories $(ADVISORIES))
 
 clean: ## Remove the environment, the demo's data and everything else that make wrote
 	@rm -rf $(VENV) .cache build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -105,9 +105,9 @@ def test_index_holds_no_data() -> None:
     ]
 
 
-def test_the_locks_are_these_four() -> None:
-    """Build backend, development, runtime and uv itself each have a lock."""
-    assert ["build.txt", "dev.txt", "runtime.txt", "uv.txt"] == LOCKS
+def test_the_locks_are_these_five() -> None:
+    """The audit, the build backend, development, runtime and uv itself each have a lock."""
+    assert ["audit.txt", "build.txt", "dev.txt", "runtime.txt", "uv.txt"] == LOCKS
 
 
 @pytest.mark.parametrize("name", LOCKS)
