@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
+from bot.answering.facts.locale_data import read_locale_data
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import read_word_list
 
@@ -51,17 +51,16 @@ def _load_same() -> tuple[frozenset[str], ...]:
 @cache
 def _load_names(language: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[str, ...]]]:
     """Load codes by folded name, and names by their first letters."""
-    from babel import localedata  # noqa: PLC0415 - only names need it
-    from babel.core import get_global  # noqa: PLC0415
+    from babel.core import get_global  # noqa: PLC0415 - only names need it
 
     found: dict[str, set[str]] = defaultdict(set)
-    if localedata.exists(language):
-        data: Mapping[str, Any] = localedata.load(language)
+    data = read_locale_data(language)
+    if data is not None:
         spoken_in = get_global("likely_subtags")
-        for code, name in data["territories"].items():
+        for code, name in data.get("territories", {}).items():
             if len(code) == _COUNTRY and isinstance(name, str):
                 found[fold_word(name)].add(code)
-        for code, name in data["languages"].items():
+        for code, name in data.get("languages", {}).items():
             territory = str(spoken_in.get(code, "")).rpartition("_")[2]
             if len(code) == _COUNTRY and len(territory) == _COUNTRY and isinstance(name, str):
                 found[fold_word(name)].add(territory)

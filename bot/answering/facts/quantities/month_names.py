@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.answering.facts.languages import UNKNOWN, detect_script
+from bot.answering.facts.locale_data import read_locale_data
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
@@ -70,7 +71,7 @@ def load_calendar(language: str) -> Calendar:
     weekdays: dict[str, int] = {}
     fillers = {"of", "the"}
     for code in codes:
-        data = _data(code)
+        data = read_locale_data(code)
         if data is None:
             continue
         for name, month, full in _month_names(code, data):
@@ -94,7 +95,7 @@ def load_calendar(language: str) -> Calendar:
 
 def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int, bool]]:
     """Yield names with month and whether the name is full; inflecting languages yield the common stem of all cases."""
-    months = data["months"]
+    months = data.get("months", {})
     wide = _plain(months, "format", "wide")
     for month, name in wide.items():
         alone = _plain(months, "stand-alone", "wide").get(month, name)
@@ -117,7 +118,7 @@ def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int,
 
 def _weekday_names(data: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     for form in ("format", "stand-alone"):
-        for day, name in _plain(data["days"], form, "wide").items():
+        for day, name in _plain(data.get("days", {}), form, "wide").items():
             if fold_word(name) not in _load_not_weekdays():
                 yield name, day
 
@@ -153,16 +154,6 @@ def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
         return None
     longest_first = "|".join(sorted(patterns, key=len, reverse=True))
     return re.compile(rf"(?<![^\W\d_])[وبل]?(?P<name>{longest_first})(?![^\W\d_])", re.IGNORECASE)
-
-
-def _data(code: str) -> Mapping[str, Any] | None:
-    from babel import localedata  # noqa: PLC0415 - only texts with letters need it
-
-    if not localedata.exists(code):
-        return None
-    # Locale resolves aliases by writing one language's names into the shared tables, so it is not used.
-    loaded: Mapping[str, Any] = localedata.load(code)
-    return loaded
 
 
 @cache

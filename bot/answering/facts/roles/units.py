@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.answering.facts.languages import UNKNOWN
+from bot.answering.facts.locale_data import read_locale_data
 from bot.answering.facts.quantities.types import Number
 from bot.answering.word_lists import read_word_list
 
@@ -109,10 +110,8 @@ def _read_own(words: Mapping[str, Any], language: str) -> Iterator[tuple[str, st
 
 def _read_cldr(language: str) -> Iterator[tuple[str, str]]:
     """Read the names of units of a language, as regular expressions."""
-    from babel import localedata  # noqa: PLC0415 - only units need it
-
     for locale in (language, f"{language}_GB") if language == "en" else (language,):
-        patterns: Mapping[str, Any] = localedata.load(locale)["unit_patterns"]
+        patterns: Mapping[str, Any] = (read_locale_data(locale) or {}).get("unit_patterns", {})
         for unit, lengths in patterns.items():
             if not unit.startswith(_KINDS) or _DROPPED.search(unit):
                 continue

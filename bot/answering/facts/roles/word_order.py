@@ -6,6 +6,7 @@ their forms.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from bot.answering.facts.languages import function_words
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
@@ -38,12 +39,13 @@ def find_swapped_roles(statement: str, language: str, sentence: str, source_lang
 def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:
     """Find A verb B in one text where the other has B verb A."""
     for at, verb in enumerate(said):
-        for there, other in enumerate(given):
-            if not are_related(verb.folded, other.folded):
-                continue
+        places = [there for there, other in enumerate(given) if are_related(verb.folded, other.folded)]
+        # "Lang leads the school, and Ortiz leads the choir": the verb has a subject of its own each time.
+        subjects = [word for start, end in pairwise([-1, *places]) for word in given[start + 1 : end]]
+        for there in places:
             before, after = said[max(0, at - _REACH) : at], said[at + 1 : at + 1 + _REACH]
             left, right = given[max(0, there - _REACH) : there], given[there + 1 : there + 1 + _REACH]
-            for one in before:
+            for one in before if len(places) == 1 else [word for word in before if not _has(word, subjects)]:
                 for two in after:
                     if (
                         _has(one, right)
