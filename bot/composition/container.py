@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.state.answers import AnswerStore
     from bot.state.citation_check import CitationCheck
     from bot.state.conversations import ConversationStore
-    from bot.state.token_usage import SqlTokenLedger
+    from bot.state.limits.token_usage import SqlTokenLedger
     from index.catalog.database import Database
 
 
@@ -79,7 +79,7 @@ class Container(IndexContainer):
     @service
     def token_ledger(self) -> "SqlTokenLedger":
         """The count of tokens by user and day."""
-        from bot.state.token_usage import SqlTokenLedger  # noqa: PLC0415 - see the class
+        from bot.state.limits.token_usage import SqlTokenLedger  # noqa: PLC0415 - see the class
 
         return SqlTokenLedger(self.bot_database)
 

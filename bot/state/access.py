@@ -10,12 +10,12 @@ from typing import Literal
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.state.question_limits import MinuteLimit, RateLimited
+from bot.state.limits.question_limits import MinuteLimit, RateLimited
+from bot.state.limits.utc_days import utc_day
 from bot.state.schema.answer_tables import admins, claims
 from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
 from bot.state.token_hash import hash_token
 from bot.state.users import UserStore
-from bot.state.utc_days import utc_day
 from index.catalog.database import Database
 
 AccessMode = Literal["everyone", "listed", "invited"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.state.heartbeat import STILL_S, Heartbeat
-from bot.state.question_limits import MinuteLimit
+from bot.state.limits.question_limits import MinuteLimit
 from bot.telegram.application import Dependencies
 from bot.telegram.messages.translations import translate
 from tests.support.botapi.botapi_server import BotApiServer

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.answering.generation.context import PromptContext, build_context, render_context
 from bot.answering.generation.sentence_runs import SentenceRun
-from bot.answering.generation.streaming import Preview, StreamedStatements
+from bot.answering.generation.streaming import StatementPreview, StreamedStatements
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.generation.verifier import Claim, Support, Unsupported, Verifier
 from bot.answering.llm.citation_markers import is_refusal
@@ -75,7 +75,7 @@ class StatementGenerator:
         best, answers the question. If the model confirms, it answers again from the best three sentences.
         """
         context = await self._with_sources(build_context(ranking.sentences, self._context_tokens))
-        preview = None if on_text is None else Preview(on_text)
+        preview = None if on_text is None else StatementPreview(on_text)
 
         async def find_doubt(first: VerifiedStatement) -> str | None:
             return await self._find_doubt(question, language, first, context, sure=ranking.is_sure)
@@ -132,7 +132,7 @@ class StatementGenerator:
         language: str,
         context: PromptContext,
         *,
-        preview: Preview | None = None,
+        preview: StatementPreview | None = None,
         find_doubt: Callable[[VerifiedStatement], Awaitable[str | None]] | None = None,
     ) -> GeneratedAnswer:
         """Generate and verify the statements of one prompt.

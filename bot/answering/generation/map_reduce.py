@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bot.answering.generation.context import PromptContext, estimate_sentence_tokens, number_sentences
 from bot.answering.generation.generator import StatementGenerator
-from bot.answering.generation.streaming import Preview
+from bot.answering.generation.streaming import StatementPreview
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.quotes.central_sentences import select_central
 from bot.answering.quotes.whole_source import WholeSourceTask, find_earliest_date
@@ -34,7 +34,7 @@ class MapReduce:
         most = max(1, _MAX_STATEMENTS // max(1, len(parts))) + 1
         whole = GeneratedAnswer()
         for part in parts:
-            preview = None if on_text is None else Preview(on_text, tuple(whole.statements))
+            preview = None if on_text is None else StatementPreview(on_text, tuple(whole.statements))
             generated = await self._generator.generate(task.intent, question, language, part, preview=preview)
             generated.statements = generated.statements[:most]
             whole.merge(generated)

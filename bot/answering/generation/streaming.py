@@ -11,7 +11,7 @@ from bot.answering.types import OnText
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class StatementPreview:
     """The text that users see until the answer is complete.
 
     Attributes:
@@ -38,7 +38,7 @@ class StreamedStatements:
 
     def __init__(
         self,
-        preview: Preview,
+        preview: StatementPreview,
         verify: Callable[[DraftStatement], Awaitable[VerifiedStatement | None]],
         may_show: Callable[[VerifiedStatement], Awaitable[bool]],
     ) -> None:

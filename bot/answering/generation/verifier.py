@@ -15,7 +15,7 @@ from bot.answering.generation.context import PromptContext
 from bot.answering.generation.sentence_runs import SentenceRun, combine_cited, gather_evidence, widen
 from bot.answering.llm.reply_parser import DraftStatement
 from bot.answering.verification.judge import StatementJudge
-from bot.answering.verification.types import Judgment, Statement, Verdict
+from bot.answering.verification.types import Judgment, UnverifiedStatement, Verdict
 from index.models.base import Embedder
 from index.retrieval.scoring import analyze, standardize
 from index.text import bm25
@@ -205,7 +205,7 @@ class Verifier:
         return None
 
     def _judge(self, claim: Claim, runs: tuple[SentenceRun, ...], context: PromptContext) -> _Judged:
-        statement = Statement(claim.draft.text, claim.question, claim.language)
+        statement = UnverifiedStatement(claim.draft.text, claim.question, claim.language)
         return _Judged(runs, self._statements.judge(statement, gather_evidence(runs, context)))
 
     def _narrow(self, claim: Claim, runs: tuple[SentenceRun, ...], context: PromptContext) -> tuple[SentenceRun, ...]:

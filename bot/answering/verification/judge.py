@@ -4,7 +4,7 @@ Both must agree before a statement counts as supported. The comparison of facts 
 """
 
 from bot.answering.facts import check_statement
-from bot.answering.verification.types import Evidence, JudgesEntailment, Judgment, Statement
+from bot.answering.verification.types import Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
 _MIN_SUPPORTED = 0.5
 """The probability of support from which the learned judge agrees."""
@@ -24,7 +24,7 @@ class StatementJudge:
         self._entailment = entailment
         self._min_supported = min_supported
 
-    def judge(self, statement: Statement, evidence: Evidence) -> Judgment:
+    def judge(self, statement: UnverifiedStatement, evidence: Evidence) -> Judgment:
         """Judge a statement; a contradiction counts before a fact that the evidence lacks."""
         wrong = check_statement(statement.text, evidence, question=statement.question, language=statement.language)
         if wrong:
@@ -33,7 +33,7 @@ class StatementJudge:
             return Judgment("contradicted" if first.contradicts else "not said", reason)
         return Judgment("supported") if self._entailment is None else self._ask(self._entailment, statement, evidence)
 
-    def _ask(self, entailment: JudgesEntailment, statement: Statement, evidence: Evidence) -> Judgment:
+    def _ask(self, entailment: JudgesEntailment, statement: UnverifiedStatement, evidence: Evidence) -> Judgment:
         joined = " ".join(evidence.sentences)
         found = entailment.judge(statement.text, statement.question, joined, evidence.context)
         if found.supported >= self._min_supported:

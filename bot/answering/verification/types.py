@@ -17,7 +17,7 @@ class Judgment:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class UnverifiedStatement:
     """One claim without citation markers.
 
     Attributes:
@@ -57,4 +57,4 @@ class JudgesEntailment(Protocol):
         ...
 
 
-__all__ = ["Entailment", "Evidence", "JudgesEntailment", "Judgment", "Statement", "Verdict"]
+__all__ = ["Entailment", "Evidence", "JudgesEntailment", "Judgment", "UnverifiedStatement", "Verdict"]

@@ -15,7 +15,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.state.access import AccessDecision
-from bot.state.question_limits import RateLimited
+from bot.state.limits.question_limits import RateLimited
 from bot.state.users import User
 from bot.telegram.callback_data import ForgetData, parse
 from bot.telegram.chat_topics import ChatTopic

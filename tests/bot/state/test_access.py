@@ -9,7 +9,7 @@ import pytest
 
 from bot.state.access import AccessControl, AccessMode, AccessPolicy
 from bot.state.engine import open_bot_database
-from bot.state.question_limits import RateLimited
+from bot.state.limits.question_limits import RateLimited
 from index.catalog.database import Database
 from tests.support.chat_readers import ANN, BEN, GROUP
 from tests.support.chat_readers import BOSS as OWNER

@@ -9,10 +9,10 @@ from bot.answering.types import Usage
 from bot.state.activity import ActivityReports
 from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
+from bot.state.limits.token_usage import SqlTokenLedger
 from bot.state.outbox import Outbox, Recipient
 from bot.state.schema.answer_tables import token_usage
 from bot.state.schema.conversation_tables import conversation_starts
-from bot.state.token_usage import SqlTokenLedger
 from index.catalog.database import Database
 from tests.support.chat_readers import ANN, BEN, GROUP
 from tests.support.clock import DAY_S, Clock

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.answering.generation.streaming import Preview, StreamedStatements
+from bot.answering.generation.streaming import StatementPreview, StreamedStatements
 from bot.answering.generation.types import VerifiedStatement
 from bot.answering.llm.reply_parser import DraftStatement
 
@@ -39,14 +39,14 @@ async def grow(streamed: StreamedStatements, reply: str = REPLY) -> None:
 async def test_only_verified_statements_are_shown() -> None:
     """A statement appears when it is whole and verified; one without support never appears."""
     seen: list[str] = []
-    await grow(StreamedStatements(Preview(seen.append), verify, trust))
+    await grow(StreamedStatements(StatementPreview(seen.append), verify, trust))
     assert ["The tower is of granite.", "The tower is of granite. It was finished in 1811."] == seen
 
 
 async def test_a_doubtful_answer_is_not_shown() -> None:
     """An answer that the model must confirm first has no preview, because it may be withheld."""
     seen: list[str] = []
-    await grow(StreamedStatements(Preview(seen.append), verify, distrust))
+    await grow(StreamedStatements(StatementPreview(seen.append), verify, distrust))
     assert [] == seen
 
 
@@ -54,7 +54,7 @@ async def test_a_list_shows_the_statements_of_earlier_calls() -> None:
     """A summary grows line by line."""
     seen: list[str] = []
     above = (VerifiedStatement("The lamp burned whale oil.", (), "supported"),)
-    await grow(StreamedStatements(Preview(seen.append, above), verify, trust))
+    await grow(StreamedStatements(StatementPreview(seen.append, above), verify, trust))
     assert "• The lamp burned whale oil.\n• The tower is of granite.\n• It was finished in 1811." == seen[-1]
 
 
@@ -66,7 +66,7 @@ async def test_an_error_of_the_verifier_does_not_break_the_stream() -> None:
         raise ValueError(draft.text)
 
     seen: list[str] = []
-    await grow(StreamedStatements(Preview(seen.append), fail, trust))
+    await grow(StreamedStatements(StatementPreview(seen.append), fail, trust))
     assert [] == seen
 
 
@@ -81,5 +81,5 @@ async def test_verification_ends_with_the_stream() -> None:
             stopped.append(draft.text)
         return None
 
-    await grow(StreamedStatements(Preview(lambda _: None), hang, trust))
+    await grow(StreamedStatements(StatementPreview(lambda _: None), hang, trust))
     assert ["The tower is of granite."] == stopped

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.facts import Evidence
 from bot.answering.verification.judge import StatementJudge
-from bot.answering.verification.types import Entailment, Judgment, Statement
+from bot.answering.verification.types import Entailment, Judgment, UnverifiedStatement
 
 EVIDENCE = Evidence(("The bell weighs 700 tonnes.",), passage="The bell weighs 700 tonnes. It is old.", language="en")
 
@@ -34,7 +34,7 @@ class FixedEntailment:
 )
 def test_facts_give_a_verdict_and_its_reason(statement: str, expected: Judgment) -> None:
     """Another unit contradicts; a number that the evidence does not have is not said."""
-    assert expected == StatementJudge().judge(Statement(statement, language="en"), EVIDENCE)
+    assert expected == StatementJudge().judge(UnverifiedStatement(statement, language="en"), EVIDENCE)
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,18 @@ def test_facts_give_a_verdict_and_its_reason(statement: str, expected: Judgment)
 def test_both_judges_must_agree(found: Entailment, expected: str) -> None:
     """A learned judge withholds what the facts do not see."""
     judge = StatementJudge(FixedEntailment(found))
-    assert expected == judge.judge(Statement("The bell is old.", language="en"), EVIDENCE).verdict
+    assert expected == judge.judge(UnverifiedStatement("The bell is old.", language="en"), EVIDENCE).verdict
 
 
 def test_the_learned_judge_sees_question_and_context() -> None:
     """A short answer needs its question, and a pronoun the sentences around it."""
     entailment = FixedEntailment(Entailment(0.9, 0.0))
-    StatementJudge(entailment).judge(Statement("700 tonnes.", "What does it weigh?", "en"), EVIDENCE)
+    StatementJudge(entailment).judge(UnverifiedStatement("700 tonnes.", "What does it weigh?", "en"), EVIDENCE)
     assert [("700 tonnes.", "What does it weigh?", EVIDENCE.sentences[0], EVIDENCE.context)] == entailment.asked
 
 
 def test_the_learned_judge_is_not_asked_about_other_facts() -> None:
     """A statement with another fact costs no model."""
     entailment = FixedEntailment(Entailment(0.9, 0.0))
-    StatementJudge(entailment).judge(Statement("The bell weighs 800 tonnes.", language="en"), EVIDENCE)
+    StatementJudge(entailment).judge(UnverifiedStatement("The bell weighs 800 tonnes.", language="en"), EVIDENCE)
     assert [] == entailment.asked
