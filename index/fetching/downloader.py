@@ -173,6 +173,7 @@ class Downloader:
             httpcore.ProtocolError,
             zlib.error,
             OSError,
+            UnicodeError,  # a host such as "xn--"
         ) as error:
             raise connection_error(url, error) from error
         return answer

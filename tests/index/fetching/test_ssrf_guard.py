@@ -288,6 +288,16 @@ def test_redirect_to_no_web_page_is_an_error_in_words(target: str) -> None:
     assert len(str(caught.value)) < 1_000
 
 
+def test_host_that_cannot_be_decoded_is_an_error_in_words() -> None:
+    """A part of the client that reads such a host fails with a ``UnicodeError``: the failure of its page."""
+
+    def read_host(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, text=request.url.host)
+
+    with pytest.raises(SourceError):
+        Fetcher(timeout_s=5.0, max_bytes=1000, transport=httpx.MockTransport(read_host)).fetch("http://xn--/")
+
+
 def test_cookies_stay_with_their_site_and_their_page() -> None:
     """A cookie of one site is not sent to another, and not with the next page."""
     sent: list[tuple[str, str]] = []
