@@ -9,9 +9,10 @@ from bot.answering.questions.follow_ups import is_follow_up, join_previous
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.small_talk import find_asking_sentence, strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
-from bot.answering.quotes.bylines import find_byline
+from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
 from bot.answering.quotes.contradictions import find_contradiction
-from bot.answering.quotes.quote_context import PassageSentences, widen_quotes
+from bot.answering.quotes.passage_sentences import PassageSentences
+from bot.answering.quotes.quote_context import widen_quotes
 from bot.answering.quotes.selection import prefer_statements, select_quotes
 from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source, select_whole_source_quotes
@@ -121,18 +122,21 @@ class ExtractiveAnswerer:
         asked = classify_detail(text)
         if asked is None or is_follow_up(text, question.history):
             return None
-        statements: list[Statement] = []
-        citations: list[Citation] = []
         sources = self._find_asked_sources(question.source_ids)
         if not sources:
             return None
+        statements: list[Statement] = []
+        citations: list[Citation] = []
         for source in sources:
-            byline = find_byline(asked.detail, source, self._retriever.list_sentences([source.id]))
-            known = describe_detail(asked, source, self._catalog.get_text(source.text_id) or "")
+            sentences = self._retriever.list_sentences([source.id]) if asked.detail in HAS_BYLINE else ()
+            byline = find_byline(asked.detail, source, sentences)
             if byline is not None:
                 citations.append(self.cite(len(citations) + 1, byline))
                 statements.append(Statement(byline.text, (len(citations),)))
-            elif known is not None:
+                continue
+            stored = self._catalog.get_text(source.text_id) if asked.detail == "length" else None
+            known = describe_detail(asked, source, stored or "")
+            if known is not None:
                 statements.append(Statement(known, (), "catalog"))
         # What neither a byline nor the catalog tells, the search would answer with a sentence about something else.
         answer_ms = milliseconds_since(started)
@@ -148,8 +152,8 @@ class ExtractiveAnswerer:
         )
 
     def _find_asked_sources(self, source_ids: Sequence[str] | None) -> list[Source]:
-        article = self._catalog.find_article()
         if source_ids is None:
+            article = self._catalog.find_article()
             return [] if article is None else [article]
         return [source for source in self._catalog.list_sources() if source.id in source_ids][:_MAX_DESCRIBED]
 

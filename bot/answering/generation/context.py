@@ -1,12 +1,12 @@
 """The prompt context: the best sentences, numbered, as many as a token budget allows. Pure."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.answering.llm.prompt_text import estimate_tokens, neutralize
-from index.types import SentenceHit, Source, Span
+from bot.answering.quotes.passage_sentences import PassageSentences
+from index.types import SentenceHit, Source
 
 _MIN_SENTENCES, _MAX_SENTENCES = 3, 10
 _MARKER_TOKENS = 4
@@ -36,19 +36,16 @@ class PromptContext:
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     @cached_property
-    def _passages(self) -> Mapping[tuple[str, Span], list[SentenceHit]]:
-        found: defaultdict[tuple[str, Span], list[SentenceHit]] = defaultdict(list)
-        for hit in self.ranked:
-            found[hit.text_id, hit.passage].append(hit)
-        return {key: sorted(hits, key=lambda hit: hit.span.start) for key, hits in found.items()}
+    def _passages(self) -> PassageSentences:
+        return PassageSentences.of(self.ranked)
 
     def get_source(self, hit: SentenceHit) -> Source:
         """Return the source of a numbered sentence, or of another sentence of its passage."""
         return self.sources[hit.source_id]
 
-    def get_passage(self, hit: SentenceHit) -> list[SentenceHit]:
+    def get_passage(self, hit: SentenceHit) -> Sequence[SentenceHit]:
         """Return the sentences of a sentence's passage, in order."""
-        return self._passages[hit.text_id, hit.passage]
+        return self._passages.list_passage(hit)
 
 
 def build_context(ranked: Sequence[SentenceHit], budget_tokens: int, most: int = _MAX_SENTENCES) -> PromptContext:

@@ -6,10 +6,8 @@ from itertools import pairwise
 
 from bot.answering.facts import Evidence
 from bot.answering.generation.context import PromptContext
+from bot.answering.quotes.passage_sentences import are_adjacent
 from index.types import SentenceHit, Span
-
-_MAX_BLANK_CHARS = 2
-"""The longest white space of a canonical text: a blank line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +66,4 @@ def gather_evidence(runs: Sequence[SentenceRun], context: PromptContext) -> Evid
 
 
 def _are_adjacent(hits: Sequence[SentenceHit]) -> bool:
-    """Whether only white space separates the sentences; a quote of them must not contain an excluded one."""
-    return all(after.span.start - before.span.end <= _MAX_BLANK_CHARS for before, after in pairwise(hits))
+    return all(are_adjacent(before.span, after.span) for before, after in pairwise(hits))

@@ -10,6 +10,9 @@ from bot.answering.word_lists import join_forms, merge_words, read_word_list
 from index.text import language
 from index.types import SentenceHit, Source
 
+HAS_BYLINE = frozenset({"title", "author", "date"})
+"""The details that a sentence may state; the others are not searched in the text."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST = 6
 """How many sentences at the start may be a heading, a byline or a dateline."""

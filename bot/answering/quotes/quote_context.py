@@ -5,11 +5,10 @@ it. ``quote_context.toml`` has the words.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
+from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 from index.retrieval.scoring import is_fragment
 from index.types import SentenceHit, Span
@@ -18,47 +17,9 @@ _MAX_CHARS = 500
 """A longer quote is not widened, because the passage around it is one tap away."""
 _MAX_CONTINUED = 4
 """How many sentences or entries of a list may follow a colon."""
-_MAX_BLANK_CHARS = 2
-"""The longest white space of a canonical text: a blank line."""
 _OPENING = re.compile(r"^\W+")
 _COLON = re.compile(r"[:：]\W*$")
 _ENTRY = re.compile(r"\s*(?:[-*•–—·]|\(?\w{1,3}[.)])\s")
-
-
-@dataclass(frozen=True)
-class PassageSentences:
-    """The sentences of whole passages, in order, by their passage."""
-
-    by_passage: Mapping[tuple[str, Span], Sequence[SentenceHit]]
-
-    @classmethod
-    def of(cls, hits: Iterable[SentenceHit]) -> "PassageSentences":
-        """Collect the sentences of whole passages; one that occurs twice counts once."""
-        found: defaultdict[tuple[str, Span], list[SentenceHit]] = defaultdict(list)
-        for hit in {(hit.text_id, hit.span): hit for hit in hits}.values():
-            found[hit.text_id, hit.passage].append(hit)
-        return cls({key: sorted(each, key=lambda hit: hit.span.start) for key, each in found.items()})
-
-    def list_beside(self, hit: SentenceHit) -> tuple[Sequence[SentenceHit], Sequence[SentenceHit]]:
-        """List the sentences before and after a sentence in its passage, nearest first, up to the first gap.
-
-        The search leaves out sentences with prompt injection, and no quote may contain one.
-        """
-        passage = self.by_passage.get((hit.text_id, hit.passage), ())
-        before = [other for other in passage if other.span.end <= hit.span.start][::-1]
-        after = [other for other in passage if other.span.start >= hit.span.end]
-        return _take_adjacent(hit, before), _take_adjacent(hit, after)
-
-
-def _take_adjacent(hit: SentenceHit, beside: Sequence[SentenceHit]) -> list[SentenceHit]:
-    taken: list[SentenceHit] = []
-    for other in beside:
-        last = taken[-1] if taken else hit
-        gap = max(other.span.start - last.span.end, last.span.start - other.span.end)
-        if gap > _MAX_BLANK_CHARS:
-            break
-        taken.append(other)
-    return taken
 
 
 def widen_quotes(hits: Sequence[SentenceHit], sentences: PassageSentences) -> list[tuple[SentenceHit, Span]]:

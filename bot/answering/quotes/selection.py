@@ -1,9 +1,9 @@
 """Selection of quotes: the best sentences without headings."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
+from bot.answering.quotes.passage_sentences import PassageSentences
 from index.retrieval.scoring import is_fragment
 from index.types import SentenceHit, Span
 
@@ -38,10 +38,8 @@ def prefer_statements(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]
 
 def remove_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) -> list[SentenceHit]:
     """Remove headings; ``around`` contains the whole passages of the sentences."""
-    passages: defaultdict[tuple[str, Span], list[Span]] = defaultdict(list)
-    for hit in around:
-        passages[hit.text_id, hit.passage].append(hit.span)
-    return [hit for hit in hits if not _is_heading(hit, passages[hit.text_id, hit.passage])]
+    sentences = PassageSentences.of(around)
+    return [hit for hit in hits if not _is_heading(hit, [other.span for other in sentences.list_passage(hit)])]
 
 
 def _is_heading(hit: SentenceHit, beside: Sequence[Span]) -> bool:

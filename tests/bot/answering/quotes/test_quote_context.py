@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.quotes.quote_context import PassageSentences, find_quote_span, points_back, widen_quotes
+from bot.answering.quotes.passage_sentences import PassageSentences
+from bot.answering.quotes.quote_context import find_quote_span, points_back, widen_quotes
 from index.types import SentenceHit, Span
 
 
