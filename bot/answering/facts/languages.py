@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
 UNKNOWN = "und"
@@ -36,6 +37,12 @@ def function_words(language: str) -> frozenset[str]:
     """Return the commonest words of a language, lower case; those of all known languages for any other."""
     words = _load_function_words()
     return words.get(language) or frozenset().union(*words.values())
+
+
+@cache
+def folded_function_words(language: str) -> frozenset[str]:
+    """Return the words of ``function_words``, folded."""
+    return frozenset(map(fold_word, function_words(language)))
 
 
 @cache

@@ -6,12 +6,14 @@ names of other tables inside. What is read then depends on what was formatted be
 
 import pickle
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 _ROOT = "root"
 
 
+@lru_cache(maxsize=16)
 def read_locale_data(code: str) -> Mapping[str, Any] | None:
     """Read the data of a language or locale with what it inherits from others; None if the CLDR has none.
 

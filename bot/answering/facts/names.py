@@ -20,7 +20,8 @@ _NEW_SENTENCE = re.compile(r"(?:^|[.!?…:;。！？•\n]|[\"“„«(¿¡\[–
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _ACRONYM = range(2, 7)
 _CASED = frozenset({"latin", "cyrillic", "greek"})
-_NOUNS_CAPITALIZED = frozenset({"de", "lb"})
+NOUNS_CAPITALIZED = frozenset({"de", "lb"})
+"""Languages that capitalize every noun."""
 _TITLE_CASE_FROM = 5
 _TITLE_CASE_SHARE = 0.7
 _KEY = 2
@@ -114,7 +115,7 @@ def find_names(text: str, language: str) -> tuple[ProperName, ...]:
     if not any(token[0][0].islower() for token in tokens):
         return ()
     headline = (
-        language not in _NOUNS_CAPITALIZED
+        language not in NOUNS_CAPITALIZED
         and len(tokens) >= _TITLE_CASE_FROM
         and sum(capitals) > _TITLE_CASE_SHARE * len(tokens)
     )
@@ -153,7 +154,7 @@ def _build_name(text: str, row: list[re.Match[str]], language: str, *, headline:
     start, end = row[0].start(), row[-1].end()
     inside = any(any(character.isupper() for character in token[0][1:]) for token in row)
     first = bool(_NEW_SENTENCE.search(text[max(0, start - 8) : start]))
-    noun = language in _NOUNS_CAPITALIZED and not (len(row) > 1 and _load_before_a_name().search(text, 0, start))
+    noun = language in NOUNS_CAPITALIZED and not (len(row) > 1 and _load_before_a_name().search(text, 0, start))
     return ProperName(start, words, text[start:end], sure=inside or not (headline or first or noun))
 
 
@@ -168,9 +169,9 @@ def _find_missing_words(
         absent = [
             word for word in name.words if word not in load_common_names() and not _is_there(word, language, pools)
         ]
-        sure = name.sure and (language not in _NOUNS_CAPITALIZED or len(absent) == len(name.words))
+        sure = name.sure and (language not in NOUNS_CAPITALIZED or len(absent) == len(name.words))
         wrong = [word for word in absent if sure or _is_near_miss(word, nearest, statement, language)]
-        first = not name.sure and len(absent) == len(name.words) > 1 and language not in _NOUNS_CAPITALIZED
+        first = not name.sure and len(absent) == len(name.words) > 1 and language not in NOUNS_CAPITALIZED
         if wrong or first:
             found.append(Mismatch("name", name.text))
     return found
@@ -276,7 +277,7 @@ def _mentions(pool: WordPool, name: str) -> bool:
 def _is_person(name: ProperName, language: str) -> bool:
     return (
         len(name.words) == _PERSON
-        and language not in _NOUNS_CAPITALIZED
+        and language not in NOUNS_CAPITALIZED
         and not any(word in load_common_names() or len(word) <= _MIN_WORD for word in name.words)
         and name.text.count(" ") == 1
     )

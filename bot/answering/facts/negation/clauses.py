@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.answering.facts.languages import function_words
+from bot.answering.facts.languages import folded_function_words
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
@@ -231,7 +231,7 @@ def _load_words(language: str) -> _NegationWords:
         hint=re.compile(hints),
         contrasts=frozenset(map(fold_word, words["contrast"])),
         exceptions=re.compile("|".join(words["not_denying"]), re.IGNORECASE),
-        grammar=frozenset(map(fold_word, function_words(language))),
+        grammar=folded_function_words(language),
     )
 
 

@@ -74,7 +74,7 @@ class Quantities:
 def find_quantities(text: str, language: str) -> Quantities:
     """Find the numbers and dates of a text."""
     known = find_dates(text, language)
-    values = frozenset(_round(value) for number in find_numbers(text, language) for value in number.values)
+    values = frozenset(round_value(value) for number in find_numbers(text, language) for value in number.values)
     days = frozenset(day for date in known for day in date.readings)
     named = {day.year for day in days if day.year is not None}
     years = frozenset(named | {int(value) for value in values if 0 < value < 10_000 and value == int(value)})  # noqa: PLR2004
@@ -117,7 +117,7 @@ def find_missing_quantities(statement: str, language: str, given: Quantities, as
 
 def has_number(number: Number, given: Quantities, *, about: bool = False) -> bool:
     """Whether a value of the number is given; an approximate number may differ by five percent."""
-    if any(_round(value) in given.values for value in number.values):
+    if any(round_value(value) in given.values for value in number.values):
         return True
     return about and any(
         math.isclose(value, other, rel_tol=_ROUNDING) for value in number.values for other in given.values
@@ -184,7 +184,8 @@ def _covers_year(era: Era, year: int) -> bool:
     return era.first <= year <= era.last
 
 
-def _round(value: float) -> float:
+def round_value(value: float) -> float:
+    """Round a value to nine digits, so that two ways to compute it agree."""
     return float(f"{value:.{_SIGNIFICANT}g}")
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.answering.facts.languages import function_words
 from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.quantities.dates import find_dates
+from bot.answering.facts.quantities.matching import round_value
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.concepts import Concept, find_concepts, load_beside_numbers
@@ -22,7 +23,6 @@ _ADJACENT_CHARS = 14
 _SHORT_WORD = 4
 _NOUN_CHARS = 24
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
-_SIGNIFICANT = 9
 _KINDS: dict[str, FactKind] = {"direction": "direction", "bound": "bound", "sequence": "order", "amount": "direction"}
 
 
@@ -45,7 +45,7 @@ class Measure:
     @property
     def values(self) -> frozenset[float]:
         """The values, rounded to nine digits."""
-        return frozenset(float(f"{value:.{_SIGNIFICANT}g}") for value in self.number.values)
+        return frozenset(map(round_value, self.number.values))
 
 
 @lru_cache(maxsize=4096)

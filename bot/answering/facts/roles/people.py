@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.answering.facts.countries import names_same_country
-from bot.answering.facts.names import ProperName, find_names, load_common_names
+from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, load_common_names
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
 from bot.answering.facts.types import Mismatch
@@ -30,7 +30,6 @@ _NEAR_CHARS, _NEAR_WORDS = 30, 1
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.5, 0.2
 _SHORT = 3
 _MIN_CROSSED = 2
-_NOUNS_CAPITALIZED = frozenset({"de", "lb"})
 
 
 def find_borrowed_names(  # noqa: PLR0913, PLR0917 - a statement, and each text that may name somebody
@@ -172,7 +171,7 @@ def _find_sure(text: str, language: str, *, known: str = "", written: str = "") 
     """
     names = find_names(text, language)
     others = {word for name in _find_sure(known, written) for word in name.words} if known else set()
-    if language in _NOUNS_CAPITALIZED:
+    if language in NOUNS_CAPITALIZED:
         return [name for name in names if len(name.words) > 1]
     return [
         name

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from bot.answering.facts.languages import function_words
+from bot.answering.facts.languages import folded_function_words
 from bot.answering.facts.negation.clauses import load_contrasts
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.word_matching import are_related, fold_word, transliterate
@@ -61,7 +61,7 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
     joined = [word.start for word in between if word.folded in _load_conjunctions()]
     if joined:
         return joined[-1]
-    grammar = _fold_function_words(language)
+    grammar = folded_function_words(language)
     cut = end
     for word in reversed(between):  # "from 48 |to 35"
         if word.folded not in grammar:
@@ -73,7 +73,7 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
 @lru_cache(maxsize=8192)
 def find_content_words(text: str, language: str) -> frozenset[str]:
     """Find the folded words of a text that are no grammar; pairs of characters in Chinese and Japanese."""
-    grammar = _fold_function_words(language)
+    grammar = folded_function_words(language)
     words = {word.folded for word in split_folded(text) if len(word.folded) >= _MIN_WORD}
     pairs = {run[i : i + 2] for run in _EAST_ASIAN.findall(text) for i in range(len(run) - 1)}
     return frozenset(word for word in words - grammar if not _EAST_ASIAN.search(word)) | pairs
@@ -91,11 +91,6 @@ def _are_cognates(one: str, other: str) -> bool:
     if one == other:
         return len(one) >= _MIN_WORD
     return min(len(one), len(other)) >= _MIN_COGNATE and one[: _MIN_COGNATE - 1] == other[: _MIN_COGNATE - 1]
-
-
-@cache
-def _fold_function_words(language: str) -> frozenset[str]:
-    return frozenset(map(fold_word, function_words(language)))
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from bot.answering.facts.languages import function_words
+from bot.answering.facts.languages import folded_function_words
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word
@@ -78,7 +78,7 @@ def _has(word: FoldedWord, words: Sequence[FoldedWord]) -> bool:
 
 
 def _parties(text: str, language: str) -> list[FoldedWord]:
-    grammar = _fold_grammar(language)
+    grammar = folded_function_words(language)
     words = split_folded(text)
     return [
         word
@@ -90,11 +90,6 @@ def _parties(text: str, language: str) -> list[FoldedWord]:
 def _is_passive(text: str, language: str) -> bool:
     marks = _load_passive(language)
     return any(word.folded in marks for word in split_folded(text))
-
-
-@cache
-def _fold_grammar(language: str) -> frozenset[str]:
-    return frozenset(map(fold_word, function_words(language)))
 
 
 @cache
