@@ -40,7 +40,7 @@ _OPENINGS = (
     "In those days, ",
     "By the way, ",
 )
-_ADMIN, _FIRST_USER = 1, 1_000
+ADMIN, _FIRST_USER = 1, 1_000
 _PAGES = 50
 _WINDS = ("north", "east", "south", "west")
 _MODEL_S = 1.0
@@ -159,12 +159,12 @@ def _measure(
     options: argparse.Namespace, telegram: BotApiServer, site: str, bot: "subprocess.Popen[bytes]"
 ) -> dict[str, Any]:
     users = range(_FIRST_USER, _FIRST_USER + options.users)
-    telegram.add_user(_ADMIN, "Admin")
+    telegram.add_user(ADMIN, "Admin")
     for user in users:
         telegram.add_user(user, f"User {user}")
     first, *questions = _distinct_questions(1 + (options.distinct or options.users))
-    telegram.send_text(_ADMIN, first)  # warms the embedder
-    telegram.wait_for(lambda: _answer_times(telegram, _ADMIN), timeout_s=_LONGEST_S)
+    telegram.send_text(ADMIN, first)  # warms the embedder
+    telegram.wait_for(lambda: _answer_times(telegram, ADMIN), timeout_s=_LONGEST_S)
     bot.send_signal(signal.SIGUSR1)
     if not options.no_job:
         _start_job(telegram, site)
@@ -177,7 +177,7 @@ def _measure(
     _wait_for_answers(telegram, users, 1)
     busy = _processor_s(bot.pid) - busy[0], time.process_time() - busy[1]
     took = sorted(_answer_times(telegram, user)[0] - asked_at[user] for user in users)
-    job = telegram.messages(_ADMIN)[-1].text if not options.no_job else "none"
+    job = telegram.messages(ADMIN)[-1].text if not options.no_job else "none"
     kept = _order_is_kept(telegram, users, questions[:3])
     return {
         "users": options.users,
@@ -209,16 +209,16 @@ def _processor_s(pid: int) -> float:
 
 
 def _start_job(telegram: BotApiServer, site: str) -> None:
-    telegram.send_text(_ADMIN, f"/index {site}/")
+    telegram.send_text(ADMIN, f"/index {site}/")
 
     def offered() -> tuple[int, str] | None:
         """Return the message with the button that also indexes linked pages, and the button's label."""
-        labels = ((one.message_id, row[0]["text"]) for one in telegram.messages(_ADMIN) for row in one.buttons)
+        labels = ((one.message_id, row[0]["text"]) for one in telegram.messages(ADMIN) for row in one.buttons)
         return next((found for found in labels if "linked" in found[1]), None)
 
     message_id, label = telegram.wait_for(offered, timeout_s=_LONGEST_S) or (0, "")
-    telegram.press(message_id, _ADMIN, user_id=_ADMIN, text=label)
-    telegram.wait_for(lambda: "Pages: " in telegram.messages(_ADMIN)[-1].text, timeout_s=_LONGEST_S)
+    telegram.press(message_id, ADMIN, user_id=ADMIN, text=label)
+    telegram.wait_for(lambda: "Pages: " in telegram.messages(ADMIN)[-1].text, timeout_s=_LONGEST_S)
 
 
 def _is_answer(params: Mapping[str, Any]) -> bool:
@@ -254,17 +254,15 @@ def _order_is_kept(telegram: BotApiServer, users: range, questions: Sequence[str
     return all(answers == [message.text for message in telegram.messages(user)[before[user] :]] for user in users)
 
 
-@contextmanager
-def _bot_process(
-    options: argparse.Namespace, telegram: BotApiServer, model: str
-) -> Iterator["subprocess.Popen[bytes]"]:
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")} | {
-        "PINCITE_DATA_DIR": str(options.work / "data"),
+def bot_settings(work: Path, telegram: BotApiServer, model: str) -> dict[str, str]:
+    """Return the environment of a bot about the sample article, which loopback servers serve."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
+    return kept | {
+        "PINCITE_DATA_DIR": str((work / "data").absolute()),
         "PINCITE_ARTICLE": str(_SAMPLE),
-        "PINCITE_LINKED_PAGES_MAX": str(_PAGES),
         "PINCITE_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
         "PINCITE_FETCH_PAUSE_S": "0",
-        "PINCITE_ADMINS": str(_ADMIN),
+        "PINCITEADMINS": str(ADMIN),
         "PINCITE_TELEGRAM_TOKEN": telegram.token,
         "PINCITE_TELEGRAM_BASE_URL": telegram.base_url,
         "PINCITE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
@@ -272,8 +270,17 @@ def _bot_process(
         "PINCITE_LLM_MODEL": "second",
         "PINCITE_LLM_BASE_URL": f"{model}/v1",
         "PINCITE_LLM_API_KEY": "none",
-        "PINCITE_LLM_CONCURRENCY": "100",
         "PINCITE_QUESTIONS_PER_MINUTE": "0",
+    }
+
+
+@contextmanager
+def _bot_process(
+    options: argparse.Namespace, telegram: BotApiServer, model: str
+) -> Iterator["subprocess.Popen[bytes]"]:
+    settings = bot_settings(options.work, telegram, model) | {
+        "PINCITE_LINKED_PAGES_MAX": str(_PAGES),
+        "PINCITE_LLM_CONCURRENCY": "100",
     }
     command = [sys.executable, __file__, "--bot", "--work", str(options.work)]
     command += ["--messages-per-s", str(options.messages_per_s)]

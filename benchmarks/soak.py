@@ -12,7 +12,6 @@ two seconds the script records the bot's memory, open files, threads and write-a
 import argparse
 import itertools
 import json
-import os
 import random
 import signal
 import sqlite3
@@ -26,14 +25,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chat_load import ModelHandler, SiteHandler, serve_http
+from chat_load import ADMIN, ModelHandler, SiteHandler, bot_settings, serve_http
 
 from tests.support.botapi.botapi_server import BotApiServer
 
-_SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
 _QUESTIONS = Path(__file__).parent / "questions" / "atlantic-cable.jsonl"
 _MOST_MINUTES = 60.0
-_ADMIN, _FIRST_USER, _GROUP = 1, 1_000, -1_001
+_FIRST_USER, _GROUP = 1_000, -1_001
 _SAMPLE_S, _JOB_S, _FAULT_S = 2.0, 15.0, 30.0
 _START_S, _COMMAND_S = 300.0, 300.0
 _MEGABYTE = 1_000_000
@@ -199,7 +197,13 @@ def main() -> None:
         serve_http(SiteHandler) as site,
     ):
         seconds = 60 * min(options.minutes, _MOST_MINUTES)
-        soak = _Soak(options.work, telegram, _settings(options.work, telegram, model), site, time.monotonic())
+        soak = _Soak(
+            options.work,
+            telegram,
+            bot_settings(options.work, telegram, model) | {"PINCITE_LINK_DEPTH": "0"},
+            site,
+            time.monotonic(),
+        )
         try:
             figures = _run(soak, options.users, seconds)
         finally:
@@ -213,7 +217,7 @@ def main() -> None:
 def _run(soak: _Soak, user_count: int, seconds: float) -> dict[str, Any]:
     questions = [json.loads(line)["question"] for line in _QUESTIONS.read_text(encoding="utf-8").splitlines()]
     users = range(_FIRST_USER, _FIRST_USER + user_count)
-    for user in (_ADMIN, *users):
+    for user in (ADMIN, *users):
         soak.telegram.add_user(user, f"User {user}")
     soak.telegram.add_chat(_GROUP, "supergroup", "Cables")
     soak.start_bot()
@@ -242,26 +246,6 @@ def _run(soak: _Soak, user_count: int, seconds: float) -> dict[str, Any]:
         "peak": {name: round(max(one[name] for one in soak.samples), 1) for name in soak.samples[0]},
         "doctor_exit_code": checked.returncode if checked else None,
         "doctor": [one for one in findings if one["part"].startswith("deep") or one["level"] == "problem"],
-    }
-
-
-def _settings(work: Path, telegram: BotApiServer, model: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
-    return kept | {
-        "PINCITE_DATA_DIR": str((work / "data").absolute()),
-        "PINCITE_ARTICLE": str(_SAMPLE),
-        "PINCITE_LINK_DEPTH": "0",
-        "PINCITE_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
-        "PINCITE_FETCH_PAUSE_S": "0",
-        "PINCITE_ADMINS": str(_ADMIN),
-        "PINCITE_TELEGRAM_TOKEN": telegram.token,
-        "PINCITE_TELEGRAM_BASE_URL": telegram.base_url,
-        "PINCITE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
-        "PINCITE_LLM_PROVIDER": "openai",
-        "PINCITE_LLM_MODEL": "second",
-        "PINCITE_LLM_BASE_URL": f"{model}/v1",
-        "PINCITE_LLM_API_KEY": "none",
-        "PINCITE_QUESTIONS_PER_MINUTE": "0",
     }
 
 
