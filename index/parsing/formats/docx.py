@@ -15,7 +15,6 @@ from index.parsing.links import bare_links, unique_links
 from index.text.normalization import canonicalize, has_words
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DOCUMENT = "word/document.xml"
 _CORE = "docProps/core.xml"
 _STYLES = "p[style-name='Title'] => h1:fresh"
 _OFF = frozenset(("0", "false", "off", "none"))
