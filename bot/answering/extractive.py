@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
-from bot.answering.questions.follow_ups import is_follow_up, join_previous
+from bot.answering.conversation_retrieval import ConversationRetrieval, RanksSentences, Retrieved
 from bot.answering.questions.intent import classify_intent
-from bot.answering.questions.small_talk import find_asking_sentence, strip_small_talk
+from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
 from bot.answering.quotes.contradictions import find_contradiction
@@ -19,23 +19,11 @@ from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source
 from bot.answering.types import Answer, Citation, Question, Shape, Statement, Status, Timings
 from bot.executors import Executors
 from index.catalog.page_offsets import page_at
-from index.retrieval.ranking import Ranking
 from index.text import language
 from index.types import SentenceHit, Source, Span
 
-_MIN_CONFIDENCE = 0.5
 _NEAREST = 3
 _MAX_DESCRIBED = 4
-
-
-class RanksSentences(Protocol):
-    """Ranks indexed passages and sentences against a question. Blocking."""
-
-    def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
-        """Rank the passages and sentences of these sources, best first; of all sources if None."""
-
-    def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
-        """List the sentences of these sources in reading order; of all sources if None."""
 
 
 class FindsSources(Protocol):
@@ -57,25 +45,13 @@ class FindsSources(Protocol):
         """Return the offset at which each page of a stored text starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """The ranking for a question, and the milliseconds that ranking took."""
-
-    ranking: Ranking
-    ms: float
-
-    @property
-    def is_relevant(self) -> bool:
-        """Whether the ranking is confident enough to answer from."""
-        return self.ranking.confidence >= _MIN_CONFIDENCE
-
-
 class ExtractiveAnswerer:
     """Answers with sentences of the sources, quoted as they are. Methods block, except ``answer``."""
 
     def __init__(self, retriever: RanksSentences, catalog: FindsSources, executors: Executors) -> None:
         """Answer from the sentences that ``retriever`` ranks; ``answer`` searches on a thread of ``executors``."""
         self._retriever = retriever
+        self._retrieval = ConversationRetrieval(retriever)
         self._catalog = catalog
         self._executors = executors
 
@@ -84,32 +60,19 @@ class ExtractiveAnswerer:
         return await self._executors.run_search(self.quote, question)
 
     def quote(self, question: Question) -> Answer:
-        """Answer with quotes; a follow-up is searched together with the question before it."""
+        """Answer with quotes."""
         about_source = self.answer_detail(question)
         if about_source is not None:
             return about_source
         text = strip_small_talk(question.text)
-        if is_follow_up(text, question.history):
-            text = join_previous(text, question.history)
-        retrieved = self.retrieve(text, question.source_ids)
+        retrieved = self._retrieval.retrieve_in_conversation(text, question)
         task = self.plan_whole_source(text, question.source_ids, retrieved)
         answer = self.compose(question.text, retrieved, task)
-        return replace(answer, language=detect_question_language(question.text, retrieved))
+        return replace(answer, language=detect_question_language(question, retrieved))
 
-    def retrieve(self, question: str, source_ids: Sequence[str] | None) -> Retrieved:
-        """Rank the sentences of these sources against a question.
-
-        A message such as "I read it twice. Who paid?" surrounds its question with sentences that help the search or
-        mislead it. If the whole message finds nothing sure, the asking sentence is ranked too, and the better ranking
-        counts.
-        """
-        started = time.perf_counter()
-        ranking = self._retriever.rank(question, source_ids=source_ids)
-        sentence = None if ranking.is_sure else find_asking_sentence(question)
-        if sentence is not None:
-            alone = self._retriever.rank(sentence, source_ids=source_ids)
-            ranking = max(ranking, alone, key=lambda found: found.confidence)
-        return Retrieved(ranking, milliseconds_since(started))
+    def retrieve(self, question: str, source_ids: Sequence[str] | None, user_language: str | None = None) -> Retrieved:
+        """Rank the sentences of these sources against a question that needs no conversation."""
+        return self._retrieval.retrieve(question, source_ids, user_language)
 
     def answer_detail(self, question: Question) -> Answer | None:
         """Answer a question about a source itself, such as its author; None for any other question.
@@ -120,7 +83,7 @@ class ExtractiveAnswerer:
         started = time.perf_counter()
         text = strip_small_talk(question.text)
         asked = classify_detail(text)
-        if asked is None or is_follow_up(text, question.history):
+        if asked is None or (question.history and asked.points_back):
             return None
         sources = self._find_asked_sources(question.source_ids)
         if not sources:
@@ -223,11 +186,19 @@ def milliseconds_since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 2)
 
 
-def detect_question_language(question: str, retrieved: Retrieved) -> str:
-    """Detect the language of a question, ISO 639-1; a question too short for that is in the best source's language."""
-    if retrieved.ranking.question_language not in {None, language.UNKNOWN}:
-        return retrieved.ranking.question_language
-    detected = language.detect_question(question)
+def detect_question_language(question: Question, retrieved: Retrieved) -> str:
+    """Detect the language of a question, ISO 639-1.
+
+    A question too short for that is in its user's language, or else in the best source's.
+    """
+    spoken, matched = question.user_language, retrieved.ranking.question_language
+    if matched not in {None, language.UNKNOWN} and (spoken in {None, matched} or _tells_its_language(question.text)):
+        return matched
+    detected = language.detect_question(question.text, spoken)
     if detected != language.UNKNOWN or not retrieved.ranking.sentences:
         return detected
     return language.detect(retrieved.ranking.sentences[0].text)
+
+
+def _tells_its_language(question: str) -> bool:
+    return language.detect_question(question) != language.UNKNOWN

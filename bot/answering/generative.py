@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.answering.answer_cache import AnswerCache, make_cache_key
-from bot.answering.extractive import ExtractiveAnswerer, Retrieved, detect_question_language, milliseconds_since
+from bot.answering.conversation_retrieval import Retrieved
+from bot.answering.extractive import ExtractiveAnswerer, detect_question_language, milliseconds_since
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.llm.model import ModelError
-from bot.answering.questions.follow_ups import is_follow_up, rewrite
+from bot.answering.questions.follow_ups import classify_follow_up, rewrite
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.quotes.whole_source import WholeSourceTask
 from bot.answering.single_flight import SingleFlight
@@ -116,11 +117,18 @@ class GenerativeAnswerer:
 
     async def _make_standalone(self, question: Question) -> _StandaloneQuestion:
         text = strip_small_talk(question.text)
-        if not is_follow_up(text, question.history):
+        leaning = classify_follow_up(text, question.history)
+        if leaning == "alone" or (leaning == "short" and await self._finds_alone(text, question)):
             return _StandaloneQuestion(question.text, text)
         standalone, prompt, usage = await rewrite(text, question.history, self._generator.model, self._prompts)
         await self._executors.run(self._budget.ledger.add, question.asker, usage)
         return _StandaloneQuestion(question.text, standalone, usage, (prompt,))
+
+    async def _finds_alone(self, text: str, question: Question) -> bool:
+        """Return whether a short message surely finds sentences by its own words."""
+        retrieve = self._extractive.retrieve
+        found = await self._executors.run_search(retrieve, text, question.source_ids, question.user_language)
+        return found.ranking.is_sure
 
     async def _generate_and_cache(
         self, key: Hashable, asked: _StandaloneQuestion, question: Question, started: float, on_text: OnText
@@ -132,7 +140,7 @@ class GenerativeAnswerer:
     async def _generate(
         self, asked: _StandaloneQuestion, question: Question, started: float, on_text: OnText
     ) -> Answer:
-        retrieved, language, task = await self._executors.run_search(self._retrieve, asked, question.source_ids)
+        retrieved, language, task = await self._executors.run_search(self._retrieve, asked, question)
         if task is None and not retrieved.is_relevant:
             # Without relevant sentences the model is not called.
             answer = await self._executors.run(self._extractive.compose, asked.text, retrieved)
@@ -148,12 +156,13 @@ class GenerativeAnswerer:
         return replace(answer, shape=shape, language=language)
 
     def _retrieve(
-        self, asked: _StandaloneQuestion, source_ids: Sequence[str] | None
+        self, asked: _StandaloneQuestion, question: Question
     ) -> tuple[Retrieved, str, WholeSourceTask | None]:
         """Return the ranking, the language of the question, and the task if it is about a whole source."""
-        retrieved = self._extractive.retrieve(asked.standalone, source_ids)
-        task = self._extractive.plan_whole_source(asked.standalone, source_ids, retrieved)
-        return retrieved, detect_question_language(asked.text, retrieved), task
+        ids = question.source_ids
+        retrieved = self._extractive.retrieve(asked.standalone, ids, question.user_language)
+        task = self._extractive.plan_whole_source(asked.standalone, ids, retrieved)
+        return retrieved, detect_question_language(question, retrieved), task
 
     def _assemble(
         self, asked: _StandaloneQuestion, generated: GeneratedAnswer, retrieved: Retrieved, timings: Timings

@@ -78,6 +78,8 @@ class Question:
         history: Earlier turns of the conversation, oldest first.
         asker: The user whose daily token budget pays for the answer; None means no budget.
         on_text: Receives the visible text of the answer while the model writes it.
+        user_language: The language of the user, ISO 639-1, for a question that is too short to tell its own; None if
+            it is unknown.
 
     Raises:
         QuestionError: The text is empty or longer than ``MAX_QUESTION_CHARS``.
@@ -88,6 +90,7 @@ class Question:
     history: Sequence[Turn] = ()
     asker: str | None = None
     on_text: OnText | None = None
+    user_language: str | None = None
 
     def __post_init__(self) -> None:
         """Normalize and check the text, so that every later step can rely on it."""

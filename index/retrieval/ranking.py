@@ -85,12 +85,13 @@ class CrossEncoded(Protocol):
         """Return the question's similarity to the mean sentence of a language; None if the mean is unknown."""
 
 
-def rank_sentences(
+def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it ranks by
     question: str,
     vector: Vectors,
     candidates: Sequence[tuple[Candidate, str]],
     cross_encode: CrossEncoded | None = None,
     weights: ScoringWeights = DEFAULT_WEIGHTS,
+    user_language: str | None = None,
 ) -> Ranking:
     """Rank the sentences of some passages, and the passages by their best sentences.
 
@@ -100,6 +101,7 @@ def rank_sentences(
         candidates: Passages, each with its stored text.
         cross_encode: Scores the best few sentences again; None without a cross-encoder.
         weights: The weights of all scores.
+        user_language: The language of the user, for a question that is too short to tell its own.
     """
     if not candidates:
         return Ranking((), (), 0.0, None)
@@ -129,7 +131,7 @@ def rank_sentences(
         passage_similarity=float(passage_dense.max()),
         baseline_similarity=_baseline(sentence_dense),
         coverage=bm25.coverage(query.grams, [found.grams for found in terms], first),
-        same_language=_same_language(question, query, passages[first], terms),
+        same_language=_same_language(question, query, passages[first], terms, user_language),
         cross_encoder_score=highest,
         language_similarity=cross_encode.compare_to_language(passages[first].language) if cross_encode else None,
     )
@@ -188,7 +190,13 @@ def _baseline(dense: Vectors) -> float:
     return float((dense.sum() + _UNRELATED_WEIGHT * _UNRELATED) / (len(dense) + _UNRELATED_WEIGHT))
 
 
-def _same_language(question: str, query: LexicalTerms, best: Candidate, passage_terms: Sequence[LexicalTerms]) -> bool:
+def _same_language(
+    question: str,
+    query: LexicalTerms,
+    best: Candidate,
+    passage_terms: Sequence[LexicalTerms],
+    user_language: str | None,
+) -> bool:
     """Return whether the question is in the language of the best passage.
 
     Two texts of one language share most of their everyday words; texts of two languages share hardly any. Only in
@@ -197,7 +205,7 @@ def _same_language(question: str, query: LexicalTerms, best: Candidate, passage_
     shared = bm25.shared_fraction(query.units, [terms.units for terms in passage_terms])
     if shared >= _SURELY_SHARED:
         return True
-    spoken = language.detect_question(question)
+    spoken = language.detect_question(question, user_language)
     return shared > 0 if language.UNKNOWN in {spoken, best.language} else spoken == best.language
 
 

@@ -78,13 +78,21 @@ class Retriever:
         self._excludes = excludes
         self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
-    def rank(self, question: str, *, source_ids: Sequence[str] | None = None, passages: int = _RANKED) -> Ranking:
+    def rank(
+        self,
+        question: str,
+        *,
+        source_ids: Sequence[str] | None = None,
+        passages: int = _RANKED,
+        user_language: str | None = None,
+    ) -> Ranking:
         """Rank passages and sentences.
 
         Args:
             question: In any language.
             source_ids: Search only these sources; all of them if None.
             passages: The number of passages to return; at least twenty are ranked.
+            user_language: The language of the user, for a question that is too short to tell its own.
 
         Raises:
             NothingIndexedError: The index is empty.
@@ -101,7 +109,7 @@ class Retriever:
         else:
             vector = embedder.embed_queries([question])[0]
         found = self.find_candidates(question, vector, limit, source_ids)
-        ranking = rank_sentences(question, vector, found, read)
+        ranking = rank_sentences(question, vector, found, read, user_language=user_language)
         return rerank(ranking, question, self._reranker) if self._reranker else ranking
 
     def list_sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:

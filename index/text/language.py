@@ -12,6 +12,7 @@ _MIN_QUESTION_LETTERS = 4
 _MIN_DENSE_LETTERS = 6
 _DENSE_SCRIPT_FROM = "\u2e80"  # CJK and kana: a character is a syllable or a word
 _MIN_PROBABILITY = 0.5
+_MIN_SURE_LETTERS, _MIN_WORD_PROBABILITY = 8, 0.8
 
 
 def detect(text: str, stated: str | None = None) -> str:
@@ -33,15 +34,24 @@ def detect(text: str, stated: str | None = None) -> str:
     return _classified(head) or stated or UNKNOWN
 
 
-def detect_question(question: str) -> str:
-    """Return the language of a question: ISO 639-1 code, or ``und`` if the question is too short to tell."""
+def detect_question(question: str, user_language: str | None = None) -> str:
+    """Return the language of a question: ISO 639-1 code, or ``und`` if the question is too short to tell.
+
+    Args:
+        question: In any language.
+        user_language: The language of the user who asks, for a question that is too short to tell. A message of one
+            word needs a higher probability than a longer one to overrule it.
+    """
     letters = sum(character.isalpha() for character in question)
-    return (_classified(question) if letters >= _MIN_QUESTION_LETTERS else None) or UNKNOWN
+    is_word = user_language is not None and letters < _MIN_SURE_LETTERS
+    least = _MIN_WORD_PROBABILITY if is_word else _MIN_PROBABILITY
+    found = _classified(question, least) if letters >= _MIN_QUESTION_LETTERS else None
+    return found or user_language or UNKNOWN
 
 
-def _classified(text: str) -> str | None:
+def _classified(text: str, least: float = _MIN_PROBABILITY) -> str | None:
     code, probability = _classifier()(text)
-    return code if probability > _MIN_PROBABILITY and len(code) == len("en") else None
+    return code if probability > least and len(code) == len("en") else None
 
 
 @cache

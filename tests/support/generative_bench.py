@@ -55,9 +55,11 @@ class StubIndex:
     sure: bool = True
     asked: list[str] = field(default_factory=list)
 
-    def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
+    def rank(
+        self, question: str, *, source_ids: Sequence[str] | None = None, user_language: str | None = None
+    ) -> Ranking:
         """Return the ranking."""
-        del source_ids
+        del source_ids, user_language
         self.asked.append(question)
         return Ranking((), tuple(self.ranked), self.confidence, None, is_sure=self.sure)
 

@@ -7,10 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
+from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.llm.citation_markers import strip_markers
 from bot.answering.llm.model import LanguageModel
 from bot.answering.llm.prompt_text import neutralize
+from bot.answering.questions.intent import classify_intent
+from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.types import Turn, Usage
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
 from index.text import analyzer
@@ -29,6 +33,9 @@ _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)
 """The pronoun in "le câble a-t-il été posé" repeats its noun, and points to nothing before."""
 _GERMAN_IT = re.compile(r"^(?:wann|wie|warum|wo|wer|was)\b(?!.*\b(?:gab|gibt|geht)\b).* es\b", re.IGNORECASE)
 _MIN_WORDS, _MIN_CHARACTERS = 3, 4
+_MAX_KEYWORDS, _MAX_KEYWORD_CHARACTERS = 3, 4
+
+FollowUp = Literal["alone", "short", "leaning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class _FollowUpWords:
     unspaced_openings: tuple[str, ...]
     unspaced_pronoun: re.Pattern[str]
     source_phrase: re.Pattern[str]
+    topicless: frozenset[str]
+    unspaced_topicless: re.Pattern[str]
 
 
 def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
@@ -57,14 +66,48 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
     if len(words) < _MIN_WORDS or words[0] in known.openings:
         return True
     # "When was it built?" is a follow-up; "Is the tower older than it looks?" names its subject.
-    rest = known.source_phrase.sub("", _INVERTED.sub("", question))
-    points = any(word.casefold() in known.pronouns for word in _WORD.findall(rest))
-    return (points or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
+    return (_points_back(question) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
+
+
+def classify_follow_up(question: str, history: Sequence[Turn]) -> FollowUp:
+    """Classify how a question depends on the turns before it.
+
+    Returns:
+        ``alone`` if the question can be understood without them: it names a task about a whole source, or its subject.
+        ``short`` if it has few words, and one of them may be its subject. ``leaning`` for all other follow-ups.
+    """
+    if not is_follow_up(question, history) or classify_intent(question) != "lookup":
+        return "alone"
+    return "short" if has_topic(question) and not _points_back(question) else "leaning"
+
+
+def has_topic(question: str) -> bool:
+    """Whether a question has a word beside question words, pronouns and function words, such as a name."""
+    known = _load_words()
+    rest = known.unspaced_topicless.sub("", question) if _UNSPACED.search(question) else question
+    words = [word.casefold() for word in _WORD.findall(_INVERTED.sub("", rest))]
+    return any(word not in known.topicless for word in words)
+
+
+def is_keyword(question: str) -> bool:
+    """Whether a message names a topic in a few words without asking: "weapons", "the letter"."""
+    if _UNSPACED.search(question):
+        letters = sum(character.isalpha() for character in question)
+        return letters <= _MAX_KEYWORD_CHARACTERS and not _load_words().unspaced_topicless.search(question)
+    words = _WORD.findall(question)
+    return len(words) <= _MAX_KEYWORDS and "?" not in question and has_topic(question)
 
 
 def join_previous(question: str, history: Sequence[Turn]) -> str:
-    """Join a follow-up to the question before it, as its search text without a model."""
-    return f"{history[-1].question} {question}"
+    """Join a follow-up to the latest question with a topic, as its search text without a model.
+
+    A task about a whole source, such as a summary, is no topic; after it the follow-up stays as it is.
+    """
+    for turn in reversed(history):
+        before = strip_small_talk(turn.question)
+        if has_topic(before):
+            return question if classify_intent(before) != "lookup" else f"{before} {question}"
+    return question
 
 
 async def rewrite(
@@ -88,7 +131,9 @@ async def rewrite(
     written = await model.complete(prompt.system, prompt.user, max_tokens=_REWRITTEN_TOKENS)
     lines = [line.strip(' "“”*') for line in strip_markers(written.text).text.splitlines() if line.strip()]
     found = lines[0] if lines else ""
-    is_unusable = not found or written.is_cut
+    # A model that repeats the question before would repeat its answer.
+    is_repeated = any(_is_same(found, turn.question) for turn in history)
+    is_unusable = not found or written.is_cut or is_repeated
     if (
         is_unusable
         or len(found) > max(_MIN_CHARS, _MAX_GROWTH * len(question))
@@ -96,6 +141,19 @@ async def rewrite(
     ):
         found = join_previous(question, history)
     return found, prompt.name, written.usage
+
+
+def _is_same(one: str, other: str) -> bool:
+    return analyzer.words(one) == analyzer.words(other)
+
+
+def _points_back(question: str) -> bool:
+    """Whether a question has a pronoun that points to something said before, not to the article itself."""
+    known = _load_words()
+    if _UNSPACED.search(question):
+        return known.unspaced_pronoun.search(question) is not None
+    rest = known.source_phrase.sub("", _INVERTED.sub("", question))
+    return any(word.casefold() in known.pronouns for word in _WORD.findall(rest))
 
 
 def _is_invented(found: str, question: str, history: Sequence[Turn]) -> bool:
@@ -113,4 +171,9 @@ def _load_words() -> _FollowUpWords:
         unspaced_openings=tuple(word for code in UNSPACED_LANGUAGES for word in words["openings"].get(code, ())),
         unspaced_pronoun=re.compile(join_forms(words["pronouns"], spaced=False)),
         source_phrase=re.compile(join_forms(words["source_phrases"]), re.IGNORECASE),
+        topicless=frozenset().union(
+            function_words(UNKNOWN),
+            *(merge_words(words[kind]) for kind in ("openings", "pronouns", "topicless")),
+        ),
+        unspaced_topicless=re.compile(join_forms(words["topicless"], spaced=False)),
     )

@@ -24,10 +24,17 @@ _FALLBACK_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class DetailQuestion:
-    """A question about a detail of a source; the language is that of its phrase, ISO 639-1."""
+    """A question about a detail of a source.
+
+    Attributes:
+        detail: The detail.
+        language: That of the phrase, ISO 639-1.
+        points_back: Whether the source is only "it", which means something else after an earlier question.
+    """
 
     detail: Detail
     language: str
+    points_back: bool = False
 
 
 def classify_detail(question: str) -> DetailQuestion | None:
@@ -70,9 +77,11 @@ def describe_detail(asked: DetailQuestion, source: Source, text: str) -> str | N
 def _load_patterns() -> tuple[tuple[DetailQuestion, re.Pattern[str]], ...]:
     lists = read_word_list(__file__)
     return tuple(
-        (DetailQuestion(detail, code), _compile(forms, lists["this"][code]))
+        (DetailQuestion(detail, code, points_back), _compile(forms, named))
+        for points_back, kind in ((False, "this"), (True, "it"))
         for detail in _DETAILS
         for code, forms in lists[detail].items()
+        if (named := lists[kind].get(code))
     )
 
 

@@ -28,9 +28,13 @@ def suggest_from_text(text: str, language: str) -> list[str]:
         text: Canonical text.
         language: ISO 639-1 code; a language without a question of its own gets English.
     """
+    return [ask_about(topic, language) for topic in find_topics(text)]
+
+
+def ask_about(topic: str, language: str | None) -> str:
+    """Return a question about a topic, in a language that has a form for it; else in English."""
     forms: Mapping[str, str] = read_word_list(__file__)["questions"]
-    form = forms.get(language, forms["en"])
-    return [form.format(topic) for topic in find_topics(text)]
+    return forms.get(language or "en", forms["en"]).format(topic)
 
 
 def find_topics(text: str) -> list[str]:

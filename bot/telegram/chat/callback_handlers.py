@@ -24,7 +24,7 @@ from bot.telegram.chat.source_filter import SourceFilter
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import OutgoingMessage, plain_message
-from bot.telegram.messages.translations import supported_language, translate
+from bot.telegram.messages.translations import base_language, supported_language, translate
 from bot.telegram.receiving.callback_origin import has_pressed_button
 from bot.telegram.receiving.group_permissions import GroupPermissions
 from bot.telegram.sending.delivery import Delivery
@@ -156,7 +156,15 @@ class CallbackHandlers:
         topic, user_id = callback.topic, callback.query.from_user.id
         reply_to = None if topic.private else callback.message_id
         await self._question_flow.ask(
-            ChatQuestion(question, topic, user_id, callback.language, lambda: reply_to, is_visible=False)
+            ChatQuestion(
+                question,
+                topic,
+                user_id,
+                callback.language,
+                lambda: reply_to,
+                is_visible=False,
+                user_language=base_language(callback.query.from_user.language_code),
+            )
         )
 
     def _find_suggested(self, fingerprint: str) -> str | None:

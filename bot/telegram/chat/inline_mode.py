@@ -24,7 +24,7 @@ from bot.telegram.messages import keyboards
 from bot.telegram.messages.answer import AnswerLayout, answer_messages, citation_text
 from bot.telegram.messages.message import OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import MAX_ENTITIES, line
-from bot.telegram.messages.translations import supported_language, translate
+from bot.telegram.messages.translations import base_language, supported_language, translate
 from bot.telegram.sending.acknowledgements import Acknowledgements
 from index.errors import NothingIndexedError
 
@@ -51,18 +51,19 @@ class InlineHandlers:
         is_long_enough = len(question) >= _MIN_CHARS
         results: list[InlineQueryResultArticle] = []
         if is_long_enough:
+            asked = Question(question, user_language=base_language(query.from_user.language_code))
             results = await self._dependencies.executors.run_search(
-                self._find_results, question, context.bot.username, language
+                self._find_results, asked, context.bot.username, language
             )
         hint = None if results else translate(language, "inline-not-found" if is_long_enough else "inline-ask")
         await self._acknowledgements.answer_inline_query(query.id, results, hint)
 
-    def _find_results(self, question: str, username: str, language: str) -> list[InlineQueryResultArticle]:
+    def _find_results(self, question: Question, username: str, language: str) -> list[InlineQueryResultArticle]:
         try:
-            quotes = self._dependencies.quote(Question(question))
+            quotes = self._dependencies.quote(question)
         except (NothingIndexedError, QuestionError):
             return []
-        answer = self._dependencies.find_cached_answer(question) or quotes
+        answer = self._dependencies.find_cached_answer(question.text) or quotes
         cited = quotes.citations or quotes.nearest
         links = self._pin(cited, username)
         return [

@@ -19,7 +19,7 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.sources import introduction_message
-from bot.telegram.messages.translations import example_text, help_text, supported_language, translate
+from bot.telegram.messages.translations import base_language, example_text, help_text, supported_language, translate
 from bot.telegram.receiving.addressing import command_name, question_text
 from bot.telegram.receiving.group_permissions import GroupPermissions, message_sender_id
 from bot.telegram.sending.delivery import Delivery
@@ -143,7 +143,7 @@ class MessageHandlers:
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a question: a text, or what follows ``/ask``. A number as a reply shows that quote."""
-        message, _ = _message_of(update)
+        message, user = _message_of(update)
         question, user_id = question_text(context.bot.bot, message), message_sender_id(message)
         topic = ChatTopic.from_message(message)
         if not await self._permissions.may_ask(topic, user_id):
@@ -164,7 +164,15 @@ class MessageHandlers:
             return
         follows = message.reply_to_message.message_id if message.reply_to_message else None
         await self._question_flow.ask(
-            ChatQuestion(question, topic, user_id, _language(update), partial(self._reply_to, update), follows)
+            ChatQuestion(
+                question,
+                topic,
+                user_id,
+                _language(update),
+                partial(self._reply_to, update),
+                follows,
+                user_language=base_language(user.language_code),
+            )
         )
 
     async def no_voice(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -30,6 +30,7 @@ class ChatQuestion:
             because other messages may have arrived meanwhile.
         follows: The message of the bot that the question replies to; the question continues its conversation.
         is_visible: Whether the chat shows the question; a question behind a button is repeated above the answer.
+        user_language: What the user's Telegram speaks, ISO 639-1, even if the bot does not; None if it is unknown.
     """
 
     text: str
@@ -39,6 +40,7 @@ class ChatQuestion:
     reply_to: Callable[[], int | None]
     follows: int | None = None
     is_visible: bool = True
+    user_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class QuestionFlow:
             self._delivery.acknowledgements.show_typing(topic),
             self._previews.open(topic, asked.language) as on_text,
         ):
-            question = Question(asked.text, source_ids, history, str(asked.user_id), on_text)
+            question = Question(asked.text, source_ids, history, str(asked.user_id), on_text, asked.user_language)
             task = asyncio.ensure_future(self._dependencies.answerer.answer(question))
             self._ongoing[topic] = _OngoingAnswer(asked.user_id, task)
             try:

@@ -62,8 +62,13 @@ _ISOLATE_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 def supported_language(code: str | None) -> str:
     """Return the language for a user whose ``language_code`` is this IETF tag, such as ``pt-br``."""
-    primary = (code or "").partition("-")[0].lower()
-    return primary if primary in LANGUAGES else LANGUAGES[0]
+    primary = base_language(code)
+    return primary if primary is not None and primary in LANGUAGES else LANGUAGES[0]
+
+
+def base_language(code: str | None) -> str | None:
+    """Return the language of an IETF tag: ``pt`` for ``pt-br``; None if a user's Telegram does not tell it."""
+    return (code or "").partition("-")[0].lower() or None
 
 
 def translate(language: str, key: str, /, **values: str | int) -> str:

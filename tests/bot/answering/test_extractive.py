@@ -30,10 +30,10 @@ class StubRetriever:
         """Rank these, with that confidence."""
         self.ranking = Ranking((), hits, confidence, None)
 
-    def rank(self, question: str, *, source_ids: object = None) -> Ranking:
+    def rank(self, question: str, *, source_ids: object = None, user_language: str | None = None) -> Ranking:
         """Return the ranking."""
         assert question == question.strip()
-        del source_ids
+        del source_ids, user_language
         return self.ranking
 
     def list_sentences(self, source_ids: object = None) -> list[SentenceHit]:
@@ -51,9 +51,9 @@ class QuestionRetriever(StubRetriever):
         self._confidences = confidences
         self.asked: list[str] = []
 
-    def rank(self, question: str, *, source_ids: object = None) -> Ranking:
+    def rank(self, question: str, *, source_ids: object = None, user_language: str | None = None) -> Ranking:
         """Return the ranking of a question, which is sure above a confidence of .9."""
-        del source_ids
+        del source_ids, user_language
         self.asked.append(question)
         confidence = self._confidences[question.partition(" ")[0]]
         return Ranking((), (hit(0, 7.0),), confidence, None, is_sure=confidence > 0.9)
@@ -250,3 +250,62 @@ def test_a_follow_up_is_not_about_the_source() -> None:
     quoting = ExtractiveAnswerer(StubRetriever(0.9, hit(1, 7.0)), StubCatalog(), Executors())
     history = (Turn("Which book won the prize?", "The keeper's diary."),)
     assert "quotes" == quoting.quote(Question("How long is it?", history=history)).mode
+
+
+class ConversationRetriever(StubRetriever):
+    """Ranks the first sentence for messages with some word, and the second for others; records the messages."""
+
+    def __init__(self, word: str, *, sure: bool) -> None:
+        """Rank with a confidence that is sure or not for the message without its conversation."""
+        super().__init__(0.0)
+        self._word = word
+        self._sure = sure
+        self.asked: list[str] = []
+
+    def rank(self, question: str, *, source_ids: object = None, user_language: str | None = None) -> Ranking:
+        """Return the ranking of a message."""
+        del source_ids, user_language
+        self.asked.append(question)
+        order = (0, 1) if self._word in question else (1, 0)
+        return Ranking((), tuple(hit(n, 5.0 - at) for at, n in enumerate(order)), 0.95, None, is_sure=self._sure)
+
+
+BEFORE = (Turn("When was it finished?", "In 1811."),)
+
+
+@pytest.mark.parametrize(
+    ("message", "sure", "asked"),
+    [
+        ("granite", True, ["granite"]),
+        ("granite", False, ["granite", "When was it finished? granite"]),
+        ("And why?", True, ["And why?", "When was it finished? And why?"]),
+        ("tl;dr", False, ["tl;dr"]),
+    ],
+)
+def test_earlier_questions_are_joined_where_the_message_is_not_sure(message: str, sure: bool, asked: list[str]) -> None:  # noqa: FBT001 - a case
+    """A short message that surely finds its own sentence is not mixed with the question before."""
+    retriever = ConversationRetriever("granite", sure=sure)
+    answer = ExtractiveAnswerer(retriever, StubCatalog(), Executors()).quote(Question(message, history=BEFORE))
+    assert asked == retriever.asked
+    assert message != "granite" or answer.citations[0].quote == hit(0, 0).text
+
+
+def test_this_article_is_the_source_after_a_question() -> None:
+    """The question "Who wrote this?" asks for the author of the article in every turn."""
+    quoting = ExtractiveAnswerer(StubRetriever(0.9, hit(1, 7.0)), AuthoredCatalog(), Executors())
+    assert "catalog" == quoting.quote(Question("who wrote this?", history=BEFORE)).mode
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken", "expected"),
+    [
+        ("Кто?", "ru", "ru"),
+        ("Qui est Ada ?", "fr", "fr"),
+        ("Warum wurde der Turm aus Granit gebaut?", "fr", "de"),
+        ("Ada?", None, "en"),
+    ],
+)
+def test_a_short_question_is_in_the_language_of_its_user(question: str, spoken: str | None, expected: str) -> None:
+    """A question that tells its language overrules the user's."""
+    quoting = ExtractiveAnswerer(StubRetriever(0.9, hit(1, 7.0)), StubCatalog(), Executors())
+    assert expected == quoting.quote(Question(question, user_language=spoken)).language

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.follow_ups import is_follow_up
+from bot.answering.questions.follow_ups import classify_follow_up, has_topic, is_follow_up, is_keyword, join_previous
 from bot.answering.types import Turn
 
 HISTORY = (Turn("When was the first cable laid?", "In 1858."),)
@@ -76,3 +76,46 @@ def test_a_question_that_names_its_subject_is_no_follow_up(question: str) -> Non
 def test_a_question_that_continues_is_a_follow_up(question: str) -> None:
     """Such a question is a follow-up after an earlier turn, and never as the first question."""
     assert (True, False) == (is_follow_up(question, HISTORY), is_follow_up(question, ()))
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        *(
+            (text, "alone")
+            for text in ("Summarise it", "tl;dr", "resume", "总结一下", "Worum geht es?", "Выдели суть текста")
+        ),
+        *(
+            (text, "short")
+            for text in ("Bright", "whitehouse", "And Whitehouse?", "¿Y Field?", "Und Bright?", "А Филд?")
+        ),
+        *((text, "short") for text in ("the price?", "1866?", "那怀特豪斯呢？", "وبرايت؟")),
+        *((text, "leaning") for text in ("And when?", "why", "who?", "What did he say?", "¿y por qué?", "et quand ?")),
+        *((text, "leaning") for text in ("почему?", "为什么？", "它有多长？", "ولماذا؟", "e quando?", "und wer?")),
+    ],
+)
+def test_a_short_message_is_understood_by_its_own_words_first(message: str, expected: str) -> None:
+    """A task and a name come first; only question words and pronouns depend on the turns before."""
+    assert expected == classify_follow_up(message, HISTORY)
+
+
+def test_a_follow_up_joins_the_latest_question_with_a_topic() -> None:
+    """The question "Why?" after "And when?" is about the cable; after a summary there is no question to join."""
+    turns = (*HISTORY, Turn("And when?", "In 1858."))
+    summary = (Turn("Summarise the article", "It tells of cables."),)
+    assert "When was the first cable laid? Why?" == join_previous("Why?", turns)
+    assert "Why?" == join_previous("Why?", summary)
+
+
+@pytest.mark.parametrize(
+    "message", ["why?", "¿y quién?", "et alors ?", "wer?", "а когда?", "为什么呢？", "من؟", "porquê?"]
+)
+def test_question_words_alone_have_no_topic(message: str) -> None:
+    """Without an earlier turn such a message asks nothing."""
+    assert not has_topic(message)
+
+
+def test_a_keyword_names_a_topic_without_asking() -> None:
+    """A few words are a keyword; a question and a sentence are none."""
+    found = [is_keyword(text) for text in ("weapons", "la carta", "电缆", "Who paid?", "why", "电缆有多长？")]
+    assert [True, True, True, False, False, False] == found

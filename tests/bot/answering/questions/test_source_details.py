@@ -51,8 +51,15 @@ SOURCE = Source(
 )
 def test_a_question_about_the_source_is_recognized(question: str, detail: Detail | None, language: str) -> None:
     """The detail and the language of the phrase are found, with or without punctuation and capitals."""
-    expected = None if detail is None else DetailQuestion(detail, language)
-    assert expected == classify_detail(question) == classify_detail(question.upper() if language == "en" else question)
+    expected = None if detail is None else (detail, language)
+    found = [classify_detail(each) for each in (question, question.upper() if language == "en" else question)]
+    assert [expected] * 2 == [asked and (asked.detail, asked.language) for asked in found]
+
+
+def test_it_may_be_something_else_than_the_source() -> None:
+    """Only "it" points back: "this" and "the article" are the source, whatever was asked before."""
+    found = [classify_detail(f"Who wrote {source}?") for source in ("it", "this", "the article")]
+    assert [True, False, False] == [asked and asked.points_back for asked in found]
 
 
 @pytest.mark.parametrize(

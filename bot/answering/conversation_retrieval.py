@@ -1,0 +1,114 @@
+"""Retrieval for a question of a conversation: alone, together with an earlier question, or as a keyword."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.answering.questions.follow_ups import classify_follow_up, is_keyword, join_previous
+from bot.answering.questions.small_talk import find_asking_sentence
+from bot.answering.questions.suggestions import ask_about
+from bot.answering.types import Question
+from index.retrieval.ranking import Ranking
+from index.types import SentenceHit
+
+MIN_CONFIDENCE = 0.5
+_MIN_KEYWORD_CONFIDENCE = 0.98
+"""For a keyword in another language than the text. Below it are most keywords that the text does not mention."""
+
+_OWN_WEIGHT = 0.7
+"""The weight of a follow-up's own words beside those of the question before it."""
+_UNRANKED = -8.0
+
+
+class RanksSentences(Protocol):
+    """Ranks indexed passages and sentences against a question. Blocking."""
+
+    def rank(
+        self, question: str, *, source_ids: Sequence[str] | None = None, user_language: str | None = None
+    ) -> Ranking:
+        """Rank the passages and sentences of these sources, best first; of all sources if None."""
+
+    def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
+        """List the sentences of these sources in reading order; of all sources if None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The ranking for a question, and the milliseconds that ranking took."""
+
+    ranking: Ranking
+    ms: float
+
+    @property
+    def is_relevant(self) -> bool:
+        """Whether the ranking is confident enough to answer from."""
+        return self.ranking.confidence >= MIN_CONFIDENCE
+
+
+class ConversationRetrieval:
+    """Retrieves the sentences for a question. Methods block."""
+
+    def __init__(self, retriever: RanksSentences) -> None:
+        """Rank with ``retriever``."""
+        self._retriever = retriever
+
+    def retrieve(
+        self, text: str, source_ids: Sequence[str] | None = None, user_language: str | None = None
+    ) -> Retrieved:
+        """Rank the sentences of these sources against a question that needs no conversation.
+
+        A message such as "I read it twice. Who paid?" surrounds its question with sentences that help the search or
+        mislead it. If the whole message finds nothing sure, the asking sentence is ranked too, and the better ranking
+        counts.
+        """
+        started = time.perf_counter()
+        ranking = self._rank(text, source_ids, user_language)
+        sentence = None if ranking.is_sure else find_asking_sentence(text)
+        if sentence is not None:
+            alone = self._rank(sentence, source_ids, user_language)
+            ranking = max(ranking, alone, key=lambda found: found.confidence)
+        return Retrieved(ranking, _milliseconds_since(started))
+
+    def retrieve_in_conversation(self, text: str, question: Question) -> Retrieved:
+        """Rank the sentences against a question, whose text may lean on the turns before it.
+
+        Args:
+            text: The question without small talk.
+            question: Its history, its sources and the language of its user.
+        """
+        leaning = classify_follow_up(text, question.history)
+        alone = self.retrieve(text, question.source_ids, question.user_language)
+        if leaning == "alone" or (leaning == "short" and alone.ranking.is_sure):
+            return alone
+        joined_text = join_previous(text, question.history)
+        if joined_text == text:
+            return alone
+        joined = self.retrieve(joined_text, question.source_ids, question.user_language)
+        return Retrieved(_fuse(alone.ranking, joined.ranking), round(alone.ms + joined.ms, 2))
+
+    def _rank(self, text: str, source_ids: Sequence[str] | None, user_language: str | None) -> Ranking:
+        ranking = self._retriever.rank(text, source_ids=source_ids, user_language=user_language)
+        if ranking.features is None or ranking.features.same_language or not is_keyword(text):
+            return ranking
+        # The confidence was fitted to questions: two keywords in different languages are alike by chance.
+        asked = ask_about(text, user_language)
+        ranking = self._retriever.rank(asked, source_ids=source_ids, user_language=user_language)
+        if ranking.confidence >= _MIN_KEYWORD_CONFIDENCE:
+            return ranking
+        return replace(ranking, confidence=min(ranking.confidence, MIN_CONFIDENCE / 2), is_sure=False)
+
+
+def _fuse(alone: Ranking, joined: Ranking) -> Ranking:
+    """Order the sentences for a follow-up by both of its rankings: its own words decide among those on the subject."""
+    own = {(hit.text_id, hit.span): hit.score for hit in alone.sentences}
+    fused = [
+        replace(hit, score=hit.score + _OWN_WEIGHT * own.get((hit.text_id, hit.span), _UNRANKED))
+        for hit in joined.sentences
+    ]
+    fused.sort(key=lambda hit: -hit.score)
+    return replace(joined, sentences=tuple(fused))
+
+
+def _milliseconds_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)
