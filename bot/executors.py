@@ -44,6 +44,11 @@ class Executors:
         """Await the result of a search; searches start in the order of these calls."""
         return await asyncio.wrap_future(self._searches.submit(call, *args, **kwargs))
 
+    @property
+    def queue_lengths(self) -> dict[str, int]:
+        """How many calls of each pool wait or run."""
+        return {"calls": self._short.unfinished, "searches": self._searches.unfinished}
+
     def close(self, wait_s: float = _CLOSE_WAIT_S) -> None:
         """Wait for running calls, and stop the threads; a call that takes longer is left behind."""
         deadline = time.monotonic() + wait_s

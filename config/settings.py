@@ -2,9 +2,10 @@
 
 import re
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
@@ -166,10 +167,21 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(
         None, description="A secret between Telegram and the bot: 16 to 256 letters, digits, `-` and `_`."
     )
-    webhook_listen: str = Field(
-        "127.0.0.1", description="The IP address on which the webhook listens; a proxy in front of it adds TLS."
+    public_url: str | None = Field(
+        None,
+        description="The public address of the web server, such as `https://bot.example.org`, for links to the page of "
+        "a passage. Empty: no such pages. [web.md](web.md) has more.",
     )
-    webhook_port: int = Field(8080, ge=1, le=65_535, description="The port on which the webhook listens.")
+    web_listen: str = Field(
+        "127.0.0.1", description="The IP address on which the web server listens; a proxy in front of it adds TLS."
+    )
+    web_port: int | None = Field(
+        None,
+        ge=1,
+        le=65_535,
+        description="The port of the web server. Empty: 8080 if `PINCITE_PUBLIC_URL` or `PINCITE_WEBHOOK_URL` is set, "
+        "otherwise no web server.",
+    )
     admins: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the admins, separated by commas."
     )
@@ -248,6 +260,24 @@ class Settings(BaseSettings):
                 "anyone could send updates in Telegram's name"
             )
         return self
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("it must be an address such as https://bot.example.org, without ? and #")
+        return value.rstrip("/")
+
+    @field_validator("web_listen")
+    @classmethod
+    def _check_listen(cls, value: str) -> str:
+        try:
+            return str(ip_address(value.strip("[]")))
+        except ValueError:
+            raise ValueError("it must be an IP address, such as 127.0.0.1 or 0.0.0.0") from None
 
     @field_validator("telegram_base_url", "telegram_base_file_url")
     @classmethod

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
+from bot.composition.web_server import open_web_server
 from bot.console import PrintableFormatter
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
@@ -95,22 +96,23 @@ def _webhook(container: Container) -> "Webhook | None":
     settings = container.settings
     if settings.webhook_url is None or settings.webhook_secret is None:
         return None
-    secret = settings.webhook_secret.get_secret_value()
-    return Webhook(settings.webhook_url, secret, settings.webhook_listen, settings.webhook_port)
+    return Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
 
 
 def _dependencies(container: Container) -> "Dependencies":
     from bot.telegram.dependencies import BotLimits, BotStores, Dependencies  # noqa: PLC0415 - a second to import
 
     settings = container.settings
+    stores = BotStores.open(container.bot_database, container.access_policy)
+    web = open_web_server(container, stores, _webhook(container))
     return Dependencies(
-        answerer=container.answerer,
+        answerer=web.measure(container.answerer) if web else container.answerer,
         catalog=container.catalog,
         source_manager=container.source_manager,
         preview=container.indexer.preview,
         answers=container.answer_store,
         conversations=container.conversations,
-        stores=BotStores.open(container.bot_database, container.access_policy),
+        stores=stores,
         executors=container.executors,
         introduce=container.introductions.introduce_article,
         suggest_questions=container.introductions.suggest_questions,
@@ -122,6 +124,7 @@ def _dependencies(container: Container) -> "Dependencies":
         data_dir=container.data_dir,
         beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
         checkpoint=container.checkpoint,
+        web=web,
         limits=BotLimits(
             max_age_s=settings.answer_within_s,
             keep_days=settings.keep_days,

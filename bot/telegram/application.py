@@ -25,7 +25,7 @@ from bot.telegram.chat.inline_mode import InlineHandlers
 from bot.telegram.chat.message_handlers import MessageHandlers
 from bot.telegram.chat.question_flow import QuestionFlow
 from bot.telegram.dependencies import BotLimits, Dependencies
-from bot.telegram.errors import ConnectionLostError, TokenError, WebhookError
+from bot.telegram.errors import ConnectionLostError, ListenError, TokenError, WebhookError
 from bot.telegram.lifecycle import ALLOWED_UPDATES, Lifecycle
 from bot.telegram.messages import translations
 from bot.telegram.operations.admin_alerts import AdminAlerts
@@ -181,7 +181,8 @@ def run(application: BotApplication, webhook: Webhook | None = None) -> None:
 
     Raises:
         TokenError: Telegram does not know the token.
-        WebhookError: Telegram refuses the webhook's address, or its port cannot be opened.
+        WebhookError: Telegram refuses the webhook's address.
+        ListenError: The web server cannot listen.
         ConnectionLostError: Telegram cannot be reached.
     """
     try:
@@ -199,7 +200,7 @@ def run(application: BotApplication, webhook: Webhook | None = None) -> None:
     except BadRequest as error:
         raise WebhookError(translations.WEBHOOK_REFUSED.format(reason=error.message)) from error
     except OSError as error:
-        raise WebhookError(translations.CANNOT_LISTEN.format(reason=error.strerror or error)) from error
+        raise ListenError(translations.CANNOT_LISTEN.format(reason=error.strerror or error)) from error
     except NetworkError as error:
         url = _without_token(application)
         raise ConnectionLostError(translations.UNREACHABLE.format(base_url=url)) from error

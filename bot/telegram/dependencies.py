@@ -16,6 +16,7 @@ from bot.state.inbox import Inbox
 from bot.state.job_queue import JobQueue
 from bot.state.outbox import Outbox
 from bot.state.users import UserStore
+from bot.telegram.types import BotApplication
 from index.catalog.crawl_state import FailedPage
 from index.catalog.database import Database
 from index.indexing.types import Outcome, Preview, Stop, Watch
@@ -44,6 +45,16 @@ class ReindexesOnSchedule(Protocol):
 
     async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
         """Run until cancelled; ``told`` receives the sources that could not be read."""
+
+
+class RunsWithBot(Protocol):
+    """Runs in the event loop of the bot, such as the web server."""
+
+    async def start(self, application: BotApplication) -> None:
+        """Start, when the bot is connected and before it receives updates; raises ``OSError``."""
+
+    async def stop(self) -> None:
+        """Stop, when the bot receives no more updates."""
 
 
 class ManagesSources(Protocol):
@@ -144,6 +155,7 @@ class Dependencies:
         scheduled_reindex: Indexes sources again from time to time; None if the settings ask for no schedule.
         beat: Writes the heartbeat. Blocking.
         checkpoint: Moves the write-ahead logs into their files. Blocking.
+        web: The web server; None where the settings ask for none.
     """
 
     answerer: AnswersQuestions
@@ -163,6 +175,7 @@ class Dependencies:
     scheduled_reindex: ReindexesOnSchedule | None = None
     beat: Callable[[], None] = lambda: None
     checkpoint: Callable[[], None] = lambda: None
+    web: RunsWithBot | None = None
 
     def close(self) -> None:
         """Wait for running calls, then close the stores. Blocking."""

@@ -4,6 +4,7 @@
     └── ServeError              the bot cannot run
         ├── TokenError          Telegram does not know the token
         ├── WebhookError        Telegram cannot deliver updates to the webhook
+        ├── ListenError         the web server cannot listen
         └── ConnectionLostError Telegram cannot be reached (retryable)
 
 Every message is one sentence for the person who runs the bot, and says what to do next.
@@ -22,6 +23,10 @@ class TokenError(ServeError):
 
 class WebhookError(ServeError):
     """Telegram cannot deliver updates to the webhook in the settings."""
+
+
+class ListenError(ServeError):
+    """The web server cannot listen at the address and port in the settings."""
 
 
 class ConnectionLostError(ServeError):

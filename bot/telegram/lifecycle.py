@@ -55,6 +55,8 @@ class Lifecycle:
         if token is not None:
             link = link_to(application.bot.username, "claim", token)
             print(translations.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the terminal, not for a log
+        if self._dependencies.web is not None:
+            await self._dependencies.web.start(application)
         await self._runner.start()
         background = [
             publish_profile(application.bot, self._dependencies.stores),
@@ -91,6 +93,8 @@ class Lifecycle:
 
     async def stop(self, _application: BotApplication) -> None:
         """Stop the background tasks; the next run continues what they have not finished."""
+        if self._dependencies.web is not None:
+            await self._dependencies.web.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

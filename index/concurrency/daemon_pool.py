@@ -43,6 +43,11 @@ class DaemonPool:
         self._tasks.put((future, lambda: call(*args, **kwargs)))
         return future
 
+    @property
+    def unfinished(self) -> int:
+        """How many calls wait or run."""
+        return len(self._unfinished)
+
     def close(self, wait_s: float | None = 0.0) -> bool:
         """Drop the calls that have not started, and wait for the others.
 

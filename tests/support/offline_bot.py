@@ -53,7 +53,7 @@ class OfflineBot:
 
     async def deliver(self, body: bytes) -> int:
         """Deliver a body to the webhook; returns the status."""
-        updater = WebhookUpdater(self._receiver, Webhook("https://example.org/hook", "s" * 16, "127.0.0.1", 0))
+        updater = WebhookUpdater(self._receiver, Webhook("https://example.org/hook", "s" * 16))
         return int(await updater.receive(body))
 
     async def is_well(self) -> bool:

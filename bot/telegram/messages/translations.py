@@ -50,8 +50,8 @@ REVOKED_TOKEN = (
 )
 WEBHOOK_REFUSED = "Telegram refuses this webhook ({reason}); check PINCITE_WEBHOOK_URL, or leave it empty."
 CANNOT_LISTEN = (
-    "Nothing can listen for the webhook ({reason}); set PINCITE_WEBHOOK_LISTEN and PINCITE_WEBHOOK_PORT to an address "
-    "and a port that are free."
+    "The web server cannot listen ({reason}); set PINCITE_WEB_LISTEN and PINCITE_WEB_PORT to an address and a port "
+    "that are free."
 )
 CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
 

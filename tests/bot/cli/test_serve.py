@@ -208,7 +208,7 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
         telegram,
         PINCITE_WEBHOOK_URL="https://example.org/hooks/pincite",
         PINCITE_WEBHOOK_SECRET=SECRET,
-        PINCITE_WEBHOOK_PORT=str(port),
+        PINCITE_WEB_PORT=str(port),
     )
 
     def deliver(secret: str, path: str = "/hooks/pincite") -> list[int]:

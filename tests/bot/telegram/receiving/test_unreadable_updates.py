@@ -162,7 +162,7 @@ async def test_a_stored_update_that_is_no_longer_readable_is_skipped(
 async def test_a_webhook_skips_what_it_cannot_parse(server: BotApiServer, dependencies: Dependencies) -> None:
     """Telegram gets status 200 for an unreadable update, so that it is not repeated, and 400 for what is no update."""
     receiver = DurableReceiver(dependencies.stores, token=server.token)
-    updater = WebhookUpdater(receiver, Webhook("https://example.org/hook", "s" * 16, "127.0.0.1", 0))
+    updater = WebhookUpdater(receiver, Webhook("https://example.org/hook", "s" * 16))
     bodies = {
         b'{"update_id": 1}': 200,
         json.dumps({"update_id": 2, "message": poll_message()}).encode(): 200,

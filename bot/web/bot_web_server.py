@@ -1,0 +1,139 @@
+"""The web server of a running bot: its routes, and what it checks in the background."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+from telegram import Update
+from telegram.ext import TypeHandler
+
+from bot.answering.types import AnswersQuestions
+from bot.executors import Executors
+from bot.state.queue_lengths import count_queues
+from bot.telegram.dependencies import BotStores
+from bot.telegram.receiving.durable_updates import STALL_S, DurableReceiver
+from bot.telegram.receiving.webhook import Webhook, WebhookUpdater
+from bot.telegram.types import BotApplication
+from bot.web.health import Readiness
+from bot.web.operator_pages import OperatorPages
+from bot.web.prometheus_metrics import MeasuredAnswerer, Metrics
+from bot.web.response_headers import SafeHeaders
+from bot.web.server import WebServer
+from bot.web.update_endpoint import UpdateEndpoint
+from index.errors import PinciteError
+
+_FIRST_GROUP = -10  # before every other handler
+
+
+class ServesPages(Protocol):
+    """A part of the website."""
+
+    def routes(self, application: BotApplication) -> Sequence[BaseRoute]:
+        """Return its routes; the bot is connected to Telegram by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """Where the web server listens.
+
+    Attributes:
+        listen: The IP address to listen on.
+        port: The port to listen on; 0 takes a free one.
+        webhook: The public address and secret of the webhook; None if the bot polls.
+    """
+
+    listen: str
+    port: int
+    webhook: Webhook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebServices:
+    """What the web server needs of the bot.
+
+    Attributes:
+        stores: The bot's stores.
+        executors: The threads for blocking calls.
+        checks: A blocking function for each part that ``/readyz`` names; it raises if the part does not work.
+        measure_index: Counts sources and passages. Blocking.
+        sites: Further parts of the website.
+    """
+
+    stores: BotStores
+    executors: Executors
+    checks: Mapping[str, Callable[[], None]]
+    measure_index: Callable[[], Mapping[str, int]]
+    sites: Sequence[ServesPages] = ()
+
+
+class BotWebServer:
+    """Starts and stops the web server with the bot."""
+
+    def __init__(self, options: WebOptions, services: WebServices) -> None:
+        """Serve what ``services`` have, where ``options`` say."""
+        self._options = options
+        self._services = services
+        self._metrics = Metrics()
+        self._readiness = Readiness({name: self._off_loop(check) for name, check in services.checks.items()})
+        self._server: WebServer | None = None
+        self._checking: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port of the running server."""
+        return self._server.port if self._server else self._options.port
+
+    def measure(self, answerer: AnswersQuestions) -> AnswersQuestions:
+        """Return an answerer whose answers the metrics count."""
+        return MeasuredAnswerer(answerer, self._metrics, self._readiness.note_model)
+
+    async def start(self, application: BotApplication) -> None:
+        """Listen, and begin to check the parts of the bot; raises ``OSError`` where nothing can listen."""
+        application.add_handler(TypeHandler(Update, self._metrics.count_update), group=_FIRST_GROUP)
+        self._readiness.add("telegram", lambda: self._check_telegram(application))
+        app = Starlette(routes=self._routes(application))
+        self._server = WebServer(SafeHeaders(app), self._options.listen, self._options.port)
+        await self._server.start()
+        self._checking = asyncio.create_task(self._readiness.run())
+
+    async def stop(self) -> None:
+        """Stop listening and checking."""
+        if self._checking is not None:
+            self._checking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._checking
+            self._checking = None
+        if self._server is not None:
+            await self._server.stop()
+
+    def _routes(self, application: BotApplication) -> list[BaseRoute]:
+        routes: list[BaseRoute] = [*OperatorPages(self._readiness, self._metrics, self._read_gauges).routes()]
+        for site in self._services.sites:
+            routes += site.routes(application)
+        webhook, updater = self._options.webhook, application.updater
+        if webhook is not None and isinstance(updater, WebhookUpdater):
+            accept = UpdateEndpoint(webhook.secret, updater.receive).accept
+            path = urlsplit(webhook.url).path.rstrip("/")
+            routes += [Route(one, accept, methods=["POST"]) for one in {path or "/", f"{path}/"}]
+        return routes
+
+    async def _read_gauges(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        stores, executors = self._services.stores, self._services.executors
+        stored = await stores.executors.run(count_queues, stores.database)
+        sizes = await executors.run(self._services.measure_index)
+        return stored | executors.queue_lengths, sizes
+
+    def _off_loop(self, check: Callable[[], None]) -> Callable[[], "asyncio.Future[None]"]:
+        return lambda: asyncio.ensure_future(self._services.executors.run(check))
+
+    async def _check_telegram(self, application: BotApplication) -> None:
+        bot = application.bot
+        if self._options.webhook is not None or not isinstance(bot, DurableReceiver):
+            await bot.get_me()
+        elif max(bot.silent_s, bot.failing_s) > STALL_S:
+            raise PinciteError("Telegram has sent no updates for a while.")
