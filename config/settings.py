@@ -13,7 +13,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _INTERVAL = re.compile(r"(\d{1,6})\s*([smhd])", re.IGNORECASE)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_LARGEST = 1_000_000_000_000
+"""Bounds sizes and limits far below those of SQLite and of the system."""
+_LONGEST = timedelta(days=3650)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+TelegramId = Annotated[int, Field(ge=-(2**52), le=2**52)]
+"""The id of a user or chat; Telegram's have at most 52 bits."""
 
 
 def _default_data_dir() -> Path:
@@ -54,7 +60,9 @@ class Settings(BaseSettings):
         "Empty: never.",
     )
     fetch_timeout_s: float = Field(20.0, gt=0, le=300, description="The time limit for downloading a page, in seconds.")
-    fetch_max_bytes: int = Field(20_000_000, gt=0, description="The size limit of a page or file, in bytes.")
+    fetch_max_bytes: int = Field(
+        20_000_000, gt=0, le=_LARGEST, description="The size limit of a page or file, in bytes."
+    )
     fetch_pause_s: float = Field(
         0.5,
         ge=0,
@@ -76,7 +84,7 @@ class Settings(BaseSettings):
         60.0, gt=0, le=3600, description="The time limit for parsing a page or file, in seconds."
     )
     parse_memory_bytes: int = Field(
-        1_500_000_000, ge=500_000_000, description="The memory limit for parsing a page or file, in bytes."
+        1_500_000_000, ge=500_000_000, le=_LARGEST, description="The memory limit for parsing a page or file, in bytes."
     )
     embedder: Literal["e5-small", "openai", "fastembed"] = Field(
         "e5-small",
@@ -137,10 +145,10 @@ class Settings(BaseSettings):
         6, ge=1, le=100, description="The most calls for a question about a whole source, such as a summary."
     )
     llm_tokens_per_day: int = Field(
-        0, ge=0, description="The most tokens of all users together in a day (UTC); 0 is no limit."
+        0, ge=0, le=_LARGEST, description="The most tokens of all users together in a day (UTC); 0 is no limit."
     )
     llm_tokens_per_user_per_day: int = Field(
-        0, ge=0, description="The most tokens of one user in a day (UTC); 0 is no limit."
+        0, ge=0, le=_LARGEST, description="The most tokens of one user in a day (UTC); 0 is no limit."
     )
     judge: Literal["code", "model"] = Field(
         "code",
@@ -182,7 +190,7 @@ class Settings(BaseSettings):
         description="The port of the web server. Empty: 8080 if `PINCITE_PUBLIC_URL` or `PINCITE_WEBHOOK_URL` is set, "
         "otherwise no web server.",
     )
-    admins: Annotated[frozenset[int], NoDecode] = Field(
+    admins: Annotated[frozenset[TelegramId], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the admins, separated by commas."
     )
 
@@ -191,28 +199,39 @@ class Settings(BaseSettings):
         description="The users who may ask in Telegram: everyone; those in `PINCITE_USERS`; or those whom an admin "
         "invites with a link.",
     )
-    users: Annotated[frozenset[int], NoDecode] = Field(
+    users: Annotated[frozenset[TelegramId], NoDecode] = Field(
         frozenset(),
         description="Telegram ids of the users and groups that may ask where not everyone may, separated by commas.",
     )
     questions_per_minute: int = Field(
-        12, ge=0, description="The most questions of a user within a minute; 0 is no limit."
+        12, ge=0, le=_LARGEST, description="The most questions of a user within a minute; 0 is no limit."
     )
-    questions_per_day: int = Field(0, ge=0, description="The most questions of a user in a day (UTC); 0 is no limit.")
+    questions_per_day: int = Field(
+        0, ge=0, le=_LARGEST, description="The most questions of a user in a day (UTC); 0 is no limit."
+    )
     answer_within_s: float = Field(
         21_600.0,
         gt=0,
+        le=31_536_000,
         description="The age limit of a question, in seconds; to an older question the bot replies that it is too old.",
     )
     keep_days: int = Field(
         0,
         ge=0,
+        le=36_500,
         description="After how many days the bot deletes conversations; 0 is never. Links to passages work longer.",
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_null_characters(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("no value contains a null character")
+        return value
+
     @field_validator("admins", "users", "fetch_allow_networks", mode="before")
     @classmethod
-    def _split_list(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
+    def _split_list(cls, value: Any) -> Any:  # noqa: ANN401 - as above
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
     @field_validator("reindex_every", mode="before")
@@ -224,8 +243,19 @@ class Settings(BaseSettings):
     @field_validator("reindex_every")
     @classmethod
     def _check_interval(cls, value: timedelta | None) -> timedelta | None:
-        if value is not None and value < timedelta(minutes=1):
-            raise ValueError("the interval must be a minute at least, such as 30m, 12h or 7d")
+        if value is not None and not timedelta(minutes=1) <= value <= _LONGEST:
+            raise ValueError("the interval must be a minute at least and ten years at most, such as 30m, 12h or 7d")
+        return value
+
+    @field_validator(
+        "embedder_base_url", "reranker_base_url", "llm_base_url", "telegram_base_url", "telegram_base_file_url"
+    )
+    @classmethod
+    def _check_address(cls, value: str | None) -> str | None:
+        try:
+            _ = urlsplit(value or "").port
+        except ValueError as error:
+            raise ValueError(f"it is no web address ({error})") from error
         return value
 
     @model_validator(mode="after")

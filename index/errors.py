@@ -17,7 +17,8 @@
     │   ├── NothingIndexedError the index is empty
     │   └── UnknownSourceError no source has that id
     ├── EmbedderError          the embedder is missing or failed
-    └── RerankerError          the reranker is missing or failed
+    ├── RerankerError          the reranker is missing or failed
+    └── InvalidSettingError    a setting is not valid
 
 Every message is one sentence for a person and names the next step. A message is printable, because it can contain a
 name that others chose.
@@ -111,6 +112,10 @@ class EmbedderError(PinciteError):
 
 class RerankerError(PinciteError):
     """The reranker is missing or failed."""
+
+
+class InvalidSettingError(PinciteError):
+    """A setting is not valid, or the file of the settings cannot be read."""
 
 
 def first_line(error: Exception) -> str:

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 import typer
 
 from index.catalog.disk_space import is_disk_full
-from index.errors import PinciteError
+from index.errors import InvalidSettingError, PinciteError
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn an expected error of a command into a sentence on stderr and exit code 1."""
+    """Turn an expected error into a sentence on stderr and exit code 1, or 2 for an invalid setting."""
     try:
         yield
     except PinciteError as error:
         typer.echo(f"pincite: {error}", err=True)
-        raise typer.Exit(1) from error
+        raise typer.Exit(2 if isinstance(error, InvalidSettingError) else 1) from error
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             # The reader of stdout closed it. The interpreter flushes at exit and must not report that.

@@ -272,7 +272,7 @@ def test_wrong_usage_exits_with_two(empty: Shell, arguments: list[str]) -> None:
 def test_a_bad_setting_is_one_sentence(empty: Shell) -> None:
     """The sentence names the setting, and there is no traceback."""
     result = empty("sources", LINK_DEPTH="many")
-    assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
+    assert (2, 1) == (result.exit_code, len(result.stderr.splitlines()))
     assert "PINCITE_LINK_DEPTH" in result.stderr
 
 
@@ -282,7 +282,7 @@ def test_settings_that_do_not_go_together_are_one_sentence(empty: Shell) -> None
     words = (
         "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model; docs/settings.md lists the valid values."
     )
-    assert (1, f"pincite: {words}\n") == (result.exit_code, result.stderr)
+    assert (2, f"pincite: {words}\n") == (result.exit_code, result.stderr)
 
 
 def test_a_data_directory_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
