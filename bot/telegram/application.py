@@ -110,7 +110,7 @@ def assemble(
         .post_shutdown(lifecycle.shut_down)
         .build()
     )
-    question_flow = QuestionFlow(dependencies, delivery, StreamingPreviews(bot), alerts)
+    question_flow = QuestionFlow(dependencies, delivery, StreamingPreviews(bot), alerts, lambda: bot.username)
     _add_handlers(application, dependencies, delivery, question_flow, processor, runner)
     return application
 

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.telegram.admin.list_messages import Row, paginate, turn_row
+from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.keyboards import admin_button
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
@@ -26,7 +27,7 @@ def preview_message(job_id: int, preview: Preview, linked: int, language: str) -
         linked: How many linked pages would be indexed with it.
         language: Of the message.
     """
-    details = " · ".join(part for part in (preview.author, preview.date) if part)
+    details = " · ".join(part for part in (preview.author, display_date(preview.date, language)) if part)
     counts = [] if preview.is_list else [translate(language, "word-count", count=preview.word_count)]
     if preview.is_list:
         counts.append(translate(language, "list-entries", count=len(preview.links)))

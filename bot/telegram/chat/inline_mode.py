@@ -21,8 +21,9 @@ from bot.answering.types import Answer, Citation, Question, QuestionError
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
-from bot.telegram.messages.answer import AnswerLayout, answer_messages, citation_text
+from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.message import OutgoingMessage, to_message
+from bot.telegram.messages.quotation import quotation
 from bot.telegram.messages.rich_text import MAX_ENTITIES, line
 from bot.telegram.messages.translations import base_language, supported_language, translate
 from bot.telegram.sending.acknowledgements import Acknowledgements
@@ -80,7 +81,7 @@ class InlineHandlers:
 def _answer_article(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:
     """Yield the answer with all of its quotes, unless it is one quote or does not fit in one message."""
     if len(answer.citations) > 1 or (answer.statements and answer.mode != "quotes"):
-        messages = answer_messages(answer, AnswerLayout(language, question=answer.question))
+        messages = answer_messages(answer, AnswerLayout(language, question=answer.question, links=links))
         if len(messages) == 1:
             row = [InlineKeyboardButton(str(n), url=link) for n, link in links.items()]
             title = translate(language, "answer")
@@ -92,7 +93,7 @@ def _quote_article(citation: Citation, link: str, language: str) -> InlineQueryR
     row = [InlineKeyboardButton(translate(language, "passage"), url=link)]
     if keyboards.is_accepted_url(citation.link):
         row.append(InlineKeyboardButton(translate(language, "open-page"), url=citation.link))
-    message = to_message(citation_text(citation, language))
+    message = to_message(quotation(citation, language, {citation.n: link}))
     return _article(citation.source.title, citation.quote, message, InlineKeyboardMarkup([row]))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
 from bot.telegram.chat.source_filter import SourceFilter, filter_sentence
 from bot.telegram.chat_topics import ChatTopic
+from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.message import OutgoingMessage, plain_message
@@ -63,7 +64,12 @@ class QuestionFlow:
     """Answers questions, stores the answers and sends them."""
 
     def __init__(
-        self, dependencies: Dependencies, delivery: Delivery, previews: StreamingPreviews, alerts: AdminAlerts
+        self,
+        dependencies: Dependencies,
+        delivery: Delivery,
+        previews: StreamingPreviews,
+        alerts: AdminAlerts,
+        get_username: Callable[[], str],
     ) -> None:
         """Answer questions.
 
@@ -72,12 +78,14 @@ class QuestionFlow:
             delivery: Sends the answers.
             previews: Show an answer while the model writes it.
             alerts: Tell the admins if the model keeps failing.
+            get_username: Returns the bot's username, which is known once the bot is connected.
         """
         self._dependencies = dependencies
         self._run = dependencies.executors.run
         self._delivery = delivery
         self._previews = previews
         self._alerts = alerts
+        self._get_username = get_username
         self._sources = SourceFilter(dependencies)
         self._ongoing: dict[ChatTopic, _OngoingAnswer] = {}
 
@@ -130,6 +138,7 @@ class QuestionFlow:
             keys=stored.keys,
             answer_id=stored.id,
             question=None if asked.is_visible else asked.text,
+            links={n: link_to(self._get_username(), "passage", key) for n, key in stored.keys.items()},
             scope=filter_sentence(chosen, language),
         )
         return _Reply(answer_messages(answer, layout), stored.id)

@@ -8,15 +8,13 @@ from telegram.constants import MessageEntityType
 
 from bot.answering.types import Answer, Citation, Statement
 from bot.telegram.messages import keyboards
-from bot.telegram.messages.bidi import isolate_parts
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
+from bot.telegram.messages.quotation import number_mark, quotations
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
-from bot.telegram.messages.translations import kind_name, translate
+from bot.telegram.messages.translations import translate
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
-_LINK, _EXPANDABLE = MessageEntityType.TEXT_LINK, MessageEntityType.EXPANDABLE_BLOCKQUOTE
 
-_CITED_TITLE_UNITS = 60  # the title below a quote; the message with the passage has the whole title
 _NOTICES = {
     "model_failed": "notice-model-failed",
     "model_unsupported": "notice-model-unsupported",
@@ -33,6 +31,7 @@ class AnswerLayout:
         keys: The stored key of each citation, by its number, for the buttons.
         answer_id: The answer to vote on; None leaves the votes out.
         question: Shown above the answer; None if the chat shows the question already.
+        links: A link to the passage of each citation, by its number; without it, a number in the text is no link.
         scope: A sentence that names the chosen sources; None if the answer comes from all of them.
     """
 
@@ -40,6 +39,7 @@ class AnswerLayout:
     keys: Mapping[int, str] = field(default_factory=dict)
     answer_id: int | None = None
     question: str | None = None
+    links: Mapping[int, str] = field(default_factory=dict)
     scope: str | None = None
 
 
@@ -112,38 +112,27 @@ def _not_found(_group: Sequence[Statement], cited: Mapping[int, Citation], layou
     if not cited:
         return [RichText(sentence), RichText(translate(layout.language, "after-not-found"))]
     nearest = f"{sentence} {translate(layout.language, 'nearest')}"
-    return [RichText(nearest), *(citation_text(citation, layout.language) for citation in cited.values())]
+    return [RichText(nearest), *quotations(list(cited.values()), layout.language, layout.links)]
 
 
 def _quotes(group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
     """Show each quote once."""
-    return [citation_text(cited[n], layout.language) for n in _numbers(group) if n in cited]
+    return quotations([cited[n] for n in _numbers(group) if n in cited], layout.language, layout.links)
 
 
 def _prose_and_quotes(
     group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout, *, shape: str
 ) -> list[RichText]:
     """Show the statements with their numbers, and the quotes below."""
-    numbered = [_numbered(statement, layout.language) for statement in group]
-    prose = " ".join(numbered) if shape == "prose" else "\n".join(f"• {sentence}" for sentence in numbered)
-    return [RichText(prose.strip()), *_quotes(group, cited, layout)]
+    numbered = [_numbered(statement, layout) for statement in group]
+    prose = join(numbered, " ") if shape == "prose" else join((RichText("• ") + one for one in numbered), "\n")
+    shown = [cited[n] for n in _numbers(group) if n in cited]
+    return [prose, *quotations(shown, layout.language, layout.links, below_prose=bool(prose))]
 
 
-def _numbered(statement: Statement, language: str) -> str:
+def _numbered(statement: Statement, layout: AnswerLayout) -> RichText:
     """Return a statement with the numbers of its citations; one that contradicts the others says so."""
     text = statement.text.strip()
     if statement.verdict == "contrast":
-        text = f"{translate(language, 'says-otherwise')} {text}"
-    return text + "".join(f" [{n}]" for n in statement.citations)
-
-
-def citation_text(citation: Citation, language: str) -> RichText:
-    """Lay out a quote, exact to the character, above its number, its title as a link to the quote, and its date."""
-    source = citation.source
-    page = translate(language, "page-number", number=citation.page) if citation.page else None
-    parts = (line(source.title, _CITED_TITLE_UNITS), page, kind_name(language, source.kind), source.date)
-    title, *others = isolate_parts([part for part in parts if part])
-    linked = with_entity(_LINK, title, citation.link) if keyboards.is_accepted_url(citation.link) else RichText(title)
-    details = with_entity(_ITALIC, join((linked, *map(RichText, others)), " · "))
-    below = join((with_entity(_BOLD, f"[{citation.n}]"), details), " ")
-    return join((with_entity(_EXPANDABLE, citation.quote), below), "\n")
+        text = f"{translate(layout.language, 'says-otherwise')} {text}"
+    return join((RichText(text), *(number_mark(n, layout.links) for n in statement.citations)), " ")

@@ -31,6 +31,7 @@ from bot.telegram.messages.translations import translate
 
 _VOTES = {"👍": 1, "👎": -1}
 _NUMBERS_A_ROW = 6
+_WORDS_A_ROW = 2  # more buttons in a row have room for their number only
 _LABEL_UNITS = 100
 _COPIED_UNITS = 256
 _URL_CHARS = 2_000
@@ -66,7 +67,9 @@ def answer_keyboard(
         answer_id: The answer to vote on; None leaves the votes out.
         language: Of the labels.
     """
-    numbers = [data_button(str(one.n), PassageData(keys[one.n])) for one in shown if one.n in keys]
+    numbered = [one.n for one in shown if one.n in keys]
+    in_words = f" · {translate(language, 'in-context')}" if len(numbered) <= _WORDS_A_ROW else ""
+    numbers = [data_button(f"{n}{in_words}", PassageData(keys[n])) for n in numbered]
     link = next((one.link for one in shown if is_accepted_url(one.link)), None)
     last = [InlineKeyboardButton(translate(language, "open-page"), url=link)] if link else []
     if answer_id is not None:

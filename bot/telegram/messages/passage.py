@@ -5,6 +5,7 @@ from pathlib import PurePath
 from telegram.constants import MessageEntityType
 
 from bot.telegram.messages import keyboards
+from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.passage_view import PassageView
 from bot.telegram.messages.rich_text import MAX_UNITS, RichText, head, join, line, tail, utf16_length, with_entity
@@ -52,7 +53,7 @@ def _source_line(view: PassageView, language: str) -> str:
     page = translate(language, "page-number", number=view.page) if view.page else None
     position = translate(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
     author = line(citation.author, _NAME_UNITS) if citation.author else None
-    return join_with_dots((author, citation.date, page, kind, position))
+    return join_with_dots((author, display_date(citation.date, language), page, kind, position))
 
 
 def _passage_text(view: PassageView, room: int) -> RichText:

@@ -7,6 +7,7 @@ from telegram.constants import MessageEntityType
 
 from bot.answering.questions.introduction import Introduction
 from bot.telegram.messages import keyboards
+from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import kind_name, translate
@@ -45,7 +46,7 @@ def introduction_message(introduction: Introduction, language: str) -> OutgoingM
             join(
                 (
                     with_entity(_BOLD, line(article.title, TITLE_UNITS)),
-                    RichText(join_with_dots((author, article.date))),
+                    RichText(join_with_dots((author, display_date(article.date, language)))),
                 ),
                 "\n",
             ),
@@ -97,6 +98,6 @@ def _source_entry(n: int, source: Source, language: str, *, is_chosen: bool) -> 
     title = line(source.title, TITLE_UNITS)
     url = source.location if keyboards.is_accepted_url(source.location) else None
     size = translate(language, "passages", count=source.passages)
-    about = join_with_dots((kind_name(language, source.kind), source.date, size))
+    about = join_with_dots((kind_name(language, source.kind), display_date(source.date, language), size))
     linked = with_entity(MessageEntityType.TEXT_LINK, title, url) if url else RichText(title)
     return join((RichText(f"{_TICK if is_chosen else ''}{n}. ") + with_entity(_BOLD, linked), RichText(about)), "\n")

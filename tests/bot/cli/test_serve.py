@@ -101,7 +101,7 @@ def test_a_button_opens_the_passage_after_the_process_was_killed_and_started_aga
     with serving(settings, telegram, signal.SIGKILL):
         telegram.send_text(ASKER, QUESTION)
         answer = telegram.wait_message(ASKER, timeout_s=180)
-    quotes = [answer.text_of(entity) for entity in answer.entities if entity["type"] == "expandable_blockquote"]
+    quotes = [answer.text_of(entity) for entity in answer.entities if "blockquote" in entity["type"]]
     assert QUOTE == quotes[0]
     with serving(settings, telegram):
         telegram.press(answer.message_id, ASKER, user_id=ASKER, text="1")
@@ -142,10 +142,10 @@ def test_serve_introduces_its_article_and_lists_its_sources(home: Path, telegram
         listed = telegram.wait_message(ASKER, after=hello.message_id, timeout_s=180)
         telegram.press(hello.message_id, ASKER, user_id=ASKER, text=hello.buttons[0][0]["text"])
         answer = telegram.wait_message(ASKER, after=listed.message_id, timeout_s=180)
-    for words in ("The lamp on the reef", "Mara Quill", "2026-03-04"):
+    for words in ("The lamp on the reef", "Mara Quill", "4 Mar 2026"):
         assert words in hello.text
     assert "Paraffin in lighthouses" in listed.text
-    assert "expandable_blockquote" in {entity["type"] for entity in answer.entities}
+    assert any("blockquote" in entity["type"] for entity in answer.entities)
     assert [] == telegram.violations
 
 

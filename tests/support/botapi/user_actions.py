@@ -187,7 +187,7 @@ class UserActions:
             chat_id: Its chat.
             user_id: Who presses.
             data: The button's callback data.
-            text: The button's label, instead of the data.
+            text: The button's label, or its part before a dot, instead of the data.
             stale: Whether the user still sees an older keyboard, or a message that is deleted by now.
 
         Raises:
@@ -276,7 +276,11 @@ def _find_button(message: JsonDict | None, data: str | None, text: str | None) -
     """The data of the button with this data or this label, None where there is none."""
     rows = (message or {}).get("reply_markup", {}).get("inline_keyboard", [])
     buttons = [button for row in rows for button in row if "callback_data" in button]
-    fits = (button["callback_data"] for button in buttons if data == button["callback_data"] or text == button["text"])
+    fits = (
+        button["callback_data"]
+        for button in buttons
+        if data == button["callback_data"] or text in {button["text"], button["text"].partition(" · ")[0]}
+    )
     return next(fits, None)
 
 

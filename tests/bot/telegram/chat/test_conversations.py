@@ -269,7 +269,7 @@ async def test_an_answer_grows_in_a_draft_and_is_sent_once(
 
     assert ["Part", "Part 2 tells"] == [draft.text for draft in server.drafts]
     assert 1 == len({draft.draft_id for draft in server.drafts})
-    assert ([CITED.quote], [answer]) == (entity_texts(answer, "expandable_blockquote"), server.messages(ANN))
+    assert ([CITED.quote], [answer]) == (entity_texts(answer, "blockquote"), server.messages(ANN))
 
 
 async def test_if_drafts_are_refused_a_message_is_edited(

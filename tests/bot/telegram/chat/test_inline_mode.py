@@ -35,7 +35,7 @@ def quotes_of(result: dict[str, Any]) -> list[str]:
     """Return the expandable quotes in the message that a result sends."""
     content = result["input_message_content"]
     units = content["message_text"].encode("utf-16-le")
-    spans = [(one["offset"], one["length"]) for one in content["entities"] if one["type"] == "expandable_blockquote"]
+    spans = [(one["offset"], one["length"]) for one in content["entities"] if "blockquote" in one["type"]]
     return [units[2 * start : 2 * (start + length)].decode("utf-16-le") for start, length in spans]
 
 

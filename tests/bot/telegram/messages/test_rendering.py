@@ -16,6 +16,7 @@ from bot.answering.types import Answer, Citation, Mode, Notice, Statement
 from bot.state.answers import StoredCitation
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
+from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.passage import passage_message
 from bot.telegram.messages.passage_view import PassageView
@@ -139,8 +140,13 @@ def cut_out(message: OutgoingMessage, kind: str) -> list[str]:
 
 
 def quotes_of(messages: Sequence[OutgoingMessage]) -> list[str]:
-    """Return the expandable quotes."""
-    return [quote for message in messages for quote in cut_out(message, "expandable_blockquote")]
+    """Return the quotes, folded or not."""
+    return [
+        utf16_slice(message.text, entity["offset"], entity["length"])
+        for message in messages
+        for entity in entities_of(message)
+        if entity["type"] in {"blockquote", "expandable_blockquote"}
+    ]
 
 
 def labels_of(message: OutgoingMessage) -> list[list[str]]:
@@ -172,19 +178,19 @@ def assert_telegram_accepts(message: OutgoingMessage) -> None:
 
 
 def test_quotes_are_shown_once_each_with_its_source() -> None:
-    """Without a model an answer is its quotes, each above its number, title, kind and date."""
+    """Without a model an answer is its quotes, each above its number, title and date."""
     (message,) = answer_messages(quote_answer("When?", SENT, GUM), AnswerLayout("en", KEYS))
 
     assert message.text == snapshot("""\
 The first message 🌍 was sent on 16 August 1858.
-[1] The Atlantic Cable · the article · 1858-08-05
+[1] The Atlantic Cable · 5 Aug 1858
 
 Кабель изолирован.
-[2] Gutta-percha · linked source\
+[2] Gutta-percha\
 """)
     assert [SENT.quote, GUM.quote] == quotes_of([message])
     assert ["[1]", "[2]"] == cut_out(message, "bold")
-    assert [["1", "2"], ["Open page"]] == labels_of(message)
+    assert [["1 · In context", "2 · In context"], ["Open page"]] == labels_of(message)
 
 
 def test_a_long_title_is_shortened_under_its_quote() -> None:
@@ -194,9 +200,7 @@ def test_a_long_title_is_shortened_under_its_quote() -> None:
     )
     (message,) = answer_messages(quote_answer("When?", cited), AnswerLayout("en", KEYS))
 
-    assert ["Five voyages for one wire: the first Atlantic telegraph… · the article · 1858-08-05"] == cut_out(
-        message, "italic"
-    )
+    assert ["Five voyages for one wire: the first Atlantic telegraph… · 5 Aug 1858"] == cut_out(message, "italic")
 
 
 def test_prose_comes_before_the_quotes_that_it_cites() -> None:
@@ -210,10 +214,10 @@ def test_prose_comes_before_the_quotes_that_it_cites() -> None:
 It was sent in August 1858. [1] Gum kept it dry. [2] [1]
 
 The first message 🌍 was sent on 16 August 1858.
-[1] The Atlantic Cable · the article · 1858-08-05
+[1] The Atlantic Cable · 5 Aug 1858
 
 Кабель изолирован.
-[2] Gutta-percha · linked source\
+[2] Gutta-percha\
 """)
     assert [SENT.quote, GUM.quote] == quotes_of([message])
 
@@ -224,8 +228,8 @@ def test_an_answer_ends_with_votes() -> None:
     answer = Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS)
     first, last = answer_messages(answer, AnswerLayout("en", KEYS, answer_id=12))
 
-    assert [["1"], ["Open page"]] == labels_of(first)
-    assert [["2"], ["Open page", "👍", "👎"]] == labels_of(last)
+    assert [["1 · In context"], ["Open page"]] == labels_of(first)
+    assert [["2 · In context"], ["Open page", "👍", "👎"]] == labels_of(last)
     assert last.keyboard is not None
     assert ["v:+1.12", "v:-1.12"] == [button.callback_data for button in last.keyboard.inline_keyboard[1][1:]]
 
@@ -241,11 +245,73 @@ def test_a_title_leads_to_its_quote() -> None:
     assert [SENT.link] == [entity.url for entity in message.entities if entity.url]
 
 
-def test_the_page_follows_the_title() -> None:
-    """A quote from a source with pages shows its page."""
+def test_the_page_follows_the_number() -> None:
+    """A quote from a source with pages shows its page after its number."""
     (message,) = answer_messages(quote_answer("When?", replace(SENT, page=12)), AnswerLayout("en", KEYS))
 
-    assert ["The Atlantic Cable · page 12 · the article · 1858-08-05"] == cut_out(message, "italic")
+    assert message.text.endswith("\n[1] page 12 · The Atlantic Cable · 5 Aug 1858")
+
+
+def test_quotes_of_one_source_have_one_footer() -> None:
+    """Several quotes of one source have their numbers, and the title and date once, below the last one."""
+    cable = make_citation(2, ARTICLE, TEXT, "Queen Victoria was pleased.")
+    (message,) = answer_messages(quote_answer("When?", SENT, cable), AnswerLayout("de", KEYS))
+
+    assert message.text == snapshot("""\
+The first message 🌍 was sent on 16 August 1858.
+[1]
+
+Queen Victoria was pleased.
+[2]
+
+The Atlantic Cable · 5. Aug. 1858\
+""")
+    assert [ARTICLE.location] == [entity.url for entity in message.entities if entity.url]
+
+
+@pytest.mark.parametrize(("length", "kind"), [(400, "blockquote"), (402, "expandable_blockquote")])
+def test_only_a_long_quote_is_folded(length: int, kind: str) -> None:
+    """A quote that is the answer is shown whole, up to four hundred UTF-16 units."""
+    long = make_citation(1, ARTICLE, "😀" * (length // 2), "😀" * (length // 2))
+    (message,) = answer_messages(quote_answer("When?", long), AnswerLayout("en", KEYS))
+
+    assert [long.quote] == cut_out(message, kind)
+
+
+def test_quotes_below_prose_are_folded() -> None:
+    """Below the words of a model, its evidence takes as little room as clients allow."""
+    statements = (Statement("It was sent in August 1858.", (1,)),)
+    answer = Answer("When?", "answered", "model", statements, (SENT,), TIMINGS)
+    (message,) = answer_messages(answer, AnswerLayout("en", KEYS))
+
+    assert [SENT.quote] == cut_out(message, "expandable_blockquote")
+
+
+def test_a_number_in_prose_leads_to_its_passage() -> None:
+    """Each number in the text and below a quote is a link that opens the passage in the private chat."""
+    statements = (Statement("It was sent in August 1858.", (1,)),)
+    answer = Answer("When?", "answered", "model", statements, (SENT,), TIMINGS)
+    (message,) = answer_messages(answer, AnswerLayout("en", KEYS, links={1: SHARE}))
+
+    assert ["[1]", "[1]", ARTICLE.title] == cut_out(message, "text_link")
+    assert [SHARE, SHARE, SENT.link] == [entity.url for entity in message.entities if entity.url]
+
+
+@pytest.mark.parametrize(
+    ("stored_date", "language", "shown"),
+    [
+        ("2025-09-22", "en", "22 Sep 2025"),
+        ("2025-09-22T10:00:00Z", "fr", "22 sept. 2025"),
+        ("2025-09", "zh", "2025年9月"),
+        ("1858", "ru", "1858"),
+        ("2025-13-40", "en", "2025-13-40"),
+        ("last Tuesday", "de", "last Tuesday"),
+        (None, "en", None),
+    ],
+)
+def test_a_date_is_in_the_readers_language(stored_date: str | None, language: str, shown: str | None) -> None:
+    """A stored date is written as the reader writes it; one of another form stays as it is."""
+    assert shown == display_date(stored_date, language)
 
 
 def test_a_list_of_statements_has_a_line_for_each() -> None:
@@ -287,7 +353,7 @@ def test_without_an_answer_the_nearest_quote_is_offered() -> None:
     (message,) = answer_messages(replace(quote_answer("Who?"), nearest=(SENT,)), AnswerLayout("en", KEYS))
 
     assert message.text.startswith("The sources do not say. The closest quote is:\n\n")
-    assert ([SENT.quote], ["1"]) == (quotes_of([message]), labels_of(message)[0])
+    assert ([SENT.quote], ["1 · In context"]) == (quotes_of([message]), labels_of(message)[0])
 
 
 def test_without_any_quote_the_answer_is_a_sentence() -> None:
@@ -315,7 +381,7 @@ def test_a_number_leads_to_the_key_of_its_citation() -> None:
     (message,) = answer_messages(quote_answer("When?", SENT, GUM), AnswerLayout("en", KEYS))
 
     assert message.keyboard is not None
-    data = {button.text: button.callback_data for button in message.keyboard.inline_keyboard[0]}
+    data = {button.text[0]: button.callback_data for button in message.keyboard.inline_keyboard[0]}
     assert {"1": "c:AAAAAAAAAA", "2": "c:BBBBBBBBBB"} == data
 
 
@@ -336,28 +402,28 @@ def test_a_message_has_the_quotes_and_buttons_of_its_statements() -> None:
         Answer("When?", "answered", "model", statements, (SENT, GUM), TIMINGS), AnswerLayout("en", KEYS)
     )
 
-    assert [["1"], ["2"]] == [labels_of(message)[0] for message in messages]
+    assert [["1 · In context"], ["2 · In context"]] == [labels_of(message)[0] for message in messages]
     assert [[SENT.quote], [GUM.quote]] == [quotes_of([message]) for message in messages]
 
 
 def test_more_quotes_than_entities_take_another_message() -> None:
-    """A message has at most a hundred entities, so forty short quotes take two messages."""
-    cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
-    messages = answer_messages(quote_answer("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 41)}))
+    """A message has at most a hundred entities, so sixty short quotes take two messages."""
+    cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 61))
+    messages = answer_messages(quote_answer("When?", *cited), AnswerLayout("en", {n: f"key-{n}" for n in range(1, 61)}))
 
-    assert [100, 60] == [len(message.entities) for message in messages]
-    assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
+    assert [100, 24] == [len(message.entities) for message in messages]
+    assert [f"Quote {n}." for n in range(1, 61)] == quotes_of(messages)
 
 
 def test_a_statement_with_too_many_quotes_for_a_message_is_continued() -> None:
-    """A statement that cites forty quotes takes two messages, and no quote is lost."""
-    cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 41))
-    statements = (Statement("Much is known.", tuple(range(1, 41))),)
+    """A statement that cites sixty quotes takes two messages, and no quote is lost."""
+    cited = tuple(replace(SENT, n=n, quote=f"Quote {n}.") for n in range(1, 61))
+    statements = (Statement("Much is known.", tuple(range(1, 61))),)
     answer = Answer("What?", "answered", "model", statements, cited, TIMINGS)
     messages = answer_messages(answer, AnswerLayout("en", keys_of(answer), answer_id=7))
 
     assert 2 == len(messages)
-    assert [f"Quote {n}." for n in range(1, 41)] == quotes_of(messages)
+    assert [f"Quote {n}." for n in range(1, 61)] == quotes_of(messages)
 
 
 def test_a_quote_longer_than_a_message_is_continued() -> None:
@@ -367,7 +433,7 @@ def test_a_quote_longer_than_a_message_is_continued() -> None:
     messages = answer_messages(answer, AnswerLayout("en", KEYS))
 
     assert long.split() == " ".join(quotes_of(messages)).split()
-    assert [["1"]] * 3 == [labels_of(message)[0] for message in messages]
+    assert [["1 · In context"]] * 3 == [labels_of(message)[0] for message in messages]
 
 
 @settings(max_examples=30, deadline=None)
@@ -402,7 +468,7 @@ def test_every_quote_is_shown_to_the_character(answer: Answer) -> None:
 def test_no_statement_is_separated_from_its_citations(answer: Answer) -> None:
     """If a message has a number, it has the button with that number."""
     for message in answer_messages(answer, AnswerLayout("en", keys_of(answer), answer_id=7)):
-        labels = {label for row in labels_of(message) for label in row}
+        labels = {label.partition(" · ")[0] for row in labels_of(message) for label in row}
         numbers = {mark.strip("[]") for mark in cut_out(message, "bold")}
         assert numbers <= labels
 
@@ -416,7 +482,7 @@ def test_a_passage_shows_its_quote_in_bold_within_a_quotation() -> None:
 
     assert message.text == snapshot("""\
 The Atlantic Cable
-Ada Reporter · 1858-08-05 · the article
+Ada Reporter · 5 Aug 1858 · the article
 
 The cable broke in September. The first message 🌍 was sent on 16 August 1858. Queen Victoria was pleased.
 
@@ -467,7 +533,7 @@ def test_the_page_of_a_quote_is_shown() -> None:
     citation = stored(SENT)
     message = passage_message(PassageView(citation, TEXT, citation.context, page=12), share=None, language="en")
 
-    assert ["Ada Reporter · 1858-08-05 · page 12 · the article"] == cut_out(message, "italic")
+    assert ["Ada Reporter · 5 Aug 1858 · page 12 · the article"] == cut_out(message, "italic")
 
 
 def test_a_neighbouring_passage_has_no_quote_in_bold() -> None:
@@ -500,7 +566,7 @@ def test_the_quote_of_a_removed_source_is_still_shown() -> None:
 
     assert message.text == snapshot("""\
 The Atlantic Cable
-Ada Reporter · 1858-08-05 · the article
+Ada Reporter · 5 Aug 1858 · the article
 
 The first message 🌍 was sent on 16 August 1858.
 
@@ -557,7 +623,7 @@ def test_the_introduction_names_the_article_and_suggests_questions() -> None:
 I answer questions about this article:
 
 The Atlantic Cable
-by Ada Reporter · 1858-08-05
+by Ada Reporter · 5 Aug 1858
 
 Each answer shows exact quotes from my sources. A numbered button below it opens the passage around a quote.
 
@@ -600,7 +666,7 @@ def test_sources_are_listed_with_kind_date_and_size() -> None:
 I have 2 sources:
 
 1. The Atlantic Cable
-the article · 1858-08-05 · 12 passages
+the article · 5 Aug 1858 · 12 passages
 
 2. Notes
 document · 1 passage

@@ -1,0 +1,69 @@
+"""Quotes of an answer, each above its number, and the source that they come from. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from telegram.constants import MessageEntityType
+
+from bot.answering.types import Citation
+from bot.telegram.messages.bidi import isolate_parts
+from bot.telegram.messages.dates import display_date
+from bot.telegram.messages.keyboards import is_accepted_url
+from bot.telegram.messages.rich_text import RichText, join, line, utf16_length, with_entity
+from bot.telegram.messages.translations import translate
+
+_BOLD, _ITALIC, _LINK = MessageEntityType.BOLD, MessageEntityType.ITALIC, MessageEntityType.TEXT_LINK
+_PLAIN, _EXPANDABLE = MessageEntityType.BLOCKQUOTE, MessageEntityType.EXPANDABLE_BLOCKQUOTE
+
+_CITED_TITLE_UNITS = 60  # the title below a quote; the message with the passage has the whole title
+_UNFOLDED_UNITS = 400  # clients show three lines of an expandable quotation; an answer up to this length is not folded
+
+
+def quotations(
+    cited: Sequence[Citation], language: str, links: Mapping[int, str], *, below_prose: bool = False
+) -> list[RichText]:
+    """Lay out quotes. Several quotes of one source have its title and date once, below the last one.
+
+    Args:
+        cited: The citations, in their order.
+        language: Of the date and the page number.
+        links: A link to the passage of each citation, by its number; without it, a number is no link.
+        below_prose: Whether the answer is the text above, so that the quotes may be folded.
+    """
+    if len(cited) > 1 and len({citation.source.id for citation in cited}) == 1:
+        quotes = [join((_quote(one, below_prose=below_prose), _reference(one, language, links)), "\n") for one in cited]
+        return [*quotes, _source_line(cited[0], cited[0].source.location, language)]
+    return [quotation(citation, language, links, below_prose=below_prose) for citation in cited]
+
+
+def quotation(citation: Citation, language: str, links: Mapping[int, str], *, below_prose: bool = False) -> RichText:
+    """Lay out a quote, exact to the character, above its number, its title as a link to the quote, and its date."""
+    reference = _reference(citation, language, links)
+    below = join((reference, _source_line(citation, citation.link, language)), " " if citation.page is None else " · ")
+    return join((_quote(citation, below_prose=below_prose), below), "\n")
+
+
+def number_mark(n: int, links: Mapping[int, str]) -> RichText:
+    """Return the number of a citation in brackets, as a link to the passage if there is one."""
+    mark = f"[{n}]"
+    return with_entity(_LINK, mark, links[n]) if is_accepted_url(links.get(n)) else RichText(mark)
+
+
+def _quote(citation: Citation, *, below_prose: bool) -> RichText:
+    is_folded = below_prose or utf16_length(citation.quote) > _UNFOLDED_UNITS
+    return with_entity(_EXPANDABLE if is_folded else _PLAIN, citation.quote)
+
+
+def _reference(citation: Citation, language: str, links: Mapping[int, str]) -> RichText:
+    mark = with_entity(_BOLD, number_mark(citation.n, links))
+    if citation.page is None:
+        return mark
+    return join((mark, with_entity(_ITALIC, translate(language, "page-number", number=citation.page))), " ")
+
+
+def _source_line(citation: Citation, url: str | None, language: str) -> RichText:
+    """Return the title of a source, as a link if Telegram takes the address, and its date."""
+    source = citation.source
+    parts = (line(source.title, _CITED_TITLE_UNITS), display_date(source.date, language))
+    title, *others = isolate_parts([part for part in parts if part])
+    linked = with_entity(_LINK, title, url) if is_accepted_url(url) else RichText(title)
+    return with_entity(_ITALIC, join((linked, *map(RichText, others)), " · "))
