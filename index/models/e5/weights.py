@@ -83,7 +83,8 @@ class ModelWeights:
         at += 4 * (count + 1)
         self.scores = np.frombuffer(data, "<f4", count, at)
         at += 4 * count
-        self._pieces = (bytes(data[at : at + length]), offsets)
+        self.spelling = (data[at : at + length], offsets.data)
+        """The UTF-8 of all pieces in the order of ids, and the start of each piece and the end of the last."""
         at += length
         entries, size = struct.unpack_from("<iI", data, at)
         self._normal_forms = (entries, at + 8)
@@ -97,8 +98,8 @@ class ModelWeights:
     @cached_property
     def pieces(self) -> list[str]:
         """The vocabulary, in the order of ids."""
-        blob, offsets = self._pieces
-        bounds = offsets.tolist()
+        spelling, bounds = self.spelling
+        blob = bytes(spelling)
         return [blob[start:end].decode("utf-8", "replace") for start, end in pairwise(bounds)]
 
     @cached_property
