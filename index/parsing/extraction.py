@@ -12,7 +12,7 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "extract-1"
+PARSER_VERSION = "extract-2"
 """Names how bytes are parsed; change it with the output, and every source is parsed again once."""
 
 MAX_CHARS = 20_000_000
@@ -69,9 +69,9 @@ def extract(raw: Raw) -> Document:
 def _read(raw: Raw) -> DocumentDraft:
     packed = detection.detect_packed_format(raw)
     if packed == "pdf":
-        from index.parsing.formats import pdf  # noqa: PLC0415 - the reader of a format is loaded for its first document
+        from index.parsing.pdf import pdf_document  # noqa: PLC0415 - the reader of a format is loaded for its first document
 
-        return pdf.read(raw.data, raw.location)
+        return pdf_document.read(raw.data, raw.location)
     if packed == "docx":
         from index.parsing.formats import docx  # noqa: PLC0415 - as above
 

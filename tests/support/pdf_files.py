@@ -21,13 +21,15 @@ class Print:
     prefix: str = ""
 
 
-def pdf(
+def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     pages: Sequence[Sequence[Print]],
     *,
     info: Mapping[str, str] | None = None,
     before: str = "",
     packed: bytes = b"",
     links: Sequence[tuple[str, tuple[float, float, float, float]]] = (),
+    glyphs: Mapping[str, str] | None = None,
+    unnamed: str = "",
 ) -> bytes:
     """A PDF file of these pages in Helvetica, or any script by way of a map to Unicode.
 
@@ -37,11 +39,12 @@ def pdf(
         before: Operators that paint something on each page before its text.
         packed: What is painted before that, compressed already.
         links: Web addresses and the areas of the first page that lead to them.
+        glyphs: The letters of a glyph that stands for several, by the character for it in the pages.
+        unnamed: Characters whose Unicode the font does not give.
     """
-    codes = {
-        character: number
-        for number, character in enumerate(sorted({c for page in pages for line in page for c in line.text}), start=1)
-    }
+    used = sorted({c for page in pages for line in page for c in line.text})
+    codes = {character: number for number, character in enumerate(used, start=0x21)}
+    codes |= {character: ord(character) for character in unnamed}
     objects: list[bytes] = [b"", b""]  # the catalog and the tree of pages, filled in at the end
 
     def add(body: bytes) -> int:
@@ -52,20 +55,25 @@ def pdf(
         made = zlib.compress(content)
         return add(_STREAM % (len(made), b"", made))
 
-    entries = "\n".join(f"<{code:04x}> <{character.encode('utf-16-be').hex()}>" for character, code in codes.items())
+    entries = "\n".join(
+        f"<{code:04x}> <{(glyphs or {}).get(character, character).encode('utf-16-be', 'surrogatepass').hex()}>"
+        for character, code in codes.items()
+        if character not in unnamed
+    )
     cmap = stream(
         f"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /M def\n/CMapType 2 def\n"
-        f"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{len(codes)} beginbfchar\n{entries}\nendbfchar\n"
+        f"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{entries.count('<') // 2} beginbfchar\n"
+        f"{entries}\nendbfchar\n"
         "endcmap\nend\nend".encode()
     )
-    widths = " ".join("250" if character == " " else "500" for character in codes)
+    widths = " ".join(f"{code} [{250 if character == ' ' else 500}]" for character, code in codes.items())
     descriptor = add(
         b"<< /Type /FontDescriptor /FontName /Any /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 "
         b"/Descent -200 /CapHeight 700 /StemV 80 >>"
     )
     descendant = add(
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any /CIDSystemInfo << /Registry (Adobe) "
-        b"/Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 500 /W [1 [%s]] >>"
+        b"/Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 500 /W [%s] >>"
         % (descriptor, widths.encode())
     )
     font = add(

@@ -1,106 +1,98 @@
-"""Reflow: printed lines become paragraphs that run over lines, columns and pages, without running heads. Pure.
-
-Sizes and places are in points; the origin of a page is its lower left corner.
-"""
+"""Reflow: printed lines become paragraphs that run over lines, columns and pages, without running heads. Pure."""
 
 import re
 import statistics
-import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.parsing.pdf.printed_line import PrintedLine, have_same_size, is_rtl
 from index.text.normalization import LIST_MARK, canonicalize, join_lines
 
-_EDGE_LINES = 3
-_MIN_REPEATS = 3
-_REPEATED_SHARE = 0.3
-_SAME_PLACE_PT = 6.0
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|p\.|seite|página|pagina|стр\.|страница|第)\W*)?(?:\d{1,4}|[ivxlc]{1,7})"
-    r"(?:\W*(?:of|/|von|de|di|из|页|頁|ページ)\W*\d{0,4})?\W*",
-    re.IGNORECASE,
-)
-_DIGITS = re.compile(r"\d+")
 _FIRST_WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟۔।]['\"”’»)\]」』]*$")
 _HYPHENS = "-\u2010"
 _HYPHENATED = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
 _JOINS_WITH_BLANK = frozenset(("and", "or", "und", "oder", "bzw.", "sowie", "y", "o", "et", "ou", "e", "и", "или"))
 _WORDS = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
-# Printed glyphs for letters: ligatures, and the shapes of Arabic letters.
-_PRESENTATION_FORMS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
-_SAME_SIZE = 0.12
 _TITLE_LARGER = 1.15
 _TITLE_LINES = 4
 _TITLE_CHARS = 200
 _SNIPPET = 40
+_MIN_ALONE = 3
+_FILLED = 0.9
 _COLUMN_QUANTILE = 0.9  # a title may be wider than its column
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """A printed line.
-
-    Attributes:
-        left: Its left end, from the left edge of the page.
-        right: Its right end, from the left edge of the page.
-        bottom: Its lower edge, from the lower edge of the page.
-        size: The height of its letters' boxes.
-    """
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
 class _PlacedLine:
-    """A line with its page, from 0, and the right edge of its column."""
+    """A line with its page, from 0, and the right edge of its column.
+
+    ``stands_alone``: the lines of its size on the page are no running text, since each starts in upper case.
+    """
 
     line: PrintedLine
     page: int
     edge: float
+    stands_alone: bool
 
 
-def replace_ligatures(text: str) -> str:
-    """A printed text with plain letters instead of ligatures and presentation forms."""
-    return _PRESENTATION_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+_Paragraph = list[list[_PlacedLine]]
+"""Lines that end on purpose; each of these has printed lines."""
 
 
-def reflow_pages(pages: Sequence[Sequence[PrintedLine]]) -> tuple[str, tuple[int, ...]]:
+def reflow_pages(
+    pages: Sequence[Sequence[PrintedLine]], notes: Sequence[Sequence[Sequence[PrintedLine]]]
+) -> tuple[str, tuple[int, ...]]:
     """The text of a printed document.
 
     Args:
         pages: The lines of each page, in reading order.
+        notes: The lines of each footnote of each page; they never part a sentence.
 
     Returns:
         The text, canonical, and the offset at which each page starts in it.
     """
-    pages = _drop_running_heads(pages)
     known = Counter(word.lower() for page in pages for line in page for word in _WORDS.findall(line.text))
     written: list[str] = []
     starts: list[int] = []
     length = 0
-    for paragraph in _group_paragraphs(list(_place_lines(pages))):
-        if written:
-            written.append("\n\n")
-            length += 2
+    for paragraph in _insert_notes(list(_group_paragraphs(list(_place_lines(pages)))), notes):
         before = ""
         for page, text in _join_paragraph(paragraph, known):
-            glue = join_lines((before, "x"))[len(before) : -1] if before else ""
-            if before and text[:1] and join_lines((before[-2:], text[:1])) == before[-2:] + text[:1]:
+            if not before:
+                glue = "\n\n" if written else ""
+            elif text.startswith("\n") or join_lines((before[-2:], text[:1])) == before[-2:] + text[:1]:
                 glue = ""
+            else:
+                glue = " "
+            within = len(text) - len(text.lstrip("\n"))
             while len(starts) <= page:
-                starts.append(length + len(glue))
+                starts.append(length + len(glue) + within)
             written += (glue, text)
             length += len(glue) + len(text)
             before = text
     starts += [length] * (len(pages) - len(starts))
     return _canonicalize_offsets("".join(written), starts)
+
+
+def _insert_notes(
+    paragraphs: Sequence[_Paragraph], notes: Sequence[Sequence[Sequence[PrintedLine]]]
+) -> Iterator[_Paragraph]:
+    """The paragraphs with the footnotes of each page after its last one.
+
+    They come before a paragraph that runs on to the next page, so that they count as text of their own page.
+    """
+    waiting = deque((number, note) for number, page in enumerate(notes) for note in page)
+    for paragraph in paragraphs:
+        first, last = paragraph[0][0].page, paragraph[-1][-1].page
+        while waiting and waiting[0][0] < first + (last > first):
+            number, note = waiting.popleft()
+            yield from _group_paragraphs(list(_place_lines([note], number)))
+        yield paragraph
+    for number, note in waiting:
+        yield from _group_paragraphs(list(_place_lines([note], number)))
 
 
 def find_title(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
@@ -111,56 +103,38 @@ def find_title(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
     largest = max(first, key=lambda line: line.size)
     usual = statistics.median(line.size for page in pages for line in page)
     start = first.index(largest)
-    lines = [line.text for line in first[start : start + _TITLE_LINES] if _same_size(line, largest)]
+    lines = [line.text for line in first[start : start + _TITLE_LINES] if have_same_size(line, largest)]
     title = canonicalize(join_lines(line.strip() for line in lines)).replace("\n", " ")
     return title if largest.size > _TITLE_LARGER * usual and len(title) <= _TITLE_CHARS else None
 
 
-def _drop_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
-    """The pages without page numbers and without the lines that repeat at the same edge of many pages."""
-    edges = [_edge_lines(page) for page in pages]
-    seen = Counter(key for page in edges for key in {_line_key(line) for line in page})
-    needed = max(_MIN_REPEATS, min(_REPEATED_SHARE * len(pages), 10))
-    numbered = sum(any(_PAGE_NUMBER.fullmatch(line.text) for line in page) for page in edges)
-
-    def is_running(line: PrintedLine) -> bool:
-        return seen[_line_key(line)] >= needed or (numbered > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None)
-
-    return [
-        [line for line in page if not (line in edge and is_running(line))]
-        for page, edge in zip(pages, edges, strict=True)
-    ]
-
-
-def _edge_lines(page: Sequence[PrintedLine]) -> list[PrintedLine]:
-    by_height = sorted(page, key=lambda line: line.bottom)
-    return by_height if len(page) <= 2 * _EDGE_LINES else by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
-
-
-def _line_key(line: PrintedLine) -> tuple[str, int]:
-    return _DIGITS.sub("#", " ".join(line.text.split())), round(line.bottom / _SAME_PLACE_PT)
-
-
-def _place_lines(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[_PlacedLine]:
-    for number, page in enumerate(pages):
+def _place_lines(pages: Sequence[Sequence[PrintedLine]], first: int = 0) -> Iterator[_PlacedLine]:
+    for number, page in enumerate(pages, first):
         turned = [_mirror_rtl(line) for line in page]
         for line in turned:
             column = sorted(other.right for other in turned if abs(other.left - line.left) < 2.5 * line.size)
-            yield _PlacedLine(line, number, column[round(_COLUMN_QUANTILE * (len(column) - 1))])
+            edge = column[round(_COLUMN_QUANTILE * (len(column) - 1))]
+            yield _PlacedLine(line, number, edge, _stand_alone([one for one in turned if have_same_size(one, line)]))
+
+
+def _stand_alone(lines: Sequence[PrintedLine]) -> bool:
+    """Whether lines such as those of a slide never run on: none starts in lower case, and none fills the width."""
+    firsts = [line.text.lstrip()[:1] for line in lines]
+    widths = [line.right - line.left for line in lines]
+    loose = statistics.median(widths) < _FILLED * max(widths) or not any(
+        _SENTENCE_END.search(line.text.rstrip()) for line in lines
+    )
+    return len(lines) >= _MIN_ALONE and loose and not any(first.islower() or not first.isascii() for first in firsts)
 
 
 def _mirror_rtl(line: PrintedLine) -> PrintedLine:
     """The mirror image of a line from right to left, so that every line starts at its left end."""
-    directions = Counter(unicodedata.bidirectional(character) for character in line.text)
-    if directions["R"] + directions["AL"] <= directions["L"]:
-        return line
-    return replace(line, left=-line.right, right=-line.left)
+    return replace(line, left=-line.right, right=-line.left) if is_rtl(line.text) else line
 
 
-def _group_paragraphs(lines: Sequence[_PlacedLine]) -> Iterator[list[list[_PlacedLine]]]:
-    """Paragraphs; each has lines that end on purpose, and each of these has printed lines."""
+def _group_paragraphs(lines: Sequence[_PlacedLine]) -> Iterator[_Paragraph]:
     leading = _usual_leading(lines)
-    paragraph: list[list[_PlacedLine]] = []
+    paragraph: _Paragraph = []
     before: _PlacedLine | None = None
     for placed in lines:
         step = _break_between(before, placed, leading) if before else "paragraph"
@@ -182,7 +156,7 @@ def _usual_leading(lines: Sequence[_PlacedLine]) -> float:
     gaps = [
         (a.line.bottom - b.line.bottom) / max(a.line.size, 1.0)
         for a, b in pairwise(lines)
-        if a.page == b.page and _same_size(a.line, b.line)
+        if a.page == b.page and have_same_size(a.line, b.line)
     ]
     usual = [gap for gap in gaps if 0.5 < gap < 3]  # noqa: PLR2004 - from set solid to double-spaced
     return statistics.median(usual) if usual else 1.2
@@ -191,8 +165,8 @@ def _usual_leading(lines: Sequence[_PlacedLine]) -> float:
 def _break_between(before: _PlacedLine, placed: _PlacedLine, leading: float) -> str:
     """The break between two lines: "run on" for none, "line" or "paragraph"."""
     above, line = before.line, placed.line
-    if not _same_size(above, line):
-        return "paragraph"
+    if above.is_row or line.is_row or not have_same_size(above, line):
+        return "line" if above.is_row and line.is_row else "paragraph"
     ended = _SENTENCE_END.search(above.text.rstrip()) is not None
     first = _FIRST_WORD.search(line.text)
     width = (line.right - line.left) * len(first[0]) / max(len(line.text), 1) if first else 0
@@ -205,16 +179,12 @@ def _break_between(before: _PlacedLine, placed: _PlacedLine, leading: float) -> 
         return "run on" if starts_low or not (ended or short or listed) else "paragraph"
     if gap > 1.3 * leading and not starts_low:
         return "paragraph"
-    if listed:
+    if listed or (placed.stands_alone and not _HYPHENATED.search(above.text.rstrip()[-2:])):
         return "line"
     indented = line.left - above.left > 0.8 * line.size and not LIST_MARK.match(above.text)
     if ended and (short or indented):
         return "paragraph"
     return "line" if short and not starts_low else "run on"
-
-
-def _same_size(one: PrintedLine, other: PrintedLine) -> bool:
-    return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
 
 
 def _join_paragraph(paragraph: Sequence[Sequence[_PlacedLine]], known: Counter[str]) -> Iterator[tuple[int, str]]:
@@ -225,14 +195,13 @@ def _join_paragraph(paragraph: Sequence[Sequence[_PlacedLine]], known: Counter[s
         for position, (placed, text) in enumerate(zip(run, texts, strict=True)):
             if not text:
                 continue
-            if parts and parts[-1][0] == placed.page:
-                here = parts[-1][1]
-                if number and not position:
-                    here.append("\n" + text)
-                else:
-                    here[-1] = join_lines((here[-1], text))
+            starts_line = bool(parts) and number > 0 and position == 0
+            if not parts or parts[-1][0] != placed.page:
+                parts.append((placed.page, ["\n" + text if starts_line else text]))
+            elif starts_line:
+                parts[-1][1].append("\n" + text)
             else:
-                parts.append((placed.page, [text]))
+                parts[-1][1][-1] = join_lines((parts[-1][1][-1], text))
     for page, lines in parts:
         yield page, "".join(lines)
 

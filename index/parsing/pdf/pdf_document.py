@@ -1,0 +1,122 @@
+"""PDF to a draft: the lines of each page as PDFium finds them, without invisible text."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as api
+
+from index.errors import EmptyError, UnsupportedError
+from index.parsing import metadata
+from index.parsing.draft import DocumentDraft
+from index.parsing.links import bare_links, unique_links
+from index.parsing.pdf import reflow
+from index.parsing.pdf.footnotes import split_footnotes
+from index.parsing.pdf.page_characters import PageCharacters
+from index.parsing.pdf.page_layout import arrange_lines
+from index.parsing.pdf.printed_line import PrintedLine
+from index.parsing.pdf.running_heads import drop_running_heads
+from index.text.normalization import canonicalize, has_words
+from index.urls import display_name
+
+if TYPE_CHECKING:
+    from index.types import Link
+
+_MAX_UNREADABLE = 0.5  # of what is read
+_NOT_A_TITLE = ("microsoft word", "microsoft powerpoint", "untitled", "slide 1", "powerpoint presentation")
+_FILE_SUFFIXES = (".doc", ".docx", ".pdf", ".tex", ".dvi", ".indd", ".odt", ".qxd", ".ps", ".rtf", ".ppt", ".pptx")
+
+
+def read(data: bytes, location: str) -> DocumentDraft:
+    """Read a PDF file.
+
+    Raises:
+        UnsupportedError: The file is encrypted or damaged.
+        EmptyError: The file has no text, like a scan.
+    """
+    document = _open(data, location)
+    try:
+        printed: list[list[list[PrintedLine]]] = []
+        links: list[Link] = []
+        read = unreadable = 0
+        for number in range(len(document)):
+            try:
+                page = document[number]
+            except pdfium.PdfiumError:
+                printed.append([])  # only this page is damaged
+                continue
+            characters = PageCharacters(page)
+            printed.append(list(characters.lines()))
+            links += characters.links(location)
+            read += characters.read_count
+            unreadable += characters.unreadable_count
+            characters.close()
+        fields = document.get_metadata_dict()
+    finally:
+        document.close()
+    pages = [arrange_lines(page) for page in drop_running_heads(printed)]
+    bodies, notes = split_footnotes(pages)
+    text, starts = reflow.reflow_pages(bodies, notes)
+    if unreadable > _MAX_UNREADABLE * read or (unreadable and not has_words(text)):
+        raise _unreadable_error(location)
+    if not has_words(text):
+        raise _no_text_error(location, len(pages))
+    when, author = metadata.find_date_and_author(text)
+    return DocumentDraft(
+        text,
+        _declared_title(fields.get("Title", "")) or reflow.find_title(pages) or _find_first_words(text, bodies),
+        author or _declared_author(fields.get("Author", "")),
+        when,
+        links=unique_links((*links, *bare_links(text)), location),
+        pages=starts,
+    )
+
+
+def _open(data: bytes, location: str) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        name = display_name(location)
+        if error.err_code in {api.FPDF_ERR_PASSWORD, api.FPDF_ERR_SECURITY}:
+            raise UnsupportedError(
+                f"{name} is protected by a password; save a copy without one and index that."
+            ) from None
+        raise UnsupportedError(
+            f"{name} is a damaged or unfinished PDF file; open it yourself, print it as PDF again, and index that."
+        ) from None
+
+
+def _no_text_error(location: str, pages: int) -> EmptyError:
+    count = "its one page" if pages == 1 else f"its {pages} pages"
+    return EmptyError(
+        f"{display_name(location)} has no text in {count}: it is a scan, or empty; run text recognition over it "
+        "(OCRmyPDF does) and index the result."
+    )
+
+
+def _unreadable_error(location: str) -> EmptyError:
+    return EmptyError(
+        f"{display_name(location)} has no readable text: its fonts do not say which letters they print; run text "
+        "recognition over it (OCRmyPDF with --force-ocr does) and index the result."
+    )
+
+
+def _find_first_words(text: str, bodies: Sequence[Sequence[PrintedLine]]) -> str | None:
+    """A title from the first words that are no footnote."""
+    first = next((canonicalize(line.text) for page in bodies for line in page), "")
+    body = text[max(text.find(first), 0) :]
+    return metadata.find_title_line(body) or metadata.derive_title(body)
+
+
+def _declared_title(title: str) -> str | None:
+    """The title in a file's metadata, unless a program wrote it there by itself."""
+    title = " ".join(canonicalize(title).split())
+    written = title.casefold()
+    machine_made = written.startswith(_NOT_A_TITLE) or written.endswith(_FILE_SUFFIXES) or "/" in title or "\\" in title
+    return title if has_words(title) and not machine_made else None
+
+
+def _declared_author(author: str) -> str | None:
+    """The author in a file's metadata, if it is a name and not an account."""
+    author = " ".join(canonicalize(author).split())
+    return author if " " in author and "@" not in author else None

@@ -1,0 +1,61 @@
+"""A printed line, or a part of one. Sizes and places are in points; the origin of a page is its lower left corner."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_SAME_SIZE = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A printed line, or the part of a line between two wide gaps.
+
+    Attributes:
+        left: Its left end, from the left edge of the page.
+        right: Its right end, from the left edge of the page.
+        bottom: Its lower edge, from the lower edge of the page.
+        size: The height of its letters' boxes.
+        is_row: Whether it is a row of a table, which does not run on.
+    """
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    size: float
+    is_row: bool = False
+
+    @property
+    def top(self) -> float:
+        """Its upper edge, from the lower edge of the page."""
+        return self.bottom + self.size
+
+
+def have_same_size(one: PrintedLine, other: PrintedLine) -> bool:
+    """Whether two lines are set in letters of about one size."""
+    return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
+
+
+def is_rtl(text: str) -> bool:
+    """Whether most letters of a text are written from right to left."""
+    directions = Counter(unicodedata.bidirectional(character) for character in text)
+    return directions["R"] + directions["AL"] > directions["L"]
+
+
+def merge_lines(parts: Sequence[PrintedLine], text: str, *, is_row: bool = False) -> PrintedLine:
+    """One line with this text in the place of several parts."""
+    return PrintedLine(
+        text,
+        min(part.left for part in parts),
+        max(part.right for part in parts),
+        min(part.bottom for part in parts),
+        max(parts, key=lambda part: len(part.text)).size,
+        is_row,
+    )
+
+
+def join_texts(parts: Iterable[PrintedLine], separator: str = " ") -> str:
+    """The texts of parts in reading order."""
+    return separator.join(part.text.strip() for part in parts)

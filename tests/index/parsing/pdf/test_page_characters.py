@@ -1,0 +1,105 @@
+"""The characters of a page: each letter is the one that is printed."""
+
+import pytest
+
+from index.errors import EmptyError
+from index.parsing.extraction import extract
+from index.parsing.pdf.page_characters import decode_units
+from index.types import Raw
+from tests.support.pdf_files import Print, pdf
+
+
+def read(data: bytes) -> str:
+    """The text of a PDF file."""
+    return extract(Raw("/texts/report.pdf", data, "application/pdf")).text
+
+
+def test_letters_above_u_ffff() -> None:
+    """A letter that UTF-16 writes in two halves is one letter."""
+    text = "Let 𝔸 be the set of all ropes and 𝔹 the set of all nets."
+    assert text == read(pdf([[Print(text)]]))
+
+
+@pytest.mark.parametrize(
+    ("code", "after", "expected"),
+    [
+        (0x41, 0x42, "A"),
+        (0xD835, 0xDD38, "𝔸"),
+        (0xD835, 0x41, "\ufffd"),
+        (0xDD38, 0x41, "\ufffd"),
+        (0xE0E0E0, 0, "\ufffd"),
+    ],
+)
+def test_codes_that_are_no_characters(code: int, after: int, expected: str) -> None:
+    """Half a letter, and a number beyond Unicode, become one sign that says that a letter is missing."""
+    assert expected == decode_units(code, after)
+
+
+def test_one_odd_character_loses_one_character() -> None:
+    """The rest of the file is read."""
+    assert "The rope is 5 \ufffdm long." == read(pdf([[Print("The rope is 5 ?m long.")]], glyphs={"?": "\ud835"}))
+
+
+@pytest.mark.parametrize(
+    ("glyph", "letters", "line", "expected"),
+    [
+        ("ﻻ", "لا", "ﻻ أحد يعرف السبب", "لا أحد يعرف السبب"),
+        ("ﻼ", "لا", "السعر 5 دوﻼر", "السعر 5 دولار"),
+        ("ﻷ", "لأ", "ﻷن البحر هائج", "لأن البحر هائج"),
+    ],
+)
+def test_lam_alef_keeps_its_order(glyph: str, letters: str, line: str, expected: str) -> None:
+    """The letters of one glyph are in reading order: لا is a negation, ال an article."""
+    assert expected == read(pdf([[Print(line[::-1])]], glyphs={glyph: letters}))
+
+
+@pytest.mark.parametrize(("code", "letters"), [("\x1b", "ff"), ("\x1c", "fi"), ("\x0c", "fi"), ("\x0f", "ffl")])
+def test_ligatures_without_unicode(code: str, letters: str) -> None:
+    """TeX's fonts name no letters for their ligatures; the code in the font tells them."""
+    assert f"The o{letters}er was open." == read(pdf([[Print(f"The o{code}er was open.")]], unnamed=code))
+
+
+def spaced(text: str, step: float) -> list[Print]:
+    """A heading whose letters are set apart, each on its own."""
+    places = [(72 + step * number, letter) for number, letter in enumerate(text)]
+    return [Print(letter, x, 700, 14) for x, letter in places if letter != " "]
+
+
+def test_letters_that_are_set_apart() -> None:
+    """A heading in spaced letters is read as words."""
+    body = [Print(f"Line {n} of the text below the heading.", 72, 650 - 13 * n) for n in range(3)]
+    assert "THE LAMP" == read(pdf([[*spaced("THE LAMP", 12.0), *body]])).split("\n")[0]
+
+
+def test_a_row_of_single_letters_stays() -> None:
+    """Letters with blanks between them are no word."""
+    assert "Groups a b c d e were paid." == read(pdf([[Print("Groups a b c d e were paid.")]]))
+
+
+GARBAGE = "7KH WRZHU RI %UHOO ZDV EXLOW RI EDVDOW DQG LWV ODPS ZDV OLW IRU WKH ILUVW WLPH"
+
+
+def test_a_file_without_readable_letters_is_refused() -> None:
+    """A font that does not say which letters it prints gives an error that says what to do."""
+    with pytest.raises(EmptyError) as caught:
+        read(pdf([[Print(GARBAGE, size=8)]], unnamed="".join(set(GARBAGE) - {" "})))
+
+    assert (
+        "report.pdf has no readable text: its fonts do not say which letters they print; run text recognition over it "
+        "(OCRmyPDF with --force-ocr does) and index the result." == str(caught.value)
+    )
+
+
+def test_letters_that_a_font_does_not_name_but_codes_as_usual() -> None:
+    """Most fonts without names use the usual codes; their words are read."""
+    text = "The tower of Brell was built of basalt."
+    assert text == read(pdf([[Print(text)]], unnamed="".join(set(text) - {" "})))
+
+
+def test_an_unreadable_line_is_left_out() -> None:
+    """A formula or a logo that nobody can read does not come between sentences."""
+    page = [
+        *(Print(f"Rope number {n} is made of hemp and tar.", 72, 700 - 13 * n) for n in range(6)),
+        Print("QXJZ#7 Q#XZ", 72, 400),
+    ]
+    assert "#" not in read(pdf([page], unnamed="QXJZ#7"))

@@ -1,0 +1,171 @@
+"""The layout of a page: columns are read down, rows of a table are lines."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.parsing.extraction import extract
+from index.types import Raw
+from tests.support.pdf_files import Print, pdf
+
+FIRST = (
+    "The first tower stands in Brell",
+    "and was lit in 1871. It is built",
+    "of basalt. Its keeper was paid",
+    "forty crowns a year, and he had",
+    "to buy the oil himself.",
+)
+SECOND = (
+    "The second tower stands in Tarn",
+    "and was lit in 1903. It is built",
+    "of brick. Its keeper was paid",
+    "ninety crowns a year, and the",
+    "oil came from the council.",
+)
+THIRD = (
+    "The third tower stands in Holm",
+    "and was never lit. It is built",
+    "of oak. Nobody was ever paid for",
+    "it, and the law that ordered it",
+    "was forgotten.",
+)
+
+
+def read(*pages: Sequence[Print]) -> str:
+    """The text of a PDF file."""
+    return extract(Raw("/texts/report.pdf", pdf(pages), "application/pdf")).text
+
+
+def row_by_row(columns: Sequence[Sequence[str]], *, step: float, y: float = 700.0, x: float = 50.0) -> list[Print]:
+    """Lines that are drawn from left to right, then the next line of each column."""
+    rows = range(max(map(len, columns)))
+    return [
+        Print(column[row], x + step * number, y - 13 * row, 10)
+        for row in rows
+        for number, column in enumerate(columns)
+        if row < len(column)
+    ]
+
+
+def flowing(*columns: Sequence[str]) -> str:
+    """The text of columns that are read one after the other."""
+    return "\n\n".join(" ".join(column) for column in columns)
+
+
+@pytest.mark.parametrize(
+    "columns", [(FIRST, SECOND), (FIRST, SECOND, THIRD), ((*FIRST[:2], "of basalt."), (*SECOND[:2], "of brick."))]
+)
+def test_columns_that_are_drawn_row_by_row(columns: Sequence[Sequence[str]]) -> None:
+    """No sentence crosses the gutter."""
+    assert flowing(*columns) == read(row_by_row(columns, step=170))
+
+
+def test_a_narrow_gutter() -> None:
+    """A gutter of two letters parts columns, since it is empty from top to bottom."""
+    assert flowing(FIRST, SECOND) == read(row_by_row((FIRST, SECOND), step=32 * 5 + 10))
+
+
+def test_columns_of_different_length() -> None:
+    """A column may go on below the end of the other one."""
+    assert flowing(FIRST, SECOND[:3]) == read(row_by_row((FIRST, SECOND[:3]), step=200))
+
+
+def test_a_title_and_a_paragraph_over_both_columns() -> None:
+    """Lines over the whole width end the columns above them."""
+    wide = [
+        Print(
+            "The council of both towns met in the spring and agreed on one lamp, and on one keeper for it.", 50, 600, 10
+        ),
+        Print("Nothing came of it.", 50, 587, 10),
+    ]
+    page = [Print("Two towers of the coast", 150, 750, 16), *row_by_row((FIRST, SECOND), step=200), *wide]
+    expected = f"Two towers of the coast\n\n{flowing(FIRST, SECOND)}\n\n{wide[0].text} {wide[1].text}"
+    assert expected == read(page)
+
+
+TABLE = (
+    ("Country", "Capital", "Population"),
+    ("Norway", "Oslo", "700000"),
+    ("Sweden", "Stockholm", "980000"),
+    ("Finland", "Helsinki", "660000"),
+)
+
+
+def table(
+    rows: Sequence[Sequence[str]], *, y: float = 700.0, step: float = 120.0, leading: float = 14.0
+) -> list[Print]:
+    """Rows whose cells are drawn from left to right."""
+    return [
+        Print(cell, 72 + step * number, y - leading * row, 10)
+        for row, cells in enumerate(rows)
+        for number, cell in enumerate(cells)
+        if cell
+    ]
+
+
+def test_each_row_of_a_table_is_a_line() -> None:
+    """Bars part the cells, as in tables of web pages."""
+    assert "\n".join(" | ".join(row) for row in TABLE) == read(table(TABLE))
+
+
+def test_a_table_between_paragraphs() -> None:
+    """Paragraphs before and after a table do not run into its rows."""
+    above = Print("The towns of the north have grown since the canal was opened in the year of the comet.", 72, 730, 10)
+    below = Print(
+        "All figures were counted by the harbour masters, who were paid by the head for the count.", 72, 630, 10
+    )
+    rows = "\n".join(" | ".join(row) for row in TABLE)
+    assert f"{above.text}\n\n{rows}\n\n{below.text}" == read([above, *table(TABLE), below])
+
+
+def test_an_empty_cell_keeps_its_place() -> None:
+    """The cells after an empty one stay below their heads."""
+    rows = (*TABLE, ("Iceland", "", "140000"))
+    assert "Iceland | | 140000" == read(table(rows)).split("\n")[-1]
+
+
+def test_a_cell_of_two_lines() -> None:
+    """The second line of a cell belongs to its row."""
+    rows = (*TABLE[:2], ("", "by the fjord", ""), *TABLE[2:])
+    assert "Norway | Oslo by the fjord | 700000" == read(table(rows)).split("\n")[1]
+
+
+def test_cells_that_are_drawn_one_after_the_other() -> None:
+    """A word processor draws all lines of a cell before the next cell."""
+    rows = (
+        (("Bell",), ("Rung in fog by", "the younger keeper"), ("1871",)),
+        (("Lamp",), ("Lit at dusk by", "the elder keeper"), ("1872",)),
+        (("Rope",), ("Kept dry in the", "loft of the tower"), ("1873",)),
+    )
+    page = [
+        Print(line, 72 + 150 * column, 700 - 34 * row - 13 * number, 10)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        for number, line in enumerate(cell)
+    ]
+    expected = "\n".join(" | ".join(" ".join(cell) for cell in cells) for cells in rows)
+    assert expected == read(page)
+
+
+def test_bullets_are_no_cells() -> None:
+    """A bullet is part of its line, however far the words are from it."""
+    page = [
+        mark
+        for row, word in enumerate(("a lamp", "a rope", "a book"))
+        for mark in (Print("•", 72, 700 - 14 * row), Print(word, 100, 700 - 14 * row))
+    ]
+    assert "• a lamp\n• a rope\n• a book" == read(page)
+
+
+def test_one_wide_gap_is_no_table() -> None:
+    """A justified line with a wide gap stays a line of its paragraph."""
+    page = [
+        Print("The keeper wrote down the wind three times a day, and", 72, 700),
+        Print("the sum of what he", 72, 687),
+        Print("wrote fills a whole shelf of", 200, 687),
+        Print("the library in the town hall, which nobody ever visits.", 72, 674),
+    ]
+    assert (
+        "The keeper wrote down the wind three times a day, and the sum of what he wrote fills a whole shelf of the "
+        "library in the town hall, which nobody ever visits." == read(page)
+    )
