@@ -124,6 +124,7 @@ def _dependencies(container: Container) -> "Dependencies":
         data_dir=container.data_dir,
         beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
         checkpoint=container.checkpoint,
+        public_url=settings.public_url,
         web=web,
         limits=BotLimits(
             max_age_s=settings.answer_within_s,

@@ -9,7 +9,7 @@ from bot.composition.container import Container
 if TYPE_CHECKING:
     from bot.telegram.dependencies import BotStores
     from bot.telegram.receiving.webhook import Webhook
-    from bot.web.bot_web_server import BotWebServer
+    from bot.web.bot_web_server import BotWebServer, ServesPages
 
 _DEFAULT_PORT = 8080
 
@@ -39,7 +39,18 @@ def open_web_server(container: Container, stores: "BotStores", webhook: "Webhook
     def measure_index() -> dict[str, int]:
         return {"sources": len(container.catalog.list_sources()), "passages": container.passages.count()}
 
-    services = WebServices(
-        stores, container.executors, {"stores": check_stores, "embedder": check_embedder}, measure_index
-    )
+    checks = {"stores": check_stores, "embedder": check_embedder}
+    services = WebServices(stores, container.executors, checks, measure_index, _open_sites(container, stores))
     return BotWebServer(WebOptions(settings.web_listen, settings.web_port or _DEFAULT_PORT, webhook), services)
+
+
+def _open_sites(container: Container, stores: "BotStores") -> "list[ServesPages]":
+    """Build the parts of the website that the settings ask for."""
+    from bot.web.passage_page.page_lookup import PageLookup  # noqa: PLC0415 - as above
+    from bot.web.passage_page.passage_site import PassageSite  # noqa: PLC0415 - as above
+
+    sites: list[ServesPages] = []
+    if container.settings.public_url is not None:
+        lookup = PageLookup(container.catalog, container.answer_store, container.conversations)
+        sites.append(PassageSite(container.settings.public_url, lookup, stores.access, container.executors))
+    return sites

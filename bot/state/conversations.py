@@ -1,8 +1,7 @@
 """Stores the state of conversations: earlier turns, chosen sources, restricted groups, votes, and button data."""
 
-import hashlib
+import secrets
 import time
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +25,7 @@ from index.catalog.database import Database
 
 _TURNS = 4
 _FRESH_S = 12 * 3_600
-_PIN_CHARS = 12
+_PIN_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +171,21 @@ class ConversationStore:
     # Data of buttons and links
 
     def pin_citation(self, citation: Citation) -> str:
-        """Store a citation without an answer, so that a link can lead to it; return its key."""
-        place = f"{citation.source.text_id}:{citation.span.start}:{citation.span.end}"
-        key = urlsafe_b64encode(hashlib.sha256(place.encode()).digest())[:_PIN_CHARS].decode()
-        row = to_columns(citation) | {"key": key, "created_at": int(self._clock())}
-        del row["n"]
+        """Store a citation without an answer, so that a link can lead to it; return its key.
+
+        The key is random, because a key that follows from the text could be guessed by its readers.
+        """
+        place, pins = to_columns(citation), pinned_citations.c
+        del place["n"]
+        same = (pins.text_id == place["text_id"]) & (pins.start == place["start"]) & (pins.end == place["end"])
         with self._database.begin() as connection:
-            connection.execute(upsert(pinned_citations).values(row).on_conflict_do_nothing())
-        return key
+            key = connection.execute(select(pins.key).where(same).limit(1)).scalar_one_or_none()
+            if key is None:
+                key = secrets.token_urlsafe(_PIN_BYTES)
+                connection.execute(
+                    insert(pinned_citations).values(place | {"key": key, "created_at": int(self._clock())})
+                )
+        return str(key)
 
     def pinned_citation(self, key: str) -> StoredCitation | None:
         """Return a citation without an answer; None where the key is unknown."""

@@ -155,6 +155,7 @@ class Dependencies:
         scheduled_reindex: Indexes sources again from time to time; None if the settings ask for no schedule.
         beat: Writes the heartbeat. Blocking.
         checkpoint: Moves the write-ahead logs into their files. Blocking.
+        public_url: The public address of the web server, for links to passages; None without one.
         web: The web server; None where the settings ask for none.
     """
 
@@ -175,6 +176,7 @@ class Dependencies:
     scheduled_reindex: ReindexesOnSchedule | None = None
     beat: Callable[[], None] = lambda: None
     checkpoint: Callable[[], None] = lambda: None
+    public_url: str | None = None
     web: RunsWithBot | None = None
 
     def close(self) -> None:

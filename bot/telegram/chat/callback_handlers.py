@@ -131,7 +131,8 @@ class CallbackHandlers:
         await self._delivery.edit(_topic_of(citation, callback.topic), callback.message_id, message)
 
     async def _render(self, callback: _ChatCallback, citation: StoredCitation, step: int) -> OutgoingMessage:
-        return await self._run(self._passages.render, citation, callback.username, callback.language, step)
+        username, language, private = callback.username, callback.language, callback.topic.private
+        return await self._run(self._passages.render, citation, username, language, step, private=private)
 
     # Answers
 

@@ -223,8 +223,10 @@ class MessageHandlers:
         if citation is None:
             await self._reply(update, plain_message(translate(language, otherwise, **values)))
             return
-        username = context.bot.username
-        await self._reply(update, await self._run(self._passages.render, citation, username, language))
+        username, topic = context.bot.username, ChatTopic.from_update(update)
+        private = topic is not None and topic.private
+        render = self._passages.render
+        await self._reply(update, await self._run(render, citation, username, language, private=private))
 
     async def _say(self, update: Update, key: str) -> None:
         await self._reply(update, plain_message(translate(_language(update), key)))

@@ -8,6 +8,7 @@ from bot.state.answers import StoredCitation
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage import passage_message
 from bot.telegram.messages.passage_view import PassageView
 from index.catalog.page_offsets import page_at
@@ -33,7 +34,9 @@ class PassageLookup:
         key = answer.keys.get(number) if answer else None
         return self.find(key) if key else None
 
-    def render(self, citation: StoredCitation, username: str, language: str, step: int = 0) -> OutgoingMessage:
+    def render(
+        self, citation: StoredCitation, username: str, language: str, step: int = 0, *, private: bool
+    ) -> OutgoingMessage:
         """Render the passage around a citation, or a passage some steps away.
 
         Args:
@@ -41,9 +44,11 @@ class PassageLookup:
             username: The bot's, for the link that shares the passage.
             language: Of the bot's own words.
             step: How many passages further on, negative for earlier ones; beyond the ends, the first or last one.
+            private: Whether the message goes to a private chat, where pages open as Mini Apps.
         """
         share = link_to(username, "passage", citation.key)
-        return passage_message(self._view(citation, step), share=share, language=language)
+        pages = PageLinks.for_chat(self._dependencies.public_url, private=private)
+        return passage_message(self._view(citation, step), share=share, language=language, pages=pages)
 
     def _view(self, citation: StoredCitation, step: int) -> PassageView:
         catalog = self._dependencies.catalog

@@ -11,6 +11,7 @@ from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.sending.delivery import Delivery
@@ -140,6 +141,7 @@ class QuestionFlow:
             question=None if asked.is_visible else asked.text,
             links={n: link_to(self._get_username(), "passage", key) for n, key in stored.keys.items()},
             scope=filter_sentence(chosen, language),
+            pages=PageLinks.for_chat(self._dependencies.public_url, private=topic.private),
         )
         return _Reply(answer_messages(answer, layout), stored.id)
 

@@ -9,6 +9,7 @@ from telegram.constants import MessageEntityType
 from bot.answering.types import Answer, Citation, Statement
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
+from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.quotation import number_mark, quotations
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
@@ -33,6 +34,7 @@ class AnswerLayout:
         question: Shown above the answer; None if the chat shows the question already.
         links: A link to the passage of each citation, by its number; without it, a number in the text is no link.
         scope: A sentence that names the chosen sources; None if the answer comes from all of them.
+        pages: Where the pages of passages are; None leaves their button out.
     """
 
     language: str
@@ -41,6 +43,7 @@ class AnswerLayout:
     question: str | None = None
     links: Mapping[int, str] = field(default_factory=dict)
     scope: str | None = None
+    pages: PageLinks | None = None
 
 
 def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessage]:
@@ -65,7 +68,7 @@ def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessag
         texts = _fill([*(() if at else before), *blocks(group), *(after if is_last else ())])
         shown = [cited[n] for n in (_numbers(group) if group else cited) if n in cited]
         answer_id = layout.answer_id if is_last else None
-        keyboard = keyboards.answer_keyboard(shown, layout.keys, answer_id, layout.language)
+        keyboard = keyboards.answer_keyboard(shown, layout.keys, answer_id, layout.language, layout.pages)
         messages += [to_message(text, keyboard) for text in texts]
     return messages
 

@@ -27,9 +27,13 @@ def isolate(text: str, language: str) -> str:
 
 
 def isolate_parts(parts: Sequence[str]) -> list[str]:
-    """Isolate the parts of a line from each other, if they do not all run in the same direction."""
+    """Isolate the parts of a line from each other, if they do not all run in the same direction.
+
+    Digits run from left to right too: next to Arabic words the parts of a date would change their order.
+    """
     found = _classes("".join(parts))
-    return [f"{_ISOLATE}{part}{_END}" for part in parts] if found & _LEFT and found & _RIGHT else list(parts)
+    is_mixed = found & (_LEFT | _DIGITS) and found & _RIGHT
+    return [f"{_ISOLATE}{part}{_END}" for part in parts] if is_mixed else list(parts)
 
 
 def _classes(text: str) -> set[str]:

@@ -25,6 +25,7 @@ from bot.telegram.callback_data import (
     pack,
     question_fingerprint,
 )
+from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage_view import PassageView
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
@@ -57,7 +58,11 @@ def admin_button(label: str, action: str, argument: str) -> InlineKeyboardButton
 
 
 def answer_keyboard(
-    shown: Sequence[Citation], keys: Mapping[int, str], answer_id: int | None, language: str
+    shown: Sequence[Citation],
+    keys: Mapping[int, str],
+    answer_id: int | None,
+    language: str,
+    pages: PageLinks | None = None,
 ) -> InlineKeyboardMarkup | None:
     """Lay out a numbered button for each citation, a button to the page of the first one, and votes.
 
@@ -66,6 +71,7 @@ def answer_keyboard(
         keys: The stored key of each citation, by its number.
         answer_id: The answer to vote on; None leaves the votes out.
         language: Of the labels.
+        pages: Where the pages of passages are; None leaves the button out.
     """
     numbered = [one.n for one in shown if one.n in keys]
     in_words = f" · {translate(language, 'in-context')}" if len(numbered) <= _WORDS_A_ROW else ""
@@ -74,11 +80,15 @@ def answer_keyboard(
     last = [InlineKeyboardButton(translate(language, "open-page"), url=link)] if link else []
     if answer_id is not None:
         last += [data_button(sign, VoteData(value, answer_id)) for sign, value in _VOTES.items()]
-    rows = [*_even_rows(numbers), *([last] if last else [])]
+    first_key = keys[numbered[0]] if numbered else None
+    page = [pages.button(first_key, language)] if first_key and _has_pages(pages) else []
+    rows = [row for row in (*_even_rows(numbers), page, last) if row]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def passage_keyboard(view: PassageView, share: str | None, language: str) -> InlineKeyboardMarkup | None:
+def passage_keyboard(
+    view: PassageView, share: str | None, language: str, pages: PageLinks | None = None
+) -> InlineKeyboardMarkup | None:
     """Lay out buttons to the neighbouring passages and to the page, and to copy the quote and share the passage."""
     citation = view.citation
     shown = {"◀": view.number > 1, "▶": view.number < view.last}
@@ -91,7 +101,13 @@ def passage_keyboard(view: PassageView, share: str | None, language: str) -> Inl
     if share is not None:
         url = share_url(share, line(citation.title, _LABEL_UNITS))
         second.append(InlineKeyboardButton(translate(language, "share"), url=url))
-    return InlineKeyboardMarkup([row for row in (first, second) if row])
+    third = [pages.button(citation.key, language)] if _has_pages(pages) else []
+    return InlineKeyboardMarkup([row for row in (first, second, third) if row])
+
+
+def _has_pages(pages: PageLinks | None) -> TypeGuard[PageLinks]:
+    """Return whether Telegram accepts links to the pages of passages."""
+    return pages is not None and is_accepted_url(pages.public_url)
 
 
 def share_keyboard(link: str, language: str) -> InlineKeyboardMarkup:

@@ -7,6 +7,7 @@ from telegram.constants import MessageEntityType
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
+from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage_view import PassageView
 from bot.telegram.messages.rich_text import MAX_UNITS, RichText, head, join, line, tail, utf16_length, with_entity
 from bot.telegram.messages.translations import kind_name, translate
@@ -20,26 +21,29 @@ _SIDE_UNITS = 40  # less text than this beside a quote tells the reader nothing
 _CUT = "…"
 
 
-def passage_message(view: PassageView, *, share: str | None, language: str) -> OutgoingMessage:
+def passage_message(
+    view: PassageView, *, share: str | None, language: str, pages: PageLinks | None = None
+) -> OutgoingMessage:
     """Lay out a passage with its quote in bold, its source, and buttons to the passages beside it.
 
     Args:
         view: The passage.
         share: A link that opens the passage of the citation; None leaves the button out.
         language: Of the bot's own words.
+        pages: Where the pages of passages are; None leaves the button out.
     """
     citation = view.citation
     above = join(
         (with_entity(_BOLD, line(citation.title, TITLE_UNITS)), with_entity(_ITALIC, _source_line(view, language))),
         "\n",
     )
-    below = RichText(_display_location(citation.location))
+    below = RichText(display_location(citation.location))
     note = "source-removed" if view.text is None else "page-changed" if view.changed else None
     if note is not None:
         below = join((RichText(translate(language, note)), below), "\n\n")
     room = MAX_UNITS - utf16_length(above.text) - utf16_length(below.text) - utf16_length("\n\n\n\n")
     text = join((above, with_entity(_QUOTE, _passage_text(view, room)), below), "\n\n")
-    return to_message(text, keyboards.passage_keyboard(view, share, language))
+    return to_message(text, keyboards.passage_keyboard(view, share, language, pages))
 
 
 def _source_line(view: PassageView, language: str) -> str:
@@ -92,7 +96,7 @@ def _cut_to(text: str, room: int) -> str:
     return text if utf16_length(text) <= room else head(text, room - utf16_length(_CUT)) + _CUT
 
 
-def _display_location(location: str) -> str:
+def display_location(location: str) -> str:
     """Return a link whole, and of a file only its name, because the path is private to the server."""
     is_link = location.startswith(("http://", "https://"))
     return line(location if is_link else PurePath(location.replace("\\", "/")).name, _LOCATION_UNITS)

@@ -18,6 +18,7 @@ from bot.telegram.messages import keyboards
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage import passage_message
 from bot.telegram.messages.passage_view import PassageView
 from bot.telegram.messages.sources import SourcesMessage, introduction_message, sources_message, suggestions_message
@@ -721,3 +722,27 @@ def test_telegram_accepts_every_list_of_sources_unchanged(titles: list[str]) -> 
 def test_a_link_that_telegram_would_refuse_is_not_sent(url: str, openable: bool) -> None:  # noqa: FBT001 - a row of the table
     """Telegram refuses a whole message because of one such link, so the link is left out."""
     assert openable == keyboards.is_accepted_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "private", "kind"),
+    [
+        ("https://bot.example.org", True, "web_app"),
+        ("https://bot.example.org", False, "url"),
+        ("http://bot.example.org", True, "url"),
+        ("http://localhost:8080", True, None),
+        (None, True, None),
+    ],
+)
+def test_a_button_opens_the_page_of_the_first_quote(url: str | None, private: bool, kind: str | None) -> None:  # noqa: FBT001 - a case
+    """It is a Mini App in private chats and a link elsewhere; an address that Telegram refuses gets no button."""
+    pages = PageLinks.for_chat(url, private=private)
+    (answer,) = answer_messages(quote_answer("When?", SENT, GUM), AnswerLayout("en", KEYS, pages=pages))
+    passage = passage_message(view_of(SENT, TEXT), share=SHARE, language="en", pages=pages)
+    for message, key in ((answer, KEYS[1]), (passage, stored(SENT).key)):
+        assert message.keyboard is not None
+        rows = message.keyboard.to_dict()["inline_keyboard"]
+        found = [button for row in rows for button in row if button["text"] == "Full text"]
+        target = f"{url}/p/{key}"
+        expected = {"web_app": {"url": target}, "url": target}
+        assert ([{"text": "Full text", kind: expected[kind]}] if kind else []) == found

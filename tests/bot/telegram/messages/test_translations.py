@@ -82,7 +82,8 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
 
 def test_the_code_uses_every_message_and_no_other() -> None:
     """Each key in the code is in the files, and the code uses every message of the files."""
-    code = "".join(path.read_text() for path in sorted((ROOT / "bot" / "telegram").rglob("*.py")))
+    folders = (ROOT / "bot" / "telegram", ROOT / "bot" / "web")
+    code = "".join(path.read_text() for folder in folders for path in sorted(folder.rglob("*.py")))
     written = set(re.findall(r'["\x27]([a-z]+(?:-[a-z]+)*)["\x27]', code))
     made = {f"kind-{kind}" for kind in get_args(Kind)}
     listed = (*translations.PRIVATE_COMMANDS, *translations.GROUP_ADMIN_COMMANDS, *translations.ADMIN_COMMANDS)
@@ -137,6 +138,7 @@ def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
     assert "\u2068Title\u2069 · \u2068المقال\u2069 · \u20682026-11-02\u2069" == join_with_dots(
         ["Title", "المقال", "2026-11-02"]
     )
+    assert "\u2068مها\u2069 · \u20682026-11-02\u2069" == join_with_dots(["مها", "2026-11-02"])
     assert "Title · 2026-11-02" == join_with_dots(["Title", None, "2026-11-02"])
     assert "بقلم \u2068R2-D2\u2069" == translate("ar", "by", author="R2-D2")
 

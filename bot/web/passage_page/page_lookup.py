@@ -1,0 +1,97 @@
+"""Finds what the page of a passage shows: the text, the quotes in it, and where the source comes from."""
+
+import contextlib
+from dataclasses import dataclass
+
+from bot.state.answers import AnswerStore, StoredCitation
+from bot.state.conversations import ConversationStore
+from bot.telegram.dependencies import ReadsSources
+from bot.web.passage_page.text_blocks import MarkedSpan
+from index.errors import UnknownSourceError
+from index.text.language import UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLink:
+    """Another quote of the same answer.
+
+    Attributes:
+        is_here: Whether it is in the text of this page.
+    """
+
+    number: int
+    key: str
+    title: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePage:
+    """What the page shows.
+
+    Attributes:
+        citation: The citation for which the page was opened.
+        text: The text that was cited; None if its source was removed.
+        marks: The quotes in that text.
+        quotes: All quotes of the answer, by number.
+        linked_from: The titles of the sources that link to this one.
+        language: Of the text, ISO 639-1, or ``und``.
+        changed: Whether the source has a newer text.
+    """
+
+    citation: StoredCitation
+    text: str | None
+    marks: tuple[MarkedSpan, ...]
+    quotes: tuple[QuoteLink, ...]
+    linked_from: tuple[str, ...] = ()
+    language: str = UNKNOWN
+    changed: bool = False
+
+
+class PageLookup:
+    """Reads citations and texts. Every method blocks."""
+
+    def __init__(self, catalog: ReadsSources, answers: AnswerStore, conversations: ConversationStore) -> None:
+        """Read from these stores."""
+        self._catalog = catalog
+        self._answers = answers
+        self._conversations = conversations
+
+    def find(self, key: str) -> PassagePage | None:
+        """Find the page of a citation; None if the key is unknown."""
+        citation = self._answers.citation(key) or self._conversations.pinned_citation(key)
+        if citation is None:
+            return None
+        text = self._catalog.get_text(citation.text_id)
+        if text is not None and citation.span.slice(text) != citation.quote:
+            text = None
+        cited = self._find_answer(citation)
+        marks = tuple(
+            MarkedSpan(one.n, one.span, is_main=one.key == key)
+            for one in cited
+            if text is not None and one.text_id == citation.text_id
+        )
+        here = {mark.number for mark in marks}
+        quotes = tuple(QuoteLink(one.n, one.key, one.title, one.n in here) for one in cited)
+        try:
+            source = self._catalog.get_source(citation.source_id)
+        except UnknownSourceError:  # it was removed
+            return PassagePage(citation, text, marks, quotes)
+        changed = source.text_id != citation.text_id
+        return PassagePage(citation, text, marks, quotes, self._titles(source.linked_from), source.language, changed)
+
+    def _find_answer(self, citation: StoredCitation) -> list[StoredCitation]:
+        """Return all citations of the same answer, in the order of their numbers."""
+        answer = self._answers.answer(citation.answer_id) if citation.answer_id is not None else None
+        keys = answer.keys.values() if answer else [citation.key]
+        return [citation if key == citation.key else found for key in keys if (found := self._find(key, citation))]
+
+    def _find(self, key: str, citation: StoredCitation) -> StoredCitation | None:
+        return citation if key == citation.key else self._answers.citation(key)
+
+    def _titles(self, source_ids: tuple[str, ...]) -> tuple[str, ...]:
+        titles = []
+        for id_ in source_ids:
+            with contextlib.suppress(UnknownSourceError):
+                titles.append(self._catalog.get_source(id_).title)
+        return tuple(titles)
