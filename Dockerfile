@@ -1,7 +1,10 @@
 # Pincite in a container: docker build -t pincite . && docker run --env-file .env -v pincite:/data pincite
 # Two stages: the first has pip, uv and the build backend, the second only Python and /opt/pincite.
 
-FROM python:3.11-slim-bookworm AS build
+# A digest pins the base image of both stages: docs/security.md says how.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_ROOT_USER_ACTION=ignore \
@@ -27,7 +30,7 @@ RUN python -m hatchling build --target wheel --directory dist \
     && uv pip install --python /opt/pincite/bin/python --no-deps --compile-bytecode dist/pincite-*.whl
 
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 # The first stage compiled the bytecode, because the user below cannot write it.
 ENV PATH=/opt/pincite/bin:$PATH \
     HOME=/data \

@@ -179,6 +179,23 @@ def test_packages_are_copied_not_linked(name: str) -> None:
     assert re.search(r"UV_LINK_MODE ?:?= ?copy", (ROOT / name).read_text())
 
 
+@pytest.mark.parametrize("name", ["Makefile", "Dockerfile"])
+def test_bytecode_is_compiled_at_the_installation(name: str) -> None:
+    """Each installation of packages compiles their bytecode, so that no start does."""
+    text = (ROOT / name).read_text().replace("\\\n", " ")
+    installations = [line for line in text.splitlines() if "uv pip install" in line and "--editable" not in line]
+    packages = [line for line in installations if "audit" not in line]
+
+    assert packages
+    assert [] == [line for line in packages if line.count("uv pip install") != line.count("--compile-bytecode")]
+
+
+def test_one_argument_pins_the_image_of_both_stages() -> None:
+    """The base image is an argument of the build, so an operator can pin it by digest."""
+    assert ["PYTHON_IMAGE=python:3.11-slim-bookworm"] == instructions("ARG")
+    assert ["${PYTHON_IMAGE} AS build", "${PYTHON_IMAGE}"] == instructions("FROM")
+
+
 def test_the_container_runs_as_an_ordinary_user() -> None:
     """The user is a number, which shows an orchestrator that it is not root."""
     assert ["10001:10001"] == instructions("USER")

@@ -1,5 +1,6 @@
 """The authorization matrix: each command, button, link, inline query and upload, by each person, in each mode.
 
+In groups each cell is also tried where only the group's admins may ask.
 The rows come from the registered handlers; a handler without a row in ``NEEDS`` fails.
 """
 
@@ -89,6 +90,12 @@ NEEDS: dict[str, str] = {
     "message:no_text": PRIVATE_ASK,
 }  # fmt: skip
 
+ASKS = {"/ask", "/new", "QuestionData", "SourceChoiceData", "message:link", "message:question"}
+"""The rows that only admins of a group may use where only they may ask; others may still read what is there."""
+
+PERSONS = [(person, False) for person in IDS] + [("group member", True), ("group admin", True)]
+"""Each person, and whether only the admins of the person's group may ask."""
+
 REFUSALS = {
     translate("en", key)
     for key in (
@@ -103,8 +110,10 @@ def may_ask(person: str, mode: AccessMode) -> bool:
     return person != "blocked" and (mode == "everyone" or person in known)
 
 
-def is_served(name: str, person: str, mode: AccessMode) -> bool:
+def is_served(name: str, person: str, mode: AccessMode, *, restricted: bool) -> bool:
     """Return whether the bot should do what a person asks for."""
+    if restricted and name in ASKS and person != "group admin":
+        return False
     in_group, allowed = person.startswith("group"), may_ask(person, mode)
     open_to_all = person != "blocked" and not in_group
     return {
@@ -122,8 +131,8 @@ def is_served(name: str, person: str, mode: AccessMode) -> bool:
 class Matrix:
     """The bot for one person in one mode, with an answer in the person's chat."""
 
-    def __init__(self, folder: Path, person: str, mode: AccessMode) -> None:
-        """Store an answer, an outbox message and the person's role."""
+    def __init__(self, folder: Path, person: str, mode: AccessMode, *, restricted: bool = False) -> None:
+        """Store an answer, an outbox message, the person's role, and whether only admins may ask in the group."""
         self.person, self.user_id = person, IDS[person]
         self.in_group = person.startswith("group")
         self.chat_id = GROUP if self.in_group else self.user_id
@@ -138,6 +147,8 @@ class Matrix:
         )
         self._ids = count(1)
         self._prepare()
+        if restricted:
+            self.dependencies.conversations.allow_questions(GROUP, everyone=False)
 
     def _make_dependencies(self, folder: Path, mode: AccessMode) -> Dependencies:
         catalog = FakeCatalog.containing((ARTICLE, TEXT))
@@ -277,12 +288,14 @@ def registered(application: BotApplication) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("person", IDS)
-async def test_each_person_gets_what_the_role_allows(tmp_path: Path, person: str, mode: AccessMode) -> None:
+@pytest.mark.parametrize(("person", "restricted"), PERSONS)
+async def test_each_person_gets_what_the_role_allows(
+    tmp_path: Path, person: str, mode: AccessMode, *, restricted: bool
+) -> None:
     """Each row is served or refused as its need says, and a person who may not ask learns nothing of the article."""
-    found = await Matrix(tmp_path, person, mode).try_all()
+    found = await Matrix(tmp_path, person, mode, restricted=restricted).try_all()
 
-    assert {name: is_served(name, person, mode) for name in NEEDS} == {
+    assert {name: is_served(name, person, mode, restricted=restricted) for name in NEEDS} == {
         name: served for name, (served, _) in found.items()
     }
     if not may_ask(person, mode):
