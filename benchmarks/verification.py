@@ -1,11 +1,12 @@
 """Measures what verification shows: false statements that pass, and true ones that are withheld.
 
-    python benchmarks/verification.py [--split dev|test] [--list] [--work DIR]
+    python benchmarks/verification.py [--split dev|test] [--list] [--check] [--work DIR]
 
 Every statement of ``verification/statements.jsonl`` is verified as the bot does it: the model has cited the sentences
 of its evidence, and the prompt had the best sentences of the article beside them. ``--list`` prints each false
 statement that is shown and each true one that is withheld, with the reason; use it with ``--split dev``, because
-thresholds and word lists may be set on those articles only.
+thresholds and word lists may be set on those articles only. ``--check`` looks up the statements without a question as
+``pincite check`` does, and prints the verdicts.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from typing import Any
 from bot.answering.generation.context import PromptContext, number_sentences
 from bot.answering.generation.verifier import Claim, Support, Verifier
 from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.types import Question
 from bot.composition.container import Container
 from config.settings import Settings
 from index.indexing.types import LinkLimits
@@ -66,16 +68,42 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("dev", "test"))
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--check", action="store_true")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
     given = parser.parse_args()
     container = index_articles(given.work / "verification")
     verifier = Verifier(lambda: container.embedder)
     for split in (given.split,) if given.split else ("dev", "test"):
+        if given.check:
+            print_verdicts(split, check_statements(container, split), show_wrong=given.list)
+            continue
         outcomes = [verify(case, verifier) for case in build_cases(container, split)]
         print_errors(split, outcomes)
         if given.list:
             print_wrong(outcomes)
     container.close()
+
+
+def check_statements(container: Container, split: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the rows without a question, each with the verdict of the checker."""
+    for row in read_rows(split):
+        if row["question"] is None:
+            id_ = source_id(str((FOLDER / row["article"]).resolve()))
+            answer = container.statement_checker.judge(Question(row["statement"], [id_]))
+            yield row, answer.statements[0].verdict
+
+
+def print_verdicts(split: str, found: Iterator[tuple[dict[str, Any], str]], *, show_wrong: bool) -> None:
+    """Print how many statements of each label have each verdict."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row, verdict in found:
+        counts[row["label"], verdict] += 1
+        if show_wrong and row["label"].replace("_", " ") != verdict:
+            print(f"{verdict:<13} {row['kind']}: {row['statement']}")
+    print(f"\n{split:<14}{'supported':>12}{'contradicted':>14}{'not said':>10}")
+    for label in ("supported", "contradicted", "not_said"):
+        cells = [counts[label, verdict] for verdict in ("supported", "contradicted", "not said")]
+        print(f"{label:<14}{cells[0]:>12}{cells[1]:>14}{cells[2]:>10}")
 
 
 def index_articles(data_dir: Path) -> Container:
@@ -88,12 +116,15 @@ def index_articles(data_dir: Path) -> Container:
     return container
 
 
+def read_rows(split: str) -> list[dict[str, Any]]:
+    """Return the statements of a split."""
+    rows = [json.loads(line) for line in (FOLDER / "statements.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if row["split"] == split]
+
+
 def build_cases(container: Container, split: str) -> Iterator[Case]:
     """Build the cases of a split: its evidence is cited, and the best sentences of the article stand beside it."""
-    for line in (FOLDER / "statements.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["split"] != split:
-            continue
+    for row in read_rows(split):
         id_ = source_id(str((FOLDER / row["article"]).resolve()))
         source = container.catalog.get_source(id_)
         stored = container.catalog.get_text(source.text_id) or ""

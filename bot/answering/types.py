@@ -13,15 +13,17 @@ _MAX_RAW_CHARS = 10 * MAX_QUESTION_CHARS
 """A longer text is refused before normalization."""
 
 Status = Literal["answered", "not_found"]
-Mode = Literal["quotes", "model", "catalog"]
+Mode = Literal["quotes", "model", "catalog", "check"]
 Notice = Literal["model_failed", "model_unsupported", "over_budget"]
 """Why an answer has quotes although a model is configured: the model failed or timed out, none of its statements was
 verified, or the daily token budget is spent."""
 Shape = Literal["prose", "list"]
-Verdict = Literal["supported", "attached", "repaired", "withheld", "quoted", "contrast", "catalog"]
+Verdict = Literal[
+    "supported", "attached", "repaired", "withheld", "quoted", "contrast", "catalog", "contradicted", "not said"
+]
 """The result of verification: the model's own citation supports the statement; another sentence supports it; the model
 repaired it; it was withheld; it is a quote; it is a quote that contradicts the others; the catalog says it of a source,
-without a citation."""
+without a citation. Of a checked statement: the cited sentences contradict it, or no sentence says it."""
 
 
 OnText = Callable[[str], None]
@@ -186,7 +188,8 @@ class Answer:
     Attributes:
         status: ``not_found`` has no statements and no citations.
         mode: ``quotes`` if statements are sentences of the sources, ``model`` if a model wrote them, ``catalog`` if one
-            of them tells what the catalog knows of a source, such as its date.
+            of them tells what the catalog knows of a source, such as its date, ``check`` if they are the user's own and
+            each has a verdict.
         nearest: The nearest sentences, numbered from 1, if the sources do not answer; they are offered, not an answer.
         language: Of the question, ISO 639-1, or ``und``.
         shape: Whether the statements form one text or a list.

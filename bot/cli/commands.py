@@ -106,6 +106,15 @@ def ask_one(container: Container, question: str, source_ids: Sequence[str] | Non
     terminal.show_answer(answer)
 
 
+def check_text(container: Container, text: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
+    """Check the statements of a text."""
+    answer = container.statement_checker.judge(Question(text, container.check_source_ids(source_ids)))
+    if as_json:
+        print_json(answer_document(answer))
+    else:
+        Terminal().show_answer(answer)
+
+
 async def _ask(container: Container, question: Question) -> Answer:
     try:
         return await container.answerer.answer(question)

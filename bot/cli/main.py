@@ -125,6 +125,20 @@ def ask(
 
 
 @cli.command()
+def check(
+    text: Annotated[str, typer.Argument(help="Statements, in any language; - reads the standard input.")],
+    source: Sources = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Check statements: supported by the sources, contradicted, or not said."""
+    from bot.cli.commands import check_text  # noqa: PLC0415 - a command loads only the libraries that it uses
+
+    given = sys.stdin.read() if text == "-" else text
+    _run(lambda container: check_text(container, given, source, as_json=as_json))
+
+
+@cli.command()
 def search(
     query: Annotated[str | None, typer.Argument(help="What to look for, in any language.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.types import Answer, Citation, Notice
+from bot.answering.types import Answer, Citation, Notice, Verdict
 from bot.console import Printer
 from index.printable import printable
 from index.types import Hit, Kind, Source, Span
@@ -28,6 +28,13 @@ _NOTICES: dict[Notice, str] = {
     "model_unsupported": "The text of the language model could not be verified, so the answer consists of quotes.",
     "over_budget": "The language model's tokens for today are used up, so the answer consists of quotes.",
 }
+_VERDICTS: dict[Verdict, tuple[str, str]] = {
+    "supported": ("supported", "green"),
+    "contradicted": ("contradicted", "bold red"),
+    "not said": ("not said", "yellow"),
+}
+"""The word for the verdict of a checked statement, and its style."""
+
 _KIND_WORDS: dict[Kind, str] = {
     "article": "the article",
     "linked": "linked source",
@@ -91,13 +98,21 @@ class Terminal(Printer):
         """Print an answer with its quotes and their places."""
         if answer.notice is not None:
             self.notice(_NOTICES[answer.notice])
-        if answer.status == "not_found":
+        if answer.mode == "check":
+            self._show_verdicts(answer)
+        elif answer.status == "not_found":
             self.say(f"{NOT_FOUND} {NEAREST}" if answer.nearest else NOT_FOUND)
         elif answer.mode != "quotes":
             self._out.print(Text(answer.text))
         for citation in answer.citations or answer.nearest[:1]:
             self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
             self._indented(Text(describe_place(citation), style="dim"))
+
+    def _show_verdicts(self, answer: Answer) -> None:
+        for statement in answer.statements:
+            word, style = _VERDICTS[statement.verdict]
+            numbers = "".join(f" [{number}]" for number in statement.citations)
+            self._out.print(Text.assemble((f"{word:<13}", style), f"{statement.text}{numbers}"))
 
     @contextmanager
     def show_streaming(self) -> Iterator[Callable[[str], None]]:

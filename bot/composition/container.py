@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.answering.generative import GenerativeAnswerer
     from bot.answering.llm.model import LanguageModel
     from bot.answering.questions.introduction import Introductions
+    from bot.answering.statement_check import StatementChecker
     from bot.answering.types import AnswersQuestions
     from bot.evaluation.drafting.topics import DraftsQuestions
     from bot.indexing.scheduled_reindex import ScheduledReindex
@@ -38,6 +39,15 @@ class Container(IndexContainer):
         from bot.answering.extractive import ExtractiveAnswerer  # noqa: PLC0415 - see the class
 
         return ExtractiveAnswerer(self.retriever, self.catalog, self.executors)
+
+    @service
+    def statement_checker(self) -> "StatementChecker":
+        """Checks a text against the sources, without a language model."""
+        from bot.answering.generation.verifier import Verifier  # noqa: PLC0415 - see the class
+        from bot.answering.statement_check import StatementChecker  # noqa: PLC0415 - see the class
+
+        verifier = Verifier(lambda: self.embedder)
+        return StatementChecker(self.retriever, self.catalog, verifier, self.extractive_answerer, self.executors)
 
     @service
     def generative_answerer(self) -> "GenerativeAnswerer | None":

@@ -1,9 +1,14 @@
-"""Word matching: folded words, transliteration, and inflected forms of one word."""
+"""Word matching: folded words, transliteration, and inflected forms of one word.
+
+``word_matching.toml`` has the forms that share no stem: "sell" and "sold".
+"""
 
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
+
+from bot.answering.word_lists import read_word_list
 
 _LATIN_SUFFIX = 3
 _CYRILLIC_SUFFIX = 3
@@ -35,9 +40,10 @@ def transliterate(folded: str) -> str:
 def are_related(one: str, other: str) -> bool:
     """Whether two folded words are equal, or have one stem of at least four letters and short endings.
 
-    "Germany" and "German", "Москва" and "Москвой" are; "Ada" and "Adam", "Thomson" and "Thompson" are not.
+    "Germany" and "German", "Москва" and "Москвой", "sell" and "sold" are; "Ada" and "Adam", "Thomson" and "Thompson"
+    are not.
     """
-    if one == other:
+    if one == other or not _find_irregular(one).isdisjoint(_find_irregular(other)):
         return True
     stem = _shared_length(one, other)
     rests = sorted((len(one) - stem, len(other) - stem))
@@ -66,6 +72,31 @@ def is_within_distance(one: str, other: str, limit: int) -> bool:
         for j, right in enumerate(other, 1):
             previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (left != right))
     return row[-1] <= limit
+
+
+@lru_cache(maxsize=32768)
+def _find_irregular(folded: str) -> frozenset[tuple[str, int]]:
+    """Find the words of ``word_matching.toml`` of which a folded word is a form: their prefixes and numbers."""
+    forms, prefixes = _load_irregular()
+    return frozenset(
+        (prefix, number)
+        for prefix in prefixes
+        if folded.startswith(prefix)
+        for number in forms.get(folded[len(prefix) :], ())
+    )
+
+
+@cache
+def _load_irregular() -> tuple[dict[str, set[int]], tuple[str, ...]]:
+    listed = read_word_list(__file__)
+    forms: dict[str, set[int]] = {}
+    every = [(language, word) for language, words in listed["forms"].items() for word in words]
+    for number, (language, word) in enumerate(every):
+        for form in map(fold_word, word.split()):
+            forms.setdefault(form, set()).add(number)
+            if language == "de" and form.startswith("ge"):  # "verboten", of "bieten, bot, geboten"
+                forms.setdefault(form.removeprefix("ge"), set()).add(number)
+    return forms, ("", *map(fold_word, listed["prefixes"]))
 
 
 def _shared_length(one: str, other: str) -> int:

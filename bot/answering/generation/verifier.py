@@ -59,9 +59,10 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """The reason why no sentence supports a statement."""
+    """The reason why no sentence supports a statement; ``contradicting`` says otherwise, empty if nothing does."""
 
     reason: str
+    contradicting: tuple[SentenceRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,10 @@ class Verifier:
                 if found.verdict == "supported":
                     return self._support(claim, self._narrow(claim, runs, context), context)
                 reasons.append(found.judgment.reason)
-        return Unsupported(reasons[0] if reasons else "no sentence means the same")
+                if found.verdict == "contradicted":
+                    contradicted.append(found)
+        contradicting = contradicted[0].runs if contradicted else ()
+        return Unsupported(reasons[0] if reasons else "no sentence means the same", contradicting)
 
     def _support(self, claim: Claim, runs: tuple[SentenceRun, ...], context: PromptContext) -> Support:
         hits = [hit for run in runs for hit in run.hits]

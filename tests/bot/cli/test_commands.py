@@ -59,6 +59,19 @@ def test_index_reports_each_source_with_its_status(shell: Shell) -> None:
     assert ["document", "linked"] == [source["kind"] for source in report]
 
 
+def test_a_check_prints_a_verdict_for_each_statement(shell: Shell) -> None:
+    """The document is that of an answer; the terminal shows a line for each statement, then the quotes."""
+    text = "The tower was finished in October 1811. A lamp with nine wicks burned whale oil."
+    checked = shell.json("check", text)
+    assert ("check", ["supported", "contradicted"]) == (
+        checked["mode"],
+        [statement["verdict"] for statement in checked["statements"]],
+    )
+    shown = shell("check", "-", stdin=text).stdout.splitlines()
+    assert ["supported", "contradicted"] == [line.split()[0] for line in shown[:2]]
+    assert "no statement to check" in shell("check", "When was it finished?").stderr
+
+
 def test_every_quote_is_the_slice_that_it_says_it_is(shell: Shell) -> None:
     """``quote`` equals ``text[start:end]`` of the output of ``pincite text``, with emoji and Cyrillic."""
     for question in ("When was the tower finished?", "Где стоит маяк?", "Who made paraffin from coal?"):

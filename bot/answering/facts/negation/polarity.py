@@ -29,7 +29,7 @@ def find_polarity_mismatches(statement: str, language: str, evidence: str, sourc
     found += [
         _find_denied_word(denial, said, language) for denial in _find_denied_and_affirmed(given, said, said, language)
     ]
-    return [Mismatch("negation", text) for text in dict.fromkeys(found)]
+    return [Mismatch("negation", text, contradicts=True) for text in dict.fromkeys(found)]
 
 
 def find_polarity_mismatches_across(

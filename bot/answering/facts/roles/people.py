@@ -11,6 +11,7 @@ from bot.answering.facts.countries import names_same_country
 from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, load_common_names
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
+from bot.answering.facts.roles.word_order import is_passive
 from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, transliterate
 
@@ -130,7 +131,11 @@ def _is_described(name: ProperName, evidence: str, statement: str, language: str
 
 
 def find_exchanged_names(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
-    """Find two names whose words a statement exchanges: each stands beside what the evidence says of the other."""
+    """Find two names whose words a statement exchanges: each stands beside what the evidence says of the other.
+
+    A passive in one text alone moves the words, so there both names must have words of the other.
+    """
+    least = int(is_passive(statement, language) != is_passive(evidence, source_language))
     translated = language != source_language
     said, given = _describe_names(statement, language), _describe_names(evidence, source_language)
 
@@ -147,8 +152,9 @@ def find_exchanged_names(statement: str, language: str, evidence: str, source_la
     names = [name for name, _ in said if any(_is_same(name, other) for other, _ in given)]
     for at, one in enumerate(names):
         for two in names[at + 1 :]:
-            straight, crossed = share(one, one) + share(two, two), share(one, two) + share(two, one)
-            if not _is_same(one, two) and crossed >= _MIN_CROSSED and crossed > 2 * straight:
+            straight, crossed = share(one, one) + share(two, two), (share(one, two), share(two, one))
+            is_exchange = sum(crossed) >= _MIN_CROSSED and sum(crossed) > 2 * straight and min(crossed) >= least
+            if not _is_same(one, two) and is_exchange:
                 return [Mismatch("role", f"{one.text}", contradicts=True)]
     return []
 

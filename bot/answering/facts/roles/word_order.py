@@ -27,7 +27,7 @@ def find_swapped_roles(statement: str, language: str, sentence: str, source_lang
     if language != source_language or language not in _BY_ORDER | _BY_ENDINGS:
         return []
     said, given = _parties(statement, language), _parties(sentence, language)
-    if len(said) < _PARTIES or _is_passive(statement, language) != _is_passive(sentence, language):
+    if len(said) < _PARTIES or is_passive(statement, language) != is_passive(sentence, language):
         return []
     find = _find_by_endings if language in _BY_ENDINGS else _find_by_order
     swapped = (
@@ -87,7 +87,8 @@ def _parties(text: str, language: str) -> list[FoldedWord]:
     ]
 
 
-def _is_passive(text: str, language: str) -> bool:
+def is_passive(text: str, language: str) -> bool:
+    """Whether a text has a word of the passive; a copula alone counts as well."""
     marks = _load_passive(language)
     return any(word.folded in marks for word in split_folded(text))
 

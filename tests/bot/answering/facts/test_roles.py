@@ -207,3 +207,24 @@ def test_any_texts_can_be_checked(
     evidence = Evidence(tuple(sentences), tuple(sentences), question, " ".join(sentences), given_in)
     found = check_statement(statement, evidence, question=question, language=said_in)
     assert all(mismatch.text for mismatch in found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("In 2019 the council did not sell the ferry.", "In 2019 the council sold the ferry to a cooperative."),
+        ("Der Rat hat die Fähre nicht verkauft.", "Der Rat verkaufte die Fähre."),
+        ("Keely did not write the letter.", "Keely wrote the letter in May."),
+        ("Das Orchester begann nicht mit dem Walzer.", "Das Orchester hat mit dem Walzer begonnen."),
+    ],
+)
+def test_denial_of_another_form_contradicts(statement: str, sentence: str) -> None:
+    """A verb is denied in whichever form the evidence has it."""
+    found = check_statement(statement, Evidence((sentence,)))
+    assert [True] == [mismatch.contradicts for mismatch in found if mismatch.kind == "negation"]
+
+
+def test_passive_names_nobody_otherwise() -> None:
+    """The active of a passive sentence exchanges no names."""
+    passive = Evidence(("The ferry to Tarn Island was built in 1932 by the yard of Hollis & Wray.",))
+    assert () == tuple(check_statement("Hollis & Wray built the ferry to Tarn Island.", passive))

@@ -1,0 +1,36 @@
+"""Inflected forms of one word, by their stems and by the list of irregular forms."""
+
+import pytest
+
+from bot.answering.facts.word_matching import are_related, fold_word
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sell", "sold"),
+        ("undertake", "undertook"),
+        ("women", "woman"),
+        ("beginnen", "begann"),
+        ("verbieten", "verboten"),
+        ("aufgeben", "aufgegeben"),
+        ("schließen", "schloss"),
+        ("vendre", "vendu"),
+        ("construyó", "construye"),
+        ("fizeram", "fez"),
+        ("scrisse", "scritto"),
+        ("продала", "продать"),
+        ("Москва", "Москвой"),
+    ],
+)
+def test_forms_of_one_word_are_related(one: str, other: str) -> None:
+    """Forms without a common stem are related too, also behind a prefix."""
+    assert are_related(fold_word(one), fold_word(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("sell", "tell"), ("take", "undertook"), ("verbieten", "anbot"), ("Ada", "Adam"), ("got", "god")]
+)
+def test_other_words_are_not(one: str, other: str) -> None:
+    """A similar word, and a form behind another prefix, is another word."""
+    assert not are_related(fold_word(one), fold_word(other))

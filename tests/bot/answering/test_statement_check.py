@@ -1,0 +1,85 @@
+"""Checking a text: each statement is supported, contradicted or not said, with the sentences that decide."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.answering.statement_check import MAX_STATEMENTS, StatementChecker, split_statements
+from bot.answering.types import Answer, Question, QuestionError
+from bot.composition.container import Container
+from config.settings import Settings
+from index.indexing.types import LinkLimits
+
+TEXT = """# The ferry to Tarn Island
+
+The ferry to Tarn Island was built in 1932 by the yard of Hollis & Wray. It carries 80 passengers and 12 cars.
+The crossing takes 25 minutes. In 2019 the council sold the ferry to a cooperative of islanders.
+
+Ida Fenn, the chair of the cooperative, says that the ferry may need a new engine next year.
+"""
+
+
+@pytest.fixture(scope="module")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StatementChecker]:
+    """A checker with one source."""
+    folder = tmp_path_factory.mktemp("check")
+    (folder / "ferry.md").write_text(TEXT, encoding="utf-8")
+    container = Container(Settings(_env_file=None, data_dir=folder / "data"), strict=True)
+    container.indexer.index(str(folder / "ferry.md"), "article", LinkLimits(0, 0), lambda _step: None)
+    yield container.statement_checker
+    container.close()
+
+
+def verdicts(answer: Answer) -> list[str]:
+    """The verdicts of an answer, in order."""
+    return [statement.verdict for statement in answer.statements]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("The ferry was built in 1932.", "supported"),
+        ("Hollis & Wray built the ferry to Tarn Island.", "supported"),
+        ("La traversée dure 25 minutes.", "supported"),
+        ("Die Überfahrt dauert 25 Minuten.", "supported"),
+        ("The ferry was built in 1952.", "contradicted"),
+        ("The crossing takes 45 minutes.", "contradicted"),
+        ("In 2019 the council did not sell the ferry to a cooperative of islanders.", "contradicted"),
+        ("The ferry will need a new engine next year.", "not said"),
+        ("The ferry is painted red.", "not said"),
+        ("Giraffes sleep standing up.", "not said"),
+    ],
+)
+def test_each_statement_has_a_verdict(checker: StatementChecker, statement: str, expected: str) -> None:
+    """Supported or contradicted statements cite the sentence that decides; others cite nothing."""
+    answer = checker.judge(Question(statement))
+    assert [expected] == verdicts(answer)
+    assert (expected != "not said") == bool(answer.citations)
+    assert ("not_found" if expected == "not said" else "answered", "check") == (answer.status, answer.mode)
+
+
+def test_text_of_several_statements_keeps_their_order(checker: StatementChecker) -> None:
+    """Questions are left out; a statement without its subject is looked up with the one before it."""
+    text = "The ferry was built in 1932. Is that true? It carries 80 passengers. The crossing takes 45 minutes."
+    answer = checker.judge(Question(text))
+    assert ["supported", "supported", "contradicted"] == verdicts(answer)
+    assert [citation.n for citation in answer.citations] == sorted(citation.n for citation in answer.citations)
+    assert all(citation.quote in TEXT for citation in answer.citations)
+
+
+@pytest.mark.parametrize("text", ["Was it built in 1932?", "¿Cuándo se construyó?", "何年ですか？"])
+def test_question_is_no_statement(checker: StatementChecker, text: str) -> None:
+    """A text of questions is refused in words."""
+    with pytest.raises(QuestionError, match="no statement to check"):
+        checker.judge(Question(text))
+
+
+def test_too_many_statements_are_refused(checker: StatementChecker) -> None:
+    """The error names the limit."""
+    with pytest.raises(QuestionError, match=f"check {MAX_STATEMENTS} or fewer"):
+        checker.judge(Question("The ferry is red. " * (MAX_STATEMENTS + 1)))
+
+
+def test_lines_and_sentences_are_statements() -> None:
+    """Every line is split into its sentences."""
+    assert ["One is here.", "Two is there.", "Three"] == split_statements("One is here. Two is there.\nThree\n\n", "en")
