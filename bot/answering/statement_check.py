@@ -3,19 +3,20 @@
 import time
 from collections.abc import Sequence
 
-from bot.answering.extractive import ExtractiveAnswerer, FindsSources, RanksSentences, milliseconds_since
+from bot.answering.conversation_retrieval import RanksSentences
+from bot.answering.extractive import ExtractiveAnswerer, FindsSources, milliseconds_since
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
 from bot.answering.generation.context import PromptContext, build_context
 from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.generation.verifier import Claim, Support, Verifier
 from bot.answering.llm.reply_parser import DraftStatement
-from bot.answering.types import Answer, Citation, Question, QuestionError, Statement, Timings, Verdict
+from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
+from bot.answering.types import Answer, Citation, Question, Statement, Timings, Verdict
 from bot.executors import Executors
 from index.text import language
 from index.text.sentences import find_sentences
 from index.types import Span
 
-MAX_STATEMENTS = 10
 _CONTEXT_TOKENS = 4_000
 _MOST_COMPARED, _MIN_SHARED = 4, 0.6
 """The sentences that may conflict with a statement, and the share of its words that one must have."""
@@ -49,7 +50,8 @@ class StatementChecker:
             ``not_found`` if the sources say nothing about any of them.
 
         Raises:
-            QuestionError: The text has no statement, or more than ``MAX_STATEMENTS``.
+            NoStatementError: The text has no statement.
+            TooManyStatementsError: The text has more than ``MAX_STATEMENTS``.
         """
         return await self._executors.run_search(self.judge, text)
 
@@ -59,9 +61,9 @@ class StatementChecker:
         spoken = language.detect(text.text)
         pieces = split_statements(text.text, spoken)
         if not pieces:
-            raise QuestionError("There is no statement to check; write a sentence that says something.")
+            raise NoStatementError
         if len(pieces) > MAX_STATEMENTS:
-            raise QuestionError(f"The text has {len(pieces)} sentences; check {MAX_STATEMENTS} or fewer at a time.")
+            raise TooManyStatementsError(len(pieces))
         citations: dict[tuple[str, Span], Citation] = {}
         statements = []
         for at, piece in enumerate(pieces):

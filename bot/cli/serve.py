@@ -117,6 +117,7 @@ def _dependencies(container: Container) -> "Dependencies":
         introduce=container.introductions.introduce_article,
         suggest_questions=container.introductions.suggest_questions,
         quote=container.extractive_answerer.quote,
+        check=container.statement_checker.check,
         find_cached_answer=container.generative_answerer.find_cached
         if container.generative_answerer
         else lambda _: None,

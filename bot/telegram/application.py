@@ -152,6 +152,7 @@ def _add_message_handlers(application: BotApplication, messages: MessageHandlers
         "help": messages.help,
         "sources": messages.sources,
         "ask": messages.question,
+        "check": messages.check,
         "cite": messages.cite,
         "new": messages.new,
         "stop": messages.stop,

@@ -149,6 +149,7 @@ class Dependencies:
         introduce: Returns the article with suggested questions; None while nothing is indexed. Blocking.
         suggest_questions: Returns questions that a source answers. Blocking.
         quote: Answers with quotes, quickly and without a model. Blocking.
+        check: Checks the statements of a text, which stands in the place of a question.
         data_dir: The folder for the files that admins send; its disk is checked for free space.
         find_cached_answer: Returns what a model answered to the same question over the same index; None without one.
             Blocking.
@@ -170,6 +171,7 @@ class Dependencies:
     introduce: Callable[[], Introduction | None]
     suggest_questions: Callable[[Source], Sequence[str]]
     quote: Callable[[Question], Answer]
+    check: Callable[[Question], Awaitable[Answer]]
     data_dir: Path
     find_cached_answer: Callable[[str], Answer | None] = lambda _: None
     limits: BotLimits = field(default_factory=BotLimits)

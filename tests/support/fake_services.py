@@ -123,6 +123,11 @@ class FakeAnswerer:
             raise found
         return found
 
+    async def check(self, text: Question) -> Answer:
+        """Return the prepared answer."""
+        self.questions.append(text)
+        return self.quote(text)
+
     def find_cached(self, question: str) -> Answer | None:
         """Return the answer of a model from before."""
         return self.cached.get(question)

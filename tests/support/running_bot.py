@@ -47,6 +47,7 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
         introduce=introduction,
         suggest_questions=lambda source: [f"What does {source.title} say?"],
         quote=(answerer or FakeAnswerer()).quote,
+        check=(answerer or FakeAnswerer()).check,
         find_cached_answer=(answerer or FakeAnswerer()).find_cached,
         data_dir=folder,
         limits=limits or BotLimits(),

@@ -20,7 +20,7 @@ from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.sources import introduction_message
 from bot.telegram.messages.translations import base_language, example_text, help_text, supported_language, translate
-from bot.telegram.receiving.addressing import command_name, question_text
+from bot.telegram.receiving.addressing import command_name, question_text, replied_text
 from bot.telegram.receiving.group_permissions import GroupPermissions, message_sender_id
 from bot.telegram.sending.delivery import Delivery
 
@@ -171,6 +171,29 @@ class MessageHandlers:
                 _language(update),
                 partial(self._reply_to, update),
                 follows,
+                user_language=base_language(user.language_code),
+            )
+        )
+
+    async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Check what follows ``/check``, or else the quoted part or the text of the message that it replies to."""
+        message, user = _message_of(update)
+        topic, user_id = ChatTopic.from_message(message), message_sender_id(message)
+        if not await self._permissions.may_ask(topic, user_id):
+            await self._say(update, "admins-ask-here")
+            return
+        statement = question_text(context.bot.bot, message) or replied_text(message)
+        if not statement:
+            await self._say(update, "what-to-check")
+            return
+        await self._question_flow.ask(
+            ChatQuestion(
+                statement,
+                topic,
+                user_id,
+                _language(update),
+                partial(self._reply_to, update),
+                is_statement=True,
                 user_language=base_language(user.language_code),
             )
         )

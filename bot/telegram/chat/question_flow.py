@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
 from bot.telegram.chat.source_filter import SourceFilter, filter_sentence
 from bot.telegram.chat_topics import ChatTopic
@@ -32,6 +33,7 @@ class ChatQuestion:
             because other messages may have arrived meanwhile.
         follows: The message of the bot that the question replies to; the question continues its conversation.
         is_visible: Whether the chat shows the question; a question behind a button is repeated above the answer.
+        is_statement: Whether the text is to be checked instead of answered.
         user_language: What the user's Telegram speaks, ISO 639-1, even if the bot does not; None if it is unknown.
     """
 
@@ -42,6 +44,7 @@ class ChatQuestion:
     reply_to: Callable[[], int | None]
     follows: int | None = None
     is_visible: bool = True
+    is_statement: bool = False
     user_language: str | None = None
 
 
@@ -113,6 +116,11 @@ class QuestionFlow:
             return await self._answer(asked)
         except NothingIndexedError:
             return _Reply([plain_message(translate(asked.language, "nothing-indexed"))])
+        except NoStatementError:
+            return _Reply([plain_message(translate(asked.language, "what-to-check"))])
+        except TooManyStatementsError as error:
+            sentence = translate(asked.language, "too-many-statements", sentences=error.sentences, most=MAX_STATEMENTS)
+            return _Reply([plain_message(sentence)])
 
     async def _answer(self, asked: ChatQuestion) -> _Reply:
         topic, run, conversations = asked.topic, self._run, self._dependencies.conversations
@@ -155,7 +163,8 @@ class QuestionFlow:
             self._previews.open(topic, asked.language) as on_text,
         ):
             question = Question(asked.text, source_ids, history, str(asked.user_id), on_text, asked.user_language)
-            task = asyncio.ensure_future(self._dependencies.answerer.answer(question))
+            answers = self._dependencies.check if asked.is_statement else self._dependencies.answerer.answer
+            task = asyncio.ensure_future(answers(question))
             self._ongoing[topic] = _OngoingAnswer(asked.user_id, task)
             try:
                 return await task

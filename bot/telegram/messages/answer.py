@@ -21,6 +21,12 @@ _NOTICES = {
     "model_unsupported": "notice-model-unsupported",
     "over_budget": "notice-over-budget",
 }
+_VERDICTS = {
+    "supported": ("✅", "verdict-supported"),
+    "contradicted": ("❌", "verdict-contradicted"),
+    "not said": ("➖", "verdict-not-said"),
+}
+"""The sign and the word for the verdict of a checked statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class AnswerLayout:
 def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessage]:
     """Lay out an answer in messages, each with the quotes of its statements and a button for each quote."""
     cited = {citation.n: citation for citation in answer.citations or answer.nearest[:1]}
-    blocks = partial(_not_found if answer.status == "not_found" else _blocks(answer), cited=cited, layout=layout)
+    blocks = partial(_blocks(answer), cited=cited, layout=layout)
     before = [with_entity(_BOLD, line(layout.question, TITLE_UNITS))] if layout.question else []
     notice = _NOTICES.get(answer.notice or "")
     is_from_catalog = any(statement.verdict == "catalog" for statement in answer.statements)
@@ -106,6 +112,10 @@ def _numbers(statements: Iterable[Statement]) -> list[int]:
 
 
 def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
+    if answer.mode == "check":
+        return _checked
+    if answer.status == "not_found":
+        return _not_found
     return _quotes if answer.mode == "quotes" else partial(_prose_and_quotes, shape=answer.shape)
 
 
@@ -131,6 +141,17 @@ def _prose_and_quotes(
     prose = join(numbered, " ") if shape == "prose" else join((RichText("• ") + one for one in numbered), "\n")
     shown = [cited[n] for n in _numbers(group) if n in cited]
     return [prose, *quotations(shown, layout.language, layout.links, below_prose=bool(prose))]
+
+
+def _checked(group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
+    """Show the verdict of each statement, and the quotes that decide below."""
+    lines = []
+    for statement in group:
+        sign, key = _VERDICTS[statement.verdict]
+        verdict = with_entity(_BOLD, f"{sign} {translate(layout.language, key)}")
+        lines.append(join((verdict, _numbered(statement, layout)), "\n"))
+    shown = [cited[n] for n in _numbers(group) if n in cited]
+    return [*lines, *quotations(shown, layout.language, layout.links, below_prose=True)]
 
 
 def _numbered(statement: Statement, layout: AnswerLayout) -> RichText:

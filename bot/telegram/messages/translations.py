@@ -24,7 +24,7 @@ from index.types import Kind
 LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
 """The languages of the bot's own words; the first one serves users of all other languages."""
 
-COMMANDS = ("start", "sources", "ask", "cite", "new", "stop", "help")
+COMMANDS = ("start", "sources", "ask", "check", "cite", "new", "stop", "help")
 """Commands for everybody; the message ``command-NAME`` describes each."""
 PRIVATE_COMMANDS = (*(name for name in COMMANDS if name != "ask"), "whoami", "forget")
 """Commands that Telegram lists in private chats."""

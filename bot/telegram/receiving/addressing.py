@@ -35,7 +35,7 @@ def is_question(me: User, update: Update) -> bool:
     if message is None or not message.text:
         return False
     command = command_name(message)
-    if command is not None and command.partition("@")[0] != "ask":
+    if command is not None and command.partition("@")[0] not in {"ask", "check"}:
         return False
     question = question_text(me, message)
     # A number asks for a passage, and small talk asks nothing of the sources.
@@ -68,6 +68,14 @@ def question_text(me: User, message: Message) -> str:
         kept += encoded[2 * at : 2 * entity.offset]
         at = entity.offset + entity.length
     return (kept + encoded[2 * at :]).decode("utf-16-le").strip()
+
+
+def replied_text(message: Message) -> str:
+    """Return the quoted part of the message that a message replies to, else its whole text or caption."""
+    if message.quote is not None:
+        return message.quote.text.strip()
+    replied = message.reply_to_message
+    return ((replied.text or replied.caption or "") if replied is not None else "").strip()
 
 
 def _is_message_for_bot(me: User, message: Message) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.answering.statement_check import MAX_STATEMENTS, StatementChecker, split_statements
+from bot.answering.statement_check import StatementChecker, split_statements
+from bot.answering.statement_errors import MAX_STATEMENTS
 from bot.answering.types import Answer, Question, QuestionError
 from bot.composition.container import Container
 from config.settings import Settings

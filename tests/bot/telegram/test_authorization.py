@@ -49,7 +49,7 @@ ASK, ALL, GROUP_ADMIN, ADMIN, PRIVATE_ASK, INLINE, LINK, ADMIN_LINK, SILENT = (
 )  # fmt: skip
 
 NEEDS: dict[str, str] = {
-    **dict.fromkeys(("/start", "/help", "/sources", "/ask", "/cite", "/new", "/stop"), ASK),
+    **dict.fromkeys(("/start", "/help", "/sources", "/ask", "/check", "/cite", "/new", "/stop"), ASK),
     "/askers": GROUP_ADMIN,
     "/whoami": "anybody, in private",
     "/forget": "anybody, in private",
@@ -230,7 +230,7 @@ class Matrix:
     def _content(self, name: str) -> dict[str, Any]:
         file = {"file_id": "file", "file_unique_id": "file"}
         links = {"link:passage": f"p_{self.key}", "link:claim": "claim_x", "link:invitation": "invite_x"}
-        arguments = {"/ask": WHEN, "/cite": "1", "/index": ARTICLE.location}
+        arguments = {"/ask": WHEN, "/check": WHEN, "/cite": "1", "/index": ARTICLE.location}
         media: dict[str, dict[str, Any]] = {
             "message:file": {"document": file | {"file_name": "a.exe", "file_size": 9}},
             "message:no_voice": {"voice": file | {"duration": 3}},

@@ -306,7 +306,7 @@ async def test_help_names_the_bot_and_its_commands(server: BotApiServer, depende
         listed = await server.eventually(lambda: server.commands.get(("default", "")))
 
     assert f"@{server.username}" in help_.text
-    assert ["start", "sources", "ask", "cite", "new", "stop", "help"] == [
+    assert ["start", "sources", "ask", "check", "cite", "new", "stop", "help"] == [
         command["command"] for command in listed or []
     ]
 

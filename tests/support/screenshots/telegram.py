@@ -162,6 +162,7 @@ def _dependencies(container: Container) -> Dependencies:
         conversations=container.conversations,
         stores=BotStores.open(container.bot_database, AccessPolicy(admins=frozenset({1}))),
         executors=container.executors,
+        check=container.statement_checker.check,
         introduce=container.introductions.introduce_article,
         suggest_questions=container.introductions.suggest_questions,
         quote=container.extractive_answerer.quote,
