@@ -2,9 +2,9 @@
 
 import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, union, update
 
 from bot.state.schema.answer_tables import answers, citations, messages, token_usage
-from bot.state.schema.conversation_tables import chosen_sources, conversation_starts, pinned_citations
+from bot.state.schema.conversation_tables import (
+    awaited_answers,
+    chosen_sources,
+    conversation_starts,
+    passage_messages,
+    pinned_citations,
+    watched_citations,
+)
 from bot.state.schema.operation_tables import feedback, outbox_messages
 from index.catalog.database import Database
 
@@ -47,6 +54,7 @@ class AskedQuestion:
     Attributes:
         answer: The text of the answer; empty where the sources do not say.
         times: How many times the question was asked, or the answer disliked.
+        reasons: How often users gave each reason for a dislike.
     """
 
     answer_id: int
@@ -54,6 +62,7 @@ class AskedQuestion:
     answer: str
     times: int
     asked_at: datetime
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 class ActivityReports:
@@ -96,7 +105,7 @@ class ActivityReports:
         )
         with self._database.begin() as connection:
             return [
-                AskedQuestion(row.id, row.question, "", row.times, datetime.fromtimestamp(row.created_at, UTC))
+                AskedQuestion(row.id, row.question, "", row.times, _to_time(row.created_at))
                 for row in connection.execute(rows)
             ]
 
@@ -110,9 +119,17 @@ class ActivityReports:
             .order_by(func.max(feedback.c.created_at).desc())
             .limit(count)
         )
+        given = select(feedback.c.answer_id, feedback.c.reason).where(
+            feedback.c.value < 0, feedback.c.reason.is_not(None)
+        )
         with self._database.begin() as connection:
+            reasons: defaultdict[int, Counter[str]] = defaultdict(Counter)
+            for vote in connection.execute(given):
+                reasons[vote.answer_id][vote.reason] += 1
             return [
-                AskedQuestion(row.id, row.question, row.text, row.times, datetime.fromtimestamp(row.created_at, UTC))
+                AskedQuestion(
+                    row.id, row.question, row.text, row.times, _to_time(row.created_at), dict(reasons[row.id])
+                )
                 for row in connection.execute(rows)
             ]
 
@@ -171,7 +188,9 @@ class ActivityReports:
         mine = answers.c.user_id == user_id
         with self._database.begin() as connection:
             connection.execute(delete(feedback).where(feedback.c.user_id == user_id))
-            for table in (chosen_sources, conversation_starts):
+            for table in (watched_citations, awaited_answers):
+                connection.execute(delete(table).where(table.c.user_id == user_id))
+            for table in (chosen_sources, conversation_starts, passage_messages):
                 connection.execute(delete(table).where(table.c.chat_id == user_id))
             carried = outbox_messages.c.answer_id.in_(select(answers.c.id).where(mine))
             connection.execute(delete(outbox_messages).where(carried | (outbox_messages.c.chat_id == user_id)))
@@ -197,6 +216,10 @@ def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
     connection.execute(delete(messages).where(messages.c.answer_id.in_(select(answers.c.id).where(which))))
     blank = {"question": "", "text": "", "user_id": ANONYMOUS, "chat_id": ANONYMOUS, "thread_id": None}
     return connection.execute(update(answers).where(which).values(blank)).rowcount
+
+
+def _to_time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _day(seconds: int) -> date:

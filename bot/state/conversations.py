@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -17,6 +17,7 @@ from bot.state.schema.conversation_tables import (
     chosen_sources,
     conversation_starts,
     offered_questions,
+    passage_messages,
     pinned_citations,
     restricted_groups,
 )
@@ -26,6 +27,10 @@ from index.catalog.database import Database
 _TURNS = 4
 _FRESH_S = 12 * 3_600
 _PIN_BYTES = 12
+
+Reason = Literal["wrong", "off-topic", "incomplete", "unclear"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+"""Why users dislike an answer. Buttons carry the position, so the order never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +169,39 @@ class ConversationStore:
             if not same:
                 changed = upsert(feedback).values(row)
                 connection.execute(
-                    changed.on_conflict_do_update(index_elements=["answer_id", "user_id"], set_={"value": value})
+                    changed.on_conflict_do_update(
+                        index_elements=["answer_id", "user_id"], set_={"value": value, "reason": None}
+                    )
                 )
             return not same
 
+    def count_votes(self, answer_id: int) -> dict[int, int]:
+        """Return how many users liked (1) and disliked (-1) an answer."""
+        counted = select(feedback.c.value, func.count().label("times")).where(feedback.c.answer_id == answer_id)
+        with self._database.begin() as connection:
+            return {row.value: row.times for row in connection.execute(counted.group_by(feedback.c.value))}
+
+    def give_reason(self, answer_id: int, user_id: int, reason: Reason) -> bool:
+        """Store why a user disliked an answer; return whether the user did."""
+        mine = (feedback.c.answer_id == answer_id) & (feedback.c.user_id == user_id) & (feedback.c.value < 0)
+        with self._database.begin() as connection:
+            return connection.execute(update(feedback).where(mine).values(reason=reason)).rowcount == 1
+
     # Data of buttons and links
+
+    def passage_message(self, chat_id: int, message_id: int) -> int | None:
+        """Return the message that shows a passage of the answer in ``message_id``; None without one."""
+        shown = select(passage_messages.c.passage_id).where(
+            passage_messages.c.chat_id == chat_id, passage_messages.c.message_id == message_id
+        )
+        with self._database.begin() as connection:
+            return connection.execute(shown).scalar_one_or_none()
+
+    def set_passage_message(self, chat_id: int, message_id: int, passage_id: int) -> None:
+        """Store which message shows a passage of the answer in ``message_id``."""
+        row = {"chat_id": chat_id, "message_id": message_id, "passage_id": passage_id}
+        with self._database.begin() as connection:
+            connection.execute(upsert(passage_messages).values(row).prefix_with("OR REPLACE"))
 
     def pin_citation(self, citation: Citation) -> str:
         """Store a citation without an answer, so that a link can lead to it; return its key.

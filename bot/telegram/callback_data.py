@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from bot.state.conversations import REASONS, Reason
+
 _FINGERPRINT_CHARS = 16
 
 
@@ -30,10 +32,40 @@ class NeighbourData:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyData:
+    """Sends what a passage shows as a message to copy; ``key`` and ``step`` are those of ``NeighbourData``."""
+
+    key: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class WatchData:
+    """Tells the user when the cited words change; the same press again undoes it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitData:
+    """Tells the user when the sources answer the question of a stored answer; the same press again undoes it."""
+
+    answer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class VoteData:
     """Votes on a stored answer: 1 for 👍, -1 for 👎."""
 
     value: int
+    answer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonData:
+    """Says why a user disliked a stored answer."""
+
+    reason: Reason
     answer_id: int
 
 
@@ -96,7 +128,11 @@ class ResendData:
 CallbackData: TypeAlias = (
     PassageData
     | NeighbourData
+    | CopyData
+    | WatchData
+    | AwaitData
     | VoteData
+    | ReasonData
     | QuestionData
     | SourcesPageData
     | SourceChoiceData
@@ -108,13 +144,21 @@ CallbackData: TypeAlias = (
 )
 
 
-def pack(data: CallbackData) -> str:  # noqa: C901, PLR0911 - one case for each kind
+def pack(data: CallbackData) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for each kind
     """Write data as the text that Telegram keeps with a button."""
     match data:
         case PassageData(key):
             return f"c:{key}"
         case NeighbourData(key, step):
             return f"n:{key}{step:+d}"
+        case CopyData(key, step):
+            return f"y:{key}{step:+d}"
+        case WatchData(key):
+            return f"h:{key}"
+        case AwaitData(answer_id):
+            return f"k:{answer_id}"
+        case ReasonData(reason, answer_id):
+            return f"w:{REASONS.index(reason)}.{answer_id}"
         case VoteData(value, answer_id):
             return f"v:{value:+d}.{answer_id}"
         case QuestionData(fingerprint):
@@ -140,6 +184,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], CallbackData]], .
     for pattern, build in (
         (r"c:([\w-]+)", lambda found: PassageData(found[1])),
         (r"n:([\w-]+)([+-]\d{1,6})", lambda found: NeighbourData(found[1], int(found[2]))),
+        (r"y:([\w-]+)([+-]\d{1,6})", lambda found: CopyData(found[1], int(found[2]))),
+        (r"h:([\w-]+)", lambda found: WatchData(found[1])),
+        (r"k:(\d{1,18})", lambda found: AwaitData(int(found[1]))),
+        (r"w:([0-3])\.(\d{1,18})", lambda found: ReasonData(REASONS[int(found[1])], int(found[2]))),
         (r"v:([+-]1)\.(\d{1,18})", lambda found: VoteData(int(found[1]), int(found[2]))),
         (r"q:([\w-]+)", lambda found: QuestionData(found[1])),
         (r"s:(\d{1,6})", lambda found: SourcesPageData(int(found[1]))),

@@ -1,6 +1,6 @@
 """Tables of conversations: their starts, chosen sources, restricted groups, and the data of buttons."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table
 
 from bot.state.schema.answer_tables import citation_columns, metadata
 
@@ -47,4 +47,43 @@ pinned_citations = Table(
     Column("key", String, primary_key=True),
     *citation_columns(),
     Column("created_at", Integer, nullable=False),
+)
+
+# The message with a passage below each answer message in a private chat: the next press edits it.
+passage_messages = Table(
+    "passage_message",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("passage_id", BigInteger, nullable=False),
+)
+
+# Users who want to know when cited words change.
+watched_citations = Table(
+    "watched_citation",
+    metadata,
+    Column("key", String, primary_key=True),  # of a citation of an answer, or of a pinned one
+    Column("user_id", BigInteger, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("language", String, nullable=False),
+    Column("seen_text_id", String, nullable=False),  # the version that was compared last
+)
+
+# Users who want to know when the sources answer their question.
+awaited_answers = Table(
+    "awaited_answer",
+    metadata,
+    Column("answer_id", Integer, ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("language", String, nullable=False),
+)
+
+# Questions that an admin dismissed from the list of unanswered ones, as they are grouped.
+dismissed_questions = Table(
+    "dismissed_question",
+    metadata,
+    Column("question", String, primary_key=True),
 )

@@ -138,6 +138,7 @@ feedback = Table(
     Column("answer_id", Integer, ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
     Column("user_id", BigInteger, primary_key=True),
     Column("value", Integer, nullable=False),  # 1 or -1
+    Column("reason", String),  # of a dislike, if the user gave one
     Column("created_at", Integer, nullable=False),
 )
 

@@ -89,7 +89,11 @@ def _entry(asked: AskedQuestion, language: str) -> RichText:
         if asked.answer
         else RichText()
     )
-    return join((question, answer), "\n")
+    reasons = " · ".join(
+        f"{translate(language, f'reason-{reason}')}{f' ×{count}' if count > 1 else ''}"
+        for reason, count in asked.reasons.items()
+    )
+    return join((question, RichText(reasons), answer), "\n")
 
 
 def _stats_text(days: Sequence[DailyActivity], gone: int, language: str) -> str:

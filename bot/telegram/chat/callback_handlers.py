@@ -1,16 +1,15 @@
 """Handlers of callback queries in chats: passages, votes, suggested questions, sources, and who may ask in a group."""
 
-from dataclasses import dataclass
-
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.state.answers import StoredCitation
 from bot.telegram.callback_data import (
     AskersData,
+    CopyData,
     NeighbourData,
     PassageData,
     QuestionData,
+    ReasonData,
     SourceChoiceData,
     SourcesPageData,
     StopData,
@@ -18,27 +17,18 @@ from bot.telegram.callback_data import (
     parse,
     question_fingerprint,
 )
-from bot.telegram.chat.passage_lookup import PassageLookup
+from bot.telegram.chat.chat_callback import ChatCallback
+from bot.telegram.chat.passage_handlers import PassageHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
 from bot.telegram.chat.source_filter import SourceFilter
+from bot.telegram.chat.vote_handlers import VoteHandlers
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import base_language, supported_language, translate
 from bot.telegram.receiving.callback_origin import has_pressed_button
 from bot.telegram.receiving.group_permissions import GroupPermissions
 from bot.telegram.sending.delivery import Delivery
-
-
-@dataclass(frozen=True, slots=True)
-class _ChatCallback:
-    """A callback query: under which message the button was pressed, and in which language to answer."""
-
-    query: CallbackQuery
-    topic: ChatTopic
-    message_id: int
-    language: str
-    username: str
 
 
 class CallbackHandlers:
@@ -64,10 +54,11 @@ class CallbackHandlers:
         self._delivery = delivery
         self._question_flow = question_flow
         self._permissions = permissions
-        self._passages = PassageLookup(dependencies)
+        self._passages = PassageHandlers(dependencies, delivery)
+        self._votes = VoteHandlers(dependencies, delivery)
         self._sources = SourceFilter(dependencies)
 
-    async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: C901 - one case for each kind
+    async def handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: C901, PLR0912 - one case for each kind
         """Do what the pressed button means."""
         query, topic = update.callback_query, ChatTopic.from_update(update)
         if query is None:
@@ -76,14 +67,18 @@ class CallbackHandlers:
         if topic is None or query.message is None:
             await self._delivery.acknowledgements.answer_callback(query.id, translate(language, "stale-button"))
             return
-        callback = _ChatCallback(query, topic, query.message.message_id, language, context.bot.username)
+        callback = ChatCallback(query, topic, query.message.message_id, language, context.bot.username)
         match parse(query.data):
             case PassageData(key):
-                await self._send_passage(callback, key)
+                await self._passages.open(callback, key)
             case NeighbourData(key, step):
-                await self._show_neighbour(callback, key, step)
+                await self._passages.turn(callback, key, step)
+            case CopyData(key, step):
+                await self._passages.copy(callback, key, step)
             case VoteData(value, answer_id):
-                await self._vote(callback, value, answer_id)
+                await self._votes.vote(callback, value, answer_id)
+            case ReasonData(reason, answer_id):
+                await self._votes.give_reason(callback, reason, answer_id)
             case QuestionData(fingerprint):
                 await self._ask_suggested(callback, fingerprint)
             case SourcesPageData(page):
@@ -98,55 +93,21 @@ class CallbackHandlers:
             case _:
                 await self._acknowledge(callback, "stale-button")
 
-    async def _acknowledge(self, callback: _ChatCallback, key: str | None = None) -> None:
+    async def _acknowledge(self, callback: ChatCallback, key: str | None = None) -> None:
         """Answer the callback query, with a message in a window if ``key`` names one."""
         text = translate(callback.language, key) if key else None
         await self._delivery.acknowledgements.answer_callback(callback.query.id, text)
 
-    async def _may_ask(self, callback: _ChatCallback) -> bool:
+    async def _may_ask(self, callback: ChatCallback) -> bool:
         """Return whether the user may ask in the group, and tell a user who may not."""
         is_allowed = await self._permissions.may_ask(callback.topic, callback.query.from_user.id)
         if not is_allowed:
             await self._acknowledge(callback, "admins-ask-here")
         return is_allowed
 
-    # Passages
-
-    async def _send_passage(self, callback: _ChatCallback, key: str) -> None:
-        citation = await self._run(self._passages.find, key)
-        if citation is None:
-            await self._acknowledge(callback, "stale-passage")
-            return
-        message = await self._render(callback, citation, 0)
-        await self._acknowledge(callback)
-        await self._delivery.send(_topic_of(citation, callback.topic), [message], reply_to=callback.message_id)
-
-    async def _show_neighbour(self, callback: _ChatCallback, key: str, step: int) -> None:
-        citation = await self._run(self._passages.find, key)
-        if citation is None:
-            await self._acknowledge(callback, "stale-passage")
-            return
-        message = await self._render(callback, citation, step)
-        await self._acknowledge(callback)
-        await self._delivery.edit(_topic_of(citation, callback.topic), callback.message_id, message)
-
-    async def _render(self, callback: _ChatCallback, citation: StoredCitation, step: int) -> OutgoingMessage:
-        username, language, private = callback.username, callback.language, callback.topic.private
-        return await self._run(self._passages.render, citation, username, language, step, private=private)
-
     # Answers
 
-    async def _vote(self, callback: _ChatCallback, value: int, answer_id: int) -> None:
-        answer = await self._run(self._dependencies.answers.answer, answer_id)
-        if answer is None or answer.chat_id != callback.topic.chat_id:
-            await self._acknowledge(callback, "stale-button")
-            return
-        vote = self._dependencies.conversations.vote
-        counts = await self._run(vote, answer.id, callback.query.from_user.id, value)
-        thanks = translate(callback.language, "noted" if counts else "taken-back")
-        await self._delivery.acknowledgements.answer_callback(callback.query.id, thanks, window=False)
-
-    async def _ask_suggested(self, callback: _ChatCallback, fingerprint: str) -> None:
+    async def _ask_suggested(self, callback: ChatCallback, fingerprint: str) -> None:
         question = await self._run(self._find_suggested, fingerprint)
         if question is None:
             await self._acknowledge(callback, "stale-question")
@@ -175,7 +136,7 @@ class CallbackHandlers:
         found = next((question for question in questions if question_fingerprint(question) == fingerprint), None)
         return found or self._dependencies.conversations.offered_question(fingerprint)
 
-    async def _stop(self, callback: _ChatCallback) -> None:
+    async def _stop(self, callback: ChatCallback) -> None:
         if self._question_flow.stop(callback.topic, callback.query.from_user.id):
             await self._acknowledge(callback)
         else:
@@ -186,7 +147,7 @@ class CallbackHandlers:
 
     # Sources
 
-    async def _choose_source(self, callback: _ChatCallback, source_id: str | None, page: int) -> None:
+    async def _choose_source(self, callback: ChatCallback, source_id: str | None, page: int) -> None:
         if not await self._may_ask(callback):
             return
         if source_id is None:
@@ -196,13 +157,13 @@ class CallbackHandlers:
         await self._acknowledge(callback)
         await self._list_sources(callback, page)
 
-    async def _list_sources(self, callback: _ChatCallback, page: int) -> None:
+    async def _list_sources(self, callback: ChatCallback, page: int) -> None:
         message = await self._run(self._sources.render_page, callback.topic, page, callback.language)
         await self._delivery.edit(callback.topic, callback.message_id, message)
 
     # Groups
 
-    async def _set_askers(self, callback: _ChatCallback, *, everyone: bool) -> None:
+    async def _set_askers(self, callback: ChatCallback, *, everyone: bool) -> None:
         chat_id = callback.topic.chat_id
         if callback.topic.private:
             await self._acknowledge(callback, "only-in-groups")
@@ -214,10 +175,3 @@ class CallbackHandlers:
         await self._acknowledge(callback)
         sentence = translate(callback.language, "everyone-asks" if everyone else "admins-ask")
         await self._delivery.edit(callback.topic, callback.message_id, plain_message(sentence))
-
-
-def _topic_of(citation: StoredCitation, pressed_in: ChatTopic) -> ChatTopic:
-    """Return the topic of a citation's answer: Telegram no longer tells the topic of a very old message."""
-    if pressed_in.thread_id is None and citation.chat_id == pressed_in.chat_id:
-        return ChatTopic(pressed_in.chat_id, citation.thread_id, pressed_in.private)
-    return pressed_in

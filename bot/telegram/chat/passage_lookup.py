@@ -4,12 +4,13 @@ import contextlib
 from bisect import bisect_right
 from functools import lru_cache
 
+from bot.answering.types import Citation
 from bot.state.answers import StoredCitation
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.page_links import PageLinks
-from bot.telegram.messages.passage import passage_message
+from bot.telegram.messages.passage import copy_messages, passage_message
 from bot.telegram.messages.passage_view import PassageView
 from index.catalog.page_offsets import page_at
 from index.errors import UnknownSourceError
@@ -46,9 +47,29 @@ class PassageLookup:
             step: How many passages further on, negative for earlier ones; beyond the ends, the first or last one.
             private: Whether the message goes to a private chat, where pages open as Mini Apps.
         """
-        share = link_to(username, "passage", citation.key)
+        view = self._view(citation, step)
         pages = PageLinks.for_chat(self._dependencies.public_url, private=private)
-        return passage_message(self._view(citation, step), share=share, language=language, pages=pages)
+        return passage_message(view, share=self._share_link(view, username), language=language, pages=pages)
+
+    def render_copy(self, citation: StoredCitation, username: str, step: int) -> list[OutgoingMessage]:
+        """Render what a reader copies from the passage some steps away from a citation."""
+        view = self._view(citation, step)
+        return copy_messages(view, self._share_link(view, username))
+
+    def _share_link(self, view: PassageView, username: str) -> str:
+        """Return a link to what the reader looks at; a passage beside the cited one gets a key of its own."""
+        citation, key = view.citation, view.citation.key
+        if not view.has_quote and view.text is not None:
+            start = view.text.index(view.shown, view.span.start)
+            source = Source(
+                citation.source_id, citation.location, citation.kind, citation.title, citation.author, citation.date,
+                "und", citation.text_id, 0,
+            )  # fmt: skip
+            span = Span(start, start + len(view.shown))
+            key = self._dependencies.conversations.pin_citation(
+                Citation(1, source, span, view.span, view.shown, view.link, view.page)
+            )
+        return link_to(username, "passage", key)
 
     def _view(self, citation: StoredCitation, step: int) -> PassageView:
         catalog = self._dependencies.catalog

@@ -9,28 +9,33 @@ from urllib.parse import urlencode, urlsplit
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.types import Citation
+from bot.state.conversations import REASONS
 from bot.telegram.callback_data import (
     AdminData,
     AskersData,
     CallbackData,
+    CopyData,
     ForgetData,
     NeighbourData,
     PassageData,
     QuestionData,
+    ReasonData,
     ResendData,
     SourceChoiceData,
     SourcesPageData,
     StopData,
     VoteData,
     pack,
+    parse,
     question_fingerprint,
 )
 from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage_view import PassageView
-from bot.telegram.messages.rich_text import line
+from bot.telegram.messages.rich_text import line, utf16_length
 from bot.telegram.messages.translations import translate
 
 _VOTES = {"👍": 1, "👎": -1}
+_SIGNS = {value: sign for sign, value in _VOTES.items()}
 _NUMBERS_A_ROW = 6
 _WORDS_A_ROW = 2  # more buttons in a row have room for their number only
 _LABEL_UNITS = 100
@@ -87,17 +92,28 @@ def answer_keyboard(
 
 
 def passage_keyboard(
-    view: PassageView, share: str | None, language: str, pages: PageLinks | None = None
+    view: PassageView, share: str | None, copied: str, language: str, pages: PageLinks | None = None
 ) -> InlineKeyboardMarkup | None:
-    """Lay out buttons to the neighbouring passages and to the page, and to copy the quote and share the passage."""
+    """Lay out buttons to the neighbouring passages and to the page, and to copy and share what is shown.
+
+    Args:
+        view: The passage.
+        share: A link that opens what is shown; None leaves the button out.
+        copied: What the reader copies. If it is too long for a button, the bot sends it.
+        language: Of the labels.
+        pages: Links to the pages of passages, if the bot serves them.
+    """
     citation = view.citation
     shown = {"◀": view.number > 1, "▶": view.number < view.last}
     steps = {"◀": view.step - 1, "▶": view.step + 1}
     first = [data_button(sign, NeighbourData(citation.key, steps[sign])) for sign in steps if shown[sign]]
-    if citation.link and is_accepted_url(citation.link):
-        first.insert(int(shown["◀"]), InlineKeyboardButton(translate(language, "open-page"), url=citation.link))
-    copied = CopyTextButton(line(citation.quote, _COPIED_UNITS))
-    second = [InlineKeyboardButton(translate(language, "copy-quote"), copy_text=copied)]
+    if is_accepted_url(view.link):
+        first.insert(int(shown["◀"]), InlineKeyboardButton(translate(language, "open-page"), url=view.link))
+    label = translate(language, "copy-quote")
+    if utf16_length(copied) <= _COPIED_UNITS:
+        second = [InlineKeyboardButton(label, copy_text=CopyTextButton(copied))]
+    else:
+        second = [data_button(label, CopyData(citation.key, view.step))]
     if share is not None:
         url = share_url(share, line(citation.title, _LABEL_UNITS))
         second.append(InlineKeyboardButton(translate(language, "share"), url=url))
@@ -108,6 +124,48 @@ def passage_keyboard(
 def _has_pages(pages: PageLinks | None) -> TypeGuard[PageLinks]:
     """Return whether Telegram accepts links to the pages of passages."""
     return pages is not None and is_accepted_url(pages.public_url)
+
+
+def private_keyboard(keyboard: InlineKeyboardMarkup | None, link: str, language: str) -> InlineKeyboardMarkup:
+    """Return a keyboard for a message that one member of a group sees: buttons with links, and one to the chat."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    kept = [[button for button in row if button.callback_data is None] for row in rows]
+    opens = [InlineKeyboardButton(translate(language, "in-private"), url=link)]
+    return InlineKeyboardMarkup([*(row for row in kept if row), opens])
+
+
+def voted_keyboard(
+    keyboard: InlineKeyboardMarkup, counts: Mapping[int, int], *, private: bool, why: bool, language: str
+) -> InlineKeyboardMarkup:
+    """Return the keyboard of an answer with its votes marked.
+
+    Args:
+        keyboard: As the message has it.
+        counts: How many users gave each vote.
+        private: Whether the chat has one voter, so that a mark says more than a number.
+        why: Whether to ask why the answer was disliked.
+        language: Of the reasons.
+    """
+    rows = []
+    answer_id = None
+    for row in keyboard.inline_keyboard:
+        parsed = [(button, parse(str(button.callback_data or ""))) for button in row]
+        if any(isinstance(data, ReasonData) for _, data in parsed):
+            continue
+        marked = []
+        for button, data in parsed:
+            shown = button
+            if isinstance(data, VoteData):
+                answer_id = data.answer_id
+                count = counts.get(data.value, 0)
+                mark = "" if not count else " ✓" if private else f" {count}"
+                shown = data_button(f"{_SIGNS[data.value]}{mark}", data)
+            marked.append(shown)
+        rows.append(marked)
+    if why and answer_id is not None:
+        reasons = [data_button(translate(language, f"reason-{one}"), ReasonData(one, answer_id)) for one in REASONS]
+        rows += [reasons[:2], reasons[2:]]
+    return InlineKeyboardMarkup(rows)
 
 
 def share_keyboard(link: str, language: str) -> InlineKeyboardMarkup:

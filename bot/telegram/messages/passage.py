@@ -9,7 +9,17 @@ from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage_view import PassageView
-from bot.telegram.messages.rich_text import MAX_UNITS, RichText, head, join, line, tail, utf16_length, with_entity
+from bot.telegram.messages.rich_text import (
+    MAX_UNITS,
+    RichText,
+    head,
+    join,
+    line,
+    split_to_fit,
+    tail,
+    utf16_length,
+    with_entity,
+)
 from bot.telegram.messages.translations import kind_name, translate
 from index.types import Span
 
@@ -43,7 +53,19 @@ def passage_message(
         below = join((RichText(translate(language, note)), below), "\n\n")
     room = MAX_UNITS - utf16_length(above.text) - utf16_length(below.text) - utf16_length("\n\n\n\n")
     text = join((above, with_entity(_QUOTE, _passage_text(view, room)), below), "\n\n")
-    return to_message(text, keyboards.passage_keyboard(view, share, language, pages))
+    return to_message(text, keyboards.passage_keyboard(view, share, copied_text(view, share), language, pages))
+
+
+def copied_text(view: PassageView, share: str | None) -> str:
+    """Return what a reader copies: the shown words, the title of their source, and a link to them."""
+    link = view.link if keyboards.is_accepted_url(view.link) else share
+    return "\n\n".join((view.shown, "\n".join(filter(None, (line(view.citation.title, TITLE_UNITS), link)))))
+
+
+def copy_messages(view: PassageView, share: str | None) -> list[OutgoingMessage]:
+    """Lay out what a reader copies as messages of their own, for what is too long for a button."""
+    whole = with_entity(MessageEntityType.PRE, copied_text(view, share))
+    return [to_message(part) for part in split_to_fit(whole)]
 
 
 def _source_line(view: PassageView, language: str) -> str:
@@ -62,10 +84,8 @@ def _source_line(view: PassageView, language: str) -> str:
 
 def _passage_text(view: PassageView, room: int) -> RichText:
     quote = view.citation.span
-    if view.text is None:
-        return RichText(_cut_to(view.citation.quote, room))
-    if not view.span.start <= quote.start < quote.end <= view.span.end:
-        return RichText(_cut_to(view.span.slice(view.text).strip(), room))
+    if view.text is None or not view.has_quote:
+        return RichText(_cut_to(view.shown, room))
     before = Span(view.span.start, quote.start).slice(view.text)
     after = Span(quote.end, view.span.end).slice(view.text)
     return _quote_in_context(view.citation.quote, before, after, room)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.state.answers import StoredCitation
 from index.types import Span
 
@@ -31,3 +32,23 @@ class PassageView:
     linked_from: str | None = None
     changed: bool = False
     page: int | None = None
+
+    @property
+    def has_quote(self) -> bool:
+        """Whether the shown passage contains the cited quote."""
+        quote = self.citation.span
+        return self.text is None or self.span.start <= quote.start < quote.end <= self.span.end
+
+    @property
+    def shown(self) -> str:
+        """The words that the reader looks at: the quote, or a passage beside it."""
+        if self.text is None or self.has_quote:
+            return self.citation.quote
+        return self.span.slice(self.text).strip()
+
+    @property
+    def link(self) -> str | None:
+        """A link to the shown words in their page; None for a source outside the web."""
+        if self.has_quote:
+            return self.citation.link
+        return build_fragment_link(self.citation.location, self.shown, self.page)

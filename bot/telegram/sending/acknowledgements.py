@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 
 _TYPING_AFTER_S = 0.3
 _LONGEST_WAIT_S = 5.0  # Telegram lets a button and an inline query wait for some seconds
-_WINDOW_UNITS = 200
+WINDOW_UNITS = 200
+"""The longest text of a window, in UTF-16 units."""
 _CACHED_S = 300
 
 
@@ -31,18 +32,23 @@ class Acknowledgements:
         """Send as ``bot``."""
         self._bot = bot
 
-    async def answer_callback(self, query_id: str, text: str | None = None, *, window: bool = True) -> bool:
+    async def answer_callback(
+        self, query_id: str, text: str | None = None, *, window: bool = True, url: str | None = None
+    ) -> bool:
         """Answer a button press; returns whether Telegram accepted the answer.
 
         Args:
             query_id: The callback query.
             text: What the user reads; without it, the button only stops blinking.
             window: Whether the user must close the text; otherwise it disappears by itself.
+            url: A deep link to the bot that the user's client opens.
         """
-        shown = None if text is None else head(text, _WINDOW_UNITS)
+        shown = None if text is None else head(text, WINDOW_UNITS)
         alert = window and text is not None
         try:
-            return await _answer_once(lambda: self._bot.answer_callback_query(query_id, shown, show_alert=alert))
+            return await _answer_once(
+                lambda: self._bot.answer_callback_query(query_id, shown, show_alert=alert, url=url)
+            )
         except TelegramError as error:
             _log.info("A button press could not be answered: %s", error)
             return False

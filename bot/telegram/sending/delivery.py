@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from telegram import Bot
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
 from bot.state.outbox import DeliveryState, OutboxMessage, Recipient
@@ -14,6 +14,7 @@ from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, from_json, plain_message, to_json
 from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.sending.acknowledgements import Acknowledgements
+from bot.telegram.sending.ephemeral import EphemeralMessages
 from bot.telegram.sending.error_reference import new_reference
 from bot.telegram.sending.posting import OutgoingFile, Posting
 from bot.telegram.sending.rate_limits import ChatRateLimiter
@@ -37,11 +38,13 @@ class Delivery:
 
     Attributes:
         acknowledgements: Sends what is no message: answers to button presses and inline queries, and "typing".
+        ephemeral: Sends messages that one member of a group sees.
     """
 
     def __init__(self, bot: Bot, stores: BotStores, rate_limiter: ChatRateLimiter | None = None) -> None:
         """Send as ``bot``, and write messages that may be lost into the outbox of ``stores``."""
         self.acknowledgements = Acknowledgements(bot)
+        self.ephemeral = EphemeralMessages(bot)
         self._posting = Posting(bot, stores, rate_limiter or ChatRateLimiter())
         self._stores = stores
         self._tasks: set[asyncio.Task[None]] = set()
@@ -107,8 +110,8 @@ class Delivery:
 
     async def edit(
         self, topic: ChatTopic, message_id: int, message: OutgoingMessage, *, transient: bool = False
-    ) -> None:
-        """Replace the content of one of the bot's messages, or send it if that message is gone.
+    ) -> int | None:
+        """Replace the content of one of the bot's messages, or send it if that message is gone; returns its id.
 
         Args:
             topic: The message's.
@@ -117,11 +120,16 @@ class Delivery:
             transient: Whether another edit follows soon, so that losing this one does not matter.
         """
         try:
-            await self._posting.edit(topic, message_id, message)
+            return await self._posting.edit(topic, message_id, message)
         except DeliveryUnknownError as error:
             if not transient:
                 entry, _ = await self._add(topic, [message], None, None)
                 await self._mark_unsure(entry, [], error)
+            return message_id
+
+    async def edit_keyboard(self, topic: ChatTopic, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
+        """Replace the buttons of one of the bot's messages, if it still exists."""
+        await self._posting.edit_keyboard(topic, message_id, keyboard)
 
     async def delete(self, topic: ChatTopic, message_id: int) -> None:
         """Delete one of the bot's messages, if it still exists."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.telegram.chat_topics import ChatTopic
@@ -102,6 +102,17 @@ class Posting:
             if not any(part in reason for part in _NOT_EDITABLE):
                 raise
         return await self.send(topic, message, None)
+
+    async def edit_keyboard(self, topic: ChatTopic, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
+        """Replace the keyboard of one of the bot's messages; a failure is only logged."""
+        bot = self._bot
+        try:
+            await self._rate_limiter.wait(topic.chat_id)
+            await call_with_retries(
+                lambda: bot.edit_message_reply_markup(topic.chat_id, message_id, reply_markup=keyboard)
+            )
+        except (TelegramError, DeliveryUnknownError) as error:
+            _log.info("The buttons of a message could not be changed: %s", error)
 
     async def delete(self, topic: ChatTopic, message_id: int) -> None:
         """Delete one of the bot's messages; a failure is only logged."""

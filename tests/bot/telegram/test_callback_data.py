@@ -4,19 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.state.conversations import REASONS
 from bot.telegram.callback_data import (
     AdminData,
     AskersData,
+    AwaitData,
     CallbackData,
+    CopyData,
     ForgetData,
     NeighbourData,
     PassageData,
     QuestionData,
+    ReasonData,
     ResendData,
     SourceChoiceData,
     SourcesPageData,
     StopData,
     VoteData,
+    WatchData,
     pack,
     parse,
     question_fingerprint,
@@ -40,6 +45,10 @@ DATA: st.SearchStrategy[CallbackData] = st.one_of(
         st.from_regex(r"|[0-9a-f]{16}|[0-9]{1,18}", fullmatch=True),
     ),
     IDS.map(ForgetData),
+    IDS.map(AwaitData),
+    KEYS.map(WatchData),
+    st.builds(CopyData, KEYS, st.integers(-999_999, 999_999)),
+    st.builds(ReasonData, st.sampled_from(REASONS), IDS),
     KEYS.map(ResendData),
 )
 

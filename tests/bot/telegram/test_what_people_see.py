@@ -2,14 +2,28 @@
 
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.answering.questions.introduction import Introduction
 from bot.answering.types import Answer, Statement
 from bot.telegram.application import Dependencies
+from bot.telegram.messages.translations import translate
+from index.types import Span
 from tests.support.botapi.botapi_server import BotApiServer
-from tests.support.chat_readers import ANN, BEN, bot_messages, button_labels, entity_texts
+from tests.support.chat_readers import (
+    ANN,
+    BEN,
+    BOSS,
+    GROUP,
+    TOPIC,
+    bot_messages,
+    button_labels,
+    callback_answer,
+    entity_texts,
+    open_passage,
+)
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import TIMINGS, make_citation, make_source, quote_answer
@@ -99,3 +113,131 @@ async def test_more_than_two_buttons_are_digits(
         (answer,) = await bot_messages(server, ANN)
 
     assert ["1", "2", "3"] == button_labels(answer)[:3]
+
+
+# Passages and votes
+
+
+async def test_two_taps_edit_one_message(server: BotApiServer, dependencies: Dependencies, tmp_path: Path) -> None:
+    """The second tapped number replaces the passage of the first one, after a restart too."""
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, HOW)
+        (answer,) = await bot_messages(server, ANN)
+        server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        first = (await bot_messages(server, ANN, 2))[1]
+    again = make_dependencies(tmp_path, catalog=FakeCatalog.containing((LAMP, TEXT)))
+    async with running_bot(again, server):
+        query = server.press(answer.message_id, ANN, user_id=ANN, text="2")
+        await callback_answer(server, query)
+        await server.eventually(lambda: OIL.quote in entity_texts(server.messages(ANN)[-1], "bold"))
+
+    assert [answer.message_id, first.message_id] == [message.message_id for message in server.messages(ANN)]
+
+
+async def test_a_deleted_passage_is_sent_again(server: BotApiServer, dependencies: Dependencies) -> None:
+    """If the user deleted the passage, the next tap sends one, and the tap after it edits that one."""
+    async with running_bot(dependencies, server) as application:
+        server.send_text(ANN, HOW)
+        (answer,) = await bot_messages(server, ANN)
+        server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        first = (await bot_messages(server, ANN, 2))[1]
+        await application.bot.delete_message(ANN, first.message_id)
+        server.press(answer.message_id, ANN, user_id=ANN, text="1")
+        second = (await bot_messages(server, ANN, 2))[1]
+        server.press(answer.message_id, ANN, user_id=ANN, text="2")
+        await server.eventually(lambda: OIL.quote in entity_texts(server.messages(ANN)[-1], "bold"))
+
+    assert [answer.message_id, second.message_id] == [message.message_id for message in server.messages(ANN)]
+
+
+async def test_a_press_in_a_group_shows_its_presser_the_quote(server: BotApiServer, dependencies: Dependencies) -> None:
+    """Where Telegram has no messages for one member, a window shows the quote and names the link to the passage."""
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, f"@{server.username} {HOW}", GROUP, TOPIC)
+        (answer,) = await bot_messages(server, GROUP)
+        query = server.press(answer.message_id, GROUP, user_id=BEN, text="2")
+        shown = await callback_answer(server, query)
+
+    assert f"“{OIL.quote}”\n\nFor the whole passage, tap [2] in the message." == shown
+    assert ([answer], []) == (server.messages(GROUP), server.ephemeral_messages)
+    assert "[2]" in entity_texts(answer, "text_link")
+
+
+async def test_a_press_in_a_group_sends_its_presser_the_passage(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
+    """Where Telegram has messages for one member, the presser alone gets the passage, with a link to the chat."""
+    server.support_ephemeral_messages()
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, f"@{server.username} {HOW}", GROUP, TOPIC)
+        (answer,) = await bot_messages(server, GROUP)
+        query = server.press(answer.message_id, GROUP, user_id=BEN, text="2")
+
+        assert "" == await callback_answer(server, query)
+    (shown,) = server.ephemeral_messages
+    assert (BEN, TOPIC, True) == (shown.user_id, shown.thread_id, OIL.quote in shown.text)
+    assert "Open in private chat" == (shown.reply_markup or {})["inline_keyboard"][-1][0]["text"]
+    assert [answer] == server.messages(GROUP)
+
+
+async def test_copy_and_share_mean_what_is_on_screen(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog, answerer: FakeAnswerer
+) -> None:
+    """After a turn of the page, "Copy" and "Share" are about the passage that the reader sees."""
+    text = "\n\n".join(f"{name} keeper: {'He kept the log of the lamp. ' * 20}".strip() for name in ("First", "Next"))
+    log = make_source("The log", location="https://example.org/log", text=text)
+    catalog.add(log, text)
+    cited = make_citation(1, log, text, "First keeper: He kept the log of the lamp.", Span(0, text.index("\n")))
+    answerer.prepared = {WHEN: quote_answer(WHEN, cited)}
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, WHEN)
+        (answer,) = await bot_messages(server, ANN)
+        passage = await open_passage(server, answer)
+        copied = passage.buttons[-1][0]["copy_text"]["text"]
+        server.press(passage.message_id, ANN, user_id=ANN, text="▶")
+        await server.eventually(lambda: "Next keeper" in server.messages(ANN)[1].text)
+        turned = server.messages(ANN)[1]
+        server.press(turned.message_id, ANN, user_id=ANN, text="Copy")
+        whole = (await bot_messages(server, ANN, 3))[2]
+        payload = parse_qs(urlsplit(turned.buttons[-1][1]["url"]).query)["url"][0].partition("?start=")[2]
+        server.send_text(ANN, f"/start {payload}")
+        shared = (await bot_messages(server, ANN, 4))[3]
+
+    assert f"{cited.quote}\n\nThe log\n{cited.link}" == copied
+    assert whole.text.startswith("Next keeper")
+    assert "\n\nThe log\nhttps://example.org/log#" in whole.text
+    assert [whole.text] == entity_texts(whole, "pre")
+    assert entity_texts(shared, "bold")[1].startswith("Next keeper")
+
+
+async def test_a_vote_marks_its_button_and_a_dislike_asks_why(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The pressed vote has a mark; 👎 offers four reasons, and the chosen one reaches the admins."""
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, WHEN)
+        (answer,) = await bot_messages(server, ANN)
+        asked = await callback_answer(server, server.press(answer.message_id, ANN, user_id=ANN, text="👎"))
+        await server.eventually(lambda: "👎 ✓" in button_labels(server.messages(ANN)[0]))
+        reasons = button_labels(server.messages(ANN)[0])[-4:]
+        noted = await callback_answer(server, server.press(answer.message_id, ANN, user_id=ANN, text=reasons[1]))
+        await server.eventually(lambda: reasons[1] not in button_labels(server.messages(ANN)[0]))
+        server.send_text(BOSS, "/feedback")
+        (disliked,) = await bot_messages(server, BOSS)
+
+    assert (translate("en", "why-disliked"), translate("en", "reason-noted")) == (asked, noted)
+    assert ["It is wrong", "Not my question", "Something is missing", "Hard to read"] == reasons
+    assert "Not my question" in disliked.text
+
+
+async def test_votes_in_a_group_are_counted_on_the_buttons(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A group sees how many members liked an answer; only who disliked it can say why."""
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
+        (answer,) = await bot_messages(server, GROUP)
+        for user in (ANN, BEN):
+            await callback_answer(server, server.press(answer.message_id, GROUP, user_id=user, text="👍"))
+        await server.eventually(lambda: "👍 2" in button_labels(server.messages(GROUP)[0]))
+        await callback_answer(server, server.press(answer.message_id, GROUP, user_id=BEN, text="👎"))
+        await server.eventually(lambda: "👎 1" in button_labels(server.messages(GROUP)[0]))
+        query = server.press(answer.message_id, GROUP, user_id=ANN, text="Hard")
+
+        assert translate("en", "dislike-first") == await callback_answer(server, query)

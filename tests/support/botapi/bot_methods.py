@@ -10,6 +10,7 @@ from tests.support.botapi.server_state import (
     CallbackAnswer,
     Chat,
     Draft,
+    Ephemeral,
     InlineAnswer,
     ServerState,
     StoredFile,
@@ -94,6 +95,7 @@ class BotMethods:
             "getChatMember": self._get_chat_member,
             "getChatAdministrators": self._get_chat_administrators,
             "leaveChat": self._leave_chat,
+            "deleteEphemeralMessage": self._delete_ephemeral_message,
         }
 
     def get_updates(self, params: JsonDict, alive: Callable[[], bool]) -> list[JsonDict]:
@@ -173,7 +175,31 @@ class BotMethods:
     def _send_message(self, params: JsonDict) -> JsonDict:
         formatted = self._read_text(params)
         chat = self._state.writable_chat(params.get("chat_id"))
+        receiver = params.get("ephemeral_message_parameters")
+        if receiver and self._state.has_ephemeral:
+            return self._send_ephemeral(chat, params, self._text_content(formatted, params))
         return self._deliver(chat, params, self._text_content(formatted, params))
+
+    def _send_ephemeral(self, chat: Chat, params: JsonDict, content: JsonDict) -> JsonDict:
+        """Send a message that one member sees, in answer to a pressed button."""
+        receiver = params["ephemeral_message_parameters"]
+        if not chat.is_group or receiver.get("receiver_user_id") not in self._state.users:
+            raise bad_request("EPHEMERAL_RECEIVER_INVALID")
+        if receiver.get("callback_query_id") not in self._state.open_callbacks:
+            raise bad_request(_QUERY_INVALID)
+        markup = read_markup(params.get("reply_markup"), self._state.report, inline_only=True)
+        user_id, thread_id = receiver["receiver_user_id"], params.get("message_thread_id")
+        sent = Ephemeral(chat.id, user_id, thread_id, content["text"], content["entities"] or [], markup)
+        self._state.ephemerals.append(sent)
+        shown = {"message_id": 0, "date": int(time.time()), "chat": chat.as_json(), "from": self._state.bot}
+        return shown | {"text": content["text"], "ephemeral_message_id": len(self._state.ephemerals)}
+
+    def _delete_ephemeral_message(self, params: JsonDict) -> bool:
+        if not self._state.has_ephemeral:
+            raise ApiError(404, "Not Found: method not found")
+        if not 0 < (params.get("ephemeral_message_id") or 0) <= len(self._state.ephemerals):
+            raise bad_request("message to delete not found")
+        return True
 
     def _text_content(self, formatted: FormattedText, params: JsonDict) -> JsonDict:
         fixed = fix_formatted(formatted, self._state.report)

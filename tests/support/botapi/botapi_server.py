@@ -23,6 +23,7 @@ from tests.support.botapi.server_state import (
     ApiCall,
     CallbackAnswer,
     Draft,
+    Ephemeral,
     InlineAnswer,
     SentMessage,
     ServerState,
@@ -143,6 +144,16 @@ class BotApiServer(UserActions):
             return [
                 call for call in self._calls if name in {None, call.method} and (in_progress or call.status is not None)
             ]
+
+    def support_ephemeral_messages(self) -> None:
+        """Behave as a server of Bot API 10.2 or later."""
+        self._state.has_ephemeral = True
+
+    @property
+    def ephemeral_messages(self) -> list[Ephemeral]:
+        """The messages that one member of a group sees, oldest first."""
+        with self._state.lock:
+            return list(self._state.ephemerals)
 
     @property
     def drafts(self) -> list[Draft]:

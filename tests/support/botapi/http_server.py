@@ -22,11 +22,12 @@ MAX_BODY_BYTES = 60 * 1024 * 1024
 _METHOD_PATH = re.compile(r"/bot([^/]+)/(\w+)")
 _FILE_PATH = re.compile(r"/file/bot([^/]+)/(.+)")
 _JSON_KEYS = {
-    "allowed_updates", "button", "caption_entities", "commands", "entities", "link_preview_options",
-    "reaction", "reply_markup", "reply_parameters", "results", "scope",
+    "allowed_updates", "button", "caption_entities", "commands", "entities", "ephemeral_message_parameters",
+    "link_preview_options", "reaction", "reply_markup", "reply_parameters", "results", "scope",
 }  # fmt: skip
 _INTEGER_KEYS = {
-    "cache_time", "chat_id", "draft_id", "limit", "message_id", "message_thread_id", "offset", "timeout", "user_id",
+    "cache_time", "chat_id", "draft_id", "ephemeral_message_id", "limit", "message_id", "message_thread_id", "offset",
+    "receiver_user_id", "timeout", "user_id",
 }  # fmt: skip
 _BOOLEAN_KEYS = {
     "allow_paid_broadcast", "disable_content_type_detection", "disable_notification", "drop_pending_updates",

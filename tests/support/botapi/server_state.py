@@ -97,6 +97,18 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """A message that one member of a group sees."""
+
+    chat_id: int
+    user_id: int
+    thread_id: int | None
+    text: str
+    entities: list[JsonDict]
+    reply_markup: JsonDict | None
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackAnswer:
     """One successful answerCallbackQuery."""
 
@@ -168,6 +180,8 @@ class ServerState:
         self.callback_answers: list[CallbackAnswer] = []
         self.inline_answers: list[InlineAnswer] = []
         self.drafts: list[Draft] = []
+        self.has_ephemeral = False  # whether the server knows Bot API 10.2
+        self.ephemerals: list[Ephemeral] = []
         self.violations: list[str] = []
         self._update_ids = count(first_update_id)
         self._query_ids = count(70_001)

@@ -187,7 +187,7 @@ class UserActions:
             chat_id: Its chat.
             user_id: Who presses.
             data: The button's callback data.
-            text: The button's label, or its part before a dot, instead of the data.
+            text: The button's label, or its first word, instead of the data.
             stale: Whether the user still sees an older keyboard, or a message that is deleted by now.
 
         Raises:
@@ -279,7 +279,7 @@ def _find_button(message: JsonDict | None, data: str | None, text: str | None) -
     fits = (
         button["callback_data"]
         for button in buttons
-        if data == button["callback_data"] or text in {button["text"], button["text"].partition(" · ")[0]}
+        if data == button["callback_data"] or text in {button["text"], button["text"].partition(" ")[0]}
     )
     return next(fits, None)
 

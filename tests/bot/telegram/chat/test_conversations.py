@@ -157,8 +157,8 @@ async def test_a_vote_counts_until_it_is_removed(server: BotApiServer, dependenc
             heard.append(await callback_answer(server, server.press(answer.message_id, GROUP, user_id=user, text=sign)))
         counts = dependencies.conversations.vote(1, ANN, -1)
 
-    noted, back = translate("en", "noted"), translate("en", "taken-back")
-    assert ([noted, back, noted, noted, noted], True) == (heard, counts)
+    noted, back, why = (translate("en", key) for key in ("noted", "taken-back", "why-disliked"))
+    assert ([noted, back, why, noted, why], True) == (heard, counts)
 
 
 async def test_a_vote_for_another_chats_answer_is_refused(server: BotApiServer, dependencies: Dependencies) -> None:

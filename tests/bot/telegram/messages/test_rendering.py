@@ -19,7 +19,7 @@ from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.dates import display_date
 from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.page_links import PageLinks
-from bot.telegram.messages.passage import passage_message
+from bot.telegram.messages.passage import copy_messages, passage_message
 from bot.telegram.messages.passage_view import PassageView
 from bot.telegram.messages.sources import SourcesMessage, introduction_message, sources_message, suggestions_message
 from bot.telegram.messages.translations import translate
@@ -494,26 +494,27 @@ https://example.org/cable.html\
 
 
 def test_a_passage_can_be_opened_copied_and_shared() -> None:
-    """Buttons open the page at the quote, copy the quote and share a link."""
+    """Buttons open the page at the quote, copy the quote with its title and link, and share a link."""
     message = passage_message(view_of(SENT, TEXT), share=SHARE, language="en")
 
     assert message.keyboard is not None
     ((opens,), (copies, shares)) = message.keyboard.inline_keyboard
     assert SENT.link == opens.url
     assert copies.copy_text is not None
-    assert SENT.quote == copies.copy_text.text
+    assert f"{SENT.quote}\n\n{ARTICLE.title}\n{SENT.link}" == copies.copy_text.text
     assert {"url": [SHARE], "text": [ARTICLE.title]} == parse_qs(urlsplit(str(shares.url)).query)
 
 
-def test_a_copied_quote_is_cut_to_the_limit() -> None:
-    """A button copies up to 256 UTF-16 units, so a longer quote is cut."""
-    quote = "слово 😀 " * 60
-    message = passage_message(view_of(make_citation(1, ARTICLE, quote, quote), quote), share=None, language="en")
+def test_what_is_too_long_for_a_button_is_sent_to_copy() -> None:
+    """A button copies up to 256 UTF-16 units; more is never cut, but sent by the bot."""
+    quote = ("слово 😀 " * 60).strip()
+    view = view_of(make_citation(1, ARTICLE, quote, quote), quote)
+    message = passage_message(view, share=SHARE, language="en")
+    (copied,) = copy_messages(view, SHARE)
 
     assert message.keyboard is not None
-    copies = message.keyboard.inline_keyboard[-1][0].copy_text
-    assert copies is not None
-    assert (True, True) == (utf16_len(copies.text) <= 256, quote.startswith(copies.text.rstrip("…")))
+    assert "y:AAAAAAAAAA+0" == message.keyboard.inline_keyboard[-1][0].callback_data
+    assert (True, [copied.text]) == (copied.text.startswith(f"{quote}\n\n{ARTICLE.title}\n"), cut_out(copied, "pre"))
 
 
 @pytest.mark.parametrize(
@@ -558,7 +559,7 @@ def test_the_path_of_a_file_stays_private() -> None:
     message = passage_message(view_of(make_citation(1, source, TEXT, SENT.quote), TEXT), share=SHARE, language="en")
 
     assert message.text.endswith("\n\nnotes.md")
-    assert ("private" in message.text, [["Copy quote", "Share"]]) == (False, labels_of(message))
+    assert ("private" in message.text, [["Copy", "Share"]]) == (False, labels_of(message))
 
 
 def test_the_quote_of_a_removed_source_is_still_shown() -> None:

@@ -60,8 +60,8 @@ async def test_buttons_of_another_users_message_work(server: BotApiServer, depen
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
         (answer,) = await bot_messages(server, GROUP)
-        server.press(answer.message_id, GROUP, user_id=BEN, text="1")
-        await bot_messages(server, GROUP, 2)
+        opened = await callback_answer(server, server.press(answer.message_id, GROUP, user_id=BEN, text="1"))
+        assert CITED.quote in opened
         query = server.press(answer.message_id, GROUP, user_id=BEN, text="👍")
 
         assert translate("en", "noted") == await callback_answer(server, query)
