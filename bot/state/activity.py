@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, union, update
 
+from bot.state.conversations import Reason
 from bot.state.schema.answer_tables import answers, citations, messages, token_usage
 from bot.state.schema.conversation_tables import (
     awaited_answers,
@@ -62,7 +63,7 @@ class AskedQuestion:
     answer: str
     times: int
     asked_at: datetime
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[Reason, int] = field(default_factory=dict)
 
 
 class ActivityReports:
@@ -89,26 +90,6 @@ class ActivityReports:
             for day in (first + timedelta(days=n) for n in range(count))
         ]
 
-    def unanswered_questions(self, count: int) -> list[AskedQuestion]:
-        """Return the questions that the sources do not answer, the latest first, each once."""
-        rows = (
-            select(
-                func.max(answers.c.id).label("id"),
-                answers.c.question,
-                func.count().label("times"),
-                func.max(answers.c.created_at).label("created_at"),
-            )
-            .where(answers.c.status == "not_found", answers.c.question != "")
-            .group_by(func.lower(answers.c.question))
-            .order_by(func.max(answers.c.created_at).desc())
-            .limit(count)
-        )
-        with self._database.begin() as connection:
-            return [
-                AskedQuestion(row.id, row.question, "", row.times, _to_time(row.created_at))
-                for row in connection.execute(rows)
-            ]
-
     def disliked_answers(self, count: int) -> list[AskedQuestion]:
         """Return the answers that users disliked, the latest first."""
         rows = (
@@ -123,7 +104,7 @@ class ActivityReports:
             feedback.c.value < 0, feedback.c.reason.is_not(None)
         )
         with self._database.begin() as connection:
-            reasons: defaultdict[int, Counter[str]] = defaultdict(Counter)
+            reasons: defaultdict[int, Counter[Reason]] = defaultdict(Counter)
             for vote in connection.execute(given):
                 reasons[vote.answer_id][vote.reason] += 1
             return [

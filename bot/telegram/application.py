@@ -30,6 +30,7 @@ from bot.telegram.lifecycle import ALLOWED_UPDATES, Lifecycle
 from bot.telegram.messages import translations
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.operations.error_handler import ErrorHandler
+from bot.telegram.operations.subscription_notices import SubscriptionNotices
 from bot.telegram.receiving.access_gate import AccessGate
 from bot.telegram.receiving.durable_updates import DurableApplication, DurableReceiver
 from bot.telegram.receiving.group_permissions import GroupPermissions
@@ -97,8 +98,9 @@ def assemble(
     """Build the bot around a connection to Telegram; see ``build_application``."""
     processor, delivery = OrderedUpdateProcessor(_UPDATES_AT_ONCE), Delivery(bot, dependencies.stores, rate_limiter)
     alerts = AdminAlerts(dependencies.stores, delivery)
-    runner = JobRunner(dependencies, delivery, alerts)
-    lifecycle = Lifecycle(dependencies, delivery, alerts, runner, polls=webhook is None)
+    notices = SubscriptionNotices(dependencies, delivery)
+    runner = JobRunner(dependencies, delivery, alerts, notices)
+    lifecycle = Lifecycle(dependencies, delivery, alerts, notices, runner, polls=webhook is None)
     application: BotApplication = (
         Application.builder()
         .application_class(DurableApplication, {"stores": dependencies.stores})
@@ -136,7 +138,7 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, permissions.migrate), group=-2)
     application.add_handler(TypeHandler(Update, AccessGate(dependencies, delivery).check), group=-1)
     add_admin_handlers(application, dependencies, delivery, runner, messages.start)
-    reachability = ReachabilityHandler(dependencies)
+    reachability = ReachabilityHandler(dependencies, delivery)
     application.add_handler(ChatMemberHandler(reachability.record, ChatMemberHandler.MY_CHAT_MEMBER))
     # Callback queries come before messages: handlers of messages would look for the message of a callback query,
     # which may be too old for Telegram to send.

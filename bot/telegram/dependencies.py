@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from bot.answering.questions.introduction import Introduction
+from bot.answering.questions.small_talk import classify_small_talk
 from bot.answering.types import Answer, AnswersQuestions, Question
 from bot.executors import Executors
 from bot.state.access import AccessControl, AccessPolicy
@@ -15,6 +16,8 @@ from bot.state.conversations import ConversationStore
 from bot.state.inbox import Inbox
 from bot.state.job_queue import JobQueue
 from bot.state.outbox import Outbox
+from bot.state.subscriptions.citation_watches import CitationWatches
+from bot.state.subscriptions.open_questions import OpenQuestions
 from bot.state.users import UserStore
 from bot.telegram.types import BotApplication
 from index.catalog.crawl_state import FailedPage
@@ -102,6 +105,8 @@ class BotStores:
     outbox: Outbox
     jobs: JobQueue
     activity: ActivityReports
+    open_questions: OpenQuestions
+    citation_watches: CitationWatches
     executors: Executors
 
     @classmethod
@@ -115,6 +120,8 @@ class BotStores:
             Outbox(database),
             JobQueue(database),
             ActivityReports(database),
+            OpenQuestions(database, lambda question: classify_small_talk(question) is not None),
+            CitationWatches(database),
             Executors(1),
         )
 

@@ -14,6 +14,7 @@ from bot.telegram.messages import translations
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.operations.bot_profile import publish_profile
 from bot.telegram.operations.maintenance import run_maintenance
+from bot.telegram.operations.subscription_notices import SubscriptionNotices
 from bot.telegram.receiving.durable_updates import STALL_S, DurableApplication, DurableReceiver, watch_polling
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import BotApplication
@@ -28,8 +29,15 @@ ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, U
 class Lifecycle:
     """Starts and stops what runs beside the handlers."""
 
-    def __init__(
-        self, dependencies: Dependencies, delivery: Delivery, alerts: AdminAlerts, runner: JobRunner, *, polls: bool
+    def __init__(  # noqa: PLR0913 - each runs in the background
+        self,
+        dependencies: Dependencies,
+        delivery: Delivery,
+        alerts: AdminAlerts,
+        notices: SubscriptionNotices,
+        runner: JobRunner,
+        *,
+        polls: bool,
     ) -> None:
         """Run background tasks.
 
@@ -37,12 +45,14 @@ class Lifecycle:
             dependencies: Closed at the end.
             delivery: Sends.
             alerts: Tells the admins about trouble.
+            notices: Tell users what they asked to be told.
             runner: Runs the indexing jobs.
             polls: Whether the bot polls for updates, so that polling must be watched.
         """
         self._dependencies = dependencies
         self._delivery = delivery
         self._alerts = alerts
+        self._notices = notices
         self._runner = runner
         self._stall_s = STALL_S if polls else math.inf
         self._tasks: list[asyncio.Task[None]] = []
@@ -60,7 +70,7 @@ class Lifecycle:
         await self._runner.start()
         background = [
             publish_profile(application.bot, self._dependencies.stores),
-            run_maintenance(self._dependencies, self._delivery, self._alerts),
+            run_maintenance(self._dependencies, self._delivery, self._alerts, self._notices),
             watch_polling(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
             self._report_skipped(application),
         ]

@@ -111,7 +111,8 @@ class JobRequests:
             text = f"{text}\n\n{translate(callback.language, 'quotes-stay', count=quotes)}"
             erasure_id = await self.propose(callback, location, title, 1, source_ids)
             row.append(admin_button(translate(callback.language, "erase-quotes"), "erase", f"{id_}-{erasure_id}"))
-        await self._router.show(callback, OutgoingMessage(text, (), InlineKeyboardMarkup([row])))
+        home = [admin_button(translate(callback.language, "to-sources"), "list", "0")]
+        await self._router.show(callback, OutgoingMessage(text, (), InlineKeyboardMarkup([row, home])))
 
     async def erase_quotes(self, callback: AdminCallback, undo_id: int, erasure_id: int) -> None:
         """Erase the stored quotes of removed sources, and the data that would restore these.

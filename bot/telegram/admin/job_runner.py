@@ -18,6 +18,7 @@ from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.sources import suggestions_message
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.admin_alerts import AdminAlerts
+from bot.telegram.operations.subscription_notices import SubscriptionNotices
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.error_reference import new_reference
 from bot.telegram.update_context import UpdateContext, current_update
@@ -35,7 +36,12 @@ class JobRunner:
     """Runs the queue of jobs. A job that the end of the bot interrupts starts again in the next run."""
 
     def __init__(
-        self, dependencies: Dependencies, delivery: Delivery, alerts: AdminAlerts, shown_every_s: float = _SHOWN_EVERY_S
+        self,
+        dependencies: Dependencies,
+        delivery: Delivery,
+        alerts: AdminAlerts,
+        notices: SubscriptionNotices,
+        shown_every_s: float = _SHOWN_EVERY_S,
     ) -> None:
         """Run jobs.
 
@@ -43,6 +49,7 @@ class JobRunner:
             dependencies: Index sources and store jobs.
             delivery: Shows the progress.
             alerts: Tell the other admins about a failure.
+            notices: Tell users that the sources answer a question now, or that cited words have changed.
             shown_every_s: The shortest time between two states of the progress.
         """
         self._dependencies = dependencies
@@ -50,6 +57,7 @@ class JobRunner:
         self._run_sql = dependencies.stores.executors.run
         self._delivery = delivery
         self._alerts = alerts
+        self._notices = notices
         self._shown_every_s = shown_every_s
         self._indexing = Executors(1)
         self._wake = asyncio.Event()
@@ -129,6 +137,8 @@ class JobRunner:
         else:
             await self._show(job, summary_message(job, outcomes, stopped=self._stop))
             await self._suggest_questions(job, outcomes)
+            with contextlib.suppress(PinciteError):
+                await self._notices.check()
 
     async def _suggest_questions(self, job: IndexJob, outcomes: Sequence[Outcome]) -> None:
         """Suggest questions about a new source; a failure does not matter to the job."""

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.telegram.admin.activity.open_question_handlers import OpenQuestionHandlers
+from bot.telegram.admin.activity.statistics import StatisticsHandlers
 from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage, UpdateHandler
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_handlers import ListHandlers
 from bot.telegram.admin.source_handlers import SourceHandlers, is_only_a_link
-from bot.telegram.admin.statistics import StatisticsHandlers
 from bot.telegram.admin.user_handlers import UserHandlers
 from bot.telegram.callback_data import AdminData, ForgetData, ResendData, parse
 from bot.telegram.deep_links import parse_start
@@ -58,7 +59,7 @@ def add_admin_handlers(
     application.add_handler(CallbackQueryHandler(router.handle_callback, pattern=_carries(AdminData)))
     application.add_handler(CallbackQueryHandler(users.forget_pressed, pattern=_carries(ForgetData)))
     application.add_handler(CommandHandler("start", redeem, filters=private & _Invitation()))
-    for command, action in {"whoami": users.whoami, "forget": users.forget}.items():
+    for command, action in {"whoami": users.whoami, "privacy": users.privacy, "forget": users.forget}.items():
         application.add_handler(CommandHandler(command, router.for_everyone(action), filters=private))
     _add_admin_commands(application, router, users, sources)
     application.add_handler(MessageHandler(private & filters.Document.ALL, router.for_admins(sources.file)))
@@ -79,7 +80,7 @@ def _add_admin_commands(
         "reindex": sources.manage,
         "remove": sources.manage,
         "stats": statistics.stats,
-        "unanswered": statistics.unanswered,
+        "unanswered": OpenQuestionHandlers(router).unanswered,
         "feedback": statistics.feedback,
         "export": statistics.export,
     }.items():

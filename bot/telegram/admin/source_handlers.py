@@ -1,6 +1,7 @@
 """Handlers of commands, links and files about sources: preview, index, re-index, remove and undo."""
 
 import re
+from pathlib import Path
 
 from telegram import Document, InlineKeyboardMarkup
 from telegram.error import TelegramError
@@ -10,11 +11,12 @@ from bot.telegram.admin.admin_router import ANY_ARGUMENT, NUMBER, AdminCallback,
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_messages import list_buttons
-from bot.telegram.admin.source_messages import managed_sources_message, preview_message
+from bot.telegram.admin.source_messages import managed_sources_message, preview_message, source_card
 from bot.telegram.messages.keyboards import admin_button, is_accepted_url
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
+from bot.telegram.receiving.addressing import command_name as message_command
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 from index.errors import PinciteError, StoreError, UnknownSourceError
 from index.fetching.fetcher import locate
@@ -23,6 +25,8 @@ from index.printable import printable
 from index.types import Source
 from index.urls import is_url
 
+_ALL = "manage-sources"
+_HEADINGS = {"reindex": "manage-reindex", "remove": "manage-remove"}
 _MEGABYTE = 1_000_000
 _ERASURE = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 
@@ -44,6 +48,7 @@ class SourceHandlers:
             "follow": self._index_linked,
             "cancel": self._cancel,
             "list": self._show_sources,
+            "card": self._show_card,
             "reindex": self._reindex,
             "remove": self._ask_removal,
             "removed": self._remove,
@@ -77,13 +82,16 @@ class SourceHandlers:
         except DeliveryUnknownError:
             await self._router.say(sent, "file-not-reached")
             return
-        folder = self._dependencies.data_dir / "uploads"
         try:
-            path = await self._run(uploads.save_upload, folder, uploads.upload_name(document), data)
+            path = await self._run(self._save, document, data)
         except StoreError as error:
             await self._router.reply(sent, plain_message(str(error)))
             return
         await self._preview(sent, str(path), document.file_name)
+
+    def _save(self, document: Document, data: bytes) -> Path:
+        folder = self._dependencies.data_dir / "uploads"
+        return uploads.save_upload(folder, uploads.upload_name(folder, document), data)
 
     def _refusal(self, document: Document, language: str) -> str | None:
         """Return why a file is not downloaded; None if it is."""
@@ -131,20 +139,29 @@ class SourceHandlers:
     # Indexed sources
 
     async def manage(self, sent: PrivateMessage) -> None:
-        """List the sources, each with buttons to index it again and to remove it."""
-        await self._router.reply(sent, await self._render_sources(0, sent.language))
+        """List the sources, for ``/reindex`` or ``/remove``; each leads to its card."""
+        command = (message_command(sent.message) or "").partition("@")[0]
+        heading = _HEADINGS.get(command, _ALL)
+        await self._router.reply(sent, await self._render_sources(0, sent.language, heading))
 
     async def _show_sources(self, callback: AdminCallback) -> None:
         message = await self._render_sources(int(callback.argument or 0), callback.language)
         await self._router.show(callback, message)
 
-    async def _render_sources(self, page: int, language: str) -> OutgoingMessage:
+    async def _show_card(self, callback: AdminCallback) -> None:
+        source = await self._find_source(callback)
+        if source is not None:
+            sources = await self._run(self._dependencies.catalog.list_sources)
+            linked = sum(source.id in other.linked_from for other in sources)
+            await self._router.show(callback, source_card(source, linked, callback.language))
+
+    async def _render_sources(self, page: int, language: str, heading: str = _ALL) -> OutgoingMessage:
         source_manager = self._dependencies.source_manager
         sources = await self._run(self._dependencies.catalog.list_sources)
         lists, failed = await self._run(source_manager.get_lists), await self._run(source_manager.get_failed_pages)
         more_rows = list_buttons(len(lists), len(failed), language)
         if sources:
-            return managed_sources_message(sources, page, more_rows, language)
+            return managed_sources_message(sources, page, more_rows, heading, language)
         text = translate(language, "nothing-to-manage", command="/index")
         return OutgoingMessage(text, (), InlineKeyboardMarkup(more_rows) if more_rows else None)
 
@@ -164,7 +181,7 @@ class SourceHandlers:
         question = translate(callback.language, "remove-ask", title=line(source.title, TITLE_UNITS))
         row = [
             admin_button(translate(callback.language, "remove"), "removed", source.id),
-            admin_button(translate(callback.language, "keep"), "list", "0"),
+            admin_button(translate(callback.language, "keep"), "card", source.id),
         ]
         await self._router.show(callback, OutgoingMessage(question, (), InlineKeyboardMarkup([row])))
 

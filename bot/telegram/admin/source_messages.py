@@ -6,16 +6,17 @@ from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.telegram.admin.list_messages import Row, paginate, turn_row
-from bot.telegram.messages.dates import display_date
+from bot.telegram.messages.display_dates import display_date
 from bot.telegram.messages.keyboards import admin_button
-from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
+from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
-from bot.telegram.messages.translations import translate
+from bot.telegram.messages.translations import kind_name, translate
 from index.indexing.types import Preview
 from index.types import Source
 from index.urls import display_name
 
 _SOURCES = 8
+_LABEL_UNITS = 60
 
 
 def preview_message(job_id: int, preview: Preview, linked: int, language: str) -> OutgoingMessage:
@@ -53,29 +54,47 @@ def preview_message(job_id: int, preview: Preview, linked: int, language: str) -
 
 
 def managed_sources_message(
-    sources: Sequence[Source], page: int, more_rows: Sequence[Row], language: str
+    sources: Sequence[Source], page: int, more_rows: Sequence[Row], heading: str, language: str
 ) -> OutgoingMessage:
-    """Show one page of the sources, each with buttons to index it again and to remove it.
+    """Show one page of the sources, one in each row; a press opens the card of a source.
 
     Args:
         sources: All of them; at least one.
         page: From 0; a page beyond the end shows the last one.
         more_rows: Further rows of buttons, below.
+        heading: The key of the text above.
         language: Of the message.
     """
     shown, pages = paginate(sources, page, _SOURCES)
-    # A title is wider than a button, so the titles are in the text, with the numbers of the buttons.
-    rows = [
-        [
-            admin_button(f"↻ {n}", "reindex", source.id),
-            admin_button(f"✕ {n} · {translate(language, 'remove')}", "remove", source.id),
-        ]
-        for n, source in shown
-    ]
+    rows = [[admin_button(f"{n}. {line(source.title, _LABEL_UNITS)}", "card", source.id)] for n, source in shown]
     turn = turn_row("list", pages, language)
-    heading = RichText(translate(language, "manage-sources", count=len(sources)))
-    titles = [
-        RichText(f"{n}. ") + with_entity(MessageEntityType.BOLD, line(source.title, TITLE_UNITS)) for n, source in shown
-    ]
-    text = join((heading, join(titles, "\n")), "\n\n")
+    text = RichText(translate(language, heading, count=len(sources)))
     return to_message(text, InlineKeyboardMarkup([*rows, *([turn] if turn else []), *more_rows]))
+
+
+def source_card(source: Source, linked: int, language: str) -> OutgoingMessage:
+    """Show one source, with buttons to index it again and to remove it, and the way back.
+
+    Args:
+        source: The source.
+        linked: How many indexed sources it links to.
+        language: Of the message.
+    """
+    counts = [translate(language, "passages", count=source.passages)]
+    if linked:
+        counts.append(translate(language, "link-count", count=linked))
+    text = join(
+        (
+            with_entity(MessageEntityType.BOLD, line(source.title, TITLE_UNITS)),
+            RichText(join_with_dots((source.author, display_date(source.date, language)))),
+            RichText(line(display_name(source.location), TITLE_UNITS)),
+            RichText(join_with_dots((kind_name(language, source.kind), *counts))),
+        ),
+        "\n",
+    )
+    rows = [
+        [admin_button(f"↻ {translate(language, 'index-again')}", "reindex", source.id)],
+        [admin_button(f"✕ {translate(language, 'remove')}", "remove", source.id)],
+        [admin_button(translate(language, "to-sources"), "list", "0")],
+    ]
+    return to_message(text, InlineKeyboardMarkup(rows))

@@ -1,4 +1,4 @@
-"""Files that admins upload: checked before they are downloaded, and saved under names that the bot chooses."""
+"""Files that admins upload: checked before they are downloaded, and saved under safe names."""
 
 import contextlib
 import hashlib
@@ -13,6 +13,8 @@ from index.errors import StoreError
 
 _SLUG_CHARS = 60
 _HASH_CHARS = 8
+_NAME_BYTES = 150
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _OUTSIDE = re.compile(r"[^\w-]+")
 
 
@@ -21,16 +23,26 @@ def file_suffix(document: Document) -> str:
     return PurePath(document.file_name or "").suffix.lower()
 
 
-def upload_name(document: Document) -> str:
-    """Return the name to save a file under: readable, safe in any file system, and the same for the same name.
+def upload_name(folder: Path, document: Document) -> str:
+    """Return where in the folder to save a file: under its own name, in a folder that follows from that name.
 
-    A newer version that is sent under the old name therefore replaces the older file.
+    A newer version that is sent under the old name therefore replaces the older file, and the source keeps the name
+    that the admin gave it. A file of an earlier release keeps its place. Blocking.
     """
     name = document.file_name or ""
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_CHARS]
     stem = unicodedata.normalize("NFKC", PurePath(name).stem)
     slug = _OUTSIDE.sub("-", stem).strip("-").encode()[:_SLUG_CHARS].decode(errors="ignore") or "file"
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_CHARS]
-    return f"{slug}-{digest}{file_suffix(document)}"
+    earlier = f"{slug}-{digest}{file_suffix(document)}"
+    return earlier if (folder / earlier).exists() else f"{digest}/{_safe_name(name)}"
+
+
+def _safe_name(name: str) -> str:
+    """Return a file's name as it was sent, without what a file system does not take."""
+    last = PurePath(name.replace("\\", "/")).name
+    suffix = PurePath(last).suffix.lower()
+    stem = _UNSAFE.sub("_", unicodedata.normalize("NFC", last[: len(last) - len(suffix)])).strip(" .")
+    return f"{stem.encode('utf-8', 'replace')[:_NAME_BYTES].decode(errors='ignore') or 'file'}{suffix}"
 
 
 def save_upload(folder: Path, name: str, data: bytes) -> Path:
@@ -42,7 +54,7 @@ def save_upload(folder: Path, name: str, data: bytes) -> Path:
     path = folder / name
     new = path.with_name(path.name + ".new")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         new.write_bytes(data)
         new.replace(path)
     except OSError as error:

@@ -64,6 +64,14 @@ class UserHandlers:
             lines.append(translate(sent.language, "asked-today", count=asked, most=most))
         await self._router.reply(sent, plain_message("\n".join(lines)))
 
+    async def privacy(self, sent: PrivateMessage) -> None:
+        """Say what the bot stores of a user, for how long, who can read it, and how to delete it."""
+        days = self._router.dependencies.limits.keep_days
+        language = sent.language
+        kept = translate(language, "privacy-kept-days", count=days) if days else translate(language, "privacy-kept")
+        lines = [translate(language, "privacy"), kept, translate(language, "privacy-forget")]
+        await self._router.reply(sent, plain_message("\n\n".join(lines)))
+
     async def invite(self, sent: PrivateMessage) -> None:
         """Make a link that lets one or more users ask: ``/invite``, ``/invite 20``."""
         if self._stores.access.policy.mode != "invited":

@@ -5,6 +5,7 @@ from telegram.ext import ContextTypes
 
 from bot.telegram.callback_data import (
     AskersData,
+    AwaitData,
     CopyData,
     NeighbourData,
     PassageData,
@@ -14,6 +15,7 @@ from bot.telegram.callback_data import (
     SourcesPageData,
     StopData,
     VoteData,
+    WatchData,
     parse,
     question_fingerprint,
 )
@@ -21,6 +23,7 @@ from bot.telegram.chat.chat_callback import ChatCallback
 from bot.telegram.chat.passage_handlers import PassageHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
 from bot.telegram.chat.source_filter import SourceFilter
+from bot.telegram.chat.subscription_handlers import SubscriptionHandlers
 from bot.telegram.chat.vote_handlers import VoteHandlers
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
@@ -55,6 +58,7 @@ class CallbackHandlers:
         self._question_flow = question_flow
         self._permissions = permissions
         self._passages = PassageHandlers(dependencies, delivery)
+        self._subscriptions = SubscriptionHandlers(dependencies, delivery)
         self._votes = VoteHandlers(dependencies, delivery)
         self._sources = SourceFilter(dependencies)
 
@@ -73,6 +77,10 @@ class CallbackHandlers:
                 await self._passages.open(callback, key)
             case NeighbourData(key, step):
                 await self._passages.turn(callback, key, step)
+            case WatchData(key):
+                await self._subscriptions.watch(callback, key)
+            case AwaitData(answer_id):
+                await self._subscriptions.await_answer(callback, answer_id)
             case CopyData(key, step):
                 await self._passages.copy(callback, key, step)
             case VoteData(value, answer_id):

@@ -83,7 +83,16 @@ class MessageHandlers:
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Explain how to use the bot."""
-        await self._reply(update, plain_message(help_text(_language(update), context.bot.username)))
+        is_admin = await self._is_admin(update)
+        text = help_text(_language(update), context.bot.username, admin=is_admin)
+        await self._reply(update, plain_message(text))
+
+    async def _is_admin(self, update: Update) -> bool:
+        """Return whether the sender is an admin of the bot and asks in the private chat."""
+        message, user = _message_of(update)
+        stores = self._dependencies.stores
+        is_private = ChatTopic.from_message(message).private
+        return is_private and await stores.executors.run(stores.access.is_admin, user.id)
 
     async def sources(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the first page of the list of sources."""
@@ -246,10 +255,10 @@ class MessageHandlers:
         if citation is None:
             await self._reply(update, plain_message(translate(language, otherwise, **values)))
             return
-        username, topic = context.bot.username, ChatTopic.from_update(update)
-        private = topic is not None and topic.private
-        render = self._passages.render
-        await self._reply(update, await self._run(render, citation, username, language, private=private))
+        message, user = _message_of(update)
+        reader = user.id if ChatTopic.from_message(message).private else None
+        render, username = self._passages.render, context.bot.username
+        await self._reply(update, await self._run(render, citation, username, language, reader=reader))
 
     async def _say(self, update: Update, key: str) -> None:
         await self._reply(update, plain_message(translate(_language(update), key)))

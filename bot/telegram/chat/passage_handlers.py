@@ -88,8 +88,9 @@ class PassageHandlers:
         return citation
 
     async def _render(self, callback: ChatCallback, citation: StoredCitation, step: int) -> OutgoingMessage:
-        username, language, private = callback.username, callback.language, callback.topic.private
-        return await self._run(self._passages.render, citation, username, language, step, private=private)
+        username, language = callback.username, callback.language
+        reader = callback.query.from_user.id if callback.topic.private else None
+        return await self._run(self._passages.render, citation, username, language, step, reader=reader)
 
     async def _acknowledge(self, callback: ChatCallback) -> None:
         await self._delivery.acknowledgements.answer_callback(callback.query.id)

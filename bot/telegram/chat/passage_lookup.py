@@ -2,8 +2,10 @@
 
 import contextlib
 from bisect import bisect_right
+from dataclasses import replace
 from functools import lru_cache
 
+from bot.answering.quotes.version_alignment import find_fate
 from bot.answering.types import Citation
 from bot.state.answers import StoredCitation
 from bot.telegram.deep_links import link_to
@@ -36,7 +38,7 @@ class PassageLookup:
         return self.find(key) if key else None
 
     def render(
-        self, citation: StoredCitation, username: str, language: str, step: int = 0, *, private: bool
+        self, citation: StoredCitation, username: str, language: str, step: int = 0, *, reader: int | None
     ) -> OutgoingMessage:
         """Render the passage around a citation, or a passage some steps away.
 
@@ -45,10 +47,13 @@ class PassageLookup:
             username: The bot's, for the link that shares the passage.
             language: Of the bot's own words.
             step: How many passages further on, negative for earlier ones; beyond the ends, the first or last one.
-            private: Whether the message goes to a private chat, where pages open as Mini Apps.
+            reader: The user in whose private chat the passage is shown, where pages open as Mini Apps; None in a group.
         """
         view = self._view(citation, step)
-        pages = PageLinks.for_chat(self._dependencies.public_url, private=private)
+        if reader is not None:
+            watches = self._dependencies.stores.citation_watches
+            view = replace(view, watched=watches.is_watched(citation.key, reader))
+        pages = PageLinks.for_chat(self._dependencies.public_url, private=reader is not None)
         return passage_message(view, share=self._share_link(view, username), language=language, pages=pages)
 
     def render_copy(self, citation: StoredCitation, username: str, step: int) -> list[OutgoingMessage]:
@@ -88,8 +93,17 @@ class PassageLookup:
         at = max(0, min(home + step, len(spans) - 1))
         shown = citation.context if at == home else spans[at]
         changed = source is not None and source.text_id != citation.text_id
+        now = self._find_now(text, citation, source) if source is not None and changed else None
         page = citation.page if at == home else page_at(catalog.get_page_offsets(citation.text_id), shown.start)
-        return PassageView(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page)
+        return PassageView(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page, now=now)
+
+    def _find_now(self, text: str, citation: StoredCitation, source: Source) -> str | None:
+        """Find what the newest text of a source has in place of a quote; None if that cannot be told."""
+        newest = self._dependencies.catalog.get_text(source.text_id)
+        if newest is None:
+            return None
+        fate = find_fate(text, newest, citation.span, source.language)
+        return fate.span.slice(newest) if fate.span else None
 
 
 @lru_cache(maxsize=16)

@@ -147,6 +147,7 @@ class QuestionFlow:
             keys=stored.keys,
             answer_id=stored.id,
             question=None if asked.is_visible else asked.text,
+            is_private=topic.private,
             links={n: link_to(self._get_username(), "passage", key) for n, key in stored.keys.items()},
             scope=filter_sentence(chosen, language),
             pages=PageLinks.for_chat(self._dependencies.public_url, private=topic.private),

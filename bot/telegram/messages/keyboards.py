@@ -9,10 +9,11 @@ from urllib.parse import urlencode, urlsplit
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.types import Citation
-from bot.state.conversations import REASONS
+from bot.state.conversations import REASONS, Reason
 from bot.telegram.callback_data import (
     AdminData,
     AskersData,
+    AwaitData,
     CallbackData,
     CopyData,
     ForgetData,
@@ -25,6 +26,7 @@ from bot.telegram.callback_data import (
     SourcesPageData,
     StopData,
     VoteData,
+    WatchData,
     pack,
     parse,
     question_fingerprint,
@@ -36,6 +38,13 @@ from bot.telegram.messages.translations import translate
 
 _VOTES = {"👍": 1, "👎": -1}
 _SIGNS = {value: sign for sign, value in _VOTES.items()}
+REASON_MESSAGES: dict[Reason, str] = {
+    "wrong": "reason-wrong",
+    "off-topic": "reason-off-topic",
+    "incomplete": "reason-incomplete",
+    "unclear": "reason-unclear",
+}
+"""The message for each reason for a dislike."""
 _NUMBERS_A_ROW = 6
 _WORDS_A_ROW = 2  # more buttons in a row have room for their number only
 _LABEL_UNITS = 100
@@ -118,12 +127,32 @@ def passage_keyboard(
         url = share_url(share, line(citation.title, _LABEL_UNITS))
         second.append(InlineKeyboardButton(translate(language, "share"), url=url))
     third = [pages.button(citation.key, language)] if _has_pages(pages) else []
-    return InlineKeyboardMarkup([row for row in (first, second, third) if row])
+    fourth = []
+    if view.watched is not None and view.has_quote and not view.changed:
+        fourth = [watch_button(citation.key, language, watched=view.watched)]
+    return InlineKeyboardMarkup([row for row in (first, second, third, fourth) if row])
 
 
 def _has_pages(pages: PageLinks | None) -> TypeGuard[PageLinks]:
     """Return whether Telegram accepts links to the pages of passages."""
     return pages is not None and is_accepted_url(pages.public_url)
+
+
+def watch_button(key: str, language: str, *, watched: bool) -> InlineKeyboardButton:
+    """Return the button that tells the user when cited words change; it shows whether it was pressed."""
+    label = translate(language, "watch")
+    return data_button(f"🔔 {label} ✓" if watched else f"🔔 {label}", WatchData(key))
+
+
+def await_button(answer_id: int, language: str, *, awaited: bool) -> InlineKeyboardButton:
+    """Return the button that tells the user when a question has an answer; it shows whether it was pressed."""
+    label = translate(language, "await-answer")
+    return data_button(f"🔔 {label} ✓" if awaited else f"🔔 {label}", AwaitData(answer_id))
+
+
+def with_row(keyboard: InlineKeyboardMarkup | None, *buttons: InlineKeyboardButton) -> InlineKeyboardMarkup:
+    """Return a keyboard with one more row."""
+    return InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), buttons])
 
 
 def private_keyboard(keyboard: InlineKeyboardMarkup | None, link: str, language: str) -> InlineKeyboardMarkup:
@@ -163,7 +192,9 @@ def voted_keyboard(
             marked.append(shown)
         rows.append(marked)
     if why and answer_id is not None:
-        reasons = [data_button(translate(language, f"reason-{one}"), ReasonData(one, answer_id)) for one in REASONS]
+        reasons = [
+            data_button(translate(language, REASON_MESSAGES[one]), ReasonData(one, answer_id)) for one in REASONS
+        ]
         rows += [reasons[:2], reasons[2:]]
     return InlineKeyboardMarkup(rows)
 

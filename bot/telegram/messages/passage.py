@@ -4,8 +4,9 @@ from pathlib import PurePath
 
 from telegram.constants import MessageEntityType
 
+from bot.state.answers import StoredCitation
 from bot.telegram.messages import keyboards
-from bot.telegram.messages.dates import display_date
+from bot.telegram.messages.display_dates import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage_view import PassageView
@@ -28,6 +29,7 @@ _BOLD, _ITALIC, _QUOTE = MessageEntityType.BOLD, MessageEntityType.ITALIC, Messa
 _NAME_UNITS = 100
 _LOCATION_UNITS = 300
 _SIDE_UNITS = 40  # less text than this beside a quote tells the reader nothing
+_NOW_UNITS = 1_200  # the old and the new words and what is around them fit in one message
 _CUT = "…"
 
 
@@ -48,12 +50,35 @@ def passage_message(
         "\n",
     )
     below = RichText(display_location(citation.location))
-    note = "source-removed" if view.text is None else "page-changed" if view.changed else None
-    if note is not None:
-        below = join((RichText(translate(language, note)), below), "\n\n")
+    if view.text is None:
+        below = join((RichText(translate(language, "source-removed")), below), "\n\n")
+    elif view.changed:
+        below = join((_changes(citation.quote, view.now, language), below), "\n\n")
     room = MAX_UNITS - utf16_length(above.text) - utf16_length(below.text) - utf16_length("\n\n\n\n")
     text = join((above, with_entity(_QUOTE, _passage_text(view, room)), below), "\n\n")
     return to_message(text, keyboards.passage_keyboard(view, share, copied_text(view, share), language, pages))
+
+
+def _changes(quote: str, now: str | None, language: str) -> RichText:
+    """Say that the page has changed, and what it says now in place of the quote."""
+    changed = RichText(translate(language, "page-changed"))
+    if now is None:
+        return join((changed, RichText(translate(language, "words-gone"))), " ")
+    if now == quote:
+        return join((changed, RichText(translate(language, "words-same"))), " ")
+    says = join((changed, RichText(translate(language, "says-now"))), " ")
+    return join((says, with_entity(_QUOTE, _cut_to(now, _NOW_UNITS))), "\n")
+
+
+def change_message(citation: StoredCitation, now: str | None, language: str) -> OutgoingMessage:
+    """Tell a user that cited words have changed: the old words, and the new ones or that there are none."""
+    title = with_entity(_BOLD, line(citation.title, TITLE_UNITS))
+    heading = join((RichText(translate(language, "words-changed")), title), "\n")
+    old = with_entity(_QUOTE, _cut_to(citation.quote, _NOW_UNITS))
+    if now is None:
+        return to_message(join((heading, old, RichText(translate(language, "words-gone"))), "\n\n"))
+    new = join((RichText(translate(language, "says-now")), with_entity(_QUOTE, _cut_to(now, _NOW_UNITS))), "\n")
+    return to_message(join((heading, old, new), "\n\n"))
 
 
 def copied_text(view: PassageView, share: str | None) -> str:

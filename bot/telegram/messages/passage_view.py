@@ -20,6 +20,9 @@ class PassageView:
         last: How many passages the text has; 0 if the source was removed.
         linked_from: The title of the source that links to this one, if known.
         changed: Whether the source has a newer text.
+        watched: Whether the reader is told when the quote changes; None where the reader cannot ask for it.
+        now: The words that a newer text has in place of the quote, which are the quote itself if it is still there;
+            None if it is gone or the text is the newest.
         page: Its page, from 1; None if the source has no pages.
     """
 
@@ -32,6 +35,8 @@ class PassageView:
     linked_from: str | None = None
     changed: bool = False
     page: int | None = None
+    watched: bool | None = None
+    now: str | None = None
 
     @property
     def has_quote(self) -> bool:

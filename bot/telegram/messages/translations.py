@@ -10,6 +10,7 @@ error says what to do next. ``tests/bot/telegram/messages/test_translations.py``
 import gettext
 import io
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -26,7 +27,7 @@ LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
 
 COMMANDS = ("start", "sources", "ask", "check", "cite", "new", "stop", "help")
 """Commands for everybody; the message ``command-NAME`` describes each."""
-PRIVATE_COMMANDS = (*(name for name in COMMANDS if name != "ask"), "whoami", "forget")
+PRIVATE_COMMANDS = (*(name for name in COMMANDS if name != "ask"), "whoami", "privacy", "forget")
 """Commands that Telegram lists in private chats."""
 GROUP_COMMANDS = tuple(name for name in COMMANDS if name != "start")
 """Commands that Telegram lists in groups."""
@@ -102,10 +103,16 @@ def list_commands(language: str) -> list[tuple[str, str]]:
     return [(name, translate(language, f"command-{name}")) for name in COMMANDS]
 
 
-def help_text(language: str, username: str) -> str:
-    """Return the help, with the list of commands."""
-    listed = "\n".join(f"{isolate(f'/{name}', language)} — {what}" for name, what in list_commands(language))
-    return f"{translate(language, 'help', username=f'@{username}')}\n\n{listed}"
+def help_text(language: str, username: str, *, admin: bool = False) -> str:
+    """Return the help, with the list of commands; an admin's has those of admins too."""
+    parts = [translate(language, "help", username=f"@{username}"), _listed(language, COMMANDS)]
+    if admin:
+        parts += [translate(language, "help-for-admins"), _listed(language, ADMIN_COMMANDS)]
+    return "\n\n".join(parts)
+
+
+def _listed(language: str, commands: Sequence[str]) -> str:
+    return "\n".join(f"{isolate(f'/{name}', language)} — {translate(language, f'command-{name}')}" for name in commands)
 
 
 def example_text(language: str, call: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.operations.admin_alerts import AdminAlerts
+from bot.telegram.operations.subscription_notices import SubscriptionNotices
 from bot.telegram.sending.delivery import Delivery
 from index.errors import PinciteError
 
@@ -20,13 +21,18 @@ _MEGABYTE = 1_000_000
 
 
 async def run_maintenance(
-    dependencies: Dependencies, delivery: Delivery, alerts: AdminAlerts, every_s: float = _EVERY_S
+    dependencies: Dependencies,
+    delivery: Delivery,
+    alerts: AdminAlerts,
+    notices: SubscriptionNotices,
+    every_s: float = _EVERY_S,
 ) -> None:
     """Maintain the bot until cancelled."""
     rounds = 0
     while True:
         try:
             await delivery.ask_readers()
+            await notices.check()
             if rounds % _PRUNE_EVERY == 0:
                 await dependencies.executors.run(prune, dependencies)
             if rounds % _CHECKPOINT_EVERY == 0:

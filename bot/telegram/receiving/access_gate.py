@@ -36,7 +36,7 @@ _REFUSALS: dict[AccessDecision, str] = {
     "uninvited": "not-invited",
 }
 # A user who may not ask can still learn their id, and make the bot forget them.
-_COMMANDS_FOR_ALL = ("whoami", "forget")
+_COMMANDS_FOR_ALL = ("whoami", "privacy", "forget")
 _LINKS_FOR_ALL = ("claim", "invitation")
 
 

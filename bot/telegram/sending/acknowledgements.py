@@ -82,21 +82,27 @@ class Acknowledgements:
         )
 
     @contextlib.asynccontextmanager
-    async def show_typing(self, topic: ChatTopic) -> AsyncIterator[None]:
-        """Show "typing" once, if the context takes longer than a moment."""
-        showing = asyncio.create_task(self._show_typing_soon(topic))
+    async def show_typing(self, topic: ChatTopic, *, picture: bool = False) -> AsyncIterator[None]:
+        """Show "typing" once, if the context takes longer than a moment; or at once "sending a photo"."""
+        showing = asyncio.create_task(self._show_picture(topic) if picture else self._show_typing_soon(topic))
         try:
             yield
         finally:
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
 
+    async def _show_picture(self, topic: ChatTopic) -> None:
+        await self._show(topic, ChatAction.UPLOAD_PHOTO)
+
     async def _show_typing_soon(self, topic: ChatTopic) -> None:
         await asyncio.sleep(_TYPING_AFTER_S)
+        await self._show(topic, ChatAction.TYPING)
+
+    async def _show(self, topic: ChatTopic, action: ChatAction) -> None:
         try:
-            await self._bot.send_chat_action(topic.chat_id, ChatAction.TYPING, message_thread_id=topic.thread_id)
+            await self._bot.send_chat_action(topic.chat_id, action, message_thread_id=topic.thread_id)
         except TelegramError as error:
-            _log.info('"Typing" could not be shown: %s', error)
+            _log.info('"%s" could not be shown: %s', action, error)
 
 
 async def _answer_once(call: Callable[[], Awaitable[object]]) -> bool:

@@ -43,17 +43,6 @@ def test_days_count_what_happened(database: Database) -> None:
     )  # fmt: skip
 
 
-def test_what_the_sources_lack_is_listed_once(database: Database) -> None:
-    """The same question of several users is listed once, with its count."""
-    for question in ("Why?", "How?", "why?"):
-        answered(database, question, found=False)
-    answered(database)
-
-    assert [("why?", 2), ("how?", 1)] == [
-        (asked.question.lower(), asked.times) for asked in ActivityReports(database).unanswered_questions(5)
-    ]
-
-
 def test_a_vote_can_be_taken_back(database: Database) -> None:
     """A disliked answer is listed with its text, until its users take back their votes."""
     reports, id_ = ActivityReports(database), answered(database)

@@ -10,8 +10,9 @@ from bot.answering.questions.introduction import Introduction
 from bot.answering.types import Answer, Statement
 from bot.telegram.application import Dependencies
 from bot.telegram.messages.translations import translate
-from index.types import Span
-from tests.support.botapi.botapi_server import BotApiServer
+from index.types import Span, text_id
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.botapi.markup import JsonDict
 from tests.support.chat_readers import (
     ANN,
     BEN,
@@ -24,7 +25,7 @@ from tests.support.chat_readers import (
     entity_texts,
     open_passage,
 )
-from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import TIMINGS, make_citation, make_source, quote_answer
 
@@ -35,6 +36,7 @@ TEXT = (
 LAMP = make_source("The lamp on Gull Reef", location="https://example.org/lamp", text=TEXT, date="2025-09-22")
 LIT = make_citation(1, LAMP, TEXT, "The lamp on Gull Reef was lit in October 1811.")
 OIL = make_citation(2, LAMP, TEXT, "It burned whale oil, a gallon a night.")
+BILL = "https://example.org/bill"
 WHEN = "When was the lamp lit?"
 HOW = "How did the lamp burn?"
 WROTE = "Tell me about the lamp."
@@ -60,8 +62,25 @@ def answerer() -> FakeAnswerer:
 def dependencies(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Dependencies:
     """Return the fakes, with stores in the test's folder."""
     return make_dependencies(
-        tmp_path, answerer=answerer, catalog=catalog, introduction=lambda: Introduction(LAMP, (WHEN,))
+        tmp_path,
+        answerer=answerer,
+        catalog=catalog,
+        introduction=lambda: Introduction(LAMP, (WHEN,)),
+        source_manager=FakeSourceManager(catalog, {BILL: ("The bill", "The city paid.")}),
     )
+
+
+def button_of(message: SentMessage, label: str) -> JsonDict:
+    """Return the button with a label."""
+    return next(button for row in message.buttons for button in row if button["text"] == label)
+
+
+async def index_bill(server: BotApiServer) -> None:
+    """Let the admin index a new source."""
+    server.send_text(BOSS, BILL)
+    preview = await server.eventually(lambda: [one for one in server.messages(BOSS) if "The bill" in one.text])
+    server.press(preview[0].message_id, BOSS, user_id=BOSS, text=translate("en", "index"))
+    await server.eventually(lambda: [one for one in server.messages(BOSS) if translate("en", "job-done") in one.text])
 
 
 async def test_the_answer_is_not_folded_away(server: BotApiServer, dependencies: Dependencies) -> None:
@@ -193,13 +212,13 @@ async def test_copy_and_share_mean_what_is_on_screen(
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
         passage = await open_passage(server, answer)
-        copied = passage.buttons[-1][0]["copy_text"]["text"]
+        copied = button_of(passage, "Copy")["copy_text"]["text"]
         server.press(passage.message_id, ANN, user_id=ANN, text="▶")
         await server.eventually(lambda: "Next keeper" in server.messages(ANN)[1].text)
         turned = server.messages(ANN)[1]
         server.press(turned.message_id, ANN, user_id=ANN, text="Copy")
         whole = (await bot_messages(server, ANN, 3))[2]
-        payload = parse_qs(urlsplit(turned.buttons[-1][1]["url"]).query)["url"][0].partition("?start=")[2]
+        payload = parse_qs(urlsplit(button_of(turned, "Share")["url"]).query)["url"][0].partition("?start=")[2]
         server.send_text(ANN, f"/start {payload}")
         shared = (await bot_messages(server, ANN, 4))[3]
 
@@ -241,3 +260,107 @@ async def test_votes_in_a_group_are_counted_on_the_buttons(server: BotApiServer,
         query = server.press(answer.message_id, GROUP, user_id=ANN, text="Hard")
 
         assert translate("en", "dislike-first") == await callback_answer(server, query)
+
+
+# Admins
+
+
+async def test_open_questions_are_a_workbench(server: BotApiServer, dependencies: Dependencies) -> None:
+    """Alike questions are one; an admin adds a source to one, goes back, and dismisses another."""
+    async with running_bot(dependencies, server):
+        for text in ("Who paid for the lamp?", "who paid for the lamp", "How tall is the tower?"):
+            server.send_text(BEN, text)
+        await bot_messages(server, BEN, 3)
+        server.send_text(BOSS, "/unanswered")
+        (bench,) = await bot_messages(server, BOSS)
+        data = bench.buttons[-1][0]["callback_data"]
+        server.press(bench.message_id, BOSS, user_id=BOSS, data=data)
+        await server.eventually(lambda: "Send me a link or a file" in server.messages(BOSS)[0].text)
+        asked = server.messages(BOSS)[0].text
+        server.press(bench.message_id, BOSS, user_id=BOSS, text=translate("en", "back"))
+        await server.eventually(lambda: bench.text == server.messages(BOSS)[0].text)
+        server.press(bench.message_id, BOSS, user_id=BOSS, text="✕ 1")
+        await server.eventually(lambda: "tower" not in server.messages(BOSS)[0].text)
+
+    assert ["How tall is the tower?", "who paid for the lamp"] == entity_texts(bench, "bold")
+    assert (True, True) == ("×2" in bench.text, "who paid for the lamp" in asked)
+
+
+async def test_a_user_hears_when_their_question_has_an_answer(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
+    """Who asked to be told hears once, after a new source brought the answer, with a button that asks again."""
+    who = "Who paid for the lamp?"
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, who)
+        (lacking,) = await bot_messages(server, ANN)
+        label = f"🔔 {translate('en', 'await-answer')}"
+        told = await callback_answer(server, server.press(lacking.message_id, ANN, user_id=ANN, text=label))
+        await server.eventually(lambda: f"{label} ✓" in button_labels(server.messages(ANN)[0]))
+        answerer.prepared = {who: quote_answer(who, LIT)}
+        await index_bill(server)
+        notice = (await bot_messages(server, ANN, 2))[1]
+        server.press(notice.message_id, ANN, user_id=ANN, text=who)
+        answer = (await bot_messages(server, ANN, 3))[2]
+
+    assert translate("en", "awaiting") == told
+    assert (translate("en", "answerable-now"), [who]) == (notice.text, button_labels(notice))
+    assert [LIT.quote] == entity_texts(answer, "blockquote")
+
+
+async def test_a_group_that_adds_the_bot_gets_two_lines(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The bot introduces itself to a group once, and not when an admin only changes its rights."""
+    server.add_chat(-77, "supergroup", "Lamps", bot_status="left")
+    async with running_bot(dependencies, server):
+        server.set_bot_status(-77, "member", user_id=ANN)
+        (hello,) = await bot_messages(server, -77)
+        server.set_bot_status(-77, "administrator", user_id=ANN)
+        server.send_text(ANN, f"@{server.username} {WHEN}", -77)
+        await bot_messages(server, -77, 2)
+
+    assert (2, True) == (len(hello.text.splitlines()), f"@{server.username}" in hello.text)
+    assert 2 == len(server.messages(-77))
+
+
+async def test_help_and_privacy(server: BotApiServer, dependencies: Dependencies) -> None:
+    """An admin's help lists the commands of admins; /privacy says what is stored and how to delete it."""
+    async with running_bot(dependencies, server):
+        for user in (BOSS, ANN):
+            server.send_text(user, "/help")
+        (mine,), (theirs,) = await bot_messages(server, BOSS), await bot_messages(server, ANN)
+        server.send_text(ANN, "/privacy")
+        privacy = (await bot_messages(server, ANN, 2))[1]
+
+    assert (True, False) == ("/unanswered" in mine.text, "/unanswered" in theirs.text)
+    assert (True, True) == (translate("en", "privacy-kept") in privacy.text, "/forget" in privacy.text)
+
+
+# Changes of cited words
+
+
+async def test_a_user_hears_when_cited_words_change(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
+) -> None:
+    """Who asked to be told sees the old and the new words, once; the old passage shows what the page says now."""
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, HOW)
+        (answer,) = await bot_messages(server, ANN)
+        server.press(answer.message_id, ANN, user_id=ANN, text="2")
+        passage = (await bot_messages(server, ANN, 2))[1]
+        label = f"🔔 {translate('en', 'watch')}"
+        told = await callback_answer(server, server.press(passage.message_id, ANN, user_id=ANN, text=label))
+        await server.eventually(lambda: f"{label} ✓" in button_labels(server.messages(ANN)[1]))
+        says_now = "It burned whale oil, two gallons a night."
+        renewed = TEXT.replace(OIL.quote, says_now)
+        catalog.texts[text_id(renewed)] = renewed
+        catalog.sources = [replace(LAMP, text_id=text_id(renewed))]
+        await index_bill(server)
+        notice = (await bot_messages(server, ANN, 3))[2]
+        server.press(answer.message_id, ANN, user_id=ANN, text="2")
+        await server.eventually(lambda: says_now in server.messages(ANN)[1].text)
+        shown = server.messages(ANN)[1]
+
+    assert translate("en", "watching") == told
+    assert [OIL.quote, says_now] == entity_texts(notice, "blockquote")
+    assert [says_now] == entity_texts(shown, "blockquote")[1:]
+    assert 3 == len(server.messages(ANN))

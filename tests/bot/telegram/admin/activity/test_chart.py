@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.state.activity import DailyActivity
-from bot.telegram.admin.chart import ChartLabels, chart_key, chart_rows, picture_language
+from bot.telegram.admin.activity.chart import ChartLabels, chart_key, chart_rows, picture_language
 from bot.telegram.messages.translations import LANGUAGES, translate
 
 FIRST = date(2026, 11, 1)

@@ -8,8 +8,16 @@ from babel.dates import format_date, format_skeleton
 from telegram.constants import MessageEntityType
 
 from bot.state.activity import AskedQuestion, DailyActivity
+from bot.telegram.admin.activity.chart import (
+    ChartLabels,
+    can_draw_chart,
+    chart_key,
+    chart_rows,
+    draw_chart,
+    picture_language,
+)
 from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage
-from bot.telegram.admin.chart import ChartLabels, can_draw_chart, chart_key, chart_rows, draw_chart, picture_language
+from bot.telegram.messages.keyboards import REASON_MESSAGES
 from bot.telegram.messages.message import OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
@@ -40,14 +48,9 @@ class StatisticsHandlers:
             await self._router.delivery.send(sent.topic, [_stats_message(days, summary, sent.language)])
             return
         language = picture_language(sent.language)
-        async with self._router.delivery.acknowledgements.show_typing(sent.topic):
+        async with self._router.delivery.acknowledgements.show_typing(sent.topic, picture=True):
             image = await self._run(draw_chart, days, _labels(days, language), _names(language))
         await self._router.delivery.send_file(sent.topic, OutgoingFile("pincite-stats.png", image, summary, image=True))
-
-    async def unanswered(self, sent: PrivateMessage) -> None:
-        """List the questions that the sources do not answer."""
-        asked = await self._run(self._activity.unanswered_questions, _LISTED)
-        await self._list(sent, asked, "unanswered", "nothing-unanswered")
 
     async def feedback(self, sent: PrivateMessage) -> None:
         """List the answers that users disliked."""
@@ -90,7 +93,7 @@ def _entry(asked: AskedQuestion, language: str) -> RichText:
         else RichText()
     )
     reasons = " · ".join(
-        f"{translate(language, f'reason-{reason}')}{f' ×{count}' if count > 1 else ''}"
+        f"{translate(language, REASON_MESSAGES[reason])}{f' ×{count}' if count > 1 else ''}"
         for reason, count in asked.reasons.items()
     )
     return join((question, RichText(reasons), answer), "\n")

@@ -1,0 +1,85 @@
+"""Handlers of ``/unanswered``: open questions, each with a way to answer it."""
+
+from collections.abc import Sequence
+
+from babel.dates import format_date
+from telegram import InlineKeyboardMarkup
+from telegram.constants import MessageEntityType
+
+from bot.state.subscriptions.open_questions import OpenQuestion
+from bot.telegram.admin.admin_router import NUMBER, AdminCallback, AdminRouter, PrivateMessage
+from bot.telegram.admin.list_messages import paginate, turn_row
+from bot.telegram.messages.keyboards import admin_button
+from bot.telegram.messages.message import OutgoingMessage, plain_message, to_message
+from bot.telegram.messages.rich_text import RichText, join, line, with_entity
+from bot.telegram.messages.translations import translate
+
+_QUESTIONS = 8
+_QUESTION_UNITS = 300
+
+
+class OpenQuestionHandlers:
+    """Lists open questions; an admin adds a source to one of them, or dismisses it."""
+
+    def __init__(self, router: AdminRouter) -> None:
+        """Reply through ``router``."""
+        self._router = router
+        self._open_questions = router.dependencies.stores.open_questions
+        self._run = router.dependencies.executors.run
+        for name, action in {"open": self._show, "fill": self._ask_for_source, "dismissed": self._dismiss}.items():
+            router.register(name, action, NUMBER)
+
+    async def unanswered(self, sent: PrivateMessage) -> None:
+        """List the questions that the sources do not answer."""
+        await self._router.reply(sent, await self._render(0, sent.language))
+
+    async def _show(self, callback: AdminCallback) -> None:
+        await self._router.show(callback, await self._render(int(callback.argument), callback.language))
+
+    async def _render(self, page: int, language: str) -> OutgoingMessage:
+        asked = await self._run(self._open_questions.list_open)
+        return (
+            open_questions_message(asked, page, language)
+            if asked
+            else plain_message(translate(language, "nothing-unanswered"))
+        )
+
+    async def _ask_for_source(self, callback: AdminCallback) -> None:
+        """Ask for a source that answers a question."""
+        asked = await self._run(self._open_questions.list_open)
+        found = next((one for one in asked if one.answer_id == int(callback.argument)), None)
+        if found is None:
+            await self._router.acknowledge(callback, "stale-button")
+            return
+        question = line(found.question, _QUESTION_UNITS)
+        text = translate(callback.language, "send-source-for", question=question)
+        back = [[admin_button(translate(callback.language, "back"), "open", "0")]]
+        await self._router.show(callback, OutgoingMessage(text, (), InlineKeyboardMarkup(back)))
+
+    async def _dismiss(self, callback: AdminCallback) -> None:
+        await self._run(self._open_questions.dismiss, int(callback.argument))
+        await self._router.show(callback, await self._render(0, callback.language))
+
+
+def open_questions_message(asked: Sequence[OpenQuestion], page: int, language: str) -> OutgoingMessage:
+    """Show one page of the open questions, each with buttons to add a source and to dismiss it."""
+    shown, pages = paginate(asked, page, _QUESTIONS)
+    heading = RichText(translate(language, "unanswered", count=len(asked)))
+    entries = [_entry(n, one, language) for n, one in shown]
+    rows = [
+        [
+            admin_button(f"{n} · {translate(language, 'add-source')}", "fill", str(one.answer_id)),
+            admin_button(f"✕ {n}", "dismissed", str(one.answer_id)),
+        ]
+        for n, one in shown
+    ]
+    turn = turn_row("open", pages, language)
+    return to_message(join((heading, *entries), "\n\n"), InlineKeyboardMarkup([*rows, *([turn] if turn else [])]))
+
+
+def _entry(n: int, asked: OpenQuestion, language: str) -> RichText:
+    day = format_date(asked.asked_at.date(), "medium", locale=language)
+    awaited = translate(language, "awaited-by", count=asked.awaited) if asked.awaited else None
+    details = " · ".join(filter(None, (day, f"×{asked.times}" if asked.times > 1 else None, awaited)))
+    question = with_entity(MessageEntityType.BOLD, line(asked.question, _QUESTION_UNITS))
+    return RichText(f"{n}. ") + question + RichText(f"\n{details}")
