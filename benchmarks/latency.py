@@ -1,12 +1,14 @@
 """Measures the time of ``pincite --help``, of a cold ``pincite ask`` and of answers in a warm process.
 
-    python benchmarks/latency.py [TARGET] [--work DIR]
+    python benchmarks/latency.py [TARGET] [--work DIR] [--beside TREE]
 
 TARGET is a link or a file to index; the default is the sample article. The bot's own suggestions are the questions.
+TREE is another checkout, whose cold starts alternate with this one's: the ratio is fair on a busy machine too.
 """
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -20,7 +22,8 @@ from config.settings import Settings
 from index.fetching.fetcher import locate
 from index.indexing.types import LinkLimits
 
-_SAMPLE = Path(__file__).parent.parent / "samples" / "atlantic-cable.html"
+_HERE = Path(__file__).resolve().parent.parent
+_SAMPLE = _HERE / "samples" / "atlantic-cable.html"
 _COLD_RUNS = 7
 _WARM_ROUNDS = 20
 
@@ -30,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target", nargs="?", default=str(_SAMPLE))
     parser.add_argument("--work", type=Path, default=Path(".cache/latency"))
+    parser.add_argument("--beside", type=Path, metavar="TREE", help="another checkout")
     options = parser.parse_args()
     container = Container(Settings(_env_file=None, data_dir=options.work))
     started = time.perf_counter()
@@ -38,9 +42,11 @@ def main() -> None:
     print(f"indexed {added} new passages in {time.perf_counter() - started:.1f} s")
     article = container.catalog.get_source(outcomes[0].id)
     questions = suggest_from_text(container.catalog.get_text(article.text_id) or "", article.language)
-    environment = os.environ | {"PINCITE_DATA_DIR": str(options.work)}
-    print(f"pincite --help          {_cold(['--help'], environment):7.0f} ms median of {_COLD_RUNS}")
-    print(f"pincite ask, cold       {_cold(['ask', questions[0]], environment):7.0f} ms median of {_COLD_RUNS}")
+    environment = os.environ | {"PINCITE_DATA_DIR": str(options.work.resolve())}
+    _warn_without_bytecode()
+    trees = [_HERE, *([options.beside.resolve()] if options.beside else [])]
+    for name, arguments in (("pincite --help", ["--help"]), ("pincite ask, cold", ["ask", questions[0]])):
+        _compare_cold(name, arguments, environment, trees)
     times = [
         container.extractive_answerer.quote(Question(question)).timings.total for question in questions * _WARM_ROUNDS
     ]
@@ -50,15 +56,37 @@ def main() -> None:
     container.close()
 
 
-def _cold(arguments: list[str], environment: dict[str, str]) -> float:
-    """Return the median time of several processes in milliseconds; the first one is a warm-up."""
-    command = [str(Path(sys.executable).with_name("pincite")), *arguments]
-    times = []
+def _warn_without_bytecode() -> None:
+    """Say how many of the imported modules have no bytecode, which each cold start then compiles."""
+    modules = [module for module in sys.modules.values() if (getattr(module, "__file__", None) or "").endswith(".py")]
+    bare = [module for module in modules if not Path(getattr(module, "__cached__", None) or "").is_file()]
+    if bare:
+        print(f"no bytecode for {len(bare)} of {len(modules)} modules: cold starts compile them; `make` installs it")
+
+
+def _compare_cold(name: str, arguments: list[str], environment: dict[str, str], trees: list[Path]) -> None:
+    """Print the medians of several processes of each tree; they alternate, and the first ones are warm-ups."""
+    wall: dict[Path, list[float]] = {tree: [] for tree in trees}
+    processor: dict[Path, list[float]] = {tree: [] for tree in trees}
     for _ in range(_COLD_RUNS + 1):
-        started = time.perf_counter()
-        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times[1:])
+        for tree in trees:
+            started, before = time.perf_counter(), _children_s()
+            command = [sys.executable, "-m", "bot", *arguments]
+            subprocess.run(command, cwd=tree, env=environment, check=True, stdout=subprocess.DEVNULL)
+            wall[tree].append(time.perf_counter() - started)
+            processor[tree].append(_children_s() - before)
+    for tree in trees:
+        times = [statistics.median(each[tree][1:]) * 1000 for each in (wall, processor)]
+        label = name if tree == _HERE else "  beside"
+        print(f"{label:20} {times[0]:7.0f} ms, {times[1]:5.0f} ms of processor time; median of {_COLD_RUNS}")
+    if len(trees) > 1:
+        ratio = statistics.median(processor[_HERE][1:]) / statistics.median(processor[trees[1]][1:])
+        print(f"  ratio of processor times {ratio:.2f}")
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """The commands that end by themselves: indexing, asking, searching, listing and removing."""
 
+from __future__ import annotations
+
 import asyncio
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -21,17 +21,21 @@ from bot.cli.json_output import (
     sources_document,
 )
 from bot.cli.terminal import Terminal
-from bot.composition.container import Container
-from index.fetching.fetcher import locate
-from index.indexing.types import Outcome
 from index.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bot.composition.container import Container
     from index.catalog.crawl_state import FailedPage, KnownList
+    from index.indexing.types import Outcome
 
 
 def index_targets(container: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
     """Index links and files; exit with 1 if a named one failed."""
+    from index.fetching.fetcher import locate  # noqa: PLC0415 - only this command reads links
+
     terminal = Terminal()
     limits = container.link_limits if depth is None else replace(container.link_limits, depth=depth)
     named: list[Outcome] = []

@@ -1,14 +1,18 @@
 """The JSON documents of the command line; scripts rely on their shape."""
 
+from __future__ import annotations
+
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from bot.answering.types import Answer, Citation
-from index.catalog.crawl_state import FailedPage, KnownList
-from index.indexing.types import Outcome
-from index.sources.diff import SourceChange
-from index.types import Hit, Source
+if TYPE_CHECKING:
+    from bot.answering.types import Answer, Citation
+    from index.catalog.crawl_state import FailedPage, KnownList
+    from index.indexing.types import Outcome
+    from index.sources.diff import SourceChange
+    from index.types import Hit, Source
 
 Json = dict[str, object]
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from bot.composition.index_container import IndexContainer
 from bot.composition.service import service
 from bot.executors import Executors, search_concurrency
-from index.fetching.fetcher import locate
 
 if TYPE_CHECKING:
     from bot.answering.extractive import ExtractiveAnswerer
@@ -128,6 +127,7 @@ class Container(IndexContainer):
     def source_manager(self) -> "SourceManager":
         """Indexes, re-indexes, removes and restores sources."""
         from bot.indexing.source_manager import SourceManager  # noqa: PLC0415 - see the class
+        from index.fetching.fetcher import locate  # noqa: PLC0415 - as above
 
         article = self.settings.article
         return SourceManager(

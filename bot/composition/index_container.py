@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.composition.service import service
 from config.settings import Settings
-from index.fetching.fetcher import Fetcher, locate
 from index.models.base import Embedder
 from index.models.factory import embedder_name, open_embedder
 from index.text import analyzer, chunking
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from bot.integrations.passage_search import PassageSearch
     from index.catalog.catalog import Catalog
     from index.catalog.database import Database
+    from index.fetching.fetcher import Fetcher
     from index.indexing.deep_check import DeepCheck
     from index.indexing.indexer import Indexer
     from index.indexing.types import LinkLimits
@@ -143,8 +143,10 @@ class IndexContainer:
         )
 
     @service
-    def fetcher(self) -> Fetcher:
+    def fetcher(self) -> "Fetcher":
         """Downloads links and reads files."""
+        from index.fetching.fetcher import Fetcher  # noqa: PLC0415 - see the class
+
         settings = self.settings
         return Fetcher(
             timeout_s=settings.fetch_timeout_s,
@@ -238,7 +240,8 @@ class IndexContainer:
 
     def resolve_source_ids(self, names: Sequence[str]) -> list[str]:
         """Find the ids of sources and lists that the user names by id, link or file; raises ``UnknownSourceError``."""
-        from index.types import source_id  # noqa: PLC0415 - see the class
+        from index.fetching.fetcher import locate  # noqa: PLC0415 - see the class
+        from index.types import source_id  # noqa: PLC0415 - as above
 
         known = self.indexer.list_known_locations() if names else {}
         known |= {source.id: source.location for source in self.catalog.list_unfinished_removals()}

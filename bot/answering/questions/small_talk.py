@@ -6,8 +6,7 @@ mislead the search. Words and phrases of each language are in ``small_talk.toml`
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from bot.answering.word_lists import join_forms, read_word_list
@@ -27,25 +26,6 @@ _MAX_SMALL_TALK_CHARS = 80
 _WIDE_STOP = re.compile(r"[。！？]+")
 _QUOTES = " \"'”’»」』"
 _WORD = re.compile(r"\w{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-@dataclass(frozen=True, slots=True)
-class _SmallTalkPatterns:
-    """Compiled patterns.
-
-    Attributes:
-        openings: Small talk before a question.
-        closings: Small talk after a question.
-        greeting: A message that only greets.
-        help: A message that asks for help with the bot.
-        thanks: A message that only thanks, confirms or praises.
-    """
-
-    openings: tuple[re.Pattern[str], ...]
-    closings: tuple[re.Pattern[str], ...]
-    greeting: re.Pattern[str]
-    help: re.Pattern[str]
-    thanks: re.Pattern[str]
 
 
 def classify_small_talk(text: str) -> SmallTalk | None:
@@ -85,40 +65,68 @@ def find_asking_sentence(question: str) -> str | None:
     return asked[0] if len(asked) == 1 < len(sentences) else None
 
 
-@cache
-def _load_patterns() -> _SmallTalkPatterns:
-    words: WordLists = read_word_list(__file__)
-    greeting = join_forms(words["greetings"], spaced=True) + f"(?: {join_forms(words['addressees'])})?"
-    unspaced_greeting = join_forms(words["greetings"], spaced=False)
-    thanks, unspaced_thanks = (join_forms(words["thanks"], spaced=spaced) for spaced in (True, False))
-    please, unspaced_please = (join_forms(words["please"], spaced=spaced) for spaced in (True, False))
-    polite = _join(thanks, please, join_forms(words["excuses"]), join_forms(words["acknowledgements"], spaced=True))
-    asks, requests = join_forms(words["question_words"]), join_forms(words["requests"])
-    wellbeing = join_forms(words["wellbeing"])
-    accepts = _join(thanks, unspaced_thanks, join_forms(words["acknowledgements"]), join_forms(words["praise"]))
-    return _SmallTalkPatterns(
-        openings=_compile_all(
-            rf"¡?{_join(greeting, polite)}{_STOP}",
-            rf"{_join(greeting, please)}\s+(?=[¿¡]?{_join(asks, requests)}\b)",
-            rf"{_join(unspaced_greeting, unspaced_please)}{_PAUSE}*",
-            rf"{unspaced_thanks}{_PAUSE}+",
-            rf"¿?{wellbeing}\s*[?？؟]+{_PAUSE}*",
+class _SmallTalkPatterns:
+    """Patterns of all languages, each compiled when it is first needed: one takes 3 ms, longer than many an import."""
+
+    def __init__(self, words: WordLists) -> None:
+        self._words = words
+        self._greeting = join_forms(words["greetings"], spaced=True) + f"(?: {join_forms(words['addressees'])})?"
+        self._unspaced_greeting = join_forms(words["greetings"], spaced=False)
+        self._thanks, self._unspaced_thanks = (join_forms(words["thanks"], spaced=spaced) for spaced in (True, False))
+        self._please, self._unspaced_please = (join_forms(words["please"], spaced=spaced) for spaced in (True, False))
+        self._wellbeing = join_forms(words["wellbeing"])
+
+    @cached_property
+    def openings(self) -> tuple[re.Pattern[str], ...]:
+        """Small talk before a question."""
+        words, thanks, please = self._words, self._thanks, self._please
+        polite = _join(thanks, please, join_forms(words["excuses"]), join_forms(words["acknowledgements"], spaced=True))
+        asks, requests = join_forms(words["question_words"]), join_forms(words["requests"])
+        return _compile_all(
+            rf"¡?{_join(self._greeting, polite)}{_STOP}",
+            rf"{_join(self._greeting, please)}\s+(?=[¿¡]?{_join(asks, requests)}\b)",
+            rf"{_join(self._unspaced_greeting, self._unspaced_please)}{_PAUSE}*",
+            rf"{self._unspaced_thanks}{_PAUSE}+",
+            rf"¿?{self._wellbeing}\s*[?？؟]+{_PAUSE}*",
             rf"[¿¡]?\s*{requests}(?:,?\s+{please})?\s*[,:]?\s+(?={asks}\b)",
-        ),
-        closings=_compile_all(
-            rf"(?:(?<=[?؟])\s*|{_STOP}){_join(thanks, please)}(?={_PAUSE}*$)",
-            rf"(?<!they)(?<!you)(?<!we)(?<!one){_PAUSE}+{please}(?={_PAUSE}*[?؟]?{_PAUSE}*$)",
-            rf"(?<=[?？。！!,，\s])\s*{unspaced_thanks}(?={_PAUSE}*$)",
-        ),
-        greeting=_compile(
-            rf"{_PAUSE}*(?:(?:👋|¿?{_join(wellbeing, greeting, unspaced_greeting)})(?:[?？؟]|{_PAUSE})*)+"
-        ),
-        help=_compile(rf"[¿¡]?{join_forms(words['help'])}(?:[?？؟]|{_PAUSE})*"),
-        thanks=_compile(
+        )
+
+    @cached_property
+    def closings(self) -> tuple[re.Pattern[str], ...]:
+        """Small talk after a question."""
+        return _compile_all(
+            rf"(?:(?<=[?؟])\s*|{_STOP}){_join(self._thanks, self._please)}(?={_PAUSE}*$)",
+            rf"(?<!they)(?<!you)(?<!we)(?<!one){_PAUSE}+{self._please}(?={_PAUSE}*[?؟]?{_PAUSE}*$)",
+            rf"(?<=[?？。！!,，\s])\s*{self._unspaced_thanks}(?={_PAUSE}*$)",
+        )
+
+    @cached_property
+    def greeting(self) -> re.Pattern[str]:
+        """A message that only greets."""
+        greetings = _join(self._wellbeing, self._greeting, self._unspaced_greeting)
+        return _compile(rf"{_PAUSE}*(?:(?:👋|¿?{greetings})(?:[?？؟]|{_PAUSE})*)+")
+
+    @cached_property
+    def help(self) -> re.Pattern[str]:
+        """A message that asks for help with the bot."""
+        return _compile(rf"[¿¡]?{join_forms(self._words['help'])}(?:[?？؟]|{_PAUSE})*")
+
+    @cached_property
+    def thanks(self) -> re.Pattern[str]:
+        """A message that only thanks, confirms or praises."""
+        words = self._words
+        accepts = _join(
+            self._thanks, self._unspaced_thanks, join_forms(words["acknowledgements"]), join_forms(words["praise"])
+        )
+        return _compile(
             rf"{_PAUSE}*(?:{accepts}(?:{_PAUSE}+|$))+"
             r"|[\s👍👌🙏👏❤🤝💯🔥🎉😊🙂😀😁🥰\U0001f3fb-\U0001f3ff\ufe0f\u200d]+"
-        ),
-    )
+        )
+
+
+@cache
+def _load_patterns() -> _SmallTalkPatterns:
+    return _SmallTalkPatterns(read_word_list(__file__))
 
 
 def _join(*forms: str) -> str:

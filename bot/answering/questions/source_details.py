@@ -20,6 +20,7 @@ _DETAILS: tuple[Detail, ...] = ("title", "author", "date", "publisher", "link", 
 _MAX_CHARS = 120
 _WORDS_A_MINUTE, _CHARACTERS_A_MINUTE = 230, 450
 _FALLBACK_LANGUAGE = "en"
+_LATIN_I = str.maketrans("İı", "ii")  # both match "i" where case is ignored, but their folded forms differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,11 @@ def classify_detail(question: str) -> DetailQuestion | None:
     """Return the detail of a source that a question asks for; None for a question about its text."""
     if len(question) > _MAX_CHARS:
         return None
-    return next((asked for asked, pattern in _load_patterns() if pattern.fullmatch(question)), None)
+    hints = read_word_list(__file__)["hints"]
+    folded = question.translate(_LATIN_I).casefold()
+    possible = {code for code, parts in hints.items() if any(part.casefold() in folded for part in parts)}
+    asked_in = (asked for asked in list_detail_questions() if asked.language in possible)
+    return next((asked for asked in asked_in if compile_pattern(asked).fullmatch(question)), None)
 
 
 def describe_detail(asked: DetailQuestion, source: Source, text: str) -> str | None:
@@ -74,19 +79,24 @@ def describe_detail(asked: DetailQuestion, source: Source, text: str) -> str | N
 
 
 @cache
-def _load_patterns() -> tuple[tuple[DetailQuestion, re.Pattern[str]], ...]:
+def list_detail_questions() -> tuple[DetailQuestion, ...]:
+    """Return each question that has phrases; "this" comes first."""
     lists = read_word_list(__file__)
     return tuple(
-        (DetailQuestion(detail, code, points_back), _compile(forms, named))
+        DetailQuestion(detail, code, points_back)
         for points_back, kind in ((False, "this"), (True, "it"))
         for detail in _DETAILS
-        for code, forms in lists[detail].items()
-        if (named := lists[kind].get(code))
+        for code in lists[detail]
+        if lists[kind].get(code)
     )
 
 
-def _compile(forms: list[str], this: list[str]) -> re.Pattern[str]:
-    alternatives = "|".join(forms).replace("{this}", f"(?:{'|'.join(this)})")
+@cache
+def compile_pattern(asked: DetailQuestion) -> re.Pattern[str]:
+    """Return the pattern of a question; compiling all of them takes longer than importing this package."""
+    lists = read_word_list(__file__)
+    this = lists["it" if asked.points_back else "this"][asked.language]
+    alternatives = "|".join(lists[asked.detail][asked.language]).replace("{this}", f"(?:{'|'.join(this)})")
     return re.compile(rf"\W*(?:{alternatives})\W*", re.IGNORECASE)
 
 

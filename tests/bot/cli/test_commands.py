@@ -366,7 +366,10 @@ def imported(shell: Shell) -> dict[str, tuple[int, set[str]]]:
         ("sources", {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "onnxruntime"}),
         (
             "ask",
-            {"chromadb", "llama_index", "telegram", "httpx", "trafilatura", "index.parsing.worker_pool", "pypdfium2"},
+            {
+                *("chromadb", "llama_index", "telegram", "httpx", "trafilatura", "pypdfium2", "babel"),
+                *("index.indexing", "index.parsing", "index.fetching", "index.sources"),
+            },
         ),
     ],
 )

@@ -3,8 +3,17 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.answering.questions.source_details import Detail, DetailQuestion, classify_detail, describe_detail
+from bot.answering.questions.source_details import (
+    Detail,
+    DetailQuestion,
+    classify_detail,
+    compile_pattern,
+    describe_detail,
+    list_detail_questions,
+)
 from index.types import Source
 
 SOURCE = Source(
@@ -127,3 +136,24 @@ def test_characters_are_counted_where_words_have_no_blanks() -> None:
     assert "900 字，阅读约 2 分钟 (“The old tower”)" == describe_detail(
         asked, replace(SOURCE, language="zh"), "塔很高。" * 300
     )
+
+
+@pytest.mark.parametrize("asked", list_detail_questions(), ids=str)
+def test_each_question_has_a_hint_of_its_language(asked: DetailQuestion) -> None:
+    """Whatever a pattern matches is also found behind the hints, which decide whether the pattern is compiled."""
+
+    @settings(max_examples=30, deadline=None)
+    @given(st.from_regex(compile_pattern(asked), fullmatch=True).filter(lambda text: len(text) <= 120))
+    def classify(question: str) -> None:
+        assert classify_detail(question) is not None
+
+    classify()
+
+
+def test_a_question_about_the_text_compiles_no_pattern() -> None:
+    """A start does not wait for the patterns of languages that a question cannot match."""
+    compile_pattern.cache_clear()
+    assert classify_detail("Why did the cable stop working?") is None
+    assert classify_detail("Wer hat den Turm gebaut?") is None
+    assert classify_detail("Кто построил маяк?") is None
+    assert 0 == compile_pattern.cache_info().currsize
