@@ -10,7 +10,7 @@ from bot.answering.questions.small_talk import find_asking_sentence
 from bot.answering.questions.suggestions import ask_about
 from bot.answering.types import Question
 from index.retrieval.ranking import Ranking
-from index.types import SentenceHit
+from index.types import SentenceHit, Span
 
 MIN_CONFIDENCE = 0.5
 _MIN_KEYWORD_CONFIDENCE = 0.98
@@ -19,6 +19,8 @@ _MIN_KEYWORD_CONFIDENCE = 0.98
 _OWN_WEIGHT = 0.7
 """The weight of a follow-up's own words beside those of the question before it."""
 _UNRANKED = -8.0
+_MAX_FURTHER_GAP = 7.0
+"""The distance from the best sentence up to which further sentences are on the same question."""
 
 
 class RanksSentences(Protocol):
@@ -107,7 +109,26 @@ def _fuse(alone: Ranking, joined: Ranking) -> Ranking:
         for hit in joined.sentences
     ]
     fused.sort(key=lambda hit: -hit.score)
-    return replace(joined, sentences=tuple(fused))
+    # Both rankings found the same sentence: the surer one tells how sure.
+    is_same = bool(fused and alone.sentences) and fused[0].span == alone.sentences[0].span
+    best = max(alone, joined, key=lambda found: found.confidence) if is_same else joined
+    return replace(joined, sentences=tuple(fused), confidence=best.confidence, is_sure=best.is_sure)
+
+
+def leave_out(retrieved: Retrieved, shown: Sequence[tuple[str, Span]]) -> Retrieved:
+    """Leave out the sentences that a user has seen, and those that are far worse than the best of all."""
+    ranked = retrieved.ranking.sentences
+    least = ranked[0].score - _MAX_FURTHER_GAP if ranked else 0.0
+    left = tuple(hit for hit in ranked if hit.score >= least and not is_shown(hit, shown))
+    confidence = retrieved.ranking.confidence if left else 0.0
+    return replace(retrieved, ranking=replace(retrieved.ranking, sentences=left, confidence=confidence))
+
+
+def is_shown(hit: SentenceHit, shown: Sequence[tuple[str, Span]]) -> bool:
+    """Whether a user has seen a part of a sentence."""
+    return any(
+        hit.text_id == text_id and hit.span.start < span.end and span.start < hit.span.end for text_id, span in shown
+    )
 
 
 def _milliseconds_since(started: float) -> float:

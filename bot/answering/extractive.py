@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from bot.answering.conversation_retrieval import ConversationRetrieval, RanksSentences, Retrieved
+from bot.answering.conversation_retrieval import ConversationRetrieval, RanksSentences, Retrieved, is_shown, leave_out
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
@@ -23,6 +23,8 @@ from index.text import language
 from index.types import SentenceHit, Source, Span
 
 _NEAREST = 3
+_MIN_NEAREST_CONFIDENCE = 0.3
+"""Below it are nine in ten questions about other subjects."""
 _MAX_DESCRIBED = 4
 
 
@@ -67,6 +69,9 @@ class ExtractiveAnswerer:
         text = strip_small_talk(question.text)
         retrieved = self._retrieval.retrieve_in_conversation(text, question)
         task = self.plan_whole_source(text, question.source_ids, retrieved)
+        if question.shown:
+            retrieved = leave_out(retrieved, question.shown)
+            task = task and replace(task, hits=tuple(hit for hit in task.hits if not is_shown(hit, question.shown)))
         answer = self.compose(question.text, retrieved, task)
         return replace(answer, language=detect_question_language(question, retrieved))
 
@@ -159,7 +164,9 @@ class ExtractiveAnswerer:
         return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape)
 
     def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:
-        """Cite the three nearest sentences, numbered from 1."""
+        """Cite the three nearest sentences, numbered from 1; none if they are on another subject."""
+        if retrieved.ranking.confidence < _MIN_NEAREST_CONFIDENCE:
+            return ()
         ranked = retrieved.ranking.sentences
         return tuple(self.cite(n, hit) for n, hit in enumerate(prefer_statements(ranked, ranked)[:_NEAREST], start=1))
 

@@ -82,6 +82,7 @@ class Question:
         on_text: Receives the visible text of the answer while the model writes it.
         user_language: The language of the user, ISO 639-1, for a question that is too short to tell its own; None if
             it is unknown.
+        shown: Texts and spans that the user has seen; quotes of other sentences answer instead.
 
     Raises:
         QuestionError: The text is empty or longer than ``MAX_QUESTION_CHARS``.
@@ -93,6 +94,7 @@ class Question:
     asker: str | None = None
     on_text: OnText | None = None
     user_language: str | None = None
+    shown: Sequence[tuple[str, Span]] = ()
 
     def __post_init__(self) -> None:
         """Normalize and check the text, so that every later step can rely on it."""

@@ -16,6 +16,7 @@ from index.catalog.database import Database
 from index.types import Kind, Span
 
 KEY_CHARS = 10
+_MOST_SHOWN = 60
 _KEY_BYTES = 8  # 64 random bits make 11 characters, of which KEY_CHARS are kept
 
 
@@ -160,6 +161,27 @@ class AnswerStore:
                 keys={found.n: found.key for found in keys},
                 message_ids=tuple(sent.scalars()),
             )
+
+    def shown_spans(self, answer_id: int) -> list[tuple[str, Span]]:
+        """Return the texts and places of the quotes of an answer, and of earlier answers to the same question."""
+        here = select(answers.c.chat_id, answers.c.thread_id, answers.c.question).where(answers.c.id == answer_id)
+        with self._database.begin() as connection:
+            row = connection.execute(here).one_or_none()
+            if row is None:
+                return []
+            quoted = (
+                select(citations.c.text_id, citations.c.start, citations.c.end)
+                .join(answers)
+                .where(
+                    answers.c.chat_id == row.chat_id,
+                    answers.c.thread_id.is_not_distinct_from(row.thread_id),
+                    answers.c.question == row.question,
+                    answers.c.id <= answer_id,
+                )
+                .order_by(citations.c.answer_id.desc())
+                .limit(_MOST_SHOWN)
+            )
+            return [(found.text_id, Span(found.start, found.end)) for found in connection.execute(quoted)]
 
     def citation(self, key: str) -> StoredCitation | None:
         """Return the citation of a button; None where the key is unknown."""

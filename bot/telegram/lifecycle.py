@@ -7,6 +7,7 @@ import math
 
 from telegram import Update
 
+from bot.answering.questions.reactions import classify_message
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
@@ -59,6 +60,8 @@ class Lifecycle:
 
     async def start(self, application: BotApplication) -> None:
         """Resume pending updates, print the claim link if there is no admin, and start the background tasks."""
+        # The word lists take a second to compile, which the event loop must not wait for.
+        await self._dependencies.executors.run(classify_message, "warm-up")
         if isinstance(application, DurableApplication):
             await application.resume_pending()
         token = await self._dependencies.executors.run(self._new_claim_token)

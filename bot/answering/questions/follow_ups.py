@@ -15,6 +15,7 @@ from bot.answering.llm.model import LanguageModel
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.small_talk import strip_small_talk
+from bot.answering.questions.source_details import classify_detail
 from bot.answering.types import Turn, Usage
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
 from index.text import analyzer
@@ -89,6 +90,11 @@ def has_topic(question: str) -> bool:
     return any(word not in known.topicless for word in words)
 
 
+def asks_nothing(question: str) -> bool:
+    """Whether a first message of a conversation asks nothing: "why?" has no subject, "what happened?" is a task."""
+    return not has_topic(question) and classify_intent(question) == "lookup" and classify_detail(question) is None
+
+
 def is_keyword(question: str) -> bool:
     """Whether a message names a topic in a few words without asking: "weapons", "the letter"."""
     if _UNSPACED.search(question):
@@ -101,12 +107,17 @@ def is_keyword(question: str) -> bool:
 def join_previous(question: str, history: Sequence[Turn]) -> str:
     """Join a follow-up to the latest question with a topic, as its search text without a model.
 
-    A task about a whole source, such as a summary, is no topic; after it the follow-up stays as it is.
+    A task about a whole source, such as a summary, is no topic; after it the follow-up stays as it is. A question about
+    a detail of the source, such as its author, is none either.
     """
-    for turn in reversed(history):
-        before = strip_small_talk(turn.question)
-        if has_topic(before):
-            return question if classify_intent(before) != "lookup" else f"{before} {question}"
+    for at in range(len(history) - 1, -1, -1):
+        before = strip_small_talk(history[at].question)
+        if has_topic(before) and classify_detail(before) is None:
+            if classify_intent(before) != "lookup":
+                return question
+            if classify_follow_up(before, history[:at]) == "leaning":
+                before = join_previous(before, history[:at])
+            return f"{before} {question}"
     return question
 
 

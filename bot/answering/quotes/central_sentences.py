@@ -8,7 +8,7 @@ from index.types import SentenceHit
 
 _LEAD_BONUS = 0.02
 _REDUNDANCY_WEIGHT = 0.5
-_MIN_CHARS = 25
+_MIN_CHARS, _MIN_LEAD_CHARS = 25, 40
 
 
 def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
@@ -35,6 +35,14 @@ def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
         left[chosen] = -np.inf
         chosen.append(int(np.argmax(left)))
     return [able[at] for at in sorted(chosen)]
+
+
+def select_with_lead(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
+    """Select the first sentence, which an article tells its news in, and central sentences after it."""
+    lead = next((hit for hit in hits if len(hit.text) >= _MIN_LEAD_CHARS), None)
+    if lead is None:
+        return select_central(hits, most)
+    return [lead, *select_central([hit for hit in hits if hit is not lead], most - 1)]
 
 
 def select_by_source(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.intent import Intent
-from bot.answering.quotes.central_sentences import select_by_source, select_central
+from bot.answering.quotes.central_sentences import select_by_source, select_with_lead
 from bot.answering.quotes.selection import remove_headings
 from index.types import SentenceHit, Source
 
@@ -70,7 +70,7 @@ def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:
         return sorted(task.hits, key=date)[:_MAX_DATED_QUOTES]
     if task.intent == "comparison":
         return select_by_source(task.hits, 1)
-    return select_central(task.hits, _CENTRAL_QUOTES)
+    return select_with_lead(task.hits, _CENTRAL_QUOTES)
 
 
 def find_earliest_date(text: str, language: str) -> tuple[int, int, int]:

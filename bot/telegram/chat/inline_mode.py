@@ -65,11 +65,10 @@ class InlineHandlers:
         except (NothingIndexedError, QuestionError):
             return []
         answer = self._dependencies.find_cached_answer(question.text) or quotes
-        cited = quotes.citations or quotes.nearest
-        links = self._pin(cited, username)
+        links = self._pin(quotes.citations, username)
         return [
             *_answer_article(answer, self._pin(answer.citations, username), language),
-            *(_quote_article(citation, links[citation.n], language) for citation in cited),
+            *(_quote_article(citation, links[citation.n], language) for citation in quotes.citations),
         ]
 
     def _pin(self, cited: Sequence[Citation], username: str) -> dict[int, str]:

@@ -1,14 +1,14 @@
 """Handlers of messages in chats: commands, questions, and messages that are neither."""
 
 import logging
-import re
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.answering.questions.small_talk import SmallTalk, classify_small_talk
+from bot.answering.questions.reactions import MessageKind, find_quote_number
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.passage_lookup import PassageLookup
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
@@ -19,14 +19,23 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.sources import introduction_message
-from bot.telegram.messages.translations import base_language, example_text, help_text, supported_language, translate
+from bot.telegram.messages.translations import (
+    base_language,
+    example_text,
+    help_text,
+    reaction_text,
+    supported_language,
+    translate,
+)
 from bot.telegram.receiving.addressing import command_name, question_text, replied_text
+from bot.telegram.receiving.asked_message import read_asked
 from bot.telegram.receiving.group_permissions import GroupPermissions, message_sender_id
 from bot.telegram.sending.delivery import Delivery
 
 _log = logging.getLogger(__name__)
 
-_NUMBER = re.compile(r"\[?(\d{1,3})\]?")
+_ALBUMS_KEPT = 1_000
+_QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye"})
 
 
 class MessageHandlers:
@@ -55,6 +64,7 @@ class MessageHandlers:
         self._question_flow = question_flow
         self._permissions = permissions
         self._is_crowded = is_crowded
+        self._albums: deque[str] = deque(maxlen=_ALBUMS_KEPT)
         self._passages = PassageLookup(dependencies)
         self._sources = SourceFilter(dependencies)
 
@@ -119,18 +129,7 @@ class MessageHandlers:
     async def cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show a quote by its number, from the answer that the message replies to or from the latest one."""
         message, _ = _message_of(update)
-        answer_id = await self._find_replied_answer(message)
-        if answer_id is None:
-            topic = ChatTopic.from_message(message)
-            last_answer = self._dependencies.conversations.last_answer
-            answer_id = await self._run(last_answer, topic.chat_id, topic.thread_id)
-        number = _NUMBER.fullmatch((message.text or "").partition(" ")[2].strip())
-        if answer_id is None:
-            await self._say(update, "no-answer-yet")
-        elif number is None:
-            await self._say(update, "which-quote")
-        else:
-            await self._cite(update, context, answer_id, int(number[1]))
+        await self._show_quote(update, context, find_quote_number((message.text or "").partition(" ")[2]))
 
     async def askers(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Let an admin of a group choose who may ask there."""
@@ -151,38 +150,38 @@ class MessageHandlers:
     # Questions
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a question: a text, or what follows ``/ask``. A number as a reply shows that quote."""
+        """Answer a question: a text, a caption, or what follows ``/ask``. A number shows that quote."""
         message, user = _message_of(update)
-        question, user_id = question_text(context.bot.bot, message), message_sender_id(message)
+        read, user_id = read_asked(context.bot.bot, message), message_sender_id(message)
         topic = ChatTopic.from_message(message)
         if not await self._permissions.may_ask(topic, user_id):
             await self._say(update, "admins-ask-here")
             return
-        if not question:
+        if not read.text:
             command = command_name(message)
             call = f"/{command}" if command else f"@{context.bot.username}"
             await self._reply(update, plain_message(example_text(_language(update), call)))
             return
-        small_talk = classify_small_talk(question)
-        if small_talk is not None:
-            await self._answer_small_talk(update, context, small_talk)
-            return
-        number = _NUMBER.fullmatch(question)
-        if number and (answer_id := await self._find_replied_answer(message)):
-            await self._cite(update, context, answer_id, int(number[1]))
-            return
         follows = message.reply_to_message.message_id if message.reply_to_message else None
-        await self._question_flow.ask(
-            ChatQuestion(
-                question,
-                topic,
-                user_id,
-                _language(update),
-                partial(self._reply_to, update),
-                follows,
-                user_language=base_language(user.language_code),
-            )
+        asked = ChatQuestion(
+            read.text,
+            topic,
+            user_id,
+            _language(update),
+            partial(self._reply_to, update),
+            follows,
+            is_statement=read.is_statement,
+            context=read.context,
+            user_language=base_language(user.language_code),
         )
+        if read.number is not None:
+            await self._show_quote(update, context, read.number)
+        elif read.kind == "more":
+            await self._question_flow.ask_more(asked)
+        elif read.kind is not None:
+            await self._react(update, context, read.kind)
+        else:
+            await self._question_flow.ask(asked)
 
     async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Check what follows ``/check``, or else the quoted part or the text of the message that it replies to."""
@@ -212,8 +211,27 @@ class MessageHandlers:
         await self._say(update, "no-voice")
 
     async def no_pictures(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say that the bot does not look at pictures."""
-        await self._say(update, "no-pictures")
+        """Say that the bot does not look at pictures, once for an album."""
+        message, _ = _message_of(update)
+        if self._is_new_album(message):
+            await self._say(update, "no-pictures")
+
+    async def caption(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer the words under a picture or a recording."""
+        message, _ = _message_of(update)
+        if not question_text(context.bot.bot, message):
+            await (self.no_voice if message.voice or message.audio else self.no_pictures)(update, context)
+            return
+        self._is_new_album(message)
+        await self.question(update, context)
+
+    def _is_new_album(self, message: Message) -> bool:
+        """Return whether a message is the first of its album, or in none."""
+        album = message.media_group_id
+        is_new = album is None or album not in self._albums
+        if album is not None:
+            self._albums.append(album)
+        return is_new
 
     async def no_text(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that the bot reads text only."""
@@ -221,14 +239,35 @@ class MessageHandlers:
 
     # What the handlers share
 
-    async def _answer_small_talk(self, update: Update, context: ContextTypes.DEFAULT_TYPE, kind: SmallTalk) -> None:
-        """Answer a greeting with the introduction, thanks with a word, and "what can you do?" with the help."""
+    async def _react(self, update: Update, context: ContextTypes.DEFAULT_TYPE, kind: MessageKind) -> None:
+        """Answer a greeting with the introduction, "what can you do?" with the help, and other kinds with a sentence.
+
+        In a group, a word or an emoji in reply to the bot gets an emoji: it asks nothing of the bot.
+        """
+        message, _ = _message_of(update)
         if kind == "greeting":
             await self._reply(update, await self._run(self._introduce, _language(update)))
         elif kind == "help":
             await self.help(update, context)
+        elif kind in _QUIET_IN_GROUPS and not ChatTopic.from_message(message).private:
+            await self._delivery.acknowledgements.react(message.chat.id, message.message_id)
         else:
-            await self._say(update, "you-are-welcome")
+            await self._reply(update, plain_message(reaction_text(_language(update), kind)))
+
+    async def _show_quote(self, update: Update, context: ContextTypes.DEFAULT_TYPE, number: int | None) -> None:
+        """Show a quote of the answer that a message replies to, or else of the latest one."""
+        message, _ = _message_of(update)
+        answer_id = await self._find_replied_answer(message)
+        if answer_id is None:
+            topic = ChatTopic.from_message(message)
+            last_answer = self._dependencies.conversations.last_answer
+            answer_id = await self._run(last_answer, topic.chat_id, topic.thread_id)
+        if answer_id is None:
+            await self._say(update, "no-answer-yet")
+        elif number is None:
+            await self._say(update, "which-quote")
+        else:
+            await self._cite(update, context, answer_id, number)
 
     async def _find_replied_answer(self, message: Message) -> int | None:
         """Find the stored answer that a message replies to."""

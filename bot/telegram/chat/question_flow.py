@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
 from bot.telegram.chat.source_filter import SourceFilter, filter_sentence
@@ -13,11 +14,12 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.page_links import PageLinks
-from bot.telegram.messages.translations import LANGUAGES, translate
+from bot.telegram.messages.translations import LANGUAGES, no_question_text, translate
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.streaming_preview import StreamingPreviews
 from index.errors import NothingIndexedError
+from index.types import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class ChatQuestion:
         follows: The message of the bot that the question replies to; the question continues its conversation.
         is_visible: Whether the chat shows the question; a question behind a button is repeated above the answer.
         is_statement: Whether the text is to be checked instead of answered.
+        context: What somebody else wrote and the question refers to; None without it.
         user_language: What the user's Telegram speaks, ISO 639-1, even if the bot does not; None if it is unknown.
     """
 
@@ -45,6 +48,7 @@ class ChatQuestion:
     follows: int | None = None
     is_visible: bool = True
     is_statement: bool = False
+    context: str | None = None
     user_language: str | None = None
 
 
@@ -95,12 +99,47 @@ class QuestionFlow:
 
     async def ask(self, asked: ChatQuestion) -> None:
         """Answer a question, or say what is wrong with it."""
-        reply = await self._reply(asked)
+        await self._send(asked, await self._reply(asked))
+
+    async def _send(self, asked: ChatQuestion, reply: _Reply) -> None:
         sent = await self._delivery.send(
             asked.topic, reply.messages, reply_to=asked.reply_to(), answer_id=reply.answer_id
         )
         if reply.answer_id is not None:
             await self._run(self._dependencies.answers.add_messages, reply.answer_id, sent)
+
+    async def ask_more(self, asked: ChatQuestion) -> None:
+        """Show further quotes for the question of the latest answer, or of the one that the message replies to."""
+        topic, run = asked.topic, self._run
+        answer_id = await self._find_answer(asked)
+        memory = await run(self._dependencies.conversations.memory, topic.chat_id, topic.thread_id, answer_id)
+        if answer_id is None or not memory.turns:
+            await self._say(asked, "no-answer-yet")
+            return
+        before = memory.turns[-1].question
+        history = [turn for turn in memory.turns if turn.question != before]
+        shown = await run(self._dependencies.answers.shown_spans, answer_id)
+        chosen = await run(self._sources.chosen_sources, topic)
+        ids = [source.id for source in chosen] or None
+        question = Question(before, ids, history, user_language=asked.user_language, shown=shown)
+        async with self._delivery.acknowledgements.show_typing(topic):
+            answer = await self._dependencies.executors.run_search(self._dependencies.quote, question)
+        if answer.status == "not_found":
+            await self._say(asked, "nothing-more")
+            return
+        await self._send(asked, await self._store(asked, answer, chosen, answer_id))
+
+    async def _find_answer(self, asked: ChatQuestion) -> int | None:
+        """Find the answer that a message replies to, or else the latest one with quotes."""
+        topic, conversations = asked.topic, self._dependencies.conversations
+        if asked.follows is not None:
+            replied = await self._run(conversations.answer_of_message, topic.chat_id, asked.follows)
+            if replied is not None:
+                return replied
+        return await self._run(conversations.last_answer, topic.chat_id, topic.thread_id)
+
+    async def _say(self, asked: ChatQuestion, key: str) -> None:
+        await self._send(asked, _Reply([plain_message(translate(asked.language, key))]))
 
     def stop(self, topic: ChatTopic, user_id: int) -> bool:
         """Stop the answer that a user waits for in a chat and topic; returns whether there was one."""
@@ -128,18 +167,28 @@ class QuestionFlow:
         if asked.follows is not None:
             replied = await run(conversations.answer_of_message, topic.chat_id, asked.follows)
         memory = await run(conversations.memory, topic.chat_id, topic.thread_id, replied)
+        turns = memory.turns if asked.context is None else (*memory.turns, Turn(asked.context, ""))
+        if not (turns or asked.is_statement) and asks_nothing(asked.text):
+            return _Reply([plain_message(no_question_text(asked.language))])
         chosen = await run(self._sources.chosen_sources, topic)
-        answer = await self._generate(asked, memory.turns, [source.id for source in chosen] or None)
+        answer = await self._generate(asked, turns, [source.id for source in chosen] or None)
         if answer is None:
             return _Reply([plain_message(translate(asked.language, "stopped"))])
         await self._alerts.watch_model(answer)
-        stored = await run(
+        return await self._store(asked, answer, chosen, memory.follows)
+
+    async def _store(
+        self, asked: ChatQuestion, answer: Answer, chosen: Sequence[Source], follows: int | None
+    ) -> _Reply:
+        """Store an answer, and lay it out for its chat."""
+        topic = asked.topic
+        stored = await self._run(
             self._dependencies.answers.save_answer,
             answer,
             chat_id=topic.chat_id,
             thread_id=topic.thread_id,
             user_id=asked.user_id,
-            follows=memory.follows,
+            follows=follows,
         )
         language = answer.language if answer.language in LANGUAGES else asked.language
         layout = AnswerLayout(

@@ -56,6 +56,17 @@ CANNOT_LISTEN = (
 )
 CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
 
+_REACTIONS = {
+    "thanks": "you-are-welcome",
+    "yes": "go-on",
+    "no": "all-right",
+    "bot": "i-am-a-bot",
+    "sure": "how-sure",
+    "language": "any-language",
+    "goodbye": "goodbye",
+    "complaint": "sorry",
+}
+
 # In right-to-left text the sign would move to one side and the name to the other.
 _NAME = re.compile(r"(?<![\w/@])[/@]\w+", re.ASCII)
 _ISOLATE_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
@@ -118,6 +129,19 @@ def _listed(language: str, commands: Sequence[str]) -> str:
 def example_text(language: str, call: str) -> str:
     """Return an example for a user who asked nothing; ``call`` goes before the question: a mention or a command."""
     return translate(language, "ask-something", example=f"{call} {translate(language, 'example-question')}")
+
+
+def reaction_text(language: str, kind: str) -> str:
+    """Return the reply to a reaction (``bot.answering.questions.reactions``), or to thanks."""
+    if kind in {"noise", "request"}:
+        key = "no-question" if kind == "noise" else "cannot-do"
+        return translate(language, key, example=translate(language, "example-question"))
+    return translate(language, _REACTIONS[kind])
+
+
+def no_question_text(language: str) -> str:
+    """Return what the bot says to a message that asks nothing, with an example."""
+    return translate(language, "no-question", example=translate(language, "example-question"))
 
 
 def _format_value(value: str | int, language: str) -> str:

@@ -23,7 +23,8 @@ from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import supported_language, translate
-from bot.telegram.receiving.addressing import command_name, is_for_bot, is_question, sender_id
+from bot.telegram.receiving.addressing import command_name, is_for_bot, sender_id
+from bot.telegram.receiving.asked_message import is_question
 from bot.telegram.receiving.callback_origin import is_genuine
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import HandlerContext

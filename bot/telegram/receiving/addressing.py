@@ -1,12 +1,10 @@
-"""Whether an update is for the bot, who sent it, and what it asks."""
+"""Whether an update is for the bot, who sent it, and its words."""
 
 from collections.abc import Iterator
 
 from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType, MessageEntityType
 
-from bot.answering.questions.small_talk import classify_small_talk
-from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.receiving.group_permissions import message_sender_id
 
 _GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
@@ -27,21 +25,6 @@ def is_for_bot(me: User, update: Update) -> bool:
     return update.message is not None and _is_message_for_bot(me, update.message)
 
 
-def is_question(me: User, update: Update) -> bool:
-    """Return whether an update that is for the bot asks a question of the sources."""
-    if update.callback_query is not None:
-        return isinstance(parse(update.callback_query.data), QuestionData)
-    message = update.message
-    if message is None or not message.text:
-        return False
-    command = command_name(message)
-    if command is not None and command.partition("@")[0] not in {"ask", "check"}:
-        return False
-    question = question_text(me, message)
-    # A number asks for a passage, and small talk asks nothing of the sources.
-    return bool(question) and not question.isdecimal() and classify_small_talk(question) is None
-
-
 def sender_id(update: Update) -> int:
     """Return the id that limits apply to: the user's, or the group's if its admin writes anonymously."""
     if update.message is not None:
@@ -59,8 +42,8 @@ def command_name(message: Message) -> str | None:
 
 
 def question_text(me: User, message: Message) -> str:
-    """Return the text of a message without mentions of the bot and without a command at its beginning."""
-    text = message.text or ""
+    """Return the text or caption of a message without mentions of the bot and without a command at its beginning."""
+    text = message.text or message.caption or ""
     encoded = text.encode("utf-16-le")  # offsets of entities count UTF-16 units, of two bytes each
     commands = [entity for entity in message.entities[:1] if command_name(message) is not None]
     kept, at = b"", 0

@@ -81,6 +81,13 @@ class Acknowledgements:
             )
         )
 
+    async def react(self, chat_id: int, message_id: int, emoji: str = "👌") -> None:
+        """Put an emoji on a user's message; a failure is only logged."""
+        try:
+            await self._bot.set_message_reaction(chat_id, message_id, emoji)
+        except TelegramError as error:
+            _log.info("A reaction could not be set: %s", error)
+
     @contextlib.asynccontextmanager
     async def show_typing(self, topic: ChatTopic, *, picture: bool = False) -> AsyncIterator[None]:
         """Show "typing" once, if the context takes longer than a moment; or at once "sending a photo"."""

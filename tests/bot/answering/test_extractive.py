@@ -302,7 +302,6 @@ def test_this_article_is_the_source_after_a_question() -> None:
         ("Кто?", "ru", "ru"),
         ("Qui est Ada ?", "fr", "fr"),
         ("Warum wurde der Turm aus Granit gebaut?", "fr", "de"),
-        ("Ada?", None, "en"),
     ],
 )
 def test_a_short_question_is_in_the_language_of_its_user(question: str, spoken: str | None, expected: str) -> None:

@@ -97,6 +97,7 @@ class UserActions:
         *,
         via_bot: bool = False,
         sent_ago_s: int = 0,
+        quote: str | None = None,
     ) -> int:
         """Send a text as a user and return the message's id.
 
@@ -108,12 +109,14 @@ class UserActions:
             reply_to: Id of the message it replies to.
             via_bot: Whether the user picked it from the bot's inline results.
             sent_ago_s: How long Telegram has kept it.
+            quote: The part of the replied message, or of one in another chat, that the user quotes.
         """
         content = {
             "text": text,
             "entities": _found_entities(text) or None,
             "via_bot": self._state.bot if via_bot else None,
             "date": int(time.time()) - sent_ago_s,
+            "quote": None if quote is None else {"text": quote, "position": 0, "is_manual": True},
         }
         return self._write(user_id, chat_id, content, thread_id=thread_id, reply_to=reply_to)
 
@@ -152,14 +155,16 @@ class UserActions:
             content = {"voice": ids | {"duration": 3, "mime_type": "audio/ogg"}}
             return self._write(user_id, chat_id, content, reply_to=reply_to)
 
-    def send_photo(self, user_id: int, caption: str | None = None, chat_id: int | None = None) -> int:
-        """Send a photo as a user, in private unless told where, and return the message's id."""
+    def send_photo(
+        self, user_id: int, caption: str | None = None, chat_id: int | None = None, album: str | None = None
+    ) -> int:
+        """Send a photo as a user, in private unless told where, perhaps as a part of an album; return its id."""
         with self._state.lock:
             stored = self._state.store_file(UploadedFile("photo.jpg", "image/jpeg", b"\xff\xd8\xff"), "photos")
             ids = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
             entities = _found_entities(caption or "") or None
             content = {"photo": [ids | {"width": 90, "height": 60}], "caption": caption, "caption_entities": entities}
-            return self._write(user_id, chat_id, content)
+            return self._write(user_id, chat_id, content | {"media_group_id": album})
 
     def send_anonymously(self, text: str, chat_id: int, thread_id: int | None = None) -> int:
         """Send a text as an admin who writes in the name of the group, and return the message's id."""

@@ -181,10 +181,10 @@ async def test_a_conversation_is_remembered_until_it_is_forgotten(
 ) -> None:
     """A question comes with the earlier turns of its chat and topic, and with none after /new."""
     async with running_bot(dependencies, server):
-        for n, text in enumerate((WHAT, "Why?", "/new", "Who?"), start=1):
+        for n, text in enumerate((WHAT, "Why?", "/new", "Who laid it?"), start=1):
             server.send_text(ANN, text)
             await bot_messages(server, ANN, n)
-        server.send_text(ANN, f"@{server.username} When?", GROUP, TOPIC)
+        server.send_text(ANN, f"@{server.username} When was it laid?", GROUP, TOPIC)
         await bot_messages(server, GROUP)
 
     turn = Turn(WHAT, f"{CITED.quote} [1]")
@@ -200,7 +200,7 @@ async def test_a_reply_continues_its_own_conversation(
         (first,) = await bot_messages(server, ANN)
         server.send_text(ANN, "/new")
         await bot_messages(server, ANN, 2)
-        server.send_text(ANN, "Something else?")
+        server.send_text(ANN, "Who paid for it?")
         await bot_messages(server, ANN, 3)
         server.send_text(ANN, "And then?", reply_to=first.message_id)
         (*_, last) = await bot_messages(server, ANN, 4)

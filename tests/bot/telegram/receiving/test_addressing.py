@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from telegram import Message, Update, User
 
-from bot.telegram.receiving.addressing import is_for_bot, is_question, question_text
+from bot.telegram.receiving.addressing import is_for_bot, question_text
+from bot.telegram.receiving.asked_message import is_question
 from tests.support.botapi.markup import utf16_len
 
 ME = User(99, "Pincite", is_bot=True, username="PinciteBot")

@@ -1,0 +1,133 @@
+"""Reactions: short messages that answer the bot instead of asking the sources, and requests that it cannot serve.
+
+"Yes", "more", "are you sure?", "are you a bot?", an emoji and "write me a poem" have a short reply of their own. A
+search would answer them with sentences that have nothing to do with them. The phrases of each language are in
+``reactions.toml``. Pure, without a model.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
+from typing import Literal, get_args
+
+from bot.answering.questions.small_talk import SmallTalk, classify_small_talk, strip_small_talk
+from bot.answering.word_lists import join_forms, read_word_list
+
+Reaction = Literal["more", "sure", "bot", "language", "goodbye", "complaint", "yes", "no", "noise", "request"]
+MessageKind = Literal[SmallTalk, Reaction]
+
+_WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind != "request")
+"""Kinds whose phrases must match a whole part of a message; the first that fits counts."""
+_MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS = 80, 400, 40
+
+_ACCENTS = re.compile("[\u0300-\u0304\u0307-\u036f\u064b-\u0655\u0640]")
+"""Marks that users leave out: accents, Arabic vowels and hamzas, but not the breve of the Cyrillic й."""
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_APOSTROPHES = str.maketrans("’‘`´", "''''")
+_PART = re.compile("[^,.!;:…，。！、；：،؛\n?？؟]+[?？؟]*")
+_NOT_IN_WORDS = re.compile(r"[^\w'?？؟ +*/×÷-]")
+
+
+def classify_message(text: str) -> MessageKind | None:
+    """Classify a message that is no question about the sources; None for a question."""
+    small_talk = classify_small_talk(text)
+    if small_talk is not None:
+        return small_talk
+    if text.strip() and not any(map(str.isalnum, text)):
+        return "noise"
+    whole = _simplify(text)
+    for simple in dict.fromkeys((whole, _simplify(strip_small_talk(text)))):
+        kind = _classify_parts(simple) if len(simple) <= _MAX_CHARS else None
+        if kind is not None:
+            return kind
+    is_request = len(whole) <= _MAX_REQUEST_CHARS and _load_requests().match(_trim(whole))
+    return "request" if is_request else None
+
+
+def find_quote_number(text: str) -> int | None:
+    """Return the number of the quote that a message asks for: "2", "[2]", "quote 2"; None for another message."""
+    if len(text) > _MAX_NUMBER_CHARS:
+        return None
+    found = _load_quote_number().fullmatch(_trim(_simplify(text)))
+    return int(found[1]) if found else None
+
+
+def _classify_parts(simple: str) -> Reaction | None:
+    """Classify a message whose every part is a reaction, or a word that stands beside one; the last part counts."""
+    kinds = [_classify_part(_collapse(part)) for part in _PART.findall(simple) if any(map(str.isalnum, part))]
+    if None in kinds:
+        return None
+    reactions = [kind for kind in kinds if kind is not None and kind != "filler"]
+    return reactions[-1] if reactions else None
+
+
+def _classify_part(part: str) -> Reaction | Literal["filler"] | None:
+    for shorter in _without_fillers(part):
+        for kind, pattern in _load_patterns().items():
+            if pattern.fullmatch(shorter) or pattern.fullmatch(shorter.rstrip("?？؟ ")):
+                return kind
+    return "filler" if _load_fillers().fullmatch(part.rstrip("?？؟ ")) else None
+
+
+def _without_fillers(part: str) -> Iterator[str]:
+    """Yield a part as it is, then without the words before and after it, one by one."""
+    yield part
+    for at in (0, -1):
+        left = part
+        while " " in left:
+            first, *_, last = left.split(" ")
+            edge = (first, last)[at].rstrip("?？؟ ")
+            if not _load_fillers().fullmatch(edge):
+                break
+            left = left[len(first) + 1 :] if at == 0 else left[: -len(last) - 1]
+            yield left
+        part = left
+
+
+def _collapse(part: str) -> str:
+    """Write a word that is repeated once, without emoji and other signs: "no no no" is "no"."""
+    words = _NOT_IN_WORDS.sub(" ", part).split()
+    return " ".join(next(same) for _, same in groupby(words, str.casefold))
+
+
+def _simplify(text: str) -> str:
+    """Return a text without accents and emphasis: one apostrophe, one blank, no letter more than twice."""
+    straight = _REPEATED.sub(r"\1", text.translate(_APOSTROPHES))
+    return " ".join(_strip_accents(straight).split())
+
+
+def _trim(text: str) -> str:
+    """Return a text without signs around it."""
+    kept = [at for at, character in enumerate(text) if character.isalnum()]
+    return text[kept[0] : kept[-1] + 1] if kept else ""
+
+
+def _strip_accents(text: str) -> str:
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+
+
+def _compile(form: str) -> re.Pattern[str]:
+    return re.compile(_strip_accents(form), re.IGNORECASE)
+
+
+@cache
+def _load_patterns() -> Mapping[Reaction, re.Pattern[str]]:
+    words = read_word_list(__file__)
+    return {kind: _compile(join_forms(words[kind])) for kind in _WHOLE}
+
+
+@cache
+def _load_fillers() -> re.Pattern[str]:
+    return _compile(join_forms(read_word_list(__file__)["fillers"]))
+
+
+@cache
+def _load_requests() -> re.Pattern[str]:
+    return _compile(join_forms(read_word_list(__file__)["request"]))
+
+
+@cache
+def _load_quote_number() -> re.Pattern[str]:
+    return _compile(rf"(?:{join_forms(read_word_list(__file__)['quote_number'])})?[\W_]*(\d{{1,3}})[条个]?")

@@ -1,0 +1,81 @@
+"""What a message asks: its own words, and the message or the part of one that it refers to."""
+
+from dataclasses import dataclass
+
+from telegram import Message, Update, User
+
+from bot.answering.questions.follow_ups import has_topic
+from bot.answering.questions.reactions import MessageKind, classify_message, find_quote_number
+from bot.telegram.callback_data import QuestionData, parse
+from bot.telegram.receiving.addressing import command_name, question_text
+
+_MAX_CONTEXT_CHARS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMessage:
+    """What a message asks.
+
+    Attributes:
+        text: The question; empty if there is none.
+        context: What somebody else wrote and the question refers to; None without it.
+        kind: The kind of a message that is no question about the sources; None for a question.
+        number: The number of the quote that the message asks for; None for another message.
+        is_statement: Whether the text is a statement to check: "is this true?" in reply to it.
+    """
+
+    text: str
+    context: str | None = None
+    kind: MessageKind | None = None
+    number: int | None = None
+    is_statement: bool = False
+
+    @property
+    def asks_sources(self) -> bool:
+        """Whether the answer needs a search."""
+        return bool(self.text) and self.number is None and self.kind in {None, "more"}
+
+
+def read_asked(me: User, message: Message) -> AskedMessage:
+    """Read what a message asks.
+
+    A message without words of its own, and a question such as "is this true?", ask about what they refer to.
+    """
+    own, context = question_text(me, message), _quoted_text(me, message)
+    if not own:
+        return AskedMessage(context or "")
+    number, kind = find_quote_number(own), classify_message(own)
+    if context is None or number is not None:
+        return AskedMessage(own, None, kind, number)
+    if kind == "sure" or (kind is None and not has_topic(own) and _is_statement(context)):
+        return AskedMessage(context, is_statement=_is_statement(context))
+    return AskedMessage(own, context if kind is None else None, kind)
+
+
+def is_question(me: User, update: Update) -> bool:
+    """Return whether an update that is for the bot asks a question of the sources."""
+    if update.callback_query is not None:
+        return isinstance(parse(update.callback_query.data), QuestionData)
+    message = update.message
+    if message is None or not (message.text or message.caption):
+        return False
+    command = command_name(message)
+    if command is not None and command.partition("@")[0] not in {"ask", "check"}:
+        return False
+    return read_asked(me, message).asks_sources
+
+
+def _is_statement(text: str) -> bool:
+    return not text.rstrip().endswith(("?", "？", "؟"))
+
+
+def _quoted_text(me: User, message: Message) -> str | None:
+    """Return the quoted part of a message, or the message that it replies to unless the bot wrote that."""
+    if message.quote is not None:
+        return message.quote.text[:_MAX_CONTEXT_CHARS].strip() or None
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created is not None:
+        return None
+    if replied.from_user is not None and replied.from_user.id == me.id:
+        return None
+    return question_text(me, replied)[:_MAX_CONTEXT_CHARS].strip() or None

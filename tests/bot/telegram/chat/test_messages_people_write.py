@@ -1,0 +1,231 @@
+"""Scripted conversations with messages as people write them, over HTTP and a real index of one article."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.composition.container import Container
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages.translations import no_question_text, reaction_text, translate
+from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.chat_readers import ANN, BEN, GROUP
+from tests.support.real_index import index_article, open_services, real_dependencies
+from tests.support.running_bot import running_bot
+
+FINISHED = "Ada Byrne finished the lighthouse of Hollin Point on 4 May 1811"
+BOUNTY = "offered a bounty of 50 pounds for proof"
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
+    """Index the article once for all conversations."""
+    folder = tmp_path_factory.mktemp("lighthouse")
+    index_article(folder)
+    opened = open_services(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def dependencies(services: Container, tmp_path: Path) -> Dependencies:
+    """Return the real services, with stores in the test's folder."""
+    return real_dependencies(services, tmp_path)
+
+
+async def say(
+    server: BotApiServer, text: str, chat_id: int = ANN, reply_to: int | None = None, quote: str | None = None
+) -> SentMessage:
+    """Send a text as Ann, and return the bot's next message in the chat, in its final form."""
+    before = len(server.messages(chat_id))
+    server.send_text(ANN, text, chat_id, reply_to=reply_to, quote=quote)
+    return await next_message(server, chat_id, before)
+
+
+async def next_message(server: BotApiServer, chat_id: int, before: int) -> SentMessage:
+    """Wait for the next message of the bot after so many, in its final form."""
+
+    def answered() -> list[SentMessage]:
+        new = server.messages(chat_id)[before:]
+        return [message for message in new if "Reading…" not in message.text]
+
+    return (await server.eventually(answered, what="an answer"))[0]
+
+
+async def test_a_short_message_stands_alone_first(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A task, a name and "this" come first; the question before is joined where the message is not sure."""
+    async with running_bot(dependencies, server):
+        delivered = await say(server, "when was teh lighthous finishd")
+        summary = await say(server, "summarize")
+        name = await say(server, "Varley")
+        other = await say(server, "And the museum?")
+        pronoun = await say(server, "what did it buy?")
+        money = await say(server, "and for how much?")
+
+    assert FINISHED in delivered.text
+    assert summary.text.startswith(FINISHED)
+    assert len(summary.buttons[0]) > 1
+    assert "Varley" in name.text
+    assert FINISHED not in name.text
+    assert all("museum" in message.text for message in (other, pronoun))
+    assert "300 pounds" in money.text
+
+
+async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, dependencies: Dependencies) -> None:
+    """Each kind has its own sentence, nothing is cited, and no message is counted as an unanswered question."""
+    kinds = {
+        "yes": "yes",
+        "nope": "no",
+        "🤔": "noise",
+        "are you a bot?": "bot",
+        "u sure??": "sure",
+        "write me a poem about Ada Byrne": "request",
+        "that's wrong": "complaint",
+        "do you speak Spanish?": "language",
+        "ok bye!": "goodbye",
+        "thanks": "thanks",
+    }
+    async with running_bot(dependencies, server):
+        await say(server, "When was the lighthouse finished?")
+        replies = {text: (await say(server, text)).text for text in kinds}
+        unanswered = dependencies.stores.activity.unanswered_questions(10)
+
+    assert {text: reaction_text("en", kind) for text, kind in kinds.items()} == replies
+    assert [] == list(unanswered)
+
+
+@pytest.mark.parametrize("number", ["1", "[1]", "quote 1"])
+async def test_a_bare_number_shows_the_quote_of_the_latest_answer(
+    server: BotApiServer, dependencies: Dependencies, number: str
+) -> None:
+    """It needs no reply; before any answer the bot says that there is no quote."""
+    async with running_bot(dependencies, server):
+        early = await say(server, number)
+        await say(server, "When was the lighthouse finished?")
+        passage = await say(server, number)
+
+    assert translate("en", "no-answer-yet") == early.text
+    assert "passage 1 of" in passage.text
+    assert FINISHED in passage.text
+
+
+async def test_more_shows_further_quotes_until_there_are_none(server: BotApiServer, dependencies: Dependencies) -> None:
+    """No quote comes twice, and the end is said."""
+    async with running_bot(dependencies, server):
+        first = await say(server, "What did Tom Varley do?")
+        further = await say(server, "more please")
+        last = further
+        for _ in range(6):
+            if last.text == translate("en", "nothing-more"):
+                break
+            last = await say(server, "tell me more")
+
+    assert translate("en", "nothing-more") == last.text
+    assert further.text not in {first.text, last.text}
+    quotes = [message.text.splitlines()[0] for message in (first, further)]
+    assert len(set(quotes)) == len(quotes)
+
+
+async def test_a_message_without_a_subject_asks_nothing(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The word "why?" needs something before it; "what happened?" asks for a summary."""
+    async with running_bot(dependencies, server):
+        empty = await say(server, "why?")
+        whole = await say(server, "what happened?")
+
+    assert no_question_text("en") == empty.text
+    assert whole.text.startswith(FINISHED)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "question", "expected"),
+    [
+        ("fr", "Qui est Varley ?", "Varley"),
+        ("es", "¿Quién es Varley?", "Varley"),
+        ("de", "Wer ist Varley?", "Varley"),
+        ("ru", "Кто победил?", translate("ru", "not-found")),
+        ("de", "Fußball", translate("de", "not-found")),
+        ("en", "football match", translate("en", "not-found")),
+        ("pt", "você é um robô?", translate("pt", "i-am-a-bot")),
+        ("zh", "你确定吗？", translate("zh", "how-sure")),
+        ("ar", "لماذا؟", no_question_text("ar")),
+    ],
+)
+async def test_the_language_is_the_users(
+    server: BotApiServer, dependencies: Dependencies, spoken: str, question: str, expected: str
+) -> None:
+    """A question too short to tell its language is answered in the language of its user."""
+    server.add_user(ANN, "Ann", spoken)
+    async with running_bot(dependencies, server):
+        answer = await say(server, question)
+
+    assert expected in answer.text
+
+
+async def test_what_is_on_another_subject_gets_no_quote(server: BotApiServer, dependencies: Dependencies) -> None:
+    """In the chat a question on another subject gets no nearest quote, and in the inline mode no results."""
+    async with running_bot(dependencies, server):
+        answer = await say(server, "capital of France")
+        query = server.inline_query(ANN, "capital of France")
+        offered = await server.eventually(
+            lambda: [one for one in server.answers_to_inline_queries if one.inline_query_id == query]
+        )
+
+    assert answer.text.startswith(translate("en", "not-found"))
+    assert translate("en", "nearest") not in answer.text
+    assert () == offered[0].results
+    assert offered[0].button is not None
+    assert translate("en", "inline-not-found") == offered[0].button["text"]
+
+
+async def test_a_word_in_a_group_gets_an_emoji(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A word in reply to the bot asks nothing, so the group reads no further message."""
+    async with running_bot(dependencies, server):
+        answer = await say(server, f"@{server.username} When was the lighthouse finished?", GROUP)
+        server.send_text(ANN, "lol", GROUP, reply_to=answer.message_id)
+        reactions = await server.eventually(lambda: server.calls("setMessageReaction"))
+        messages = server.messages(GROUP)
+
+    assert 1 == len(messages)
+    assert 1 == len(reactions)
+
+
+async def test_in_a_group_the_message_that_is_replied_to_counts(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
+    """The mention alone answers a question, "is this true?" is about a statement, and a quoted part counts most."""
+    mention = f"@{server.username}"
+    async with running_bot(dependencies, server):
+        question = server.send_text(BEN, "How tall is the tower?", GROUP)
+        tall = await say(server, mention, GROUP, reply_to=question)
+        statement = server.send_text(BEN, "The board offered a bounty of 15 pounds", GROUP)
+        bounty = await say(server, f"{mention} is this true?", GROUP, reply_to=statement)
+        chatter = server.send_text(BEN, "It is about the museum of Wexcombe. I like old lenses.", GROUP)
+        lens = await say(server, f"{mention} what did it buy?", GROUP, reply_to=chatter)
+        part = await say(server, f"{mention} who?", GROUP, reply_to=chatter, quote="published a diary of the storms")
+        external = await say(server, f"{mention} is that right?", GROUP, quote="The tower is of granite")
+
+    assert "41 metres" in tall.text
+    assert BOUNTY in bounty.text
+    assert "old lens" in lens.text
+    assert "Tom Varley" in part.text
+    assert "granite" in external.text
+
+
+async def test_words_under_a_picture_are_a_question(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A caption is answered, and an album without words gets one sentence."""
+    async with running_bot(dependencies, server):
+        server.send_photo(ANN, "How tall is the tower?")
+        answer = await next_message(server, ANN, 0)
+        for _ in range(3):
+            server.send_photo(ANN, album="holiday")
+        sentence = await next_message(server, ANN, 1)
+        server.send_photo(ANN, "When was the lighthouse finished?", album="tower")
+        server.send_photo(ANN, album="tower")
+        await next_message(server, ANN, 2)
+        last = await say(server, "thanks")
+        shown = server.messages(ANN)
+
+    assert "41 metres" in answer.text
+    assert translate("en", "no-pictures") == sentence.text
+    assert FINISHED in shown[2].text
+    assert (4, translate("en", "you-are-welcome")) == (len(shown), last.text)
