@@ -48,6 +48,7 @@ def real_dependencies(services: Container, folder: Path) -> Dependencies:
         answerer=services.extractive_answerer,
         catalog=services.catalog,
         quote=services.extractive_answerer.quote,
+        check=services.statement_checker.check,
         introduce=services.introductions.introduce_article,
         suggest_questions=services.introductions.suggest_questions,
     )

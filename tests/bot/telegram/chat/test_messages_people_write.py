@@ -7,13 +7,14 @@ import pytest
 
 from bot.composition.container import Container
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages.translations import no_question_text, reaction_text, translate
+from bot.telegram.messages.translations import LANGUAGES, no_question_text, reaction_text, translate
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.chat_readers import ANN, BEN, GROUP
 from tests.support.real_index import index_article, open_services, real_dependencies
 from tests.support.running_bot import running_bot
 
 FINISHED = "Ada Byrne finished the lighthouse of Hollin Point on 4 May 1811"
+PREVIEWS = {translate(language, "working") for language in LANGUAGES}
 BOUNTY = "offered a bounty of 50 pounds for proof"
 
 
@@ -47,7 +48,7 @@ async def next_message(server: BotApiServer, chat_id: int, before: int) -> SentM
 
     def answered() -> list[SentMessage]:
         new = server.messages(chat_id)[before:]
-        return [message for message in new if "Reading…" not in message.text]
+        return [message for message in new if message.text not in PREVIEWS]
 
     return (await server.eventually(answered, what="an answer"))[0]
 
