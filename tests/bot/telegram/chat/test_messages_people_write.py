@@ -89,7 +89,7 @@ async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, depen
     async with running_bot(dependencies, server):
         await say(server, "When was the lighthouse finished?")
         replies = {text: (await say(server, text)).text for text in kinds}
-        unanswered = dependencies.stores.activity.unanswered_questions(10)
+        unanswered = dependencies.stores.open_questions.list_open()
 
     assert {text: reaction_text("en", kind) for text, kind in kinds.items()} == replies
     assert [] == list(unanswered)
