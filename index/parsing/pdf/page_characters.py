@@ -31,6 +31,8 @@ _TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi",
 _PRESENTATION_FORMS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
 _LAM_ALEF = re.compile("([\u0622\u0623\u0625\u0627\u0671])(\u0644)")
 _WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
+_HALVES_FROM = 0xD800
+_DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
 _LEVEL = 0.75  # in heights; raised and lowered letters differ by less
 _LETTER_GAP = 0.6
 _MIN_SPACED_LETTERS = 4
@@ -48,12 +50,11 @@ class _Rectangle(NamedTuple):
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    """A character with its index in PDFium's text; a letter above U+FFFF has the index of its first half."""
+class _Character(NamedTuple):
+    """A character with its place in PDFium's text; a letter above U+FFFF has the place of its first half."""
 
     text: str
-    index: int
+    place: int
     is_generated: bool = False
     is_unmapped: bool = False
 
@@ -91,7 +92,7 @@ class PageCharacters:
             if is_end:
                 continue
             line = self._visible(list(run), paper)
-            words = list(self._words(line)) if self._is_readable(line) else []
+            words = list(self._words(line))
             for level in _split_levels(words):
                 yield list(_part_at_gaps(_join_spaced_letters(level)))
 
@@ -122,7 +123,10 @@ class PageCharacters:
         for index, code in enumerate(codes):
             if index and _is_low_half(code) and _is_high_half(codes[index - 1]):
                 continue  # the first half is a letter with it
-            character = decode_units(code, codes[index + 1] if index + 1 < len(codes) else 0)
+            if code < _HALVES_FROM:
+                character = chr(code)
+            else:
+                character = decode_units(code, codes[index + 1] if index + 1 < len(codes) else 0)
             if character == _HYPHEN and not api.FPDFText_HasUnicodeMapError(self._text, index):
                 yield _Character("-", index)
                 ends_line = True
@@ -131,8 +135,7 @@ class PageCharacters:
                 yield _Character("\n", index, is_generated=True)
                 ends_line = False
             if character.isalnum():
-                unmapped = api.FPDFText_HasUnicodeMapError(self._text, index) == 1
-                yield _Character(character, index, is_unmapped=unmapped)
+                yield _Character(character, index)
             else:
                 yield self._sign(character, index)
 
@@ -157,27 +160,25 @@ class PageCharacters:
         )
 
     def _visible(self, line: Sequence[_Character], paper: _Rectangle) -> list[_Character]:
-        """The blanks and the visible characters of a line."""
+        """The blanks and the visible characters of a line; none if nobody can read them."""
         kept: list[_Character] = []
         visible = True
+        solid = unmapped = 0
+        has_unmapped = False
         for character in line:
             if not character.text.isspace():
                 if not kept or kept[-1].text.isspace():
-                    visible = self._is_visible(character.index, paper)
+                    visible = self._is_visible(character.place, paper)
+                    has_unmapped = api.FPDFText_HasUnicodeMapError(self._text, character.place) == 1
                 if not visible:
                     continue
+                solid += 1
+                unmapped += character.is_unmapped or has_unmapped
             kept.append(character)
-        return kept
-
-    def _is_readable(self, line: Sequence[_Character]) -> bool:
-        solid = [character for character in line if not character.text.isspace()]
-        unmapped = sum(character.is_unmapped for character in solid)
-        text = "".join(character.text for character in line)
-        lost = len(solid) > 1 and 2 * text.count(_REPLACEMENT) >= len(solid)
-        readable = not lost and (2 * unmapped < len(solid) or reads_as_words(text))
-        self.read_count += len(solid) * readable
-        self.unreadable_count += len(solid) * (not readable)
-        return readable
+        readable = _is_readable("".join(character.text for character in kept), solid, unmapped)
+        self.read_count += solid * readable
+        self.unreadable_count += solid * (not readable)
+        return kept if readable else []
 
     def _words(self, line: Sequence[_Character]) -> Iterator[_Word]:
         turn = self._turn(line)
@@ -187,7 +188,7 @@ class PageCharacters:
             if is_blank:
                 glued = all(blank.is_generated for blank in characters)
                 continue
-            first, last = (_turned(self._box(end.index), turn) for end in (characters[0], characters[-1]))
+            first, last = (_turned(self._box(end.place), turn) for end in (characters[0], characters[-1]))
             text = _replace_ligatures(self._mend_arabic(characters))
             yield _Word(text, _around(first, last)._replace(bottom=first.bottom, top=first.top), glued)
 
@@ -204,12 +205,12 @@ class PageCharacters:
         return "".join(written)
 
     def _glyph(self, character: _Character) -> tuple[_Rectangle, bool]:
-        return self._box(character.index), unicodedata.bidirectional(character.text[0]) in {"R", "AL", "NSM"}
+        return self._box(character.place), unicodedata.bidirectional(character.text[0]) in {"R", "AL", "NSM"}
 
     def _turn(self, line: Sequence[_Character]) -> int:
         """By how many quarters a line is turned on the page."""
         first = next((character for character in line if not character.text.isspace()), None)
-        angle = api.FPDFText_GetCharAngle(self._text, first.index) if first else 0.0
+        angle = api.FPDFText_GetCharAngle(self._text, first.place) if first else 0.0
         return round(angle / _QUARTER_TURN) % 4 if angle > 0 else 0
 
     def _box(self, index: int) -> _Rectangle:
@@ -246,6 +247,13 @@ class PageCharacters:
                     break
                 self._painted.append((_Rectangle(*item.get_bounds()), item.type == api.FPDF_PAGEOBJ_IMAGE))
         return self._painted
+
+
+def _is_readable(text: str, count: int, unmapped: int) -> bool:
+    """Whether a line can be read, of whose characters so many have no Unicode in the file."""
+    if count > 1 and 2 * text.count(_REPLACEMENT) >= count:
+        return False
+    return 2 * unmapped < count or reads_as_words(text)
 
 
 def decode_units(code: int, after: int) -> str:
@@ -289,7 +297,8 @@ def _split_levels(words: Sequence[_Word]) -> Iterator[list[_Word]]:
     """The words at each height; PDFium takes short lines one below the other for one line."""
     level: list[_Word] = []
     for word in words:
-        if level and abs(word.box.bottom - level[-1].box.bottom) > _LEVEL * (word.box.top - word.box.bottom):
+        moved = level and abs(word.box.bottom - level[-1].box.bottom) > _LEVEL * (word.box.top - word.box.bottom)
+        if moved and (word.text < _DENSE_FROM or _gap(word.box, level[-1].box) > 0):  # else vertical writing
             yield level
             level = []
         level.append(word)

@@ -23,6 +23,7 @@ _LARGE = 1.15  # of the usual size
 _ROW_LEADING = 2.6  # in heights
 _PARAGRAPH_LEADING = 1.5
 _COLUMN_WORDS = 3
+_MAX_DROPPED = 0.4
 _PAGES_A_SHEET = (1, 2)
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|seite|s\.|página|pagina|pág\.|стр\.|с\.|страница|第|صفحة|עמוד)\W*)?"
@@ -108,9 +109,14 @@ def drop_running_heads(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     for running in (numbers | _find_repeated(lines, len(pages)), alone):
         rest = [_drop(page, edge, running) for page, edge in zip(pages, edges, strict=True)]
         emptied = sum(bool(page) and not left for page, left in zip(pages, rest, strict=True))
-        if 2 * emptied <= sum(map(bool, pages)):
+        few = _count_letters(rest) >= (1 - _MAX_DROPPED) * _count_letters(pages)
+        if 2 * emptied <= sum(map(bool, pages)) and few:
             return rest
-    return [list(page) for page in pages]  # slides with little text: nothing would be left
+    return [list(page) for page in pages]  # slides with little text, or copies of one form: nothing would be left
+
+
+def _count_letters(pages: Sequence[Sequence[Row]]) -> int:
+    return sum(len(part.text) for page in pages for row in page for part in row)
 
 
 def _edge_lines(number: int, page: Sequence[Row]) -> Iterator[_EdgeLine]:
