@@ -280,14 +280,14 @@ def _replace_ligatures(text: str) -> str:
 
 
 def _turned(box: _Rectangle, quarters: int) -> _Rectangle:
-    """The box on a page that is turned so that its line runs from left to right."""
+    """The box on a page that is turned so that its line runs from left to right; PDFium counts clockwise."""
     left, bottom, right, top = box
     match quarters:
-        case 1:
+        case 3:
             return _Rectangle(bottom, -right, top, -left)
         case 2:
             return _Rectangle(-right, -top, -left, -bottom)
-        case 3:
+        case 1:
             return _Rectangle(-top, left, -bottom, right)
         case _:
             return box

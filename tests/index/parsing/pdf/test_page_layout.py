@@ -169,3 +169,15 @@ def test_one_wide_gap_is_no_table() -> None:
         "The keeper wrote down the wind three times a day, and the sum of what he wrote fills a whole shelf of the "
         "library in the town hall, which nobody ever visits." == read(page)
     )
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    ["0 1 -1 0 595 0", "0 -1 1 0 0 842", "-1 0 0 -1 595 842"],
+    ids=["upwards", "downwards", "upside down"],
+)
+def test_a_turned_table(matrix: str) -> None:
+    """A table across a page is read as if the page were turned."""
+    data = pdf([table(TABLE, y=560.0)], before=f"{matrix} cm")
+    text = extract(Raw("/texts/report.pdf", data, "application/pdf")).text
+    assert "\n".join(" | ".join(row) for row in TABLE) == text
