@@ -135,6 +135,7 @@ def main() -> None:
     parser.add_argument("--words", type=Path, default=None, help="a file that keeps the other reader's texts")
     parser.add_argument("--worst", type=int, default=0, help="how many files with the lowest recall to print")
     parser.add_argument("--out", type=Path, default=None, help="a JSON file for the figures of each file")
+    parser.add_argument("--timeout", type=float, default=300.0, help="seconds for each file")
     chosen = parser.parse_args()
     paths = sorted(path for folder in chosen.folders for path in folder.rglob("*.pdf"))
     if chosen.words and chosen.words.exists():
@@ -143,7 +144,7 @@ def main() -> None:
         texts = list(_read_beside(chosen.beside, paths)) if chosen.beside else [None] * len(paths)
     if chosen.words:
         chosen.words.write_text(json.dumps(texts))
-    with ParserPool(timeout_s=60, memory_bytes=2048 * _MIB) as pool:
+    with ParserPool(timeout_s=chosen.timeout, memory_bytes=2048 * _MIB) as pool:
         found = [_compare(pool, path, text) for path, text in zip(paths, texts, strict=True)]
     if chosen.out:
         chosen.out.write_text(json.dumps([asdict(one) for one in found], indent=1))

@@ -5,14 +5,22 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
-from index.parsing.pdf.printed_line import PrintedLine, is_rtl
+from index.parsing.pdf.printed_line import PrintedLine
+from index.parsing.pdf.printed_words import (
+    PrintedWord,
+    Rectangle,
+    around,
+    join_spaced_letters,
+    part_at_gaps,
+    split_levels,
+)
 from index.parsing.pdf.readability import reads_as_words
 from index.text.normalization import canonicalize
 from index.types import Link
@@ -29,25 +37,10 @@ _REPLACEMENT = "\ufffd"
 _TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True))
 # Printed glyphs for letters: ligatures, and the shapes of Arabic letters.
 _PRESENTATION_FORMS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
+_ARABIC_LIGATURES = range(0xFBEA, 0xFDFB)
 _LAM_ALEF = re.compile("([\u0622\u0623\u0625\u0627\u0671])(\u0644)")
-_WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
 _HALVES_FROM = 0xD800
-_DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
-_LEVEL = 0.75  # in heights; raised and lowered letters differ by less
-_LETTER_GAP = 0.6
-_MIN_SPACED_LETTERS = 4
-_WORD_GAP_RATIO = 1.5
 _QUARTER_TURN = 1.5708
-
-
-class _Rectangle(NamedTuple):
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def contains(self, x: float, y: float) -> bool:
-        return self.left <= x <= self.right and self.bottom <= y <= self.top
 
 
 class _Character(NamedTuple):
@@ -59,22 +52,13 @@ class _Character(NamedTuple):
     is_unmapped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """Characters between two blanks; ``is_glued``: the file itself has no blank before it."""
-
-    text: str
-    box: _Rectangle
-    is_glued: bool
-
-
 class PageCharacters:
     """One page: its visible characters, and its links."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._page = page
         self._text = page.get_textpage()
-        self._painted: list[tuple[_Rectangle, bool]] | None = None
+        self._painted: list[tuple[Rectangle, bool]] | None = None
         self.read_count = 0
         """How many visible characters are read; known after ``lines``."""
         self.unreadable_count = 0
@@ -87,14 +71,14 @@ class PageCharacters:
 
     def lines(self) -> Iterator[list[PrintedLine]]:
         """The lines in the order of the file, each as its parts between wide gaps, in reading order."""
-        paper = _Rectangle(*self._page.get_bbox())
+        paper = Rectangle(*self._page.get_bbox())
         for is_end, run in groupby(self._characters(), key=lambda character: character.text in _LINE_ENDS):
             if is_end:
                 continue
             line = self._visible(list(run), paper)
             words = list(self._words(line))
-            for level in _split_levels(words):
-                yield list(_part_at_gaps(_join_spaced_letters(level)))
+            for level in split_levels(words):
+                yield list(part_at_gaps(join_spaced_letters(level)))
 
     def links(self, location: str) -> list[Link]:
         """The links of the page's annotations, with the words that they cover."""
@@ -159,7 +143,7 @@ class PageCharacters:
             for near in (index - 1, index + 1)
         )
 
-    def _visible(self, line: Sequence[_Character], paper: _Rectangle) -> list[_Character]:
+    def _visible(self, line: Sequence[_Character], paper: Rectangle) -> list[_Character]:
         """The blanks and the visible characters of a line; none if nobody can read them."""
         kept: list[_Character] = []
         visible = True
@@ -180,7 +164,7 @@ class PageCharacters:
         self.unreadable_count += solid * (not readable)
         return kept if readable else []
 
-    def _words(self, line: Sequence[_Character]) -> Iterator[_Word]:
+    def _words(self, line: Sequence[_Character]) -> Iterator[PrintedWord]:
         turn = self._turn(line)
         glued = False
         for is_blank, run in groupby(line, key=lambda character: character.text.isspace()):
@@ -190,21 +174,25 @@ class PageCharacters:
                 continue
             first, last = (_turned(self._box(end.place), turn) for end in (characters[0], characters[-1]))
             text = _replace_ligatures(self._mend_arabic(characters))
-            yield _Word(text, _around(first, last)._replace(bottom=first.bottom, top=first.top), glued)
+            yield PrintedWord(text, around(first, last)._replace(bottom=first.bottom, top=first.top), glued)
 
     def _mend_arabic(self, word: Sequence[_Character]) -> str:
-        """The text of a word; PDFium turns the letters of one glyph around, as if they were glyphs of their own."""
+        """The text of a word in reading order.
+
+        PDFium turns the letters of one glyph around, as if they were glyphs of their own, unless the file names one of
+        Unicode's ligatures for the glyph.
+        """
         if not any(unicodedata.bidirectional(character.text[0]) in {"R", "AL"} for character in word):
             return "".join(character.text for character in word)
         written: list[str] = []
         for (box, is_rtl_letter), run in groupby(word, key=self._glyph):
             letters = [character.text for character in run]
-            if len(letters) > 1 and is_rtl_letter and box.right > box.left:
+            if len(letters) > 1 and is_rtl_letter and box.right > box.left and "".join(letters) not in _ligatures():
                 letters = [_LAM_ALEF.sub(r"\2\1", "".join(reversed(letters)))]
             written += letters
         return "".join(written)
 
-    def _glyph(self, character: _Character) -> tuple[_Rectangle, bool]:
+    def _glyph(self, character: _Character) -> tuple[Rectangle, bool]:
         return self._box(character.place), unicodedata.bidirectional(character.text[0]) in {"R", "AL", "NSM"}
 
     def _turn(self, line: Sequence[_Character]) -> int:
@@ -213,12 +201,12 @@ class PageCharacters:
         angle = api.FPDFText_GetCharAngle(self._text, first.place) if first else 0.0
         return round(angle / _QUARTER_TURN) % 4 if angle > 0 else 0
 
-    def _box(self, index: int) -> _Rectangle:
+    def _box(self, index: int) -> Rectangle:
         area = api.FS_RECTF()
         api.FPDFText_GetLooseCharBox(self._text, index, area)
-        return _Rectangle(area.left, area.bottom, area.right, area.top)
+        return Rectangle(area.left, area.bottom, area.right, area.top)
 
-    def _is_visible(self, index: int, paper: _Rectangle) -> bool:
+    def _is_visible(self, index: int, paper: Rectangle) -> bool:
         """Whether a character is visible: large enough, on the page, and not in the colour of the paper.
 
         Invisible characters over an image come from text recognition and count as visible.
@@ -237,7 +225,7 @@ class PageCharacters:
         white = known and min(red.value, green.value, blue.value) >= _WHITE_FROM
         return not white or any(area.contains(x, y) for area, _ in self._find_painted())
 
-    def _find_painted(self) -> list[tuple[_Rectangle, bool]]:
+    def _find_painted(self) -> list[tuple[Rectangle, bool]]:
         """The areas that are painted on the page, text aside, and whether each is an image."""
         if self._painted is None:
             self._painted = []
@@ -245,8 +233,15 @@ class PageCharacters:
             for number, item in enumerate(self._page.get_objects(filter=kinds, max_depth=2)):
                 if number >= _MAX_OBJECTS:
                     break
-                self._painted.append((_Rectangle(*item.get_bounds()), item.type == api.FPDF_PAGEOBJ_IMAGE))
+                self._painted.append((Rectangle(*item.get_bounds()), item.type == api.FPDF_PAGEOBJ_IMAGE))
         return self._painted
+
+
+@cache
+def _ligatures() -> frozenset[str]:
+    """The letters of each Arabic ligature that Unicode has, in reading order."""
+    forms = (unicodedata.normalize("NFKC", chr(code)) for code in _ARABIC_LIGATURES)
+    return frozenset(form for form in forms if len(form) > 1)
 
 
 def _is_readable(text: str, count: int, unmapped: int) -> bool:
@@ -279,101 +274,15 @@ def _replace_ligatures(text: str) -> str:
     return _PRESENTATION_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
-def _turned(box: _Rectangle, quarters: int) -> _Rectangle:
+def _turned(box: Rectangle, quarters: int) -> Rectangle:
     """The box on a page that is turned so that its line runs from left to right; PDFium counts clockwise."""
     left, bottom, right, top = box
     match quarters:
         case 3:
-            return _Rectangle(bottom, -right, top, -left)
+            return Rectangle(bottom, -right, top, -left)
         case 2:
-            return _Rectangle(-right, -top, -left, -bottom)
+            return Rectangle(-right, -top, -left, -bottom)
         case 1:
-            return _Rectangle(-top, left, -bottom, right)
+            return Rectangle(-top, left, -bottom, right)
         case _:
             return box
-
-
-def _split_levels(words: Sequence[_Word]) -> Iterator[list[_Word]]:
-    """The words at each height; PDFium takes short lines one below the other for one line."""
-    level: list[_Word] = []
-    for word in words:
-        moved = level and abs(word.box.bottom - level[-1].box.bottom) > _LEVEL * (word.box.top - word.box.bottom)
-        if moved and (word.text < _DENSE_FROM or _gap(word.box, level[-1].box) > 0):  # else vertical writing
-            yield level
-            level = []
-        level.append(word)
-    if level:
-        yield level
-
-
-def _join_spaced_letters(words: Sequence[_Word]) -> list[_Word]:
-    """Words whose letters are set apart ("T H E   L A M P") become words."""
-    joined: list[_Word] = []
-    for is_letter, run in groupby(words, key=lambda word: len(word.text) == 1 and word.text.isalnum()):
-        letters = list(run)
-        spaced = is_letter and len(letters) >= _MIN_SPACED_LETTERS and sum(w.text.isalpha() for w in letters) > 1
-        joined += _split_spaced(letters) if spaced else letters
-    return joined
-
-
-def _split_spaced(letters: Sequence[_Word]) -> list[_Word]:
-    gaps = [_gap(one.box, other.box) for one, other in pairwise(letters)]
-    tight = sorted(gaps)[len(gaps) // 3]
-    height = letters[0].box.top - letters[0].box.bottom
-    has_words = max(gaps) > _WORD_GAP_RATIO * tight
-    if tight > _LETTER_GAP * height or not (has_words or all(letter.is_glued for letter in letters[1:])):
-        return list(letters)
-    words = [letters[0]]
-    for gap, letter in zip(gaps, letters[1:], strict=True):
-        if gap > _WORD_GAP_RATIO * max(tight, 0.1):
-            words.append(letter)
-        else:
-            words[-1] = _Word(words[-1].text + letter.text, _around(words[-1].box, letter.box), words[-1].is_glued)
-    return words
-
-
-def _gap(one: _Rectangle, other: _Rectangle) -> float:
-    return max(other.left - one.right, one.left - other.right)
-
-
-def _around(one: _Rectangle, other: _Rectangle) -> _Rectangle:
-    return _Rectangle(
-        min(one.left, other.left), min(one.bottom, other.bottom), max(one.right, other.right), max(one.top, other.top)
-    )
-
-
-def _part_at_gaps(words: Sequence[_Word]) -> Iterator[PrintedLine]:
-    """The parts of a line between wide gaps, in reading order.
-
-    The places of the words decide, not their order: in a line of two directions neighbours can be far apart.
-    """
-    if not words:
-        return
-    heights = sorted(word.box.top - word.box.bottom for word in words for _ in word.text)
-    height = heights[len(heights) // 2]
-    parts: list[list[int]] = []
-    reach = 0.0
-    for number in sorted(range(len(words)), key=lambda number: words[number].box.left):
-        box = words[number].box
-        if parts and box.left - reach < _WIDE_GAP * height:
-            parts[-1].append(number)
-            reach = max(reach, box.right)
-        else:
-            parts.append([number])
-            reach = box.right
-    if is_rtl(" ".join(word.text for word in words)):
-        parts.reverse()
-    for part in parts:
-        yield _make_line([words[number] for number in sorted(part)])
-
-
-def _make_line(words: Sequence[_Word]) -> PrintedLine:
-    heights = sorted((word.box.top - word.box.bottom, word.box.bottom) for word in words for _ in word.text)
-    height, bottom = heights[len(heights) // 2]
-    return PrintedLine(
-        " ".join(word.text for word in words),
-        min(word.box.left for word in words),
-        max(word.box.right for word in words),
-        bottom,
-        height,
-    )

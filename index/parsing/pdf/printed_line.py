@@ -33,6 +33,10 @@ class PrintedLine:
         return self.bottom + self.size
 
 
+Row = list[PrintedLine]
+"""The parts of one printed line between wide gaps, in reading order."""
+
+
 def have_same_size(one: PrintedLine, other: PrintedLine) -> bool:
     """Whether two lines are set in letters of about one size."""
     return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)

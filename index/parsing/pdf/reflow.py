@@ -179,12 +179,20 @@ def _break_between(before: _PlacedLine, placed: _PlacedLine, leading: float) -> 
         return "run on" if starts_low or not (ended or short or listed) else "paragraph"
     if gap > 1.3 * leading and not starts_low:
         return "paragraph"
-    if listed or (placed.stands_alone and not _HYPHENATED.search(above.text.rstrip()[-2:])):
+    parted = placed.stands_alone or (not starts_low and _is_centred(above, line))
+    if listed or (parted and not _HYPHENATED.search(above.text.rstrip()[-2:])):
         return "line"
     indented = line.left - above.left > 0.8 * line.size and not LIST_MARK.match(above.text)
     if ended and (short or indented):
         return "paragraph"
     return "line" if short and not starts_low else "run on"
+
+
+def _is_centred(above: PrintedLine, line: PrintedLine) -> bool:
+    """Whether two lines have one middle and different ends, like those of a title page."""
+    shift = 2.5 * line.size
+    ends_differ = abs(above.left - line.left) > shift and abs(above.right - line.right) > shift
+    return ends_differ and abs(above.left + above.right - line.left - line.right) < 2 * line.size
 
 
 def _join_paragraph(paragraph: Sequence[Sequence[_PlacedLine]], known: Counter[str]) -> Iterator[tuple[int, str]]:

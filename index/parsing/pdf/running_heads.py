@@ -9,9 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.parsing.pdf.printed_line import PrintedLine, have_same_size, join_texts
-
-Row = list[PrintedLine]
+from index.parsing.pdf.printed_line import Row, have_same_size, join_texts
 
 _EDGE_DEPTH = 3
 _MIN_NUMBERED = 2
@@ -188,14 +186,17 @@ def _find_page_numbers(lines: Sequence[_EdgeLine], pages: int, usual_size: float
 
 def _drop(page: Sequence[Row], edge: Sequence[_EdgeLine], running: set[int]) -> list[Row]:
     """A page without its running lines, from the edge to the first line that stays."""
+    going = set(running)
+    for line in sorted(edge, key=lambda line: -line.depth):
+        inner_stays = not going.issuperset(map(id, line.inner))
+        if line.starts_text and inner_stays and not _NUMBER.search(line.text):
+            going -= line.ids
     gone: set[int] = set()
     kept_depth = _EDGE_DEPTH
     for position, line in enumerate(edge):
         if position and line.depth < edge[position - 1].depth:
             kept_depth = _EDGE_DEPTH  # the other edge
-        inner_stays = not running.issuperset(map(id, line.inner))
-        in_text = line.starts_text and inner_stays and not _NUMBER.search(line.text)
-        if line.ids <= running and line.depth <= kept_depth and not in_text:
+        if line.ids <= going and line.depth <= kept_depth:
             gone |= line.ids
         else:
             kept_depth = min(kept_depth, line.depth)

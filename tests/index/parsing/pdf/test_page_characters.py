@@ -53,6 +53,12 @@ def test_lam_alef_keeps_its_order(glyph: str, letters: str, line: str, expected:
     assert expected == read(pdf([[Print(line[::-1])]], glyphs={glyph: letters}))
 
 
+def test_other_arabic_ligatures_keep_their_order() -> None:
+    """The letters of a ligature that Unicode has, and of one that it has not, are in reading order."""
+    assert "انواع الخطوط" == read(pdf([[Print("انواع اﳋطوط"[::-1])]]))
+    assert "قال لله درك" == read(pdf([[Print("قال X درك"[::-1])]], glyphs={"X": "لله"}))
+
+
 @pytest.mark.parametrize(("code", "letters"), [("\x1b", "ff"), ("\x1c", "fi"), ("\x0c", "fi"), ("\x0f", "ffl")])
 def test_ligatures_without_unicode(code: str, letters: str) -> None:
     """TeX's fonts name no letters for their ligatures; the code in the font tells them."""
@@ -69,6 +75,12 @@ def test_letters_that_are_set_apart() -> None:
     """A heading in spaced letters is read as words."""
     body = [Print(f"Line {n} of the text below the heading.", 72, 650 - 13 * n) for n in range(3)]
     assert "THE LAMP" == read(pdf([[*spaced("THE LAMP", 12.0), *body]])).split("\n")[0]
+
+
+def test_a_list_of_letters_is_no_word() -> None:
+    """Letters in both cases in turn make no word."""
+    body = [Print(f"Line {n} of the text below the letters.", 72, 650 - 13 * n) for n in range(3)]
+    assert "à À ç Ç é É" == read(pdf([[*spaced("àÀçÇéÉ", 12.0), *body]])).split("\n")[0]
 
 
 def test_a_row_of_single_letters_stays() -> None:

@@ -147,6 +147,30 @@ def test_cells_that_are_drawn_one_after_the_other() -> None:
     assert expected == read(page)
 
 
+def test_a_table_that_is_drawn_column_by_column() -> None:
+    """The cells of one height are one row, although the file has all cells of a column first."""
+    rows = [(f"Lamp {n}", f"{n * 37 % 11} crowns", f"185{n % 10}") for n in range(2, 30, 2)]
+    page = [
+        Print(row[column], 72 + 120 * column, 700 - 14 * number, 10)
+        for column in range(3)
+        for number, row in enumerate(rows)
+    ]
+    assert "\n".join(" | ".join(row) for row in rows) == read(page)
+
+
+def test_numbers_of_lines_are_no_cells() -> None:
+    """The numbers beside the lines of a transcript do not part its sentences."""
+    said = (
+        "The keeper said that he had seen nothing of the ship, and that the",
+        "lamp had been lit all night. Nobody asked him why the log of that",
+        "night was missing, and the council never asked for it either, for",
+        "reasons that nobody knows.",
+    )
+    numbers = [Print(str(n + 1), 50, 700 - 20 * n) for n in range(len(said))]
+    page = [*numbers, *(Print(line, 90, 700 - 20 * n) for n, line in enumerate(said))]
+    assert " ".join(said) in read(page)
+
+
 def test_bullets_are_no_cells() -> None:
     """A bullet is part of its line, however far the words are from it."""
     page = [

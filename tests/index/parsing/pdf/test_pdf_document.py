@@ -85,6 +85,14 @@ def test_columns_are_read_one_after_the_other() -> None:
     )
 
 
+def test_centred_lines_do_not_run_on() -> None:
+    """The lines of a title page are lines of their own."""
+    texts = ("Council of the Towers of Brell", "Minutes", "Meeting of the third of June in the hall", "Present")
+    page = [Print(text, 300 - 2.75 * (len(text) - text.count(" ") / 2), 700 - 14 * n) for n, text in enumerate(texts)]
+    body = lines("The meeting was opened at nine by the master of the harbour, who", "read the minutes.", y=600)
+    assert "\n".join(texts) in read(pdf([[*page, *body]])).text
+
+
 def test_lists_keep_their_lines() -> None:
     """Each list item is a line."""
     page = lines("The keepers had three things with them:", "• a lamp", "• a rope", "• a book of the sea")

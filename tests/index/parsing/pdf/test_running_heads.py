@@ -106,3 +106,10 @@ def test_sentences_with_numbers_at_the_foot_of_pages_stay() -> None:
     assert [
         n for n in range(4) if f"number {1800 + 7 * n} wrote down the wind, and the sum of it fills shelf" in text
     ] == [0, 1, 2, 3]
+
+
+def test_copies_of_one_page_stay_whole() -> None:
+    """The first lines of a text are no running head, although the next page begins with the same lines."""
+    text = ("The keeper saw the ship at nine and rang the bell, but", "nobody came.", "Then he lit the lamp again.")
+    pages = [[*(Print(line, 72, 780 - 13 * n) for n, line in enumerate(text)), *body(word)] for word in WORDS]
+    assert 6 == read(pages).count("The keeper saw the ship at nine and rang the bell, but nobody came.")

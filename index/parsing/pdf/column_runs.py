@@ -1,0 +1,195 @@
+"""Runs of lines with the same gutters: columns of running text, or rows of a table. Pure."""
+
+import re
+import statistics
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.parsing.pdf.printed_line import PrintedLine, Row, have_same_size, is_rtl, join_texts, merge_lines
+from index.text.normalization import LIST_MARK
+
+_CELL_SEPARATOR = " | "
+_MAX_LEADING = 2.6  # from a line to the next one of the same block, in heights
+_MIN_GUTTER = 0.7  # in heights
+_MAX_CELL_LEADING = 1.6  # from one line of a cell to the next one
+_LONE_GAP = 2.2  # in heights, for a line whose neighbours have no such gap
+MIN_COLUMN_ROWS = 3
+_MAX_COLUMNS = 4
+_PROSE_WORDS = 2.5
+_PROSE_FILL = 0.7
+_FULL_SHARE = 0.5
+_LOW_SHARE = 0.3
+_SENTENCE_END = re.compile(r"[.!?:;…。！？؟।]['\"”’»)\]」』]*$")
+
+
+class ColumnRun:
+    """Rows with the same gutters, from a row with several parts to the last one that leaves a gutter free."""
+
+    def __init__(self, rows: Sequence[Row], start: int, min_rows: int) -> None:
+        self._min_rows = min_rows
+        self.gutters = _gaps(rows[start])
+        self.end = start + 1
+        while self.end < len(rows):
+            row = rows[self.end]
+            left = [cut for cut in (_narrowed(gutter, row) for gutter in self.gutters) if cut]
+            if not left or not _are_neighbours(rows[self.end - 1], row):
+                break
+            self.gutters = left
+            self.end += 1
+        while len(rows[self.end - 1]) == 1 and self.end > start + 1 and not self._is_beside(rows[self.end - 1][0]):
+            self.end -= 1
+        self.rows = rows[start : self.end]
+        self.edges = [right for _, right in _find_gutters(self.rows)]
+        self.is_rtl = is_rtl(" ".join(join_texts(row) for row in self.rows))
+
+    def _is_beside(self, part: PrintedLine) -> bool:
+        """Whether a lone part belongs to a column and not to the text after the run."""
+        return self.gutters[0][1] <= part.left + 1 or part.text.lstrip()[:1].islower()
+
+    def lines(self) -> Iterator[PrintedLine]:
+        """The lines in reading order: down each column, or the rows of a table."""
+        full = [row for row in self.rows if len(row) > 1]
+        if self._are_columns(full):
+            for column in self._columns():
+                yield from column
+        elif len(full) > 1:
+            yield from self._table()
+        else:
+            for row in self.rows:
+                yield self._lone(row) if len(row) > 1 else row[0]
+
+    def _lone(self, row: Row) -> PrintedLine:
+        widest = max(right - left for left, right in _gaps(row))
+        justified = any(part.text.lstrip()[:1].islower() for part in row[1:])
+        separated = widest > _LONE_GAP * row[0].size and not justified
+        return merge_lines(row, join_texts(row, _CELL_SEPARATOR if separated else " "), is_row=separated)
+
+    def _cells(self, row: Row) -> list[PrintedLine | None]:
+        """The cell of a row in each column, in reading order."""
+        cells: list[Row] = [[] for _ in range(len(self.edges) + 1)]
+        for part in row:
+            cells[sum(part.left >= edge - 1 for edge in self.edges)].append(part)
+        merged = [merge_lines(cell, join_texts(cell, _CELL_SEPARATOR)) if cell else None for cell in cells]
+        return merged[::-1] if self.is_rtl else merged
+
+    def _columns(self) -> list[list[PrintedLine]]:
+        columns = zip(*(self._cells(row) for row in self.rows), strict=True)
+        return [[cell for cell in column if cell] for column in columns]
+
+    def _are_columns(self, full: Sequence[Row]) -> bool:
+        """Whether the columns are running text, and not the cells of a table."""
+        columns = self._columns()
+        if len(full) < self._min_rows or len(columns) > _MAX_COLUMNS:
+            return False
+        filled = all(_is_filled(column, max(_FULL_SHARE * len(full), self._min_rows)) for column in columns)
+        runs_on = [_runs_on(column) for column in columns]
+        return filled and (all(runs_on) or (self._min_rows < MIN_COLUMN_ROWS and any(runs_on)))
+
+    def _table(self) -> Iterator[PrintedLine]:
+        written: list[list[list[PrintedLine]]] = []
+        for number, row in enumerate(self.rows):
+            cells = self._cells(row)
+            if number and _continues_cells(written[-1], cells, self.rows[number - 1], row):
+                written[-1] = [[*cell, more] if more else cell for cell, more in zip(written[-1], cells, strict=True)]
+            else:
+                written.append([[cell] if cell else [] for cell in cells])
+        for row_cells in written:
+            texts = [_join_cell(cell) for cell in row_cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            parts = [part for cell in row_cells for part in cell]
+            yield merge_lines(parts, _CELL_SEPARATOR.join(texts), is_row=True)
+
+
+def _find_gutters(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """The intervals across that the rows leave free, from the left; one row in ten may cross them."""
+    parts = [part for row in rows for part in row]
+    height = statistics.median(part.size for part in parts)
+    ends = sorted([(part.left, 1) for part in parts] + [(part.right, -1) for part in parts])
+    allowed = len(rows) // 10
+    found: list[tuple[float, float]] = []
+    covered = 0
+    start: float | None = None
+    for place, step in ends:
+        if covered + step > allowed and start is not None:
+            found += [(start, place)] if place - start >= _MIN_GUTTER * height else []
+            start = None
+        covered += step
+        if covered <= allowed and start is None:
+            start = place
+    return found[1:] if allowed and found and found[0][0] <= ends[0][0] else found
+
+
+def _gaps(row: Row) -> list[tuple[float, float]]:
+    parts = sorted(row, key=lambda part: part.left)
+    return [(one.right, other.left) for one, other in pairwise(parts)]
+
+
+def _narrowed(gutter: tuple[float, float], row: Row) -> tuple[float, float] | None:
+    """What a row leaves free of a gutter; None where that is too narrow."""
+    left, right = gutter
+    for part in row:
+        if part.right <= left or part.left >= right:
+            continue
+        if part.left <= left and part.right >= right:
+            return None
+        if (part.left + part.right) / 2 < (left + right) / 2:
+            left = part.right
+        else:
+            right = part.left
+    return (left, right) if right - left >= _MIN_GUTTER * row[0].size else None
+
+
+def _are_neighbours(above: Row, row: Row) -> bool:
+    fall = above[0].bottom - row[0].bottom
+    return fall < _MAX_LEADING * max(above[0].size, row[0].size)
+
+
+def _is_filled(column: Sequence[PrintedLine], min_lines: float) -> bool:
+    """Whether a column has lines of several words, most as long as the column is wide."""
+    if len(column) < min_lines:
+        return False
+    width = max(line.right for line in column) - min(line.left for line in column)
+    full = [line for line in column[:-1] if line.right - line.left >= _PROSE_FILL * width]
+    words = statistics.mean(_count_words(line.text) for line in column)
+    return words >= _PROSE_WORDS and len(full) >= _FULL_SHARE * (len(column) - 1)
+
+
+def _runs_on(column: Sequence[PrintedLine]) -> bool:
+    """Whether sentences run on from line to line; in a script without cases any line may."""
+    firsts = [line.text.lstrip()[:1] for line in column[1:]]
+    cased = [first for first in firsts if first.islower() or first.isupper()]
+    numbers = sum(first.isdigit() for first in firsts)
+    return sum(first.islower() for first in cased) >= _LOW_SHARE * len(cased) and numbers <= _FULL_SHARE * len(firsts)
+
+
+def _count_words(text: str) -> float:
+    """The words of a line; two characters of a script without blanks count as one."""
+    return sum(max(1.0, sum(letter >= "\u2e80" for letter in word) / 2) for word in text.split())
+
+
+def _continues_cells(
+    above: Sequence[Sequence[PrintedLine]], cells: Sequence[PrintedLine | None], upper: Row, lower: Row
+) -> bool:
+    """Whether a printed line goes on with the cells of the row above it."""
+    if upper[0].bottom - lower[0].bottom > _MAX_CELL_LEADING * max(upper[0].size, lower[0].size):
+        return False
+    pairs = [(one, other) for one, other in zip(above, cells, strict=True) if other]
+    if not all(one and have_same_size(one[-1], other) for one, other in pairs):
+        return False
+    firsts = [other.text.lstrip()[:1] for _, other in pairs]
+    lone = len(pairs) == 1 and not cells[0] and not LIST_MARK.match(pairs[0][1].text) and not firsts[0].isdigit()
+    return all(first.islower() for first in firsts) or (lone and _wraps(*pairs[0]))
+
+
+def _wraps(cell: Sequence[PrintedLine], more: PrintedLine) -> bool:
+    """Whether the last line of a cell is as long as the column allows, or ends within a sentence."""
+    return _SENTENCE_END.search(cell[-1].text.rstrip()) is None or cell[-1].right >= more.right
+
+
+def _join_cell(cell: Sequence[PrintedLine]) -> str:
+    text = ""
+    for part in cell:
+        line = part.text.strip()
+        text = text[:-1] + line if text.endswith(("-", "‐")) and line[:1].islower() else f"{text} {line}".strip()
+    return text

@@ -1,0 +1,125 @@
+"""Words: the characters between two blanks, and the parts of a line between wide gaps. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from index.parsing.pdf.printed_line import PrintedLine, is_rtl
+
+_WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
+_LETTER_GAP = 0.6
+_WORD_GAP_RATIO = 1.5
+_MIN_SPACED_LETTERS = 4
+_LEVEL = 0.75  # in heights; raised and lowered letters differ by less
+_DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
+
+
+class Rectangle(NamedTuple):
+    """An area of a page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def contains(self, x: float, y: float) -> bool:
+        """Whether a point is in the area."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedWord:
+    """Characters between two blanks; ``is_glued``: the file itself has no blank before it."""
+
+    text: str
+    box: Rectangle
+    is_glued: bool
+
+
+def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
+    """The words at each height; PDFium takes short lines one below the other for one line."""
+    level: list[PrintedWord] = []
+    for word in words:
+        moved = level and abs(word.box.bottom - level[-1].box.bottom) > _LEVEL * (word.box.top - word.box.bottom)
+        if moved and (word.text < _DENSE_FROM or _gap(word.box, level[-1].box) > 0):  # else vertical writing
+            yield level
+            level = []
+        level.append(word)
+    if level:
+        yield level
+
+
+def join_spaced_letters(words: Sequence[PrintedWord]) -> list[PrintedWord]:
+    """Words whose letters are set apart ("T H E   L A M P") become words."""
+    joined: list[PrintedWord] = []
+    for is_letter, run in groupby(words, key=lambda word: len(word.text) == 1 and word.text.isalnum()):
+        letters = list(run)
+        spaced = is_letter and len(letters) >= _MIN_SPACED_LETTERS and sum(w.text.isalpha() for w in letters) > 1
+        joined += _split_spaced(letters) if spaced else letters
+    return joined
+
+
+def _split_spaced(letters: Sequence[PrintedWord]) -> list[PrintedWord]:
+    gaps = [_gap(one.box, other.box) for one, other in pairwise(letters)]
+    tight = sorted(gaps)[len(gaps) // 3]
+    height = letters[0].box.top - letters[0].box.bottom
+    has_words = max(gaps) > _WORD_GAP_RATIO * tight
+    if tight > _LETTER_GAP * height or not (has_words or all(letter.is_glued for letter in letters[1:])):
+        return list(letters)
+    words = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > _WORD_GAP_RATIO * max(tight, 0.1):
+            words.append(letter)
+        else:
+            words[-1] = PrintedWord(words[-1].text + letter.text, around(words[-1].box, letter.box), words[-1].is_glued)
+    plain = all(word.text in {word.text.upper(), word.text.lower(), word.text.capitalize()} for word in words)
+    return words if plain else list(letters)
+
+
+def _gap(one: Rectangle, other: Rectangle) -> float:
+    return max(other.left - one.right, one.left - other.right)
+
+
+def around(one: Rectangle, other: Rectangle) -> Rectangle:
+    """The area around two areas."""
+    return Rectangle(
+        min(one.left, other.left), min(one.bottom, other.bottom), max(one.right, other.right), max(one.top, other.top)
+    )
+
+
+def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
+    """The parts of a line between wide gaps, in reading order.
+
+    The places of the words decide, not their order: in a line of two directions neighbours can be far apart.
+    """
+    if not words:
+        return
+    heights = sorted(word.box.top - word.box.bottom for word in words for _ in word.text)
+    height = heights[len(heights) // 2]
+    parts: list[list[int]] = []
+    reach = 0.0
+    for number in sorted(range(len(words)), key=lambda number: words[number].box.left):
+        box = words[number].box
+        if parts and box.left - reach < _WIDE_GAP * height:
+            parts[-1].append(number)
+            reach = max(reach, box.right)
+        else:
+            parts.append([number])
+            reach = box.right
+    if is_rtl(" ".join(word.text for word in words)):
+        parts.reverse()
+    for part in parts:
+        yield _make_line([words[number] for number in sorted(part)])
+
+
+def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
+    heights = sorted((word.box.top - word.box.bottom, word.box.bottom) for word in words for _ in word.text)
+    height, bottom = heights[len(heights) // 2]
+    return PrintedLine(
+        " ".join(word.text for word in words),
+        min(word.box.left for word in words),
+        max(word.box.right for word in words),
+        bottom,
+        height,
+    )
