@@ -17,6 +17,8 @@ from index.urls import MAX_URL_CHARS, display_name, resolve_link
 
 _HEAD_BYTES = 2_048
 _ROOT_TAG = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|RDF)[\s>]")
+_WIDE = re.compile(rb"(?:\xff\xfe)?<\x00|(?:\xfe\xff)?\x00<")
+"""The start of a file in UTF-16, with or without its mark."""
 _ROOTS = frozenset(("urlset", "sitemapindex", "rss", "feed", "RDF"))
 _SURROGATE = re.compile(
     rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
@@ -26,6 +28,9 @@ _SURROGATE = re.compile(
 _ENTRIES = {"url": "loc", "sitemap": "loc", "item": "link", "entry": "link"}
 """The elements of entries, with the child that has the address."""
 
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+
 _MAX_ENTRIES, _MAX_BYTES = 50_000, 52_428_800  # of a sitemap, by its specification
 _TITLE_CHARS = 200
 
@@ -33,6 +38,7 @@ _TITLE_CHARS = 200
 class _Entry(NamedTuple):
     href: str
     title: str
+    base: str
 
 
 class _NotAListError(Exception):
@@ -47,11 +53,11 @@ def parse_listing(raw: Raw) -> SourceListing | None:
         TooLargeError: It unpacks to more than the limit of a sitemap.
     """
     data = _unpack(raw)
-    if not _ROOT_TAG.search(data[:_HEAD_BYTES]):
+    if not _ROOT_TAG.search(_narrow(data[:_HEAD_BYTES])):
         return None
     from lxml import etree  # noqa: PLC0415 - plain text needs no lxml
 
-    elements = _ListElements()
+    elements = _ListElements(raw.location)
     # The parser loads nothing from elsewhere and expands no entity, whatever the file declares.
     parser = etree.XMLParser(
         target=elements, resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
@@ -67,8 +73,8 @@ def parse_listing(raw: Raw) -> SourceListing | None:
     if not elements.is_list:
         return None
     first: dict[str, Link] = {}
-    for href, title in elements.entries:
-        target = resolve_link(href, raw.location)
+    for href, title, base in elements.entries:
+        target = resolve_link(href, base)
         if target and target != raw.location:
             first.setdefault(target, Link(target, title))
     if not first:
@@ -80,13 +86,15 @@ def parse_listing(raw: Raw) -> SourceListing | None:
 class _ListElements:
     """Collects the entries of a list from the elements that lxml reports."""
 
-    def __init__(self) -> None:
+    def __init__(self, location: str) -> None:
         self.entries: list[_Entry] = []
         self.title = ""
         self.is_list = False
         self._path: list[str] = []
+        self._bases = [location]  # of the open elements, after that of the file (XML Base)
         self._entry_depth = 0  # of the open entry; 0 if there is none
         self._found: dict[str, str] = {}  # texts of the open entry's children
+        self._found_base = ""  # of the address of the open entry
         self._text: _Text | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -95,13 +103,15 @@ class _ListElements:
             raise _NotAListError
         self.is_list = True
         self._path.append(name)
+        base = attributes.get(_XML_BASE)
+        self._bases.append((base and resolve_link(base, self._bases[-1])) or self._bases[-1])
         if name in _ENTRIES:
             self._end_entry()  # of a list with unclosed entries
             self._entry_depth = len(self._path)
         elif self._text is not None:
             return
         elif self._entry_depth and len(self._path) == self._entry_depth + 1:
-            self._start_child(name, attributes)
+            self._start_child(tag, name, attributes)
         elif name == "title" and not self.title and self._is_heading():
             self._text = _Text(name, len(self._path))
 
@@ -112,7 +122,7 @@ class _ListElements:
     def end(self, _tag: str) -> None:
         if self._text is not None and self._text.depth == len(self._path):
             if self._entry_depth:
-                self._found.setdefault(self._text.name, self._text.value)
+                self._keep(self._text.name, self._text.value)
             else:
                 self.title = _one_line(self._text.value)
             self._text = None
@@ -120,25 +130,35 @@ class _ListElements:
             self._end_entry()
         if self._path:
             self._path.pop()
+            self._bases.pop()
 
     def close(self) -> None:
         self._end_entry()
 
-    def _start_child(self, name: str, attributes: Mapping[str, str]) -> None:
+    def _start_child(self, tag: str, name: str, attributes: Mapping[str, str]) -> None:
         kind = self._path[-2]
-        if kind == "entry" and name == "link":  # RFC 4287, 4.2.7.2
+        if name == "link" and (kind == "entry" or tag.startswith(_ATOM)):  # RFC 4287, 4.2.7.2
             if attributes.get("rel", "alternate") == "alternate":
-                self._found.setdefault("link", attributes.get("href", ""))
-        elif name in {_ENTRIES[kind], "title"} and name not in self._found:
+                self._keep("link" if kind == "entry" else "atom:link", attributes.get("href", ""))
+        elif name == "guid" and attributes.get("isPermaLink", "true") == "false":
+            return
+        elif name in {_ENTRIES[kind], "title", "guid"} and not self._found.get(name):
             self._text = _Text(name, len(self._path))
+
+    def _keep(self, name: str, value: str) -> None:
+        if not self._found.get(name):
+            self._found[name] = value
+            self._found_base = self._found_base if name == "title" else self._bases[-1]
 
     def _end_entry(self) -> None:
         if self._entry_depth:
             kind = self._path[self._entry_depth - 1]
             if len(self.entries) < _MAX_ENTRIES:
+                names = (_ENTRIES[kind], "atom:link", "guid")
+                href = next((self._found[name] for name in names if self._found.get(name)), "")
                 title = self._found.get("title", "") if kind in {"item", "entry"} else ""
-                self.entries.append(_Entry(self._found.get(_ENTRIES[kind], ""), _one_line(title)))
-            self._entry_depth, self._found, self._text = 0, {}, None
+                self.entries.append(_Entry(href, _one_line(title), self._found_base or self._bases[-1]))
+            self._entry_depth, self._found, self._text, self._found_base = 0, {}, None, ""
 
     def _is_heading(self) -> bool:
         """Whether the open element is a child of the root, or of a channel in it."""
@@ -190,6 +210,11 @@ def _pieces(data: bytes) -> Iterator[bytes]:
 
 def _one_line(text: str) -> str:
     return " ".join(canonicalize(text).split())[:_TITLE_CHARS]
+
+
+def _narrow(data: bytes) -> bytes:
+    """The start of a file with one byte for each ASCII character, also if it is in UTF-16."""
+    return data.replace(b"\x00", b"") if _WIDE.match(data) else data
 
 
 def _local_name(tag: str) -> str:

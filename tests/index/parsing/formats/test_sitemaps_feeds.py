@@ -41,6 +41,43 @@ def test_page_and_other_xml_are_no_list() -> None:
         assert parse_listing(raw(text)) is None
 
 
+@pytest.mark.parametrize(
+    ("feed", "target"),
+    [
+        (
+            '<rss xmlns:a="http://www.w3.org/2005/Atom"><item><a:link rel="via" href="x"/><link>/2</link></item></rss>',
+            2,
+        ),
+        ('<rss><item><atom:link rel="self" href="/x"/><link>/2</link></item></rss>', 2),
+        ('<rss xmlns:a="http://www.w3.org/2005/Atom"><item><a:link href="/2"/></item></rss>', 2),
+        ("<rss><item><link/><guid>https://example.org/2</guid></item></rss>", 2),
+        ('<feed xml:base="/notes/"><entry><link href="2"/></entry></feed>', "notes/2"),
+        (
+            '<feed xml:base="/notes/"><entry xml:base="old/"><title>A</title><link href="2"/></entry></feed>',
+            "notes/old/2",
+        ),
+    ],
+)
+def test_entry_takes_its_own_address(feed: str, target: object) -> None:
+    """Atom's links in RSS, permanent ids and XML Base give the address of an entry."""
+    assert [f"https://example.org/{target}"] == targets(feed)
+
+
+def test_id_that_is_no_permanent_link_is_no_address() -> None:
+    """A feed whose entries have nothing but an internal id lists no page."""
+    with pytest.raises(EmptyError):
+        targets('<rss><item><guid isPermaLink="false">post-7</guid></item></rss>')
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_feed_in_utf_16_is_a_list(encoding: str) -> None:
+    """A feed is recognised in UTF-16, with and without a byte order mark."""
+    data = '<?xml version="1.0" encoding="UTF-16"?><rss><item><link>/2</link></item></rss>'.encode(encoding)
+    found = parse_listing(Raw("https://example.org/feed", data, "text/xml"))
+    assert found is not None
+    assert ["https://example.org/2"] == [link.target for link in found.links]
+
+
 def test_list_of_nothing_is_an_error() -> None:
     """A list without a web page is an error."""
     with pytest.raises(EmptyError, match="lists no page"):
