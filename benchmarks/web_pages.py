@@ -32,6 +32,9 @@ from index.parsing.extraction import extract
 from index.types import Raw
 
 _TOKEN = re.compile(r"\w+")
+_LIST_NUMBER = re.compile(r"^ *\d{1,3}\. ", re.MULTILINE)
+"""A browser shows it, and no true text has it; it is not counted, for any extractor."""
+
 _SHINGLE = 4
 _BLOCKS = (
     "p|div|section|article|li|ul|ol|dl|dt|dd|table|tr|td|th|h1|h2|h3|h4|h5|h6|br|hr|pre|blockquote|figure|figcaption"
@@ -108,7 +111,7 @@ def _count(page: Page, text: str) -> Counts:
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = _TOKEN.findall(text)
+    words = _TOKEN.findall(_LIST_NUMBER.sub("", text))
     runs = (tuple(words[place : place + _SHINGLE]) for place in range(max(1, len(words) - _SHINGLE + 1)))
     return Counter(run for run in runs if run)
 

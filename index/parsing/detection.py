@@ -55,6 +55,7 @@ _ZIP_CONTENTS: tuple[tuple[bytes, str], ...] = (
     (b"ppt/", "a PowerPoint presentation"),
     (b"[Content_Types].xml", "an Office document"),
 )
+_WORD_PART = re.compile(r"word/document\d*\.xml")  # Word Online writes document2.xml
 _PACKED_TYPES = {
     "application/pdf": "a PDF file",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
@@ -87,6 +88,7 @@ _BOMS = (
 _SNIFFED_BYTES = 4096
 _NUL_CHECKED_BYTES = 65_536
 _GUESSED_BYTES = 65_536
+_MAX_NUL_SHARE = 0.003  # a slip of a page's generator; random bytes have more
 _REPLACEMENT = "\ufffd"
 _MAX_GARBAGE_SHARE = 0.1
 _MIN_COMMON_SHARE = 0.005
@@ -112,7 +114,7 @@ def detect_packed_format(raw: Raw) -> PackedFormat | None:
         raise UnsupportedError(_DAMAGED.format(display_name(raw.location))) from error
     if "META-INF/container.xml" in names:
         return "epub"
-    return "docx" if "word/document.xml" in names else None
+    return "docx" if any(_WORD_PART.fullmatch(name) for name in names) else None
 
 
 def decode(raw: Raw) -> str:
@@ -152,9 +154,10 @@ def _candidate_codecs(raw: Raw) -> Iterator[str]:
         yield declared
     elif b"\0" in head:
         wide = _utf16_codec(head)
-        if wide is None:
+        if wide is not None:
+            yield wide
+        elif head.count(b"\0") > _MAX_NUL_SHARE * len(head):
             raise UnsupportedError(_refusal(raw.location, "a binary file"))
-        yield wide
     if _SEVEN_BIT_CODECS.match(declared) and not declared.startswith("utf"):
         yield declared
     if b"\x1b$" in head:

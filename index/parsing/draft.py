@@ -15,6 +15,7 @@ class DocumentDraft:
         language: As the source states it; decides for texts too short to detect.
         links: Links of the main text, in order, one per target.
         pages: The offset at which each page starts; a text with pages is already canonical.
+        has_code: Whether lines of the text may begin with blanks that have a meaning.
     """
 
     text: str
@@ -24,3 +25,4 @@ class DocumentDraft:
     language: str | None = None
     links: tuple[Link, ...] = field(default=())
     pages: tuple[int, ...] = ()
+    has_code: bool = False

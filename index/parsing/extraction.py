@@ -51,14 +51,14 @@ def extract(raw: Raw) -> Document:
         raise TooLargeError(
             f"{display_name(raw.location)} has more than {MAX_CHARS / 1e6:g} million characters; split it."
         )
-    text = canonicalize(draft.text)
+    text = canonicalize(draft.text, keep_indents=draft.has_code)
     if not has_words(text):
         raise EmptyError(f"{display_name(raw.location)} has no text to read; give a file or page that has text.")
-    title = metadata.shorten(canonicalize(draft.title or "").replace("\n", " "), _TITLE_CHARS_MAX)
+    title = metadata.shorten(canonicalize(metadata.keep_title(draft.title) or "").replace("\n", " "), _TITLE_CHARS_MAX)
     return Document(
         text=text,
         title=title if has_words(title) else metadata.derive_title(text),
-        author=canonicalize(draft.author or "") or None,
+        author=canonicalize(metadata.keep_author(draft.author) or "") or None,
         date=draft.date,
         language=language.detect(text, draft.language),
         links=draft.links,

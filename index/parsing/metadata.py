@@ -59,6 +59,56 @@ _SEPARATED = re.compile(r" ?｜ ?| [|·•»«–—-] | :: ")
 _BYLINE_PARTS = re.compile(r" ?[|·•] ?| [–—-] |, (?=\w+ \d)|(?<=\d) (?=by )", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
+_EDITOR_PREFIX = re.compile(
+    r"^(?:microsoft (?:word|powerpoint|excel)|word|powerpoint presentation) [-–] ", re.IGNORECASE
+)
+_FILE_NAME = re.compile(
+    r"\S*[\w)]\.(?:docx?|odt|rtf|pdf|indd|qxd|pptx?|xlsx?|tex|dvi|ps|html?|php|aspx?|md|txt|epub|pages)", re.IGNORECASE
+)
+_NO_TITLES = frozenset(
+    (
+        *(
+            "write a reply or comment",
+            "leave a reply",
+            "leave a comment",
+            "post a comment",
+            "comments",
+            "add a comment",
+        ),
+        *("untitled", "untitled document", "document", "document1", "new document", "word document", "microsoft word"),
+        *("powerpoint presentation", "slide 1", "no title", "title", "home", "index", "welcome", "404 not found"),
+        *(
+            "dokument",
+            "dokument1",
+            "unbenannt",
+            "sans titre",
+            "sin título",
+            "sem título",
+            "senza titolo",
+            "без названия",
+        ),
+    )
+)
+_NO_AUTHORS = frozenset(
+    (
+        *(
+            "anonymous",
+            "unknown",
+            "unknown author",
+            "author",
+            "admin",
+            "administrator",
+            "user",
+            "root",
+            "guest",
+            "owner",
+        ),
+        *("python docx", "apache poi", "openxml sdk", "docx4j", "aspose", "pandoc", "calibre", "latex", "wordpress"),
+        *("microsoft office user", "microsoft", "windows user", "office user", "libreoffice", "openoffice org"),
+        *("write a reply or comment", "view all posts", "posted by", "by", "none", "null", "undefined", "n a", "test"),
+    )
+)
+
 
 def parse_date(line: str) -> str | None:
     """The date of a line that contains nothing else, as ``YYYY-MM-DD``; in English or ISO, with or without a label."""
@@ -184,6 +234,18 @@ def strip_site_name(title: str, site: str | None, heading: str | None) -> str:
     ):
         return title[: last.start()]
     return title
+
+
+def keep_title(stated: str | None) -> str | None:
+    """A stated title, or None for the name of a file, a form or an empty page of an editor."""
+    title = _EDITOR_PREFIX.sub("", " ".join((stated or "").split()))
+    return None if _FILE_NAME.fullmatch(title) or bare_words(title) in _NO_TITLES else title or None
+
+
+def keep_author(stated: str | None) -> str | None:
+    """A stated author, or None for a program, an account or a placeholder."""
+    author = " ".join((stated or "").split())
+    return None if bare_words(author) in _NO_AUTHORS or _FILE_NAME.fullmatch(author) else author or None
 
 
 def bare_words(line: str) -> str:

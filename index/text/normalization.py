@@ -43,7 +43,9 @@ _JOINERS = re.compile(
 _VARIATIONS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _VARIED = re.compile(r"[^\W_]|[#*\u00a9\u00ae\u2000-\uffff\U00010000-\U0010ffff]")
 _BLANKS = re.compile(r" {2,}")
+_BLANKS_IN_LINE = re.compile(r"(?<=[^\n ]) {2,}")
 _BLANKS_AT_LINE_END = re.compile(r" *\n *")
+_BLANKS_BEFORE_LINE_END = re.compile(r" +(?=\n)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 _WRAP_WIDTHS = range(50, 101)
@@ -54,7 +56,7 @@ _WRAPPED_SHARE = 0.3
 _CONTINUED_WORD = re.compile(r"\w-$")
 
 
-def canonicalize(text: str) -> str:
+def canonicalize(text: str, *, keep_indents: bool = False) -> str:
     """Return the canonical form of a text, in which all offsets count.
 
     The text is in NFC, and its line ends are newlines. Blanks of every kind become single spaces, never at either end
@@ -62,6 +64,7 @@ def canonicalize(text: str) -> str:
 
     Args:
         text: Any string, lone surrogates included.
+        keep_indents: Whether blanks at the start of a line stay, as in code.
 
     Returns:
         A text that encodes in UTF-8 and that ``canonicalize`` does not change; may be empty.
@@ -69,6 +72,9 @@ def canonicalize(text: str) -> str:
     text = text.replace("\r\n", "\n").translate(_TABLE)
     text = _JOINERS.sub("", _VARIATIONS.sub(_one_variation, text))
     text = unicodedata.normalize("NFC", text)
+    if keep_indents:
+        text = _BLANKS_BEFORE_LINE_END.sub("", _BLANKS_IN_LINE.sub(" ", text))
+        return _BLANK_LINES.sub("\n\n", text).strip("\n").rstrip(" \n")
     text = _BLANKS_AT_LINE_END.sub("\n", _BLANKS.sub(" ", text))
     return _BLANK_LINES.sub("\n\n", text).strip(" \n")
 

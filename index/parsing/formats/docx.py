@@ -1,5 +1,6 @@
 """DOCX to a draft, through Mammoth's HTML: without pictures, comments, deletions and hidden text."""
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,12 +10,16 @@ from lxml.etree import _Element as Element
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
+from index.parsing.formats.docx_numbering import write_numbers
 from index.parsing.formats.zip_archive import ZipArchive
+from index.parsing.formulas import write_formula
 from index.parsing.html import fragment
 from index.parsing.links import bare_links, unique_links
 from index.text.normalization import canonicalize, has_words
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MAIN = re.compile(r"word/document\d*\.xml")
 _CORE = "docProps/core.xml"
 _STYLES = "p[style-name='Title'] => h1:fresh"
 _OFF = frozenset(("0", "false", "off", "none"))
@@ -44,8 +49,9 @@ def read(data: bytes, location: str) -> DocumentDraft:
         archive.fail()
     found = fragment.read(f"<html><body>{converted.value}</body></html>", location)
     stated = _declared(archive, "title")
-    if stated.casefold().startswith(_NOT_A_TITLE) or stated.casefold().endswith((".doc", ".docx")):
+    if stated.casefold().startswith(_NOT_A_TITLE):
         stated = ""
+    stated = metadata.keep_title(stated) or ""
     when, author = metadata.find_date_and_author(found.text)
     return DocumentDraft(
         found.text,
@@ -53,6 +59,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         author or _declared(archive, "creator") or None,
         when,
         links=unique_links((*found.links, *bare_links(found.text)), location),
+        has_code=True,
     )
 
 
@@ -66,9 +73,55 @@ def _clean(archive: ZipArchive) -> BytesIO:
             root = archive.xml(name)
             if name.startswith("word/"):
                 _drop_hidden(root)
+                _write_formulas(root)
+                _join_drop_caps(root)
+            if _MAIN.fullmatch(name):
+                write_numbers(root, _part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
             cleaned.writestr(name, etree.tostring(root, encoding="utf-8", xml_declaration=True))
     written.seek(0)
     return written
+
+
+def _part(archive: ZipArchive, name: str) -> Element | None:
+    return archive.xml(name) if name in archive.names else None
+
+
+def _write_formulas(root: Element) -> None:
+    """Replace formulas by runs with their text; Mammoth would leave them out of their sentences."""
+    for formula in list(root.iter(f"{_M}oMath")):
+        place = formula.getparent()
+        if place is None:
+            continue
+        run = etree.Element(f"{_W}r")
+        text = etree.SubElement(run, f"{_W}t")
+        text.text = write_formula(formula)
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        holder = place if place.tag != f"{_M}oMathPara" else place.getparent()
+        if holder is None:
+            continue
+        if holder is place:
+            holder.replace(formula, run)
+        else:
+            holder.insert(holder.index(place), run)
+            place.remove(formula)
+
+
+def _join_drop_caps(root: Element) -> None:
+    """Move a drop cap, which is a paragraph of its own, to the start of the paragraph that it begins."""
+    for frame in list(root.iter(f"{_W}framePr")):
+        paragraph = next(frame.iterancestors(f"{_W}p"), None)
+        following = paragraph.getnext() if paragraph is not None else None
+        if frame.get(f"{_W}dropCap") not in {"drop", "margin"} or paragraph is None or following is None:
+            continue
+        if following.tag != f"{_W}p":
+            continue
+        properties = following.find(f"{_W}pPr")
+        place = 0 if properties is None else following.index(properties) + 1
+        for offset, run in enumerate(paragraph.findall(f"{_W}r")):
+            following.insert(place + offset, run)
+        parent = paragraph.getparent()
+        if parent is not None:
+            parent.remove(paragraph)
 
 
 def _drop_hidden(root: Element) -> None:
@@ -82,6 +135,10 @@ def _is_hidden(run: Element, properties: Element) -> bool:
     vanish = properties.find(f"{_W}vanish")
     if vanish is not None and (vanish.get(f"{_W}val") or "").lower() not in _OFF:
         return True
+    for name in ("strike", "dstrike"):  # struck words are not said any more
+        struck = properties.find(f"{_W}{name}")
+        if struck is not None and (struck.get(f"{_W}val") or "").lower() not in _OFF:
+            return True
     size = _value(properties, "sz")
     if size.isdecimal() and int(size) < _MIN_HALF_POINTS:
         return True

@@ -52,6 +52,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         metadata.parse_date(_declared(package, "date")[:10]),
         (_declared(package, "language")[:3].rstrip("-_").lower()) or None,
         unique_links(links, location),
+        has_code=True,
     )
 
 

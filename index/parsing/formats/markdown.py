@@ -29,14 +29,16 @@ _BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|details|sect
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _SOFT_BREAK = "\r"
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\](:?)")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:", re.MULTILINE)
 
 
 def read(text: str, location: str) -> DocumentDraft:
     """Read a Markdown text: drops the markup and keeps the words in their order."""
     fields, text = _parse_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-    reader = _MarkdownReader(location)
+    reader = _MarkdownReader(location, frozenset(_NOTE.findall(text)))
     reader.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
-    body = canonicalize(reader.blocks.text)
+    body = canonicalize(reader.blocks.text, keep_indents=True)
     title = fields.get("title") or reader.heading
     first, _, rest = body.partition("\n\n")
     if title and rest and metadata.bare_words(first) == metadata.bare_words(title):
@@ -48,17 +50,20 @@ def read(text: str, location: str) -> DocumentDraft:
         fields.get("author") or fields.get("authors") or author,
         _parse_day(fields.get("date", "")) or when,
         links=unique_links(reader.links, location),
+        has_code=True,
     )
 
 
 class _MarkdownReader:
     """Reads the tokens of a text once, in order."""
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, notes: frozenset[str]) -> None:
         self.blocks = TextBuilder()
         self.links: list[Link] = []
         self.heading: str | None = None
         self._location = location
+        self._notes = notes
+        self._number = ""  # of the list item that starts
         self._cells: list[str] | None = None
         self._visible = VisibleText()
 
@@ -80,6 +85,9 @@ class _MarkdownReader:
                     self.blocks.end_block()
                     self.blocks.write_lines(token.content)
                     self.blocks.end_block()
+                case "list_item_open":
+                    self.blocks.end_block()
+                    self._number = f"{token.info}{token.markup} " if token.info else ""
                 case "html_block":
                     self._write_html(token.content)
                 case _:
@@ -91,7 +99,8 @@ class _MarkdownReader:
         if is_title and self.heading is None:
             self.heading = " ".join(text.split()) or None
         if self._cells is None:
-            self.blocks.write_lines(text)
+            self.blocks.write_lines(self._number + text if text.strip() else text)
+            self._number = ""
         else:
             self._cells.append(" ".join(text.split()))
 
@@ -112,9 +121,7 @@ class _MarkdownReader:
                 case _ if self._visible.is_hiding:
                     continue
                 case "text" | "code_inline":
-                    text += token.content
-                    if opened is None and token.type == "text":
-                        self.links += bare_links(token.content)
+                    text += self._read_text(token, is_linked=opened is not None)
                 case "softbreak":
                     text += _SOFT_BREAK
                 case "hardbreak":
@@ -125,6 +132,14 @@ class _MarkdownReader:
                 self._link(opened[0], text[opened[1] :])
                 opened = None
         return "\n".join(join_lines(line.split(_SOFT_BREAK)) for line in text.split("\n"))
+
+    def _read_text(self, token: Token, *, is_linked: bool) -> str:
+        """Words without the marks of notes; collects the bare links in them."""
+        if token.type == "code_inline":
+            return token.content
+        if not is_linked:
+            self.links += bare_links(token.content)
+        return _NOTE_MARK.sub(lambda found: "" if found[1] in self._notes else found[0], token.content)
 
     def _take_tag(self, tag: str, text: str, opened: tuple[str, int] | None) -> tuple[str, tuple[str, int] | None]:
         """The words so far and the open link, after an HTML tag among them."""

@@ -5,11 +5,34 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from index.parsing.html.structure import BLOCKS, BOILERPLATE
+from index.parsing.formulas import write_formula
+from index.parsing.html.list_numbers import number_lists
+from index.parsing.html.structure import BLOCKS, BOILERPLATE, text_length
 from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE_TAGS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video")
+_DELETED_TAGS = ("del", "s", "strike")
+_TEMPLATE_TYPES = frozenset(
+    (
+        "text/template",
+        "text/html",
+        "text/x-template",
+        "text/ng-template",
+        "text/x-handlebars-template",
+        "text/x-handlebars",
+    )
+)
+_FORMULA_CLASSES = frozenset(("katex", "katex-display", "mwe-math-element", "mathjax"))
+_TEX_TYPES = ("math/tex", "math/tex; mode=display")
+_MAX_WORDS_IN_HIDDEN_FORMULA = 3
+_NOTE_MARKS = etree.XPath(
+    "//a[@role='doc-noteref' or @role='doc-backlink'"
+    " or contains(concat(' ', @*[name()='epub:type'], ' '), ' noteref ')]"
+)
+_MIN_INERT_CHARS = 60
+_MIN_INERT_TIMES = 2
+_BACK_LINK = re.compile(r"[\s↑↩⏎^\ufe0e\ufe0f]+")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _EXPONENT = re.compile(r"[+−-]?\d{1,3}")
@@ -42,6 +65,49 @@ def drop_invisible_tags(tree: HtmlElement) -> bool:
     return scripted
 
 
+def restore_inert_text(tree: HtmlElement) -> None:
+    """If a page keeps its text for readers without scripts, or in a template, put it where a browser shows it.
+
+    Both are read only if they have much more text than the rest of the page. Otherwise they repeat it, or hide in it.
+    """
+    body = tree.find("body")
+    if body is None:
+        return
+    inert = [*tree.iter("noscript"), *tree.iter("template")]
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() in _TEMPLATE_TYPES:
+            parsed = parse_html(script.text or "")
+            content = parsed.find("body") if parsed is not None else None
+            if content is not None:
+                script.text = None
+                script.extend(list(content))
+                inert.append(script)
+    shown = text_length(body) - sum(text_length(element) for element in body.iter("noscript", "template"))
+    is_markup = any("</" in text for element in inert for text in element.itertext())
+    if is_markup or sum(map(text_length, inert)) <= max(_MIN_INERT_TIMES * shown, _MIN_INERT_CHARS):
+        return
+    for element in inert:
+        if any(ancestor.tag == "head" for ancestor in element.iterancestors()):
+            body.append(element)
+        element.tag = "div"
+        element.attrib.clear()
+
+
+def write_formulas(tree: HtmlElement) -> None:
+    """Replace formulas by their text. Call this first: pages hide the formula behind its picture."""
+    formulas = list(tree.iter("math"))
+    for formula in formulas:
+        wrappers = [part for part in formula.iterancestors("span", "div") if _is_formula_wrapper(part)]
+        place = wrappers[-1] if wrappers else formula
+        words = sum(len("".join(text.itertext()).split()) for text in formula.iter("mtext"))
+        if place.getparent() is None or (wrappers and words > _MAX_WORDS_IN_HIDDEN_FORMULA):
+            continue
+        _replace(place, write_formula(formula) or formula.get("alttext") or "")
+    for script in [] if formulas else list(tree.iter("script")):  # MathJax writes both
+        if (script.get("type") or "").strip().lower() in _TEX_TYPES and script.getparent() is not None:
+            _replace(script, " ".join((script.text or "").split()))
+
+
 def make_links_absolute(tree: HtmlElement, location: str) -> None:
     """Make the address of every link absolute, and remove addresses that cannot be followed; honours ``<base>``."""
     base = _base_url(tree, location)
@@ -55,35 +121,59 @@ def make_links_absolute(tree: HtmlElement, location: str) -> None:
 def preserve_words(tree: HtmlElement) -> None:
     """Rewrite elements whose words extraction would drop or distort.
 
-    These are times and dates within sentences, captions, attributions of quotations, quotation marks and exponents. The
-    mark of a footnote is no word and is removed. Call this before ``make_links_absolute``, which removes the targets of
-    footnotes.
+    These are times and dates within sentences, captions, attributions of quotations, quotation marks, exponents and the
+    numbers of lists. Marks of footnotes, readings of ruby and deleted words are no part of a sentence and are removed.
+    Call this before ``make_links_absolute``, which removes the targets of footnotes.
     """
-    for mark in list(tree.iter("sup")):
-        text = "".join(mark.itertext()).strip()
-        if any((anchor.get("href") or "").startswith("#") for anchor in mark.iter("a")):
-            _drop(mark)
-        elif _EXPONENT.fullmatch(text) and _NUMBER_OR_LETTER_AT_END.search(_text_before(mark)):
-            _replace(mark, text.translate(_SUPERSCRIPTS))
+    _drop_unsaid(tree)
     etree.strip_tags(tree, *_INLINE_TAGS)
+    number_lists(tree)
     for quotation in list(tree.iter("q")):
         quotation.text = "“" + (quotation.text or "")
         quotation.tail = "”" + (quotation.tail or "")
         quotation.drop_tag()
     for attribution in tree.xpath("//blockquote//footer"):
         attribution.tag = "p"
+    _open_figures(tree)
+
+
+def _open_figures(tree: HtmlElement) -> None:
+    """Make captions paragraphs; extraction leaves out what is called a figure or a caption."""
     for figure in tree.iter("figure"):
         figure.tag = "div"
         figure.attrib.clear()
     for caption in tree.iter("figcaption"):
         caption.tag = "div" if any(child.tag in BLOCKS for child in caption) else "p"
         caption.attrib.clear()
+        for part in caption.iter():
+            part.attrib.pop("class", None)
+
+
+def _drop_unsaid(tree: HtmlElement) -> None:
+    """Remove deleted words, readings of ruby and marks of footnotes; write exponents as such."""
+    _drop_all(tree, (*_DELETED_TAGS, "rt", "rp", "rtc"))
+    etree.strip_tags(tree, "ruby", "rb")
+    for mark in _NOTE_MARKS(tree):
+        _drop(mark)
+    for anchor in list(tree.iter("a")):
+        if (anchor.get("href") or "").startswith("#") and _BACK_LINK.fullmatch("".join(anchor.itertext())):
+            _drop(anchor)
+    for mark in list(tree.iter("sup")):
+        text = "".join(mark.itertext()).strip()
+        if any((anchor.get("href") or "").startswith("#") for anchor in mark.iter("a")):
+            _drop(mark)
+        elif _EXPONENT.fullmatch(text) and _NUMBER_OR_LETTER_AT_END.search(_text_before(mark)):
+            _replace(mark, text.translate(_SUPERSCRIPTS))
 
 
 def drop_boilerplate(element: HtmlElement) -> HtmlElement:
     """Remove navigation, footers, forms and the like from an element, in place."""
     _drop_all(element, tuple(BOILERPLATE))
     return element
+
+
+def _is_formula_wrapper(element: HtmlElement) -> bool:
+    return not _FORMULA_CLASSES.isdisjoint((element.get("class") or "").lower().split())
 
 
 def _base_url(tree: HtmlElement, location: str) -> str:

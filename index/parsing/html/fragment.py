@@ -23,10 +23,12 @@ def read(html: str, location: str) -> FragmentText:
     tree = cleanup.parse_html(html)
     if tree is None:
         return FragmentText("", [], None)
+    cleanup.write_formulas(tree)
     drop_hidden(tree)
     cleanup.drop_invisible_tags(tree)
     cleanup.preserve_words(tree)
     structure.unwrap_tables(tree)
+    structure.fill_merged_cells(tree)
     cleanup.make_links_absolute(tree, location)
     root = tree.find("body")
     root = tree if root is None else root
@@ -36,4 +38,4 @@ def read(html: str, location: str) -> FragmentText:
         if (target := anchor.get("href")) and is_url(target)
     ]
     heading = next((inner_words(element) for element in root.iter("h1")), None)
-    return FragmentText(canonicalize(write_paragraphs(root)), links, heading)
+    return FragmentText(canonicalize(write_paragraphs(root), keep_indents=True), links, heading)

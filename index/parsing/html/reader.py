@@ -18,9 +18,11 @@ from index.errors import EmptyError
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.html import cleanup, structure
-from index.parsing.html.text import find_kept_links, find_links_in_text, inner_words, write_paragraphs
+from index.parsing.html.main_text import select_blocks, select_prose
+from index.parsing.html.text import find_links_in_text, inner_words, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
+from index.parsing.text_builder import join_blocks
 from index.text.normalization import canonicalize, has_words
 from index.types import Link
 from index.urls import display_name
@@ -49,11 +51,14 @@ def read(text: str, location: str) -> DocumentDraft:
     tree = cleanup.parse_html(text)
     if tree is None:
         return DocumentDraft("")
+    cleanup.restore_inert_text(tree)
+    cleanup.write_formulas(tree)
     drop_hidden(tree)
     about = _read_metadata(tree)
     scripted = cleanup.drop_invisible_tags(tree)
     cleanup.preserve_words(tree)
     structure.unwrap_tables(tree)
+    structure.fill_merged_cells(tree)
     structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
     body, links = _find_main_text(tree)
@@ -66,7 +71,13 @@ def read(text: str, location: str) -> DocumentDraft:
     about = about._replace(author=about.author or author, date=about.date or when)
     body = _drop_repeats(body, about)
     return DocumentDraft(
-        body, about.title, about.author, about.date, _declared_language(tree), unique_links(links, location)
+        body,
+        about.title,
+        about.author,
+        about.date,
+        _declared_language(tree),
+        unique_links(links, location),
+        has_code=True,
     )
 
 
@@ -88,28 +99,36 @@ def _read_metadata(tree: HtmlElement) -> _PageMetadata:
 
 
 def _find_main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
-    """The main text, canonical, and its links."""
-    main = structure.mark_main_element(tree)
-    body = _extract_body(tree)
-    text = canonicalize(write_paragraphs(body)) if body is not None else ""
-    if body is None or len(body) <= 1:
-        whole = canonicalize(write_paragraphs(cleanup.drop_boilerplate(deepcopy(tree if main is None else main))))
-        text = whole if body is None or _is_one_paragraph(body, text, whole) else text
-    links = list(find_kept_links(body)) if body is not None else []
-    return text, links or list(find_links_in_text(tree, text))
+    """The main text, canonical, and its links.
+
+    trafilatura decides which blocks of the page are its main text; the page's own blocks are written, because those of
+    trafilatura lack blanks, indentation, numbers and captions.
+    """
+    marked = deepcopy(tree)
+    main = structure.mark_main_element(marked)
+    main = cleanup.drop_boilerplate(deepcopy(marked if main is None else main))
+    body = _extract_body(marked)
+    found = canonicalize(write_paragraphs(body)) if body is not None else ""
+    shown = tree.find("body")
+    blocks = write_blocks(tree if shown is None else shown)
+    chosen = select_blocks(blocks, found)
+    if not chosen or _is_whole_page(body, found, main):
+        chosen = select_prose(write_blocks(main))
+    text = canonicalize(join_blocks(chosen), keep_indents=True)
+    return text, list(find_links_in_text(tree, text))
 
 
-def _is_one_paragraph(body: Element, text: str, whole: str) -> bool:
+def _is_whole_page(body: Element | None, found: str, main: HtmlElement) -> bool:
     """Whether trafilatura found no structure and put all words of the page into one paragraph."""
-    return "\n" in (body.findtext("p") or "") or metadata.bare_words(text) in {"", metadata.bare_words(whole)}
+    return body is None or (
+        len(body) <= 1 and metadata.bare_words(found) in {"", metadata.bare_words(write_paragraphs(main))}
+    )
 
 
 def _extract_body(tree: HtmlElement) -> Element | None:
     """The main text that trafilatura finds; None if it finds none."""
     try:
-        found = bare_extraction(
-            deepcopy(tree), include_comments=False, include_links=True, include_tables=True, config=_CONFIG
-        )
+        found = bare_extraction(tree, include_comments=False, include_links=True, include_tables=True, config=_CONFIG)
     except Exception:  # noqa: BLE001 - a library that fails on one page must not cost its text
         _LOG.debug("The main text of a page could not be told from the rest", exc_info=True)
         return None

@@ -24,6 +24,7 @@ _NOT_INLINE = (
 _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' or @itemprop='articleBody']")
 _MAX_DATA_CELL_CHARS = 600
+_MAX_SPAN = 100
 _MIN_LOOSE_CHARS = 80
 _MIN_LOOSE_SHARE = 0.3
 _MIN_MAIN_SHARE = 0.6
@@ -40,6 +41,49 @@ def unwrap_tables(tree: HtmlElement) -> None:
         entry.text = "; " + (entry.text or "").lstrip()
     for element in entries + [lists for lists in tree.iter("ul", "ol") if _is_in_cell(lists)]:
         element.drop_tag()
+
+
+def fill_merged_cells(tree: HtmlElement) -> None:
+    """Give each row of a table as many cells as it shows: one that spans rows is in each of them."""
+    for table in tree.iter("table"):
+        if not table.xpath(".//*[@rowspan or @colspan]"):
+            continue
+        open_cells: dict[int, tuple[int, str]] = {}  # by column: the rows that are left, and the words
+        for row in table.iter("tr"):
+            _fill_row(row, open_cells)
+
+
+def _fill_row(row: HtmlElement, open_cells: dict[int, tuple[int, str]]) -> None:
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    column = 0
+    for cell in [*cells, None]:
+        while column in open_cells:
+            left, words = open_cells.pop(column)
+            copy = row.makeelement("td")
+            copy.text = words
+            if cell is None:
+                row.append(copy)
+            else:
+                cell.addprevious(copy)
+            if left > 1:
+                open_cells[column] = (left - 1, words)
+                column += 1
+                continue
+            column += 1
+        if cell is None:
+            return
+        rows, columns = _to_span(cell.get("rowspan")), _to_span(cell.get("colspan"))
+        words = " ".join("".join(cell.itertext()).split())
+        for place in range(columns):
+            if place:
+                cell.addnext(row.makeelement("td"))
+            if rows > 1:
+                open_cells[column + place] = (rows - 1, "" if place else words)
+        column += columns
+
+
+def _to_span(written: str | None) -> int:
+    return min(int(written), _MAX_SPAN) if written and written.isdecimal() and int(written) > 0 else 1
 
 
 def wrap_loose_text(tree: HtmlElement) -> None:

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from index.parsing.metadata import bare_words
-from index.parsing.text_builder import TextBuilder
+from index.parsing.text_builder import Block, TextBuilder, join_blocks
 from index.types import Link
 
 _SECTIONS = frozenset(("body", "main", "article", "section", "header", "div", "center", "address", "details", "figure"))
@@ -23,32 +23,48 @@ _CELLS = frozenset(("cell", "td", "th"))
 _BREAKS = frozenset(("lb", "br"))
 _CODE = frozenset(("code", "pre"))
 _BLOCKS = _SECTIONS | _PARAGRAPHS | _LISTS | _ITEMS | _ROWS | _CELLS
+_TAB = 4
 _LINK_BLOCKS = tuple(_PARAGRAPHS | _ITEMS | _CELLS | {"div"})
 
 
 def write_paragraphs(root: Element) -> str:
     """The text of a tree: blank lines separate blocks, newlines list items and table rows, bars cells."""
+    return join_blocks(write_blocks(root))
+
+
+def write_blocks(root: Element) -> list[Block]:
+    """The blocks of a tree in order; the owner of each is the innermost block element that contains its first word."""
     blocks = TextBuilder()
     code_depth = 0  # open blocks of code, in which line ends are kept
+    owners = [root]
     walker = iterwalk(root, events=("start", "end"))  # no recursion: pages with unclosed tags nest deeply
     for event, element in walker:
         starts = event == "start"
         tag = element.tag
         code = tag in _CODE and _is_code_block(element)
+        is_block = tag in _BLOCKS or tag in _LISTS or code
         if tag in _LISTS:
             (blocks.enter_list if starts else blocks.leave_list)()
-        elif tag in _BLOCKS or code:
+        elif is_block:
             blocks.end_block()
         elif tag in _BREAKS and starts:
             blocks.write_lines("\n")
         code_depth += code * (1 if starts else -1)
+        if is_block and element is not root:
+            if starts:
+                owners.append(element)
+            else:
+                owners.pop()
         if starts and tag in _ROWS:
-            blocks.write(" | ".join(_cells(element)))
+            blocks.write(" | ".join(_cells(element)), element)
             walker.skip_subtree()
             continue
-        write = blocks.write_lines if code_depth else blocks.write
-        write(element.text if starts else element.tail if element is not root else None)
-    return blocks.text
+        text = element.text if starts else element.tail if element is not root else None
+        if code_depth:
+            blocks.write_lines((text or "").expandtabs(_TAB), owners[-1])
+        else:
+            blocks.write(text, owners[-1])
+    return blocks.blocks
 
 
 def find_kept_links(root: Element) -> Iterator[Link]:

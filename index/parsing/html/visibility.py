@@ -19,6 +19,7 @@ _IN_PIXELS = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "ch": 8.0, "vw": 1
 _MIN_SIZE_PX = 2.0
 _OFF_PAGE_PX = -500.0
 _MIN_OPACITY = 0.05
+_ANIMATED = frozenset(("transform", "-webkit-transform", "transition", "animation", "will-change", "filter"))
 _CLIPPED = re.compile(
     r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%.*\)|circle\(0.*\)|polygon\((?:0(?:px)?\s*,?\s*)+\)|scale[xy]?\(0.*\)"
 )
@@ -41,8 +42,13 @@ _VOID_TAGS = frozenset(
 )
 
 
-def is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    """Whether the attributes of an element hide it: ``hidden``, or its style. ``drop_hidden`` checks colours too."""
+def is_hidden(attributes: Mapping[str, str | None], *, is_scripted: bool = False) -> bool:
+    """Whether the attributes of an element hide it: ``hidden``, or its style. ``drop_hidden`` checks colours too.
+
+    Args:
+        attributes: The attributes of the element.
+        is_scripted: Whether the page has scripts, which reveal transparent elements as a reader scrolls.
+    """
     if "hidden" in attributes and (attributes["hidden"] or "").strip().lower() != "until-found":
         return True
     style = _parse_style(attributes.get("style") or "")
@@ -52,7 +58,8 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
             style.get("visibility") in {"hidden", "collapse"},
             style.get("content-visibility") == "hidden",
             _to_pixels(style.get("font-size", "")) < _MIN_SIZE_PX,
-            _to_fraction(style.get("opacity", "1")) < _MIN_OPACITY,
+            _to_fraction(style.get("opacity", "1")) < _MIN_OPACITY
+            and not (is_scripted and _is_revealed(attributes, style)),
             _has_no_room(style),
             _is_off_page(style),
             any(_CLIPPED.match(style.get(name, "")) for name in ("clip", "clip-path", "transform")),
@@ -64,13 +71,20 @@ def drop_hidden(tree: HtmlElement) -> None:
     """Remove elements that a browser does not show. A page that is hidden until a script shows it stays."""
     styled = next(chain(tree.iter("style"), tree.xpath("//link[contains(@rel, 'stylesheet')]")), None) is not None
     page_colour = None if styled else _WHITE
+    is_scripted = next(tree.iter("script"), None) is not None
     length = len("".join(tree.itertext()))
     for element in list(tree.iter(etree.Element)):
         if element.tag in {"html", "body"} or element.getparent() is None:
             continue
-        if is_hidden(element.attrib) or _has_no_contrast(element, page_colour) or _is_decoration(element, length):
+        if (
+            is_hidden(element.attrib, is_scripted=is_scripted)
+            or _has_no_contrast(element, page_colour)
+            or _is_decoration(element, length)
+        ):
             element.drop_tree()  # the text behind it stays
     for element in tree.iter(etree.Element):
+        if element.tag == "ol" and "none" in _parse_style(element.get("style") or "").get("list-style", ""):
+            element.set("role", "list")  # says so without the style, which goes
         for name in _VISIBILITY_ATTRIBUTES:  # the rest is visible, whatever trafilatura makes of these
             element.attrib.pop(name, None)
 
@@ -145,6 +159,11 @@ def _to_pixels(value: str, unknown: float = 16.0) -> float:
 def _to_fraction(value: str) -> float:
     found = _NUMBER.fullmatch(value)
     return float(found[1]) / (100 if found[2] == "%" else 1) if found else 1.0
+
+
+def _is_revealed(attributes: Mapping[str, str | None], style: Mapping[str, str]) -> bool:
+    """Whether a transparent element waits for its animation: libraries mark it, or move it to its place."""
+    return not _ANIMATED.isdisjoint(style) or any(name.startswith("data-") for name in attributes)
 
 
 def _has_no_room(style: Mapping[str, str]) -> bool:

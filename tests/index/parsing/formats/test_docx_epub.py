@@ -155,3 +155,47 @@ def test_what_cannot_be_read_says_what_to_do(data: bytes, kind: type[SourceError
         read(data)
 
     assert expected == str(caught.value)
+
+
+def test_formula_of_a_word_document_is_part_of_its_sentence() -> None:
+    """OMML is written on the line."""
+    m = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    fraction = "<m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+    formula = f"<m:oMath {m}><m:r><m:t>h=</m:t></m:r>{fraction}</m:oMath>"
+    body = paragraph(run("", "The height is "), formula, run("", " and no more."))
+    assert "The height is h=(a/2) and no more." == read(docx(body)).text
+
+
+def test_struck_words_of_a_word_document_are_left_out() -> None:
+    """Words with a line through them are not said any more."""
+    assert "The rent is 12." == read(docx(paragraph("The rent is ", run("<w:strike/>", "10 "), run("", "12.")))).text
+
+
+def test_drop_cap_belongs_to_its_paragraph() -> None:
+    """The first letter that Word sets as a paragraph of its own is joined to the rest."""
+    cap = '<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr><w:r><w:t>T</w:t></w:r></w:p>'
+    assert WORDS == read(docx(cap + paragraph(WORDS[1:]))).text
+
+
+def test_main_part_can_have_another_name() -> None:
+    """Word Online calls the main part ``document2.xml``."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph(WORDS)))) as given, zipfile.ZipFile(data, "w") as renamed:
+        for name in given.namelist():
+            body = given.read(name).replace(b"word/document.xml", b"word/document2.xml")
+            renamed.writestr(name.replace("word/document.xml", "word/document2.xml"), body)
+    assert WORDS == read(data.getvalue()).text
+
+
+@pytest.mark.parametrize("author", ["python-docx", "(anonymous)", "admin", "Microsoft Office User"])
+def test_program_is_no_author(author: str) -> None:
+    """A program, an account or a placeholder is no author, and the name of a file is no title."""
+    document = read(docx(paragraph(WORDS), title="lease_v3.docx", author=author))
+    assert (None, WORDS[:-1]) == (document.author, document.title)
+
+
+def test_note_marks_and_readings_of_a_book_are_no_words() -> None:
+    """The mark of a note and the reading of a word are not glued to the word before."""
+    mark = '<a epub:type="noteref" href="#n">1</a>'
+    chapter = f"<p>It was of granite{mark}. They said <ruby>塔<rt>とう</rt></ruby> to it.</p>"
+    assert "It was of granite. They said 塔 to it." == read(epub([chapter]), "a.epub").text

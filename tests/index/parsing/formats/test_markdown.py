@@ -66,9 +66,9 @@ Two doors
 an oak door
 an ash door
 
-First
+1. First
 with more to say
-Last
+2. Last
 
 It was wet. It still is.
 
@@ -76,7 +76,7 @@ Day | Water
 Monday | 2 m
 
 if wet:
-close()
+    close()
 
 More
 
@@ -171,3 +171,15 @@ def test_links_of_a_page() -> None:
 def test_chinese_lines() -> None:
     """A line end between Chinese characters adds no space."""
     assert "堰已经打开。水位正常。" == read("堰已经打开。\n水位正常。").text
+
+
+def test_notes_are_no_part_of_a_sentence() -> None:
+    """The mark of a note is left out, and the note is a paragraph; what no note explains stays."""
+    text = "Rye is cheap[^1] here, x[^y] is not.\n\n`a[^1]`\n\n[^1]: Cheaper than oats."
+    assert "Rye is cheap here, x[^y] is not.\n\na[^1]\n\nCheaper than oats." == read(text).text
+
+
+def test_numbers_and_indentation_stay() -> None:
+    """An ordered list keeps its numbers, and code its blanks."""
+    text = "3. Grind.\n4. Sift.\n\n```\ndef f():\n    return 1\n```\n"
+    assert "3. Grind.\n4. Sift.\n\ndef f():\n    return 1" == read(text).text

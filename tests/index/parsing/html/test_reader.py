@@ -65,7 +65,7 @@ Monday | 2.1 m
 Tuesday | none
 
 if level > 2:
-alarm()
+    alarm()
 
 Reach
 A stretch of river.

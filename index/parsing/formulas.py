@@ -1,0 +1,172 @@
+"""Formulas as text: MathML of web pages and books, and OMML of Word documents. Pure.
+
+A formula in a sentence is part of what the sentence says, so it is written on the line: ``v = gt``, ``(1/2)gt²``.
+"""
+
+from collections.abc import Callable, Sequence
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SMALL = frozenset("0123456789+-−n")
+_SKIPPED = frozenset(
+    ("annotation", "annotation-xml", "mphantom", "none", "mprescripts", "rPr", "ctrlPr", "fPr", "sSupPr", "sSubPr")
+)
+_PROPERTIES = "Pr"
+_SPACED = frozenset("=<>≤≥≠≈≡∈∉⊂⊆→↔⇒⇔∼∝")
+_INVISIBLE = str.maketrans(dict.fromkeys("\u2061\u2062\u2063\u2064"))
+_MAX_DEPTH = 60
+_WORD_FUNCTION = 2
+
+
+def write_formula(formula: Element, depth: int = 0) -> str:
+    """The text of a formula on one line; empty if it has none."""
+    name = _local_name(formula)
+    if name in _SKIPPED or name.endswith(_PROPERTIES):
+        return ""
+    if depth > _MAX_DEPTH:  # no formula nests deeper; a hostile one shall not exhaust the stack
+        return " ".join("".join(map(str, formula.itertext())).split())
+    parts = [part for part in formula if isinstance(part.tag, str) and _keeps(part)]
+    texts = [write_formula(part, depth + 1) for part in parts]
+    layout = _LAYOUTS.get(name)
+    if layout is not None:
+        return layout([text for text, part in zip(texts, parts, strict=True) if not _is_property(part)])
+    return _join(
+        (
+            formula.text or "",
+            *(piece for text, part in zip(texts, parts, strict=True) for piece in (text, part.tail or "")),
+        ),
+        name,
+    )
+
+
+def _keeps(part: Element) -> bool:
+    return _local_name(part) not in _SKIPPED
+
+
+def _is_property(part: Element) -> bool:
+    return _local_name(part).endswith(_PROPERTIES)
+
+
+def _local_name(element: Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _join(parts: Sequence[str], name: str) -> str:
+    """Join the parts of a row; relations have blanks around them, and words are parted from words."""
+    if name == "mtext":
+        return " ".join(parts[0].split()) if len(parts) == 1 else "".join(parts)
+    joined = ""
+    for raw in parts:
+        part = " ".join(raw.translate(_INVISIBLE).split())
+        if not part:
+            continue
+        if name == "mo" or not joined:
+            joined += part
+        elif (
+            part in _SPACED
+            or (joined[-1] in _SPACED and joined[-2:-1] == " ")
+            or (_ends_with_word(joined) and part[0].isalnum())
+        ):
+            joined += f" {part}"
+        else:
+            joined += part
+    return joined
+
+
+def _ends_with_word(joined: str) -> bool:
+    """Whether a row ends with the name of a function, such as "sin", rather than with one letter or number."""
+    letters = 0
+    for character in reversed(joined):
+        if not character.isalpha():
+            break
+        letters += 1
+    tail = joined[len(joined) - letters :]
+    return (
+        letters > _WORD_FUNCTION and tail.isascii() and tail in {"sin", "cos", "tan", "log", "exp", "lim", "max", "min"}
+    )
+
+
+def _group(text: str) -> str:
+    """A part in brackets, unless it is one sign, number or bracket already."""
+    simple = text.isalnum() and (len(text) == 1 or text.isdecimal())
+    return text if simple or (text.startswith("(") and text.endswith(")") and text.count("(") == 1) else f"({text})"
+
+
+def _fraction(parts: Sequence[str]) -> str:
+    if len(parts) != 2:  # noqa: PLR2004 - numerator and denominator
+        return "".join(parts)
+    return f"({_group(parts[0])}/{_group(parts[1])})"
+
+
+def _power(parts: Sequence[str]) -> str:
+    if len(parts) != 2 or not parts[1]:  # noqa: PLR2004 - base and exponent
+        return "".join(parts)
+    base, exponent = parts
+    return base + (exponent.translate(_SUPERSCRIPTS) if _SMALL.issuperset(exponent) else f"^{_group(exponent)}")
+
+
+def _index(parts: Sequence[str]) -> str:
+    if len(parts) != 2 or not parts[1]:  # noqa: PLR2004 - base and index
+        return "".join(parts)
+    base, index = parts
+    small = (_SMALL - {"n"}).issuperset(index)
+    return base + (index.translate(_SUBSCRIPTS) if small else f"_{_group(index)}")
+
+
+def _index_and_power(parts: Sequence[str]) -> str:
+    if len(parts) != 3:  # noqa: PLR2004 - base, index and exponent
+        return "".join(parts)
+    return _power((_index(parts[:2]), parts[2]))
+
+
+def _root(parts: Sequence[str]) -> str:
+    return f"√{_group(''.join(parts))}"
+
+
+def _nth_root(parts: Sequence[str]) -> str:
+    if len(parts) != 2:  # noqa: PLR2004 - radicand and degree
+        return _root(parts)
+    return f"{parts[1].translate(_SUPERSCRIPTS) if _SMALL.issuperset(parts[1]) else parts[1]}√{_group(parts[0])}"
+
+
+def _word_root(parts: Sequence[str]) -> str:
+    return _nth_root(parts[::-1]) if len(parts) == 2 and parts[0] else _root(parts[-1:])  # noqa: PLR2004 - degree first
+
+
+def _cells(parts: Sequence[str]) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _rows(parts: Sequence[str]) -> str:
+    return "; ".join(filter(None, parts))
+
+
+def _brackets(parts: Sequence[str]) -> str:
+    return f"({', '.join(parts)})"
+
+
+_LAYOUTS: dict[str, Callable[[Sequence[str]], str]] = {
+    "mfrac": _fraction,
+    "f": _fraction,
+    "msup": _power,
+    "sSup": _power,
+    "mover": lambda parts: parts[0] if parts else "",
+    "msub": _index,
+    "sSub": _index,
+    "munder": _index,
+    "msubsup": _index_and_power,
+    "sSubSup": _index_and_power,
+    "munderover": _index_and_power,
+    "msqrt": _root,
+    "mroot": _nth_root,
+    "rad": _word_root,
+    "mtable": _rows,
+    "m": _rows,
+    "mtr": _cells,
+    "mr": _cells,
+    "mfenced": _brackets,
+    "d": _brackets,
+}

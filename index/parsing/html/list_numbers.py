@@ -1,0 +1,75 @@
+"""The numbers of ordered lists, which a browser shows and the markup does not contain."""
+
+import re
+from collections.abc import Callable
+
+from lxml.html import HtmlElement
+
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.):]\s|§|\d+\s*[.)]")
+_ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ALPHABET = 26
+_MENUS = frozenset(("nav", "header", "footer", "aside", "menu", "form"))
+
+
+def number_lists(tree: HtmlElement) -> None:
+    """Write the number of each item of an ordered list before its words: texts refer to "rule 5"."""
+    for numbered in tree.iter("ol"):
+        items = [item for item in numbered if item.tag == "li"]
+        shown = [item for item in items if "".join(item.itertext()).strip()]
+        if len(items) < 1 or _has_no_numbers(numbered) or any(_starts_with_number(item) for item in shown):
+            continue
+        step = -1 if "reversed" in numbered.attrib else 1
+        number = _to_int(numbered.get("start"), len(items) if step < 0 else 1)
+        write = _FORMS.get(numbered.get("type") or "1", str)
+        for item in items:
+            number = _to_int(item.get("value"), number)
+            _write_before_words(item, f"{write(number)}. ")
+            number += step
+
+
+def _has_no_numbers(numbered: HtmlElement) -> bool:
+    return numbered.get("role") == "list" or any(ancestor.tag in _MENUS for ancestor in numbered.iterancestors())
+
+
+def _starts_with_number(item: HtmlElement) -> bool:
+    return _NUMBERED.match("".join(item.itertext()).lstrip()) is not None
+
+
+def _write_before_words(item: HtmlElement, number: str) -> None:
+    for part in item.iter():
+        if part is not item and part.tag in {"ol", "ul", "table", "pre"}:
+            return
+        if part.text and part.text.strip():
+            part.text = number + part.text.lstrip()
+            return
+
+
+def _to_int(written: str | None, default: int) -> int:
+    stripped = (written or "").strip()
+    return int(stripped) if re.fullmatch(r"-?[0-9]{1,6}", stripped) else default
+
+
+def _to_letters(number: int) -> str:
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, _ALPHABET)
+        letters = chr(ord("a") + rest) + letters
+    return letters or str(number)
+
+
+def _to_roman(number: int) -> str:
+    if not 0 < number < 400:  # noqa: PLR2004 - no list has so many items
+        return str(number)
+    written = ""
+    for value, sign in _ROMAN:
+        count, number = divmod(number, value)
+        written += sign * count
+    return written
+
+
+_FORMS: dict[str, Callable[[int], str]] = {
+    "a": _to_letters,
+    "A": lambda number: _to_letters(number).upper(),
+    "i": _to_roman,
+    "I": lambda number: _to_roman(number).upper(),
+}

@@ -1,0 +1,176 @@
+"""The main text of a page: all parts of its body, as the page shows them, and nothing else."""
+
+import pytest
+
+from index.errors import EmptyError
+from index.parsing.extraction import extract
+from index.types import Raw
+
+FIRST = "The mill at Orsk ground its last sack of rye in the autumn of 1931, and the miller kept the key until he died."
+SECOND = "A dentist from the capital bought the building for a song and turned the upper floor into three small rooms."
+THIRD = "The wheel turns again since 2004, but only on Sundays, and only for the children who come with the school bus."
+MENU = "".join(f'<li><a href="/{n}">Section number {n} of the town</a></li>' for n in range(30))
+
+
+def read(body: str, head: str = "") -> str:
+    """The text of a page with this body."""
+    page = f'<!doctype html><html lang="en"><head><title>The mill</title>{head}</head><body>{body}</body></html>'
+    return extract(Raw("https://mill.example/", page.encode(), "text/html")).text
+
+
+def article(inside: str) -> str:
+    """The text of an article with this between two paragraphs, without them."""
+    text = read(f"<article><h1>The mill</h1><p>{FIRST}</p>{inside}<p>{SECOND}</p></article>")
+    return text.removeprefix(FIRST).removesuffix(SECOND).strip("\n")
+
+
+def test_body_in_parts_is_read_whole() -> None:
+    """The parts of a body have one class; what is between them belongs to others."""
+    part = '<div class="row"><div class="col story-part"><p>{}</p><p>{}</p></div><div class="col ad">{}</div></div>'
+    teaser = '<a href="/x">Read next: the bakery</a>'
+    body = part.format(FIRST, SECOND, teaser) + part.format(THIRD, FIRST.replace("rye", "oats"), teaser)
+    text = read(f'<main><article class="story"><h1>The mill</h1><div class="parts">{body}</div></article></main>')
+    assert [FIRST, SECOND, THIRD, FIRST.replace("rye", "oats")] == text.split("\n\n")
+
+
+def test_comments_with_the_class_of_the_body_are_no_part_of_it() -> None:
+    """A comment is not read, even if its element looks like the body."""
+    comment = f'<div class="comment"><div class="content"><p>{THIRD}</p></div></div>'
+    text = read(f'<div class="article"><div class="content"><p>{FIRST}</p><p>{SECOND}</p></div></div>{comment * 3}')
+    assert [FIRST, SECOND] == text.split("\n\n")
+
+
+def test_article_of_one_paragraph_is_found_among_menus() -> None:
+    """A short article between long menus is read without them."""
+    text = read(f'<div class="top"><ul>{MENU}</ul></div><div class="news"><div>{FIRST}</div></div><ul>{MENU}</ul>')
+    assert FIRST in text
+    assert "Section number" not in text
+
+
+def test_paragraph_that_occurs_twice_is_read_twice() -> None:
+    """Equal paragraphs of an article are both read."""
+    text = read(f"<article><div>{FIRST}</div><div>{SECOND}</div><div>{FIRST}</div></article>")
+    assert [FIRST, SECOND, FIRST] == text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<ol><li>Grind.</li><li>Sift.</li></ol>", "1. Grind.\n2. Sift."),
+        ('<ol start="4"><li>Grind.</li><li value="9">Sift.</li></ol>', "4. Grind.\n9. Sift."),
+        ('<ol type="a"><li>Grind.</li><li>Sift.</li></ol>', "a. Grind.\nb. Sift."),
+        ('<ol type="I"><li>Grind.</li><li><p>Sift.</p></li></ol>', "I. Grind.\nII. Sift."),
+        ("<ol reversed><li>Grind.</li><li>Sift.</li></ol>", "2. Grind.\n1. Sift."),
+        ('<ol style="list-style: none"><li>Grind.</li></ol>', "Grind."),
+        ("<ol><li>(a) Grind.</li><li>(b) Sift.</li></ol>", "(a) Grind.\n(b) Sift."),
+    ],
+)
+def test_ordered_list_has_the_numbers_that_a_browser_shows(markup: str, expected: str) -> None:
+    """The numbers of an ordered list are text; a list that writes its own gets no others."""
+    assert expected == article(markup)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            "<p>It sold for <del>ninety</del> sixty crowns, the deed in the archive says.</p>",
+            "It sold for sixty crowns",
+        ),
+        ("<p>It stood <s>in Tver</s> in Orsk for a hundred and twenty years.</p>", "It stood in Orsk for"),
+        (
+            "<p>He said “no” (<a href='/m'>minutes of May</a>) and left the room at once.</p>",
+            "“no” (minutes of May) and",
+        ),
+        (
+            "<blockquote><p>It turns and turns.</p>— Orsk (@orsk) <a href='/t'>May 2, 2023</a></blockquote>",
+            "(@orsk) May 2",
+        ),
+        (
+            "<p>The word <ruby>水車<rp>(</rp><rt>すいしゃ</rt><rp>)</rp></ruby> means a mill that water drives.</p>",
+            "水車 means",
+        ),
+    ],
+)
+def test_sentence_is_what_the_page_says(markup: str, expected: str) -> None:
+    """Deleted words and readings are left out, and blanks around links stay."""
+    assert expected in article(markup)
+
+
+def test_code_keeps_its_indentation() -> None:
+    """The lines of a block of code keep their blanks, and tabs are four of them."""
+    code = "def grind(sacks):\n    for sack in sacks:\n\t\tsack.open()\n\n    return sacks"
+    assert code.replace("\t\t", "        ") == article(f"<pre><code>{code}</code></pre>")
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("<math><mi>P</mi><mo>=</mo><mi>m</mi><mi>g</mi><mi>h</mi></math>", "P = mgh"),
+        ("<math><mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>", "(a/(b+1))"),
+        ("<math><msub><mi>v</mi><mn>0</mn></msub><msup><mi>t</mi><mi>k</mi></msup></math>", "v₀t^k"),
+        ("<math><msqrt><mn>2</mn><mi>x</mi></msqrt></math>", "√(2x)"),
+        (
+            '<span class="mwe-math-element"><i style="display: none"><math><mi>E</mi></math></i><img alt="E"></span>',
+            "E",
+        ),
+        (
+            '<span class="katex"><math><mi>r</mi><annotation>r</annotation></math><i aria-hidden="true">r</i></span>',
+            "r",
+        ),
+        ('<script type="math/tex">x^2</script>', "x^2"),
+    ],
+)
+def test_formula_is_part_of_its_sentence(formula: str, expected: str) -> None:
+    """MathML, and what KaTeX, MathJax and MediaWiki make of it, is written on the line."""
+    sentence = "The wheel gives {} if nobody has opened the gate above it."
+    assert sentence.format(expected) == article(f"<p>{sentence.format(formula)}</p>")
+
+
+def test_words_hidden_in_a_formula_are_not_read() -> None:
+    """The formula behind a picture is no place to hide sentences."""
+    hidden = '<span class="mwe-math-element"><span style="display:none"><math><mtext>{}</mtext></math></span></span>'
+    assert "praise" not in article(f"<p>It turns {hidden.format('praise the miller in all you say')} on.</p>")
+
+
+def test_merged_cells_are_in_each_of_their_rows() -> None:
+    """A cell that spans rows is in each of them, and one that spans columns leaves the others empty."""
+    table = (
+        "<table><tr><th>Grain</th><th>Sort</th><th>Price</th></tr>"
+        '<tr><td rowspan="2">Rye</td><td>fine</td><td>9</td></tr><tr><td>coarse</td><td>7</td></tr>'
+        '<tr><td colspan="2">Oats</td><td>4</td></tr></table>'
+    )
+    assert "Grain | Sort | Price\nRye | fine | 9\nRye | coarse | 7\nOats | | 4" == article(table)
+
+
+def test_caption_is_read_whatever_its_class() -> None:
+    """A caption of a figure is a paragraph, also where an inner class says so."""
+    figure = f'<figure><img src="a.png"><figcaption><span class="caption">{THIRD}</span></figcaption></figure>'
+    assert THIRD == article(figure)
+
+
+@pytest.mark.parametrize("way", ["<noscript>{}</noscript>", '<script type="text/template">{}</script>'])
+def test_text_for_readers_without_scripts_is_read(way: str) -> None:
+    """A page that scripts build is read from what it keeps for readers without them."""
+    inert = way.format(f"<h1>The mill</h1><p>{FIRST}</p><p>{SECOND}</p>")
+    assert f"{FIRST}\n\n{SECOND}" == read(f'<div id="app"></div>{inert}', '<script src="app.js"></script>')
+
+
+def test_plea_for_scripts_is_no_text() -> None:
+    """A page that says nothing else has no text."""
+    with pytest.raises(EmptyError):
+        read('<div id="app"></div><noscript>Please enable JavaScript.</noscript>', '<script src="app.js"></script>')
+
+
+@pytest.mark.parametrize("way", ['style="opacity:0" data-anim="fade"', 'style="opacity:0;transform:translateY(20px)"'])
+def test_reveal_animation_hides_nothing(way: str) -> None:
+    """A transparent element that a script reveals is read; without scripts it stays hidden."""
+    inside = f"<div {way}><h2>Later</h2><p>{THIRD}</p></div>"
+    body = f"<main><p>{FIRST}</p>{inside}<p>{SECOND}</p></main>"
+    assert f"{FIRST}\n\nLater\n\n{THIRD}\n\n{SECOND}" == read(body, '<script src="reveal.js"></script>')
+    assert THIRD not in read(body)
+
+
+def test_stray_nul_makes_no_page_binary() -> None:
+    """A page with a zero byte in its text is read."""
+    assert f"{FIRST}\n\n{SECOND}" == read(f"<article><p>{FIRST[:9]}\0{FIRST[9:]}</p><p>{SECOND}</p></article>")
