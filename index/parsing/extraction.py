@@ -12,7 +12,7 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "extract-2"
+PARSER_VERSION = "extract-3"
 """Names how bytes are parsed; change it with the output, and every source is parsed again once."""
 
 MAX_CHARS = 20_000_000
