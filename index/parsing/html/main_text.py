@@ -104,16 +104,14 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
     """Drop blocks outside the element with most of the text that repeat its words, as links to the page itself do."""
     lengths: Counter[Element] = Counter()
     for block, is_kept in zip(blocks, kept, strict=True):
-        owner = _owner(block)
-        if is_kept and owner is not None:
-            for holder in (owner, *owner.iterancestors()):
-                lengths[holder] += len(block.text)
+        for holder in _around(block) if is_kept else ():
+            lengths[holder] += len(block.text)
     total = max(lengths.values(), default=0)
     holders = [element for element in lengths if lengths[element] >= _MIN_BODY_SHARE * total]
     if not holders:
         return kept
     body = max(holders, key=lambda element: sum(1 for _ in element.iterancestors()))
-    inside = [(owner := _owner(block)) is not None and body in (owner, *owner.iterancestors()) for block in blocks]
+    inside = [body in _around(block) for block in blocks]
     said = set(
         _shingles(
             [
@@ -166,7 +164,8 @@ def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     places = [place for place, is_kept in enumerate(kept) if is_kept]
     for one, other in pairwise(places):
         parent = _parent(blocks[one])
-        if parent is not None and parent is _parent(blocks[other]) and parent.tag in _LISTS:
+        is_shared = parent is _parent(blocks[other])
+        if parent is not None and is_shared and parent.tag in _LISTS:
             for place in range(one + 1, other):
                 filled[place] = _parent(blocks[place]) is parent and _link_share(blocks[place]) <= _MAX_LINK_SHARE
     for place, block in enumerate(blocks[:-1]):
@@ -185,6 +184,12 @@ def _is_prose(block: Block) -> bool:
 
 def _owner(block: Block) -> Element | None:
     return block.owner if isinstance(block.owner, Element) else None
+
+
+def _around(block: Block) -> tuple[Element, ...]:
+    """The owner of a block and the elements around it."""
+    owner = _owner(block)
+    return () if owner is None else (owner, *owner.iterancestors())
 
 
 def _parent(block: Block) -> Element | None:
