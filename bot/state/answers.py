@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.answering.types import Answer, Citation, Status
+from bot.answering.types import Answer, Citation, Mode, Status
 from bot.state.schema.answer_tables import answers, citations, messages
 from index.catalog.database import Database
 from index.types import Kind, Span
@@ -27,6 +27,8 @@ class StoredAnswer:
     Attributes:
         thread_id: The topic within the chat; None in a chat without topics.
         keys: The key of each citation by its number.
+        mode: Who wrote the text; see ``Answer``.
+        share_key: The key of the link that shows the answer to others.
         message_ids: The messages that show the answer, in order; empty until they are sent.
     """
 
@@ -39,6 +41,8 @@ class StoredAnswer:
     text: str
     created_at: datetime
     keys: Mapping[int, str]
+    mode: Mode = "quotes"
+    share_key: str | None = None
     message_ids: tuple[int, ...] = ()
 
 
@@ -103,7 +107,7 @@ class AnswerStore:
         now, writing = int(time.time()), answer.generation
         cited = (*answer.citations, *answer.nearest)
         keys = {citation.n: secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] for citation in cited}
-        asked = {
+        asked: dict[str, Any] = {
             "chat_id": chat_id,
             "thread_id": thread_id,
             "user_id": user_id,
@@ -120,6 +124,7 @@ class AnswerStore:
             "prompt_tokens": writing.usage.prompt_tokens if writing else 0,
             "completion_tokens": writing.usage.completion_tokens if writing else 0,
             "created_at": now,
+            "share_key": secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] if answer.citations else None,
         }
         with self._database.begin() as connection:
             id_ = connection.execute(insert(answers).values(asked).returning(answers.c.id)).scalar_one()
@@ -127,8 +132,9 @@ class AnswerStore:
             if rows:
                 connection.execute(insert(citations), rows)
         return StoredAnswer(
-            id_, chat_id, thread_id, user_id, answer.question, answer.status, answer.text, _to_time(now), keys
-        )
+            id_, chat_id, thread_id, user_id, answer.question, answer.status, answer.text, _to_time(now), keys,
+            answer.mode, asked["share_key"],
+        )  # fmt: skip
 
     def add_messages(self, answer_id: int, message_ids: Sequence[int]) -> None:
         """Store the ids of the messages that show an answer."""
@@ -159,6 +165,8 @@ class AnswerStore:
                 text=row.text,
                 created_at=_to_time(row.created_at),
                 keys={found.n: found.key for found in keys},
+                mode=row.mode,
+                share_key=row.share_key,
                 message_ids=tuple(sent.scalars()),
             )
 
@@ -182,6 +190,13 @@ class AnswerStore:
                 .limit(_MOST_SHOWN)
             )
             return [(found.text_id, Span(found.start, found.end)) for found in connection.execute(quoted)]
+
+    def shared_answer(self, key: str) -> StoredAnswer | None:
+        """Return the answer behind a link; None where the key is unknown, or the user deleted the answer."""
+        with self._database.begin() as connection:
+            found = select(answers.c.id).where(answers.c.share_key == key, answers.c.question != "")
+            id_ = connection.execute(found).scalar_one_or_none()
+        return None if id_ is None else self.answer(id_)
 
     def citation(self, key: str) -> StoredCitation | None:
         """Return the citation of a button; None where the key is unknown."""

@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias
 
 from telegram.helpers import create_deep_linked_url
 
-LinkKind: TypeAlias = Literal["passage", "claim", "invitation"]
+LinkKind: TypeAlias = Literal["passage", "answer", "claim", "invitation"]
 
-_PREFIXES: dict[LinkKind, str] = {"passage": "p_", "claim": "claim_", "invitation": "invite_"}
+_PREFIXES: dict[LinkKind, str] = {"passage": "p_", "answer": "a_", "claim": "claim_", "invitation": "invite_"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class DeepLink:
     """The payload of a deep link.
 
     Attributes:
-        kind: ``passage`` shows a passage, ``claim`` makes the first admin, ``invitation`` lets a user or an admin in.
-        token: The key of a citation, or a secret.
+        kind: ``passage`` shows a passage, ``answer`` an answer, ``claim`` makes the first admin, ``invitation`` lets a
+            user or an admin in.
+        token: The key of a citation or an answer, or a secret.
     """
 
     kind: LinkKind

@@ -19,6 +19,9 @@ _LEAD = 0.2  # how much less the next candidate must share
 _MOST_SENTENCES = 5_000
 
 
+FateStatus = Literal["same", "changed", "gone"]
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of cited words.
@@ -28,7 +31,7 @@ class Fate:
         span: Where the newer text has them, or what is in their place; None if they are gone.
     """
 
-    status: Literal["same", "changed", "gone"]
+    status: FateStatus
     span: Span | None = None
 
 

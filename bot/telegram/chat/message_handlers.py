@@ -12,6 +12,7 @@ from bot.answering.questions.reactions import MessageKind, find_quote_number
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.passage_lookup import PassageLookup
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
+from bot.telegram.chat.shared_answers import SharedAnswers
 from bot.telegram.chat.source_filter import SourceFilter
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import parse_start
@@ -66,6 +67,7 @@ class MessageHandlers:
         self._is_crowded = is_crowded
         self._albums: deque[str] = deque(maxlen=_ALBUMS_KEPT)
         self._passages = PassageLookup(dependencies)
+        self._shared_answers = SharedAnswers(dependencies)
         self._sources = SourceFilter(dependencies)
 
     # Commands
@@ -78,6 +80,9 @@ class MessageHandlers:
         if link is not None and link.kind == "passage":
             citation = await self._run(self._passages.find, link.token)
             await self._send_passage(update, context, citation, "stale-passage")
+            return
+        if link is not None and link.kind == "answer":
+            await self._send_shared(update, context, link.token)
             return
         if link is not None and link.kind == "claim" and ChatTopic.from_message(message).private:
             key = await self._run(self._claim, link.token, user.id)
@@ -129,7 +134,34 @@ class MessageHandlers:
     async def cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show a quote by its number, from the answer that the message replies to or from the latest one."""
         message, _ = _message_of(update)
-        await self._show_quote(update, context, find_quote_number((message.text or "").partition(" ")[2]))
+        rest = (message.text or "").partition(" ")[2].strip()
+        if rest.lower() == "export":
+            await self._export(update)
+        else:
+            await self._show_quote(update, context, find_quote_number(rest))
+
+    async def _export(self, update: Update) -> None:
+        """Send the answer that a message replies to, or else the latest one, as files."""
+        message, _ = _message_of(update)
+        topic = ChatTopic.from_message(message)
+        answer_id = await self._find_replied_answer(message)
+        if answer_id is None:
+            last_answer = self._dependencies.conversations.last_answer
+            answer_id = await self._run(last_answer, topic.chat_id, topic.thread_id)
+        files = await self._run(self._shared_answers.export, answer_id) if answer_id is not None else []
+        if not files:
+            await self._say(update, "no-answer-yet")
+        for file in files:
+            await self._delivery.send_file(topic, file)
+
+    async def _send_shared(self, update: Update, context: ContextTypes.DEFAULT_TYPE, key: str) -> None:
+        """Show the answer behind a link."""
+        message, _ = _message_of(update)
+        messages = await self._run(self._shared_answers.render, key, context.bot.username, _language(update))
+        if messages:
+            await self._delivery.send(ChatTopic.from_message(message), messages, reply_to=self._reply_to(update))
+        else:
+            await self._say(update, "stale-answer")
 
     async def askers(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Let an admin of a group choose who may ask there."""

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.answering.quotes.version_alignment import find_fate
+from bot.answering.quotes.version_alignment import FateStatus, find_fate
 from bot.answering.types import Citation
 from bot.state.answers import StoredCitation
 from bot.telegram.deep_links import link_to
@@ -96,6 +96,20 @@ class PassageLookup:
         now = self._find_now(text, citation, source) if source is not None and changed else None
         page = citation.page if at == home else page_at(catalog.get_page_offsets(citation.text_id), shown.start)
         return PassageView(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page, now=now)
+
+    def find_status(self, citation: StoredCitation) -> FateStatus:
+        """Find whether the newest text of a source has a quote, has other words in its place, or neither."""
+        catalog = self._dependencies.catalog
+        try:
+            source = catalog.get_source(citation.source_id)
+        except UnknownSourceError:
+            return "gone"
+        if source.text_id == citation.text_id:
+            return "same"
+        old, newest = catalog.get_text(citation.text_id), catalog.get_text(source.text_id)
+        if old is None or newest is None:
+            return "gone"
+        return find_fate(old, newest, citation.span, source.language).status
 
     def _find_now(self, text: str, citation: StoredCitation, source: Source) -> str | None:
         """Find what the newest text of a source has in place of a quote; None if that cannot be told."""

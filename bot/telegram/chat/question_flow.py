@@ -197,6 +197,7 @@ class QuestionFlow:
             answer_id=stored.id,
             question=None if asked.is_visible else asked.text,
             is_private=topic.private,
+            share=link_to(self._get_username(), "answer", stored.share_key) if stored.share_key else None,
             links={n: link_to(self._get_username(), "passage", key) for n, key in stored.keys.items()},
             scope=filter_sentence(chosen, language),
             pages=PageLinks.for_chat(self._dependencies.public_url, private=topic.private),

@@ -40,6 +40,7 @@ class AnswerLayout:
         question: Shown above the answer; None if the chat shows the question already.
         links: A link to the passage of each citation, by its number; without it, a number in the text is no link.
         is_private: Whether the answer goes to a private chat, where the user can ask to be told of an answer later.
+        share: A link that shows the answer to others; None leaves the button out.
         scope: A sentence that names the chosen sources; None if the answer comes from all of them.
         pages: Where the pages of passages are; None leaves their button out.
     """
@@ -50,6 +51,7 @@ class AnswerLayout:
     question: str | None = None
     links: Mapping[int, str] = field(default_factory=dict)
     is_private: bool = False
+    share: str | None = None
     scope: str | None = None
     pages: PageLinks | None = None
 
@@ -77,6 +79,10 @@ def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessag
         shown = [cited[n] for n in (_numbers(group) if group else cited) if n in cited]
         answer_id = layout.answer_id if is_last else None
         keyboard = keyboards.answer_keyboard(shown, layout.keys, answer_id, layout.language, layout.pages)
+        if layout.share is not None and is_last:
+            keyboard = keyboards.with_row(
+                keyboard, keyboards.share_button(layout.share, answer.question, layout.language)
+            )
         if layout.is_private and answer.status == "not_found" and answer_id is not None:
             waits = keyboards.await_button(answer_id, layout.language, awaited=False)
             keyboard = keyboards.with_row(keyboard, waits)

@@ -150,6 +150,12 @@ def await_button(answer_id: int, language: str, *, awaited: bool) -> InlineKeybo
     return data_button(f"🔔 {label} ✓" if awaited else f"🔔 {label}", AwaitData(answer_id))
 
 
+def share_button(link: str, question: str, language: str) -> InlineKeyboardButton:
+    """Return the button that sends a link to an answer to a chat of the user's choice."""
+    url = share_url(link, line(question, _LABEL_UNITS))
+    return InlineKeyboardButton(translate(language, "share-answer"), url=url)
+
+
 def with_row(keyboard: InlineKeyboardMarkup | None, *buttons: InlineKeyboardButton) -> InlineKeyboardMarkup:
     """Return a keyboard with one more row."""
     return InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), buttons])

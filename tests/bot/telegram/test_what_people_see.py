@@ -1,5 +1,6 @@
 """Scripted conversations over HTTP about what users see: quotes, footers, numbers, passages, votes, shared answers."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -364,3 +365,52 @@ async def test_a_user_hears_when_cited_words_change(
     assert [OIL.quote, says_now] == entity_texts(notice, "blockquote")
     assert [says_now] == entity_texts(shown, "blockquote")[1:]
     assert 3 == len(server.messages(ANN))
+
+
+# Shared answers
+
+
+async def test_a_shared_answer_shows_what_changed_since(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
+) -> None:
+    """A link shows another user the question, the answer and its quotes, and which quote has changed since."""
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, WROTE)
+        (answer,) = await bot_messages(server, ANN)
+        renewed = TEXT.replace(OIL.quote, "It burned whale oil, two gallons a night.")
+        catalog.texts[text_id(renewed)] = renewed
+        catalog.sources = [replace(LAMP, text_id=text_id(renewed))]
+        url = button_of(answer, translate("en", "share-answer"))["url"]
+        payload = parse_qs(urlsplit(url).query)["url"][0].partition("?start=")[2]
+        server.send_text(BEN, f"/start {payload}")
+        (shared,) = await bot_messages(server, BEN)
+        server.send_text(BEN, "/start a_AAAAAAAAAA")
+        stale = (await bot_messages(server, BEN, 2))[1]
+
+    assert [WROTE, "[1]", "[2]"] == entity_texts(shared, "bold")
+    assert "It was lit in 1811. [1] It burned oil. [2]" in shared.text
+    assert [LIT.quote, OIL.quote] == entity_texts(shared, "expandable_blockquote")
+    assert (translate("en", "changed-since", number=2) in shared.text, translate("en", "stale-answer")) == (
+        True,
+        stale.text,
+    )
+    assert translate("en", "changed-since", number=1) not in shared.text
+
+
+async def test_an_answer_is_exported_as_files(server: BotApiServer, dependencies: Dependencies) -> None:
+    """/cite export sends Markdown with footnotes, Web Annotations whose selectors fit the text, and BibTeX."""
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, WROTE)
+        await bot_messages(server, ANN)
+        server.send_text(ANN, "/cite export")
+        files = [message.file for message in (await bot_messages(server, ANN, 4))[1:]]
+    markdown, annotations, bibtex = (file.data.decode() for file in files if file is not None)
+    items = json.loads(annotations)["first"]["items"]
+
+    assert "It was lit in 1811. [^1] It burned oil. [^2]\n\n[^1]: “" in markdown
+    for item, quote in zip(items, (LIT.quote, OIL.quote), strict=True):
+        words, position = item["target"]["selector"]
+        assert quote == words["exact"] == TEXT[position["start"] : position["end"]]
+        assert words["prefix"] + quote + words["suffix"] in TEXT
+    assert "title = {{The lamp on Gull Reef}}" in bibtex
+    assert 1 == bibtex.count("@misc")

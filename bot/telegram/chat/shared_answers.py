@@ -1,0 +1,98 @@
+"""Stored answers for others: behind a link in a chat, and as files."""
+
+import re
+
+from telegram.constants import MessageEntityType
+
+from bot.answering.types import Citation
+from bot.state.answers import StoredAnswer, StoredCitation
+from bot.telegram.chat.passage_lookup import PassageLookup
+from bot.telegram.deep_links import link_to
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import citation_export
+from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
+from bot.telegram.messages.quotation import number_mark, quotations
+from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
+from bot.telegram.messages.translations import translate
+from bot.telegram.sending.delivery import OutgoingFile
+from index.types import Source
+
+_NUMBER = re.compile(r"\[(\d{1,3})\]")
+
+
+class SharedAnswers:
+    """Renders stored answers. Every method blocks."""
+
+    def __init__(self, dependencies: Dependencies) -> None:
+        """Read answers, citations and texts from ``dependencies``."""
+        self._answers = dependencies.answers
+        self._catalog = dependencies.catalog
+        self._passages = PassageLookup(dependencies)
+
+    def render(self, key: str, username: str, language: str) -> list[OutgoingMessage]:
+        """Render the answer behind a link: question, answer, quotes, and which quotes have changed since.
+
+        Returns:
+            No messages if the answer is unknown, or was deleted by the user who asked.
+        """
+        answer = self._answers.shared_answer(key)
+        cited = self._citations(answer) if answer else []
+        if answer is None or not cited:
+            return []
+        links = {one.n: link_to(username, "passage", one.key) for one in cited}
+        below_prose = answer.mode != "quotes"
+        changes = (self._describe_change(one, language) for one in cited)
+        asked_at = display_date(answer.created_at.date().isoformat(), language) or ""
+        blocks = (
+            with_entity(MessageEntityType.BOLD, line(answer.question, TITLE_UNITS)),
+            _linked(answer.text, links) if below_prose else RichText(),
+            *quotations([_to_answer(one) for one in cited], language, links, below_prose=below_prose),
+            RichText("\n".join(filter(None, changes))),
+            with_entity(MessageEntityType.ITALIC, translate(language, "answered-on", date=asked_at)),
+        )
+        return [to_message(part) for part in split_to_fit(join(blocks, "\n\n"))]
+
+    def export(self, answer_id: int) -> list[OutgoingFile]:
+        """Return an answer as Markdown, as Web Annotations and as BibTeX; no files without quotes."""
+        answer = self._answers.answer(answer_id)
+        cited = self._citations(answer) if answer else []
+        if answer is None or not cited:
+            return []
+        files = {
+            "answer.md": citation_export.to_markdown(answer, cited),
+            "annotations.jsonld": citation_export.to_web_annotations(answer, cited, self._catalog.get_text),
+            "sources.bib": citation_export.to_bibtex(cited),
+        }
+        return [OutgoingFile(name, text.encode()) for name, text in files.items()]
+
+    def _citations(self, answer: StoredAnswer) -> list[StoredCitation]:
+        found = (self._answers.citation(key) for key in answer.keys.values())
+        return [citation for citation in found if citation is not None]
+
+    def _describe_change(self, citation: StoredCitation, language: str) -> str | None:
+        """Say that a quote has changed since, or that its source was removed; None if the quote is still there."""
+        status = self._passages.find_status(citation)
+        if status == "same":
+            return None
+        key = "changed-since" if status == "changed" else "gone-since"
+        return translate(language, key, number=citation.n)
+
+
+def _linked(text: str, links: dict[int, str]) -> RichText:
+    """Return a stored text with its numbers as links."""
+    parts: list[RichText] = []
+    at = 0
+    for found in _NUMBER.finditer(text):
+        parts += [RichText(text[at : found.start()]), number_mark(int(found[1]), links)]
+        at = found.end()
+    return join([*parts, RichText(text[at:])], "")
+
+
+def _to_answer(stored: StoredCitation) -> Citation:
+    """Return a stored citation as that of an answer."""
+    source = Source(
+        stored.source_id, stored.location, stored.kind, stored.title, stored.author, stored.date, "und",
+        stored.text_id, 0,
+    )  # fmt: skip
+    return Citation(stored.n, source, stored.span, stored.context, stored.quote, stored.link, stored.page)

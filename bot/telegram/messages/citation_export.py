@@ -1,0 +1,107 @@
+"""An answer as files: Markdown with footnotes, W3C Web Annotations and BibTeX. Pure."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import quote as percent_encode
+
+from bot.state.answers import StoredAnswer, StoredCitation
+
+_NEAR_CHARS = 32  # of the text before and after a quote, by which a reader finds it again
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$^!])")
+_NUMBER = re.compile(r" ?\\?\[(\d{1,3})\\?\]")
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    sign: f"\\{sign}" for sign in "{}%#&$_"
+}
+
+
+def to_markdown(answer: StoredAnswer, cited: Sequence[StoredCitation]) -> str:
+    """Write an answer as Markdown; each number is a footnote with its quote, source and link."""
+    if answer.mode == "quotes":
+        body = "\n\n".join(f"> {_escape(one.quote)} [^{one.n}]" for one in cited)
+    else:
+        body = _NUMBER.sub(r" [^\1]", _escape(answer.text))
+    notes = "\n".join(f"[^{one.n}]: “{_escape(one.quote)}” {_reference(one)}" for one in cited)
+    return f"# {_escape(answer.question)}\n\n{body}\n\n{notes}\n"
+
+
+def to_web_annotations(
+    answer: StoredAnswer, cited: Sequence[StoredCitation], get_text: Callable[[str], str | None]
+) -> str:
+    """Write the citations of an answer as JSON-LD (https://www.w3.org/TR/annotation-model/).
+
+    A quote is selected by its words and by its position, which counts code points of the canonical text. The name of
+    that text, a SHA-256, is its ``state``.
+    """
+    items = [_annotation(answer, one, get_text(one.text_id)) for one in cited]
+    collection = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "AnnotationCollection",
+        "label": answer.question,
+        "total": len(items),
+        "first": {"type": "AnnotationPage", "startIndex": 0, "items": items},
+    }
+    return json.dumps(collection, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_bibtex(cited: Sequence[StoredCitation]) -> str:
+    """Write one entry for each cited source."""
+    sources = {one.source_id: one for one in cited}
+    return "\n".join(map(_entry, sources.values()))
+
+
+def _annotation(answer: StoredAnswer, cited: StoredCitation, text: str | None) -> dict[str, object]:
+    start, end = cited.span.start, cited.span.end
+    words = {"type": "TextQuoteSelector", "exact": cited.quote}
+    if text is not None and text[start:end] == cited.quote:
+        words |= {"prefix": text[max(0, start - _NEAR_CHARS) : start], "suffix": text[end : end + _NEAR_CHARS]}
+    position = {"type": "TextPositionSelector", "start": start, "end": end}
+    return {
+        "id": f"urn:pincite:{cited.key}",
+        "type": "Annotation",
+        "motivation": "highlighting",
+        "created": answer.created_at.isoformat(),
+        "body": {"type": "TextualBody", "value": answer.question, "purpose": "describing"},
+        "target": {
+            "source": _address(cited),
+            "state": {"type": "State", "value": f"urn:sha256:{cited.text_id}"},
+            "selector": [words, position],
+        },
+    }
+
+
+def _entry(cited: StoredCitation) -> str:
+    year = (cited.date or "")[:4]
+    fields = {
+        "title": f"{{{_tex(cited.title)}}}",
+        "author": f"{{{_tex(cited.author)}}}" if cited.author else None,
+        "year": year if year.isdecimal() else None,
+        "url": cited.location if cited.location.startswith(("http://", "https://")) else None,
+        "note": f"Cited {cited.created_at:%Y-%m-%d}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{pincite-{cited.source_id},\n{lines}}}\n"
+
+
+def _reference(cited: StoredCitation) -> str:
+    title = _escape(cited.title)
+    link = cited.link or (cited.location if cited.location.startswith("http") else None)
+    named = f"[{title}](<{link}>)" if link else title
+    parts = (named, cited.author and _escape(cited.author), cited.date, f"p. {cited.page}" if cited.page else None)
+    return ", ".join(filter(None, parts)) + "."
+
+
+def _address(cited: StoredCitation) -> str:
+    """Return the address of a source; the path of a file is private to the server."""
+    if cited.location.startswith(("http://", "https://")):
+        return cited.location
+    return f"urn:pincite:file:{percent_encode(cited.title)}"
+
+
+def _escape(text: str) -> str:
+    """Return text that Markdown shows as it is, in one line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(sign, sign) for sign in " ".join(text.split()))
