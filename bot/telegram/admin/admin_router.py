@@ -81,15 +81,15 @@ class AdminRouter:
 
         return handle
 
-    def for_admins(self, action: MessageAction) -> UpdateHandler:
-        """Return a handler that passes messages of admins to ``action``, and refuses those of other users."""
+    def for_admins(self, action: MessageAction, refusal: str = "admins-only") -> UpdateHandler:
+        """Return a handler that passes messages of admins to ``action``, and answers others with ``refusal``."""
 
         async def handle(update: Update, _context: HandlerContext) -> None:
             sent = PrivateMessage.from_update(update)
             if await self.is_admin(sent.user_id):
                 await action(sent)
             else:
-                await self.say(sent, "admins-only")
+                await self.say(sent, refusal)
 
         return handle
 

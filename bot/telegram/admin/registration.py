@@ -62,8 +62,8 @@ def add_admin_handlers(
     for command, action in {"whoami": users.whoami, "privacy": users.privacy, "forget": users.forget}.items():
         application.add_handler(CommandHandler(command, router.for_everyone(action), filters=private))
     _add_admin_commands(application, router, users, sources)
-    application.add_handler(MessageHandler(private & filters.Document.ALL, router.for_admins(sources.file)))
-    application.add_handler(MessageHandler(private & filters.TEXT & _OnlyALink(), router.for_admins(sources.link)))
+    for offered, action in {filters.Document.ALL: sources.file, filters.TEXT & _OnlyALink(): sources.link}.items():
+        application.add_handler(MessageHandler(private & offered, router.for_admins(action, "admins-add-sources")))
 
 
 def _add_admin_commands(

@@ -5,6 +5,7 @@ button exist, and has the sender asked too much. An update that is not for the b
 refusal.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,6 +31,8 @@ from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import HandlerContext
 
 _REFUSAL_CACHED_S = 60  # how long Telegram may answer inline queries of a refused user itself
+_ROUNDING_S = 0.6
+_WAITED_OUT_S = 5  # a shorter wait is not worth a refusal
 _QUIET_S = 600.0  # after the bot told a chat that its messages came too late
 _REFUSALS: dict[AccessDecision, str] = {
     "blocked": "you-are-blocked",
@@ -115,6 +118,9 @@ class AccessGate:
         stores, query = self._dependencies.stores, update.inline_query
         count = stores.access.count_question if query is None else stores.access.count_search
         limited = await stores.executors.run(count, sender_id(update))
+        if limited is not None and update.message is not None and limited.wait_s <= _WAITED_OUT_S:
+            await asyncio.sleep(limited.wait_s + _ROUNDING_S)
+            limited = await stores.executors.run(count, sender_id(update))
         if limited is None:
             return True
         if query is not None:
@@ -126,6 +132,9 @@ class AccessGate:
             await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
         elif limited.is_first:
             await self._say(update, sentence)
+        elif update.message is not None:
+            # The limit was explained already; the emoji says that the message was seen and not answered.
+            await self._delivery.acknowledgements.react(update.message.chat.id, update.message.message_id, "🙏")
         return False
 
     async def _save_user(self, update: Update) -> None:

@@ -99,7 +99,8 @@ PERSONS = [(person, False) for person in IDS] + [("group member", True), ("group
 REFUSALS = {
     translate("en", key)
     for key in (
-        "you-are-blocked", "admins-only", "not-a-group-admin", "only-in-groups", "admins-ask-here", "inline-refused",
+        "you-are-blocked", "admins-only", "admins-add-sources", "not-a-group-admin", "only-in-groups",
+        "admins-ask-here", "inline-refused",
     )
 }  # fmt: skip
 

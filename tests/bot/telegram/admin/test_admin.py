@@ -268,7 +268,9 @@ async def test_a_stranger_administers_nothing(
         server.send_document(ANN, "a.txt", b"x", "text/plain")
         found = await bot_messages(server, ANN, 2 + len(refused))
 
-    assert {translate("en", "admins-only")} == {alerts[0].text, *(message.text for message in found[1:])}
+    told = [alerts[0].text, *(message.text for message in found[1:])]
+    assert {translate("en", "admins-only"), translate("en", "admins-add-sources")} == set(told)
+    assert 2 == told.count(translate("en", "admins-add-sources"))
     assert ([LINK], [], []) == (source_manager.previewed, source_manager.indexed, server.calls("getFile"))
 
 

@@ -1,11 +1,14 @@
 """Scripted conversations with messages as people write them, over HTTP and a real index of one article."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.composition.container import Container
+from bot.state.access import AccessControl, AccessPolicy
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import LANGUAGES, no_question_text, reaction_text, translate
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
@@ -230,3 +233,32 @@ async def test_words_under_a_picture_are_a_question(server: BotApiServer, depend
     assert translate("en", "no-pictures") == sentence.text
     assert FINISHED in shown[2].text
     assert (4, translate("en", "you-are-welcome")) == (len(shown), last.text)
+
+
+async def test_a_short_wait_is_waited_out(server: BotApiServer, dependencies: Dependencies) -> None:
+    """A question a second too early is answered; one much too early gets a sentence, and the next one an emoji."""
+    ahead = [0.0]
+    policy = AccessPolicy(per_minute=1)
+    access = AccessControl(dependencies.stores.database, policy, lambda: time.time() + ahead[0])
+    limited = replace(dependencies, stores=replace(dependencies.stores, access=access))
+    async with running_bot(limited, server):
+        await say(server, "When was the lighthouse finished?")
+        ahead[0] += 58
+        waited = await say(server, "How tall is the tower?")
+        refused = await say(server, "Who was the first keeper?")
+        seen = server.send_text(ANN, "Who was the second keeper?")
+        reactions = await server.eventually(lambda: server.calls("setMessageReaction"))
+
+    assert "41 metres" in waited.text
+    assert refused.text.startswith("You can ask 1 question a minute.")
+    assert [seen] == [call.params["message_id"] for call in reactions]
+
+
+async def test_users_who_offer_a_source_are_told_what_they_can_do(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
+    """Only admins add sources; a user who sends a link learns that questions are welcome."""
+    async with running_bot(dependencies, server):
+        answer = await say(server, "https://example.org/article")
+
+    assert translate("en", "admins-add-sources") == answer.text
