@@ -8,7 +8,11 @@ in hexadecimal; ``--input HEX`` runs the target once with them. atheris (``pip i
 
 import argparse
 import asyncio
+import contextlib
+import io
+import json
 import logging
+import os
 import random
 import sys
 import tempfile
@@ -17,11 +21,20 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import typer
+
+from bot.answering.llm.reply_parser import parse_bare_citations, parse_statements
+from bot.cli.batch import run_batch
+from bot.composition.settings_reader import read_settings
 from bot.telegram.callback_data import parse
 from bot.telegram.deep_links import parse_start
+from index.errors import InvalidSettingError
+from tests.index import test_source_fuzzing as sources
 from tests.support.mutated_updates import mutated_body
 from tests.support.offline_bot import OfflineBot
 from tests.support.running_bot import make_dependencies
@@ -70,7 +83,120 @@ def webhook(data: bytes) -> None:
             raise RuntimeError("a body is an error of the server")
 
 
+def json_lines(data: bytes) -> None:
+    """Each line of a batch that is not blank gets one line of JSON."""
+    data = _spell(data, _JSON)
+    path = _folder() / "batch.jsonl"
+    path.write_bytes(data)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.suppress(typer.Exit):
+        run_batch(path, "question", lambda ids: list(ids or ()), lambda asked, _ids: {"asked": asked})
+    documents = [json.loads(line) for line in printed.getvalue().split("\n") if line]
+    wanted = sum(bool(line.strip()) for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
+    if len(documents) != wanted or any("An unexpected error" in str(each.get("error")) for each in documents):
+        raise RuntimeError(f"{documents} for {wanted} lines")
+
+
+def model_output(data: bytes) -> None:
+    """Any reply has statements without markers, or none."""
+    text = _spell(data, _REPLIES).decode(errors="replace")
+    for is_cut in (False, True):
+        if not all(draft.text.strip() for draft in parse_statements(text, is_cut=is_cut)):
+            raise RuntimeError("an empty statement")
+    parse_bare_citations(text)
+
+
+def settings(data: bytes) -> None:
+    """Any file ``.env`` is valid settings, or an error in one line."""
+    os.chdir(_folder())
+    Path(".env").write_bytes(data if len(data) % 2 else _spell(data, _SETTINGS))
+    try:
+        read_settings().model_dump_json()
+    except InvalidSettingError as error:
+        if len(str(error).splitlines()) != 1:
+            raise RuntimeError("no sentence") from error
+
+
+@cache
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="pincite-fuzz-"))
+
+
+_JSON = ('{"', '"question"', '": ', '"', "[", "]", "}", '"sources": ', '"id": ', ", ", "null", "1e999", "\\ud800", "\n")
+_REPLIES = (
+    *(
+        "[1]",
+        "[",
+        "]",
+        "(",
+        ")",
+        "【2】",
+        "[1-9999999]",
+        "[^",
+        "²",
+        ". ",
+        "The lamp burned oil",
+        "\n",
+        "- ",
+        "1. ",
+        "<think>",
+    ),
+    *(
+        "</think>",
+        "```json",
+        "```",
+        '{"statements": [',
+        '{"text": "',
+        '"}',
+        "]}",
+        "**",
+        "![x](",
+        "NOT FOUND",
+        "U.S.",
+        "\\",
+    ),
+)
+_SETTINGS = (
+    *(
+        "PINCITE_",
+        "LINK_DEPTH",
+        "ADMINS",
+        "QUESTIONS",
+        "ACCESS",
+        "REINDEX_EVERY",
+        "DATA_DIR",
+        "LLM_BASE_URL",
+        "=",
+        "\n",
+    ),
+    *("export ", "'", '"', "${", "}", "#", "[", "1e999", "-1", "9" * 30, "http://[", "\0", "\ufeff", "999999d"),
+)
+
+
+def _spell(data: bytes, fragments: tuple[str, ...]) -> bytes:
+    """Read small bytes as fragments of a language, so that random bytes reach deep into its parser."""
+    spelled = (fragments[byte // 2].encode() if byte < 2 * len(fragments) else bytes([byte]) for byte in data)
+    return b"".join(spelled)
+
+
+def _generated(test: Any) -> Callable[[bytes], None]:  # noqa: ANN401 - hypothesis adds the attribute
+    """A test of hypothesis as a target: the bytes are its choices."""
+    fuzz: Callable[[bytes], object] = test.hypothesis.fuzz_one_input
+    return lambda data: (fuzz(data), None)[1]
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
+    "addresses": _generated(sources.test_any_address_is_normal_or_refused),
+    "typed-links": _generated(sources.test_any_target_of_a_user_is_located_or_refused),
+    "private-networks": _generated(sources.test_no_address_reaches_a_private_network),
+    "responses": _generated(sources.test_any_response_is_a_page_or_an_error),
+    "listings": _generated(sources.test_any_list_has_entries_that_can_be_stored),
+    "pages": _generated(sources.test_any_page_with_any_charset_is_read_or_refused),
+    "gzip": _generated(sources.test_damaged_gzip_is_an_error_of_zlib),
+    "robots": _generated(sources.test_any_robots_txt_allows_or_refuses),
+    "json-lines": json_lines,
+    "model-output": model_output,
+    "settings": settings,
     "deep-links": deep_links,
     "callback-data": callback_data,
     "updates": updates,
@@ -81,36 +207,46 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 def main() -> None:
     """Fuzz one target."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", choices=TARGETS)
+    parser.add_argument("target", choices=[*TARGETS, "all"], help="all shares the seconds among the targets")
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--input", help="the bytes of one run, in hexadecimal")
     chosen = parser.parse_args()
-    target = TARGETS[chosen.target]
     logging.disable()
     if chosen.input is not None:
-        target(bytes.fromhex(chosen.input))
-    elif find_spec("atheris"):
-        import atheris  # noqa: PLC0415 - not a dependency
-
-        arguments = [sys.argv[0], f"-max_total_time={chosen.seconds:.0f}", f"-max_len={_MAX_BYTES}"]
-        atheris.Setup(arguments, target)
-        atheris.Fuzz()
+        TARGETS[chosen.target](bytes.fromhex(chosen.input))
+    elif find_spec("atheris") and chosen.target != "all":
+        _fuzz_with_atheris(TARGETS[chosen.target], chosen.seconds)
     else:
-        _fuzz_at_random(target, chosen.seconds, chosen.seed)
+        why = "atheris takes one target at a time" if find_spec("atheris") else "atheris is not installed"
+        print(f"{why}: random input")
+        names = list(TARGETS) if chosen.target == "all" else [chosen.target]
+        for name in names:
+            _fuzz_at_random(name, chosen.seconds / len(names), chosen.seed)
 
 
-def _fuzz_at_random(target: Callable[[bytes], None], seconds: float, seed: int) -> None:
-    source, end, runs = random.Random(seed), time.monotonic() + seconds, 0
+def _fuzz_with_atheris(target: Callable[[bytes], None], seconds: float) -> None:
+    import atheris  # noqa: PLC0415 - not a dependency
+
+    for name in [name for name in sys.modules if name.startswith(("bot.", "index.", "config."))]:
+        for each in vars(sys.modules[name]).values():
+            if isinstance(each, FunctionType) and each.__module__ == name:
+                atheris.instrument_func(each)
+    atheris.Setup([sys.argv[0], f"-max_total_time={seconds:.0f}", f"-max_len={_MAX_BYTES}"], target)
+    atheris.Fuzz()
+
+
+def _fuzz_at_random(name: str, seconds: float, seed: int) -> None:
+    target, source, end, runs = TARGETS[name], random.Random(seed), time.monotonic() + seconds, 0
     while time.monotonic() < end:
         data = source.randbytes(source.randint(0, source.choice((4, 16, 64, _MAX_BYTES))))
         try:
             target(data)
         except Exception:
-            print(f"failed after {runs} runs with --input {data.hex()}", file=sys.stderr)
+            print(f"{name} failed after {runs} runs with --input {data.hex()}", file=sys.stderr)
             raise
         runs += 1
-    print(f"{runs} runs in {seconds:.0f} s, no failure")
+    print(f"{name}: {runs} runs in {seconds:.0f} s, no failure")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Measures the time of ``pincite --help``, of a cold ``pincite ask`` and of answers in a warm process.
 
-    python benchmarks/latency.py [TARGET] [--work DIR] [--beside TREE]
+    python benchmarks/latency.py [TARGET] [--work DIR] [--beside TREE] [--runs N]
 
 TARGET is a link or a file to index; the default is the sample article. The bot's own suggestions are the questions.
 TREE is another checkout, whose cold starts alternate with this one's: the ratio is fair on a busy machine too.
@@ -24,7 +24,6 @@ from index.indexing.types import LinkLimits
 
 _HERE = Path(__file__).resolve().parent.parent
 _SAMPLE = _HERE / "samples" / "atlantic-cable.html"
-_COLD_RUNS = 7
 _WARM_ROUNDS = 20
 
 
@@ -34,6 +33,7 @@ def main() -> None:
     parser.add_argument("target", nargs="?", default=str(_SAMPLE))
     parser.add_argument("--work", type=Path, default=Path(".cache/latency"))
     parser.add_argument("--beside", type=Path, metavar="TREE", help="another checkout")
+    parser.add_argument("--runs", type=int, default=7, help="cold starts of each command")
     options = parser.parse_args()
     container = Container(Settings(_env_file=None, data_dir=options.work))
     started = time.perf_counter()
@@ -46,7 +46,7 @@ def main() -> None:
     _warn_without_bytecode()
     trees = [_HERE, *([options.beside.resolve()] if options.beside else [])]
     for name, arguments in (("pincite --help", ["--help"]), ("pincite ask, cold", ["ask", questions[0]])):
-        _compare_cold(name, arguments, environment, trees)
+        _compare_cold(name, arguments, environment, trees, options.runs)
     times = [
         container.extractive_answerer.quote(Question(question)).timings.total for question in questions * _WARM_ROUNDS
     ]
@@ -64,11 +64,11 @@ def _warn_without_bytecode() -> None:
         print(f"no bytecode for {len(bare)} of {len(modules)} modules: cold starts compile them; `make` installs it")
 
 
-def _compare_cold(name: str, arguments: list[str], environment: dict[str, str], trees: list[Path]) -> None:
+def _compare_cold(name: str, arguments: list[str], environment: dict[str, str], trees: list[Path], runs: int) -> None:
     """Print the medians of several processes of each tree; they alternate, and the first ones are warm-ups."""
     wall: dict[Path, list[float]] = {tree: [] for tree in trees}
     processor: dict[Path, list[float]] = {tree: [] for tree in trees}
-    for _ in range(_COLD_RUNS + 1):
+    for _ in range(runs + 1):
         for tree in trees:
             started, before = time.perf_counter(), _children_s()
             command = [sys.executable, "-m", "bot", *arguments]
@@ -78,7 +78,7 @@ def _compare_cold(name: str, arguments: list[str], environment: dict[str, str], 
     for tree in trees:
         times = [statistics.median(each[tree][1:]) * 1000 for each in (wall, processor)]
         label = name if tree == _HERE else "  beside"
-        print(f"{label:20} {times[0]:7.0f} ms, {times[1]:5.0f} ms of processor time; median of {_COLD_RUNS}")
+        print(f"{label:20} {times[0]:7.0f} ms, {times[1]:5.0f} ms of processor time; median of {runs}")
     if len(trees) > 1:
         ratio = statistics.median(processor[_HERE][1:]) / statistics.median(processor[trees[1]][1:])
         print(f"  ratio of processor times {ratio:.2f}")
