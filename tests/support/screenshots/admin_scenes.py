@@ -124,13 +124,18 @@ async def _index_scenes(server: BotApiServer, source_manager: FakeSourceManager)
 async def _removal_scene(server: BotApiServer) -> Scene:
     server.send_text(BOSS, "/remove")
     listed = (await bot_messages(server, BOSS, 3))[2]
-    data = listed.buttons[1][1]["callback_data"]
-    server.press(listed.message_id, BOSS, user_id=BOSS, data=data)
+    server.press(listed.message_id, BOSS, user_id=BOSS, text="2. Whale oil")
+    card = await _wait_for(server, listed.message_id, "whale-oil")
+    server.press(listed.message_id, BOSS, user_id=BOSS, text=f"✕ {translate('en', 'remove')}")
     asked = await _wait_for(server, listed.message_id, translate("en", "remove-ask", title="Whale oil"))
     server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", "remove"))
     removed = await _wait_for(server, listed.message_id, translate("en", "is-removed", title="Whale oil"))
-    shown: list[UserMessage | SentMessage] = [UserMessage("/remove"), listed, asked, removed]
-    return Scene("admin-remove", "A removal in one message: the list, the confirmation, and the undo button", shown)
+    shown: list[UserMessage | SentMessage] = [UserMessage("/remove"), listed, card, asked, removed]
+    return Scene(
+        "admin-remove",
+        "A removal in one message: the list, the card of a source, the confirmation, and the undo button",
+        shown,
+    )
 
 
 async def _statistics_scene(server: BotApiServer) -> Scene:

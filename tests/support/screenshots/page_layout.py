@@ -28,6 +28,11 @@ figure { margin: 8px; display: inline-block; vertical-align: top; } figcaption {
 blockquote { margin: 3px 0; padding: 5px 26px 5px 9px; border-left: 3px solid #3a94d9; background: #eaf3fa;
   border-radius: 5px; position: relative; white-space: pre-wrap; }
 blockquote::after { content: "❞"; position: absolute; right: 7px; top: 1px; color: #3a94d9; font-size: 12px; }
+blockquote.expandable { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden;
+  max-height: 4.05em; } blockquote.cut { padding-bottom: 5px; }
+blockquote.cut::before { content: "⌄"; position: absolute; right: 7px; bottom: -1px; color: #3a94d9; font-size: 16px;
+  background: #eaf3fa; padding-left: 4px; }
+.only { color: #7a8b94; font-size: 12px; padding: 2px 11px; } pre { white-space: pre-wrap; margin: 0; font-size: 13px; }
 .bubble img { display: block; width: calc(100% + 22px); margin: -7px -11px 7px; border-radius: 12px 12px 0 0; }
 a { color: #1f7fc4; text-decoration: none; }
 .row { display: flex; gap: 4px; margin-top: 4px; } .row span { flex: 1; background: #5d7a4bcc; color: #fff;
@@ -35,8 +40,11 @@ a { color: #1f7fc4; text-decoration: none; }
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .row i { position: absolute; top: 1px; right: 5px; font-size: 9px; font-style: normal; }
 """
+# Clients show three lines of an expandable quotation, and a sign if there are more.
+_FOLD = """<script>for (const quote of document.querySelectorAll("blockquote.expandable"))
+  if (quote.scrollHeight > quote.clientHeight + 2) quote.classList.add("cut");</script>"""
 _WIDTH, _TALL, _SCALE, _COLOURS = 430, 2_400, 2, 128
-_TAGS = {"bold": "b", "italic": "i", "code": "code", "text_link": "a"}
+_TAGS = {"bold": "b", "italic": "i", "code": "code", "pre": "pre", "text_link": "a"}
 _QUOTES = {"blockquote", "expandable_blockquote"}
 
 
@@ -72,7 +80,7 @@ def page(scenes: Iterable[Scene], *, captions: bool) -> str:
     )
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Pincite in Telegram</title>'
-        f"<style>{STYLE}</style>{head}{''.join(sections)}</html>\n"
+        f"<style>{STYLE}</style>{head}{''.join(sections)}{_FOLD}</html>\n"
     )
 
 
@@ -106,11 +114,13 @@ def _text(text: str, entities: Sequence[JsonDict]) -> str:
     """Lay out a text with its entities, whose offsets count UTF-16 units: quotes as blocks, the rest line by line."""
     units = text.encode("utf-16-le")
     quotes = sorted((one["offset"], one["offset"] + one["length"]) for one in entities if one["type"] in _QUOTES)
+    folded = {one["offset"] for one in entities if one["type"] == "expandable_blockquote"}
     cuts = sorted({0, len(units) // 2, *(cut for quote in quotes for cut in quote)})
     blocks: list[str] = []
     for start, end in pairwise(cuts):
         if (start, end) in quotes:
-            blocks.append(f'<blockquote dir="auto">{_with_entities(units, start, end, entities)}</blockquote>')
+            fold = ' class="expandable"' if start in folded else ""
+            blocks.append(f'<blockquote{fold} dir="auto">{_with_entities(units, start, end, entities)}</blockquote>')
         else:
             blocks.append(_lines(units, start, end, entities))
     return "".join(blocks)

@@ -96,7 +96,7 @@ async def _introduction_scene(server: BotApiServer) -> Scene:
 
 
 async def _answer_scenes(server: BotApiServer) -> list[Scene]:
-    question = "Why did the 1858 cable stop working?"
+    question, why = "How could a clerk tell a dot from a dash?", "Why did the 1858 cable stop working?"
     server.send_text(ANN, question)
     answer = (await bot_messages(server, ANN, 2))[1]
     server.send_text(ANN, "1", reply_to=answer.message_id)
@@ -104,10 +104,13 @@ async def _answer_scenes(server: BotApiServer) -> list[Scene]:
     lost = "Who won the football match?"
     server.send_text(ANN, lost)
     unknown = (await bot_messages(server, ANN, 4))[3]
+    server.send_text(ANN, why)
+    several = (await bot_messages(server, ANN, 5))[4]
     return [
         Scene(
-            "answer", "An answer: exact quotes, a numbered button for each, and votes", [UserMessage(question), answer]
+            "answer", "An answer: the exact quote, its source, and the buttons below", [UserMessage(question), answer]
         ),
+        Scene("quotes", "An answer of several quotes", [UserMessage(why), several]),
         Scene(
             "passage",
             "A passage: the quote in bold, and buttons to the passages beside it",
@@ -119,11 +122,11 @@ async def _answer_scenes(server: BotApiServer) -> list[Scene]:
 
 async def _sources_scene(server: BotApiServer) -> Scene:
     server.send_text(ANN, "/sources")
-    listed = (await bot_messages(server, ANN, 5))[4]
+    listed = (await bot_messages(server, ANN, 6))[5]
     server.press(listed.message_id, ANN, user_id=ANN, text="2")
-    await server.eventually(lambda: "✓" in server.messages(ANN)[4].text)
+    await server.eventually(lambda: "✓" in server.messages(ANN)[5].text)
     return Scene(
-        "sources", "The list of sources, with one source chosen", [UserMessage("/sources"), server.messages(ANN)[4]]
+        "sources", "The list of sources, with one source chosen", [UserMessage("/sources"), server.messages(ANN)[5]]
     )
 
 
@@ -131,7 +134,13 @@ async def _group_scene(server: BotApiServer) -> Scene:
     question = f"@{server.username} how much did a telegram cost at first?"
     server.send_text(ANN, question, GROUP, TOPIC)
     (answer,) = await bot_messages(server, GROUP)
-    return Scene("group", "A group: the bot answers when it is mentioned", [UserMessage(question, "Ann"), answer])
+    server.press(answer.message_id, GROUP, user_id=BEN, text="1")
+    (passage,) = await server.eventually(lambda: server.ephemeral_messages)
+    shown = replace(
+        answer, text=passage.text, entities=tuple(passage.entities), reply_markup=passage.reply_markup, reply_to=None
+    )
+    caption = "A group: the bot answers when it is mentioned; the passage below is for the member who pressed"
+    return Scene("group", caption, [UserMessage(question, "Ann"), answer, shown])
 
 
 async def _arabic_scene(server: BotApiServer) -> Scene:
@@ -174,6 +183,7 @@ def main() -> None:
     """Write the page, and the pictures if Chromium is installed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as data, BotApiServer(username="pincite_bot") as server:
+        server.support_ephemeral_messages()
         server.add_user(BOSS, "Boss")
         server.add_user(ANN, "Ann")
         server.add_user(BEN, "Ben")
