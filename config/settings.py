@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     article: str | None = Field(
         None,
         description="The article that the bot answers about: a link or the path of a file (.html, .pdf, .docx, .epub, "
-        ".md, .txt).",
+        ".md, .txt, .vtt, .srt).",
     )
     questions: tuple[str, ...] = Field(
         (),

@@ -14,7 +14,7 @@ from index.errors import UnsupportedError
 from index.types import Raw
 from index.urls import display_name, is_url
 
-TextFormat = Literal["html", "markdown", "plain"]
+TextFormat = Literal["html", "markdown", "subtitles", "plain"]
 
 PackedFormat = Literal["pdf", "docx", "epub"]
 """Binary formats, which contain text only after unpacking."""
@@ -74,6 +74,11 @@ _HTML_FRAGMENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<!--|</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_SUBTITLES_HEAD = re.compile(
+    r"WEBVTT(?:\s|$)|\s*(?:\d+[ \t]*\r?\n)?[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]*-->[ \t]*\d"
+)
+"""The start of WebVTT and SubRip."""
+
 _XML_HEAD = re.compile(r"\s*<\?xml\s|\s*<(?:rss|feed|svg)[\s>]", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
@@ -211,16 +216,18 @@ def detect_format(raw: Raw, text: str) -> TextFormat:
         return "html"
     if _is_garbage(text):
         raise UnsupportedError(_refusal(raw.location, "a binary file"))
+    if _SUBTITLES_HEAD.match(text):
+        return "subtitles"
     if raw.media_type in {"text/html", "application/xhtml+xml"}:
         return "html" if _TAG.search(text) else "plain"
     if raw.media_type in {"text/markdown", "text/x-markdown"} or suffix in {".md", ".markdown"}:
         return "markdown"
     if suffix in {".html", ".htm", ".xhtml", ".xht"} and _TAG.search(text):
         return "html"
-    if raw.media_type == "text/plain" or suffix in {".txt", ".text"}:
-        return "plain"
-    _refuse_other_types(raw, text)
-    return "html" if _HTML_FRAGMENT.match(text, 0, _SNIFFED_BYTES) else "plain"
+    is_plain = raw.media_type == "text/plain" or suffix in {".txt", ".text"}
+    if not is_plain:
+        _refuse_other_types(raw, text)
+    return "html" if not is_plain and _HTML_FRAGMENT.match(text, 0, _SNIFFED_BYTES) else "plain"
 
 
 def _refuse_other_types(raw: Raw, text: str) -> None:

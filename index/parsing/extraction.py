@@ -12,7 +12,7 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "extract-3"
+PARSER_VERSION = "extract-4"
 """Names how bytes are parsed; change it with the output, and every source is parsed again once."""
 
 MAX_CHARS = 20_000_000
@@ -80,6 +80,10 @@ def _read(raw: Raw) -> DocumentDraft:
         from index.parsing.formats import epub  # noqa: PLC0415 - as above
 
         return epub.read(raw.data, raw.location)
+    return _read_text(raw)
+
+
+def _read_text(raw: Raw) -> DocumentDraft:
     text = detection.decode(raw)
     form = detection.detect_format(raw, text)
     if form == "html":
@@ -90,4 +94,8 @@ def _read(raw: Raw) -> DocumentDraft:
         from index.parsing.formats import markdown  # noqa: PLC0415 - as above
 
         return markdown.read(text, raw.location)
+    if form == "subtitles":
+        from index.parsing.formats import subtitles  # noqa: PLC0415 - as above
+
+        return subtitles.read(text, raw.location)
     return plain_text.read(text, raw.location)

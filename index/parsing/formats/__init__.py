@@ -1,4 +1,4 @@
-"""One module for each format except HTML: PDF, DOCX, EPUB, Markdown, plain text.
+"""One module for each format except HTML: PDF, DOCX, EPUB, Markdown, subtitles, plain text.
 
 ``parsing.extraction`` imports it.
 """

@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from index.parsing.html.structure import BOILERPLATE
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
+from index.text.normalization import canonicalize
 
 _SHINGLE = 3
 _MIN_KNOWN_SHARE = 0.7
@@ -40,7 +41,7 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     Returns:
         Some of the blocks, in order; none if they share no words with ``found``.
     """
-    words = ["" if _is_navigation(block) else bare_words(block.text) for block in blocks]
+    words = ["" if _is_navigation(block) else bare_words(canonicalize(block.text)) for block in blocks]
     kept = _drop_teasers(blocks, words, _find_known(blocks, words, found))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _fill_gaps(blocks, kept)
@@ -81,7 +82,7 @@ def _find_known(blocks: Sequence[Block], words: Sequence[str], found: str) -> li
 
 def _is_found(text: str, words: str, lines: set[str], known: str) -> bool:
     """Whether a block was found: as a whole anywhere, or as lines if it is no sentence and may recur in one."""
-    if all(bare_words(line) in lines for line in text.split("\n") if bare_words(line)):
+    if all(bare_words(line) in lines for line in canonicalize(text).split("\n") if bare_words(line)):
         return True
     return f" {words} " in known and (_is_long(words) or _SENTENCE_END.search(text) is not None)
 

@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
-from trafilatura.settings import DEFAULT_CONFIG, Document
+from trafilatura.settings import Document
 
 from index.errors import EmptyError
 from index.parsing import metadata
@@ -30,8 +30,6 @@ from index.urls import display_name
 _LOG = logging.getLogger(__name__)
 
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}  # extensive search would take any date in the text
-_CONFIG = deepcopy(DEFAULT_CONFIG)
-_CONFIG["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "50"  # with 250, a short page would be taken whole, with its menus
 _HEAD_PARAGRAPHS = 6
 _HEAD_PARAGRAPH_CHARS = 160
 
@@ -128,7 +126,7 @@ def _is_whole_page(body: Element | None, found: str, main: HtmlElement) -> bool:
 def _extract_body(tree: HtmlElement) -> Element | None:
     """The main text that trafilatura finds; None if it finds none."""
     try:
-        found = bare_extraction(tree, include_comments=False, include_links=True, include_tables=True, config=_CONFIG)
+        found = bare_extraction(tree, include_comments=False, include_links=True, include_tables=True)
     except Exception:  # noqa: BLE001 - a library that fails on one page must not cost its text
         _LOG.debug("The main text of a page could not be told from the rest", exc_info=True)
         return None

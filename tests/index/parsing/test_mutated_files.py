@@ -24,6 +24,7 @@ DOCUMENTS = {
     "html": HTML.encode(),
     "html in utf-16": HTML.encode("utf-16"),
     "markdown": f"# Tower\n\n{WORDS} <b hidden>*x*</b>\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".encode(),
+    "subtitles": f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Mara>{WORDS}\n\n00:03.000 --> 00:04.000\nNo.\n".encode(),
     "plain": f"Tower\n\n{WORDS}\n\nГранит и 灯台.".encode(),
 }
 TYPES = {"html": "text/html", "html in utf-16": "text/html", "markdown": "text/markdown", "plain": "text/plain"}

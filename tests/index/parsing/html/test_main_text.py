@@ -47,6 +47,12 @@ def test_article_of_one_paragraph_is_found_among_menus() -> None:
     assert "Section number" not in text
 
 
+def test_soft_hyphens_hide_no_paragraph() -> None:
+    """Words that may be hyphenated are the words that the extractor found."""
+    hyphenated = (FIRST + " " + THIRD).replace("tumn", "\u00adtumn").replace("children", "chil\u00addren")
+    assert f"{FIRST} {THIRD}\n\n{SECOND}" == read(f"<article><p>{hyphenated}</p><p>{SECOND}</p></article>")
+
+
 def test_paragraph_that_occurs_twice_is_read_twice() -> None:
     """Equal paragraphs of an article are both read."""
     text = read(f"<article><div>{FIRST}</div><div>{SECOND}</div><div>{FIRST}</div></article>")

@@ -1,0 +1,86 @@
+"""Captions and subtitles (WebVTT, SubRip) to a draft: a line for each sentence, after the time at which it is said.
+
+The time is part of the line, so that a quote says when.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from index.parsing.draft import DocumentDraft
+from index.parsing.links import bare_links, unique_links
+from index.text.normalization import canonicalize, join_lines
+
+_CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,]\d{1,3}"
+_TIMES = re.compile(rf"^[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}[^\n]*$", re.MULTILINE)
+_SKIPPED = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*?(?:\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
+_TAG = re.compile(r"<[^>\n]*>|\{\\[^}\n]*\}")
+_NUMBER_AT_END = re.compile(r"\n[ \t]*\n[^\n]*\n?\Z")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)\]]*$")
+_MAX_CHARS = 280
+_MAX_PAUSE_S = 4
+
+
+class _Cue(NamedTuple):
+    start_s: int
+    end_s: int
+    text: str
+
+
+def read(text: str, location: str) -> DocumentDraft:
+    """Read subtitles: joins cues to sentences, and parts paragraphs at pauses."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines: list[str] = []
+    words: list[str] = []
+    began_s = ended_s = 0
+    for cue in _without_repeats(_cues(_SKIPPED.sub("", text))):
+        if words and (cue.start_s - ended_s > _MAX_PAUSE_S):
+            lines += (_line(began_s, words), "")
+            words = []
+        elif words and (_SENTENCE_END.search(words[-1]) or sum(map(len, words)) > _MAX_CHARS):
+            lines.append(_line(began_s, words))
+            words = []
+        began_s = began_s if words else cue.start_s
+        words.append(cue.text)
+        ended_s = cue.end_s
+    if words:
+        lines.append(_line(began_s, words))
+    body = "\n".join(lines)
+    return DocumentDraft(body, links=unique_links(bare_links(body), location))
+
+
+def _cues(text: str) -> Iterator[_Cue]:
+    found = list(_TIMES.finditer(text))
+    for place, times in enumerate(found):
+        end = found[place + 1].start() if place + 1 < len(found) else len(text)
+        payload = text[times.end() : end]
+        if place + 1 < len(found):
+            payload = _NUMBER_AT_END.sub("", payload)  # of the next cue
+        voiced = _VOICE.sub(r"\1: ", payload)
+        plain = unescape(_TAG.sub("", voiced))
+        said = join_lines(line for line in map(str.strip, canonicalize(plain).split("\n")) if line)
+        if said:
+            yield _Cue(_to_seconds(*times.group(1, 2, 3)), _to_seconds(*times.group(4, 5, 6)), said)
+
+
+def _without_repeats(cues: Iterator[_Cue]) -> Iterator[_Cue]:
+    """Leave out what a cue repeats of the one before, as captions that roll do."""
+    before = ""
+    for cue in cues:
+        said = cue.text.removeprefix(before).strip() if before else cue.text
+        if said:
+            yield cue._replace(text=said)
+            before = said
+
+
+def _line(began_s: int, words: list[str]) -> str:
+    hours, rest = divmod(began_s, 3600)
+    minutes, seconds = divmod(rest, 60)
+    clock = f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+    return f"[{clock}] {join_lines(words)}"
+
+
+def _to_seconds(hours: str | None, minutes: str, seconds: str) -> int:
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)

@@ -1,0 +1,68 @@
+"""Captions and subtitles: what is said, sentence by sentence, and when."""
+
+import pytest
+
+from index.parsing.extraction import extract
+from index.types import Document, Raw
+
+VTT = """WEBVTT - The lamp
+
+NOTE made by hand
+
+STYLE
+::cue { color: red }
+
+1
+00:00:01.000 --> 00:00:03.500 align:start
+<v Mara>The lamp burned
+<i>whale oil</i> &amp; nothing else.
+
+00:03.600 --> 00:00:05.000
+It could be seen
+
+00:05.000 --> 00:07.000
+for twelve miles.
+
+01:02:03.000 --> 01:02:05.000
+Then it went out.
+"""
+SRT = "1\r\n00:00:01,000 --> 00:00:03,500\r\n<b>The lamp burned</b>\r\n{\\an8}whale oil.\r\n\r\n2\r\n00:00:04,000 --> \
+00:00:05,000\r\n1811 was its year.\r\n"
+ROLLING = """WEBVTT
+
+00:01.000 --> 00:02.000
+the lamp burned
+
+00:02.000 --> 00:03.000
+the lamp burned
+whale oil
+
+00:03.000 --> 00:04.000
+whale oil
+for years
+"""
+
+
+def read(text: str, name: str = "a.vtt", media_type: str = "application/octet-stream") -> Document:
+    """The document of a file."""
+    return extract(Raw(f"/texts/{name}", text.encode(), media_type))
+
+
+@pytest.mark.parametrize(("name", "media_type"), [("a.vtt", "text/vtt"), ("a", "text/plain"), ("a.txt", "text/plain")])
+def test_each_sentence_has_its_time(name: str, media_type: str) -> None:
+    """Cues are joined to sentences, speakers are named, and a pause starts a paragraph."""
+    expected = (
+        "[0:01] Mara: The lamp burned whale oil & nothing else.\n[0:03] It could be seen for twelve miles.\n\n"
+        "[1:02:03] Then it went out."
+    )
+    assert expected == read(VTT, name, media_type).text
+
+
+def test_subrip_is_read_like_webvtt() -> None:
+    """Numbers of cues are no words; numbers in them are."""
+    assert "[0:01] The lamp burned whale oil.\n[0:04] 1811 was its year." == read(SRT, "a.srt").text
+
+
+def test_rolling_captions_are_read_once() -> None:
+    """A cue that repeats the line before it adds only what is new."""
+    assert "[0:01] the lamp burned whale oil for years" == read(ROLLING).text
