@@ -12,6 +12,7 @@ _CELL_SEPARATOR = " | "
 _MAX_LEADING = 2.6  # from a line to the next one of the same block, in heights
 _MIN_GUTTER = 0.7  # in heights
 _MAX_CELL_LEADING = 1.6  # from one line of a cell to the next one
+_TIGHT = 1.2
 _LONE_GAP = 2.2  # in heights, for a line whose neighbours have no such gap
 MIN_COLUMN_ROWS = 3
 _MAX_COLUMNS = 4
@@ -87,9 +88,12 @@ class ColumnRun:
 
     def _table(self) -> Iterator[PrintedLine]:
         written: list[list[list[PrintedLine]]] = []
+        falls = [above[0].bottom - row[0].bottom for above, row in pairwise(self.rows)]
         for number, row in enumerate(self.rows):
             cells = self._cells(row)
-            if number and _continues_cells(written[-1], cells, self.rows[number - 1], row):
+            if number and _continues_cells(
+                written[-1], cells, self.rows[number - 1], row, tight=_TIGHT * falls[number - 1] < max(falls)
+            ):
                 written[-1] = [[*cell, more] if more else cell for cell, more in zip(written[-1], cells, strict=True)]
             else:
                 written.append([[cell] if cell else [] for cell in cells])
@@ -169,15 +173,20 @@ def _count_words(text: str) -> float:
 
 
 def _continues_cells(
-    above: Sequence[Sequence[PrintedLine]], cells: Sequence[PrintedLine | None], upper: Row, lower: Row
+    above: Sequence[Sequence[PrintedLine]], cells: Sequence[PrintedLine | None], upper: Row, lower: Row, *, tight: bool
 ) -> bool:
-    """Whether a printed line goes on with the cells of the row above it."""
+    """Whether a printed line goes on with the cells of the row above it.
+
+    ``tight``: it is nearer to that row than rows of the table are to each other.
+    """
     if upper[0].bottom - lower[0].bottom > _MAX_CELL_LEADING * max(upper[0].size, lower[0].size):
         return False
     pairs = [(one, other) for one, other in zip(above, cells, strict=True) if other]
     if not all(one and have_same_size(one[-1], other) for one, other in pairs):
         return False
     firsts = [other.text.lstrip()[:1] for _, other in pairs]
+    if len(pairs) == sum(map(bool, above)) > 1 and not tight:
+        return False  # each cell is there again: names in lower case, and no second line
     lone = len(pairs) == 1 and not cells[0] and not LIST_MARK.match(pairs[0][1].text) and not firsts[0].isdigit()
     return all(first.islower() for first in firsts) or (lone and _wraps(*pairs[0]))
 

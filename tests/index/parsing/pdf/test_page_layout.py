@@ -130,6 +130,32 @@ def test_a_cell_of_two_lines() -> None:
     assert "Norway | Oslo by the fjord | 700000" == read(table(rows)).split("\n")[1]
 
 
+def test_rows_in_lower_case_are_rows() -> None:
+    """A row of names in lower case is no second line of the row above it."""
+    rows = (
+        ("Name", "Type", "Default"),
+        ("width", "unsigned long", "300"),
+        ("height", "unsigned long", "150"),
+        ("fill", "string", "none"),
+    )
+    assert "\n".join(" | ".join(row) for row in rows) == read(table(rows))
+
+
+def test_cells_of_two_lines_side_by_side() -> None:
+    """Where rows are farther apart than lines, all cells of a row may have a second line."""
+    cells = (
+        (("For the lamp", "speak its range"), ("Against it", "speaks its cost")),
+        (("For the bell", "speaks its price"), ("Against it", "speaks the fog")),
+    )
+    page = [
+        Print(line, 72 + 160 * column, 700 - 30 * row - 12 * number, 10)
+        for row, pair in enumerate(cells)
+        for number in range(2)
+        for column, line in enumerate(cell[number] for cell in pair)
+    ]
+    assert "\n".join(" | ".join(" ".join(cell) for cell in pair) for pair in cells) == read(page)
+
+
 def test_cells_that_are_drawn_one_after_the_other() -> None:
     """A word processor draws all lines of a cell before the next cell."""
     rows = (
