@@ -1,6 +1,8 @@
 """The one frozen Settings class. A setting with a unit has it in its name."""
 
+import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
@@ -38,7 +40,7 @@ class Settings(BaseSettings):
         description="The article that the bot answers about: a link or the path of a file (.html, .pdf, .docx, .epub, "
         ".md, .txt, .vtt, .srt).",
     )
-    questions: tuple[str, ...] = Field(
+    questions: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         max_length=3,
         description="Up to three questions that `/start` offers, as a JSON list. Empty: the bot finds some in the "
@@ -190,6 +192,12 @@ class Settings(BaseSettings):
         description="The port of the web server. Empty: 8080 if `PINCITE_PUBLIC_URL` or `PINCITE_WEBHOOK_URL` is set, "
         "otherwise no web server.",
     )
+    api_requests_per_minute: int = Field(
+        60,
+        ge=0,
+        le=_LARGEST,
+        description="The most requests to the [API](web.md#api) with one token within a minute; 0 is no limit.",
+    )
     admins: Annotated[frozenset[TelegramId], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the admins, separated by commas."
     )
@@ -234,6 +242,19 @@ class Settings(BaseSettings):
     def _split_list(cls, value: Any) -> Any:  # noqa: ANN401 - as above
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
+    @field_validator("questions", mode="before")
+    @classmethod
+    def _parse_list(cls, value: Any) -> Any:  # noqa: ANN401 - as above
+        if not isinstance(value, str):
+            return value
+        try:
+            parsed = json.loads(value)
+        except (ValueError, RecursionError):  # a thousand brackets are too deep
+            parsed = None
+        if not isinstance(parsed, list) or not all(isinstance(part, str) for part in parsed):
+            raise ValueError('it must be a JSON list, such as ["Who built it?"]')
+        return parsed
+
     @field_validator("reindex_every", mode="before")
     @classmethod
     def _to_interval(cls, value: Any) -> Any:  # noqa: ANN401 - as above
@@ -248,7 +269,13 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
-        "embedder_base_url", "reranker_base_url", "llm_base_url", "telegram_base_url", "telegram_base_file_url"
+        "embedder_base_url",
+        "reranker_base_url",
+        "llm_base_url",
+        "telegram_base_url",
+        "telegram_base_file_url",
+        "webhook_url",
+        "public_url",
     )
     @classmethod
     def _check_address(cls, value: str | None) -> str | None:
@@ -259,37 +286,37 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _name_the_model(self) -> Self:
+    def _check_together(self) -> Self:
+        """Name every problem of settings that belong together, one in a line."""
+        problems = [*self._model_problems(), *self._reranker_problems(), *self._webhook_problems()]
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _model_problems(self) -> Iterator[str]:
         if self.llm_provider is not None and not self.llm_model:
-            raise ValueError("PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model")
+            yield "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model"
         if self.llm_provider is None and (self.llm_model or self.llm_base_url):
-            raise ValueError("PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama")
-        return self
+            yield "PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama"
 
-    @model_validator(mode="after")
-    def _name_the_reranker(self) -> Self:
+    def _reranker_problems(self) -> Iterator[str]:
         if self.reranker == "fastembed" and not self.reranker_model:
-            raise ValueError(
-                "PINCITE_RERANKER=fastembed needs PINCITE_RERANKER_MODEL, a cross-encoder's name or folder"
-            )
+            yield "PINCITE_RERANKER=fastembed needs PINCITE_RERANKER_MODEL, a cross-encoder's name or folder"
         if self.reranker in {"endpoint", "tei"} and not self.reranker_base_url:
-            raise ValueError(f"PINCITE_RERANKER={self.reranker} needs PINCITE_RERANKER_BASE_URL, up to /rerank")
+            yield f"PINCITE_RERANKER={self.reranker} needs PINCITE_RERANKER_BASE_URL, up to /rerank"
         if self.reranker is None and (self.reranker_model or self.reranker_base_url):
-            raise ValueError("PINCITE_RERANKER_MODEL needs PINCITE_RERANKER: fastembed, endpoint or tei")
-        return self
+            yield "PINCITE_RERANKER_MODEL needs PINCITE_RERANKER: fastembed, endpoint or tei"
 
-    @model_validator(mode="after")
-    def _guard_the_webhook(self) -> Self:
+    def _webhook_problems(self) -> Iterator[str]:
         if self.webhook_url is None:
-            return self
+            return
         if not self.webhook_url.startswith("https://"):
-            raise ValueError("PINCITE_WEBHOOK_URL must begin with https://, because Telegram requires it")
+            yield "PINCITE_WEBHOOK_URL must begin with https://, because Telegram requires it"
         if self.webhook_secret is None or not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
-            raise ValueError(
+            yield (
                 "PINCITE_WEBHOOK_URL needs PINCITE_WEBHOOK_SECRET, 16 to 256 letters, digits, - and _: without it "
                 "anyone could send updates in Telegram's name"
             )
-        return self
 
     @field_validator("public_url")
     @classmethod

@@ -16,6 +16,7 @@
     │   ├── OutdatedIndexError another splitter or embedder made the index
     │   ├── NothingIndexedError the index is empty
     │   └── UnknownSourceError no source has that id
+    ├── BackupError            a backup cannot be written or restored
     ├── EmbedderError          the embedder is missing or failed
     ├── RerankerError          the reranker is missing or failed
     └── InvalidSettingError    a setting is not valid
@@ -106,6 +107,10 @@ class UnknownSourceError(StoreError):
     """No indexed source has that id."""
 
 
+class BackupError(PinciteError):
+    """A backup cannot be written or restored."""
+
+
 class EmbedderError(PinciteError):
     """The embedder is missing or failed."""
 
@@ -115,7 +120,15 @@ class RerankerError(PinciteError):
 
 
 class InvalidSettingError(PinciteError):
-    """A setting is not valid, or the file of the settings cannot be read."""
+    """Settings are not valid, or the file of the settings cannot be read.
+
+    Attributes:
+        problems: A sentence for each.
+    """
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = tuple(map(printable, problems))
 
 
 def first_line(error: Exception) -> str:

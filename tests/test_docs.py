@@ -10,8 +10,8 @@ import pytest
 import typer
 
 from bot.answering.types import Answer, Citation, Generation, Statement, Timings
-from bot.cli import json_output
 from bot.cli.main import cli
+from bot.integrations import json_documents
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
 from index.sources.diff import SourceChange
@@ -182,14 +182,14 @@ def test_shapes_of_json_documents_are_the_real_ones() -> None:
     citation = Citation(1, source, Span(0, 1), Span(0, 1), "A", None)
     statement = Statement("A", (1,))
     answer = Answer("Q?", "answered", "quotes", (statement,), (citation,), Timings(0, 0, 0))
-    documents: dict[str, json_output.Json] = {
-        "ask": json_output.answer_document(answer),
-        "index": json_output.outcomes_document([Outcome("id", "A", "/a", "article", 1, "added")]),
-        "search": json_output.hits_document((Hit("id", Span(0, 1), "A", 1.0),)),
-        "sources": json_output.sources_document(
+    documents: dict[str, json_documents.Json] = {
+        "ask": json_documents.answer_document(answer),
+        "index": json_documents.outcomes_document([Outcome("id", "A", "/a", "article", 1, "added")]),
+        "search": json_documents.hits_document((Hit("id", Span(0, 1), "A", 1.0),)),
+        "sources": json_documents.sources_document(
             [source], [KnownList("id", "/b", "B", ())], [FailedPage("id", "/c", "linked", "/b", "gone")]
         ),
-        "reindex": json_output.changes_document([SourceChange("id", "A", "/a", "changed")]),
+        "reindex": json_documents.changes_document([SourceChange("id", "A", "/a", "changed")]),
     }
     of_generation = {field.name for field in fields(Generation)}
 

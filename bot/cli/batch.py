@@ -10,7 +10,8 @@ from pathlib import Path
 import typer
 
 from bot.answering.types import Question
-from bot.cli.json_output import Json, print_json
+from bot.cli.json_output import print_json
+from bot.integrations.json_documents import Json
 from index.errors import NothingIndexedError, OutdatedIndexError, PinciteError
 
 BatchLookup = Callable[[str, Sequence[str] | None], Json]

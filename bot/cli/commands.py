@@ -11,16 +11,17 @@ import typer
 
 from bot.answering.types import Answer, Question
 from bot.cli.batch import run_batch
-from bot.cli.json_output import (
+from bot.cli.json_output import print_json
+from bot.cli.terminal import Terminal
+from bot.integrations.json_documents import (
     Json,
     answer_document,
     changes_document,
     hits_document,
     outcomes_document,
-    print_json,
     sources_document,
 )
-from bot.cli.terminal import Terminal
+from index.errors import LockedError
 from index.printable import printable
 
 if TYPE_CHECKING:
@@ -33,9 +34,12 @@ if TYPE_CHECKING:
 
 
 def index_targets(container: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
-    """Index links and files; exit with 1 if a named one failed."""
+    """Index links and files, or the article of the settings where none is named; exit with 1 if a named one failed."""
     from index.fetching.fetcher import locate  # noqa: PLC0415 - only this command reads links
 
+    if not targets and not container.settings.article:
+        raise typer.BadParameter("name links, files or folders, or set PINCITE_ARTICLE")
+    targets = targets or [container.settings.article or ""]
     terminal = Terminal()
     limits = container.link_limits if depth is None else replace(container.link_limits, depth=depth)
     named: list[Outcome] = []
@@ -100,6 +104,7 @@ def _report(terminal: Terminal, outcomes: list[Outcome], *, as_json: bool) -> No
 
 def ask_one(container: Container, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Answer one question."""
+    _index_article(container)
     within = container.check_source_ids(source_ids)
     if as_json:
         print_json(answer_document(asyncio.run(_ask(container, Question(question, within)))))
@@ -119,6 +124,28 @@ def check_text(container: Container, text: str, source_ids: Sequence[str] | None
         Terminal().show_answer(answer)
 
 
+def _index_article(container: Container) -> None:
+    """Index the article of the settings if it is not indexed; a failure is a line on stderr."""
+    article = container.settings.article
+    if not article:
+        return
+    from index.fetching.fetcher import locate  # noqa: PLC0415 - not needed without an article
+
+    current = container.catalog.find_article()
+    if current and current.kind == "article" and current.location == locate(article):
+        return
+    terminal = Terminal()
+    try:
+        with terminal.show_progress() as watch:
+            outcomes = container.source_manager.index_article(watch)
+    except LockedError as error:  # the sources that are indexed answer
+        terminal.notice(str(error))
+        return
+    for outcome in outcomes:
+        if outcome.error:
+            terminal.show_failure(outcome)
+
+
 async def _ask(container: Container, question: Question) -> Answer:
     try:
         return await container.answerer.answer(question)
@@ -128,6 +155,7 @@ async def _ask(container: Container, question: Question) -> Answer:
 
 def ask_batch(container: Container, file: Path) -> None:
     """Answer the questions of a JSON Lines file; print one line for each, in order."""
+    _index_article(container)
     with asyncio.Runner() as loop:
 
         def look_up(question: str, source_ids: Sequence[str] | None) -> Json:

@@ -1,7 +1,7 @@
 """``pincite doctor``: tries each part, and says what is wrong and how to repair it."""
 
 import asyncio
-import os
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -11,9 +11,9 @@ import typer
 
 from bot.cli.json_output import print_json
 from bot.composition.container import Container
+from bot.composition.setting_problems import unknown_names
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
-from config.settings import Settings
 from index.catalog.consistency import Defect
 from index.errors import NothingIndexedError, PinciteError, first_line
 from index.printable import printable
@@ -111,8 +111,7 @@ def _to_findings(part: str, defects: Iterable[Defect], words: str) -> Iterator[F
 
 
 def _check_settings(_container: Container) -> Iterator[Finding]:
-    known = {f"PINCITE_{name.upper()}" for name in Settings.model_fields}
-    for name in sorted(name for name in os.environ if name.startswith("PINCITE_") and name.upper() not in known):
+    for name in sorted(unknown_names()):
         yield Finding("settings", "note", f"{name} is not a setting; docs/settings.md lists the settings.")
     yield Finding("settings", "ok", "read")
 
@@ -203,13 +202,27 @@ def _check_telegram(container: Container) -> Iterator[Finding]:
         words = f"{container.settings.telegram_base_url} cannot be reached ({type(error).__name__}); check the network."
         yield Finding("telegram", "problem", words)
         return
-    if reply.status_code in _UNKNOWN_TOKEN:
+    if not _is_of_telegram(reply.content):
+        words = (
+            f"{container.settings.telegram_base_url} is not Telegram; check PINCITE_TELEGRAM_BASE_URL and the network."
+        )
+        yield Finding("telegram", "problem", words)
+    elif reply.status_code in _UNKNOWN_TOKEN:
         words = "Telegram does not know this token; check PINCITE_TELEGRAM_TOKEN, or ask @BotFather for a new one."
         yield Finding("telegram", "problem", words)
     elif reply.status_code != httpx.codes.OK:
         yield Finding("telegram", "problem", f"Telegram answered {reply.status_code}; try again in a minute.")
     else:
         yield Finding("telegram", "ok", f"@{reply.json()['result']['username']}")
+
+
+def _is_of_telegram(body: bytes) -> bool:
+    """Return whether a reply is one of the Bot API, and not the login page of a network."""
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(parsed, dict) and "ok" in parsed
 
 
 def _check_serving(container: Container) -> Iterator[Finding]:

@@ -13,12 +13,16 @@ from index.errors import InvalidSettingError, PinciteError
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn an expected error into a sentence on stderr and exit code 1, or 2 for an invalid setting."""
+    """Turn an expected error into a sentence on stderr and exit code 1, or 2 for invalid settings, a sentence each."""
     try:
         yield
+    except InvalidSettingError as error:
+        for problem in error.problems:
+            typer.echo(f"pincite: {problem}", err=True)
+        raise typer.Exit(2) from error
     except PinciteError as error:
         typer.echo(f"pincite: {error}", err=True)
-        raise typer.Exit(2 if isinstance(error, InvalidSettingError) else 1) from error
+        raise typer.Exit(1) from error
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             # The reader of stdout closed it. The interpreter flushes at exit and must not report that.

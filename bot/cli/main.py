@@ -1,4 +1,4 @@
-"""``pincite …``: the command line. ``bot.cli.json_output`` has the JSON that commands print."""
+"""``pincite …``: the command line. ``bot.integrations.json_documents`` has the JSON that commands print."""
 
 import logging
 import sys
@@ -70,8 +70,12 @@ def _root(
 @cli.command()
 def index(
     targets: Annotated[
-        list[str], typer.Argument(metavar="LINK-OR-FILE…", help="Links, files or folders; a sitemap or feed is a list.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[LINK-OR-FILE…]",
+            help="Links, files or folders; a sitemap or feed is a list. Without one, the article of PINCITE_ARTICLE.",
+        ),
+    ] = None,
     depth: Annotated[
         int | None, typer.Option(min=0, max=3, help="How many links deep to follow from a source.")
     ] = None,
@@ -81,7 +85,7 @@ def index(
     """Index links or files, and the pages that they link to."""
     from bot.cli.commands import index_targets  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    _run(lambda container: index_targets(container, targets, depth, as_json=as_json))
+    _run(lambda container: index_targets(container, targets or (), depth, as_json=as_json))
 
 
 @cli.command()
@@ -270,6 +274,49 @@ def doctor(
 
     options = CheckOptions(fast, deep, serving)
     _run(lambda container: run_checks(container, options, quiet=quiet, as_json=as_json))
+
+
+@cli.command()
+def tokens(
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[create NAME | revoke ID]", help="Make or revoke a token; without this, list them."),
+    ] = None,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="What a new token allows: ask, search, sources or citations (default: all)."),
+    ] = None,
+) -> None:
+    """Manage the tokens of programs that use the API."""
+    from bot.cli.tokens import create_token, list_tokens, revoke_token  # noqa: PLC0415 - as above
+
+    match arguments or []:
+        case ["create", name]:
+            _run(lambda container: create_token(container, name, scope or ()))
+        case ["revoke", id_] if id_.isdecimal():
+            _run(lambda container: revoke_token(container, int(id_)))
+        case []:
+            _run(list_tokens)
+        case _:
+            raise typer.BadParameter("give create NAME, revoke ID, or nothing")
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, such as pincite.tar.gz.")],
+) -> None:
+    """Back up the data folder, also while a bot serves from it."""
+    from bot.cli.backup import back_up  # noqa: PLC0415 - a command loads only the libraries that it uses
+
+    _run(lambda container: back_up(container, file))
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of `pincite backup`.")]) -> None:
+    """Restore a backup into an empty data folder, and check it."""
+    from bot.cli.backup import restore as restore_data  # noqa: PLC0415 - as above
+
+    _run(lambda container: restore_data(container, file))
 
 
 def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from bot.composition.setting_problems import explain, find_misspelt, invalid_names, mentions
 from config.settings import Settings
 from index.errors import InvalidSettingError
 
-_PYDANTIC_PREFIX = "Value error, "
 _SEE = "docs/settings.md lists them."
 
 
@@ -31,14 +31,13 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
         raise TypeError(f"There is no setting {name}; " + (f"did you mean {near[0]}?" if near else _SEE))
     try:
         with _every_line_of_dotenv():
-            return Settings(**_without_orphans(overrides))
+            settings = Settings(**_without_orphans(overrides))
+        if misspelt := list(find_misspelt()):
+            raise InvalidSettingError(*misspelt)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        reason = first["msg"].removeprefix(_PYDANTIC_PREFIX)
-        if first["loc"]:
-            name = str(first["loc"][0])
-            reason = f"{name if name in overrides else f'PINCITE_{name.upper()}'} is not valid: {reason}"
-        raise InvalidSettingError(f"{reason}; docs/settings.md lists the valid values.") from error
+        raise InvalidSettingError(
+            *find_misspelt(), *explain(error, overrides), *_further_problems(error, overrides)
+        ) from error
     except (SettingsError, RecursionError) as error:  # JSON of a thousand brackets is too deep to parse
         raise InvalidSettingError(
             f"The settings cannot be read: {error}; docs/settings.md lists the values."
@@ -47,6 +46,18 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
         raise InvalidSettingError("The file .env is not UTF-8 text; save it as UTF-8.") from error
     except OSError as error:
         raise InvalidSettingError(f"The file .env cannot be read ({error.strerror}); check its permissions.") from error
+    return settings
+
+
+def _further_problems(error: ValidationError, overrides: dict[str, Any]) -> Iterator[str]:
+    """Yield the problems of several settings together, which pydantic looks for only where each alone is valid."""
+    invalid = invalid_names(error)
+    if invalid:
+        defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in invalid}
+        try:
+            Settings(**_without_orphans(overrides) | defaults)
+        except ValidationError as more:
+            yield from (problem for problem in explain(more, overrides) if not mentions(problem, invalid))
 
 
 @contextmanager

@@ -60,6 +60,10 @@ class SourceManager:
         if self._catalog.list_fingerprints() - {self._fingerprint}:
             say("The splitter or the embedder changed, so Pincite rebuilds the index from the stored texts.")
             self._indexer.rebuild(watch)
+        return self.index_article(watch)
+
+    def index_article(self, watch: Watch) -> list[Outcome]:
+        """Index the article of the settings with its links; return nothing where it is indexed already."""
         if self._article is None:
             return []
         current = self._catalog.find_article()

@@ -14,7 +14,7 @@ from bot.state.limits.question_limits import MinuteLimit, RateLimited
 from bot.state.limits.utc_days import utc_day
 from bot.state.schema.answer_tables import admins, claims
 from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
-from bot.state.token_hash import hash_token
+from bot.state.tokens.token_hash import hash_token
 from bot.state.users import UserStore
 from index.catalog.database import Database
 

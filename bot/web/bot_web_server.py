@@ -14,7 +14,7 @@ from telegram.ext import TypeHandler
 
 from bot.answering.types import AnswersQuestions
 from bot.executors import Executors
-from bot.state.queue_lengths import count_queues
+from bot.state.upkeep.queue_lengths import count_queues
 from bot.telegram.dependencies import BotStores
 from bot.telegram.receiving.durable_updates import STALL_S, DurableReceiver
 from bot.telegram.receiving.webhook import Webhook, WebhookUpdater
@@ -61,14 +61,14 @@ class WebServices:
         executors: The threads for blocking calls.
         checks: A blocking function for each part that ``/readyz`` names; it raises if the part does not work.
         measure_index: Counts sources and passages. Blocking.
-        sites: Further parts of the website.
+        open_sites: Returns further parts of the website; receives the function that makes an answerer count.
     """
 
     stores: BotStores
     executors: Executors
     checks: Mapping[str, Callable[[], None]]
     measure_index: Callable[[], Mapping[str, int]]
-    sites: Sequence[ServesPages] = ()
+    open_sites: Callable[[Callable[[AnswersQuestions], AnswersQuestions]], Sequence[ServesPages]] = lambda _: ()
 
 
 class BotWebServer:
@@ -113,7 +113,7 @@ class BotWebServer:
 
     def _routes(self, application: BotApplication) -> list[BaseRoute]:
         routes: list[BaseRoute] = [*OperatorPages(self._readiness, self._metrics, self._read_gauges).routes()]
-        for site in self._services.sites:
+        for site in self._services.open_sites(self.measure):
             routes += site.routes(application)
         webhook, updater = self._options.webhook, application.updater
         if webhook is not None and isinstance(updater, WebhookUpdater):

@@ -151,3 +151,16 @@ announcements = Table(
 )
 
 Index("job_state", jobs.c.state)
+
+# Tokens of programs that use the API. The hash recognizes a token; the token is not stored.
+api_tokens = Table(
+    "api_token",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("token_hash", String, nullable=False, unique=True),  # SHA-256, hexadecimal
+    Column("name", String, nullable=False),
+    Column("scopes", String, nullable=False),  # separated by commas
+    Column("created_at", Integer, nullable=False),
+    Column("used_on", String),  # the day of the last request, YYYY-MM-DD, UTC
+    sqlite_autoincrement=True,  # an id is never used twice
+)

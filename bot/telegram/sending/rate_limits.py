@@ -27,6 +27,8 @@ _ACTIVITY_AT_ONCE = 8
 _ACTIVITY = frozenset({"sendChatAction", "sendMessageDraft"})
 _UNCOUNTED = _ACTIVITY | {"answerCallbackQuery", "answerInlineQuery", "getChatMember"}
 
+_TOKEN_REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
+
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 20
 _POOL_TIMEOUT_S = 60  # for a connection that a cancelled request has not given back yet
@@ -129,7 +131,11 @@ class ConnectionPool(HTTPXRequest):
         """Make a request once a connection is free; see the base class."""
         async with self._connections:
             code, payload = await super().do_request(*args, **kwargs)
-        return code, payload if code == HTTPStatus.OK or _parse_object(payload) is not None else b"{}"
+        parsed = None if code == HTTPStatus.OK else _parse_object(payload)
+        if code in _TOKEN_REFUSED and (parsed is None or "ok" not in parsed):
+            # A login page of a network or a wrong address; the base class would blame the token.
+            raise NetworkError("The reply is not one of Telegram's")
+        return code, payload if code == HTTPStatus.OK or parsed is not None else b"{}"
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.batch import run_batch
-from bot.cli.json_output import Json
+from bot.integrations.json_documents import Json
 from index.errors import UnknownSourceError
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)

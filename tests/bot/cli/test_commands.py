@@ -426,3 +426,31 @@ def test_lists_and_missed_pages_are_listed_and_can_be_forgotten(empty: Shell) ->
     assert {"removed": ids} == empty.json("remove", *ids)
     after = empty.json("sources")
     assert (3, [], []) == (len(after["sources"]), after["lists"], after["missed"])
+
+
+def test_the_article_of_the_settings_is_indexed_by_a_question_and_by_a_bare_index(
+    tmp_path: Path,
+) -> None:
+    """``ask`` indexes it once, ``index`` without a target reads it again, and without an article it asks for one."""
+    (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")
+    shell, article = Shell(tmp_path), str(tmp_path / "lamp.html")
+    first = shell("ask", "When was the tower finished?", ARTICLE=article)
+    second = shell("ask", "When was the tower finished?", ARTICLE=article)
+    assert (0, 0) == (first.exit_code, second.exit_code), first.output
+    assert "October 1811" in first.stdout
+    assert ("indexed lamp.html" in first.stderr, "indexed" in second.stderr) == (True, False)
+    assert ["article"] == [one["kind"] for one in shell.json("index", ARTICLE=article)["sources"][:1]]
+    nothing = shell("index")
+    assert 2 == nothing.exit_code
+    assert "set PINCITE_ARTICLE" in nothing.stderr
+
+
+def test_an_article_that_cannot_be_read_keeps_no_question_from_its_answer(tmp_path: Path) -> None:
+    """The reason is on stderr, and the indexed sources answer."""
+    (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")
+    shell = Shell(tmp_path)
+    assert 0 == shell("index", tmp_path / "lamp.html").exit_code
+    asked = shell("ask", "When was the tower finished?", ARTICLE=str(tmp_path / "none.html"))
+    assert 0 == asked.exit_code
+    assert "October 1811" in asked.stdout
+    assert "none.html" in asked.stderr

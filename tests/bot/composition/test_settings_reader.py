@@ -1,9 +1,11 @@
 """Settings as they were given: by keyword, else in the environment; what is wrong is named as it was given."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.composition.settings_reader import read_settings
-from index.errors import PinciteError
+from index.errors import InvalidSettingError, PinciteError
 
 
 def test_settings_by_name_replace_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,4 +36,56 @@ def test_a_wrong_setting_is_named_as_it_was_given(monkeypatch: pytest.MonkeyPatc
         read_settings(xyz=1)
     monkeypatch.setenv("PINCITE_LINK_DEPTH", "9")
     with pytest.raises(PinciteError, match=r"^PINCITE_LINK_DEPTH is not valid"):
+        read_settings()
+
+
+def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has a sentence in our words: wrong values, settings that belong together, and a misspelt name."""
+    given = {
+        "LINK_DEPTH": "9",
+        "FETCH_TIMEOUT_S": "soon",
+        "ACCESS": "some",
+        "FETCH_ALLOW_NETWORKS": "here",
+        "LLM_MODEL": "m",
+        "WEBHOOK_URL": "https://example.org/hook",
+        "KEEP_DAY": "30",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"PINCITE_{name}", value)
+    with pytest.raises(InvalidSettingError) as caught:
+        read_settings()
+    see = "; docs/settings.md lists the valid values."
+    assert [
+        "PINCITE_KEEP_DAY is not a setting; did you mean PINCITE_KEEP_DAYS? docs/settings.md lists the settings.",
+        f"PINCITE_LINK_DEPTH is not valid: it must be at most 3{see}",
+        f"PINCITE_FETCH_TIMEOUT_S is not valid: it must be a number{see}",
+        f"PINCITE_FETCH_ALLOW_NETWORKS is not valid: each part must be a network such as 10.1.0.0/16{see}",
+        f"PINCITE_ACCESS is not valid: it must be 'everyone', 'listed' or 'invited'{see}",
+        f"PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama{see}",
+        (
+            "PINCITE_WEBHOOK_URL needs PINCITE_WEBHOOK_SECRET, 16 to 256 letters, digits, - and _: without it anyone "
+            f"could send updates in Telegram's name{see}"
+        ),
+    ] == list(caught.value.problems)
+
+
+def test_a_problem_that_follows_from_a_wrong_value_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model without a valid provider is one fault."""
+    monkeypatch.setenv("PINCITE_LLM_PROVIDER", "opnai")
+    monkeypatch.setenv("PINCITE_LLM_MODEL", "m")
+    with pytest.raises(InvalidSettingError) as caught:
+        read_settings()
+    assert 1 == len(caught.value.problems)
+
+
+def test_a_misspelt_name_is_told_and_that_of_another_program_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """``PINCITE_ACESS`` would leave the bot open to everyone; it counts in ``.env`` too."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("PINCITE_TEST_LLM_URL", "PINCITE_PORT_8080_TCP", "PINCITE_PORT", "PINCITE_SERVICE_HOST"):
+        monkeypatch.setenv(name, "1")
+    read_settings()
+    (tmp_path / ".env").write_text("PINCITE_ACESS=listed\n")
+    with pytest.raises(InvalidSettingError, match=r"^PINCITE_ACESS is not a setting; did you mean PINCITE_ACCESS\?"):
         read_settings()

@@ -1,0 +1,38 @@
+"""``pincite tokens``: the tokens of programs that use the API."""
+
+from collections.abc import Sequence
+
+import typer
+
+from bot.composition.container import Container
+from bot.state.tokens.api_tokens import SCOPES, ApiScope, ApiTokenStore
+from index.errors import InvalidSettingError
+from index.printable import printable
+
+
+def create_token(container: Container, name: str, scopes: Sequence[str]) -> None:
+    """Print a new token on stdout, once."""
+    chosen: list[ApiScope] = [scope for scope in SCOPES if scope in scopes or not scopes]
+    if unknown := set(scopes) - set(SCOPES):
+        raise InvalidSettingError(
+            f"There is no scope {', '.join(sorted(unknown))}; the scopes are {', '.join(SCOPES)}."
+        )
+    token = ApiTokenStore(container.bot_database).create(name, chosen)
+    typer.echo("Keep this token secret; it is not shown again.", err=True)
+    typer.echo(token)
+
+
+def revoke_token(container: Container, id_: int) -> None:
+    """Revoke a token; exit with 1 if there is none of that id."""
+    if not ApiTokenStore(container.bot_database).revoke(id_):
+        typer.echo(f"pincite: No token has the id {id_}; `pincite tokens` lists them.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Revoked the token {id_}.")
+
+
+def list_tokens(container: Container) -> None:
+    """Print the tokens, without the secrets, which are not stored."""
+    for token in ApiTokenStore(container.bot_database).get_all():
+        scopes = ",".join(sorted(token.scopes))
+        used = token.used_on or "never"
+        typer.echo(f"{token.id}\t{printable(token.name)}\t{scopes}\tcreated {token.created_at:%Y-%m-%d}\tused {used}")

@@ -1,0 +1,191 @@
+"""Backups of the data folder: one archive, written while a bot serves, and restored into an empty folder."""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from index.catalog.write_lock import WriteLock
+from index.errors import BackupError
+
+_DATABASES = ("catalog.sqlite", "bot.sqlite", "chroma/chroma.sqlite3")
+_FOLDERS = ("chroma", "vectors", "uploads")
+_SIDE_FILES = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal", ".new")
+_KEPT = {"models", "index.lock", "index.lock.holder", "heartbeat"}
+"""What may be in a folder into which a backup is restored."""
+_MANIFEST = "manifest.json"
+_MANIFEST_BYTES = 100_000_000
+_FORMAT = 1
+_LOCK_WAIT_S = 60.0
+_CHUNK = 1_048_576
+
+
+def write_backup(data_dir: Path, file: Path) -> int:
+    """Write texts, vectors, answers, users and uploads into one archive.
+
+    Questions are answered meanwhile; indexing waits, so that the stores agree.
+
+    Args:
+        data_dir: The data folder.
+        file: The new archive; it is compressed if its name ends with ``gz``.
+
+    Returns:
+        The size of the archive in bytes.
+
+    Raises:
+        BackupError: There is nothing to back up, or the file exists or cannot be written.
+        LockedError: A job is indexing for longer than a minute.
+    """
+    if not (data_dir / "catalog.sqlite").exists():
+        raise BackupError(f"{data_dir} has nothing to back up; set PINCITE_DATA_DIR to the folder of the bot.")
+    if any(file.is_relative_to(data_dir / folder) for folder in _FOLDERS):
+        raise BackupError(f"{file} would be a part of the next backup; name a file outside of {data_dir}.")
+    if file.exists():
+        raise BackupError(f"{file} exists already; name a new file.")
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with WriteLock(data_dir / "index.lock", _LOCK_WAIT_S).hold():
+            _write_archive(data_dir, part, is_packed=file.suffix.endswith("gz"))
+        part.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(
+            f"{file} cannot be written ({_reason(error)}); check the folder and its free space."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return file.stat().st_size
+
+
+def restore_backup(file: Path, data_dir: Path) -> str:
+    """Restore a backup into a new or empty data folder.
+
+    Every file is checked against its digest before the first one is moved into the folder.
+
+    Returns:
+        The time of the backup.
+
+    Raises:
+        BackupError: The archive is damaged or no backup, or the folder has data.
+    """
+    present = {entry.name for entry in data_dir.iterdir()} - _KEPT if data_dir.is_dir() else set()
+    if present:
+        raise BackupError(f"{data_dir} has data already; move it away, or set PINCITE_DATA_DIR to a new folder.")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".restoring-", dir=data_dir) as scratch:
+            manifest = _extract(file, Path(scratch))
+            for entry in sorted(Path(scratch).iterdir()):
+                shutil.move(entry, data_dir / entry.name)
+    except (OSError, EOFError, ValueError, KeyError, TypeError, tarfile.TarError) as error:
+        raise BackupError(
+            f"{file} cannot be restored ({_reason(error)}); check that it is a whole backup of `pincite backup`, and "
+            "the free space."
+        ) from error
+    return str(manifest["created_at"])
+
+
+def _write_archive(data_dir: Path, part: Path, *, is_packed: bool) -> None:
+    digests: dict[str, str] = {}
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it has what users wrote
+    with os.fdopen(descriptor, "wb") as output, TemporaryDirectory(prefix=".backup-", dir=part.parent) as scratch:
+        with tarfile.open(fileobj=output, mode="w:gz" if is_packed else "w") as archive:
+            for name, path in _find_files(data_dir, Path(scratch)):
+                archive.add(path, name, recursive=False, filter=_without_owner)
+                digests[name] = _digest(path)
+            manifest = {
+                "format": _FORMAT,
+                "pincite": version("pincite"),
+                "created_at": time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()),
+                "files": digests,
+            }
+            path = Path(scratch) / _MANIFEST
+            path.write_text(json.dumps(manifest), encoding="utf-8")
+            archive.add(path, _MANIFEST, filter=_without_owner)
+        output.flush()
+        os.fsync(output.fileno())
+
+
+def _find_files(data_dir: Path, scratch: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files to back up, by name; a database is copied by SQLite, which also reads its write-ahead log."""
+    for name in _DATABASES:
+        if (data_dir / name).exists():
+            copy = scratch / "copy.sqlite"
+            copy.unlink(missing_ok=True)
+            with (
+                closing(sqlite3.connect(f"{(data_dir / name).as_uri()}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(copy)) as target,
+            ):
+                source.backup(target)
+            yield name, copy
+    for folder in _FOLDERS:
+        for path in sorted((data_dir / folder).rglob("*")):
+            name = path.relative_to(data_dir).as_posix()
+            if path.is_file() and not path.is_symlink() and name not in _DATABASES and not name.endswith(_SIDE_FILES):
+                yield name, path
+
+
+def _extract(file: Path, scratch: Path) -> dict[str, object]:
+    """Extract the archive into ``scratch``; returns its manifest."""
+    digests: dict[str, str] = {}
+    with tarfile.open(file) as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isreg() else None
+            if content is None or not _is_expected(member.name):
+                raise ValueError(f"it contains {member.name[:100]!r}")
+            if member.name == _MANIFEST:
+                manifest = json.loads(content.read(_MANIFEST_BYTES))
+                break
+            path = scratch / member.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as output:
+                digests[member.name] = _copy(content, output)
+        else:
+            raise ValueError("its end is missing")
+    if manifest["format"] != _FORMAT:
+        raise ValueError("another version of Pincite wrote it")
+    if manifest["files"] != digests:
+        raise ValueError("a file in it is damaged")
+    return dict(manifest)
+
+
+def _is_expected(name: str) -> bool:
+    """Return whether a backup may contain a file of that name; no name leads out of the folder."""
+    parts = PurePosixPath(name).parts
+    if name in {*_DATABASES, _MANIFEST}:
+        return True
+    return len(parts) > 1 and parts[0] in _FOLDERS and ".." not in parts and "\\" not in name and "\0" not in name
+
+
+def _copy(content: IO[bytes], output: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := content.read(_CHUNK):
+        digest.update(chunk)
+        output.write(chunk)
+    return digest.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = 0o600
+    return member
+
+
+def _reason(error: BaseException) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__

@@ -1,0 +1,4 @@
+"""The API for other programs: questions, passages, sources and citations as JSON.
+
+``bot.composition`` imports it.
+"""

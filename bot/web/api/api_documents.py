@@ -1,0 +1,56 @@
+"""The JSON documents of the API: those of the command line, without paths of the server."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.integrations.json_documents import Json
+from bot.state.answers import StoredCitation
+from index.urls import display_name, is_url
+
+
+def without_paths(document: object) -> Any:  # noqa: ANN401 - of the same shape
+    """Return a document in which the location of a file is its name, because its path is private to the server."""
+    if isinstance(document, Mapping):
+        return {
+            name: _public_location(value)
+            if name in {"location", "parent"} and isinstance(value, str)
+            else without_paths(value)
+            for name, value in document.items()
+        }
+    if isinstance(document, list | tuple):
+        return [without_paths(part) for part in document]
+    return document
+
+
+def citation_document(citation: StoredCitation, text: str | None, *, changed: bool) -> Json:
+    """Build the document of a stored citation.
+
+    Args:
+        citation: The citation.
+        text: The text that it points into; None if the source was removed.
+        changed: Whether the source has a newer text.
+    """
+    is_verified = text is not None and citation.span.slice(text) == citation.quote
+    context = citation.context.slice(text) if text is not None and is_verified else None
+    return {
+        "key": citation.key,
+        "source_id": citation.source_id,
+        "title": citation.title,
+        "author": citation.author,
+        "date": citation.date,
+        "location": _public_location(citation.location),
+        "kind": citation.kind,
+        "text_id": citation.text_id,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "page": citation.page,
+        "quote": citation.quote,
+        "link": citation.link,
+        "verified": is_verified,
+        "changed": changed,
+        "context": {"start": citation.context.start, "end": citation.context.end, "text": context},
+    }
+
+
+def _public_location(location: str) -> str:
+    return location if is_url(location) else display_name(location)

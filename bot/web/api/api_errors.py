@@ -1,0 +1,41 @@
+"""Errors of the API as JSON: ``{"error": {"code", "message"}}``."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.responses import JSONResponse
+
+from bot.answering.types import QuestionError
+from index.errors import NothingIndexedError, PinciteError, UnknownSourceError
+
+
+class ApiError(Exception):
+    """A request that is answered with an error."""
+
+    def __init__(self, status: HTTPStatus, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        """Answer with ``status``; programs read ``code``, people ``message``."""
+        super().__init__(message)
+        self._status = status
+        self._code = code
+        self._headers = headers
+
+    def response(self) -> JSONResponse:
+        """Return the response."""
+        return JSONResponse({"error": {"code": self._code, "message": str(self)}}, self._status, self._headers)
+
+
+def bad_request(message: str) -> ApiError:
+    """Return the error of a request that is not understood."""
+    return ApiError(HTTPStatus.BAD_REQUEST, "bad_request", message)
+
+
+def to_api_error(error: PinciteError) -> ApiError:
+    """Convert an error of the answerer or the index."""
+    if isinstance(error, QuestionError):
+        return bad_request(str(error))
+    if isinstance(error, UnknownSourceError):
+        return ApiError(HTTPStatus.NOT_FOUND, "unknown_source", "No source has that id; GET /v1/sources lists them.")
+    if isinstance(error, NothingIndexedError):
+        return ApiError(HTTPStatus.CONFLICT, "nothing_indexed", "No source is indexed yet.")
+    # The message could name a path of the server.
+    return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The bot cannot answer now; try again later.")

@@ -1,0 +1,83 @@
+"""Reads for the API: answers with keys, passages, sources and stored citations."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from bot.answering.types import Answer, Citation, Question
+from bot.integrations.json_documents import Json, answer_document, hits_document
+from bot.state.answers import AnswerStore
+from bot.state.conversations import ConversationStore
+from bot.telegram.dependencies import ReadsSources
+from bot.web.api.api_documents import citation_document, without_paths
+from index.errors import UnknownSourceError
+from index.types import Hit
+
+
+class RanksPassages(Protocol):
+    """Ranks passages. Blocking."""
+
+    def __call__(self, query: str, k: int, source_ids: Sequence[str] | None) -> tuple[Hit, ...]:
+        """Return at most ``k`` passages, best first."""
+
+
+class ApiReader:
+    """Reads the index and the bot's stores. Every method blocks."""
+
+    def __init__(  # noqa: PLR0913 - each is another service
+        self,
+        catalog: ReadsSources,
+        answers: AnswerStore,
+        conversations: ConversationStore,
+        *,
+        rank: RanksPassages,
+        list_sources: Callable[[], Json],
+        public_url: str | None,
+    ) -> None:
+        """Read from these.
+
+        Args:
+            catalog: The sources and their texts.
+            answers: Citations of answers in Telegram.
+            conversations: Citations without an answer, such as those of the API.
+            rank: Ranks passages.
+            list_sources: Returns the document of all sources.
+            public_url: Below which the pages of passages are; None without pages.
+        """
+        self._catalog = catalog
+        self._answers = answers
+        self._conversations = conversations
+        self._rank = rank
+        self.list_sources = list_sources
+        self._public_url = public_url
+
+    def check_source_ids(self, ids: Sequence[str] | None) -> list[str] | None:
+        """Return the ids, or None where there are none; raises ``UnknownSourceError``."""
+        return [self._catalog.get_source(id_).id for id_ in ids or ()] or None
+
+    def show_answer(self, answer: Answer) -> Json:
+        """Build the document of an answer, and store its citations, so that their keys can be asked for."""
+        document: Json = without_paths(answer_document(answer))
+        for name, citations in (("citations", answer.citations), ("nearest", answer.nearest)):
+            shown = document[name]
+            if isinstance(shown, list):
+                document[name] = [one | self._store(cited) for one, cited in zip(shown, citations, strict=True)]
+        return document
+
+    def search(self, query: str, k: int, source_ids: Sequence[str] | None) -> Json:
+        """Build the document of ranked passages."""
+        return hits_document(self._rank(Question(query).text, k, source_ids))
+
+    def find_citation(self, key: str) -> Json | None:
+        """Build the document of a stored citation; None if the key is unknown."""
+        citation = self._answers.citation(key) or self._conversations.pinned_citation(key)
+        if citation is None:
+            return None
+        try:
+            changed = self._catalog.get_source(citation.source_id).text_id != citation.text_id
+        except UnknownSourceError:
+            changed = False
+        return citation_document(citation, self._catalog.get_text(citation.text_id), changed=changed)
+
+    def _store(self, citation: Citation) -> dict[str, str]:
+        key = self._conversations.pin_citation(citation)
+        return {"key": key} | ({"url": f"{self._public_url}/p/{key}"} if self._public_url else {})

@@ -1,0 +1,114 @@
+"""The description of the API in the format of OpenAPI 3.1."""
+
+from importlib.metadata import version
+from typing import Any
+
+_TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
+_OPTIONAL_TEXT = {"type": ["string", "null"]}
+_SOURCES = {"type": "array", "items": _TEXT, "description": "Ids of the sources to use; without them, all."}
+
+
+def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": required | (optional or {})}
+
+
+def _list_of(name: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+
+
+_PLACE = {"source_id": _TEXT, "start": _NUMBER, "end": _NUMBER}
+_QUOTE = _PLACE | {
+    "title": _TEXT,
+    "location": _TEXT,
+    "kind": {"enum": ["article", "linked", "document"]},
+    "page": {"type": ["integer", "null"]},
+    "quote": {"type": "string", "description": "Exactly the characters [start, end) of the stored text."},
+    "link": _OPTIONAL_TEXT,
+    "key": {"type": "string", "description": "For GET /v1/citations/{key}."},
+}
+_SCHEMAS: dict[str, Any] = {
+    "Citation": _object(
+        _QUOTE | {"n": _NUMBER}, {"url": {"type": "string", "description": "The page of the passage."}}
+    ),
+    "StoredCitation": _object(
+        _QUOTE
+        | {
+            "author": _OPTIONAL_TEXT,
+            "date": _OPTIONAL_TEXT,
+            "text_id": {"type": "string", "description": "The SHA-256 of the stored text."},
+            "verified": {"type": "boolean", "description": "Whether the stored text has the quote at its place."},
+            "changed": {"type": "boolean", "description": "Whether the source has a newer text."},
+            "context": _object({"start": _NUMBER, "end": _NUMBER, "text": _OPTIONAL_TEXT}),
+        }
+    ),
+    "Statement": _object({"text": _TEXT, "citations": {"type": "array", "items": _NUMBER}, "verdict": _TEXT}),
+    "Answer": _object(
+        {
+            "question": _TEXT,
+            "status": {"enum": ["answered", "not_found"]},
+            "mode": {"enum": ["quotes", "model", "catalog"]},
+            "text": _TEXT,
+            "statements": _list_of("Statement"),
+            "citations": _list_of("Citation"),
+            "nearest": _list_of("Citation"),
+            "notice": _OPTIONAL_TEXT,
+            "writing": {"type": ["object", "null"]},
+            "timings_ms": {"type": "object"},
+        }
+    ),
+    "Hits": _object(
+        {"hits": {"type": "array", "items": _object(_PLACE | {"text": _TEXT, "score": {"type": "number"}})}}
+    ),
+    "Sources": _object(
+        {name: {"type": "array", "items": {"type": "object"}} for name in ("sources", "lists", "missed")}
+    ),
+    "Error": _object({"error": _object({"code": _TEXT, "message": _TEXT})}),
+}
+_ERRORS = {
+    "400": "The request is not understood.",
+    "401": "The token is missing, unknown or revoked.",
+    "403": "The token has not the scope.",
+    "404": "There is no such source or citation.",
+    "409": "No source is indexed yet.",
+    "429": "Too many requests; Retry-After has the seconds to wait.",
+    "503": "The bot cannot answer now.",
+}
+
+
+def _operation(name: str, summary: str, schema: str, body: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "responses": {"200": _response("The document.", schema)}
+        | {status: _response(words, "Error") for status, words in _ERRORS.items()},
+    }
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    return operation | more
+
+
+def _response(description: str, schema: str) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {"description": description, "content": content}
+
+
+def build_openapi(public_url: str | None) -> dict[str, Any]:
+    """Build the document; ``public_url`` is the address of the server."""
+    key = {"name": "key", "in": "path", "required": True, "schema": _TEXT}
+    asked = _object({"question": _TEXT}, {"sources": _SOURCES})
+    searched = _object({"query": _TEXT}, {"k": {"type": "integer", "minimum": 1, "maximum": 100}, "sources": _SOURCES})
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Pincite", "version": version("pincite"), "license": {"name": "MIT", "identifier": "MIT"}},
+        "servers": [{"url": public_url or "/"}],
+        "security": [{"token": []}],
+        "paths": {
+            "/v1/ask": {"post": _operation("ask", "Answer a question with exact quotes.", "Answer", asked)},
+            "/v1/search": {"post": _operation("search", "Find passages, best first.", "Hits", searched)},
+            "/v1/sources": {"get": _operation("sources", "List the sources.", "Sources")},
+            "/v1/citations/{key}": {
+                "get": _operation("citation", "Show a citation in its passage.", "StoredCitation", parameters=[key])
+            },
+        },
+        "components": {"schemas": _SCHEMAS, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    }

@@ -1,0 +1,185 @@
+"""The API over real stores, a fake answerer and a fake catalog."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from bot.integrations.json_documents import answer_document, hits_document
+from bot.state.tokens.api_tokens import ApiScope, ApiTokenStore
+from bot.web.api.api_reader import ApiReader
+from bot.web.api.api_site import ApiOptions, ApiSite
+from index.errors import NothingIndexedError, StoreError
+from index.types import Hit, Span
+from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.running_bot import make_dependencies
+from tests.support.sample_answers import make_citation, make_source, quote_answer
+
+URL, QUESTION, TEXT = "https://bot.example.org", "When?", "The lamp. It burned until 1911."
+LAMP = make_source("The lamp", text=TEXT, location="/srv/secret/lamp.txt")
+CITED = make_citation(1, LAMP, TEXT, "It burned until 1911.")
+ANSWER = quote_answer(QUESTION, CITED)
+HIT = Hit(LAMP.id, Span(0, 9), "The lamp.", 0.5)
+
+
+@dataclass
+class Api:
+    """An API and a client of it.
+
+    Attributes:
+        answerer: The fake behind it.
+        catalog: The fake behind it.
+        tokens: Makes and revokes tokens.
+    """
+
+    client: httpx.AsyncClient
+    answerer: FakeAnswerer
+    catalog: FakeCatalog
+    tokens: ApiTokenStore
+
+    async def call(self, method: str, path: str, token: str | None, body: object = None) -> tuple[int, Any]:
+        """Send a request; returns the status and the document."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None
+        response = await self.client.request(method, f"/v1/{path}", headers=headers, content=content)
+        return response.status_code, response.json()
+
+    def token(self, *scopes: ApiScope) -> str:
+        """Make a token."""
+        return self.tokens.create("test", scopes) if scopes else self.tokens.create("test")
+
+
+@asynccontextmanager
+async def opened_api(folder: Path, per_minute: int = 0) -> AsyncIterator[Api]:
+    """Open an API that knows one source and one answer."""
+    answerer, catalog = FakeAnswerer({QUESTION: ANSWER}), FakeCatalog.containing((LAMP, TEXT))
+    dependencies = make_dependencies(folder, answerer=answerer, catalog=catalog)
+    reader = ApiReader(
+        catalog,
+        dependencies.answers,
+        dependencies.conversations,
+        rank=lambda _query, k, _ids: (HIT,) * k,
+        list_sources=lambda: {"sources": [{"id": LAMP.id, "location": LAMP.location}]},
+        public_url=URL,
+    )
+    tokens = ApiTokenStore(dependencies.stores.database)
+    site = ApiSite(ApiOptions(URL, per_minute), tokens, answerer, reader, dependencies.executors)
+    application: Any = None
+    app = Starlette(routes=site.routes(application))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as client:
+        yield Api(client, answerer, catalog, tokens)
+    dependencies.close()
+
+
+@pytest.fixture
+async def api(tmp_path: Path) -> AsyncIterator[Api]:
+    """An API without a limit of requests."""
+    async with opened_api(tmp_path) as opened:
+        yield opened
+
+
+async def test_the_documents_are_those_of_the_command_line(api: Api) -> None:
+    """Citations have a key that leads to the stored citation; a file has its name instead of its path."""
+    token = api.token()
+    status, answer = await api.call("POST", "ask", token, {"question": QUESTION, "sources": [LAMP.id]})
+    (cited,) = answer["citations"]
+    key = cited.pop("key")
+    expected = json.loads(json.dumps(answer_document(ANSWER)))
+    expected["citations"][0]["location"] = "lamp.txt"
+    assert (200, f"{URL}/p/{key}") == (status, cited.pop("url"))
+    assert expected == answer
+    assert ([LAMP.id], "api:1") == (api.answerer.questions[0].source_ids, api.answerer.questions[0].asker)
+    found = await api.call("POST", "search", token, {"query": "lamp", "k": 2})
+    assert (200, json.loads(json.dumps(hits_document((HIT, HIT))))) == found
+    assert (200, {"sources": [{"id": LAMP.id, "location": "lamp.txt"}]}) == await api.call("GET", "sources", token)
+    status, stored = await api.call("GET", f"citations/{key}", token)
+    assert (200, True, False) == (status, stored["verified"], stored["changed"])
+    assert (CITED.quote, TEXT[stored["start"] : stored["end"]]) == (stored["quote"], stored["quote"])
+    assert {"start": 0, "end": len(TEXT), "text": TEXT} == stored["context"]
+
+
+async def test_a_citation_tells_that_its_source_changed_or_was_removed(api: Api) -> None:
+    """Without its text a quote is not verified."""
+    token = api.token()
+    key = (await api.call("POST", "ask", token, {"question": QUESTION}))[1]["citations"][0]["key"]
+    api.catalog.sources[0] = replace(LAMP, text_id="f" * 64)
+    changed = (await api.call("GET", f"citations/{key}", token))[1]
+    api.catalog.sources[0] = LAMP
+    api.catalog.remove(LAMP)
+    removed = (await api.call("GET", f"citations/{key}", token))[1]
+    assert [(True, True), (False, False)] == [(one["verified"], one["changed"]) for one in (changed, removed)]
+    assert removed["context"]["text"] is None
+
+
+async def test_a_token_opens_what_its_scopes_name(api: Api) -> None:
+    """Without a token, with a wrong or revoked one the status is 401, without the scope 403."""
+    token, revoked = api.token("sources"), api.token()
+    api.tokens.revoke(2)
+    statuses = [(await api.call("GET", "sources", one))[0] for one in (token, None, "wrong", revoked)]
+    assert [200, 401, 401, 401] == statuses
+    for method, path in (("POST", "ask"), ("POST", "search"), ("GET", "citations/x")):
+        status, document = await api.call(method, path, token, {})
+        assert (403, "missing_scope") == (status, document["error"]["code"])
+    assert [] == api.answerer.questions
+
+
+async def test_requests_have_a_limit(tmp_path: Path) -> None:
+    """Each token has its own; the response says how long to wait."""
+    async with opened_api(tmp_path, per_minute=2) as api:
+        first, second = api.token(), api.token()
+        statuses = [(await api.call("GET", "sources", one))[0] for one in (first, first, first, second)]
+        refused = await api.client.get("/v1/sources", headers={"Authorization": f"Bearer {first}"})
+    assert [200, 200, 429, 200] == statuses
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code"),
+    [
+        ("ask", b"[" * 60_000, 400, "bad_request"),
+        ("ask", b"\xff", 400, "bad_request"),
+        ("ask", [], 400, "bad_request"),
+        ("ask", {}, 400, "bad_request"),
+        ("ask", {"question": 7}, 400, "bad_request"),
+        ("ask", {"question": "x" * 5_000}, 400, "bad_request"),
+        ("ask", {"question": QUESTION, "sources": "all"}, 400, "bad_request"),
+        ("ask", {"question": QUESTION, "sources": ["none"]}, 404, "unknown_source"),
+        ("search", {"query": "lamp", "k": 101}, 400, "bad_request"),
+        ("search", {"query": "lamp", "k": True}, 400, "bad_request"),
+        ("search", {"query": "\ud800"}, 400, "bad_request"),
+    ],
+)
+async def test_a_wrong_request_is_explained(api: Api, path: str, body: object, status: int, code: str) -> None:
+    """The error has a code for programs and a sentence for people."""
+    found, document = await api.call("POST", path, api.token(), body)
+    assert (status, code) == (found, document["error"]["code"])
+    assert document["error"]["message"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"), [(NothingIndexedError("/srv/x"), 409), (StoreError("/srv/x is damaged"), 503)]
+)
+async def test_an_error_of_the_bot_shows_no_path(tmp_path: Path, failure: Exception, status: int) -> None:
+    """Its message could name a folder of the server."""
+    async with opened_api(tmp_path) as api:
+        api.answerer.prepared = {QUESTION: failure}
+        found, document = await api.call("POST", "ask", api.token(), {"question": QUESTION})
+    assert status == found
+    assert "/srv" not in str(document)
+
+
+async def test_the_description_names_every_route(api: Api) -> None:
+    """It needs no token, and its references resolve."""
+    document = (await api.client.get("/v1/openapi.json")).json()
+    assert {"/v1/ask", "/v1/search", "/v1/sources", "/v1/citations/{key}"} == document["paths"].keys()
+    text = json.dumps(document)
+    for name in document["components"]["schemas"]:
+        assert f"#/components/schemas/{name}" in text
+    answer = document["components"]["schemas"]["Answer"]
+    assert set(answer["required"]) == answer_document(ANSWER).keys()
