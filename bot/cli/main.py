@@ -284,7 +284,7 @@ def tokens(
     ] = None,
     scope: Annotated[
         list[str] | None,
-        typer.Option(help="What a new token allows: ask, search, sources or citations (default: all)."),
+        typer.Option(help="What a new token allows: ask, check, search, sources, citations (default: all)."),
     ] = None,
 ) -> None:
     """Manage the tokens of programs that use the API."""

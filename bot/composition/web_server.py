@@ -89,4 +89,4 @@ def _open_api(container: Container, answerer: "AnswersQuestions") -> "ServesPage
     )
     options = ApiOptions(settings.public_url, settings.api_requests_per_minute)
     tokens = ApiTokenStore(container.bot_database)
-    return ApiSite(options, tokens, answerer, reader, container.executors)
+    return ApiSite(options, tokens, answerer, container.statement_checker.check, reader, container.executors)

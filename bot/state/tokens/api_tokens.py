@@ -14,7 +14,7 @@ from bot.state.schema.operation_tables import api_tokens
 from bot.state.tokens.token_hash import hash_token
 from index.catalog.database import Database
 
-ApiScope = Literal["ask", "search", "sources", "citations"]
+ApiScope = Literal["ask", "check", "search", "sources", "citations"]
 """What a program may do with a token."""
 
 SCOPES: tuple[ApiScope, ...] = get_args(ApiScope)

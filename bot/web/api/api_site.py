@@ -1,4 +1,4 @@
-"""The API: ``/v1/ask``, ``/v1/search``, ``/v1/sources`` and ``/v1/citations/KEY``."""
+"""The API: ``/v1/ask``, ``/v1/check``, ``/v1/search``, ``/v1/sources`` and ``/v1/citations/KEY``."""
 
 import json
 import time
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.answering.types import AnswersQuestions, Question
+from bot.answering.types import Answer, AnswersQuestions, Question
 from bot.executors import Executors
 from bot.integrations.json_documents import Json
 from bot.state.limits.question_limits import MinuteLimit
@@ -49,11 +49,12 @@ class ApiOptions:
 class ApiSite:
     """Answers requests of programs that have a token."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each is another service
         self,
         options: ApiOptions,
         tokens: ApiTokenStore,
         answerer: AnswersQuestions,
+        check: Callable[[Question], Awaitable[Answer]],
         reader: ApiReader,
         executors: Executors,
     ) -> None:
@@ -63,12 +64,14 @@ class ApiSite:
             options: The options.
             tokens: Know who may do what.
             answerer: Answers questions.
+            check: Checks the statements of a text.
             reader: Reads the index and the citations.
             executors: The threads for blocking calls.
         """
         self._options = options
         self._tokens = tokens
         self._answerer = answerer
+        self._checker = check
         self._reader = reader
         self._executors = executors
         self._limit = MinuteLimit(options.per_minute, time.monotonic)
@@ -79,6 +82,7 @@ class ApiSite:
         return [
             Route(f"{base}/v1/openapi.json", self._describe),
             Route(f"{base}/v1/ask", self._guard("ask", self._ask), methods=["POST"]),
+            Route(f"{base}/v1/check", self._guard("check", self._check), methods=["POST"]),
             Route(f"{base}/v1/search", self._guard("search", self._search), methods=["POST"]),
             Route(f"{base}/v1/sources", self._guard("sources", self._list_sources)),
             Route(f"{base}/v1/citations/{{key}}", self._guard("citations", self._show_citation)),
@@ -126,6 +130,12 @@ class ApiSite:
         question = Question(_text(body, "question"), chosen, asker=f"api:{token.id}")
         answer = await self._answerer.answer(question)
         return await self._executors.run(self._reader.show_answer, answer)
+
+    async def _check(self, request: Request, token: ApiToken) -> Json:
+        body = await _read_object(request)
+        chosen = await self._executors.run(self._reader.check_source_ids, _source_ids(body))
+        checked = await self._checker(Question(_text(body, "text"), chosen, asker=f"api:{token.id}"))
+        return await self._executors.run(self._reader.show_answer, checked)
 
     async def _search(self, request: Request, _token: ApiToken) -> Json:
         body = await _read_object(request)

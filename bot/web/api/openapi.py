@@ -96,6 +96,7 @@ def build_openapi(public_url: str | None) -> dict[str, Any]:
     """Build the document; ``public_url`` is the address of the server."""
     key = {"name": "key", "in": "path", "required": True, "schema": _TEXT}
     asked = _object({"question": _TEXT}, {"sources": _SOURCES})
+    checked = _object({"text": _TEXT}, {"sources": _SOURCES})
     searched = _object({"query": _TEXT}, {"k": {"type": "integer", "minimum": 1, "maximum": 100}, "sources": _SOURCES})
     return {
         "openapi": "3.1.0",
@@ -104,6 +105,7 @@ def build_openapi(public_url: str | None) -> dict[str, Any]:
         "security": [{"token": []}],
         "paths": {
             "/v1/ask": {"post": _operation("ask", "Answer a question with exact quotes.", "Answer", asked)},
+            "/v1/check": {"post": _operation("check", "Check the statements of a text.", "Answer", checked)},
             "/v1/search": {"post": _operation("search", "Find passages, best first.", "Hits", searched)},
             "/v1/sources": {"get": _operation("sources", "List the sources.", "Sources")},
             "/v1/citations/{key}": {

@@ -69,7 +69,7 @@ async def opened_api(folder: Path, per_minute: int = 0) -> AsyncIterator[Api]:
         public_url=URL,
     )
     tokens = ApiTokenStore(dependencies.stores.database)
-    site = ApiSite(ApiOptions(URL, per_minute), tokens, answerer, reader, dependencies.executors)
+    site = ApiSite(ApiOptions(URL, per_minute), tokens, answerer, answerer.answer, reader, dependencies.executors)
     application: Any = None
     app = Starlette(routes=site.routes(application))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as client:
@@ -95,6 +95,8 @@ async def test_the_documents_are_those_of_the_command_line(api: Api) -> None:
     assert (200, f"{URL}/p/{key}") == (status, cited.pop("url"))
     assert expected == answer
     assert ([LAMP.id], "api:1") == (api.answerer.questions[0].source_ids, api.answerer.questions[0].asker)
+    status, checked = await api.call("POST", "check", token, {"text": QUESTION})
+    assert (200, [CITED.quote]) == (status, [one["quote"] for one in checked["citations"]])
     found = await api.call("POST", "search", token, {"query": "lamp", "k": 2})
     assert (200, json.loads(json.dumps(hits_document((HIT, HIT))))) == found
     assert (200, {"sources": [{"id": LAMP.id, "location": "lamp.txt"}]}) == await api.call("GET", "sources", token)
@@ -123,7 +125,7 @@ async def test_a_token_opens_what_its_scopes_name(api: Api) -> None:
     api.tokens.revoke(2)
     statuses = [(await api.call("GET", "sources", one))[0] for one in (token, None, "wrong", revoked)]
     assert [200, 401, 401, 401] == statuses
-    for method, path in (("POST", "ask"), ("POST", "search"), ("GET", "citations/x")):
+    for method, path in (("POST", "ask"), ("POST", "check"), ("POST", "search"), ("GET", "citations/x")):
         status, document = await api.call(method, path, token, {})
         assert (403, "missing_scope") == (status, document["error"]["code"])
     assert [] == api.answerer.questions
@@ -177,7 +179,7 @@ async def test_an_error_of_the_bot_shows_no_path(tmp_path: Path, failure: Except
 async def test_the_description_names_every_route(api: Api) -> None:
     """It needs no token, and its references resolve."""
     document = (await api.client.get("/v1/openapi.json")).json()
-    assert {"/v1/ask", "/v1/search", "/v1/sources", "/v1/citations/{key}"} == document["paths"].keys()
+    assert {"/v1/ask", "/v1/check", "/v1/search", "/v1/sources", "/v1/citations/{key}"} == document["paths"].keys()
     text = json.dumps(document)
     for name in document["components"]["schemas"]:
         assert f"#/components/schemas/{name}" in text
