@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("bot", "config", "index", "pincite", "prompts")
 CODE = {".py", ".typed"}
-LEARNED = {"index/models/e5/cross_encoder.npz", "index/models/e5/language_means.npz"}
+LEARNED = {"index/models/e5/cross_encoder.npz"}
 
 
 def main(repository: Path) -> None:

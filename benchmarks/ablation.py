@@ -1,13 +1,13 @@
 """Measures what each kind of evidence adds to hit@1 and hit@3 of the gold sentence within its article.
 
-    python benchmarks/ablation.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
+    python benchmarks/ablation.py FOLDER LANGUAGE… [--work DIR] [--all]
 
-FOLDER and ``--half`` are those of ``sentences.py``; both scripts share the indexes in ``--work``.
+FOLDER and ``--all`` are those of ``sentences.py``; both scripts share the indexes in ``--work``.
 """
 
 from dataclasses import replace
 
-from corpus import GoldQuestion, build_parser, index_articles, overlap, select_half
+from corpus import GoldQuestion, build_parser, index_articles, overlap, select_held_out
 
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
@@ -34,12 +34,11 @@ _ROWS: tuple[tuple[str, ScoringWeights, bool], ...] = (
 def main() -> None:
     """Print one line for each combination of evidence."""
     parser = build_parser(__doc__)
-    parser.add_argument("--half", type=int, choices=(0, 1))
     given = parser.parse_args()
     found: dict[str, list[str]] = {name: [] for name, _, _ in _ROWS}
     for language in given.languages:
         container, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        for name, (first, third) in _measure(container, select_half(container, questions, given.half)).items():
+        for name, (first, third) in _measure(container, select_held_out(questions, given)).items():
             found[name].append(f"{first:.3f}/{third:.3f}")
         container.close()
     print(f"{'evidence':<37}" + "".join(f"{language:>13}" for language in given.languages))

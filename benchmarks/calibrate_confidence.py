@@ -1,14 +1,16 @@
 """Fits the logistic models of ``index/retrieval/confidence.py`` and prints their weights.
 
-    python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR] [--half 0|1]
+    python benchmarks/calibrate_confidence.py FOLDER LANGUAGE… [--work DIR] [--rows FILE]
 
 FOLDER contains ``xquad-r.LANGUAGE.json``: the same questions in every language. Each question is asked about its own
 article, about another one, and about its own without the passages that answer it, in every pair of languages. Within
-one language it is also asked about its paragraph alone and about another one, because short texts differ. ``--half`` is
-that of ``sentences.py``, because a cross-encoder is surer of its training data. The report is cross-validated over four
-folds of articles; the printed weights are fitted on all articles.
+one language it is also asked about its paragraph alone and about another one, because short texts differ. Only articles
+count that training left out, because the cross-encoder is surer of its training data. ``--rows`` adds the rows that
+``unseen.py`` wrote of ``CALIBRATION_SETS``. The report is cross-validated over four folds; the printed weights are
+fitted on all rows.
 """
 
+import argparse
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from corpus import GoldQuestion, build_parser, cross_encoder_for, index_articles, overlap
+from corpus import GoldQuestion, build_parser, index_articles, overlap, select_held_out
 
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
@@ -32,13 +34,16 @@ if TYPE_CHECKING:
     from index.models.base import EncodedQuestion
 
 _FOLDS = 4
+_ROWS_TOGETHER = 50
+"""Neighbouring rows of a set are of the same source, so they stay in one fold."""
+
 _PER_ARTICLE, _PER_PARAGRAPH = 4, 1
 _FEWEST = 20
-_WRONG_REFUSALS = {True: 0.008, False: 0.02}
+_WRONG_REFUSALS = {True: 0.04, False: 0.05}
 """The share of answerable questions to refuse, keyed by whether question and text share a language."""
 
-_DOUBTED = 0.25
-"""Of the questions that a text in another language answers, the share that the model may doubt."""
+_SURE_FROM = 0.8
+"""As in ``index.retrieval.confidence``."""
 
 _ANSWERED, _FOREIGN, _LEFT_OUT = _KINDS = "answered", "another's", "left out"
 Array = npt.NDArray[np.float64]
@@ -98,15 +103,26 @@ class Asker:
                         yield kind, about[0].article, found
 
 
-def collect(folder: Path, work: Path, languages: Sequence[str], half: int | None) -> Iterator[Row]:
+def read_rows(file: Path) -> Iterator[Row]:
+    """Yield the rows that ``unseen.py`` wrote."""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
+        row = json.loads(line)
+        kind = _ANSWERED if row["kind"] == _ANSWERED else _LEFT_OUT
+        yield Row(row["set"], kind, number // _ROWS_TOGETHER, ConfidenceFeatures(**row["features"]))
+
+
+def collect(given: argparse.Namespace) -> Iterator[Row]:
     """Yield a row for every question in every pair of languages; index the articles unless an earlier run did."""
+    folder, work, languages = given.folder, given.work, given.languages
     asker: Asker | None = None
     for by_paragraph, most in ((False, _PER_ARTICLE), (True, _PER_PARAGRAPH)):
         for own in languages:
             data_dir = work / (f"{own}-paragraphs" if by_paragraph else own)
-            container, questions = index_articles(folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph)
-            asker = asker or Asker(E5Small(data_dir / "models", cores=1, adapter=cross_encoder_for(half)))
-            known = [question for question in questions if half in (None, question.article % 2)]
+            container, questions = index_articles(
+                folder / f"xquad-r.{own}.json", data_dir, by_paragraph=by_paragraph, held_out_only=not given.all
+            )
+            asker = asker or Asker(E5Small(data_dir / "models", cores=1))
+            known = select_held_out(questions, given)
             for language in [own] if by_paragraph else languages:
                 words = _wording(folder / f"xquad-r.{language}.json")
                 label = f"question {language}, {'paragraph' if by_paragraph else 'text'} {own}"
@@ -158,58 +174,56 @@ def calibrate(inputs: Array, targets: Array, wrong: float) -> Array:
     return weights
 
 
-def report(rows: Sequence[Row], wrong: float) -> None:
+def report(rows: Sequence[Row]) -> None:
     """Print the cross-validated report of one model, and its weights fitted on all rows.
 
     Args:
         rows: All rows of one kind of evidence.
-        wrong: The share of the answerable questions to refuse.
     """
     inputs = np.array([row.evidence.values for row in rows])
     targets = np.array([row.kind == _ANSWERED for row in rows], float)
-    folds = np.array([row.article // 2 % _FOLDS for row in rows])
-    refused = np.zeros(len(rows), bool)
+    wrong = _WRONG_REFUSALS[rows[0].evidence.same_language]
+    folds = np.array([row.article % _FOLDS for row in rows])
+    logits = np.zeros(len(rows))
     for fold in range(_FOLDS):
         tested = folds == fold
         weights = calibrate(inputs[~tested], targets[~tested], wrong)
-        refused[tested] = weights[0] + inputs[tested] @ weights[1:] < 0
+        logits[tested] = weights[0] + inputs[tested] @ weights[1:]
     kinds, labels = np.array([row.kind for row in rows]), np.array([row.label for row in rows])
-    print(f"{rows[0].evidence.model_key!s:<30} questions refused: answered  another's  left out")
+    print(f"{rows[0].evidence.model_key!s:<30} questions refused: answered  another's  left out  (or not sure)")
     for label in [*dict.fromkeys(row.label for row in rows), ""]:
         at = np.char.startswith(labels, label)
         if at.sum() >= _FEWEST:  # rows are fewer where language detection fails
-            cells = "".join(_share(refused[at & (kinds == kind)]) for kind in (_ANSWERED, _FOREIGN, _LEFT_OUT))
+            cells = "".join(_shares(logits[at & (kinds == kind)]) for kind in (_ANSWERED, _FOREIGN, _LEFT_OUT))
             print(f"  {label or 'all':<28} {at.sum():>9}         {cells}")
-    print(f"    {rows[0].evidence.model_key}: {tuple(round(float(w), 2) for w in calibrate(inputs, targets, wrong))},")
+    weights = calibrate(inputs, targets, wrong)
+    print(f"    {rows[0].evidence.model_key}: {tuple(round(float(w), 2) for w in weights)},")
 
 
-def _share(refused: npt.NDArray[np.bool_]) -> str:
-    return f"{refused.mean():>10.3f}" if len(refused) else f"{'–':>10}"
+def _shares(logits: Array) -> str:
+    if not len(logits):
+        return f"{'–':>14}"
+    sure_from = np.log(_SURE_FROM / (1 - _SURE_FROM))
+    return f"{(logits < 0).mean():>8.3f} ({(logits < sure_from).mean():.2f})"
 
 
-def select_rows(rows: Iterable[Row]) -> Iterator[tuple[list[Row], float]]:
-    """Yield the rows of each model with its share of wrong refusals.
-
-    There are models with and without the cross-encoder's score, within one language and between two. Between two
-    languages, questions about another article and questions without their answer are fitted apart.
-    """
+def select_rows(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield the rows of each model: within one language, and between two with and without a cross-encoder."""
     kept = list(rows)
     least = [replace(row, evidence=replace(row.evidence, cross_encoder_score=None)) for row in kept]
-    for chosen in (kept, least):
-        for same in (True, False):
-            known = [row for row in chosen if row.evidence.model_key == (same, chosen is kept)]
-            yield [row for row in known if same or row.kind != _LEFT_OUT], _WRONG_REFUSALS[same]
-            if not same:
-                yield [row for row in known if row.kind != _FOREIGN], _DOUBTED
+    yield [row for row in kept if row.evidence.same_language]
+    yield [row for row in kept if not row.evidence.same_language]
+    yield [row for row in least if not row.evidence.same_language]
 
 
 def main() -> None:
     """Collect evidence for every pair of languages, fit and print."""
     parser = build_parser(__doc__)
-    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--rows", type=Path)
     given = parser.parse_args()
-    for rows, wrong in select_rows(collect(given.folder, given.work, given.languages, given.half)):
-        report(rows, wrong)
+    added = read_rows(given.rows) if given.rows else ()
+    for rows in select_rows([*collect(given), *added]):
+        report(rows)
 
 
 if __name__ == "__main__":

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from question_sets import held_out_titles
+
 from bot.composition.container import Container
 from config.settings import Settings
 from index.indexing.types import LinkLimits
-from index.models.e5_small import E5Small
 from index.text.normalization import canonicalize
 from index.types import Span, source_id
-
-_FOLDS = Path(__file__).parent / "cross_encoder" / "folds"
-"""Two cross-encoders; each file's number names the half of the articles that its training left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,7 @@ class GoldQuestion:
         sentences: The gold sentences, which the annotated answer touches.
         paragraph: The paragraph around the gold sentences.
         article: The number of the article in the dataset.
+        is_held_out: Whether training left the article out (``question_sets.held_out_titles``).
     """
 
     id: str
@@ -34,6 +33,7 @@ class GoldQuestion:
     sentences: tuple[Span, ...]
     paragraph: Span
     article: int
+    is_held_out: bool = False
 
     def reword(self, text: str) -> "GoldQuestion":
         """Return the same question with other words."""
@@ -46,30 +46,12 @@ def build_parser(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path)
     parser.add_argument("languages", nargs="+")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
+    parser.add_argument("--all", action="store_true", help="ask about the articles of the training as well")
     return parser
 
 
-def cross_encoder_for(half: int | None) -> Path | None:
-    """Return a cross-encoder that was not trained on this half; None means the one that comes with Pincite."""
-    return None if half is None else _FOLDS / f"{half}.npz"
-
-
-def select_half(container: Container, questions: Sequence[GoldQuestion], half: int | None) -> list[GoldQuestion]:
-    """Select the questions about every other article, and use a cross-encoder that was not trained on them.
-
-    Args:
-        container: Its embedder is replaced.
-        questions: All questions of the dataset.
-        half: 0 starts at the first article, 1 at the second. None keeps all questions and the embedder.
-    """
-    if half is None:
-        return list(questions)
-    container.__dict__["embedder"] = E5Small(container.data_dir / "models", adapter=cross_encoder_for(half))
-    return [question for question in questions if question.article % 2 == half]
-
-
 def index_articles(
-    dataset: Path, data_dir: Path, *, by_paragraph: bool = False
+    dataset: Path, data_dir: Path, *, by_paragraph: bool = False, held_out_only: bool = False
 ) -> tuple[Container, list[GoldQuestion]]:
     """Index a dataset unless an earlier run did, and return its questions.
 
@@ -77,9 +59,15 @@ def index_articles(
         dataset: SQuAD-shaped JSON with ``sentence_breaks``.
         data_dir: The folder of the index.
         by_paragraph: Whether each paragraph is a source; otherwise each article is one.
+        held_out_only: Whether to leave out the articles of the training.
     """
     articles = json.loads(dataset.read_text(encoding="utf-8"))["data"]
-    groups = [(number, article["paragraphs"]) for number, article in enumerate(articles)]
+    held_out = held_out_titles([article["title"] for article in articles])
+    groups = [
+        (number, article["paragraphs"])
+        for number, article in enumerate(articles)
+        if not held_out_only or article["title"] in held_out
+    ]
     if by_paragraph:
         groups = [(number, [paragraph]) for number, group in groups for paragraph in group]
     texts = ["\n\n".join(paragraph["context"] for paragraph in paragraphs) for _, paragraphs in groups]
@@ -88,8 +76,14 @@ def index_articles(
     for number, (article, paragraphs) in enumerate(groups):
         id_ = source_id(_page(data_dir, dataset.stem, number))
         stored = container.catalog.get_text(container.catalog.get_source(id_).text_id) or ""
-        questions.extend(_questions(paragraphs, stored, id_, article))
+        is_held_out = articles[article]["title"] in held_out
+        questions.extend(_questions(paragraphs, stored, id_, article, is_held_out=is_held_out))
     return container, questions
+
+
+def select_held_out(questions: Sequence[GoldQuestion], given: argparse.Namespace) -> list[GoldQuestion]:
+    """Select the questions about articles that training left out; with ``--all`` every question."""
+    return [question for question in questions if given.all or question.is_held_out]
 
 
 def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> Container:
@@ -109,7 +103,9 @@ def _page(data_dir: Path, stem: str, number: int) -> str:
     return str((data_dir / "pages" / f"{stem}-{number}.txt").resolve())
 
 
-def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> Iterator[GoldQuestion]:
+def _questions(
+    paragraphs: list[dict], stored: str, id_: str, article: int, *, is_held_out: bool
+) -> Iterator[GoldQuestion]:
     for paragraph in paragraphs:
         context, body = paragraph["context"], canonicalize(paragraph["context"])
         start = stored.find(body)
@@ -121,8 +117,9 @@ def _questions(paragraphs: list[dict], stored: str, id_: str, article: int) -> I
             answer = question["answers"][0]
             spans = tuple(_gold(paragraph, context, answer, stored, start))
             if spans:
+                place = Span(start, start + len(body))
                 yield GoldQuestion(
-                    question["id"], question["question"], id_, spans, Span(start, start + len(body)), article
+                    question["id"], question["question"], id_, spans, place, article, is_held_out=is_held_out
                 )
 
 

@@ -142,10 +142,6 @@ class _CountingEmbedder:
         """Score each sentence as an answer."""
         return self._model.score_sentences(question, sentences)
 
-    def language_mean(self, language: str) -> Vectors | None:
-        """The mean vector of ordinary sentences."""
-        return self._model.language_mean(language)
-
     def _vectors(self, count: int) -> Vectors:
         drawn = self._random.normal(size=(count, _DIMENSION)).astype(np.float32)
         return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)

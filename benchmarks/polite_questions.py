@@ -1,15 +1,15 @@
 """Measures how small talk around a question changes how often it is refused, in its own article and in another one.
 
-    python benchmarks/polite_questions.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--limit 150]
+    python benchmarks/polite_questions.py FOLDER LANGUAGE… [--work DIR] [--all] [--limit 150]
 
-FOLDER and ``--half`` are those of ``sentences.py``; both scripts share the indexes in ``--work``. Each question is
+FOLDER and ``--all`` are those of ``sentences.py``; both scripts share the indexes in ``--work``. Each question is
 asked alone, then with a greeting, thanks, "quick question" or another sentence around it. "As one text" ranks all these
 words together; "Pincite asks" removes the small talk first, as the bot does.
 """
 
 from collections.abc import Callable, Sequence
 
-from corpus import GoldQuestion, build_parser, index_articles, select_half
+from corpus import GoldQuestion, build_parser, index_articles, select_held_out
 
 from bot.answering.extractive import Retrieved
 from bot.answering.questions.small_talk import strip_small_talk
@@ -55,13 +55,12 @@ Find = Callable[[str, str], Retrieved]
 def main() -> None:
     """Print one line for each language and way of asking."""
     parser = build_parser(__doc__)
-    parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--limit", type=int, default=150)
     given = parser.parse_args()
     print("language  asked                      refused  not sure  of another article refused")
     for language in given.languages:
         container, questions = index_articles(given.folder / f"xquad-r.{language}.json", given.work / language)
-        questions = select_half(container, questions, given.half)
+        questions = select_held_out(questions, given)
         questions = questions[:: max(1, len(questions) // given.limit)][: given.limit]
         around = [_SMALL_TALK[language][n % len(_SMALL_TALK[language])] for n in range(len(questions))]
         surrounded = [words.format(question.text) for words, question in zip(around, questions, strict=True)]

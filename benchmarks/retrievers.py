@@ -1,12 +1,11 @@
 """Compares Pincite's retrieval with other retrievers on the same paragraphs: rank of the gold paragraph, and time.
 
-    python benchmarks/retrievers.py FOLDER LANGUAGE… [--work DIR] [--half 0 1]
+    python benchmarks/retrievers.py FOLDER LANGUAGE… [--work DIR] [--all]
 
 FOLDER contains ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa); all of its paragraphs are the corpus. Each
 question goes to every retriever in turn, so that other work on the machine slows all of them alike. The time of a
-question includes its embedding. The cross-encoder that comes with Pincite was trained on these articles. ``--half 0 1``
-therefore asks about each half with a cross-encoder that was not trained on it (``cross_encoder/folds``). The script
-needs the dependency group ``benchmarks``.
+question includes its embedding. The questions are about the articles that training left out, every fourth
+one; with ``--all`` about every article. The script needs the dependency group ``benchmarks``.
 """
 
 import json
@@ -21,7 +20,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 import result_plots
-from corpus import GoldQuestion, build_parser, index_articles, select_half
+from corpus import GoldQuestion, build_parser, index_articles, select_held_out
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
@@ -182,20 +181,16 @@ def retrievers(container: Container) -> dict[str, Find]:
     return found | {"LlamaIndex vector": other.vector(), "LlamaIndex vector + BM25": other.fusion()}
 
 
-def measure(
-    language: str, container: Container, questions: Sequence[GoldQuestion], halves: Sequence[int | None]
-) -> list[Row]:
-    """Ask every retriever every question in turn; each half with the cross-encoder that was not trained on it."""
+def measure(language: str, container: Container, questions: Sequence[GoldQuestion]) -> list[Row]:
+    """Ask every retriever every question in turn."""
     finds = retrievers(container)
     scores = {name: Score() for name in finds}
-    for half in halves:
-        asked = select_half(container, questions, half)
-        for find in finds.values():
-            for question in asked[:_WARM_UP]:
-                find(question.text)
-        for question in asked:
-            for name, find in finds.items():
-                scores[name].ask(find, question)
+    for find in finds.values():
+        for question in questions[:_WARM_UP]:
+            find(question.text)
+    for question in questions:
+        for name, find in finds.items():
+            scores[name].ask(find, question)
     return [score.summarize(language, name) for name, score in scores.items()]
 
 
@@ -225,7 +220,6 @@ def draw(rows: Sequence[Row]) -> None:
 def main() -> None:
     """Print the table; write it with its plot to ``results``."""
     parser = build_parser(__doc__)
-    parser.add_argument("--half", type=int, nargs="+", choices=(0, 1), default=[None])
     given = parser.parse_args()
     rows: list[Row] = []
     lines = [f"{'language':<9} {'retriever':<26} questions    R@1    R@5    MRR  median ms  p95 ms"]
@@ -233,14 +227,11 @@ def main() -> None:
     for language in given.languages:
         dataset, kept = given.folder / f"xquad-r.{language}.json", given.work / f"{language}-paragraphs"
         container, questions = index_articles(dataset, kept, by_paragraph=True)
-        for row in measure(language, container, questions, given.half):
+        for row in measure(language, container, select_held_out(questions, given)):
             rows.append(row)
             lines.append(row.format())
             print(row.format(), flush=True)
         container.close()
-    if given.half != [None]:
-        lines.append(f"Halves of the articles, each with a cross-encoder that was not trained on it: {given.half}")
-        print(lines[-1])
     lines.append(", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _PACKAGES)]))
     print(lines[-1])
     _RESULTS.with_suffix(".txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

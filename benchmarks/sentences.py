@@ -1,17 +1,16 @@
 """Measures sentence ranking: hit@1 and hit@3 within an article, and R@1 of the paragraph in the whole corpus.
 
-    python benchmarks/sentences.py FOLDER LANGUAGE… [--work DIR] [--half 0|1] [--cross-encoder FILE|none]
+    python benchmarks/sentences.py FOLDER LANGUAGE… [--work DIR] [--all] [--cross-encoder FILE|none]
 
 FOLDER contains ``xquad-r.LANGUAGE.json`` (google-research-datasets/lareqa). ``es-en`` asks Spanish questions about the
 English text. A sentence is right if it overlaps the gold sentence, a passage if it overlaps the gold paragraph. The
-cross-encoder that comes with Pincite was trained on these articles. ``--half 0`` and ``--half 1`` therefore count every
-other article, ranked by a cross-encoder that was not trained on it (``cross_encoder/folds``).
+questions are about the articles that training left out, every fourth one; with ``--all`` about every article.
 """
 
 from argparse import Namespace
 from pathlib import Path
 
-from corpus import GoldQuestion, build_parser, index_articles, overlap, select_half
+from corpus import GoldQuestion, build_parser, index_articles, overlap, select_held_out
 
 from bot.answering.quotes.selection import select_quotes
 from bot.composition.container import Container
@@ -23,7 +22,6 @@ def main() -> None:
     """Print one line for each language."""
     parser = build_parser(__doc__)
     parser.add_argument("--cross-encoder", default="")
-    parser.add_argument("--half", type=int, choices=(0, 1))
     given = parser.parse_args()
     print("asked-read  questions  hit@1  hit@3  cited@3  cited  corpus R@1  R@5")
     for name in given.languages:
@@ -35,7 +33,7 @@ def main() -> None:
 
 def _questions(given: Namespace, asker: str, read: str) -> tuple[Container, list[GoldQuestion]]:
     container, questions = index_articles(given.folder / f"xquad-r.{read}.json", given.work / read)
-    questions = select_half(container, questions, given.half)
+    questions = select_held_out(questions, given)
     if given.cross_encoder:
         container.__dict__["embedder"] = _embedder(container, given.cross_encoder)
     if asker == read:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from entailment.pairs import Label, LabelledPair
-from entailment.question_sets import KEPT_LANGUAGES
+from question_sets import KEPT_LANGUAGES
 
 SHARES = {
     "wice-claims": 1.0,

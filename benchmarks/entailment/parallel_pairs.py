@@ -8,7 +8,7 @@ from pathlib import Path
 
 from entailment.pairs import Label, LabelledPair
 from entailment.perturbations import Perturber, Surroundings, find_words
-from entailment.question_sets import PARALLEL_LANGUAGES, read_json
+from question_sets import PARALLEL_LANGUAGES, read_json
 
 _MIN_EVIDENCE, _MAX_EVIDENCE, _MAX_MERGED = 20, 450, 350  # characters
 _OTHER_LANGUAGES = 2  # translations of a sentence that become statements

@@ -19,8 +19,8 @@ from entailment.pairs import Label, LabelledPair, write_pairs
 from entailment.parallel_pairs import ParallelPairs
 from entailment.perturbations import Perturber
 from entailment.question_pairs import QuestionPairs
-from entailment.question_sets import find_sets, fold_of, read_articles
 from entailment.templates import TemplatePairs
+from question_sets import find_sets, fold_of, read_articles
 
 TEMPLATES = {"en": 4500, "de": 2600, "es": 2600, "fr": 2600, "ru": 2600, "zh": 1800, "pt": 1500}
 """How many templates are filled in each language."""

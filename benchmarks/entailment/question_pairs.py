@@ -7,7 +7,7 @@ from itertools import islice
 
 from entailment.pairs import Label, LabelledPair
 from entailment.perturbations import NUMBER, Perturber, Surroundings, find_words
-from entailment.question_sets import AnnotatedArticle, AnnotatedQuestion, SetFile
+from question_sets import AnnotatedArticle, AnnotatedQuestion, SetFile
 
 _SENTENCES, _QUESTIONS = 800, 2600  # of one set
 _MIN_SENTENCE, _MAX_SENTENCE = 25, 400  # characters

@@ -161,7 +161,8 @@ class ExtractiveAnswerer:
         timings = Timings(retrieved.ms, answer_ms, round(retrieved.ms + answer_ms, 2))
         status: Status = "answered" if citations else "not_found"
         shape: Shape = "prose" if task is None else "list"
-        return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape)
+        is_sure = task is not None or retrieved.ranking.is_sure
+        return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
 
     def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:
         """Cite the three nearest sentences, numbered from 1; none if they are on another subject."""

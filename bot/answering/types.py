@@ -197,6 +197,7 @@ class Answer:
         shape: Whether the statements form one text or a list.
         notice: Why the answer has quotes although a model is configured.
         generation: How the model generated the answer; None without a model.
+        is_sure: Whether retrieval is sure that the quotes answer. Users are told of quotes that only may answer.
     """
 
     question: str
@@ -210,6 +211,7 @@ class Answer:
     shape: Shape = "prose"
     notice: Notice | None = None
     generation: Generation | None = None
+    is_sure: bool = True
 
     @property
     def text(self) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NOT_FOUND = "The sources do not say."
 NEAREST = "This is the nearest that they say:"
+MAY_BE_IT = "This may be it:"
 _NOTICES: dict[Notice, str] = {
     "model_failed": "The language model did not answer, so the answer consists of quotes.",
     "model_unsupported": "The text of the language model could not be verified, so the answer consists of quotes.",
@@ -104,6 +105,8 @@ class Terminal(Printer):
             self.say(f"{NOT_FOUND} {NEAREST}" if answer.nearest else NOT_FOUND)
         elif answer.mode != "quotes":
             self._out.print(Text(answer.text))
+        elif not answer.is_sure:
+            self.say(MAY_BE_IT)
         for citation in answer.citations or answer.nearest[:1]:
             self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
             self._indented(Text(describe_place(citation), style="dim"))

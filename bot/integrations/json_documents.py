@@ -28,6 +28,7 @@ def answer_document(answer: Answer) -> Json:
         ],
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_citation(citation) for citation in answer.nearest],
+        "sure": answer.is_sure,
         "notice": answer.notice,
         "writing": asdict(answer.generation) if answer.generation else None,
         "timings_ms": asdict(answer.timings),

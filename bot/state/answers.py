@@ -116,6 +116,7 @@ class AnswerStore:
             "status": answer.status,
             "text": answer.text,
             "mode": answer.mode,
+            "sure": answer.is_sure,
             "notice": answer.notice,
             "language": answer.language,
             "took_ms": answer.timings.total,

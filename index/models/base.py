@@ -60,9 +60,6 @@ class CrossEncodes(Protocol):
             sentences: The codes of each sentence's tokens, at least one token each.
         """
 
-    def language_mean(self, language: str) -> Vectors | None:
-        """The mean vector of ordinary sentences in a language, shape (dimension,); None where it is unknown."""
-
 
 class Reranker(Protocol):
     """Scores sentences against a question; scores are comparable for one question only.

@@ -80,12 +80,6 @@ class E5Small:
         ends = np.cumsum([len(codes) for codes in sentences])[:-1]
         return self._cross_encoder.score(question.states, np.split(unpacked, ends))
 
-    def language_mean(self, language: str) -> Vectors | None:
-        """The mean vector of ordinary sentences in a language, shape (384,); None where it is unknown."""
-        from index.models.e5.language_means import language_mean  # noqa: PLC0415 - as above
-
-        return language_mean(language)
-
     def _pack(self, encoded: "Encoded") -> TokenStates:
         starts = np.array(encoded.tokens.starts)
         own = (starts >= 0) & (np.arange(len(starts)) > 0) & (np.arange(len(starts)) < len(starts) - 1)

@@ -1,9 +1,8 @@
 """The confidence that the retrieved sentences answer a question. Pure.
 
-There are four logistic models, for two reasons. Similarities are lower between two languages than within one. And not
-every embedder has a cross-encoder and language means. Between two languages, two more models separate sentences that
-answer the question from sentences on its subject. ``benchmarks/calibrate_confidence.py`` fits all six and prints the
-numbers below.
+There are three logistic models, because similarities are lower between two languages than within one. Within one
+language the cross-encoder's score adds nothing to the similarities; between two it does, where the embedder has a
+cross-encoder. ``benchmarks/calibrate_confidence.py`` fits them and prints the numbers below.
 """
 
 import math
@@ -13,29 +12,16 @@ from types import MappingProxyType
 
 _MODELS: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
     {
-        (True, True): (-8.25, 70.65, 34.66, -111.24, 8.23, 0.07, 5.66),
-        (False, True): (-57.59, 65.99, 84.79, 87.25, 1.56, 0.5, -172.76),
-        (True, False): (-8.72, 73.44, 32.01, -104.68, 8.0),
-        (False, False): (-54.26, 67.22, 124.5, -124.21, -1.84),
+        (True, False): (-5.26, 54.69, 1.34, 4.29),
+        (False, True): (-16.59, 33.5, 57.27, -76.01, -8.56, 0.67),
+        (False, False): (-11.23, 50.5, 60.41, -99.92, -5.65),
     }
 )
-"""By ``ConfidenceFeatures.model_key``: the intercept, then a weight for each of ``ConfidenceFeatures.values``."""
+"""By ``ConfidenceFeatures.model_key``: the intercept, then a weight for each of ``ConfidenceFeatures.values``. Of the
+questions that a text answers, 4 to 5 in 100 have a confidence below 0.5."""
 
-_BETWEEN: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
-    {
-        (False, True): (-10.16, 59.53, 26.92, -86.48, -1.37, 0.32, 5.82),
-        (False, False): (-6.29, 70.79, 21.8, -90.34, -0.59),
-    }
-)
-"""As above, between two languages. A logit below zero has a quarter of the questions that a text answers, and five in
-six of those about its subject that it does not answer."""
-
-_SURE_FROM = 0.9
-"""The limit within one language. Below it are one to seven in a hundred questions that a text answers, and eight in ten
-of those about its subject that it does not answer."""
-
-_LEAST = 4
-"""The number of features that every question has."""
+_SURE_FROM = 0.8
+"""Of the questions that a text answers, 17 to 19 in 100 have a confidence below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +36,6 @@ class ConfidenceFeatures:
         coverage: The share of the question's term weight that the best passage contains, in [0, 1].
         same_language: Whether question and text are in one language.
         cross_encoder_score: The highest score of the cross-encoder; None without a cross-encoder.
-        language_similarity: Cosine similarity of the question to ordinary sentences in the text's language: the value
-            to expect of an unrelated text. None where it is unknown.
     """
 
     sentence_similarity: float
@@ -60,36 +44,30 @@ class ConfidenceFeatures:
     coverage: float
     same_language: bool
     cross_encoder_score: float | None = None
-    language_similarity: float | None = None
 
     @property
     def model_key(self) -> tuple[bool, bool]:
-        """The key of the model for these features: ``(same language, all features known)``."""
-        return self.same_language, len(self.values) > _LEAST
+        """The key of the model for these features: ``(same language, cross-encoder counts)``."""
+        return self.same_language, not self.same_language and self.cross_encoder_score is not None
 
     @property
     def values(self) -> tuple[float, ...]:
         """The features that the model weighs, in order."""
+        if self.same_language:
+            sentence = self.sentence_similarity - self.baseline_similarity
+            return sentence, self.passage_similarity - self.baseline_similarity, self.coverage
         least = (self.sentence_similarity, self.passage_similarity, self.baseline_similarity, self.coverage)
-        return (
-            least
-            if self.cross_encoder_score is None or self.language_similarity is None
-            else (*least, self.cross_encoder_score, self.language_similarity)
-        )
+        return least if self.cross_encoder_score is None else (*least, self.cross_encoder_score)
 
 
 def estimate_confidence(features: ConfidenceFeatures) -> float:
     """Return the probability, in [0, 1], that the passages answer the question; below 0.5 means "not found"."""
-    logit = _logit(_MODELS[features.model_key], features)
+    logit = sum(
+        weight * value for weight, value in zip(_MODELS[features.model_key], (1.0, *features.values), strict=True)
+    )
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 def is_sure(features: ConfidenceFeatures) -> bool:
     """Return whether the passages answer the question so surely that no model need confirm it."""
-    if features.same_language:
-        return estimate_confidence(features) >= _SURE_FROM
-    return _logit(_BETWEEN[features.model_key], features) >= 0
-
-
-def _logit(weights: tuple[float, ...], features: ConfidenceFeatures) -> float:
-    return sum(weight * value for weight, value in zip(weights, (1.0, *features.values), strict=True))
+    return estimate_confidence(features) >= _SURE_FROM

@@ -28,8 +28,3 @@ class CrossEncoding:
         if len(codes) < len(sentences) or not all(map(len, codes)):
             return None
         return self._embedder.score_sentences(self._asked, codes)
-
-    def compare_to_language(self, language: str) -> float | None:
-        """Return the question's similarity to the mean sentence of a language; None if the mean is unknown."""
-        mean = self._embedder.language_mean(language)
-        return None if mean is None else float(mean @ self._asked.vector)

@@ -81,9 +81,6 @@ class CrossEncoded(Protocol):
     def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
         """Return a score for each sentence, given with its passage; higher is better. None if there is no score."""
 
-    def compare_to_language(self, language: str) -> float | None:
-        """Return the question's similarity to the mean sentence of a language; None if the mean is unknown."""
-
 
 def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it ranks by
     question: str,
@@ -133,7 +130,6 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         coverage=bm25.coverage(query.grams, [found.grams for found in terms], first),
         same_language=_same_language(question, query, passages[first], terms, user_language),
         cross_encoder_score=highest,
-        language_similarity=cross_encode.compare_to_language(passages[first].language) if cross_encode else None,
     )
     return Ranking(
         tuple(_hit(passages[at], bodies[at], score) for at, score in best.items()),

@@ -61,6 +61,8 @@ def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessag
     cited = {citation.n: citation for citation in answer.citations or answer.nearest[:1]}
     blocks = partial(_blocks(answer), cited=cited, layout=layout)
     before = [with_entity(_BOLD, line(layout.question, TITLE_UNITS))] if layout.question else []
+    if answer.status == "answered" and answer.mode == "quotes" and not answer.is_sure:
+        before.append(RichText(translate(layout.language, "may-be-it")))
     notice = _NOTICES.get(answer.notice or "")
     is_from_catalog = any(statement.verdict == "catalog" for statement in answer.statements)
     sentences = [

@@ -414,3 +414,15 @@ async def test_an_answer_is_exported_as_files(server: BotApiServer, dependencies
         assert words["prefix"] + quote + words["suffix"] in TEXT
     assert "title = {{The lamp on Gull Reef}}" in bibtex
     assert 1 == bibtex.count("@misc")
+
+
+async def test_quotes_that_may_answer_say_so(server: BotApiServer, tmp_path: Path, catalog: FakeCatalog) -> None:
+    """Above quotes of which the search is not sure stands "This may be it"."""
+    unsure = replace(quote_answer(WHEN, LIT), is_sure=False)
+    dependencies = make_dependencies(tmp_path, answerer=FakeAnswerer({WHEN: unsure}), catalog=catalog)
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, WHEN)
+        [found] = await bot_messages(server, ANN)
+
+    assert found.text.startswith("This may be it:\n\nThe lamp on Gull Reef")
+    assert [LIT.quote] == entity_texts(found, "blockquote")

@@ -13,7 +13,6 @@ NEAR = ConfidenceFeatures(
     coverage=0.8,
     same_language=True,
     cross_encoder_score=6.0,
-    language_similarity=0.77,
 )
 FAR = replace(NEAR, sentence_similarity=0.79, passage_similarity=0.79, coverage=0.05, cross_encoder_score=1.0)
 

@@ -31,7 +31,7 @@ def candidates(*passages: list[str]) -> list[tuple[Candidate, str]]:
 
 
 class Reader:
-    """Scores by a function; knows the language mean of English alone."""
+    """Scores by a function."""
 
     def __init__(self, read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None]) -> None:
         """Score by ``read``."""
@@ -40,10 +40,6 @@ class Reader:
     def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
         """Return the function's scores."""
         return self._read(sentences)
-
-    def compare_to_language(self, language: str) -> float | None:
-        """Return one number."""
-        return 0.7 if language == "en" else None
 
 
 def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Span]]], Vectors]:
@@ -110,24 +106,22 @@ def test_where_nothing_can_be_read_the_order_stays() -> None:
     assert ranked(None).confidence == unread.confidence
 
 
-def test_the_best_reading_and_what_is_usual_are_evidence() -> None:
-    """The features contain the highest score and the similarity to the language mean."""
+def test_the_best_reading_is_a_feature() -> None:
+    """The features contain the highest score of the cross-encoder."""
     low, high = (ranked(alike(to)).features for to in (1.0, 8.0))
     assert low is not None
     assert high is not None
-    assert (True, 0.7) == ((low.cross_encoder_score or 0) < (high.cross_encoder_score or 0), high.language_similarity)
+    assert (low.cross_encoder_score or 0) < (high.cross_encoder_score or 0)
 
 
-def test_confidence_knows_less_where_nothing_is_known_of_the_language() -> None:
-    """Without a language mean, the cross-encoder does not change the confidence."""
-    low, high = (ranked(alike(to), "ka") for to in (-9.0, 9.0))
-    assert low.confidence == high.confidence
-
-
-def test_a_sentence_that_reads_better_is_surer() -> None:
-    """If all features are known, the score of the best sentence counts."""
-    low, high = (ranked(alike(to)) for to in (-9.0, 9.0))
+def test_a_sentence_that_reads_better_is_surer_between_two_languages() -> None:
+    """Between two languages the cross-encoder's score counts; within one the similarities say as much."""
+    spanish = "¿Cuándo ardió la lámpara de la torre?"
+    vector = WordEmbedder().embed_queries([spanish])[0]
+    low, high = (rank_sentences(spanish, vector, candidates(), Reader(alike(to))) for to in (-9.0, 9.0))
     assert low.confidence < high.confidence
+    low, high = (ranked(alike(to)) for to in (-9.0, 9.0))
+    assert low.confidence == high.confidence
 
 
 @pytest.mark.parametrize("read", [None, Reader(alike(0.0))])
