@@ -3,7 +3,7 @@
 import hashlib
 import json
 import lzma
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,11 @@ class SetFile:
     language: str
 
     @property
+    def id(self) -> str:
+        """The name, with language and script where the file's name has them."""
+        return self.path.name.removesuffix(".xz").removesuffix(".json")
+
+    @property
     def is_parallel(self) -> bool:
         """Whether the same texts exist in other languages."""
         return self.name.startswith("xquad-r.")
@@ -53,11 +58,13 @@ class AnnotatedQuestion:
     Attributes:
         answers: Places of its answers in the article; none if the article does not answer it.
         paragraph: The paragraph that it was asked about.
+        id: The same in every language of a parallel set; may be empty.
     """
 
     text: str
     answers: tuple[Span, ...]
     paragraph: Span
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def fold_of(title: str, folds: int) -> int:
 
 
 def held_out_titles(titles: Sequence[str]) -> frozenset[str]:
-    """Return every fourth title of XQuAD's articles in alphabetical order; the cross-encoder never sees them."""
+    """Return every fourth title of XQuAD's articles in alphabetical order; the cross-encoder's training omits them."""
     return frozenset(sorted(titles, key=str.lower)[3::4])
 
 
@@ -136,7 +143,7 @@ def _read_question(asked: dict[str, Any], paragraph: Span) -> AnnotatedQuestion:
         if answer["text"].strip()
     }
     spans = tuple(Span(start, start + length) for start, length in sorted(places))
-    return AnnotatedQuestion(asked["question"].strip(), spans, paragraph)
+    return AnnotatedQuestion(asked["question"].strip(), spans, paragraph, str(asked.get("id", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +154,17 @@ class SourceDocument:
     questions: tuple[AnnotatedQuestion, ...]
 
 
-def read_documents(found: SetFile) -> Iterator[SourceDocument]:
-    """Yield the articles of a set as sources; small articles are joined, and long ones parted."""
+def read_documents(found: SetFile, left_out: Collection[str] = ()) -> Iterator[SourceDocument]:
+    """Yield the articles of a set as sources; small articles are joined, and long ones parted.
+
+    Args:
+        found: The set.
+        left_out: Titles of articles to leave out, in lower case.
+    """
     waiting: list[dict[str, Any]] = []
     for article in read_json(found.path):
+        if (article.get("title") or "").lower() in left_out:
+            continue
         if len(article["paragraphs"]) >= _FEW_PARAGRAPHS:
             yield from map(_join, _part(article["paragraphs"]))
         else:
@@ -182,7 +196,8 @@ def _join(paragraphs: Sequence[dict[str, Any]]) -> SourceDocument:
             if spans or asked.get("is_impossible"):
                 shifted = sorted((span.start + place.start, span.end + place.start) for span in spans)
                 places = tuple(Span(start, end) for start, end in shifted)
-                questions.append(AnnotatedQuestion(asked["question"].strip(), places, place))
+                number = str(asked.get("id", ""))
+                questions.append(AnnotatedQuestion(asked["question"].strip(), places, place, number))
     return SourceDocument(text, tuple(questions))
 
 

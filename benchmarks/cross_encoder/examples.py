@@ -1,7 +1,9 @@
 """Reads the files of ``prepare.py`` as training examples: token states, priors and answer positions."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,103 +12,142 @@ import numpy.typing as npt
 
 from index.models.e5.cross_encoder import Packing
 
-PARALLEL = ("en", "es", "de", "ru", "zh")
-OTHERS = ("squad2", "cmrc", "drcd")
+CANDIDATES = 12  # of each question, from the first stage of ranking
 MAX_QUESTION, MAX_PAIR = 30, 96  # tokens, as in index.models.e5.cross_encoder
-_KEPT = 192  # directions
-_SAMPLE = 100_000  # tokens for the principal directions
+
+
+def read_packing_arrays() -> dict[str, npt.NDArray[Any]]:
+    """Return mean, directions and step of the cross-encoder that comes with Pincite."""
+    with resources.files("index.models.e5").joinpath("cross_encoder.npz").open("rb") as file:
+        stored = np.load(file)
+        return {name: stored[name] for name in ("mean", "directions", "step")}
+
+
+def read_packing() -> Packing:
+    """Return the packing of the cross-encoder that comes with Pincite."""
+    return Packing(**{name: values.astype(np.float32) for name, values in read_packing_arrays().items()})
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateItem:
+    """A question and its best sentences in one document, best first.
+
+    Attributes:
+        document: The number of the document in its set.
+        question: The number of the question in its own set.
+        sentences: The numbers of the best sentences, and of all that answer.
+        prior: Their first-stage scores, as z-scores.
+        gold: The numbers of the sentences that an answer touches; empty if the document does not answer.
+        answers: Start and end of each answer in the document.
+        paragraph: Start and end of the paragraph that the question was asked about.
+    """
+
+    document: int
+    question: int
+    sentences: list[int]
+    prior: list[float]
+    gold: list[int]
+    answers: list[tuple[int, int]]
+    paragraph: tuple[int, int]
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the document does not answer, or a sentence does."""
+        return bool(self.gold) or not self.answers
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingExample:
-    """A question about an article.
+    """A question about a document.
 
     Attributes:
-        asker: The question's dataset or language.
-        read: The article's dataset or language.
-        fold: The article's title, which keeps training and test data apart.
-        raw: The fields of a ``prepare.CandidateItem``.
+        asker: The set of the question.
+        read: The set of the document; another one if the question is in another language.
     """
 
     asker: str
     read: str
-    fold: str
-    raw: dict[str, Any]
+    item: CandidateItem
 
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """The token states of a question and a sentence, and a mask of the sentence's answer tokens."""
+    """The token states of a question and a sentence.
+
+    Attributes:
+        answers: The first and the last token of each answer in the sentence, counted from the sentence's first token.
+    """
 
     question: npt.NDArray[np.float32]
     sentence: npt.NDArray[np.float32]
-    answers: npt.NDArray[np.bool_]
+    answers: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.question) + len(self.sentence)
 
 
 class ExampleStore:
-    """All token states in memory; those of passages have been packed and unpacked, as in the product."""
+    """All token states in memory; those of passages are packed, as in the product."""
 
     def __init__(self, cache: Path) -> None:
         """Read the files that ``prepare.py`` wrote to ``cache``."""
-        self._rows = {name: dict(np.load(cache / f"{name}.npz")) for name in (*PARALLEL, *OTHERS)}
         self._stored = json.loads((cache / "items.json").read_text(encoding="utf-8"))
-        self.mean, self.directions, self.step = self._directions()
-        packing = Packing(self.mean, self.directions.astype(np.float32), self.step)
+        self._packing = read_packing()
+        self._rows = {name: dict(np.load(cache / f"{name}.npz")) for name in self._stored["outlines"]}
         for row in self._rows.values():
             row["offsets"] = np.concatenate([[0], np.cumsum(row["lengths"])])
             row["question_offsets"] = np.concatenate([[0], np.cumsum(row["question_lengths"])])
-            states = row["states"]
-            for at in range(0, len(states), 20_000):
-                codes = packing.pack(states[at : at + 20_000].astype(np.float32))
-                states[at : at + 20_000] = packing.unpack(codes)
         self._bases = {name: self._first_passages(name) for name in self._rows}
 
-    def examples(self) -> list[TrainingExample]:
-        """Return every question with its article in every language."""
-        return [
-            TrainingExample(asker, read, self._stored["outlines"][read][raw["article"]]["title"].lower(), raw)
-            for key, rows in self._stored["items"].items()
-            for asker, read in [key.split(" ")]
-            for raw in rows
-        ]
+    def examples(self) -> Iterator[TrainingExample]:
+        """Yield every question that can be trained on, with its document."""
+        for key, rows in self._stored["items"].items():
+            asker, read = key.split(" ")
+            for raw in rows:
+                item = CandidateItem(**raw)
+                if item.is_usable:
+                    yield TrainingExample(asker, read, item)
 
-    def titles(self) -> list[str]:
-        """Return the titles of the parallel articles in order, in lower case."""
-        return [outline["title"].lower() for outline in self._stored["outlines"]["en"]]
+    def is_in_paragraph(self, example: TrainingExample, sentence: int) -> bool:
+        """Whether a sentence is in the paragraph that the question was asked about."""
+        _, start, end = self._outline(example)["sentences"][sentence]
+        first, last = example.item.paragraph
+        return start < last and end > first
 
     def pair(self, example: TrainingExample, sentence: int) -> TokenPair:
-        """Return a question with one sentence of its article.
+        """Return a question with one sentence of its document.
 
         Args:
             example: The question.
-            sentence: The number of the sentence in the article, from 0.
+            sentence: The number of the sentence in the document, from 0.
         """
         rows, asked = self._rows[example.read], self._rows[example.asker]
-        first, last = asked["question_offsets"][example.raw["question"] :][:2]
+        first, last = asked["question_offsets"][example.item.question :][:2]
         question = asked["question_states"][first:last][:MAX_QUESTION].astype(np.float32)
-        outline = self._stored["outlines"][example.read][example.raw["article"]]
+        outline = self._outline(example)
         passage, start, end = outline["sentences"][sentence]
         origin = outline["passages"][passage][0]
-        first, last = rows["offsets"][self._bases[example.read][example.raw["article"]] + passage :][:2]
+        first, last = rows["offsets"][self._bases[example.read][example.item.document] + passage :][:2]
         starts = rows["starts"][first:last]
-        own = np.flatnonzero((starts >= start - origin) & (starts < end - origin))[: MAX_PAIR - len(question)]
-        begin, stop = example.raw["answer"]
+        begin, stop = np.searchsorted(starts, [start - origin, end - origin])
+        begin = min(begin, max(stop - 1, 0))  # at least one token
+        stop = min(stop, begin + MAX_PAIR - len(question))
         # Only starts are stored, so a token ends at the next start: the answer may begin within a token.
-        ends = np.append(starts[1:], end - origin)[own]
-        answers = (starts[own] + origin < stop) & (ends + origin > begin)
-        return TokenPair(question, rows["states"][first:last][own].astype(np.float32), answers)
+        ends = np.append(starts[1:], end - origin)
+        spans = []
+        for answer_start, answer_end in example.item.answers:
+            inside = (starts[begin:stop] + origin < answer_end) & (ends[begin:stop] + origin > answer_start)
+            touched = np.flatnonzero(inside)
+            if len(touched):
+                spans.append((int(touched[0]), int(touched[-1])))
+        states = self._packing.unpack(rows["codes"][first + begin : first + stop])
+        return TokenPair(question, states.astype(np.float32), tuple(spans))
+
+    def _outline(self, example: TrainingExample) -> dict[str, Any]:
+        outline: dict[str, Any] = self._stored["outlines"][example.read][example.item.document]
+        return outline
 
     def _first_passages(self, name: str) -> npt.NDArray[np.int64]:
         counts = [len(outline["passages"]) for outline in self._stored["outlines"][name]]
         return np.concatenate([[0], np.cumsum(counts)])
-
-    def _directions(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float16], npt.NDArray[np.float32]]:
-        """Return the mean, the principal directions, and the width of each direction's sixteen levels."""
-        rows = [row["states"] for row in self._rows.values()]
-        every = max(1, sum(map(len, rows)) // _SAMPLE)
-        states = np.concatenate([row[::every].astype(np.float32) for row in rows])
-        mean = states.mean(axis=0)
-        values, vectors = np.linalg.eigh(np.cov((states - mean).T))
-        kept = slice(None, -_KEPT - 1, -1)
-        # 0.335 standard deviations is the best step for sixteen equal levels of a normal distribution (Max, 1960).
-        return mean, vectors[:, kept].astype(np.float16), (0.335 * np.sqrt(values[kept])).astype(np.float32)

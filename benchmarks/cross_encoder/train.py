@@ -1,11 +1,10 @@
-"""Trains the cross-encoder: LoRA in the encoder's last layers, and a head above them.
+"""Trains the cross-encoder: LoRA in the encoder's last layers, and heads above them.
 
     pip install torch
-    PYTHONPATH=benchmarks python benchmarks/cross_encoder/train.py CACHE OUT.npz [--fold N --folds M] [--epochs N]
+    PYTHONPATH=benchmarks python benchmarks/cross_encoder/train.py CACHE OUT.npz [--start FILE] [--epochs N] [--steps N]
 
-``prepare.py`` wrote CACHE. ``--fold`` leaves the articles of one fold out of training, so that benchmarks can test on
-them. Without it the script trains on all articles, which made ``index/models/e5/cross_encoder.npz``. Training takes
-twenty minutes on two cores.
+``prepare.py`` wrote CACHE. ``--start`` continues a cross-encoder; without it the additions start from zero. ``--steps``
+stops early, for a trial. One epoch takes some forty minutes on one core.
 """
 
 import argparse
@@ -16,114 +15,96 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from examples import MAX_PAIR, OTHERS, ExampleStore, TokenPair, TrainingExample
+from examples import ExampleStore, TrainingExample, read_packing_arrays
+from losses import BatchQuestion, measure_loss
 from network import CrossEncoderNetwork
 
-QUESTIONS, SENTENCES = 8, 8  # questions in a step; sentences for each question
-RATE, WARM_UP, TOKEN_WEIGHT = 1e-3, 60, 0.3
-SAME_LANGUAGE = 0.6
-_NEVER = -1e9
+QUESTIONS, SENTENCES = 8, 6  # questions in a step; sentences for each question
+RATE, WARM_UP, LOWEST_RATE = 7e-4, 150, 0.02
+TAKEN_OUT = 0.22  # the share of answered questions whose paragraph is taken out
+_PAIR_SHARE = 0.5  # of questions in another language than the document's
+_SHARES = {"afriqa-cross.en": 0.5, "afriqa-cross.fr": 0.5}  # questions in languages that the encoder hardly knows
 
 
-def stream(examples: Sequence[TrainingExample], draw: random.Random) -> Iterator[TrainingExample]:
-    """Yield epochs in random order; a question about parallel articles meets one of their languages."""
-    parallel: dict[tuple[str, int], dict[str, TrainingExample]] = {}
-    others: list[TrainingExample] = []
-    for example in examples:
-        if example.asker in OTHERS:
-            others.append(example)
-        else:
-            parallel.setdefault((example.asker, example.raw["question"]), {})[example.read] = example
-    while True:
-        epoch = list(others)
-        for (asker, _), translations in parallel.items():
-            same = asker in translations and draw.random() < SAME_LANGUAGE
-            epoch.append(translations[asker if same else draw.choice(sorted(translations))])
-        draw.shuffle(epoch)
-        yield from epoch
+def draw_examples(examples: Iterator[TrainingExample], chance: random.Random) -> list[TrainingExample]:
+    """Draw the examples of the training, in random order."""
+    drawn = [
+        example
+        for example in examples
+        if chance.random() < (_SHARES.get(example.read, 1) if example.asker == example.read else _PAIR_SHARE)
+    ]
+    chance.shuffle(drawn)
+    return drawn
 
 
-def choose(example: TrainingExample) -> list[int]:
-    """Return the sentences that the cross-encoder would see, and always one that answers."""
-    seen = example.raw["sentences"][:SENTENCES]
-    return seen if set(seen) & set(example.raw["gold"]) else [*seen[:-1], example.raw["gold"][0]]
+def build_question(
+    store: ExampleStore, example: TrainingExample, *, without_paragraph: bool = False
+) -> BatchQuestion | None:
+    """Return a question with its best sentences, and always one that answers; None if no sentence is left.
 
-
-def prior(example: TrainingExample, sentence: int) -> float:
-    """Return the first-stage score of a sentence, as a z-score."""
-    raw = example.raw
-    known = dict(zip(raw["sentences"], raw["prior"], strict=True)) | dict(
-        zip(raw["gold"], raw["gold_prior"], strict=True)
-    )
-    return known[sentence]
-
-
-def scores(
-    network: CrossEncoderNetwork, store: ExampleStore, chosen: Sequence[tuple[TrainingExample, list[int]]]
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Score the chosen sentences.
-
-    Returns:
-        Scores ``(questions, sentences)`` and a mask of the gold ones; scores ``(questions, tokens)`` and a mask of the
-        answer's tokens.
+    Args:
+        store: The token states.
+        example: The question.
+        without_paragraph: Whether the paragraph that answers is taken out. Then no sentence counts as an answer.
     """
-    pairs = [store.pair(example, sentence) for example, sentences in chosen for sentence in sentences]
-    tokens, whole = network.read(pairs)
-    width = max(len(sentences) for _, sentences in chosen)
-    found = torch.full((len(chosen), width), _NEVER)
-    gold = torch.zeros((len(chosen), width), dtype=torch.bool)
-    all_tokens = torch.full((len(chosen), width * MAX_PAIR), _NEVER)
-    answers = torch.zeros_like(all_tokens, dtype=torch.bool)
-    at = 0
-    for row, (example, sentences) in enumerate(chosen):
-        count = len(sentences)
-        known = torch.tensor([prior(example, sentence) for sentence in sentences])
-        summed = tokens[at : at + count].logsumexp(1) + whole[at : at + count]
-        found[row, :count] = summed + network.prior * known
-        gold[row, :count] = torch.tensor([sentence in example.raw["gold"] for sentence in sentences])
-        for place, sentence in enumerate(sentences):
-            start = place * MAX_PAIR
-            all_tokens[row, start : start + MAX_PAIR] = tokens[at + place]
-            if sentence in example.raw["gold"]:
-                said: TokenPair = pairs[at + place]
-                begin = start + len(said.question)
-                answers[row, begin : begin + len(said.answers)] = torch.from_numpy(said.answers)
-        at += count
-    return found, gold, all_tokens, answers
+    item = example.item
+    prior = dict(zip(item.sentences, item.prior, strict=True))
+    gold = set() if without_paragraph else set(item.gold)
+    left = [number for number in item.sentences if not (without_paragraph and store.is_in_paragraph(example, number))]
+    seen = left[:SENTENCES]
+    if gold and not gold & set(seen):
+        seen[-1] = next(number for number in left if number in gold)
+    if not seen:
+        return None
+    return BatchQuestion(
+        pairs=[store.pair(example, number) for number in seen],
+        prior=[prior[number] for number in seen],
+        gold=[number in gold for number in seen],
+        answers=len(item.answers),
+    )
 
 
-def loss(
-    network: CrossEncoderNetwork, store: ExampleStore, chosen: Sequence[tuple[TrainingExample, list[int]]]
-) -> torch.Tensor:
-    """Return the cross-entropy over sentences plus the weighted cross-entropy over their tokens."""
-    found, gold, tokens, answers = scores(network, store, chosen)
-    sentence_loss = (found.logsumexp(1) - found.masked_fill(~gold, _NEVER).logsumexp(1)).mean()
-    marked = answers.any(1)
-    right = tokens.masked_fill(~answers, _NEVER).logsumexp(1)
-    token_loss = ((tokens.logsumexp(1) - right) * marked).sum() / marked.sum().clamp(min=1)
-    return sentence_loss + TOKEN_WEIGHT * token_loss
+def stream(
+    store: ExampleStore, examples: Sequence[TrainingExample], chance: random.Random
+) -> Iterator[list[BatchQuestion]]:
+    """Yield batches without end; each epoch has its own order."""
+    epoch = list(examples)
+    while True:
+        for at in range(0, len(epoch) - QUESTIONS + 1, QUESTIONS):
+            built = [
+                build_question(
+                    store, example, without_paragraph=bool(example.item.gold) and chance.random() < TAKEN_OUT
+                )
+                for example in epoch[at : at + QUESTIONS]
+            ]
+            yield [question for question in built if question]
+        chance.shuffle(epoch)
 
 
-def train(network: CrossEncoderNetwork, store: ExampleStore, examples: Iterator[TrainingExample], steps: int) -> None:
-    """Train by AdamW in bfloat16, with a warm-up and a linear decay of the rate."""
+def train(network: CrossEncoderNetwork, batches: Iterator[list[BatchQuestion]], steps: int, last: int) -> None:
+    """Train by AdamW in bfloat16, with a warm-up and a linear decay of the rate.
+
+    Args:
+        network: The network.
+        batches: Questions with their sentences.
+        steps: The number of steps that the decay of the rate assumes.
+        last: The number of steps to train.
+    """
     learned = [value for value in network.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
     started, recent = time.monotonic(), []
-    for step in range(steps):
+    for step in range(last):
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * max(0.02, 1 - step / steps)
-        batch = [next(examples) for _ in range(QUESTIONS)]
-        with torch.autocast("cpu", torch.bfloat16):
-            now = loss(network, store, [(example, choose(example)) for example in batch])
+            group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * max(LOWEST_RATE, 1 - step / steps)
+        parts = measure_loss(network, next(batches))
         optimizer.zero_grad()
-        now.backward()
+        parts.sum().backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
-        recent.append(now.item())
-        if step % 100 == 99:  # noqa: PLR2004 - now and then
-            print(
-                f"{step + 1}/{steps}  {time.monotonic() - started:.0f} s  loss {np.mean(recent[-100:]):.3f}", flush=True
-            )
+        recent.append(parts.values())
+        if step % 100 == 99 or step + 1 == last:  # noqa: PLR2004 - now and then
+            losses = "  ".join(f"{value:.3f}" for value in np.mean(recent[-100:], axis=0))
+            print(f"{step + 1}/{steps}  {time.monotonic() - started:.0f} s  losses {losses}", flush=True)
 
 
 def main() -> None:
@@ -131,21 +112,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cache", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--fold", type=int)
-    parser.add_argument("--folds", type=int, default=2)
+    parser.add_argument("--start", type=Path)
     parser.add_argument("--epochs", type=float, default=1.0)
+    parser.add_argument("--steps", type=int)
     given = parser.parse_args()
     torch.manual_seed(0)
-    draw = random.Random(0)
+    chance = random.Random(0)
     store = ExampleStore(given.cache)
-    left_out = set() if given.fold is None else set(store.titles()[given.fold :: given.folds])
-    learn = [found for found in store.examples() if found.fold not in left_out and found.raw["gold"]]
-    questions = sum(example.asker in OTHERS or example.asker == example.read for example in learn)
-    steps = int(given.epochs * questions / QUESTIONS)
-    print(f"{questions} questions, {steps} steps", flush=True)
+    learn = draw_examples(store.examples(), chance)
+    steps = int(given.epochs * (len(learn) // QUESTIONS))
+    print(f"{len(learn)} questions, {steps} steps", flush=True)
     network = CrossEncoderNetwork()
-    train(network, store, stream(learn, draw), steps)
-    network.write(given.out, mean=store.mean, directions=store.directions, step=store.step)
+    if given.start:
+        network.load(given.start)
+    train(network, stream(store, learn, chance), steps, min(steps, given.steps or steps))
+    network.write(given.out, **read_packing_arrays())
 
 
 if __name__ == "__main__":
