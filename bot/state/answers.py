@@ -116,7 +116,6 @@ class AnswerStore:
             "status": answer.status,
             "text": answer.text,
             "mode": answer.mode,
-            "sure": answer.is_sure,
             "notice": answer.notice,
             "language": answer.language,
             "took_ms": answer.timings.total,
