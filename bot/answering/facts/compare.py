@@ -9,15 +9,26 @@ from bot.answering.facts.negation.polarity import find_polarity_mismatches, find
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
 from bot.answering.facts.roles.additions import find_swapped_words, find_unsupported_causes, find_unsupported_clauses
 from bot.answering.facts.roles.concepts import find_opposites
+from bot.answering.facts.roles.counted_things import find_other_counts, find_other_references, find_other_years
 from bot.answering.facts.roles.hedges import find_hedge_mismatches
-from bot.answering.facts.roles.lending import find_merged_facts
-from bot.answering.facts.roles.measures import find_measure_mismatches, find_numbers_of_other_things
+from bot.answering.facts.roles.lending import find_merged_facts, find_merged_parts
+from bot.answering.facts.roles.measures import (
+    Measure,
+    find_measure_mismatches,
+    find_measures,
+    find_numbers_of_other_things,
+    is_difference,
+    is_same_amount,
+    is_same_dimension,
+)
 from bot.answering.facts.roles.people import find_borrowed_names, find_exchanged_names, find_names_of_other_things
 from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
 from bot.answering.facts.roles.word_order import find_swapped_roles
 from bot.answering.facts.types import Evidence, Mismatch
+
+_MIN_SHARED = 0.6
 
 
 def compare_facts(
@@ -45,11 +56,21 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     stated_in = resolve_language(statement, language)
     given_in = resolve_language(joined, evidence.language)
     pair = statement, stated_in
-    found = list(compare_facts(statement, joined, question, evidence.context, (stated_in, given_in)))
+    found = _judge_numbers(
+        list(compare_facts(statement, joined, question, evidence.context, (stated_in, given_in))),
+        find_measures(statement, stated_in),
+        [measure for sentence in evidence.sentences for measure in find_measures(sentence, given_in)],
+        (statement, joined),
+        (stated_in, given_in),
+    )
     found += find_measure_mismatches(*pair, evidence.sentences, given_in)
     found += find_merged_facts(*pair, evidence.sentences, given_in)
+    found += find_merged_parts(*pair, evidence.sentences, given_in)
+    found += find_other_counts(*pair, evidence.sentences, given_in)
+    found += find_other_years(*pair, evidence.sentences, given_in)
+    found += find_other_references(*pair, evidence.sentences, given_in)
     found += find_opposites(*pair, joined, given_in)
-    found += find_borrowed_names(*pair, question, joined, evidence.before, evidence.title, given_in)
+    found += find_borrowed_names(*pair, question, evidence, given_in)
     found += find_names_of_other_things(*pair, question, joined, given_in)
     found += find_exchanged_names(*pair, joined, given_in)
     for sentence in evidence.sentences:
@@ -64,9 +85,42 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_unsupported_causes(*pair, joined, given_in)
     if stated_in == given_in:
         found += find_pieced_quotations(statement, (joined, evidence.context))
-        found += find_unsupported_clauses(*pair, joined, question)
+        found += find_unsupported_clauses(*pair, joined, question, evidence.passage)
         found += find_swapped_words(*pair, joined, evidence.passage)
     return tuple(dict.fromkeys(found))
+
+
+def _judge_numbers(
+    found: list[Mismatch],
+    said: Sequence[Measure],
+    given: Sequence[Measure],
+    texts: tuple[str, str],
+    languages: tuple[str, str],
+) -> list[Mismatch]:
+    """Drop missing numbers that the evidence gives in another unit; one with a rival number contradicts."""
+    statement, joined = texts
+    judged = []
+    for mismatch in found:
+        measure = next((each for each in said if _get_text(statement, each).startswith(mismatch.text)), None)
+        if mismatch.kind != "number" or measure is None:
+            judged.append(mismatch)
+        elif not any(is_same_amount(measure, other) for other in given) and not is_difference(measure, given):
+            rivals = [other for other in given if is_same_dimension(measure, other)]
+            contradicts = bool(rivals) and _is_about_the_same(statement, joined, languages)
+            judged.append(Mismatch("number", mismatch.text, contradicts=contradicts))
+    return judged
+
+
+def _get_text(statement: str, measure: Measure) -> str:
+    return statement[measure.number.start : measure.number.end]
+
+
+def _is_about_the_same(statement: str, evidence: str, languages: tuple[str, str]) -> bool:
+    """Whether the evidence has most content words of a statement; across languages nothing tells."""
+    words = find_content_words(statement, languages[0])
+    given = find_content_words(evidence, languages[1])
+    shared = sum(has_word(word, given, translated=False) for word in words)
+    return languages[0] == languages[1] and shared >= _MIN_SHARED * len(words)
 
 
 def _find_main(statement: str, language: str, sentences: Sequence[str], source_language: str) -> str:

@@ -14,6 +14,7 @@ _ARABIC_VERB = "يتنا"
 _ARABIC_CORE = 3
 _NO_SUBJECT = 2
 _EAST_ASIAN_SUBJECT = 1
+_AFTER_INSERTION = 2
 
 
 def find_polarity_mismatches(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
@@ -82,7 +83,7 @@ def _find_denied_and_affirmed(
             if (
                 _affirms(other, denial, language)
                 and not any(_has(denial.words[0], c.words, language) for c in elsewhere)
-                and _about_the_same(denial, clause, other, statement, language)
+                and _about_the_same(denial, _join_split(one, clause), other, statement, language)
             ):
                 found.append(denial)
     return found
@@ -100,6 +101,14 @@ def _affirms(text: tuple[Clause, ...], denial: Denial, language: str) -> bool:
         return any(denial.affirmed_by in clause.every for clause in holding)
     words = [word for clause in text for word in clause.words]
     return sum(_has(word, words, language) for word in denial.words) >= _SHARE * len(denial.words)
+
+
+def _join_split(text: tuple[Clause, ...], clause: Clause) -> Clause:
+    """Join a clause that has nothing but its denial with the one before an insertion: "The feast, in May, is not …"."""
+    at = text.index(clause)
+    if at < _AFTER_INSERTION or any(word not in denial.words for word in clause.words for denial in clause.denials):
+        return clause
+    return replace(clause, words=(*text[at - _AFTER_INSERTION].words, *clause.words))
 
 
 def _about_the_same(

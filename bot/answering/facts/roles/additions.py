@@ -1,13 +1,14 @@
 """Additions: a clause, a cause or a word of a statement for which the evidence has nothing, within one language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.roles.concepts import find_concepts
+from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.types import Mismatch
@@ -16,19 +17,34 @@ from bot.answering.word_lists import read_word_list
 _BREAK = re.compile(r"[,;:—–]")
 _MIN_ADDED = 3
 _MIN_COVERED = 0.5
-_MIN_KEPT = 0.7
+_MIN_KEPT, _MIN_REPEATED = 0.7, 0.75
 _MIN_CONTENT = 3
+_MIN_PHRASE = 2
+_MIN_HEAD = 5
+_WELL_COVERED = 0.8
+_ENDS = frozenset({"", ",", ".", ";", ":", "!", "—", "–"})
 
 
 def find_unsupported_causes(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
-    """Find a "because" of a statement whose evidence gives no cause at all."""
+    """Find a "because" whose evidence gives no cause at all, or within one language no word of this cause."""
     said = _load_causes(language, "cause").find(statement)
-    if not said or _load_causes(source_language, "cause_hint").find(evidence):
+    if not said:
         return []
-    return [Mismatch("cause", statement[said[0].start : said[0].end])]
+    mismatch = Mismatch("cause", statement[said[0].start : said[0].end])
+    if not _load_causes(source_language, "cause_hint").find(evidence):
+        return [mismatch]
+    rest = statement[said[0].end :]
+    stop = _BREAK.search(rest)
+    words = find_content_words(rest[: stop.start()] if stop else rest, language)
+    given = find_content_words(evidence, language)
+    if language != source_language or not words or any(has_word(word, given, translated=False) for word in words):
+        return []
+    return [mismatch]
 
 
-def find_unsupported_clauses(statement: str, language: str, evidence: str, question: str) -> list[Mismatch]:
+def find_unsupported_clauses(
+    statement: str, language: str, evidence: str, question: str, passage: str
+) -> list[Mismatch]:
     """Find a clause of at least two content words of which the evidence has none, beside a clause that it covers."""
     words = find_content_words(f"{evidence} {question}", language)
     clauses = [clause for clause in _split(statement, language) if find_content_words(clause, language)]
@@ -40,48 +56,94 @@ def find_unsupported_clauses(statement: str, language: str, evidence: str, quest
         for clause, share in zip(clauses[1:], shares[1:], strict=True)
         if share == 0
         and not any(part.negative for part in split_clauses(clause, language))
-        and len(find_content_words(clause, language)) >= _MIN_ADDED
+        and len(find_content_words(clause, language)) >= (_MIN_ADDED if max(shares) < _WELL_COVERED else _MIN_PHRASE)
+    ] or _find_appended(statement, language, evidence, words | find_content_words(passage, language))
+
+
+def _find_appended(statement: str, language: str, evidence: str, words: frozenset[str]) -> list[Mismatch]:
+    """Find last words that the passage lacks, where the phrase of the evidence ends before them."""
+    said = [word for word in split_folded(statement) if find_content_words(word.folded, language)]
+    covered = [_is_known(word.folded, words, language) for word in said]
+    head = len(said)
+    while head and not covered[head - 1]:
+        head -= 1
+    if head == len(said) or head < _MIN_CONTENT or sum(covered[:head]) < _WELL_COVERED * head:
+        return []
+    if language == "de" and head + 1 == len(said) and not statement[said[head].start].isupper():
+        return []  # a German verb comes last
+    last = said[head - 1].folded
+    ends = [
+        evidence[word.end :].lstrip("\"'”»“) ")[:1] in _ENDS
+        for word in split_folded(evidence)
+        if has_word(last, (word.folded,), translated=False)
     ]
+    if not any(ends) or any(split_into_atoms(word.folded, language) for word in said[head:]):
+        return []
+    return [Mismatch("addition", statement[said[head - 1].end :].strip())]
 
 
 def find_swapped_words(statement: str, language: str, evidence: str, passage: str) -> list[Mismatch]:
-    """Find a word of the passage where the evidence has another one, in a statement that repeats the rest word by word.
+    """Find a word where the evidence has another one, in a statement that repeats the rest word by word.
 
-    A word that the passage does not have either may be a synonym.
+    A word of the passage contradicts. A word that the passage does not have either may be a synonym, so it is not said.
     """
     around = find_content_words(passage, language)
     said, given = split_folded(statement), split_folded(evidence)
     content = [word for word in said if find_content_words(word.folded, language)]
     words = [word.folded for word in given]
-    missing = [word for word in content if not has_word(word.folded, words, translated=False)]
+    missing = [word for word in content if not _is_covered(word.folded, words, language)]
     if len(content) < _MIN_CONTENT or not missing or len(content) - len(missing) < _MIN_KEPT * len(content):
         return []
+    is_repeated = len(content) - len(missing) >= _MIN_REPEATED * len(content)
     return [
-        Mismatch("word", statement[word.start : word.end], contradicts=True)
+        Mismatch("word", statement[word.start : word.end], contradicts=word.folded in around)
         for word in missing
-        if word.folded in around
+        if (word.folded in around or is_repeated)
         and not split_into_atoms(word.folded, language)
-        and _is_substituted(said, said.index(word), given, language)
+        and _is_substituted(said, said.index(word), evidence, language)
     ]
 
 
-def _is_substituted(said: Sequence[FoldedWord], at: int, given: Sequence[FoldedWord], language: str) -> bool:
-    """Whether both neighbors stand in the evidence around one other content word; an end has one neighbor."""
-    before = said[at - 1].folded if at else None
-    after = said[at + 1].folded if at + 1 < len(said) else None
-    stated = [word.folded for word in said]
+def _is_substituted(said: Sequence[FoldedWord], at: int, evidence: str, language: str) -> bool:
+    """Whether the neighbors stand in the evidence around one other content word: two at an end, else one a side."""
+    stated, given = [word.folded for word in said], split_folded(evidence)
     for there, other in enumerate(given):
-        previous = given[there - 1].folded if there else None
-        following = given[there + 1].folded if there + 1 < len(given) else None
+        before = _count_alike(reversed(said[:at]), reversed(given[:there]))
+        after = _count_alike(said[at + 1 :], given[there + 1 :])
+        ends = at + 1 == len(said) or evidence[other.end :][:1] in _ENDS
         if (
-            previous == before
-            and following == after
-            and (before is not None or after is not None)
+            not _are_interchangeable(said[at].folded, other.folded, language)
+            and ((before and after) or (ends and before > 1) or (not at and after > 1))
             and find_content_words(other.folded, language)
             and not has_word(other.folded, stated, translated=False)
         ):
             return True
     return False
+
+
+def _is_known(word: str, words: frozenset[str], language: str) -> bool:
+    """Whether a word is among others, or of a table that compares its meaning."""
+    return bool(has_word(word, words, translated=False) or find_concepts(word, language) or find_hedges(word, language))
+
+
+def _is_covered(word: str, words: Sequence[str], language: str) -> bool:
+    heads = [each for each in words if language == "de" and len(word) >= _MIN_HEAD and each.endswith(word)]
+    return bool(heads) or has_word(word, words, translated=False)
+
+
+def _are_interchangeable(word: str, other: str, language: str) -> bool:
+    """Whether one word has little meaning, both are of speech or thought, or one is the head of a German compound."""
+    if language == "de" and min(len(word), len(other)) >= _MIN_HEAD and (word.endswith(other) or other.endswith(word)):
+        return True
+    if {word, other} & _load_light(language):
+        return True
+    return all(find_hedges(each, language) for each in (word, other))
+
+
+def _count_alike(said: Iterable[FoldedWord], given: Iterable[FoldedWord]) -> int:
+    """Count the words in which two texts agree from their beginning."""
+    agrees = (one.folded == other.folded for one, other in zip(said, given, strict=False))
+    return sum(1 for _ in takewhile(bool, agrees))
 
 
 def _split(statement: str, language: str) -> list[str]:
@@ -98,6 +160,11 @@ def _share(clause: str, language: str, words: frozenset[str], evidence: str) -> 
     said = {(concept.group, concept.member) for concept in find_concepts(clause, language)}
     given = {(concept.group, concept.member) for concept in find_concepts(evidence, language)}
     return (shared + len(said & given)) / len(own)
+
+
+@cache
+def _load_light(language: str) -> frozenset[str]:
+    return frozenset(read_word_list(__file__)["light"].get(language, ()))
 
 
 @cache

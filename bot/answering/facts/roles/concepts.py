@@ -3,16 +3,20 @@
 A statement that names one member of a group is wrong if its evidence has only another one.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from bot.answering.facts.negation.clauses import is_denied
 from bot.answering.facts.roles.phrases import PhraseTable
+from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.types import FactKind, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _KINDS: dict[str, FactKind] = {"direction": "direction"}
 _NEGATION: FactKind = "negation"
+_BREAK = re.compile(r"[,;:.!?](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,11 @@ def find_opposites(statement: str, language: str, evidence: str, source_language
 
     A denied "accepted" counts as "rejected". Other concepts that one text denies are left out.
     """
-    given = [_resolve(concept, evidence, source_language) for concept in find_concepts(evidence, source_language)]
+    given = [
+        _resolve(concept, evidence, source_language)
+        for concept in find_concepts(evidence, source_language)
+        if language != source_language or not _is_elsewhere(concept, evidence, statement, language)
+    ]
     found = []
     for concept in find_concepts(statement, language):
         member = _resolve(concept, statement, language)
@@ -72,6 +80,38 @@ def find_opposites(statement: str, language: str, evidence: str, source_language
             kind = _KINDS.get(concept.group, _NEGATION if concept.group in load_negatable() else "word")
             found.append(Mismatch(kind, statement[concept.start : concept.end], contradicts=True))
     return found
+
+
+def _is_elsewhere(concept: Concept, evidence: str, statement: str, language: str) -> bool:
+    """Whether a concept stands in a clause that shares no other word with a statement, beside one that does.
+
+    That is an insertion such as "opened in 1887", or a clause before another one with the same concept group.
+    """
+    clauses = _split(evidence)
+    own = next((clause for clause in clauses if clause[0] <= concept.start < clause[1]), (0, len(evidence)))
+    words = find_content_words(statement, language)
+
+    def share(start: int, end: int) -> int:
+        kept = find_content_words(evidence[start:end], language) - find_content_words(
+            evidence[concept.start : concept.end], language
+        )
+        return sum(has_word(word, words, translated=False) for word in kept)
+
+    if len(clauses) == 1 or share(*own) or not any(share(*clause) for clause in clauses):
+        return False
+    is_insertion = not evidence[own[0] : concept.start].strip() and own[1] < len(evidence) and own[0] > 0
+    others = find_concepts(evidence, language)
+    return is_insertion or any(
+        other.group == concept.group and share(*clause)
+        for other in others
+        for clause in clauses
+        if clause[0] <= other.start < clause[1]
+    )
+
+
+def _split(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
 
 
 def _resolve(concept: Concept, text: str, language: str) -> tuple[str, str] | None:

@@ -79,11 +79,14 @@ def _is_about_the_doubt(
 
 def _find_scope(sentence: str, doubt: Found[str], language: str) -> tuple[int, int]:
     """Find what a doubt covers: from its clause to the end of the sentence, or to a word such as "but"."""
-    start = max(sentence.rfind(sign, 0, doubt.start) for sign in (*_STOPS, ",")) + 1
+    # "They, perhaps, will appeal": between commas a word covers the whole clause.
+    is_inserted = sentence[: doubt.start].rstrip()[-1:] == "," == sentence[doubt.end :].lstrip()[:1]
+    signs = _STOPS if is_inserted else f"{_STOPS},"
+    start = max(sentence.rfind(sign, 0, doubt.start) for sign in signs) + 1
     ends = [at for sign in _STOPS if (at := sentence.find(sign, doubt.end)) >= 0]
     contrasts = load_contrasts(language)
     ends += [word.start for word in split_folded(sentence) if word.start > doubt.end and word.folded in contrasts]
-    if doubt.key == "possible":
+    if doubt.key == "possible" and not is_inserted:
         ends += [at for sign in ",，、" if (at := sentence.find(sign, doubt.end)) >= 0]
     return start, min(ends, default=len(sentence))
 

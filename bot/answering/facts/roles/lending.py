@@ -1,12 +1,20 @@
 """Lending: of two sentences, each number and date of a statement needs one that also has the words around it."""
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
 
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import find_quantities, has_date, has_number
 from bot.answering.facts.quantities.numbers import find_numbers
+from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
 from bot.answering.facts.types import FactKind, Mismatch
+from bot.answering.facts.word_matching import fold_word
+from bot.answering.word_lists import read_word_list
+
+_PAIR = 2
+_MIN_MERGED = 3
 
 
 def find_merged_facts(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
@@ -37,3 +45,27 @@ def find_merged_facts(statement: str, language: str, sentences: Sequence[str], s
             kind: FactKind = "date" if piece.anchor in covered else "number"
             found.append(Mismatch(kind, statement[start:end]))
     return found
+
+
+def find_merged_parts(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+    """Find a statement whose first words stand in one sentence only, and all others in another one only.
+
+    "Lang moved to Rome" is no sum of "Lang writes plays" and "Ortiz moved to Rome". A sentence that points back to
+    another one, and a statement with a word of its own, are left out.
+    """
+    if len(sentences) != _PAIR or language != source_language or not _load_pointers(language):
+        return []
+    words = [word.folded for word in split_folded(statement) if find_content_words(word.folded, language)]
+    given = [find_content_words(sentence, language) for sentence in sentences]
+    held = [tuple(has_word(word, own, translated=False) for own in given) for word in words]
+    changes = sum(one != other for one, other in pairwise(held))
+    if len(words) < _MIN_MERGED or changes != 1 or not {held[0], held[-1]} <= {(True, False), (False, True)}:
+        return []
+    if any(word.folded in _load_pointers(language) for sentence in sentences for word in split_folded(sentence)):
+        return []
+    return [Mismatch("addition", statement)]
+
+
+@cache
+def _load_pointers(language: str) -> frozenset[str]:
+    return frozenset(map(fold_word, read_word_list(__file__)["pointer"].get(language, ())))

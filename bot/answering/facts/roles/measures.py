@@ -3,10 +3,12 @@
 A role that only one of the two texts states is no conflict.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from bot.answering.facts.languages import function_words
 from bot.answering.facts.quantities.clock import find_times
@@ -16,13 +18,14 @@ from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.concepts import Concept, find_concepts, load_beside_numbers
 from bot.answering.facts.roles.pieces import Piece, find_content_words, has_word, split_pieces
-from bot.answering.facts.roles.units import PERCENT, POINTS, find_units, is_currency
+from bot.answering.facts.roles.units import PERCENT, POINTS, find_factors, find_units, is_currency
 from bot.answering.facts.types import FactKind, Mismatch
 
 _ADJACENT_CHARS = 14
 _SHORT_WORD = 4
 _NOUN_CHARS = 24
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
+_ROUNDING, _EXACT = 0.02, 1e-6
 _KINDS: dict[str, FactKind] = {"direction": "direction", "bound": "bound", "sequence": "order", "amount": "direction"}
 
 
@@ -126,6 +129,32 @@ def find_numbers_of_other_things(
     return found
 
 
+def is_same_amount(measure: Measure, other: Measure) -> bool:
+    """Whether two measures are one amount in different units: "2 hours" and "120 minutes"."""
+    return any(
+        math.isclose(value * factor, given * theirs, rel_tol=_ROUNDING)
+        for kind, factor in find_factors(measure.units)
+        for other_kind, theirs in find_factors(other.units)
+        if kind == other_kind
+        for value in measure.values
+        for given in other.values
+    )
+
+
+def is_same_dimension(measure: Measure, other: Measure) -> bool:
+    """Whether two measures have one unit, or units of one dimension."""
+    kinds = {kind for kind, _ in find_factors(measure.units)}
+    return bool(measure.units & other.units) or any(kind in kinds for kind, _ in find_factors(other.units))
+
+
+def is_difference(measure: Measure, given: Sequence[Measure]) -> bool:
+    """Whether a measure with a "more" or "less" is the difference of two others."""
+    if not any(group in {"amount", "bound", "direction"} for group, _ in measure.roles):
+        return False
+    values = [max(other.values) for other in given if other.units == measure.units]
+    return any(abs(abs(one - two) - value) < _EXACT for one, two in combinations(values, 2) for value in measure.values)
+
+
 def _find_conflict(measure: Measure, other: Measure) -> FactKind | None:
     if kind := _find_unit_conflict(measure, other):
         return kind
@@ -138,7 +167,7 @@ def _find_conflict(measure: Measure, other: Measure) -> FactKind | None:
 
 def _find_unit_conflict(measure: Measure, other: Measure) -> FactKind | None:
     if measure.units and other.units:
-        return None if measure.units & other.units else "unit"
+        return None if measure.units & other.units or is_same_amount(measure, other) else "unit"
     units = measure.units or other.units
     counted = measure.noun if other.units else other.noun
     if counted and (units & {PERCENT, POINTS} or any(is_currency(unit) for unit in units)):

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from bot.answering.facts.countries import names_same_country
 from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, load_common_names
+from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
 from bot.answering.facts.roles.word_order import is_passive
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import Evidence, Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, transliterate
 
 _SOUNDS = (
@@ -33,14 +34,8 @@ _SHORT = 3
 _MIN_CROSSED = 2
 
 
-def find_borrowed_names(  # noqa: PLR0913, PLR0917 - a statement, and each text that may name somebody
-    statement: str,
-    language: str,
-    question: str,
-    evidence: str,
-    before: Sequence[str],
-    title: str,
-    source_language: str,
+def find_borrowed_names(
+    statement: str, language: str, question: str, evidence: Evidence, source_language: str
 ) -> list[Mismatch]:
     """Find names that neither evidence, question nor title has, and that no pronoun of the evidence stands for.
 
@@ -48,28 +43,33 @@ def find_borrowed_names(  # noqa: PLR0913, PLR0917 - a statement, and each text 
         statement: One claim.
         language: Of statement and question.
         question: May have the name.
-        evidence: The cited sentences.
-        before: The sentences before the evidence, in order; the nearest one with a name counts.
-        title: Of the source.
-        source_language: Of evidence, ``before`` and title.
+        evidence: The cited sentences; of those before them, the nearest one with a name counts.
+        source_language: Of the evidence, resolved.
     """
-    given, said = _list_words(evidence, source_language), _list_words(f"{statement} {question}", language)
-    named = next((text for text in reversed(before) if _find_sure(text, source_language)), "")
+    joined, title = " ".join(evidence.sentences), evidence.title
+    given, said = _list_words(joined, source_language), _list_words(f"{statement} {question}", language)
+    known = f"{title}\n{evidence.passage or joined}"
+    named = next(
+        (
+            text
+            for text in reversed(evidence.before)
+            if _find_sure(text, source_language, known=known, written=source_language)
+        ),
+        "",
+    )
     around, above = _list_words(named, source_language), _list_words(title, source_language)
     asked = _list_words(question, language)
     rivals = [
         name
-        for name in _find_sure(evidence, source_language)
+        for name in _find_sure(joined, source_language, known=known, written=source_language)
         if not any(_sounds_like(word, other) for word in name.words for other in said)
-        and not _is_described(name, evidence, statement, source_language, translated=language != source_language)
+        and not _is_described(name, joined, statement, source_language, translated=language != source_language)
     ]
     found = []
-    for name in _find_sure(
-        statement, language, known=f"{title}\n{' '.join(before)} {evidence}", written=source_language
-    ):
+    for name in _find_sure(statement, language, known=known, written=source_language):
         words = [word for word in name.words if word not in load_common_names()] or list(name.words)
         named_here = [
-            _is_among(word, given) or _is_among(word, asked) or names_same_country(word, evidence) for word in words
+            _is_among(word, given) or _is_among(word, asked) or names_same_country(word, joined) for word in words
         ]
         if named_here[-1] or 2 * sum(named_here) >= len(words):
             continue
@@ -104,9 +104,13 @@ def find_names_of_other_things(
     coverage = [
         sum(has_word(word, words, translated=translated) for word in own) / max(len(own), 2) for own in features
     ]
+    numbers = find_quantities(statement, language).values
     found = []
     for name in said:
         own = [at for at, other in enumerate(names) if _is_same(name, other)]
+        beside = [evidence[pieces[at].start : pieces[at].end] for at in own]
+        if any(numbers & find_quantities(text, source_language).values for text in beside):
+            continue
         rivals = [
             at
             for at, other in enumerate(names)
@@ -178,7 +182,8 @@ def _find_sure(text: str, language: str, *, known: str = "", written: str = "") 
     names = find_names(text, language)
     others = {word for name in _find_sure(known, written) for word in name.words} if known else set()
     if language in NOUNS_CAPITALIZED:
-        return [name for name in names if len(name.words) > 1]
+        lasts = {name.words[-1] for name in _find_sure(known, written)} if known else set()
+        return [name for name in names if len(name.words) > 1 or name.words[0] in lasts]
     return [
         name
         for name in names

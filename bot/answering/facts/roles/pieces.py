@@ -55,19 +55,29 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
     contrast = [word.start for word in between if word.folded in load_contrasts(language)]
     if contrast:
         return contrast[-1]
+    grammar = folded_function_words(language)
     weak = [match.end() for match in _WEAK.finditer(text, start, end)]
+    joined = [word.start for word in between if word.folded in _load_conjunctions()]
+    if weak and joined and _is_gap(text, weak[-1], end, grammar):
+        return joined[-1]
     if weak:
         return weak[-1]
-    joined = [word.start for word in between if word.folded in _load_conjunctions()]
     if joined:
         return joined[-1]
-    grammar = folded_function_words(language)
     cut = end
     for word in reversed(between):  # "from 48 |to 35"
         if word.folded not in grammar:
             break
         cut = word.start
     return cut
+
+
+def _is_gap(text: str, comma: int, anchor: int, grammar: frozenset[str]) -> bool:
+    """Whether a comma stands for a verb, as in "and a net, 45 euros": nothing but the anchor and its unit follow it."""
+    rest = text[anchor:]
+    stop = re.search(rf"{_STRONG.pattern}|{_WEAK.pattern}|$", rest)
+    after = split_folded(rest[: stop.start() if stop else len(rest)])
+    return not split_folded(text[comma:anchor]) and sum(word.folded not in grammar for word in after) <= 1
 
 
 @lru_cache(maxsize=8192)

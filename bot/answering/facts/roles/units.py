@@ -66,6 +66,12 @@ def is_currency(unit: str) -> bool:
     return unit.startswith("currency-")
 
 
+def find_factors(units: frozenset[str]) -> list[tuple[str, float]]:
+    """Find the dimension of each unit, and its size in the base unit of the dimension: ``("duration", 60.0)``."""
+    listed = read_word_list(__file__)["factor"]
+    return [(unit.partition("-")[0], listed[unit]) for unit in sorted(units) if unit in listed]
+
+
 @cache
 def _load_patterns(language: str) -> _UnitPatterns:
     languages = [language] if language in _SPOKEN else ["en"]

@@ -20,6 +20,7 @@ _REACH = 7
 _MIN_WORD = 4
 _PARTIES = 2
 _BREAKS = ",;:.—–()"
+_OBLIQUE = frozenset({"den", "dem", "einen", "einem", "diesen", "diesem"})
 
 
 def find_swapped_roles(statement: str, language: str, sentence: str, source_language: str) -> list[Mismatch]:
@@ -27,13 +28,21 @@ def find_swapped_roles(statement: str, language: str, sentence: str, source_lang
     if language != source_language or language not in _BY_ORDER | _BY_ENDINGS:
         return []
     said, given = _parties(statement, language), _parties(sentence, language)
-    if len(said) < _PARTIES or is_passive(statement, language) != is_passive(sentence, language):
+    if len(said) < _PARTIES or _begins_with_object(statement, language):
+        return []
+    if is_passive(statement, language) != is_passive(sentence, language):
         return []
     find = _find_by_endings if language in _BY_ENDINGS else _find_by_order
     swapped = (
         (start, end) for start, end in find(said, given) if not any(sign in statement[start:end] for sign in _BREAKS)
     )
     return [Mismatch("role", statement[start:end], contradicts=True) for start, end in swapped][:1]
+
+
+def _begins_with_object(statement: str, language: str) -> bool:
+    """Whether a German statement begins with a preposition or an article that no subject has: "Den Antrag stellte"."""
+    first = next(iter(split_folded(statement)), None)
+    return language == "de" and first is not None and first.folded in _load_prepositions("de") | _OBLIQUE
 
 
 def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:

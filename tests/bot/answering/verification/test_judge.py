@@ -29,11 +29,12 @@ class FixedEntailment:
     [
         ("The bell weighs 700 tonnes.", Judgment("supported")),
         ("The bell weighs 700 kilograms.", Judgment("contradicted", "unit differs from the sources: 700")),
-        ("The bell weighs 800 tonnes.", Judgment("not said", "number not in the sources: 800")),
+        ("The bell weighs 800 tonnes.", Judgment("contradicted", "number differs from the sources: 800")),
+        ("The bell hangs at a height of 90 metres.", Judgment("not said", "number not in the sources: 90")),
     ],
 )
 def test_facts_give_a_verdict_and_its_reason(statement: str, expected: Judgment) -> None:
-    """Another unit contradicts; a number that the evidence does not have is not said."""
+    """Another unit and another number of the same unit contradict; a number of something else is not said."""
     assert expected == StatementJudge().judge(UnverifiedStatement(statement, language="en"), EVIDENCE)
 
 
