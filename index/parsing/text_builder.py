@@ -57,7 +57,7 @@ class TextBuilder:
     def end_block(self) -> None:
         """End the paragraph, or the line within a list or table."""
         block = "".join(self._words).rstrip("\n ").lstrip("\n")
-        block = block if "\n" in block else block.lstrip(" ")  # the first line of code keeps its indentation
+        block = block if "\n" in block else block.strip()  # the first line of code keeps its indentation
         self._words.clear()
         if block:
             self._blocks.append(Block(block, self._lists if self._list_depth else 0, self._owner))

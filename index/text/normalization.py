@@ -64,7 +64,7 @@ def canonicalize(text: str, *, keep_indents: bool = False) -> str:
 
     Args:
         text: Any string, lone surrogates included.
-        keep_indents: Whether blanks at the start of a line stay, as in code.
+        keep_indents: Whether blanks at the start of a line stay, as in code; never at the start of the text.
 
     Returns:
         A text that encodes in UTF-8 and that ``canonicalize`` does not change; may be empty.
@@ -74,7 +74,7 @@ def canonicalize(text: str, *, keep_indents: bool = False) -> str:
     text = unicodedata.normalize("NFC", text)
     if keep_indents:
         text = _BLANKS_BEFORE_LINE_END.sub("", _BLANKS_IN_LINE.sub(" ", text))
-        return _BLANK_LINES.sub("\n\n", text).strip("\n").rstrip(" \n")
+        return _BLANK_LINES.sub("\n\n", text).strip(" \n")
     text = _BLANKS_AT_LINE_END.sub("\n", _BLANKS.sub(" ", text))
     return _BLANK_LINES.sub("\n\n", text).strip(" \n")
 

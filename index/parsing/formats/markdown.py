@@ -131,7 +131,7 @@ class _MarkdownReader:
             if opened and (token.type == "link_close" or token.content.lower().startswith("</a")):
                 self._link(opened[0], text[opened[1] :])
                 opened = None
-        return "\n".join(join_lines(line.split(_SOFT_BREAK)) for line in text.split("\n"))
+        return "\n".join(join_lines(line.split(_SOFT_BREAK)).strip() for line in text.split("\n"))
 
     def _read_text(self, token: Token, *, is_linked: bool) -> str:
         """Words without the marks of notes; collects the bare links in them."""

@@ -22,6 +22,15 @@ def test_stable(text: str) -> None:
 
 
 @given(TRICKY)
+def test_stable_with_indents(text: str) -> None:
+    """A canonical text with the indentation of code is in that form already, and differs in blanks alone."""
+    once = canonicalize(text, keep_indents=True)
+
+    assert once == canonicalize(once, keep_indents=True)
+    assert canonicalize(text) == canonicalize(once)
+
+
+@given(TRICKY)
 def test_words_survive(text: str) -> None:
     """No letter is lost or added; only blanks and invisible characters change."""
     letters = [character for character in unicodedata.normalize("NFC", text) if character.isalnum()]
