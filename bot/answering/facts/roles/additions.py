@@ -122,8 +122,9 @@ def _is_substituted(said: Sequence[FoldedWord], at: int, evidence: str, language
 
 
 def _is_known(word: str, words: frozenset[str], language: str) -> bool:
-    """Whether a word is among others, or of a table that compares its meaning."""
-    return bool(has_word(word, words, translated=False) or find_concepts(word, language) or find_hedges(word, language))
+    """Whether a word is among others, has little meaning, or is of a table that compares its meaning."""
+    is_light = word in _load_light(language) or bool(find_concepts(word, language) or find_hedges(word, language))
+    return is_light or has_word(word, words, translated=False)
 
 
 def _is_covered(word: str, words: Sequence[str], language: str) -> bool:
