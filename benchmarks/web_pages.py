@@ -63,8 +63,8 @@ class Counts(NamedTuple):
 def main() -> None:
     """Print one table: a row for each extractor, a column for each set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in _SETS:
-        parser.add_argument(f"--{name}", type=Path)
+    for option in ("--readability", "--article-extraction", "--trafilatura"):
+        parser.add_argument(option, type=Path)
     parser.add_argument("--extractors", nargs="*", default=list(_EXTRACTORS), choices=list(_EXTRACTORS))
     parser.add_argument("--pages", type=Path)
     parser.add_argument("--processes", type=int, default=2)

@@ -51,6 +51,7 @@ _SCHEMAS: dict[str, Any] = {
             "statements": _list_of("Statement"),
             "citations": _list_of("Citation"),
             "nearest": _list_of("Citation"),
+            "sure": {"type": "boolean", "description": "False if the quotes only may answer."},
             "notice": _OPTIONAL_TEXT,
             "writing": {"type": ["object", "null"]},
             "timings_ms": {"type": "object"},

@@ -30,7 +30,7 @@ async def test_health_and_metrics_tell_of_a_running_bot(server: BotApiServer, de
     web = web_of(dependencies, broken)
     measured = replace(dependencies, web=web, answerer=web.measure(dependencies.answerer))
     async with running_bot(measured, server), httpx.AsyncClient(base_url=f"http://127.0.0.1:{web.port}") as client:
-        server.send_text(BEN, "When?")
+        server.send_text(BEN, "When was the lamp lit?")
         await bot_messages(server, BEN)
         alive = await client.get("/healthz")
         ready = await client.get("/readyz")
