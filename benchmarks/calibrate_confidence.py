@@ -39,7 +39,7 @@ _ROWS_TOGETHER = 50
 
 _PER_ARTICLE, _PER_PARAGRAPH = 4, 1
 _FEWEST = 20
-_WRONG_REFUSALS = {True: 0.04, False: 0.05}
+_WRONG_REFUSALS = {True: 0.035, False: 0.05}
 """The share of answerable questions to refuse, keyed by whether question and text share a language."""
 
 _SURE_FROM = 0.8

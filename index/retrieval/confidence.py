@@ -12,13 +12,13 @@ from types import MappingProxyType
 
 _MODELS: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
     {
-        (True, False): (-5.26, 54.69, 1.34, 4.29),
+        (True, False): (-5.05, 54.69, 1.34, 4.29),
         (False, True): (-16.59, 33.5, 57.27, -76.01, -8.56, 0.67),
         (False, False): (-11.23, 50.5, 60.41, -99.92, -5.65),
     }
 )
 """By ``ConfidenceFeatures.model_key``: the intercept, then a weight for each of ``ConfidenceFeatures.values``. Of the
-questions that a text answers, 4 to 5 in 100 have a confidence below 0.5."""
+questions that a text answers, some 4 in 100 have a confidence below 0.5."""
 
 _SURE_FROM = 0.8
 """Of the questions that a text answers, 17 to 19 in 100 have a confidence below it."""

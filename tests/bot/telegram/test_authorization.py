@@ -52,6 +52,7 @@ NEEDS: dict[str, str] = {
     **dict.fromkeys(("/start", "/help", "/sources", "/ask", "/check", "/cite", "/new", "/stop"), ASK),
     "/askers": GROUP_ADMIN,
     "/whoami": "anybody, in private",
+    "/privacy": "anybody, in private",
     "/forget": "anybody, in private",
     **dict.fromkeys(
         (
@@ -61,12 +62,13 @@ NEEDS: dict[str, str] = {
         ADMIN,
     ),
     "link:passage": ASK,
+    "link:answer": ASK,
     "link:claim": LINK,
     "link:invitation": LINK,
     **dict.fromkeys(
         (
             "PassageData", "NeighbourData", "VoteData", "QuestionData", "SourcesPageData", "SourceChoiceData",
-            "StopData", "ResendData",
+            "StopData", "ResendData", "AwaitData", "CopyData", "ReasonData", "WatchData",
         ),
         ASK,
     ),
@@ -76,13 +78,15 @@ NEEDS: dict[str, str] = {
         f"a:{name}": ADMIN
         for name in (
             "index", "follow", "cancel", "list", "reindex", "remove", "removed", "erase", "lists", "held", "look",
-            "reread", "drop", "dropped", "emptied", "missed", "retry", "retryall", "dismiss", "unblock",
+            "reread", "drop", "dropped", "emptied", "missed", "retry", "retryall", "dismiss", "unblock", "card",
+            "dismissed", "fill", "open",
         )
     },
     "inline": INLINE,
     "message:file": ADMIN,
     "message:link": ADMIN_LINK,
     "message:question": ASK,
+    "message:caption": ASK,
     "message:unknown_command": PRIVATE_ASK,
     "message:no_voice": ASK,
     "message:no_pictures": ASK,
@@ -90,7 +94,16 @@ NEEDS: dict[str, str] = {
     "message:no_text": PRIVATE_ASK,
 }  # fmt: skip
 
-ASKS = {"/ask", "/new", "QuestionData", "SourceChoiceData", "message:link", "message:question"}
+ASKS = {
+    "/ask",
+    "/check",
+    "/new",
+    "QuestionData",
+    "SourceChoiceData",
+    "message:link",
+    "message:question",
+    "message:caption",
+}
 """The rows that only admins of a group may use where only they may ask; others may still read what is there."""
 
 PERSONS = [(person, False) for person in IDS] + [("group member", True), ("group admin", True)]
@@ -167,7 +180,7 @@ class Matrix:
         stored = self.dependencies.answers.save_answer(
             self.answer, chat_id=self.chat_id, thread_id=None, user_id=self.user_id
         )
-        self.key, self.answer_id = stored.keys[1], stored.id
+        self.key, self.answer_id, self.answer_key = stored.keys[1], stored.id, stored.share_key
         body: Any = {"text": WHEN, "entities": [], "keyboard": None}
         recipient = Recipient(self.chat_id, None, None, "en")
         entry, _ = stores.outbox.add(recipient, [body], answer_id=None, update_id=None)
@@ -226,14 +239,24 @@ class Matrix:
             "AskersData": "g:everyone",
             "ForgetData": f"f:{self.user_id}",
             "ResendData": f"r:{self.resend_key}",
+            "AwaitData": f"k:{self.answer_id}",
+            "CopyData": f"y:{self.key}+0",
+            "ReasonData": f"w:0.{self.answer_id}",
+            "WatchData": f"h:{self.key}",
         }[name]
 
     def _content(self, name: str) -> dict[str, Any]:
         file = {"file_id": "file", "file_unique_id": "file"}
-        links = {"link:passage": f"p_{self.key}", "link:claim": "claim_x", "link:invitation": "invite_x"}
+        links = {
+            "link:passage": f"p_{self.key}",
+            "link:answer": f"a_{self.answer_key}",
+            "link:claim": "claim_x",
+            "link:invitation": "invite_x",
+        }
         arguments = {"/ask": WHEN, "/check": WHEN, "/cite": "1", "/index": ARTICLE.location}
         media: dict[str, dict[str, Any]] = {
             "message:file": {"document": file | {"file_name": "a.exe", "file_size": 9}},
+            "message:caption": {"photo": [file | {"width": 9, "height": 9}], "caption": WHEN},
             "message:no_voice": {"voice": file | {"duration": 3}},
             "message:no_pictures": {"photo": [file | {"width": 9, "height": 9}]},
             "message:no_pictures in private": {"video": file | {"width": 9, "height": 9, "duration": 3}},

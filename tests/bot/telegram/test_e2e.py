@@ -364,7 +364,7 @@ async def test_a_file_of_a_user_gets_a_sentence_in_private_and_nothing_in_groups
         server.send_document(ANN, "a.pdf", b"x", "application/pdf")
         (sentence,) = await bot_messages(server, ANN)
 
-    assert (translate("en", "admins-only"), []) == (sentence.text, server.messages(GROUP))
+    assert (translate("en", "admins-add-sources"), []) == (sentence.text, server.messages(GROUP))
 
 
 async def test_a_very_long_question_is_refused_with_the_limit(

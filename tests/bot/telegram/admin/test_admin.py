@@ -380,7 +380,7 @@ async def test_without_matplotlib_the_chart_is_text(
     """The text has a row of fixed width for each day, today last, between the numbers and the key of the signs."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     async with running_bot(serve(tmp_path, source_manager), server):
-        server.send_text(ANN, "Why?")
+        server.send_text(ANN, "When was the lamp lit?")
         await bot_messages(server, ANN)
         server.send_text(BOSS, "/stats")
         (stats,) = await bot_messages(server, BOSS)
@@ -418,14 +418,14 @@ async def test_conversations_are_exported(
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(BOSS, "/export")
         (nothing,) = await bot_messages(server, BOSS)
-        server.send_text(ANN, "Why?")
+        server.send_text(ANN, "When was the lamp lit?")
         await bot_messages(server, ANN)
         server.send_text(BOSS, "/export")
         exported = (await bot_messages(server, BOSS, 2))[1]
 
     assert translate("en", "nothing-to-export") == nothing.text
     assert exported.file is not None
-    assert ["Why?"] == [json.loads(line)["question"] for line in exported.file.data.splitlines()]
+    assert ["When was the lamp lit?"] == [json.loads(line)["question"] for line in exported.file.data.splitlines()]
 
 
 async def test_a_user_is_forgotten_on_request(
@@ -434,7 +434,7 @@ async def test_a_user_is_forgotten_on_request(
     """The bot asks for confirmation; no other user can confirm it."""
     dependencies = serve(tmp_path, source_manager)
     async with running_bot(dependencies, server):
-        server.send_text(ANN, "Why?")
+        server.send_text(ANN, "When was the lamp lit?")
         await bot_messages(server, ANN)
         server.send_text(ANN, "/forget")
         asked = (await bot_messages(server, ANN, 2))[1]
@@ -480,7 +480,7 @@ async def test_a_user_is_blocked_by_name(
     """A user is blocked by the last known username; an admin cannot be blocked."""
     dependencies = serve(tmp_path, source_manager)
     async with running_bot(dependencies, server):
-        server.send_text(ANN, "Why?")
+        server.send_text(ANN, "When was the lamp lit?")
         await bot_messages(server, ANN)
         for text in ("/block @Ann", f"/block {BOSS}", "/block @nobody"):
             server.send_text(BOSS, text)
