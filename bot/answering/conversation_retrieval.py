@@ -13,6 +13,7 @@ from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Span
 
 MIN_CONFIDENCE = 0.5
+_MIN_MODEL_CONFIDENCE = 0.3
 _MIN_KEYWORD_CONFIDENCE = 0.98
 """For a keyword in another language than the text. Below it are most keywords that the text does not mention."""
 
@@ -46,6 +47,11 @@ class Retrieved:
     def is_relevant(self) -> bool:
         """Whether the ranking is confident enough to answer from."""
         return self.ranking.confidence >= MIN_CONFIDENCE
+
+    @property
+    def may_be_relevant(self) -> bool:
+        """Whether the ranking is confident enough for a language model, which confirms its answer where it is unsure."""
+        return self.ranking.confidence >= _MIN_MODEL_CONFIDENCE
 
 
 class ConversationRetrieval:

@@ -141,7 +141,7 @@ class GenerativeAnswerer:
         self, asked: _StandaloneQuestion, question: Question, started: float, on_text: OnText
     ) -> Answer:
         retrieved, language, task = await self._executors.run_search(self._retrieve, asked, question)
-        if task is None and not retrieved.is_relevant:
+        if task is None and not retrieved.may_be_relevant:
             # Without relevant sentences the model is not called.
             answer = await self._executors.run(self._extractive.compose, asked.text, retrieved)
             return replace(answer, language=language, generation=self._describe(asked, GeneratedAnswer()))

@@ -5,6 +5,7 @@ writes it out.
 """
 
 import logging
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from index.parsing.html.main_text import select_blocks, select_prose
 from index.parsing.html.text import find_links_in_text, inner_words, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
-from index.parsing.text_builder import join_blocks
+from index.parsing.text_builder import Block, join_blocks
 from index.text.normalization import canonicalize, has_words
 from index.types import Link
 from index.urls import display_name
@@ -110,17 +111,18 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
     shown = tree.find("body")
     blocks = write_blocks(tree if shown is None else shown)
     chosen = select_blocks(blocks, found)
-    if not chosen or _is_whole_page(body, found, main):
+    if not chosen or _is_whole_page(body, found, blocks):
         chosen = select_prose(write_blocks(main))
     text = canonicalize(join_blocks(chosen), keep_indents=True)
     return text, list(find_links_in_text(tree, text))
 
 
-def _is_whole_page(body: Element | None, found: str, main: HtmlElement) -> bool:
-    """Whether trafilatura found no structure and put all words of the page into one paragraph."""
-    return body is None or (
-        len(body) <= 1 and metadata.bare_words(found) in {"", metadata.bare_words(write_paragraphs(main))}
-    )
+def _is_whole_page(body: Element | None, found: str, blocks: Sequence[Block]) -> bool:
+    """Whether trafilatura found no structure and put several blocks of the page into one paragraph."""
+    if body is None or len(body) > 1 or "\n" in found:
+        return body is None
+    known = f" {metadata.bare_words(found)} "
+    return sum(f" {metadata.bare_words(block.text)} " in known for block in blocks) != 1
 
 
 def _extract_body(tree: HtmlElement) -> Element | None:

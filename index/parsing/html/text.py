@@ -81,8 +81,8 @@ def find_links_in_text(tree: Element, text: str) -> Iterator[Link]:
     kept: dict[Element, bool] = {}
     for anchor in tree.iter("a"):
         target = anchor.get("href")
-        block = next(anchor.iterancestors(*_LINK_BLOCKS), None)
-        if not target or block is None:
+        block = next(anchor.iterancestors(*_LINK_BLOCKS), anchor)
+        if not target:
             continue
         if block not in kept:
             kept[block] = f" {bare_words(inner_words(block))} " in known
