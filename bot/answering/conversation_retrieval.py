@@ -50,7 +50,7 @@ class Retrieved:
 
     @property
     def may_be_relevant(self) -> bool:
-        """Whether the ranking is confident enough for a language model, which confirms its answer where it is unsure."""
+        """Whether the ranking is confident enough for a language model, which then confirms its answer."""
         return self.ranking.confidence >= _MIN_MODEL_CONFIDENCE
 
 
