@@ -1,4 +1,4 @@
-"""Check the content of the installed wheel: five packages, type markers, prompts, translations and trained weights.
+"""Check the content of the installed wheel: five packages, type markers, prompts, translations, pages and weights.
 
 The Python of an environment with the wheel alone runs it, outside the repository, with the repository as argument.
 """
@@ -30,6 +30,7 @@ def main(repository: Path) -> None:
             *(repository / "bot" / "telegram" / "messages" / "locale").glob("*.po"),
             *(repository / "bot" / "answering").rglob("*.toml"),
             *(repository / "index" / "text").glob("*.toml"),
+            *(repository / "bot" / "web" / "passage_page" / "assets").iterdir(),
         )
     }
     expected = prompts | words | LEARNED | {f"{name}/py.typed" for name in PACKAGES}
