@@ -262,7 +262,7 @@ def bot_settings(work: Path, telegram: BotApiServer, model: str) -> dict[str, st
         "PINCITE_ARTICLE": str(_SAMPLE),
         "PINCITE_FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
         "PINCITE_FETCH_PAUSE_S": "0",
-        "PINCITEADMINS": str(ADMIN),
+        "PINCITE_ADMINS": str(ADMIN),
         "PINCITE_TELEGRAM_TOKEN": telegram.token,
         "PINCITE_TELEGRAM_BASE_URL": telegram.base_url,
         "PINCITE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
