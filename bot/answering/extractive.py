@@ -188,6 +188,13 @@ class ExtractiveAnswerer:
         page = page_at(self._catalog.get_page_offsets(hit.text_id), span.start)
         return Citation(n, source, span, hit.passage, quote, build_fragment_link(source.location, quote, page), page)
 
+    def cite_once(self, hit: SentenceHit, span: Span, citations: dict[tuple[str, Span], Citation]) -> int:
+        """Return the number of the citation of a span, which is added to ``citations`` unless they have it."""
+        key = hit.text_id, span
+        if key not in citations:
+            citations[key] = self.cite(len(citations) + 1, hit, span)
+        return citations[key].n
+
 
 def milliseconds_since(started: float) -> float:
     """Return the milliseconds since a moment of ``time.perf_counter()``."""

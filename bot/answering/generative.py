@@ -11,7 +11,6 @@ from bot.answering.conversation_retrieval import Retrieved
 from bot.answering.extractive import ExtractiveAnswerer, detect_question_language, milliseconds_since
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
-from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.llm.model import ModelError
 from bot.answering.questions.follow_ups import classify_follow_up, rewrite
@@ -180,7 +179,7 @@ class GenerativeAnswerer:
         cited = [hit for verified in generated.statements for run in verified.runs for hit in run.hits]
         contradiction = self._extractive.find_contradiction(cited, retrieved)
         if contradiction is not None:
-            number = self._cite(SentenceRun((contradiction,)), citations)
+            number = self._extractive.cite_once(contradiction, contradiction.span, citations)
             statements.append(Statement(contradiction.text, (number,), "contrast"))
         return Answer(
             asked.text,
@@ -194,15 +193,8 @@ class GenerativeAnswerer:
 
     def _to_statement(self, verified: VerifiedStatement, citations: dict[tuple[str, Span], Citation]) -> Statement:
         """Convert a statement; citations are numbered in order of appearance."""
-        numbers = tuple(self._cite(run, citations) for run in verified.runs)
+        numbers = tuple(self._extractive.cite_once(run.hits[0], run.span, citations) for run in verified.runs)
         return Statement(verified.text, numbers, verified.verdict)
-
-    def _cite(self, run: SentenceRun, citations: dict[tuple[str, Span], Citation]) -> int:
-        """Return the number of a citation, which is added if the answer has none of these sentences yet."""
-        key = run.hits[0].text_id, run.span
-        if key not in citations:
-            citations[key] = self._extractive.cite(len(citations) + 1, run.hits[0], run.span)
-        return citations[key].n
 
     def _describe(self, asked: _StandaloneQuestion, generated: GeneratedAnswer) -> Generation:
         return Generation(

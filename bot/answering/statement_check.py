@@ -68,7 +68,7 @@ class StatementChecker:
         statements = []
         for at, piece in enumerate(pieces):
             verdict, runs = self._judge(piece, " ".join(pieces[max(at - 1, 0) : at]), spoken, text.source_ids)
-            numbers = tuple(self._cite(run, citations) for run in runs)
+            numbers = tuple(self._extractive.cite_once(run.hits[0], run.span, citations) for run in runs)
             statements.append(Statement(piece, numbers, verdict))
         took = milliseconds_since(started)
         return Answer(
@@ -101,12 +101,6 @@ class StatementChecker:
         ids = {sentence.hit.source_id for sentence in context.sentences}
         sources = {id_: self._catalog.get_source(id_) for id_ in sorted(ids)}
         return PromptContext(context.sentences, context.ranked, sources)
-
-    def _cite(self, run: SentenceRun, citations: dict[tuple[str, Span], Citation]) -> int:
-        key = run.hits[0].text_id, run.span
-        if key not in citations:
-            citations[key] = self._extractive.cite(len(citations) + 1, run.hits[0], run.span)
-        return citations[key].n
 
 
 def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[SentenceRun, ...]:
