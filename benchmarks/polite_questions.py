@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from corpus import GoldQuestion, build_parser, index_articles, select_held_out
 
-from bot.answering.extractive import Retrieved
+from bot.answering.conversation_retrieval import Retrieved
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.composition.container import Container
 

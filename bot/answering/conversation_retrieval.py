@@ -76,7 +76,7 @@ class ConversationRetrieval:
         if sentence is not None:
             alone = self._rank(sentence, source_ids, user_language)
             ranking = max(ranking, alone, key=lambda found: found.confidence)
-        return Retrieved(ranking, _milliseconds_since(started))
+        return Retrieved(ranking, milliseconds_since(started))
 
     def retrieve_in_conversation(self, text: str, question: Question) -> Retrieved:
         """Rank the sentences against a question, whose text may lean on the turns before it.
@@ -137,5 +137,6 @@ def is_shown(hit: SentenceHit, shown: Sequence[tuple[str, Span]]) -> bool:
     )
 
 
-def _milliseconds_since(started: float) -> float:
+def milliseconds_since(started: float) -> float:
+    """Return the milliseconds since a moment of ``time.perf_counter()``."""
     return round((time.perf_counter() - started) * 1000, 2)

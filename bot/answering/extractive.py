@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from bot.answering.conversation_retrieval import ConversationRetrieval, RanksSentences, Retrieved, is_shown, leave_out
+from bot.answering.conversation_retrieval import (
+    ConversationRetrieval,
+    RanksSentences,
+    Retrieved,
+    is_shown,
+    leave_out,
+    milliseconds_since,
+)
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
@@ -194,11 +201,6 @@ class ExtractiveAnswerer:
         if key not in citations:
             citations[key] = self.cite(len(citations) + 1, hit, span)
         return citations[key].n
-
-
-def milliseconds_since(started: float) -> float:
-    """Return the milliseconds since a moment of ``time.perf_counter()``."""
-    return round((time.perf_counter() - started) * 1000, 2)
 
 
 def detect_question_language(question: Question, retrieved: Retrieved) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.answering.answer_cache import AnswerCache, make_cache_key
-from bot.answering.conversation_retrieval import Retrieved
-from bot.answering.extractive import ExtractiveAnswerer, detect_question_language, milliseconds_since
+from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
+from bot.answering.extractive import ExtractiveAnswerer, detect_question_language
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Sequence
 
-from bot.answering.conversation_retrieval import RanksSentences
-from bot.answering.extractive import ExtractiveAnswerer, FindsSources, milliseconds_since
+from bot.answering.conversation_retrieval import RanksSentences, milliseconds_since
+from bot.answering.extractive import ExtractiveAnswerer, FindsSources
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
 from bot.answering.generation.context import PromptContext, build_context
 from bot.answering.generation.sentence_runs import SentenceRun
