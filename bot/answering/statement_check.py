@@ -97,10 +97,8 @@ class StatementChecker:
         return ("contradicted", contradicting) if contradicting else ("not said", ())
 
     def _find_context(self, query: str, source_ids: Sequence[str] | None) -> PromptContext:
-        context = build_context(self._retriever.rank(query, source_ids=source_ids).sentences, _CONTEXT_TOKENS)
-        ids = {sentence.hit.source_id for sentence in context.sentences}
-        sources = {id_: self._catalog.get_source(id_) for id_ in sorted(ids)}
-        return PromptContext(context.sentences, context.ranked, sources)
+        ranking = self._retriever.rank(query, source_ids=source_ids)
+        return build_context(ranking.sentences, _CONTEXT_TOKENS).with_sources(self._catalog.get_source)
 
 
 def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[SentenceRun, ...]:

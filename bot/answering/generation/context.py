@@ -1,7 +1,7 @@
 """The prompt context: the best sentences, numbered, as many as a token budget allows. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.answering.llm.prompt_text import estimate_tokens, neutralize
@@ -38,6 +38,11 @@ class PromptContext:
     @cached_property
     def _passages(self) -> PassageSentences:
         return PassageSentences.of(self.ranked)
+
+    def with_sources(self, find: Callable[[str], Source]) -> "PromptContext":
+        """Return the context with the sources of its numbered sentences, which ``find`` looks up by their ids."""
+        ids = {sentence.hit.source_id for sentence in self.sentences}
+        return replace(self, sources={id_: find(id_) for id_ in ids})
 
     def get_source(self, hit: SentenceHit) -> Source:
         """Return the source of a numbered sentence, or of another sentence of its passage."""

@@ -183,7 +183,7 @@ class StatementGenerator:
     async def _with_sources(self, context: PromptContext) -> PromptContext:
         if context.sources or not context.sentences:
             return context
-        return replace(context, sources=await self._executors.run(self._look_up_sources, context))
+        return await self._executors.run(context.with_sources, self._catalog.get_source)
 
     async def _find_support(
         self, claim: Claim, context: PromptContext, generated: GeneratedAnswer
@@ -213,10 +213,6 @@ class StatementGenerator:
         reply = await self.model.complete(prompt.system, prompt.user, on_text, max_tokens=max_tokens)
         generated.count_call(prompt, reply)
         return reply
-
-    def _look_up_sources(self, context: PromptContext) -> dict[str, Source]:
-        ids = {sentence.hit.source_id for sentence in context.sentences}
-        return {id_: self._catalog.get_source(id_) for id_ in ids}
 
 
 def _prompt_values(question: str, language: str, context: PromptContext) -> dict[str, str]:
