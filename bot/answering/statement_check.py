@@ -107,8 +107,9 @@ def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[SentenceRun
     for sentence in context.sentences[:_MOST_COMPARED]:
         text, own = sentence.hit.text, context.get_source(sentence.hit).language
         shared = find_shared_words(words, text, own, translated=own != claim.language)
-        differs = find_conflicts(claim.draft.text, text, one_language=claim.language, other_language=own)
-        if differs and len(shared) >= _MIN_SHARED * len(words):
+        if len(shared) < _MIN_SHARED * len(words):
+            continue
+        if find_conflicts(claim.draft.text, text, one_language=claim.language, other_language=own):
             return (SentenceRun((sentence.hit,)),)
     return ()
 
