@@ -101,7 +101,7 @@ def _judge_numbers(
     statement, joined = texts
     judged = []
     for mismatch in found:
-        measure = next((each for each in said if _get_text(statement, each).startswith(mismatch.text)), None)
+        measure = next((each for each in said if each.slice(statement).startswith(mismatch.text)), None)
         if mismatch.kind != "number" or measure is None:
             judged.append(mismatch)
         elif not any(is_same_amount(measure, other) for other in given) and not is_difference(measure, given):
@@ -109,10 +109,6 @@ def _judge_numbers(
             contradicts = bool(rivals) and _is_about_the_same(statement, joined, languages)
             judged.append(Mismatch("number", mismatch.text, contradicts=contradicts))
     return judged
-
-
-def _get_text(statement: str, measure: Measure) -> str:
-    return statement[measure.number.start : measure.number.end]
 
 
 def _is_about_the_same(statement: str, evidence: str, languages: tuple[str, str]) -> bool:

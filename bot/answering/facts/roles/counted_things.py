@@ -33,8 +33,7 @@ def find_other_counts(statement: str, language: str, sentences: Sequence[str], s
         alike = [other for name, other in given if are_related(noun, name)]
         elsewhere = [other for _, other in given if measure.values & other.values and other not in alike]
         if alike and elsewhere and not any(measure.values & other.values for other in alike):
-            start, end = measure.number.start, measure.number.end
-            found.append(Mismatch("number", statement[start:end], contradicts=True))
+            found.append(Mismatch("number", measure.slice(statement), contradicts=True))
     return found
 
 
@@ -69,8 +68,7 @@ def find_other_years(statement: str, language: str, sentences: Sequence[str], so
         own = [theirs for other, theirs in given if measure.values & other.values]
         rivals = [theirs for other, theirs in given if not measure.values & other.values]
         if years and own and all(own) and not any(years & theirs for theirs in own) and any(years & r for r in rivals):
-            start, end = measure.number.start, measure.number.end
-            found.append(Mismatch("number", statement[start:end], contradicts=True))
+            found.append(Mismatch("number", measure.slice(statement), contradicts=True))
     return found
 
 
@@ -102,8 +100,7 @@ def find_other_references(
             for sentence in sentences
             for other_new, other_old in _find_references(sentence, source_language)
         ):
-            start, end = new.number.start, new.number.end
-            found.append(Mismatch("order", statement[start:end], contradicts=True))
+            found.append(Mismatch("order", new.slice(statement), contradicts=True))
     return found
 
 

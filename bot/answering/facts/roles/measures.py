@@ -50,6 +50,10 @@ class Measure:
         """The values, rounded to nine digits."""
         return frozenset(map(round_value, self.number.values))
 
+    def slice(self, text: str) -> str:
+        """Return the characters of ``text`` that the number covers."""
+        return text[self.number.start : self.number.end]
+
 
 @lru_cache(maxsize=4096)
 def find_measures(text: str, language: str) -> tuple[Measure, ...]:
@@ -90,8 +94,7 @@ def find_measure_mismatches(
         conflicts = [_find_conflict(measure, other) for other in same]
         kinds = [kind for kind in conflicts if kind is not None]
         if kinds and len(kinds) == len(same):
-            start, end = measure.number.start, measure.number.end
-            found.append(Mismatch(kinds[0], statement[start:end], contradicts=True))
+            found.append(Mismatch(kinds[0], measure.slice(statement), contradicts=True))
     return found
 
 
@@ -124,8 +127,7 @@ def find_numbers_of_other_things(
             continue
         best = max(coverage[at] for at in own)
         if any(coverage[at] >= _RIVAL_COVERAGE and coverage[at] > best + _RIVAL_LEAD for at in rivals):
-            start, end = measure.number.start, measure.number.end
-            found.append(Mismatch("number", statement[start:end], contradicts=True))
+            found.append(Mismatch("number", measure.slice(statement), contradicts=True))
     return found
 
 
