@@ -128,17 +128,20 @@ def _is_known(word: str, words: frozenset[str], language: str) -> bool:
 
 
 def _is_covered(word: str, words: Sequence[str], language: str) -> bool:
-    heads = [each for each in words if language == "de" and len(word) >= _MIN_HEAD and each.endswith(word)]
-    return bool(heads) or has_word(word, words, translated=False)
+    return any(_is_head(word, each, language) for each in words) or has_word(word, words, translated=False)
 
 
 def _are_interchangeable(word: str, other: str, language: str) -> bool:
     """Whether one word has little meaning, both are of speech or thought, or one is the head of a German compound."""
-    if language == "de" and min(len(word), len(other)) >= _MIN_HEAD and (word.endswith(other) or other.endswith(word)):
+    if _is_head(word, other, language) or _is_head(other, word, language):
         return True
     if {word, other} & _load_light(language):
         return True
     return all(find_hedges(each, language) for each in (word, other))
+
+
+def _is_head(word: str, compound: str, language: str) -> bool:
+    return language == "de" and len(word) >= _MIN_HEAD and compound.endswith(word)
 
 
 def _count_alike(said: Iterable[FoldedWord], given: Iterable[FoldedWord]) -> int:
