@@ -74,10 +74,11 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
 
 def _is_gap(text: str, comma: int, anchor: int, grammar: frozenset[str]) -> bool:
     """Whether a comma stands for a verb, as in "and a net, 45 euros": nothing but the anchor and its unit follow it."""
-    rest = text[anchor:]
-    stop = re.search(rf"{_STRONG.pattern}|{_WEAK.pattern}|$", rest)
-    after = split_folded(rest[: stop.start() if stop else len(rest)])
-    return not split_folded(text[comma:anchor]) and sum(word.folded not in grammar for word in after) <= 1
+    if split_folded(text[comma:anchor]):
+        return False
+    stops = [stop.start() for sign in (_STRONG, _WEAK) if (stop := sign.search(text, anchor))]
+    after = split_folded(text[anchor : min(stops, default=len(text))])
+    return sum(word.folded not in grammar for word in after) <= 1
 
 
 @lru_cache(maxsize=8192)
