@@ -174,21 +174,22 @@ def _describe_names(text: str, language: str) -> list[tuple[ProperName, frozense
     ]
 
 
-def _find_sure(text: str, language: str, *, known: str = "", written: str = "") -> list[ProperName]:
+@lru_cache(maxsize=1024)
+def _find_sure(text: str, language: str, *, known: str = "", written: str = "") -> tuple[ProperName, ...]:
     """Find the names that nothing but a name explains: in German, of two words at least.
 
     A word that begins a sentence is a name if ``known``, in the language ``written``, has it as one.
     """
     names = find_names(text, language)
-    others = {word for name in _find_sure(known, written) for word in name.words} if known else set()
+    others = _find_sure(known, written) if known else ()
     if language in NOUNS_CAPITALIZED:
-        lasts = {name.words[-1] for name in _find_sure(known, written)} if known else set()
-        return [name for name in names if len(name.words) > 1 or name.words[0] in lasts]
-    return [
+        lasts = {name.words[-1] for name in others}
+        return tuple(name for name in names if len(name.words) > 1 or name.words[0] in lasts)
+    return tuple(
         name
         for name in names
-        if name.sure or len(name.words) > 1 or any(_sounds_like(name.words[0], other) for other in others)
-    ]
+        if name.sure or len(name.words) > 1 or any(_is_among(name.words[0], other.words) for other in others)
+    )
 
 
 def _is_same(one: ProperName, other: ProperName) -> bool:
