@@ -113,10 +113,12 @@ def _judge_numbers(
 
 def _is_about_the_same(statement: str, evidence: str, languages: tuple[str, str]) -> bool:
     """Whether the evidence has most content words of a statement; across languages nothing tells."""
+    if languages[0] != languages[1]:
+        return False
     words = find_content_words(statement, languages[0])
     given = find_content_words(evidence, languages[1])
     shared = sum(has_word(word, given, translated=False) for word in words)
-    return languages[0] == languages[1] and shared >= _MIN_SHARED * len(words)
+    return shared >= _MIN_SHARED * len(words)
 
 
 def _find_main(statement: str, language: str, sentences: Sequence[str], source_language: str) -> str:
