@@ -7,7 +7,7 @@ FOLDER and ``--all`` are those of ``sentences.py``; both scripts share the index
 
 from dataclasses import replace
 
-from corpus import GoldQuestion, build_parser, index_articles, overlap, select_held_out
+from corpus import GoldQuestion, build_parser, index_articles, load_source, overlap, select_held_out
 
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
@@ -53,9 +53,7 @@ def _measure(container: Container, questions: list[GoldQuestion]) -> dict[str, t
     right = {name: [0, 0] for name, _, _ in _ROWS}
     for question in questions:
         asked = embedder.encode_question(question.text)
-        ids, _ = container.passages.load_vectors([question.source_id])
-        text = container.catalog.get_text(container.catalog.get_source(question.source_id).text_id) or ""
-        candidates = [(row, text) for row in container.passages.load_candidates(ids)]
+        candidates = load_source(container, question.source_id)
         read = CrossEncoding(embedder, asked, container.passages)
         for name, weights, has_cross_encoder in _ROWS:
             ranking = rank_sentences(

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from corpus import GoldQuestion, build_parser, index_articles, overlap, select_held_out
+from corpus import GoldQuestion, build_parser, index_articles, leave_out, load_source, select_held_out
 
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
@@ -90,15 +90,13 @@ class Asker:
         chance = random.Random(0)
         for id_, group in groupby(known, lambda question: question.source_id):
             about = list(group)
-            ids, _ = container.passages.load_vectors([id_])
-            rows = container.passages.load_candidates(ids)
-            texts = container.passages.load_texts({row.text_id for row in rows})
+            passages = load_source(container, id_)
             mine = chance.sample(about, min(most, len(about)))
             others = chance.sample([question for question in known if question.article != about[0].article], most)
             for kind in _KINDS:
                 for question in others if kind == _FOREIGN else mine:
-                    left = [row for row in rows if kind != _LEFT_OUT or not overlap(row.span, question.paragraph)]
-                    found = self.evidence(container, wording[question.id], [(row, texts[row.text_id]) for row in left])
+                    left = leave_out(passages, question.paragraph) if kind == _LEFT_OUT else passages
+                    found = self.evidence(container, wording[question.id], left)
                     if found is not None:
                         yield kind, about[0].article, found
 

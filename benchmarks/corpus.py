@@ -11,6 +11,7 @@ from question_sets import held_out_titles
 from bot.composition.container import Container
 from config.settings import Settings
 from index.indexing.types import LinkLimits
+from index.passages.store import Candidate
 from index.text.normalization import canonicalize
 from index.types import Span, source_id
 
@@ -97,6 +98,19 @@ def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> Container:
             Path(location).write_text(text, encoding="utf-8")
             container.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
     return container
+
+
+def load_source(container: Container, id_: str) -> list[tuple[Candidate, str]]:
+    """Return every passage of a source with its stored text, as ``rank_sentences`` takes them."""
+    ids, _ = container.passages.load_vectors([id_])
+    rows = container.passages.load_candidates(ids)
+    texts = container.passages.load_texts({row.text_id for row in rows})
+    return [(row, texts[row.text_id]) for row in rows]
+
+
+def leave_out(passages: Sequence[tuple[Candidate, str]], paragraph: Span) -> list[tuple[Candidate, str]]:
+    """Return the passages that do not overlap a paragraph."""
+    return [(row, text) for row, text in passages if not overlap(row.span, paragraph)]
 
 
 def _page(data_dir: Path, stem: str, number: int) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from corpus import index_texts, overlap
+from corpus import index_texts, leave_out, load_source, overlap
 from question_sets import AnnotatedQuestion, SetFile, SourceDocument, find_kept_sets, find_sets, read_documents
 
 from bot.answering.quotes.selection import select_quotes
@@ -93,7 +93,7 @@ class SetRun:
             yield self._ask(at, asked, "left out")
 
     def _ask(self, at: int, asked: AnnotatedQuestion, kind: str) -> tuple[Outcome, Ranking]:
-        ranking = self._rank(self._pages[at], asked, leave_out=kind == "left out")
+        ranking = self._rank(self._pages[at], asked, has_answer=kind != "left out")
         right = [any(overlap(hit.span, answer) for answer in asked.answers) for hit in ranking.sentences]
         chosen = select_quotes(ranking.sentences) if ranking.sentences else []
         shown = [any(overlap(hit.span, answer) for answer in asked.answers) for hit in chosen]
@@ -110,15 +110,13 @@ class SetRun:
             ranking,
         )
 
-    def _rank(self, id_: str, asked: AnnotatedQuestion, *, leave_out: bool) -> Ranking:
-        ids, _ = self.container.passages.load_vectors([id_])
-        rows = self.container.passages.load_candidates(ids)
-        texts = self.container.passages.load_texts({row.text_id for row in rows})
-        left = [row for row in rows if not leave_out or not overlap(row.span, asked.paragraph)]
+    def _rank(self, id_: str, asked: AnnotatedQuestion, *, has_answer: bool) -> Ranking:
+        passages = load_source(self.container, id_)
+        left = passages if has_answer else leave_out(passages, asked.paragraph)
         embedder = cast("CrossEncodes", self.container.embedder)
         encoded = embedder.encode_question(asked.text)
         reading = CrossEncoding(embedder, encoded, self.container.passages)
-        return rank_sentences(asked.text, encoded.vector, [(row, texts[row.text_id]) for row in left], reading)
+        return rank_sentences(asked.text, encoded.vector, left, reading)
 
 
 def describe(outcomes: Sequence[Outcome]) -> str:
