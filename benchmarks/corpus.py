@@ -75,7 +75,7 @@ def index_articles(
     container = index_texts(data_dir, dataset.stem, texts)
     questions: list[GoldQuestion] = []
     for number, (article, paragraphs) in enumerate(groups):
-        id_ = source_id(_page(data_dir, dataset.stem, number))
+        id_ = source_id(locate_page(data_dir, dataset.stem, number))
         stored = container.catalog.get_text(container.catalog.get_source(id_).text_id) or ""
         is_held_out = articles[article]["title"] in held_out
         questions.extend(_questions(paragraphs, stored, id_, article, is_held_out=is_held_out))
@@ -93,7 +93,7 @@ def index_texts(data_dir: Path, stem: str, texts: Sequence[str]) -> Container:
     (data_dir / "pages").mkdir(parents=True, exist_ok=True)
     indexed = {source.id for source in container.catalog.list_sources()}
     for number, text in enumerate(texts):
-        location = _page(data_dir, stem, number)
+        location = locate_page(data_dir, stem, number)
         if source_id(location) not in indexed:
             Path(location).write_text(text, encoding="utf-8")
             container.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
@@ -113,7 +113,8 @@ def leave_out(passages: Sequence[tuple[Candidate, str]], paragraph: Span) -> lis
     return [(row, text) for row, text in passages if not overlap(row.span, paragraph)]
 
 
-def _page(data_dir: Path, stem: str, number: int) -> str:
+def locate_page(data_dir: Path, stem: str, number: int) -> str:
+    """Return the location of the text with a number, which ``index_texts`` indexed."""
     return str((data_dir / "pages" / f"{stem}-{number}.txt").resolve())
 
 

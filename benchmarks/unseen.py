@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from corpus import index_texts, leave_out, load_source, overlap
+from corpus import index_texts, leave_out, load_source, locate_page, overlap
 from question_sets import AnnotatedQuestion, SetFile, SourceDocument, find_kept_sets, find_sets, read_documents
 
+from bot.answering.conversation_retrieval import MIN_CONFIDENCE
 from bot.answering.quotes.selection import select_quotes
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from index.models.base import CrossEncodes
 
 _MOST_SENTENCES = 3
-_MIN_CONFIDENCE = 0.5
 _BINS = (0.0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 _KINDS = ("answered", "left out", "unanswerable")
 
@@ -74,12 +74,9 @@ class SetRun:
         for document in documents:
             if sum(len(kept.questions) for kept in self._documents) < 2 * questions:
                 self._documents.append(document)
-        data_dir = work / f"{found.name}.{found.path.name.split('.')[-3]}"
+        data_dir = work / found.id
         self.container = index_texts(data_dir, found.name, [document.text for document in self._documents])
-        self._pages = [
-            source_id(str((data_dir / "pages" / f"{found.name}-{number}.txt").resolve()))
-            for number in range(len(self._documents))
-        ]
+        self._pages = [source_id(locate_page(data_dir, found.name, number)) for number in range(len(self._documents))]
         every = [(at, asked) for at, document in enumerate(self._documents) for asked in document.questions]
         self._asked = chance.sample(every, min(questions, len(every)))
 
@@ -128,9 +125,9 @@ def describe(outcomes: Sequence[Outcome]) -> str:
         _share([found.third for found in answered]),
         _share([found.shown for found in answered]),
         f"{np.mean([found.quotes for found in answered]) if answered else 0:>8.2f}",
-        _share([found.confidence < _MIN_CONFIDENCE for found in answered]),
+        _share([found.confidence < MIN_CONFIDENCE for found in answered]),
         *(
-            _share([found.confidence < _MIN_CONFIDENCE for found in by_kind[kind]])
+            _share([found.confidence < MIN_CONFIDENCE for found in by_kind[kind]])
             for kind in ("left out", "unanswerable")
         ),
         *(_share([not found.is_sure for found in by_kind[kind]]) for kind in _KINDS),
@@ -160,8 +157,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".cache/unseen"))
     parser.add_argument("--rows", type=Path)
     given = parser.parse_args()
-    known = {found.path.name.removesuffix(".json.xz"): found for found in find_sets(given.folder)}
-    kept = {found.path.name.removesuffix(".json.xz"): found for found in find_kept_sets(given.folder)}
+    known = {found.id: found for found in find_sets(given.folder)}
+    kept = {found.id: found for found in find_kept_sets(given.folder)}
     every: list[Outcome] = []
     rows: list[dict] = []
     print(
