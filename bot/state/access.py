@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.state.limits.question_limits import MinuteLimit, RateLimited
-from bot.state.limits.utc_days import utc_day
 from bot.state.schema.answer_tables import admins, claims
 from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
 from bot.state.tokens.token_hash import hash_token
 from bot.state.users import UserStore
+from bot.state.utc_times import utc_day, utc_time
 from index.catalog.database import Database
 
 AccessMode = Literal["everyone", "listed", "invited"]
@@ -189,7 +189,7 @@ class AccessControl:
         limit = self.policy.per_day
         if not limit:
             return None
-        now = datetime.fromtimestamp(self._clock(), UTC)
+        now = utc_time(self._clock())
         day = utc_day(now.timestamp())
         with self._database.begin() as connection:
             counted = upsert(question_counts).values(user_id=user_id, day=day, questions=1)

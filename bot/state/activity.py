@@ -22,6 +22,7 @@ from bot.state.schema.conversation_tables import (
     watched_citations,
 )
 from bot.state.schema.operation_tables import feedback, outbox_messages
+from bot.state.utc_times import utc_day, utc_time
 from index.catalog.database import Database
 
 _DAY_S = 86_400
@@ -76,7 +77,7 @@ class ActivityReports:
 
     def days(self, count: int) -> list[DailyActivity]:
         """Count the activity of the last days, the oldest first and today last."""
-        today = datetime.fromtimestamp(self._clock(), UTC).date()
+        today = utc_time(self._clock()).date()
         first = today - timedelta(days=count - 1)
         since = int(datetime.combine(first, datetime.min.time(), UTC).timestamp())
         with self._database.begin() as connection:
@@ -109,7 +110,7 @@ class ActivityReports:
                 reasons[vote.answer_id][vote.reason] += 1
             return [
                 AskedQuestion(
-                    row.id, row.question, row.text, row.times, _to_time(row.created_at), dict(reasons[row.id])
+                    row.id, row.question, row.text, row.times, utc_time(row.created_at), dict(reasons[row.id])
                 )
                 for row in connection.execute(rows)
             ]
@@ -165,7 +166,7 @@ class ActivityReports:
         too. Cited passages stay, because they are words of the sources and may be linked. Today's token counts stay,
         because the daily limits need them.
         """
-        today = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        today = utc_day(self._clock())
         mine = answers.c.user_id == user_id
         with self._database.begin() as connection:
             connection.execute(delete(feedback).where(feedback.c.user_id == user_id))
@@ -199,12 +200,8 @@ def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
     return connection.execute(update(answers).where(which).values(blank)).rowcount
 
 
-def _to_time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 def _day(seconds: int) -> date:
-    return datetime.fromtimestamp(seconds, UTC).date()
+    return utc_time(seconds).date()
 
 
 def _to_day(day: date, asked: list[Row[Any]], votes: list[int]) -> DailyActivity:
@@ -223,7 +220,7 @@ def _to_day(day: date, asked: list[Row[Any]], votes: list[int]) -> DailyActivity
 def _exported(row: Row[Any], cited: list[dict[str, Any]], votes: list[int]) -> dict[str, Any]:
     return {
         "id": row.id,
-        "asked_at": datetime.fromtimestamp(row.created_at, UTC).isoformat(),
+        "asked_at": utc_time(row.created_at).isoformat(),
         "chat_id": row.chat_id,
         "thread_id": row.thread_id,
         "user_id": row.user_id,

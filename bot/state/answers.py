@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Answer, Citation, Mode, Status
 from bot.state.schema.answer_tables import answers, citations, messages
+from bot.state.utc_times import utc_time
 from index.catalog.database import Database
 from index.types import Kind, Span
 
@@ -132,7 +133,7 @@ class AnswerStore:
             if rows:
                 connection.execute(insert(citations), rows)
         return StoredAnswer(
-            id_, chat_id, thread_id, user_id, answer.question, answer.status, answer.text, _to_time(now), keys,
+            id_, chat_id, thread_id, user_id, answer.question, answer.status, answer.text, utc_time(now), keys,
             answer.mode, asked["share_key"],
         )  # fmt: skip
 
@@ -163,7 +164,7 @@ class AnswerStore:
                 question=row.question,
                 status=row.status,
                 text=row.text,
-                created_at=_to_time(row.created_at),
+                created_at=utc_time(row.created_at),
                 keys={found.n: found.key for found in keys},
                 mode=row.mode,
                 share_key=row.share_key,
@@ -213,10 +214,6 @@ class AnswerStore:
             return replace(to_citation(row), **of)
 
 
-def _to_time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 def to_columns(citation: Citation) -> dict[str, object]:
     """Return the column values of a citation."""
     source = citation.source
@@ -256,5 +253,5 @@ def to_citation(row: Row[Any]) -> StoredCitation:
         link=row.link,
         quote=row.quote,
         page=row.page,
-        created_at=_to_time(row.created_at),
+        created_at=utc_time(row.created_at),
     )

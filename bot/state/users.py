@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.state.limits.utc_days import utc_day
 from bot.state.schema.operation_tables import announcements, daily_notices, unreachable_chats, users
+from bot.state.utc_times import utc_day
 from index.catalog.database import Database
 
 

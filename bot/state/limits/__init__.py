@@ -1,4 +1,4 @@
-"""Daily counts: questions, model tokens, and the days in UTC that both count by.
+"""Daily counts: questions and model tokens.
 
-``bot.state`` and what may import that import it. It imports the schema and the engine alone.
+``bot.state`` and what may import that import it. It imports the schema, the engine and ``utc_times`` alone.
 """

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Usage
-from bot.state.limits.utc_days import utc_day
 from bot.state.schema.answer_tables import token_usage
+from bot.state.utc_times import utc_day
 from index.catalog.database import Database
 
 _NOBODY = ""

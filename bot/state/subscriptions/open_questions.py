@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bot.answering.facts.languages import folded_function_words
 from bot.state.schema.answer_tables import answers
 from bot.state.schema.conversation_tables import awaited_answers, dismissed_questions
+from bot.state.utc_times import utc_time
 from index.catalog.database import Database
 from index.text.analyzer import fold, words
 
@@ -77,7 +78,7 @@ class OpenQuestions:
                 continue
             alike = next((group for group in groups if _are_alike(group[0], topic)), None)
             if alike is None:
-                asked_at = datetime.fromtimestamp(row.created_at, UTC)
+                asked_at = utc_time(row.created_at)
                 groups.append((topic, [row.id], OpenQuestion(row.id, row.question, 1, asked_at)))
             else:
                 alike[1].append(row.id)

@@ -4,14 +4,14 @@ import secrets
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.state.limits.utc_days import utc_day
 from bot.state.schema.operation_tables import api_tokens
 from bot.state.tokens.token_hash import hash_token
+from bot.state.utc_times import utc_day, utc_time
 from index.catalog.database import Database
 
 ApiScope = Literal["ask", "check", "search", "sources", "citations"]
@@ -82,5 +82,5 @@ class ApiTokenStore:
 
 
 def _to_token(row: Row[Any]) -> ApiToken:
-    created_at = datetime.fromtimestamp(row.created_at, UTC)
-    return ApiToken(row.id, row.name, frozenset(row.scopes.split(",")), created_at, row.used_on)
+    scopes = frozenset(row.scopes.split(","))
+    return ApiToken(row.id, row.name, scopes, utc_time(row.created_at), row.used_on)
