@@ -1,9 +1,8 @@
 """Stores who wants to know when cited words change."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from bot.state.schema.conversation_tables import watched_citations
 from index.catalog.database import Database
@@ -11,7 +10,7 @@ from index.catalog.database import Database
 
 @dataclass(frozen=True, slots=True)
 class CitationWatch:
-    """A user who wants to know when cited words change.
+    """A user who wants to know when cited words change. The fields are the columns of the table.
 
     Attributes:
         key: Of the citation.
@@ -35,18 +34,10 @@ class CitationWatches:
 
     def toggle(self, watch: CitationWatch) -> bool:
         """Watch a citation, or no longer; return whether the user watches it now."""
-        row = {
-            "key": watch.key,
-            "user_id": watch.user_id,
-            "chat_id": watch.chat_id,
-            "thread_id": watch.thread_id,
-            "language": watch.language,
-            "seen_text_id": watch.seen_text_id,
-        }
         with self._database.begin() as connection:
             if connection.execute(delete(watched_citations).where(_same(watch))).rowcount:
                 return False
-            connection.execute(upsert(watched_citations).values(row))
+            connection.execute(insert(watched_citations).values(asdict(watch)))
             return True
 
     def is_watched(self, key: str, user_id: int) -> bool:

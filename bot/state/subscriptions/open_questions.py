@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.facts.languages import folded_function_words
@@ -100,7 +100,6 @@ class OpenQuestions:
 
     def toggle_awaited(self, awaited: AwaitedAnswer) -> bool:
         """Await an answer, or no longer; return whether the user waits now."""
-        mine = (awaited_answers.c.answer_id == awaited.answer_id) & (awaited_answers.c.user_id == awaited.user_id)
         row = {
             "answer_id": awaited.answer_id,
             "user_id": awaited.user_id,
@@ -109,9 +108,9 @@ class OpenQuestions:
             "language": awaited.language,
         }
         with self._database.begin() as connection:
-            if connection.execute(delete(awaited_answers).where(mine)).rowcount:
+            if connection.execute(delete(awaited_answers).where(_same(awaited))).rowcount:
                 return False
-            connection.execute(upsert(awaited_answers).values(row))
+            connection.execute(insert(awaited_answers).values(row))
             return True
 
     def list_awaited(self) -> list[AwaitedAnswer]:
@@ -125,9 +124,12 @@ class OpenQuestions:
 
     def take_awaited(self, awaited: AwaitedAnswer) -> bool:
         """Delete a row before its user is told, so that nobody is told twice; return whether it was there."""
-        mine = (awaited_answers.c.answer_id == awaited.answer_id) & (awaited_answers.c.user_id == awaited.user_id)
         with self._database.begin() as connection:
-            return connection.execute(delete(awaited_answers).where(mine)).rowcount == 1
+            return connection.execute(delete(awaited_answers).where(_same(awaited))).rowcount == 1
+
+
+def _same(awaited: AwaitedAnswer) -> ColumnElement[bool]:
+    return (awaited_answers.c.answer_id == awaited.answer_id) & (awaited_answers.c.user_id == awaited.user_id)
 
 
 def _topic(question: str, language: str) -> frozenset[str]:
