@@ -29,7 +29,7 @@ class StoredAnswer:
         thread_id: The topic within the chat; None in a chat without topics.
         keys: The key of each citation by its number.
         mode: Who wrote the text; see ``Answer``.
-        share_key: The key of the link that shows the answer to others.
+        share_key: The key of the link that shows the answer to others; None for an answer without quotes.
         message_ids: The messages that show the answer, in order; empty until they are sent.
     """
 
@@ -107,7 +107,7 @@ class AnswerStore:
         """
         now, writing = int(time.time()), answer.generation
         cited = (*answer.citations, *answer.nearest)
-        keys = {citation.n: secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] for citation in cited}
+        keys = {citation.n: _new_key() for citation in cited}
         asked: dict[str, Any] = {
             "chat_id": chat_id,
             "thread_id": thread_id,
@@ -125,7 +125,7 @@ class AnswerStore:
             "prompt_tokens": writing.usage.prompt_tokens if writing else 0,
             "completion_tokens": writing.usage.completion_tokens if writing else 0,
             "created_at": now,
-            "share_key": secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS] if answer.citations else None,
+            "share_key": _new_key() if answer.citations else None,
         }
         with self._database.begin() as connection:
             id_ = connection.execute(insert(answers).values(asked).returning(answers.c.id)).scalar_one()
@@ -212,6 +212,10 @@ class AnswerStore:
                 return None
             of = {name: getattr(row, name) for name in ("question", "answer_id", "chat_id", "thread_id")}
             return replace(to_citation(row), **of)
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(_KEY_BYTES)[:KEY_CHARS]
 
 
 def to_columns(citation: Citation) -> dict[str, object]:

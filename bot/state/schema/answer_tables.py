@@ -55,7 +55,7 @@ answers = Table(
     Column("prompt_tokens", Integer, nullable=False, server_default="0"),
     Column("completion_tokens", Integer, nullable=False, server_default="0"),
     Column("created_at", Integer, nullable=False),  # seconds since 1970, UTC
-    Column("share_key", String),  # of the link that shows the answer to others; NULL until somebody asks for it
+    Column("share_key", String),  # of the link that shows the answer to others; NULL without quotes
     sqlite_autoincrement=True,  # an id is never used twice
 )
 
