@@ -4,7 +4,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -50,12 +50,12 @@ class DailyActivity:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question, its answer, and how often it was asked.
+class DislikedAnswer:
+    """A question, its answer, and how often users disliked it.
 
     Attributes:
         answer: The text of the answer; empty where the sources do not say.
-        times: How many times the question was asked, or the answer disliked.
+        times: How many users disliked the answer.
         reasons: How often users gave each reason for a dislike.
     """
 
@@ -64,7 +64,7 @@ class AskedQuestion:
     answer: str
     times: int
     asked_at: datetime
-    reasons: Mapping[Reason, int] = field(default_factory=dict)
+    reasons: Mapping[Reason, int]
 
 
 class ActivityReports:
@@ -91,7 +91,7 @@ class ActivityReports:
             for day in (first + timedelta(days=n) for n in range(count))
         ]
 
-    def disliked_answers(self, count: int) -> list[AskedQuestion]:
+    def disliked_answers(self, count: int) -> list[DislikedAnswer]:
         """Return the answers that users disliked, the latest first."""
         rows = (
             select(answers, func.count().label("times"))
@@ -101,18 +101,21 @@ class ActivityReports:
             .order_by(func.max(feedback.c.created_at).desc())
             .limit(count)
         )
-        given = select(feedback.c.answer_id, feedback.c.reason).where(
-            feedback.c.value < 0, feedback.c.reason.is_not(None)
-        )
         with self._database.begin() as connection:
+            disliked = connection.execute(rows).all()
+            given = select(feedback.c.answer_id, feedback.c.reason).where(
+                feedback.c.answer_id.in_([row.id for row in disliked]),
+                feedback.c.value < 0,
+                feedback.c.reason.is_not(None),
+            )
             reasons: defaultdict[int, Counter[Reason]] = defaultdict(Counter)
             for vote in connection.execute(given):
                 reasons[vote.answer_id][vote.reason] += 1
             return [
-                AskedQuestion(
+                DislikedAnswer(
                     row.id, row.question, row.text, row.times, utc_time(row.created_at), dict(reasons[row.id])
                 )
-                for row in connection.execute(rows)
+                for row in disliked
             ]
 
     def export(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Handlers of commands about activity: numbers with a chart, unanswered questions, disliked answers, an export."""
+"""Handlers of commands about activity: numbers with a chart, disliked answers, an export."""
 
 import gzip
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from babel.dates import format_date, format_skeleton
 from telegram.constants import MessageEntityType
 
-from bot.state.activity import AskedQuestion, DailyActivity
+from bot.state.activity import DailyActivity, DislikedAnswer
 from bot.telegram.admin.activity.chart import (
     ChartLabels,
     can_draw_chart,
@@ -55,7 +55,12 @@ class StatisticsHandlers:
     async def feedback(self, sent: PrivateMessage) -> None:
         """List the answers that users disliked."""
         asked = await self._run(self._activity.disliked_answers, _LISTED)
-        await self._list(sent, asked, "disliked", "nothing-disliked")
+        if not asked:
+            await self._router.say(sent, "nothing-disliked")
+            return
+        heading = RichText(translate(sent.language, "disliked", count=len(asked)))
+        whole = join((heading, *(_entry(one, sent.language) for one in asked)), "\n\n")
+        await self._router.delivery.send(sent.topic, [to_message(part) for part in split_to_fit(whole)])
 
     async def export(self, sent: PrivateMessage) -> None:
         """Send all conversations as a file in the JSON Lines format."""
@@ -73,17 +78,8 @@ class StatisticsHandlers:
         name = f"pincite-{datetime.now(UTC):%Y-%m-%d}.jsonl"
         return (f"{name}.gz", gzip.compress(data), len(lines)) if len(data) > _PLAIN_BYTES else (name, data, len(lines))
 
-    async def _list(self, sent: PrivateMessage, asked: Sequence[AskedQuestion], heading: str, nothing: str) -> None:
-        if not asked:
-            await self._router.say(sent, nothing)
-            return
-        entries = [_entry(one, sent.language) for one in asked]
-        whole = join((RichText(translate(sent.language, heading, count=len(asked))), *entries), "\n\n")
-        messages = [to_message(part) for part in split_to_fit(whole)]
-        await self._router.delivery.send(sent.topic, messages)
 
-
-def _entry(asked: AskedQuestion, language: str) -> RichText:
+def _entry(asked: DislikedAnswer, language: str) -> RichText:
     day = format_date(asked.asked_at.date(), "medium", locale=language)
     times = f" · ×{asked.times}" if asked.times > 1 else ""
     question = with_entity(MessageEntityType.BOLD, line(asked.question, _QUESTION_UNITS)) + RichText(f"\n{day}{times}")
