@@ -14,7 +14,7 @@ from bot.answering.types import Answer, Citation, Mode, Status
 from bot.state.schema.answer_tables import answers, citations, messages
 from bot.state.utc_times import utc_time
 from index.catalog.database import Database
-from index.types import Kind, Span
+from index.types import Kind, Source, Span
 
 KEY_CHARS = 10
 _MOST_SHOWN = 60
@@ -79,6 +79,13 @@ class StoredCitation:
     answer_id: int | None = None
     chat_id: int | None = None
     thread_id: int | None = None
+
+    @property
+    def source(self) -> Source:
+        """The cited version of the source, as far as it is stored: without its language and its passages."""
+        return Source(
+            self.source_id, self.location, self.kind, self.title, self.author, self.date, "und", self.text_id, 0
+        )
 
 
 class AnswerStore:

@@ -11,7 +11,7 @@ from bot.answering.types import Answer, AnswersQuestions, Question
 from bot.executors import Executors
 from bot.state.access import AccessControl, AccessPolicy
 from bot.state.activity import ActivityReports
-from bot.state.answers import AnswerStore
+from bot.state.answers import AnswerStore, StoredCitation
 from bot.state.conversations import ConversationStore
 from bot.state.inbox import Inbox
 from bot.state.job_queue import JobQueue
@@ -187,6 +187,10 @@ class Dependencies:
     checkpoint: Callable[[], None] = lambda: None
     public_url: str | None = None
     web: RunsWithBot | None = None
+
+    def find_citation(self, key: str) -> StoredCitation | None:
+        """Return the citation of an answer or of the inline mode by its key; None if it is unknown. Blocking."""
+        return self.answers.citation(key) or self.conversations.pinned_citation(key)
 
     def close(self) -> None:
         """Wait for running calls, then close the stores. Blocking."""

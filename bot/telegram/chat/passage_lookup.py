@@ -29,7 +29,7 @@ class PassageLookup:
 
     def find(self, key: str) -> StoredCitation | None:
         """Find the citation of an answer or of the inline mode by its key; None if it is unknown."""
-        return self._dependencies.answers.citation(key) or self._dependencies.conversations.pinned_citation(key)
+        return self._dependencies.find_citation(key)
 
     def find_numbered(self, answer_id: int, number: int) -> StoredCitation | None:
         """Find the citation with this number in an answer; None if there is none."""
@@ -66,13 +66,9 @@ class PassageLookup:
         citation, key = view.citation, view.citation.key
         if not view.has_quote and view.text is not None:
             start = view.text.index(view.shown, view.span.start)
-            source = Source(
-                citation.source_id, citation.location, citation.kind, citation.title, citation.author, citation.date,
-                "und", citation.text_id, 0,
-            )  # fmt: skip
             span = Span(start, start + len(view.shown))
             key = self._dependencies.conversations.pin_citation(
-                Citation(1, source, span, view.span, view.shown, view.link, view.page)
+                Citation(1, citation.source, span, view.span, view.shown, view.link, view.page)
             )
         return link_to(username, "passage", key)
 

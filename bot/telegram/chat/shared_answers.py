@@ -16,7 +16,6 @@ from bot.telegram.messages.quotation import number_mark, quotations
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
 from bot.telegram.sending.delivery import OutgoingFile
-from index.types import Source
 
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 
@@ -91,8 +90,4 @@ def _linked(text: str, links: dict[int, str]) -> RichText:
 
 def _to_answer(stored: StoredCitation) -> Citation:
     """Return a stored citation as that of an answer."""
-    source = Source(
-        stored.source_id, stored.location, stored.kind, stored.title, stored.author, stored.date, "und",
-        stored.text_id, 0,
-    )  # fmt: skip
-    return Citation(stored.n, source, stored.span, stored.context, stored.quote, stored.link, stored.page)
+    return Citation(stored.n, stored.source, stored.span, stored.context, stored.quote, stored.link, stored.page)

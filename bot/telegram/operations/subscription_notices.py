@@ -63,8 +63,7 @@ class SubscriptionNotices:
     def _find_change(self, watch: CitationWatch) -> tuple[StoredCitation, str | None] | None:
         """Return a changed citation with the words in its place, None if these are gone. Blocking."""
         dependencies = self._dependencies
-        answers, conversations = dependencies.answers, dependencies.conversations
-        citation = answers.citation(watch.key) or conversations.pinned_citation(watch.key)
+        citation = dependencies.find_citation(watch.key)
         if citation is None:
             self._stores.citation_watches.take(watch)  # its source was erased
             return None
