@@ -12,7 +12,6 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputTextMessageContent,
-    LinkPreviewOptions,
     Update,
 )
 from telegram.ext import ContextTypes
@@ -22,7 +21,7 @@ from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
-from bot.telegram.messages.message import OutgoingMessage, to_message
+from bot.telegram.messages.message import NO_PREVIEW, OutgoingMessage, to_message
 from bot.telegram.messages.quotation import quotation
 from bot.telegram.messages.rich_text import MAX_ENTITIES, line
 from bot.telegram.messages.translations import base_language, supported_language, translate
@@ -32,7 +31,6 @@ from index.errors import NothingIndexedError
 _MIN_CHARS = 3
 _DESCRIPTION_UNITS = 200
 _TITLE_UNITS = 80
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class InlineHandlers:
@@ -104,7 +102,7 @@ def _article(
         title=line(title, _TITLE_UNITS),
         description=line(description, _DESCRIPTION_UNITS),
         input_message_content=InputTextMessageContent(
-            message.text, entities=message.entities[:MAX_ENTITIES], link_preview_options=_NO_PREVIEW
+            message.text, entities=message.entities[:MAX_ENTITIES], link_preview_options=NO_PREVIEW
         ),
         reply_markup=keyboard,
     )

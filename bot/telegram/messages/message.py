@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardMarkup, MessageEntity
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
 
 from bot.state.outbox import MessageBody
 from bot.telegram.messages.bidi import isolate_parts
 from bot.telegram.messages.rich_text import RichText
 
 TITLE_UNITS = 200
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+"""Sent with every message: its text has the quotes already."""
 
 
 @dataclass(frozen=True, slots=True)

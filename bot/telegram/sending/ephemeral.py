@@ -6,15 +6,14 @@ the bot asks the server once, by a method that came with them and that changes n
 
 import logging
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.error import BadRequest, EndPointNotFound, TelegramError
 
 from bot.telegram.chat_topics import ChatTopic
-from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.message import NO_PREVIEW, OutgoingMessage
 
 _log = logging.getLogger(__name__)
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NO_MESSAGE = 2_147_483_647  # an id that no ephemeral message has
 
 
@@ -38,7 +37,7 @@ class EphemeralMessages:
                 entities=message.entities,
                 reply_markup=message.keyboard,
                 message_thread_id=topic.thread_id,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 api_kwargs={"ephemeral_message_parameters": receiver},
             )
         except TelegramError as error:

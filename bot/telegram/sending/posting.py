@@ -5,18 +5,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import BotStores
-from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.message import NO_PREVIEW, OutgoingMessage
 from bot.telegram.sending.rate_limits import ChatRateLimiter
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries, send_with_retries
 
 _log = logging.getLogger(__name__)
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Parts of Telegram's descriptions of an error. The bot may not write in this chat at all:
 _CHAT_CLOSED = ("not enough rights", "have no rights", "chat not found", "write_forbidden", "peer_id_invalid")
 _TOPIC_CLOSED = "topic_closed"
@@ -59,7 +58,7 @@ class Posting:
                 entities=outgoing.entities,
                 reply_markup=outgoing.keyboard,
                 message_thread_id=to.thread_id,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_parameters=(
                     ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
                 ),
@@ -89,7 +88,7 @@ class Posting:
                 message_id=message_id,
                 entities=outgoing.entities,
                 reply_markup=outgoing.keyboard,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
             )
             return message_id
 
@@ -105,11 +104,10 @@ class Posting:
 
     async def edit_keyboard(self, topic: ChatTopic, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
         """Replace the keyboard of one of the bot's messages; a failure is only logged."""
-        bot = self._bot
         try:
             await self._rate_limiter.wait(topic.chat_id)
             await call_with_retries(
-                lambda: bot.edit_message_reply_markup(topic.chat_id, message_id, reply_markup=keyboard)
+                lambda: self._bot.edit_message_reply_markup(topic.chat_id, message_id, reply_markup=keyboard)
             )
         except (TelegramError, DeliveryUnknownError) as error:
             _log.info("The buttons of a message could not be changed: %s", error)
