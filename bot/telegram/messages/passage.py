@@ -61,13 +61,15 @@ def passage_message(
 
 def _changes(quote: str, now: str | None, language: str) -> RichText:
     """Say that the page has changed, and what it says now in place of the quote."""
-    changed = RichText(translate(language, "page-changed"))
+    says = RichText(translate(language, "words-same")) if now == quote else _now_said(now, language)
+    return join((RichText(translate(language, "page-changed")), says), " ")
+
+
+def _now_said(now: str | None, language: str) -> RichText:
+    """Show the words in place of a quote, or say that there are none."""
     if now is None:
-        return join((changed, RichText(translate(language, "words-gone"))), " ")
-    if now == quote:
-        return join((changed, RichText(translate(language, "words-same"))), " ")
-    says = join((changed, RichText(translate(language, "says-now"))), " ")
-    return join((says, with_entity(_QUOTE, _cut_to(now, _NOW_UNITS))), "\n")
+        return RichText(translate(language, "words-gone"))
+    return join((RichText(translate(language, "says-now")), with_entity(_QUOTE, _cut_to(now, _NOW_UNITS))), "\n")
 
 
 def change_message(citation: StoredCitation, now: str | None, language: str) -> OutgoingMessage:
@@ -75,10 +77,7 @@ def change_message(citation: StoredCitation, now: str | None, language: str) -> 
     title = with_entity(_BOLD, line(citation.title, TITLE_UNITS))
     heading = join((RichText(translate(language, "words-changed")), title), "\n")
     old = with_entity(_QUOTE, _cut_to(citation.quote, _NOW_UNITS))
-    if now is None:
-        return to_message(join((heading, old, RichText(translate(language, "words-gone"))), "\n\n"))
-    new = join((RichText(translate(language, "says-now")), with_entity(_QUOTE, _cut_to(now, _NOW_UNITS))), "\n")
-    return to_message(join((heading, old, new), "\n\n"))
+    return to_message(join((heading, old, _now_said(now, language)), "\n\n"))
 
 
 def copied_text(view: PassageView, share: str | None) -> str:
