@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.answering.types import Answer, Citation, Statement
@@ -78,18 +79,23 @@ def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessag
     for at, group in enumerate(groups):
         is_last = at == len(groups) - 1
         texts = _fill([*(() if at else before), *blocks(group), *(after if is_last else ())])
-        shown = [cited[n] for n in (_numbers(group) if group else cited) if n in cited]
-        answer_id = layout.answer_id if is_last else None
-        keyboard = keyboards.answer_keyboard(shown, layout.keys, answer_id, layout.language, layout.pages)
-        if layout.share is not None and is_last:
-            keyboard = keyboards.with_row(
-                keyboard, keyboards.share_button(layout.share, answer.question, layout.language)
-            )
-        if layout.is_private and answer.status == "not_found" and answer_id is not None:
-            waits = keyboards.await_button(answer_id, layout.language, awaited=False)
-            keyboard = keyboards.with_row(keyboard, waits)
+        shown = _shown(group, cited) if group else list(cited.values())
+        keyboard = _keyboard(answer, shown, layout, is_last=is_last)
         messages += [to_message(text, keyboard) for text in texts]
     return messages
+
+
+def _keyboard(
+    answer: Answer, shown: Sequence[Citation], layout: AnswerLayout, *, is_last: bool
+) -> InlineKeyboardMarkup | None:
+    """Lay out the buttons of one message; the last one has those of the whole answer too."""
+    answer_id, language = layout.answer_id if is_last else None, layout.language
+    keyboard = keyboards.answer_keyboard(shown, layout.keys, answer_id, language, layout.pages)
+    if layout.share is not None and is_last:
+        keyboard = keyboards.with_row(keyboard, keyboards.share_button(layout.share, answer.question, language))
+    if layout.is_private and answer.status == "not_found" and answer_id is not None:
+        keyboard = keyboards.with_row(keyboard, keyboards.await_button(answer_id, language, awaited=False))
+    return keyboard
 
 
 def _group(
@@ -119,9 +125,10 @@ def _fill(blocks: Iterable[RichText]) -> list[RichText]:
     return filled
 
 
-def _numbers(statements: Iterable[Statement]) -> list[int]:
-    """Return the numbers of the citations of statements, each once, in order."""
-    return list(dict.fromkeys(n for statement in statements for n in statement.citations))
+def _shown(statements: Iterable[Statement], cited: Mapping[int, Citation]) -> list[Citation]:
+    """Return the citations of statements, each once, in order."""
+    numbers = dict.fromkeys(n for statement in statements for n in statement.citations)
+    return [cited[n] for n in numbers if n in cited]
 
 
 def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
@@ -143,7 +150,7 @@ def _not_found(_group: Sequence[Statement], cited: Mapping[int, Citation], layou
 
 def _quotes(group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
     """Show each quote once."""
-    return quotations([cited[n] for n in _numbers(group) if n in cited], layout.language, layout.links)
+    return quotations(_shown(group, cited), layout.language, layout.links)
 
 
 def _prose_and_quotes(
@@ -152,8 +159,7 @@ def _prose_and_quotes(
     """Show the statements with their numbers, and the quotes below."""
     numbered = [_numbered(statement, layout) for statement in group]
     prose = join(numbered, " ") if shape == "prose" else join((RichText("• ") + one for one in numbered), "\n")
-    shown = [cited[n] for n in _numbers(group) if n in cited]
-    return [prose, *quotations(shown, layout.language, layout.links, below_prose=bool(prose))]
+    return [prose, *quotations(_shown(group, cited), layout.language, layout.links, below_prose=bool(prose))]
 
 
 def _checked(group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
@@ -163,8 +169,7 @@ def _checked(group: Sequence[Statement], cited: Mapping[int, Citation], layout: 
         sign, key = _VERDICTS[statement.verdict]
         verdict = with_entity(_BOLD, f"{sign} {translate(layout.language, key)}")
         lines.append(join((verdict, _numbered(statement, layout)), "\n"))
-    shown = [cited[n] for n in _numbers(group) if n in cited]
-    return [*lines, *quotations(shown, layout.language, layout.links, below_prose=True)]
+    return [*lines, *quotations(_shown(group, cited), layout.language, layout.links, below_prose=True)]
 
 
 def _numbered(statement: Statement, layout: AnswerLayout) -> RichText:
