@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Message, Update
 
 from bot.telegram.callback_data import AdminData, parse
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages.keyboards import admin_button
+from bot.telegram.messages.keyboards import admin_button, with_row
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.sending.delivery import Delivery
@@ -152,6 +152,5 @@ class AdminRouter:
 
 def with_manage_button(message: OutgoingMessage, language: str) -> OutgoingMessage:
     """Return the list of sources with one more button, which leads to re-indexing and removing them."""
-    rows = message.keyboard.inline_keyboard if message.keyboard else ()
     manage = admin_button(translate(language, "manage"), "list", "0")
-    return OutgoingMessage(message.text, message.entities, InlineKeyboardMarkup([*rows, [manage]]))
+    return replace(message, keyboard=with_row(message.keyboard, manage))

@@ -45,7 +45,7 @@ def lists_message(lists: Sequence[ListContents], page: int, language: str) -> Ou
     heading = RichText(translate(language, "known-lists", count=len(lists)))
     numbers = [admin_button(str(n), "held", one.known_list.id) for n, one in shown]
     rows = [numbers, turn_row("lists", pages, language), _home_row(language)]
-    return _with_rows(join((heading, *entries), "\n\n"), rows)
+    return message_with_rows(join((heading, *entries), "\n\n"), rows)
 
 
 def list_message(chosen: ListContents, language: str) -> OutgoingMessage:
@@ -65,7 +65,7 @@ def list_message(chosen: ListContents, language: str) -> OutgoingMessage:
         [admin_button(translate(language, "remove"), "drop", id_)],
         [admin_button(translate(language, "back"), "lists", "0")],
     ]
-    return _with_rows(text, rows)
+    return message_with_rows(text, rows)
 
 
 def removal_message(chosen: ListContents, language: str) -> OutgoingMessage:
@@ -77,7 +77,7 @@ def removal_message(chosen: ListContents, language: str) -> OutgoingMessage:
         rows.append([admin_button(label, "emptied", id_)])
     rows.append([admin_button(translate(language, "keep"), "held", id_)])
     question = translate(language, "drop-ask", title=line(chosen.known_list.title, TITLE_UNITS))
-    return _with_rows(RichText(question), rows)
+    return message_with_rows(RichText(question), rows)
 
 
 def failed_pages_message(
@@ -97,7 +97,7 @@ def failed_pages_message(
     numbers = [admin_button(f"↻ {n}", "retry", one.id) for n, one in shown]
     every = [admin_button(translate(language, "try-all-again"), "retryall", "")]
     rows = [numbers, every, turn_row("missed", pages, language), _home_row(language)]
-    return _with_rows(join((heading, *entries), "\n\n"), rows)
+    return message_with_rows(join((heading, *entries), "\n\n"), rows)
 
 
 def paginate(entries: Sequence[_T], page: int, size: int) -> tuple[list[tuple[int, _T]], Pagination]:
@@ -139,5 +139,6 @@ def _home_row(language: str) -> Row:
     return [admin_button(translate(language, "to-sources"), "list", "0")]
 
 
-def _with_rows(text: RichText, rows: Sequence[Row]) -> OutgoingMessage:
+def message_with_rows(text: RichText, rows: Sequence[Row]) -> OutgoingMessage:
+    """Return a message with those rows of buttons that are not empty."""
     return to_message(text, InlineKeyboardMarkup([row for row in rows if row]))

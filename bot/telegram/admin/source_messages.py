@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
-from bot.telegram.admin.list_messages import Row, paginate, turn_row
+from bot.telegram.admin.list_messages import Row, message_with_rows, paginate, turn_row
 from bot.telegram.messages.display_dates import display_date
 from bot.telegram.messages.keyboards import admin_button
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
@@ -67,9 +67,8 @@ def managed_sources_message(
     """
     shown, pages = paginate(sources, page, _SOURCES)
     rows = [[admin_button(f"{n}. {line(source.title, _LABEL_UNITS)}", "card", source.id)] for n, source in shown]
-    turn = turn_row("list", pages, language)
     text = RichText(translate(language, heading, count=len(sources)))
-    return to_message(text, InlineKeyboardMarkup([*rows, *([turn] if turn else []), *more_rows]))
+    return message_with_rows(text, [*rows, turn_row("list", pages, language), *more_rows])
 
 
 def source_card(source: Source, linked: int, language: str) -> OutgoingMessage:

@@ -140,14 +140,16 @@ def _has_pages(pages: PageLinks | None) -> TypeGuard[PageLinks]:
 
 def watch_button(key: str, language: str, *, watched: bool) -> InlineKeyboardButton:
     """Return the button that tells the user when cited words change; it shows whether it was pressed."""
-    label = translate(language, "watch")
-    return data_button(f"🔔 {label} ✓" if watched else f"🔔 {label}", WatchData(key))
+    return _notice_button(translate(language, "watch"), WatchData(key), pressed=watched)
 
 
 def await_button(answer_id: int, language: str, *, awaited: bool) -> InlineKeyboardButton:
     """Return the button that tells the user when a question has an answer; it shows whether it was pressed."""
-    label = translate(language, "await-answer")
-    return data_button(f"🔔 {label} ✓" if awaited else f"🔔 {label}", AwaitData(answer_id))
+    return _notice_button(translate(language, "await-answer"), AwaitData(answer_id), pressed=awaited)
+
+
+def _notice_button(label: str, data: CallbackData, *, pressed: bool) -> InlineKeyboardButton:
+    return data_button(f"🔔 {label} ✓" if pressed else f"🔔 {label}", data)
 
 
 def share_button(link: str, question: str, language: str) -> InlineKeyboardButton:

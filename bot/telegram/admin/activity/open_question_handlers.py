@@ -8,9 +8,9 @@ from telegram.constants import MessageEntityType
 
 from bot.state.subscriptions.open_questions import OpenQuestion
 from bot.telegram.admin.admin_router import NUMBER, AdminCallback, AdminRouter, PrivateMessage
-from bot.telegram.admin.list_messages import paginate, turn_row
+from bot.telegram.admin.list_messages import message_with_rows, paginate, turn_row
 from bot.telegram.messages.keyboards import admin_button
-from bot.telegram.messages.message import OutgoingMessage, plain_message, to_message
+from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import translate
 
@@ -73,8 +73,7 @@ def open_questions_message(asked: Sequence[OpenQuestion], page: int, language: s
         ]
         for n, one in shown
     ]
-    turn = turn_row("open", pages, language)
-    return to_message(join((heading, *entries), "\n\n"), InlineKeyboardMarkup([*rows, *([turn] if turn else [])]))
+    return message_with_rows(join((heading, *entries), "\n\n"), [*rows, turn_row("open", pages, language)])
 
 
 def _entry(n: int, asked: OpenQuestion, language: str) -> RichText:
