@@ -67,11 +67,12 @@ class CallbackHandlers:
         query, topic = update.callback_query, ChatTopic.from_update(update)
         if query is None:
             raise ValueError("a handler of callback queries got an update without one")
-        language = supported_language(query.from_user.language_code)
+        language, acknowledgements = supported_language(query.from_user.language_code), self._delivery.acknowledgements
         if topic is None or query.message is None:
-            await self._delivery.acknowledgements.answer_callback(query.id, translate(language, "stale-button"))
+            await acknowledgements.answer_callback(query.id, translate(language, "stale-button"))
             return
-        callback = ChatCallback(query, topic, query.message.message_id, language, context.bot.username)
+        message_id, username = query.message.message_id, context.bot.username
+        callback = ChatCallback(query, topic, message_id, language, username, acknowledgements)
         match parse(query.data):
             case PassageData(key):
                 await self._passages.open(callback, key)
@@ -90,7 +91,7 @@ class CallbackHandlers:
             case QuestionData(fingerprint):
                 await self._ask_suggested(callback, fingerprint)
             case SourcesPageData(page):
-                await self._acknowledge(callback)
+                await callback.acknowledge()
                 await self._list_sources(callback, page)
             case SourceChoiceData(source_id, page):
                 await self._choose_source(callback, source_id, page)
@@ -99,18 +100,13 @@ class CallbackHandlers:
             case AskersData(who):
                 await self._set_askers(callback, everyone=who == "everyone")
             case _:
-                await self._acknowledge(callback, "stale-button")
-
-    async def _acknowledge(self, callback: ChatCallback, key: str | None = None) -> None:
-        """Answer the callback query, with a message in a window if ``key`` names one."""
-        text = translate(callback.language, key) if key else None
-        await self._delivery.acknowledgements.answer_callback(callback.query.id, text)
+                await callback.acknowledge("stale-button")
 
     async def _may_ask(self, callback: ChatCallback) -> bool:
         """Return whether the user may ask in the group, and tell a user who may not."""
         is_allowed = await self._permissions.may_ask(callback.topic, callback.query.from_user.id)
         if not is_allowed:
-            await self._acknowledge(callback, "admins-ask-here")
+            await callback.acknowledge("admins-ask-here")
         return is_allowed
 
     # Answers
@@ -118,11 +114,11 @@ class CallbackHandlers:
     async def _ask_suggested(self, callback: ChatCallback, fingerprint: str) -> None:
         question = await self._run(self._find_suggested, fingerprint)
         if question is None:
-            await self._acknowledge(callback, "stale-question")
+            await callback.acknowledge("stale-question")
             return
         if not await self._may_ask(callback):
             return
-        await self._acknowledge(callback)
+        await callback.acknowledge()
         topic, user_id = callback.topic, callback.query.from_user.id
         reply_to = None if topic.private else callback.message_id
         await self._question_flow.ask(
@@ -146,9 +142,9 @@ class CallbackHandlers:
 
     async def _stop(self, callback: ChatCallback) -> None:
         if self._question_flow.stop(callback.topic, callback.query.from_user.id):
-            await self._acknowledge(callback)
+            await callback.acknowledge()
         else:
-            await self._acknowledge(callback, "nothing-to-stop")
+            await callback.acknowledge("nothing-to-stop")
             if has_pressed_button(callback.query):
                 # The button of an answer that ended is left over from its preview.
                 await self._delivery.delete(callback.topic, callback.message_id)
@@ -162,7 +158,7 @@ class CallbackHandlers:
             await self._run(self._sources.choose_all, callback.topic)
         else:
             await self._run(self._sources.toggle, callback.topic, source_id)
-        await self._acknowledge(callback)
+        await callback.acknowledge()
         await self._list_sources(callback, page)
 
     async def _list_sources(self, callback: ChatCallback, page: int) -> None:
@@ -174,12 +170,12 @@ class CallbackHandlers:
     async def _set_askers(self, callback: ChatCallback, *, everyone: bool) -> None:
         chat_id = callback.topic.chat_id
         if callback.topic.private:
-            await self._acknowledge(callback, "only-in-groups")
+            await callback.acknowledge("only-in-groups")
             return
         if not await self._permissions.is_admin(chat_id, callback.query.from_user.id):
-            await self._acknowledge(callback, "not-a-group-admin")
+            await callback.acknowledge("not-a-group-admin")
             return
         await self._run(self._dependencies.conversations.allow_questions, chat_id, everyone=everyone)
-        await self._acknowledge(callback)
+        await callback.acknowledge()
         sentence = translate(callback.language, "everyone-asks" if everyone else "admins-ask")
         await self._delivery.edit(callback.topic, callback.message_id, plain_message(sentence))

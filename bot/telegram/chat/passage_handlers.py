@@ -33,7 +33,7 @@ class PassageHandlers:
         if not callback.topic.private:
             await self._show_presser(callback, citation, message)
             return
-        await self._acknowledge(callback)
+        await callback.acknowledge()
         topic, chat_id = _topic_of(citation, callback.topic), callback.topic.chat_id
         shown = await self._run(self._conversations.passage_message, chat_id, callback.message_id)
         if shown is not None:
@@ -49,7 +49,7 @@ class PassageHandlers:
         citation = await self._find(callback, key)
         if citation is not None:
             message = await self._render(callback, citation, step)
-            await self._acknowledge(callback)
+            await callback.acknowledge()
             await self._delivery.edit(_topic_of(citation, callback.topic), callback.message_id, message)
 
     async def copy(self, callback: ChatCallback, key: str, step: int) -> None:
@@ -59,10 +59,10 @@ class PassageHandlers:
             return
         if not callback.topic.private:
             link = link_to(callback.username, "passage", citation.key)
-            await self._delivery.acknowledgements.answer_callback(callback.query.id, url=link)
+            await callback.acknowledgements.answer_callback(callback.query.id, url=link)
             return
         messages = await self._run(self._passages.render_copy, citation, callback.username, step)
-        await self._acknowledge(callback)
+        await callback.acknowledge()
         await self._delivery.send(_topic_of(citation, callback.topic), messages, reply_to=callback.message_id)
 
     async def _show_presser(self, callback: ChatCallback, citation: StoredCitation, message: OutgoingMessage) -> None:
@@ -73,27 +73,23 @@ class PassageHandlers:
         query = callback.query
         topic = _topic_of(citation, callback.topic)
         if await self._delivery.ephemeral.send(topic, query.from_user.id, query.id, private):
-            await self._acknowledge(callback)
+            await callback.acknowledge()
             return
         hint = translate(callback.language, "passage-in-private", number=citation.n)
         quote = line(citation.quote, WINDOW_UNITS - utf16_length(hint) - len("“”\n\n"))
-        await self._delivery.acknowledgements.answer_callback(query.id, f"“{quote}”\n\n{hint}")
+        await callback.acknowledgements.answer_callback(query.id, f"“{quote}”\n\n{hint}")
 
     async def _find(self, callback: ChatCallback, key: str) -> StoredCitation | None:
         """Find a citation; if it is gone, tell the user and return None."""
         citation = await self._run(self._passages.find, key)
         if citation is None:
-            text = translate(callback.language, "stale-passage")
-            await self._delivery.acknowledgements.answer_callback(callback.query.id, text)
+            await callback.acknowledge("stale-passage")
         return citation
 
     async def _render(self, callback: ChatCallback, citation: StoredCitation, step: int) -> OutgoingMessage:
         username, language = callback.username, callback.language
         reader = callback.query.from_user.id if callback.topic.private else None
         return await self._run(self._passages.render, citation, username, language, step, reader=reader)
-
-    async def _acknowledge(self, callback: ChatCallback) -> None:
-        await self._delivery.acknowledgements.answer_callback(callback.query.id)
 
 
 def _topic_of(citation: StoredCitation, pressed_in: ChatTopic) -> ChatTopic:

@@ -8,7 +8,6 @@ from bot.telegram.chat.chat_callback import ChatCallback
 from bot.telegram.chat.passage_lookup import PassageLookup
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.keyboards import await_button, watch_button
-from bot.telegram.messages.translations import translate
 from bot.telegram.sending.delivery import Delivery
 
 
@@ -27,12 +26,12 @@ class SubscriptionHandlers:
         """Tell the user when cited words change, or no longer."""
         citation = await self._run(self._passages.find, key)
         if citation is None or not callback.topic.private:
-            await self._acknowledge(callback, "stale-passage" if citation is None else "stale-button", window=True)
+            await callback.acknowledge("stale-passage" if citation is None else "stale-button")
             return
         topic, user_id = callback.topic, callback.query.from_user.id
         watch = CitationWatch(key, user_id, topic.chat_id, topic.thread_id, callback.language, citation.text_id)
         is_watched = await self._run(self._stores.citation_watches.toggle, watch)
-        await self._acknowledge(callback, "watching" if is_watched else "not-watching")
+        await callback.acknowledge("watching" if is_watched else "not-watching", window=False)
         await self._mark(callback, watch_button(key, callback.language, watched=is_watched))
 
     async def await_answer(self, callback: ChatCallback, answer_id: int) -> None:
@@ -40,16 +39,12 @@ class SubscriptionHandlers:
         answer = await self._run(self._answers.answer, answer_id)
         topic, user_id = callback.topic, callback.query.from_user.id
         if answer is None or answer.chat_id != topic.chat_id or not topic.private:
-            await self._acknowledge(callback, "stale-button", window=True)
+            await callback.acknowledge("stale-button")
             return
         awaited = AwaitedAnswer(answer_id, user_id, topic.chat_id, topic.thread_id, callback.language, answer.question)
         is_awaited = await self._run(self._stores.open_questions.toggle_awaited, awaited)
-        await self._acknowledge(callback, "awaiting" if is_awaited else "not-awaiting")
+        await callback.acknowledge("awaiting" if is_awaited else "not-awaiting", window=False)
         await self._mark(callback, await_button(answer_id, callback.language, awaited=is_awaited))
-
-    async def _acknowledge(self, callback: ChatCallback, key: str, *, window: bool = False) -> None:
-        text = translate(callback.language, key)
-        await self._delivery.acknowledgements.answer_callback(callback.query.id, text, window=window)
 
     async def _mark(self, callback: ChatCallback, marked: InlineKeyboardButton) -> None:
         """Replace the pressed button, if Telegram still sends the message."""

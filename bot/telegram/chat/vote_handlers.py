@@ -5,7 +5,6 @@ from bot.state.conversations import Reason
 from bot.telegram.chat.chat_callback import ChatCallback
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.keyboards import voted_keyboard
-from bot.telegram.messages.translations import translate
 from bot.telegram.sending.delivery import Delivery
 
 _DISLIKE = -1
@@ -28,7 +27,8 @@ class VoteHandlers:
             return
         counts = await self._run(self._conversations.vote, answer.id, callback.query.from_user.id, value)
         asks_why = counts and value == _DISLIKE
-        await self._thank(callback, "why-disliked" if asks_why else "noted" if counts else "taken-back")
+        heard = "why-disliked" if asks_why else "noted" if counts else "taken-back"
+        await callback.acknowledge(heard, window=False)
         await self._mark(callback, answer, why=asks_why)
 
     async def give_reason(self, callback: ChatCallback, reason: Reason, answer_id: int) -> None:
@@ -37,23 +37,18 @@ class VoteHandlers:
         if answer is None:
             return
         if await self._run(self._conversations.give_reason, answer.id, callback.query.from_user.id, reason):
-            await self._thank(callback, "reason-noted")
+            await callback.acknowledge("reason-noted", window=False)
             await self._mark(callback, answer, why=False)
         else:
-            await self._thank(callback, "dislike-first")
+            await callback.acknowledge("dislike-first", window=False)
 
     async def _find(self, callback: ChatCallback, answer_id: int) -> StoredAnswer | None:
         """Find an answer of the chat; if there is none, tell the user and return None."""
         answer = await self._run(self._answers.answer, answer_id)
         if answer is not None and answer.chat_id == callback.topic.chat_id:
             return answer
-        text = translate(callback.language, "stale-button")
-        await self._delivery.acknowledgements.answer_callback(callback.query.id, text)
+        await callback.acknowledge("stale-button")
         return None
-
-    async def _thank(self, callback: ChatCallback, key: str) -> None:
-        text = translate(callback.language, key)
-        await self._delivery.acknowledgements.answer_callback(callback.query.id, text, window=False)
 
     async def _mark(self, callback: ChatCallback, answer: StoredAnswer, *, why: bool) -> None:
         if callback.keyboard is None:
