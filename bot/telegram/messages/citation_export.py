@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote as percent_encode
 
 from bot.state.answers import StoredAnswer, StoredCitation
+from index.urls import is_url
 
 _NEAR_CHARS = 32  # of the text before and after a quote, by which a reader finds it again
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$^!])")
@@ -76,7 +77,7 @@ def _entry(cited: StoredCitation) -> str:
         "title": f"{{{_tex(cited.title)}}}",
         "author": f"{{{_tex(cited.author)}}}" if cited.author else None,
         "year": year if year.isdecimal() else None,
-        "url": cited.location if cited.location.startswith(("http://", "https://")) else None,
+        "url": cited.location if is_url(cited.location) else None,
         "note": f"Cited {cited.created_at:%Y-%m-%d}",
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -85,7 +86,7 @@ def _entry(cited: StoredCitation) -> str:
 
 def _reference(cited: StoredCitation) -> str:
     title = _escape(cited.title)
-    link = cited.link or (cited.location if cited.location.startswith("http") else None)
+    link = cited.link or (cited.location if is_url(cited.location) else None)
     named = f"[{title}](<{link}>)" if link else title
     parts = (named, cited.author and _escape(cited.author), cited.date, f"p. {cited.page}" if cited.page else None)
     return ", ".join(filter(None, parts)) + "."
@@ -93,7 +94,7 @@ def _reference(cited: StoredCitation) -> str:
 
 def _address(cited: StoredCitation) -> str:
     """Return the address of a source; the path of a file is private to the server."""
-    if cited.location.startswith(("http://", "https://")):
+    if is_url(cited.location):
         return cited.location
     return f"urn:pincite:file:{percent_encode(cited.title)}"
 
