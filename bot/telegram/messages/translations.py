@@ -65,7 +65,10 @@ _REACTIONS = {
     "language": "any-language",
     "goodbye": "goodbye",
     "complaint": "sorry",
+    "noise": "no-question",
+    "request": "cannot-do",
 }
+"""The message for each kind; some name an example of a question."""
 
 # In right-to-left text the sign would move to one side and the name to the other.
 _NAME = re.compile(r"(?<![\w/@])[/@]\w+", re.ASCII)
@@ -109,9 +112,9 @@ def kind_name(language: str, of: Kind) -> str:
     return translate(language, f"kind-{of}")
 
 
-def list_commands(language: str) -> list[tuple[str, str]]:
-    """Return the commands for everybody, each with its description."""
-    return [(name, translate(language, f"command-{name}")) for name in COMMANDS]
+def list_commands(language: str, commands: Sequence[str] = COMMANDS) -> list[tuple[str, str]]:
+    """Return commands, those for everybody unless others are named, each with its description."""
+    return [(name, translate(language, f"command-{name}")) for name in commands]
 
 
 def help_text(language: str, username: str, *, admin: bool = False) -> str:
@@ -123,7 +126,7 @@ def help_text(language: str, username: str, *, admin: bool = False) -> str:
 
 
 def _listed(language: str, commands: Sequence[str]) -> str:
-    return "\n".join(f"{isolate(f'/{name}', language)} — {translate(language, f'command-{name}')}" for name in commands)
+    return "\n".join(f"{isolate(f'/{name}', language)} — {what}" for name, what in list_commands(language, commands))
 
 
 def example_text(language: str, call: str) -> str:
@@ -133,15 +136,12 @@ def example_text(language: str, call: str) -> str:
 
 def reaction_text(language: str, kind: str) -> str:
     """Return the reply to a reaction (``bot.answering.questions.reactions``), or to thanks."""
-    if kind in {"noise", "request"}:
-        key = "no-question" if kind == "noise" else "cannot-do"
-        return translate(language, key, example=translate(language, "example-question"))
-    return translate(language, _REACTIONS[kind])
+    return translate(language, _REACTIONS[kind], example=translate(language, "example-question"))
 
 
 def no_question_text(language: str) -> str:
     """Return what the bot says to a message that asks nothing, with an example."""
-    return translate(language, "no-question", example=translate(language, "example-question"))
+    return reaction_text(language, "noise")
 
 
 def _format_value(value: str | int, language: str) -> str:

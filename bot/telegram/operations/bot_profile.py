@@ -122,7 +122,7 @@ def _deletion(bot: Bot, scope: BotCommandScope, code: str) -> Callable[[], Await
 def _command_list(
     bot: Bot, name: str, scope: BotCommandScope, commands: tuple[str, ...], language: str
 ) -> _ProfilePart:
-    listed = [(command, translate(language, f"command-{command}")) for command in commands]
+    listed = translations.list_commands(language, commands)
     return _ProfilePart(
         f"{name} in {language}",
         _digest(listed),
