@@ -106,6 +106,17 @@ class ConversationStore:
         with self._database.begin() as connection:
             return connection.execute(found).scalar_one_or_none()
 
+    def find_answer(self, chat_id: int, thread_id: int | None, replied_id: int | None) -> int | None:
+        """Return the id of the answer that a message is about: the one that it replies to, or else the latest one.
+
+        Args:
+            chat_id: The chat.
+            thread_id: The topic.
+            replied_id: The message that the message replies to; None without one.
+        """
+        replied = None if replied_id is None else self.answer_of_message(chat_id, replied_id)
+        return self.last_answer(chat_id, thread_id) if replied is None else replied
+
     def last_answer(self, chat_id: int, thread_id: int | None) -> int | None:
         """Return the id of the latest answer with quotes in a chat and topic; None without one."""
         quoted = select(citations.c.answer_id).where(citations.c.answer_id == answers.c.id).exists()

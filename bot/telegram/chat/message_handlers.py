@@ -144,10 +144,7 @@ class MessageHandlers:
         """Send the answer that a message replies to, or else the latest one, as files."""
         message, _ = _message_of(update)
         topic = ChatTopic.from_message(message)
-        answer_id = await self._find_replied_answer(message)
-        if answer_id is None:
-            last_answer = self._dependencies.conversations.last_answer
-            answer_id = await self._run(last_answer, topic.chat_id, topic.thread_id)
+        answer_id = await self._find_answer(message)
         files = await self._run(self._shared_answers.export, answer_id) if answer_id is not None else []
         if not files:
             await self._say(update, "no-answer-yet")
@@ -289,11 +286,7 @@ class MessageHandlers:
     async def _show_quote(self, update: Update, context: ContextTypes.DEFAULT_TYPE, number: int | None) -> None:
         """Show a quote of the answer that a message replies to, or else of the latest one."""
         message, _ = _message_of(update)
-        answer_id = await self._find_replied_answer(message)
-        if answer_id is None:
-            topic = ChatTopic.from_message(message)
-            last_answer = self._dependencies.conversations.last_answer
-            answer_id = await self._run(last_answer, topic.chat_id, topic.thread_id)
+        answer_id = await self._find_answer(message)
         if answer_id is None:
             await self._say(update, "no-answer-yet")
         elif number is None:
@@ -301,13 +294,11 @@ class MessageHandlers:
         else:
             await self._cite(update, context, answer_id, number)
 
-    async def _find_replied_answer(self, message: Message) -> int | None:
-        """Find the stored answer that a message replies to."""
-        replied = message.reply_to_message
-        if replied is None:
-            return None
-        find = self._dependencies.conversations.answer_of_message
-        return await self._run(find, message.chat.id, replied.message_id)
+    async def _find_answer(self, message: Message) -> int | None:
+        """Find the answer that a message replies to, or else the latest one."""
+        topic, replied = ChatTopic.from_message(message), message.reply_to_message
+        find = self._dependencies.conversations.find_answer
+        return await self._run(find, topic.chat_id, topic.thread_id, replied.message_id if replied else None)
 
     async def _cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE, answer_id: int, number: int) -> None:
         citation = await self._run(self._passages.find_numbered, answer_id, number)

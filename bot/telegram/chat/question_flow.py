@@ -111,8 +111,9 @@ class QuestionFlow:
     async def ask_more(self, asked: ChatQuestion) -> None:
         """Show further quotes for the question of the latest answer, or of the one that the message replies to."""
         topic, run = asked.topic, self._run
-        answer_id = await self._find_answer(asked)
-        memory = await run(self._dependencies.conversations.memory, topic.chat_id, topic.thread_id, answer_id)
+        conversations = self._dependencies.conversations
+        answer_id = await run(conversations.find_answer, topic.chat_id, topic.thread_id, asked.follows)
+        memory = await run(conversations.memory, topic.chat_id, topic.thread_id, answer_id)
         if answer_id is None or not memory.turns:
             await self._say(asked, "no-answer-yet")
             return
@@ -128,15 +129,6 @@ class QuestionFlow:
             await self._say(asked, "nothing-more")
             return
         await self._send(asked, await self._store(asked, answer, chosen, answer_id))
-
-    async def _find_answer(self, asked: ChatQuestion) -> int | None:
-        """Find the answer that a message replies to, or else the latest one with quotes."""
-        topic, conversations = asked.topic, self._dependencies.conversations
-        if asked.follows is not None:
-            replied = await self._run(conversations.answer_of_message, topic.chat_id, asked.follows)
-            if replied is not None:
-                return replied
-        return await self._run(conversations.last_answer, topic.chat_id, topic.thread_id)
 
     async def _say(self, asked: ChatQuestion, key: str) -> None:
         await self._send(asked, _Reply([plain_message(translate(asked.language, key))]))
