@@ -1,0 +1,64 @@
+"""Handlers of messages about quotes: one by its number, a passage or an answer behind a link, an answer as files."""
+
+from bot.state.answers import StoredCitation
+from bot.telegram.chat.chat_message import ChatMessage
+from bot.telegram.chat.passage_lookup import PassageLookup
+from bot.telegram.chat.shared_answers import SharedAnswers
+from bot.telegram.dependencies import Dependencies
+
+
+class QuoteHandlers:
+    """Shows stored quotes. ``username`` is always the bot's, for the links to passages."""
+
+    def __init__(self, dependencies: Dependencies) -> None:
+        """Find answers and quotes in ``dependencies``."""
+        self._run = dependencies.executors.run
+        self._conversations = dependencies.conversations
+        self._passages = PassageLookup(dependencies)
+        self._shared_answers = SharedAnswers(dependencies)
+
+    async def show_quote(self, sent: ChatMessage, username: str, number: int | None) -> None:
+        """Show a quote of the answer that a message replies to, or else of the latest one."""
+        answer_id = await self._find_answer(sent)
+        if answer_id is None:
+            await sent.say("no-answer-yet")
+        elif number is None:
+            await sent.say("which-quote")
+        else:
+            citation = await self._run(self._passages.find_numbered, answer_id, number)
+            await self._show_passage(sent, username, citation, "no-such-quote", number=number)
+
+    async def export(self, sent: ChatMessage) -> None:
+        """Send the answer that a message replies to, or else the latest one, as files."""
+        answer_id = await self._find_answer(sent)
+        files = await self._run(self._shared_answers.export, answer_id) if answer_id is not None else []
+        if not files:
+            await sent.say("no-answer-yet")
+        for file in files:
+            await sent.delivery.send_file(sent.topic, file)
+
+    async def open_passage(self, sent: ChatMessage, username: str, key: str) -> None:
+        """Show the passage behind a link."""
+        await self._show_passage(sent, username, await self._run(self._passages.find, key), "stale-passage")
+
+    async def open_answer(self, sent: ChatMessage, username: str, key: str) -> None:
+        """Show the answer behind a link."""
+        messages = await self._run(self._shared_answers.render, key, username, sent.language)
+        if messages:
+            await sent.reply(*messages)
+        else:
+            await sent.say("stale-answer")
+
+    async def _show_passage(
+        self, sent: ChatMessage, username: str, citation: StoredCitation | None, otherwise: str, **values: int
+    ) -> None:
+        """Show a passage, or the message ``otherwise`` if there is no citation."""
+        if citation is None:
+            await sent.say(otherwise, **values)
+            return
+        reader = sent.user.id if sent.topic.private else None
+        await sent.reply(await self._run(self._passages.render, citation, username, sent.language, reader=reader))
+
+    async def _find_answer(self, sent: ChatMessage) -> int | None:
+        topic = sent.topic
+        return await self._run(self._conversations.find_answer, topic.chat_id, topic.thread_id, sent.replied_id)
