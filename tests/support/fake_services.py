@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -13,7 +13,7 @@ from index.catalog.crawl_state import FailedPage, KnownList
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
 from index.sources.list_contents import ListContents, find_list_contents
-from index.types import Link, Source, source_id
+from index.types import Link, Source, source_id, text_id
 from tests.support.sample_answers import make_source, quote_answer
 
 
@@ -45,6 +45,11 @@ class FakeCatalog:
         """Add a source and its text."""
         self.sources.append(source)
         self.texts[source.text_id] = text
+
+    def renew(self, source: Source, text: str) -> None:
+        """Give a source a newer text; the older one stays."""
+        self.texts[text_id(text)] = text
+        self.sources = [replace(one, text_id=text_id(text)) if one.id == source.id else one for one in self.sources]
 
     def remove(self, source: Source) -> None:
         """Remove a source and its text."""

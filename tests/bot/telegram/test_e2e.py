@@ -18,7 +18,7 @@ from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.translations import example_text, translate
 from bot.telegram.sending.retries import send_with_retries
 from index.errors import EmbedderError, NothingIndexedError
-from index.types import Span, text_id
+from index.types import Span
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.chat_readers import (
     ANN,
@@ -171,9 +171,7 @@ async def test_a_button_shows_the_old_text_after_its_source_changed(
     async with running_bot(dependencies, server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
-        renewed = "This page says something else now."
-        catalog.texts[text_id(renewed)] = renewed
-        catalog.sources = [replace(ARTICLE, text_id=text_id(renewed)) if s == ARTICLE else s for s in catalog.sources]
+        catalog.renew(ARTICLE, "This page says something else now.")
         passage = await open_passage(server, answer)
 
     assert [ARTICLE.title, SENT.quote] == entity_texts(passage, "bold")

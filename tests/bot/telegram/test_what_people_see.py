@@ -11,7 +11,7 @@ from bot.answering.questions.introduction import Introduction
 from bot.answering.types import Answer, Statement
 from bot.telegram.application import Dependencies
 from bot.telegram.messages.translations import translate
-from index.types import Span, text_id
+from index.types import Span
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.botapi.markup import JsonDict
 from tests.support.chat_readers import (
@@ -27,16 +27,10 @@ from tests.support.chat_readers import (
     open_passage,
 )
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
+from tests.support.lamp_article import LAMP, LIT, OIL, TEXT
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import TIMINGS, make_citation, make_source, quote_answer
 
-TEXT = (
-    "The lamp on Gull Reef was lit in October 1811. It burned whale oil, a gallon a night. "
-    "Paraffin replaced the oil in 1872. Four keepers and a cat lived on the rock."
-)
-LAMP = make_source("The lamp on Gull Reef", location="https://example.org/lamp", text=TEXT, date="2025-09-22")
-LIT = make_citation(1, LAMP, TEXT, "The lamp on Gull Reef was lit in October 1811.")
-OIL = make_citation(2, LAMP, TEXT, "It burned whale oil, a gallon a night.")
 BILL = "https://example.org/bill"
 WHEN = "When was the lamp lit?"
 HOW = "How did the lamp burn?"
@@ -74,6 +68,11 @@ def dependencies(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -
 def button_of(message: SentMessage, label: str) -> JsonDict:
     """Return the button with a label."""
     return next(button for row in message.buttons for button in row if button["text"] == label)
+
+
+def shared_payload(message: SentMessage, label: str) -> str:
+    """Return the payload of the deep link that a button shares."""
+    return parse_qs(urlsplit(button_of(message, label)["url"]).query)["url"][0].partition("?start=")[2]
 
 
 async def index_bill(server: BotApiServer) -> None:
@@ -219,8 +218,7 @@ async def test_copy_and_share_mean_what_is_on_screen(
         turned = server.messages(ANN)[1]
         server.press(turned.message_id, ANN, user_id=ANN, text="Copy")
         whole = (await bot_messages(server, ANN, 3))[2]
-        payload = parse_qs(urlsplit(button_of(turned, "Share")["url"]).query)["url"][0].partition("?start=")[2]
-        server.send_text(ANN, f"/start {payload}")
+        server.send_text(ANN, f"/start {shared_payload(turned, 'Share')}")
         shared = (await bot_messages(server, ANN, 4))[3]
 
     assert f"{cited.quote}\n\nThe log\n{cited.link}" == copied
@@ -352,9 +350,7 @@ async def test_a_user_hears_when_cited_words_change(
         told = await callback_answer(server, server.press(passage.message_id, ANN, user_id=ANN, text=label))
         await server.eventually(lambda: f"{label} ✓" in button_labels(server.messages(ANN)[1]))
         says_now = "It burned whale oil, two gallons a night."
-        renewed = TEXT.replace(OIL.quote, says_now)
-        catalog.texts[text_id(renewed)] = renewed
-        catalog.sources = [replace(LAMP, text_id=text_id(renewed))]
+        catalog.renew(LAMP, TEXT.replace(OIL.quote, says_now))
         await index_bill(server)
         notice = (await bot_messages(server, ANN, 3))[2]
         server.press(answer.message_id, ANN, user_id=ANN, text="2")
@@ -377,12 +373,8 @@ async def test_a_shared_answer_shows_what_changed_since(
     async with running_bot(dependencies, server):
         server.send_text(ANN, WROTE)
         (answer,) = await bot_messages(server, ANN)
-        renewed = TEXT.replace(OIL.quote, "It burned whale oil, two gallons a night.")
-        catalog.texts[text_id(renewed)] = renewed
-        catalog.sources = [replace(LAMP, text_id=text_id(renewed))]
-        url = button_of(answer, translate("en", "share-answer"))["url"]
-        payload = parse_qs(urlsplit(url).query)["url"][0].partition("?start=")[2]
-        server.send_text(BEN, f"/start {payload}")
+        catalog.renew(LAMP, TEXT.replace(OIL.quote, "It burned whale oil, two gallons a night."))
+        server.send_text(BEN, f"/start {shared_payload(answer, translate('en', 'share-answer'))}")
         (shared,) = await bot_messages(server, BEN)
         server.send_text(BEN, "/start a_AAAAAAAAAA")
         stale = (await bot_messages(server, BEN, 2))[1]

@@ -10,13 +10,10 @@ from bot.telegram.application import Dependencies
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.chat_readers import ANN, BEN, bot_messages, button_labels, entity_texts
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.lamp_article import LAMP, LIT, OIL, TEXT
 from tests.support.running_bot import make_dependencies, running_bot
-from tests.support.sample_answers import TIMINGS, make_citation, make_source
+from tests.support.sample_answers import TIMINGS
 
-TEXT = "The lamp on Gull Reef was lit in October 1811. It burned whale oil, a gallon a night."
-LAMP = make_source("The lamp on Gull Reef", location="https://example.org/lamp", text=TEXT, date="2025-09-22")
-LIT = make_citation(1, LAMP, TEXT, "The lamp on Gull Reef was lit in October 1811.")
-OIL = make_citation(2, LAMP, TEXT, "It burned whale oil, a gallon a night.")
 CLAIMS = "The lamp was lit in 1811. It burned gas. It is painted red."
 
 
