@@ -101,8 +101,10 @@ def _write_archive(data_dir: Path, part: Path, *, is_packed: bool) -> None:
     with os.fdopen(descriptor, "wb") as output, TemporaryDirectory(prefix=".backup-", dir=part.parent) as scratch:
         with tarfile.open(fileobj=output, mode="w:gz" if is_packed else "w") as archive:
             for name, path in _find_files(data_dir, Path(scratch)):
-                archive.add(path, name, recursive=False, filter=_without_owner)
-                digests[name] = _digest(path)
+                with path.open("rb") as file:
+                    hashed = _HashedFile(file)
+                    archive.addfile(_without_owner(archive.gettarinfo(arcname=name, fileobj=file)), hashed)
+                digests[name] = hashed.digest
             manifest = {
                 "format": _FORMAT,
                 "pincite": version("pincite"),
@@ -149,7 +151,9 @@ def _extract(file: Path, scratch: Path) -> dict[str, object]:
             path = scratch / member.name
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as output:
-                digests[member.name] = _copy(content, output)
+                hashed = _HashedFile(content)
+                shutil.copyfileobj(hashed, output, _CHUNK)
+            digests[member.name] = hashed.digest
         else:
             raise ValueError("its end is missing")
     if manifest["format"] != _FORMAT:
@@ -167,17 +171,21 @@ def _is_expected(name: str) -> bool:
     return len(parts) > 1 and parts[0] in _FOLDERS and ".." not in parts and "\\" not in name and "\0" not in name
 
 
-def _copy(content: IO[bytes], output: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    while chunk := content.read(_CHUNK):
-        digest.update(chunk)
-        output.write(chunk)
-    return digest.hexdigest()
+class _HashedFile:
+    """Hashes a file while it is read, so that the digest is that of the copied bytes."""
 
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._file.read(size)
+        self._hash.update(chunk)
+        return chunk
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
 
 
 def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
