@@ -183,28 +183,34 @@ def voted_keyboard(
         why: Whether to ask why the answer was disliked.
         language: Of the reasons.
     """
-    rows = []
-    answer_id = None
-    for row in keyboard.inline_keyboard:
-        parsed = [(button, parse(str(button.callback_data or ""))) for button in row]
-        if any(isinstance(data, ReasonData) for _, data in parsed):
-            continue
-        marked = []
-        for button, data in parsed:
-            shown = button
-            if isinstance(data, VoteData):
-                answer_id = data.answer_id
-                count = counts.get(data.value, 0)
-                mark = "" if not count else " ✓" if private else f" {count}"
-                shown = data_button(f"{_SIGNS[data.value]}{mark}", data)
-            marked.append(shown)
-        rows.append(marked)
-    if why and answer_id is not None:
+    rows = [
+        [_mark_vote(button, counts, private=private) for button in row]
+        for row in keyboard.inline_keyboard
+        if not any(isinstance(_data_of(button), ReasonData) for button in row)
+    ]
+    votes = (data for row in rows for button in row if isinstance(data := _data_of(button), VoteData))
+    voted = next(votes, None)
+    if why and voted is not None:
+        answer_id = voted.answer_id
         reasons = [
             data_button(translate(language, REASON_MESSAGES[one]), ReasonData(one, answer_id)) for one in REASONS
         ]
         rows += [reasons[:2], reasons[2:]]
     return InlineKeyboardMarkup(rows)
+
+
+def _mark_vote(button: InlineKeyboardButton, counts: Mapping[int, int], *, private: bool) -> InlineKeyboardButton:
+    """Return the button of a vote with its mark, and another button as it is."""
+    data = _data_of(button)
+    if not isinstance(data, VoteData):
+        return button
+    count = counts.get(data.value, 0)
+    mark = "" if not count else " ✓" if private else f" {count}"
+    return data_button(f"{_SIGNS[data.value]}{mark}", data)
+
+
+def _data_of(button: InlineKeyboardButton) -> CallbackData | None:
+    return parse(str(button.callback_data or ""))
 
 
 def share_keyboard(link: str, language: str) -> InlineKeyboardMarkup:
