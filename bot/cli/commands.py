@@ -37,9 +37,10 @@ def index_targets(container: Container, targets: Sequence[str], depth: int | Non
     """Index links and files, or the article of the settings where none is named; exit with 1 if a named one failed."""
     from index.fetching.fetcher import locate  # noqa: PLC0415 - only this command reads links
 
-    if not targets and not container.settings.article:
-        raise typer.BadParameter("name links, files or folders, or set PINCITE_ARTICLE")
-    targets = targets or [container.settings.article or ""]
+    if not targets:
+        if not container.settings.article:
+            raise typer.BadParameter("name links, files or folders, or set PINCITE_ARTICLE")
+        targets = [container.settings.article]
     terminal = Terminal()
     limits = container.link_limits if depth is None else replace(container.link_limits, depth=depth)
     named: list[Outcome] = []

@@ -29,13 +29,7 @@ _NOTICES: dict[Notice, str] = {
     "model_unsupported": "The text of the language model could not be verified, so the answer consists of quotes.",
     "over_budget": "The language model's tokens for today are used up, so the answer consists of quotes.",
 }
-_VERDICTS: dict[Verdict, tuple[str, str]] = {
-    "supported": ("supported", "green"),
-    "contradicted": ("contradicted", "bold red"),
-    "not said": ("not said", "yellow"),
-}
-"""The word for the verdict of a checked statement, and its style."""
-
+_VERDICT_STYLES: dict[Verdict, str] = {"supported": "green", "contradicted": "bold red", "not said": "yellow"}
 _KIND_WORDS: dict[Kind, str] = {
     "article": "the article",
     "linked": "linked source",
@@ -113,9 +107,9 @@ class Terminal(Printer):
 
     def _show_verdicts(self, answer: Answer) -> None:
         for statement in answer.statements:
-            word, style = _VERDICTS[statement.verdict]
+            verdict = (f"{statement.verdict:<13}", _VERDICT_STYLES[statement.verdict])
             numbers = "".join(f" [{number}]" for number in statement.citations)
-            self._out.print(Text.assemble((f"{word:<13}", style), f"{statement.text}{numbers}"))
+            self._out.print(Text.assemble(verdict, f"{statement.text}{numbers}"))
 
     @contextmanager
     def show_streaming(self) -> Iterator[Callable[[str], None]]:

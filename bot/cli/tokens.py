@@ -6,7 +6,7 @@ import typer
 
 from bot.composition.container import Container
 from bot.state.tokens.api_tokens import SCOPES, ApiScope, ApiTokenStore
-from index.errors import InvalidSettingError
+from index.errors import InvalidSettingError, PinciteError
 from index.printable import printable
 
 
@@ -23,10 +23,9 @@ def create_token(container: Container, name: str, scopes: Sequence[str]) -> None
 
 
 def revoke_token(container: Container, id_: int) -> None:
-    """Revoke a token; exit with 1 if there is none of that id."""
+    """Revoke a token; raises ``PinciteError`` if there is none of that id."""
     if not ApiTokenStore(container.bot_database).revoke(id_):
-        typer.echo(f"pincite: No token has the id {id_}; `pincite tokens` lists them.", err=True)
-        raise typer.Exit(1)
+        raise PinciteError(f"No token has the id {id_}; `pincite tokens` lists them.")
     typer.echo(f"Revoked the token {id_}.")
 
 

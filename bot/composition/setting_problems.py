@@ -40,15 +40,17 @@ def explain(error: ValidationError, given: Iterable[str] = ()) -> list[str]:
         error: Of the settings.
         given: The settings that came as keywords, which are named as such.
     """
-    reasons: dict[str, str] = {}
+    problems: dict[str, str] = {}
     for one in error.errors(include_url=False, include_input=False):
         template = _WORDS.get(one["type"])
         reason = template.format_map(one.get("ctx", {})) if template else one["msg"].removeprefix(_VALUE_ERROR)
         if one["loc"]:
-            reasons.setdefault(str(one["loc"][0]), reason)
+            name = str(one["loc"][0])
+            shown = name if name in given else f"{PREFIX}{name.upper()}"
+            problems.setdefault(name, f"{shown} is not valid: {reason}")
         else:  # of several settings together
-            reasons |= dict.fromkeys(reason.split("\n"), "")
-    return [f"{_describe(name, reason, given)}; {_SEE}" for name, reason in reasons.items()]
+            problems |= {problem: problem for problem in reason.split("\n")}
+    return [f"{problem}; {_SEE}" for problem in problems.values()]
 
 
 def invalid_names(error: ValidationError) -> set[str]:
@@ -85,9 +87,3 @@ def unknown_names() -> Mapping[str, str | None]:
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     ratio, nearest = max((SequenceMatcher(None, name[len(PREFIX) :], one[len(PREFIX) :]).ratio(), one) for one in known)
     return nearest if ratio >= _NEAR else None
-
-
-def _describe(name: str, reason: str, given: Iterable[str]) -> str:
-    if not reason:
-        return name  # the reason alone
-    return f"{name if name in given else f'{PREFIX}{name.upper()}'} is not valid: {reason}"
