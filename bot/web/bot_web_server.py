@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -79,7 +80,8 @@ class BotWebServer:
         self._options = options
         self._services = services
         self._metrics = Metrics()
-        self._readiness = Readiness({name: self._off_loop(check) for name, check in services.checks.items()})
+        run = services.executors.run
+        self._readiness = Readiness({name: partial(run, check) for name, check in services.checks.items()})
         self._server: WebServer | None = None
         self._checking: asyncio.Task[None] | None = None
 
@@ -95,7 +97,7 @@ class BotWebServer:
     async def start(self, application: BotApplication) -> None:
         """Listen, and begin to check the parts of the bot; raises ``OSError`` where nothing can listen."""
         application.add_handler(TypeHandler(Update, self._metrics.count_update), group=_FIRST_GROUP)
-        self._readiness.add("telegram", lambda: self._check_telegram(application))
+        self._readiness.add("telegram", partial(self._check_telegram, application))
         app = Starlette(routes=self._routes(application))
         self._server = WebServer(SafeHeaders(app), self._options.listen, self._options.port)
         await self._server.start()
@@ -127,9 +129,6 @@ class BotWebServer:
         stored = await stores.executors.run(count_queues, stores.database)
         sizes = await executors.run(self._services.measure_index)
         return stored | executors.queue_lengths, sizes
-
-    def _off_loop(self, check: Callable[[], None]) -> Callable[[], "asyncio.Future[None]"]:
-        return lambda: asyncio.ensure_future(self._services.executors.run(check))
 
     async def _check_telegram(self, application: BotApplication) -> None:
         bot = application.bot

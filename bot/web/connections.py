@@ -34,10 +34,7 @@ def limited_protocol(limits: ConnectionLimits) -> type[H11Protocol]:
     class LimitedConnection(_Connection):
         """A connection with the limits of its server."""
 
-        def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the base class's
-            super().__init__(*args, **kwargs)
-            self.limits = limits
-
+    LimitedConnection.limits = limits
     return LimitedConnection
 
 

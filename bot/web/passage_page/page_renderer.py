@@ -18,6 +18,7 @@ ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
 """The files of the page, and their types."""
 
 
+@cache
 def read_asset(name: str) -> bytes:
     """Return the content of a file of the page."""
     return (files("bot.web.passage_page") / "assets" / name).read_bytes()
