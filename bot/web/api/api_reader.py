@@ -1,7 +1,7 @@
 """Reads for the API: answers with keys, passages, sources and stored citations."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.answering.types import Answer, Citation, Question
 from bot.integrations.json_documents import Json, answer_document, hits_document
@@ -47,7 +47,7 @@ class ApiReader:
         self._answers = answers
         self._conversations = conversations
         self._rank = rank
-        self.list_sources = list_sources
+        self._list_sources = list_sources
         self._public_url = public_url
 
     def check_source_ids(self, ids: Sequence[str] | None) -> list[str] | None:
@@ -56,11 +56,15 @@ class ApiReader:
 
     def show_answer(self, answer: Answer) -> Json:
         """Build the document of an answer, and store its citations, so that their keys can be asked for."""
-        document: Json = without_paths(answer_document(answer))
+        document: dict[str, Any] = without_paths(answer_document(answer))
         for name, citations in (("citations", answer.citations), ("nearest", answer.nearest)):
-            shown = document[name]
-            if isinstance(shown, list):
-                document[name] = [one | self._store(cited) for one, cited in zip(shown, citations, strict=True)]
+            for shown, cited in zip(document[name], citations, strict=True):
+                shown.update(self._store(cited))
+        return document
+
+    def list_sources(self) -> Json:
+        """Build the document of all sources."""
+        document: Json = without_paths(self._list_sources())
         return document
 
     def search(self, query: str, k: int, source_ids: Sequence[str] | None) -> Json:

@@ -18,15 +18,13 @@ from bot.integrations.json_documents import Json
 from bot.state.limits.question_limits import MinuteLimit
 from bot.state.tokens.api_tokens import ApiScope, ApiToken, ApiTokenStore
 from bot.telegram.types import BotApplication
-from bot.web.api.api_documents import without_paths
 from bot.web.api.api_errors import ApiError, bad_request, to_api_error
 from bot.web.api.api_reader import ApiReader
-from bot.web.api.openapi import build_openapi
+from bot.web.api.openapi import MOST_PASSAGES, build_openapi
 from bot.web.request_body import read_body
 from index.errors import PinciteError
 
 _BODY_BYTES = 65_536
-_MOST_PASSAGES = 100
 _MOST_SOURCES = 1_000
 _BEARER = "bearer "
 
@@ -125,29 +123,29 @@ class ApiSite:
         return token
 
     async def _ask(self, request: Request, token: ApiToken) -> Json:
-        body = await _read_object(request)
-        chosen = await self._executors.run(self._reader.check_source_ids, _source_ids(body))
-        question = Question(_text(body, "question"), chosen, asker=f"api:{token.id}")
-        answer = await self._answerer.answer(question)
+        answer = await self._answerer.answer(await self._read_question(request, token, "question"))
         return await self._executors.run(self._reader.show_answer, answer)
 
     async def _check(self, request: Request, token: ApiToken) -> Json:
+        checked = await self._checker(await self._read_question(request, token, "text"))
+        return await self._executors.run(self._reader.show_answer, checked)
+
+    async def _read_question(self, request: Request, token: ApiToken, name: str) -> Question:
+        """Read the body of a request whose text is called ``name``."""
         body = await _read_object(request)
         chosen = await self._executors.run(self._reader.check_source_ids, _source_ids(body))
-        checked = await self._checker(Question(_text(body, "text"), chosen, asker=f"api:{token.id}"))
-        return await self._executors.run(self._reader.show_answer, checked)
+        return Question(_text(body, name), chosen, asker=f"api:{token.id}")
 
     async def _search(self, request: Request, _token: ApiToken) -> Json:
         body = await _read_object(request)
         k = body.get("k", 10)
-        if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= _MOST_PASSAGES:
-            raise bad_request(f"k must be a whole number from 1 to {_MOST_PASSAGES}.")
+        if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST_PASSAGES:
+            raise bad_request(f"k must be a whole number from 1 to {MOST_PASSAGES}.")
         chosen = await self._executors.run(self._reader.check_source_ids, _source_ids(body))
         return await self._executors.run_search(self._reader.search, _text(body, "query"), k, chosen)
 
     async def _list_sources(self, _request: Request, _token: ApiToken) -> Json:
-        document: Json = without_paths(await self._executors.run(self._reader.list_sources))
-        return document
+        return await self._executors.run(self._reader.list_sources)
 
     async def _show_citation(self, request: Request, _token: ApiToken) -> Json:
         found = await self._executors.run(self._reader.find_citation, request.path_params["key"][:64])

@@ -3,6 +3,9 @@
 from importlib.metadata import version
 from typing import Any
 
+MOST_PASSAGES = 100
+"""The most passages of a search."""
+
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
 _OPTIONAL_TEXT = {"type": ["string", "null"]}
 _SOURCES = {"type": "array", "items": _TEXT, "description": "Ids of the sources to use; without them, all."}
@@ -98,7 +101,8 @@ def build_openapi(public_url: str | None) -> dict[str, Any]:
     key = {"name": "key", "in": "path", "required": True, "schema": _TEXT}
     asked = _object({"question": _TEXT}, {"sources": _SOURCES})
     checked = _object({"text": _TEXT}, {"sources": _SOURCES})
-    searched = _object({"query": _TEXT}, {"k": {"type": "integer", "minimum": 1, "maximum": 100}, "sources": _SOURCES})
+    passages = {"type": "integer", "minimum": 1, "maximum": MOST_PASSAGES}
+    searched = _object({"query": _TEXT}, {"k": passages, "sources": _SOURCES})
     return {
         "openapi": "3.1.0",
         "info": {"title": "Pincite", "version": version("pincite"), "license": {"name": "MIT", "identifier": "MIT"}},
