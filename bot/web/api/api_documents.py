@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.integrations.json_documents import Json
-from bot.state.answers import StoredCitation
+from bot.web.citation_lookup import FoundCitation
 from index.urls import display_name, is_url
 
 
@@ -22,16 +22,10 @@ def without_paths(document: object) -> Any:  # noqa: ANN401 - of the same shape
     return document
 
 
-def citation_document(citation: StoredCitation, text: str | None, *, changed: bool) -> Json:
-    """Build the document of a stored citation.
-
-    Args:
-        citation: The citation.
-        text: The text that it points into; None if the source was removed.
-        changed: Whether the source has a newer text.
-    """
-    is_verified = text is not None and citation.span.slice(text) == citation.quote
-    context = citation.context.slice(text) if text is not None and is_verified else None
+def citation_document(found: FoundCitation) -> Json:
+    """Build the document of a stored citation; it is verified where the stored text has the quote at its place."""
+    citation = found.citation
+    context = None if found.text is None else citation.context.slice(found.text)
     return {
         "key": citation.key,
         "source_id": citation.source_id,
@@ -46,8 +40,8 @@ def citation_document(citation: StoredCitation, text: str | None, *, changed: bo
         "page": citation.page,
         "quote": citation.quote,
         "link": citation.link,
-        "verified": is_verified,
-        "changed": changed,
+        "verified": found.text is not None,
+        "changed": found.changed,
         "context": {"start": citation.context.start, "end": citation.context.end, "text": context},
     }
 

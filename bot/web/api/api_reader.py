@@ -9,7 +9,7 @@ from bot.state.answers import AnswerStore
 from bot.state.conversations import ConversationStore
 from bot.telegram.dependencies import ReadsSources
 from bot.web.api.api_documents import citation_document, without_paths
-from index.errors import UnknownSourceError
+from bot.web.citation_lookup import CitationLookup
 from index.types import Hit
 
 
@@ -44,7 +44,7 @@ class ApiReader:
             public_url: Below which the pages of passages are; None without pages.
         """
         self._catalog = catalog
-        self._answers = answers
+        self._lookup = CitationLookup(catalog, answers, conversations)
         self._conversations = conversations
         self._rank = rank
         self._list_sources = list_sources
@@ -73,14 +73,8 @@ class ApiReader:
 
     def find_citation(self, key: str) -> Json | None:
         """Build the document of a stored citation; None if the key is unknown."""
-        citation = self._answers.citation(key) or self._conversations.pinned_citation(key)
-        if citation is None:
-            return None
-        try:
-            changed = self._catalog.get_source(citation.source_id).text_id != citation.text_id
-        except UnknownSourceError:
-            changed = False
-        return citation_document(citation, self._catalog.get_text(citation.text_id), changed=changed)
+        found = self._lookup.find(key)
+        return None if found is None else citation_document(found)
 
     def _store(self, citation: Citation) -> dict[str, str]:
         key = self._conversations.pin_citation(citation)

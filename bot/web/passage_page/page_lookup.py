@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.state.answers import AnswerStore, StoredCitation
 from bot.state.conversations import ConversationStore
 from bot.telegram.dependencies import ReadsSources
+from bot.web.citation_lookup import CitationLookup
 from bot.web.passage_page.text_blocks import MarkedSpan
 from index.errors import UnknownSourceError
 from index.text.language import UNKNOWN
@@ -55,16 +56,14 @@ class PageLookup:
         """Read from these stores."""
         self._catalog = catalog
         self._answers = answers
-        self._conversations = conversations
+        self._lookup = CitationLookup(catalog, answers, conversations)
 
     def find(self, key: str) -> PassagePage | None:
         """Find the page of a citation; None if the key is unknown."""
-        citation = self._answers.citation(key) or self._conversations.pinned_citation(key)
-        if citation is None:
+        found = self._lookup.find(key)
+        if found is None:
             return None
-        text = self._catalog.get_text(citation.text_id)
-        if text is not None and citation.span.slice(text) != citation.quote:
-            text = None
+        citation, text, source = found.citation, found.text, found.source
         cited = self._find_answer(citation)
         marks = tuple(
             MarkedSpan(one.n, one.span, is_main=one.key == key)
@@ -73,21 +72,18 @@ class PageLookup:
         )
         here = {mark.number for mark in marks}
         quotes = tuple(QuoteLink(one.n, one.key, one.title, one.n in here) for one in cited)
-        try:
-            source = self._catalog.get_source(citation.source_id)
-        except UnknownSourceError:  # it was removed
+        if source is None:
             return PassagePage(citation, text, marks, quotes)
-        changed = source.text_id != citation.text_id
-        return PassagePage(citation, text, marks, quotes, self._titles(source.linked_from), source.language, changed)
+        titles = self._titles(source.linked_from)
+        return PassagePage(citation, text, marks, quotes, titles, source.language, found.changed)
 
     def _find_answer(self, citation: StoredCitation) -> list[StoredCitation]:
         """Return all citations of the same answer, in the order of their numbers."""
         answer = self._answers.answer(citation.answer_id) if citation.answer_id is not None else None
-        keys = answer.keys.values() if answer else [citation.key]
-        return [citation if key == citation.key else found for key in keys if (found := self._find(key, citation))]
-
-    def _find(self, key: str, citation: StoredCitation) -> StoredCitation | None:
-        return citation if key == citation.key else self._answers.citation(key)
+        if answer is None:
+            return [citation]
+        cited = (citation if key == citation.key else self._answers.citation(key) for key in answer.keys.values())
+        return [one for one in cited if one is not None]
 
     def _titles(self, source_ids: tuple[str, ...]) -> tuple[str, ...]:
         titles = []
