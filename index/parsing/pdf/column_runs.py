@@ -9,7 +9,7 @@ from index.parsing.pdf.printed_line import PrintedLine, Row, have_same_size, is_
 from index.text.normalization import LIST_MARK
 
 _CELL_SEPARATOR = " | "
-_MAX_LEADING = 2.6  # from a line to the next one of the same block, in heights
+MAX_LEADING = 2.6  # from a line to the next one of the same block, in heights
 _MIN_GUTTER = 0.7  # in heights
 _MAX_CELL_LEADING = 1.6  # from one line of a cell to the next one
 _TIGHT = 1.2
@@ -50,11 +50,13 @@ class ColumnRun:
     def lines(self) -> Iterator[PrintedLine]:
         """The lines in reading order: down each column, or the rows of a table."""
         full = [row for row in self.rows if len(row) > 1]
-        if self._are_columns(full):
-            for column in self._columns():
+        cells = [self._cells(row) for row in self.rows]
+        columns = [[cell for cell in column if cell] for column in zip(*cells, strict=True)]
+        if self._are_columns(columns, full):
+            for column in columns:
                 yield from column
         elif len(full) > 1:
-            yield from self._table()
+            yield from self._table(cells)
         else:
             for row in self.rows:
                 yield self._lone(row) if len(row) > 1 else row[0]
@@ -73,24 +75,18 @@ class ColumnRun:
         merged = [merge_lines(cell, join_texts(cell, _CELL_SEPARATOR)) if cell else None for cell in cells]
         return merged[::-1] if self.is_rtl else merged
 
-    def _columns(self) -> list[list[PrintedLine]]:
-        columns = zip(*(self._cells(row) for row in self.rows), strict=True)
-        return [[cell for cell in column if cell] for column in columns]
-
-    def _are_columns(self, full: Sequence[Row]) -> bool:
+    def _are_columns(self, columns: Sequence[Sequence[PrintedLine]], full: Sequence[Row]) -> bool:
         """Whether the columns are running text, and not the cells of a table."""
-        columns = self._columns()
         if len(full) < self._min_rows or len(columns) > _MAX_COLUMNS:
             return False
         filled = all(_is_filled(column, max(_FULL_SHARE * len(full), self._min_rows)) for column in columns)
         runs_on = [_runs_on(column) for column in columns]
         return filled and (all(runs_on) or (self._min_rows < MIN_COLUMN_ROWS and any(runs_on)))
 
-    def _table(self) -> Iterator[PrintedLine]:
+    def _table(self, rows: Sequence[Sequence[PrintedLine | None]]) -> Iterator[PrintedLine]:
         written: list[list[list[PrintedLine]]] = []
         falls = [above[0].bottom - row[0].bottom for above, row in pairwise(self.rows)]
-        for number, row in enumerate(self.rows):
-            cells = self._cells(row)
+        for number, (row, cells) in enumerate(zip(self.rows, rows, strict=True)):
             if number and _continues_cells(
                 written[-1], cells, self.rows[number - 1], row, tight=_TIGHT * falls[number - 1] < max(falls)
             ):
@@ -146,7 +142,7 @@ def _narrowed(gutter: tuple[float, float], row: Row) -> tuple[float, float] | No
 
 def _are_neighbours(above: Row, row: Row) -> bool:
     fall = above[0].bottom - row[0].bottom
-    return fall < _MAX_LEADING * max(above[0].size, row[0].size)
+    return fall < MAX_LEADING * max(above[0].size, row[0].size)
 
 
 def _is_filled(column: Sequence[PrintedLine], min_lines: float) -> bool:

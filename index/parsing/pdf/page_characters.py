@@ -182,8 +182,9 @@ class PageCharacters:
         PDFium turns the letters of one glyph around, as if they were glyphs of their own, unless the file names one of
         Unicode's ligatures for the glyph.
         """
-        if not any(unicodedata.bidirectional(character.text[0]) in {"R", "AL"} for character in word):
-            return "".join(character.text for character in word)
+        text = "".join(character.text for character in word)
+        if text.isascii() or not any(unicodedata.bidirectional(character.text[0]) in {"R", "AL"} for character in word):
+            return text
         written: list[str] = []
         for (box, is_rtl_letter), run in groupby(word, key=self._glyph):
             letters = [character.text for character in run]

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.parsing.pdf.column_runs import MIN_COLUMN_ROWS, ColumnRun
+from index.parsing.pdf.column_runs import MAX_LEADING, MIN_COLUMN_ROWS, ColumnRun
 from index.parsing.pdf.printed_line import PrintedLine, Row, is_rtl, join_texts, merge_lines
 
-_MAX_LEADING = 2.6  # from a line to the next one of the same block, in heights
 _MAX_CELL_LINES = 8
 _MAX_CELL_WORDS = 4
 _MAX_ROWS = 400
@@ -48,7 +47,7 @@ def _split_regions(lines: Sequence[Row]) -> Iterator[list[Row]]:
 def _continues(above: Row, line: Row) -> bool:
     fall = min(part.bottom for part in above) - line[0].bottom
     height = max(above[0].size, line[0].size, 1.0)
-    return -_SAME_LINE * height < fall < _MAX_LEADING * height and (
+    return -_SAME_LINE * height < fall < MAX_LEADING * height and (
         fall > _SAME_LINE * height or not _overlap_across(above, line)
     )
 
@@ -56,7 +55,7 @@ def _continues(above: Row, line: Row) -> bool:
 def _fills_place(region: Sequence[Row], lowest: Row, line: Row) -> bool:
     """Whether a line goes back up, beside what is there: by a few lines, or beside a column of short cells."""
     rise = line[0].bottom - lowest[0].bottom
-    few = rise < _MAX_CELL_LINES * _MAX_LEADING / 2 * max(line[0].size, 1.0)
+    few = rise < _MAX_CELL_LINES * MAX_LEADING / 2 * max(line[0].size, 1.0)
     if rise <= 0 or line[0].bottom > max(part.top for row in region for part in row) or _are_line_numbers(region):
         return False
     near = region[-3 * _MAX_CELL_LINES :] if few else region

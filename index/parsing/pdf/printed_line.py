@@ -44,6 +44,8 @@ def have_same_size(one: PrintedLine, other: PrintedLine) -> bool:
 
 def is_rtl(text: str) -> bool:
     """Whether most letters of a text are written from right to left."""
+    if text.isascii():
+        return False  # as most lines; the count below takes as long as all else that is done with a line
     directions = Counter(unicodedata.bidirectional(character) for character in text)
     return directions["R"] + directions["AL"] > directions["L"]
 

@@ -1,8 +1,9 @@
 """Words: the characters between two blanks, and the parts of a line between wide gaps. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from index.parsing.pdf.printed_line import PrintedLine, is_rtl
@@ -95,8 +96,7 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
     """
     if not words:
         return
-    heights = sorted(word.box.top - word.box.bottom for word in words for _ in word.text)
-    height = heights[len(heights) // 2]
+    height, _ = _middle_letter(words)
     parts: list[list[int]] = []
     reach = 0.0
     for number in sorted(range(len(words)), key=lambda number: words[number].box.left):
@@ -114,8 +114,7 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
 
 
 def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
-    heights = sorted((word.box.top - word.box.bottom, word.box.bottom) for word in words for _ in word.text)
-    height, bottom = heights[len(heights) // 2]
+    height, bottom = _middle_letter(words)
     return PrintedLine(
         " ".join(word.text for word in words),
         min(word.box.left for word in words),
@@ -123,3 +122,11 @@ def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
         bottom,
         height,
     )
+
+
+def _middle_letter(words: Sequence[PrintedWord]) -> tuple[float, float]:
+    """The height and the lower edge of the letter in the middle, when all letters are sorted by height."""
+    letters = sorted((word.box.top - word.box.bottom, word.box.bottom, len(word.text)) for word in words)
+    counts = list(accumulate(count for _, _, count in letters))
+    height, bottom, _ = letters[bisect_right(counts, counts[-1] // 2)]
+    return height, bottom

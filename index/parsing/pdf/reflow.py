@@ -111,10 +111,14 @@ def find_title(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
 def _place_lines(pages: Sequence[Sequence[PrintedLine]], first: int = 0) -> Iterator[_PlacedLine]:
     for number, page in enumerate(pages, first):
         turned = [_mirror_rtl(line) for line in page]
+        alone = {
+            line.size: _stand_alone([one for one in turned if have_same_size(one, line)])
+            for line in {line.size: line for line in turned}.values()
+        }
         for line in turned:
             column = sorted(other.right for other in turned if abs(other.left - line.left) < 2.5 * line.size)
             edge = column[round(_COLUMN_QUANTILE * (len(column) - 1))]
-            yield _PlacedLine(line, number, edge, _stand_alone([one for one in turned if have_same_size(one, line)]))
+            yield _PlacedLine(line, number, edge, alone[line.size])
 
 
 def _stand_alone(lines: Sequence[PrintedLine]) -> bool:
