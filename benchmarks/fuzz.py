@@ -124,52 +124,13 @@ def _folder() -> Path:
 
 _JSON = ('{"', '"question"', '": ', '"', "[", "]", "}", '"sources": ', '"id": ', ", ", "null", "1e999", "\\ud800", "\n")
 _REPLIES = (
-    *(
-        "[1]",
-        "[",
-        "]",
-        "(",
-        ")",
-        "【2】",
-        "[1-9999999]",
-        "[^",
-        "²",
-        ". ",
-        "The lamp burned oil",
-        "\n",
-        "- ",
-        "1. ",
-        "<think>",
-    ),
-    *(
-        "</think>",
-        "```json",
-        "```",
-        '{"statements": [',
-        '{"text": "',
-        '"}',
-        "]}",
-        "**",
-        "![x](",
-        "NOT FOUND",
-        "U.S.",
-        "\\",
-    ),
+    *("[1]", "[", "]", "(", ")", "【2】", "[1-9999999]", "[^", "²", ". ", "The lamp burned oil", "\n", "- ", "1. "),
+    *("<think>", "</think>", "```json", "```", '{"statements": [', '{"text": "', '"}', "]}", "**", "![x]("),
+    *("NOT FOUND", "U.S.", "\\"),
 )
 _SETTINGS = (
-    *(
-        "PINCITE_",
-        "LINK_DEPTH",
-        "ADMINS",
-        "QUESTIONS",
-        "ACCESS",
-        "REINDEX_EVERY",
-        "DATA_DIR",
-        "LLM_BASE_URL",
-        "=",
-        "\n",
-    ),
-    *("export ", "'", '"', "${", "}", "#", "[", "1e999", "-1", "9" * 30, "http://[", "\0", "\ufeff", "999999d"),
+    *("PINCITE_", "LINK_DEPTH", "ADMINS", "QUESTIONS", "ACCESS", "REINDEX_EVERY", "DATA_DIR", "LLM_BASE_URL", "="),
+    *("\n", "export ", "'", '"', "${", "}", "#", "[", "1e999", "-1", "9" * 30, "http://[", "\0", "\ufeff", "999999d"),
 )
 
 
@@ -179,13 +140,13 @@ def _spell(data: bytes, fragments: tuple[str, ...]) -> bytes:
     return b"".join(spelled)
 
 
-def _generated(test: Any) -> Callable[[bytes], None]:  # noqa: ANN401 - hypothesis adds the attribute
+def _generated(test: Any) -> Callable[[bytes], object]:  # noqa: ANN401 - hypothesis adds the attribute
     """A test of hypothesis as a target: the bytes are its choices."""
     fuzz: Callable[[bytes], object] = test.hypothesis.fuzz_one_input
-    return lambda data: (fuzz(data), None)[1]
+    return fuzz
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {
+TARGETS: dict[str, Callable[[bytes], object]] = {
     "addresses": _generated(sources.test_any_address_is_normal_or_refused),
     "typed-links": _generated(sources.test_any_target_of_a_user_is_located_or_refused),
     "private-networks": _generated(sources.test_no_address_reaches_a_private_network),
@@ -225,7 +186,7 @@ def main() -> None:
             _fuzz_at_random(name, chosen.seconds / len(names), chosen.seed)
 
 
-def _fuzz_with_atheris(target: Callable[[bytes], None], seconds: float) -> None:
+def _fuzz_with_atheris(target: Callable[[bytes], object], seconds: float) -> None:
     import atheris  # noqa: PLC0415 - not a dependency
 
     for name in [name for name in sys.modules if name.startswith(("bot.", "index.", "config."))]:

@@ -228,7 +228,7 @@ def test_the_web_server_shows_passages_and_answers_programs(home: Path, telegram
 
     with serving(settings, telegram), httpx.Client(base_url=url, timeout=120) as client:
         telegram.send_text(ASKER, QUESTION)
-        telegram.wait_for(lambda: any(QUOTE in one.text for one in telegram.messages(ASKER)), timeout_s=180)
+        wait_quoted(telegram)
         [button] = [one for sent in telegram.messages(ASKER) for row in sent.buttons for one in row if "web_app" in one]
         page = client.get(button["web_app"]["url"].removeprefix("https://bot.example.org"))
         token = {"Authorization": f"Bearer {run('tokens', 'create', 'test').strip()}"}

@@ -68,6 +68,11 @@ def test_a_quote_over_several_blocks_starts_once() -> None:
     assert [True, False, False, False] == [segment.is_focus for segment in marked]
 
 
+def bare(text: str) -> str:
+    """Return a text without line ends, bars and spaces."""
+    return text.replace("\n", "").replace("|", "").replace(" ", "")
+
+
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=4)
 
 
@@ -77,12 +82,7 @@ def test_every_character_is_shown_once_and_every_quote_whole(text: str, spans: l
     marks = [MarkedSpan(n, Span(start, start + length)) for n, (start, length) in enumerate(spans, 1)]
     segments = segments_of(text, *marks)
     shown = "".join(segment.text for segment in segments)
-    assert text.replace("\n", "").replace("|", "").replace(" ", "") == shown.replace("\n", "").replace("|", "").replace(
-        " ", ""
-    )
+    assert bare(text) == bare(shown)
     for one in marks:
         painted = "".join(segment.text for segment in segments if one.number in segment.numbers)
-        quote = one.span.slice(text)
-        assert quote.replace("\n", "").replace("|", "").replace(" ", "") == painted.replace("\n", "").replace(
-            "|", ""
-        ).replace(" ", "")
+        assert bare(one.span.slice(text)) == bare(painted)
