@@ -10,7 +10,7 @@ from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.roles.concepts import find_concepts
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, PhraseTable, split_folded
-from bot.answering.facts.roles.pieces import find_content_words, has_word
+from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
 from bot.answering.facts.types import Mismatch
 from bot.answering.word_lists import read_word_list
 
@@ -62,7 +62,7 @@ def find_unsupported_clauses(
 
 def _find_appended(statement: str, language: str, evidence: str, words: frozenset[str]) -> list[Mismatch]:
     """Find last words that the passage lacks, where the phrase of the evidence ends before them."""
-    said = [word for word in split_folded(statement) if find_content_words(word.folded, language)]
+    said = list_content_words(statement, language)
     covered = [_is_known(word.folded, words, language) for word in said]
     head = len(said)
     while head and not covered[head - 1]:
@@ -88,9 +88,8 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
     A word of the passage contradicts. A word that the passage does not have either may be a synonym, so it is not said.
     """
     around = find_content_words(passage, language)
-    said, given = split_folded(statement), split_folded(evidence)
-    content = [word for word in said if find_content_words(word.folded, language)]
-    words = [word.folded for word in given]
+    said, content = split_folded(statement), list_content_words(statement, language)
+    words = [word.folded for word in split_folded(evidence)]
     missing = [word for word in content if not _is_covered(word.folded, words, language)]
     if len(content) < _MIN_CONTENT or not missing or len(content) - len(missing) < _MIN_KEPT * len(content):
         return []

@@ -8,7 +8,7 @@ from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import find_quantities, has_date, has_number
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.roles.phrases import split_folded
-from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
+from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_pieces
 from bot.answering.facts.types import FactKind, Mismatch
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
@@ -55,7 +55,7 @@ def find_merged_parts(statement: str, language: str, sentences: Sequence[str], s
     """
     if len(sentences) != _PAIR or language != source_language or not _load_pointers(language):
         return []
-    words = [word.folded for word in split_folded(statement) if find_content_words(word.folded, language)]
+    words = [word.folded for word in list_content_words(statement, language)]
     given = [find_content_words(sentence, language) for sentence in sentences]
     held = [tuple(has_word(word, own, translated=False) for own in given) for word in words]
     changes = sum(one != other for one, other in pairwise(held))

@@ -90,6 +90,12 @@ def find_content_words(text: str, language: str) -> frozenset[str]:
     return frozenset(word for word in words - grammar if not _EAST_ASIAN.search(word)) | pairs
 
 
+@lru_cache(maxsize=4096)
+def list_content_words(text: str, language: str) -> tuple[FoldedWord, ...]:
+    """List the words of a text that are no grammar, in order and with their offsets."""
+    return tuple(word for word in split_folded(text) if find_content_words(word.folded, language))
+
+
 def has_word(word: str, others: Iterable[str], *, translated: bool) -> bool:
     """Whether a word is among others: inflected, or across languages as a cognate of six letters."""
     if not translated:
