@@ -15,8 +15,7 @@ def number_lists(tree: HtmlElement) -> None:
     """Write the number of each item of an ordered list before its words: texts refer to "rule 5"."""
     for numbered in tree.iter("ol"):
         items = [item for item in numbered if item.tag == "li"]
-        shown = [item for item in items if "".join(item.itertext()).strip()]
-        if len(items) < 1 or _has_no_numbers(numbered) or any(_starts_with_number(item) for item in shown):
+        if not items or _has_no_numbers(numbered) or any(map(_starts_with_number, items)):
             continue
         step = -1 if "reversed" in numbered.attrib else 1
         number = _to_int(numbered.get("start"), len(items) if step < 0 else 1)

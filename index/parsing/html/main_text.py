@@ -41,8 +41,9 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     Returns:
         Some of the blocks, in order; none if they share no words with ``found``.
     """
-    words = ["" if _is_navigation(block) else bare_words(canonicalize(block.text)) for block in blocks]
-    kept = _drop_teasers(blocks, words, _find_known(blocks, words, found))
+    lines = [[] if _is_navigation(block) else _bare_lines(canonicalize(block.text)) for block in blocks]
+    words = [" ".join(one) for one in lines]
+    kept = _drop_teasers(blocks, words, _find_known(blocks, lines, words, _bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _fill_gaps(blocks, kept)
     return [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
@@ -56,15 +57,32 @@ def select_prose(blocks: Sequence[Block]) -> list[Block]:
     first, last = prose[0], prose[-1]
     while first and _tag(blocks[first - 1]) in _HEADINGS:
         first -= 1
-    return [block for block in blocks[first : last + 1] if _link_share(block) <= _MAX_LINK_SHARE or _is_prose(block)]
+    return [block for block in blocks[first : last + 1] if _link_share(block) <= _MAX_LINK_SHARE]
 
 
-def _find_known(blocks: Sequence[Block], words: Sequence[str], found: str) -> list[bool]:
-    """For each block whether its words were found. A short one counts only beside a long one: its words recur."""
-    known = f" {bare_words(found)} "
+def _bare_lines(text: str) -> list[str]:
+    """The words of each line that has any."""
+    return list(filter(None, map(bare_words, text.split("\n"))))
+
+
+def _find_known(
+    blocks: Sequence[Block], lines: Sequence[Sequence[str]], words: Sequence[str], found: Sequence[str]
+) -> list[bool]:
+    """For each block whether its words were found. A short one counts only beside a long one: its words recur.
+
+    Args:
+        blocks: All blocks of the page.
+        lines: The words of each line of each block.
+        words: The words of each block.
+        found: The words of each line that was found.
+    """
+    known = f" {' '.join(found)} "
     shingles = set(_shingles(known.split()))
-    lines = {bare_words(line) for line in found.split("\n")}
-    whole = [bool(one) and _is_found(block.text, one, lines, known) for block, one in zip(blocks, words, strict=True)]
+    known_lines = set(found)
+    whole = [
+        bool(one) and (known_lines.issuperset(own) or (f" {one} " in known and _is_told_apart(block.text, one)))
+        for block, own, one in zip(blocks, lines, words, strict=True)
+    ]
     long = [
         _is_long(one) and (is_whole or _share(one, shingles) >= _MIN_KNOWN_SHARE)
         for one, is_whole in zip(words, whole, strict=True)
@@ -80,11 +98,9 @@ def _find_known(blocks: Sequence[Block], words: Sequence[str], found: str) -> li
     return kept
 
 
-def _is_found(text: str, words: str, lines: set[str], known: str) -> bool:
-    """Whether a block was found: as a whole anywhere, or as lines if it is no sentence and may recur in one."""
-    if all(bare_words(line) in lines for line in canonicalize(text).split("\n") if bare_words(line)):
-        return True
-    return f" {words} " in known and (_is_long(words) or _SENTENCE_END.search(text) is not None)
+def _is_told_apart(text: str, words: str) -> bool:
+    """Whether a block is long or a sentence; the words of others may recur within a sentence."""
+    return _is_long(words) or _SENTENCE_END.search(text) is not None
 
 
 def _is_long(words: str) -> bool:
@@ -112,7 +128,8 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
     if not holders:
         return kept
     body = max(holders, key=lambda element: sum(1 for _ in element.iterancestors()))
-    inside = [body in _around(block) for block in blocks]
+    parts = set(body.iter())
+    inside = [_owner(block) in parts for block in blocks]
     said = set(
         _shingles(
             [
@@ -143,7 +160,7 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
         return kept
     taken = list(kept)
     known = {one for one, is_kept in zip(words, kept, strict=True) if is_kept}
-    parallel = {
+    alike = {
         parent
         for block, is_kept in zip(blocks, kept, strict=True)
         if not is_kept
@@ -151,8 +168,8 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
         and parent is not body
         and _look(parent) == look
         and _is_prose(block)
-        and not _is_aside_of(parent, body)
     }
+    parallel = {parent for parent in alike if not _is_aside_of(parent, body)}
     for place, block in enumerate(blocks):
         if _parent(block) in parallel and words[place] not in known and _link_share(block) <= _MAX_LINK_SHARE:
             taken[place] = True
@@ -208,18 +225,13 @@ def _look(element: Element) -> tuple[str, str]:
 
 
 def _is_aside_of(element: Element, body: Element) -> bool:
-    """Whether an element is boilerplate or comments, by its name or that of an element around it and not the body."""
+    """Whether an element is boilerplate by a tag around it, or by a name around it but not around the body."""
+    ancestors = list(element.iterancestors())
+    if any(part.tag in BOILERPLATE for part in (element, *ancestors)):
+        return True
     around = set(body.iterancestors())
-    parts = [element, *(part for part in element.iterancestors() if part not in around)]
-    return any(_is_aside(part) for part in parts)
-
-
-def _is_aside(element: Element) -> bool:
-    """Whether an element or the ones around it are boilerplate by their tags, or the element by its name."""
-    named = " ".join((element.get("class") or "", element.get("id") or ""))
-    return _ASIDE.search(named) is not None or any(
-        part.tag in BOILERPLATE for part in (element, *element.iterancestors())
-    )
+    own = (element, *(part for part in ancestors if part not in around))
+    return any(_ASIDE.search(" ".join((part.get("class") or "", part.get("id") or ""))) for part in own)
 
 
 def _is_navigation(block: Block) -> bool:

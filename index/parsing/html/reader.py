@@ -104,17 +104,23 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
     trafilatura lack blanks, indentation, numbers and captions.
     """
     marked = deepcopy(tree)
-    main = structure.mark_main_element(marked)
-    main = cleanup.drop_boilerplate(deepcopy(marked if main is None else main))
+    structure.mark_main_element(marked)
     body = _extract_body(marked)
     found = canonicalize(write_paragraphs(body)) if body is not None else ""
     shown = tree.find("body")
     blocks = write_blocks(tree if shown is None else shown)
     chosen = select_blocks(blocks, found)
     if not chosen or _is_whole_page(body, found, blocks):
-        chosen = select_prose(write_blocks(main))
+        chosen = select_prose(write_blocks(_copy_main_element(tree)))
     text = canonicalize(join_blocks(chosen), keep_indents=True)
     return text, list(find_links_in_text(tree, text))
+
+
+def _copy_main_element(tree: HtmlElement) -> HtmlElement:
+    """A copy of the main element, or of the page if it has none, without boilerplate."""
+    marked = deepcopy(tree)
+    main = structure.mark_main_element(marked)
+    return cleanup.drop_boilerplate(marked if main is None else deepcopy(main))
 
 
 def _is_whole_page(body: Element | None, found: str, blocks: Sequence[Block]) -> bool:

@@ -67,8 +67,6 @@ def _fill_row(row: HtmlElement, open_cells: dict[int, tuple[int, str]]) -> None:
                 cell.addprevious(copy)
             if left > 1:
                 open_cells[column] = (left - 1, words)
-                column += 1
-                continue
             column += 1
         if cell is None:
             return

@@ -67,14 +67,6 @@ def write_blocks(root: Element) -> list[Block]:
     return blocks.blocks
 
 
-def find_kept_links(root: Element) -> Iterator[Link]:
-    """The links that trafilatura kept in the main text."""
-    for reference in root.iter("ref"):
-        target = reference.get("target")
-        if target:
-            yield Link(target, inner_words(reference))
-
-
 def find_links_in_text(tree: Element, text: str) -> Iterator[Link]:
     """The links of a page in blocks whose words are all in the text."""
     known = f" {bare_words(text)} "
