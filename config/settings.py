@@ -18,6 +18,8 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _LARGEST = 1_000_000_000_000
 """Bounds sizes and limits far below those of SQLite and of the system."""
 _LONGEST = timedelta(days=3650)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Bytes of the environment that are not UTF-8 become these, and no database or file can store them as text."""
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 TelegramId = Annotated[int, Field(ge=-(2**52), le=2**52)]
@@ -232,9 +234,12 @@ class Settings(BaseSettings):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _refuse_null_characters(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
-        if isinstance(value, str) and "\0" in value:
-            raise ValueError("no value contains a null character")
+    def _check_characters(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, str) and "\0" in part:
+                raise ValueError("no value contains a null character")
+            if isinstance(part, str) and _SURROGATE.search(part):
+                raise ValueError("it must be valid UTF-8 text")
         return value
 
     @field_validator("admins", "users", "fetch_allow_networks", mode="before")

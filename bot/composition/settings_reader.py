@@ -29,9 +29,13 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
     for name in overrides.keys() - Settings.model_fields.keys():
         near = get_close_matches(name, Settings.model_fields, 1)
         raise TypeError(f"There is no setting {name}; " + (f"did you mean {near[0]}?" if near else _SEE))
+    with _every_line_of_dotenv():
+        return _read(overrides)
+
+
+def _read(overrides: dict[str, Any]) -> Settings:
     try:
-        with _every_line_of_dotenv():
-            settings = Settings(**_without_orphans(overrides))
+        settings = Settings(**_without_orphans(overrides))
         if misspelt := list(find_misspelt()):
             raise InvalidSettingError(*misspelt)
     except ValidationError as error:
@@ -63,30 +67,35 @@ def _further_problems(error: ValidationError, overrides: dict[str, Any]) -> Iter
 @contextmanager
 def _every_line_of_dotenv() -> Iterator[None]:
     """Raise where python-dotenv only warns: a line that it skips could be the one that restricts access."""
-    warnings = _WarningCollector()
+    skipped = _SkippedLines()
     logger = logging.getLogger("dotenv")
     propagates, logger.propagate = logger.propagate, False
-    logger.addHandler(warnings)
+    logger.addHandler(skipped)
     try:
         yield
+    except InvalidSettingError as error:
+        if skipped.problems:
+            raise InvalidSettingError(*skipped.problems, *error.problems) from error
+        raise
     finally:
-        logger.removeHandler(warnings)
+        logger.removeHandler(skipped)
         logger.propagate = propagates
-    if warnings.messages:
-        reason = warnings.messages[0].removeprefix("python-dotenv ")
-        raise InvalidSettingError(f"The file .env is not valid: {reason}; each line is NAME=value.")
+    if skipped.problems:
+        raise InvalidSettingError(*skipped.problems)
 
 
-class _WarningCollector(logging.Handler):
-    """Collects the messages of a logger."""
+class _SkippedLines(logging.Handler):
+    """Turns the first warning of python-dotenv into a problem; each further reading of the file repeats it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.messages: list[str] = []
+        self.problems: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message."""
-        self.messages.append(record.getMessage())
+        """Keep the first warning."""
+        if not self.problems:
+            reason = record.getMessage().removeprefix("python-dotenv ")
+            self.problems.append(f"The file .env is not valid: {reason}; each line is NAME=value.")
 
 
 def _without_orphans(overrides: dict[str, Any]) -> dict[str, Any]:

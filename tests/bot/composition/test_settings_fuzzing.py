@@ -86,6 +86,8 @@ def check_settings() -> None:
 @pytest.mark.skipif(not hasattr(os, "environb"), reason="variables are no bytes on this system")
 @bounded
 @given(values=st.dictionaries(NAMES, VALUES.map(lambda text: text.encode("utf-8", "surrogatepass")), max_size=4))
+@example({"PINCITE_ARTICLE": b"\xff"})
+@example({"PINCITE_QUESTIONS": b'["\\ud800"]'})
 def test_any_environment_is_valid_or_explained(values: dict[str, bytes]) -> None:
     """Any bytes in any variables are settings, or one sentence."""
     with environment(values):
@@ -117,6 +119,7 @@ def test_any_dotenv_file_is_valid_or_explained(folder: Path, content: bytes) -> 
         (b"PINCITE_KEEP_DAYS=99999999999999999999", "PINCITE_KEEP_DAYS is not valid: it must be at most 36500"),
         (b"PINCITE_ANSWER_WITHIN_S=inf", "PINCITE_ANSWER_WITHIN_S is not valid: it must be at most 31536000"),
         (b"PINCITE_DATA_DIR=a\0b", "PINCITE_DATA_DIR is not valid: no value contains a null character"),
+        (b'PINCITE_QUESTIONS=["\\ud800"]', "PINCITE_QUESTIONS is not valid: it must be valid UTF-8 text"),
         (b"PINCITE_EMBEDDER_BASE_URL=http://[", "PINCITE_EMBEDDER_BASE_URL is not valid: it is no web address"),
     ],
 )
@@ -126,6 +129,17 @@ def test_a_fault_of_dotenv_is_named(folder: Path, content: bytes, words: str) ->
     found, printed = read_or_explain()
     assert found is None
     assert printed.startswith(f"pincite: {words}")
+
+
+def test_a_line_that_is_skipped_is_told_beside_other_faults(folder: Path) -> None:
+    """Each fault has its sentence, and python-dotenv prints nothing of its own."""
+    (folder / ".env").write_bytes(b"PINCITE_ACCESS: listed\nPINCITE_LINK_DEPTH=9")
+    found, printed = read_or_explain()
+    assert found is None
+    assert [
+        "pincite: The file .env is not valid: could not parse statement starting at line 1; each line is NAME=value.",
+        "pincite: PINCITE_LINK_DEPTH is not valid: it must be at most 3; docs/settings.md lists the valid values.",
+    ] == printed.splitlines()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such file")
