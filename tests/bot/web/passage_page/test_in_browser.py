@@ -63,17 +63,17 @@ async def test_the_browser_shows_the_cited_sentence(tmp_path: Path) -> None:
         tab.show(base + keys[1], scripts=False)
         assert count_pixels(tab.photograph(picture), LIGHT_MARK) > 5_000
         tab.show(base + keys[1])
-        assert is_visible(tab, "mark.main")
+        wait_until_visible(tab, "mark.main")
         assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
         tab.show(base + keys[1], dark=True, size=DESKTOP)
         shown = tab.photograph(picture)
         assert count_pixels(shown, DARK_MARK) > 5_000
         assert count_pixels(shown, DARK_PAPER) > 100_000
         tab.show(f"{base}{keys[1]}#c3")
-        assert is_visible(tab, "table")
+        wait_until_visible(tab, "table")
         assert not is_visible(tab, "mark.main")
         tab.show(base + keys[2], language="ar")
-        assert is_visible(tab, "mark.main")
+        wait_until_visible(tab, "mark.main")
         assert ["rtl", "rtl"] == tab.evaluate(
             "[document.body, document.querySelector('main p')].map((one) => getComputedStyle(one).direction)"
         )
