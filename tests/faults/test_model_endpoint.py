@@ -17,7 +17,7 @@ from bot.answering.generative import GenerativeAnswerer
 from bot.answering.llm import llama_index_model
 from bot.answering.llm.providers import ModelSettings, open_model
 from bot.answering.types import Answer, Question
-from tests.support.faulty_endpoint import GOOD, Connection, FaultyEndpoint, Serve, faulty_endpoint, serve_well
+from tests.support.faulty_endpoint import GOOD, Connection, Dialect, FaultyEndpoint, Serve, faulty_endpoint, serve_well
 from tests.support.generative_bench import QUESTION, InMemoryLedger, StubIndex, make_answerer
 from tests.support.paths import ROOT
 
@@ -215,6 +215,16 @@ FAULTS = {
     "numbers-alone": Fault(stream("[99]")),
 }
 EVERY = pytest.mark.parametrize("name", FAULTS)
+PATHS: dict[Dialect, str] = {"anthropic": "/v1/messages", "ollama": "/api/chat"}
+IN_EACH_DIALECT = [
+    *("refused-connection", "reset-at-once", "reset-in-the-stream", "end-in-the-stream", "end-in-a-chunk"),
+    *("finish-length", "finish-length-at-once", "empty-content", "blank-content", "no-body", "login-page"),
+    *("login-page-as-stream", "status-400", "status-401", "status-403", "status-404", "status-413", "status-429"),
+    *("status-429-for-an-hour", "status-500", "status-503", "endless-error", "redirect", "error-with-status-200"),
+    *("garbage", "garbage-as-gzip", "nested-reply", "endless-words", "endless-statements", "slow-first-byte"),
+    *("wrong-citation-numbers", "numbers-alone"),
+]
+"""The faults that need no words of one API; the rest is written in the events of OpenAI's."""
 
 
 @pytest.fixture(autouse=True)
@@ -224,10 +234,10 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def bench(fault: Fault) -> AsyncIterator[tuple[FaultyEndpoint, GenerativeAnswerer]]:
+async def bench(fault: Fault, dialect: Dialect = "openai") -> AsyncIterator[tuple[FaultyEndpoint, GenerativeAnswerer]]:
     """Serve a fault, and answer with the model behind it."""
-    async with faulty_endpoint(fault.serve) as endpoint:
-        model = open_model(ModelSettings("openai", "test", endpoint.base_url, "key", fault.timeout_s, 100, 2))
+    async with faulty_endpoint(fault.serve, dialect) as endpoint:
+        model = open_model(ModelSettings(dialect, "test", endpoint.base_url, "key", fault.timeout_s, 100, 2))
         answerer = make_answerer(model, StubIndex(), InMemoryLedger())
         yield endpoint, answerer
         await answerer.close()
@@ -261,6 +271,26 @@ async def test_users_see_quotes_or_a_verified_answer(name: str) -> None:
     assert ANSWER == outcome(after)
     assert fault.requests == asked
     assert {"/v1/chat/completions"} == set(endpoint.paths)
+    assert {"The tower was finished in 1811."} >= set(seen)
+
+
+@pytest.mark.parametrize("dialect", PATHS)
+@pytest.mark.parametrize("name", [*IN_EACH_DIALECT, "finish-content-filter"])
+async def test_a_fault_costs_the_same_in_each_wire_format(name: str, dialect: Dialect) -> None:
+    """Anthropic's and Ollama's endpoints may fail in the same ways: nothing wrong is shown or cached."""
+    if (name, dialect) == ("finish-content-filter", "ollama"):
+        pytest.skip("Ollama has no such reason")
+    fault, seen = FAULTS[name], list[str]()
+    async with bench(fault, dialect) as (endpoint, answerer):
+        during = await answerer.answer(Question(QUESTION, on_text=seen.append))
+        asked = len(endpoint.paths)
+        await endpoint.heal()
+        after = await answerer.answer(Question(QUESTION))
+        assert asked + (fault.outcome == "quotes") == len(endpoint.paths)
+    assert (QUOTES if fault.outcome == "quotes" else ANSWER) == outcome(during)
+    assert ANSWER == outcome(after)
+    assert fault.requests == asked
+    assert {PATHS[dialect]} == set(endpoint.paths)
     assert {"The tower was finished in 1811."} >= set(seen)
 
 

@@ -7,6 +7,10 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Dialect = Literal["openai", "anthropic", "ollama"]
+"""The wire format of an endpoint."""
 
 GOOD = "The tower was finished in 1811 [1]."
 
@@ -16,13 +20,16 @@ class Connection:
     """One request's connection, to be answered in any way.
 
     Attributes:
+        dialect: The wire format in which the reply is written.
         sent: The bytes that the client took.
         is_over: Set when the answer is sent or the client has hung up.
     """
 
     writer: asyncio.StreamWriter
+    dialect: Dialect = "openai"
     sent: int = 0
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
+    _has_spoken: bool = False
 
     async def send(self, data: bytes) -> None:
         """Send some bytes, and wait until the client took most of them."""
@@ -37,8 +44,34 @@ class Connection:
         await self.send("\r\n".join([*lines, "", ""]).encode())
 
     async def say(self, content: object, finish: str | None = None) -> None:
-        """Send an event with a delta of the reply."""
-        await self.event({"choices": [{"index": 0, "delta": {"content": content}, "finish_reason": finish}]})
+        """Send a delta of the reply in the dialect, or its end with a finish reason of OpenAI's API."""
+        if self.dialect == "anthropic":
+            await self._say_as_anthropic(content, finish)
+        elif self.dialect == "ollama":
+            line = {"model": "test", "message": {"role": "assistant", "content": content or ""}, "done": bool(finish)}
+            await self.send(json.dumps(line | ({"done_reason": finish} if finish else {})).encode() + b"\n")
+        else:
+            await self.event({"choices": [{"index": 0, "delta": {"content": content}, "finish_reason": finish}]})
+
+    async def _say_as_anthropic(self, content: object, finish: str | None) -> None:
+        usage = {"input_tokens": 70, "output_tokens": 1}
+        message = {"id": "a", "type": "message", "role": "assistant", "model": "test", "content": list[Any]()}
+        events: list[dict[str, Any]] = []
+        if not self._has_spoken:
+            block = {"type": "text", "text": ""}
+            events.append({"type": "message_start", "message": message | {"stop_reason": None, "usage": usage}})
+            events.append({"type": "content_block_start", "index": 0, "content_block": block})
+            self._has_spoken = True
+        if content is not None:
+            delta = {"type": "text_delta", "text": content}
+            events.append({"type": "content_block_delta", "index": 0, "delta": delta})
+        if finish:
+            delta = {"stop_reason": _ANTHROPIC_REASONS[finish], "stop_sequence": None}
+            events.append({"type": "content_block_stop", "index": 0})
+            events.append({"type": "message_delta", "delta": delta, "usage": usage})
+            events.append({"type": "message_stop"})
+        for event in events:
+            await self.send(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode())
 
     async def event(self, part: object, name: str | None = None) -> None:
         """Send an event."""
@@ -52,6 +85,10 @@ class Connection:
         self.writer.transport.abort()
 
 
+_ANTHROPIC_REASONS = {
+    "stop": "end_turn", "length": "max_tokens", "content_filter": "refusal", "tool_calls": "tool_use",
+}  # fmt: skip
+
 Serve = Callable[[Connection], Awaitable[None]]
 
 
@@ -61,7 +98,8 @@ async def serve_well(connection: Connection) -> None:
     await connection.say(GOOD[:20])
     await connection.say(GOOD[20:])
     await connection.say("", "stop")
-    await connection.send(b"data: [DONE]\n\n")
+    if connection.dialect == "openai":
+        await connection.send(b"data: [DONE]\n\n")
 
 
 @dataclass
@@ -74,6 +112,7 @@ class FaultyEndpoint:
     """
 
     fault: Serve | None
+    dialect: Dialect = "openai"
     port: int = 0
     paths: list[str] = field(default_factory=list)
     connections: list[Connection] = field(default_factory=list)
@@ -82,8 +121,8 @@ class FaultyEndpoint:
 
     @property
     def base_url(self) -> str:
-        """The address for a client that speaks as OpenAI's does."""
-        return f"http://127.0.0.1:{self.port}/v1"
+        """The address for a client of the dialect."""
+        return f"http://127.0.0.1:{self.port}" + ("/v1" if self.dialect == "openai" else "")
 
     async def open(self) -> None:
         """Listen, on the port of before if there was one."""
@@ -109,7 +148,7 @@ class FaultyEndpoint:
         self._tasks.add(asyncio.create_task(self._handle(reader, writer)))
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = Connection(writer)
+        connection = Connection(writer, self.dialect)
         with suppress(OSError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
             length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
@@ -125,9 +164,9 @@ class FaultyEndpoint:
 
 
 @asynccontextmanager
-async def faulty_endpoint(fault: Serve | None) -> AsyncIterator[FaultyEndpoint]:
+async def faulty_endpoint(fault: Serve | None, dialect: Dialect = "openai") -> AsyncIterator[FaultyEndpoint]:
     """Serve with a fault until the context ends."""
-    endpoint = FaultyEndpoint(fault)
+    endpoint = FaultyEndpoint(fault, dialect)
     await endpoint.open()
     if fault is None:
         await endpoint.close()

@@ -174,15 +174,24 @@ def _is_transient(error: Exception) -> bool:
 
 def _retry_delay_s(error: Exception, attempt: int) -> float:
     """Return the delay that the server asks for (RFC 9110, 10.2.3), else one that doubles with each attempt."""
-    headers = getattr(getattr(error, "response", None), "headers", {})
-    asked = str(headers.get("retry-after", "")).strip()
+    asked = _requested_delay(error)
     if asked.replace(".", "", 1).isdecimal():
         return float(asked)
     try:
         wanted_s = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):  # no date, or one without a time zone
+    except (ValueError, TypeError, OverflowError):  # no date, or one without a time zone
         return _RETRY_DELAY_S * 2.0 ** (attempt - 1)
     return max(wanted_s, 0.0)
+
+
+def _requested_delay(error: BaseException | None) -> str:
+    """Return the header ``Retry-After``; clients such as Ollama's replace the error that has the response."""
+    while error is not None:
+        headers = getattr(getattr(error, "response", None), "headers", None)
+        if headers is not None:
+            return str(headers.get("retry-after", "")).strip()
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _explain(name: str, error: Exception) -> str:
