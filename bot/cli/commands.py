@@ -105,7 +105,7 @@ def _report(terminal: Terminal, outcomes: list[Outcome], *, as_json: bool) -> No
 
 def ask_one(container: Container, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Answer one question."""
-    _index_article(container)
+    index_article(container)
     within = container.check_source_ids(source_ids)
     if as_json:
         print_json(answer_document(asyncio.run(_ask(container, Question(question, within)))))
@@ -125,7 +125,7 @@ def check_text(container: Container, text: str, source_ids: Sequence[str] | None
         Terminal().show_answer(answer)
 
 
-def _index_article(container: Container) -> None:
+def index_article(container: Container) -> None:
     """Index the article of the settings if it is not indexed; a failure is a line on stderr."""
     article = container.settings.article
     if not article:
@@ -156,7 +156,7 @@ async def _ask(container: Container, question: Question) -> Answer:
 
 def ask_batch(container: Container, file: Path) -> None:
     """Answer the questions of a JSON Lines file; print one line for each, in order."""
-    _index_article(container)
+    index_article(container)
     with asyncio.Runner() as loop:
 
         def look_up(question: str, source_ids: Sequence[str] | None) -> Json:

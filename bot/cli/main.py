@@ -259,6 +259,14 @@ def serve() -> None:
 
 
 @cli.command()
+def mcp() -> None:
+    """Serve an agent that speaks MCP over stdin and stdout."""
+    from bot.cli.mcp_stdio import serve_mcp  # noqa: PLC0415 - a command loads only the libraries that it uses
+
+    _run(serve_mcp)
+
+
+@cli.command()
 def doctor(
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems and repairs only.")] = False,

@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from bot.composition.api_services import open_api_sites
 from bot.composition.container import Container
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from bot.answering.types import AnswersQuestions
     from bot.telegram.dependencies import BotStores
     from bot.telegram.receiving.webhook import Webhook
     from bot.web.bot_web_server import BotWebServer, ServesPages
-    from index.types import Hit
 
 _DEFAULT_PORT = 8080
 
@@ -60,33 +60,4 @@ def _open_sites(container: Container, stores: "BotStores", answerer: "AnswersQue
     if container.settings.public_url is not None:
         lookup = PageLookup(container.catalog, container.answer_store, container.conversations)
         sites.append(PassageSite(container.settings.public_url, lookup, stores.access, container.executors))
-    sites.append(_open_api(container, answerer))
-    return sites
-
-
-def _open_api(container: Container, answerer: "AnswersQuestions") -> "ServesPages":
-    """Build the API; without a token it answers nobody."""
-    from bot.integrations.json_documents import Json, sources_document  # noqa: PLC0415 - as above
-    from bot.state.tokens.api_tokens import ApiTokenStore  # noqa: PLC0415 - as above
-    from bot.web.api.api_reader import ApiReader  # noqa: PLC0415 - as above
-    from bot.web.api.api_site import ApiOptions, ApiSite  # noqa: PLC0415 - as above
-
-    def rank(query: str, k: int, source_ids: "Sequence[str] | None") -> "tuple[Hit, ...]":
-        return container.retriever.rank(query, source_ids=source_ids, passages=k).passages[:k]
-
-    def list_sources() -> Json:
-        state = container.catalog.crawl_state
-        return sources_document(container.catalog.list_sources(), state.get_lists(), state.get_failed_pages())
-
-    settings = container.settings
-    reader = ApiReader(
-        container.catalog,
-        container.answer_store,
-        container.conversations,
-        rank=rank,
-        list_sources=list_sources,
-        public_url=settings.public_url,
-    )
-    options = ApiOptions(settings.public_url, settings.api_requests_per_minute)
-    tokens = ApiTokenStore(container.bot_database)
-    return ApiSite(options, tokens, answerer, container.statement_checker.check, reader, container.executors)
+    return sites + open_api_sites(container, answerer)

@@ -34,7 +34,9 @@ def to_api_error(error: PinciteError) -> ApiError:
     if isinstance(error, QuestionError):
         return bad_request(str(error))
     if isinstance(error, UnknownSourceError):
-        return ApiError(HTTPStatus.NOT_FOUND, "unknown_source", "No source has that id; GET /v1/sources lists them.")
+        return ApiError(
+            HTTPStatus.NOT_FOUND, "unknown_source", "No source has that id; list the sources to see theirs."
+        )
     if isinstance(error, NothingIndexedError):
         return ApiError(HTTPStatus.CONFLICT, "nothing_indexed", "No source is indexed yet.")
     # The message could name a path of the server.

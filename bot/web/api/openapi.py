@@ -1,7 +1,10 @@
-"""The description of the API in the format of OpenAPI 3.1."""
+"""The description of the API in the format of OpenAPI 3.1, and the JSON Schemas of its operations."""
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
+
+from bot.state.tokens.api_tokens import ApiScope
 
 MOST_PASSAGES = 100
 """The most passages of a search."""
@@ -49,7 +52,7 @@ _SCHEMAS: dict[str, Any] = {
         {
             "question": _TEXT,
             "status": {"enum": ["answered", "not_found"]},
-            "mode": {"enum": ["quotes", "model", "catalog"]},
+            "mode": {"enum": ["quotes", "model", "catalog", "check"]},
             "text": _TEXT,
             "statements": _list_of("Statement"),
             "citations": _list_of("Citation"),
@@ -96,26 +99,75 @@ def _response(description: str, schema: str) -> dict[str, Any]:
     return {"description": description, "content": content}
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of the API.
+
+    Attributes:
+        summary: What it does, in a sentence.
+        arguments: The schema of its arguments.
+        schema: The name of its document's schema.
+    """
+
+    summary: str
+    arguments: dict[str, Any]
+    schema: str
+
+
+_PASSAGES = {"type": "integer", "minimum": 1, "maximum": MOST_PASSAGES}
+OPERATIONS: dict[ApiScope, Operation] = {
+    "ask": Operation(
+        "Answer a question with exact quotes.", _object({"question": _TEXT}, {"sources": _SOURCES}), "Answer"
+    ),
+    "check": Operation("Check the statements of a text.", _object({"text": _TEXT}, {"sources": _SOURCES}), "Answer"),
+    "search": Operation(
+        "Find passages, best first.", _object({"query": _TEXT}, {"k": _PASSAGES, "sources": _SOURCES}), "Hits"
+    ),
+    "sources": Operation("List the sources.", _object({}), "Sources"),
+    "citations": Operation("Show a citation in its passage.", _object({"key": _TEXT}), "StoredCitation"),
+}
+
+
+def document_schema(scope: ApiScope) -> dict[str, Any]:
+    """Return the JSON Schema of an operation's document, with the schemas that it refers to inside it."""
+    used: dict[str, Any] = {}
+
+    def embed(part: Any) -> Any:  # noqa: ANN401 - JSON
+        if isinstance(part, list):
+            return [embed(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            name = part["$ref"].rpartition("/")[2]
+            if name not in used:
+                used[name] = {}
+                used[name] = embed(_SCHEMAS[name])
+            return {"$ref": f"#/$defs/{name}"}
+        return {name: embed(one) for name, one in part.items()}
+
+    schema: dict[str, Any] = embed(_SCHEMAS[OPERATIONS[scope].schema])
+    return schema | ({"$defs": used} if used else {})
+
+
 def build_openapi(public_url: str | None) -> dict[str, Any]:
     """Build the document; ``public_url`` is the address of the server."""
     key = {"name": "key", "in": "path", "required": True, "schema": _TEXT}
-    asked = _object({"question": _TEXT}, {"sources": _SOURCES})
-    checked = _object({"text": _TEXT}, {"sources": _SOURCES})
-    passages = {"type": "integer", "minimum": 1, "maximum": MOST_PASSAGES}
-    searched = _object({"query": _TEXT}, {"k": passages, "sources": _SOURCES})
+
+    def operation(scope: ApiScope, name: str, *, has_body: bool = False, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+        found = OPERATIONS[scope]
+        return _operation(name, found.summary, found.schema, found.arguments if has_body else None, **more)
+
     return {
         "openapi": "3.1.0",
         "info": {"title": "Pincite", "version": version("pincite"), "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": public_url or "/"}],
         "security": [{"token": []}],
         "paths": {
-            "/v1/ask": {"post": _operation("ask", "Answer a question with exact quotes.", "Answer", asked)},
-            "/v1/check": {"post": _operation("check", "Check the statements of a text.", "Answer", checked)},
-            "/v1/search": {"post": _operation("search", "Find passages, best first.", "Hits", searched)},
-            "/v1/sources": {"get": _operation("sources", "List the sources.", "Sources")},
-            "/v1/citations/{key}": {
-                "get": _operation("citation", "Show a citation in its passage.", "StoredCitation", parameters=[key])
-            },
+            "/v1/ask": {"post": operation("ask", "ask", has_body=True)},
+            "/v1/check": {"post": operation("check", "check", has_body=True)},
+            "/v1/search": {"post": operation("search", "search", has_body=True)},
+            "/v1/sources": {"get": operation("sources", "sources")},
+            "/v1/citations/{key}": {"get": operation("citations", "citation", parameters=[key])},
         },
         "components": {"schemas": _SCHEMAS, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }

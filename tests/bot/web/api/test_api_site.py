@@ -2,79 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-from starlette.applications import Starlette
 
 from bot.integrations.json_documents import answer_document, hits_document
-from bot.state.tokens.api_tokens import ApiScope, ApiTokenStore
-from bot.web.api.api_reader import ApiReader
-from bot.web.api.api_site import ApiOptions, ApiSite
 from index.errors import NothingIndexedError, StoreError
-from index.types import Hit, Span
-from tests.support.fake_services import FakeAnswerer, FakeCatalog
-from tests.support.running_bot import make_dependencies
-from tests.support.sample_answers import make_citation, make_source, quote_answer
-
-URL, QUESTION, TEXT = "https://bot.example.org", "When?", "The lamp. It burned until 1911."
-LAMP = make_source("The lamp", text=TEXT, location="/srv/secret/lamp.txt")
-CITED = make_citation(1, LAMP, TEXT, "It burned until 1911.")
-ANSWER = quote_answer(QUESTION, CITED)
-HIT = Hit(LAMP.id, Span(0, 9), "The lamp.", 0.5)
-
-
-@dataclass
-class Api:
-    """An API and a client of it.
-
-    Attributes:
-        answerer: The fake behind it.
-        catalog: The fake behind it.
-        tokens: Makes and revokes tokens.
-    """
-
-    client: httpx.AsyncClient
-    answerer: FakeAnswerer
-    catalog: FakeCatalog
-    tokens: ApiTokenStore
-
-    async def call(self, method: str, path: str, token: str | None, body: object = None) -> tuple[int, Any]:
-        """Send a request; returns the status and the document."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None
-        response = await self.client.request(method, f"/v1/{path}", headers=headers, content=content)
-        return response.status_code, response.json()
-
-    def token(self, *scopes: ApiScope) -> str:
-        """Make a token."""
-        return self.tokens.create("test", scopes) if scopes else self.tokens.create("test")
-
-
-@asynccontextmanager
-async def opened_api(folder: Path, per_minute: int = 0) -> AsyncIterator[Api]:
-    """Open an API that knows one source and one answer."""
-    answerer, catalog = FakeAnswerer({QUESTION: ANSWER}), FakeCatalog.containing((LAMP, TEXT))
-    dependencies = make_dependencies(folder, answerer=answerer, catalog=catalog)
-    reader = ApiReader(
-        catalog,
-        dependencies.answers,
-        dependencies.conversations,
-        rank=lambda _query, k, _ids: (HIT,) * k,
-        list_sources=lambda: {"sources": [{"id": LAMP.id, "location": LAMP.location}]},
-        public_url=URL,
-    )
-    tokens = ApiTokenStore(dependencies.stores.database)
-    site = ApiSite(ApiOptions(URL, per_minute), tokens, answerer, answerer.answer, reader, dependencies.executors)
-    application: Any = None
-    app = Starlette(routes=site.routes(application))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as client:
-        yield Api(client, answerer, catalog, tokens)
-    dependencies.close()
+from tests.support.api_server import ANSWER, CITED, HIT, LAMP, QUESTION, TEXT, URL, Api, opened_api
 
 
 @pytest.fixture
@@ -99,7 +34,8 @@ async def test_the_documents_are_those_of_the_command_line(api: Api) -> None:
     assert (200, [CITED.quote]) == (status, [one["quote"] for one in checked["citations"]])
     found = await api.call("POST", "search", token, {"query": "lamp", "k": 2})
     assert (200, json.loads(json.dumps(hits_document((HIT, HIT))))) == found
-    assert (200, {"sources": [{"id": LAMP.id, "location": "lamp.txt"}]}) == await api.call("GET", "sources", token)
+    listed = {"sources": [{"id": LAMP.id, "location": "lamp.txt"}], "lists": [], "missed": []}
+    assert (200, listed) == await api.call("GET", "sources", token)
     status, stored = await api.call("GET", f"citations/{key}", token)
     assert (200, True, False) == (status, stored["verified"], stored["changed"])
     assert (CITED.quote, TEXT[stored["start"] : stored["end"]]) == (stored["quote"], stored["quote"])

@@ -1,0 +1,54 @@
+"""Decides for the API and the MCP server whose request it is, and whether there are too many."""
+
+import time
+from http import HTTPStatus
+
+from starlette.requests import Request
+
+from bot.executors import Executors
+from bot.state.limits.question_limits import MinuteLimit
+from bot.state.tokens.api_tokens import ApiScope, ApiToken, ApiTokenStore
+from bot.web.api.api_errors import ApiError
+
+_BEARER = "bearer "
+
+
+class TokenGate:
+    """Admits requests with a token. Requests to the API and to the MCP server count together."""
+
+    def __init__(self, tokens: ApiTokenStore, executors: Executors, per_minute: int) -> None:
+        """Look tokens up in ``tokens``; ``per_minute`` is the most requests with one of them, 0 is no limit."""
+        self._tokens = tokens
+        self._executors = executors
+        self._limit = MinuteLimit(per_minute, time.monotonic)
+
+    async def admit(self, request: Request, scope: ApiScope | None = None) -> ApiToken:
+        """Return the token of a request; it is checked before the body is read.
+
+        Args:
+            request: The request.
+            scope: The scope that the token must have; None if any token will do.
+
+        Raises:
+            ApiError: There is no such token, it lacks the scope, or it has sent too many requests.
+        """
+        sent = request.headers.get("Authorization", "")
+        bearer = sent[len(_BEARER) :].strip() if sent[: len(_BEARER)].lower() == _BEARER else ""
+        token = await self._executors.run(self._tokens.find, bearer) if bearer else None
+        if token is None:
+            raise ApiError(
+                HTTPStatus.UNAUTHORIZED,
+                "unknown_token",
+                "Send a token that `pincite tokens create` made, as Authorization: Bearer TOKEN.",
+                {"WWW-Authenticate": "Bearer", "Connection": "close"},
+            )
+        if scope is not None and scope not in token.scopes:
+            raise ApiError(HTTPStatus.FORBIDDEN, "missing_scope", f"This token has not the scope {scope}.")
+        if limited := self._limit.spend(token.id):
+            raise ApiError(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                "rate_limited",
+                f"This token may send {limited.limit} requests a minute; try again in {limited.wait_s} seconds.",
+                {"Retry-After": str(limited.wait_s)},
+            )
+        return token
