@@ -41,6 +41,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a stored text.
+
+    Attributes:
+        span: Its characters, without a line end.
+        level: Its rank, from 1 for the highest.
+    """
+
+    span: Span
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link in a document's main text.
 
@@ -100,6 +113,7 @@ class Document:
         language: ISO 639-1 code, or ``und`` if unknown.
         links: Links of the main text, in order, one per target.
         pages: The offset at which each page starts, ascending, the first at 0; empty for a text without pages.
+        headings: The headings of the text, ascending.
     """
 
     text: str
@@ -109,6 +123,7 @@ class Document:
     language: str
     links: tuple[Link, ...] = ()
     pages: tuple[int, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source, select_whole_source_quotes
 from bot.answering.types import Answer, Citation, Question, Shape, Statement, Status, Timings
 from bot.executors import Executors
-from index.catalog.page_offsets import page_at
+from index.catalog.text_structure import page_at
 from index.text import language
 from index.types import SentenceHit, Source, Span
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.answering.types import Question
 from bot.integrations.types import Passage
 from index.catalog.catalog import Catalog
-from index.catalog.page_offsets import page_at
+from index.catalog.text_structure import page_at
 from index.retrieval.retriever import Retriever
 from index.types import Source
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from index.catalog import crawl_state, fetch_records, page_offsets, version_rows
+from index.catalog import crawl_state, fetch_records, text_structure, version_rows
 from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
 from index.catalog.fetch_records import FetchRecord
@@ -14,7 +14,7 @@ from index.catalog.passage_rows import NewPassage, to_columns, to_token_row
 from index.catalog.schema import identity, links, passages, sources, texts, tokens, unfollowed, versions
 from index.catalog.source_rows import select_current, to_sources
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
-from index.types import Document, Kind, Source, source_id, text_id
+from index.types import Document, Heading, Kind, Source, source_id, text_id
 
 _BATCH = 500  # SQLite limits the bound values of one statement
 
@@ -60,9 +60,10 @@ class Catalog:
         with self._database.begin() as connection:
             body = connection.execute(select(texts.c.body).where(texts.c.id == source.text_id)).scalar_one_or_none()
             record = fetch_records.read(connection, source.id)
-            pages = page_offsets.read(connection, source.text_id)
+            pages = text_structure.read_pages(connection, source.text_id)
+            headings = text_structure.read_headings(connection, source.text_id)
         links = record.links if record else ()
-        return Document(body or "", source.title, source.author, source.date, source.language, links, pages)
+        return Document(body or "", source.title, source.author, source.date, source.language, links, pages, headings)
 
     def find_fetch_record(self, id_: str) -> FetchRecord | None:
         """Return the fetch record of a source's current version; None if there is none."""
@@ -77,7 +78,17 @@ class Catalog:
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Return the offset at which each page of a stored text starts; empty for a text without pages."""
         with self._database.begin() as connection:
-            return page_offsets.read(connection, text_id)
+            return text_structure.read_pages(connection, text_id)
+
+    def get_headings(self, text_id: str) -> tuple[Heading, ...]:
+        """Return the headings of a stored text, ascending."""
+        with self._database.begin() as connection:
+            return text_structure.read_headings(connection, text_id)
+
+    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
+        """Return the words of the headings above an offset of a stored text, the outermost first."""
+        with self._database.begin() as connection:
+            return text_structure.read_section(connection, text_id, offset)
 
     def list_fingerprints(self) -> set[str]:
         """Return the fingerprints of the current versions: one, unless the settings changed."""
@@ -122,7 +133,7 @@ class Catalog:
         body_id = text_id(document.text)
         with self._database.begin() as connection:
             connection.execute(upsert(texts).values(id=body_id, body=document.text).on_conflict_do_nothing())
-            page_offsets.write(connection, body_id, document.pages)
+            text_structure.write(connection, body_id, document)
             connection.execute(upsert(sources).values(id=id_, location=location, kind=kind).on_conflict_do_nothing())
             opened = connection.execute(
                 insert(versions).values(
@@ -188,7 +199,7 @@ class Catalog:
                 .values(title=document.title, author=document.author, date=document.date, language=document.language)
             )
             fetch_records.write(connection, id_, fetch_record)
-            page_offsets.write(connection, text_id(document.text), document.pages)
+            text_structure.write(connection, text_id(document.text), document)
 
     def set_kind(self, id_: str, kind: Kind) -> None:
         """Set the role of a source. There is one article: the article before becomes a document."""

@@ -19,9 +19,10 @@ from sqlalchemy import (
 
 from index.catalog.database import Database
 
-VERSION = 7
+VERSION = 8
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
-``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``; up to 6, ``passage`` had a ``vector``."""
+``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``, 7 no ``text_headings``; up to 6, ``passage``
+had a ``vector``."""
 
 metadata = MetaData()
 
@@ -46,6 +47,14 @@ text_pages = Table(
     metadata,
     Column("text_id", String, ForeignKey("text.id", ondelete="CASCADE"), primary_key=True),
     Column("starts", LargeBinary, nullable=False),  # int32, (pages,)
+)
+
+# Only for texts that have headings.
+text_headings = Table(
+    "text_headings",
+    metadata,
+    Column("text_id", String, ForeignKey("text.id", ondelete="CASCADE"), primary_key=True),
+    Column("headings", LargeBinary, nullable=False),  # int32, (headings, 3): start, end, level
 )
 
 sources = Table(

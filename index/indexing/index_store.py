@@ -113,8 +113,8 @@ class IndexStore:
 
         The vector store goes first: if the run is killed in between, the next one sees the difference again.
         """
-        known = (source.title, source.date, source.language, self._catalog.get_page_offsets(source.text_id))
-        if known != (document.title, document.date, document.language, document.pages):
+        before = self._catalog.load_document(source)
+        if _described(before) != _described(document):
             spans = self._passages.load_spans(source.id)
             self._vectors.update_metadata(to_records(source.id, source.location, document, spans))
         self._catalog.update_metadata(source.id, document, fetch_record)
@@ -166,3 +166,8 @@ class IndexStore:
         if ids:
             self._vectors.delete(ids)
             self._catalog.delete_passages(ids)
+
+
+def _described(document: Document) -> tuple[object, ...]:
+    """Return what the vector store says of a document beside its text."""
+    return document.title, document.date, document.language, document.pages, document.headings

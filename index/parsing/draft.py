@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from index.types import Link
+from index.types import Heading, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class DocumentDraft:
         language: As the source states it; decides for texts too short to detect.
         links: Links of the main text, in order, one per target.
         pages: The offset at which each page starts; a text with pages is already canonical.
+        headings: The headings, ascending, in a text that is already canonical.
         has_code: Whether lines of the text may begin with blanks that have a meaning.
     """
 
@@ -25,4 +26,5 @@ class DocumentDraft:
     language: str | None = None
     links: tuple[Link, ...] = field(default=())
     pages: tuple[int, ...] = ()
+    headings: tuple[Heading, ...] = ()
     has_code: bool = False

@@ -12,7 +12,7 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "extract-4"
+PARSER_VERSION = "extract-5"
 """Names how bytes are parsed; change it with the output, and every source is parsed again once."""
 
 MAX_CHARS = 20_000_000
@@ -63,6 +63,7 @@ def extract(raw: Raw) -> Document:
         language=language.detect(text, draft.language),
         links=draft.links,
         pages=draft.pages,
+        headings=draft.headings if text == draft.text else (),
     )
 
 

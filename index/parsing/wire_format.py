@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from index import errors
-from index.types import Document, Link, Parsed, Raw, SourceListing
+from index.types import Document, Heading, Link, Parsed, Raw, SourceListing, Span
 
 _LENGTH = struct.Struct(">Q")
 _ERRORS = {
@@ -80,7 +80,8 @@ def decode_reply(reply: bytes) -> Parsed:
     if "listing" in content:
         return SourceListing(str(fields["location"]), str(fields["title"]), links, fields["referrer"])
     pages = tuple(int(start) for start in fields.pop("pages"))
-    return Document(**fields, links=links, pages=pages)
+    headings = tuple(Heading(Span(**one["span"]), int(one["level"])) for one in fields.pop("headings"))
+    return Document(**fields, links=links, pages=pages, headings=headings)
 
 
 def _dump(value: dict[str, Any]) -> bytes:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.catalog.page_offsets import page_at
+from index.catalog.text_structure import page_at, section_at
 from index.types import Document, Span
 
-KEYS = ("source_id", "title", "location", "start", "end", "page", "date", "language")
-"""The keys of the metadata. ``page`` and ``date`` are absent if unknown: Chroma stores no None."""
+KEYS = ("source_id", "title", "location", "start", "end", "page", "section", "date", "language")
+"""The keys of the metadata. ``page``, ``section`` and ``date`` are absent if unknown: Chroma stores no None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,13 @@ def to_records(
 
 
 def _to_record(id_: int, span: Span, document: Document, common: Mapping[str, str | int | None]) -> PassageRecord:
-    found = {**common, "start": span.start, "end": span.end, "page": page_at(document.pages, span.start)}
+    section = section_at(document.headings, span.start)
+    found = {
+        **common,
+        "start": span.start,
+        "end": span.end,
+        "page": page_at(document.pages, span.start),
+        "section": " ".join(section[-1].slice(document.text).split()) if section else None,
+    }
     metadata = {key: value for key in KEYS if (value := found[key]) is not None}
     return PassageRecord(id_, span.slice(document.text), metadata)

@@ -30,6 +30,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     links: Sequence[tuple[str, tuple[float, float, float, float]]] = (),
     glyphs: Mapping[str, str] | None = None,
     unnamed: str = "",
+    outline: Sequence[tuple[str, int]] = (),
 ) -> bytes:
     """A PDF file of these pages in Helvetica, or any script by way of a map to Unicode.
 
@@ -41,6 +42,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         links: Web addresses and the areas of the first page that lead to them.
         glyphs: The letters of a glyph that stands for several, by the character for it in the pages.
         unnamed: Characters whose Unicode the font does not give.
+        outline: Titles of its entries, each with the number of a page from 0.
     """
     used = sorted({c for page in pages for line in page for c in line.text})
     codes = {character: number for number, character in enumerate(used, start=0x21)}
@@ -107,7 +109,15 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         b"<< %s >>"
         % b" ".join(b"/%s <%s>" % (k.encode(), v.encode("utf-16").hex().encode()) for k, v in (info or {}).items())
     )
-    objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
+    contents = len(objects) + 1
+    entry = contents + 1
+    if outline:
+        add(b"<< /Type /Outlines /First %d 0 R /Last %d 0 R >>" % (entry, entry + len(outline) - 1))
+    for at, (title, number) in enumerate(outline):
+        following = b"/Next %d 0 R" % (entry + at + 1) if at + 1 < len(outline) else b""
+        words = (b"\xfe\xff" + title.encode("utf-16-be")).hex().encode()
+        add(b"<< /Title <%s> /Parent %d 0 R /Dest [%d 0 R /Fit] %s >>" % (words, contents, kids[number], following))
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R %s >>" % (b"/Outlines %d 0 R" % contents if outline else b"")
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
     return _file(objects, b"/Info %d 0 R" % stated)
 

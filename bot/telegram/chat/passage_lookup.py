@@ -14,7 +14,7 @@ from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage import copy_messages, passage_message
 from bot.telegram.messages.passage_view import PassageView
-from index.catalog.page_offsets import page_at
+from index.catalog.text_structure import page_at
 from index.errors import UnknownSourceError
 from index.text.chunking import split
 from index.types import Source, Span

@@ -55,10 +55,11 @@ def read(data: bytes, location: str) -> DocumentDraft:
     when, author = metadata.find_date_and_author(found.text)
     return DocumentDraft(
         found.text,
-        stated or found.heading or metadata.find_title_line(found.text),
+        stated or found.title or metadata.find_title_line(found.text),
         author or _declared(archive, "creator") or None,
         when,
         links=unique_links((*found.links, *bare_links(found.text)), location),
+        headings=found.headings,
         has_code=True,
     )
 

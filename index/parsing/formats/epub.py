@@ -10,10 +10,11 @@ from index.parsing import metadata
 from index.parsing.detection import decode
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.zip_archive import ZipArchive
+from index.parsing.headings import move_headings
 from index.parsing.html import fragment
 from index.parsing.links import unique_links
 from index.text.normalization import canonicalize
-from index.types import Link, Raw
+from index.types import Heading, Link, Raw
 from index.urls import display_name
 
 _CONTAINER = "META-INF/container.xml"
@@ -38,13 +39,15 @@ def read(data: bytes, location: str) -> DocumentDraft:
         raise UnsupportedError(
             f"{display_name(location)} is encrypted for one shop's readers (DRM); index a copy without that protection."
         )
-    texts: list[str] = []
+    text = ""
+    headings: list[Heading] = []
     links: list[Link] = []
     for name in chapters:
         chapter = fragment.read(decode(Raw(location, archive.read(name), "application/xhtml+xml")), location)
-        texts.append(chapter.text)
+        text += "\n\n" if text and chapter.text else ""
+        headings += move_headings(chapter.headings, len(text))
+        text += chapter.text
         links += chapter.links
-    text = "\n\n".join(filter(None, texts))
     return DocumentDraft(
         text,
         _declared(package, "title") or metadata.find_title_line(text),
@@ -52,6 +55,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         metadata.parse_date(_declared(package, "date")[:10]),
         (_declared(package, "language")[:3].rstrip("-_").lower()) or None,
         unique_links(links, location),
+        headings=tuple(headings),
         has_code=True,
     )
 

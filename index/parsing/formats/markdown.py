@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
+from index.parsing.headings import heading_level, locate_headings
 from index.parsing.html.visibility import VisibleText
 from index.parsing.links import bare_links, unique_links
 from index.parsing.text_builder import TextBuilder
@@ -50,6 +51,7 @@ def read(text: str, location: str) -> DocumentDraft:
         fields.get("author") or fields.get("authors") or author,
         _parse_day(fields.get("date", "")) or when,
         links=unique_links(reader.links, location),
+        headings=locate_headings(body, [(block.text, heading_level(block.owner)) for block in reader.blocks.blocks]),
         has_code=True,
     )
 
@@ -80,7 +82,7 @@ class _MarkdownReader:
                 case "tr_close":
                     self._end_row()
                 case "inline":
-                    self._write(token, is_title=before is not None and before.tag == "h1")
+                    self._write(token, before.tag if before is not None and before.type == "heading_open" else "")
                 case "fence" | "code_block" if not self._visible.is_hiding:
                     self.blocks.end_block()
                     self.blocks.write_lines(token.content)
@@ -94,12 +96,13 @@ class _MarkdownReader:
                     self.blocks.end_block()
             before = token
 
-    def _write(self, inline: Token, *, is_title: bool) -> None:
+    def _write(self, inline: Token, heading: str) -> None:
+        """Write a paragraph, a cell, or a heading of that tag."""
         text = self._words(inline.children or [])
-        if is_title and self.heading is None:
+        if heading == "h1" and self.heading is None:
             self.heading = " ".join(text.split()) or None
         if self._cells is None:
-            self.blocks.write_lines(self._number + text if text.strip() else text)
+            self.blocks.write_lines(self._number + text if text.strip() else text, heading)
             self._number = ""
         else:
             self._cells.append(" ".join(text.split()))

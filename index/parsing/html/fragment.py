@@ -2,20 +2,23 @@
 
 from typing import NamedTuple
 
+from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, structure
-from index.parsing.html.text import inner_words, write_paragraphs
+from index.parsing.html.text import block_level, inner_words, write_blocks
 from index.parsing.html.visibility import drop_hidden
+from index.parsing.text_builder import join_blocks
 from index.text.normalization import canonicalize
-from index.types import Link
+from index.types import Heading, Link
 from index.urls import is_url
 
 
 class FragmentText(NamedTuple):
-    """The text and the links of such HTML; ``heading`` is the first one of the highest rank."""
+    """The text, links and headings of such HTML; ``title`` is the first heading of the highest rank."""
 
     text: str
     links: list[Link]
-    heading: str | None
+    title: str | None
+    headings: tuple[Heading, ...] = ()
 
 
 def read(html: str, location: str) -> FragmentText:
@@ -37,5 +40,8 @@ def read(html: str, location: str) -> FragmentText:
         for anchor in root.iter("a")
         if (target := anchor.get("href")) and is_url(target)
     ]
-    heading = next((inner_words(element) for element in root.iter("h1")), None)
-    return FragmentText(canonicalize(write_paragraphs(root), keep_indents=True), links, heading)
+    title = next((inner_words(element) for element in root.iter("h1")), None)
+    blocks = write_blocks(root)
+    text = canonicalize(join_blocks(blocks), keep_indents=True)
+    headings = locate_headings(text, [(block.text, block_level(block)) for block in blocks])
+    return FragmentText(text, links, title, headings)

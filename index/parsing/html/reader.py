@@ -18,14 +18,14 @@ from trafilatura.settings import Document
 from index.errors import EmptyError
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
+from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, structure
 from index.parsing.html.main_text import select_blocks, select_prose
-from index.parsing.html.text import find_links_in_text, inner_words, write_blocks, write_paragraphs
+from index.parsing.html.text import block_level, find_links_in_text, inner_words, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
 from index.parsing.text_builder import Block, join_blocks
 from index.text.normalization import canonicalize, has_words
-from index.types import Link
 from index.urls import display_name
 
 _LOG = logging.getLogger(__name__)
@@ -60,7 +60,8 @@ def read(text: str, location: str) -> DocumentDraft:
     structure.fill_merged_cells(tree)
     structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
-    body, links = _find_main_text(tree)
+    body, blocks = _find_main_text(tree)
+    links = find_links_in_text(tree, body)
     if scripted and not has_words(body):
         raise EmptyError(
             f"{display_name(location)} has no text without its scripts; save the page as HTML or text and index "
@@ -76,6 +77,7 @@ def read(text: str, location: str) -> DocumentDraft:
         about.date,
         _declared_language(tree),
         unique_links(links, location),
+        headings=locate_headings(body, [(block.text, block_level(block)) for block in blocks]),
         has_code=True,
     )
 
@@ -97,8 +99,8 @@ def _read_metadata(tree: HtmlElement) -> _PageMetadata:
     return _PageMetadata(title or None, author or None, found.date)
 
 
-def _find_main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
-    """The main text, canonical, and its links.
+def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
+    """The main text, canonical, and its blocks.
 
     trafilatura decides which blocks of the page are its main text; the page's own blocks are written, because those of
     trafilatura lack blanks, indentation, numbers and captions.
@@ -112,8 +114,7 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, list[Link]]:
     chosen = select_blocks(blocks, found)
     if not chosen or _is_whole_page(body, found, blocks):
         chosen = select_prose(write_blocks(_copy_main_element(tree)))
-    text = canonicalize(join_blocks(chosen), keep_indents=True)
-    return text, list(find_links_in_text(tree, text))
+    return canonicalize(join_blocks(chosen), keep_indents=True), chosen
 
 
 def _copy_main_element(tree: HtmlElement) -> HtmlElement:

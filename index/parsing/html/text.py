@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
+from index.parsing.headings import heading_level
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block, TextBuilder, join_blocks
 from index.types import Link
@@ -65,6 +66,16 @@ def write_blocks(root: Element) -> list[Block]:
         else:
             blocks.write(text, owners[-1])
     return blocks.blocks
+
+
+def block_level(block: Block) -> int:
+    """Return the rank of a block as a heading, from 1 to 6; 0 for any other block."""
+    owner = block.owner
+    if not isinstance(owner, Element):
+        return 0
+    level = heading_level(owner.tag)
+    around = owner.getparent()
+    return level if level or around is None else heading_level(around.tag)
 
 
 def find_links_in_text(tree: Element, text: str) -> Iterator[Link]:

@@ -14,6 +14,7 @@ from index.parsing.pdf import reflow
 from index.parsing.pdf.footnotes import split_footnotes
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.page_layout import arrange_lines
+from index.parsing.pdf.printed_headings import find_headings, read_outline
 from index.parsing.pdf.printed_line import PrintedLine
 from index.parsing.pdf.running_heads import drop_running_heads
 from index.text.normalization import canonicalize, has_words
@@ -52,6 +53,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
             unreadable += characters.unreadable_count
             characters.close()
         fields = document.get_metadata_dict()
+        outline = read_outline(document)
     finally:
         document.close()
     pages = [arrange_lines(page) for page in drop_running_heads(printed)]
@@ -69,6 +71,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         when,
         links=unique_links((*links, *bare_links(text)), location),
         pages=starts,
+        headings=find_headings(text, starts, bodies, outline),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.catalog.page_offsets import page_at
+from index.catalog.text_structure import page_at
 from index.errors import SourceError
 from index.parsing.worker_pool import ParserPool
 from index.text.chunking import split
@@ -83,6 +83,9 @@ def test_a_damaged_document_is_read_or_costs_one_error(parser: ParserPool, form:
     starts = document.pages
     assert list(starts) == sorted(starts)
     assert all(0 <= start <= len(text) for start in starts)
+    ends = [heading.span.end for heading in document.headings]
+    assert all(0 <= one.span.start < one.span.end <= len(text) and 1 <= one.level <= 6 for one in document.headings)
+    assert all(end < later.span.start for end, later in zip(ends, document.headings[1:], strict=False))
     for cut in split(text, document.language):
         for span in (cut.span, *cut.sentences):
             assert 0 <= span.start < span.end <= len(text)

@@ -1,6 +1,6 @@
 """Footnotes: they do not cut the sentence that runs past them."""
 
-from index.catalog.page_offsets import page_at
+from index.catalog.text_structure import page_at
 from index.parsing.extraction import extract
 from index.types import Document, Raw
 from tests.support.pdf_files import Print, pdf

@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from index.catalog.page_offsets import page_at
+from index.catalog.text_structure import page_at
 from index.errors import EmptyError, UnsupportedError
 from index.parsing.extraction import extract
 from index.types import Document, Raw

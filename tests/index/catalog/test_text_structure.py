@@ -1,4 +1,4 @@
-"""``index.catalog.page_offsets``: from an offset to its page, while the text is stored."""
+"""``index.catalog.text_structure``: from an offset to its page and section, while the text is stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,8 +9,8 @@ import pytest
 from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.catalog.fetch_records import FetchRecord
-from index.catalog.page_offsets import page_at
-from index.types import Document, Validators, text_id
+from index.catalog.text_structure import page_at, section_above, section_at
+from index.types import Document, Heading, Span, Validators, text_id
 
 DOCUMENT = Document("One page. Another page.", "Pages", None, None, "en", pages=(0, 10, 23))
 RECEIPT = FetchRecord("reader", "digest", Validators(), ())
@@ -54,3 +54,42 @@ def test_a_better_reading_of_the_same_text_renews_its_pages(catalog: Catalog) ->
     catalog.publish(catalog.begin_version("/a.pdf", "document", DOCUMENT, "one"))
     catalog.update_metadata(catalog.list_sources()[0].id, replace(DOCUMENT, pages=(0, 12)), RECEIPT)
     assert (0, 12) == catalog.get_page_offsets(ID)
+
+
+BOOK = "Ropes\n\nOf old\n\nHemp.\n\nOf late\n\nNylon.\n\nNets\n\nTwine."
+HEADINGS = tuple(
+    Heading(Span(BOOK.index(words), BOOK.index(words) + len(words)), level)
+    for words, level in (("Ropes", 1), ("Of old", 3), ("Of late", 2), ("Nets", 1))
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Ropes", []),
+        ("Of old", ["Ropes"]),
+        ("Hemp.", ["Ropes", "Of old"]),
+        ("Nylon.", ["Ropes", "Of late"]),
+        ("Twine.", ["Nets"]),
+    ],
+)
+def test_the_headings_above_words(words: str, expected: list[str], catalog: Catalog) -> None:
+    """A heading ends at the next one of its rank or of a higher one, and is not above itself."""
+    document = replace(DOCUMENT, text=BOOK, pages=(), headings=HEADINGS)
+    catalog.publish(catalog.begin_version("/a.md", "document", document, "one"))
+    start = BOOK.index(words)
+    assert expected == [span.slice(BOOK) for span in section_above(HEADINGS, start)]
+    assert tuple(expected) == catalog.get_section(text_id(BOOK), start)
+    assert HEADINGS == catalog.get_headings(text_id(BOOK))
+    assert document == catalog.load_document(catalog.list_sources()[0])
+
+
+def test_a_section_begins_with_its_heading() -> None:
+    """A passage that starts with a heading belongs to that section."""
+    assert "Of late" == section_at(HEADINGS, BOOK.index("Of late"))[-1].slice(BOOK)
+
+
+def test_a_text_without_headings_has_no_section(catalog: Catalog) -> None:
+    """Texts that were indexed before headings were stored have none."""
+    catalog.publish(catalog.begin_version("/a.pdf", "document", DOCUMENT, "one"))
+    assert ((), ()) == (catalog.get_headings(ID), catalog.get_section(ID, 5))

@@ -1,0 +1,88 @@
+"""The pages and headings of a stored text, by which a citation names its page and its section."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Column, Connection, Table, delete, func, insert, select
+
+from index.catalog.database import DamagedRowError
+from index.catalog.schema import text_headings, text_pages, texts
+from index.types import Document, Heading, Span
+
+_HEADING_NUMBERS = 3  # start, end, level
+
+
+def page_at(starts: Sequence[int], offset: int) -> int | None:
+    """Return the page, from 1, of the character at an offset.
+
+    Args:
+        starts: The offset at which each page starts, ascending; a page without text starts where the next one starts.
+        offset: In code points.
+
+    Returns:
+        None for a text without pages.
+    """
+    return max(bisect_right(starts, offset), 1) if starts else None
+
+
+def section_at(headings: Sequence[Heading], offset: int) -> tuple[Span, ...]:
+    """Return the headings of the section at an offset, the outermost first; one that starts there is the last.
+
+    Args:
+        headings: Those of the text, ascending.
+        offset: In code points.
+    """
+    above: list[Heading] = []
+    for heading in reversed(headings[: bisect_right(headings, offset, key=lambda one: one.span.start)]):
+        if not above or heading.level < above[-1].level:
+            above.append(heading)
+    return tuple(heading.span for heading in reversed(above))
+
+
+def section_above(headings: Sequence[Heading], offset: int) -> tuple[Span, ...]:
+    """Return the headings above the words at an offset, the outermost first; a heading is not above its own words."""
+    return tuple(span for span in section_at(headings, offset) if span.end <= offset)
+
+
+def write(connection: Connection, text_id: str, document: Document) -> None:
+    """Store the pages and headings of a document's text; where the document has none, those before stay."""
+    if document.pages:
+        _write(connection, text_pages, text_id, {"starts": np.asarray(document.pages, np.int32).tobytes()})
+    if document.headings:
+        rows = [(heading.span.start, heading.span.end, heading.level) for heading in document.headings]
+        _write(connection, text_headings, text_id, {"headings": np.asarray(rows, np.int32).tobytes()})
+
+
+def read_pages(connection: Connection, text_id: str) -> tuple[int, ...]:
+    """Return the offset at which each page of a text starts; empty for a text without pages."""
+    return tuple(_read(connection, text_pages.c.starts, text_id, 1).ravel().tolist())
+
+
+def read_headings(connection: Connection, text_id: str) -> tuple[Heading, ...]:
+    """Return the headings of a text, ascending."""
+    rows = _read(connection, text_headings.c.headings, text_id, _HEADING_NUMBERS).tolist()
+    return tuple(Heading(Span(start, end), level) for start, end, level in rows)
+
+
+def read_section(connection: Connection, text_id: str, offset: int) -> tuple[str, ...]:
+    """Return the words of the headings above an offset, the outermost first, without reading the whole text."""
+    found: list[str] = []
+    for span in section_above(read_headings(connection, text_id), offset):
+        words = func.substr(texts.c.body, span.start + 1, span.end - span.start)
+        found.append(connection.execute(select(words).where(texts.c.id == text_id)).scalar_one())
+    return tuple(found)
+
+
+def _write(connection: Connection, table: Table, text_id: str, values: dict[str, bytes]) -> None:
+    connection.execute(delete(table).where(table.c.text_id == text_id))
+    connection.execute(insert(table).values(text_id=text_id, **values))
+
+
+def _read(connection: Connection, column: Column[bytes], text_id: str, width: int) -> NDArray[np.int32]:
+    """Return the numbers in a column of a text, shape (n, width)."""
+    found = connection.execute(select(column).where(column.table.c.text_id == text_id)).scalar_one_or_none() or b""
+    if len(found) % (width * np.dtype(np.int32).itemsize):
+        raise DamagedRowError(text_id)
+    return np.frombuffer(found, np.int32).reshape(-1, width)

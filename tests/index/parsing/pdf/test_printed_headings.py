@@ -1,0 +1,50 @@
+"""``index.parsing.pdf.printed_headings``: the headings of a PDF file."""
+
+from collections.abc import Sequence
+
+from index.parsing.extraction import extract
+from index.types import Raw
+from tests.support.pdf_files import Print, pdf
+
+LINES = (
+    "The lamp of Brell was lit in the year 1871, and it burned",
+    "whale oil for forty years after that. Then gas came.",
+)
+
+
+def page(*parts: tuple[str, float]) -> list[Print]:
+    """A page of headings in their sizes, each above two lines of text."""
+    prints: list[Print] = []
+    y = 760.0
+    for words, size in parts:
+        prints.append(Print(words, y=y, size=size))
+        prints += [Print(line, y=y - 30 - 14 * number) for number, line in enumerate(LINES)]
+        y -= 90
+    return prints
+
+
+def headings(pages: Sequence[Sequence[Print]], outline: Sequence[tuple[str, int]] = ()) -> list[tuple[int, str]]:
+    """The level and the words of each heading of a file."""
+    document = extract(Raw("/a.pdf", pdf(pages, outline=outline), "application/pdf"))
+    return [(heading.level, heading.span.slice(document.text)) for heading in document.headings]
+
+
+PAGES = [page(("Lamps", 22), ("1. Of old", 15)), page(("1.1 Oil", 13), ("2. Of late", 15))]
+
+
+def test_larger_letters_are_headings() -> None:
+    """The size gives the level."""
+    assert [(1, "Lamps"), (2, "1. Of old"), (3, "1.1 Oil"), (2, "2. Of late")] == headings(PAGES)
+
+
+def test_the_outline_of_a_file_names_its_headings() -> None:
+    """A heading of the outline is found although its letters are as large as all others, with or without its number."""
+    pages = [page(("1. Of old", 11)), page(("2. Of late", 11))]
+    assert [(1, "1. Of old"), (1, "2. Of late")] == headings(pages, [("Of old", 0), ("2 Of late", 1), ("Index", 1)])
+
+
+def test_an_outline_of_other_words_is_not_used() -> None:
+    """Where the text has few of its entries, the sizes count."""
+    assert [(1, "Lamps"), (2, "1. Of old"), (3, "1.1 Oil"), (2, "2. Of late")] == headings(
+        PAGES, [("Slide 1", 0), ("Slide 2", 1), ("Slide 3", 1)]
+    )
