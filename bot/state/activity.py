@@ -17,6 +17,7 @@ from bot.state.schema.conversation_tables import (
     awaited_answers,
     chosen_sources,
     conversation_starts,
+    latest_questions,
     passage_messages,
     pinned_citations,
     watched_citations,
@@ -173,7 +174,7 @@ class ActivityReports:
         mine = answers.c.user_id == user_id
         with self._database.begin() as connection:
             connection.execute(delete(feedback).where(feedback.c.user_id == user_id))
-            for table in (watched_citations, awaited_answers):
+            for table in (watched_citations, awaited_answers, latest_questions):
                 connection.execute(delete(table).where(table.c.user_id == user_id))
             for table in (chosen_sources, conversation_starts, passage_messages):
                 connection.execute(delete(table).where(table.c.chat_id == user_id))
@@ -190,6 +191,7 @@ class ActivityReports:
         with self._database.begin() as connection:
             old = select(answers.c.id).where(answers.c.created_at < limit)
             connection.execute(delete(feedback).where(feedback.c.answer_id.in_(old)))
+            connection.execute(delete(latest_questions).where(latest_questions.c.asked_at < limit))
             count = _forget(connection, answers.c.created_at < limit)
             connection.execute(delete(answers).where(answers.c.created_at < limit - _LINKS_KEPT_DAYS * _DAY_S))
             return count

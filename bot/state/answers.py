@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Answer, Citation, Mode, Status
@@ -143,6 +143,12 @@ class AnswerStore:
             id_, chat_id, thread_id, user_id, answer.question, answer.status, answer.text, utc_time(now), keys,
             answer.mode, asked["share_key"],
         )  # fmt: skip
+
+    def replace_answer(self, old_id: int, new_id: int) -> None:
+        """Note that an answer to an edited question replaces the one before it, whose buttons keep working."""
+        with self._database.begin() as connection:
+            connection.execute(update(answers).where(answers.c.id == old_id).values(replaced_by=new_id))
+            connection.execute(delete(messages).where(messages.c.answer_id == old_id))
 
     def add_messages(self, answer_id: int, message_ids: Sequence[int]) -> None:
         """Store the ids of the messages that show an answer."""

@@ -1,5 +1,6 @@
 """Stores the state of conversations: earlier turns, chosen sources, restricted groups, votes, and button data."""
 
+import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +17,7 @@ from bot.state.schema.conversation_tables import (
     NO_TOPIC,
     chosen_sources,
     conversation_starts,
+    latest_questions,
     offered_questions,
     passage_messages,
     pinned_citations,
@@ -46,6 +48,23 @@ class ConversationMemory:
     turns: tuple[Turn, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LatestQuestion:
+    """The latest question of a user in a chat and topic.
+
+    Attributes:
+        message_id: The user's message.
+        fingerprint: A hash of what the message asks.
+        answer_id: The stored answer; None if the bot replied with something else.
+        reply_ids: The messages of the bot with the reply, in order.
+    """
+
+    message_id: int
+    fingerprint: str
+    answer_id: int | None
+    reply_ids: tuple[int, ...]
+
+
 class ConversationStore:
     """Stores conversations in SQLite. Every method blocks and may be called from any thread.
 
@@ -70,7 +89,9 @@ class ConversationStore:
         """
         with self._database.begin() as connection:
             rows = select(answers.c.id, answers.c.question, answers.c.text).where(
-                _in_conversation(answers, chat_id, thread_id), answers.c.question != ""
+                _in_conversation(answers, chat_id, thread_id),
+                answers.c.question != "",
+                answers.c.replaced_by.is_(None),
             )
             if follows is None:
                 begins = select(conversation_starts.c.answer_id).where(
@@ -84,6 +105,37 @@ class ConversationStore:
         return ConversationMemory(
             found[0].id if found else None, tuple(Turn(row.question, row.text) for row in reversed(found))
         )
+
+    def memory_before(self, chat_id: int, thread_id: int | None, answer_id: int) -> ConversationMemory:
+        """Return the turns that an answer followed on."""
+        with self._database.begin() as connection:
+            before = select(answers.c.follows).where(answers.c.id == answer_id)
+            follows = connection.execute(before).scalar_one_or_none()
+        return ConversationMemory(None, ()) if follows is None else self.memory(chat_id, thread_id, follows)
+
+    def latest_question(self, chat_id: int, thread_id: int | None, user_id: int) -> LatestQuestion | None:
+        """Return the latest question of a user in a chat and topic; None without one."""
+        asked = _in_conversation(latest_questions, chat_id, thread_id) & (latest_questions.c.user_id == user_id)
+        with self._database.begin() as connection:
+            row = connection.execute(select(latest_questions).where(asked)).one_or_none()
+        if row is None:
+            return None
+        return LatestQuestion(row.message_id, row.fingerprint, row.answer_id, tuple(json.loads(row.reply_ids)))
+
+    def set_latest_question(self, chat_id: int, thread_id: int | None, user_id: int, asked: LatestQuestion) -> None:
+        """Store the latest question of a user in a chat and topic."""
+        row = {
+            "chat_id": chat_id,
+            "thread_id": thread_id or NO_TOPIC,
+            "user_id": user_id,
+            "message_id": asked.message_id,
+            "fingerprint": asked.fingerprint,
+            "answer_id": asked.answer_id,
+            "reply_ids": json.dumps(asked.reply_ids),
+            "asked_at": int(self._clock()),
+        }
+        with self._database.begin() as connection:
+            connection.execute(upsert(latest_questions).values(row).prefix_with("OR REPLACE"))
 
     def forget(self, chat_id: int, thread_id: int | None) -> None:
         """Start a new conversation: later questions do not see the turns so far."""
@@ -121,7 +173,8 @@ class ConversationStore:
         """Return the id of the latest answer with quotes in a chat and topic; None without one."""
         quoted = select(citations.c.answer_id).where(citations.c.answer_id == answers.c.id).exists()
         with self._database.begin() as connection:
-            wanted = select(func.max(answers.c.id)).where(_in_conversation(answers, chat_id, thread_id), quoted)
+            here = _in_conversation(answers, chat_id, thread_id) & answers.c.replaced_by.is_(None)
+            wanted = select(func.max(answers.c.id)).where(here, quoted)
             found: int | None = connection.execute(wanted).scalar_one()
             return found
 

@@ -137,6 +137,8 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     # A service message of Telegram has no sender, so it is handled before the access gate.
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, permissions.migrate), group=-2)
     application.add_handler(TypeHandler(Update, AccessGate(dependencies, delivery).check), group=-1)
+    # An edit is handled once: the handlers of messages would take it for a new one.
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, messages.edited))
     add_admin_handlers(application, dependencies, delivery, runner, messages.start)
     reachability = ReachabilityHandler(dependencies, delivery)
     application.add_handler(ChatMemberHandler(reachability.record, ChatMemberHandler.MY_CHAT_MEMBER))

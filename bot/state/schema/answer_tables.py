@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 8
+VERSION = 9
 """The version of the schema: of these tables, ``operation_tables`` and ``conversation_tables``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.
@@ -56,6 +56,7 @@ answers = Table(
     Column("completion_tokens", Integer, nullable=False, server_default="0"),
     Column("created_at", Integer, nullable=False),  # seconds since 1970, UTC
     Column("share_key", String),  # of the link that shows the answer to others; NULL without quotes
+    Column("replaced_by", Integer),  # the id of the answer to the edited question; NULL for most
     sqlite_autoincrement=True,  # an id is never used twice
 )
 

@@ -16,6 +16,20 @@ conversation_starts = Table(
     Column("answer_id", Integer, nullable=False),
 )
 
+# The latest question of each user in each chat and topic: an edit of it is answered again.
+latest_questions = Table(
+    "latest_question",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("thread_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("fingerprint", String, nullable=False),  # of its text: Telegram reports edits that change no word
+    Column("answer_id", Integer),  # NULL if the reply is no stored answer
+    Column("reply_ids", String, nullable=False),  # JSON: the messages with the reply, in order
+    Column("asked_at", Integer, nullable=False),
+)
+
 # The sources that a chat and topic searches; no row means all sources.
 chosen_sources = Table(
     "chosen_source",

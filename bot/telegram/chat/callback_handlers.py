@@ -20,7 +20,7 @@ from bot.telegram.callback_data import (
     question_fingerprint,
 )
 from bot.telegram.chat.chat_callback import ChatCallback
-from bot.telegram.chat.passage_handlers import PassageHandlers
+from bot.telegram.chat.passages.passage_handlers import PassageHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
 from bot.telegram.chat.source_filter import SourceFilter
 from bot.telegram.chat.subscription_handlers import SubscriptionHandlers

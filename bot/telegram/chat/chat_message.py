@@ -8,6 +8,7 @@ from telegram import Message, Update, User
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.translations import supported_language, translate
+from bot.telegram.receiving.addressing import command_name, sent_message
 from bot.telegram.receiving.group_permissions import message_sender_id
 from bot.telegram.sending.delivery import Delivery
 
@@ -35,14 +36,14 @@ class ChatMessage:
 
     @classmethod
     def from_update(cls, update: Update, delivery: Delivery, is_crowded: Callable[[Update], bool]) -> "ChatMessage":
-        """Read an update of a message.
+        """Read an update of a message, sent or edited.
 
         Args:
             update: The update.
             delivery: Sends the replies.
             is_crowded: Returns whether a reply should refer to its message, because several wait in the chat.
         """
-        message = update.message
+        message = sent_message(update)
         if message is None or message.from_user is None:
             raise ValueError("a handler of messages got an update without a message or its sender")
         topic, id_ = ChatTopic.from_message(message), message.message_id
@@ -62,6 +63,12 @@ class ChatMessage:
     def replied_id(self) -> int | None:
         """The message that this one replies to; None without one."""
         return self.message.reply_to_message.message_id if self.message.reply_to_message else None
+
+    @property
+    def command(self) -> str | None:
+        """The command at the beginning, without the bot's name; None without one."""
+        name = command_name(self.message)
+        return None if name is None else name.partition("@")[0]
 
     @property
     def rest(self) -> str:

@@ -3,14 +3,15 @@
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
-from telegram import Message, Update
+from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.answering.questions.reactions import MessageKind, find_quote_number
 from bot.telegram.chat.chat_message import ChatMessage
+from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
-from bot.telegram.chat.quote_handlers import QuoteHandlers
 from bot.telegram.chat.source_filter import SourceFilter
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
@@ -169,6 +170,20 @@ class MessageHandlers:
         else:
             await sent.say("what-to-check")
 
+    async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a user's latest question again after an edit, in place of the reply before."""
+        sent = self._read(update)
+        asked = _read_question(context.bot.bot, sent)
+        if asked is None:
+            return
+        topic, conversations = sent.topic, self._dependencies.conversations
+        latest = await self._run(conversations.latest_question, topic.chat_id, topic.thread_id, sent.sender_id)
+        if latest is None or latest.message_id != asked.message_id:
+            if topic.private:
+                await sent.say("edited-late")
+        elif latest.fingerprint != asked.fingerprint and await self._may_ask(sent):
+            await self._question_flow.ask(replace(asked, edited=latest))
+
     async def no_voice(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that the bot does not listen to recordings."""
         await self._read(update).say("no-voice")
@@ -239,6 +254,16 @@ class MessageHandlers:
         return introduction_message(introduction, language)
 
 
+def _read_question(me: User, sent: ChatMessage) -> ChatQuestion | None:
+    """Read the question of a message; None if it asks nothing of the sources."""
+    if sent.command == "check":
+        statement = question_text(me, sent.message) or replied_text(sent.message)
+        return _to_question(sent, AskedMessage(statement, is_statement=True)) if statement else None
+    asked = read_asked(me, sent.message)
+    is_question = sent.command in {None, "ask"} and asked.asks_sources and asked.kind is None
+    return _to_question(sent, asked, sent.replied_id) if is_question else None
+
+
 def _to_question(sent: ChatMessage, asked: AskedMessage, follows: int | None = None) -> ChatQuestion:
     return ChatQuestion(
         asked.text,
@@ -250,4 +275,5 @@ def _to_question(sent: ChatMessage, asked: AskedMessage, follows: int | None = N
         is_statement=asked.is_statement,
         context=asked.context,
         user_language=base_language(sent.user.language_code),
+        message_id=sent.message.message_id,
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
+from bot.state.conversations import ConversationMemory, LatestQuestion
+from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat.source_filter import SourceFilter, filter_sentence
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import link_to
@@ -38,6 +40,8 @@ class ChatQuestion:
         is_statement: Whether the text is to be checked instead of answered.
         context: What somebody else wrote and the question refers to; None without it.
         user_language: What the user's Telegram speaks, ISO 639-1, even if the bot does not; None if it is unknown.
+        message_id: The user's message; None for a question behind a button.
+        edited: The question before the user edited the message; the new answer replaces its reply. None if it is new.
     """
 
     text: str
@@ -50,6 +54,13 @@ class ChatQuestion:
     is_statement: bool = False
     context: str | None = None
     user_language: str | None = None
+    message_id: int | None = None
+    edited: LatestQuestion | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what the question asks."""
+        return question_fingerprint(f"{self.text}\n{self.context or ''}\n{self.is_statement:d}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +110,24 @@ class QuestionFlow:
 
     async def ask(self, asked: ChatQuestion) -> None:
         """Answer a question, or say what is wrong with it."""
-        await self._send(asked, await self._reply(asked))
+        reply = await self._reply(asked)
+        sent = await self._send(asked, reply)
+        if asked.message_id is not None:
+            latest = LatestQuestion(asked.message_id, asked.fingerprint, reply.answer_id, tuple(sent))
+            topic, conversations = asked.topic, self._dependencies.conversations
+            await self._run(conversations.set_latest_question, topic.chat_id, topic.thread_id, asked.user_id, latest)
 
-    async def _send(self, asked: ChatQuestion, reply: _Reply) -> None:
+    async def _send(self, asked: ChatQuestion, reply: _Reply) -> list[int]:
         sent = await self._delivery.send(
-            asked.topic, reply.messages, reply_to=asked.reply_to(), answer_id=reply.answer_id
+            asked.topic,
+            reply.messages,
+            reply_to=asked.reply_to(),
+            answer_id=reply.answer_id,
+            replaced_ids=asked.edited.reply_ids if asked.edited else (),
         )
         if reply.answer_id is not None:
             await self._run(self._dependencies.answers.add_messages, reply.answer_id, sent)
+        return sent
 
     async def ask_more(self, asked: ChatQuestion) -> None:
         """Show further quotes for the question of the latest answer, or of the one that the message replies to."""
@@ -154,11 +175,8 @@ class QuestionFlow:
             return _Reply([plain_message(sentence)])
 
     async def _answer(self, asked: ChatQuestion) -> _Reply:
-        topic, run, conversations = asked.topic, self._run, self._dependencies.conversations
-        replied = None
-        if asked.follows is not None:
-            replied = await run(conversations.answer_of_message, topic.chat_id, asked.follows)
-        memory = await run(conversations.memory, topic.chat_id, topic.thread_id, replied)
+        topic, run = asked.topic, self._run
+        memory = await self._find_memory(asked)
         turns = memory.turns if asked.context is None else (*memory.turns, Turn(asked.context, ""))
         if not (turns or asked.is_statement) and asks_nothing(asked.text):
             return _Reply([plain_message(no_question_text(asked.language))])
@@ -168,6 +186,16 @@ class QuestionFlow:
             return _Reply([plain_message(translate(asked.language, "stopped"))])
         await self._alerts.watch_model(answer)
         return await self._store(asked, answer, chosen, memory.follows)
+
+    async def _find_memory(self, asked: ChatQuestion) -> ConversationMemory:
+        """Find the turns before a question; an edited one has those that it had before."""
+        topic, run, conversations = asked.topic, self._run, self._dependencies.conversations
+        if asked.edited is not None and asked.edited.answer_id is not None:
+            return await run(conversations.memory_before, topic.chat_id, topic.thread_id, asked.edited.answer_id)
+        replied = None
+        if asked.follows is not None:
+            replied = await run(conversations.answer_of_message, topic.chat_id, asked.follows)
+        return await run(conversations.memory, topic.chat_id, topic.thread_id, replied)
 
     async def _store(
         self, asked: ChatQuestion, answer: Answer, chosen: Sequence[Source], follows: int | None
@@ -182,6 +210,8 @@ class QuestionFlow:
             user_id=asked.user_id,
             follows=follows,
         )
+        if asked.edited is not None and asked.edited.answer_id is not None:
+            await self._run(self._dependencies.answers.replace_answer, asked.edited.answer_id, stored.id)
         language = answer.language if answer.language in LANGUAGES else asked.language
         layout = AnswerLayout(
             language,
@@ -203,7 +233,7 @@ class QuestionFlow:
         topic = asked.topic
         async with (
             self._delivery.acknowledgements.show_typing(topic),
-            self._previews.open(topic, asked.language) as on_text,
+            self._previews.open(topic, asked.language, _first_reply(asked)) as on_text,
         ):
             question = Question(asked.text, source_ids, history, str(asked.user_id), on_text, asked.user_language)
             answers = self._dependencies.check if asked.is_statement else self._dependencies.answerer.answer
@@ -218,3 +248,8 @@ class QuestionFlow:
                 return None
             finally:
                 del self._ongoing[topic]
+
+
+def _first_reply(asked: ChatQuestion) -> int | None:
+    """Return the message that the answer to an edited question replaces."""
+    return asked.edited.reply_ids[0] if asked.edited and asked.edited.reply_ids else None

@@ -5,7 +5,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.state.subscriptions.citation_watches import CitationWatch
 from bot.state.subscriptions.open_questions import AwaitedAnswer
 from bot.telegram.chat.chat_callback import ChatCallback
-from bot.telegram.chat.passage_lookup import PassageLookup
+from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.keyboards import await_button, watch_button
 from bot.telegram.sending.delivery import Delivery

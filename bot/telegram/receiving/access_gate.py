@@ -24,7 +24,7 @@ from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import supported_language, translate
-from bot.telegram.receiving.addressing import command_name, is_for_bot, sender_id
+from bot.telegram.receiving.addressing import command_name, is_for_bot, sender_id, sent_message
 from bot.telegram.receiving.asked_message import is_question
 from bot.telegram.receiving.callback_origin import is_genuine
 from bot.telegram.sending.delivery import Delivery
@@ -78,11 +78,11 @@ class AccessGate:
         return False
 
     async def _is_late(self, update: Update) -> bool:
-        message = update.message
+        message = sent_message(update)
         if message is None:
             return False
         now = self._clock()
-        age_s = now - message.date.timestamp()
+        age_s = now - (message.edit_date or message.date).timestamp()
         if age_s <= self._dependencies.limits.max_age_s:
             return False
         if self._told_late_at.get(message.chat.id, 0.0) < now - _QUIET_S:
@@ -115,10 +115,10 @@ class AccessGate:
         return False
 
     async def _is_within_limits(self, update: Update) -> bool:
-        stores, query = self._dependencies.stores, update.inline_query
+        stores, query, message = self._dependencies.stores, update.inline_query, sent_message(update)
         count = stores.access.count_question if query is None else stores.access.count_search
         limited = await stores.executors.run(count, sender_id(update))
-        if limited is not None and update.message is not None and limited.wait_s <= _WAITED_OUT_S:
+        if limited is not None and message is not None and limited.wait_s <= _WAITED_OUT_S:
             await asyncio.sleep(limited.wait_s + _ROUNDING_S)
             limited = await stores.executors.run(count, sender_id(update))
         if limited is None:
@@ -132,9 +132,9 @@ class AccessGate:
             await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
         elif limited.is_first:
             await self._say(update, sentence)
-        elif update.message is not None:
+        elif message is not None:
             # The limit was explained already; the emoji says that the message was seen and not answered.
-            await self._delivery.acknowledgements.react(update.message.chat.id, update.message.message_id, "🙏")
+            await self._delivery.acknowledgements.react(message.chat.id, message.message_id, "🙏")
         return False
 
     async def _save_user(self, update: Update) -> None:
@@ -148,9 +148,10 @@ class AccessGate:
         await run(users.set_reachable, user.id, reachable=True)
 
     async def _say(self, update: Update, sentence: str) -> None:
-        if update.message is not None:
-            topic = ChatTopic.from_message(update.message)
-            reply_to = None if topic.private else update.message.message_id
+        message = sent_message(update)
+        if message is not None:
+            topic = ChatTopic.from_message(message)
+            reply_to = None if topic.private else message.message_id
             await self._delivery.send(topic, [plain_message(sentence)], reply_to=reply_to)
 
 

@@ -13,22 +13,32 @@ _GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 def is_for_bot(me: User, update: Update) -> bool:
     """Return whether an update comes from a person and is meant for the bot.
 
-    Edits, channel posts, messages of other bots and messages sent through a bot are not. In groups a message must
-    mention the bot, reply to one of its messages, or be a command, whatever Telegram's privacy mode lets through. An
-    admin who writes anonymously, in the group's name, is a person.
+    Channel posts, messages of other bots, messages sent through a bot, and edits of messages without words are not. In
+    groups a message must mention the bot, reply to one of its messages, or be a command, whatever Telegram's privacy
+    mode lets through. An admin who writes anonymously, in the group's name, is a person.
     """
     for event in (update.callback_query, update.inline_query, update.chosen_inline_result, update.my_chat_member):
         if event is not None:
             return not event.from_user.is_bot
     if update.message_reaction is not None:
         return update.message_reaction.user is not None and not update.message_reaction.user.is_bot
-    return update.message is not None and _is_message_for_bot(me, update.message)
+    edited = update.edited_message
+    if edited is not None and not (edited.text or edited.caption):
+        return False
+    message = sent_message(update)
+    return message is not None and _is_message_for_bot(me, message)
+
+
+def sent_message(update: Update) -> Message | None:
+    """Return the message that a user sent or edited; None for another update."""
+    return update.message or update.edited_message
 
 
 def sender_id(update: Update) -> int:
     """Return the id that limits apply to: the user's, or the group's if its admin writes anonymously."""
-    if update.message is not None:
-        return message_sender_id(update.message)
+    message = sent_message(update)
+    if message is not None:
+        return message_sender_id(message)
     user = update.effective_user
     return user.id if user else 0
 

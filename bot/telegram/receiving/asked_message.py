@@ -7,7 +7,7 @@ from telegram import Message, Update, User
 from bot.answering.questions.follow_ups import has_topic
 from bot.answering.questions.reactions import MessageKind, classify_message, find_quote_number
 from bot.telegram.callback_data import QuestionData, parse
-from bot.telegram.receiving.addressing import command_name, question_text
+from bot.telegram.receiving.addressing import command_name, question_text, sent_message
 
 _MAX_CONTEXT_CHARS = 600
 
@@ -56,7 +56,7 @@ def is_question(me: User, update: Update) -> bool:
     """Return whether an update that is for the bot asks a question of the sources."""
     if update.callback_query is not None:
         return isinstance(parse(update.callback_query.data), QuestionData)
-    message = update.message
+    message = sent_message(update)
     if message is None or not (message.text or message.caption):
         return False
     command = command_name(message)

@@ -57,6 +57,7 @@ class Delivery:
         *,
         reply_to: int | None = None,
         answer_id: int | None = None,
+        replaced_ids: Sequence[int] = (),
     ) -> list[int]:
         """Send messages in order.
 
@@ -65,6 +66,7 @@ class Delivery:
             messages: At least one.
             reply_to: The message that the first one replies to.
             answer_id: The stored answer that the messages show. An answer is sent once; a second call sends nothing.
+            replaced_ids: The messages of the bot that the first ones replace, by edits; the others of them are deleted.
 
         Returns:
             The ids of the messages that arrived: all of them, unless the connection was lost.
@@ -76,7 +78,7 @@ class Delivery:
                 return list(entry.message_ids)
         sent: list[int] = []
         try:
-            await self._send_all(topic, messages, sent, reply_to)
+            await self._send_all(topic, messages, sent, reply_to, replaced_ids)
         except DeliveryUnknownError as error:
             if entry is None:
                 entry, _ = await self._add(topic, messages, reply_to, None)
@@ -89,6 +91,8 @@ class Delivery:
         else:
             if entry is not None:
                 await self._set_state(entry, "sent", sent)
+        for message_id in replaced_ids[len(messages) :]:
+            await self.delete(topic, message_id)
         return sent
 
     async def _send_all(
@@ -97,12 +101,12 @@ class Delivery:
         messages: Sequence[OutgoingMessage],
         sent: list[int],
         reply_to: int | None,
-        edited_id: int | None = None,
+        replaced_ids: Sequence[int] = (),
     ) -> None:
-        """Send messages, the first one by an edit of ``edited_id`` if given, and add the ids to ``sent``."""
+        """Send messages, the first ones by edits of ``replaced_ids``, and add the ids to ``sent``."""
         for at, message in enumerate(messages):
-            if at == 0 and edited_id is not None:
-                message_id = await self._posting.edit(topic, edited_id, message)
+            if at < len(replaced_ids):
+                message_id = await self._posting.edit(topic, replaced_ids[at], message)
             else:
                 message_id = await self._posting.send(topic, message, reply_to if at == 0 else None)
             if message_id is not None:
@@ -219,7 +223,7 @@ class Delivery:
             return False
         sent: list[int] = []
         try:
-            await self._send_all(topic, [from_json(body) for body in entry.unconfirmed], sent, None, message_id)
+            await self._send_all(topic, [from_json(body) for body in entry.unconfirmed], sent, None, [message_id])
         except DeliveryUnknownError as error:
             await self._mark_unsure(entry, sent, error)
         except TelegramError:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from telegram import Bot, Message
+from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.answering.types import OnText
@@ -78,8 +78,15 @@ class StreamingPreviews:
         self._ending: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
-    async def open(self, topic: ChatTopic, language: str) -> AsyncIterator[OnText | None]:
+    async def open(
+        self, topic: ChatTopic, language: str, replaced_id: int | None = None
+    ) -> AsyncIterator[OnText | None]:
         """Show a preview for as long as the context lasts.
+
+        Args:
+            topic: Where to.
+            language: The user's.
+            replaced_id: A message of the bot that the answer will replace; the preview is in it, and leaves it there.
 
         Yields:
             Takes each state of the answer; None where the chat gets no preview.
@@ -87,7 +94,7 @@ class StreamingPreviews:
         if not topic.private or self._open >= self._at_once:
             yield None
             return
-        preview = _Preview(self._shared, topic, language)
+        preview = _Preview(self._shared, topic, language, replaced_id)
         tasks = [asyncio.create_task(_log_bugs(work)) for work in (preview.stream(), preview.offer_stop())]
         self._open += 1
         try:
@@ -97,22 +104,24 @@ class StreamingPreviews:
             ending = asyncio.create_task(_log_bugs(preview.end(tasks)))
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
-            # A request that is still running cannot be called back; its message is removed once it has arrived.
-            await asyncio.wait([ending], timeout=self._end_within_s)
+            # A request that is still running cannot be called back; its message is removed once it has arrived. An
+            # edit of the message that the answer replaces must not arrive after the answer.
+            await asyncio.wait([ending], timeout=self._end_within_s if replaced_id is None else None)
 
 
 class _Preview:
     """The preview of one answer. A running request holds ``_sending``, so that none outlives the end."""
 
-    def __init__(self, shared: _Shared, topic: ChatTopic, language: str) -> None:
+    def __init__(self, shared: _Shared, topic: ChatTopic, language: str, replaced_id: int | None) -> None:
         self._shared = shared
+        self._replaces = replaced_id is not None
+        self._message_id = replaced_id
         self._topic = topic
         self._language = language
         self._draft_id = next(shared.draft_ids)
         self._text = ""
         self._changed = asyncio.Event()
         self._sending = asyncio.Lock()
-        self._message: Message | None = None
         self._message_sent = False
 
     def show(self, text: str) -> None:
@@ -132,7 +141,7 @@ class _Preview:
                         await self._send_state(_cut_to_fit(self._text))
                     except RetryAfter as error:
                         wait_s = retry_after_s(error)
-            await asyncio.sleep(max(wait_s, self._shared.pause_s))
+            await asyncio.sleep(max(wait_s, self._shared.edit_every_s if self._replaces else self._shared.pause_s))
 
     async def offer_stop(self) -> None:
         """After some seconds, send a message with a button that stops the answer, if none was sent."""
@@ -140,7 +149,7 @@ class _Preview:
         async with self._sending:
             if not self._message_sent:
                 with _log_failures():
-                    await self._send_message(translate(self._language, "working"))
+                    await self._show_message(translate(self._language, "working"))
 
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
         """Stop the tasks of the preview, and delete its message."""
@@ -148,25 +157,16 @@ class _Preview:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        message, bot = self._message, self._shared.bot
-        if message is not None:
+        message_id, shared = self._message_id, self._shared
+        if message_id is not None and not self._replaces:
             with _log_failures():
                 await call_with_retries(
-                    lambda: bot.delete_message(message.chat_id, message.message_id), self._shared.end_within_s
+                    lambda: shared.bot.delete_message(self._topic.chat_id, message_id), shared.end_within_s
                 )
 
     async def _send_state(self, text: str) -> None:
-        if not text or await self._send_draft(text):
-            return
-        if not self._message_sent:
-            await self._send_message(text)
-        elif self._message is not None:
-            await self._shared.bot.edit_message_text(
-                text,
-                chat_id=self._message.chat_id,
-                message_id=self._message.message_id,
-                reply_markup=keyboards.stop_keyboard(self._language),
-            )
+        if text and (self._replaces or not await self._send_draft(text)):
+            await self._show_message(text)
 
     async def _send_draft(self, text: str) -> bool:
         """Send a state as a draft; returns whether Telegram takes drafts."""
@@ -185,16 +185,21 @@ class _Preview:
             shared.takes_drafts = False
         return shared.takes_drafts
 
-    async def _send_message(self, text: str) -> None:
-        """Send the message that later states edit: at most once, because a lost one may have arrived."""
-        self._message_sent = True
-        self._message = await self._shared.bot.send_message(
-            self._topic.chat_id,
-            text,
-            message_thread_id=self._topic.thread_id,
-            reply_markup=keyboards.stop_keyboard(self._language),
-            disable_notification=True,
-        )
+    async def _show_message(self, text: str) -> None:
+        """Show a state in a message that the next states edit. It is sent at most once: a lost one may have arrived."""
+        is_first, self._message_sent = not self._message_sent, True
+        bot, topic, keyboard = self._shared.bot, self._topic, keyboards.stop_keyboard(self._language)
+        if self._message_id is not None:
+            await bot.edit_message_text(text, chat_id=topic.chat_id, message_id=self._message_id, reply_markup=keyboard)
+        elif is_first:
+            message = await bot.send_message(
+                topic.chat_id,
+                text,
+                message_thread_id=topic.thread_id,
+                reply_markup=keyboard,
+                disable_notification=True,
+            )
+            self._message_id = message.message_id
 
 
 def _cut_to_fit(text: str) -> str:

@@ -18,6 +18,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, InlineQueryHandle
 
 from bot.answering.questions.introduction import Introduction
 from bot.state.access import AccessMode, AccessPolicy
+from bot.state.conversations import LatestQuestion
 from bot.state.outbox import Recipient
 from bot.telegram.admin.admin_router import AdminRouter
 from bot.telegram.application import BotApplication, Dependencies, assemble
@@ -87,6 +88,7 @@ NEEDS: dict[str, str] = {
     "message:link": ADMIN_LINK,
     "message:question": ASK,
     "message:caption": ASK,
+    "message:edited": ASK,
     "message:unknown_command": PRIVATE_ASK,
     "message:no_voice": ASK,
     "message:no_pictures": ASK,
@@ -103,6 +105,7 @@ ASKS = {
     "message:link",
     "message:question",
     "message:caption",
+    "message:edited",
 }
 """The rows that only admins of a group may use where only they may ask; others may still read what is there."""
 
@@ -222,7 +225,15 @@ class Matrix:
             message = self._message() | {"text": "…", "reply_markup": keyboard, "from": _BOT, "message_id": 5}
             query = {"id": "1", "from": self._user(), "chat_instance": "1", "data": data, "message": message}
             return update | {"callback_query": query}
+        if name == "message:edited":
+            return update | {"edited_message": self._edited_message()}
         return update | {"message": self._message() | self._content(name)}
+
+    def _edited_message(self) -> dict[str, Any]:
+        message = self._message() | self._addressed(WHEN)
+        latest = LatestQuestion(message["message_id"], "another question", self.answer_id, (5,))
+        self.dependencies.conversations.set_latest_question(self.chat_id, None, self.user_id, latest)
+        return message | {"edit_date": message["date"]}
 
     def _data(self, name: str) -> str:
         if name.startswith("a:"):

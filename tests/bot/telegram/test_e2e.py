@@ -378,20 +378,6 @@ async def test_a_very_long_question_is_refused_with_the_limit(
     assert "2.799" in sentence.text
 
 
-async def test_an_edit_is_not_a_second_question(
-    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
-) -> None:
-    """A question that its user edits is answered once."""
-    async with running_bot(dependencies, server):
-        asked = server.send_text(ANN, WHEN)
-        await bot_messages(server, ANN)
-        server.edit_text(ANN, asked, "When and where was it sent?")
-        server.send_text(ANN, "And who paid?")
-        await bot_messages(server, ANN, 2)
-
-    assert [WHEN, "And who paid?"] == answerer.asked
-
-
 # Groups
 
 

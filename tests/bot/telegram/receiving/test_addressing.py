@@ -121,10 +121,22 @@ def test_only_messages_of_people_pass(fields: dict[str, object]) -> None:
     assert not is_for_bot(ME, update(**(message("@PinciteBot when?") | fields)))
 
 
-@pytest.mark.parametrize("kind", ["edited_message", "channel_post", "edited_channel_post", "business_message"])
+@pytest.mark.parametrize("kind", ["channel_post", "edited_channel_post", "business_message"])
 def test_other_kinds_of_message_do_not_pass(kind: str) -> None:
-    """Edits, channel posts and business messages are not for the bot."""
+    """Channel posts and business messages are not for the bot."""
     assert not is_for_bot(ME, update(kind, **message("@PinciteBot when?", "private")))
+
+
+def test_an_edit_passes_where_its_message_would() -> None:
+    """An edit counts in private and where it addresses the bot; one of a message without words does not."""
+    cases = (
+        message("when?", "private"),
+        message("@PinciteBot when?"),
+        message("when?"),
+        message("when?", "private") | {"text": None},
+    )
+
+    assert [True, True, False, False] == [is_for_bot(ME, update("edited_message", **case)) for case in cases]
 
 
 def test_a_channel_is_not_a_group() -> None:

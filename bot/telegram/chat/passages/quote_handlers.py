@@ -2,8 +2,8 @@
 
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.chat_message import ChatMessage
-from bot.telegram.chat.passage_lookup import PassageLookup
-from bot.telegram.chat.shared_answers import SharedAnswers
+from bot.telegram.chat.passages.passage_lookup import PassageLookup
+from bot.telegram.chat.passages.shared_answers import SharedAnswers
 from bot.telegram.dependencies import Dependencies
 
 

@@ -2,7 +2,7 @@
 
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.chat_callback import ChatCallback
-from bot.telegram.chat.passage_lookup import PassageLookup
+from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies

@@ -6,7 +6,7 @@ from telegram.constants import MessageEntityType
 
 from bot.answering.types import Citation
 from bot.state.answers import StoredAnswer, StoredCitation
-from bot.telegram.chat.passage_lookup import PassageLookup
+from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import citation_export
