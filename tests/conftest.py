@@ -7,9 +7,11 @@ import pytest
 from hypothesis import settings
 
 from bot.telegram.dependencies import Dependencies
+from index.catalog.database import Location
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.chat_readers import ANN, BEN, BOSS, GROUP, TOPIC
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.postgresql_server import PostgresqlServer, has_postgresql
 from tests.support.running_bot import make_dependencies
 
 # Speed belongs in benchmarks: a busy machine must not fail a property.
@@ -46,3 +48,28 @@ def answerer() -> FakeAnswerer:
 def dependencies(tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog) -> Dependencies:
     """The fakes over a store in the test's folder."""
     return make_dependencies(tmp_path, answerer=answerer, catalog=catalog)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """One PostgreSQL server for all tests of a process."""
+    if not has_postgresql():
+        pytest.skip("The programs of a PostgreSQL server are not installed.")
+    with PostgresqlServer() as started:
+        yield started
+
+
+@pytest.fixture
+def postgresql_address(postgresql: PostgresqlServer) -> Iterator[str]:
+    """The address of an empty schema."""
+    schema = postgresql.new_schema()
+    yield postgresql.address(schema)
+    postgresql.drop_schema(schema)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> Location:
+    """An empty place for a store, on each engine."""
+    if request.param == "sqlite":
+        return tmp_path / "store.sqlite"
+    return str(request.getfixturevalue("postgresql_address"))

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.state.limits.question_limits import MinuteLimit, RateLimited
 from bot.state.schema.answer_tables import admins, claims
@@ -17,6 +16,7 @@ from bot.state.tokens.token_hash import hash_token
 from bot.state.users import UserStore
 from bot.state.utc_times import utc_day, utc_time
 from index.catalog.database import Database
+from index.catalog.engines.statements import has_stored, upsert
 
 AccessMode = Literal["everyone", "listed", "invited"]
 Role = Literal["ask", "admin"]
@@ -89,7 +89,7 @@ class AccessControl:
             return False
         with self._database.begin() as connection:
             row = {"user_id": user_id, "blocked_by": by, "created_at": self._now()}
-            return connection.execute(upsert(blocks).values(row).on_conflict_do_nothing()).rowcount == 1
+            return has_stored(connection, upsert(blocks).values(row).on_conflict_do_nothing())
 
     def unblock(self, user_id: int) -> bool:
         """Undo a block; return whether there was one."""
@@ -198,7 +198,7 @@ class AccessControl:
                 set_={"questions": question_counts.c.questions + 1},
                 where=question_counts.c.questions < limit,
             )
-            if connection.execute(counted).rowcount == 1:
+            if has_stored(connection, counted):
                 return None
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), UTC)
         return RateLimited(

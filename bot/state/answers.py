@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Answer, Citation, Mode, Status
 from bot.state.schema.answer_tables import answers, citations, messages
 from bot.state.utc_times import utc_time
 from index.catalog.database import Database
+from index.catalog.engines.statements import upsert
 from index.types import Kind, Source, Span
 
 KEY_CHARS = 10

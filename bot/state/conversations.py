@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Delete, Table, delete, func, insert, select, update
 
 from bot.answering.types import Citation, Turn
 from bot.state.answers import StoredCitation, to_citation, to_columns
@@ -25,6 +24,7 @@ from bot.state.schema.conversation_tables import (
 )
 from bot.state.schema.operation_tables import feedback
 from index.catalog.database import Database
+from index.catalog.engines.statements import lock_until_commit, replace_row, upsert
 
 _TURNS = 4
 _FRESH_S = 12 * 3_600
@@ -135,7 +135,7 @@ class ConversationStore:
             "asked_at": int(self._clock()),
         }
         with self._database.begin() as connection:
-            connection.execute(upsert(latest_questions).values(row).prefix_with("OR REPLACE"))
+            connection.execute(replace_row(latest_questions, row))
 
     def forget(self, chat_id: int, thread_id: int | None) -> None:
         """Start a new conversation: later questions do not see the turns so far."""
@@ -218,8 +218,9 @@ class ConversationStore:
         with self._database.begin() as connection:
             for table in metadata.sorted_tables:
                 if "chat_id" in table.c:
-                    moved = update(table).where(table.c.chat_id == old_id).values(chat_id=new_id)
-                    connection.execute(moved.prefix_with("OR REPLACE"))
+                    if "chat_id" in table.primary_key.columns:
+                        connection.execute(_delete_doubles(table, old_id, new_id))
+                    connection.execute(update(table).where(table.c.chat_id == old_id).values(chat_id=new_id))
 
     # Votes
 
@@ -228,7 +229,8 @@ class ConversationStore:
         mine = (feedback.c.answer_id == answer_id) & (feedback.c.user_id == user_id)
         row = {"answer_id": answer_id, "user_id": user_id, "value": value, "created_at": int(self._clock())}
         with self._database.begin() as connection:
-            # The deletion comes first: it takes the write lock, so two simultaneous presses count as two.
+            # Two simultaneous presses count as two: the deletion comes first, because it takes SQLite's write lock.
+            lock_until_commit(connection, f"vote {answer_id} {user_id}")
             same = connection.execute(delete(feedback).where(mine, feedback.c.value == value)).rowcount == 1
             if not same:
                 changed = upsert(feedback).values(row)
@@ -265,7 +267,7 @@ class ConversationStore:
         """Store which message shows a passage of the answer in ``message_id``."""
         row = {"chat_id": chat_id, "message_id": message_id, "passage_id": passage_id}
         with self._database.begin() as connection:
-            connection.execute(upsert(passage_messages).values(row).prefix_with("OR REPLACE"))
+            connection.execute(replace_row(passage_messages, row))
 
     def pin_citation(self, citation: Citation) -> str:
         """Store a citation without an answer, so that a link can lead to it; return its key.
@@ -276,6 +278,7 @@ class ConversationStore:
         del place["n"]
         same = (pins.text_id == place["text_id"]) & (pins.start == place["start"]) & (pins.end == place["end"])
         with self._database.begin() as connection:
+            lock_until_commit(connection, f"pin {place['text_id']} {place['start']}")
             key = connection.execute(select(pins.key).where(same).limit(1)).scalar_one_or_none()
             if key is None:
                 key = secrets.token_urlsafe(_PIN_BYTES)
@@ -306,6 +309,15 @@ class ConversationStore:
 
 def _in_conversation(table: Table, chat_id: int, thread_id: int | None) -> ColumnElement[bool]:
     return (table.c.chat_id == chat_id) & (func.coalesce(table.c.thread_id, NO_TOPIC) == (thread_id or NO_TOPIC))
+
+
+def _delete_doubles(table: Table, old_id: int, new_id: int) -> Delete:
+    """Delete the rows of a chat whose other keys are those of rows that move into it."""
+    moving = table.alias()
+    same = (moving.c[column.name] == column for column in table.primary_key if column.name != "chat_id")
+    return delete(table).where(
+        table.c.chat_id == new_id, select(moving.c.chat_id).where(moving.c.chat_id == old_id, *same).exists()
+    )
 
 
 def _select_thread(answer_id: int) -> Any:  # noqa: ANN401 - a recursive query, whose type SQLAlchemy does not name

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.state.schema.operation_tables import announcements, updates
 from index.catalog.database import Database
+from index.catalog.engines.statements import upsert
 
 _OWNER = "the owner of the updates"
 _KEPT_S = 3 * 86_400  # Telegram itself drops an update that nobody fetched within a day

@@ -115,7 +115,8 @@ class JobQueue:
     def start_next(self) -> IndexJob | None:
         """Mark the oldest queued job as running and return it; None if no job waits."""
         with self._database.begin() as connection:
-            first = select(func.min(jobs.c.id)).where(jobs.c.state == "queued").scalar_subquery()
+            oldest = select(jobs.c.id).where(jobs.c.state == "queued").order_by(jobs.c.id).limit(1)
+            first = oldest.with_for_update(skip_locked=True).scalar_subquery()
             taken = update(jobs).where(jobs.c.id == first).values(state="running").returning(*jobs.c)
             row = connection.execute(taken).one_or_none()
         return None if row is None else _to_job(row)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from bot.state.schema.operation_tables import outbox_messages
 from index.catalog.database import Database
+from index.catalog.engines.statements import has_stored, upsert
 
 DeliveryState = Literal["sending", "unsure", "offered", "sent"]
 """On its way; perhaps lost; the bot asked the user whether to send it again; arrived, or settled otherwise."""
@@ -89,16 +90,10 @@ class Outbox:
             "created_at": int(self._clock()),
         }
         with self._database.begin() as connection:
-            if answer_id is not None:
-                before = connection.execute(
-                    select(outbox_messages).where(outbox_messages.c.answer_id == answer_id)
-                ).one_or_none()
-                if before is not None:
-                    return _to_message(before), False
-            connection.execute(insert(outbox_messages).values(row))
-            return _to_message(
-                connection.execute(select(outbox_messages).where(outbox_messages.c.key == key)).one()
-            ), True
+            added = upsert(outbox_messages).values(row).on_conflict_do_nothing(index_elements=["answer_id"])
+            is_new = has_stored(connection, added)
+            mine = outbox_messages.c.key == key if is_new else outbox_messages.c.answer_id == answer_id
+            return _to_message(connection.execute(select(outbox_messages).where(mine)).one()), is_new
 
     def set_state(self, key: str, state: DeliveryState, message_ids: Sequence[int]) -> None:
         """Record the state of an entry and the ids of the messages that arrived."""
@@ -144,9 +139,9 @@ class Outbox:
         """
         which = (outbox_messages.c.state == "unsure") & (outbox_messages.c.tries < most_tries)
         with self._database.begin() as connection:
-            found = [_to_message(row) for row in connection.execute(select(outbox_messages).where(which))]
-            connection.execute(update(outbox_messages).where(which).values(tries=outbox_messages.c.tries + 1))
-            return found
+            counted = update(outbox_messages).where(which).values(tries=outbox_messages.c.tries + 1)
+            rows = connection.execute(counted.returning(*outbox_messages.c)).all()
+        return [_to_message(row) for row in sorted(rows, key=lambda row: row.created_at)]
 
     def undo_try(self, key: str) -> None:
         """Take back one try of an entry, because asking its user did not even begin."""

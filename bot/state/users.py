@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.state.schema.operation_tables import announcements, daily_notices, unreachable_chats, users
 from bot.state.utc_times import utc_day
 from index.catalog.database import Database
+from index.catalog.engines.statements import has_stored, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class UserStore:
             where=daily_notices.c.day != day,
         )
         with self._database.begin() as connection:
-            return connection.execute(row).rowcount == 1
+            return has_stored(connection, row)
 
     def set_reachable(self, chat_id: int, *, reachable: bool) -> None:
         """Record whether a chat accepts the bot's messages."""

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, bindparam, delete, insert, select, text, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index.catalog import crawl_state, fetch_records, text_structure, version_rows
 from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
+from index.catalog.engines.statements import upsert
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage, to_columns, to_token_row
 from index.catalog.schema import identity, links, passages, sources, texts, tokens, unfollowed, versions

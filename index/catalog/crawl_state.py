@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from index.catalog.database import Database
+from index.catalog.engines.statements import upsert
 from index.catalog.schema import failed_pages, lists
 from index.types import Kind
 

@@ -1,20 +1,21 @@
-"""A SQLite database: opened safely, checked for its layout version, with errors in words."""
+"""A store's database: a SQLite file, or tables of a PostgreSQL server; with errors in words."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.schema import CreateColumn
 
-from index.catalog.disk_space import full_disk_message, has_no_space
-from index.errors import StoreError, VersionError
+from index.catalog.engines.layout import Layout, OpensDatabase
+from index.catalog.engines.sqlite_engine import SqliteEngine
+from index.errors import StoreError
 
-_CHECKPOINT_S = 1.0
-"""A checkpoint waits so long for other connections."""
+Location = Path | str
+"""A SQLite file, or the address of a PostgreSQL database."""
 
 
 class DamagedRowError(ValueError):
@@ -22,104 +23,62 @@ class DamagedRowError(ValueError):
 
 
 class Database:
-    """One SQLite file. Every ``begin`` is a transaction; safe to call from several threads."""
+    """The tables of one store. Every ``begin`` is a transaction; safe to call from several threads."""
 
-    def __init__(
-        self, path: Path, *, version: int, create: Callable[[Connection], None], remedy: str, since: int | None = None
-    ) -> None:
-        """Open the file; create the tables of a new one.
+    def __init__(self, location: Location, layout: Layout) -> None:
+        """Open the store; create the tables of a new one, and complete those of an older one.
 
         Args:
-            path: The file; a missing folder is created.
-            version: The layout version of the tables, stored in SQLite's ``user_version``.
-            create: Creates the missing tables.
-            since: The oldest layout version that ``create`` can complete; ``version`` if None.
-            remedy: The remedy for a lost file, as the end of a sentence: "and index again".
+            location: A file, whose missing folder is created; or the address of a PostgreSQL database.
+            layout: The tables.
 
         Raises:
-            StoreError: Pincite cannot write to the folder, or the file is not Pincite's.
-            VersionError: Another version of Pincite made the file.
+            StoreError: Pincite cannot use the store, or it is not Pincite's.
+            VersionError: Another version of Pincite made the store.
         """
-        self._path = path
-        self._uri = f"{path.absolute().as_uri()}?mode=rw"
-        self._remedy = remedy
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The data directory {path.parent} cannot be made ({error.strerror}); set PINCITE_DATA_DIR to a "
-                "folder that you may write to."
-            ) from error
-        self._engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
-        try:
-            with self.begin() as connection:
-                self._ensure(connection, version, since or version, create)
-        finally:
-            self._engine.dispose()
-        # Only now, because the journal mode is written into the file: a refused file stays unchanged.
-        event.listen(self._engine, "connect", _set_pragmas)
+        self._engine = _open_engine(location, layout)
+        self._engine.prepare()
+
+    @property
+    def name(self) -> str:
+        """The file or server, for messages."""
+        return self._engine.name
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """Run a transaction, committed at the end; a database error becomes a ``StoreError``."""
         try:
-            with self._engine.begin() as connection:
+            with self._engine.sql.begin() as connection:
                 yield connection
-        except DatabaseError as error:
-            raise self._unusable(error) from error
+        except DBAPIError as error:
+            raise self._engine.explain(error) from error
+        except PoolTimeoutError as error:
+            raise StoreError(f"{self.name} is busy; try again in a moment.") from error
         except (UnicodeDecodeError, JSONDecodeError, DamagedRowError) as error:
-            raise self._damaged() from error
+            raise self._engine.describe_damage() from error
 
     def check(self) -> None:
-        """Let SQLite check the file; raises ``StoreError`` if it is damaged."""
+        """Let the engine check its data; raises ``StoreError`` if they are damaged."""
         with self.begin() as connection:
-            if connection.execute(text("PRAGMA quick_check")).scalar_one() != "ok":
-                raise self._damaged()
+            if not self._engine.check(connection):
+                raise self._engine.describe_damage()
 
     def checkpoint(self) -> None:
-        """Move the write-ahead log into the file and empty it, unless another connection is busy."""
-        with suppress(sqlite3.Error), closing(sqlite3.connect(self._uri, uri=True, timeout=_CHECKPOINT_S)) as own:
-            own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Move SQLite's write-ahead log into the file and empty it, unless another connection is busy."""
+        self._engine.checkpoint()
 
     def close(self) -> None:
         """Close every connection, and leave all data in the file itself."""
-        self._engine.dispose()
+        self._engine.sql.dispose()
         self.checkpoint()
 
-    def _ensure(self, connection: Connection, version: int, since: int, create: Callable[[Connection], None]) -> None:
-        found = connection.execute(text("PRAGMA user_version")).scalar_one()
-        if found == version:
-            return
-        is_older = since <= found < version
-        if not is_older and (found or connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()):
-            raise VersionError(
-                f"{self._path.parent} was made by another version of Pincite (layout {found}, this one reads "
-                f"{version}); use that version, or set PINCITE_DATA_DIR to a new folder {self._remedy}."
-            )
-        create(connection)
-        connection.execute(text(f"PRAGMA user_version = {version}"))
 
-    def _unusable(self, error: DatabaseError) -> StoreError:
-        reason = str(error.orig)
-        if "readonly" in reason or "unable to open" in reason:
-            return StoreError(
-                f"{self._path} cannot be written; give this user the right to, or set PINCITE_DATA_DIR elsewhere."
-            )
-        if "not a database" in reason or "malformed" in reason or "decode" in reason:
-            return self._damaged()
-        if "full" in reason or ("I/O" in reason and has_no_space(self._path.parent)):
-            return StoreError(full_disk_message(self._path))
-        if "I/O" in reason:
-            return StoreError(f"{self._path} cannot be read or written ({reason}); check the disk, then try again.")
-        if "locked" in reason:
-            return StoreError(f"{self._path} is in use by another program; try again in a moment.")
-        return StoreError(f"{self._path} cannot be used ({reason}); run `pincite doctor`.")
+def _open_engine(location: Location, layout: Layout) -> OpensDatabase:
+    if isinstance(location, Path):
+        return SqliteEngine(location, layout)
+    from index.catalog.engines.postgresql_engine import PostgresqlEngine  # noqa: PLC0415 - SQLite does not need it
 
-    def _damaged(self) -> StoreError:
-        return StoreError(
-            f"{self._path} is damaged; `pincite doctor --deep` says what can be repaired. Otherwise restore it from a "
-            f"backup, or move it away {self._remedy}."
-        )
+    return PostgresqlEngine(location, layout)
 
 
 def complete(connection: Connection, metadata: MetaData) -> None:
@@ -135,10 +94,3 @@ def complete(connection: Connection, metadata: MetaData) -> None:
             if column.name not in known:
                 definition = CreateColumn(column).compile(dialect=connection.dialect)
                 connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}'))
-
-
-def _set_pragmas(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # SQLAlchemy types the driver's connection as object
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from index.catalog.engines.statements import upsert
 from index.catalog.schema import fetch_records
 from index.types import Link, Validators
 

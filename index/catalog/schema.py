@@ -1,9 +1,9 @@
 """The tables of the catalog: sources, their versions, texts and passages, and the lexical index."""
 
 import uuid
-from pathlib import Path
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     ForeignKey,
@@ -17,7 +17,9 @@ from sqlalchemy import (
     text,
 )
 
-from index.catalog.database import Database
+from index.catalog.database import Database, Location
+from index.catalog.engines.layout import Layout
+from index.catalog.engines.statements import upsert
 
 VERSION = 8
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
@@ -139,7 +141,7 @@ fetch_records = Table(
     Column("etag", String),
     Column("last_modified", String),
     Column("links", String, nullable=False),  # JSON: [[target, words], …]
-    Column("checked_at", Integer, nullable=False),  # seconds since 1970, UTC
+    Column("checked_at", BigInteger, nullable=False),  # seconds since 1970, UTC
 )
 
 # Folders, sitemaps and feeds that a user named, and the lists nested in them: read again to find new pages.
@@ -163,7 +165,7 @@ failed_pages = Table(
     Column("kind", String, nullable=False),
     Column("parent", String, nullable=False),  # the location of the source or list that led to the page
     Column("reason", String, nullable=False),
-    Column("tried_at", Integer, nullable=False),  # seconds since 1970, UTC
+    Column("tried_at", BigInteger, nullable=False),  # seconds since 1970, UTC
 )
 
 # The terms are already folded and separated by spaces (index.text.analyzer); the tokenizer only keeps them whole.
@@ -178,9 +180,9 @@ _SET_ASIDE = (
 )
 
 
-def open_catalog(path: Path) -> Database:
-    """Open the catalog's database; raises ``StoreError`` if Pincite cannot use it."""
-    return Database(path, version=VERSION, since=1, create=_create, remedy="and index again")
+def open_catalog(location: Location) -> Database:
+    """Open the catalog's tables; raises ``StoreError`` if Pincite cannot use them."""
+    return Database(location, LAYOUT)
 
 
 def _create(connection: Connection) -> None:
@@ -188,7 +190,10 @@ def _create(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")  # a process that is killed here leaves the old layout
     metadata.create_all(connection)
     connection.execute(text(_LEXICAL))
-    connection.execute(text("INSERT OR IGNORE INTO identity VALUES (1, :id)"), {"id": uuid.uuid4().hex})
+    connection.execute(upsert(identity).values(row=1, id=uuid.uuid4().hex).on_conflict_do_nothing())
     if "vector" in {column["name"] for column in inspect(connection).get_columns("passage")}:
         connection.execute(text(_SET_ASIDE))
         connection.execute(text("ALTER TABLE passage DROP COLUMN vector"))
+
+
+LAYOUT = Layout(store="catalog", version=VERSION, since=1, metadata=metadata, create=_create, remedy="and index again")

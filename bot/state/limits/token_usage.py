@@ -3,12 +3,12 @@
 import time
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.types import Usage
 from bot.state.schema.answer_tables import token_usage
 from bot.state.utc_times import utc_day
 from index.catalog.database import Database
+from index.catalog.engines.statements import upsert
 
 _NOBODY = ""
 

@@ -52,9 +52,9 @@ answers = Table(
     Column("took_ms", Float, nullable=False, server_default="0"),
     Column("model", String),  # NULL for quotes, as are the prompts: name@version, separated by commas
     Column("prompts", String),
-    Column("prompt_tokens", Integer, nullable=False, server_default="0"),
-    Column("completion_tokens", Integer, nullable=False, server_default="0"),
-    Column("created_at", Integer, nullable=False),  # seconds since 1970, UTC
+    Column("prompt_tokens", BigInteger, nullable=False, server_default="0"),
+    Column("completion_tokens", BigInteger, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),  # seconds since 1970, UTC
     Column("share_key", String),  # of the link that shows the answer to others; NULL without quotes
     Column("replaced_by", Integer),  # the id of the answer to the edited question; NULL for most
     sqlite_autoincrement=True,  # an id is never used twice
@@ -81,7 +81,7 @@ admins = Table(
     "admin",
     metadata,
     Column("user_id", BigInteger, primary_key=True),
-    Column("claimed_at", Integer, nullable=False),
+    Column("claimed_at", BigInteger, nullable=False),
 )
 
 # One row at most: the link that was printed last. The hash recognizes the token; the token is not stored.
@@ -89,7 +89,7 @@ claims = Table(
     "claim",
     metadata,
     Column("token_hash", String, primary_key=True),  # SHA-256, hexadecimal
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 
@@ -99,7 +99,7 @@ token_usage = Table(
     metadata,
     Column("day", String, primary_key=True),
     Column("asker", String, primary_key=True),
-    Column("calls", Integer, nullable=False),
-    Column("prompt_tokens", Integer, nullable=False),
-    Column("completion_tokens", Integer, nullable=False),
+    Column("calls", BigInteger, nullable=False),
+    Column("prompt_tokens", BigInteger, nullable=False),
+    Column("completion_tokens", BigInteger, nullable=False),
 )

@@ -27,7 +27,7 @@ latest_questions = Table(
     Column("fingerprint", String, nullable=False),  # of its text: Telegram reports edits that change no word
     Column("answer_id", Integer),  # NULL if the reply is no stored answer
     Column("reply_ids", String, nullable=False),  # JSON: the messages with the reply, in order
-    Column("asked_at", Integer, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
 )
 
 # The sources that a chat and topic searches; no row means all sources.
@@ -60,7 +60,7 @@ pinned_citations = Table(
     metadata,
     Column("key", String, primary_key=True),
     *citation_columns(),
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 # The message with a passage below each answer message in a private chat: the next press edits it.

@@ -11,7 +11,7 @@ guests = Table(
     metadata,
     Column("user_id", BigInteger, primary_key=True),
     Column("invited_by", BigInteger, nullable=False),
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 # The hash recognizes the token of a link; the token is not stored.
@@ -22,8 +22,8 @@ invites = Table(
     Column("role", String, nullable=False),
     Column("uses_left", Integer, nullable=False),
     Column("created_by", BigInteger, nullable=False),
-    Column("created_at", Integer, nullable=False),
-    Column("expires_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
 )
 
 blocks = Table(
@@ -31,7 +31,7 @@ blocks = Table(
     metadata,
     Column("user_id", BigInteger, primary_key=True),
     Column("blocked_by", BigInteger, nullable=False),
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 question_counts = Table(
@@ -59,7 +59,7 @@ users = Table(
     Column("name", String, nullable=False),
     Column("username", String),
     Column("language", String),
-    Column("seen_at", Integer, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
 )
 
 # Chats that refuse messages: the user blocked the bot, or the group removed it.
@@ -67,7 +67,7 @@ unreachable_chats = Table(
     "unreachable",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
-    Column("since", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
 )
 
 # Inbox and outbox
@@ -79,7 +79,7 @@ updates = Table(
     Column("update_id", BigInteger, primary_key=True),
     Column("body", String),  # as Telegram sent it; NULL once handled
     Column("tries", Integer, nullable=False),
-    Column("received_at", Integer, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
 )
 
 # An answer on its way, or messages that perhaps did not arrive.
@@ -97,7 +97,7 @@ outbox_messages = Table(
     Column("messages", String, nullable=False),  # JSON
     Column("message_ids", String, nullable=False),  # JSON: the ids of the messages that arrived, in order
     Column("tries", Integer, nullable=False, server_default="0"),  # of telling the user that it may be lost
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 # Index jobs
@@ -116,7 +116,7 @@ jobs = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger),  # shows the progress
     Column("language", String),
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
     Column("took_s", Float),
     sqlite_autoincrement=True,
 )
@@ -127,7 +127,7 @@ removals = Table(
     metadata,
     Column("job_id", Integer, ForeignKey("job.id", ondelete="CASCADE"), primary_key=True),
     Column("body", String, nullable=False),  # JSON
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 # Votes on answers
@@ -139,7 +139,7 @@ feedback = Table(
     Column("user_id", BigInteger, primary_key=True),
     Column("value", Integer, nullable=False),  # 1 or -1
     Column("reason", String),  # of a dislike, if the user gave one
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 
 # The versions of the bot's profile and commands that Telegram has; the bot sends them again only after a change.
@@ -160,7 +160,7 @@ api_tokens = Table(
     Column("token_hash", String, nullable=False, unique=True),  # SHA-256, hexadecimal
     Column("name", String, nullable=False),
     Column("scopes", String, nullable=False),  # separated by commas
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
     Column("used_on", String),  # the day of the last request, YYYY-MM-DD, UTC
     sqlite_autoincrement=True,  # an id is never used twice
 )

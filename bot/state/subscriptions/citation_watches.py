@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from bot.state.schema.conversation_tables import watched_citations
 from index.catalog.database import Database
+from index.catalog.engines.statements import lock_until_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class CitationWatches:
     def toggle(self, watch: CitationWatch) -> bool:
         """Watch a citation, or no longer; return whether the user watches it now."""
         with self._database.begin() as connection:
+            lock_until_commit(connection, f"watch {watch.key} {watch.user_id}")
             if connection.execute(delete(watched_citations).where(_same(watch))).rowcount:
                 return False
             connection.execute(insert(watched_citations).values(asdict(watch)))

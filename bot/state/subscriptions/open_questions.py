@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.answering.facts.languages import folded_function_words
 from bot.state.schema.answer_tables import answers
 from bot.state.schema.conversation_tables import awaited_answers, dismissed_questions
 from bot.state.utc_times import utc_time
 from index.catalog.database import Database
+from index.catalog.engines.statements import lock_until_commit, upsert
 from index.text.analyzer import fold, words
 
 _ROWS = 2_000  # the latest unanswered questions that are looked through
@@ -108,6 +108,7 @@ class OpenQuestions:
             "language": awaited.language,
         }
         with self._database.begin() as connection:
+            lock_until_commit(connection, f"await {awaited.answer_id} {awaited.user_id}")
             if connection.execute(delete(awaited_answers).where(_same(awaited))).rowcount:
                 return False
             connection.execute(insert(awaited_answers).values(row))

@@ -1,19 +1,18 @@
 """Fixtures of the bot's database."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.state.engine import open_bot_database
-from index.catalog.database import Database
+from index.catalog.database import Database, Location
 from tests.support.clock import Clock
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty database."""
-    opened = open_bot_database(tmp_path / "bot.sqlite")
+def database(location: Location) -> Iterator[Database]:
+    """An empty database, on each engine."""
+    opened = open_bot_database(location)
     yield opened
     opened.close()
 

@@ -10,7 +10,7 @@ import pytest
 from bot.state.access import AccessControl, AccessMode, AccessPolicy
 from bot.state.engine import open_bot_database
 from bot.state.limits.question_limits import RateLimited
-from index.catalog.database import Database
+from index.catalog.database import Database, Location
 from tests.support.chat_readers import ANN, BEN, GROUP
 from tests.support.chat_readers import BOSS as OWNER
 from tests.support.clock import Clock
@@ -110,11 +110,11 @@ def test_a_wrong_token_claims_nothing(claims: AccessControl, token: str) -> None
     assert (False, True) == (claims.claim(token, 8), claims.claim(right, 7))
 
 
-def test_the_claim_outlives_the_process(claims: AccessControl, database: Database, tmp_path: Path) -> None:
+def test_the_claim_outlives_the_process(claims: AccessControl, database: Database, location: Location) -> None:
     """A pending claim and the admins survive a restart."""
     token = claims.new_claim()
     database.close()
-    reopened = open_bot_database(tmp_path / "bot.sqlite")
+    reopened = open_bot_database(location)
     restarted = AccessControl(reopened, AccessPolicy())
     claimed = restarted.claim(token, 7)
     admins = restarted.admins()

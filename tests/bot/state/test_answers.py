@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from bot.answering.types import Answer
 from bot.state.answers import AnswerStore
 from bot.state.engine import open_bot_database
-from index.catalog.database import Database
+from index.catalog.database import Database, Location
 from index.errors import StoreError, VersionError
 from index.types import Span
 from tests.support.sample_answers import make_citation, make_source, quote_answer
@@ -27,14 +26,6 @@ ANSWER = quote_answer("When was it sent?", FIRST, SECOND)
 def path(tmp_path: Path) -> Path:
     """The path of the database."""
     return tmp_path / "data" / "bot.sqlite"
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    """An empty database."""
-    opened = open_bot_database(path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -72,11 +63,13 @@ def test_no_two_keys_are_the_same(store: AnswerStore) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_a_key_works_after_the_store_was_opened_again(store: AnswerStore, database: Database, path: Path) -> None:
+def test_a_key_works_after_the_store_was_opened_again(
+    store: AnswerStore, database: Database, location: Location
+) -> None:
     """A key outlives the process."""
     key = save(store)[2]
     database.close()
-    reopened = open_bot_database(path)
+    reopened = open_bot_database(location)
     found = AnswerStore(reopened).citation(key)
     reopened.close()
 

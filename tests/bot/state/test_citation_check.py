@@ -1,7 +1,6 @@
 """The check of stored citations: a quote is a slice of its text, or gets its place again, or is named."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -10,7 +9,7 @@ from bot.state.answers import AnswerStore
 from bot.state.citation_check import CitationCheck
 from bot.state.engine import open_bot_database
 from bot.state.schema.answer_tables import citations
-from index.catalog.database import Database
+from index.catalog.database import Database, Location
 from index.types import Span
 from tests.support.sample_answers import make_citation, make_source, quote_answer
 
@@ -24,9 +23,9 @@ ANSWER = quote_answer(
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(location: Location) -> Iterator[Database]:
     """A database with an answer and its citations."""
-    opened = open_bot_database(tmp_path / "bot.sqlite")
+    opened = open_bot_database(location)
     AnswerStore(opened).save_answer(ANSWER, chat_id=1, thread_id=None, user_id=1)
     yield opened
     opened.close()

@@ -1,0 +1,67 @@
+"""The layout of a store: its tables, their version, and how an older version is completed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import DBAPIError
+
+from index.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The tables of one store.
+
+    Attributes:
+        store: The name of the store: "catalog" or "bot".
+        version: The layout version of the tables.
+        since: The oldest layout version that ``create`` can complete.
+        metadata: The tables that both engines have.
+        create: Creates the missing tables, and completes those of an older version.
+        remedy: The remedy for a lost store, as the end of a sentence: "and index again".
+    """
+
+    store: str
+    version: int
+    since: int
+    metadata: MetaData
+    create: Callable[[Connection], None]
+    remedy: str
+
+    def is_older(self, found: int) -> bool:
+        """Return whether ``create`` can complete the layout of that version."""
+        return self.since <= found < self.version
+
+
+class OpensDatabase(Protocol):
+    """An engine, as ``Database`` uses it."""
+
+    @property
+    def name(self) -> str:
+        """The file or server, for messages; without a password."""
+
+    @property
+    def sql(self) -> Engine:
+        """The connections."""
+
+    def prepare(self) -> None:
+        """Create the tables of a new store, or complete those of an older one.
+
+        Raises:
+            StoreError: The store cannot be used, or is not Pincite's.
+            VersionError: Another version of Pincite made the store.
+        """
+
+    def explain(self, error: DBAPIError) -> StoreError:
+        """Return a database error in words, with the next step."""
+
+    def describe_damage(self) -> StoreError:
+        """Return the error of a store that contains bytes that Pincite never writes."""
+
+    def check(self, connection: Connection) -> bool:
+        """Let the engine check its data; return whether they are intact."""
+
+    def checkpoint(self) -> None:
+        """Move a write-ahead log into the file, where the engine leaves that to Pincite."""
