@@ -1,8 +1,8 @@
 """Ranking of candidate passages and their sentences. Pure.
 
 The first-stage score of a sentence is a sum of five z-scores over the candidates' sentences. The cross-encoder, if the
-embedder has one (``index.models.e5.cross_encoder``), then scores the best few sentences again. A passage ranks by its
-best sentence. One set of weights serves every language.
+embedder has one (``index.models.e5.cross_encoder``), then scores the best few sentences again, unless one of them leads
+clearly. A passage ranks by its best sentence. One set of weights serves every language.
 """
 
 import math
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from index.arrays import Vectors
 from index.passages.store import Candidate
@@ -30,8 +31,11 @@ from index.retrieval.scoring import (
 from index.text import bm25, language
 from index.types import Hit, SentenceHit, Span
 
-_READ = 8
-"""The number of sentences that the cross-encoder scores."""
+_MOST_READ, _LEAST_READ = 8, 3
+"""The number of sentences that the cross-encoder scores. Between languages it scores the most."""
+
+_CLEAR_LEAD = 3.0
+"""In standard deviations of the first-stage scores: a sentence so far behind the best one is hardly ever the answer."""
 
 _FITTED_CROSS_ENCODER, _FITTED_FIRST_STAGE = 0.6, 1.545
 """Weights of the cross-encoder and first-stage scores in the sum to which the confidence was fitted."""
@@ -117,8 +121,14 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
     around = passage_scores(query, texts, weights)
     scores = sentence_scores(query, texts, weights) + around
     first = rows[int(np.argmax(scores))].owner
+    is_same_language = _same_language(question, query, passages[first], terms, user_language)
     sentences = [(passages[row.owner], row.span) for row in rows]
-    scores, highest = _rescore(scores, weights.passage_again * around, sentences, cross_encode, weights)
+    read = _MOST_READ if not is_same_language else _count_read(scores)
+    chosen = np.argsort(-scores, kind="stable")[:read]
+    found = cross_encode([sentences[at] for at in chosen]) if cross_encode and read else None
+    highest = None
+    if found is not None:
+        scores, highest = _rescore(scores, weights.passage_again * around, chosen, found, weights)
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
     best: dict[int, float] = {}
     for at in order:
@@ -128,7 +138,7 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         passage_similarity=float(passage_dense.max()),
         baseline_similarity=_baseline(sentence_dense),
         coverage=bm25.coverage(query.grams, [found.grams for found in terms], first),
-        same_language=_same_language(question, query, passages[first], terms, user_language),
+        same_language=is_same_language,
         cross_encoder_score=highest,
     )
     return Ranking(
@@ -149,35 +159,36 @@ def to_passage_score(score: float) -> float:
     return round(1 / (1 + math.exp(-score / _SCORE_SCALE)), 4)
 
 
+def _count_read(scores: Scores) -> int:
+    """Return how many sentences the cross-encoder scores in the text's own language; 0 if one leads clearly."""
+    lead = np.sort(standardize(scores))[::-1]
+    near = int((lead >= lead[0] - _CLEAR_LEAD).sum())
+    return 0 if near == 1 < len(lead) else min(max(near, _LEAST_READ), _MOST_READ)
+
+
 def _rescore(
     scores: Scores,
     around: Scores,
-    sentences: Sequence[tuple[Candidate, Span]],
-    cross_encode: CrossEncoded | None,
+    chosen: npt.NDArray[np.intp],
+    found: Vectors,
     weights: ScoringWeights,
-) -> tuple[Scores, float | None]:
+) -> tuple[Scores, float]:
     """Combine first-stage and cross-encoder scores of the best sentences; the other sentences keep their order.
 
     Args:
         scores: First-stage scores, shape (sentences,).
         around: Passage scores to add again, shape (sentences,).
-        sentences: Each with its passage.
-        cross_encode: Scores the best few.
+        chosen: The positions of the best sentences, best first.
+        found: Their scores by the cross-encoder, shape (chosen,).
         weights: The weights of both stages.
 
     Returns:
-        All scores, and the highest combined score for the confidence; None without a cross-encoder.
+        All scores, and the highest combined score for the confidence.
     """
-    order = np.argsort(-scores, kind="stable")
-    chosen, rest = order[:_READ], order[_READ:]
-    found = cross_encode([sentences[at] for at in chosen]) if cross_encode else None
-    if found is None:
-        return scores, None
     before = standardize(scores)[chosen]
-    renewed = np.empty_like(scores)
-    renewed[chosen] = weights.cross_encoder * found + weights.first_stage * before + around[chosen]
-    if len(rest):
-        renewed[rest] = renewed[chosen].min() + scores[rest] - scores[chosen].min()
+    best = weights.cross_encoder * found + weights.first_stage * before + around[chosen]
+    renewed = best.min() + scores - scores[chosen].min()
+    renewed[chosen] = best
     return renewed, float((_FITTED_CROSS_ENCODER * found + _FITTED_FIRST_STAGE * before).max())
 
 

@@ -78,6 +78,13 @@ class _Pair:
     def __len__(self) -> int:
         return len(self.question) + len(self.sentence)
 
+    @property
+    def counts(self) -> npt.NDArray[np.bool_]:
+        """For each token whether its last state counts: the first one, and those of the sentence."""
+        counts = np.ones(len(self), np.bool_)
+        counts[1 : len(self.question)] = False
+        return counts
+
 
 class CrossEncoder:
     """Scores sentences against a question. Safe to call from several threads."""
@@ -130,13 +137,16 @@ class CrossEncoder:
     def _run(self, batch: Sequence[_Pair]) -> list[float]:
         lengths = [len(pair) for pair in batch]
         states = np.concatenate([part for pair in batch for part in (pair.question, pair.sentence)])
-        [last] = self._session.run(["last"], {"states": states, **make_layout(lengths)})
-        firsts = np.cumsum(lengths) - lengths
+        layout = make_layout(lengths)
+        kept = np.flatnonzero(np.concatenate([pair.counts for pair in batch])).astype(np.int32)
+        [last] = self._session.run(["last"], {"states": states, "kept": kept, **layout})
+        counted = [1 + len(pair.sentence) for pair in batch]
+        firsts = np.cumsum(counted) - counted
         pair_scores = last[firsts] @ self._head.pair
         token_scores = np.split(last @ self._head.token, firsts[1:])
         return [
-            _log_sum_exp(scores[len(pair.question) :]) + float(pair_score)
-            for pair, scores, pair_score in zip(batch, token_scores, pair_scores, strict=True)
+            _log_sum_exp(scores[1:]) + float(pair_score)
+            for scores, pair_score in zip(token_scores, pair_scores, strict=True)
         ]
 
 

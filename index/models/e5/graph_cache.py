@@ -11,7 +11,7 @@ from pathlib import Path
 FORMAT = "int8-1"
 """Names the arithmetic of the graphs; change it with their results, since stored vectors depend on it."""
 
-_GRAPH_VERSION = 3
+_GRAPH_VERSION = 4
 """Numbers how graphs are written; change it with any other change of ``index.models.e5.onnx_graph``."""
 
 _DIGEST_DIGITS = 32  # hexadecimal

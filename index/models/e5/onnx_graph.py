@@ -48,8 +48,8 @@ def build_encoder(weights: ModelWeights) -> bytes:
 def build_cross_encoder(weights: ModelWeights, added: Mapping[int, Mapping[str, Floats]]) -> bytes:
     """The last layers alone, serialised: they see a question and a sentence together.
 
-    Inputs: ``states`` (tokens, hidden), and ``places``, ``own`` and ``lengths`` as in ``index.models.e5.batch_layout``.
-    Output: ``last``, of the same shape as ``states``.
+    Inputs: ``states`` (tokens, hidden), ``kept`` (kept,), the rows of the tokens whose last states count, and
+    ``places``, ``own`` and ``lengths`` as in ``index.models.e5.batch_layout``. Output: ``last`` (kept, hidden).
 
     Args:
         weights: The encoder's.
@@ -57,11 +57,12 @@ def build_cross_encoder(weights: ModelWeights, added: Mapping[int, Mapping[str, 
     """
     builder = GraphBuilder(weights)
     x = "states"
+    last = weights.shape.layers - 1
     for layer in range(STATES_AFTER, weights.shape.layers):
-        x = builder.layer(x, layer, added=added[layer])
+        x = builder.layer(x, layer, added=added[layer], kept="kept" if layer == last else None)
     builder.node("Identity", [x], "last")
-    axes: Axes = ("tokens", weights.shape.hidden)
-    return builder.model({"states": axes}, {"last": axes})
+    hidden = weights.shape.hidden
+    return builder.model({"states": ("tokens", hidden)}, {"last": ("kept", hidden)}, {"kept": ("kept",)})
 
 
 class GraphBuilder:
@@ -97,7 +98,7 @@ class GraphBuilder:
         scale, shift = self._scale_and_shift(tensor, output)
         return self.node("LayerNormalization", [x, scale, shift], output, axis=-1, epsilon=self._shape.epsilon)
 
-    def layer(self, x: str, layer: int, *, added: Mapping[str, Floats] | None = None) -> str:
+    def layer(self, x: str, layer: int, *, added: Mapping[str, Floats] | None = None, kept: str | None = None) -> str:
         """Add a transformer layer.
 
         Args:
@@ -105,6 +106,7 @@ class GraphBuilder:
             layer: Counted from 0.
             added: What is added to its matrices, by name (``q``, ``k``, ``v``, ``ao``, ``fi``, ``fo``), each of shape
                 (inputs, outputs).
+            kept: The rows of the result to compute, the name of an input of shape (rows,); all rows if None.
         """
         p, hidden, inner = f"l{layer}.", self._shape.hidden, self._shape.inner
 
@@ -125,7 +127,11 @@ class GraphBuilder:
             _OPERATORS,
             num_heads=self._shape.heads,
         )
-        attended = self.node("Gather", [self.node("Reshape", [attended, "rows"], p + "rows"), "own"], p + "own", axis=0)
+        own = "own"
+        if kept is not None:
+            own = self.node("Gather", [own, kept], p + "places", axis=0)
+            x = self.node("Gather", [x, kept], p + "kept", axis=0)
+        attended = self.node("Gather", [self.node("Reshape", [attended, "rows"], p + "rows"), own], p + "own", axis=0)
         x = self._add_and_norm(x, self.linear(attended, matrix("ao", hidden), p + "ao"), p + "ao", p + "aln")
         bias = self.constant(p + "fi.b", self._weights.read_vector(p + "fi.b"))
         wide = self.node("BiasGelu", [self.linear(x, matrix("fi", hidden), p + "fi"), bias], p + "gelu", _OPERATORS)
@@ -154,12 +160,15 @@ class GraphBuilder:
         )
         return self.node("Mul", [product, step], name)
 
-    def model(self, inputs: Mapping[str, Axes], outputs: Mapping[str, Axes]) -> bytes:
+    def model(
+        self, inputs: Mapping[str, Axes], outputs: Mapping[str, Axes], rows: Mapping[str, Axes] | None = None
+    ) -> bytes:
         """The graph, serialised.
 
         Args:
             inputs: Names and axes of floats; the layout of the batch is added to them.
             outputs: Names and axes of floats.
+            rows: Names and axes of further inputs, which are integers.
         """
         return make_model(
             name="e5",
@@ -167,7 +176,7 @@ class GraphBuilder:
             constants=self._constants.values(),
             inputs=(
                 *(make_value(name, "float32", axes) for name, axes in inputs.items()),
-                *(make_value(name, "int32", axes) for name, axes in _LAYOUT.items()),
+                *(make_value(name, "int32", axes) for name, axes in (*_LAYOUT.items(), *(rows or {}).items())),
             ),
             outputs=(make_value(name, "float32", axes) for name, axes in outputs.items()),
             operator_sets=(("", _OPSET), (_OPERATORS, _OPERATORS_OPSET)),

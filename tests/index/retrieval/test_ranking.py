@@ -81,6 +81,33 @@ def test_the_best_are_read() -> None:
     assert [[hit.span for hit in before.sentences[:8]]] == heard
 
 
+def count_read(question: str, *sentences: str) -> list[int]:
+    """How many sentences of one passage the cross-encoder gets, for each call."""
+    counts: list[int] = []
+
+    def read(given: Sequence[tuple[Candidate, Span]]) -> None:
+        counts.append(len(given))
+
+    rank_sentences(question, WordEmbedder().embed_queries([question])[0], candidates([*sentences]), Reader(read))
+    return counts
+
+
+CLEAR = "Whale oil fed the lamp of the tower until the year of the war."
+OTHERS = tuple(f"A crew of {number} men rows to every wreck near the harbour." for number in range(20))
+
+
+def test_a_clear_leader_is_not_read() -> None:
+    """Where one sentence leads by far, the cross-encoder has nothing to tell; where two are near, it reads three."""
+    question = "What fed the lamp of the tower until the year of the war?"
+    assert [] == count_read(question, *OTHERS, CLEAR)
+    assert [3] == count_read(question, *OTHERS, CLEAR, CLEAR.replace("Whale", "Whales"))
+
+
+def test_between_two_languages_the_most_are_read() -> None:
+    """The confidence between two languages needs the score of the best sentence, however clear it is."""
+    assert [8] == count_read("¿Qué alimentó la lámpara de la torre, según tower lamp?", *OTHERS, CLEAR)
+
+
 def test_where_reading_does_not_tell_what_was_known_does() -> None:
     """Sentences of one passage with equal cross-encoder scores keep their order."""
     assert [hit.span for hit in ranked(None).sentences] == [hit.span for hit in ranked(alike(1.0)).sentences]
