@@ -6,6 +6,7 @@ from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
 from bot.answering.facts.names import find_missing_names
 from bot.answering.facts.negation.polarity import find_polarity_mismatches, find_polarity_mismatches_across
+from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
 from bot.answering.facts.roles.additions import find_swapped_words, find_unsupported_causes, find_unsupported_clauses
 from bot.answering.facts.roles.concepts import find_opposites
@@ -87,6 +88,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_pieced_quotations(statement, (joined, evidence.context))
         found += find_unsupported_clauses(*pair, joined, question, evidence.passage)
         found += find_swapped_words(*pair, joined, evidence.passage)
+        found += find_unsupported_predicate(*pair, joined, question)
     return tuple(dict.fromkeys(found))
 
 

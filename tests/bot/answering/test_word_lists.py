@@ -39,6 +39,8 @@ PARTIAL = {
     ("facts/names", "before_a_name"): {"de"},
     ("facts/quantities/numbers", "attached_scales"): set(),
     ("facts/roles/additions", "clause"): SPACED - {"ar"},
+    ("facts/predicates", "copula"): {"zh"},
+    ("facts/predicates", "determiner"): {"de"},
     ("facts/roles/word_order", "passive"): SPACED - {"ar"},
     ("facts/roles/word_order", "preposition"): SPACED - {"ar"},
     ("llm/prompt_injection", "openers"): {"en"},

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise, takewhile
 
+from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.roles.concepts import find_concepts
@@ -85,7 +86,7 @@ def _find_appended(statement: str, language: str, evidence: str, words: frozense
 def find_swapped_words(statement: str, language: str, evidence: str, passage: str) -> list[Mismatch]:
     """Find a word where the evidence has another one, in a statement that repeats the rest word by word.
 
-    A word of the passage contradicts. A word that the passage does not have either may be a synonym, so it is not said.
+    A word may be a synonym, so only a name in the place of another name contradicts. Opposites are compared elsewhere.
     """
     around = find_content_words(passage, language)
     said, content = split_folded(statement), list_content_words(statement, language)
@@ -95,16 +96,27 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
         return []
     is_repeated = len(content) - len(missing) >= _MIN_REPEATED * len(content)
     return [
-        Mismatch("word", statement[word.start : word.end], contradicts=word.folded in around)
+        Mismatch(
+            "word",
+            statement[word.start : word.end],
+            contradicts=_is_name(word, statement, language) and _is_name(other, evidence, language),
+        )
         for word in missing
-        if (word.folded in around or is_repeated)
-        and not split_into_atoms(word.folded, language)
-        and _is_substituted(said, said.index(word), evidence, language)
+        if (word.folded in around or is_repeated) and not split_into_atoms(word.folded, language)
+        for other in _find_substituted(said, said.index(word), evidence, language)[:1]
     ]
 
 
-def _is_substituted(said: Sequence[FoldedWord], at: int, evidence: str, language: str) -> bool:
-    """Whether the neighbors stand in the evidence around one other content word: two at an end, else one a side."""
+def _is_name(word: FoldedWord, text: str, language: str) -> bool:
+    """Whether a word is written as a name, in a language that does not write every noun so."""
+    if language in NOUNS_CAPITALIZED:
+        return False
+    return any(name.start <= word.start < name.start + len(name.text) for name in find_names(text, language))
+
+
+def _find_substituted(said: Sequence[FoldedWord], at: int, evidence: str, language: str) -> list[FoldedWord]:
+    """Find the content words around which the neighbors stand in the evidence: two at an end, else one a side."""
+    found = []
     stated, given = [word.folded for word in said], split_folded(evidence)
     for there, other in enumerate(given):
         before = _count_alike(reversed(said[:at]), reversed(given[:there]))
@@ -116,14 +128,14 @@ def _is_substituted(said: Sequence[FoldedWord], at: int, evidence: str, language
             and find_content_words(other.folded, language)
             and not has_word(other.folded, stated, translated=False)
         ):
-            return True
-    return False
+            found.append(other)
+    return found
 
 
 def _is_known(word: str, words: frozenset[str], language: str) -> bool:
     """Whether a word is among others, has little meaning, or is of a table that compares its meaning."""
-    is_light = word in _load_light(language) or bool(find_concepts(word, language) or find_hedges(word, language))
-    return is_light or has_word(word, words, translated=False)
+    has_table = bool(find_concepts(word, language) or find_hedges(word, language))
+    return has_table or is_light(word, language) or has_word(word, words, translated=False)
 
 
 def _is_covered(word: str, words: Sequence[str], language: str) -> bool:
@@ -163,6 +175,11 @@ def _share(clause: str, language: str, words: frozenset[str], evidence: str) -> 
     said = {(concept.group, concept.member) for concept in find_concepts(clause, language)}
     given = {(concept.group, concept.member) for concept in find_concepts(evidence, language)}
     return (shared + len(said & given)) / len(own)
+
+
+def is_light(word: str, language: str) -> bool:
+    """Whether a folded word says little by itself, such as "has" or "took"."""
+    return word in _load_light(language)
 
 
 @cache

@@ -84,6 +84,17 @@ FALSE = [
     ("fr", "Le café est sur la rive droite.", "Le café est sur la rive gauche.", "word"),
     ("ru", "Она была старшей из трёх сестёр.", "Она была младшей из трёх сестёр.", "word"),
     ("es", "Lo heredó su hermana.", "Lo heredó su hija.", "word"),
+    # a statement that shares nothing but a name with the sentence
+    ("en", "Grenell is a dentist.", "Grenell flew to Caracas in January.", "addition"),
+    ("en", "President Grenell is a dentist.", "President Grenell said so in January.", "addition"),
+    ("de", "Weber ist Zahnarzt.", "Am Montag sprach Weber im Rat.", "addition"),
+    ("de", "Bürgermeister Weber ist Zahnarzt.", "Am Montag sprach Bürgermeister Weber im Rat.", "addition"),
+    ("es", "Ortiz es dentista.", "El juez escuchó a Ortiz el lunes.", "addition"),
+    ("fr", "Ortiz est dentiste.", "Le juge a entendu Ortiz lundi.", "addition"),
+    ("pt", "Ortiz é dentista.", "O juiz ouviu Ortiz na segunda-feira.", "addition"),
+    ("ru", "Громова — стоматолог.", "В понедельник Громова выступила в совете.", "addition"),
+    ("ar", "غرينيل طبيب أسنان.", "سافر غرينيل إلى كاراكاس.", "addition"),
+    ("zh", "格雷内尔是牙医。", "格雷内尔一月飞往加拉加斯。", "addition"),
     # a cause or a clause that the sentence does not have
     ("en", "The mill closed because the river dried up.", "The mill closed in 1950.", "cause"),
     ("en", "The inn sells soup, which wins prizes in distant capitals.", "The inn sells soup.", "addition"),
@@ -123,6 +134,13 @@ TRUE = [
     ("en", "The pressure fell by 7 mmHg.", "en", "The pressure fell by 7 millimetres of mercury."),
     ("en", "It came from America.", "en", "It came from the USA."),
     ("en", "It came from the USA.", "en", "It came from America."),
+    ("en", "Otto Reinholt.", "en", "Otto Reinholt directs it."),
+    ("en", "Reinholt resigned in 2021.", "en", "In 2021 Reinholt stepped down."),
+    ("en", "Rents for Ortiz soared.", "en", "Ortiz saw prices rise, and rents as well."),
+    ("de", "Weber ist der Bürgermeister.", "de", "Bürgermeister Weber sprach im Rat."),
+    ("ru", "Громова — депутат совета.", "ru", "В понедельник депутат Громова выступила."),
+    ("zh", "格雷内尔是一名特使。", "zh", "特使格雷内尔一月飞往加拉加斯。"),
+    ("ar", "غرينيل مبعوث خاص.", "ar", "سافر المبعوث الخاص غرينيل إلى كاراكاس."),
 ]
 
 
@@ -247,3 +265,20 @@ def test_passive_names_nobody_otherwise() -> None:
     """The active of a passive sentence exchanges no names."""
     passive = Evidence(("The ferry to Tarn Island was built in 1932 by the yard of Hollis & Wray.",))
     assert () == tuple(check_statement("Hollis & Wray built the ferry to Tarn Island.", passive))
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "contradicts"),
+    [
+        ("Maduro wrote a letter to the minister.", "Maduro sent a letter to the minister.", False),
+        ("Der Rat kaufte die alte Fähre.", "Der Rat bestellte die alte Fähre.", False),
+        ("The letter weighs 19 grams.", "The letter weighs 21 grams.", True),
+        ("The council rejected the plan.", "The council accepted the plan.", True),
+        ("Fenn wrote the letter to the minister.", "Lind wrote the letter to the minister.", True),
+    ],
+)
+def test_another_verb_contradicts_only_as_an_opposite(statement: str, sentence: str, contradicts: bool) -> None:  # noqa: FBT001
+    """A word in the place of another one may be its synonym, so the statement is not said."""
+    passage = f"{sentence} She wrote a book and kaufte Brot. Fenn wrote as well."
+    found = check_statement(statement, Evidence((sentence,), passage=passage))
+    assert (True, contradicts) == (bool(found), any(mismatch.contradicts for mismatch in found))

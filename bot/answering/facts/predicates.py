@@ -1,0 +1,114 @@
+"""Predicates: what a statement says of a name must share a word with the evidence, within one language.
+
+"Ortiz is a dentist" has no support in a sentence that shares only the name Ortiz. ``predicates.toml`` has the words
+that tell names from other words, and the copulas of languages without capitals.
+"""
+
+import re
+from functools import cache
+
+from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names, load_common_names
+from bot.answering.facts.quantities.matching import find_quantities
+from bot.answering.facts.roles.additions import is_light
+from bot.answering.facts.roles.concepts import find_concepts
+from bot.answering.facts.roles.hedges import find_hedges
+from bot.answering.facts.roles.phrases import FoldedWord, split_folded
+from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
+from bot.answering.facts.types import Mismatch
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+
+_MIN_COMPLEMENT = 2
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\W*$")
+_ARABIC_ARTICLE = re.compile(r"^(?:[وفبك]{0,2}ال|لل)(?=\w{2})")
+
+
+def find_unsupported_predicate(statement: str, language: str, evidence: str, question: str) -> list[Mismatch]:
+    """Find what a statement says beside its names, if the evidence has no word and no number of it.
+
+    A statement of names alone, such as a short answer, has no predicate. Names that the evidence lacks are compared
+    elsewhere.
+    """
+    if language in UNSPACED_LANGUAGES:
+        return _find_unsupported_complement(statement, language, f"{evidence} {question}")
+    given = {_strip_article(word, language) for word in find_content_words(evidence, language)}
+    names = _find_name_starts(statement, language, evidence)
+    words = list_content_words(statement, language)
+    shared = [word for word in words if has_word(_strip_article(word.folded, language), given, translated=False)]
+    said = [word for word in words if word not in shared and not is_light(word.folded, language)]
+    if language not in NOUNS_CAPITALIZED:
+        said = [word for word in said if word.start not in names]
+    if not shared or not said or any(_is_content(word, names, language) for word in shared):
+        return []
+    if _shares_more(statement, evidence, language):
+        return []
+    return [Mismatch("addition", " ".join(statement[word.start : word.end] for word in said))]
+
+
+def _strip_article(word: str, language: str) -> str:
+    return _ARABIC_ARTICLE.sub("", word, count=1) if language == "ar" else word
+
+
+def _is_content(word: FoldedWord, names: frozenset[int], language: str) -> bool:
+    return (
+        word.start not in names
+        and word.folded not in load_common_names()
+        and not is_light(word.folded, language)
+        and not find_hedges(word.folded, language)
+    )
+
+
+def _shares_more(statement: str, evidence: str, language: str) -> bool:
+    """Whether both texts have a number, a date or a concept such as "rise" in common, in whichever words."""
+    said, given = (find_quantities(text, language) for text in (statement, evidence))
+    mentioned = [
+        {(concept.group, concept.member) for concept in find_concepts(text, language)} for text in (statement, evidence)
+    ]
+    both = said & given
+    has_quantity = any((both.values, both.days, both.years, both.eras, both.weekdays, both.times))
+    return has_quantity or bool(mentioned[0] & mentioned[1])
+
+
+def _find_name_starts(statement: str, language: str, evidence: str) -> frozenset[int]:
+    """Find the offsets of the words that are a part of a name: the evidence has them with capitals as well."""
+    if language == "ar":  # without capitals: a name has no article, and a statement begins with what it is about
+        first = next(iter(list_content_words(statement, language)), None)
+        return frozenset() if first is None or _ARABIC_ARTICLE.match(first.folded) else frozenset({first.start})
+    starts: set[int] = set()
+    small = [word.folded for word in split_folded(evidence) if evidence[word.start].islower()]
+    for name in find_names(statement, language):
+        if language in NOUNS_CAPITALIZED and len(name.words) == 1 and _follows_determiner(statement[: name.start]):
+            continue
+        end = name.start + len(name.text)
+        starts |= {
+            word.start
+            for word in list_content_words(statement, language)
+            if name.start <= word.start < end and not has_word(word.folded, small, translated=False)
+        }
+    return frozenset(starts)
+
+
+def _follows_determiner(before: str) -> bool:
+    """Whether an article, a number or an adjective is before a German noun, which then is no name."""
+    word = _WORD_BEFORE.search(before)
+    return word is not None and _load_determiner().fullmatch(word[1]) is not None
+
+
+def _find_unsupported_complement(statement: str, language: str, evidence: str) -> list[Mismatch]:
+    """Find what a copula says of a thing that the evidence names, if the evidence has no two characters of it."""
+    found = _load_copula().fullmatch(statement.strip())
+    if found is None or not find_content_words(found["thing"], language) & find_content_words(evidence, language):
+        return []
+    said = find_content_words(found["complement"], language)
+    if len(found["complement"]) < _MIN_COMPLEMENT or not said or said & find_content_words(evidence, language):
+        return []
+    return [] if _shares_more(statement, evidence, language) else [Mismatch("addition", found["complement"])]
+
+
+@cache
+def _load_determiner() -> re.Pattern[str]:
+    return re.compile(join_forms(read_word_list(__file__)["determiner"]), re.IGNORECASE)
+
+
+@cache
+def _load_copula() -> re.Pattern[str]:
+    return re.compile(join_forms(read_word_list(__file__)["copula"]))
