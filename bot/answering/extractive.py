@@ -14,6 +14,7 @@ from bot.answering.conversation_retrieval import (
     milliseconds_since,
 )
 from bot.answering.questions.intent import classify_intent
+from bot.answering.questions.named_sections import promote_section
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
@@ -27,7 +28,7 @@ from bot.answering.types import Answer, Citation, Question, Shape, Statement, St
 from bot.executors import Executors
 from index.catalog.text_structure import page_at
 from index.text import language
-from index.types import SentenceHit, Source, Span
+from index.types import Heading, SentenceHit, Source, Span
 
 _NEAREST = 3
 _MIN_NEAREST_CONFIDENCE = 0.3
@@ -53,6 +54,12 @@ class FindsSources(Protocol):
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Return the offset at which each page of a stored text starts."""
 
+    def get_headings(self, text_id: str) -> tuple[Heading, ...]:
+        """Return the headings of a stored text, ascending."""
+
+    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
+        """Return the words of the headings above an offset of a stored text, the outermost first."""
+
 
 class ExtractiveAnswerer:
     """Answers with sentences of the sources, quoted as they are. Methods block, except ``answer``."""
@@ -74,7 +81,7 @@ class ExtractiveAnswerer:
         if about_source is not None:
             return about_source
         text = strip_small_talk(question.text)
-        retrieved = self._retrieval.retrieve_in_conversation(text, question)
+        retrieved = self._promote_section(text, self._retrieval.retrieve_in_conversation(text, question))
         task = self.plan_whole_source(text, question.source_ids, retrieved)
         if question.shown:
             retrieved = leave_out(retrieved, question.shown)
@@ -84,7 +91,10 @@ class ExtractiveAnswerer:
 
     def retrieve(self, question: str, source_ids: Sequence[str] | None, user_language: str | None = None) -> Retrieved:
         """Rank the sentences of these sources against a question that needs no conversation."""
-        return self._retrieval.retrieve(question, source_ids, user_language)
+        return self._promote_section(question, self._retrieval.retrieve(question, source_ids, user_language))
+
+    def _promote_section(self, question: str, retrieved: Retrieved) -> Retrieved:
+        return replace(retrieved, ranking=promote_section(question, retrieved.ranking, self._catalog.get_headings))
 
     def answer_detail(self, question: Question) -> Answer | None:
         """Answer a question about a source itself, such as its author; None for any other question.
@@ -193,7 +203,9 @@ class ExtractiveAnswerer:
         else:
             quote = span.slice(text)
         page = page_at(self._catalog.get_page_offsets(hit.text_id), span.start)
-        return Citation(n, source, span, hit.passage, quote, build_fragment_link(source.location, quote, page), page)
+        link = build_fragment_link(source.location, quote, page)
+        section = self._catalog.get_section(hit.text_id, span.start)
+        return Citation(n, source, span, hit.passage, quote, link, page, section)
 
     def cite_once(self, hit: SentenceHit, span: Span, citations: dict[tuple[str, Span], Citation]) -> int:
         """Return the number of the citation of a span, which is added to ``citations`` unless they have it."""

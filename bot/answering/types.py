@@ -46,6 +46,7 @@ class Citation:
         quote: Exactly ``span.slice(text)``.
         link: A link to the quote for web sources, else None.
         page: The page on which the quote starts, from 1; None if the document has no pages.
+        section: The headings above the quote, the outermost first; empty if there are none.
     """
 
     n: int
@@ -55,6 +56,7 @@ class Citation:
     quote: str
     link: str | None
     page: int | None = None
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.answering.quotes.sections import name_section
 from bot.answering.types import Answer, Citation, Notice, Verdict
 from bot.console import Printer
 from index.printable import printable
@@ -201,12 +202,15 @@ def _table(*columns: str) -> Table:
 
 
 def describe_place(citation: Citation) -> str:
-    """Describe the place of a quote: source, page and characters, and the link below."""
+    """Describe the place of a quote: source, section, page and characters, and the link below."""
     source = citation.source
     about = ", ".join(part for part in (source.title, source.author, source.date) if part)
     span = f"characters {citation.span.start}–{citation.span.end}"
     if citation.page is not None:
         span = f"p. {citation.page}, {span}"
+    section = name_section(citation.section, source.title)
+    if section is not None:
+        span = f"{section}, {span}"
     return f"{about} ({_KIND_WORDS[source.kind]}), {span}\n{printable(citation.link or source.location)}"
 
 

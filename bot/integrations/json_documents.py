@@ -45,6 +45,7 @@ def _citation(citation: Citation) -> Json:
         "start": citation.span.start,
         "end": citation.span.end,
         "page": citation.page,
+        "section": list(citation.section),
         "quote": citation.quote,
         "link": citation.link,
     }

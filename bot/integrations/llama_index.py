@@ -179,13 +179,17 @@ class PinciteEmbedding(BaseEmbedding):
 
 
 def _passage_node(passage: Passage) -> NodeWithScore:
-    node = _node(passage.source, passage.span, passage.text, {"page": passage.page})
+    node = _node(passage.source, passage.span, passage.text, {"page": passage.page, **_section(passage)})
     return NodeWithScore(node=node, score=passage.score)
 
 
 def _citation_node(citation: Citation) -> NodeWithScore:
-    more = {"page": citation.page, "citation": citation.n, "link": citation.link}
+    more = {"page": citation.page, **_section(citation), "citation": citation.n, "link": citation.link}
     return NodeWithScore(node=_node(citation.source, citation.span, citation.quote, more))
+
+
+def _section(place: Passage | Citation) -> dict[str, str | int | None]:
+    return {"section": " ".join(place.section[-1].split()) if place.section else None}
 
 
 def _node(source: Source, span: Span, text: str, more: dict[str, str | int | None]) -> TextNode:

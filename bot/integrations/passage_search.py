@@ -40,7 +40,8 @@ class PassageSearch:
             if source is not None:  # else it was removed a moment ago
                 text_id = searched.get((hit.source_id, hit.span), source.text_id)
                 page = page_at(self._catalog.get_page_offsets(text_id), hit.span.start)
-                found.append(Passage(_at(source, text_id), hit.span, hit.text, hit.score, page))
+                section = self._catalog.get_section(text_id, hit.span.start)
+                found.append(Passage(_at(source, text_id), hit.span, hit.text, hit.score, page, section))
         return found
 
 

@@ -21,6 +21,7 @@ class Passage:
         text: The passage's characters: ``span.slice(text)``.
         score: In [0, 1], higher is better; comparable within one result only.
         page: The page on which the passage starts, from 1; None where the document has no pages.
+        section: The headings above the start of the passage, the outermost first; empty if there are none.
     """
 
     source: Source
@@ -28,6 +29,7 @@ class Passage:
     text: str
     score: float
     page: int | None = None
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Stores answers, and the citations behind their buttons."""
 
+import json
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -56,6 +57,7 @@ class StoredCitation:
         quote: The cited characters.
         link: The page with a text fragment for web sources, else None.
         page: The page of the document on which the quote starts, from 1; None where it has no pages.
+        section: The headings above the quote, the outermost first; empty if there are none.
         answer_id: The answer with this citation; None for a passage that was sent without an answer.
         chat_id: The chat of that answer.
     """
@@ -79,6 +81,7 @@ class StoredCitation:
     answer_id: int | None = None
     chat_id: int | None = None
     thread_id: int | None = None
+    section: tuple[str, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -243,6 +246,7 @@ def to_columns(citation: Citation) -> dict[str, object]:
         "context_start": citation.context.start,
         "context_end": citation.context.end,
         "page": citation.page,
+        "section": json.dumps(citation.section, ensure_ascii=False) if citation.section else None,
         "title": source.title,
         "author": source.author,
         "date": source.date,
@@ -270,5 +274,6 @@ def to_citation(row: Row[Any]) -> StoredCitation:
         link=row.link,
         quote=row.quote,
         page=row.page,
+        section=tuple(json.loads(row.section)) if row.section else (),
         created_at=utc_time(row.created_at),
     )

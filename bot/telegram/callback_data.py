@@ -32,6 +32,14 @@ class NeighbourData:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineData:
+    """Shows a page of the headings of a cited text, from 0."""
+
+    key: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class CopyData:
     """Sends what a passage shows as a message to copy; ``key`` and ``step`` are those of ``NeighbourData``."""
 
@@ -128,6 +136,7 @@ class ResendData:
 CallbackData: TypeAlias = (
     PassageData
     | NeighbourData
+    | OutlineData
     | CopyData
     | WatchData
     | AwaitData
@@ -151,6 +160,8 @@ def pack(data: CallbackData) -> str:  # noqa: C901, PLR0911, PLR0912 - one case 
             return f"c:{key}"
         case NeighbourData(key, step):
             return f"n:{key}{step:+d}"
+        case OutlineData(key, page):
+            return f"o:{key}.{page}"
         case CopyData(key, step):
             return f"y:{key}{step:+d}"
         case WatchData(key):
@@ -184,6 +195,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], CallbackData]], .
     for pattern, build in (
         (r"c:([\w-]+)", lambda found: PassageData(found[1])),
         (r"n:([\w-]+)([+-]\d{1,6})", lambda found: NeighbourData(found[1], int(found[2]))),
+        (r"o:([\w-]+)\.(\d{1,6})", lambda found: OutlineData(found[1], int(found[2]))),
         (r"y:([\w-]+)([+-]\d{1,6})", lambda found: CopyData(found[1], int(found[2]))),
         (r"h:([\w-]+)", lambda found: WatchData(found[1])),
         (r"k:(\d{1,18})", lambda found: AwaitData(int(found[1]))),

@@ -24,7 +24,7 @@ from index.catalog.crawl_state import FailedPage
 from index.catalog.database import Database
 from index.indexing.types import Outcome, Preview, Stop, Watch
 from index.sources.list_contents import ListContents
-from index.types import Source
+from index.types import Heading, Source
 
 
 class ReadsSources(Protocol):
@@ -41,6 +41,9 @@ class ReadsSources(Protocol):
 
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Return the offset at which each page of a stored text starts; empty for a text without pages."""
+
+    def get_headings(self, text_id: str) -> tuple[Heading, ...]:
+        """Return the headings of a stored text, ascending."""
 
 
 class ReindexesOnSchedule(Protocol):

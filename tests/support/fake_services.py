@@ -10,10 +10,11 @@ from typing import Self
 
 from bot.answering.types import Answer, Question
 from index.catalog.crawl_state import FailedPage, KnownList
+from index.catalog.text_structure import section_above
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
 from index.sources.list_contents import ListContents, find_list_contents
-from index.types import Link, Source, source_id, text_id
+from index.types import Heading, Link, Source, source_id, text_id
 from tests.support.sample_answers import make_source, quote_answer
 
 
@@ -25,12 +26,14 @@ class FakeCatalog:
         sources: The indexed sources.
         texts: Their texts, by id.
         page_offsets: Where the pages of every text start.
+        headings: The headings of a text, by its id.
         failure: Raised by every lookup of a text, if it is set.
     """
 
     sources: list[Source] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     page_offsets: tuple[int, ...] = ()
+    headings: dict[str, tuple[Heading, ...]] = field(default_factory=dict)
     failure: Exception | None = None
 
     @classmethod
@@ -77,6 +80,15 @@ class FakeCatalog:
         """Return where the pages of a text start."""
         assert text_id in self.texts
         return self.page_offsets
+
+    def get_headings(self, text_id: str) -> tuple[Heading, ...]:
+        """Return the headings of a text."""
+        return self.headings.get(text_id, ())
+
+    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
+        """Return the words of the headings above an offset."""
+        text = self.texts[text_id]
+        return tuple(span.slice(text) for span in section_above(self.get_headings(text_id), offset))
 
 
 @dataclass

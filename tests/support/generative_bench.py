@@ -13,7 +13,7 @@ from bot.answering.token_budget import TokenBudget, TokenLedger
 from bot.answering.types import Usage
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
-from index.types import SentenceHit, Source, Span
+from index.types import Heading, SentenceHit, Source, Span
 from prompts.library import PromptLibrary
 from tests.support.fakes import WordEmbedder
 
@@ -83,6 +83,17 @@ class StubIndex:
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Return no pages."""
         assert text_id
+        return ()
+
+    def get_headings(self, text_id: str) -> tuple[Heading, ...]:
+        """Return no headings."""
+        assert text_id
+        return ()
+
+    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
+        """Return no headings."""
+        assert text_id
+        assert offset >= 0
         return ()
 
     def get_text(self, id_: str) -> str | None:

@@ -23,6 +23,7 @@ def citation_columns() -> list[Column[Any]]:
         Column("context_start", Integer, nullable=False),
         Column("context_end", Integer, nullable=False),
         Column("page", Integer),  # from 1, where the source has pages
+        Column("section", String),  # JSON: the headings above the quote, the outermost first
         Column("title", String, nullable=False),
         Column("author", String),
         Column("date", String),

@@ -8,6 +8,7 @@ from bot.telegram.callback_data import (
     AwaitData,
     CopyData,
     NeighbourData,
+    OutlineData,
     PassageData,
     QuestionData,
     ReasonData,
@@ -78,6 +79,8 @@ class CallbackHandlers:
                 await self._passages.open(callback, key)
             case NeighbourData(key, step):
                 await self._passages.turn(callback, key, step)
+            case OutlineData(key, page):
+                await self._passages.outline(callback, key, page)
             case WatchData(key):
                 await self._subscriptions.watch(callback, key)
             case AwaitData(answer_id):

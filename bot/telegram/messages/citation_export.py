@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote as percent_encode
 
+from bot.answering.quotes.sections import name_section
 from bot.state.answers import StoredAnswer, StoredCitation
 from index.urls import is_url
 
@@ -88,7 +89,14 @@ def _reference(cited: StoredCitation) -> str:
     title = _escape(cited.title)
     link = cited.link or (cited.location if is_url(cited.location) else None)
     named = f"[{title}](<{link}>)" if link else title
-    parts = (named, cited.author and _escape(cited.author), cited.date, f"p. {cited.page}" if cited.page else None)
+    section = name_section(cited.section, cited.title)
+    parts = (
+        named,
+        cited.author and _escape(cited.author),
+        cited.date,
+        section and _escape(section),
+        f"p. {cited.page}" if cited.page else None,
+    )
     return ", ".join(filter(None, parts)) + "."
 
 

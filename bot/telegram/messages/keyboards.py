@@ -18,6 +18,7 @@ from bot.telegram.callback_data import (
     CopyData,
     ForgetData,
     NeighbourData,
+    OutlineData,
     PassageData,
     QuestionData,
     ReasonData,
@@ -123,6 +124,8 @@ def passage_keyboard(
         second = [InlineKeyboardButton(label, copy_text=CopyTextButton(copied))]
     else:
         second = [data_button(label, CopyData(citation.key, view.step))]
+    if view.outline_page is not None:
+        second.insert(0, data_button(translate(language, "outline"), OutlineData(citation.key, view.outline_page)))
     if share is not None:
         url = share_url(share, line(citation.title, _LABEL_UNITS))
         second.append(InlineKeyboardButton(translate(language, "share"), url=url))
@@ -131,6 +134,24 @@ def passage_keyboard(
     if view.watched is not None and view.has_quote and not view.changed:
         fourth = [watch_button(citation.key, language, watched=view.watched)]
     return InlineKeyboardMarkup([row for row in (first, second, third, fourth) if row])
+
+
+def outline_keyboard(key: str, steps: Mapping[str, int], pages: Pagination, language: str) -> InlineKeyboardMarkup:
+    """Lay out buttons under the headings of a source.
+
+    Args:
+        key: The citation from which the reader came.
+        steps: How many passages after the citation's each heading is, by the label of its button.
+        pages: Which page of the headings is shown, for the buttons to the pages beside it.
+        language: Of the labels.
+    """
+    numbers = [data_button(label, NeighbourData(key, step)) for label, step in steps.items()]
+    turn = [
+        data_button(translate(language, label), OutlineData(key, target))
+        for label, target in (("back", pages.page - 1), ("more", pages.page + 1))
+        if 0 <= target < pages.count
+    ]
+    return InlineKeyboardMarkup([row for row in (*_even_rows(numbers), turn) if row])
 
 
 def _has_pages(pages: PageLinks | None) -> TypeGuard[PageLinks]:

@@ -1,15 +1,17 @@
 """A passage as a message: the quote in bold, the text around it, and where it comes from. Pure."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from telegram.constants import MessageEntityType
 
+from bot.answering.quotes.sections import name_section
 from bot.state.answers import StoredCitation
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.display_dates import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.page_links import PageLinks
-from bot.telegram.messages.passage_view import PassageView
+from bot.telegram.messages.passage_view import HEADINGS_A_PAGE, OutlineEntry, PassageView
 from bot.telegram.messages.rich_text import (
     MAX_UNITS,
     RichText,
@@ -31,6 +33,7 @@ _LOCATION_UNITS = 300
 _SIDE_UNITS = 40  # less text than this beside a quote tells the reader nothing
 _NOW_UNITS = 1_200  # the old and the new words and what is around them fit in one message
 _CUT = "…"
+_INDENT = "\u2003"
 
 
 def passage_message(
@@ -57,6 +60,27 @@ def passage_message(
     room = MAX_UNITS - utf16_length(above.text) - utf16_length(below.text) - utf16_length("\n\n\n\n")
     text = join((above, with_entity(_QUOTE, _passage_text(view, room)), below), "\n\n")
     return to_message(text, keyboards.passage_keyboard(view, share, copied_text(view, share), language, pages))
+
+
+def outline_message(
+    citation: StoredCitation, entries: Sequence[OutlineEntry], page: int, language: str
+) -> OutgoingMessage:
+    """Lay out a page of the headings of a source, from 0, with a button that opens each section."""
+    count = -(-len(entries) // HEADINGS_A_PAGE)
+    page = max(0, min(page, count - 1))
+    first = page * HEADINGS_A_PAGE
+    shown = list(enumerate(entries[first : first + HEADINGS_A_PAGE], start=first + 1))
+    top = min(entry.level for entry in entries)
+    lines = []
+    for number, entry in shown:
+        words = RichText(line(entry.words, _NAME_UNITS))
+        indent = _INDENT * (entry.level - top)
+        lines.append(RichText(f"{indent}{number}. ") + (with_entity(_BOLD, words) if entry.is_here else words))
+    footer = RichText(translate(language, "page-of", number=page + 1, last=count)) if count > 1 else RichText()
+    title = with_entity(_BOLD, line(citation.title, TITLE_UNITS))
+    steps = {str(number): entry.step for number, entry in shown}
+    keyboard = keyboards.outline_keyboard(citation.key, steps, keyboards.Pagination(page, count), language)
+    return to_message(join((title, join(lines, "\n"), footer), "\n\n"), keyboard)
 
 
 def _changes(quote: str, now: str | None, language: str) -> RichText:
@@ -93,7 +117,7 @@ def copy_messages(view: PassageView, share: str | None) -> list[OutgoingMessage]
 
 
 def _source_line(view: PassageView, language: str) -> str:
-    """Return author, date, page, kind and position of a passage in one line."""
+    """Return author, date, section, page, kind and position of a passage in one line."""
     citation = view.citation
     kind = (
         translate(language, "linked-from", title=line(view.linked_from, TITLE_UNITS))
@@ -103,7 +127,9 @@ def _source_line(view: PassageView, language: str) -> str:
     page = translate(language, "page-number", number=view.page) if view.page else None
     position = translate(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
     author = line(citation.author, _NAME_UNITS) if citation.author else None
-    return join_with_dots((author, display_date(citation.date, language), page, kind, position))
+    section = name_section(view.section, citation.title)
+    where = line(section, _NAME_UNITS) if section else None
+    return join_with_dots((author, display_date(citation.date, language), where, page, kind, position))
 
 
 def _passage_text(view: PassageView, room: int) -> RichText:

@@ -6,6 +6,25 @@ from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.state.answers import StoredCitation
 from index.types import Span
 
+HEADINGS_A_PAGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A heading of a source.
+
+    Attributes:
+        words: The heading.
+        level: Its rank, from 1.
+        step: How many passages after the citation's its section starts; negative before it.
+        is_here: Whether the citation is in this section.
+    """
+
+    words: str
+    level: int
+    step: int
+    is_here: bool
+
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
@@ -24,6 +43,8 @@ class PassageView:
         now: The words that a newer text has in place of the quote, which are the quote itself if it is still there;
             None if it is gone or the text is the newest.
         page: Its page, from 1; None if the source has no pages.
+        section: The headings above what is shown, the outermost first; empty if there are none.
+        outline_page: The page of the source's headings that has this section; None if the source has too few.
     """
 
     citation: StoredCitation
@@ -35,6 +56,8 @@ class PassageView:
     linked_from: str | None = None
     changed: bool = False
     page: int | None = None
+    section: tuple[str, ...] = ()
+    outline_page: int | None = None
     watched: bool | None = None
     now: str | None = None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from telegram.constants import MessageEntityType
 
+from bot.answering.quotes.sections import name_section
 from bot.answering.types import Citation
 from bot.telegram.messages.bidi import isolate_parts
 from bot.telegram.messages.display_dates import display_date
@@ -15,6 +16,7 @@ _BOLD, _ITALIC, _LINK = MessageEntityType.BOLD, MessageEntityType.ITALIC, Messag
 _PLAIN, _EXPANDABLE = MessageEntityType.BLOCKQUOTE, MessageEntityType.EXPANDABLE_BLOCKQUOTE
 
 _CITED_TITLE_UNITS = 60  # the title below a quote; the message with the passage has the whole title
+_SECTION_UNITS = 50
 _UNFOLDED_UNITS = 400  # clients show three lines of an expandable quotation; an answer up to this length is not folded
 
 
@@ -38,7 +40,8 @@ def quotations(
 def quotation(citation: Citation, language: str, links: Mapping[int, str], *, below_prose: bool = False) -> RichText:
     """Lay out a quote, exact to the character, above its number, its title as a link to the quote, and its date."""
     reference = _reference(citation, language, links)
-    below = join((reference, _source_line(citation, citation.link, language)), " " if citation.page is None else " · ")
+    glue = " · " if _place(citation, language) else " "
+    below = join((reference, _source_line(citation, citation.link, language)), glue)
     return join((_quote(citation, below_prose=below_prose), below), "\n")
 
 
@@ -54,10 +57,17 @@ def _quote(citation: Citation, *, below_prose: bool) -> RichText:
 
 
 def _reference(citation: Citation, language: str, links: Mapping[int, str]) -> RichText:
-    mark = with_entity(_BOLD, number_mark(citation.n, links))
-    if citation.page is None:
-        return mark
-    return join((mark, with_entity(_ITALIC, translate(language, "page-number", number=citation.page))), " ")
+    parts = _place(citation, language)
+    parts = isolate_parts(parts) if len(parts) > 1 else parts
+    place = with_entity(_ITALIC, join(map(RichText, parts), " · "))
+    return join((with_entity(_BOLD, number_mark(citation.n, links)), place), " ")
+
+
+def _place(citation: Citation, language: str) -> list[str]:
+    """Return the section and the page of a quote, where its source has them."""
+    section = name_section(citation.section, citation.source.title)
+    page = translate(language, "page-number", number=citation.page) if citation.page else None
+    return [part for part in (section and line(section, _SECTION_UNITS), page) if part]
 
 
 def _source_line(citation: Citation, url: str | None, language: str) -> RichText:

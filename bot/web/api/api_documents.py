@@ -38,6 +38,7 @@ def citation_document(found: FoundCitation) -> Json:
         "start": citation.span.start,
         "end": citation.span.end,
         "page": citation.page,
+        "section": list(citation.section),
         "quote": citation.quote,
         "link": citation.link,
         "verified": found.text is not None,

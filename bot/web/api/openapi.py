@@ -28,6 +28,7 @@ _QUOTE = _PLACE | {
     "location": _TEXT,
     "kind": {"enum": ["article", "linked", "document"]},
     "page": {"type": ["integer", "null"]},
+    "section": {"type": "array", "items": _TEXT, "description": "The headings above, the outermost first."},
     "quote": {"type": "string", "description": "Exactly the characters [start, end) of the stored text."},
     "link": _OPTIONAL_TEXT,
     "key": {"type": "string", "description": "For GET /v1/citations/{key}."},

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, Template
 
+from bot.answering.quotes.sections import name_section
 from bot.telegram.messages.bidi import is_right_to_left
 from bot.telegram.messages.message import join_with_dots
 from bot.telegram.messages.passage import display_location
@@ -40,7 +41,15 @@ class PageRenderer:
             language,
             title=citation.title,
             page=page,
-            byline=join_with_dots((citation.author, citation.date, number, kind_name(language, citation.kind))),
+            byline=join_with_dots(
+                (
+                    citation.author,
+                    citation.date,
+                    name_section(citation.section, citation.title),
+                    number,
+                    kind_name(language, citation.kind),
+                )
+            ),
             linked_from=[translate(language, "linked-from", title=title) for title in page.linked_from],
             note=translate(language, note) if note else None,
             open_page=translate(language, "open-page"),

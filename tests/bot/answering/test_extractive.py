@@ -11,7 +11,7 @@ from bot.answering.quotes.whole_source import plan_whole_source
 from bot.answering.types import Question, Statement, Turn
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
-from index.types import SentenceHit, Source, Span
+from index.types import Heading, SentenceHit, Source, Span
 
 TEXT = "The tower is of granite. It was finished in 1811. Gulls nest there. Nobody lives there now."
 SENTENCES = [(0, 24), (25, 49), (50, 67), (68, 91)]
@@ -75,6 +75,16 @@ class StubCatalog:
         assert "text" == text_id
         return self._starts
 
+    def get_headings(self, text_id: str) -> tuple[Heading, ...]:
+        """Return no headings."""
+        assert text_id
+        return ()
+
+    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
+        """Return the headings above the ranked text."""
+        assert "text" == text_id
+        return ("Lamps", "Of old") if offset else ()
+
     def list_sources(self) -> list[Source]:
         """Return the one source."""
         return [self.get_source("source")]
@@ -109,6 +119,7 @@ def test_a_citation_from_a_document_with_pages_names_its_page() -> None:
     quoting = ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(0, 25, 60), Executors())
     found = [quoting.cite(1, hit(number, 1.0)) for number in (0, 1, 3)]
     assert [1, 2, 3] == [citation.page for citation in found]
+    assert [(), ("Lamps", "Of old")] == [citation.section for citation in found[:2]]
     assert "https://example.org/tower#page=3" == found[-1].link
     assert ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(), Executors()).cite(1, hit(0, 1.0)).page is None
 

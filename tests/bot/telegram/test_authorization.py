@@ -69,7 +69,7 @@ NEEDS: dict[str, str] = {
     **dict.fromkeys(
         (
             "PassageData", "NeighbourData", "VoteData", "QuestionData", "SourcesPageData", "SourceChoiceData",
-            "StopData", "ResendData", "AwaitData", "CopyData", "ReasonData", "WatchData",
+            "StopData", "ResendData", "AwaitData", "CopyData", "ReasonData", "WatchData", "OutlineData",
         ),
         ASK,
     ),
@@ -242,6 +242,7 @@ class Matrix:
         return {
             "PassageData": f"c:{self.key}",
             "NeighbourData": f"n:{self.key}+1",
+            "OutlineData": f"o:{self.key}.0",
             "VoteData": f"v:+1.{self.answer_id}",
             "QuestionData": f"q:{question_fingerprint(WHEN)}",
             "SourcesPageData": "s:0",

@@ -13,6 +13,7 @@ from bot.telegram.callback_data import (
     CopyData,
     ForgetData,
     NeighbourData,
+    OutlineData,
     PassageData,
     QuestionData,
     ReasonData,
@@ -33,6 +34,7 @@ PAGES = st.integers(0, 999_999)
 DATA: st.SearchStrategy[CallbackData] = st.one_of(
     KEYS.map(PassageData),
     st.builds(NeighbourData, KEYS, st.integers(-999_999, 999_999)),
+    st.builds(OutlineData, KEYS, PAGES),
     st.builds(VoteData, st.sampled_from([1, -1]), IDS),
     st.text().map(question_fingerprint).map(QuestionData),
     PAGES.map(SourcesPageData),
@@ -66,6 +68,7 @@ def test_data_survives_the_way_through_telegram(data: CallbackData) -> None:
         ("c:AAAAAAAAAA", PassageData("AAAAAAAAAA")),
         ("n:AAAA-AAA_A-12", NeighbourData("AAAA-AAA_A", -12)),
         ("n:AAAAAAAAAA+1", NeighbourData("AAAAAAAAAA", 1)),
+        ("o:AAAA-AAA_A.2", OutlineData("AAAA-AAA_A", 2)),
         ("v:+1.12", VoteData(1, 12)),
         ("v:-1.12", VoteData(-1, 12)),
         ("q:0123456789abcdef", QuestionData("0123456789abcdef")),

@@ -52,6 +52,18 @@ class PassageHandlers:
             await callback.acknowledge()
             await self._delivery.edit(_topic_of(citation, callback.topic), callback.message_id, message)
 
+    async def outline(self, callback: ChatCallback, key: str, page: int) -> None:
+        """Show the headings of a cited text in the same message."""
+        citation = await self._find(callback, key)
+        if citation is None:
+            return
+        message = await self._run(self._passages.render_outline, citation, callback.language, page)
+        if message is None:
+            await callback.acknowledge("stale-button")
+            return
+        await callback.acknowledge()
+        await self._delivery.edit(_topic_of(citation, callback.topic), callback.message_id, message)
+
     async def copy(self, callback: ChatCallback, key: str, step: int) -> None:
         """Send what a reader copies, if it is too long for a button; a group member gets it in the private chat."""
         citation = await self._find(callback, key)

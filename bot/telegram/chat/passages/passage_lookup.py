@@ -2,6 +2,7 @@
 
 import contextlib
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,12 +13,14 @@ from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.page_links import PageLinks
-from bot.telegram.messages.passage import copy_messages, passage_message
-from bot.telegram.messages.passage_view import PassageView
-from index.catalog.text_structure import page_at
+from bot.telegram.messages.passage import copy_messages, outline_message, passage_message
+from bot.telegram.messages.passage_view import HEADINGS_A_PAGE, OutlineEntry, PassageView
+from index.catalog.text_structure import page_at, section_above, section_at
 from index.errors import UnknownSourceError
 from index.text.chunking import split
 from index.types import Source, Span
+
+_MIN_HEADINGS = 2  # one alone is the title
 
 
 class PassageLookup:
@@ -56,6 +59,28 @@ class PassageLookup:
         pages = PageLinks.for_chat(self._dependencies.public_url, private=reader is not None)
         return passage_message(view, share=self._share_link(view, username), language=language, pages=pages)
 
+    def render_outline(self, citation: StoredCitation, language: str, page: int) -> OutgoingMessage | None:
+        """Render a page of the headings of a cited text, from 0; None if it has too few of them."""
+        text = self._dependencies.catalog.get_text(citation.text_id)
+        headings = self._dependencies.catalog.get_headings(citation.text_id)
+        if text is None or len(headings) < _MIN_HEADINGS:
+            return None
+        spans = _passage_spans(text, self._find_language(citation))
+        home = _index_at(spans, citation.span.start)
+        here = section_above(headings, citation.span.start)[-1:]
+        entries = [
+            OutlineEntry(one.span.slice(text), one.level, _index_at(spans, one.span.start) - home, one.span in here)
+            for one in headings
+        ]
+        return outline_message(citation, entries, page, language)
+
+    def _find_language(self, citation: StoredCitation) -> str:
+        """Return the language of a source, by which its text was split."""
+        try:
+            return self._dependencies.catalog.get_source(citation.source_id).language
+        except UnknownSourceError:
+            return "und"
+
     def render_copy(self, citation: StoredCitation, username: str, step: int) -> list[OutgoingMessage]:
         """Render what a reader copies from the passage some steps away from a citation."""
         view = self._view(citation, step)
@@ -68,7 +93,7 @@ class PassageLookup:
             start = view.text.index(view.shown, view.span.start)
             span = Span(start, start + len(view.shown))
             key = self._dependencies.conversations.pin_citation(
-                Citation(1, citation.source, span, view.span, view.shown, view.link, view.page)
+                Citation(1, citation.source, span, view.span, view.shown, view.link, view.page, view.section)
             )
         return link_to(username, "passage", key)
 
@@ -83,15 +108,45 @@ class PassageLookup:
                 linked_from = catalog.get_source(source.linked_from[0]).title
         text = catalog.get_text(citation.text_id)
         if text is None or citation.span.slice(text) != citation.quote:
-            return PassageView(citation, None, citation.context, linked_from=linked_from, page=citation.page)
+            return PassageView(
+                citation,
+                None,
+                citation.context,
+                linked_from=linked_from,
+                page=citation.page,
+                section=citation.section,
+            )
         spans = _passage_spans(text, source.language if source else "und")
-        home = max(0, bisect_right(spans, citation.span.start, key=lambda span: span.start) - 1)
+        home = _index_at(spans, citation.span.start)
         at = max(0, min(home + step, len(spans) - 1))
         shown = citation.context if at == home else spans[at]
         changed = source is not None and source.text_id != citation.text_id
         now = self._find_now(text, citation, source) if source is not None and changed else None
-        page = citation.page if at == home else page_at(catalog.get_page_offsets(citation.text_id), shown.start)
-        return PassageView(citation, text, shown, at - home, at + 1, len(spans), linked_from, changed, page, now=now)
+        page, section = citation.page, citation.section
+        headings = catalog.get_headings(citation.text_id)
+        above = section_above(headings, citation.span.start)
+        if at != home:
+            page = page_at(catalog.get_page_offsets(citation.text_id), shown.start)
+            above = section_at(headings, shown.start)
+            section = tuple(heading.slice(text) for heading in above)
+        outline_page = None
+        if len(headings) >= _MIN_HEADINGS:
+            number = next((number for number, one in enumerate(headings) if one.span in above[-1:]), 0)
+            outline_page = number // HEADINGS_A_PAGE
+        return PassageView(
+            citation,
+            text,
+            shown,
+            at - home,
+            at + 1,
+            len(spans),
+            linked_from,
+            changed,
+            page,
+            section,
+            outline_page,
+            now=now,
+        )
 
     def find_status(self, citation: StoredCitation) -> FateStatus:
         """Find whether the newest text of a source has a quote, has other words in its place, or neither."""
@@ -114,6 +169,10 @@ class PassageLookup:
             return None
         fate = find_fate(text, newest, citation.span, source.language)
         return fate.span.slice(newest) if fate.span else None
+
+
+def _index_at(spans: Sequence[Span], offset: int) -> int:
+    return max(0, bisect_right(spans, offset, key=lambda span: span.start) - 1)
 
 
 @lru_cache(maxsize=16)

@@ -90,4 +90,13 @@ def _linked(text: str, links: dict[int, str]) -> RichText:
 
 def _to_answer(stored: StoredCitation) -> Citation:
     """Return a stored citation as that of an answer."""
-    return Citation(stored.n, stored.source, stored.span, stored.context, stored.quote, stored.link, stored.page)
+    return Citation(
+        stored.n,
+        stored.source,
+        stored.span,
+        stored.context,
+        stored.quote,
+        stored.link,
+        stored.page,
+        stored.section,
+    )

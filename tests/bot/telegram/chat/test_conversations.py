@@ -8,7 +8,7 @@ import pytest
 from bot.answering.types import Turn
 from bot.telegram.application import Dependencies
 from bot.telegram.messages.translations import translate
-from index.types import Span
+from index.types import Heading, Span
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.chat_readers import (
     ANN,
@@ -93,6 +93,40 @@ async def test_each_passage_has_its_page(
         after = await changed(server, passage)
 
     assert (False, True) == tuple("page 3" in one.text for one in (passage, after))
+
+
+async def test_the_headings_of_a_source_open_its_sections(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
+) -> None:
+    """A button under a passage shows the headings, with that of the passage in bold; a number opens a section."""
+    starts = [(TEXT.index(f"Part {n}"), level) for n, level in ((1, 1), (2, 2), (3, 2))]
+    headings = tuple(Heading(Span(start, start + len("Part 2")), level) for start, level in starts)
+    catalog.headings[ARTICLE.text_id] = headings
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, WHAT)
+        (answer,) = await bot_messages(server, ANN)
+        passage = await open_passage(server, answer)
+        server.press(passage.message_id, ANN, user_id=ANN, text=translate("en", "outline"))
+        outline = await changed(server, passage)
+        server.press(outline.message_id, ANN, user_id=ANN, text="3")
+        third = await changed(server, outline)
+
+    assert f"{ARTICLE.title}\n\n1. Part 1\n\u20032. Part 2\n\u20033. Part 3" == outline.text
+    assert ["1", "2", "3"] == button_labels(outline)
+    assert (True, True) == ("§ Part 3" in third.text, entity_texts(third, "blockquote")[0].startswith("Part 3"))
+
+
+async def test_a_source_without_headings_has_no_outline(
+    server: BotApiServer, dependencies: Dependencies, catalog: FakeCatalog
+) -> None:
+    """A text with a title alone has no button for its headings."""
+    catalog.headings[ARTICLE.text_id] = (Heading(Span(0, 6), 1),)
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, WHAT)
+        (answer,) = await bot_messages(server, ANN)
+        passage = await open_passage(server, answer)
+
+    assert translate("en", "outline") not in button_labels(passage)
 
 
 async def test_a_shared_link_opens_the_passage_for_another_user(

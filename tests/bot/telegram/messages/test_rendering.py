@@ -21,6 +21,7 @@ from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage import copy_messages, passage_message
 from bot.telegram.messages.passage_view import PassageView
+from bot.telegram.messages.quotation import quotations
 from bot.telegram.messages.sources import SourcesMessage, introduction_message, sources_message, suggestions_message
 from bot.telegram.messages.translations import translate
 from index.text.normalization import canonicalize
@@ -536,6 +537,19 @@ def test_the_page_of_a_quote_is_shown() -> None:
     message = passage_message(PassageView(citation, TEXT, citation.context, page=12), share=None, language="en")
 
     assert ["Ada Reporter · 5 Aug 1858 · page 12 · the article"] == cut_out(message, "italic")
+
+
+def test_the_section_of_a_quote_is_shown() -> None:
+    """The nearest heading is below a quote and a passage, unless it repeats the title."""
+    citation = replace(SENT, page=12, section=("Ships", "Early\nvoyages"))
+    shown = quotations([citation], "en", {})[0].text
+    titled = quotations([replace(citation, section=(ARTICLE.title,))], "en", {})[0].text
+    view = PassageView(stored(SENT), TEXT, stored(SENT).context, page=12, section=citation.section)
+    message = passage_message(view, share=None, language="en")
+
+    assert f"{SENT.quote}\n[{SENT.n}] § Early voyages · page 12 · The Atlantic Cable · 5 Aug 1858" == shown
+    assert "§" not in titled
+    assert ["Ada Reporter · 5 Aug 1858 · § Early voyages · page 12 · the article"] == cut_out(message, "italic")
 
 
 def test_a_neighbouring_passage_has_no_quote_in_bold() -> None:
