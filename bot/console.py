@@ -1,12 +1,7 @@
-"""Lines for people: results on stdout, notices on stderr, and the lines of the log."""
-
-import logging
-from typing import Any
+"""Lines for people: results on stdout, notices on stderr."""
 
 from rich.console import Console
 from rich.text import Text
-
-from index.printable import printable
 
 _UNWRAPPED = 100_000
 
@@ -31,18 +26,3 @@ class Printer:
 def _console(*, stderr: bool) -> Console:
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_UNWRAPPED)
-
-
-class PrintableFormatter(logging.Formatter):
-    """Formats a record as one line, and each line of a traceback behind a bar.
-
-    A record can contain a name or an error that others chose, which must not forge a record or move the cursor.
-    """
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in the standard library
-        """Return the line of a record."""
-        return printable(super().formatMessage(record))
-
-    def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 - the signature in the standard library
-        """Return the lines of a traceback."""
-        return "\n".join(f"| {printable(line)}" for line in super().formatException(ei).splitlines())

@@ -5,6 +5,8 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from index.concurrency.daemon_pool import DaemonPool
@@ -23,7 +25,7 @@ class Executors:
     """Runs the blocking calls of coroutines in two small thread pools.
 
     Searches have a pool of their own. So while many users ask, running answers and button presses do not wait behind
-    earlier questions.
+    earlier questions. A call sees the context variables of its coroutine, so its log lines have the same reference.
     """
 
     def __init__(self, threads: int = 4, searches: int = 1) -> None:
@@ -38,11 +40,11 @@ class Executors:
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a short blocking call on a thread."""
-        return await asyncio.wrap_future(self._short.submit(call, *args, **kwargs))
+        return await asyncio.wrap_future(self._short.submit(copy_context().run, partial(call, *args, **kwargs)))
 
     async def run_search(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Await the result of a search; searches start in the order of these calls."""
-        return await asyncio.wrap_future(self._searches.submit(call, *args, **kwargs))
+        return await asyncio.wrap_future(self._searches.submit(copy_context().run, partial(call, *args, **kwargs)))
 
     @property
     def queue_lengths(self) -> dict[str, int]:

@@ -232,6 +232,15 @@ class Settings(BaseSettings):
         description="After how many days the bot deletes conversations; 0 is never. Links to passages work longer.",
     )
 
+    log_format: Literal["console", "json"] = Field(
+        "console",
+        description="The format of the log of `pincite serve` on stderr: lines for people, or one JSON object a line.",
+    )
+    log_questions: bool = Field(
+        False,  # noqa: FBT003 - the default of a setting
+        description="Whether the log shows the text of each question.",
+    )
+
     @field_validator("*", mode="before")
     @classmethod
     def _check_characters(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given

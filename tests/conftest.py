@@ -1,16 +1,19 @@
 """Settings for every test, and what the tests of the chat share."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.log_format import log_formatter
 from bot.telegram.dependencies import Dependencies
 from index.catalog.database import Location
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.chat_readers import ANN, BEN, BOSS, GROUP, TOPIC
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
+from tests.support.log_leaks import find_leaks
 from tests.support.postgresql_server import PostgresqlServer, has_postgresql
 from tests.support.running_bot import make_dependencies
 
@@ -20,8 +23,12 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    """Telegram with an admin, two users, and a group with topics; nothing that it would drop silently may be sent."""
+def server(caplog: pytest.LogCaptureFixture) -> Iterator[BotApiServer]:
+    """Telegram with an admin, two users, and a group with topics.
+
+    Nothing that it would drop silently may be sent, and no log of any test may show the token or a question.
+    """
+    caplog.set_level(logging.INFO)
     with BotApiServer() as started:
         started.add_user(BOSS, "Boss")
         started.add_user(ANN, "Ann", username="ann")
@@ -30,6 +37,9 @@ def server() -> Iterator[BotApiServer]:
         started.add_topic(GROUP, TOPIC, "Questions")
         yield started
         assert [] == started.violations
+        formatter = log_formatter("console")
+        log = "\n".join(formatter.format(record) for record in caplog.get_records("call"))
+        assert [] == find_leaks(log, started)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.errors import plain_errors
-from bot.console import PrintableFormatter
+from bot.log_format import notice_formatter
 from index.printable import printable
 
 if TYPE_CHECKING:
@@ -364,7 +364,7 @@ def _run(command: Callable[["Container"], None]) -> None:
 def main() -> None:
     """Run the command line; an unexpected error becomes one sentence too."""
     if logging.lastResort is not None:
-        logging.lastResort.setFormatter(PrintableFormatter())
+        logging.lastResort.setFormatter(notice_formatter())
     try:
         cli()
     except Exception as error:

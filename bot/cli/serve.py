@@ -1,13 +1,13 @@
 """``pincite serve``: prepares the index, then answers in Telegram until a signal stops the process."""
 
 import contextlib
-import logging
 from typing import TYPE_CHECKING
 
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
+from bot.composition.settings_reader import list_secrets
 from bot.composition.web_server import open_web_server
-from bot.console import PrintableFormatter
+from bot.log_format import configure_log
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
 from index.errors import PinciteError, RerankerError
@@ -48,9 +48,7 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
     token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
     if not token:
         raise PinciteError(NO_BOT)
-    log = logging.StreamHandler()
-    log.setFormatter(PrintableFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[log])
+    configure_log(settings.log_format, list_secrets(settings))
     terminal = Terminal()
     heart = Heartbeat(container.data_dir / heartbeat.NAME)
     with terminal.show_progress() as watch:
@@ -106,7 +104,7 @@ def _dependencies(container: Container) -> "Dependencies":
     stores = BotStores.open(container.bot_database, container.access_policy)
     web = open_web_server(container, stores, _webhook(container))
     return Dependencies(
-        answerer=web.measure(container.answerer) if web else container.answerer,
+        answerer=web.measure(container.question_log) if web else container.question_log,
         catalog=container.catalog,
         source_manager=container.source_manager,
         preview=container.indexer.preview,
@@ -117,7 +115,7 @@ def _dependencies(container: Container) -> "Dependencies":
         introduce=container.introductions.introduce_article,
         suggest_questions=container.introductions.suggest_questions,
         quote=container.extractive_answerer.quote,
-        check=container.statement_checker.check,
+        check=container.question_log.check,
         find_cached_answer=container.generative_answerer.find_cached
         if container.generative_answerer
         else lambda _: None,

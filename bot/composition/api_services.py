@@ -34,7 +34,7 @@ def open_operations(container: Container, answerer: "AnswersQuestions") -> "ApiO
         list_sources=list_sources,
         public_url=container.settings.public_url,
     )
-    return ApiOperations(answerer, container.statement_checker.check, reader, container.executors)
+    return ApiOperations(answerer, container.question_log.check, reader, container.executors)
 
 
 def open_api_sites(container: Container, answerer: "AnswersQuestions") -> "list[ServesPages]":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.answering.questions.introduction import Introductions
     from bot.answering.statement_check import StatementChecker
     from bot.answering.types import AnswersQuestions
+    from bot.composition.question_log import QuestionLog
     from bot.evaluation.drafting.topics import DraftsQuestions
     from bot.indexing.scheduled_reindex import ScheduledReindex
     from bot.indexing.source_manager import SourceManager
@@ -47,6 +48,13 @@ class Container(IndexContainer):
 
         verifier = Verifier(lambda: self.embedder)
         return StatementChecker(self.retriever, self.catalog, verifier, self.extractive_answerer, self.executors)
+
+    @service
+    def question_log(self) -> "QuestionLog":
+        """Answers and checks as the services above, and logs a line for each question."""
+        from bot.composition.question_log import QuestionLog  # noqa: PLC0415 - see the class
+
+        return QuestionLog(self.answerer, self.statement_checker.check, with_text=self.settings.log_questions)
 
     @service
     def generative_answerer(self) -> "GenerativeAnswerer | None":

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsError
 
 from bot.composition.setting_problems import explain, find_misspelt, invalid_names, mentions
@@ -31,6 +32,18 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
         raise TypeError(f"There is no setting {name}; " + (f"did you mean {near[0]}?" if near else _SEE))
     with _every_line_of_dotenv():
         return _read(overrides)
+
+
+def list_secrets(settings: Settings) -> list[str]:
+    """Return the tokens, keys and passwords in the settings, for a log that must not show them."""
+    found: list[str] = []
+    for _, value in settings:
+        text = value.get_secret_value().strip() if isinstance(value, SecretStr) else value
+        if isinstance(text, str) and "://" in text and (password := urlsplit(text).password):
+            found += [password, unquote(password)]
+        if isinstance(value, SecretStr):
+            found.append(str(text))
+    return found
 
 
 def _read(overrides: dict[str, Any]) -> Settings:

@@ -44,7 +44,7 @@ def open_web_server(container: Container, stores: "BotStores", webhook: "Webhook
         return {"sources": len(container.catalog.list_sources()), "passages": container.passages.count()}
 
     def open_sites(measure: "Callable[[AnswersQuestions], AnswersQuestions]") -> "list[ServesPages]":
-        return _open_sites(container, stores, measure(container.answerer))
+        return _open_sites(container, stores, measure(container.question_log))
 
     checks = {"stores": check_stores, "embedder": check_embedder}
     services = WebServices(stores, container.executors, checks, measure_index, open_sites)

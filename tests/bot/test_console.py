@@ -1,31 +1,16 @@
-"""Lines for people: names that others chose reach neither the terminal nor the log as they are."""
+"""Lines for people: names that others chose do not reach the terminal as they are."""
 
-import logging
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot.console import PrintableFormatter
 from bot.telegram.messages.rich_text import line
 from tests.support.shell import PAGE, Shell
 
 EVIL = "a\n\u202egpj\x1b[2J.txt"
 SHOWN = "a\\n\\u202egpj\\x1b[2J.txt"
-
-
-def test_log_record_is_one_line_and_a_traceback_is_marked() -> None:
-    """A name cannot forge a record, neither in the message nor in an exception."""
-    error = ValueError(f"{EVIL}\n2026-01-01 INFO forged")
-    record = logging.LogRecord(
-        "name", logging.WARNING, __file__, 1, "read %s", (EVIL,), (type(error), error, error.__traceback__)
-    )
-    first, *rest = PrintableFormatter("%(levelname)s %(message)s").format(record).splitlines()
-    assert f"WARNING read {SHOWN}" == first
-    assert rest
-    assert all(one.startswith("| ") for one in rest)
-    assert not any("\x1b" in one or "\u202e" in one for one in rest)
 
 
 def test_line_of_a_message_is_printable() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from telegram.error import TelegramError
 
+from bot.error_reference import bound_reference, current_reference
 from bot.executors import Executors
 from bot.state.job_queue import IndexJob, JobState
 from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
@@ -20,7 +21,6 @@ from bot.telegram.messages.translations import translate
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.operations.subscription_notices import SubscriptionNotices
 from bot.telegram.sending.delivery import Delivery
-from bot.telegram.sending.error_reference import new_reference
 from bot.telegram.update_context import UpdateContext, current_update
 from index.errors import LockedError, PinciteError, StoreError
 from index.indexing.types import Outcome
@@ -102,14 +102,15 @@ class JobRunner:
                 await self._wake.wait()
                 self._wake.clear()
                 continue
-            try:
-                await self._run(job)
-            except Exception:  # noqa: BLE001 - whatever it is, the next job must run
-                await self._apologize(job)
+            with bound_reference():
+                try:
+                    await self._run(job)
+                except Exception:  # noqa: BLE001 - whatever it is, the next job must run
+                    await self._apologize(job)
 
     async def _apologize(self, job: IndexJob) -> None:
         """End a job that failed because of a bug: the log gets the traceback, the admin a reference to it."""
-        reference = new_reference()
+        reference = current_reference()
         _log.exception("Reference %s: job %d failed", reference, job.id)
         with contextlib.suppress(StoreError):
             await self._run_sql(self._jobs.finish, job.id, "failed", 0.0)

@@ -5,11 +5,11 @@ import logging
 from telegram import Update
 from telegram.error import Conflict, NetworkError, TelegramError
 
+from bot.error_reference import current_reference
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.sending.delivery import Delivery
-from bot.telegram.sending.error_reference import new_reference
 from bot.telegram.types import HandlerContext
 
 _log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class ErrorHandler:
         if not isinstance(update, Update):
             _log_polling_error(error)
             return
-        reference = new_reference()
+        reference = current_reference()
         _log.error("Reference %s: %s", reference, error, exc_info=error)
         try:
             user = update.effective_user

@@ -16,6 +16,7 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
+from bot.error_reference import bound_reference
 from bot.telegram.dependencies import BotStores
 from bot.telegram.messages.translations import supported_language
 from bot.telegram.receiving.update_parsing import ReceivedUpdate, parse_body, parse_update
@@ -182,10 +183,11 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
         if task is not None:
             self._tasks.add(task)
         try:
-            if update.update_id in self._given_up:
-                await self.process_error(update, RuntimeError("the process ended each time this was handled"))
-            else:
-                await super().process_update(update)
+            with bound_reference():
+                if update.update_id in self._given_up:
+                    await self.process_error(update, RuntimeError("the process ended each time this was handled"))
+                else:
+                    await super().process_update(update)
         finally:
             if task is not None:
                 self._tasks.discard(task)

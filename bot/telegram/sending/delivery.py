@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
+from bot.error_reference import current_reference, new_reference
 from bot.state.outbox import DeliveryState, OutboxMessage, Recipient
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import BotStores
@@ -15,7 +16,6 @@ from bot.telegram.messages.message import OutgoingMessage, from_json, plain_mess
 from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.sending.acknowledgements import Acknowledgements
 from bot.telegram.sending.ephemeral import EphemeralMessages
-from bot.telegram.sending.error_reference import new_reference
 from bot.telegram.sending.posting import OutgoingFile, Posting
 from bot.telegram.sending.rate_limits import ChatRateLimiter
 from bot.telegram.sending.retries import DeliveryUnknownError, NotDeliveredError
@@ -144,7 +144,7 @@ class Delivery:
         try:
             await self._posting.send_file(topic, file)
         except DeliveryUnknownError as error:
-            reference = new_reference()
+            reference = current_reference()
             _log.warning("Reference %s: a file may not have arrived: %s", reference, error)
             sentence = translate(current_update.get().language, "file-maybe-lost", reference=reference)
             await self.send(topic, [plain_message(sentence)])

@@ -1,5 +1,6 @@
 """``pincite serve`` as a process: a real index, a conversation over HTTP, kills and restarts."""
 
+import json
 import os
 import re
 import signal
@@ -16,10 +17,14 @@ import pytest
 from typer.testing import Result
 
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.llm_server import Reply, model_api
+from tests.support.log_leaks import find_leaks
 from tests.support.shell import OIL, PAGE, Shell
 
 ASKER, STRANGER, THIRD = 41, 42, 43
 SECRET = "only-telegram-and-the-bot-know-this"  # noqa: S105 - of a test
+KEY = "sk-the-key-of-the-model"
+KEYS = [SECRET, KEY]
 GROUP, TOPIC = -1001, 5
 QUESTION = "When was the tower finished?"
 _UPDATE_IDS = count(1001, step=1000)  # the bot of all tests is the same, and no update comes to it twice
@@ -64,7 +69,10 @@ def serving(
     stop: signal.Signals = signal.SIGTERM,
     starts_with: str = "getUpdates",
 ) -> Iterator[Callable[[], str]]:
-    """Run a bot that receives updates; yield a function that returns its output so far."""
+    """Run a bot that receives updates; yield a function that returns its output so far.
+
+    At the end its output shows no token, no key and no question.
+    """
     begun = len(telegram.calls(starts_with, in_progress=True))
     log = Path(settings["PINCITE_DATA_DIR"]).with_name("serve.log")
     with log.open("w", encoding="utf-8") as output:
@@ -78,6 +86,7 @@ def serving(
         yield lambda: log.read_text(encoding="utf-8")
         process.send_signal(stop)
         assert {signal.SIGTERM: 0, signal.SIGKILL: -signal.SIGKILL}[stop] == process.wait(timeout=30), log.read_text()
+        assert [] == find_leaks(log.read_text("utf-8"), telegram, KEYS)
     finally:
         process.kill()
         process.wait()
@@ -281,6 +290,27 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
     assert ("https://example.org/hooks/pincite", SECRET) == (told["url"], told["secret_token"])
     assert {"message", "callback_query", "inline_query", "my_chat_member"} == set(told["allowed_updates"])
     assert [] == telegram.calls("getUpdates")
+
+
+def test_the_log_is_json_with_a_line_for_each_question(home: Path, telegram: BotApiServer) -> None:
+    """The lines of answers have outcome, tokens, times and a reference; a key that the model refuses is in no line."""
+    model = {"PINCITE_LLM_PROVIDER": "openai", "PINCITE_LLM_MODEL": "small", "PINCITE_LLM_API_KEY": KEY}
+    with model_api(Reply("The tower was finished in October 1811 [1]."), Reply(status=401)) as api:
+        settings = environment(home, telegram, PINCITE_LLM_BASE_URL=api.base_url, PINCITE_LOG_FORMAT="json", **model)
+        with serving(settings, telegram) as printed:
+            telegram.send_text(ASKER, QUESTION)
+            telegram.wait_for(lambda: said(telegram, "The tower was finished"), timeout_s=180)
+            telegram.send_text(ASKER, "Who built the tower on the reef?")
+            telegram.wait_for(lambda: sum(QUOTE in one.text for one in telegram.messages(ASKER)) > 1, timeout_s=180)
+        logged = [json.loads(line) for line in printed().splitlines() if line.startswith("{")]
+    lines = [line for line in logged if line["event"] == "question"]
+    assert ["model", "quotes"] == [line["mode"] for line in lines]
+    assert ["answered", "answered"] == [line["outcome"] for line in lines]
+    assert "model_failed" == lines[1]["notice"]
+    assert lines[0]["prompt_tokens"] > 0
+    assert 2 == len({line["reference"] for line in lines})
+    (warning,) = [line for line in logged if line["logger"] == "bot.answering.generative"]
+    assert (lines[1]["reference"], "warning") == (warning["reference"], warning["level"])
 
 
 def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, telegram: BotApiServer) -> None:

@@ -192,6 +192,12 @@ class BotApiServer(UserActions):
             return taken
 
     @property
+    def user_texts(self) -> list[str]:
+        """The texts, captions and inline queries of users so far."""
+        with self._state.lock:
+            return list(self._state.user_texts)
+
+    @property
     def violations(self) -> list[str]:
         """What Telegram would have dropped silently, and faults of this server."""
         with self._state.lock:

@@ -183,6 +183,7 @@ class ServerState:
         self.has_ephemeral = False  # whether the server knows Bot API 10.2
         self.ephemerals: list[Ephemeral] = []
         self.violations: list[str] = []
+        self.user_texts: list[str] = []
         self._update_ids = count(first_update_id)
         self._query_ids = count(70_001)
         # Private chats and small groups of one bot share their numbering, a supergroup has its own.
@@ -195,6 +196,7 @@ class ServerState:
 
     def push(self, kind: str, payload: JsonDict) -> None:
         """Queue an update, unless the bot did not ask for its kind."""
+        self.user_texts += [str(payload[name]) for name in ("text", "caption", "query") if payload.get(name)]
         wanted = kind in self.allowed_updates if self.allowed_updates else kind not in _OPT_IN_UPDATES
         if wanted:
             self.updates.append({"update_id": next(self._update_ids), kind: payload})
