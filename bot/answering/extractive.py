@@ -15,6 +15,7 @@ from bot.answering.conversation_retrieval import (
 )
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
+from bot.answering.questions.several import asks_for_several
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
@@ -161,7 +162,9 @@ class ExtractiveAnswerer:
         Without a relevant sentence the status is ``not_found``, and the answer has the nearest sentences.
         """
         started = time.perf_counter()
-        chosen = select_quotes(retrieved.ranking.sentences) if retrieved.is_relevant else []
+        ranking, several = retrieved.ranking, asks_for_several(question)
+        chosen = select_quotes(ranking.sentences, ranking.confidence, asks_for_several=several)
+        chosen = chosen if retrieved.is_relevant else []
         hits = chosen if task is None else select_whole_source_quotes(task)
         contradiction = self.find_contradiction(hits[:1], retrieved) if task is None else None
         if contradiction is not None:

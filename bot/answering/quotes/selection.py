@@ -1,4 +1,4 @@
-"""Selection of quotes: the best sentences without headings."""
+"""Selection of quotes: the best sentences without headings, and none whose words an earlier one has."""
 
 import re
 from collections.abc import Sequence
@@ -9,20 +9,39 @@ from index.types import SentenceHit, Span
 
 _MAX_QUOTES = 3
 _MAX_GAP = 3.5
+_CERTAIN, _MAX_GAP_IF_CERTAIN = 0.98, 2.0
+"""From this confidence on the first quote mostly answers, and a further one must score nearer to it. Other values are
+in ``benchmarks/README.md``."""
 _PARAGRAPH_GAP = 2
 """The least number of characters between a heading and the text around it."""
 
 _MAY_ANSWER = re.compile(r"\d|[:：]\s")  # "Adults: £5" is as short as a heading, and an answer
+_WORD = re.compile(r"\w+")
 
 
-def select_quotes(ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
-    """Select one to three sentences; the second and third must score near the first.
+def select_quotes(
+    ranked: Sequence[SentenceHit], confidence: float = 0.0, *, asks_for_several: bool = False
+) -> list[SentenceHit]:
+    """Select one to three sentences; the second and third must score near the first, and add words.
 
     Args:
         ranked: The sentences of whole passages, best first.
+        confidence: The probability, in [0, 1], that they answer. The higher it is, the fewer are selected.
+        asks_for_several: Whether one sentence may be a part of the answer only, as for a list.
     """
-    near = [hit for hit in ranked if hit.score >= ranked[0].score - _MAX_GAP]
-    return prefer_statements(near, ranked)[:_MAX_QUOTES]
+    gap = _MAX_GAP if confidence < _CERTAIN or asks_for_several else _MAX_GAP_IF_CERTAIN
+    near = [hit for hit in ranked if hit.score >= ranked[0].score - gap]
+    return remove_repeated(prefer_statements(near, ranked))[:_MAX_QUOTES]
+
+
+def remove_repeated(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
+    """Remove sentences whose words stand in an earlier one in the same order: copies, and parts such as a headline."""
+    kept: dict[str, SentenceHit] = {}
+    for hit in hits:
+        words = f" {' '.join(_WORD.findall(hit.text.casefold()))} "
+        if not any(words in earlier for earlier in kept):
+            kept[words] = hit
+    return list(kept.values())
 
 
 def prefer_statements(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[SentenceHit]:

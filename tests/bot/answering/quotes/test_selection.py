@@ -1,0 +1,73 @@
+"""The selection of quotes: fewer where the search is sure, more for a list, and no words twice."""
+
+import pytest
+
+from bot.answering.questions.several import asks_for_several
+from bot.answering.quotes.selection import remove_repeated, select_quotes
+from index.types import SentenceHit, Span
+
+
+def rank(*rows: tuple[str, float]) -> list[SentenceHit]:
+    """Rank some sentences of several sources, given with their scores."""
+    return [
+        SentenceHit(f"source {n}", f"text {n}", Span(0, len(text)), Span(0, len(text)), text, score)
+        for n, (text, score) in enumerate(rows)
+    ]
+
+
+RANKED = rank(
+    ("The ferry was built by Hollis in 1932.", 9.0),
+    ("The yard closed some years later.", 6.5),
+    ("It carries eighty passengers and twelve cars.", 6.0),
+)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "several", "quotes"), [(0.6, False, 3), (0.97, False, 3), (0.99, False, 1), (0.99, True, 3)]
+)
+def test_a_sure_answer_has_fewer_quotes(confidence: float, several: bool, quotes: int) -> None:  # noqa: FBT001
+    """A sentence far behind the first adds nothing if the search is sure, unless the question asks for a list."""
+    assert quotes == len(select_quotes(RANKED, confidence, asks_for_several=several))
+
+
+def test_the_same_words_are_quoted_once() -> None:
+    """A copy in another source and a part of an earlier quote are left out; another number stays."""
+    hits = rank(
+        ("The ferry was built in 1932, after a storm.", 9.0),
+        ("The ferry was built in 1932 – after a storm!", 8.9),
+        ("the ferry was built in 1932.", 8.8),
+        ("The ferry was built in 1935.", 8.7),
+        ("The ferry was not built in 1932.", 8.6),
+    )
+    assert [0, 3, 4] == [hits.index(hit) for hit in remove_repeated(hits)]
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which two ships carried the cable?", True),
+        ("What are the requirements for a permit?", True),
+        ("Who were the judges?", True),
+        ("Name all members of the council.", True),
+        ("Who wrote the letter?", False),
+        ("When was the ferry built?", False),
+        ("What did the two men say?", False),
+        ("¿Cuáles son los requisitos?", True),
+        ("¿Quién escribió la carta?", False),
+        ("Quais foram as causas?", True),
+        ("Quem escreveu a carta?", False),
+        ("Welche Gründe nannte der Rat?", True),
+        ("Wer schrieb den Brief?", False),
+        ("Quels étaient les motifs ?", True),
+        ("Qui a écrit la lettre ?", False),
+        ("Какие причины назвал совет?", True),
+        ("Кто написал письмо?", False),
+        ("ما هي أسباب الإغلاق؟", True),
+        ("من كتب الرسالة؟", False),
+        ("有哪些成员？", True),
+        ("谁写了这封信？", False),
+    ],
+)
+def test_questions_for_several_things_are_recognized(question: str, several: bool) -> None:  # noqa: FBT001
+    """Plural question words and requests for a list ask for several things, in each language of the bot."""
+    assert several == asks_for_several(question)
