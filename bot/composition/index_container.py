@@ -175,6 +175,7 @@ class IndexContainer:
     @service
     def indexer(self) -> "Indexer":
         """Adds, re-indexes and removes sources."""
+        from bot.indexing.upload_titles import with_upload_titles  # noqa: PLC0415 - as above
         from index.indexing.indexer import Indexer  # noqa: PLC0415 - see the class
 
         return Indexer(
@@ -183,7 +184,7 @@ class IndexContainer:
             self.vectors,
             lambda: self.embedder,
             self.fetcher,
-            self.parser.parse,
+            with_upload_titles(self.parser.parse, self.data_dir),
             fingerprint=self.fingerprint,
             lock=self.data_dir / "index.lock",
         )

@@ -28,6 +28,7 @@ class IndexJob:
         reindex_ids: Ids of the sources, lists and failed pages to re-index; empty where the location is indexed.
         message_id: The message that shows the progress.
         language: The language of that message.
+        question: What the admin asks of the source; None without a question, and once it is answered.
     """
 
     id: int
@@ -41,6 +42,7 @@ class IndexJob:
     message_id: int | None
     language: str
     reindex_ids: tuple[str, ...] = ()
+    question: str | None = None
 
 
 class JobQueue:
@@ -61,6 +63,7 @@ class JobQueue:
         chat_id: int,
         language: str,
         again: Sequence[str] = (),
+        question: str | None = None,
     ) -> int:
         """Store a job that an admin still has to confirm; return its id."""
         row = {
@@ -74,6 +77,7 @@ class JobQueue:
             "chat_id": chat_id,
             "language": language,
             "created_at": int(self._clock()),
+            "question": question,
         }
         with self._database.begin() as connection:
             return int(connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one())
@@ -139,6 +143,17 @@ class JobQueue:
         with self._database.begin() as connection:
             return connection.execute(update(jobs).where(waits).values(state="stopped")).rowcount == 1
 
+    def take_questions(self) -> list[IndexJob]:
+        """Take the questions whose sources are indexed: one job each, unless another job of the question waits."""
+        asked = jobs.c.question.is_not(None)
+        with self._database.begin() as connection:
+            waiting = select(jobs.c.chat_id, jobs.c.question).where(asked, jobs.c.state.in_(("queued", "running")))
+            waits = {(row.chat_id, row.question) for row in connection.execute(waiting)}
+            done = connection.execute(select(jobs).where(asked, jobs.c.state == "done").order_by(jobs.c.id)).all()
+            due = [row for row in done if (row.chat_id, row.question) not in waits]
+            connection.execute(update(jobs).where(jobs.c.id.in_([row.id for row in due])).values(question=None))
+        return list({(row.chat_id, row.question): _to_job(row) for row in due}.values())
+
     def requeue_running(self) -> None:
         """Queue again the job that was running when the bot ended."""
         with self._database.begin() as connection:
@@ -166,4 +181,5 @@ def _to_job(row: Row[Any]) -> IndexJob:
         message_id=row.message_id,
         language=row.language or "en",
         reindex_ids=tuple(json.loads(row.again or "[]")),
+        question=row.question,
     )

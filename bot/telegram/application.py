@@ -99,7 +99,8 @@ def assemble(
     processor, delivery = OrderedUpdateProcessor(_UPDATES_AT_ONCE), Delivery(bot, dependencies.stores, rate_limiter)
     alerts = AdminAlerts(dependencies.stores, delivery)
     notices = SubscriptionNotices(dependencies, delivery)
-    runner = JobRunner(dependencies, delivery, alerts, notices)
+    question_flow = QuestionFlow(dependencies, delivery, StreamingPreviews(bot), alerts, lambda: bot.username)
+    runner = JobRunner(dependencies, delivery, alerts, notices, question_flow.ask_of_job)
     lifecycle = Lifecycle(dependencies, delivery, alerts, notices, runner, polls=webhook is None)
     application: BotApplication = (
         Application.builder()
@@ -112,7 +113,6 @@ def assemble(
         .post_shutdown(lifecycle.shut_down)
         .build()
     )
-    question_flow = QuestionFlow(dependencies, delivery, StreamingPreviews(bot), alerts, lambda: bot.username)
     _add_handlers(application, dependencies, delivery, question_flow, processor, runner)
     return application
 
@@ -139,7 +139,7 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     application.add_handler(TypeHandler(Update, AccessGate(dependencies, delivery).check), group=-1)
     # An edit is handled once: the handlers of messages would take it for a new one.
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, messages.edited))
-    add_admin_handlers(application, dependencies, delivery, runner, messages.start)
+    add_admin_handlers(application, dependencies, delivery, runner, messages)
     reachability = ReachabilityHandler(dependencies, delivery)
     application.add_handler(ChatMemberHandler(reachability.record, ChatMemberHandler.MY_CHAT_MEMBER))
     # Callback queries come before messages: handlers of messages would look for the message of a callback query,

@@ -118,6 +118,7 @@ jobs = Table(
     Column("language", String),
     Column("created_at", BigInteger, nullable=False),
     Column("took_s", Float),
+    Column("question", String),  # to answer once the source is indexed; NULL without one
     sqlite_autoincrement=True,
 )
 

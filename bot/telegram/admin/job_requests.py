@@ -25,13 +25,15 @@ class JobRequests:
         self._activity = router.dependencies.stores.activity
         self._run_sql = router.dependencies.stores.executors.run
 
-    async def propose(
+    async def propose(  # noqa: PLR0913 - each says another thing about the job
         self,
         request: PrivateMessage | AdminCallback,
         location: str,
         title: str,
         pages: int,
         reindex_ids: Sequence[str] = (),
+        *,
+        question: str | None = None,
     ) -> int:
         """Store a job that waits for a button; returns its id.
 
@@ -41,6 +43,7 @@ class JobRequests:
             title: Shown for the job.
             pages: How many pages the job is likely to have.
             reindex_ids: The ids of sources, lists and pages to index again; empty for a new source.
+            question: What to answer once the job is done.
         """
         return await self._run_sql(
             self._jobs.propose,
@@ -51,6 +54,7 @@ class JobRequests:
             chat_id=request.topic.chat_id,
             language=request.language,
             again=reindex_ids,
+            question=question,
         )
 
     async def queue(self, callback: AdminCallback, id_: int, *, follow: bool) -> None:

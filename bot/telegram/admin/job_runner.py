@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from telegram.error import TelegramError
 
@@ -15,7 +16,7 @@ from bot.telegram.admin.job_messages import JobProgress, failed_message, progres
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages.message import OutgoingMessage
+from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.sources import suggestions_message
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.admin_alerts import AdminAlerts
@@ -35,12 +36,13 @@ _LOCKED_TRIES = 30
 class JobRunner:
     """Runs the queue of jobs. A job that the end of the bot interrupts starts again in the next run."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each does another part of a job
         self,
         dependencies: Dependencies,
         delivery: Delivery,
         alerts: AdminAlerts,
         notices: SubscriptionNotices,
+        ask: Callable[[IndexJob], Awaitable[None]],
         shown_every_s: float = _SHOWN_EVERY_S,
     ) -> None:
         """Run jobs.
@@ -50,6 +52,7 @@ class JobRunner:
             delivery: Shows the progress.
             alerts: Tell the other admins about a failure.
             notices: Tell users that the sources answer a question now, or that cited words have changed.
+            ask: Answers the question that came with a source.
             shown_every_s: The shortest time between two states of the progress.
         """
         self._dependencies = dependencies
@@ -58,6 +61,8 @@ class JobRunner:
         self._delivery = delivery
         self._alerts = alerts
         self._notices = notices
+        self._ask = ask
+        self._answering: set[asyncio.Task[None]] = set()
         self._shown_every_s = shown_every_s
         self._indexing = Executors(1)
         self._wake = asyncio.Event()
@@ -70,6 +75,7 @@ class JobRunner:
         """Run the jobs that an earlier run of the bot left, then new ones."""
         await self._run_sql(self._jobs.requeue_running)
         self._task = asyncio.create_task(self._run_jobs())
+        await self._answer_questions()
 
     def wake(self) -> None:
         """Look for jobs in the queue."""
@@ -88,6 +94,9 @@ class JobRunner:
         if self._task is not None:
             self._wake.set()
             await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._answering:
+            task.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
         await asyncio.to_thread(self._indexing.close)
 
     async def _run_jobs(self) -> None:
@@ -138,8 +147,29 @@ class JobRunner:
         else:
             await self._show(job, summary_message(job, outcomes, stopped=self._stop))
             await self._suggest_questions(job, outcomes)
+            await self._answer_questions()
             with contextlib.suppress(PinciteError):
                 await self._notices.check()
+
+    async def _answer_questions(self) -> None:
+        """Answer the questions that came with indexed sources, while the next job runs."""
+        with contextlib.suppress(StoreError):
+            for job in await self._run_sql(self._jobs.take_questions):
+                task = asyncio.create_task(self._answer_question(job))
+                self._answering.add(task)
+                task.add_done_callback(self._answering.discard)
+
+    async def _answer_question(self, job: IndexJob) -> None:
+        current_update.set(UpdateContext(language=job.language))
+        with bound_reference():
+            try:
+                await self._ask(job)
+            except Exception:  # noqa: BLE001 - whatever it is, the admin must hear of it
+                reference = current_reference()
+                _log.exception("Reference %s: the question of job %d was not answered", reference, job.id)
+                with contextlib.suppress(StoreError):
+                    sorry = translate(job.language, "our-fault", reference=reference)
+                    await self._show(replace(job, message_id=None), plain_message(sorry))
 
     async def _suggest_questions(self, job: IndexJob, outcomes: Sequence[Outcome]) -> None:
         """Suggest questions about a new source; a failure does not matter to the job."""

@@ -1,29 +1,43 @@
 """Registration of the admins' handlers, in their order."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.telegram.admin.activity.open_question_handlers import OpenQuestionHandlers
 from bot.telegram.admin.activity.statistics import StatisticsHandlers
-from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage, UpdateHandler
+from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_handlers import ListHandlers
-from bot.telegram.admin.source_handlers import SourceHandlers, is_only_a_link
+from bot.telegram.admin.offer_handlers import OfferHandlers
+from bot.telegram.admin.source_handlers import SourceHandlers
 from bot.telegram.admin.user_handlers import UserHandlers
 from bot.telegram.callback_data import AdminData, ForgetData, ResendData, parse
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
+from bot.telegram.receiving.addressing import command_name
+from bot.telegram.receiving.offered_links import read_offer
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.resend_button import ResendButton
 from bot.telegram.types import BotApplication, HandlerContext
 
 
-class _OnlyALink(filters.MessageFilter):
+class HandlesMessages(Protocol):
+    """Handles messages of users who ask."""
+
+    async def start(self, update: Update, context: HandlerContext) -> None:
+        """Introduce the article."""
+
+    async def ask_words(self, update: Update, context: HandlerContext, question: str | None) -> None:
+        """Answer a question that a message contains beside a link or file, if there is one."""
+
+
+class _OffersLinks(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
-        return is_only_a_link(message.text or "")
+        return command_name(message) is None and bool(read_offer(message).links)
 
 
 class _Invitation(filters.MessageFilter):
@@ -33,7 +47,11 @@ class _Invitation(filters.MessageFilter):
 
 
 def add_admin_handlers(
-    application: BotApplication, dependencies: Dependencies, delivery: Delivery, runner: JobRunner, start: UpdateHandler
+    application: BotApplication,
+    dependencies: Dependencies,
+    delivery: Delivery,
+    runner: JobRunner,
+    handlers: HandlesMessages,
 ) -> None:
     """Add the handlers before those of other users, which would take a link for a question.
 
@@ -42,7 +60,7 @@ def add_admin_handlers(
         dependencies: The stores and the sources.
         delivery: Sends.
         runner: Runs the indexing jobs.
-        start: The handler that introduces the article to a user who accepted an invitation.
+        handlers: Introduce the article to a user who accepted an invitation, and answer what comes with a link or file.
     """
     router = AdminRouter(dependencies, delivery)
     requests = JobRequests(router, runner)
@@ -53,7 +71,7 @@ def add_admin_handlers(
     async def redeem(update: Update, context: HandlerContext) -> None:
         sent = PrivateMessage.from_update(update)
         if await users.redeem(sent) and await users.may_ask(sent):
-            await start(update, context)
+            await handlers.start(update, context)
 
     application.add_handler(CallbackQueryHandler(ResendButton(delivery).handle, pattern=_carries(ResendData)))
     application.add_handler(CallbackQueryHandler(router.handle_callback, pattern=_carries(AdminData)))
@@ -62,8 +80,9 @@ def add_admin_handlers(
     for command, action in {"whoami": users.whoami, "privacy": users.privacy, "forget": users.forget}.items():
         application.add_handler(CommandHandler(command, router.for_everyone(action), filters=private))
     _add_admin_commands(application, router, users, sources)
-    for offered, action in {filters.Document.ALL: sources.file, filters.TEXT & _OnlyALink(): sources.link}.items():
-        application.add_handler(MessageHandler(private & offered, router.for_admins(action, "admins-add-sources")))
+    offers = OfferHandlers(router, sources, handlers.ask_words)
+    application.add_handler(MessageHandler(private & filters.Document.ALL, offers.file))
+    application.add_handler(MessageHandler(private & _OffersLinks(), offers.links))
 
 
 def _add_admin_commands(

@@ -6,17 +6,20 @@ from pathlib import Path
 from telegram import Document, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
+from bot.indexing.upload_titles import UPLOADS
 from bot.telegram.admin import uploads
 from bot.telegram.admin.admin_router import ANY_ARGUMENT, NUMBER, AdminCallback, AdminRouter, PrivateMessage
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_messages import list_buttons
 from bot.telegram.admin.source_messages import managed_sources_message, preview_message, source_card
-from bot.telegram.messages.keyboards import admin_button, is_accepted_url
+from bot.telegram.callback_data import question_fingerprint
+from bot.telegram.messages.keyboards import admin_button, questions_keyboard
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
 from bot.telegram.receiving.addressing import command_name as message_command
+from bot.telegram.receiving.offered_links import OfferedLinks, read_caption
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 from index.errors import PinciteError, StoreError, UnknownSourceError
 from index.fetching.fetcher import locate
@@ -28,6 +31,7 @@ from index.urls import is_url
 _ALL = "manage-sources"
 _HEADINGS = {"reindex": "manage-reindex", "remove": "manage-remove"}
 _MEGABYTE = 1_000_000
+_LINKS_AT_ONCE = 5
 _ERASURE = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 
 
@@ -57,41 +61,67 @@ class SourceHandlers:
         router.register("erase", self._erase, _ERASURE)
 
     async def link(self, sent: PrivateMessage) -> None:
-        """Preview a link: one that follows ``/index``, or a message that is only a link."""
-        text = sent.message.text or ""
-        link = sent.rest if text.startswith("/") else text.strip()
-        if not is_url(link):
+        """Preview the link that follows ``/index``."""
+        if is_url(sent.rest):
+            await self._preview(sent, sent.rest, None, None)
+        else:
             await self._router.say(sent, "which-link", command="/index https://example.org/article")
-            return
-        await self._preview(sent, link, None)
 
-    async def file(self, sent: PrivateMessage) -> None:
-        """Preview a file, if the bot can read files of its kind and size."""
+    async def links(self, sent: PrivateMessage, offer: OfferedLinks) -> bool:
+        """Preview the links of a message; returns whether its question waits until one of them is indexed."""
+        previews = [await self._preview(sent, link, None, offer.question) for link in offer.links[:_LINKS_AT_ONCE]]
+        if len(offer.links) > _LINKS_AT_ONCE:
+            await self._router.say(sent, "too-many-links", most=_LINKS_AT_ONCE)
+        is_new = any(preview is not None and preview.indexed is None for preview in previews)
+        return await self._hold(sent, offer.question) if is_new else False
+
+    async def _hold(self, sent: PrivateMessage, question: str | None) -> bool:
+        """Say that a question waits, with a button that asks it now; returns whether there is one."""
+        if question is None:
+            return False
+        conversations = self._dependencies.conversations
+        await self._run(conversations.save_offered, [(question_fingerprint(question), question)])
+        text = translate(sent.language, "question-waits", question=line(question, TITLE_UNITS))
+        await self._router.reply(sent, OutgoingMessage(text, (), questions_keyboard([question])))
+        return True
+
+    async def file(self, sent: PrivateMessage) -> bool:
+        """Preview a file, if the bot can read files of its kind and size; its caption is its title or a question.
+
+        Returns:
+            Whether the question waits until the file is indexed.
+        """
         document = sent.message.document
         if document is None:
-            return
+            return False
+        title, question = read_caption(sent.message)
+        path = await self._save_file(sent, document, title)
+        preview = None if path is None else await self._preview(sent, str(path), document.file_name, question)
+        return False if preview is None else await self._hold(sent, question)
+
+    async def _save_file(self, sent: PrivateMessage, document: Document, title: str | None) -> Path | None:
+        """Download a file into the folder of uploads; if that fails, tell the admin and return None."""
         refusal = self._refusal(document, sent.language)
         if refusal is not None:
             await self._router.reply(sent, plain_message(refusal))
-            return
+            return None
         try:
             data = await call_with_retries(lambda: _download(document))
         except TelegramError as error:
             await self._router.say(sent, "file-not-fetched", reason=str(error))
-            return
+            return None
         except DeliveryUnknownError:
             await self._router.say(sent, "file-not-reached")
-            return
+            return None
         try:
-            path = await self._run(self._save, document, data)
+            return await self._run(self._save, document, data, title)
         except StoreError as error:
             await self._router.reply(sent, plain_message(str(error)))
-            return
-        await self._preview(sent, str(path), document.file_name)
+            return None
 
-    def _save(self, document: Document, data: bytes) -> Path:
-        folder = self._dependencies.data_dir / "uploads"
-        return uploads.save_upload(folder, uploads.upload_name(folder, document), data)
+    def _save(self, document: Document, data: bytes, title: str | None) -> Path:
+        folder = self._dependencies.data_dir / UPLOADS
+        return uploads.save_upload(folder, uploads.upload_name(folder, document), data, title)
 
     def _refusal(self, document: Document, language: str) -> str | None:
         """Return why a file is not downloaded; None if it is."""
@@ -102,20 +132,25 @@ class SourceHandlers:
             return translate(language, "file-size", most=f"{limits.upload_max_bytes / _MEGABYTE:g} MB")
         return None
 
-    async def _preview(self, sent: PrivateMessage, target: str, file_name: str | None) -> None:
+    async def _preview(
+        self, sent: PrivateMessage, target: str, file_name: str | None, question: str | None
+    ) -> Preview | None:
+        """Preview a link or file, with the question that its job answers; None if it cannot be read."""
         async with self._router.delivery.acknowledgements.show_typing(sent.topic):
             try:
                 preview = await self._run(self._find_preview, target)
             except PinciteError as error:
                 await self._router.reply(sent, plain_message(str(error)))
-                return
+                return None
         limits = self._dependencies.limits
         linked = min(len(preview.links), limits.listed_pages if preview.is_list else limits.linked_pages)
         title = preview.title or printable(file_name or target)
-        id_ = await self._requests.propose(sent, preview.location, title, linked if preview.is_list else 1 + linked)
+        pages = linked if preview.is_list else 1 + linked
+        id_ = await self._requests.propose(sent, preview.location, title, pages, question=question)
         message_id = await self._router.reply(sent, preview_message(id_, preview, linked, sent.language))
         if message_id is not None:
             await self._run_sql(self._jobs.set_message, id_, message_id)
+        return preview
 
     def _find_preview(self, target: str) -> Preview:
         return self._dependencies.preview(locate(target))
@@ -205,8 +240,3 @@ class SourceHandlers:
 
 async def _download(document: Document) -> bytes:
     return bytes(await (await document.get_file()).download_as_bytearray())
-
-
-def is_only_a_link(text: str) -> bool:
-    """Return whether a message is a link and nothing else."""
-    return is_url(text.strip()) and not any(map(str.isspace, text.strip())) and is_accepted_url(text.strip())

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from telegram import Document
 
+from bot.indexing.upload_titles import save_title
 from index.catalog.disk_space import full_disk_message, is_disk_full
 from index.errors import StoreError
 
@@ -45,8 +46,14 @@ def _safe_name(name: str) -> str:
     return f"{stem.encode('utf-8', 'replace')[:_NAME_BYTES].decode(errors='ignore') or 'file'}{suffix}"
 
 
-def save_upload(folder: Path, name: str, data: bytes) -> Path:
+def save_upload(folder: Path, name: str, data: bytes, title: str | None = None) -> Path:
     """Write a file into the folder in one step, so that a reader gets either version whole. Blocking.
+
+    Args:
+        folder: The folder of uploads.
+        name: From ``upload_name``.
+        data: The content.
+        title: The title that the admin gives the file; None for the one that the file states.
 
     Raises:
         StoreError: The file cannot be written; the version before stays.
@@ -56,6 +63,7 @@ def save_upload(folder: Path, name: str, data: bytes) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new.write_bytes(data)
+        save_title(path, title)
         new.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -1,5 +1,6 @@
 """Handlers of messages in chats: commands, questions, and messages that are neither."""
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from bot.telegram.sending.delivery import Delivery
 _log = logging.getLogger(__name__)
 
 _ALBUMS_KEPT = 1_000
+_ALBUM_S = 1.0  # the pictures of an album arrive together
 _QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye"})
 
 
@@ -57,6 +59,7 @@ class MessageHandlers:
         self._permissions = permissions
         self._is_crowded = is_crowded
         self._albums: deque[str] = deque(maxlen=_ALBUMS_KEPT)
+        self._captioned: deque[str] = deque(maxlen=_ALBUMS_KEPT)
         self._quotes = QuoteHandlers(dependencies)
         self._sources = SourceFilter(dependencies)
 
@@ -188,10 +191,18 @@ class MessageHandlers:
         """Say that the bot does not listen to recordings."""
         await self._read(update).say("no-voice")
 
-    async def no_pictures(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def no_pictures(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that the bot does not look at pictures, once for an album."""
         sent = self._read(update)
-        if self._is_new_album(sent.message):
+        if sent.message.media_group_id is None:
+            await sent.say("no-pictures")
+        elif self._is_new_album(sent.message):
+            context.application.create_task(self._say_no_words(sent, sent.message.media_group_id), update)
+
+    async def _say_no_words(self, sent: ChatMessage, album: str) -> None:
+        """Say that the bot does not look at pictures, unless words come with another picture of the album."""
+        await asyncio.sleep(_ALBUM_S)
+        if album not in self._captioned:
             await sent.say("no-pictures")
 
     async def caption(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -200,16 +211,28 @@ class MessageHandlers:
         if not question_text(context.bot.bot, message):
             await (self.no_voice if message.voice or message.audio else self.no_pictures)(update, context)
             return
-        self._is_new_album(message)
+        self._note_caption(message)
         await self.question(update, context)
 
+    async def ask_words(self, update: Update, _context: ContextTypes.DEFAULT_TYPE, question: str | None) -> None:
+        """Answer the question that a message contains beside a link or a file, if there is one."""
+        sent = self._read(update)
+        self._note_caption(sent.message)
+        if question is not None:
+            await self._question_flow.ask(_to_question(sent, AskedMessage(question)))
+
+    def _note_caption(self, message: Message) -> None:
+        """Note that the words of an album are known, so that nothing is said of its other pictures."""
+        if message.media_group_id is not None:
+            self._captioned.append(message.media_group_id)
+
     def _is_new_album(self, message: Message) -> bool:
-        """Return whether a message is the first of its album, or in none."""
+        """Return whether a picture is the first of its album."""
         album = message.media_group_id
-        is_new = album is None or album not in self._albums
-        if album is not None:
-            self._albums.append(album)
-        return is_new
+        if album in self._albums or album in self._captioned:
+            return False
+        self._albums.append(str(album))
+        return True
 
     async def no_text(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that the bot reads text only."""

@@ -8,6 +8,7 @@ from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
 from bot.state.conversations import ConversationMemory, LatestQuestion
+from bot.state.job_queue import IndexJob
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat.source_filter import SourceFilter, filter_sentence
 from bot.telegram.chat_topics import ChatTopic
@@ -116,6 +117,13 @@ class QuestionFlow:
             latest = LatestQuestion(asked.message_id, asked.fingerprint, reply.answer_id, tuple(sent))
             topic, conversations = asked.topic, self._dependencies.conversations
             await self._run(conversations.set_latest_question, topic.chat_id, topic.thread_id, asked.user_id, latest)
+
+    async def ask_of_job(self, job: IndexJob) -> None:
+        """Answer the question that an admin sent with a source, once the source is indexed."""
+        topic = ChatTopic(job.chat_id, None, private=True)
+        await self.ask(
+            ChatQuestion(str(job.question), topic, job.user_id, job.language, lambda: None, is_visible=False)
+        )
 
     async def _send(self, asked: ChatQuestion, reply: _Reply) -> list[int]:
         sent = await self._delivery.send(
@@ -238,7 +246,7 @@ class QuestionFlow:
             question = Question(asked.text, source_ids, history, str(asked.user_id), on_text, asked.user_language)
             answers = self._dependencies.check if asked.is_statement else self._dependencies.answerer.answer
             task = asyncio.ensure_future(answers(question))
-            self._ongoing[topic] = _OngoingAnswer(asked.user_id, task)
+            ongoing = self._ongoing[topic] = _OngoingAnswer(asked.user_id, task)
             try:
                 return await task
             except asyncio.CancelledError:
@@ -247,7 +255,8 @@ class QuestionFlow:
                     raise  # the bot is stopping, not only this answer
                 return None
             finally:
-                del self._ongoing[topic]
+                if self._ongoing.get(topic) == ongoing:
+                    del self._ongoing[topic]
 
 
 def _first_reply(asked: ChatQuestion) -> int | None:

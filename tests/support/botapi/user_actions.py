@@ -9,11 +9,15 @@ from tests.support.botapi.markup import JsonDict, utf16_len
 from tests.support.botapi.server_state import Chat, ServerState, UploadedFile
 
 _GROUP_ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+_HIDDEN_ORIGIN = {"type": "hidden_user", "date": 1_700_000_000, "sender_user_name": "The harbour news"}
 # What Telegram itself marks in a user's text, as far as a bot can need it.
 _FOUND_ENTITIES = {
     "bot_command": re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])"),
     "mention": re.compile(r"(?<!\w)@[A-Za-z0-9_]{3,32}(?!\w)"),
-    "url": re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,:;!?()\[\]']"),
+    "url": re.compile(
+        r"(?:https?://|(?<![\w@.:/])(?:[a-z0-9-]+\.)+(?:com|org|net|md)(?![\w-]))"
+        r"(?:[^\s<>\"«»]*[^\s<>\"«».,:;!?()\[\]'])?"
+    ),
 }
 
 
@@ -98,6 +102,7 @@ class UserActions:
         via_bot: bool = False,
         sent_ago_s: int = 0,
         quote: str | None = None,
+        forwarded: bool = False,
     ) -> int:
         """Send a text as a user and return the message's id.
 
@@ -110,12 +115,14 @@ class UserActions:
             via_bot: Whether the user picked it from the bot's inline results.
             sent_ago_s: How long Telegram has kept it.
             quote: The part of the replied message, or of one in another chat, that the user quotes.
+            forwarded: Whether it is a post of a channel that the user forwards.
         """
         content = {
             "text": text,
             "entities": _found_entities(text) or None,
             "via_bot": self._state.bot if via_bot else None,
             "date": int(time.time()) - sent_ago_s,
+            "forward_origin": _HIDDEN_ORIGIN if forwarded else None,
             "quote": None if quote is None else {"text": quote, "position": 0, "is_manual": True},
         }
         return self._write(user_id, chat_id, content, thread_id=thread_id, reply_to=reply_to)

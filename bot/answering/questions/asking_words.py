@@ -1,0 +1,63 @@
+"""The question in the words around a link or under a file: "look at LINK and tell me who won" asks who won.
+
+Words of each language are in ``asking_words.toml``, question words and requests in ``small_talk.toml``. Pure.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from bot.answering.questions import small_talk
+from bot.answering.questions.follow_ups import asks_nothing
+from bot.answering.questions.intent import classify_intent
+from bot.answering.questions.reactions import classify_message
+from bot.answering.questions.small_talk import strip_small_talk
+from bot.answering.word_lists import join_forms, read_word_list
+
+_EDGES = " \t\n,.;:!…-–—()[]<>«»\"'“”，。；：！、"
+_MARKS = ("?", "？", "؟")
+
+
+def find_question(parts: Sequence[str]) -> str | None:
+    """Find the question in the words before, between and after links, the last one first.
+
+    Returns:
+        The question without what joins it to a link; None if the words ask nothing, such as a title.
+    """
+    for part in (*reversed(parts), " ".join(parts)):
+        question = _read_question(part)
+        if question is not None:
+            return question
+    return None
+
+
+def _read_question(words: str) -> str | None:
+    words = strip_small_talk(_joining().sub("", words.strip(_EDGES), count=1)).strip(_EDGES)
+    request = _requests().match(words)
+    question = words[request.end() :].strip(_EDGES) if request else words
+    is_task = classify_intent(question) != "lookup"
+    asks = request or is_task or question.endswith(_MARKS) or _question_words().search(question)
+    if not asks or (asks_nothing(question) and not is_task) or classify_message(question) is not None:
+        return None
+    return question
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    words = read_word_list(__file__)["joining"]
+    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
+    return re.compile(rf"^(?:(?:{spaced}\b[\s,]*)+|(?:{unspaced}[\s，]*)+)", re.IGNORECASE)
+
+
+@cache
+def _requests() -> re.Pattern[str]:
+    polite, plain = read_word_list(small_talk.__file__)["requests"], read_word_list(__file__)["requests"]
+    spaced = "|".join(join_forms(words, spaced=True) for words in (plain, polite))
+    return re.compile(rf"^[¿¡]?(?:(?:{spaced})\b|{join_forms(plain, spaced=False)})", re.IGNORECASE)
+
+
+@cache
+def _question_words() -> re.Pattern[str]:
+    spaced = join_forms(read_word_list(small_talk.__file__)["question_words"])
+    unspaced = join_forms(read_word_list(__file__)["unspaced_question_words"])
+    return re.compile(rf"^[¿¡]?{spaced}\b|{unspaced}", re.IGNORECASE)

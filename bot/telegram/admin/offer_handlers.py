@@ -1,0 +1,53 @@
+"""Handlers of links and files that users send as sources: previews for admins, a kind word for others, the question."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage
+from bot.telegram.admin.source_handlers import SourceHandlers
+from bot.telegram.receiving.offered_links import read_caption, read_offer
+from bot.telegram.types import HandlerContext
+from index.urls import normalize_url
+
+
+class OfferHandlers:
+    """Handles offered links and files. The question beside them is answered by ``ask_words``."""
+
+    def __init__(
+        self,
+        router: AdminRouter,
+        sources: SourceHandlers,
+        ask_words: Callable[[Update, HandlerContext, str | None], Awaitable[None]],
+    ) -> None:
+        """Reply through ``router``, and preview with ``sources``."""
+        self._router = router
+        self._sources = sources
+        self._ask_words = ask_words
+
+    async def links(self, update: Update, context: HandlerContext) -> None:
+        """Preview the links in a message of an admin; then its question, once they are indexed."""
+        sent = PrivateMessage.from_update(update)
+        offer = read_offer(sent.message)
+        waits = False
+        if await self._router.is_admin(sent.user_id):
+            waits = await self._sources.links(sent, offer)
+        elif offer.question is None or not await self._are_indexed(offer.links):
+            await self._router.say(sent, "admins-add-sources")
+        await self._ask_words(update, context, None if waits else offer.question)
+
+    async def file(self, update: Update, context: HandlerContext) -> None:
+        """Preview a file of an admin; then its question, once it is indexed."""
+        sent = PrivateMessage.from_update(update)
+        _, question = read_caption(sent.message)
+        waits = False
+        if await self._router.is_admin(sent.user_id):
+            waits = await self._sources.file(sent)
+        else:
+            await self._router.say(sent, "admins-add-sources")
+        await self._ask_words(update, context, None if waits else question)
+
+    async def _are_indexed(self, links: tuple[str, ...]) -> bool:
+        dependencies = self._router.dependencies
+        sources = await dependencies.executors.run(dependencies.catalog.list_sources)
+        return {normalize_url(link) for link in links} <= {source.location for source in sources}
