@@ -1,10 +1,12 @@
 """``pincite serve``: prepares the index, then answers in Telegram until a signal stops the process."""
 
 import contextlib
+import os
 from typing import TYPE_CHECKING
 
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
+from bot.composition.open_telemetry import start_tracing
 from bot.composition.settings_reader import list_secrets
 from bot.composition.web_server import open_web_server
 from bot.log_format import configure_log
@@ -30,11 +32,15 @@ NO_BOT = (
 
 def serve_bot(container: Container) -> None:
     """Answer in Telegram until interrupted; raises ``PinciteError`` where the bot cannot start."""
-    application = prepare_application(container)
+    end_tracing = start_tracing(os.environ)
+    try:
+        application = prepare_application(container)
 
-    from bot.telegram.application import run  # noqa: PLC0415 - a second to import
+        from bot.telegram.application import run  # noqa: PLC0415 - a second to import
 
-    run(application, _webhook(container))
+        run(application, _webhook(container))
+    finally:
+        end_tracing()
 
 
 def prepare_application(container: Container, messages_per_s: float = 30.0) -> "BotApplication":

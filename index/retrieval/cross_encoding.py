@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from index.arrays import Vectors
 from index.models.base import CrossEncodes, EncodedQuestion
 from index.passages.store import Candidate, PassageStore
+from index.tracing import traced
 from index.types import Span
 
 
@@ -17,6 +18,7 @@ class CrossEncoding:
         self._asked = asked
         self._passages = passages
 
+    @traced("cross-encode")
     def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
         """Return a score for each sentence, higher is better; None if token states of a sentence are missing."""
         states = self._passages.load_token_states([passage.id for passage, _ in sentences])

@@ -18,6 +18,7 @@ from index.arrays import Vectors
 from index.errors import RerankerError
 from index.models.base import Reranker
 from index.retrieval.ranking import Ranking, to_passage_score
+from index.tracing import traced
 
 if TYPE_CHECKING:
     from index.types import Span
@@ -62,6 +63,7 @@ class FallbackReranker:
         return found
 
 
+@traced("rerank")
 def rerank(ranking: Ranking, question: str, ask: RerankFunction) -> Ranking:
     """Return the ranking with its best sentences in the reranker's order; passages rank by their best sentence."""
     best = ranking.sentences[:RERANKED]

@@ -17,6 +17,7 @@ from index.retrieval.ranking import Ranking, rank_sentences
 from index.retrieval.reranking import RerankFunction, rerank
 from index.text import analyzer
 from index.text.normalization import canonicalize
+from index.tracing import traced
 from index.types import SentenceHit
 
 _POOL = 50
@@ -78,6 +79,7 @@ class Retriever:
         self._excludes = excludes
         self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
+    @traced("retrieve")
     def rank(
         self,
         question: str,

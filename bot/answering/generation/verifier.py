@@ -19,6 +19,7 @@ from bot.answering.verification.types import Judgment, UnverifiedStatement, Verd
 from index.models.base import Embedder
 from index.retrieval.scoring import analyze, standardize
 from index.text import bm25
+from index.tracing import traced
 from index.types import SentenceHit, Source
 
 _COVERAGE_WEIGHT, _SIMILARITY_WEIGHT, _RANKING_WEIGHT, _CITED_WEIGHT = 2.5, 0.6, 0.5, 1.0
@@ -104,6 +105,7 @@ class Verifier:
         self._embedder = embedder
         self._statements = judge or StatementJudge()
 
+    @traced("verify")
     def verify(self, claim: Claim, context: PromptContext) -> Support | Unsupported:
         """Find the smallest support of a claim among the numbered sentences and their neighbors.
 

@@ -14,6 +14,7 @@ from bot.answering.llm.finish import CURRENT_END, ReplyEnd
 from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.llm.prompt_text import estimate_tokens
 from bot.answering.types import OnText, Usage
+from index.tracing import traced
 
 _ATTEMPTS = 3
 _RETRY_DELAY_S, _MAX_RETRY_DELAY_S = 1.0, 20.0
@@ -58,6 +59,7 @@ class LlamaIndexModel:
         self._max_tokens = max_tokens
         self._slots = asyncio.Semaphore(concurrency)
 
+    @traced("model")
     async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> ModelReply:

@@ -22,6 +22,7 @@ from bot.telegram.messages.translations import supported_language
 from bot.telegram.receiving.update_parsing import ReceivedUpdate, parse_body, parse_update
 from bot.telegram.types import BotApplication
 from bot.telegram.update_context import UpdateContext, current_update
+from index.tracing import span
 
 _log = logging.getLogger(__name__)
 
@@ -183,7 +184,7 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
         if task is not None:
             self._tasks.add(task)
         try:
-            with bound_reference():
+            with bound_reference() as reference, span("update", id=update.update_id, reference=reference):
                 if update.update_id in self._given_up:
                     await self.process_error(update, RuntimeError("the process ended each time this was handled"))
                 else:

@@ -20,6 +20,7 @@ from bot.telegram.sending.posting import OutgoingFile, Posting
 from bot.telegram.sending.rate_limits import ChatRateLimiter
 from bot.telegram.sending.retries import DeliveryUnknownError, NotDeliveredError
 from bot.telegram.update_context import current_update
+from index.tracing import traced
 
 __all__ = ["Delivery", "OutgoingFile"]
 
@@ -50,6 +51,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._asking = asyncio.Lock()
 
+    @traced("send")
     async def send(
         self,
         topic: ChatTopic,

@@ -19,6 +19,7 @@ from typer.testing import Result
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.llm_server import Reply, model_api
 from tests.support.log_leaks import find_leaks
+from tests.support.otlp_collector import otlp_collector
 from tests.support.shell import OIL, PAGE, Shell
 
 ASKER, STRANGER, THIRD = 41, 42, 43
@@ -292,11 +293,13 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
     assert [] == telegram.calls("getUpdates")
 
 
-def test_the_log_is_json_with_a_line_for_each_question(home: Path, telegram: BotApiServer) -> None:
-    """The lines of answers have outcome, tokens, times and a reference; a key that the model refuses is in no line."""
+def test_log_and_traces_have_each_question_under_its_reference(home: Path, telegram: BotApiServer) -> None:
+    """A question is one line of JSON and one trace, without its words; a key that the model refuses is in no line."""
     model = {"PINCITE_LLM_PROVIDER": "openai", "PINCITE_LLM_MODEL": "small", "PINCITE_LLM_API_KEY": KEY}
-    with model_api(Reply("The tower was finished in October 1811 [1]."), Reply(status=401)) as api:
+    reply = Reply("The tower was finished in October 1811 [1].")
+    with model_api(reply, Reply(status=401)) as api, otlp_collector() as collector:
         settings = environment(home, telegram, PINCITE_LLM_BASE_URL=api.base_url, PINCITE_LOG_FORMAT="json", **model)
+        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.endpoint
         with serving(settings, telegram) as printed:
             telegram.send_text(ASKER, QUESTION)
             telegram.wait_for(lambda: said(telegram, "The tower was finished"), timeout_s=180)
@@ -311,6 +314,11 @@ def test_the_log_is_json_with_a_line_for_each_question(home: Path, telegram: Bot
     assert 2 == len({line["reference"] for line in lines})
     (warning,) = [line for line in logged if line["logger"] == "bot.answering.generative"]
     assert (lines[1]["reference"], "warning") == (warning["reference"], warning["level"])
+    (first, second) = [span for span in collector.spans if span.name == "update"]
+    assert [line["reference"] for line in lines] == [first.attributes["reference"], second.attributes["reference"]]
+    parts = {span.name for span in collector.spans if span.trace == first.trace and span.parent}
+    assert {"retrieve", "cross-encode", "model", "verify", "send"} == parts
+    assert QUESTION.encode() not in collector.raw
 
 
 def test_killed_in_the_middle_of_an_answer_the_bot_answers_once(home: Path, telegram: BotApiServer) -> None:
