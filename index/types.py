@@ -213,6 +213,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table that has a head.
+
+    Attributes:
+        head: The head row in the same text; the row itself if it is the head.
+        head_text: The characters of the head row.
+        words: The row as "head: cell; head: cell.", by which it is searched and verified; of the head its own words.
+    """
+
+    head: Span
+    head_text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceHit:
     """A ranked sentence within a ranked passage.
 
@@ -224,6 +239,7 @@ class SentenceHit:
         score: Higher is better; comparable within one result only.
         vector: The sentence's embedding, shape (dimension,); None if it was not stored.
         similarity: The cosine similarity of sentence and question; None without a question.
+        row: How a row of a table is read; None for any other sentence.
     """
 
     source_id: str
@@ -234,3 +250,14 @@ class SentenceHit:
     score: float
     vector: "Vectors | None" = field(default=None, compare=False, repr=False)
     similarity: float | None = field(default=None, compare=False)
+    row: TableRow | None = field(default=None, compare=False)
+
+    @property
+    def reading(self) -> str:
+        """The words by which the sentence is compared with a statement: of a row, with the names of its columns."""
+        return self.row.words if self.row else self.text
+
+    @property
+    def is_head_row(self) -> bool:
+        """Whether the sentence names the columns of a table, and so answers nothing."""
+        return self.row is not None and self.row.head == self.span

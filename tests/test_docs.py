@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot.answering.types import Answer, Citation, Generation, Statement, Timings
+from bot.answering.types import Answer, Citation, Generation, HeadRow, Statement, Timings
 from bot.cli.main import cli
 from bot.integrations import json_documents
 from index.catalog.crawl_state import FailedPage, KnownList
@@ -179,7 +179,7 @@ def shown_keys(command: str) -> set[str]:
 def test_shapes_of_json_documents_are_the_real_ones() -> None:
     """The command line's page shows the keys of each document, no more and no fewer."""
     source = Source("id", "/a", "article", "A", None, None, "en", "text", 1)
-    citation = Citation(1, source, Span(0, 1), Span(0, 1), "A", None)
+    citation = Citation(1, source, Span(0, 1), Span(0, 1), "A", None, head=HeadRow(Span(0, 1), "A"))
     statement = Statement("A", (1,))
     answer = Answer("Q?", "answered", "quotes", (statement,), (citation,), Timings(0, 0, 0))
     documents: dict[str, json_documents.Json] = {

@@ -22,10 +22,10 @@ from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
 from bot.answering.quotes.contradictions import find_contradiction
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
-from bot.answering.quotes.selection import prefer_statements, select_quotes
+from bot.answering.quotes.selection import prefer_statements, select_quotes, select_rows
 from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source, select_whole_source_quotes
-from bot.answering.types import Answer, Citation, Question, Shape, Statement, Status, Timings
+from bot.answering.types import Answer, Citation, HeadRow, Question, Shape, Statement, Status, Timings
 from bot.executors import Executors
 from index.catalog.text_structure import page_at
 from index.text import language
@@ -163,7 +163,7 @@ class ExtractiveAnswerer:
         """
         started = time.perf_counter()
         ranking, several = retrieved.ranking, asks_for_several(question)
-        chosen = select_quotes(ranking.sentences, ranking.confidence, asks_for_several=several)
+        chosen = select_quotes(select_rows(ranking.sentences, question), ranking.confidence, asks_for_several=several)
         chosen = chosen if retrieved.is_relevant else []
         hits = chosen if task is None else select_whole_source_quotes(task)
         contradiction = self.find_contradiction(hits[:1], retrieved) if task is None else None
@@ -208,7 +208,8 @@ class ExtractiveAnswerer:
         page = page_at(self._catalog.get_page_offsets(hit.text_id), span.start)
         link = build_fragment_link(source.location, quote, page)
         section = self._catalog.get_section(hit.text_id, span.start)
-        return Citation(n, source, span, hit.passage, quote, link, page, section)
+        head = HeadRow(hit.row.head, hit.row.head_text) if hit.row and hit.row.head.end <= span.start else None
+        return Citation(n, source, span, hit.passage, quote, link, page, section, head)
 
     def cite_once(self, hit: SentenceHit, span: Span, citations: dict[tuple[str, Span], Citation]) -> int:
         """Return the number of the citation of a span, which is added to ``citations`` unless they have it."""

@@ -105,7 +105,7 @@ def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[SentenceRun
     """Find a sentence that has most words of a statement, and another number or date in the same place."""
     words = find_own_words(claim.draft.text, "", claim.language)
     for sentence in context.sentences[:_MOST_COMPARED]:
-        text, own = sentence.hit.text, context.get_source(sentence.hit).language
+        text, own = sentence.hit.reading, context.get_source(sentence.hit).language
         shared = find_shared_words(words, text, own, translated=own != claim.language)
         if len(shared) < _MIN_SHARED * len(words):
             continue

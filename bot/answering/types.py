@@ -35,6 +35,14 @@ class QuestionError(PinciteError):
 
 
 @dataclass(frozen=True, slots=True)
+class HeadRow:
+    """The head row of the table from which a row is quoted; ``quote`` is exactly ``span.slice(text)``."""
+
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """An exact quote and its place.
 
@@ -47,6 +55,7 @@ class Citation:
         link: A link to the quote for web sources, else None.
         page: The page on which the quote starts, from 1; None if the document has no pages.
         section: The headings above the quote, the outermost first; empty if there are none.
+        head: The head row of the table, for a quote that is a row; else None.
     """
 
     n: int
@@ -57,6 +66,7 @@ class Citation:
     link: str | None
     page: int | None = None
     section: tuple[str, ...] = ()
+    head: HeadRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ class Terminal(Printer):
         elif not answer.is_sure:
             self.say(MAY_BE_IT)
         for citation in answer.citations or answer.nearest[:1]:
-            self._numbered(f"[{citation.n}]", f"“{citation.quote}”")
+            head = f"“{citation.head.quote}”\n" if citation.head else ""
+            self._numbered(f"[{citation.n}]", f"{head}“{citation.quote}”")
             self._indented(Text(describe_place(citation), style="dim"))
 
     def _show_verdicts(self, answer: Answer) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.answering.types import Answer, Citation
+    from bot.answering.types import Answer, Citation, HeadRow
     from index.catalog.crawl_state import FailedPage, KnownList
     from index.indexing.types import Outcome
     from index.sources.diff import SourceChange
@@ -46,9 +46,15 @@ def _citation(citation: Citation) -> Json:
         "end": citation.span.end,
         "page": citation.page,
         "section": list(citation.section),
+        "head": head_document(citation.head),
         "quote": citation.quote,
         "link": citation.link,
     }
+
+
+def head_document(head: HeadRow | None) -> Json | None:
+    """Build the document of the head row above a row of a table."""
+    return {"start": head.span.start, "end": head.span.end, "quote": head.quote} if head else None
 
 
 def hits_document(hits: tuple[Hit, ...]) -> Json:

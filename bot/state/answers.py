@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.answering.types import Answer, Citation, Mode, Status
+from bot.answering.types import Answer, Citation, HeadRow, Mode, Status
 from bot.state.schema.answer_tables import answers, citations, messages
 from bot.state.utc_times import utc_time
 from index.catalog.database import Database
@@ -58,6 +58,7 @@ class StoredCitation:
         link: The page with a text fragment for web sources, else None.
         page: The page of the document on which the quote starts, from 1; None where it has no pages.
         section: The headings above the quote, the outermost first; empty if there are none.
+        head: The head row of the table, for a quote that is a row; else None.
         answer_id: The answer with this citation; None for a passage that was sent without an answer.
         chat_id: The chat of that answer.
     """
@@ -82,6 +83,7 @@ class StoredCitation:
     chat_id: int | None = None
     thread_id: int | None = None
     section: tuple[str, ...] = ()
+    head: HeadRow | None = None
 
     @property
     def source(self) -> Source:
@@ -247,6 +249,7 @@ def to_columns(citation: Citation) -> dict[str, object]:
         "context_end": citation.context.end,
         "page": citation.page,
         "section": json.dumps(citation.section, ensure_ascii=False) if citation.section else None,
+        "head": _pack_head(citation.head),
         "title": source.title,
         "author": source.author,
         "date": source.date,
@@ -275,5 +278,17 @@ def to_citation(row: Row[Any]) -> StoredCitation:
         quote=row.quote,
         page=row.page,
         section=tuple(json.loads(row.section)) if row.section else (),
+        head=_unpack_head(row.head),
         created_at=utc_time(row.created_at),
     )
+
+
+def _pack_head(head: HeadRow | None) -> str | None:
+    return json.dumps([head.span.start, head.span.end, head.quote], ensure_ascii=False) if head else None
+
+
+def _unpack_head(packed: str | None) -> HeadRow | None:
+    if packed is None:
+        return None
+    start, end, quote = json.loads(packed)
+    return HeadRow(Span(start, end), quote)

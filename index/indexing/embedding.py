@@ -12,6 +12,7 @@ from index.catalog.passage_rows import NewPassage
 from index.errors import EmbedderError, PinciteError, StoreError
 from index.models.base import CrossEncodes, Embedder
 from index.text import analyzer
+from index.text.tables import find_rows, with_head
 from index.types import PassageSpan
 
 if TYPE_CHECKING:
@@ -68,11 +69,11 @@ def _make_rows(embedder: Callable[[], Embedder], batch: Sequence[ChunkedText]) -
 
 
 def _embed(embedder: Embedder, wanted: Sequence[tuple[PassageSpan, str]]) -> list[NewPassage]:
-    bodies = [passage.span.slice(text) for passage, text in wanted]
-    sentences = [span.slice(text) for passage, text in wanted for span in passage.sentences]
+    bodies = [with_head(text, passage.span) for passage, text in wanted]
+    sentences = [words for passage, text in wanted for words in _read(passage, text)]
     encoded: list[tuple[Vectors, TokenStates | None]]
     if isinstance(embedder, CrossEncodes):
-        encoded = list(embedder.encode_passages(bodies))
+        encoded = list(embedder.encode_passages([passage.span.slice(text) for passage, text in wanted]))
     else:
         encoded = [(vector, None) for vector in embedder.embed_passages(bodies)]
     vectors = iter(embedder.embed_passages(sentences))
@@ -86,3 +87,9 @@ def _embed(embedder: Embedder, wanted: Sequence[tuple[PassageSpan, str]]) -> lis
         )
         for (passage, _), body, (vector, tokens) in zip(wanted, bodies, encoded, strict=True)
     ]
+
+
+def _read(passage: PassageSpan, text: str) -> list[str]:
+    """The sentences of a passage; a row of a table has the names of its columns."""
+    rows = find_rows(text, passage.sentences)
+    return [row.words if row else span.slice(text) for span, row in zip(passage.sentences, rows, strict=True)]

@@ -8,6 +8,7 @@ clearly. A passage ranks by its best sentence. One set of weights serves every l
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
@@ -29,7 +30,8 @@ from index.retrieval.scoring import (
     standardize,
 )
 from index.text import bm25, language
-from index.types import Hit, SentenceHit, Span
+from index.text.tables import find_rows
+from index.types import Hit, SentenceHit, Span, TableRow
 
 _MOST_READ, _LEAST_READ = 8, 3
 """The number of sentences that the cross-encoder scores. Between languages it scores the most."""
@@ -72,11 +74,16 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _SentenceRow:
-    """A sentence of the candidate at ``owner``."""
+    """A sentence of the candidate at ``owner``; of a row of a table, ``table`` says how it is read."""
 
     owner: int
     span: Span
     text: str
+    table: TableRow | None
+
+    @property
+    def reading(self) -> str:
+        return self.table.words if self.table else self.text
 
 
 class CrossEncoded(Protocol):
@@ -110,14 +117,17 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
     passages = [row for row, _ in candidates]
     bodies = [row.span.slice(text) for row, text in candidates]
     rows = [
-        _SentenceRow(at, span, span.slice(text)) for at, (row, text) in enumerate(candidates) for span in row.sentences
+        _SentenceRow(at, span, span.slice(text), table)
+        for at, (row, text) in enumerate(candidates)
+        for span, table in zip(row.sentences, find_rows(text, row.sentences), strict=True)
     ]
     owners = np.array([row.owner for row in rows])
-    terms = [join_terms([analyze(span.slice(text)) for span in row.sentences]) for row, text in candidates]
+    terms = [join_terms([analyze(row.reading) for row in own]) for _, own in groupby(rows, key=lambda row: row.owner)]
     vectors = np.concatenate([row.sentence_vectors for row in passages])
     sentence_dense = vectors @ vector
     passage_dense = np.stack([row.vector for row in passages]) @ vector
-    texts = SentenceTexts([row.text for row in rows], owners, terms, sentence_dense, passage_dense)
+    heads = np.array([row.table is not None and row.table.head == row.span for row in rows])
+    texts = SentenceTexts([row.reading for row in rows], owners, terms, sentence_dense, passage_dense, heads)
     around = passage_scores(query, texts, weights)
     scores = sentence_scores(query, texts, weights) + around
     first = rows[int(np.argmax(scores))].owner
@@ -219,7 +229,9 @@ def _same_language(
 def _sentence_hit(
     passage: Candidate, row: _SentenceRow, score: float, vector: Vectors, similarity: float
 ) -> SentenceHit:
-    return SentenceHit(passage.source_id, passage.text_id, row.span, passage.span, row.text, score, vector, similarity)
+    return SentenceHit(
+        passage.source_id, passage.text_id, row.span, passage.span, row.text, score, vector, similarity, row.table
+    )
 
 
 def _hit(passage: Candidate, body: str, score: float) -> Hit:

@@ -67,7 +67,7 @@ class FallbackReranker:
 def rerank(ranking: Ranking, question: str, ask: RerankFunction) -> Ranking:
     """Return the ranking with its best sentences in the reranker's order; passages rank by their best sentence."""
     best = ranking.sentences[:RERANKED]
-    said = ask(question, [sentence.text for sentence in best]) if len(best) > 1 else None
+    said = ask(question, [sentence.reading for sentence in best]) if len(best) > 1 else None
     if said is None:
         return ranking
     order = np.argsort(-said, kind="stable")

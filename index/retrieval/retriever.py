@@ -17,6 +17,7 @@ from index.retrieval.ranking import Ranking, rank_sentences
 from index.retrieval.reranking import RerankFunction, rerank
 from index.text import analyzer
 from index.text.normalization import canonicalize
+from index.text.tables import find_rows
 from index.tracing import traced
 from index.types import SentenceHit
 
@@ -124,9 +125,11 @@ class Retriever:
         self._catalog.require_fingerprint(self._fingerprint)
         found = self._passages.load_candidates(self._passages.sample(source_ids, passages))
         return [
-            SentenceHit(row.source_id, row.text_id, span, row.span, span.slice(text), 0.0, vector)
+            SentenceHit(row.source_id, row.text_id, span, row.span, span.slice(text), 0.0, vector, row=table_row)
             for row, text in self._load_sentences(found)
-            for span, vector in zip(row.sentences, row.sentence_vectors, strict=True)
+            for span, vector, table_row in zip(
+                row.sentences, row.sentence_vectors, find_rows(text, row.sentences), strict=True
+            )
         ]
 
     def find_candidates(

@@ -83,6 +83,7 @@ class SentenceTexts:
         passage_terms: The passages' terms.
         sentence_dense: Cosine similarities, shape (sentences,).
         passage_dense: Cosine similarities, shape (passages,).
+        head_rows: Whether each sentence is the head row of a table, shape (sentences,); None if none is.
     """
 
     sentences: Sequence[str]
@@ -90,6 +91,7 @@ class SentenceTexts:
     passage_terms: Sequence[LexicalTerms]
     sentence_dense: Vectors
     passage_dense: Vectors
+    head_rows: npt.NDArray[np.bool_] | None = None
 
 
 def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
@@ -97,11 +99,14 @@ def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringW
     terms = [analyze(sentence) for sentence in texts.sentences]
     words = bm25.score(query.words, [found.words for found in terms])
     grams = bm25.score(query.grams, [found.grams for found in terms])
+    fragments = np.array([is_fragment(sentence) for sentence in texts.sentences])
+    if texts.head_rows is not None:
+        fragments |= texts.head_rows
     return (
         weights.sentence_dense * standardize(texts.sentence_dense)
         + weights.sentence_words * standardize(words)
         + weights.sentence_grams * standardize(grams)
-        - weights.fragment * np.array([is_fragment(sentence) for sentence in texts.sentences])
+        - weights.fragment * fragments
     )
 
 

@@ -1,6 +1,7 @@
 """Canonical text to passages of whole sentences with exact offsets. Pure.
 
-A sentence never crosses a line (see ``index.text.sentences``). A passage is about as long as a paragraph.
+A sentence never crosses a line (see ``index.text.sentences``), and a row of a table is one sentence. A passage is about
+as long as a paragraph.
 """
 
 import math
@@ -9,9 +10,10 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from index.text.sentences import find_boundaries, find_sentences, trim
+from index.text.tables import find_row_lines
 from index.types import PassageSpan, Span
 
-NAME = "sentencex-900-2"
+NAME = "sentencex-900-3"
 """The splitter's name and sizes, part of the index fingerprint: change it with any change of output."""
 
 _MAX_WEIGHT = 900.0
@@ -21,7 +23,6 @@ _DENSE_SCRIPT_FROM = 0x2E80  # CJK, kana and Hangul: one character carries as mu
 _DENSE = re.compile(f"[{chr(_DENSE_SCRIPT_FROM)}-{chr(sys.maxunicode)}]")
 _DENSE_WEIGHT = 2.5
 
-_LINE = re.compile(r"[^\n]+")
 _BLANK_LINE = re.compile(r"\n\n")
 _LONG_QUOTE_WEIGHT = 250.0
 _QUOTE_MARKS = re.compile(r"[\"“”„«»「」『』]")
@@ -58,8 +59,8 @@ def _blocks(text: str) -> Iterator[Span]:
 
 
 def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
-    for line in _LINE.finditer(text, block.start, block.end):
-        for sentence in _segment(text, Span(*line.span()), language):
+    for line, is_row in find_row_lines(text, block):
+        for sentence in [line] if is_row else _segment(text, line, language):
             for part in _open_long_quote(text, sentence, language):
                 yield from _cut_overlong(text, part, _MAX_SENTENCE_WEIGHT)
 

@@ -95,10 +95,10 @@ def render_context(context: PromptContext) -> str:
             source = context.get_source(sentence.hit)
             about = ", ".join(part for part in (neutralize(source.title)[:_MAX_TITLE_CHARS], source.date) if part)
             lines.append(f"From “{about}”:")
-        lines.append(f"[{sentence.n}] {neutralize(sentence.hit.text[:_MAX_SENTENCE_CHARS])}")
+        lines.append(f"[{sentence.n}] {neutralize(sentence.hit.reading[:_MAX_SENTENCE_CHARS])}")
     return "\n".join(lines)
 
 
 def estimate_sentence_tokens(hit: SentenceHit) -> int:
     """Estimate the tokens of a numbered sentence."""
-    return estimate_tokens(hit.text[:_MAX_SENTENCE_CHARS]) + _MARKER_TOKENS
+    return estimate_tokens(hit.reading[:_MAX_SENTENCE_CHARS]) + _MARKER_TOKENS

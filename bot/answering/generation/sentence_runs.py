@@ -24,7 +24,7 @@ class SentenceRun:
     @property
     def text(self) -> str:
         """The sentences as one text, for comparing facts."""
-        return " ".join(hit.text for hit in self.hits)
+        return " ".join(hit.reading for hit in self.hits)
 
 
 def combine_cited(hits: Sequence[SentenceHit], context: PromptContext) -> Iterator[tuple[SentenceRun, ...]]:
@@ -57,10 +57,10 @@ def gather_evidence(runs: Sequence[SentenceRun], context: PromptContext) -> Evid
     source = context.get_source(hits[0])
     passage = context.get_passage(hits[0])
     return Evidence(
-        tuple(hit.text for hit in hits),
-        before=tuple(hit.text for hit in passage if hit.span.start < hits[0].span.start),
+        tuple(hit.reading for hit in hits),
+        before=tuple(hit.reading for hit in passage if hit.span.start < hits[0].span.start),
         title=source.title,
-        passage=" ".join(hit.text for hit in passage),
+        passage=" ".join(hit.reading for hit in passage),
         language=source.language,
     )
 

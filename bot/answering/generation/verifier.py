@@ -177,7 +177,7 @@ class Verifier:
         A question may presume a false fact; then a supported statement only seems to answer it.
         """
         sources = [context.get_source(run.hits[0]) for run in runs]
-        around = " ".join(hit.text for run in runs for hit in context.get_passage(run.hits[0]))
+        around = " ".join(hit.reading for run in runs for hit in context.get_passage(run.hits[0]))
         if language not in {source.language for source in sources}:
             return None  # a translation says too much in other words, which would seem to be missing
         wrong = find_mismatches(
@@ -276,7 +276,7 @@ def _shares_content(claim: Claim, hit: SentenceHit, language: str) -> bool:
     if any(character.isdigit() for character in claim.draft.text):
         return True
     own = find_own_words(claim.draft.text, claim.question, claim.language)
-    return not own or bool(find_shared_words(own, hit.text, language, translated=language != claim.language))
+    return not own or bool(find_shared_words(own, hit.reading, language, translated=language != claim.language))
 
 
 def _is_outweighed(judged: Sequence[_Judged], coverage: Sequence[float], context: PromptContext) -> bool:
@@ -304,7 +304,7 @@ def _measure_coverage(claim: Claim, hits: Sequence[SentenceHit]) -> list[float]:
     asked = set(analyze(claim.question).grams)
     grams = analyze(claim.draft.text).grams
     own = [gram for gram in grams if gram not in asked] or list(grams)
-    documents = [analyze(hit.text).grams for hit in hits]
+    documents = [analyze(hit.reading).grams for hit in hits]
     return [bm25.coverage(own, documents, at) for at in range(len(hits))]
 
 

@@ -36,4 +36,5 @@ def find_contradiction(
 def _disagree(one: SentenceHit, other: SentenceHit, language_of: Callable[[SentenceHit], str]) -> bool:
     if one.vector is None or other.vector is None or float(one.vector @ other.vector) < _MIN_SIMILARITY:
         return False
-    return bool(find_conflicts(one.text, other.text, one_language=language_of(one), other_language=language_of(other)))
+    languages = {"one_language": language_of(one), "other_language": language_of(other)}
+    return bool(find_conflicts(one.reading, other.reading, **languages))

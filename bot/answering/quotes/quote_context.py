@@ -42,6 +42,8 @@ def widen_quotes(hits: Sequence[SentenceHit], sentences: PassageSentences) -> li
 
 def find_quote_span(hit: SentenceHit, sentences: PassageSentences) -> Span:
     """Find the span to quote for a sentence: itself, or with the sentences that it points to."""
+    if hit.row is not None:
+        return hit.span
     before, after = sentences.list_beside(hit)
     start, end = hit.span.start, hit.span.end
     if before and points_back(hit.text) and _is_statement(before[0]):

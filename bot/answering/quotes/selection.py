@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answering.quotes.passage_sentences import PassageSentences
-from index.retrieval.scoring import is_fragment
+from index.retrieval.scoring import analyze, is_fragment
 from index.types import SentenceHit, Span
 
 _MAX_QUOTES = 3
@@ -44,6 +44,24 @@ def remove_repeated(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
     return list(kept.values())
 
 
+def select_rows(hits: Sequence[SentenceHit], question: str) -> list[SentenceHit]:
+    """Remove rows that share less with a question than another row of their table, whose cells it names.
+
+    The rows of a table are alike, because all of them have the names of its columns.
+    """
+    asked = set(analyze(question).grams)
+    shared = [len(asked & set(analyze(hit.text).grams)) if hit.row and not hit.is_head_row else None for hit in hits]
+    most: dict[tuple[str, Span], int] = {}
+    for hit, count in zip(hits, shared, strict=True):
+        if hit.row is not None and count is not None:
+            most[hit.text_id, hit.row.head] = max(most.get((hit.text_id, hit.row.head), 0), count)
+    return [
+        hit
+        for hit, count in zip(hits, shared, strict=True)
+        if hit.row is None or count is None or count == most[hit.text_id, hit.row.head]
+    ]
+
+
 def prefer_statements(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
     """Remove headings if other sentences remain, because the text below a heading answers.
 
@@ -62,8 +80,10 @@ def remove_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) 
 
 
 def _is_heading(hit: SentenceHit, beside: Sequence[Span]) -> bool:
-    """Whether a sentence is short, has no final stop, and is a paragraph of its own above another sentence."""
-    if not is_fragment(hit.text):
+    """Whether a sentence is short, has no final stop, and is a paragraph of its own above another one."""
+    if hit.is_head_row:
+        return True
+    if hit.row is not None or not is_fragment(hit.text):
         return False
     above = [hit.span.start - span.end for span in beside if span.end <= hit.span.start]
     below = [span.start - hit.span.end for span in beside if span.start >= hit.span.end]

@@ -24,6 +24,7 @@ def citation_columns() -> list[Column[Any]]:
         Column("context_end", Integer, nullable=False),
         Column("page", Integer),  # from 1, where the source has pages
         Column("section", String),  # JSON: the headings above the quote, the outermost first
+        Column("head", String),  # JSON: start, end and characters of the head row above a row of a table
         Column("title", String, nullable=False),
         Column("author", String),
         Column("date", String),

@@ -20,7 +20,7 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 def to_markdown(answer: StoredAnswer, cited: Sequence[StoredCitation]) -> str:
     """Write an answer as Markdown; each number is a footnote with its quote, source and link."""
     if answer.mode == "quotes":
-        body = "\n\n".join(f"> {_escape(one.quote)} [^{one.n}]" for one in cited)
+        body = "\n\n".join(f"> {_head(one)}{_escape(one.quote)} [^{one.n}]" for one in cited)
     else:
         body = _NUMBER.sub(r" [^\1]", _escape(answer.text))
     notes = "\n".join(f"[^{one.n}]: “{_escape(one.quote)}” {_reference(one)}" for one in cited)
@@ -50,6 +50,11 @@ def to_bibtex(cited: Sequence[StoredCitation]) -> str:
     """Write one entry for each cited source."""
     sources = {one.source_id: one for one in cited}
     return "\n".join(map(_entry, sources.values()))
+
+
+def _head(cited: StoredCitation) -> str:
+    """Return the head row above a row of a table as a line of its own; empty for any other quote."""
+    return f"{_escape(cited.head.quote)}  \n> " if cited.head else ""
 
 
 def _annotation(answer: StoredAnswer, cited: StoredCitation, text: str | None) -> dict[str, object]:

@@ -30,6 +30,7 @@ _BOLD, _ITALIC, _QUOTE = MessageEntityType.BOLD, MessageEntityType.ITALIC, Messa
 
 _NAME_UNITS = 100
 _LOCATION_UNITS = 300
+_HEAD_UNITS = 300
 _SIDE_UNITS = 40  # less text than this beside a quote tells the reader nothing
 _NOW_UNITS = 1_200  # the old and the new words and what is around them fit in one message
 _CUT = "…"
@@ -58,7 +59,13 @@ def passage_message(
     elif view.changed:
         below = join((_changes(citation.quote, view.now, language), below), "\n\n")
     room = MAX_UNITS - utf16_length(above.text) - utf16_length(below.text) - utf16_length("\n\n\n\n")
-    text = join((above, with_entity(_QUOTE, _passage_text(view, room)), below), "\n\n")
+    head = view.citation.head if view.text is not None and view.has_quote else None
+    names = RichText()
+    if head is not None and head.span.end <= view.span.start:  # the passage starts below the head of its table
+        names = with_entity(_ITALIC, line(head.quote, _HEAD_UNITS))
+        room -= utf16_length(names.text) + 1
+    quoted = with_entity(_QUOTE, join((names, _passage_text(view, room)), "\n"))
+    text = join((above, quoted, below), "\n\n")
     return to_message(text, keyboards.passage_keyboard(view, share, copied_text(view, share), language, pages))
 
 

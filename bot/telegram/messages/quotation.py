@@ -53,7 +53,8 @@ def number_mark(n: int, links: Mapping[int, str]) -> RichText:
 
 def _quote(citation: Citation, *, below_prose: bool) -> RichText:
     is_folded = below_prose or utf16_length(citation.quote) > _UNFOLDED_UNITS
-    return with_entity(_EXPANDABLE if is_folded else _PLAIN, citation.quote)
+    head = with_entity(_ITALIC, citation.head.quote) if citation.head else RichText()
+    return with_entity(_EXPANDABLE if is_folded else _PLAIN, join((head, RichText(citation.quote)), "\n"))
 
 
 def _reference(citation: Citation, language: str, links: Mapping[int, str]) -> RichText:

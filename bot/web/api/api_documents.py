@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.integrations.json_documents import Json
+from bot.integrations.json_documents import Json, head_document
 from bot.web.citation_lookup import FoundCitation
 from index.urls import display_name, is_url
 
@@ -39,6 +39,7 @@ def citation_document(found: FoundCitation) -> Json:
         "end": citation.span.end,
         "page": citation.page,
         "section": list(citation.section),
+        "head": head_document(citation.head),
         "quote": citation.quote,
         "link": citation.link,
         "verified": found.text is not None,

@@ -23,12 +23,14 @@ def _list_of(name: str) -> dict[str, Any]:
 
 
 _PLACE = {"source_id": _TEXT, "start": _NUMBER, "end": _NUMBER}
+_HEAD = _object({"start": _NUMBER, "end": _NUMBER, "quote": _TEXT})
 _QUOTE = _PLACE | {
     "title": _TEXT,
     "location": _TEXT,
     "kind": {"enum": ["article", "linked", "document"]},
     "page": {"type": ["integer", "null"]},
     "section": {"type": "array", "items": _TEXT, "description": "The headings above, the outermost first."},
+    "head": {"anyOf": [_HEAD, {"type": "null"}], "description": "The head row of the table, if the quote is a row."},
     "quote": {"type": "string", "description": "Exactly the characters [start, end) of the stored text."},
     "link": _OPTIONAL_TEXT,
     "key": {"type": "string", "description": "For GET /v1/citations/{key}."},

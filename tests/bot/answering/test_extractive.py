@@ -6,11 +6,12 @@ import pytest
 
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.questions.intent import Intent
-from bot.answering.quotes.selection import select_quotes
+from bot.answering.quotes.selection import select_quotes, select_rows
 from bot.answering.quotes.whole_source import plan_whole_source
-from bot.answering.types import Question, Statement, Turn
+from bot.answering.types import HeadRow, Question, Statement, Turn
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
+from index.text.tables import find_rows
 from index.types import Heading, SentenceHit, Source, Span
 
 TEXT = "The tower is of granite. It was finished in 1811. Gulls nest there. Nobody lives there now."
@@ -189,6 +190,25 @@ def test_a_heading_is_quoted_only_if_no_other_sentence_scores_near(
 ) -> None:
     """The text below a heading answers; a list entry as short as a heading is quoted."""
     assert quoted == [hit.text for hit in select_quotes(rank_page(*scores))]
+
+
+def test_a_question_that_names_a_cell_is_answered_by_its_row() -> None:
+    """Other rows of the table, which have the same columns, are not quoted, and its head row never answers."""
+    page = "Country | Capital | Ships\nNorway | Oslo | 12\nSweden | Stockholm | 14"
+    starts = [page.index(line) for line in page.split("\n")]
+    spans = [Span(start, start + len(line)) for start, line in zip(starts, page.split("\n"), strict=True)]
+    rows = zip(spans, find_rows(page, spans), (3.0, 4.0, 5.0), strict=True)
+    whole = Span(0, len(page))
+    hits = [SentenceHit("source", "text", span, whole, span.slice(page), score, row=row) for span, row, score in rows]
+    hits.reverse()
+    asked = {
+        question: [hit.text for hit in select_quotes(select_rows(hits, question))]
+        for question in ("Norway?", "All capitals?")
+    }
+
+    assert {"Norway?": ["Norway | Oslo | 12"], "All capitals?": [hit.text for hit in hits[:2]]} == asked
+    cited = ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(), Executors()).cite(1, hits[0])
+    assert cited.head == HeadRow(spans[0], "Country | Capital | Ships")
 
 
 @pytest.mark.parametrize("task", ["timeline", "summary", "comparison"])

@@ -99,4 +99,5 @@ def _to_answer(stored: StoredCitation) -> Citation:
         stored.link,
         stored.page,
         stored.section,
+        stored.head,
     )
