@@ -22,6 +22,7 @@ import numpy as np
 
 from index.arrays import Vectors
 from index.passages.chroma import PassageCollection
+from index.passages.chroma_folder import ChromaFolder
 from index.passages.passage_records import PassageRecord, to_records
 from index.passages.vector_files import VectorFiles
 from index.types import Document, Span
@@ -69,7 +70,7 @@ def _records(count: int) -> Iterator[PassageRecord]:
 
 
 def _write(folder: Path, records: Sequence[PassageRecord], vectors: Vectors) -> tuple[float, float]:
-    collection = PassageCollection(folder, "benchmark", "benchmark")
+    collection = PassageCollection(ChromaFolder(folder), "benchmark", "benchmark")
     collection.count()  # opens it
     with _stalls() as stalls:
         started = time.process_time()
@@ -100,7 +101,7 @@ def _stalls() -> Iterator[list[float]]:
 
 
 def _read(folder: Path, ids: Sequence[int]) -> None:
-    collection = PassageCollection(folder, "benchmark", "benchmark")
+    collection = PassageCollection(ChromaFolder(folder), "benchmark", "benchmark")
     collection.count()
 
     def fetch(some: Sequence[int]) -> Vectors:

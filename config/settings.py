@@ -51,6 +51,16 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=_default_data_dir, description="The folder of everything that Pincite stores."
     )
+    chroma_url: str | None = Field(
+        None,
+        description="The address of a Chroma server for the vectors, such as `http://127.0.0.1:8000`. Empty: Chroma in "
+        "the data folder. [scale-out.md](scale-out.md) has more.",
+    )
+    chroma_tenant: str = Field("default_tenant", min_length=1, description="The tenant on the Chroma server.")
+    chroma_database: str = Field("default_database", min_length=1, description="The database on the Chroma server.")
+    chroma_token: SecretStr | None = Field(
+        None, description="The token for the Chroma server, sent as `X-Chroma-Token`, if it needs one."
+    )
     link_depth: int = Field(
         1, ge=0, le=3, description="How many links deep Pincite indexes linked pages; 0 indexes none."
     )
@@ -290,6 +300,7 @@ class Settings(BaseSettings):
         "telegram_base_file_url",
         "webhook_url",
         "public_url",
+        "chroma_url",
     )
     @classmethod
     def _check_address(cls, value: str | None) -> str | None:
@@ -302,10 +313,20 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _check_together(self) -> Self:
         """Name every problem of settings that belong together, one in a line."""
-        problems = [*self._model_problems(), *self._reranker_problems(), *self._webhook_problems()]
+        problems = [
+            *self._chroma_problems(),
+            *self._model_problems(),
+            *self._reranker_problems(),
+            *self._webhook_problems(),
+        ]
         if problems:
             raise ValueError("\n".join(problems))
         return self
+
+    def _chroma_problems(self) -> Iterator[str]:
+        place = (self.chroma_tenant, self.chroma_database)
+        if self.chroma_url is None and (self.chroma_token or place != ("default_tenant", "default_database")):
+            yield "PINCITE_CHROMA_TENANT, _DATABASE and _TOKEN need PINCITE_CHROMA_URL, the address of the server"
 
     def _model_problems(self) -> Iterator[str]:
         if self.llm_provider is not None and not self.llm_model:
@@ -332,9 +353,9 @@ class Settings(BaseSettings):
                 "anyone could send updates in Telegram's name"
             )
 
-    @field_validator("public_url")
+    @field_validator("public_url", "chroma_url")
     @classmethod
-    def _check_public_url(cls, value: str | None) -> str | None:
+    def _check_server_url(cls, value: str | None) -> str | None:
         if value is None:
             return None
         parts = urlsplit(value)

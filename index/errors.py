@@ -131,6 +131,6 @@ class InvalidSettingError(PinciteError):
         self.problems = tuple(map(printable, problems))
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """The first line of an error, short enough for a sentence."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

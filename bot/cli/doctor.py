@@ -137,7 +137,8 @@ def _check_vectors(container: Container) -> Iterator[Finding]:
         words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to repair the index."
         yield Finding("vectors", "problem", words)
     else:
-        yield Finding("vectors", "ok", f"{vectors} in Chroma")
+        server = container.chroma_server
+        yield Finding("vectors", "ok", f"{vectors} in Chroma{f' at {server.shown}' if server else ''}")
 
 
 def _check_embedder(container: Container) -> Iterator[Finding]:

@@ -310,6 +310,16 @@ def tokens(
 
 
 @cli.command()
+def migrate(
+    *, back: Annotated[bool, typer.Option("--back", help="From the servers into the data folder.")] = False
+) -> None:
+    """Copy what the data folder stores to the servers that the settings name, without embedding anything."""
+    from bot.cli.migration import migrate_stores  # noqa: PLC0415 - a command loads only the libraries that it uses
+
+    _run(lambda container: migrate_stores(container, is_back=back))
+
+
+@cli.command()
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, such as pincite.tar.gz.")],
 ) -> None:

@@ -6,6 +6,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from bot.composition.service import service
+from bot.composition.vector_stores import open_chroma_folder, open_chroma_server, open_collection
 from config.settings import Settings
 from index.models.base import Embedder
 from index.models.factory import embedder_name, open_embedder
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from index.models.base import Reranker
     from index.parsing.worker_pool import ParserPool
     from index.passages.chroma import PassageCollection
+    from index.passages.chroma_server import ChromaServer
     from index.passages.store import PassageStore
     from index.retrieval.retriever import Retriever
 
@@ -99,14 +101,17 @@ class IndexContainer:
 
     @service
     def vectors(self) -> "PassageCollection":
-        """The Chroma collection with the passages and their vectors."""
+        """The Chroma collection with the passages and their vectors, in the data folder or on a server."""
         return self._open_vectors(self.catalog_database)
 
     def _open_vectors(self, database: "Database") -> "PassageCollection":
-        from index.catalog.catalog import Catalog  # noqa: PLC0415 - see the class
-        from index.passages.chroma import PassageCollection  # noqa: PLC0415 - see the class
+        connection = self.chroma_server or open_chroma_folder(self.data_dir)
+        return open_collection(connection, database, self.fingerprint)
 
-        return PassageCollection(self.data_dir / "chroma", self.fingerprint, Catalog(database).get_identity())
+    @service
+    def chroma_server(self) -> "ChromaServer | None":
+        """The Chroma server with the vectors; None if Chroma is in the data folder."""
+        return open_chroma_server(self.settings)
 
     @service
     def embedder(self) -> Embedder:

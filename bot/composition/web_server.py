@@ -35,6 +35,10 @@ def open_web_server(container: Container, stores: "BotStores", webhook: "Webhook
         for database in (container.catalog_database, container.bot_database):
             with database.begin() as connection:
                 connection.execute(text("SELECT 1"))
+        if container.chroma_server is None:
+            check_vectors()
+
+    def check_vectors() -> None:
         container.vectors.count()
 
     def check_embedder() -> None:
@@ -47,6 +51,8 @@ def open_web_server(container: Container, stores: "BotStores", webhook: "Webhook
         return _open_sites(container, stores, measure(container.question_log))
 
     checks = {"stores": check_stores, "embedder": check_embedder}
+    if container.chroma_server is not None:
+        checks["vectors"] = check_vectors
     services = WebServices(stores, container.executors, checks, measure_index, open_sites)
     return BotWebServer(WebOptions(settings.web_listen, settings.web_port or _DEFAULT_PORT, webhook), services)
 

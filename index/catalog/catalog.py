@@ -1,5 +1,6 @@
 """The catalog: sources, their versions, texts and passages, and the lexical index, in SQLite."""
 
+import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -31,6 +32,11 @@ class Catalog:
         """Return the catalog's id, which its vector store carries too."""
         with self._database.begin() as connection:
             return str(connection.execute(select(identity.c.id)).scalar_one())
+
+    def renew_identity(self) -> None:
+        """Give the catalog another id, so that a copy of a catalog shares no vectors with the original."""
+        with self._database.begin() as connection:
+            connection.execute(update(identity).values(id=uuid.uuid4().hex))
 
     # Reading sources and texts
 

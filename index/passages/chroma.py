@@ -1,32 +1,22 @@
-"""The Chroma collection, the one home of passage vectors. The only module that imports chromadb."""
+"""The Chroma collection, the one home of passage vectors."""
 
-import contextlib
 import hashlib
-import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
 from index.arrays import Vectors
-from index.catalog.disk_space import full_disk_message, has_no_space, is_disk_full
 from index.errors import StoreError
 from index.passages.passage_records import KEYS, PassageRecord
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
 T = TypeVar("T")
-
-_WRITTEN = 64
-"""Records of one write. Chroma holds the GIL meanwhile, so the event loop waits, about a tenth of a second."""
-
-_READ = 1_000
-"""Records of one read, during which Chroma holds the GIL too."""
 
 _COMPARED = 1_000  # passages that a search compares on its way; with Chroma's own 100 it misses far more
 
@@ -34,7 +24,49 @@ _SYNC_AFTER = 2
 """Changes after which Chroma writes its graph and empties its log of changes. The log contains texts, also of deleted
 records, so with Chroma's own 1,000 a removed text could remain for long."""
 
-_log = logging.getLogger(__name__)
+
+class ConnectsToChroma(Protocol):
+    """Chroma in this process or on a server.
+
+    Attributes:
+        lock: Held during each call.
+        is_shared: Whether other catalogs keep their collections there too, and each process sees the others' writes.
+    """
+
+    lock: AbstractContextManager[object]
+
+    @property
+    def is_shared(self) -> bool:
+        """See the class."""
+
+    @property
+    def written_at_once(self) -> int:
+        """The most records of one write."""
+
+    @property
+    def read_at_once(self) -> int:
+        """The most records of one read."""
+
+    @property
+    def listed_at_once(self) -> int | None:
+        """The most ids of one read; None without a limit."""
+
+    def open_collection(
+        self, name: str, metadata: dict[str, str], configuration: "CreateCollectionConfiguration"
+    ) -> "Collection":
+        """Open a collection, created if it is missing."""
+
+    def list_collections(self) -> "Sequence[Collection]":
+        """Return all collections."""
+
+    def delete_collection(self, name: str) -> None:
+        """Delete a collection."""
+
+    def close(self) -> None:
+        """Close the connection; the next call opens it again."""
+
+    def explain(self, error: BaseException) -> StoreError:
+        """Word an error of Chroma."""
 
 
 class PassageCollection:
@@ -44,65 +76,40 @@ class PassageCollection:
     ``index.passages.passage_records``, so that other Chroma clients can read the collection.
 
     The collection opens on first use, because importing chromadb takes more than a second. Safe to call from several
-    threads. Chroma does not notice the writes of another process, so a call for newer ids opens the folder again.
+    threads. Chroma in a folder does not notice the writes of another process, so a call for newer ids opens the folder
+    again.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, catalog_id: str) -> None:
-        """Use the collection of ``fingerprint`` under ``folder``.
+    def __init__(self, connection: ConnectsToChroma, fingerprint: str, catalog_id: str) -> None:
+        """Use the collection of ``fingerprint``.
 
-        A collection of another catalog is deleted, and so is one of catalog layout 6 or older, whose vectors are in the
+        Where other catalogs have collections too, the name contains the catalog's id. In a folder of its own the
+        collection of another catalog is deleted, and so is one of catalog layout 6 or older, whose vectors are in the
         catalog.
         """
-        self._folder = folder
+        self._connection = connection
         self._fingerprint = fingerprint
         self._catalog_id = catalog_id
-        self._lock = threading.RLock()
+        self._opened: Collection | None = None
         self._newest = 0
         self.name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
+        if connection.is_shared:
+            self.name += f"-{catalog_id}"
 
-    @cached_property
-    def _client(self) -> "Client":
-        import chromadb  # noqa: PLC0415 - more than a second to import
-        from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415 - as above
-        from chromadb.config import Settings  # noqa: PLC0415 - as above
-
-        try:
-            client = chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
-            return cast("Client", client)  # declared as its interface, which lacks close()
-        except BaseException as error:  # Chroma's Rust core panics on a damaged folder, which is no Exception
-            if isinstance(error, KeyboardInterrupt | SystemExit):
-                raise
-            # Chroma keeps a client that failed to open, even if its folder is replaced later.
-            SharedSystemClient.clear_system_cache()
-            raise self._unusable(error) from error
-
-    @cached_property
+    @property
     def _collection(self) -> "Collection":
-        try:
-            found = self._open()
-            made_by = (found.metadata or {}).get("catalog")
-            if made_by != self._catalog_id:
-                if made_by:
-                    _log.warning("%s contains the vectors of another catalog, which are deleted.", self._folder)
-                self._client.delete_collection(self.name)
-                found = self._open()
-        except StoreError:
-            raise
-        except Exception as error:
-            raise self._unusable(error) from error
-        return found
-
-    def _open(self) -> "Collection":
-        return self._client.get_or_create_collection(
-            self.name,
-            metadata={"catalog": self._catalog_id, "fingerprint": self._fingerprint},
-            embedding_function=None,
-            configuration={"hnsw": {"space": "ip", "ef_search": _COMPARED, "sync_threshold": _SYNC_AFTER}},
-        )
+        # Without a lock of its own: two threads that open it at once get the same collection.
+        if self._opened is None:
+            self._opened = self._connection.open_collection(
+                self.name,
+                {"catalog": self._catalog_id, "fingerprint": self._fingerprint},
+                {"hnsw": {"space": "ip", "ef_search": _COMPARED, "sync_threshold": _SYNC_AFTER}},
+            )
+        return self._opened
 
     def add(self, records: Sequence[PassageRecord], vectors: Vectors) -> None:
         """Write records with their vectors, shape (records, dimension); a record with the same id is replaced."""
-        for part, some in _in_parts(records, _WRITTEN):
+        for part, some in _in_parts(records, self._written_at_once()):
             self._call(
                 "upsert",
                 ids=[str(record.id) for record in some],
@@ -115,13 +122,13 @@ class PassageCollection:
     def update_metadata(self, records: Sequence[PassageRecord]) -> None:
         """Replace the metadata of records that exist; their texts and vectors stay."""
         absent = dict.fromkeys(KEYS)  # Chroma deletes a key whose value is None
-        for _, some in _in_parts(records, _WRITTEN):
+        for _, some in _in_parts(records, self._written_at_once()):
             metadatas = [absent | {**record.metadata} for record in some]
             self._call("update", ids=[str(record.id) for record in some], metadatas=metadatas)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete these records; unknown ids are skipped."""
-        for _, some in _in_parts(ids, _WRITTEN):
+        for _, some in _in_parts(ids, self._written_at_once()):
             self._call("delete", ids=[str(id_) for id_ in some])
 
     def fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
@@ -129,7 +136,7 @@ class PassageCollection:
         self._see(max(ids, default=0))
         found: list[int] = []
         vectors: list[Vectors] = []
-        for _, some in _in_parts(ids, _READ):
+        for _, some in _in_parts(ids, self._connection.read_at_once):
             rows = self._call("get", ids=[str(id_) for id_ in some], include=["embeddings"])
             found += map(int, rows["ids"])
             vectors += [np.asarray(rows["embeddings"], np.float32)] if rows["ids"] else []
@@ -138,7 +145,7 @@ class PassageCollection:
     def read(self, ids: Sequence[int]) -> Iterator[tuple[PassageRecord, Vectors]]:
         """Yield those of these records that exist, in any order, each with its vector, shape (dimension,)."""
         self._see(max(ids, default=0))
-        for _, some in _in_parts(ids, _READ):
+        for _, some in _in_parts(ids, self._connection.read_at_once):
             rows = self._call("get", ids=[str(id_) for id_ in some], include=["embeddings", "documents", "metadatas"])
             columns = (rows[name] for name in ("ids", "documents", "metadatas", "embeddings"))
             for id_, document, metadata, vector in zip(*columns, strict=True):
@@ -158,7 +165,12 @@ class PassageCollection:
 
     def list_ids(self) -> list[int]:
         """Return the ids of all records."""
-        return [int(id_) for id_ in self._call("get", include=[])["ids"]]
+        limit, found = self._connection.listed_at_once, list[int]()
+        while True:
+            page = self._call("get", include=[], limit=limit, offset=len(found) if limit else None)["ids"]
+            found += map(int, page)
+            if limit is None or len(page) < limit:
+                return found
 
     def count(self) -> int:
         """Return the number of records."""
@@ -171,33 +183,43 @@ class PassageCollection:
     def delete_elsewhere(self, ids: Sequence[int]) -> None:
         """Delete these records from this catalog's collections of every other fingerprint."""
         for collection in self._list_others():
-            if (collection.metadata or {}).get("catalog") == self._catalog_id:
-                for _, some in _in_parts(ids, _WRITTEN):
+            if _catalog_of(collection) == self._catalog_id:
+                for _, some in _in_parts(ids, self._written_at_once()):
                     self._guard(partial(collection.delete, ids=[str(id_) for id_ in some]))
 
     def drop_others(self) -> None:
         """Delete the collections of every other fingerprint."""
         for collection in self._list_others():
-            self._guard(partial(self._client.delete_collection, collection.name))
+            self._guard(partial(self._connection.delete_collection, collection.name))
+
+    def drop(self) -> None:
+        """Delete this collection, if it exists; the next call creates it again."""
+        self._guard(lambda: self._connection.delete_collection(self._collection.name))
+        self._opened = None
 
     def _list_others(self) -> "list[Collection]":
-        with self._lock:
-            found = self._guard(self._client.list_collections)
-        return [collection for collection in found if collection.name != self.name]
+        """Return the other collections; where other catalogs have some too, those of this catalog alone."""
+        return [
+            collection
+            for collection in self._guard(self._connection.list_collections)
+            if collection.name != self.name
+            and (not self._connection.is_shared or _catalog_of(collection) == self._catalog_id)
+        ]
 
     def close(self) -> None:
-        """Close the folder; the next call opens it again. Chroma keeps one client for each folder in a process."""
-        with self._lock:
-            if "_client" in self.__dict__:
-                self._client.close()
-            for opened in ("_client", "_collection"):
-                self.__dict__.pop(opened, None)
+        """Close the connection; the next call opens it again."""
+        with self._connection.lock:
+            self._connection.close()
+            self._opened = None
+
+    def _written_at_once(self) -> int:
+        return self._guard(lambda: self._connection.written_at_once)
 
     def _see(self, newest: int) -> None:
         """Open the folder again if another process wrote a newer id."""
-        if newest <= self._newest:
+        if self._connection.is_shared or newest <= self._newest:
             return
-        with self._lock:
+        with self._connection.lock:
             self.close()
             self._newest = newest
 
@@ -205,8 +227,8 @@ class PassageCollection:
         return self._guard(lambda: getattr(self._collection, method)(**arguments))
 
     def _guard(self, call: Callable[[], T]) -> T:
-        """Call Chroma; an error becomes a ``StoreError``, and the next call opens the folder again."""
-        with self._lock:
+        """Call Chroma; an error becomes a ``StoreError``, and the next call opens the collection again."""
+        with self._connection.lock:
             try:
                 return call()
             except StoreError:
@@ -214,23 +236,16 @@ class PassageCollection:
             except BaseException as error:  # a panic of Chroma's Rust core is no Exception
                 if isinstance(error, KeyboardInterrupt | SystemExit):
                     raise
-                with contextlib.suppress(Exception):
-                    self.close()
-                raise self._unusable(error) from error
+                if self._connection.is_shared:  # other threads use its connections
+                    self._opened = None
+                else:
+                    with suppress(Exception):
+                        self.close()
+                raise self._connection.explain(error) from error
 
-    def _unusable(self, error: BaseException) -> StoreError:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        if "readonly" in reason or "ermission" in reason or "os error 13" in reason:
-            return StoreError(
-                f"{self._folder} cannot be written; give this user the right to, or set PINCITE_DATA_DIR."
-            )
-        if "is full" in reason or "No space" in reason or is_disk_full(error) or has_no_space(self._folder):
-            return StoreError(full_disk_message(self._folder))
-        if "is locked" in reason:
-            return StoreError(f"{self._folder} is in use by another program; try again in a moment.")
-        return StoreError(
-            f"The vectors in {self._folder} cannot be used ({reason}); move that folder away and run `pincite rebuild`."
-        )
+
+def _catalog_of(collection: "Collection") -> object:
+    return (collection.metadata or {}).get("catalog")
 
 
 def _in_parts(items: Sequence[T], size: int) -> Iterator[tuple[slice, Sequence[T]]]:

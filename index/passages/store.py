@@ -114,6 +114,20 @@ class PassageStore:
         if self.count() <= self._exact_up_to:
             self.load_vectors()
 
+    @contextmanager
+    def export_vectors(self) -> Iterator[None]:
+        """Keep the vectors of all current passages in files for the time of the context, however many there are.
+
+        Raises:
+            StoreError: The vector store lacks some, or the folder cannot be written.
+        """
+        self._vectors.write_files()
+        try:
+            yield
+        finally:
+            if self.count() > self._exact_up_to:  # no search would use them
+                self._vectors.clear_files()
+
     def prune_vector_files(self) -> bool:
         """Remove the vector files of earlier states of the index; return whether there were any."""
         return self._vectors.prune_files()

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Vectors
+from index.errors import StoreError
 from index.passages.exact_search import VectorMatrix
 
 _UNFINISHED = "unfinished-"
@@ -44,16 +45,20 @@ class VectorFiles:
             return None
         return VectorMatrix(np.asarray(ids), np.asarray(vectors)) if len(ids) == len(vectors) else None
 
-    def write(self, name: str, ids: Sequence[int], fetch: Fetch) -> VectorMatrix:
+    def write(self, name: str, ids: Sequence[int], fetch: Fetch, *, keeps_in_memory: bool = True) -> VectorMatrix:
         """Write the vectors of these passages to files that replace all others, and map them.
 
         Args:
             name: Names what the index contains.
             ids: Ascending, not empty.
             fetch: Gives the vectors, a thousand at a time.
+            keeps_in_memory: Whether to keep the vectors in memory if the folder cannot be written.
 
         Returns:
             The mapped vectors; vectors in memory if the folder cannot be written.
+
+        Raises:
+            StoreError: The folder cannot be written, and nothing is kept in memory.
         """
         first = fetch(ids[:_PART])
         unfinished = self._folder / f"{_UNFINISHED}{uuid.uuid4().hex}"
@@ -73,6 +78,8 @@ class VectorFiles:
                 unfinished.rename(self._folder / name)
             self._remove_others(name)
         except OSError as error:
+            if not keeps_in_memory:
+                raise StoreError(f"{self._folder} cannot be written ({error.strerror}); check its space.") from error
             _log.warning("%s cannot be written (%s); the vectors stay in memory.", self._folder, error.strerror)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)

@@ -85,6 +85,17 @@ class PassageVectors:
         found = self._files.open(self._name_state())
         return found.select(ids) if found else {}
 
+    def write_files(self) -> None:
+        """Write the vectors of all current passages to files, however many there are, unless they exist.
+
+        Raises:
+            StoreError: The vector store lacks some, or the folder cannot be written.
+        """
+        name, ids = self._list_all()
+        if not ids or self._files.open(name) is not None:
+            return
+        self._files.write(name, ids, lambda some: self._collect_all(some, None), keeps_in_memory=False)
+
     def prune_files(self) -> bool:
         """Remove the files of earlier states of the index; return whether there were any."""
         return self._files.prune(self._name_state())

@@ -212,6 +212,7 @@ def test_the_page_marks_secrets() -> None:
     secrets = [line.split("`")[1] for line in reference.render().splitlines() if "**Secret.**" in line]
 
     assert [
+        "PINCITE_CHROMA_TOKEN",
         "PINCITE_EMBEDDER_API_KEY",
         "PINCITE_RERANKER_API_KEY",
         "PINCITE_LLM_API_KEY",

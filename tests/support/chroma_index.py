@@ -11,6 +11,7 @@ from index.indexing.deep_check import DeepCheck
 from index.indexing.indexer import Indexer
 from index.parsing.extraction import extract
 from index.passages.chroma import PassageCollection
+from index.passages.chroma_folder import ChromaFolder
 from index.passages.store import PassageStore
 from tests.support.fakes import FakeFetcher, WordEmbedder
 
@@ -42,7 +43,7 @@ def open_index(
     """Open the data directory under a fingerprint."""
     database, embedder = schema.open_catalog(folder / "catalog.sqlite"), WordEmbedder()
     catalog = Catalog(database)
-    vectors = chroma(folder / "chroma", fingerprint, catalog.get_identity())
+    vectors = chroma(ChromaFolder(folder / "chroma"), fingerprint, catalog.get_identity())
     passages = PassageStore(database, vectors, folder / "vectors")
     indexer = Indexer(
         catalog,

@@ -15,6 +15,7 @@ from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import extract
 from index.passages.chroma import PassageCollection
+from index.passages.chroma_folder import ChromaFolder
 from index.passages.passage_records import PassageRecord
 from index.passages.store import PassageStore
 from index.types import source_id
@@ -77,7 +78,7 @@ def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: 
     """Index what is new and re-index everything in a data directory."""
     database = schema.open_catalog(folder / "catalog.sqlite")
     catalog = Catalog(database)
-    vectors = DyingVectors(folder / "chroma", FINGERPRINT, catalog.get_identity())
+    vectors = DyingVectors(ChromaFolder(folder / "chroma"), FINGERPRINT, catalog.get_identity())
     vectors.points = points
     indexer = Indexer(
         catalog,

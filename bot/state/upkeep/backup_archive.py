@@ -1,6 +1,5 @@
 """Backups of the data folder: one archive, written while a bot serves, and restored into an empty folder."""
 
-import contextlib
 import hashlib
 import json
 import os
@@ -8,8 +7,8 @@ import shutil
 import sqlite3
 import tarfile
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -30,7 +29,7 @@ _LOCK_WAIT_S = 60.0
 _CHUNK = 1_048_576
 
 
-def write_backup(data_dir: Path, file: Path) -> int:
+def write_backup(data_dir: Path, file: Path, export: Callable[[], AbstractContextManager[None]] | None = None) -> int:
     """Write texts, vectors, answers, users and uploads into one archive.
 
     Questions are answered meanwhile; indexing waits, so that the stores agree.
@@ -38,6 +37,7 @@ def write_backup(data_dir: Path, file: Path) -> int:
     Args:
         data_dir: The data folder.
         file: The new archive; it is compressed if its name ends with ``gz``.
+        export: Opens a context in which ``vectors`` contains what a Chroma server has; None if Chroma is in the folder.
 
     Returns:
         The size of the archive in bytes.
@@ -54,15 +54,16 @@ def write_backup(data_dir: Path, file: Path) -> int:
         raise BackupError(f"{file} exists already; name a new file.")
     part = file.with_name(f"{file.name}.part")
     try:
-        with WriteLock(data_dir / "index.lock", _LOCK_WAIT_S).hold():
-            _write_archive(data_dir, part, is_packed=file.suffix.endswith("gz"))
+        with WriteLock(data_dir / "index.lock", _LOCK_WAIT_S).hold(), export() if export else nullcontext():
+            skipped = "" if export is None else "chroma/"
+            _write_archive(data_dir, part, skipped, is_packed=file.suffix.endswith("gz"))
         part.replace(file)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(
             f"{file} cannot be written ({_reason(error)}); check the folder and its free space."
         ) from error
     finally:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             part.unlink(missing_ok=True)
     return file.stat().st_size
 
@@ -95,12 +96,14 @@ def restore_backup(file: Path, data_dir: Path) -> str:
     return str(manifest["created_at"])
 
 
-def _write_archive(data_dir: Path, part: Path, *, is_packed: bool) -> None:
+def _write_archive(data_dir: Path, part: Path, skipped: str, *, is_packed: bool) -> None:
     digests: dict[str, str] = {}
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it has what users wrote
     with os.fdopen(descriptor, "wb") as output, TemporaryDirectory(prefix=".backup-", dir=part.parent) as scratch:
         with tarfile.open(fileobj=output, mode="w:gz" if is_packed else "w") as archive:
             for name, path in _find_files(data_dir, Path(scratch)):
+                if skipped and name.startswith(skipped):
+                    continue
                 with path.open("rb") as file:
                     hashed = _HashedFile(file)
                     archive.addfile(_without_owner(archive.gettarinfo(arcname=name, fileobj=file)), hashed)

@@ -17,6 +17,7 @@ import pytest
 from typer.testing import Result
 
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.chroma_server import running_chroma
 from tests.support.llm_server import Reply, model_api
 from tests.support.log_leaks import find_leaks
 from tests.support.otlp_collector import otlp_collector
@@ -385,3 +386,29 @@ def test_a_server_that_cannot_be_reached_is_one_sentence(home: Path, telegram: B
     assert 1 == ran.exit_code
     assert "127.0.0.1:9" in ran.stderr.splitlines()[-1]
     assert telegram.token not in ran.output
+
+
+def test_a_bot_on_a_chroma_server_tells_when_that_is_down(home: Path, telegram: BotApiServer, tmp_path: Path) -> None:
+    """Users get answers from the vector files meanwhile; health names the part that is down."""
+    url = f"http://127.0.0.1:{free_port()}"
+    with running_chroma(tmp_path / "chroma") as chroma:
+        settings = environment(
+            home,
+            telegram,
+            PINCITE_DATA_DIR=str(tmp_path / "data"),
+            PINCITE_CHROMA_URL=chroma.url,
+            PINCITE_WEB_PORT=url.rpartition(":")[2],
+        )
+        with serving(settings, telegram), httpx.Client(base_url=url, timeout=120) as client:
+            telegram.wait_for(lambda: client.get("/readyz").status_code == 200, timeout_s=60, what="readiness")
+            parts = client.get("/readyz").json()["parts"]
+            chroma.stop()
+            telegram.wait_for(lambda: client.get("/readyz").status_code == 503, timeout_s=60, what="the news")
+            down = client.get("/readyz").json()["parts"]
+            telegram.send_text(ASKER, QUESTION)
+            wait_quoted(telegram)
+            assert chroma.start()
+            telegram.wait_for(lambda: client.get("/readyz").status_code == 200, timeout_s=60, what="readiness")
+    assert {"embedder", "stores", "telegram", "vectors"} == parts.keys()
+    assert {"vectors"} == {name for name, part in down.items() if not part["ok"]}
+    assert [] == telegram.violations

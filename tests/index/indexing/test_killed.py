@@ -12,6 +12,7 @@ from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.catalog.database import Database
 from index.passages.chroma import PassageCollection
+from index.passages.chroma_folder import ChromaFolder
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever
 from index.text.chunking import split
@@ -59,7 +60,7 @@ def opened(folder: Path) -> tuple[Database, Catalog, PassageStore, PassageCollec
     """The services of a process that opens the data directory now."""
     database = schema.open_catalog(folder / "catalog.sqlite")
     catalog = Catalog(database)
-    vectors = PassageCollection(folder / "chroma", FINGERPRINT, catalog.get_identity())
+    vectors = PassageCollection(ChromaFolder(folder / "chroma"), FINGERPRINT, catalog.get_identity())
     return database, catalog, PassageStore(database, vectors, folder / "vectors"), vectors
 
 

@@ -20,6 +20,7 @@ from index.indexing.migration import VectorMigration
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
 from index.passages.chroma import PassageCollection
+from index.passages.chroma_folder import ChromaFolder
 from index.passages.passage_records import PassageRecord
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever
@@ -134,7 +135,7 @@ def test_a_moved_folder_answers_as_before(old: Folder) -> None:
     """With real Chroma, and its bare vectors of before: exact and approximate search find the sentence."""
     database = old.open()
     catalog = Catalog(database)
-    vectors = PassageCollection(old.path / "chroma", "one", catalog.get_identity())
+    vectors = PassageCollection(ChromaFolder(old.path / "chroma"), "one", catalog.get_identity())
     write_chroma(old.path / "chroma", vectors.name, list(old.vectors), np.stack(list(old.vectors.values())))
     old.migrate(database, vectors)
     passages = PassageStore(database, vectors, old.path / "vectors")

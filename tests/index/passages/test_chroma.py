@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,12 @@ import pytest
 from chromadb.config import Settings
 
 from index.errors import StoreError
-from index.passages.chroma import PassageCollection
+from index.passages.chroma import ConnectsToChroma, PassageCollection
+from index.passages.chroma_folder import ChromaFolder
+from index.passages.chroma_server import ChromaServer, ServerAddress
 from index.passages.passage_records import PassageRecord, to_records
 from index.types import Document, Span
+from tests.support.chroma_server import RunningChroma, running_chroma
 
 AXES = np.eye(4, dtype=np.float32)
 TEXT = "The tower is of granite. The keeper lived there."
@@ -27,12 +30,36 @@ SPANS = (Span(0, 24), Span(25, len(TEXT)))
 
 def collection(folder: Path, fingerprint: str = "one", catalog: str = "catalog-1") -> PassageCollection:
     """The collection of a fingerprint."""
-    return PassageCollection(folder, fingerprint, catalog)
+    return PassageCollection(ChromaFolder(folder), fingerprint, catalog)
 
 
 def records(*ids: int) -> list[PassageRecord]:
     """Records of these ids."""
     return to_records("light", "/light.txt", UNDATED, [(id_, SPANS[0]) for id_ in ids])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningChroma]:
+    """A Chroma server for all tests of this module."""
+    with running_chroma(tmp_path_factory.mktemp("chroma")) as running:
+        yield running
+
+
+@pytest.fixture(params=["folder", "server"])
+def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ConnectsToChroma]:
+    """Chroma in a folder, and on a server."""
+    opened: ConnectsToChroma
+    if request.param == "folder":
+        opened = ChromaFolder(tmp_path)
+    else:
+        opened = ChromaServer(ServerAddress(request.getfixturevalue("server").url))
+    yield opened
+    opened.close()
+
+
+def other_collection(connection: ConnectsToChroma, fingerprint: str = "one", catalog: str = "") -> PassageCollection:
+    """The collection of a fingerprint, in a catalog of the test's own."""
+    return PassageCollection(connection, fingerprint, catalog or f"catalog-{id(connection):x}")
 
 
 def seen_by_others(folder: Path, ids: Sequence[int]) -> dict[str, Any]:
@@ -52,16 +79,16 @@ def rows(database: Path) -> str:
     return found
 
 
-def test_the_nearest_vectors_come_first(tmp_path: Path) -> None:
+def test_the_nearest_vectors_come_first(connection: ConnectsToChroma) -> None:
     """A query finds the vector that points its way, then the next."""
-    vectors = collection(tmp_path)
+    vectors = other_collection(connection)
     vectors.add(records(11, 12, 13), AXES[:3])
     assert [12, 11] == vectors.find_nearest(np.array([0.5, 1, 0, 0], np.float32), 2, newest=13)
 
 
-def test_deleted_ids_are_gone_and_unknown_ones_are_no_error(tmp_path: Path) -> None:
+def test_deleted_ids_are_gone_and_unknown_ones_are_no_error(connection: ConnectsToChroma) -> None:
     """Deleting an id twice, or an unknown id, changes nothing else."""
-    vectors = collection(tmp_path)
+    vectors = other_collection(connection)
     vectors.add(records(11, 12), AXES[:2])
     vectors.delete([11, 99])
     vectors.delete([11])
@@ -79,9 +106,9 @@ def test_deleted_texts_leave_the_disk(tmp_path: Path) -> None:
     assert [False, False, True] == [f"title {id_}'" in found for id_ in (150, 299, 199)]
 
 
-def test_stored_vectors_are_fetched_unchanged(tmp_path: Path) -> None:
+def test_stored_vectors_are_fetched_unchanged(connection: ConnectsToChroma) -> None:
     """The vectors of existing ids come back bit by bit; an unknown id is absent."""
-    vectors = collection(tmp_path)
+    vectors = other_collection(connection)
     stored = np.random.default_rng(0).normal(size=(3, 384)).astype(np.float32)
     vectors.add(records(11, 12, 13), stored)
     ids, found = vectors.fetch([13, 99, 11])
@@ -113,14 +140,14 @@ def test_an_update_replaces_metadata_and_leaves_texts_and_vectors(tmp_path: Path
     assert ("A light on a reef", AXES[1].tolist()) == (metadata["title"], vectors.fetch([11])[1][0].tolist())
 
 
-def test_another_fingerprint_sees_nothing_and_can_drop_the_rest(tmp_path: Path) -> None:
+def test_another_fingerprint_sees_nothing_and_can_drop_the_rest(connection: ConnectsToChroma) -> None:
     """Vectors of two embedders are never mixed."""
-    collection(tmp_path).add(records(11), AXES[:1])
-    other = collection(tmp_path, "two")
+    other_collection(connection).add(records(11), AXES[:1])
+    other = other_collection(connection, "two")
     assert 0 == other.count()
     other.add(records(12), AXES[:1])
     other.drop_others()
-    assert (1, 0) == (other.count(), collection(tmp_path).count())
+    assert (1, 0) == (other.count(), other_collection(connection).count())
 
 
 def test_the_vectors_of_another_catalog_are_replaced(tmp_path: Path) -> None:
@@ -148,10 +175,11 @@ def test_writes_of_another_process_are_found(tmp_path: Path) -> None:
     assert [11] == vectors.find_nearest(AXES[1], 5, newest=11)
     code = (
         "import sys, numpy; from pathlib import Path; from index.passages.chroma import PassageCollection\n"
+        "from index.passages.chroma_folder import ChromaFolder\n"
         "from index.passages.passage_records import PassageRecord\n"
         "records = [PassageRecord(int(id_), 'text', {'title': 'title'}) for id_ in sys.argv[2:]]\n"
         "vectors = numpy.eye(4, dtype=numpy.float32)[1:3]\n"
-        "PassageCollection(Path(sys.argv[1]), 'one', 'catalog-1').add(records, vectors)"
+        "PassageCollection(ChromaFolder(Path(sys.argv[1])), 'one', 'catalog-1').add(records, vectors)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path), "12", "13"], check=True)
     assert [12, 11] == [id_ for id_ in vectors.find_nearest(AXES[1], 5, newest=13) if id_ != 13]

@@ -12,6 +12,7 @@ from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
 from index.passages.chroma import PassageCollection
+from index.passages.chroma_folder import ChromaFolder
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever, fuse_rankings
 from index.types import source_id
@@ -33,7 +34,7 @@ class Shelf:
         """Index texts under ``folder``."""
         self.database = schema.open_catalog(folder / "catalog.sqlite")
         self.catalog = Catalog(self.database)
-        self.vectors = PassageCollection(folder / "chroma", "one", self.catalog.get_identity())
+        self.vectors = PassageCollection(ChromaFolder(folder / "chroma"), "one", self.catalog.get_identity())
         self.passages = PassageStore(self.database, self.vectors, folder / "vectors")
         self.embedder = WordEmbedder()
         self.indexer = Indexer(
@@ -117,7 +118,7 @@ def test_another_fingerprint_is_refused(shelf: Shelf) -> None:
 def test_an_empty_index_says_so(tmp_path: Path) -> None:
     """A search in an empty index raises an error that names the next step."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
-    vectors = PassageCollection(tmp_path / "chroma", "one", "empty")
+    vectors = PassageCollection(ChromaFolder(tmp_path / "chroma"), "one", "empty")
     retriever = Retriever(
         Catalog(database), PassageStore(database, vectors, tmp_path), vectors, WordEmbedder, fingerprint="one"
     )

@@ -1,0 +1,154 @@
+"""A Chroma server that is down, slow, refuses or replies nonsense costs one call a sentence; the next call recovers."""
+
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import StoreError
+from index.passages import chroma_http
+from index.passages.chroma import PassageCollection
+from index.passages.chroma_server import ChromaServer, ServerAddress
+from index.passages.passage_records import PassageRecord
+from tests.support.chroma_server import running_chroma
+
+AXES = np.eye(4, dtype=np.float32)
+Send = Callable[[bytes], object]
+
+
+@contextmanager
+def speaking_server(speak: Callable[[Send, threading.Event], object]) -> Iterator[str]:
+    """Serve every connection with ``speak``, which also gets an event for the end; gives the address."""
+    is_over = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65_536)
+            try:
+                speak(self.request.sendall, is_over)
+            except OSError:  # the client has hung up
+                return
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            is_over.set()
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def collection_at(url: str, limit_s: float = 5.0) -> Iterator[PassageCollection]:
+    """A collection on a server, with the same limit of time for reads and writes."""
+    collection = PassageCollection(ChromaServer(ServerAddress(url), read_s=limit_s, write_s=limit_s), "one", "catalog")
+    yield collection
+    collection.close()
+
+
+def reply(status: str, body: bytes, kind: str = "application/json") -> bytes:
+    """A whole HTTP reply."""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    return head.encode() + body
+
+
+def hang(_send: Send, is_over: threading.Event) -> None:
+    """Never reply."""
+    is_over.wait(60)
+
+
+def drip(send: Send, is_over: threading.Event) -> None:
+    """Send a byte now and then, without an end."""
+    send(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    while not is_over.wait(0.02):
+        send(b" ")
+
+
+def flood(send: Send, is_over: threading.Event) -> None:
+    """Send without an end."""
+    send(b"HTTP/1.1 200 OK\r\n\r\n")
+    while not is_over.is_set():
+        send(bytes(65_536))
+
+
+@pytest.mark.parametrize("speak", [hang, drip])
+def test_a_slow_server_is_one_sentence(speak: Callable[[Send, threading.Event], object]) -> None:
+    """The limit counts for the whole reply, so that no byte now and then prolongs it."""
+    with (
+        speaking_server(speak) as url,
+        collection_at(url, 0.3) as vectors,
+        pytest.raises(StoreError, match=r"is too slow .*check its load"),
+    ):
+        vectors.find_nearest(AXES[0], 3, newest=1)
+
+
+def test_a_reply_without_end_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client keeps no more than its limit."""
+    monkeypatch.setattr(chroma_http, "_REPLY_BYTES", 1_000_000)
+    with (
+        speaking_server(flood) as url,
+        collection_at(url) as vectors,
+        pytest.raises(StoreError, match="a reply without end"),
+    ):
+        vectors.count()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (reply("200 OK", b"<html>Log in</html>", "text/html"), "not Chroma's"),
+        (reply("200 OK", b"null"), "not Chroma's"),
+        (reply("200 OK", b"[]"), "not Chroma's"),
+        (reply("200 OK", b'{"id": "x"}'), "not Chroma's"),
+        (reply("200 OK", b"[" * 50_000), "not Chroma's"),
+        (reply("200 OK", b"\xff\xfe\x00"), "not Chroma's"),
+        (reply("302 Found", b""), "not Chroma's"),
+        (reply("500 Internal Server Error", b"oops"), "not Chroma's"),
+        (reply("401 Unauthorized", b'{"error":"Unauthorized","message":"no"}'), "check PINCITE_CHROMA_TOKEN"),
+        (reply("403 Forbidden", b'{"error":"AuthError","message":"Forbidden"}'), "check PINCITE_CHROMA_TOKEN"),
+        (reply("404 Not Found", b'{"error":"NotFoundError","message":"no tenant"}'), "check PINCITE_CHROMA_TENANT"),
+        (b"\x00\x01 no HTTP\r\n\r\n", "cannot be reached"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", "cannot be reached"),
+        (b"", "cannot be reached"),
+    ],
+)
+def test_a_wrong_reply_is_one_sentence(said: bytes, words: str) -> None:
+    """Each sentence says what to check, in one line; writes and reads are alike."""
+    with speaking_server(lambda send, _: send(said)) as url, collection_at(url) as vectors:
+        for call in (
+            lambda: vectors.find_nearest(AXES[0], 3, newest=1),
+            lambda: vectors.add([PassageRecord(1, "text", {"title": "title"})], AXES[:1]),
+            vectors.list_ids,
+        ):
+            with pytest.raises(StoreError, match=words) as raised:
+                call()
+            assert "\n" not in str(raised.value)
+
+
+def test_no_error_shows_a_password() -> None:
+    """The address may contain one."""
+    with collection_at("http://ada:secret@127.0.0.1:9") as vectors, pytest.raises(StoreError) as raised:
+        vectors.count()
+    assert "The Chroma server http://127.0.0.1:9 cannot be reached" in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_server_that_returns_is_used_again(tmp_path: Path) -> None:
+    """What was written before is there; the calls meanwhile fail with a sentence."""
+    with running_chroma(tmp_path) as server, collection_at(server.url) as vectors:
+        vectors.add([PassageRecord(11, "text", {"title": "title"})], AXES[:1])
+        server.stop()
+        for _ in range(2):
+            with pytest.raises(StoreError, match=r"cannot be reached .*check that it runs"):
+                vectors.find_nearest(AXES[0], 3, newest=11)
+        assert server.start()
+        assert ([11], 1) == (vectors.find_nearest(AXES[0], 3, newest=11), vectors.count())
