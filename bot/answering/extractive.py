@@ -1,7 +1,7 @@
 """Extractive answering: retrieves sentences, and answers with quotes of them."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,13 +13,14 @@ from bot.answering.conversation_retrieval import (
     leave_out,
     milliseconds_since,
 )
+from bot.answering.questions.amounts import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
 from bot.answering.questions.several import asks_for_several
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
-from bot.answering.quotes.contradictions import find_contradiction
+from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
 from bot.answering.quotes.selection import prefer_statements, select_quotes, select_rows
@@ -166,9 +167,11 @@ class ExtractiveAnswerer:
         chosen = select_quotes(select_rows(ranking.sentences, question), ranking.confidence, asks_for_several=several)
         chosen = chosen if retrieved.is_relevant else []
         hits = chosen if task is None else select_whole_source_quotes(task)
-        contradiction = self.find_contradiction(hits[:1], retrieved) if task is None else None
-        if contradiction is not None:
-            hits = [*(hit for hit in hits if hit is not contradiction), contradiction]
+        contradiction = self.find_contradiction(question, hits[:1], retrieved) if task is None else None
+        other = self._find_other_amount(question, hits, retrieved) if task is None else None
+        for further in (other, contradiction):
+            if further is not None:
+                hits = [*(hit for hit in hits if hit is not further), further]
         around = retrieved.ranking.sentences if task is None else (*retrieved.ranking.sentences, *task.hits)
         quoted = widen_quotes(hits, PassageSentences.of(around))
         citations = tuple(self.cite(n, hit, span) for n, (hit, span) in enumerate(quoted, start=1))
@@ -191,10 +194,24 @@ class ExtractiveAnswerer:
         ranked = retrieved.ranking.sentences
         return tuple(self.cite(n, hit) for n, hit in enumerate(prefer_statements(ranked, ranked)[:_NEAREST], start=1))
 
-    def find_contradiction(self, cited: Sequence[SentenceHit], retrieved: Retrieved) -> SentenceHit | None:
+    def find_contradiction(
+        self, question: str, cited: Sequence[SentenceHit], retrieved: Retrieved
+    ) -> SentenceHit | None:
         """Find a sentence of another source that gives another number or date than the cited sentences."""
+        of_amounts = asks_for_amount(question)
+        return find_contradiction(cited, retrieved.ranking.sentences, self._get_language(), of_amounts=of_amounts)
+
+    def _find_other_amount(
+        self, question: str, chosen: Sequence[SentenceHit], retrieved: Retrieved
+    ) -> SentenceHit | None:
+        """Find a further sentence with another amount than the only quote, if the question asks for an amount."""
+        if len(chosen) != 1 or not asks_for_amount(question):
+            return None
+        return find_other_amount(chosen, retrieved.ranking.sentences, self._get_language())
+
+    def _get_language(self) -> Callable[[SentenceHit], str]:
         languages = {source.id: source.language for source in self._catalog.list_sources()}
-        return find_contradiction(cited, retrieved.ranking.sentences, lambda hit: languages.get(hit.source_id, "und"))
+        return lambda hit: languages.get(hit.source_id, "und")
 
     def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
         """Cite a sentence, or a longer ``span`` of its passage."""

@@ -177,7 +177,7 @@ class GenerativeAnswerer:
         citations: dict[tuple[str, Span], Citation] = {}
         statements = [self._to_statement(verified, citations) for verified in generated.statements]
         cited = [hit for verified in generated.statements for run in verified.runs for hit in run.hits]
-        contradiction = self._extractive.find_contradiction(cited, retrieved)
+        contradiction = self._extractive.find_contradiction(asked.text, cited, retrieved)
         if contradiction is not None:
             number = self._extractive.cite_once(contradiction, contradiction.span, citations)
             statements.append(Statement(contradiction.text, (number,), "contrast"))

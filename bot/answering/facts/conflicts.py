@@ -1,6 +1,8 @@
 """Conflicts: two sentences about the same thing give different numbers or dates."""
 
+import math
 import re
+from dataclasses import dataclass, replace
 
 from bot.answering.facts.languages import function_words, resolve_language
 from bot.answering.facts.names import build_pool
@@ -8,12 +10,27 @@ from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import find_quantities, has_date, has_number
 from bot.answering.facts.quantities.numbers import find_numbers, split_words
 from bot.answering.facts.quantities.types import Date, Number
+from bot.answering.facts.roles.units import find_factors, find_units
 from bot.answering.facts.types import Conflict
 from bot.answering.facts.word_matching import are_related
 
 _CURRENCY = re.compile(r"[$€£¥₽]")
 _MIN_WORD = 3
 _UNIT_WITHIN = 24
+_ROUNDING = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number with the word or sign of its unit, and the units that these may be."""
+
+    number: Number
+    word: str
+    units: frozenset[str]
+
+    def slice(self, text: str) -> str:
+        """Return the characters of ``text`` that the number covers."""
+        return text[self.number.start : self.number.end]
 
 
 def compare_sentences(one: str, other: str, one_language: str, other_language: str) -> tuple[Conflict, ...]:
@@ -78,26 +95,25 @@ def _find_number_conflicts(one: str, other: str, languages: tuple[str, str]) -> 
     left = _find_unshared(one, languages[0], other, languages[1])
     right = _find_unshared(other, languages[1], one, languages[0])
     found = []
-    for number, unit in left:
-        same = [
-            b for b, other_unit in right if _is_same_unit(unit, other_unit, translated=languages[0] != languages[1])
-        ]
-        rivals = [a for a, other_unit in left if _is_same_unit(unit, other_unit, translated=False)]
-        if len(same) == len(rivals) == 1:
-            found.append(Conflict("number", one[number.start : number.end], other[same[0].start : same[0].end]))
+    for amount in left:
+        same = [b for b in right if _is_same_unit(amount, b, translated=languages[0] != languages[1])]
+        rivals = [a for a in left if _is_same_unit(amount, a, translated=False)]
+        if len(same) == len(rivals) == 1 and not _is_equal(amount, same[0]):
+            found.append(Conflict("number", amount.slice(one), same[0].slice(other)))
     return found
 
 
-def _find_unshared(text: str, language: str, other: str, other_language: str) -> list[tuple[Number, str]]:
+def _find_unshared(text: str, language: str, other: str, other_language: str) -> list[_Amount]:
     """Find the numbers that the other text does not give, each with its unit."""
     given = find_quantities(other, other_language)
     covered = [(date.start, date.end) for date in find_dates(text, language)]
     return [
-        (number, _find_unit(text, number, language))
+        _Amount(number, _find_unit(text, number, language), find_units(text, number, language))
         for number in find_numbers(text, language)
         if number.sure
         and not any(start <= number.start < end for start, end in covered)
-        and not has_number(number, given)
+        # "310 000" may be two numbers, but every "000" would be the same one.
+        and not has_number(replace(number, values=frozenset({max(number.values)})), given)
     ]
 
 
@@ -111,7 +127,22 @@ def _find_unit(text: str, number: Number, language: str) -> str:
     return next((word.folded for word in words if word.folded not in ordinary), "")
 
 
-def _is_same_unit(one: str, other: str, *, translated: bool) -> bool:
-    if one == other or not (one.isalpha() and other.isalpha()):
-        return one == other
-    return translated or are_related(one, other)
+def _is_same_unit(one: _Amount, other: _Amount, *, translated: bool) -> bool:
+    if one.units or other.units:
+        kinds = {kind for kind, _ in find_factors(one.units)}
+        return bool(one.units & other.units) or any(kind in kinds for kind, _ in find_factors(other.units))
+    if one.word == other.word or not (one.word.isalpha() and other.word.isalpha()):
+        return one.word == other.word
+    return translated or are_related(one.word, other.word)
+
+
+def _is_equal(one: _Amount, other: _Amount) -> bool:
+    """Whether two amounts are equal in different units: "9.4 kilometres" and "9,400 m"."""
+    return any(
+        math.isclose(value * factor, theirs * other_factor, rel_tol=_ROUNDING)
+        for kind, factor in find_factors(one.units)
+        for other_kind, other_factor in find_factors(other.units)
+        if kind == other_kind
+        for value in one.number.values
+        for theirs in other.number.values
+    )

@@ -1,13 +1,14 @@
 """The context of a quote: the sentences beside it without which its words do not stand for themselves. Pure.
 
 A quote that ends in a colon is continued. One that begins with a pronoun or a demonstrative brings the sentence before
-it. ``quote_context.toml`` has the words.
+it. A claim brings the next sentence if that one denies it. ``quote_context.toml`` has the words that point back.
 """
 
 import re
 from collections.abc import Sequence
 from functools import cache
 
+from bot.answering.quotes.denials import is_denied_by
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 from index.retrieval.scoring import is_fragment
@@ -50,6 +51,8 @@ def find_quote_span(hit: SentenceHit, sentences: PassageSentences) -> Span:
         start = before[0].span.start
     if _COLON.search(hit.text):
         end = _continue(hit, after)
+    elif after and is_denied_by(hit.text, after[0].text):
+        end = after[0].span.end
     return Span(start, end) if end - start <= _MAX_CHARS else hit.span
 
 

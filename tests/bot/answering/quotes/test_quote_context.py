@@ -1,4 +1,4 @@
-"""The context of a quote: a colon is continued, and a pronoun brings the sentence that it points to."""
+"""The context of a quote: the rest after a colon, the sentence that a pronoun points to, and the one that denies."""
 
 import pytest
 from hypothesis import given
@@ -36,6 +36,17 @@ def quote(texts: tuple[str, ...], at: int) -> str:
         (("塔是花岗岩的。", "它于1811年完工。"), 1, 0, 1),
         (("The keepers were:", "Ann Quill from 1811 to 1830.", "Gulls nest there."), 0, 0, 1),
         (("It needs three things:", "- oil;", "- a wick;", "- patience.", "Gulls nest there."), 0, 0, 3),
+        (("Many believe that the army blew it up.", "In fact it fell in a flood.", "Gulls nest there."), 0, 0, 1),
+        (("The mayor took money, said Lind.", "This was not true.", "Gulls nest there."), 0, 0, 1),
+        (("Muchos creen que ardió.", "En realidad cayó en una crecida."), 0, 0, 1),
+        (("Muitos acreditam que ardeu.", "Na verdade caiu numa cheia."), 0, 0, 1),
+        (("Beaucoup croient qu’il a brûlé.", "En réalité, une crue l’a emporté."), 0, 0, 1),
+        (("Viele glauben, er sei verbrannt.", "Das ist falsch."), 0, 0, 1),
+        (("Многие считают, что он сгорел.", "На самом деле его смыло."), 0, 0, 1),
+        (("يعتقد كثيرون أن الجيش فجره.", "في الواقع انهار في فيضان."), 0, 0, 1),
+        (("许多人认为它被烧毁了。", "事实上它毁于洪水。"), 0, 0, 1),
+        (("The tower is of granite.", "In fact it is the oldest one."), 0, 0, 0),
+        (("The tower is of granite.", "But gulls nest there."), 0, 0, 0),
         (("The tower is old.", "Gulls nest there."), 1, 1, 1),
         (("Heading", "It was finished in 1811."), 1, 1, 1),
         (("It was finished in 1811.", "Gulls nest there."), 0, 0, 0),

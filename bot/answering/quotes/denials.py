@@ -1,0 +1,21 @@
+"""Denials: a claim, and the next sentence that says that it is wrong. Pure; ``denials.toml`` has their words."""
+
+import re
+from functools import cache
+
+from bot.answering.word_lists import join_forms, read_word_list
+
+
+def is_denied_by(sentence: str, following: str) -> bool:
+    """Whether the sentence after another one denies it: "That is false", or "In fact …" after "Many believe …"."""
+    following = following.lstrip("\"“”„«»'‘’「『(— –-")
+    if _load("denial").match(following):
+        return True
+    return _load("correction").match(following) is not None and _load("belief").search(sentence) is not None
+
+
+@cache
+def _load(kind: str) -> re.Pattern[str]:
+    words = read_word_list(__file__)[kind]
+    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)
