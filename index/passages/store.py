@@ -209,7 +209,7 @@ def _readable() -> Iterator[None]:
     """Turn the error of a passage whose bytes are damaged into a sentence."""
     try:
         yield
-    except ValueError as error:  # NumPy's, for bytes of the wrong number
+    except ValueError as error:  # also NumPy's, for bytes of the wrong number
         raise StoreError("A passage in catalog.sqlite is damaged; `pincite doctor --deep` repairs it.") from error
 
 
@@ -219,6 +219,9 @@ def _within(rows: S, source_ids: Collection[str] | None) -> S:
 
 def _to_candidate(row: Row[tuple[object, ...]], vector: Vectors) -> Candidate:
     spans = np.frombuffer(row.sentences, np.int32).reshape(-1, 2)
+    sentence_vectors = np.frombuffer(row.sentence_vectors, np.float16).astype(np.float32).reshape(len(spans), -1)
+    if not np.isfinite(sentence_vectors).all():
+        raise ValueError("a sentence vector has no length")
     return Candidate(
         id=row.id,
         source_id=row.source_id,
@@ -227,7 +230,7 @@ def _to_candidate(row: Row[tuple[object, ...]], vector: Vectors) -> Candidate:
         span=Span(row.start, row.end),
         sentences=tuple(Span(int(start), int(end)) for start, end in spans),
         vector=vector,
-        sentence_vectors=np.frombuffer(row.sentence_vectors, np.float16).astype(np.float32).reshape(len(spans), -1),
+        sentence_vectors=sentence_vectors,
     )
 
 

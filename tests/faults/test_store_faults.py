@@ -1,19 +1,24 @@
 """Chroma and SQLite that are damaged, locked, slow or missing: one sentence, a remedy, and no loss."""
 
-import random
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from index.arrays import Vectors
 from index.catalog.database import Database
 from index.errors import PinciteError, StoreError
+from index.passages.chroma import ConnectsToChroma, PassageCollection
+from index.passages.passage_records import PassageRecord
 from index.retrieval.retriever import Retriever
 from tests.support.chroma_index import ChromaIndex, open_index
+from tests.support.damaged_files import damage
 from tests.support.index_bench import ALONE, ARTICLE, BODY, OTHER, page, unwatched
 
 pytestmark = pytest.mark.slow
@@ -45,15 +50,6 @@ def ask(opened: ChromaIndex) -> str:
     """Return the sentence that answers."""
     retriever = Retriever(opened.catalog, opened.passages, opened.vectors, lambda: opened.embedder, fingerprint="one")
     return retriever.rank("When was the lighthouse built?").sentences[0].text
-
-
-def damage(path: Path, seed: int) -> None:
-    """Overwrite a part of a file with random bytes."""
-    chosen, data = random.Random(seed), bytearray(path.read_bytes())  # noqa: S311 - a sample wants a seed
-    for _ in range(3):
-        at = chosen.randrange(max(1, len(data) - 80))
-        data[at : at + 80] = chosen.randbytes(80)
-    path.write_bytes(data)
 
 
 @pytest.mark.parametrize("kind", ["missing", "damaged header", "damaged pages", "damaged graph"])
@@ -100,6 +96,36 @@ def test_a_locked_chroma_is_waited_for_or_named(folder: Path) -> None:
     released.join()
     holder.close()
     assert ["unchanged", "unchanged"] == [one.status for one in opened.indexer.reindex(None, ALONE, unwatched)]
+    assert [] == opened.deep_check.run()
+    opened.close()
+
+
+class _SlowCollection(PassageCollection):
+    """A Chroma that takes its time to store vectors."""
+
+    def __init__(self, connection: ConnectsToChroma, fingerprint: str, catalog_id: str) -> None:
+        super().__init__(connection, fingerprint, catalog_id)
+        self.is_asked, self.may_answer = threading.Event(), threading.Event()
+
+    def add(self, records: Sequence[PassageRecord], vectors: Vectors) -> None:
+        """Store records with their vectors, once the test allows it."""
+        self.is_asked.set()
+        self.may_answer.wait(60)
+        super().add(records, vectors)
+
+
+def test_a_slow_chroma_delays_the_change_alone(folder: Path) -> None:
+    """While Chroma stores vectors, questions are answered; then the change succeeds."""
+    changed = {ARTICLE: PAGES[ARTICLE], OTHER: page("Other", BODY.replace("reef", "cliff"))}
+    opened = open_index(folder, changed, chroma=_SlowCollection)
+    slow = cast("_SlowCollection", opened.vectors)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(opened.indexer.reindex, None, ALONE, unwatched)
+        assert slow.is_asked.wait(60)
+        assert ask(opened).startswith("The lighthouse was built")
+        assert not running.done()
+        slow.may_answer.set()
+        assert ["unchanged", "updated"] == sorted(one.status for one in running.result(60))
     assert [] == opened.deep_check.run()
     opened.close()
 
