@@ -21,13 +21,15 @@ Send = Callable[[bytes], object]
 
 
 @contextmanager
-def speaking_server(speak: Callable[[Send, threading.Event], object]) -> Iterator[str]:
+def speaking_server(
+    speak: Callable[[Send, threading.Event], object], received: list[bytes] | None = None
+) -> Iterator[str]:
     """Serve every connection with ``speak``, which also gets an event for the end; gives the address."""
     is_over = threading.Event()
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            self.request.recv(65_536)
+            (received if received is not None else []).append(self.request.recv(65_536))
             try:
                 speak(self.request.sendall, is_over)
             except OSError:  # the client has hung up
@@ -132,6 +134,29 @@ def test_a_wrong_reply_is_one_sentence(said: bytes, words: str) -> None:
             with pytest.raises(StoreError, match=words) as raised:
                 call()
             assert "\n" not in str(raised.value)
+
+
+def test_the_token_is_sent_with_each_request() -> None:
+    """It is a header of Chroma's own; no error shows it."""
+    received: list[bytes] = []
+    with speaking_server(lambda send, _: send(reply("500 Internal Server Error", b"oops")), received) as url:
+        address = ServerAddress(url, token="a-secret-token")  # noqa: S106 - of a test
+        vectors = PassageCollection(ChromaServer(address), "one", "catalog")
+        with pytest.raises(StoreError) as raised:
+            vectors.count()
+        vectors.close()
+    assert all(b"x-chroma-token: a-secret-token\r\n" in one.lower() for one in received)
+    assert "a-secret-token" not in f"{raised.value} {address}"
+
+
+def test_a_tenant_that_is_missing_is_told(tmp_path: Path) -> None:
+    """The sentence names the settings."""
+    with running_chroma(tmp_path) as server:
+        for address in (ServerAddress(server.url, tenant="none"), ServerAddress(server.url, database="none")):
+            vectors = PassageCollection(ChromaServer(address), "one", "catalog")
+            with pytest.raises(StoreError, match="check PINCITE_CHROMA_TENANT and PINCITE_CHROMA_DATABASE"):
+                vectors.count()
+            vectors.close()
 
 
 def test_no_error_shows_a_password() -> None:

@@ -11,11 +11,13 @@ from index.errors import NothingIndexedError, OutdatedIndexError
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
-from index.passages.chroma import PassageCollection
+from index.passages.chroma import ConnectsToChroma, PassageCollection
 from index.passages.chroma_folder import ChromaFolder
+from index.passages.chroma_server import ChromaServer, ServerAddress
 from index.passages.store import PassageStore
 from index.retrieval.retriever import Retriever, fuse_rankings
 from index.types import source_id
+from tests.support.chroma_server import running_chroma
 from tests.support.fakes import FakeFetcher, WordEmbedder
 
 LIGHT, BREAD = "/light.txt", "/bread.txt"
@@ -30,11 +32,12 @@ TEXTS = {
 class Shelf:
     """An index over two texts, with real SQLite and real Chroma."""
 
-    def __init__(self, folder: Path, texts: dict[str, str] = TEXTS) -> None:
-        """Index texts under ``folder``."""
+    def __init__(self, folder: Path, texts: dict[str, str] = TEXTS, connection: ConnectsToChroma | None = None) -> None:
+        """Index texts under ``folder``, with the vectors there or at ``connection``."""
         self.database = schema.open_catalog(folder / "catalog.sqlite")
         self.catalog = Catalog(self.database)
-        self.vectors = PassageCollection(ChromaFolder(folder / "chroma"), "one", self.catalog.get_identity())
+        chroma = connection or ChromaFolder(folder / "chroma")
+        self.vectors = PassageCollection(chroma, "one", self.catalog.get_identity())
         self.passages = PassageStore(self.database, self.vectors, folder / "vectors")
         self.embedder = WordEmbedder()
         self.indexer = Indexer(
@@ -135,6 +138,22 @@ def test_a_removed_source_is_not_found_any_more(tmp_path: Path) -> None:
     assert {source_id(BREAD)} == {hit.source_id for hit in ranking.passages}
     assert shelf.passages.count() == shelf.vectors.count()
     shelf.database.close()
+
+
+@pytest.mark.parametrize("exact_up_to", [0, 9])
+def test_a_search_on_a_chroma_server_finds_the_same(shelf: Shelf, tmp_path: Path, exact_up_to: int) -> None:
+    """Ranks and scores are those of Chroma in a folder, by Chroma's search and by exact search."""
+    with running_chroma(tmp_path / "server") as server:
+        remote = Shelf(tmp_path, connection=ChromaServer(ServerAddress(server.url)))
+        for question in ("granite tower", "How long does a sour dough rise?"):
+            for source_ids in (None, [source_id(BREAD)]):
+                expected, found = (
+                    one.retriever(exact_up_to=exact_up_to).rank(question, source_ids=source_ids)
+                    for one in (shelf, remote)
+                )
+                assert (expected.passages, expected.confidence) == (found.passages, found.confidence)
+        remote.vectors.close()
+        remote.database.close()
 
 
 def test_a_heading_does_not_come_before_the_sentence_that_answers(tmp_path: Path) -> None:
