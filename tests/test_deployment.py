@@ -1,0 +1,215 @@
+"""The files for Docker Compose, systemd and Kubernetes: as far as they can be checked without these programs."""
+
+import configparser
+import http.server
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import SecretStr
+
+from bot.cli.main import cli
+from bot.web.health import Readiness
+from bot.web.operator_pages import OperatorPages
+from bot.web.prometheus_metrics import Metrics
+from config.settings import Settings
+from tests.support.paths import ROOT
+
+UNIT = ROOT / "deploy" / "pincite.service"
+NAMES = {f"PINCITE_{name.upper()}": field for name, field in Settings.model_fields.items()}
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["pincite"]
+
+
+def manifests() -> dict[str, dict[str, Any]]:
+    """Return all Kubernetes objects by kind."""
+    files = sorted((ROOT / "deploy" / "kubernetes").glob("*.yaml"))
+    found = [one for path in files for one in yaml.safe_load_all(path.read_text("utf-8"))]
+    assert len(found) == len({one["kind"] for one in found})
+    return {one["kind"]: one for one in found}
+
+
+def unit() -> dict[str, list[str]]:
+    """Return the entries of the systemd unit by name; a name can occur twice."""
+    found: dict[str, list[str]] = {}
+    for line in UNIT.read_text("utf-8").splitlines():
+        name, is_entry, value = line.partition("=")
+        if is_entry and not line.startswith("#"):
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def container() -> dict[str, Any]:
+    """Return the container of the deployment."""
+    (only,) = manifests()["Deployment"]["spec"]["template"]["spec"]["containers"]
+    return dict(only)
+
+
+def is_secret(name: str) -> bool:
+    """Return whether a setting is a secret."""
+    return SecretStr in (NAMES[name].annotation, *getattr(NAMES[name].annotation, "__args__", ()))
+
+
+def used_settings() -> set[str]:
+    """Return each setting that a file names, in a value or a comment."""
+    paths = [ROOT / "compose.yaml", *(path for path in (ROOT / "deploy").rglob("*") if path.is_file())]
+    return {name for path in paths for name in re.findall(r"PINCITE_[A-Z_]+", path.read_text("utf-8"))}
+
+
+def test_each_setting_in_the_files_exists() -> None:
+    """A misspelt name would end the bot at its start. PINCITE_PORT is the one that Kubernetes would add."""
+    assert {"PINCITE_PORT"} == used_settings() - NAMES.keys()
+
+
+@contextmanager
+def answering(status: int) -> Iterator[tuple[int, list[str]]]:
+    """Answer requests with a status; yield the port, and the paths so far."""
+    paths = list[str]()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paths.append(self.path)
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Stay silent."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port, paths
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
+def test_the_health_check_of_compose_asks_whether_the_bot_is_ready(
+    status: int, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command of the file ends with 0 if /readyz says so, whatever proxy the environment names."""
+    kind, program, flag, words = COMPOSE["healthcheck"]["test"]
+    port = str(COMPOSE["environment"]["PINCITE_WEB_PORT"])
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    with answering(status) as (free, paths):
+        assert 1 == words.count(port)
+        ran = subprocess.run([sys.executable, flag, words.replace(port, str(free))], check=False)
+    assert ("CMD", "python", code) == (kind, program, ran.returncode)
+    assert ["/readyz"] == paths
+
+
+def test_probes_ask_pages_that_exist() -> None:
+    """Liveness needs the process alone, readiness its parts."""
+    probes = {name: probe["httpGet"] for name, probe in container().items() if name.endswith("Probe")}
+    assert {"startupProbe": "/healthz", "livenessProbe": "/healthz", "readinessProbe": "/readyz"} == {
+        name: probe["path"] for name, probe in probes.items()
+    }
+
+    async def read_gauges() -> tuple[dict[str, int], dict[str, int]]:
+        return {}, {}
+
+    pages = OperatorPages(Readiness({}), Metrics(), read_gauges)
+    assert {probe["path"] for probe in probes.values()} < {route.path for route in pages.routes()}
+    (port,) = container()["ports"]
+    assert {port["name"]} == {probe["port"] for probe in probes.values()}
+    given = {one["name"]: one["value"] for one in container()["env"]}
+    assert (str(port["containerPort"]), "0.0.0.0") == (given["PINCITE_WEB_PORT"], given["PINCITE_WEB_LISTEN"])  # noqa: S104
+
+
+def test_secrets_are_in_the_secret_alone() -> None:
+    """Tokens and keys are in no object that everybody may read."""
+    found = manifests()
+    assert all(is_secret(name) for name in found["Secret"]["stringData"])
+    plain = [*found["ConfigMap"]["data"], *(one["name"] for one in container()["env"])]
+    assert [] == [name for name in plain if is_secret(name)]
+
+
+def test_objects_name_each_other() -> None:
+    """Settings, volume, service and pods find each other by name and label."""
+    found = manifests()
+    pod = found["Deployment"]["spec"]["template"]
+    assert {"pincite"} == {one["metadata"]["name"] for one in found.values()}
+    wanted = {"ConfigMap": "configMapRef", "Secret": "secretRef"}
+    assert list(wanted.values()) == [kind for one in container()["envFrom"] for kind in one]
+    assert all(found[kind]["metadata"]["name"] in str(container()["envFrom"]) for kind in wanted)
+    labels = pod["metadata"]["labels"]
+    assert labels == found["Deployment"]["spec"]["selector"]["matchLabels"] == found["Service"]["spec"]["selector"]
+    assert all(labels == one["metadata"]["labels"] for one in found.values())
+    assert found["Service"]["spec"]["ports"][0]["targetPort"] == container()["ports"][0]["name"]
+    volumes = {one["name"]: one for one in pod["spec"]["volumes"]}
+    assert volumes.keys() == {one["name"] for one in container()["volumeMounts"]}
+    claim = volumes["data"]["persistentVolumeClaim"]["claimName"]
+    assert claim == found["PersistentVolumeClaim"]["metadata"]["name"]
+
+
+def test_the_data_is_where_it_is_kept() -> None:
+    """Each file puts the data folder where its volume or state directory is."""
+    mounted = {one["name"]: one["mountPath"] for one in container()["volumeMounts"]}
+    given = {one["name"]: one["value"] for one in container()["env"]}
+    assert mounted["data"] == given["PINCITE_DATA_DIR"] == COMPOSE["environment"]["PINCITE_DATA_DIR"]
+    assert f"data:{mounted['data']}" in COMPOSE["volumes"]
+    assert ["PINCITE_DATA_DIR=%S/pincite"] == unit()["Environment"]
+    assert ["pincite"] == unit()["StateDirectory"]
+
+
+def test_one_bot_alone_opens_the_data() -> None:
+    """SQLite and embedded Chroma belong to one process, so an update ends the old one first."""
+    found = manifests()
+    assert 1 == found["Deployment"]["spec"]["replicas"]
+    assert "Recreate" == found["Deployment"]["spec"]["strategy"]["type"]
+    assert ["ReadWriteOncePod"] == found["PersistentVolumeClaim"]["spec"]["accessModes"]
+
+
+def test_the_limits_are_the_same_everywhere() -> None:
+    """Memory and processes have one limit, whatever runs the bot."""
+    memory = {COMPOSE["mem_limit"].upper() + "I", container()["resources"]["limits"]["memory"].upper()}
+    assert {"3GI"} == memory
+    assert ["3G"] == unit()["MemoryMax"]
+    assert [str(COMPOSE["pids_limit"])] == unit()["TasksMax"]
+
+
+def test_the_bot_runs_without_privileges() -> None:
+    """The user is that of the image; nothing outside the data folder can be written."""
+    pod, own = manifests()["Deployment"]["spec"]["template"]["spec"], container()["securityContext"]
+    user = pod["securityContext"]["runAsUser"]
+    assert f"USER {user}:{user}" in (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    assert (True, False) == (own["readOnlyRootFilesystem"], own["allowPrivilegeEscalation"])
+    assert (False, False) == (pod["automountServiceAccountToken"], pod["enableServiceLinks"])
+    assert ["yes"] == unit()["DynamicUser"] == unit()["NoNewPrivileges"]
+
+
+def test_the_commands_exist() -> None:
+    """Each file starts the command that serves."""
+    names = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    (start,) = unit()["ExecStart"]
+    assert {"serve"} == {start.split()[-1], *container()["args"]}
+    assert "serve" in names
+
+
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
+    """Systemd knows every entry of the unit."""
+    sections = configparser.ConfigParser(strict=False, interpolation=None)
+    sections.read_string(UNIT.read_text("utf-8"))
+    assert ["Unit", "Service", "Install"] == sections.sections()
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not installed")
+    copy = tmp_path / UNIT.name
+    copy.write_text(UNIT.read_text("utf-8").replace("/opt/pincite/bin/pincite", sys.executable), "utf-8")
+    ran = subprocess.run([program, "verify", "--man=no", str(copy)], capture_output=True, text=True, check=False)
+    assert (0, []) == (ran.returncode, [line for line in ran.stderr.splitlines() if UNIT.name in line]), ran.stderr
+
+
+def test_the_manual_names_each_file() -> None:
+    """docs/operations.md explains the files."""
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    files = [path.relative_to(ROOT) for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    assert [] == [str(path) for path in files if str(path) not in page]
