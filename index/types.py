@@ -240,6 +240,7 @@ class SentenceHit:
         vector: The sentence's embedding, shape (dimension,); None if it was not stored.
         similarity: The cosine similarity of sentence and question; None without a question.
         row: How a row of a table is read; None for any other sentence.
+        also: The ids of other sources that have the same words.
     """
 
     source_id: str
@@ -251,6 +252,7 @@ class SentenceHit:
     vector: "Vectors | None" = field(default=None, compare=False, repr=False)
     similarity: float | None = field(default=None, compare=False)
     row: TableRow | None = field(default=None, compare=False)
+    also: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def reading(self) -> str:

@@ -21,6 +21,7 @@ from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
+from bot.answering.quotes.copies import merge_copies
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
 from bot.answering.quotes.selection import prefer_statements, select_quotes, select_rows
@@ -83,7 +84,7 @@ class ExtractiveAnswerer:
         if about_source is not None:
             return about_source
         text = strip_small_talk(question.text)
-        retrieved = self._promote_section(text, self._retrieval.retrieve_in_conversation(text, question))
+        retrieved = self._arrange(text, self._retrieval.retrieve_in_conversation(text, question))
         task = self.plan_whole_source(text, question.source_ids, retrieved)
         if question.shown:
             retrieved = leave_out(retrieved, question.shown)
@@ -93,10 +94,13 @@ class ExtractiveAnswerer:
 
     def retrieve(self, question: str, source_ids: Sequence[str] | None, user_language: str | None = None) -> Retrieved:
         """Rank the sentences of these sources against a question that needs no conversation."""
-        return self._promote_section(question, self._retrieval.retrieve(question, source_ids, user_language))
+        return self._arrange(question, self._retrieval.retrieve(question, source_ids, user_language))
 
-    def _promote_section(self, question: str, retrieved: Retrieved) -> Retrieved:
-        return replace(retrieved, ranking=promote_section(question, retrieved.ranking, self._catalog.get_headings))
+    def _arrange(self, question: str, retrieved: Retrieved) -> Retrieved:
+        """Merge copies of sentences, and put the section that a question names first."""
+        sentences = tuple(merge_copies(retrieved.ranking.sentences, self._catalog.list_sources))
+        ranking = replace(retrieved.ranking, sentences=sentences)
+        return replace(retrieved, ranking=promote_section(question, ranking, self._catalog.get_headings))
 
     def answer_detail(self, question: Question) -> Answer | None:
         """Answer a question about a source itself, such as its author; None for any other question.
@@ -226,7 +230,7 @@ class ExtractiveAnswerer:
         link = build_fragment_link(source.location, quote, page)
         section = self._catalog.get_section(hit.text_id, span.start)
         head = HeadRow(hit.row.head, hit.row.head_text) if hit.row and hit.row.head.end <= span.start else None
-        return Citation(n, source, span, hit.passage, quote, link, page, section, head)
+        return Citation(n, source, span, hit.passage, quote, link, page, section, head, hit.also)
 
     def cite_once(self, hit: SentenceHit, span: Span, citations: dict[tuple[str, Span], Citation]) -> int:
         """Return the number of the citation of a span, which is added to ``citations`` unless they have it."""

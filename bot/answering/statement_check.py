@@ -10,6 +10,7 @@ from bot.answering.generation.context import PromptContext, build_context
 from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.generation.verifier import Claim, Support, Verifier
 from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.quotes.copies import merge_copies
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import Answer, Citation, Question, Statement, Timings, Verdict
 from bot.executors import Executors
@@ -98,7 +99,8 @@ class StatementChecker:
 
     def _find_context(self, query: str, source_ids: Sequence[str] | None) -> PromptContext:
         ranking = self._retriever.rank(query, source_ids=source_ids)
-        return build_context(ranking.sentences, _CONTEXT_TOKENS).with_sources(self._catalog.get_source)
+        sentences = merge_copies(ranking.sentences, self._catalog.list_sources)
+        return build_context(sentences, _CONTEXT_TOKENS).with_sources(self._catalog.get_source)
 
 
 def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[SentenceRun, ...]:

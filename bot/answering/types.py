@@ -56,6 +56,7 @@ class Citation:
         page: The page on which the quote starts, from 1; None if the document has no pages.
         section: The headings above the quote, the outermost first; empty if there are none.
         head: The head row of the table, for a quote that is a row; else None.
+        also: The ids of other sources that have the same words.
     """
 
     n: int
@@ -67,6 +68,7 @@ class Citation:
     page: int | None = None
     section: tuple[str, ...] = ()
     head: HeadRow | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,8 @@ def describe_place(citation: Citation) -> str:
     section = name_section(citation.section, source.title)
     if section is not None:
         span = f"{section}, {span}"
+    if citation.also:
+        span = f"{span}, also in {_count(len(citation.also), 'other source')}"
     return f"{about} ({_KIND_WORDS[source.kind]}), {span}\n{printable(citation.link or source.location)}"
 
 

@@ -47,6 +47,7 @@ def _citation(citation: Citation) -> Json:
         "page": citation.page,
         "section": list(citation.section),
         "head": head_document(citation.head),
+        "also": list(citation.also),
         "quote": citation.quote,
         "link": citation.link,
     }

@@ -59,6 +59,7 @@ class StoredCitation:
         page: The page of the document on which the quote starts, from 1; None where it has no pages.
         section: The headings above the quote, the outermost first; empty if there are none.
         head: The head row of the table, for a quote that is a row; else None.
+        also: The ids of other sources that had the same words.
         answer_id: The answer with this citation; None for a passage that was sent without an answer.
         chat_id: The chat of that answer.
     """
@@ -84,6 +85,7 @@ class StoredCitation:
     thread_id: int | None = None
     section: tuple[str, ...] = ()
     head: HeadRow | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -248,8 +250,9 @@ def to_columns(citation: Citation) -> dict[str, object]:
         "context_start": citation.context.start,
         "context_end": citation.context.end,
         "page": citation.page,
-        "section": json.dumps(citation.section, ensure_ascii=False) if citation.section else None,
+        "section": _pack(citation.section),
         "head": _pack_head(citation.head),
+        "also": _pack(citation.also),
         "title": source.title,
         "author": source.author,
         "date": source.date,
@@ -277,10 +280,19 @@ def to_citation(row: Row[Any]) -> StoredCitation:
         link=row.link,
         quote=row.quote,
         page=row.page,
-        section=tuple(json.loads(row.section)) if row.section else (),
+        section=_unpack(row.section),
         head=_unpack_head(row.head),
+        also=_unpack(row.also),
         created_at=utc_time(row.created_at),
     )
+
+
+def _pack(words: Sequence[str]) -> str | None:
+    return json.dumps(words, ensure_ascii=False) if words else None
+
+
+def _unpack(packed: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(packed)) if packed else ()
 
 
 def _pack_head(head: HeadRow | None) -> str | None:

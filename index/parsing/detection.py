@@ -19,7 +19,7 @@ TextFormat = Literal["html", "markdown", "subtitles", "plain"]
 PackedFormat = Literal["pdf", "docx", "epub"]
 """Binary formats, which contain text only after unpacking."""
 
-_SUPPORTED = "Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text."
+_SUPPORTED = "Pincite reads HTML, PDF, DOCX, EPUB, Markdown, subtitles (WebVTT, SubRip) and plain text."
 _DAMAGED = "{} is a ZIP archive that is damaged or incomplete; save it again, and index that."
 _PDF_HEAD_WITHIN = 1024  # PDF readers accept other bytes before the header
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 9
+VERSION = 10
 """The version of the schema: of these tables, ``operation_tables`` and ``conversation_tables``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.
@@ -25,6 +25,7 @@ def citation_columns() -> list[Column[Any]]:
         Column("page", Integer),  # from 1, where the source has pages
         Column("section", String),  # JSON: the headings above the quote, the outermost first
         Column("head", String),  # JSON: start, end and characters of the head row above a row of a table
+        Column("also", String),  # JSON: the ids of other sources with the same words
         Column("title", String, nullable=False),
         Column("author", String),
         Column("date", String),

@@ -65,10 +65,11 @@ def _reference(citation: Citation, language: str, links: Mapping[int, str]) -> R
 
 
 def _place(citation: Citation, language: str) -> list[str]:
-    """Return the section and the page of a quote, where its source has them."""
+    """Return the section and the page of a quote, where its source has them, and how many others have its words."""
     section = name_section(citation.section, citation.source.title)
     page = translate(language, "page-number", number=citation.page) if citation.page else None
-    return [part for part in (section and line(section, _SECTION_UNITS), page) if part]
+    also = translate(language, "also-in", count=len(citation.also)) if citation.also else None
+    return [part for part in (section and line(section, _SECTION_UNITS), page, also) if part]
 
 
 def _source_line(citation: Citation, url: str | None, language: str) -> RichText:

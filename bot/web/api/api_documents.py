@@ -40,6 +40,7 @@ def citation_document(found: FoundCitation) -> Json:
         "page": citation.page,
         "section": list(citation.section),
         "head": head_document(citation.head),
+        "also": list(citation.also),
         "quote": citation.quote,
         "link": citation.link,
         "verified": found.text is not None,

@@ -49,7 +49,8 @@ def test_not_text(data: bytes, expected: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         read(data, location="/texts/report.x")
 
-    assert f"report.x is {expected}; Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text." == str(caught.value)
+    reads = "HTML, PDF, DOCX, EPUB, Markdown, subtitles (WebVTT, SubRip) and plain text"
+    assert f"report.x is {expected}; Pincite reads {reads}." == str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -100,4 +100,5 @@ def _to_answer(stored: StoredCitation) -> Citation:
         stored.page,
         stored.section,
         stored.head,
+        stored.also,
     )

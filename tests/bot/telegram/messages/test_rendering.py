@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from bot.answering.questions.introduction import Introduction
-from bot.answering.types import Answer, Citation, Mode, Notice, Statement
+from bot.answering.types import Answer, Citation, HeadRow, Mode, Notice, Statement
 from bot.state.answers import StoredCitation
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
@@ -541,15 +541,30 @@ def test_the_page_of_a_quote_is_shown() -> None:
 
 def test_the_section_of_a_quote_is_shown() -> None:
     """The nearest heading is below a quote and a passage, unless it repeats the title."""
-    citation = replace(SENT, page=12, section=("Ships", "Early\nvoyages"))
+    citation = replace(SENT, page=12, section=("Ships", "Early\nvoyages"), also=("copy", "mirror"))
     shown = quotations([citation], "en", {})[0].text
     titled = quotations([replace(citation, section=(ARTICLE.title,))], "en", {})[0].text
     view = PassageView(stored(SENT), TEXT, stored(SENT).context, page=12, section=citation.section)
     message = passage_message(view, share=None, language="en")
 
-    assert f"{SENT.quote}\n[{SENT.n}] § Early voyages · page 12 · The Atlantic Cable · 5 Aug 1858" == shown
+    place = "§ Early voyages · page 12 · also in 2 other sources"
+    assert f"{SENT.quote}\n[{SENT.n}] {place} · The Atlantic Cable · 5 Aug 1858" == shown
     assert "§" not in titled
     assert ["Ada Reporter · 5 Aug 1858 · § Early voyages · page 12 · the article"] == cut_out(message, "italic")
+
+
+def test_a_row_of_a_table_is_below_its_head() -> None:
+    """A quotation shows the head row above the row; so does the passage, if it starts below the head."""
+    table = "Ship | Lost\nArk | 1601\nBell | 1702"
+    row = Span(table.index("Bell"), len(table))
+    citation = replace(
+        SENT, span=row, context=row, quote=row.slice(table), head=HeadRow(Span(0, 11), "Ship | Lost"), section=()
+    )
+    view = PassageView(replace(stored(SENT), span=row, quote=citation.quote, head=citation.head), table, row)
+    message = passage_message(view, share=None, language="en")
+
+    assert quotations([citation], "en", {})[0].text.startswith("Ship | Lost\nBell | 1702\n[")
+    assert ["Ship | Lost\nBell | 1702"] == cut_out(message, "blockquote")
 
 
 def test_a_neighbouring_passage_has_no_quote_in_bold() -> None:

@@ -129,7 +129,10 @@ def bomb() -> bytes:
 
 CUT_OFF = "a.docx is a ZIP archive that is damaged or incomplete; save it again, and index that."
 LOCKED = "a.docx is encrypted for one shop's readers (DRM); index a copy without that protection."
-WORKBOOK = "a.docx is an Excel workbook; Pincite reads HTML, PDF, DOCX, EPUB, Markdown and plain text."
+WORKBOOK = (
+    "a.docx is an Excel workbook; "
+    "Pincite reads HTML, PDF, DOCX, EPUB, Markdown, subtitles (WebVTT, SubRip) and plain text."
+)
 TOO_MUCH = "a.docx unpacks to more than 200 MB or 10,000 files; split it."
 BROKEN = "a.docx is damaged or incomplete; open it yourself, save it again, and index that."
 
