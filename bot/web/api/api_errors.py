@@ -1,5 +1,6 @@
 """Errors of the API as JSON: ``{"error": {"code", "message"}}``."""
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -7,6 +8,8 @@ from starlette.responses import JSONResponse
 
 from bot.answering.types import QuestionError
 from index.errors import NothingIndexedError, PinciteError, UnknownSourceError
+
+_log = logging.getLogger(__name__)
 
 
 class ApiError(Exception):
@@ -29,6 +32,16 @@ def bad_request(message: str) -> ApiError:
     return ApiError(HTTPStatus.BAD_REQUEST, "bad_request", message)
 
 
+def unexpected_error(reference: str) -> ApiError:
+    """Log the exception that is being handled, and return the error that names the reference of its lines."""
+    _log.exception("Reference %s: a request of a program failed", reference)
+    return ApiError(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal_error",
+        f"The bot failed unexpectedly; its admin finds the reason in the log under the reference {reference}.",
+    )
+
+
 def to_api_error(error: PinciteError) -> ApiError:
     """Convert an error of the answerer or the index."""
     if isinstance(error, QuestionError):
@@ -39,5 +52,5 @@ def to_api_error(error: PinciteError) -> ApiError:
         )
     if isinstance(error, NothingIndexedError):
         return ApiError(HTTPStatus.CONFLICT, "nothing_indexed", "No source is indexed yet.")
-    # The message could name a path of the server.
+    _log.warning("A request of a program failed: %s", error)  # its message could name a path of the server
     return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The bot cannot answer now; try again later.")

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.error_reference import bound_reference
 from bot.state.tokens.api_tokens import ApiScope
 from bot.telegram.types import BotApplication
-from bot.web.api.api_errors import ApiError, bad_request, to_api_error
+from bot.web.api.api_errors import ApiError, bad_request, to_api_error, unexpected_error
 from bot.web.api.api_operations import ApiOperations
 from bot.web.api.openapi import build_openapi
 from bot.web.api.token_gate import TokenGate
@@ -48,13 +49,16 @@ class ApiSite:
         """Return an endpoint that checks token, scope and rate before it reads the arguments; errors become JSON."""
 
         async def endpoint(request: Request) -> Response:
-            try:
-                token = await self._gate.admit(request, scope)
-                return JSONResponse(await self._operations.run(scope, await read(request), f"api:{token.id}"))
-            except ApiError as error:
-                return error.response()
-            except PinciteError as error:
-                return to_api_error(error).response()
+            with bound_reference() as reference:
+                try:
+                    token = await self._gate.admit(request, scope)
+                    return JSONResponse(await self._operations.run(scope, await read(request), f"api:{token.id}"))
+                except ApiError as error:
+                    return error.response()
+                except PinciteError as error:
+                    return to_api_error(error).response()
+                except Exception:  # noqa: BLE001 - a program gets JSON, whatever fails
+                    return unexpected_error(reference).response()
 
         return endpoint
 

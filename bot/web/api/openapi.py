@@ -82,6 +82,7 @@ _ERRORS = {
     "404": "There is no such source or citation.",
     "409": "No source is indexed yet.",
     "429": "Too many requests; Retry-After has the seconds to wait.",
+    "500": "The bot failed unexpectedly; its log has the reference of the message.",
     "503": "The bot cannot answer now.",
 }
 

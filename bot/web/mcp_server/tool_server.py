@@ -1,7 +1,6 @@
 """The MCP server of one client: its tools are the operations of the API, and change nothing."""
 
 import json
-import logging
 from collections.abc import Callable, Collection
 from importlib.metadata import version
 
@@ -10,8 +9,9 @@ from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
+from bot.error_reference import bound_reference
 from bot.state.tokens.api_tokens import SCOPES, ApiScope
-from bot.web.api.api_errors import ApiError
+from bot.web.api.api_errors import ApiError, unexpected_error
 from bot.web.api.api_operations import ApiOperations
 from bot.web.api.openapi import OPERATIONS, document_schema
 from index.errors import PinciteError
@@ -29,9 +29,6 @@ _INSTRUCTIONS = (
     "Answers questions about the indexed sources with exact quotes. Show the quotes of an answer unchanged, with title "
     "and link."
 )
-_UNEXPECTED = "The tool failed unexpectedly; the log of the server has the reason."
-
-_log = logging.getLogger(__name__)
 
 
 def build_tool_server(
@@ -58,15 +55,15 @@ def build_tool_server(
         if params.name not in tools:
             words = f"There is no tool {params.name[:100]!r}; the tools are {', '.join(tools) or 'none'}."
             raise MCPError(protocol.INVALID_PARAMS, words)
-        try:
-            document = await operations.run(_NAMES[params.name], params.arguments or {}, asker)
-        except ApiError as error:
-            return _failure(str(error))
-        except PinciteError as error:
-            return _failure(explain(error))
-        except Exception:  # noqa: BLE001 - a fault of one tool ends no connection
-            _log.exception("The MCP tool %s failed", params.name)
-            return _failure(_UNEXPECTED)
+        with bound_reference() as reference:
+            try:
+                document = await operations.run(_NAMES[params.name], params.arguments or {}, asker)
+            except ApiError as error:
+                return _failure(str(error))
+            except PinciteError as error:
+                return _failure(explain(error))
+            except Exception:  # noqa: BLE001 - a fault of one tool ends no connection
+                return _failure(str(unexpected_error(reference)))
         text = json.dumps(document, ensure_ascii=False)
         # The protocol asks for the text too, for clients that read no structured content.
         return protocol.CallToolResult(

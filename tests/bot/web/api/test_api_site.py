@@ -1,6 +1,7 @@
 """The API over real stores, a fake answerer and a fake catalog."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,19 @@ async def test_an_error_of_the_bot_shows_no_path(tmp_path: Path, failure: Except
         api.answerer.prepared = {QUESTION: failure}
         found, document = await api.call("POST", "ask", api.token(), {"question": QUESTION})
     assert status == found
+    assert "/srv" not in str(document)
+
+
+async def test_a_bug_has_a_reference_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The program gets JSON with the reference, and the log has the traceback under it."""
+    async with opened_api(tmp_path) as api:
+        api.answerer.prepared = {QUESTION: RuntimeError("/srv/x")}
+        status, document = await api.call("POST", "ask", api.token(), {"question": QUESTION})
+    found = re.search(r"reference ([0-9A-F]{6})\.$", document["error"]["message"])
+    assert found is not None
+    assert (500, "internal_error") == (status, document["error"]["code"])
+    (record,) = [record for record in caplog.records if found[1] in record.getMessage()]
+    assert record.exc_info is not None
     assert "/srv" not in str(document)
 
 

@@ -109,7 +109,7 @@ async def test_a_tool_without_its_scope_does_not_exist(api: Api) -> None:
     ("failure", "words"),
     [
         (StoreError("/srv/x is damaged"), "The bot cannot answer now"),
-        (RuntimeError("/srv/x"), "The tool failed unexpectedly"),
+        (RuntimeError("/srv/x"), "The bot failed unexpectedly"),
     ],
 )
 async def test_a_failing_tool_shows_no_path(api: Api, failure: Exception, words: str) -> None:
