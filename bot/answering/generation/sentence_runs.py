@@ -31,7 +31,8 @@ def combine_cited(hits: Sequence[SentenceHit], context: PromptContext) -> Iterat
     """Combine the cited sentences: each alone, all of them, and each with the sentence before it."""
     for hit in hits:
         yield (SentenceRun((hit,)),)
-    if len(hits) > 1:
+    tables = [(hit.text_id, hit.row.head) for hit in hits if hit.row]
+    if len(hits) > 1 and len(set(tables)) == len(tables):  # two rows together would say of one what is in the other
         ordered = sorted(hits, key=lambda hit: (hit.text_id, hit.span.start))
         yield tuple(SentenceRun((hit,)) for hit in ordered)
     for hit in hits:
@@ -55,7 +56,8 @@ def gather_evidence(runs: Sequence[SentenceRun], context: PromptContext) -> Evid
     """Gather the text of some runs with the text around them, for a judgment."""
     hits = [hit for run in runs for hit in run.hits]
     source = context.get_source(hits[0])
-    passage = context.get_passage(hits[0])
+    # Of a table only the rows themselves count: the names in other rows are about other things.
+    passage = [hit for hit in context.get_passage(hits[0]) if hit in hits or hit.row is None or hits[0].row is None]
     return Evidence(
         tuple(hit.reading for hit in hits),
         before=tuple(hit.reading for hit in passage if hit.span.start < hits[0].span.start),
@@ -66,4 +68,5 @@ def gather_evidence(runs: Sequence[SentenceRun], context: PromptContext) -> Evid
 
 
 def _are_adjacent(hits: Sequence[SentenceHit]) -> bool:
-    return all(are_adjacent(before.span, after.span) for before, after in pairwise(hits))
+    is_prose = all(hit.row is None for hit in hits)  # a row stands for itself
+    return is_prose and all(are_adjacent(before.span, after.span) for before, after in pairwise(hits))
