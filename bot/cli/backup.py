@@ -21,6 +21,8 @@ def back_up(container: Container, file: Path) -> None:
 
 def restore(container: Container, file: Path) -> None:
     """Restore a backup and check it as ``pincite doctor --deep`` does; exit with 1 if something is wrong."""
+    if container.chroma_server:
+        container.chroma_server.check()
     created_at = restore_backup(file.expanduser().absolute(), container.data_dir)
     if container.chroma_server:
         take_to_server(container)

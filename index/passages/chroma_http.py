@@ -12,8 +12,10 @@ from chromadb.config import Settings, System
 from chromadb.types import Collection as CollectionModel
 
 _CONNECT_S = 5.0
-_WRITES = ("/upsert", "/update", "/delete", "/collections")
+_WRITES = ("/upsert", "/update", "/delete")
 _REPLY_BYTES = 256_000_000
+_REST_S = 5.0
+"""After a slow reply, reads fail at once for so long. Otherwise each waiting question would wait for its own."""
 
 
 class SlowReplyError(Exception):
@@ -103,9 +105,19 @@ class _BoundedSession(httpx.Client):
         super().__init__(headers=headers)
         self._read_s = read_s
         self._write_s = write_s
+        self._rests_until = 0.0
 
     def request(self, method: str, url: httpx.URL | str, **arguments: Any) -> httpx.Response:  # noqa: ANN401 - as httpx has it
-        limit_s = self._write_s if str(url).endswith(_WRITES) else self._read_s
+        is_write = method == "delete" or str(url).endswith(_WRITES)
+        if not is_write and time.monotonic() < self._rests_until:
+            raise SlowReplyError("it was too slow a moment ago")
+        try:
+            return self._receive(method, url, self._write_s if is_write else self._read_s, arguments)
+        except (httpx.TimeoutException, SlowReplyError):
+            self._rests_until = time.monotonic() + _REST_S
+            raise
+
+    def _receive(self, method: str, url: httpx.URL | str, limit_s: float, arguments: dict[str, Any]) -> httpx.Response:
         arguments["timeout"] = httpx.Timeout(limit_s, connect=min(_CONNECT_S, limit_s))
         deadline, body = time.monotonic() + limit_s, bytearray()
         with self.stream(method, url, **arguments) as response:

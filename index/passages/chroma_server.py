@@ -94,6 +94,13 @@ class ChromaServer:
         """Open a collection, created if it is missing. Its name contains the catalog's id."""
         return self._connection.open_collection(name, metadata, configuration)
 
+    def check(self) -> None:
+        """Raise ``StoreError`` if the server or its database cannot be used."""
+        try:
+            self.list_collections()
+        except Exception as error:
+            raise self.explain(error) from error
+
     def list_collections(self) -> "Sequence[Collection]":
         """Return all collections of the database, also those of others."""
         return self._connection.list_collections()

@@ -109,6 +109,23 @@ def test_a_backup_has_the_vectors_of_the_server(chroma: RunningChroma, pages: Pa
     assert [] == findings(shell, CHROMA_URL=chroma.url)
 
 
+def test_a_backup_of_a_folder_restores_to_a_server(chroma: RunningChroma, pages: Path, tmp_path: Path) -> None:
+    """Without vector files, as above 100,000 passages, the vectors come from the Chroma of the backup."""
+    shell, file = Shell(tmp_path / "bot"), tmp_path / "pincite.tar"
+    assert 0 == shell("index", pages).exit_code
+    before = cited(shell, QUESTION)
+    shutil.rmtree(shell.folder / "data" / "vectors")
+    assert 0 == shell("backup", file).exit_code
+    copy = Shell(tmp_path / "copy")
+    down = copy("restore", file, CHROMA_URL="http://127.0.0.1:9")
+    assert (1, True) == (down.exit_code, "cannot be reached" in down.stderr)
+    ran = copy("restore", file, CHROMA_URL=chroma.url)
+    assert (0, "") == (ran.exit_code, ran.stderr), ran.output
+    assert not (copy.folder / "data" / "chroma").exists()
+    assert before == cited(copy, QUESTION, CHROMA_URL=chroma.url)
+    assert [] == findings(copy, CHROMA_URL=chroma.url)
+
+
 def test_vectors_move_to_a_server_and_back(chroma: RunningChroma, pages: Path, tmp_path: Path) -> None:
     """Nothing is embedded; answers and citations are the same, and a second run writes nothing."""
     shell = Shell(tmp_path / "bot")

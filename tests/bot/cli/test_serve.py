@@ -248,12 +248,16 @@ def test_the_web_server_shows_passages_and_answers_programs(home: Path, telegram
         citation = client.get(f"/v1/citations/{key}", headers=token).json()
         found = client.post("/v1/search", json={"query": QUESTION, "k": 1}, headers=token).json()
         sources = client.get("/v1/sources", headers=token).json()
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "sources", "arguments": {}}}
+        accept = {"Accept": "application/json, text/event-stream"}
+        tool = client.post("/mcp", json=call, headers=token | accept).json()
         ready, metrics = client.get("/readyz"), client.get("/metrics").text
         run("backup", str(tmp_path / "b.tar"))
     assert QUOTE in page.text
     assert (QUOTE, True) == (citation["quote"], citation["verified"])
     assert QUOTE in found["hits"][0]["text"]
     assert {"lamp.html", "oil.html"} == {one["location"] for one in sources["sources"]}
+    assert sources == tool["result"]["structuredContent"]
     assert (200, {"embedder", "stores", "telegram"}) == (ready.status_code, ready.json()["parts"].keys())
     assert 'pincite_questions_total{mode="quotes",outcome="answered"} 2.0' in metrics
     restored = run("restore", str(tmp_path / "b.tar"), PINCITE_DATA_DIR=str(tmp_path / "new"))

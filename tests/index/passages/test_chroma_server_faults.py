@@ -93,6 +93,16 @@ def test_a_slow_server_is_one_sentence(speak: Callable[[Send, threading.Event], 
         vectors.find_nearest(AXES[0], 3, newest=1)
 
 
+def test_a_slow_reply_lets_the_next_reads_fail_at_once() -> None:
+    """Questions that wait do not each wait for the limit; the server gets one request."""
+    received: list[bytes] = []
+    with speaking_server(hang, received) as url, collection_at(url, 0.3) as vectors:
+        for _ in range(20):
+            with pytest.raises(StoreError, match="is too slow"):
+                vectors.count()
+    assert 1 == len(received)
+
+
 def test_a_reply_without_end_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """The client keeps no more than its limit."""
     monkeypatch.setattr(chroma_http, "_REPLY_BYTES", 1_000_000)

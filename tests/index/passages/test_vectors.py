@@ -197,3 +197,26 @@ def test_a_large_index_has_no_files(index: Index) -> None:
     assert 2 == index.vectors.fetched
     index.indexer(passages).index(REEF, "document", LinkLimits(0, 0), lambda _step: None)
     assert [] == list((index.folder / "vectors").glob("*/*"))
+
+
+def test_the_vectors_of_a_large_index_are_exported_for_a_backup(index: Index) -> None:
+    """The files exist as long as the backup reads them, and another process finds every vector in them."""
+    index.add(LIGHT, BREAD)
+    passages = index.open(exact_up_to=1)
+    passages.clear_vector_files()
+    with passages.export_vectors():
+        found = index.open(exact_up_to=1).find_filed_vectors(list(index.vectors.vectors))
+    assert index.vectors.vectors.keys() == found.keys()
+    assert all(np.array_equal(vector, found[id_]) for id_, vector in index.vectors.vectors.items())
+    assert [] == list((index.folder / "vectors").glob("*/*"))
+
+
+def test_an_export_into_a_folder_that_cannot_be_written_is_an_error(index: Index) -> None:
+    """A backup without vectors would be no backup."""
+    index.add(LIGHT)
+    passages = index.open()
+    passages.clear_vector_files()
+    (index.folder / "vectors").rmdir()
+    (index.folder / "vectors").write_text("a file")
+    with pytest.raises(StoreError, match="cannot be written"), passages.export_vectors():
+        pass
