@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     chroma_token: SecretStr | None = Field(
         None, description="The token for the Chroma server, sent as `X-Chroma-Token`, if it needs one."
     )
+    database_url: SecretStr | None = Field(
+        None,
+        description="The address of a PostgreSQL database for texts, answers and users, such as "
+        "`postgresql://USER:PASSWORD@HOST/DATABASE` (`pip install 'pincite[postgresql]'`). Empty: SQLite files in the "
+        "data folder. [scale-out.md](scale-out.md) has more.",
+    )
     link_depth: int = Field(
         1, ge=0, le=3, description="How many links deep Pincite indexes linked pages; 0 indexes none."
     )
@@ -362,6 +368,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("it must be an address such as https://bot.example.org, without ? and #")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("it must be an address such as postgresql://USER:PASSWORD@HOST/DATABASE")
+        return value
 
     @field_validator("web_listen")
     @classmethod

@@ -81,5 +81,5 @@ def postgresql_address(postgresql: PostgresqlServer) -> Iterator[str]:
 def location(request: pytest.FixtureRequest, tmp_path: Path) -> Location:
     """An empty place for a store, on each engine."""
     if request.param == "sqlite":
-        return tmp_path / "store.sqlite"
+        return tmp_path / "catalog.sqlite"
     return str(request.getfixturevalue("postgresql_address"))

@@ -1,6 +1,7 @@
 """``pincite doctor --deep``: checks what the stores contain, and repairs what it can."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.composition.container import Container
 from bot.state import heartbeat
@@ -15,9 +16,10 @@ def check_index(container: Container) -> Iterator[Defect]:
 
 def check_answers(container: Container) -> Iterator[Defect]:
     """Check and repair the bot's database: each citation opens, and each quote is a slice of its text."""
-    if not (container.data_dir / "bot.sqlite").exists():
+    location = container.locate_store("bot.sqlite")
+    if isinstance(location, Path) and not location.exists():
         return
-    found = list(check_file(container.bot_database, "bot.sqlite"))
+    found = list(check_file(container.bot_database))
     yield from found
     if all(defect.is_repaired for defect in found):
         yield from container.citation_check.run()

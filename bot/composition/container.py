@@ -148,10 +148,10 @@ class Container(IndexContainer):
 
     @service
     def bot_database(self) -> "Database":
-        """The bot's own SQLite file."""
+        """The bot's own tables."""
         from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
 
-        return open_bot_database(self.data_dir / "bot.sqlite")
+        return open_bot_database(self.locate_store("bot.sqlite"))
 
     @service
     def citation_check(self) -> "CitationCheck":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.integrations.model_adapters import SuppliedModels
     from bot.integrations.passage_search import PassageSearch
     from index.catalog.catalog import Catalog
-    from index.catalog.database import Database
+    from index.catalog.database import Database, Location
     from index.fetching.fetcher import Fetcher
     from index.indexing.deep_check import DeepCheck
     from index.indexing.indexer import Indexer
@@ -60,6 +60,11 @@ class IndexContainer:
         self.supplied = supplied
         self.lock = RLock()
 
+    def locate_store(self, file: str) -> "Location":
+        """Return the address of the PostgreSQL database that the settings name, otherwise the path of a SQLite file."""
+        address = self.settings.database_url
+        return address.get_secret_value() if address else self.data_dir / file
+
     @service
     def fingerprint(self) -> str:
         """Names the splitter, analyzer and embedder; an index made with others must be rebuilt."""
@@ -89,7 +94,7 @@ class IndexContainer:
         """The database of catalog and passages; the first opening of an older one moves its vectors to Chroma."""
         from index.catalog import schema, unmoved_vectors  # noqa: PLC0415 - see the class
 
-        database = schema.open_catalog(self.data_dir / "catalog.sqlite")
+        database = schema.open_catalog(self.locate_store("catalog.sqlite"))
         with database.begin() as connection:
             is_old = unmoved_vectors.count(connection, self.fingerprint) > 0
         if is_old:

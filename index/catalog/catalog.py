@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, CursorResult, delete, insert, select, update
 
 from index.catalog import crawl_state, fetch_records, text_structure, version_rows
 from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
-from index.catalog.engines.statements import upsert
+from index.catalog.engines.statements import add_consecutive, lock_until_commit, upsert
+from index.catalog.engines.term_index import get_term_index
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage, to_columns, to_token_row
 from index.catalog.schema import identity, links, passages, sources, texts, tokens, unfollowed, versions
@@ -18,6 +19,7 @@ from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceE
 from index.types import Document, Heading, Kind, Source, source_id, text_id
 
 _BATCH = 500  # SQLite limits the bound values of one statement
+_TEXTS_LOCK = "texts"  # a text is not deleted while a version of it is begun
 
 
 class Catalog:
@@ -138,6 +140,7 @@ class Catalog:
         id_ = source_id(location)
         body_id = text_id(document.text)
         with self._database.begin() as connection:
+            lock_until_commit(connection, _TEXTS_LOCK)
             connection.execute(upsert(texts).values(id=body_id, body=document.text).on_conflict_do_nothing())
             text_structure.write(connection, body_id, document)
             connection.execute(upsert(sources).values(id=id_, location=location, kind=kind).on_conflict_do_nothing())
@@ -161,15 +164,9 @@ class Catalog:
             return []
         with self._database.begin() as connection:
             columns = [{"version_id": version, **to_columns(row)} for row in rows]
-            # The first insert takes the write lock and the next id; the other ids follow.
-            first = _new_id(connection.execute(insert(passages).values(columns[0])))
-            ids = list(range(first, first + len(rows)))
-            if more := [{"id": id_, **row} for id_, row in zip(ids[1:], columns[1:], strict=True)]:
-                connection.execute(insert(passages), more)
-            connection.execute(
-                text("INSERT INTO passage_fts (rowid, terms) VALUES (:id, :terms)"),
-                [{"id": id_, "terms": row.terms} for id_, row in zip(ids, rows, strict=True)],
-            )
+            ids = add_consecutive(connection, passages, columns)
+            terms = {id_: row.terms for id_, row in zip(ids, rows, strict=True)}
+            get_term_index(connection).add(connection, terms)
             kept = [to_token_row(id_, row.tokens) for id_, row in zip(ids, rows, strict=True) if row.tokens]
             if kept:
                 connection.execute(insert(tokens), kept)
@@ -277,6 +274,7 @@ class Catalog:
         """Delete those of these texts that belong to retired versions alone."""
         old = sorted(self.list_retired_texts().intersection(ids))
         with self._database.begin() as connection:
+            lock_until_commit(connection, _TEXTS_LOCK)
             for start in range(0, len(old), _BATCH):
                 chosen = old[start : start + _BATCH]
                 connection.execute(
@@ -304,12 +302,12 @@ class Catalog:
             for start in range(0, len(passage_ids), _BATCH):
                 chosen = list(passage_ids[start : start + _BATCH])
                 connection.execute(delete(passages).where(passages.c.id.in_(chosen)))
-                gone = text("DELETE FROM passage_fts WHERE rowid IN :ids").bindparams(bindparam("ids", expanding=True))
-                connection.execute(gone, {"ids": chosen})
+            get_term_index(connection).delete(connection, passage_ids)
 
     def delete_unused(self) -> None:
         """Delete unfinished versions, sources without a current version, and texts without a version."""
         with self._database.begin() as connection:
+            lock_until_commit(connection, _TEXTS_LOCK)
             connection.execute(delete(versions).where(versions.c.state == "building"))
             connection.execute(delete(sources).where(sources.c.id.not_in(version_rows.select_owners())))
             # A retired version keeps its text while its source exists: a stored citation may point into the text.

@@ -1,13 +1,15 @@
-"""The consistency of a SQLite file and of the catalog's rows, checked and repaired."""
+"""The consistency of a store and of the catalog's rows, checked and repaired."""
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, select, text
 
 from index.catalog.database import Database
+from index.catalog.engines.statements import is_postgresql
+from index.catalog.engines.term_index import get_term_index
+from index.catalog.schema import passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,6 @@ class Defect:
 
 
 _LOST_TEXTS = "SELECT id FROM text WHERE id NOT IN (SELECT text_id FROM version)"
-_LOST_TERMS = "SELECT rowid FROM passage_fts WHERE rowid NOT IN (SELECT id FROM passage)"
 _DOUBLES = (
     "SELECT id FROM version WHERE state = 'current' AND id NOT IN "
     "(SELECT max(id) FROM version WHERE state = 'current' GROUP BY source_id)"
@@ -34,9 +35,21 @@ _MISCOUNTED = (
 )
 
 
-def check_file(database: Database, name: str) -> Iterator[Defect]:
-    """Check a SQLite file and its foreign keys; indexes are built again, and rows without their parent are deleted."""
+_BODY = {
+    "sqlite": text("SELECT CAST(body AS BLOB) FROM text WHERE id = :id"),
+    "postgresql": text("SELECT convert_to(body, 'UTF8') FROM text WHERE id = :id"),
+}
+
+
+def check_file(database: Database) -> Iterator[Defect]:
+    """Check a SQLite file and its foreign keys; indexes are built again, and rows without their parent are deleted.
+
+    A PostgreSQL server does so itself.
+    """
+    name = database.name
     with database.begin() as connection:
+        if is_postgresql(connection):
+            return
         if not _is_intact(connection):
             connection.execute(text("REINDEX"))
             if not _is_intact(connection):
@@ -68,14 +81,17 @@ def check_rows(database: Database) -> Iterator[Defect]:
                 connection.execute(text(repair.format(query)))
                 yield Defect(words.format(count), is_repaired=True)
     with database.begin() as connection:
-        lost = list(connection.execute(text(_LOST_TERMS)).scalars())
-        for id_ in lost:
-            connection.execute(text("DELETE FROM passage_fts WHERE rowid = :id"), {"id": id_})
+        index = get_term_index(connection)
+        indexed, known = index.list_passages(connection), set(connection.execute(select(passages.c.id)).scalars())
+        lost = sorted(indexed - known)
+        index.delete(connection, lost)
     if lost:
         yield Defect(f"Terms of {len(lost)} deleted passages were deleted.", is_repaired=True)
-    if not _matches_terms(database):
+    with database.begin() as connection:
+        is_intact = index.is_intact(connection)
+    if not is_intact:
         with database.begin() as connection:
-            connection.execute(text("INSERT INTO passage_fts (passage_fts) VALUES ('rebuild')"))
+            index.rebuild(connection)
         yield Defect("The full-text index was damaged and was built again.", is_repaired=True)
 
 
@@ -83,19 +99,10 @@ _RETIRE = "UPDATE version SET state = 'retired' WHERE id IN ({})"
 _COUNT = "UPDATE version SET passages = (SELECT count(*) FROM passage WHERE version_id = version.id) WHERE id IN ({})"
 
 
-def _matches_terms(database: Database) -> bool:
-    with database.begin() as connection:
-        try:
-            connection.execute(text("INSERT INTO passage_fts (passage_fts) VALUES ('integrity-check')"))
-        except DatabaseError:
-            return False
-    return True
-
-
 def list_passages_with_terms(database: Database) -> set[int]:
     """Return the ids of the passages that the full-text index contains."""
     with database.begin() as connection:
-        return set(connection.execute(text("SELECT rowid FROM passage_fts")).scalars())
+        return get_term_index(connection).list_passages(connection)
 
 
 def list_damaged_texts(database: Database) -> list[str]:
@@ -105,7 +112,7 @@ def list_damaged_texts(database: Database) -> list[str]:
     damaged: list[str] = []
     for id_ in ids:
         with database.begin() as connection:  # one text in memory at a time
-            body = connection.execute(text("SELECT CAST(body AS BLOB) FROM text WHERE id = :id"), {"id": id_}).scalar()
+            body = connection.execute(_BODY[connection.dialect.name], {"id": id_}).scalar()
         if hashlib.sha256(body or b"").hexdigest() != id_:
             damaged.append(id_)
     return damaged

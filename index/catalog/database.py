@@ -69,8 +69,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection, and leave all data in the file itself."""
-        self._engine.sql.dispose()
-        self.checkpoint()
+        self._engine.close()
 
 
 def _open_engine(location: Location, layout: Layout) -> OpensDatabase:

@@ -19,7 +19,8 @@ from sqlalchemy import (
 
 from index.catalog.database import Database, Location
 from index.catalog.engines.layout import Layout
-from index.catalog.engines.statements import upsert
+from index.catalog.engines.statements import is_postgresql, upsert
+from index.catalog.engines.term_index import get_term_index
 
 VERSION = 8
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
@@ -168,12 +169,6 @@ failed_pages = Table(
     Column("tried_at", BigInteger, nullable=False),  # seconds since 1970, UTC
 )
 
-# The terms are already folded and separated by spaces (index.text.analyzer); the tokenizer only keeps them whole.
-_LEXICAL = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS passage_fts USING fts5("
-    "terms, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
-)
-
 _SET_ASIDE = (
     "INSERT INTO unmoved_vector SELECT passage.id, vector FROM passage JOIN version ON version.id = version_id "
     "WHERE state = 'current'"
@@ -187,9 +182,10 @@ def open_catalog(location: Location) -> Database:
 
 def _create(connection: Connection) -> None:
     """Create the missing tables, and set the passage vectors of an older layout aside."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # a process that is killed here leaves the old layout
+    if not is_postgresql(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # a process that is killed here leaves the old layout
     metadata.create_all(connection)
-    connection.execute(text(_LEXICAL))
+    get_term_index(connection).create(connection)
     connection.execute(upsert(identity).values(row=1, id=uuid.uuid4().hex).on_conflict_do_nothing())
     if "vector" in {column["name"] for column in inspect(connection).get_columns("passage")}:
         connection.execute(text(_SET_ASIDE))

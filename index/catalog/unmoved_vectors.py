@@ -1,19 +1,19 @@
 """Passage vectors of an older layout, which wait in SQLite for their move to the vector store."""
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
 from sqlalchemy import Connection, text
 
 from index.arrays import Vectors
+from index.catalog.engines.statements import ListStatement
 
 _COUNT = text(
     "SELECT count(*) FROM unmoved_vector JOIN passage ON passage.id = passage_id "
     "JOIN version ON version.id = version_id WHERE state = 'current' AND fingerprint = :fingerprint"
 )
-_SOME = text("SELECT passage_id, vector FROM unmoved_vector WHERE passage_id IN (SELECT value FROM json_each(:ids))")
-_DELETE = text("DELETE FROM unmoved_vector WHERE passage_id IN (SELECT value FROM json_each(:ids))")
+_SOME = ListStatement("SELECT passage_id, vector FROM unmoved_vector WHERE passage_id IN :ids", of="integers")
+_DELETE = ListStatement("DELETE FROM unmoved_vector WHERE passage_id IN :ids", of="integers")
 
 
 def count(connection: Connection, fingerprint: str) -> int:
@@ -23,10 +23,10 @@ def count(connection: Connection, fingerprint: str) -> int:
 
 def read(connection: Connection, ids: Sequence[int]) -> dict[int, Vectors]:
     """Return the waiting vectors of these passages, each of shape (dimension,), by passage id."""
-    rows = connection.execute(_SOME, {"ids": json.dumps(list(ids))})
+    rows = _SOME.run(connection, ids)
     return {row.passage_id: np.frombuffer(row.vector, np.float16).astype(np.float32) for row in rows}
 
 
 def delete(connection: Connection, ids: Sequence[int]) -> None:
     """Delete the waiting vectors of these passages."""
-    connection.execute(_DELETE, {"ids": json.dumps(list(ids))})
+    _DELETE.run(connection, ids)

@@ -75,7 +75,7 @@ class DeepCheck:
             return list(self._check())
 
     def _check(self) -> Iterator[Defect]:
-        found = list(consistency.check_file(self._database, "catalog.sqlite"))
+        found = list(consistency.check_file(self._database))
         yield from found
         if not all(defect.is_repaired for defect in found):
             return

@@ -1,34 +1,47 @@
-"""Full-text search: passages that share terms with a question, by the BM25 of SQLite's FTS5.
+"""Full-text search: passages that share terms with a question, by BM25.
 
-FTS5 scores every passage that contains one of the terms, at more than a microsecond each, and most passages contain
-"the". So in a large index the search takes the rarest terms alone, as many as some fifteen thousand passages contain:
-they carry nearly all the weight.
+The engine scores every passage that contains one of the terms, at more than a microsecond each, and most passages
+contain "the". So in a large index the search takes the rarest terms alone, as many as some fifteen thousand passages
+contain: they carry nearly all the weight.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, literal_column, or_, select, text, true
+from sqlalchemy import ColumnElement, Connection, or_, select, text
 
+from index.catalog.engines.statements import is_postgresql
 from index.catalog.schema import passages, versions
+from index.passages.fts5_search import Fts5Search
 from index.passages.scope import Scope
+from index.passages.tsvector_search import TsvectorSearch
 
 _SCORED = 15_000
 """About the most passages that are scored for one question. A smaller index is searched for every term."""
 
 _MOST_RUNS = 50
-"""The most ranges of ids in a query; for more ranges SQLite looks the ids up in the catalog."""
+"""The most ranges of ids in a query; for more ranges the engine looks the ids up in the catalog."""
 
-_COUNTS = text(
-    "SELECT value AS term, (SELECT count(*) FROM "
-    "(SELECT 1 FROM passage_fts WHERE passage_fts MATCH '\"' || value || '\"' LIMIT :most)) AS passages "
-    "FROM json_each(:terms)"
-)
 _TOTAL = text("SELECT coalesce(sum(passages), 0) FROM version WHERE state = 'current'")
-_ROWID: ColumnElement[int] = literal_column("rowid")
-_SAME_ROWID: ColumnElement[int] = literal_column(
-    "+rowid"
-)  # with the plus sign SQLite does not search the lexical index again for each id
+
+
+class SearchesTerms(Protocol):
+    """The term index of an engine, to search."""
+
+    passage_id: ColumnElement[int]
+    """The column of the passage's id."""
+    same_id: ColumnElement[int]
+    """The same, for restrictions to many ids."""
+
+    def count_passages(self, connection: Connection, terms: Sequence[str], most: int) -> dict[str, int]:
+        """Return how many passages contain each term, at most ``most``, by term; unknown terms are absent."""
+
+    def match(self, connection: Connection, terms: Sequence[str], limit: int, within: ColumnElement[bool]) -> list[int]:
+        """Return ids of the passages that contain one of the terms, best BM25 first."""
+
+
+_SQLITE: SearchesTerms = Fts5Search()
+_POSTGRESQL: SearchesTerms = TsvectorSearch()
 
 
 def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope) -> list[int]:
@@ -37,42 +50,35 @@ def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope
     Passages of a version that was just replaced may be among them until they are deleted.
     """
     distinct = list(dict.fromkeys(terms))
+    search = _POSTGRESQL if is_postgresql(connection) else _SQLITE
     if scope.count > _SCORED:
-        distinct = _rarest(connection, distinct, limit, scope)
+        total = connection.execute(_TOTAL).scalar_one()
+        most = _SCORED * max(total, scope.count) // scope.count
+        distinct = _choose_rarest(search.count_passages(connection, distinct, most + 1), limit, most)
     if not distinct or not scope.count:
         return []
-    rows = (
-        select(_ROWID)
-        .select_from(text("passage_fts"))
-        .where(
-            text("passage_fts MATCH :wanted"),
-            _ROWID.between(scope.id_ranges[0][0], scope.id_ranges[-1][1]),
-            _within(scope),
-        )
-        .order_by(text("bm25(passage_fts)"), _ROWID)
-        .limit(limit)
-    )
-    wanted = " OR ".join(f'"{term}"' for term in distinct)
-    return list(connection.execute(rows, {"wanted": wanted}).scalars())
+    return search.match(connection, distinct, limit, _within(scope, search))
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
+def _within(scope: Scope, search: SearchesTerms) -> ColumnElement[bool]:
+    around = search.passage_id.between(scope.id_ranges[0][0], scope.id_ranges[-1][1])
     if len(scope.id_ranges) == 1:
-        return true()
+        return around
     if len(scope.id_ranges) <= _MOST_RUNS:
-        return or_(*(_SAME_ROWID.between(first, last) for first, last in scope.id_ranges))
+        return around & or_(*(search.same_id.between(first, last) for first, last in scope.id_ranges))
     current = versions.c.state == "current"
-    return _SAME_ROWID.in_(
-        select(passages.c.id).join(versions).where(current, versions.c.source_id.in_(scope.source_ids or ()))
-    )
+    own = select(passages.c.id).join(versions).where(current, versions.c.source_id.in_(scope.source_ids or ()))
+    return around & search.same_id.in_(own)
 
 
-def _rarest(connection: Connection, terms: Sequence[str], limit: int, scope: Scope) -> list[str]:
-    """Return the rarest terms: as many as about ``_SCORED`` passages of the scope contain, but at least ``limit``."""
-    total = connection.execute(_TOTAL).scalar_one()
-    most = _SCORED * max(total, scope.count) // scope.count
-    counted = connection.execute(_COUNTS, {"terms": json.dumps(terms), "most": most + 1})
-    found = {row.term: row.passages for row in counted if row.passages}
+def _choose_rarest(found: Mapping[str, int], limit: int, most: int) -> list[str]:
+    """Return the rarest terms: as many as about ``most`` passages contain, but at least ``limit``.
+
+    Args:
+        found: The number of passages with each term.
+        limit: The number of passages that the search returns.
+        most: The number of passages to score.
+    """
     chosen: list[str] = []
     scored = 0
     for term in sorted(found, key=lambda term: found[term]):

@@ -1,6 +1,5 @@
 """The passage store: reads current passages by full-text search, by exact search, and by id."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,10 +7,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Row, Select, func, select
 
 from index.arrays import TokenStates, Vectors
 from index.catalog.database import Database
+from index.catalog.engines.statements import ListStatement
 from index.catalog.passage_rows import read_spans
 from index.catalog.schema import passages, tokens, versions
 from index.errors import StoreError
@@ -28,12 +28,13 @@ _CACHED_BYTES = 64_000_000
 """The most bytes of texts that stay in memory after a search."""
 
 # Written out: for one row SQLAlchemy takes longer to compile such a statement than SQLite to run it.
-_CURRENT = text(
+_CURRENT = ListStatement(
     "SELECT passage.id, source_id FROM passage JOIN version ON version.id = version_id "
-    "WHERE state = 'current' AND passage.id IN (SELECT value FROM json_each(:ids))"
+    "WHERE state = 'current' AND passage.id IN :ids",
+    of="integers",
 )
-_THERE = text("SELECT id FROM text WHERE id IN (SELECT value FROM json_each(:ids))")
-_TEXTS = text("SELECT id, body FROM text WHERE id IN (SELECT value FROM json_each(:ids))")
+_THERE = ListStatement("SELECT id FROM text WHERE id IN :ids", of="texts")
+_TEXTS = ListStatement("SELECT id, body FROM text WHERE id IN :ids", of="texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,7 @@ class PassageStore:
         """Return those of ``ids`` that are current, in their order; of these sources, or of any if None."""
         with self._database.begin() as connection:
             found = {
-                row.id
-                for row in connection.execute(_CURRENT, {"ids": json.dumps(list(ids))})
-                if source_ids is None or row.source_id in source_ids
+                row.id for row in _CURRENT.run(connection, ids) if source_ids is None or row.source_id in source_ids
             }
         return [id_ for id_ in ids if id_ in found]
 
@@ -190,12 +189,12 @@ class PassageStore:
     def load_texts(self, ids: Collection[str]) -> dict[str, str]:
         """Return the stored texts with these ids; a text whose source was removed is absent."""
         with self._database.begin() as connection:
-            there = set(connection.execute(_THERE, {"ids": json.dumps(sorted(ids))}).scalars())
+            there = set(_THERE.run(connection, sorted(ids)).scalars())
         return self._texts.get(there, self._read_texts)
 
     def _read_texts(self, ids: Collection[str]) -> dict[str, str]:
         with self._database.begin() as connection:
-            return {row.id: row.body for row in connection.execute(_TEXTS, {"ids": json.dumps(sorted(ids))})}
+            return {row.id: row.body for row in _TEXTS.run(connection, sorted(ids))}
 
     def load_token_states(self, ids: Sequence[int]) -> dict[int, TokenStates]:
         """Return the token states of these passages; absent if the embedder has no cross-encoder."""
@@ -210,7 +209,7 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except ValueError as error:  # also NumPy's, for bytes of the wrong number
-        raise StoreError("A passage in catalog.sqlite is damaged; `pincite doctor --deep` repairs it.") from error
+        raise StoreError("A stored passage is damaged; `pincite doctor --deep` repairs it.") from error
 
 
 def _within(rows: S, source_ids: Collection[str] | None) -> S:

@@ -1,7 +1,6 @@
 """The vectors of the current passages: from files that are mapped into memory, and from the vector store."""
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,19 +11,22 @@ from sqlalchemy import text
 
 from index.arrays import Vectors
 from index.catalog.database import Database
+from index.catalog.engines.statements import ListStatement
 from index.errors import StoreError
 from index.passages.exact_search import ExactSearch, VectorMatrix
 from index.passages.scope import Scope, read_scope
 from index.passages.vector_files import VectorFiles
 
 _VERSIONS = text("SELECT id, text_id, fingerprint, passages FROM version WHERE state = 'current' AND passages > 0")
-_OWN = text(
+_OWN = ListStatement(
     "SELECT passage.id FROM passage JOIN version ON version.id = version_id "
-    "WHERE state = 'current' AND source_id IN (SELECT value FROM json_each(:sources)) ORDER BY passage.id"
+    "WHERE state = 'current' AND source_id IN :ids ORDER BY passage.id",
+    of="texts",
 )
-_CURRENT = text(
+_CURRENT = ListStatement(
     "SELECT passage.id FROM passage JOIN version ON version.id = version_id "
-    "WHERE state = 'current' AND passage.id IN (SELECT value FROM json_each(:ids))"
+    "WHERE state = 'current' AND passage.id IN :ids",
+    of="integers",
 )
 _PASSAGES = text(
     "SELECT version.id, text_id, fingerprint, passages, passage.id AS passage_id "
@@ -148,14 +150,14 @@ class PassageVectors:
         found, vectors = self._store.fetch(ids)
         if missing := sorted(set(ids) - set(found)):
             with self._database.begin() as connection:
-                lost = connection.execute(_CURRENT, {"ids": json.dumps(missing)}).all()
+                lost = _CURRENT.run(connection, missing).all()
             if lost:  # the others were just replaced
                 raise StoreError(f"{len(lost)} passages have no vector in Chroma; run `pincite rebuild`.")
         return found, vectors
 
     def _list_own(self, source_ids: Collection[str]) -> list[int]:
         with self._database.begin() as connection:
-            return list(connection.execute(_OWN, {"sources": json.dumps(sorted(source_ids))}).scalars())
+            return list(_OWN.run(connection, sorted(source_ids)).scalars())
 
     def _list_all(self) -> tuple[str, list[int]]:
         """Return the name of the index's state and the ids of all current passages.

@@ -8,7 +8,7 @@ import pytest
 
 from index.catalog import schema
 from index.catalog.catalog import Catalog
-from index.catalog.database import Database
+from index.catalog.database import Database, Location
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Progress
 from index.parsing.extraction import parse
@@ -60,9 +60,9 @@ def unwatched(_step: Progress) -> None:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[IndexBench]:
-    """An empty index."""
-    database = schema.open_catalog(tmp_path / "catalog.sqlite")
+def bench(tmp_path: Path, location: Location) -> Iterator[IndexBench]:
+    """An empty index, on each engine."""
+    database = schema.open_catalog(location)
     pages, vectors = FakeFetcher({ARTICLE: page("Article", BODY)}), MemoryVectors()
     passages = PassageStore(database, vectors, tmp_path / "vectors")
     yield IndexBench(Catalog(database), passages, vectors, WordEmbedder(), pages, tmp_path, database)

@@ -65,3 +65,6 @@ class OpensDatabase(Protocol):
 
     def checkpoint(self) -> None:
         """Move a write-ahead log into the file, where the engine leaves that to Pincite."""
+
+    def close(self) -> None:
+        """Close every connection; a thread that still works closes its own."""

@@ -94,10 +94,10 @@ class PostgresqlEngine:
             with self.sql.begin() as connection:
                 self._ensure(connection)
         except DBAPIError as error:
-            self.sql.dispose()
+            self.close()
             raise self.explain(error) from error
         except VersionError:
-            self.sql.dispose()
+            self.close()
             raise
 
     def check(self, connection: Connection) -> bool:
@@ -106,6 +106,11 @@ class PostgresqlEngine:
 
     def checkpoint(self) -> None:
         """Do nothing: the server empties its own log."""
+
+    def close(self) -> None:
+        """See ``OpensDatabase``."""
+        event.listen(self.sql, "checkin", _close_connection)  # of a thread that still works
+        self.sql.dispose()
 
     def _ensure(self, connection: Connection) -> None:
         if self._read_version(connection) == self._layout.version:
@@ -154,6 +159,11 @@ class PostgresqlEngine:
             f"{self._name} is damaged; `pincite doctor --deep` says what can be repaired. Otherwise restore it from a "
             f"backup, or name a new database {self._layout.remedy}."
         )
+
+
+def _close_connection(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver is optional
+    if connection is not None:
+        connection.close()
 
 
 def parse_address(address: str) -> URL:

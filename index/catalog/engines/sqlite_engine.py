@@ -57,6 +57,11 @@ class SqliteEngine:
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._uri, uri=True, timeout=_CHECKPOINT_S)) as own:
             own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def close(self) -> None:
+        """See ``OpensDatabase``; all data are in the file itself then."""
+        self.sql.dispose()
+        self.checkpoint()
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:

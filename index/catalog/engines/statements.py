@@ -1,15 +1,24 @@
 """Statements that SQLite and PostgreSQL write differently."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Insert, Table, TextClause, text
+from sqlalchemy import Connection, CursorResult, Insert, Table, insert, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-__all__ = ["has_stored", "is_postgresql", "list_statement", "lock_until_commit", "replace_row", "upsert"]
+__all__ = [
+    "ListStatement",
+    "add_consecutive",
+    "has_stored",
+    "is_postgresql",
+    "lock_until_commit",
+    "replace_row",
+    "upsert",
+]
 
 _LISTS = {
     "sqlite": {"integers": "(SELECT value FROM json_each(:ids))", "texts": "(SELECT value FROM json_each(:ids))"},
@@ -19,6 +28,9 @@ _LISTS = {
     },
 }
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || :name, 0))")
+
+
+_NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
 # ``upsert`` is SQLite's INSERT with ON CONFLICT. PostgreSQL's clause has the same words, but another class in
@@ -40,6 +52,21 @@ def has_stored(connection: Connection, row: Insert) -> bool:
     return connection.execute(row, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
+def add_consecutive(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> list[int]:
+    """Insert rows, at least one; return their ids, which are consecutive while no other process writes."""
+    if is_postgresql(connection):
+        ids = list(connection.execute(_NEXT_IDS, {"table": table.name, "count": len(rows)}).scalars())
+        connection.execute(insert(table), [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)])
+        return ids
+    # The first insert takes the write lock and the next id; the other ids follow.
+    key = connection.execute(insert(table).values(dict(rows[0]))).inserted_primary_key
+    first = int(key[0]) if key else 0
+    ids = list(range(first, first + len(rows)))
+    if more := [{"id": id_, **row} for id_, row in zip(ids[1:], rows[1:], strict=True)]:
+        connection.execute(insert(table), more)
+    return ids
+
+
 def replace_row(table: Table, row: Mapping[str, object]) -> Insert:
     """Return the statement that stores a row in place of the one with the same primary key."""
     keys = [column.name for column in table.primary_key]
@@ -47,12 +74,19 @@ def replace_row(table: Table, row: Mapping[str, object]) -> Insert:
     return upsert(table).values(dict(row)).on_conflict_do_update(keys, set_=others)
 
 
-def list_statement(sql: str, of: Literal["integers", "texts"]) -> Mapping[str, TextClause]:
-    """Return a statement by the engine's name, in which ``IN :ids`` takes a JSON list as one value.
+class ListStatement:
+    """A statement that takes a list as one value, so that a list may be long.
 
-    A statement that is written out saves the time in which SQLAlchemy compiles it.
+    Its SQL is written out, which saves the time in which SQLAlchemy compiles it.
     """
-    return {engine: text(sql.replace("IN :ids", f"IN {lists[of]}")) for engine, lists in _LISTS.items()}
+
+    def __init__(self, sql: str, of: Literal["integers", "texts"]) -> None:
+        """Take SQL with ``IN :ids`` once."""
+        self._by_engine = {engine: text(sql.replace("IN :ids", f"IN {lists[of]}")) for engine, lists in _LISTS.items()}
+
+    def run(self, connection: Connection, ids: Iterable[int] | Iterable[str]) -> CursorResult[Any]:
+        """Run the statement with these ids."""
+        return connection.execute(self._by_engine[connection.dialect.name], {"ids": json.dumps(list(ids))})
 
 
 def lock_until_commit(connection: Connection, name: str) -> None:

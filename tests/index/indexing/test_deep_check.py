@@ -4,21 +4,33 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
+from index.catalog import schema
+from index.catalog.catalog import Catalog
+from index.catalog.engines.term_index import get_term_index
 from index.errors import EmbedderError
 from index.indexing.deep_check import DeepCheck
 from index.passages.passage_records import PassageRecord
+from index.passages.store import PassageStore
 from index.types import source_id
-from tests.support.fakes import DIMENSION
+from tests.support.fakes import DIMENSION, FakeFetcher, MemoryVectors, WordEmbedder
 from tests.support.index_bench import ALONE, ARTICLE, BODY, OTHER, IndexBench, bench, page, unwatched
 
 __all__ = ["bench"]  # a fixture
 
 PAGES = {ARTICLE: page("Article", BODY * 9), OTHER: page("Other", BODY.replace("reef", "hill"))}
 Damage = Callable[[IndexBench], None]
+
+
+@pytest.fixture
+def location(tmp_path: Path) -> Path:
+    """A SQLite file, because most of the damage is done to it by another program."""
+    return tmp_path / "catalog.sqlite"
 
 
 @pytest.fixture
@@ -160,3 +172,58 @@ def test_the_index_of_another_embedder_waits_for_its_rebuild(sound: IndexBench) 
     [defect] = deep_check(sound, "two").run()
     assert (False, True, ids) == (defect.is_repaired, "pincite rebuild" in defect.words, sound.vectors.ids)
     assert [] == deep_check(sound).run()
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("DELETE FROM passage WHERE id = 1", "written again from its text"),
+        ("INSERT INTO text VALUES ('orphan', 'words')", "1 texts belonged to no source"),
+        ("INSERT INTO passage_terms VALUES (999, 1, 'word')", "Terms of 1 deleted"),
+        ("DELETE FROM passage_terms WHERE passage_id = 2", "written again from its text"),
+        ("UPDATE term_count SET passages = passages + 1 WHERE term = 'granite'", "full-text index was damaged"),
+        ("DELETE FROM term_count WHERE term IN ('', 'reef')", "full-text index was damaged"),
+        ("DROP INDEX passage_by_term", "full-text index was damaged"),
+        ("UPDATE version SET passages = 99", "2 versions were counted again"),
+        ("UPDATE passage SET sentence_vectors = substr(sentence_vectors, 1, 7)", "written again from its text"),
+        ("UPDATE version SET state = 'building' WHERE id = 2", "rest of a killed run"),
+    ],
+)
+def test_damage_in_postgresql_is_repaired_and_named(
+    tmp_path: Path, postgresql_address: str, damage: str, words: str
+) -> None:
+    """A second check finds nothing, and the term index is that of a new one."""
+    database, vectors = schema.open_catalog(postgresql_address), MemoryVectors()
+    passages = PassageStore(database, vectors, tmp_path / "vectors")
+    pages = FakeFetcher(dict(PAGES))
+    bench = IndexBench(Catalog(database), passages, vectors, WordEmbedder(), pages, tmp_path, database)
+    for place in PAGES:
+        bench.indexer().index(place, "document", ALONE, unwatched)
+    with database.begin() as connection:
+        connection.execute(text(damage))
+
+    found, again = deep_check(bench).run(), deep_check(bench).run()
+    with database.begin() as connection:
+        is_intact = get_term_index(connection).is_intact(connection)
+    database.close()
+
+    assert any(words in defect.words for defect in found), found
+    assert ([], True) == (again, is_intact)
+
+
+def test_a_sound_index_in_postgresql_has_no_defect(tmp_path: Path, postgresql_address: str) -> None:
+    """After sources were added, replaced and removed, the counts of terms are right."""
+    database, vectors = schema.open_catalog(postgresql_address), MemoryVectors()
+    passages = PassageStore(database, vectors, tmp_path / "vectors")
+    pages = FakeFetcher(dict(PAGES))
+    bench = IndexBench(Catalog(database), passages, vectors, WordEmbedder(), pages, tmp_path, database)
+    for change in (PAGES, {ARTICLE: page("Article", BODY * 4)}):
+        pages.pages |= change
+        for place in PAGES:
+            bench.indexer().index(place, "document", ALONE, unwatched)
+    bench.indexer().remove([source_id(OTHER)])
+
+    found = deep_check(bench).run()
+    database.close()
+
+    assert [] == found

@@ -10,6 +10,7 @@ import pytest
 from index.arrays import Vectors
 from index.catalog import schema
 from index.catalog.catalog import Catalog
+from index.catalog.database import Location
 from index.errors import EmbedderError, StoreError
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits, Outcome, Progress
@@ -108,9 +109,9 @@ def unwatched(_step: Progress) -> None:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    """An empty index."""
-    database, vectors = schema.open_catalog(tmp_path / "catalog.sqlite"), WatchedVectors()
+def bench(tmp_path: Path, location: Location) -> Iterator[Bench]:
+    """An empty index, on each engine."""
+    database, vectors = schema.open_catalog(location), WatchedVectors()
     passages = PassageStore(database, vectors, tmp_path / "vectors")
     yield Bench(tmp_path, Catalog(database), passages, vectors, WordEmbedder(), dict(DOCUMENTS))
     database.close()
@@ -157,15 +158,17 @@ def test_a_change_of_metadata_alone_reaches_the_vector_store(bench: Bench, chang
     assert 2 == found[-1]["page"]
 
 
-def test_lost_vectors_that_no_file_contains_are_embedded_again(bench: Bench) -> None:
+def test_lost_vectors_that_no_file_contains_are_embedded_again(bench: Bench, location: Location) -> None:
     """Only the sources with lost vectors are embedded; the others stay as they are."""
     bench.index(BREAD, LIGHT)
     bread = [id_ for id_, record in bench.vectors.records.items() if record.metadata["title"] == "Bread"]
     for path in (bench.folder / "vectors").glob("*/*"):
         path.unlink()
     bench.vectors.delete([max(bench.vectors.ids)])
+    other = schema.open_catalog(location)
     with pytest.raises(StoreError, match="pincite rebuild"):
-        PassageStore(schema.open_catalog(bench.folder / "catalog.sqlite"), bench.vectors, bench.folder).load_vectors()
+        PassageStore(other, bench.vectors, bench.folder).load_vectors()
+    other.close()
     outcomes = bench.indexer().rebuild(unwatched)
     assert {BREAD: "unchanged", LIGHT: "updated"} == {outcome.location: outcome.status for outcome in outcomes}
     bench.check()

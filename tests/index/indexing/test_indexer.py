@@ -8,6 +8,7 @@ from filelock import FileLock
 from bot.indexing.source_manager import SourceManager
 from index.catalog import schema
 from index.catalog.catalog import Catalog
+from index.catalog.database import Location
 from index.errors import LockedError, NotFoundError, NothingIndexedError, OutdatedIndexError, UnknownSourceError
 from index.indexing.types import Progress
 from index.types import source_id
@@ -155,9 +156,9 @@ def test_a_restoration_that_is_stopped_leaves_nothing(bench: IndexBench) -> None
     assert ([], [], outcome) == (stopped, between, again)
 
 
-def test_another_process_sees_a_text_come_and_go(bench: IndexBench) -> None:
+def test_another_process_sees_a_text_come_and_go(bench: IndexBench, location: Location) -> None:
     """A process sees the texts that another one stored or removed since its last look."""
-    database = schema.open_catalog(bench.folder / "catalog.sqlite")
+    database = schema.open_catalog(location)
     other = Catalog(database)
     [outcome] = bench.indexer().index(ARTICLE, "document", ALONE, unwatched)
     text_id = bench.catalog.get_source(outcome.id).text_id

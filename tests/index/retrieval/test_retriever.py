@@ -7,6 +7,7 @@ import pytest
 
 from index.catalog import schema
 from index.catalog.catalog import Catalog
+from index.catalog.database import Location
 from index.errors import NothingIndexedError, OutdatedIndexError
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits
@@ -30,11 +31,17 @@ TEXTS = {
 
 
 class Shelf:
-    """An index over two texts, with real SQLite and real Chroma."""
+    """An index over two texts, with a real database and real Chroma."""
 
-    def __init__(self, folder: Path, texts: dict[str, str] = TEXTS, connection: ConnectsToChroma | None = None) -> None:
-        """Index texts under ``folder``, with the vectors there or at ``connection``."""
-        self.database = schema.open_catalog(folder / "catalog.sqlite")
+    def __init__(
+        self,
+        folder: Path,
+        texts: dict[str, str] = TEXTS,
+        connection: ConnectsToChroma | None = None,
+        location: Location | None = None,
+    ) -> None:
+        """Index texts under ``folder``, with the vectors there or at ``connection``, and a database elsewhere."""
+        self.database = schema.open_catalog(location or folder / "catalog.sqlite")
         self.catalog = Catalog(self.database)
         chroma = connection or ChromaFolder(folder / "chroma")
         self.vectors = PassageCollection(chroma, "one", self.catalog.get_identity())
@@ -50,8 +57,8 @@ class Shelf:
             fingerprint="one",
             lock=folder / "index.lock",
         )
-        for location in texts:
-            self.indexer.index(location, "document", LinkLimits(0, 0), lambda _step: None)
+        for place in texts:
+            self.indexer.index(place, "document", LinkLimits(0, 0), lambda _step: None)
 
     def retriever(self, *, exact_up_to: int, fingerprint: str = "one", excluded: str | None = None) -> Retriever:
         """A retriever with exact search up to that many passages, which excludes one sentence."""
@@ -66,10 +73,14 @@ class Shelf:
         )
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-    """One index for the tests that do not write."""
-    made = Shelf(tmp_path_factory.mktemp("shelf"))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """One index on each engine for the tests that do not write."""
+    location = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql")
+        location = str(server.address(server.new_schema()))
+    made = Shelf(tmp_path_factory.mktemp("shelf"), location=location)
     yield made
     made.database.close()
 
