@@ -151,7 +151,8 @@ class PostgresqlEngine:
             words = "{name} cannot be reached ({reason}); check PINCITE_DATABASE_URL and that the server runs."
         else:
             words = _EXPLAINED.get(code, "{name} cannot be used ({reason}); run `pincite doctor`.")
-        return StoreError(words.format(name=self._name, reason=reason))
+        sentence = words.format(name=self._name, reason=reason)
+        return StoreError(sentence[0].upper() + sentence[1:])
 
     def describe_damage(self) -> StoreError:
         """See ``OpensDatabase``."""

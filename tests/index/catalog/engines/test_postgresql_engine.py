@@ -98,7 +98,7 @@ def test_a_server_that_does_not_run_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 
-    with pytest.raises(StoreError, match=r"the database cables on 127\.0\.0\.1 cannot be reached.*PINCITE") as raised:
+    with pytest.raises(StoreError, match=r"The database cables on 127\.0\.0\.1 cannot be reached.*PINCITE") as raised:
         Database(f"postgresql://ann:secret@127.0.0.1:{port}/cables", layout())
 
     assert "secret" not in str(raised.value)
