@@ -8,12 +8,18 @@ from bot.cli.deep_doctor import check_answers, check_index
 from bot.cli.migration import take_to_server
 from bot.composition.container import Container
 from bot.state.upkeep.backup_archive import restore_backup, write_backup
+from index.errors import BackupError
 
 _MEGABYTE = 1_000_000
 
 
 def back_up(container: Container, file: Path) -> None:
     """Write a backup of the data folder, also while a bot serves from it."""
+    if container.settings.database_url is not None:
+        raise BackupError(
+            "The texts and answers are in PostgreSQL, and a backup of the data folder would lack them; run `pg_dump` "
+            "for the database of PINCITE_DATABASE_URL."
+        )
     export = container.passages.export_vectors if container.chroma_server else None
     size = write_backup(container.data_dir, file.expanduser().absolute(), export)
     typer.echo(f"Wrote {file} ({size / _MEGABYTE:.1f} MB). `pincite restore` restores it into an empty data folder.")

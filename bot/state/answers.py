@@ -96,7 +96,7 @@ class StoredCitation:
 
 
 class AnswerStore:
-    """Stores answers in SQLite. Every method blocks, is one transaction, and may be called from any thread.
+    """Stores answers. Every method blocks, is one transaction, and may be called from any thread.
 
     Every method raises ``StoreError`` where the file cannot be used.
     """

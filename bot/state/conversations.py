@@ -66,7 +66,7 @@ class LatestQuestion:
 
 
 class ConversationStore:
-    """Stores conversations in SQLite. Every method blocks and may be called from any thread.
+    """Stores conversations. Every method blocks and may be called from any thread.
 
     A conversation belongs to one chat and topic; ``thread_id`` is None in a chat without topics.
     """

@@ -29,7 +29,7 @@ class PendingUpdate:
 
 
 class Inbox:
-    """Stores updates in SQLite. Every method blocks and may be called from any thread.
+    """Stores updates. Every method blocks and may be called from any thread.
 
     Telegram drops an update when the bot asks for the next ones, and after a restart it delivers some updates twice.
     So each update is stored before the bot asks for more, and a repeated one is recognized by its id.

@@ -46,7 +46,7 @@ class IndexJob:
 
 
 class JobQueue:
-    """Stores index jobs in SQLite, so that they survive a restart. Every method blocks; any thread may call it."""
+    """Stores index jobs, so that they survive a restart. Every method blocks; any thread may call it."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         """Use ``database``."""

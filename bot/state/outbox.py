@@ -61,7 +61,7 @@ class Recipient:
 
 
 class Outbox:
-    """Stores messages in SQLite until they are sent. Every method blocks and may be called from any thread."""
+    """Stores messages until they are sent. Every method blocks and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         """Use ``database``."""

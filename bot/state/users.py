@@ -23,7 +23,7 @@ class User:
 
 
 class UserStore:
-    """Stores users and chats in SQLite. Every method blocks and may be called from any thread."""
+    """Stores users and chats. Every method blocks and may be called from any thread."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         """Use ``database``."""

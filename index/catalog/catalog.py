@@ -1,4 +1,4 @@
-"""The catalog: sources, their versions, texts and passages, and the lexical index, in SQLite."""
+"""The catalog: sources, their versions, texts and passages, and the full-text index."""
 
 import uuid
 from collections.abc import Collection, Sequence

@@ -48,7 +48,7 @@ class FailedPage:
 
 
 class CrawlState:
-    """Stores lists and failed pages in SQLite. Every method is one transaction; safe to call from several threads."""
+    """Stores lists and failed pages. Every method is one transaction; safe to call from several threads."""
 
     def __init__(self, database: Database) -> None:
         """Store in ``database``, whose tables are those of ``index.catalog.schema``."""

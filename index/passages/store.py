@@ -15,8 +15,8 @@ from index.catalog.engines.statements import ListStatement
 from index.catalog.passage_rows import read_spans
 from index.catalog.schema import passages, tokens, versions
 from index.errors import StoreError
-from index.passages import full_text
 from index.passages.exact_search import EXACT_UP_TO
+from index.passages.lexical import full_text
 from index.passages.scope import Scope, read_scope
 from index.passages.text_cache import TextCache
 from index.passages.vectors import FetchesVectors, PassageVectors

@@ -102,6 +102,7 @@ def test_an_admin_that_is_no_id_is_refused(monkeypatch: pytest.MonkeyPatch, text
         ("PINCITE_FETCH_TIMEOUT_S", "0"),
         ("PINCITE_FETCH_MAX_BYTES", "0"),
         ("PINCITE_EMBEDDER", "e5-huge"),
+        ("PINCITE_DATABASE_URL", "mysql://host/database"),
     ],
 )
 def test_a_value_out_of_bounds_is_refused(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
@@ -213,6 +214,7 @@ def test_the_page_marks_secrets() -> None:
 
     assert [
         "PINCITE_CHROMA_TOKEN",
+        "PINCITE_DATABASE_URL",
         "PINCITE_EMBEDDER_API_KEY",
         "PINCITE_RERANKER_API_KEY",
         "PINCITE_LLM_API_KEY",

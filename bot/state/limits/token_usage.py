@@ -1,4 +1,4 @@
-"""The tokens of the language model, counted by day and user in the bot's SQLite file."""
+"""The tokens of the language model, counted by day and user in the bot's database."""
 
 import time
 
@@ -14,7 +14,7 @@ _NOBODY = ""
 
 
 class SqlTokenLedger:
-    """A ``TokenLedger`` in SQLite; a day is one of UTC. Every method blocks and may be called from any thread."""
+    """A ``TokenLedger`` in the database; a day is one of UTC. Every method blocks and may be called from any thread."""
 
     def __init__(self, database: Database) -> None:
         """Use ``database``."""

@@ -27,7 +27,7 @@ class CitationWatch:
 
 
 class CitationWatches:
-    """Stores watches in SQLite. Every method blocks and may be called from any thread."""
+    """Stores watches. Every method blocks and may be called from any thread."""
 
     def __init__(self, database: Database) -> None:
         """Use ``database``."""

@@ -39,7 +39,7 @@ class ApiToken:
 
 
 class ApiTokenStore:
-    """Stores tokens in SQLite. Every method blocks, may be called from any thread, and raises ``StoreError``."""
+    """Stores tokens. Every method blocks, may be called from any thread, and raises ``StoreError``."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         """Use ``database``."""

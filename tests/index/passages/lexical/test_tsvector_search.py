@@ -12,9 +12,9 @@ from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.catalog.database import Database
 from index.catalog.passage_rows import NewPassage
-from index.passages import full_text
+from index.passages.lexical import full_text
+from index.passages.lexical.tsvector_search import TsvectorSearch
 from index.passages.scope import read_scope
-from index.passages.tsvector_search import TsvectorSearch
 from index.types import Document, PassageSpan, Span
 
 SOURCES = 6

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, or_, select, text
 
 from index.catalog.engines.statements import is_postgresql
 from index.catalog.schema import passages, versions
-from index.passages.fts5_search import Fts5Search
+from index.passages.lexical.fts5_search import Fts5Search
+from index.passages.lexical.tsvector_search import TsvectorSearch
 from index.passages.scope import Scope
-from index.passages.tsvector_search import TsvectorSearch
 
 _SCORED = 15_000
 """About the most passages that are scored for one question. A smaller index is searched for every term."""
