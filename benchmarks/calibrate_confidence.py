@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from corpus import GoldQuestion, build_parser, index_articles, leave_out, load_source, select_held_out
+from corpus import GoldQuestion, build_parser, index_articles, leave_out, load_source, overlap, select_held_out
 
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
 from index.passages.store import Candidate
-from index.retrieval.confidence import ConfidenceFeatures
+from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
 from index.retrieval.cross_encoding import CrossEncoding
-from index.retrieval.ranking import rank_sentences
+from index.retrieval.ranking import Ranking, rank_sentences
 
 if TYPE_CHECKING:
     from index.models.base import EncodedQuestion
@@ -45,6 +45,10 @@ _WRONG_REFUSALS = {True: 0.035, False: 0.05}
 _SURE_FROM = 0.8
 """As in ``index.retrieval.confidence``."""
 
+_RIGHT_FROM = 0.17
+"""The probability that the first sentence answers from which an answer is sure. The lead model counts unanswerable
+questions as well, so its probabilities are low."""
+
 _ANSWERED, _FOREIGN, _LEFT_OUT = _KINDS = "answered", "another's", "left out"
 Array = npt.NDArray[np.float64]
 
@@ -57,12 +61,14 @@ class Row:
         label: The languages of question and text, and whether the text is an article or a paragraph.
         kind: Whether the source answers the question.
         article: The number of the source's article.
+        is_right: Whether the first sentence answers.
     """
 
     label: str
     kind: str
     article: int
     evidence: ConfidenceFeatures
+    is_right: bool
 
 
 class Asker:
@@ -73,20 +79,18 @@ class Asker:
         self._embedder = embedder
         self._asked: dict[str, EncodedQuestion] = {}
 
-    def evidence(
-        self, container: Container, question: str, candidates: Sequence[tuple[Candidate, str]]
-    ) -> ConfidenceFeatures | None:
-        """Return the evidence for a question among these passages of ``container``; None without passages."""
+    def rank(self, container: Container, question: str, candidates: Sequence[tuple[Candidate, str]]) -> Ranking:
+        """Rank the sentences of these passages of ``container``."""
         asked = self._asked.get(question) or self._embedder.encode_question(question)
         self._asked[question] = asked
         return rank_sentences(
             question, asked.vector, candidates, CrossEncoding(self._embedder, asked, container.passages)
-        ).features
+        )
 
     def ask(
         self, container: Container, known: Sequence[GoldQuestion], wording: dict[str, str], most: int
-    ) -> Iterator[tuple[str, int, ConfidenceFeatures]]:
-        """Yield ``(kind, article, evidence)`` of every kind for a sample of the questions about each source."""
+    ) -> Iterator[tuple[str, int, ConfidenceFeatures, bool]]:
+        """Yield ``(kind, article, evidence, is right)`` of every kind for some questions about each source."""
         chance = random.Random(0)
         for id_, group in groupby(known, lambda question: question.source_id):
             about = list(group)
@@ -96,9 +100,11 @@ class Asker:
             for kind in _KINDS:
                 for question in others if kind == _FOREIGN else mine:
                     left = leave_out(passages, question.paragraph) if kind == _LEFT_OUT else passages
-                    found = self.evidence(container, wording[question.id], left)
-                    if found is not None:
-                        yield kind, about[0].article, found
+                    found = self.rank(container, wording[question.id], left)
+                    if found.features is not None:
+                        first = found.sentences[0].span
+                        is_right = kind == _ANSWERED and any(overlap(first, gold) for gold in question.sentences)
+                        yield kind, about[0].article, found.features, is_right
 
 
 def read_rows(file: Path) -> Iterator[Row]:
@@ -106,7 +112,7 @@ def read_rows(file: Path) -> Iterator[Row]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
         kind = _ANSWERED if row["kind"] == _ANSWERED else _LEFT_OUT
-        yield Row(row["set"], kind, number // _ROWS_TOGETHER, ConfidenceFeatures(**row["features"]))
+        yield Row(row["set"], kind, number // _ROWS_TOGETHER, ConfidenceFeatures(**row["features"]), row["first"])
 
 
 def collect(given: argparse.Namespace) -> Iterator[Row]:
@@ -127,7 +133,7 @@ def collect(given: argparse.Namespace) -> Iterator[Row]:
                 print(label, flush=True)
                 about = [question for question in known if question.id in words]
                 asked = asker.ask(container, about, words, most)
-                yield from (Row(label, kind, article, evidence) for kind, article, evidence in asked)
+                yield from (Row(label, *found) for found in asked)
             container.close()
 
 
@@ -198,6 +204,28 @@ def report(rows: Sequence[Row]) -> None:
     print(f"    {rows[0].evidence.model_key}: {tuple(round(float(w), 2) for w in weights)},")
 
 
+def report_lead(rows: Sequence[Row]) -> None:
+    """Print the weights of the model that tells whether the first sentence answers, and the shares that are not sure.
+
+    Args:
+        rows: Rows within one language; those without a lead keep the rule of the confidence.
+    """
+    led = [row for row in rows if row.evidence.lead_values is not None]
+    inputs, targets = (
+        np.array([row.evidence.lead_values for row in led]),
+        np.array([row.is_right for row in led], float),
+    )
+    weights = fit(inputs, targets)
+    # The intercept makes the sum positive from a probability of ``_RIGHT_FROM`` on.
+    weights[0] -= np.log(_RIGHT_FROM / (1 - _RIGHT_FROM))
+    print(f"    lead: {tuple(round(float(w), 2) for w in weights)},")
+    for kind in _KINDS:
+        of_kind = [row for row in rows if row.kind == kind]
+        unsure = np.mean([not is_sure(row.evidence) for row in of_kind])
+        least = np.mean([estimate_confidence(row.evidence) < _SURE_FROM for row in of_kind])
+        print(f"  {kind:<28} not sure {unsure:.3f}, by the confidence alone {least:.3f}")
+
+
 def _shares(logits: Array) -> str:
     if not len(logits):
         return f"{'–':>14}"
@@ -222,6 +250,8 @@ def main() -> None:
     added = read_rows(given.rows) if given.rows else ()
     for rows in select_rows([*collect(given), *added]):
         report(rows)
+        if rows[0].evidence.same_language:
+            report_lead(rows)
 
 
 if __name__ == "__main__":

@@ -173,7 +173,14 @@ def main() -> None:
         for outcome, ranking in run.ask():
             outcomes.append(outcome)
             if ranking.features is not None:
-                rows.append({"set": name, "kind": outcome.kind, "features": asdict(ranking.features)})
+                rows.append(
+                    {
+                        "set": name,
+                        "kind": outcome.kind,
+                        "features": asdict(ranking.features),
+                        "first": outcome.first,
+                    }
+                )
         run.container.close()
         print(f"{name:<24} {describe(outcomes)}", flush=True)
         every.extend(outcomes)

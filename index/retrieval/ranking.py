@@ -150,6 +150,8 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         coverage=bm25.coverage(query.grams, [found.grams for found in terms], first),
         same_language=is_same_language,
         cross_encoder_score=highest,
+        lead=None if found is None else _find_lead(scores),
+        sentences=len(rows),
     )
     return Ranking(
         tuple(_hit(passages[at], bodies[at], score) for at, score in best.items()),
@@ -167,6 +169,12 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
 def to_passage_score(score: float) -> float:
     """Return the score of a passage, in [0, 1], from that of its best sentence."""
     return round(1 / (1 + math.exp(-score / _SCORE_SCALE)), 4)
+
+
+def _find_lead(scores: Scores) -> float:
+    """Return how far the best score is above the second; infinity if there is no second."""
+    best = np.sort(scores)[::-1][:2]
+    return float(best[0] - best[1]) if len(best) > 1 else math.inf
 
 
 def _count_read(scores: Scores) -> int:

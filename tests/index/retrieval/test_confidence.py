@@ -1,5 +1,6 @@
 """The confidence that retrieved sentences answer the question."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -43,3 +44,24 @@ def test_within_one_language_sure_is_more_than_found() -> None:
     ]
     assert between
     assert all(estimate_confidence(found) < 0.9 for found in between)
+
+
+@pytest.mark.parametrize(("lead", "sure"), [(None, False), (0.1, False), (3.0, True), (math.inf, True)])
+def test_a_lead_of_the_first_sentence_is_sure(lead: float | None, sure: bool) -> None:  # noqa: FBT001
+    """A confidence of three quarters is sure if the first sentence is far ahead of the second."""
+    found = replace(NEAR, sentence_similarity=0.86, passage_similarity=0.83, coverage=0.4, lead=lead, sentences=20)
+    assert 0.7 < estimate_confidence(found) < 0.8
+    assert sure == is_sure(found)
+
+
+def test_a_lead_alone_is_not_sure() -> None:
+    """A far sentence is not sure, however far it is ahead of others, and a short text needs a shorter lead."""
+    assert not is_sure(replace(FAR, lead=math.inf))
+    near = replace(NEAR, sentence_similarity=0.86, passage_similarity=0.83, coverage=0.4, lead=0.4)
+    assert (True, False) == (is_sure(replace(near, sentences=3)), is_sure(replace(near, sentences=40)))
+
+
+def test_between_languages_the_lead_does_not_count() -> None:
+    """Its weights are fitted within one language."""
+    found = replace(NEAR, same_language=False, coverage=0.0)
+    assert is_sure(replace(found, lead=0.0)) == is_sure(found)
