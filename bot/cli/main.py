@@ -349,7 +349,8 @@ def _system_under_test(container: "Container") -> "SystemUnderTest":
     from bot.evaluation.evaluate import SystemUnderTest  # noqa: PLC0415 - as above
 
     def open_scratch(folder: Path) -> Container:
-        settings = container.settings.model_copy(update={"data_dir": folder, "article": None})
+        # A scratch index is whole in its folder, which is deleted afterwards.
+        settings = container.settings.model_copy(update={"data_dir": folder, "article": None, "chroma_url": None})
         return Container(settings, models_dir=container.models_dir, strict=True)
 
     container.strict = True

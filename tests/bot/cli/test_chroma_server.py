@@ -1,5 +1,6 @@
 """An index whose vectors are on a Chroma server, by the commands of ``pincite``."""
 
+import json
 import shutil
 import sqlite3
 import tarfile
@@ -168,3 +169,18 @@ def test_a_question_to_a_server_that_is_down_is_one_sentence(pages: Path, tmp_pa
         assert chroma.start()
         assert before == cited(shell, QUESTION, CHROMA_URL=chroma.url)
         assert ["The rest of a killed run was deleted."] == findings(shell, CHROMA_URL=chroma.url)
+
+
+def test_an_evaluation_of_a_dataset_leaves_nothing_on_the_server(chroma: RunningChroma, tmp_path: Path) -> None:
+    """Its scratch index is in a folder, which is deleted afterwards."""
+    dataset = tmp_path / "set.json"
+    answers = [{"text": "1811", "answer_start": 13}]
+    asked = {"id": "1", "question": "When was it built?", "answers": answers}
+    paragraph = {"context": "It was built 1811. Three keepers lived there.", "qas": [asked]}
+    dataset.write_text(json.dumps({"data": [{"title": "The lamp", "paragraphs": [paragraph]}]}))
+    server = ChromaServer(ServerAddress(chroma.url))
+    before = {one.name for one in server.list_collections()}
+    ran = Shell(tmp_path)("eval", dataset, "--out", tmp_path / "report", CHROMA_URL=chroma.url)
+    assert 0 == ran.exit_code, ran.output
+    assert before == {one.name for one in server.list_collections()}
+    server.close()

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -265,8 +265,9 @@ def test_the_web_server_shows_passages_and_answers_programs(home: Path, telegram
     assert [] == telegram.violations
 
 
-def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
-    """A webhook on loopback accepts updates with the secret, and refuses others."""
+@pytest.mark.parametrize("place", ["folder", "server"])
+def test_updates_can_be_delivered(home: Path, telegram: BotApiServer, tmp_path: Path, place: str) -> None:
+    """A webhook on loopback accepts updates with the secret, and refuses others; vectors are anywhere."""
     port = free_port()
     settings = environment(
         home,
@@ -282,7 +283,11 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
             updates = telegram.take_updates()
             return [client.post(path, json=update, headers=headers).status_code for update in updates]
 
-    with serving(settings, telegram, starts_with="setWebhook"):
+    with ExitStack() as opened:
+        if place == "server":
+            chroma = opened.enter_context(running_chroma(tmp_path / "chroma"))
+            settings |= {"PINCITE_CHROMA_URL": chroma.url, "PINCITE_DATA_DIR": str(tmp_path / "data")}
+        opened.enter_context(serving(settings, telegram, starts_with="setWebhook"))
         telegram.send_text(STRANGER, QUESTION)
         refused = deliver("s" * 32)
         telegram.send_text(STRANGER, QUESTION)
@@ -294,7 +299,8 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer) -> None:
     assert ([403], [404], [200]) == (refused, lost, taken)
     assert [] == telegram.messages(STRANGER)
     assert ("https://example.org/hooks/pincite", SECRET) == (told["url"], told["secret_token"])
-    assert {"message", "callback_query", "inline_query", "my_chat_member"} == set(told["allowed_updates"])
+    kinds = {"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
+    assert kinds == set(told["allowed_updates"])
     assert [] == telegram.calls("getUpdates")
 
 
