@@ -30,6 +30,7 @@ from bot.telegram.sending.rate_limits import ChatRateLimiter
 from index.types import Span
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
 from tests.support.fake_telegram import BOT_ID, BOT_NAME, FakeTelegram
+from tests.support.paths import ROOT
 from tests.support.running_bot import make_dependencies
 from tests.support.sample_answers import make_citation, make_source, quote_answer
 
@@ -359,3 +360,9 @@ async def test_each_handler_has_a_row(tmp_path: Path) -> None:
 
     assert names == {name for name in NEEDS if not name.startswith(("message:", "inline"))}
     assert [] == unreached
+
+
+def test_the_page_has_the_size_of_the_matrix() -> None:
+    """docs/reliability.md counts the cells of this matrix."""
+    cells = f"{len(NEEDS)} × {len(PERSONS)} × {len(MODES)} = {len(NEEDS) * len(PERSONS) * len(MODES):,}"
+    assert cells in (ROOT / "docs" / "reliability.md").read_text("utf-8")
