@@ -14,11 +14,11 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
 WORKDIR /src
 
 # The dependencies come first, so that a change of the sources reuses these layers.
-COPY requirements/uv.txt requirements/build.txt requirements/runtime.txt requirements/
+COPY requirements/uv.txt requirements/build.txt requirements/image.txt requirements/
 RUN pip install --quiet --require-hashes -r requirements/uv.txt -r requirements/build.txt \
     && python -m venv --without-pip /opt/pincite \
     && uv pip install --python /opt/pincite/bin/python --no-build --require-hashes --compile-bytecode \
-        -r requirements/runtime.txt
+        -r requirements/image.txt
 
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot

@@ -73,6 +73,7 @@ lock: $(VENV)/.uv.stamp ## Resolve requirements/*.txt; ARGS=--upgrade takes newe
 	@$(compile) requirements/uv.in -o requirements/uv.txt
 	@$(compile) pyproject.toml --group dev --group build -o requirements/dev.txt
 	@$(compile) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	@$(compile) pyproject.toml --extra mcp --extra postgresql --extra tracing -c requirements/dev.txt -o requirements/image.txt
 	@$(compile) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(compile) --group audit -o requirements/audit.txt
 

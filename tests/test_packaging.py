@@ -104,9 +104,9 @@ def test_index_holds_no_data() -> None:
     ]
 
 
-def test_the_locks_are_these_five() -> None:
-    """The audit, the build backend, development, runtime and uv itself each have a lock."""
-    assert ["audit.txt", "build.txt", "dev.txt", "runtime.txt", "uv.txt"] == LOCKS
+def test_the_locks_are_these_six() -> None:
+    """The audit, the build backend, development, the container's image, runtime and uv itself each have a lock."""
+    assert ["audit.txt", "build.txt", "dev.txt", "image.txt", "runtime.txt", "uv.txt"] == LOCKS
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -130,7 +130,7 @@ def test_there_is_no_uv_lock() -> None:
     assert not (ROOT / "uv.lock").exists()
 
 
-@pytest.mark.parametrize("name", ["build.txt", "runtime.txt"])
+@pytest.mark.parametrize("name", ["build.txt", "image.txt", "runtime.txt"])
 def test_the_locks_agree(name: str) -> None:
     """The tested versions and hashes are those that run and build, perhaps on more platforms."""
 
@@ -151,6 +151,15 @@ def test_the_embedders_runtime_keeps_its_platform() -> None:
     }
 
     assert expected == actual
+
+
+def test_the_image_has_the_extras_of_servers() -> None:
+    """Nothing can be installed into a running container, so the image has what settings can ask for at once."""
+    added = {re.split(r"[\[=]", pin)[0] for pin in pins("image.txt") - pins("runtime.txt")}
+
+    assert {"mcp", "psycopg", "psycopg-binary"} <= added
+    assert pins("runtime.txt") <= pins("image.txt")
+    assert [] == [line for line in instructions("COPY") if "requirements" in line and "image.txt" not in line]
 
 
 def test_the_runtime_lock_is_light() -> None:
