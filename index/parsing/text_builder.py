@@ -75,6 +75,11 @@ class TextBuilder:
         self._list_depth -= 1
 
 
+def write_cell(words: str) -> str:
+    """Return the words of a cell as one line; a bar in them has no blanks, so that it separates no cells."""
+    return " ".join(words.split()).replace(" | ", "|")
+
+
 def join_blocks(blocks: Sequence[Block]) -> str:
     """Join blocks: those of one list by newlines, all others by blank lines."""
     parts: list[str] = []

@@ -8,11 +8,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.parsing import metadata
+from index.parsing.alt_text import describe_picture
 from index.parsing.draft import DocumentDraft
 from index.parsing.headings import heading_level, locate_headings
 from index.parsing.html.visibility import VisibleText
 from index.parsing.links import bare_links, unique_links
-from index.parsing.text_builder import TextBuilder
+from index.parsing.text_builder import TextBuilder, write_cell
 from index.text.normalization import canonicalize, join_lines
 from index.types import Link
 from index.urls import resolve_link
@@ -98,14 +99,14 @@ class _MarkdownReader:
 
     def _write(self, inline: Token, heading: str) -> None:
         """Write a paragraph, a cell, or a heading of that tag."""
-        text = self._words(inline.children or [])
+        text = self._words(inline.children or []) or self._alt_texts(inline.children or [])
         if heading == "h1" and self.heading is None:
             self.heading = " ".join(text.split()) or None
         if self._cells is None:
             self.blocks.write_lines(self._number + text if text.strip() else text, heading)
             self._number = ""
         else:
-            self._cells.append(" ".join(text.split()))
+            self._cells.append(write_cell(text))
 
     def _end_row(self) -> None:
         self.blocks.end_block()
@@ -135,6 +136,10 @@ class _MarkdownReader:
                 self._link(opened[0], text[opened[1] :])
                 opened = None
         return "\n".join(join_lines(line.split(_SOFT_BREAK)).strip() for line in text.split("\n"))
+
+    def _alt_texts(self, tokens: Sequence[Token]) -> str:
+        """The alternative texts of the pictures in a paragraph without words, a line each."""
+        return "\n".join(filter(None, (describe_picture(token.content) for token in tokens if token.type == "image")))
 
     def _read_text(self, token: Token, *, is_linked: bool) -> str:
         """Words without the marks of notes; collects the bare links in them."""

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from index.parsing.alt_text import describe_picture
 from index.parsing.formulas import write_formula
 from index.parsing.html.list_numbers import number_lists
 from index.parsing.html.structure import BLOCKS, BOILERPLATE, text_length
@@ -135,6 +136,29 @@ def preserve_words(tree: HtmlElement) -> None:
     for attribution in tree.xpath("//blockquote//footer"):
         attribution.tag = "p"
     _open_figures(tree)
+
+
+def write_alt_texts(tree: HtmlElement) -> None:
+    """Write the alternative text of a picture that is a block of its own, without a caption or a link to a page.
+
+    Call this before ``preserve_words``, and only for books and documents: on web pages most of these texts are labels
+    of thumbnails and agencies, and cost .014 of the precision on article-extraction-benchmark.
+    """
+    for picture in list(tree.iter("img")):
+        words = describe_picture(picture.get("alt"))
+        block = next(picture.iterancestors("figure", "p", "div", "td", "li", "body"), None)
+        if (
+            words is None
+            or block is None
+            or block.tag not in {"figure", "p", "div"}
+            or "".join(block.itertext()).strip()
+        ):
+            continue
+        if block.tag != "figure" and next(picture.iterancestors("a"), None) is not None:
+            continue
+        picture.attrib.clear()
+        picture.tag = "span" if block.tag == "p" else "p"
+        picture.text = words
 
 
 def _open_figures(tree: HtmlElement) -> None:

@@ -29,6 +29,7 @@ def read(html: str, location: str) -> FragmentText:
     cleanup.write_formulas(tree)
     drop_hidden(tree)
     cleanup.drop_invisible_tags(tree)
+    cleanup.write_alt_texts(tree)
     cleanup.preserve_words(tree)
     structure.unwrap_tables(tree)
     structure.fill_merged_cells(tree)

@@ -10,7 +10,7 @@ from lxml.etree import iterwalk
 
 from index.parsing.headings import heading_level
 from index.parsing.metadata import bare_words
-from index.parsing.text_builder import Block, TextBuilder, join_blocks
+from index.parsing.text_builder import Block, TextBuilder, join_blocks, write_cell
 from index.types import Link
 
 _SECTIONS = frozenset(("body", "main", "article", "section", "header", "div", "center", "address", "details", "figure"))
@@ -104,7 +104,7 @@ def inner_words(element: Element) -> str:
 
 
 def _cells(row: Element) -> list[str]:
-    cells = [inner_words(cell) for cell in row if cell.tag in _CELLS]
+    cells = [write_cell(inner_words(cell)) for cell in row if cell.tag in _CELLS]
     while cells and not cells[-1]:
         cells.pop()
     return cells
