@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.support.paths import ROOT
 UNIT = ROOT / "deploy" / "pincite.service"
 NAMES = {f"PINCITE_{name.upper()}": field for name, field in Settings.model_fields.items()}
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["pincite"]
+SERVERS = yaml.safe_load((ROOT / "deploy" / "compose.servers.yaml").read_text("utf-8"))
 
 
 def manifests() -> dict[str, dict[str, Any]]:
@@ -92,18 +94,46 @@ def answering(status: int) -> Iterator[tuple[int, list[str]]]:
 
 
 @pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
-def test_the_health_check_of_compose_asks_whether_the_bot_is_ready(
-    status: int, code: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The command of the file ends with 0 if /readyz says so, whatever proxy the environment names."""
-    kind, program, flag, words = COMPOSE["healthcheck"]["test"]
-    port = str(COMPOSE["environment"]["PINCITE_WEB_PORT"])
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+@pytest.mark.parametrize(
+    ("service", "port", "path"),
+    [
+        (COMPOSE, str(COMPOSE["environment"]["PINCITE_WEB_PORT"]), "/readyz"),
+        (SERVERS["services"]["chroma"], SERVERS["services"]["chroma"]["entrypoint"][-1], "/api/v2/heartbeat"),
+    ],
+    ids=["pincite", "chroma"],
+)
+def test_a_health_check_asks_its_service(service: dict[str, Any], port: str, path: str, status: int, code: int) -> None:
+    """The command of the file ends with 0 if the service says that it is ready."""
+    kind, program, flag, words = service["healthcheck"]["test"]
     with answering(status) as (free, paths):
         assert 1 == words.count(port)
         ran = subprocess.run([sys.executable, flag, words.replace(port, str(free))], check=False)
     assert ("CMD", "python", code) == (kind, program, ran.returncode)
-    assert ["/readyz"] == paths
+    assert [path] == paths
+
+
+def test_the_bot_waits_for_its_servers() -> None:
+    """Each server has the name in the bot's settings, a health check that the bot waits for, a volume and limits."""
+    services = dict(SERVERS["services"])
+    bot = services.pop("pincite")
+    assert services.keys() == bot["depends_on"].keys()
+    addresses = {str(value).rpartition("@")[2].removeprefix("http://") for value in bot["environment"].values()}
+    assert {f"chroma:{services['chroma']['entrypoint'][-1]}", "postgresql/pincite"} == addresses
+    for name, server in services.items():
+        assert {"healthcheck", "mem_limit", "pids_limit", "restart"} <= server.keys(), name
+        assert "service_healthy" == bot["depends_on"][name]["condition"]
+        assert [name] == [volume.partition(":")[0] for volume in server["volumes"]]
+    assert services.keys() == SERVERS["volumes"].keys()
+    assert {"POSTGRES_PASSWORD"} == set(re.findall(r"\$\{(\w+)", str(SERVERS)))
+
+
+def test_the_image_has_the_chroma_server() -> None:
+    """The image contains chromadb, whose command runs the server with the options of the file."""
+    program, *arguments = SERVERS["services"]["chroma"]["entrypoint"]
+    (command,) = [one for one in metadata.distribution("chromadb").entry_points if one.name == program]
+    assert "console_scripts" == command.group
+    assert COMPOSE["image"] == SERVERS["services"]["chroma"]["image"]
+    assert ["run", "--path", "--host", "--port"] == [one for one in arguments if one[:2] == "--" or one == "run"]
 
 
 def test_probes_ask_pages_that_exist() -> None:
