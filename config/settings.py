@@ -367,6 +367,8 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("it must be an address such as https://bot.example.org, without ? and #")
+        if "@" in parts.netloc:  # addresses are shown in pages, logs and reports
+            raise ValueError("it must not contain a user or password")
         return value.rstrip("/")
 
     @field_validator("database_url")

@@ -350,7 +350,8 @@ def _system_under_test(container: "Container") -> "SystemUnderTest":
 
     def open_scratch(folder: Path) -> Container:
         # A scratch index is whole in its folder, which is deleted afterwards.
-        settings = container.settings.model_copy(update={"data_dir": folder, "article": None, "chroma_url": None})
+        servers = dict.fromkeys(("chroma_url", "database_url"))
+        settings = container.settings.model_copy(update={"data_dir": folder, "article": None, **servers})
         return Container(settings, models_dir=container.models_dir, strict=True)
 
     container.strict = True

@@ -296,3 +296,30 @@ def test_opened_networks_are_named_between_commas_or_spaces(monkeypatch: pytest.
     """An address alone is a network of one."""
     monkeypatch.setenv("PINCITE_FETCH_ALLOW_NETWORKS", written)
     assert {"10.1.0.0/16", "::1/128"} == set(map(str, Settings().fetch_allow_networks))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"chroma_url": "chroma:8000"}, "such as https://"),
+        ({"chroma_url": "http://ada:secret@127.0.0.1:8000"}, "must not contain a user or password"),
+        ({"chroma_token": "x"}, "need PINCITE_CHROMA_URL"),
+        ({"chroma_database": "mine"}, "need PINCITE_CHROMA_URL"),
+    ],
+)
+def test_a_wrong_chroma_server_is_told(settings: dict[str, str], words: str) -> None:
+    """Its address is shown in logs and reports, so the password has a setting of its own."""
+    with pytest.raises(ValidationError, match=words):
+        Settings.model_validate(settings)
+
+
+def test_a_chroma_server_has_the_defaults_of_chroma() -> None:
+    """An address is enough; a slash at its end does not matter."""
+    settings = Settings(chroma_url="http://127.0.0.1:8000/")
+    expected = ("http://127.0.0.1:8000", "default_tenant", "default_database", None)
+    assert expected == (
+        settings.chroma_url,
+        settings.chroma_tenant,
+        settings.chroma_database,
+        settings.chroma_token,
+    )
