@@ -12,8 +12,7 @@ from pathlib import Path
 
 from corpus import GoldQuestion, build_parser, index_articles, overlap, select_held_out
 
-from bot.answering.questions.several import asks_for_several
-from bot.answering.quotes.selection import select_quotes
+from bot.answering.quotes.selection import select_for_question
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
 from index.types import Span
@@ -65,8 +64,7 @@ def _line(container: Container, questions: list[GoldQuestion]) -> str:
     for question in questions:
         ranking = container.retriever.rank(question.text, source_ids=[question.source_id])
         right = [_is_gold(found.span, question) for found in ranking.sentences[:3]]
-        several = asks_for_several(question.text)
-        chosen = select_quotes(ranking.sentences, ranking.confidence, asks_for_several=several)
+        chosen = select_for_question(question.text, ranking)
         first += right[:1] == [True]
         third += any(right)
         shown += any(_is_gold(found.span, question) for found in chosen)

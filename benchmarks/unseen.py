@@ -22,8 +22,7 @@ from corpus import index_texts, leave_out, load_source, locate_page, overlap
 from question_sets import AnnotatedQuestion, SetFile, SourceDocument, find_kept_sets, find_sets, read_documents
 
 from bot.answering.conversation_retrieval import MIN_CONFIDENCE
-from bot.answering.questions.several import asks_for_several
-from bot.answering.quotes.selection import select_quotes
+from bot.answering.quotes.selection import select_for_question
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
 from index.types import source_id
@@ -93,8 +92,7 @@ class SetRun:
     def _ask(self, at: int, asked: AnnotatedQuestion, kind: str) -> tuple[Outcome, Ranking]:
         ranking = self._rank(self._pages[at], asked, has_answer=kind != "left out")
         right = [any(overlap(hit.span, answer) for answer in asked.answers) for hit in ranking.sentences]
-        several = asks_for_several(asked.text)
-        chosen = select_quotes(ranking.sentences, ranking.confidence, asks_for_several=several)
+        chosen = select_for_question(asked.text, ranking)
         shown = [any(overlap(hit.span, answer) for answer in asked.answers) for hit in chosen]
         return (
             Outcome(

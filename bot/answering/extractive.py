@@ -16,7 +16,6 @@ from bot.answering.conversation_retrieval import (
 from bot.answering.questions.amounts import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
-from bot.answering.questions.several import asks_for_several
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
@@ -24,7 +23,7 @@ from bot.answering.quotes.contradictions import find_contradiction, find_other_a
 from bot.answering.quotes.copies import merge_copies
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
-from bot.answering.quotes.selection import prefer_statements, select_quotes, select_rows
+from bot.answering.quotes.selection import prefer_statements, select_for_question, select_rows
 from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source, select_whole_source_quotes
 from bot.answering.types import Answer, Citation, HeadRow, Question, Shape, Statement, Status, Timings
@@ -167,9 +166,8 @@ class ExtractiveAnswerer:
         Without a relevant sentence the status is ``not_found``, and the answer has the nearest sentences.
         """
         started = time.perf_counter()
-        ranking, several = retrieved.ranking, asks_for_several(question)
-        chosen = select_quotes(select_rows(ranking.sentences, question), ranking.confidence, asks_for_several=several)
-        chosen = chosen if retrieved.is_relevant else []
+        ranking = replace(retrieved.ranking, sentences=tuple(select_rows(retrieved.ranking.sentences, question)))
+        chosen = select_for_question(question, ranking) if retrieved.is_relevant else []
         hits = chosen if task is None else select_whole_source_quotes(task)
         contradiction = self.find_contradiction(question, hits[:1], retrieved) if task is None else None
         other = self._find_other_amount(question, hits, retrieved) if task is None else None

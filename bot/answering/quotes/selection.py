@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from bot.answering.questions.several import asks_for_several
 from bot.answering.quotes.passage_sentences import PassageSentences
+from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import analyze, is_fragment
 from index.types import SentenceHit, Span
 
@@ -17,6 +19,12 @@ _PARAGRAPH_GAP = 2
 
 _MAY_ANSWER = re.compile(r"\d|[:：]\s")  # "Adults: £5" is as short as a heading, and an answer
 _WORD = re.compile(r"\w+")
+
+
+def select_for_question(question: str, ranking: Ranking) -> list[SentenceHit]:
+    """Select one to three sentences of a ranking; the confidence counts within one language, to which it is fitted."""
+    confidence = ranking.confidence if ranking.question_language else 0.0
+    return select_quotes(ranking.sentences, confidence, asks_for_several=asks_for_several(question))
 
 
 def select_quotes(

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.answering.questions.several import asks_for_several
-from bot.answering.quotes.selection import remove_repeated, select_quotes
+from bot.answering.quotes.selection import remove_repeated, select_for_question, select_quotes
+from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Span
 
 
@@ -28,6 +29,13 @@ RANKED = rank(
 def test_a_sure_answer_has_fewer_quotes(confidence: float, several: bool, quotes: int) -> None:  # noqa: FBT001
     """A sentence far behind the first adds nothing if the search is sure, unless the question asks for a list."""
     assert quotes == len(select_quotes(RANKED, confidence, asks_for_several=several))
+
+
+@pytest.mark.parametrize(("language", "quotes"), [("en", 1), (None, 3)])
+def test_a_question_in_another_language_has_no_fewer_quotes(language: str | None, quotes: int) -> None:
+    """Between two languages the confidence is high for sentences that do not answer."""
+    ranking = Ranking((), tuple(RANKED), 0.99, None, question_language=language)
+    assert quotes == len(select_for_question("Who built the ferry?", ranking))
 
 
 def test_the_same_words_are_quoted_once() -> None:
