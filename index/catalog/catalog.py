@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, delete, insert, select, update
@@ -39,6 +40,10 @@ class Catalog:
         """Give the catalog another id, so that a copy of a catalog shares no vectors with the original."""
         with self._database.begin() as connection:
             connection.execute(update(identity).values(id=uuid.uuid4().hex))
+
+    def hold_lock(self, timeout_s: float) -> AbstractContextManager[None]:
+        """Exclude the other processes that write the catalog on a server; raises ``LockedError``."""
+        return self._database.hold_lock("index", timeout_s)
 
     # Reading sources and texts
 

@@ -57,6 +57,24 @@ class Database:
         except (UnicodeDecodeError, JSONDecodeError, DamagedRowError) as error:
             raise self._engine.describe_damage() from error
 
+    @contextmanager
+    def hold_lock(self, name: str, timeout_s: float) -> Iterator[None]:
+        """Hold a lock that excludes the other processes on the same server; a SQLite file has its lock file.
+
+        Args:
+            name: The name of the lock.
+            timeout_s: How long to wait for another holder.
+
+        Raises:
+            LockedError: Another process holds the lock.
+            StoreError: The database cannot be used.
+        """
+        try:
+            with self._engine.hold_lock(name, timeout_s):
+                yield
+        except DBAPIError as error:
+            raise self._engine.explain(error) from error
+
     def check(self) -> None:
         """Let the engine check its data; raises ``StoreError`` if they are damaged."""
         with self.begin() as connection:

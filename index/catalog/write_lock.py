@@ -1,12 +1,16 @@
-"""The write lock: a lock file in the data directory, and beside it a file that names its holder."""
+"""The write lock: a lock file in the data directory, and beside it a file that names its holder.
+
+A catalog on a server has a lock there too, for the processes with other data directories.
+"""
 
 import contextlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
@@ -14,13 +18,21 @@ from index.catalog.disk_space import full_disk_message, is_disk_full
 from index.errors import LockedError, StoreError
 
 
+class LocksCatalog(Protocol):
+    """A catalog that several processes may write."""
+
+    def hold_lock(self, timeout_s: float) -> AbstractContextManager[None]:
+        """Exclude the other processes; raises ``LockedError``."""
+
+
 class WriteLock:
     """The lock that every change of the index takes. Each ``hold`` excludes all others, also within one process."""
 
-    def __init__(self, path: Path, timeout_s: float) -> None:
-        """Lock the file at ``path``; wait up to ``timeout_s`` seconds for another holder."""
+    def __init__(self, path: Path, timeout_s: float, catalog: LocksCatalog | None = None) -> None:
+        """Lock the file at ``path`` and then the catalog; wait up to ``timeout_s`` seconds for each other holder."""
         self._path = path
         self._timeout_s = timeout_s
+        self._catalog = catalog
         self._holder = path.with_name(path.name + ".holder")  # a waiting process empties the lock file itself
 
     @contextmanager
@@ -48,7 +60,8 @@ class WriteLock:
             ) from error
         try:
             self._name_holder()
-            yield
+            with self._catalog.hold_lock(self._timeout_s) if self._catalog else nullcontext():
+                yield
         finally:
             with contextlib.suppress(OSError):
                 self._holder.unlink(missing_ok=True)

@@ -62,7 +62,7 @@ class DeepCheck:
         self._store = IndexStore(self._catalog, passages, vectors, fingerprint)
         writer = VersionWriter(self._catalog, passages, self._store, embedder)
         self._rebuild = Rebuild(self._catalog, self._store, writer)
-        self._lock = WriteLock(lock, _TIMEOUT_S)
+        self._lock = WriteLock(lock, _TIMEOUT_S, self._catalog)
 
     def run(self) -> list[Defect]:
         """Check and repair; return what was found, in order.

@@ -68,7 +68,7 @@ class Indexer:
         self._writer = VersionWriter(catalog, passages, self._store, embedder)
         self._removal = Removal(catalog, self._store, self._writer)
         self._rebuild = Rebuild(catalog, self._store, self._writer)
-        self._lock = WriteLock(lock, lock_timeout_s)
+        self._lock = WriteLock(lock, lock_timeout_s, catalog)
 
     def preview(self, location: str) -> Preview:
         """Read a source without indexing it, to show its title, words and links.

@@ -42,7 +42,7 @@ class VectorTransfer:
         """Copy the vectors of the passages of ``catalog``, under the lock file ``lock``."""
         self._catalog = catalog
         self._passages = passages
-        self._lock = WriteLock(lock, _TIMEOUT_S)
+        self._lock = WriteLock(lock, _TIMEOUT_S, catalog)
 
     def run(self, source: CheckedVectors, target: CheckedVectors) -> Transferred:
         """Copy from ``source`` to ``target``, then compare each record.

@@ -1,6 +1,7 @@
 """The layout of a store: its tables, their version, and how an older version is completed."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,6 +63,13 @@ class OpensDatabase(Protocol):
 
     def check(self, connection: Connection) -> bool:
         """Let the engine check its data; return whether they are intact."""
+
+    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:
+        """Hold a lock that excludes the other processes on the same server.
+
+        Raises:
+            LockedError: Another process holds the lock.
+        """
 
     def checkpoint(self) -> None:
         """Move a write-ahead log into the file, where the engine leaves that to Pincite."""

@@ -1,5 +1,6 @@
 """A PostgreSQL server: opened, checked for its layout version, with errors in words."""
 
+from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from index.catalog.engines.advisory_lock import hold_advisory_lock
 from index.catalog.engines.layout import Layout
 from index.catalog.engines.statements import lock_until_commit, upsert
 from index.errors import StoreError, VersionError
@@ -103,6 +105,10 @@ class PostgresqlEngine:
     def check(self, connection: Connection) -> bool:
         """Return True: PostgreSQL checks its own files."""
         return bool(connection.execute(text("SELECT 1")).scalar_one() == 1)
+
+    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:
+        """See ``OpensDatabase``."""
+        return hold_advisory_lock(self.sql, name, timeout_s)
 
     def checkpoint(self) -> None:
         """Do nothing: the server empties its own log."""

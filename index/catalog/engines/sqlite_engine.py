@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event, text
@@ -56,6 +56,10 @@ class SqliteEngine:
         """Move the write-ahead log into the file and empty it, unless another connection is busy."""
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._uri, uri=True, timeout=_CHECKPOINT_S)) as own:
             own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:  # noqa: ARG002 - PostgreSQL's
+        """Do nothing: the lock file beside the file excludes the other processes."""
+        return nullcontext()
 
     def close(self) -> None:
         """See ``OpensDatabase``; all data are in the file itself then."""

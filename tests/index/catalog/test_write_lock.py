@@ -1,11 +1,16 @@
 """The write lock: one writer at a time, named for the others where the disk has room."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from index.catalog import schema
+from index.catalog.catalog import Catalog
 from index.catalog.write_lock import WriteLock
 from index.errors import LockedError
+from tests.support.paths import ROOT
 
 
 def test_a_second_writer_learns_who_holds_the_lock(tmp_path: Path) -> None:
@@ -23,3 +28,32 @@ def test_a_writer_that_cannot_be_named_writes_all_the_same(tmp_path: Path) -> No
         WriteLock(path, 0.05).hold().__enter__()
     with WriteLock(path, 0.05).hold():
         assert path.exists()
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from index.catalog import schema
+from index.catalog.catalog import Catalog
+from index.catalog.write_lock import WriteLock
+with WriteLock(Path(sys.argv[1]), 1, Catalog(schema.open_catalog(sys.argv[2]))).hold():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_processes_with_other_folders_exclude_each_other_on_a_server(tmp_path: Path, postgresql_address: str) -> None:
+    """The error names the holder's address, and the server releases the lock of a process that is killed."""
+    database = schema.open_catalog(postgresql_address)
+    mine = WriteLock(tmp_path / "index.lock", 0.05, Catalog(database))
+    for _ in range(3):
+        command = [sys.executable, "-c", HOLDER, str(tmp_path / "other.lock"), postgresql_address]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+            assert holder.stdout is not None
+            assert "held\n" == holder.stdout.readline()
+            with pytest.raises(LockedError, match=r"process \(from 127.0.0.1, connected since \d{4}-"):
+                mine.hold().__enter__()
+            holder.kill()
+        with WriteLock(tmp_path / "index.lock", 10, Catalog(database)).hold():
+            pass
+    database.close()
