@@ -5,11 +5,12 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chromadb.api.models.Collection import Collection
 
 from index.passages.chroma_server import ChromaServer, ServerAddress
 from tests.support.chroma_server import RunningChroma, running_chroma
@@ -46,15 +47,20 @@ def findings(shell: Shell, **settings: str) -> list[str]:
     return [one["words"] for one in found if one["level"] in {"problem", "repaired"}]
 
 
-def stored_texts(url: str, folder: Path) -> list[str]:
-    """Return the texts of the collections of a data folder on a server."""
+@contextmanager
+def own_collections(url: str, folder: Path) -> Iterator[tuple[ChromaServer, list[Collection]]]:
+    """Give the collections of a data folder on a server."""
     with closing(sqlite3.connect(folder / "data" / "catalog.sqlite")) as catalog:
         [(identity,)] = catalog.execute("SELECT id FROM identity").fetchall()
     server = ChromaServer(ServerAddress(url))
-    found = [one for one in server.list_collections() if one.name.endswith(identity)]
-    texts = [text for one in found for text in one.get(include=["documents"])["documents"] or ()]
+    yield server, [one for one in server.list_collections() if one.name.endswith(identity)]
     server.close()
-    return texts
+
+
+def stored_texts(url: str, folder: Path) -> list[str]:
+    """Return the texts of a data folder on a server."""
+    with own_collections(url, folder) as (_, found):
+        return [text for one in found for text in one.get(include=["documents"])["documents"] or ()]
 
 
 def test_an_index_on_a_server_answers_as_one_in_the_folder(chroma: RunningChroma, pages: Path, tmp_path: Path) -> None:
@@ -77,6 +83,22 @@ def test_an_index_on_a_server_answers_as_one_in_the_folder(chroma: RunningChroma
     assert not any("James Young" in text for text in stored_texts(chroma.url, server.folder))
     assert 0 == server("rebuild", CHROMA_URL=chroma.url).exit_code
     assert [] == findings(server, CHROMA_URL=chroma.url)
+
+
+def test_vectors_that_the_server_lost_are_restored(chroma: RunningChroma, pages: Path, tmp_path: Path) -> None:
+    """A check tells of them, and a rebuild writes them again from the vector files."""
+    shell = Shell(tmp_path / "bot")
+    assert 0 == shell("index", pages, CHROMA_URL=chroma.url).exit_code
+    before = stored_texts(chroma.url, shell.folder)
+    with own_collections(chroma.url, shell.folder) as (server, found):
+        for one in found:
+            server.delete_collection(one.name)
+    told = shell("doctor", CHROMA_URL=chroma.url)
+    assert (1, True) == (told.exit_code, f"{len(before)} passages but 0 vectors; run `pincite rebuild`" in told.stdout)
+    rebuilt = shell.json("rebuild", CHROMA_URL=chroma.url)["sources"]
+    assert {"unchanged"} == {one["status"] for one in rebuilt}
+    assert sorted(before) == sorted(stored_texts(chroma.url, shell.folder))
+    assert [] == findings(shell, CHROMA_URL=chroma.url)
 
 
 def test_two_bots_share_a_server(chroma: RunningChroma, pages: Path, tmp_path: Path) -> None:
