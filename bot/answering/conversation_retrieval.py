@@ -5,11 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.answering.facts.languages import detect_script
 from bot.answering.questions.follow_ups import classify_follow_up, is_keyword, join_previous
+from bot.answering.questions.foreign_names import (
+    find_foreign_names,
+    find_only_name,
+    find_spelling,
+    is_full_name,
+    is_missing,
+)
 from bot.answering.questions.small_talk import find_asking_sentence
 from bot.answering.questions.suggestions import ask_about
 from bot.answering.types import Question
 from index.retrieval.ranking import Ranking
+from index.text import language
 from index.types import SentenceHit, Span
 
 MIN_CONFIDENCE = 0.5
@@ -97,6 +106,7 @@ class ConversationRetrieval:
 
     def _rank(self, text: str, source_ids: Sequence[str] | None, user_language: str | None) -> Ranking:
         ranking = self._retriever.rank(text, source_ids=source_ids, user_language=user_language)
+        ranking = self._rank_names(text, ranking, source_ids, user_language)
         if ranking.features is None or ranking.features.same_language or not is_keyword(text):
             return ranking
         # The confidence was fitted to questions: two keywords in different languages are alike by chance.
@@ -105,6 +115,25 @@ class ConversationRetrieval:
         if ranking.confidence >= _MIN_KEYWORD_CONFIDENCE:
             return ranking
         return replace(ranking, confidence=min(ranking.confidence, MIN_CONFIDENCE / 2), is_sure=False)
+
+    def _rank_names(
+        self, text: str, ranking: Ranking, source_ids: Sequence[str] | None, user_language: str | None
+    ) -> Ranking:
+        """Rank again with the text's spelling of the only name of a question, and refuse names that the text lacks."""
+        if ranking.features is None or ranking.features.same_language or not ranking.sentences:
+            return ranking
+        name = find_only_name(text, language.detect_question(text, user_language))
+        found = [hit.text for hit in ranking.sentences]
+        if name is not None and detect_script(name) != detect_script(found[0]):
+            listed = (hit.text for hit in self._retriever.list_sentences(source_ids))
+            spelled = find_spelling(name, found) or find_spelling(name, listed)
+            if spelled is not None:
+                named = self._retriever.rank(spelled, source_ids=source_ids)
+                return max(named, ranking, key=lambda one: one.confidence)
+        names = find_foreign_names(text) or ([name] if name is not None and is_full_name(name) else [])
+        if any(is_missing(name, found) for name in names):
+            return replace(ranking, confidence=0.0, is_sure=False)
+        return ranking
 
 
 def _fuse(alone: Ranking, joined: Ranking) -> Ranking:

@@ -10,10 +10,11 @@ from typing import Literal
 
 from bot.answering.word_lists import join_forms, read_word_list
 
-Intent = Literal["lookup", "summary", "timeline", "positions", "comparison"]
+Intent = Literal["lookup", "summary", "timeline", "positions", "people", "comparison"]
 
-_WHOLE_SOURCE: tuple[Intent, ...] = ("timeline", "comparison", "positions", "summary")
+_WHOLE_SOURCE: tuple[Intent, ...] = ("timeline", "comparison", "positions", "people", "summary")
 """Intents about a whole source; the first that fits a question counts."""
+_ASKING_WHO: frozenset[Intent] = frozenset({"positions", "people"})
 _MAX_CHARS = 160
 
 
@@ -23,7 +24,7 @@ def classify_intent(question: str) -> Intent:
         # "Who wrote the chronology?" asks for a fact; "Who says what?" does not.
         asks_a_fact = _load_fact_question().match(question) is not None
         for intent, pattern in _load_patterns().items():
-            if pattern.search(question) and (intent == "positions" or not asks_a_fact):
+            if pattern.search(question) and (intent in _ASKING_WHO or not asks_a_fact):
                 return intent
     return "lookup"
 

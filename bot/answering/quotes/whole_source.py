@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.intent import Intent
-from bot.answering.quotes.central_sentences import select_by_source, select_with_lead
+from bot.answering.questions.prominent_names import find_prominent_names
+from bot.answering.quotes.central_sentences import select_by_source, select_central, select_with_lead
 from bot.answering.quotes.selection import remove_headings
 from index.types import SentenceHit, Source
 
 _CENTRAL_QUOTES = 5
 _MAX_DATED_QUOTES = 10
+_MAX_PEOPLE = 6
 _MAX_PER_COMPARED_SOURCE, _MAX_COMPARED_SOURCES = 4, 4
 _NO_DATE = (9999, 12, 31)
 
@@ -70,7 +72,18 @@ def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:
         return sorted(task.hits, key=date)[:_MAX_DATED_QUOTES]
     if task.intent == "comparison":
         return select_by_source(task.hits, 1)
+    if task.intent == "people":
+        return _select_naming(task) or select_central(task.hits, _CENTRAL_QUOTES)
     return select_with_lead(task.hits, _CENTRAL_QUOTES)
+
+
+def _select_naming(task: WholeSourceTask) -> list[SentenceHit]:
+    """Select the first sentence about each of the most prominent names, in reading order."""
+    language = task.languages.get(task.hits[0].source_id, "und")
+    chosen: dict[int, None] = {}
+    for name in find_prominent_names([hit.text for hit in task.hits], language)[:_MAX_PEOPLE]:
+        chosen |= dict.fromkeys([at for at, hit in enumerate(task.hits) if name in hit.text][:1])
+    return [task.hits[at] for at in sorted(chosen)]
 
 
 def find_earliest_date(text: str, language: str) -> tuple[int, int, int]:

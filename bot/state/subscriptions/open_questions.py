@@ -63,7 +63,12 @@ class OpenQuestions:
         """Return the open questions, the latest first, alike ones as one, without noise and dismissed ones."""
         rows = (
             select(answers.c.id, answers.c.question, answers.c.language, answers.c.created_at)
-            .where(answers.c.status == "not_found", answers.c.question != "", answers.c.replaced_by.is_(None))
+            .where(
+                answers.c.status == "not_found",
+                answers.c.mode != "check",  # a statement that the sources do not mention asks nothing
+                answers.c.question != "",
+                answers.c.replaced_by.is_(None),
+            )
             .order_by(answers.c.id.desc())
             .limit(_ROWS)
         )

@@ -10,6 +10,7 @@ from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.answering.questions.reactions import MessageKind, find_quote_number
+from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
@@ -18,7 +19,7 @@ from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
-from bot.telegram.messages.sources import introduction_message
+from bot.telegram.messages.sources import introduction_message, list_names, list_tasks
 from bot.telegram.messages.translations import base_language, example_text, help_text, reaction_text, translate
 from bot.telegram.receiving.addressing import command_name, question_text, replied_text
 from bot.telegram.receiving.asked_message import AskedMessage, read_asked
@@ -274,6 +275,8 @@ class MessageHandlers:
         introduction = self._dependencies.introduce()
         if introduction is None:
             return plain_message(translate(language, "nothing-indexed"))
+        starters = (list_tasks(introduction, language) | list_names(introduction, language)).values()
+        self._dependencies.conversations.save_offered([(question_fingerprint(asked), asked) for asked in starters])
         return introduction_message(introduction, language)
 
 

@@ -274,11 +274,26 @@ def questions_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
+def starters_keyboard(
+    tasks: Mapping[str, str], names: Mapping[str, str], questions: Sequence[str]
+) -> InlineKeyboardMarkup:
+    """Lay out what a user may start with: tasks and names in a row each, then questions one below the other.
+
+    Args:
+        tasks: The question of each label.
+        names: The question about each name.
+        questions: Questions that are their own labels.
+    """
+    rows = [[_question_button(label, question) for label, question in row.items()] for row in (tasks, names)]
+    return InlineKeyboardMarkup([*filter(None, rows), *_question_rows(questions)])
+
+
 def _question_rows(questions: Sequence[str]) -> list[list[InlineKeyboardButton]]:
-    return [
-        [data_button(line(question, _LABEL_UNITS), QuestionData(question_fingerprint(question)))]
-        for question in questions
-    ]
+    return [[_question_button(question, question)] for question in questions]
+
+
+def _question_button(label: str, question: str) -> InlineKeyboardButton:
+    return data_button(line(label, _LABEL_UNITS), QuestionData(question_fingerprint(question)))
 
 
 def sources_keyboard(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from telegram.constants import MessageEntityType
 
 from bot.answering.questions.introduction import Introduction
+from bot.answering.questions.suggestions import ask_about
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.display_dates import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
@@ -17,6 +18,12 @@ _BOLD = MessageEntityType.BOLD
 _NAME_UNITS = 100
 _SOURCES_A_PAGE = 10
 _TICK = "✓ "
+_TASKS = (
+    ("starter-summary", "ask-summary"),
+    ("starter-people", "ask-people"),
+    ("starter-timeline", "ask-timeline"),
+)
+"""The messages with the label and the question of each task; the last one needs dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,24 @@ def introduction_message(introduction: Introduction, language: str) -> OutgoingM
                 "\n",
             ),
             RichText(translate(language, "how-i-answer")),
-            RichText(translate(language, "ask-or-choose" if introduction.questions else "ask-anything")),
+            RichText(translate(language, "ask-or-choose")),
         ),
         "\n\n",
     )
-    return to_message(text, keyboards.questions_keyboard(introduction.questions))
+    names = list_names(introduction, language)
+    questions = [] if names else introduction.questions
+    return to_message(text, keyboards.starters_keyboard(list_tasks(introduction, language), names, questions))
+
+
+def list_tasks(introduction: Introduction, language: str) -> dict[str, str]:
+    """Return the tasks that anybody may start with: the label and the question of each."""
+    tasks = _TASKS if introduction.has_dates else _TASKS[:-1]
+    return {translate(language, label): translate(language, question) for label, question in tasks}
+
+
+def list_names(introduction: Introduction, language: str) -> dict[str, str]:
+    """Return the names that a user may start with, and the question about each."""
+    return {name: ask_about(name, language) for name in introduction.topics}
 
 
 def suggestions_message(source: Source, questions: Sequence[str], language: str) -> OutgoingMessage:

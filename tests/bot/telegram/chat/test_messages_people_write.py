@@ -254,6 +254,57 @@ async def test_a_short_wait_is_waited_out(server: BotApiServer, dependencies: De
     assert [seen] == [call.params["message_id"] for call in reactions]
 
 
+@pytest.mark.parametrize(
+    ("spoken", "question"),
+    [
+        ("en", "Who is Elon Musk?"),
+        ("es", "¿Quién es Elon Musk?"),
+        ("pt", "Quem é Elon Musk?"),
+        ("de", "Wer ist Elon Musk?"),
+        ("fr", "Qui est Elon Musk ?"),
+        ("ru", "Кто такой Elon Musk?"),
+        ("ar", "من هو Elon Musk؟"),
+        ("zh", "Elon Musk是谁？"),
+    ],
+)
+async def test_a_name_that_the_text_lacks_is_not_found(
+    server: BotApiServer, dependencies: Dependencies, spoken: str, question: str
+) -> None:
+    """Sentences about other people answer no question about a name, in any language."""
+    server.add_user(ANN, "Ann", spoken)
+    async with running_bot(dependencies, server):
+        answer = await say(server, question)
+
+    assert answer.text.startswith(translate(spoken, "not-found"))
+    assert "Varley" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Кто такой Варли?", "Варли", "Что известно о Томе Варли?", "Ποιος είναι ο Βάρλεϊ;"]
+)
+async def test_a_name_in_another_script_is_found_by_its_sound(
+    server: BotApiServer, dependencies: Dependencies, question: str
+) -> None:
+    """A Russian or Greek user writes the name in their own letters."""
+    server.add_user(ANN, "Ann", "ru")
+    async with running_bot(dependencies, server):
+        answer = await say(server, question)
+
+    assert "Varley" in answer.text
+    assert translate("ru", "not-found") not in answer.text
+
+
+async def test_a_checked_statement_is_no_open_question(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The sources say nothing of it, and the list of unanswered questions leaves it out."""
+    async with running_bot(dependencies, server):
+        checked = await say(server, "/check The keepers had a dog called Rex.")
+        await say(server, "What was the dog called?")
+        unanswered = dependencies.stores.open_questions.list_open()
+
+    assert translate("en", "verdict-not-said") in checked.text
+    assert ["What was the dog called?"] == [one.question for one in unanswered]
+
+
 async def test_users_who_offer_a_source_are_told_what_they_can_do(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:

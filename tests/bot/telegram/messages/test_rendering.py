@@ -660,15 +660,17 @@ Each answer shows exact quotes from my sources. A numbered button below it opens
 
 Ask me anything about it, or start with one of these questions:\
 """)
-    assert [["When was it sent?"], ["Why did it break?"]] == labels_of(message)
+    tasks = ["Summary", "Who is involved"]
+    assert [tasks, ["When was it sent?"], ["Why did it break?"]] == labels_of(message)
 
 
-def test_an_introduction_without_questions_has_no_buttons() -> None:
-    """Without suggested questions, the introduction asks for a question."""
-    message = introduction_message(Introduction(ARTICLE, ()), "en")
+def test_an_introduction_with_names_has_them_as_buttons() -> None:
+    """Tasks and names are in a row each, and a timeline needs dates."""
+    introduction = Introduction(ARTICLE, ("What about Ada?",), ("Ada Reporter", "Cyrus Field"), has_dates=True)
+    message = introduction_message(introduction, "en")
 
-    assert message.text.endswith(translate("en", "ask-anything"))
-    assert message.keyboard is None
+    tasks, names = ["Summary", "Who is involved", "Timeline"], ["Ada Reporter", "Cyrus Field"]
+    assert [tasks, names] == labels_of(message)
 
 
 @settings(max_examples=30, deadline=None)

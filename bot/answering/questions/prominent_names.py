@@ -1,0 +1,33 @@
+"""The most prominent names of a text: those of people and organizations first. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.answering.facts.countries import find_country_codes
+from bot.answering.facts.names import ProperName, find_names
+from bot.answering.questions.suggestions import find_topics
+
+_MIN_CHARS = 4
+_PERSON = 2
+"""A person's name has at least so many words."""
+
+
+def find_prominent_names(texts: Sequence[str], language: str) -> list[str]:
+    """Find the names that sentences repeat, the most prominent first; a text without capitals has its repeated terms.
+
+    A later "Varley" counts for "Tom Varley". Countries and the first words of sentences are no names.
+    """
+    names = [name for text in texts for name in find_names(text, language) if _is_name(name, language)]
+    full = {name.words: name.text for name in names if len(name.words) >= _PERSON}
+    counts: Counter[str] = Counter()
+    for name in names:
+        whole = next((full[words] for words in full if set(name.words) <= set(words)), name.text)
+        counts[whole] += 1
+    # The order of two names with one count is that of the text, because sorting is stable.
+    ranked = sorted(counts, key=lambda name: -counts[name] * (1 + (" " in name)))
+    return ranked or [topic for topic in find_topics("\n".join(texts)) if len(topic) < len("".join(texts))]
+
+
+def _is_name(name: ProperName, language: str) -> bool:
+    is_long = len(name.text) >= _MIN_CHARS and "\n" not in name.text
+    return is_long and (name.sure or len(name.words) >= _PERSON) and not find_country_codes(name.text, language)

@@ -1,0 +1,61 @@
+"""The name in a question about a text in another script."""
+
+import pytest
+
+from bot.answering.questions.foreign_names import find_foreign_names, find_only_name, find_spelling, is_missing
+
+TEXTS = ("Senator Petra Loyo defended the bill.", "Hagen Grote and Richard Grenell met Dr Johnson.", "The mayor left.")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "name"),
+    [
+        ("Кто такой Лойо?", "ru", "Лойо"),
+        ("Что известно о Хагене Гроте?", "ru", "Хагене Гроте"),
+        ("Лойо", "ru", "Лойо"),
+        ("Who is Ada Byrne?", "en", "Ada Byrne"),
+        ("¿Quién es Ada Byrne?", "es", "Ada Byrne"),
+        ("Quem é Ada Byrne?", "pt", "Ada Byrne"),
+        ("Qui est Ada Byrne ?", "fr", "Ada Byrne"),
+        ("Wer ist Ada Byrne?", "de", "Ada Byrne"),
+        ("من هو Elon Musk؟", "ar", "Elon Musk"),
+        ("Elon Musk是谁？", "zh", "Elon Musk"),
+        ("Что сказала Лойо о законе?", "ru", None),
+        ("Кто победил?", "ru", None),
+    ],
+)
+def test_a_question_about_a_name_alone_is_recognized(question: str, language: str, name: str | None) -> None:
+    """Question words around the name ask nothing else, in all languages of the bot."""
+    assert name == find_only_name(question, language)
+
+
+@pytest.mark.parametrize(
+    ("name", "spelling"),
+    [
+        ("Лойо", "Loyo"),
+        ("Петры Лойо", "Petra Loyo"),
+        ("Хагену Гроте", "Hagen Grote"),
+        ("Гренелла", "Grenell"),
+        ("Джонсон", "Johnson"),
+        ("Λόγιο", "Loyo"),
+        ("Варли", None),
+        ("Маск", None),
+    ],
+)
+def test_a_name_is_found_by_its_sound(name: str, spelling: str | None) -> None:
+    """Cases of Russian names count, and a name that the text does not have is not found."""
+    assert spelling == find_spelling(name, TEXTS)
+
+
+def test_a_name_is_missing_if_no_word_of_the_text_resembles_it() -> None:
+    """A typo, another script and one of two words are enough for a name to be there."""
+    names = ("Elon Musk", "Petra Smith", "Grenel", "Loyo", "Лойо")
+
+    assert [True, False, False, False, False] == [is_missing(name, TEXTS) for name in names]
+
+
+def test_a_name_in_latin_letters_in_another_script_is_foreign() -> None:
+    """Roman numbers and acronyms are no names, and a question in Latin letters has none."""
+    questions = ("Что сказал Elon Musk о NATO в XV веке?", "Who is Elon Musk?", "埃隆 Elon Musk 是谁？")
+
+    assert [["Elon Musk"], [], ["Elon Musk"]] == list(map(find_foreign_names, questions))

@@ -1,0 +1,61 @@
+"""Scripted conversations over HTTP that begin with the buttons of the introduction, with a real index."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.answering.questions.intent import classify_intent
+from bot.composition.container import Container
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages.translations import LANGUAGES, translate
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.chat_readers import ANN, bot_messages, button_labels, entity_texts
+from tests.support.real_index import index_article, open_services, real_dependencies
+from tests.support.running_bot import running_bot
+
+TASKS = ("summary", "people", "timeline")
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
+    """Index the article once for all conversations."""
+    folder = tmp_path_factory.mktemp("lighthouse")
+    index_article(folder)
+    opened = open_services(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def dependencies(services: Container, tmp_path: Path) -> Dependencies:
+    """Return the real services, with stores in the test's folder."""
+    return real_dependencies(services, tmp_path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_starter_is_answered(server: BotApiServer, dependencies: Dependencies, language: str) -> None:
+    """Three tasks and two names begin a conversation, in the user's language."""
+    server.add_user(ANN, "Ann", language)
+    async with running_bot(dependencies, server):
+        server.send_text(ANN, "/start")
+        (introduction,) = await bot_messages(server, ANN)
+        labels = button_labels(introduction)
+        for count, label in enumerate(labels, start=2):
+            server.press(introduction.message_id, ANN, user_id=ANN, text=label)
+            await bot_messages(server, ANN, count)
+        _, summary, people, timeline, *about_names = server.messages(ANN)
+
+    assert [*(translate(language, f"starter-{task}") for task in TASKS), "Tom Varley", "Wexcombe Gazette"] == labels
+    assert "finished the lighthouse" in summary.text
+    assert all(name in people.text for name in ("Ada Byrne", "Tom Varley", "Wexcombe Gazette"))
+    dated = entity_texts(timeline, "blockquote") + entity_texts(timeline, "expandable_blockquote")
+    assert ["1811", "1817"] == [next(year for year in ("1811", "1866", "1817") if year in text) for text in dated[:2]]
+    assert [True, True] == [label in answer.text for label, answer in zip(labels[3:], about_names, strict=True)]
+    assert all(translate(language, "not-found") not in answer.text for answer in about_names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_task_of_a_starter_is_understood(language: str) -> None:
+    """The question of each task is one about the whole source, in every language."""
+    assert list(TASKS) == [classify_intent(translate(language, f"ask-{task}")) for task in TASKS]
