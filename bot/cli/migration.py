@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.composition.vector_stores import open_chroma_folder, open_collection
-from index.errors import InvalidSettingError
+from bot.state.engine import open_bot_database
+from index.catalog.schema import open_catalog
+from index.catalog.write_lock import WriteLock
+from index.errors import InvalidSettingError, StoreError
 from index.indexing.vector_transfer import VectorTransfer
 
 if TYPE_CHECKING:
@@ -16,7 +20,12 @@ if TYPE_CHECKING:
 
     from bot.composition.container import Container
 
-_NO_SERVER = "There is no server to copy to or from; set PINCITE_CHROMA_URL to the address of a Chroma server."
+_NO_SERVER = (
+    "There is no server to copy to or from; set PINCITE_CHROMA_URL to the address of a Chroma server, or "
+    "PINCITE_DATABASE_URL to that of a PostgreSQL database."
+)
+_LOCK_WAIT_S = 5.0
+_STORES = {"catalog": open_catalog, "bot": open_bot_database}
 
 
 def migrate_stores(container: Container, *, is_back: bool) -> None:
@@ -27,12 +36,34 @@ def migrate_stores(container: Container, *, is_back: bool) -> None:
         is_back: Whether to copy from the servers into the data folder.
     """
     parts: list[Callable[[], None]] = []
+    if container.settings.database_url is not None:
+        parts.append(lambda: _migrate_databases(container, is_back=is_back))
     if container.chroma_server is not None:
         parts.append(lambda: _migrate_vectors(container, is_back=is_back))
     if not parts:
         raise InvalidSettingError(_NO_SERVER)
-    for migrate in parts:
+    for migrate in reversed(parts) if is_back else parts:  # the vectors are those of the catalog in the database
         migrate()
+
+
+def _migrate_databases(container: Container, *, is_back: bool) -> None:
+    """Copy the catalog and the bot's tables; the vectors keep their collection, which has the catalog's id."""
+    files = {name: container.data_dir / f"{name}.sqlite" for name in _STORES}
+    if not is_back and not files["catalog"].exists():
+        raise StoreError(f"{container.data_dir} has no catalog to copy; set PINCITE_DATA_DIR to the folder of the bot.")
+    with WriteLock(container.data_dir / "index.lock", _LOCK_WAIT_S).hold():
+        for name, open_database in _STORES.items():
+            with (
+                closing(open_database(files[name])) as embedded,
+                closing(open_database(container.locate_store(files[name].name))) as server,
+            ):
+                source, target = (server, embedded) if is_back else (embedded, server)
+                rows = target.copy_from(source)
+                typer.echo(f"{files[name] if is_back else server.name}: copied and compared {rows} rows ({name}).")
+    if is_back:
+        typer.echo("Unset PINCITE_DATABASE_URL before the next start; then the tables in PostgreSQL can be deleted.")
+    else:
+        typer.echo("Start the bot with PINCITE_DATABASE_URL; then catalog.sqlite and bot.sqlite can be deleted.")
 
 
 def _migrate_vectors(container: Container, *, is_back: bool) -> None:

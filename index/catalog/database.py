@@ -12,6 +12,7 @@ from sqlalchemy.schema import CreateColumn
 
 from index.catalog.engines.layout import Layout, OpensDatabase
 from index.catalog.engines.sqlite_engine import SqliteEngine
+from index.catalog.engines.store_copy import copy_store
 from index.errors import StoreError
 
 Location = Path | str
@@ -36,6 +37,7 @@ class Database:
             StoreError: Pincite cannot use the store, or it is not Pincite's.
             VersionError: Another version of Pincite made the store.
         """
+        self._layout = layout
         self._engine = _open_engine(location, layout)
         self._engine.prepare()
 
@@ -74,6 +76,17 @@ class Database:
                 yield
         except DBAPIError as error:
             raise self._engine.explain(error) from error
+
+    def copy_from(self, source: "Database") -> int:
+        """Copy all rows of the same store on another engine, in one transaction; return how many.
+
+        Nothing is copied, and 0 returned, if this store has the same rows already.
+
+        Raises:
+            StoreError: This store has other rows, or one of the two cannot be used.
+        """
+        with source.begin() as rows, self.begin() as copy:
+            return copy_store(rows, copy, self._layout)
 
     def check(self) -> None:
         """Let the engine check its data; raises ``StoreError`` if they are damaged."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from index.catalog.database import Database, Location
 from index.catalog.engines.layout import Layout
 from index.catalog.engines.statements import is_postgresql, upsert
-from index.catalog.engines.term_index import get_term_index
+from index.catalog.engines.term_index import copy_terms, get_term_index
 
 VERSION = 8
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
@@ -192,4 +192,13 @@ def _create(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE passage DROP COLUMN vector"))
 
 
-LAYOUT = Layout(store="catalog", version=VERSION, since=1, metadata=metadata, create=_create, remedy="and index again")
+LAYOUT = Layout(
+    store="catalog",
+    version=VERSION,
+    since=1,
+    metadata=metadata,
+    create=_create,
+    remedy="and index again",
+    new_rows=frozenset({identity.name}),
+    copy_rest=copy_terms,
+)

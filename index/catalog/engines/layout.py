@@ -11,6 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from index.errors import StoreError
 
 
+def _copy_nothing(_source: Connection, _target: Connection) -> None:
+    """Copy nothing: all tables are in the metadata."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The tables of one store.
@@ -22,6 +26,8 @@ class Layout:
         metadata: The tables that both engines have.
         create: Creates the missing tables, and completes those of an older version.
         remedy: The remedy for a lost store, as the end of a sentence: "and index again".
+        new_rows: The tables that have rows in a new store.
+        copy_rest: Copies from one connection to another what is not in ``metadata``.
     """
 
     store: str
@@ -30,6 +36,8 @@ class Layout:
     metadata: MetaData
     create: Callable[[Connection], None]
     remedy: str
+    new_rows: frozenset[str] = frozenset()
+    copy_rest: Callable[[Connection, Connection], None] = _copy_nothing
 
     def is_older(self, found: int) -> bool:
         """Return whether ``create`` can complete the layout of that version."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, CursorResult, Insert, Table, insert, text
+from sqlalchemy import Connection, CursorResult, Insert, Table, func, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
@@ -16,7 +16,9 @@ __all__ = [
     "has_stored",
     "is_postgresql",
     "lock_until_commit",
+    "read_last_id",
     "replace_row",
+    "set_last_id",
     "upsert",
 ]
 
@@ -30,6 +32,9 @@ _LISTS = {
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || :name, 0))")
 
 
+_SEQUENCE = text("SELECT pg_get_serial_sequence(:table, :column)")
+_SET_LAST = text("SELECT setval(pg_get_serial_sequence(:table, :column), :last)")
+_LAST = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
 _NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
@@ -65,6 +70,35 @@ def add_consecutive(connection: Connection, table: Table, rows: Sequence[Mapping
     if more := [{"id": id_, **row} for id_, row in zip(ids[1:], rows[1:], strict=True)]:
         connection.execute(insert(table), more)
     return ids
+
+
+def read_last_id(connection: Connection, table: Table) -> int | None:
+    """Return the last id that a table with ids of its own gave, also to a deleted row; None for other tables."""
+    key = table.autoincrement_column
+    if key is None or table.primary_key.columns.keys() != [key.name] or key.autoincrement is not True:
+        return None
+    highest = connection.execute(select(func.coalesce(func.max(key), 0))).scalar_one()
+    if is_postgresql(connection):
+        name = connection.execute(_SEQUENCE, {"table": table.name, "column": key.name}).scalar_one()
+        given = connection.exec_driver_sql(f"SELECT last_value, is_called FROM {name}").one()  # noqa: S608 - of the server
+        return max(int(highest), int(given.last_value) if given.is_called else 0)
+    if not table.dialect_options["sqlite"]["autoincrement"]:
+        return int(highest)
+    return max(int(highest), connection.execute(_LAST, {"table": table.name}).scalar_one_or_none() or 0)
+
+
+def set_last_id(connection: Connection, table: Table, last: int) -> None:
+    """Let the next id that a table gives be higher than ``last``."""
+    key = table.autoincrement_column
+    if key is None or last == 0:
+        return
+    if is_postgresql(connection):
+        connection.execute(_SET_LAST, {"table": table.name, "column": key.name, "last": last})
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table.name})
+        connection.execute(
+            text("INSERT INTO sqlite_sequence VALUES (:table, :last)"), {"table": table.name, "last": last}
+        )
 
 
 def replace_row(table: Table, row: Mapping[str, object]) -> Insert:

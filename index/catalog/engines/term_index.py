@@ -4,7 +4,7 @@ The terms are already folded and separated by blanks (``index.text.analyzer``); 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, text
@@ -30,6 +30,9 @@ class IndexesTerms(Protocol):
     def list_passages(self, connection: Connection) -> set[int]:
         """Return the ids of the indexed passages."""
 
+    def read(self, connection: Connection) -> Iterator[Mapping[int, str]]:
+        """Yield the terms of the passages by passage id, in parts; the order of a passage's terms may be another."""
+
     def is_intact(self, connection: Connection) -> bool:
         """Return whether the parts of the index agree."""
 
@@ -40,6 +43,18 @@ class IndexesTerms(Protocol):
 def get_term_index(connection: Connection) -> IndexesTerms:
     """Return the term index of the engine of a connection."""
     return _POSTGRESQL if is_postgresql(connection) else _SQLITE
+
+
+def copy_terms(source: Connection, target: Connection) -> None:
+    """Copy the term index of one engine to an empty one of another."""
+    for terms in get_term_index(source).read(source):
+        get_term_index(target).add(target, terms)
+
+
+def _read_parts(connection: Connection, query: str) -> Iterator[Mapping[int, str]]:
+    rows = connection.execute(text(query), execution_options={"yield_per": _BATCH})
+    for part in rows.partitions():
+        yield {row.id: row.terms for row in part}
 
 
 class _SqliteTermIndex:
@@ -66,6 +81,9 @@ class _SqliteTermIndex:
 
     def list_passages(self, connection: Connection) -> set[int]:
         return set(connection.execute(text("SELECT rowid FROM passage_fts")).scalars())
+
+    def read(self, connection: Connection) -> Iterator[Mapping[int, str]]:
+        return _read_parts(connection, "SELECT rowid AS id, terms FROM passage_fts ORDER BY rowid")
 
     def is_intact(self, connection: Connection) -> bool:
         try:
@@ -107,6 +125,9 @@ _DELETE = text(
     "UPDATE term_count SET passages = term_count.passages - counted.passages, words = term_count.words - counted.words "
     "FROM counted WHERE term_count.term = counted.term"
 )
+_TERMS = """SELECT passage_id AS id, coalesce(
+    (SELECT string_agg(repeat(lexeme || ' ', array_length(positions, 1)), '') FROM unnest(terms)), '') AS terms
+    FROM passage_terms ORDER BY passage_id"""
 _RECOUNT = (
     "SELECT word AS term, CAST(ndoc AS bigint) AS passages, CAST(0 AS bigint) AS words "
     "FROM ts_stat('SELECT terms FROM passage_terms') "
@@ -146,6 +167,9 @@ class _PostgresqlTermIndex:
 
     def list_passages(self, connection: Connection) -> set[int]:
         return set(connection.execute(text("SELECT passage_id FROM passage_terms")).scalars())
+
+    def read(self, connection: Connection) -> Iterator[Mapping[int, str]]:
+        return _read_parts(connection, _TERMS)
 
     def is_intact(self, connection: Connection) -> bool:
         return connection.execute(_HAS_INDEX).first() is not None and connection.execute(_DIFFERENCES).first() is None
