@@ -18,7 +18,7 @@ from bot.answering.facts.roles.measures import (
     find_measure_mismatches,
     find_measures,
     find_numbers_of_other_things,
-    is_difference,
+    is_computed,
     is_same_amount,
     is_same_dimension,
 )
@@ -88,7 +88,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_pieced_quotations(statement, (joined, evidence.context))
         found += find_unsupported_clauses(*pair, joined, question, evidence.passage)
         found += find_swapped_words(*pair, joined, evidence.passage)
-        found += find_unsupported_predicate(*pair, joined, question)
+        found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
     return tuple(dict.fromkeys(found))
 
 
@@ -106,7 +106,7 @@ def _judge_numbers(
         measure = next((each for each in said if each.slice(statement).startswith(mismatch.text)), None)
         if mismatch.kind != "number" or measure is None:
             judged.append(mismatch)
-        elif not any(is_same_amount(measure, other) for other in given) and not is_difference(measure, given):
+        elif not any(is_same_amount(measure, other) for other in given) and not is_computed(measure, given):
             rivals = [other for other in given if is_same_dimension(measure, other)]
             contradicts = bool(rivals) and _is_about_the_same(statement, joined, languages)
             judged.append(Mismatch("number", mismatch.text, contradicts=contradicts))

@@ -199,6 +199,11 @@ def _is_there(word: str, language: str, pools: list[WordPool]) -> bool:
     return any(pool.has(part) for name in called for part in (name.split()[-1],) for pool in pools)
 
 
+def is_demonym_of(word: str, place: str) -> bool:
+    """Whether a folded word is an adjective of a place, by its ending and its first letters: "norwegian", "norway"."""
+    return _DEMONYM.search(word) is not None and word != place and word[:_DEMONYM_STEM] == place[:_DEMONYM_STEM]
+
+
 def _is_spelled_out(name: ProperName, statement: WordPool, pools: list[WordPool]) -> bool:
     """Whether the sources have an acronym of the words around the name."""
     initials = "".join(word[0] for word in name.words)

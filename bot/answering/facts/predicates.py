@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
-from bot.answering.facts.roles.additions import is_light
+from bot.answering.facts.roles.additions import is_compound_with, is_light
 from bot.answering.facts.roles.concepts import find_concepts
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
@@ -22,18 +22,25 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)\W*$")
 _ARABIC_ARTICLE = re.compile(r"^(?:[وفبك]{0,2}ال|لل)(?=\w{2})")
 
 
-def find_unsupported_predicate(statement: str, language: str, evidence: str, question: str) -> list[Mismatch]:
+def find_unsupported_predicate(
+    statement: str, language: str, evidence: str, question: str, around: str
+) -> list[Mismatch]:
     """Find what a statement says beside its names, if the evidence has no word and no number of it.
 
     A statement of names alone, such as a short answer, has no predicate. Names that the evidence lacks are compared
-    elsewhere.
+    elsewhere. A word that the text ``around`` the evidence has in small letters is no name.
     """
     if language in UNSPACED_LANGUAGES:
         return _find_unsupported_complement(statement, language, f"{evidence} {question}")
     given = {_strip_article(word, language) for word in find_content_words(evidence, language)}
-    names = _find_name_starts(statement, language, evidence)
+    names = _find_name_starts(statement, language, evidence, around)
     words = list_content_words(statement, language)
-    shared = [word for word in words if has_word(_strip_article(word.folded, language), given, translated=False)]
+    shared = [
+        word
+        for word in words
+        if has_word(_strip_article(word.folded, language), given, translated=False)
+        or (language in NOUNS_CAPITALIZED and any(is_compound_with(word.folded, other) for other in given))
+    ]
     said = [word for word in words if word not in shared and not is_light(word.folded, language)]
     if language not in NOUNS_CAPITALIZED:
         said = [word for word in said if word.start not in names]
@@ -68,13 +75,14 @@ def _shares_more(statement: str, evidence: str, language: str) -> bool:
     return has_quantity or bool(mentioned[0] & mentioned[1])
 
 
-def _find_name_starts(statement: str, language: str, evidence: str) -> frozenset[int]:
+def _find_name_starts(statement: str, language: str, evidence: str, around: str) -> frozenset[int]:
     """Find the offsets of the words that are a part of a name: the evidence has them with capitals as well."""
     if language == "ar":  # without capitals: a name has no article, and a statement begins with what it is about
         first = next(iter(list_content_words(statement, language)), None)
         return frozenset() if first is None or _ARABIC_ARTICLE.match(first.folded) else frozenset({first.start})
     starts: set[int] = set()
-    small = [word.folded for word in split_folded(evidence) if evidence[word.start].islower()]
+    known = f"{evidence}\n{around}"
+    small = [word.folded for word in split_folded(known) if known[word.start].islower()]
     for name in find_names(statement, language):
         if language in NOUNS_CAPITALIZED and len(name.words) == 1 and _follows_determiner(statement[: name.start]):
             continue

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.answering.facts.negation.clauses import LANGUAGES, Clause, Denial, split_clauses
+from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import read_word_list
@@ -48,6 +49,9 @@ def find_polarity_mismatches_across(
     spoken = [denial.text for clause in said for denial in clause.denials]
     if spoken and not negative[1]:
         return [Mismatch("negation", spoken[0])]
+    numbers = find_quantities(statement, language).values
+    if any(not c.negative and numbers & find_quantities(" ".join(c.every), source_language).values for c in given):
+        return []
     if denies[1] and not negative[0] and given[0].negative and not _answers_no(statement, language):
         return [Mismatch("negation", statement)]
     return []

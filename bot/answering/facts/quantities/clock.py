@@ -82,6 +82,7 @@ def _find_drafts(text: str, language: str) -> Iterator[_Draft]:
         if number.start < end or not 0 <= value <= _HOURS or value % 1 not in {0, _HALF} or number.percent:
             continue
         draft = _Draft(number.start, number.end, int(value), 30 if value % 1 else 0, None, marked=False, colon=False)
+        _read_part_of_hour(draft, text, language)
         _read_minutes(draft, text)
         has_word = _read_hour_word(draft, text)
         _read_half(draft, text)
@@ -89,6 +90,15 @@ def _find_drafts(text: str, language: str) -> Iterator[_Draft]:
             draft.marked = False
         end = draft.end
         yield draft
+
+
+def _read_part_of_hour(draft: _Draft, text: str, language: str) -> None:
+    """Read the words before an hour: "half past eleven", "Viertel vor neun"."""
+    for minutes, pattern in _load_parts(language):
+        if match := pattern.search(text, 0, draft.start):
+            total = (draft.hour * _HOUR + minutes) % _DAY
+            draft.start, draft.hour, draft.minute, draft.marked = match.start(), total // _HOUR, total % _HOUR, True
+            return
 
 
 def _read_minutes(draft: _Draft, text: str) -> None:
@@ -148,6 +158,13 @@ def _minutes(draft: _Draft, language: str, *, has_24: bool) -> frozenset[int]:
     if has_24 or (language in _READS_24_HOURS and (draft.colon or language in {"de", "fr"})):
         return frozenset({base % _DAY})
     return frozenset({early, late})
+
+
+@cache
+def _load_parts(language: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Load the minutes that words before an hour add to it; German "halb zwölf" is half an hour before twelve."""
+    rows = read_word_list(__file__)["part_of_hour"].get(language, {})
+    return tuple((int(minutes), re.compile(rf"\b{words}\s$", re.IGNORECASE)) for minutes, words in rows.items())
 
 
 @cache

@@ -53,6 +53,7 @@ class _NumberPhrases:
     percent: re.Pattern[str]
     minus: re.Pattern[str]
     below_zero: re.Pattern[str]
+    share: re.Pattern[str]
     range_words: frozenset[str]
     attached_scales: Mapping[str, float]
 
@@ -99,11 +100,19 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
         chinese = list(find_cjk_numbers(plain))
         starts = {(number.start, number.end) for number in chinese}
         found = [n for n in found if not any(start <= n.start and n.end <= end for start, end in starts)] + chinese
-    found += _find_fractions(plain) + _find_romans(plain)
+    found = [_add_share(number, plain) for number in found] + _find_fractions(plain) + _find_romans(plain)
     signed = sorted((_add_signs(number, plain) for number in found), key=lambda number: number.start)
     percents = [(number.start, number.end) for number in signed if number.percent]
     # "ciento" is 100, but not in "43 por ciento".
     return tuple(number for number in signed if not any(start < number.start < end for start, end in percents))
+
+
+def _add_share(number: Number, text: str) -> Number:
+    """Add the share that an ordinal may be: a fifth is 0.2, and every third one is a third."""
+    value = max(number.values)
+    if number.written != "ordinal" or value <= 1 or not _load_words().share.search(text, 0, number.start):
+        return number
+    return replace(number, values=number.values | {1 / value})
 
 
 def _find_digits(text: str, words: list[TextWord]) -> list[Number]:
@@ -239,6 +248,7 @@ def _load_words() -> _NumberPhrases:
         percent=re.compile(rf"[\s\u00a0\-]{{0,2}}(?:[%‰٪]|{join_forms(words['percent'])})", re.IGNORECASE),
         minus=re.compile(rf"(?:(?:^|[^\w)\]])[-−]|\b{minus}\s|{unspaced_minus})$", re.IGNORECASE),
         below_zero=re.compile(rf"\W{{0,2}}(?:\w+\s){{0,3}}?{join_forms(words['below_zero'])}", re.IGNORECASE),
+        share=re.compile(rf"(?<!\w){join_forms(words['share'])}\s$", re.IGNORECASE),
         range_words=merge_words(words["range_words"]) | _DASHES,
         attached_scales=words["attached_scales"],
     )

@@ -7,13 +7,16 @@ from itertools import pairwise, takewhile
 
 from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names
 from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.roles.concepts import find_concepts
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
+from bot.answering.facts.roles.word_order import load_prepositions
 from bot.answering.facts.types import Mismatch
-from bot.answering.word_lists import read_word_list
+from bot.answering.facts.word_matching import fold_word
+from bot.answering.word_lists import merge_words, read_word_list
 
 _BREAK = re.compile(r"[,;:—–]")
 _MIN_ADDED = 3
@@ -56,6 +59,7 @@ def find_unsupported_clauses(
         Mismatch("addition", clause.strip())
         for clause, share in zip(clauses[1:], shares[1:], strict=True)
         if share == 0
+        and not find_quantities(clause, language).values & find_quantities(evidence, language).values
         and not any(part.negative for part in split_clauses(clause, language))
         and len(find_content_words(clause, language)) >= (_MIN_ADDED if max(shares) < _WELL_COVERED else _MIN_PHRASE)
     ] or _find_appended(statement, language, evidence, words | find_content_words(passage, language))
@@ -78,9 +82,24 @@ def _find_appended(statement: str, language: str, evidence: str, words: frozense
         for word in split_folded(evidence)
         if has_word(last, (word.folded,), translated=False)
     ]
-    if not any(ends) or any(split_into_atoms(word.folded, language) for word in said[head:]):
+    tail = statement[said[head - 1].end :]
+    if (
+        not any(ends)
+        or not _opens_phrase(tail, language)
+        or any(character.isdigit() for character in tail)
+        or any(split_into_atoms(word.folded, language) for word in said[head:])
+        or any(part.negative for part in split_clauses(tail, language))
+    ):
         return []
-    return [Mismatch("addition", statement[said[head - 1].end :].strip())]
+    return [Mismatch("addition", tail.strip())]
+
+
+def _opens_phrase(tail: str, language: str) -> bool:
+    """Whether a comma, a preposition or a conjunction parts words from those before them; else they may be a verb."""
+    first = next(iter(split_folded(tail)), None)
+    if first is None or tail[: first.start].strip():
+        return True
+    return first.folded in load_prepositions(language) | _load_conjunctions(language)
 
 
 def find_swapped_words(statement: str, language: str, evidence: str, passage: str) -> list[Mismatch]:
@@ -91,7 +110,13 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
     around = find_content_words(passage, language)
     said, content = split_folded(statement), list_content_words(statement, language)
     words = [word.folded for word in split_folded(evidence)]
-    missing = [word for word in content if not _is_covered(word.folded, words, language)]
+    given = {(concept.group, concept.member) for concept in find_concepts(evidence, language)}
+    missing = [
+        word
+        for word in content
+        if not _is_covered(word.folded, words, language)
+        and not any((concept.group, concept.member) in given for concept in find_concepts(word.folded, language))
+    ]
     if len(content) < _MIN_CONTENT or not missing or len(content) - len(missing) < _MIN_KEPT * len(content):
         return []
     is_repeated = len(content) - len(missing) >= _MIN_REPEATED * len(content)
@@ -102,9 +127,16 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
             contradicts=_is_name(word, statement, language) and _is_name(other, evidence, language),
         )
         for word in missing
-        if (word.folded in around or is_repeated) and not split_into_atoms(word.folded, language)
+        if (word.folded in around or is_repeated)
+        and not split_into_atoms(word.folded, language)
+        and not _follows_modal(said, said.index(word))
         for other in _find_substituted(said, said.index(word), evidence, language)[:1]
     ]
+
+
+def _follows_modal(said: Sequence[FoldedWord], at: int) -> bool:
+    """Whether a word follows a modal verb: it is a verb too, which has many synonyms."""
+    return at > 0 and said[at - 1].folded in _load_modals()
 
 
 def _is_name(word: FoldedWord, text: str, language: str) -> bool:
@@ -155,6 +187,11 @@ def _is_head(word: str, compound: str, language: str) -> bool:
     return language == "de" and len(word) >= _MIN_HEAD and compound.endswith(word)
 
 
+def is_compound_with(word: str, compound: str) -> bool:
+    """Whether a German word of five letters at least begins or ends another one: "Wasser" and "Wassertiefe"."""
+    return len(word) >= _MIN_HEAD and (compound.startswith(word) or compound.endswith(word))
+
+
 def _count_alike(said: Iterable[FoldedWord], given: Iterable[FoldedWord]) -> int:
     """Count the words in which two texts agree from their beginning."""
     agrees = (one.folded == other.folded for one, other in zip(said, given, strict=False))
@@ -180,6 +217,11 @@ def _share(clause: str, language: str, words: frozenset[str], evidence: str) -> 
 def is_light(word: str, language: str) -> bool:
     """Whether a folded word says little by itself, such as "has" or "took"."""
     return word in _load_light(language)
+
+
+@cache
+def _load_modals() -> frozenset[str]:
+    return frozenset(map(fold_word, merge_words(read_word_list(__file__)["modal"])))
 
 
 @cache

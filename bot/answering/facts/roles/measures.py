@@ -26,6 +26,7 @@ _SHORT_WORD = 4
 _NOUN_CHARS = 24
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
 _ROUNDING, _EXACT = 0.02, 1e-6
+_SCALES = (1e3, 1e6, 1e9)
 _KINDS: dict[str, FactKind] = {"direction": "direction", "bound": "bound", "sequence": "order", "amount": "direction"}
 
 
@@ -149,12 +150,19 @@ def is_same_dimension(measure: Measure, other: Measure) -> bool:
     return bool(measure.units & other.units) or any(kind in kinds for kind, _ in find_factors(other.units))
 
 
-def is_difference(measure: Measure, given: Sequence[Measure]) -> bool:
-    """Whether a measure with a "more" or "less" is the difference of two others."""
-    if not any(group in {"amount", "bound", "direction"} for group, _ in measure.roles):
-        return False
-    values = [max(other.values) for other in given if other.units == measure.units]
-    return any(abs(abs(one - two) - value) < _EXACT for one, two in combinations(values, 2) for value in measure.values)
+def is_computed(measure: Measure, given: Sequence[Measure]) -> bool:
+    """Whether a measure is the difference of two others, or their sum where one of them tells how much more or less."""
+    same = [other for other in given if other.units == measure.units]
+    for one, two in combinations(same, 2):
+        low, high = sorted((max(one.values), max(two.values)))
+        # "from 84 to 97 million"
+        lows = {low, *(low * scale for scale in _SCALES if low < high < low * scale * _SCALES[0])}
+        results = {abs(high - value) for value in lows}
+        if any(group in {"amount", "bound", "direction"} for other in (one, two) for group, _ in other.roles):
+            results.add(high + low)
+        if any(math.isclose(result, value, rel_tol=_EXACT) for result in results for value in measure.values):
+            return True
+    return False
 
 
 def _find_conflict(measure: Measure, other: Measure) -> FactKind | None:
@@ -225,7 +233,15 @@ def _find_features(sentence: str, measure: Measure, language: str) -> frozenset[
     after = sentence[end : measure.piece.end]
     if measure.units and (match := re.match(r"\W{0,2}[^\W\d_]+", after)):
         after = after[match.end() :]
-    return find_content_words(after, language) or find_content_words(sentence[measure.piece.start : start], language)
+    before = sentence[measure.piece.start : start]
+    return _find_counted(after, language) or _find_counted(before, language)
+
+
+def _find_counted(text: str, language: str) -> frozenset[str]:
+    """Find the content words of a text that are no bound of a number, such as "less than", nor a direction."""
+    roles = [concept for concept in find_concepts(text, language) if concept.group in load_beside_numbers()]
+    bounds = [0, *(place for role in roles for place in (role.start, role.end)), len(text)]
+    return find_content_words(" ".join(text[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)), language)
 
 
 def _cover(features: frozenset[str], words: frozenset[str], *, translated: bool) -> float:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.answering.facts.countries import names_same_country
-from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, load_common_names
+from bot.answering.facts.languages import UNKNOWN
+from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, is_demonym_of, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
@@ -69,9 +70,12 @@ def find_borrowed_names(
     for name in _find_sure(statement, language, known=known, written=source_language):
         words = [word for word in name.words if word not in load_common_names()] or list(name.words)
         named_here = [
-            _is_among(word, given) or _is_among(word, asked) or names_same_country(word, joined) for word in words
+            _is_among(word, given) or _is_among(word, asked) or _names_place(word, joined, source_language)
+            for word in words
         ]
         if named_here[-1] or 2 * sum(named_here) >= len(words):
+            continue
+        if _is_part_of_known(words, known, given, source_language):
             continue
         in_title = any(_is_among(word, above) for word in words)
         is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT
@@ -81,6 +85,12 @@ def find_borrowed_names(
         if not is_near or (rivals and (is_answer or not in_title)):
             found.append(Mismatch("name", name.text, contradicts=bool(rivals)))
     return found
+
+
+def _is_part_of_known(words: Sequence[str], known: str, given: Sequence[str], language: str) -> bool:
+    """Whether the text around the evidence joins these words to a name of it: "Mayor" to "Lang" in "Mayor Ada Lang"."""
+    wholes = (name.words for name in _find_sure(known, language) if all(_is_among(word, name.words) for word in words))
+    return any(_is_among(word, given) for whole in wholes for word in whole if not _is_among(word, words))
 
 
 def find_names_of_other_things(
@@ -107,7 +117,7 @@ def find_names_of_other_things(
     numbers = find_quantities(statement, language).values
     found = []
     for name in said:
-        own = [at for at, other in enumerate(names) if _is_same(name, other)]
+        own = [at for at, other in enumerate(names) if _is_same(name, other) or _is_same_country(name, other)]
         beside = [evidence[pieces[at].start : pieces[at].end] for at in own]
         if any(numbers & find_quantities(text, source_language).values for text in beside):
             continue
@@ -128,8 +138,12 @@ def find_names_of_other_things(
 
 def _is_described(name: ProperName, evidence: str, statement: str, language: str, *, translated: bool) -> bool:
     """Whether the statement has the word before a name in its place: "her grandfather" for "her grandfather, Ivo"."""
-    near = [word.folded for word in split_folded(evidence[max(0, name.start - _NEAR_CHARS) : name.start])]
-    described = [word for word in near[-_NEAR_WORDS:] if find_content_words(word, language)]
+    before = evidence[max(0, name.start - _NEAR_CHARS) : name.start]
+    near = list(split_folded(before))
+    is_apposed = len(near) > 1 and "," in before[near[-2].end : near[-1].start]
+    if is_apposed and not find_content_words(near[-1].folded, language):
+        near.pop()  # "the old ferry, the Saint Brannoc"
+    described = [word.folded for word in near[-_NEAR_WORDS:] if find_content_words(word.folded, language)]
     words = find_content_words(statement, language)
     return any(has_word(word, words, translated=translated) for word in described)
 
@@ -190,6 +204,19 @@ def _find_sure(text: str, language: str, *, known: str = "", written: str = "") 
         for name in names
         if name.sure or len(name.words) > 1 or any(_is_among(name.words[0], other.words) for other in others)
     )
+
+
+def _is_same_country(one: ProperName, other: ProperName) -> bool:
+    """Whether one name is of a country and the other of its people: "Norwegian" for "Norway"."""
+    return any(_names_place(word, other.text, UNKNOWN) for word in one.words)
+
+
+def _names_place(word: str, text: str, language: str) -> bool:
+    """Whether a text has another name of a place or of its people: "Norway" for "norwegian"."""
+    if names_same_country(word, text):
+        return True
+    others = [other for name in find_names(text, language) for other in name.words]
+    return any(is_demonym_of(word, other) or is_demonym_of(other, word) for other in others)
 
 
 def _is_same(one: ProperName, other: ProperName) -> bool:

@@ -42,7 +42,7 @@ def find_swapped_roles(statement: str, language: str, sentence: str, source_lang
 def _begins_with_object(statement: str, language: str) -> bool:
     """Whether a German statement begins with a preposition or an article that no subject has: "Den Antrag stellte"."""
     first = next(iter(split_folded(statement)), None)
-    return language == "de" and first is not None and first.folded in _load_prepositions("de") | _OBLIQUE
+    return language == "de" and first is not None and first.folded in load_prepositions("de") | _OBLIQUE
 
 
 def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:
@@ -79,7 +79,7 @@ def _is_party(word: FoldedWord, words: Sequence[FoldedWord], language: str) -> b
     """Whether no preposition of place or time is before a word, as before "summer" in "in the summer"."""
     at = words.index(word)
     near = {other.folded for other in words[max(0, at - 2) : at]}
-    return not near & _load_prepositions(language)
+    return not near & load_prepositions(language)
 
 
 def _has(word: FoldedWord, words: Sequence[FoldedWord]) -> bool:
@@ -103,7 +103,8 @@ def is_passive(text: str, language: str) -> bool:
 
 
 @cache
-def _load_prepositions(language: str) -> frozenset[str]:
+def load_prepositions(language: str) -> frozenset[str]:
+    """Load the folded prepositions of place and time of a language, and the commonest others."""
     return frozenset(map(fold_word, read_word_list(__file__)["preposition"].get(language, ())))
 
 

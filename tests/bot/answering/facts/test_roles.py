@@ -141,6 +141,31 @@ TRUE = [
     ("ru", "Громова — депутат совета.", "ru", "В понедельник депутат Громова выступила."),
     ("zh", "格雷内尔是一名特使。", "zh", "特使格雷内尔一月飞往加拉加斯。"),
     ("ar", "غرينيل مبعوث خاص.", "ar", "سافر المبعوث الخاص غرينيل إلى كاراكاس."),
+    # the same share, a time in words, and what two numbers of the sentence give
+    ("en", "20 percent of the money is for roads.", "en", "A fifth of the money is for roads."),
+    ("de", "Ein Drittel der Boote kam aus Kiel.", "de", "Jedes dritte Boot kam aus Kiel."),
+    ("ru", "Треть лодок сгорела.", "ru", "Сгорела каждая третья лодка."),
+    ("en", "The last tram leaves at half past eleven in the evening.", "en", "The last tram leaves at 11:30 p.m."),
+    ("de", "Die letzte Bahn fährt um halb zwölf abends.", "de", "Die letzte Bahn fährt um 23:30 Uhr."),
+    ("de", "Der Ertrag stieg um 13 Millionen Euro.", "de", "Der Ertrag stieg von 84 auf 97 Millionen Euro."),
+    ("en", "The old hall had 780 seats.", "en", "The new hall has 720 seats, 60 fewer than the old one."),
+    ("de", "Dort arbeiten 615 Menschen, 40 mehr als zuvor.", "de", "Die Zahl der Menschen dort wuchs um 40 auf 615."),
+    # a bound, an apposition and a demonym are no other thing
+    ("en", "A box costs at least $48, while a bag costs under $3.", "en", "Those cost $48 to $60, a bag less than $3."),
+    (
+        "en",
+        "The Petrel is bigger than the old ferry: it holds 310 passengers instead of 180.",
+        "en",
+        "The new ship, the Petrel, holds 310 passengers. The old ferry, the Saint Brannoc, held 180 passengers.",
+    ),
+    ("en", "It will be sold to a Norwegian company.", "en", "The Saint Brannoc will be sold to a company in Norway."),
+    # what follows the last known word is a denial, or a verb
+    ("es", "Nuria prometió ayudas, aunque no concretó la suma.", "es", "Nuria prometió ayudas, pero no dijo cuánto."),
+    ("en", "Police say that a faulty lamp caused it.", "en", "Police blamed a faulty lamp."),
+    ("en", "Three of the branches will close in May.", "en", "Three of the branches will shut in May."),
+    ("en", "Sales to France rose by a quarter.", "en", "Sales to France grew by a quarter."),
+    # "without" denies nothing beside another clause with the number
+    ("en", "Two people were hurt.", "es", "El pueblo quedó sin luz, y dos personas resultaron heridas."),
 ]
 
 
@@ -166,6 +191,24 @@ def test_the_same_role_in_other_words_is_no_mismatch(
     """Roles may be written in other words and languages."""
     found = check_statement(statement, Evidence((sentence,), passage=sentence, language=given_in), language=said_in)
     assert () == found
+
+
+def test_a_title_belongs_to_the_name_that_the_text_joins_it_to() -> None:
+    """The evidence names "Streshnev", whom the text before calls "Mayor Oleg Streshnev"."""
+    evidence = Evidence(
+        ("Стрешнев утверждает, что трамвай окупится.",),
+        passage="Мэр Олег Стрешнев поблагодарил всех. Стрешнев утверждает, что трамвай окупится.",
+        language="ru",
+    )
+    assert () == check_statement("Мэр считает, что трамвай окупится.", evidence, language="ru")
+
+
+@pytest.mark.parametrize("said", ["The old hall had 800 seats.", "The old hall had 640 seats."])
+def test_a_number_that_two_others_do_not_give_is_missing(said: str) -> None:
+    """Only the sum and the difference are computed."""
+    sentence = "The new hall has 720 seats, 60 fewer than the old one."
+    found = check_statement(said, Evidence((sentence,), passage=sentence, language="en"), language="en")
+    assert ["number"] == [mismatch.kind for mismatch in found]
 
 
 LANGUAGES = st.sampled_from(
