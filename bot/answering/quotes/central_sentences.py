@@ -6,16 +6,20 @@ import numpy as np
 
 from index.types import SentenceHit
 
-_LEAD_BONUS = 0.02
+_PLACE_BONUS = 0.3
+_SMALLEST = 1e-9
 _REDUNDANCY_WEIGHT = 0.5
-_MIN_CHARS, _MIN_LEAD_CHARS = 25, 40
+_MIN_CHARS = 25
+_LEADING = 2
+"""The first sentences of an article, which tell its news."""
 
 
 def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
-    """Select sentences that resemble the whole text and not each other, in reading order.
+    """Select sentences that resemble many others of the text and not each other, in reading order.
 
-    This is maximal marginal relevance (Carbonell & Goldstein, 1998) against the mean of all sentence vectors. The
-    beginning of a text gets a small bonus.
+    This is maximal marginal relevance (Carbonell & Goldstein, 1998) with degree centrality (Erkan & Radev, 2004). The
+    vectors are centred first, because all sentences of a text have a large part in common. The beginning of a text
+    gets a bonus.
 
     Args:
         hits: The sentences of one or more texts, in reading order.
@@ -25,10 +29,12 @@ def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
     if len(able) <= most:
         return able
     vectors = np.stack([hit.vector for hit in able if hit.vector is not None])
-    middle = vectors.mean(axis=0)
-    places = np.linspace(1.0, 0.0, len(able))
-    worth = vectors @ (middle / np.linalg.norm(middle)) + _LEAD_BONUS * places
-    alike = vectors @ vectors.T
+    centred = vectors - vectors.mean(axis=0)
+    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+    centred /= np.maximum(lengths, _SMALLEST)
+    alike = centred @ centred.T
+    degree = np.clip(alike, 0.0, None).sum(axis=1) - 1.0
+    worth = degree / max(float(degree.max()), _SMALLEST) + _PLACE_BONUS * np.linspace(1.0, 0.0, len(able))
     chosen: list[int] = [int(np.argmax(worth))]
     while len(chosen) < most:
         left = worth - _REDUNDANCY_WEIGHT * alike[:, chosen].max(axis=1)
@@ -38,11 +44,9 @@ def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
 
 
 def select_with_lead(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
-    """Select the first sentence, which an article tells its news in, and central sentences after it."""
-    lead = next((hit for hit in hits if len(hit.text) >= _MIN_LEAD_CHARS), None)
-    if lead is None:
-        return select_central(hits, most)
-    return [lead, *select_central([hit for hit in hits if hit is not lead], most - 1)]
+    """Select the first two sentences, in which an article tells its news, and central sentences after them."""
+    lead = list(hits[:_LEADING])
+    return [*lead, *select_central(hits[_LEADING:], most - len(lead))]
 
 
 def select_by_source(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:

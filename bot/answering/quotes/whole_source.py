@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.facts.languages import UNKNOWN
 from bot.answering.facts.quantities.dates import find_dates
+from bot.answering.facts.quantities.types import Day
 from bot.answering.questions.intent import Intent
 from bot.answering.questions.prominent_names import find_prominent_names
 from bot.answering.quotes.central_sentences import select_by_source, select_central, select_with_lead
 from bot.answering.quotes.selection import remove_headings
+from bot.answering.quotes.telling_sentences import select_positions, select_telling
 from index.types import SentenceHit, Source
 
 _CENTRAL_QUOTES = 5
+_MAX_POSITIONS = 6
 _MAX_DATED_QUOTES = 10
 _MAX_PEOPLE = 6
 _MAX_PER_COMPARED_SOURCE, _MAX_COMPARED_SOURCES = 4, 4
@@ -58,23 +62,21 @@ def plan_whole_source(
     read = list_sentences(asked)
     hits = remove_headings(read, read) or read
     if intent == "timeline":
-        hits = [hit for hit in hits if find_dates(hit.text, languages.get(hit.source_id, "und"))]
+        hits = [hit for hit in hits if find_earliest_date(hit.text, languages.get(hit.source_id, UNKNOWN)) != _NO_DATE]
     return WholeSourceTask(intent, tuple(hits), languages) if hits else None
 
 
 def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:
     """Select the sentences that answer a task without a model."""
-    if task.intent == "timeline":
-
-        def date(hit: SentenceHit) -> tuple[int, int, int]:
-            return find_earliest_date(hit.text, task.languages.get(hit.source_id, "und"))
-
-        return sorted(task.hits, key=date)[:_MAX_DATED_QUOTES]
     if task.intent == "comparison":
         return select_by_source(task.hits, 1)
+    telling = select_telling(task.hits, task.languages)
     if task.intent == "people":
-        return _select_naming(task) or select_central(task.hits, _CENTRAL_QUOTES)
-    return select_with_lead(task.hits, _CENTRAL_QUOTES)
+        return _select_naming(task) or select_central(telling, _CENTRAL_QUOTES)
+    if task.intent == "timeline":
+        return _order_by_date(telling, task)
+    positions = select_positions(telling, task.languages, _MAX_POSITIONS) if task.intent == "positions" else []
+    return positions or select_with_lead(telling, _CENTRAL_QUOTES)
 
 
 def _select_naming(task: WholeSourceTask) -> list[SentenceHit]:
@@ -86,11 +88,36 @@ def _select_naming(task: WholeSourceTask) -> list[SentenceHit]:
     return [task.hits[at] for at in sorted(chosen)]
 
 
-def find_earliest_date(text: str, language: str) -> tuple[int, int, int]:
-    """Find the earliest date of a text as year, month and day, for sorting; a text without a date comes last."""
-    found = [
-        (day.year or _NO_DATE[0], day.month or 0, day.day or 0)
-        for date in find_dates(text, language)
-        for day in date.readings[:1]
-    ] + [(date.era.first, 0, 0) for date in find_dates(text, language) if date.era]
-    return min(found, default=_NO_DATE)
+def _order_by_date(telling: Sequence[SentenceHit], task: WholeSourceTask) -> list[SentenceHit]:
+    """Order the dated sentences by date, the most central ones if there are many.
+
+    A day without a year is of the year of the source's first full date, which mostly is its dateline.
+    """
+    years: dict[str, int] = {}
+    for hit in task.hits:
+        for day in _find_days(hit.text, task.languages.get(hit.source_id, UNKNOWN)):
+            if day.year and day.day:
+                years.setdefault(hit.source_id, day.year)
+
+    def date_of(hit: SentenceHit) -> tuple[int, int, int]:
+        year = years.get(hit.source_id)
+        return find_earliest_date(hit.text, task.languages.get(hit.source_id, UNKNOWN), year)
+
+    dated = [hit for hit in telling if date_of(hit) != _NO_DATE]
+    return sorted(select_central(dated, _MAX_DATED_QUOTES) if len(dated) > _MAX_DATED_QUOTES else dated, key=date_of)
+
+
+def find_earliest_date(text: str, language: str, year: int | None = None) -> tuple[int, int, int]:
+    """Find the earliest date of a text as year, month and day, for sorting; a text without a date comes last.
+
+    ``year`` is the year of days without one; None puts them last.
+    """
+    days = _find_days(text, language)
+    eras = [(date.era.first, 0, 0) for date in find_dates(text, language) if date.era]
+    found = [(day.year or year or _NO_DATE[0], day.month or 0, day.day or 0) for day in days if day != Day()]
+    return min(found + eras, default=_NO_DATE)
+
+
+def _find_days(text: str, language: str) -> list[Day]:
+    """Find the days of a text; "may" is mostly no month."""
+    return [day for date in find_dates(text, language) if date.sure for day in date.readings[:1]]
