@@ -3,7 +3,7 @@
 import re
 import statistics
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -15,6 +15,7 @@ from index.types import Heading, Span
 
 _LARGER = 1.13  # than the usual line
 _MAX_LINES = 3
+_MAX_LEADING = 1.7  # from one line of a heading to the next, in sizes
 _MAX_CHARS = 200
 _MAX_ENTRIES = 5_000
 _MAX_LEVEL = 6
@@ -71,10 +72,11 @@ def _find_large(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[PrintedHeadi
         return
     usual = statistics.median_low(size for size, length in letters for _ in range(1 + length // 20))
     groups = [
-        (number, list(lines))
+        (number, lines)
         for number, page in enumerate(pages)
-        for large, lines in groupby(page, key=lambda line: _rank(line, usual))
+        for large, run in groupby(page, key=lambda line: _rank(line, usual))
         if large
+        for lines in _part_at_gaps(list(run))
     ]
     found = [(number, lines) for number, lines in groups if _is_heading(lines)]
     sizes: list[PrintedLine] = []
@@ -84,6 +86,17 @@ def _find_large(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[PrintedHeadi
     for number, lines in found:
         level = next(place for place, line in enumerate(sizes, start=1) if have_same_size(line, lines[0]))
         yield PrintedHeading(bare_words(_join(lines)), number, min(level, _MAX_LEVEL))
+
+
+def _part_at_gaps(run: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
+    """Part lines of one size where they are further from each other than the lines of one heading."""
+    parts = [[run[0]]]
+    for above, line in pairwise(run):
+        if 0 < above.bottom - line.bottom <= _MAX_LEADING * line.size:
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return parts
 
 
 def _rank(line: PrintedLine, usual: float) -> int:

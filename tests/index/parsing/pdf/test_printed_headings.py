@@ -48,3 +48,10 @@ def test_an_outline_of_other_words_is_not_used() -> None:
     assert [(1, "Lamps"), (2, "1. Of old"), (3, "1.1 Oil"), (2, "2. Of late")] == headings(
         PAGES, [("Slide 1", 0), ("Slide 2", 1), ("Slide 3", 1)]
     )
+
+
+def test_headings_with_a_gap_between_them_are_two() -> None:
+    """Two lines of a heading are near each other."""
+    lines = [Print(line, y=500 - 14 * number) for number, line in enumerate(LINES * 3)]
+    titles = [Print("Of old ships", y=700, size=18), Print("and boats", y=676, size=18), Print("Oil", y=620, size=18)]
+    assert [(1, "Of old ships and boats"), (1, "Oil")] == headings([[*titles, *lines]])
