@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,10 +39,11 @@ def list_secrets(settings: Settings) -> list[str]:
     found: list[str] = []
     for _, value in settings:
         text = value.get_secret_value().strip() if isinstance(value, SecretStr) else value
-        if isinstance(text, str) and "://" in text and (password := urlsplit(text).password):
-            found += [password, unquote(password)]
         if isinstance(value, SecretStr):
             found.append(str(text))
+        with suppress(ValueError):  # an article whose address is none is told when it is indexed
+            if isinstance(text, str) and "://" in text and (password := urlsplit(text).password):
+                found += [password, unquote(password)]
     return found
 
 

@@ -1,5 +1,6 @@
 """The check of stored citations: each quote is a slice of its text, as long as the text is stored."""
 
+import json
 from collections.abc import Callable, Iterator
 
 from sqlalchemy import Row, Table, select, update
@@ -31,7 +32,12 @@ class CitationCheck:
             for row in rows:
                 if row.text_id != text_id:
                     text_id, text = row.text_id, self._get_text(row.text_id)
-                if text is None or _is_sound(row, text):
+                if text is None:
+                    continue
+                if row.head is not None and not _has_head(row, text):
+                    self._drop_head(table, row)
+                    moved.append(row.key)
+                if _is_sound(row, text):
                     continue
                 if self._move(table, row, text):
                     moved.append(row.key)
@@ -40,6 +46,11 @@ class CitationCheck:
                     yield Defect(words, is_repaired=False)
         if moved:
             yield Defect(f"{len(moved)} citations had a wrong place and were corrected.", is_repaired=True)
+
+    def _drop_head(self, table: Table, row: Row[tuple[object, ...]]) -> None:
+        """Remove the head row from a citation; its quote stays."""
+        with self._database.begin() as connection:
+            connection.execute(update(table).where(table.c.key == row.key).values(head=None))
 
     def _move(self, table: Table, row: Row[tuple[object, ...]], text: str) -> bool:
         """Set the place of a citation to the occurrence of its quote that is nearest to the stored place."""
@@ -55,6 +66,12 @@ class CitationCheck:
             changed = update(table).where(table.c.key == row.key).values(start=start, end=end, **context)
             connection.execute(changed)
         return True
+
+
+def _has_head(row: Row[tuple[object, ...]], text: str) -> bool:
+    """Return whether the head row of a quoted table row is exactly the slice."""
+    start, end, quote = json.loads(row.head)
+    return bool(text[start:end] == quote)
 
 
 def _is_sound(row: Row[tuple[object, ...]], text: str) -> bool:

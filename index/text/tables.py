@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from index.types import Span, TableRow
@@ -17,6 +18,8 @@ _MAX_HEAD_CHARS = 60
 _MIN_NUMBERS = 0.6
 _PAIR = 2
 _MAX_BLOCK_CHARS = 2_000_000
+_MAX_COMPARED = 50
+"""The number of rows below a head that are compared with it."""
 
 
 def is_row(line: str) -> bool:
@@ -43,17 +46,21 @@ def find_rows(text: str, spans: Sequence[Span]) -> list[TableRow | None]:
         For each sentence its row; None for a sentence that is no whole row of a table with a head.
     """
     found: list[TableRow | None] = []
-    block, heads = Span(0, 0), dict[int, Span]()
+    block, tables = Span(0, 0), tuple[tuple[int, int, Span], ...]()
     for span in spans:
         if not is_row(span.slice(text)):
             found.append(None)
             continue
         if not block.start <= span.start < block.end:
             block = _find_block(text, span.start)
-            heads = _find_heads(text, block)
-        head = heads.get(span.start)
-        is_whole = text[span.end : span.end + 1] in {"", "\n"}
-        found.append(_describe(text, span, head) if head is not None and is_whole else None)
+            tables = _find_tables(block.slice(text))
+        start, end = span.start - block.start, span.end - block.start
+        head = next((head for first, last, head in tables if first <= start and end <= last), None)
+        is_whole = text[span.end : span.end + 1] in {"", "\n"} and text[span.start - 1 : span.start] in {"", "\n"}
+        if head is None or not is_whole:
+            found.append(None)
+        else:
+            found.append(_describe(text, span, Span(head.start + block.start, head.end + block.start)))
     return found
 
 
@@ -73,20 +80,21 @@ def _find_block(text: str, offset: int) -> Span:
     return Span(start if start > 1 else 0, end if end >= 0 else len(text))
 
 
-def _find_heads(text: str, block: Span) -> dict[int, Span]:
-    """Return the head row of each row in a paragraph, by the start of the row."""
-    heads: dict[int, Span] = {}
-    if block.end - block.start > _MAX_BLOCK_CHARS:
-        return heads
+@lru_cache(maxsize=16)
+def _find_tables(block: str) -> tuple[tuple[int, int, Span], ...]:
+    """Return the tables with a head in a paragraph, ascending: where each starts and ends, and its head row."""
+    found: list[tuple[int, int, Span]] = []
+    if len(block) > _MAX_BLOCK_CHARS:
+        return ()
     table: list[Span] = []
-    for line in (*(Span(*line.span()) for line in _LINE.finditer(text, block.start, block.end)), None):
-        if line is not None and is_row(line.slice(text)):
+    for line in (*(Span(*line.span()) for line in _LINE.finditer(block)), None):
+        if line is not None and is_row(line.slice(block)):
             table.append(line)
             continue
-        if _has_head([_split(row.slice(text)) for row in table]):
-            heads |= {row.start: table[0] for row in table}
+        if _has_head([_split(row.slice(block)) for row in table[: 1 + _MAX_COMPARED]]):
+            found.append((table[0].start, table[-1].end, table[0]))
         table = []
-    return heads
+    return tuple(found)
 
 
 def _has_head(rows: Sequence[Sequence[str]]) -> bool:

@@ -25,6 +25,7 @@ from bot.telegram.sending.delivery import Delivery
 from bot.telegram.update_context import UpdateContext, current_update
 from index.errors import LockedError, PinciteError, StoreError
 from index.indexing.types import Outcome
+from index.tracing import span
 
 _log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class JobRunner:
                 await self._wake.wait()
                 self._wake.clear()
                 continue
-            with bound_reference():
+            with bound_reference() as reference, span("job", id=job.id, reference=reference):
                 try:
                     await self._run(job)
                 except Exception:  # noqa: BLE001 - whatever it is, the next job must run

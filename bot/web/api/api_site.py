@@ -18,6 +18,7 @@ from bot.web.api.openapi import build_openapi
 from bot.web.api.token_gate import TokenGate
 from bot.web.request_body import read_body
 from index.errors import PinciteError
+from index.tracing import span
 
 BODY_BYTES = 65_536
 """The most bytes of a request to the API."""
@@ -49,7 +50,7 @@ class ApiSite:
         """Return an endpoint that checks token, scope and rate before it reads the arguments; errors become JSON."""
 
         async def endpoint(request: Request) -> Response:
-            with bound_reference() as reference:
+            with bound_reference() as reference, span("request", scope=scope, reference=reference):
                 try:
                     token = await self._gate.admit(request, scope)
                     return JSONResponse(await self._operations.run(scope, await read(request), f"api:{token.id}"))

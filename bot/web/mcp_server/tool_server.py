@@ -15,6 +15,7 @@ from bot.web.api.api_errors import ApiError, unexpected_error
 from bot.web.api.api_operations import ApiOperations
 from bot.web.api.openapi import OPERATIONS, document_schema
 from index.errors import PinciteError
+from index.tracing import span
 
 _NAMES: dict[str, ApiScope] = {"citation" if scope == "citations" else scope: scope for scope in SCOPES}
 _HINTS: dict[ApiScope, str] = {
@@ -55,7 +56,7 @@ def build_tool_server(
         if params.name not in tools:
             words = f"There is no tool {params.name[:100]!r}; the tools are {', '.join(tools) or 'none'}."
             raise MCPError(protocol.INVALID_PARAMS, words)
-        with bound_reference() as reference:
+        with bound_reference() as reference, span("request", scope=params.name, reference=reference):
             try:
                 document = await operations.run(_NAMES[params.name], params.arguments or {}, asker)
             except ApiError as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.composition.settings_reader import read_settings
+from bot.composition.settings_reader import list_secrets, read_settings
 from index.errors import InvalidSettingError, PinciteError
 
 
@@ -14,6 +14,18 @@ def test_settings_by_name_replace_those_of_the_environment(monkeypatch: pytest.M
     monkeypatch.setenv("PINCITE_LINKED_PAGES_MAX", "7")
     settings = read_settings(link_depth=0)
     assert (0, 7) == (settings.link_depth, settings.linked_pages_max)
+
+
+def test_secrets_of_the_settings_are_known_to_the_log() -> None:
+    """Tokens, keys, and passwords in addresses, as they are written and as they are meant."""
+    settings = read_settings(
+        article="http://[/",
+        telegram_token="123:token",  # noqa: S106 - of a test
+        embedder_base_url="https://ann:pass%21word@example.org/v1",
+        database_url="postgresql://pincite:hunter2hunter2@db/pincite",
+    )
+    assert {"123:token", "pass%21word", "pass!word", "hunter2hunter2"} < set(list_secrets(settings))
+    assert "http://[/" not in list_secrets(settings)
 
 
 def test_none_switches_a_model_of_the_environment_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,12 @@
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.answering.types import Answer
+from bot.answering.types import Answer, HeadRow
 from bot.state.answers import AnswerStore
 from bot.state.engine import open_bot_database
 from index.catalog.database import Database, Location
@@ -49,6 +50,17 @@ def test_a_key_finds_its_citation(store: AnswerStore) -> None:
     assert about == (SOURCE.id, SOURCE.text_id, SOURCE.title, SOURCE.author, SOURCE.date, SOURCE.location, SOURCE.kind)
     assert (FIRST.link, ANSWER.question) == (found.link, found.question)
     assert (-100123456789012, 5) == (found.chat_id, found.thread_id)
+
+
+def test_a_key_finds_where_a_quote_is(store: AnswerStore) -> None:
+    """The page, the section, the head row and the other sources are stored; a quote without them has none."""
+    head = HeadRow(Span(0, 16), "The cable broke.")
+    placed = replace(FIRST, page=3, section=("Ships", "Früher"), head=head, also=("copy",))
+    found = [store.citation(key) for key in save(store, quote_answer("When was it sent?", placed, SECOND)).values()]
+
+    assert [(3, ("Ships", "Früher"), head, ("copy",)), (None, (), None, ())] == [
+        (one.page, one.section, one.head, one.also) for one in found if one
+    ]
 
 
 def test_a_key_is_short_and_fits_a_url(store: AnswerStore) -> None:

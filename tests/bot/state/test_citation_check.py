@@ -63,6 +63,16 @@ def test_a_wrong_place_is_corrected_by_the_quote(database: Database, damage: str
     assert [] == list(CitationCheck(database, lambda _: TEXT).run())
 
 
+def test_a_head_row_that_is_not_in_its_text_is_removed(database: Database) -> None:
+    """The quote stays, without the line above it; a head row that is a slice stays too."""
+    change(database, "head = '[0, 16, \"The cable broke.\"]'")
+    assert [] == list(CitationCheck(database, lambda _: TEXT).run())
+    change(database, "head = '[4, 9, \"rope\"]'")
+    [defect] = CitationCheck(database, lambda _: TEXT).run()
+    assert (True, True) == (defect.is_repaired, quotes_are_slices(database))
+    assert [] == list(CitationCheck(database, lambda _: TEXT).run())
+
+
 def test_a_quote_that_is_not_in_its_text_is_named(database: Database) -> None:
     """No quote is changed: the admin learns which one does not match."""
     change(database, "quote = 'Never written.'")

@@ -1,5 +1,7 @@
 """A Chroma server that is down, slow, refuses or replies nonsense costs one call a sentence; the next call recovers."""
 
+import asyncio
+import shutil
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
@@ -9,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.answering.types import Question
 from index.errors import StoreError
 from index.passages import chroma_http
 from index.passages.chroma import PassageCollection
 from index.passages.chroma_server import ChromaServer, ServerAddress
 from index.passages.passage_records import PassageRecord
 from tests.support.chroma_server import running_chroma
+from tests.support.real_index import index_article, open_services
 
 AXES = np.eye(4, dtype=np.float32)
 Send = Callable[[bytes], object]
@@ -187,3 +191,21 @@ def test_a_server_that_returns_is_used_again(tmp_path: Path) -> None:
                 vectors.find_nearest(AXES[0], 3, newest=11)
         assert server.start()
         assert ([11], 1) == (vectors.find_nearest(AXES[0], 3, newest=11), vectors.count())
+
+
+async def test_a_hanging_server_does_not_stop_the_event_loop(tmp_path: Path) -> None:
+    """While a question waits for the server, the loop runs; the question fails with a sentence."""
+    index_article(tmp_path)
+    shutil.rmtree(tmp_path / "data" / "vectors")
+    with speaking_server(hang) as url:
+        services = open_services(tmp_path)
+        vars(services)["chroma_server"] = ChromaServer(ServerAddress(url), read_s=0.5)
+        asked = asyncio.create_task(services.answerer.answer(Question("Who was the first keeper?")))
+        turns = 0
+        while not asked.done():
+            await asyncio.sleep(0.01)
+            turns += 1
+        with pytest.raises(StoreError, match="is too slow"):
+            await asked
+        services.close()
+    assert turns > 10
