@@ -29,6 +29,7 @@ ALLOWED_UPDATES = (
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
+    "stopped_message_generation",  # Bot API 10.3
 )
 """The kinds of update that the bot asks Telegram for."""
 

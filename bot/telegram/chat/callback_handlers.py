@@ -152,6 +152,13 @@ class CallbackHandlers:
                 # The button of an answer that ended is left over from its preview.
                 await self._delivery.delete(callback.topic, callback.message_id)
 
+    async def stop_draft(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Stop the answer whose draft the user stopped, with Telegram's own button."""
+        stopped = update.api_kwargs.get("stopped_message_generation")
+        chat_id = stopped.get("chat", {}).get("id") if isinstance(stopped, dict) else None
+        if isinstance(stopped, dict) and isinstance(chat_id, int):
+            self._question_flow.stop(ChatTopic(chat_id, stopped.get("message_thread_id"), private=True), chat_id)
+
     # Sources
 
     async def _choose_source(self, callback: ChatCallback, source_id: str | None, page: int) -> None:

@@ -1,6 +1,7 @@
 """Streaming previews: an answer while the model writes it, as a draft in the private chat, and a button to stop it.
 
 A preview never becomes the answer. When the preview ends, it removes what it showed; then the answer is sent once.
+Where a draft has a button that stops it (Bot API 10.3), the draft is the only message before the answer.
 
 The path of the text: the answerer calls ``_Preview.show`` (the ``on_text`` of a ``Question``), which only keeps the
 text; ``_Preview.stream`` sends the latest state at Telegram's pace, as a draft or, where drafts are refused, as edits
@@ -24,6 +25,7 @@ from bot.telegram.messages import keyboards
 from bot.telegram.messages.rich_text import MAX_UNITS, head
 from bot.telegram.messages.translations import translate
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries, retry_after_s
+from bot.telegram.sending.server_capabilities import ServerCapabilities
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class _Shared:
     edit_every_s: float
     button_after_s: float
     end_within_s: float
+    capabilities: ServerCapabilities
     takes_drafts: bool = True
     draft_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -71,7 +74,8 @@ class StreamingPreviews:
             end_within_s: How long an answer waits until its preview is removed.
             at_once: The most previews at a time. Beyond it, the requests that Telegram accepts are for answers.
         """
-        self._shared = _Shared(bot, draft_every_s, edit_every_s, button_after_s, end_within_s)
+        capabilities = ServerCapabilities(bot)
+        self._shared = _Shared(bot, draft_every_s, edit_every_s, button_after_s, end_within_s, capabilities)
         self._end_within_s = end_within_s
         self._at_once = at_once
         self._open = 0
@@ -123,6 +127,7 @@ class _Preview:
         self._changed = asyncio.Event()
         self._sending = asyncio.Lock()
         self._message_sent = False
+        self._draft_sent = False
 
     def show(self, text: str) -> None:
         """Keep a state of the answer, to be shown when Telegram takes the next one."""
@@ -147,9 +152,17 @@ class _Preview:
         """After some seconds, send a message with a button that stops the answer, if none was sent."""
         await asyncio.sleep(self._shared.button_after_s)
         async with self._sending:
-            if not self._message_sent:
-                with _log_failures():
-                    await self._show_message(translate(self._language, "working"))
+            if self._message_sent or (self._draft_sent and await self._can_stop_draft()):
+                return
+            working = translate(self._language, "working")
+            with _log_failures():
+                if self._replaces or not await self._can_stop_draft() or not await self._send_draft(working):
+                    await self._show_message(working)
+
+    async def _can_stop_draft(self) -> bool:
+        """Return whether a draft has a button of Telegram's own that stops it."""
+        chat_id = self._topic.chat_id  # in a private chat also the user's id
+        return self._shared.takes_drafts and await self._shared.capabilities.is_recent(chat_id, chat_id)
 
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
         """Stop the tasks of the preview, and delete its message."""
@@ -174,7 +187,11 @@ class _Preview:
         if not shared.takes_drafts:
             return False
         try:
-            await shared.bot.send_message_draft(topic.chat_id, self._draft_id, text, message_thread_id=topic.thread_id)
+            stop = {"can_stop": True} if await self._can_stop_draft() else None
+            await shared.bot.send_message_draft(
+                topic.chat_id, self._draft_id, text, message_thread_id=topic.thread_id, api_kwargs=stop
+            )
+            self._draft_sent = True
         except Forbidden:
             pass  # the user blocked the bot, and sees no answer either
         except (BadRequest, InvalidToken) as error:

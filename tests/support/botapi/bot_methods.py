@@ -255,7 +255,8 @@ class BotMethods:
             raise bad_request("message thread not found")
         if formatted.text:
             formatted = fix_formatted(formatted, self._state.report)
-        draft = Draft(chat.id, params["draft_id"], thread_id, formatted.text, formatted.entities)
+        can_stop = bool(params.get("can_stop")) and self._state.has_ephemeral
+        draft = Draft(chat.id, params["draft_id"], thread_id, formatted.text, formatted.entities, can_stop)
         self._state.drafts.append(draft)
         return True
 

@@ -94,6 +94,7 @@ class Draft:
     thread_id: int | None
     text: str
     entities: tuple[JsonDict, ...]
+    can_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,14 @@ class UserActions:
             self._state.push("callback_query", query)
             return query_id
 
+    def stop_draft(self, chat_id: int) -> None:
+        """Press the button of the latest draft in a private chat, which the bot allowed."""
+        with self._state.lock:
+            draft = next(draft for draft in reversed(self._state.drafts) if draft.chat_id == chat_id and draft.can_stop)
+            stopped = {"chat": self._state.chats[chat_id].as_json(), "draft_id": draft.draft_id}
+            topic = {} if draft.thread_id is None else {"message_thread_id": draft.thread_id}
+            self._state.push("stopped_message_generation", stopped | topic)
+
     def inline_query(self, user_id: int, query: str, *, offset: str = "") -> str:
         """Type a query after the bot's name and return the query's id."""
         with self._state.lock:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 from telegram import Bot, Chat, Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, EndPointNotFound
 
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.sending.streaming_preview import StreamingPreviews
@@ -21,6 +21,10 @@ class SlowBot:
     arrives: asyncio.Event = field(default_factory=asyncio.Event)
     sending: asyncio.Event = field(default_factory=asyncio.Event)
     deleted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def do_api_request(self, *_: object, **__: object) -> None:
+        """Know no method of newer versions."""
+        raise EndPointNotFound("Endpoint not found")
 
     async def send_message_draft(self, *_: object, **__: object) -> None:
         """Refuse, as a server that does not know the method."""
@@ -54,6 +58,10 @@ class BuggyBot:
     """Fails in a way that no error of Telegram describes."""
 
     calls: int = 0
+
+    async def do_api_request(self, *_: object, **__: object) -> None:
+        """Know no method of newer versions."""
+        raise EndPointNotFound("Endpoint not found")
 
     async def send_message_draft(self, *_: object, **__: object) -> None:
         """Fail because of a bug."""
