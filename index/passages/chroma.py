@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _COMPARED = 1_000  # passages that a search compares on its way; with Chroma's own 100 it misses far more
 
+_MATRIX = 2  # dimensions of an array
+
 _SYNC_AFTER = 2
 """Changes after which Chroma writes its graph and empties its log of changes. The log contains texts, also of deleted
 records, so with Chroma's own 1,000 a removed text could remain for long."""
@@ -111,6 +113,7 @@ class PassageCollection:
         """Write records with their vectors, shape (records, dimension); a record with the same id is replaced."""
         for part, some in _in_parts(records, self._written_at_once()):
             self._call(
+                _ignore,
                 "upsert",
                 ids=[str(record.id) for record in some],
                 embeddings=vectors[part].astype(np.float32),
@@ -124,12 +127,12 @@ class PassageCollection:
         absent = dict.fromkeys(KEYS)  # Chroma deletes a key whose value is None
         for _, some in _in_parts(records, self._written_at_once()):
             metadatas = [absent | {**record.metadata} for record in some]
-            self._call("update", ids=[str(record.id) for record in some], metadatas=metadatas)
+            self._call(_ignore, "update", ids=[str(record.id) for record in some], metadatas=metadatas)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete these records; unknown ids are skipped."""
         for _, some in _in_parts(ids, self._written_at_once()):
-            self._call("delete", ids=[str(id_) for id_ in some])
+            self._call(_ignore, "delete", ids=[str(id_) for id_ in some])
 
     def fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         """Return those of these ids that exist, in any order, and their vectors, shape (found, dimension)."""
@@ -137,19 +140,18 @@ class PassageCollection:
         found: list[int] = []
         vectors: list[Vectors] = []
         for _, some in _in_parts(ids, self._connection.read_at_once):
-            rows = self._call("get", ids=[str(id_) for id_ in some], include=["embeddings"])
-            found += map(int, rows["ids"])
-            vectors += [np.asarray(rows["embeddings"], np.float32)] if rows["ids"] else []
+            asked = {"ids": [str(id_) for id_ in some], "include": ["embeddings"]}
+            there, rows = self._call(_to_vectors, "get", **asked)
+            found += there
+            vectors += [rows] if there else []
         return found, np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
 
     def read(self, ids: Sequence[int]) -> Iterator[tuple[PassageRecord, Vectors]]:
         """Yield those of these records that exist, in any order, each with its vector, shape (dimension,)."""
         self._see(max(ids, default=0))
         for _, some in _in_parts(ids, self._connection.read_at_once):
-            rows = self._call("get", ids=[str(id_) for id_ in some], include=["embeddings", "documents", "metadatas"])
-            columns = (rows[name] for name in ("ids", "documents", "metadatas", "embeddings"))
-            for id_, document, metadata, vector in zip(*columns, strict=True):
-                yield PassageRecord(int(id_), document or "", metadata or {}), np.asarray(vector, np.float32)
+            asked = {"ids": [str(id_) for id_ in some], "include": ["embeddings", "documents", "metadatas"]}
+            yield from self._call(_to_records, "get", **asked)
 
     def find_nearest(self, vector: Vectors, limit: int, *, newest: int) -> list[int]:
         """Return ids of the passages nearest to one vector ``(dimension,)``, best first.
@@ -160,21 +162,23 @@ class PassageCollection:
             newest: The newest id that exists, by whichever process; the search includes it.
         """
         self._see(newest)
-        found = self._call("query", query_embeddings=[vector.astype(np.float32)], n_results=limit, include=[])
-        return [int(id_) for id_ in found["ids"][0]]
+        asked = {"query_embeddings": [vector.astype(np.float32)], "n_results": limit, "include": []}
+        return self._call(lambda reply: _to_ids(reply["ids"][0]), "query", **asked)
 
     def list_ids(self) -> list[int]:
         """Return the ids of all records."""
-        limit, found = self._connection.listed_at_once, list[int]()
+        limit, found = self._connection.listed_at_once, dict[int, None]()
         while True:
-            page = self._call("get", include=[], limit=limit, offset=len(found) if limit else None)["ids"]
-            found += map(int, page)
-            if limit is None or len(page) < limit:
-                return found
+            asked: dict[str, Any] = {"include": [], "limit": limit, "offset": len(found) if limit else None}
+            page = self._call(lambda reply: _to_ids(reply["ids"]), "get", **asked)
+            before = len(found)
+            found |= dict.fromkeys(page)
+            if limit is None or len(page) < limit or len(found) == before:  # a server could repeat a page for ever
+                return list(found)
 
     def count(self) -> int:
         """Return the number of records."""
-        return int(self._call("count"))
+        return self._call(int, "count")
 
     def has_others(self) -> bool:
         """Return whether there are collections of other fingerprints."""
@@ -223,8 +227,9 @@ class PassageCollection:
             self.close()
             self._newest = newest
 
-    def _call(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - Chroma's own types
-        return self._guard(lambda: getattr(self._collection, method)(**arguments))
+    def _call(self, read: Callable[[Any], T], method: str, **arguments: Any) -> T:  # noqa: ANN401 - Chroma's own types
+        """Call a method of the collection, and return what ``read`` makes of the reply."""
+        return self._guard(lambda: read(getattr(self._collection, method)(**arguments)))
 
     def _guard(self, call: Callable[[], T]) -> T:
         """Call Chroma; an error becomes a ``StoreError``, and the next call opens the collection again."""
@@ -242,6 +247,29 @@ class PassageCollection:
                     with suppress(Exception):
                         self.close()
                 raise self._connection.explain(error) from error
+
+
+def _ignore(_reply: object) -> None:
+    """Chroma's replies to writes say nothing."""
+
+
+def _to_ids(ids: object) -> list[int]:
+    if not isinstance(ids, list):
+        raise TypeError("no list of ids")
+    return [int(id_) for id_ in ids]
+
+
+def _to_vectors(reply: Any) -> tuple[list[int], Vectors]:  # noqa: ANN401 - Chroma's own type
+    ids, vectors = _to_ids(reply["ids"]), np.asarray(reply["embeddings"], np.float32)
+    if ids and (vectors.ndim != _MATRIX or len(vectors) != len(ids) or not np.isfinite(vectors).all()):
+        raise ValueError("vectors of a wrong shape")
+    return ids, vectors
+
+
+def _to_records(reply: Any) -> list[tuple[PassageRecord, Vectors]]:  # noqa: ANN401 - as above
+    ids, vectors = _to_ids(reply["ids"]), [np.asarray(one, np.float32) for one in reply["embeddings"]]
+    columns = zip(ids, reply["documents"], reply["metadatas"], vectors, strict=True)
+    return [(PassageRecord(id_, text or "", metadata or {}), vector) for id_, text, metadata, vector in columns]
 
 
 def _catalog_of(collection: "Collection") -> object:

@@ -1,9 +1,11 @@
 """A Chroma server that is down, slow, refuses or replies nonsense costs one call a sentence; the next call recovers."""
 
 import asyncio
+import json
 import shutil
 import socketserver
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,21 @@ from tests.support.chroma_server import running_chroma
 from tests.support.real_index import index_article, open_services
 
 AXES = np.eye(4, dtype=np.float32)
+OPENED = json.dumps(
+    {
+        "id": str(uuid.UUID(int=1)),
+        "name": "passages",
+        "tenant": "default_tenant",
+        "database": "default_database",
+        "metadata": {"catalog": "catalog"},
+        "configuration_json": {},
+        "dimension": 4,
+        "version": 0,
+        "log_position": 0,
+    }
+).encode()
+"""What Chroma replies when a collection is opened."""
+
 Send = Callable[[bytes], object]
 
 
@@ -148,6 +165,49 @@ def test_a_wrong_reply_is_one_sentence(said: bytes, words: str) -> None:
             with pytest.raises(StoreError, match=words) as raised:
                 call()
             assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b'{"ids": null}',
+        b'{"ids": [["x"]], "include": []}',
+        b'{"ids": ["1"], "embeddings": [[1, "x"]], "documents": ["a"], "metadatas": [{}], "include": []}',
+        b'{"ids": ["1", "2"], "embeddings": [[1, 2]], "documents": ["a"], "metadatas": [{}], "include": []}',
+        b'{"ids": ["1"], "embeddings": null, "documents": null, "metadatas": null, "include": []}',
+    ],
+)
+def test_a_reply_of_another_shape_is_one_sentence(body: bytes) -> None:
+    """The collection opens, and what it says then is no record."""
+    received: list[bytes] = []
+
+    def speak(send: Send, _over: threading.Event) -> None:
+        path = received[-1].split(b" ")[1]
+        said = OPENED if path.endswith(b"/collections") else b"{}" if path.endswith(b"checks") else body
+        send(reply("200 OK", said))
+
+    with speaking_server(speak, received) as url, collection_at(url) as vectors:
+        for call in (
+            lambda: vectors.find_nearest(AXES[0], 3, newest=1),
+            lambda: vectors.fetch([1, 2]),
+            lambda: list(vectors.read([1, 2])),
+            vectors.count,
+        ):
+            with pytest.raises(StoreError, match="not Chroma's"):
+                call()
+
+
+def test_a_page_that_repeats_for_ever_ends() -> None:
+    """A server that ignores the offset costs no endless loop."""
+    received: list[bytes] = []
+    page = json.dumps({"ids": [str(id_) for id_ in range(250)], "include": []}).encode()
+
+    def speak(send: Send, _over: threading.Event) -> None:
+        send(reply("200 OK", OPENED if received[-1].split(b" ")[1].endswith(b"/collections") else page))
+
+    with speaking_server(speak, received) as url, collection_at(url) as vectors:
+        assert list(range(250)) == vectors.list_ids()
 
 
 def test_the_token_is_sent_with_each_request() -> None:
