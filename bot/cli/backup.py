@@ -1,5 +1,8 @@
 """``pincite backup`` and ``pincite restore``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -7,22 +10,35 @@ import typer
 from bot.cli.deep_doctor import check_answers, check_index
 from bot.cli.migration import take_to_server
 from bot.composition.container import Container
-from bot.state.upkeep.backup_archive import restore_backup, write_backup
-from index.errors import BackupError
+from bot.composition.server_databases import copy_databases
+from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restore_backup, write_backup
 
 _MEGABYTE = 1_000_000
 
 
 def back_up(container: Container, file: Path) -> None:
-    """Write a backup of the data folder, also while a bot serves from it."""
-    if container.settings.database_url is not None:
-        raise BackupError(
-            "The texts and answers are in PostgreSQL, and a backup of the data folder would lack them; run `pg_dump` "
-            "for the database of PINCITE_DATABASE_URL."
-        )
+    """Write a backup of the data folder and of the servers, also while a bot serves from them."""
     export = container.passages.export_vectors if container.chroma_server else None
-    size = write_backup(container.data_dir, file.expanduser().absolute(), export)
+    databases = partial(_copy_databases, container) if container.settings.database_url else None
+    size = write_backup(container.data_dir, file.expanduser().absolute(), export, databases)
     typer.echo(f"Wrote {file} ({size / _MEGABYTE:.1f} MB). `pincite restore` restores it into an empty data folder.")
+
+
+@contextmanager
+def _copy_databases(container: Container, folder: Path) -> Iterator[None]:
+    """Copy the databases of the server into files; no process indexes until the end of the context."""
+    with container.catalog.hold_lock(LOCK_WAIT_S):
+        for _ in copy_databases(container, folder, is_back=True):
+            pass
+        yield
+
+
+def _take_to_database(container: Container) -> None:
+    """Copy the restored files to the PostgreSQL server, which must be empty, and delete them."""
+    for _ in copy_databases(container, container.data_dir, is_back=False):
+        pass
+    for path in container.data_dir.glob("*.sqlite*"):
+        path.unlink()
 
 
 def restore(container: Container, file: Path) -> None:
@@ -30,6 +46,8 @@ def restore(container: Container, file: Path) -> None:
     if container.chroma_server:
         container.chroma_server.check()
     created_at = restore_backup(file.expanduser().absolute(), container.data_dir)
+    if container.settings.database_url is not None:
+        _take_to_database(container)
     if container.chroma_server:
         take_to_server(container)
     defects = [*check_index(container), *check_answers(container)]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
 
+from bot.composition.server_databases import copy_databases
 from bot.composition.vector_stores import open_chroma_folder, open_collection
-from bot.state.engine import open_bot_database
-from index.catalog.schema import open_catalog
 from index.catalog.write_lock import WriteLock
 from index.errors import InvalidSettingError, StoreError
 from index.indexing.vector_transfer import VectorTransfer
@@ -25,7 +23,6 @@ _NO_SERVER = (
     "PINCITE_DATABASE_URL to that of a PostgreSQL database."
 )
 _LOCK_WAIT_S = 5.0
-_STORES = {"catalog": open_catalog, "bot": open_bot_database}
 
 
 def migrate_stores(container: Container, *, is_back: bool) -> None:
@@ -48,18 +45,12 @@ def migrate_stores(container: Container, *, is_back: bool) -> None:
 
 def _migrate_databases(container: Container, *, is_back: bool) -> None:
     """Copy the catalog and the bot's tables; the vectors keep their collection, which has the catalog's id."""
-    files = {name: container.data_dir / f"{name}.sqlite" for name in _STORES}
-    if not is_back and not files["catalog"].exists():
-        raise StoreError(f"{container.data_dir} has no catalog to copy; set PINCITE_DATA_DIR to the folder of the bot.")
-    with WriteLock(container.data_dir / "index.lock", _LOCK_WAIT_S).hold():
-        for name, open_database in _STORES.items():
-            with (
-                closing(open_database(files[name])) as embedded,
-                closing(open_database(container.locate_store(files[name].name))) as server,
-            ):
-                source, target = (server, embedded) if is_back else (embedded, server)
-                rows = target.copy_from(source)
-                typer.echo(f"{files[name] if is_back else server.name}: copied and compared {rows} rows ({name}).")
+    data_dir = container.data_dir
+    if not is_back and not (data_dir / "catalog.sqlite").exists():
+        raise StoreError(f"{data_dir} has no catalog to copy; set PINCITE_DATA_DIR to the folder of the bot.")
+    with WriteLock(data_dir / "index.lock", _LOCK_WAIT_S).hold():
+        for place, rows in copy_databases(container, data_dir, is_back=is_back):
+            typer.echo(f"{place}: {rows} rows were copied and compared.")
     if is_back:
         typer.echo("Unset PINCITE_DATABASE_URL before the next start; then the tables in PostgreSQL can be deleted.")
     else:

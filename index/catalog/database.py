@@ -1,7 +1,7 @@
 """A store's database: a SQLite file, or tables of a PostgreSQL server; with errors in words."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from json import JSONDecodeError
 from pathlib import Path
 
@@ -46,11 +46,14 @@ class Database:
         """The file or server, for messages."""
         return self._engine.name
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self) -> AbstractContextManager[Connection]:
         """Run a transaction, committed at the end; a database error becomes a ``StoreError``."""
+        return self._run(self._engine.sql.begin())
+
+    @contextmanager
+    def _run(self, transaction: AbstractContextManager[Connection]) -> Iterator[Connection]:
         try:
-            with self._engine.sql.begin() as connection:
+            with transaction as connection:
                 yield connection
         except DBAPIError as error:
             raise self._engine.explain(error) from error
@@ -85,7 +88,7 @@ class Database:
         Raises:
             StoreError: This store has other rows, or one of the two cannot be used.
         """
-        with source.begin() as rows, self.begin() as copy:
+        with source._run(source._engine.begin_snapshot()) as rows, self.begin() as copy:  # noqa: SLF001 - of the same class
             return copy_store(rows, copy, self._layout)
 
     def check(self) -> None:

@@ -9,6 +9,7 @@ import tarfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -25,11 +26,18 @@ _KEPT = {"models", "index.lock", "index.lock.holder", "heartbeat"}
 _MANIFEST = "manifest.json"
 _MANIFEST_BYTES = 100_000_000
 _FORMAT = 1
-_LOCK_WAIT_S = 60.0
+LOCK_WAIT_S = 60.0
+"""A backup waits so long for a job that is indexing."""
+
 _CHUNK = 1_048_576
 
 
-def write_backup(data_dir: Path, file: Path, export: Callable[[], AbstractContextManager[None]] | None = None) -> int:
+def write_backup(
+    data_dir: Path,
+    file: Path,
+    export: Callable[[], AbstractContextManager[None]] | None = None,
+    copy_databases: Callable[[Path], AbstractContextManager[None]] | None = None,
+) -> int:
     """Write texts, vectors, answers, users and uploads into one archive.
 
     Questions are answered meanwhile; indexing waits, so that the stores agree.
@@ -38,6 +46,8 @@ def write_backup(data_dir: Path, file: Path, export: Callable[[], AbstractContex
         data_dir: The data folder.
         file: The new archive; it is compressed if its name ends with ``gz``.
         export: Opens a context in which ``vectors`` contains what a Chroma server has; None if Chroma is in the folder.
+        copy_databases: Opens a context in which a folder has the databases of a server as SQLite files; None if the
+            databases are files.
 
     Returns:
         The size of the archive in bytes.
@@ -46,7 +56,7 @@ def write_backup(data_dir: Path, file: Path, export: Callable[[], AbstractContex
         BackupError: There is nothing to back up, or the file exists or cannot be written.
         LockedError: A job is indexing for longer than a minute.
     """
-    if not (data_dir / "catalog.sqlite").exists():
+    if copy_databases is None and not (data_dir / "catalog.sqlite").exists():
         raise BackupError(f"{data_dir} has nothing to back up; set PINCITE_DATA_DIR to the folder of the bot.")
     if any(file.is_relative_to(data_dir / folder) for folder in _FOLDERS):
         raise BackupError(f"{file} would be a part of the next backup; name a file outside of {data_dir}.")
@@ -54,9 +64,14 @@ def write_backup(data_dir: Path, file: Path, export: Callable[[], AbstractContex
         raise BackupError(f"{file} exists already; name a new file.")
     part = file.with_name(f"{file.name}.part")
     try:
-        with WriteLock(data_dir / "index.lock", _LOCK_WAIT_S).hold(), export() if export else nullcontext():
+        with WriteLock(data_dir / "index.lock", LOCK_WAIT_S).hold(), export() if export else nullcontext():
             skipped = "" if export is None else "chroma/"
-            _write_archive(data_dir, part, skipped, is_packed=file.suffix.endswith("gz"))
+            with (
+                TemporaryDirectory(prefix=".databases-", dir=part.parent) as copies,
+                copy_databases(Path(copies)) if copy_databases else nullcontext(),
+            ):
+                files = _Files(data_dir, Path(copies) if copy_databases else data_dir, skipped)
+                _write_archive(files, part, is_packed=file.suffix.endswith("gz"))
         part.replace(file)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(
@@ -96,14 +111,24 @@ def restore_backup(file: Path, data_dir: Path) -> str:
     return str(manifest["created_at"])
 
 
-def _write_archive(data_dir: Path, part: Path, skipped: str, *, is_packed: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What to back up: the folders of ``data_dir`` without ``skipped``, and the databases in ``stores``."""
+
+    data_dir: Path
+    stores: Path
+    skipped: str
+
+    def locate(self, name: str) -> Path:
+        return (self.data_dir if "/" in name else self.stores) / name
+
+
+def _write_archive(files: _Files, part: Path, *, is_packed: bool) -> None:
     digests: dict[str, str] = {}
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it has what users wrote
     with os.fdopen(descriptor, "wb") as output, TemporaryDirectory(prefix=".backup-", dir=part.parent) as scratch:
         with tarfile.open(fileobj=output, mode="w:gz" if is_packed else "w") as archive:
-            for name, path in _find_files(data_dir, Path(scratch)):
-                if skipped and name.startswith(skipped):
-                    continue
+            for name, path in _find_files(files, Path(scratch)):
                 with path.open("rb") as file:
                     hashed = _HashedFile(file)
                     archive.addfile(_without_owner(archive.gettarinfo(arcname=name, fileobj=file)), hashed)
@@ -121,23 +146,29 @@ def _write_archive(data_dir: Path, part: Path, skipped: str, *, is_packed: bool)
         os.fsync(output.fileno())
 
 
-def _find_files(data_dir: Path, scratch: Path) -> Iterator[tuple[str, Path]]:
+def _find_files(files: _Files, scratch: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files to back up, by name; a database is copied by SQLite, which also reads its write-ahead log."""
     for name in _DATABASES:
-        if (data_dir / name).exists():
+        if files.locate(name).exists() and not _is_skipped(name, files.skipped):
             copy = scratch / "copy.sqlite"
             copy.unlink(missing_ok=True)
             with (
-                closing(sqlite3.connect(f"{(data_dir / name).as_uri()}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(f"{files.locate(name).as_uri()}?mode=ro", uri=True)) as source,
                 closing(sqlite3.connect(copy)) as target,
             ):
                 source.backup(target)
             yield name, copy
     for folder in _FOLDERS:
-        for path in sorted((data_dir / folder).rglob("*")):
-            name = path.relative_to(data_dir).as_posix()
+        for path in sorted((files.data_dir / folder).rglob("*")):
+            name = path.relative_to(files.data_dir).as_posix()
+            if _is_skipped(name, files.skipped):
+                continue
             if path.is_file() and not path.is_symlink() and name not in _DATABASES and not name.endswith(_SIDE_FILES):
                 yield name, path
+
+
+def _is_skipped(name: str, skipped: str) -> bool:
+    return bool(skipped) and name.startswith(skipped)
 
 
 def _extract(file: Path, scratch: Path) -> dict[str, object]:

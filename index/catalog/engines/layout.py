@@ -79,6 +79,9 @@ class OpensDatabase(Protocol):
             LockedError: Another process holds the lock.
         """
 
+    def begin_snapshot(self) -> AbstractContextManager[Connection]:
+        """Begin a transaction that reads the store as it is now, whatever others write meanwhile."""
+
     def checkpoint(self) -> None:
         """Move a write-ahead log into the file, where the engine leaves that to Pincite."""
 

@@ -1,6 +1,7 @@
 """A PostgreSQL server: opened, checked for its layout version, with errors in words."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from typing import Any
 
@@ -105,6 +106,14 @@ class PostgresqlEngine:
     def check(self, connection: Connection) -> bool:
         """Return True: PostgreSQL checks its own files."""
         return bool(connection.execute(text("SELECT 1")).scalar_one() == 1)
+
+    @contextmanager
+    def begin_snapshot(self) -> Iterator[Connection]:
+        """See ``OpensDatabase``."""
+        with self.sql.connect() as connection:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901 - the same
+            with connection.begin():
+                yield connection
 
     def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:
         """See ``OpensDatabase``."""

@@ -57,6 +57,13 @@ class SqliteEngine:
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._uri, uri=True, timeout=_CHECKPOINT_S)) as own:
             own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    @contextmanager
+    def begin_snapshot(self) -> Iterator[Connection]:
+        """See ``OpensDatabase``."""
+        with self.sql.begin() as connection:
+            connection.exec_driver_sql("BEGIN")  # otherwise each statement reads a state of its own
+            yield connection
+
     def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:  # noqa: ARG002 - PostgreSQL's
         """Do nothing: the lock file beside the file excludes the other processes."""
         return nullcontext()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.postgresql_server import PostgresqlServer
 from tests.support.shell import PAGE, Shell
 
 QUESTION = "When was the tower finished?"
@@ -65,3 +66,27 @@ def test_what_cannot_be_migrated_is_one_sentence(shell: Shell, postgresql_addres
     refused = shell("migrate", "--back", DATABASE_URL=postgresql_address)
     assert (1, True) == (refused.exit_code, "data of its own" in refused.stderr)
     assert ("local", "remote") == (names(shell), names(shell, DATABASE_URL=postgresql_address))
+
+
+def test_a_backup_restores_into_a_database_and_into_files(
+    shell: Shell, postgresql: PostgresqlServer, postgresql_address: str, tmp_path: Path
+) -> None:
+    """The restored bots give the same answers and have the same tokens, and the deep check finds nothing."""
+    expected, file = cited(shell), tmp_path / "pincite.tar"
+    assert 0 == shell("migrate", DATABASE_URL=postgresql_address).exit_code
+    for name in ("catalog.sqlite", "bot.sqlite"):
+        (shell.folder / "data" / name).unlink()
+    assert 0 == shell("tokens", "create", "remote", DATABASE_URL=postgresql_address).exit_code
+    written = shell("backup", file, DATABASE_URL=postgresql_address)
+    assert (0, [], {"pincite.tar", "lamp.html", "data"}) == (
+        written.exit_code, list((shell.folder / "data").glob("*.sqlite")), {path.name for path in tmp_path.iterdir()}
+    ), written.output  # fmt: skip
+
+    other = postgresql.address(postgresql.new_schema())
+    for name, settings in (("server", {"DATABASE_URL": other}), ("files", {})):
+        restored = Shell(tmp_path / name)
+        ran = restored("restore", file, **settings)
+        assert (0, expected, [], "remote") == (
+            ran.exit_code, cited(restored, **settings), findings(restored, **settings), names(restored, **settings)
+        ), ran.output  # fmt: skip
+        assert (name == "files") == (restored.folder / "data" / "catalog.sqlite").exists()

@@ -67,7 +67,7 @@ def test_a_backup_of_a_serving_bot_restores_to_the_same_answers(shell: Shell, tm
 
 def test_a_backup_waits_for_indexing(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a job indexes, the stores do not agree; nothing is left of the try."""
-    monkeypatch.setattr("bot.state.upkeep.backup_archive._LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("bot.state.upkeep.backup_archive.LOCK_WAIT_S", 0.1)
     with WriteLock(shell.folder / "data" / "index.lock", 1).hold():
         ran = shell("backup", tmp_path / "b.tar")
     assert 1 == ran.exit_code
