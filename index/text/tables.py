@@ -64,6 +64,11 @@ def find_rows(text: str, spans: Sequence[Span]) -> list[TableRow | None]:
     return found
 
 
+def get_row_name(row: str) -> str:
+    """Return the first cell of a row, which mostly names the thing that the row is about."""
+    return _split(row)[0].casefold()
+
+
 def with_head(text: str, passage: Span) -> str:
     """Return the characters of a passage, below the head row of the table in whose middle it starts."""
     body = passage.slice(text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.answering.facts import find_conflicts
+from index.text.tables import get_row_name
 from index.types import SentenceHit
 
 _MAX_COMPARED = 8
@@ -51,5 +52,7 @@ def _select_near(ranked: Sequence[SentenceHit], gap: float) -> list[SentenceHit]
 def _disagree(one: SentenceHit, other: SentenceHit, language_of: GetLanguage, least: float) -> bool:
     if one.vector is None or other.vector is None or float(one.vector @ other.vector) < least:
         return False
+    if one.row and other.row and get_row_name(one.text) != get_row_name(other.text):
+        return False  # each row of a table is about another thing
     languages = {"one_language": language_of(one), "other_language": language_of(other)}
     return bool(find_conflicts(one.reading, other.reading, **languages))

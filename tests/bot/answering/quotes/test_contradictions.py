@@ -1,11 +1,14 @@
 """Contradictions: sentences about the same thing with different numbers are found, in one source or in two."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bot.answering.facts import find_conflicts
 from bot.answering.questions.amounts import asks_for_amount
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
+from index.text.tables import find_rows
 from index.types import SentenceHit, Span
 
 COST = "The bridge cost 412 million euros."
@@ -54,6 +57,18 @@ def test_another_amount_of_the_same_source_is_found() -> None:
     ]
     assert ranked[2] == find_other_amount(ranked[:1], ranked, english)
     assert find_other_amount(ranked[:1], ranked[:2], english) is None
+
+
+@pytest.mark.parametrize(("row", "conflicts"), [("Tarn | 9", False), ("Brell | 9", True)])
+def test_rows_about_two_things_do_not_contradict(row: str, conflicts: bool) -> None:  # noqa: FBT001
+    """A row is about what its first cell names, so the ships of another town are no other amount."""
+    ranked = []
+    for text, source in (("Brell | 12", "article"), (row, "copy")):
+        table = f"Town | Ships\n{text}"
+        span = Span(table.index(text), len(table))
+        [found] = find_rows(table, [span])
+        ranked.append(replace(hit(text, 7.0, source), row=found))
+    assert conflicts == (find_contradiction(ranked[:1], ranked, english, of_amounts=True) is not None)
 
 
 @pytest.mark.parametrize(
