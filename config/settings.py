@@ -232,6 +232,17 @@ class Settings(BaseSettings):
     questions_per_minute: int = Field(
         12, ge=0, le=_LARGEST, description="The most questions of a user within a minute; 0 is no limit."
     )
+    stt_base_url: str | None = Field(
+        None,
+        description="The address of an endpoint with the OpenAI audio API, up to `/v1`; it transcribes voice messages. "
+        "Empty: the bot asks for text.",
+    )
+    stt_model: str = Field("whisper-1", description="The name of the model at that endpoint.")
+    stt_api_key: SecretStr | None = Field(None, description="The key for that endpoint, if it needs one.")
+    stt_seconds_max: int = Field(120, ge=1, le=3600, description="The longest voice message, in seconds.")
+    stt_minutes_per_day: int = Field(
+        10, ge=1, le=1440, description="The most minutes of voice messages of a user in a day (UTC)."
+    )
     questions_per_day: int = Field(
         0, ge=0, le=_LARGEST, description="The most questions of a user in a day (UTC); 0 is no limit."
     )
@@ -302,6 +313,7 @@ class Settings(BaseSettings):
         "embedder_base_url",
         "reranker_base_url",
         "llm_base_url",
+        "stt_base_url",
         "telegram_base_url",
         "telegram_base_file_url",
         "webhook_url",

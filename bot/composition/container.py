@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.answering.extractive import ExtractiveAnswerer
     from bot.answering.generative import GenerativeAnswerer
     from bot.answering.llm.model import LanguageModel
+    from bot.answering.llm.transcriber import Transcriber
     from bot.answering.questions.introduction import Introductions
     from bot.answering.statement_check import StatementChecker
     from bot.answering.types import AnswersQuestions
@@ -83,6 +84,17 @@ class Container(IndexContainer):
             executors=self.executors,
             extractive=self.extractive_answerer,
         )
+
+    @property
+    def transcriber(self) -> "Transcriber | None":
+        """Transcribes voice messages; None without an endpoint."""
+        settings = self.settings
+        if settings.stt_base_url is None:
+            return None
+        from bot.answering.llm.transcriber import Transcriber  # noqa: PLC0415 - see the class
+
+        key = settings.stt_api_key
+        return Transcriber(settings.stt_base_url, settings.stt_model, key.get_secret_value() if key else None)
 
     @property
     def drafter(self) -> "DraftsQuestions | None":

@@ -22,7 +22,7 @@ from bot.state.schema.conversation_tables import (
     pinned_citations,
     watched_citations,
 )
-from bot.state.schema.operation_tables import feedback, outbox_messages
+from bot.state.schema.operation_tables import feedback, outbox_messages, voice_seconds
 from bot.state.utc_times import utc_day, utc_time
 from index.catalog.database import Database
 
@@ -182,6 +182,9 @@ class ActivityReports:
             connection.execute(delete(outbox_messages).where(carried | (outbox_messages.c.chat_id == user_id)))
             connection.execute(
                 delete(token_usage).where(token_usage.c.asker == str(user_id), token_usage.c.day != today)
+            )
+            connection.execute(
+                delete(voice_seconds).where(voice_seconds.c.user_id == user_id, voice_seconds.c.day != today)
             )
             return _forget(connection, mine)
 

@@ -175,7 +175,7 @@ def _add_message_handlers(application: BotApplication, messages: MessageHandlers
     # In groups the access gate lets in replies to the bot and mentions of it; there a video or an animation is no
     # question.
     application.add_handler(MessageHandler((voice | pictures) & filters.CAPTION, messages.caption))
-    application.add_handler(MessageHandler(voice, messages.no_voice))
+    application.add_handler(MessageHandler(voice, messages.voice))
     application.add_handler(MessageHandler(filters.PHOTO | (pictures & private), messages.no_pictures))
     application.add_handler(MessageHandler(~filters.TEXT & ~filters.StatusUpdate.ALL & private, messages.no_text))
 

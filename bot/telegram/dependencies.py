@@ -15,6 +15,7 @@ from bot.state.answers import AnswerStore, StoredCitation
 from bot.state.conversations import ConversationStore
 from bot.state.inbox import Inbox
 from bot.state.job_queue import JobQueue
+from bot.state.limits.voice_seconds import VoiceSeconds
 from bot.state.outbox import Outbox
 from bot.state.subscriptions.citation_watches import CitationWatches
 from bot.state.subscriptions.open_questions import OpenQuestions
@@ -110,6 +111,7 @@ class BotStores:
     activity: ActivityReports
     open_questions: OpenQuestions
     citation_watches: CitationWatches
+    voice: VoiceSeconds
     executors: Executors
 
     @classmethod
@@ -125,6 +127,7 @@ class BotStores:
             ActivityReports(database),
             OpenQuestions(database, lambda question: classify_small_talk(question) is not None),
             CitationWatches(database),
+            VoiceSeconds(database),
             Executors(1),
         )
 
@@ -138,6 +141,8 @@ class BotLimits:
         keep_days: How long the bot keeps conversations; 0 keeps them for good.
         linked_pages: The most linked pages that are indexed with a source.
         listed_pages: The most sources that are indexed from a folder, sitemap or feed.
+        voice_s: The longest recording that is transcribed.
+        voice_s_per_day: The most seconds of recordings of a user in a day.
         upload_max_bytes: The largest file that an admin may send.
         suffixes: The kinds of file that the bot reads, such as ``.html``.
     """
@@ -146,6 +151,8 @@ class BotLimits:
     keep_days: int = 0
     linked_pages: int = 20
     listed_pages: int = 1_000
+    voice_s: int = 120
+    voice_s_per_day: int = 600
     upload_max_bytes: int = 20_000_000
     suffixes: frozenset[str] = frozenset({".html", ".htm", ".md", ".txt"})
 
@@ -167,6 +174,7 @@ class Dependencies:
         beat: Writes the heartbeat. Blocking.
         checkpoint: Moves the write-ahead logs into their files. Blocking.
         public_url: The public address of the web server, for links to passages; None without one.
+        transcribe: Returns the words of a recording with that file name; None without an endpoint.
         web: The web server; None where the settings ask for none.
     """
 
@@ -189,6 +197,7 @@ class Dependencies:
     beat: Callable[[], None] = lambda: None
     checkpoint: Callable[[], None] = lambda: None
     public_url: str | None = None
+    transcribe: Callable[[bytes, str], Awaitable[str]] | None = None
     web: RunsWithBot | None = None
 
     def find_citation(self, key: str) -> StoredCitation | None:

@@ -42,6 +42,15 @@ question_counts = Table(
     Column("questions", Integer, nullable=False),
 )
 
+# Seconds of recordings that were transcribed.
+voice_seconds = Table(
+    "voice_seconds",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("day", String, primary_key=True),  # YYYY-MM-DD, UTC
+    Column("seconds", Integer, nullable=False),
+)
+
 # The last day on which a user got a notice that comes once a day at most.
 daily_notices = Table(
     "told",

@@ -9,18 +9,20 @@ from dataclasses import replace
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.answering.questions.reactions import MessageKind, find_quote_number
+from bot.answering.questions.reactions import MessageKind, classify_message, find_quote_number
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
 from bot.telegram.chat.source_filter import SourceFilter
+from bot.telegram.chat.voice_handlers import VoiceHandlers
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.sources import introduction_message, list_names, list_tasks
 from bot.telegram.messages.translations import base_language, example_text, help_text, reaction_text, translate
+from bot.telegram.receiving.access_gate import limit_sentence
 from bot.telegram.receiving.addressing import command_name, question_text, replied_text
 from bot.telegram.receiving.asked_message import AskedMessage, read_asked
 from bot.telegram.receiving.group_permissions import GroupPermissions
@@ -188,9 +190,33 @@ class MessageHandlers:
         elif latest.fingerprint != asked.fingerprint and await self._may_ask(sent):
             await self._question_flow.ask(replace(asked, edited=latest))
 
-    async def no_voice(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say that the bot does not listen to recordings."""
-        await self._read(update).say("no-voice")
+    async def voice(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a recording, or say that the bot does not listen to recordings."""
+        sent = self._read(update)
+        if self._dependencies.transcribe is not None and not (
+            await self._may_ask(sent) and await self._is_within_limits(sent)
+        ):
+            return
+        words = await VoiceHandlers(self._dependencies).hear(sent)
+        if words is None:
+            return
+        kind, number = classify_message(words), find_quote_number(words)
+        if number is not None:
+            await self._quotes.show_quote(sent, context.bot.username, number)
+        elif kind is None:
+            await self._question_flow.ask(_to_question(sent, AskedMessage(words), sent.replied_id))
+        elif kind == "more":
+            await self._question_flow.ask_more(_to_question(sent, AskedMessage(words), sent.replied_id))
+        else:
+            await self._react(update, context, kind)
+
+    async def _is_within_limits(self, sent: ChatMessage) -> bool:
+        """Count a question in a recording, which the access gate does not see; tell a user who asks too much."""
+        stores = self._dependencies.stores
+        limited = await stores.executors.run(stores.access.count_question, sent.sender_id)
+        if limited is not None:
+            await sent.reply(plain_message(limit_sentence(limited, sent.language)))
+        return limited is None
 
     async def no_pictures(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that the bot does not look at pictures, once for an album."""
@@ -210,7 +236,7 @@ class MessageHandlers:
         """Answer the words under a picture or a recording."""
         message = self._read(update).message
         if not question_text(context.bot.bot, message):
-            await (self.no_voice if message.voice or message.audio else self.no_pictures)(update, context)
+            await (self.voice if message.voice or message.audio else self.no_pictures)(update, context)
             return
         self._note_caption(message)
         await self.question(update, context)

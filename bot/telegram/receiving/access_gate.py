@@ -127,7 +127,7 @@ class AccessGate:
             hint = translate(_language(update), "inline-wait", wait=_wait(limited, _language(update)))
             await self._delivery.acknowledgements.answer_inline_query(query.id, [], hint, cached_s=limited.wait_s)
             return False
-        sentence = _limit_sentence(limited, _language(update))
+        sentence = limit_sentence(limited, _language(update))
         if update.callback_query is not None:
             await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
         elif limited.is_first:
@@ -155,7 +155,8 @@ class AccessGate:
             await self._delivery.send(topic, [plain_message(sentence)], reply_to=reply_to)
 
 
-def _limit_sentence(limited: RateLimited, language: str) -> str:
+def limit_sentence(limited: RateLimited, language: str) -> str:
+    """Explain a limit to a user who asked too much."""
     return translate(language, f"over-{limited.per}", count=limited.limit, wait=_wait(limited, language))
 
 

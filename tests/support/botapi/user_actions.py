@@ -154,12 +154,14 @@ class UserActions:
             content = {"document": describe_file(stored), "caption": caption, "caption_entities": entities}
             return self._write(user_id, chat_id, content)
 
-    def send_voice(self, user_id: int, chat_id: int | None = None, reply_to: int | None = None) -> int:
+    def send_voice(
+        self, user_id: int, chat_id: int | None = None, reply_to: int | None = None, *, seconds: int = 3
+    ) -> int:
         """Send a voice message as a user, in private unless told where, and return its id."""
         with self._state.lock:
             stored = self._state.store_file(UploadedFile("voice.ogg", "audio/ogg", b"OggS"), "voice")
             ids = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
-            content = {"voice": ids | {"duration": 3, "mime_type": "audio/ogg"}}
+            content = {"voice": ids | {"duration": seconds, "mime_type": "audio/ogg"}}
             return self._write(user_id, chat_id, content, reply_to=reply_to)
 
     def send_photo(
