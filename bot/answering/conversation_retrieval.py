@@ -15,6 +15,7 @@ from bot.answering.questions.foreign_names import (
     is_missing,
 )
 from bot.answering.questions.small_talk import find_asking_sentence
+from bot.answering.questions.spelling import correct_spelling
 from bot.answering.questions.suggestions import ask_about
 from bot.answering.types import Question
 from index.retrieval.ranking import Ranking
@@ -81,6 +82,7 @@ class ConversationRetrieval:
         """
         started = time.perf_counter()
         ranking = self._rank(text, source_ids, user_language)
+        ranking = self._rank_corrected(text, ranking, source_ids, user_language)
         sentence = None if ranking.is_sure else find_asking_sentence(text)
         if sentence is not None:
             alone = self._rank(sentence, source_ids, user_language)
@@ -103,6 +105,19 @@ class ConversationRetrieval:
             return alone
         joined = self.retrieve(joined_text, question.source_ids, question.user_language)
         return Retrieved(_fuse(alone.ranking, joined.ranking), round(alone.ms + joined.ms, 2))
+
+    def _rank_corrected(
+        self, text: str, ranking: Ranking, source_ids: Sequence[str] | None, user_language: str | None
+    ) -> Ranking:
+        """Rank a question again with the words of the text that it misspells, if the first ranking is not sure.
+
+        The words may be other ones, so the result is never sure.
+        """
+        corrected = None if ranking.is_sure else correct_spelling(text, (hit.text for hit in ranking.sentences))
+        if corrected is None:
+            return ranking
+        found = self._rank(corrected, source_ids, user_language)
+        return replace(found, is_sure=False) if found.confidence > ranking.confidence else ranking
 
     def _rank(self, text: str, source_ids: Sequence[str] | None, user_language: str | None) -> Ranking:
         ranking = self._retriever.rank(text, source_ids=source_ids, user_language=user_language)
