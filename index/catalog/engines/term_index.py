@@ -104,13 +104,17 @@ _MOST_POSITIONS = 255  # of a lexeme in a tsvector
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS passage_terms (
         passage_id integer PRIMARY KEY, words integer NOT NULL, terms tsvector NOT NULL)""",
-    # Without the list of pending entries, which every search would read through.
-    "CREATE INDEX IF NOT EXISTS passage_by_term ON passage_terms USING gin (terms) WITH (fastupdate = off)",
+    # Every search reads through the list of pending entries, so it stays short; 512 kB are some 500 passages.
+    """CREATE INDEX IF NOT EXISTS passage_by_term ON passage_terms USING gin (terms)
+        WITH (gin_pending_list_limit = 512)""",
     """CREATE TABLE IF NOT EXISTS term_count (
         term varchar PRIMARY KEY, passages bigint NOT NULL, words bigint NOT NULL) WITH (fillfactor = 70)""",
     "INSERT INTO term_count VALUES ('', 0, 0) ON CONFLICT DO NOTHING",
 )
-_INSERT = text("INSERT INTO passage_terms VALUES (:id, :words, CAST(:terms AS tsvector))")
+_INSERT = text(
+    "INSERT INTO passage_terms SELECT id, words, CAST(terms AS tsvector) "
+    "FROM unnest(CAST(:ids AS integer[]), CAST(:words AS integer[]), CAST(:terms AS text[])) AS new (id, words, terms)"
+)
 _COUNT = text(
     "INSERT INTO term_count SELECT term, passages, words "
     "FROM unnest(CAST(:terms AS text[]), CAST(:passages AS bigint[]), CAST(:words AS bigint[])) "
@@ -154,10 +158,11 @@ class _PostgresqlTermIndex:
 
     def add(self, connection: Connection, terms: Mapping[int, str]) -> None:
         counts = {id_: Counter(to_lexeme(term) for term in words.split()) for id_, words in terms.items()}
-        rows = [{"id": id_, "words": one.total(), "terms": _to_vector(one)} for id_, one in counts.items()]
-        connection.execute(_INSERT, rows)
+        lengths = [one.total() for one in counts.values()]
+        vectors = [_to_vector(one) for one in counts.values()]
+        connection.execute(_INSERT, {"ids": list(counts), "words": lengths, "terms": vectors})
         passages = Counter(term for one in counts.values() for term in one)
-        total = (len(counts), sum(one.total() for one in counts.values()))
+        total = (len(counts), sum(lengths))
         counted = [(term, number, 0) for term, number in sorted(passages.items())]
         columns = zip(*counted, ("", *total), strict=True)
         connection.execute(_COUNT, dict(zip(("terms", "passages", "words"), map(list, columns), strict=True)))

@@ -24,7 +24,14 @@ class Fts5Search:
         counted = connection.execute(_COUNTS, {"terms": json.dumps(terms), "most": most})
         return {row.term: row.passages for row in counted if row.passages}
 
-    def match(self, connection: Connection, terms: Sequence[str], limit: int, within: ColumnElement[bool]) -> list[int]:
+    def match(
+        self,
+        connection: Connection,
+        terms: Sequence[str],
+        limit: int,
+        within: ColumnElement[bool],
+        count: int,  # noqa: ARG002 - PostgreSQL's
+    ) -> list[int]:
         """See ``SearchesTerms``."""
         rows = (
             select(self.passage_id)

@@ -36,8 +36,10 @@ class SearchesTerms(Protocol):
     def count_passages(self, connection: Connection, terms: Sequence[str], most: int) -> dict[str, int]:
         """Return how many passages contain each term, at most ``most``, by term; unknown terms are absent."""
 
-    def match(self, connection: Connection, terms: Sequence[str], limit: int, within: ColumnElement[bool]) -> list[int]:
-        """Return ids of the passages that contain one of the terms, best BM25 first."""
+    def match(
+        self, connection: Connection, terms: Sequence[str], limit: int, within: ColumnElement[bool], count: int
+    ) -> list[int]:
+        """Return ids of the ``count`` passages within a scope that contain one of the terms, best BM25 first."""
 
 
 _SQLITE: SearchesTerms = Fts5Search()
@@ -57,7 +59,7 @@ def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope
         distinct = _choose_rarest(search.count_passages(connection, distinct, most + 1), limit, most)
     if not distinct or not scope.count:
         return []
-    return search.match(connection, distinct, limit, _within(scope, search))
+    return search.match(connection, distinct, limit, _within(scope, search), scope.count)
 
 
 def _within(scope: Scope, search: SearchesTerms) -> ColumnElement[bool]:

@@ -6,16 +6,20 @@ a term: the rank of n equal occurrences is in proportion to 1 + 1/4 + â€¦ + 1/nÂ
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Row, literal_column, select, text
 
 from index.catalog.engines.term_index import quote_lexeme, to_lexeme
 
 _K1, _B = 1.2, 0.75  # FTS5's
 _LEAST_WEIGHT = 1e-6  # FTS5's, of a term that more than half of the passages contain
 _MOST_TIMES = 30  # more occurrences count as so many; BM25 hardly tells them apart
+
+_SCORED = 4_000
+"""About the most passages of a scope that are scored: those with one of the rarest terms. Every term counts."""
 
 _MOST_TERMS = 40
 """The most terms of a question that count, the rarest first: each one costs a microsecond for each scored passage."""
@@ -45,7 +49,9 @@ class TsvectorSearch:
         counted = {row.term: row.passages for row in connection.execute(_COUNTS, {"terms": list(lexemes.values())})}
         return {term: min(counted[lexeme], most) for term, lexeme in lexemes.items() if counted.get(lexeme)}
 
-    def match(self, connection: Connection, terms: Sequence[str], limit: int, within: ColumnElement[bool]) -> list[int]:
+    def match(
+        self, connection: Connection, terms: Sequence[str], limit: int, within: ColumnElement[bool], count: int
+    ) -> list[int]:
         """See ``SearchesTerms``."""
         lexemes = list(dict.fromkeys(map(to_lexeme, terms)))
         counted = {row.term: row for row in connection.execute(_COUNTS, {"terms": ["", *lexemes]})}
@@ -66,5 +72,18 @@ class TsvectorSearch:
             .order_by(text(f"{score} DESC"), self.passage_id)
             .limit(limit)
         )
-        values["wanted"] = " | ".join(map(quote_lexeme, found))
+        scored = max(_SCORED, limit) * max(1.0, total.passages / count)
+        values["wanted"] = " | ".join(map(quote_lexeme, _choose_rare(found, counted, scored)))
         return list(connection.execute(rows, values).scalars())
+
+
+def _choose_rare(found: Sequence[str], counted: Mapping[str, Row[Any]], most: float) -> list[str]:
+    """Return the first of these lexemes, as many as about ``most`` passages contain; the rarest is the first."""
+    chosen: list[str] = []
+    passages = 0
+    for lexeme in found:
+        passages += counted[lexeme].passages
+        if chosen and passages > most:
+            break
+        chosen.append(lexeme)
+    return chosen
