@@ -23,7 +23,7 @@ questions that a text answers, some 4 in 100 have a confidence below 0.5."""
 _SURE_FROM = 0.8
 """The confidence of a sure answer between two languages, and where the cross-encoder read nothing."""
 
-_LEAD_SURE_FROM, _LEAD_WEIGHTS = 0.7, (-3.68, 30.22, 16.19, 3.09, 0.64, -0.78)
+_LEAD_SURE_FROM, _LEAD_WEIGHTS = 0.7, (-3.82, 30.22, 16.19, 3.09, 0.64, -0.78)
 """The least confidence of a sure answer within one language, and a model of whether the first sentence answers: the
 intercept, then a weight for each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
 
