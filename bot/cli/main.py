@@ -278,7 +278,7 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check settings, stores, models and token, and say how to repair them."""
-    from bot.cli.doctor import CheckOptions, run_checks  # noqa: PLC0415 - a command loads only the libraries that it uses
+    from bot.cli.maintenance.doctor import CheckOptions, run_checks  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     options = CheckOptions(fast, deep, serving)
     _run(lambda container: run_checks(container, options, quiet=quiet, as_json=as_json))
@@ -314,7 +314,7 @@ def migrate(
     *, back: Annotated[bool, typer.Option("--back", help="From the servers into the data folder.")] = False
 ) -> None:
     """Copy what the data folder stores to the servers that the settings name, without embedding anything."""
-    from bot.cli.migration import migrate_stores  # noqa: PLC0415 - a command loads only the libraries that it uses
+    from bot.cli.maintenance.migration import migrate_stores  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: migrate_stores(container, is_back=back))
 
@@ -324,7 +324,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, such as pincite.tar.gz.")],
 ) -> None:
     """Back up the data folder, also while a bot serves from it."""
-    from bot.cli.backup import back_up  # noqa: PLC0415 - a command loads only the libraries that it uses
+    from bot.cli.maintenance.backup import back_up  # noqa: PLC0415 - a command loads only the libraries that it uses
 
     _run(lambda container: back_up(container, file))
 
@@ -332,7 +332,7 @@ def backup(
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of `pincite backup`.")]) -> None:
     """Restore a backup into an empty data folder, and check it."""
-    from bot.cli.backup import restore as restore_data  # noqa: PLC0415 - as above
+    from bot.cli.maintenance.backup import restore as restore_data  # noqa: PLC0415 - as above
 
     _run(lambda container: restore_data(container, file))
 

@@ -98,7 +98,7 @@ class IndexContainer:
         with database.begin() as connection:
             is_old = unmoved_vectors.count(connection, self.fingerprint) > 0
         if is_old:
-            from index.indexing.migration import VectorMigration  # noqa: PLC0415 - see the class
+            from index.indexing.transfer.vector_migration import VectorMigration  # noqa: PLC0415 - see the class
 
             lock = self.data_dir / "index.lock"
             VectorMigration(database, self._open_vectors(database), self.fingerprint, lock).run()

@@ -16,7 +16,7 @@ from index.catalog.passage_rows import NewPassage
 from index.errors import LockedError
 from index.indexing.index_store import VectorStore
 from index.indexing.indexer import Indexer
-from index.indexing.migration import VectorMigration
+from index.indexing.transfer.vector_migration import VectorMigration
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
 from index.passages.chroma import PassageCollection

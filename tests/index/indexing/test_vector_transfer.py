@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.errors import StoreError
-from index.indexing.vector_transfer import VectorTransfer
+from index.indexing.transfer.vector_transfer import VectorTransfer
 from index.passages.chroma import PassageCollection
 from index.passages.chroma_folder import ChromaFolder
 from index.passages.passage_records import PassageRecord

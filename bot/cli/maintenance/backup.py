@@ -7,8 +7,8 @@ from pathlib import Path
 
 import typer
 
-from bot.cli.deep_doctor import check_answers, check_index
-from bot.cli.migration import take_to_server
+from bot.cli.maintenance.deep_doctor import check_answers, check_index
+from bot.cli.maintenance.migration import take_to_server
 from bot.composition.container import Container
 from bot.composition.server_databases import copy_databases
 from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restore_backup, write_backup

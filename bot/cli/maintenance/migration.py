@@ -11,7 +11,7 @@ from bot.composition.server_databases import copy_databases
 from bot.composition.vector_stores import open_chroma_folder, open_collection
 from index.catalog.write_lock import WriteLock
 from index.errors import InvalidSettingError, StoreError
-from index.indexing.vector_transfer import VectorTransfer
+from index.indexing.transfer.vector_transfer import VectorTransfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

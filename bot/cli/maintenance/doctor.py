@@ -91,13 +91,13 @@ def _run_check(check: Callable[[Container], Iterator[Finding]], container: Conta
 
 
 def _check_deep_index(container: Container) -> Iterator[Finding]:
-    from bot.cli.deep_doctor import check_index  # noqa: PLC0415 - not needed by the other checks
+    from bot.cli.maintenance.deep_doctor import check_index  # noqa: PLC0415 - not needed by the other checks
 
     yield from _to_findings("deep index", check_index(container), "texts, passages, vectors and files agree")
 
 
 def _check_deep_answers(container: Container) -> Iterator[Finding]:
-    from bot.cli.deep_doctor import check_answers  # noqa: PLC0415 - not needed by the other checks
+    from bot.cli.maintenance.deep_doctor import check_answers  # noqa: PLC0415 - not needed by the other checks
 
     yield from _to_findings("deep answers", check_answers(container), "each stored quote is a slice of its text")
 

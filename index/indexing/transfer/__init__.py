@@ -1,0 +1,4 @@
+"""Moves vectors between stores, without embedding.
+
+Depends on ``index.catalog``, ``index.passages`` and ``index.indexing``.
+"""
