@@ -13,7 +13,7 @@ from bot.answering.conversation_retrieval import (
     leave_out,
     milliseconds_since,
 )
-from bot.answering.questions.amounts import asks_for_amount
+from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
 from bot.answering.questions.small_talk import strip_small_talk

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.answering.facts.languages import UNKNOWN, folded_function_words
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance
-from bot.answering.questions.amounts import asks_for_amount
+from bot.answering.questions.expected_answers import asks_for_amount
 
 _WORD = re.compile(r"[^\W\d_\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _MIN_LETTERS, _LONG, _SWAPPED = 5, 10, 2

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.answering.questions.several import asks_for_several
+from bot.answering.questions.expected_answers import asks_for_several
 from bot.answering.quotes.passage_sentences import PassageSentences
 from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import analyze, is_fragment

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.answering.facts import find_conflicts
-from bot.answering.questions.amounts import asks_for_amount
+from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
 from index.text.tables import find_rows
 from index.types import SentenceHit, Span

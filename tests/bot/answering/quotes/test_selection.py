@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.several import asks_for_several
+from bot.answering.questions.expected_answers import asks_for_several
 from bot.answering.quotes.selection import remove_repeated, select_for_question, select_quotes
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Span
