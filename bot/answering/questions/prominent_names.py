@@ -1,5 +1,6 @@
 """The most prominent names of a text: those of people and organizations first. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -8,6 +9,7 @@ from bot.answering.facts.names import ProperName, find_names
 from bot.answering.questions.suggestions import find_topics
 
 _MIN_CHARS = 4
+_STOP = re.compile(r"[.!?]\s|\n")  # "the Niagara. She sailed" is no name
 _PERSON = 2
 """A person's name has at least so many words."""
 
@@ -29,5 +31,5 @@ def find_prominent_names(texts: Sequence[str], language: str) -> list[str]:
 
 
 def _is_name(name: ProperName, language: str) -> bool:
-    is_long = len(name.text) >= _MIN_CHARS and "\n" not in name.text
+    is_long = len(name.text) >= _MIN_CHARS and not _STOP.search(name.text)
     return is_long and (name.sure or len(name.words) >= _PERSON) and not find_country_codes(name.text, language)

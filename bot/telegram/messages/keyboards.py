@@ -49,6 +49,7 @@ REASON_MESSAGES: dict[Reason, str] = {
 _NUMBERS_A_ROW = 6
 _WORDS_A_ROW = 2  # more buttons in a row have room for their number only
 _LABEL_UNITS = 100
+_NAME_UNITS = 20  # a row has room for two such names
 _COPIED_UNITS = 256
 _URL_CHARS = 2_000
 _HOST = re.compile(r"[\w~-]+(?:\.[\w~-]+)+")
@@ -277,14 +278,16 @@ def questions_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup | None:
 def starters_keyboard(
     tasks: Mapping[str, str], names: Mapping[str, str], questions: Sequence[str]
 ) -> InlineKeyboardMarkup:
-    """Lay out what a user may start with: tasks and names in a row each, then questions one below the other.
+    """Lay out what a user may start with: tasks in a row, names in a row if they fit, then questions.
 
     Args:
         tasks: The question of each label.
         names: The question about each name.
         questions: Questions that are their own labels.
     """
-    rows = [[_question_button(label, question) for label, question in row.items()] for row in (tasks, names)]
+    is_wide = any(utf16_length(name) > _NAME_UNITS for name in names)
+    named = [{name: asked} for name, asked in names.items()] if is_wide else [names]
+    rows = [[_question_button(label, asked) for label, asked in row.items()] for row in (tasks, *named)]
     return InlineKeyboardMarkup([*filter(None, rows), *_question_rows(questions)])
 
 

@@ -49,8 +49,7 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
     async with running_bot(make_dependencies(folder, answerer=answerer), server):
         with answerer.pause_answers():
             server.send_text(BEN, question)
-            (preview,) = await bot_messages(server, BEN)
-            (draft,) = server.drafts
+            (draft,) = await server.eventually(lambda: server.drafts)
         await server.eventually(lambda: [one for one in server.messages(BEN) if one.entities])
         (written,) = server.messages(BEN)
         server.inline_query(BEN, question)
@@ -65,8 +64,8 @@ async def play_prepared(server: BotApiServer, container: Container, folder: Path
     return [
         Scene(
             "writing",
-            "An answer while the model writes it, with a button to stop it",
-            [UserMessage(question), preview, replace(preview, text=draft.text, reply_markup=None)],
+            "An answer while the model writes it; Telegram's own button stops it",
+            [UserMessage(question), replace(written, text=draft.text, entities=(), reply_markup=None)],
         ),
         Scene("prose", "An answer of a language model: each statement has a quote", [UserMessage(question), written]),
         Scene(
