@@ -220,6 +220,7 @@ def test_the_page_marks_secrets() -> None:
         "PINCITE_LLM_API_KEY",
         "PINCITE_TELEGRAM_TOKEN",
         "PINCITE_WEBHOOK_SECRET",
+        "PINCITE_STT_API_KEY",
     ] == secrets
 
 

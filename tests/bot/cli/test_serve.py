@@ -300,7 +300,7 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer, tmp_path: 
     assert [] == telegram.messages(STRANGER)
     assert ("https://example.org/hooks/pincite", SECRET) == (told["url"], told["secret_token"])
     kinds = {"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
-    assert kinds == set(told["allowed_updates"])
+    assert kinds | {"stopped_message_generation"} == set(told["allowed_updates"])
     assert [] == telegram.calls("getUpdates")
 
 
