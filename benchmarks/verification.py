@@ -1,6 +1,6 @@
 """Measures what verification shows: false statements that pass, and true ones that are withheld.
 
-    python benchmarks/verification.py [--split dev|test] [--list] [--check] [--work DIR]
+    python benchmarks/verification.py [--split dev|test|tuned] [--list] [--check] [--work DIR]
 
 Every statement of ``verification/statements.jsonl`` is verified as the bot does it: the model has cited the sentences
 of its evidence, and the prompt had the best sentences of the article beside them. ``--list`` prints each false
@@ -66,7 +66,7 @@ class Outcome:
 def main() -> None:
     """Print the errors by split, kind and language."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("dev", "test"))
+    parser.add_argument("--split", choices=("dev", "test", "tuned"))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
@@ -110,7 +110,7 @@ def index_articles(data_dir: Path) -> Container:
     """Index the articles, unless an earlier run did."""
     container = Container(Settings(_env_file=None, data_dir=data_dir), strict=True)
     indexed = {source.id for source in container.catalog.list_sources()}
-    for article in sorted((FOLDER / "articles").glob("*.md")):
+    for article in sorted(FOLDER.glob("**/articles/*.md")):
         if source_id(str(article.resolve())) not in indexed:
             container.indexer.index(str(article.resolve()), "document", LinkLimits(0, 0), lambda _step: None)
     return container
@@ -118,7 +118,8 @@ def index_articles(data_dir: Path) -> Container:
 
 def read_rows(split: str) -> list[dict[str, Any]]:
     """Return the statements of a split."""
-    rows = [json.loads(line) for line in (FOLDER / "statements.jsonl").read_text(encoding="utf-8").splitlines()]
+    files = (FOLDER / "statements.jsonl", FOLDER / "more" / "statements.jsonl")
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if row["split"] == split]
 
 
