@@ -77,10 +77,10 @@ lock: $(VENV)/.uv.stamp ## Resolve requirements/*.txt; ARGS=--upgrade takes newe
 	@$(compile) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(compile) --group audit -o requirements/audit.txt
 
-audit: $(VENV)/.dev.stamp requirements/audit.txt ## List licences, write an SBOM, look for known vulnerabilities; ADVISORIES=FILE does without a network
+audit: $(VENV)/.dev.stamp requirements/audit.txt ## List licences of all that the image has, write an SBOM, look for known vulnerabilities; ADVISORIES=FILE does without a network
 	@test -x .cache/audit/bin/pip-audit || { $(PYTHON) -m venv .cache/audit \
 		&& $(BIN)/uv pip install --quiet --python .cache/audit/bin/python --no-build --require-hashes -r requirements/audit.txt; }
-	@.cache/audit/bin/python .ci/audit.py requirements/runtime.txt --python $(BIN)/python \
+	@.cache/audit/bin/python .ci/audit.py requirements/image.txt --python $(BIN)/python \
 		--licences docs/licences.md --sbom build/sbom.json $(if $(ADVISORIES),--advisories $(ADVISORIES))
 
 clean: ## Remove the environment, the demo's data and everything else that make wrote

@@ -84,7 +84,8 @@ def is_allowed(licence: str) -> bool:
 def format_licences(licences: Iterable[tuple[str, str, str]]) -> str:
     """Return the page that lists the licences."""
     rows = [f"| {name} | {version} | {licence} |" for name, version, licence in licences]
-    head = "# Licences\n\nThe packages that Pincite installs. `make audit` writes this page.\n"
+    what = "The packages of the Docker image: Pincite and its extras for servers. `make audit` writes it."
+    head = f"# Licences\n\n{what}\n"
     return "\n".join([head, "| package | version | licence |", "|---|---|---|", *rows, ""])
 
 

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 _SPEC = importlib.util.spec_from_file_location("audit", ROOT / ".ci" / "audit.py")
 assert _SPEC is not None
 assert _SPEC.loader is not None
-ELSEWHERE = {"setuptools", "tzdata", "win32-setctime"}
+ELSEWHERE = {"httpx2-jsfetch", "pywin32", "setuptools", "tzdata", "win32-setctime"}
 """Packages that only another system or Python needs."""
 audit = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(audit)
@@ -84,7 +84,7 @@ def test_a_licence_must_let_everybody_run_it(licence: str, is_allowed: bool) -> 
 
 def test_the_page_lists_each_runtime_package() -> None:
     """The list of licences belongs to the lock file: write it again with `make audit`."""
-    pins = audit.read_pins((ROOT / "requirements" / "runtime.txt").read_text(encoding="utf-8"))
+    pins = audit.read_pins((ROOT / "requirements" / "image.txt").read_text(encoding="utf-8"))
     rows = [line.split(" | ") for line in (ROOT / "docs" / "licences.md").read_text(encoding="utf-8").splitlines()]
     listed = {row[0].removeprefix("| "): row[1] for row in rows if len(row) == 3 and row[1][:1].isdigit()}
     assert listed
