@@ -20,6 +20,8 @@ _LAST = 6
 """How many sentences at the end may introduce the author."""
 _MAX_EXTRA_CHARS = 40
 """A byline has few characters beside the name, title or date."""
+_MAX_BYLINE = 120
+_STOPS = (".", "!", "?", "…", "。", "؟", ":")
 
 
 def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]) -> SentenceHit | None:
@@ -34,7 +36,11 @@ def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]
         case "title":
             return _find_heading(sentences[:_FIRST], source.title)
         case "author":
-            return _find_author(sentences, source.author) if source.author else None
+            return (
+                _find_author(sentences, source.author)
+                if source.author
+                else _find_line_of_author(sentences[:_FIRST], source)
+            )
         case "date":
             return _find_date(sentences[:_FIRST], source)
         case _:
@@ -54,6 +60,21 @@ def _find_author(sentences: Sequence[SentenceHit], name: str) -> SentenceHit | N
     return next((hit for hit in (*reversed(last), *first) if introduces.match(hit.text.strip())), None)
 
 
+def _find_line_of_author(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit | None:
+    """Find a line such as "By Ann Quill, reporter" where the catalog knows no author; it has no final stop."""
+    words = read_word_list(__file__)["opens"]
+    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
+    opens = re.compile(rf"(?:(?i:{spaced})\s+|(?i:{unspaced})\s?)(?P<name>\S+(?:\s\S+)?)")
+    for hit in sentences:
+        text = hit.text.strip()
+        found = opens.match(text)
+        if found is None or len(text) > _MAX_BYLINE or text.endswith(_STOPS) or text == source.title:
+            continue
+        if not any(part[0].islower() for part in found["name"].split()):
+            return hit
+    return None
+
+
 def _is_byline(text: str, name: str) -> bool:
     """Whether a sentence is an author's name with nothing else than words of a byline and a date."""
     if name.casefold() not in text.casefold() or len(text) > len(name) + _MAX_EXTRA_CHARS:
@@ -65,15 +86,17 @@ def _is_byline(text: str, name: str) -> bool:
 
 
 def _find_date(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit | None:
+    """Find the line with the date of a source; where the catalog knows none, a line with one whole date."""
     try:
-        day = date.fromisoformat(source.date or "")
+        day = date.fromisoformat(source.date) if source.date else None
     except ValueError:
         return None
     for hit in sentences:
         found = find_dates(hit.text, source.language)
         if len(found) == 1 and len(hit.text.strip()) <= found[0].end - found[0].start + _MAX_EXTRA_CHARS:
             readings = {(one.year, one.month, one.day) for one in found[0].readings}
-            if (day.year, day.month, day.day) in readings:
+            is_line = None not in next(iter(readings), (None,)) and not hit.text.strip().endswith(_STOPS)
+            if is_line if day is None else (day.year, day.month, day.day) in readings:
                 return hit
     return None
 

@@ -43,8 +43,52 @@ def test_the_sentence_that_states_a_detail_is_found(
     assert (texts[expected] if isinstance(expected, int) else expected) == (None if found is None else found.text)
 
 
-def test_a_source_without_an_author_has_no_byline() -> None:
-    """Nothing is searched where the catalog knows no author or date."""
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Quill, reporter of the Harbour Post",
+        "Von Grit Sommer, Gerichtsreporterin",
+        "Texto de Gonzalo Ibarra, fotos de Candela Ruiz",
+        "Par Mathilde Courvois",
+        "Автор: Демьян Ложкин",
+        "بقلم سعاد حداد",
+        "作者：林晓",
+    ],
+)
+def test_a_line_tells_the_author_where_the_catalog_knows_none(line: str) -> None:
+    """A file of plain text or Markdown has no author in its data, but often a byline."""
+    unknown = replace(SOURCE, author=None)
+    found = find_byline("author", unknown, sentences("The old tower", line, *BODY))
+    assert found is not None
+    assert line == found.text
+
+
+@pytest.mark.parametrize("line", ["2 November 2026", "Harbour Post, 2 November 2026", "Published 2 November 2026"])
+def test_a_line_tells_the_date_where_the_catalog_knows_none(line: str) -> None:
+    """The date must be whole."""
+    unknown = replace(SOURCE, date=None)
+    found = find_byline("date", unknown, sentences("The old tower", line, *BODY))
+    assert found is not None
+    assert line == found.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By noon the tower was full",
+        "By May Ann Quill had left the tower.",
+        "Text Mining Basics",
+        "Von Menschen und Mäusen",
+    ],
+)
+def test_a_sentence_or_title_is_no_byline(line: str) -> None:
+    """A byline has a name after its first word, and no final stop."""
     unknown = replace(SOURCE, author=None, date=None)
-    assert find_byline("author", unknown, sentences("By Ann Quill", *BODY)) is None
-    assert find_byline("date", unknown, sentences("2 November 2026", *BODY)) is None
+    assert find_byline("author", unknown, sentences("The old tower", line, *BODY)) is None
+
+
+@pytest.mark.parametrize("line", ["November 2026", "On 2 November 2026 the tower burned.", "1 May to 2 November 2026"])
+def test_a_sentence_or_a_part_of_a_date_is_no_dateline(line: str) -> None:
+    """Neither a month, nor a range, nor what happened on a day is the date of the text."""
+    unknown = replace(SOURCE, author=None, date=None)
+    assert find_byline("date", unknown, sentences("The old tower", line, *BODY)) is None
