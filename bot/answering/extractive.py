@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
 from bot.answering.conversation_retrieval import (
@@ -212,8 +213,13 @@ class ExtractiveAnswerer:
         return find_other_amount(chosen, retrieved.ranking.sentences, self._get_language())
 
     def _get_language(self) -> Callable[[SentenceHit], str]:
-        languages = {source.id: source.language for source in self._catalog.list_sources()}
-        return lambda hit: languages.get(hit.source_id, "und")
+        """Return a function that tells the language of a sentence; it lists the sources when it is first called."""
+
+        @cache
+        def list_languages() -> dict[str, str]:
+            return {source.id: source.language for source in self._catalog.list_sources()}
+
+        return lambda hit: list_languages().get(hit.source_id, "und")
 
     def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
         """Cite a sentence, or a longer ``span`` of its passage."""

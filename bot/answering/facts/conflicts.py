@@ -1,6 +1,5 @@
 """Conflicts: two sentences about the same thing give different numbers or dates."""
 
-import math
 import re
 from dataclasses import dataclass, replace
 
@@ -10,14 +9,13 @@ from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import find_quantities, has_date, has_number
 from bot.answering.facts.quantities.numbers import find_numbers, split_words
 from bot.answering.facts.quantities.types import Date, Number
-from bot.answering.facts.roles.units import find_factors, find_units
+from bot.answering.facts.roles.units import are_equal, find_units, share_dimension
 from bot.answering.facts.types import Conflict
 from bot.answering.facts.word_matching import are_related
 
 _CURRENCY = re.compile(r"[$€£¥₽]")
 _MIN_WORD = 3
 _UNIT_WITHIN = 24
-_ROUNDING = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +127,11 @@ def _find_unit(text: str, number: Number, language: str) -> str:
 
 def _is_same_unit(one: _Amount, other: _Amount, *, translated: bool) -> bool:
     if one.units or other.units:
-        kinds = {kind for kind, _ in find_factors(one.units)}
-        return bool(one.units & other.units) or any(kind in kinds for kind, _ in find_factors(other.units))
+        return share_dimension(one.units, other.units)
     if one.word == other.word or not (one.word.isalpha() and other.word.isalpha()):
         return one.word == other.word
     return translated or are_related(one.word, other.word)
 
 
 def _is_equal(one: _Amount, other: _Amount) -> bool:
-    """Whether two amounts are equal in different units: "9.4 kilometres" and "9,400 m"."""
-    return any(
-        math.isclose(value * factor, theirs * other_factor, rel_tol=_ROUNDING)
-        for kind, factor in find_factors(one.units)
-        for other_kind, other_factor in find_factors(other.units)
-        if kind == other_kind
-        for value in one.number.values
-        for theirs in other.number.values
-    )
+    return are_equal(one.number.values, one.units, other.number.values, other.units)

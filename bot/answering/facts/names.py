@@ -183,9 +183,7 @@ def _is_there(word: str, language: str, pools: list[WordPool]) -> bool:
     letters = word.rstrip("ivx") if len(word.rstrip("ivx")) >= _MIN_WORD else word  # "WWII"
     if len(word) in _ACRONYM and any(letters in initials for pool in pools for initials in pool.initials):
         return True
-    if _DEMONYM.search(word) and any(
-        other.startswith(word[:_DEMONYM_STEM]) for pool in pools for other in pool.capitalized
-    ):
+    if any(is_demonym_of(word, other) for pool in pools for other in pool.capitalized):
         return True
     if any(
         _ADJECTIVE.search(other) and other[:_DEMONYM_STEM] == word[:_DEMONYM_STEM]

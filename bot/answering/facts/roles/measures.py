@@ -18,14 +18,14 @@ from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.concepts import Concept, find_concepts, load_beside_numbers
 from bot.answering.facts.roles.pieces import Piece, find_content_words, has_word, split_pieces
-from bot.answering.facts.roles.units import PERCENT, POINTS, find_factors, find_units, is_currency
+from bot.answering.facts.roles.units import PERCENT, POINTS, are_equal, find_units, is_currency, share_dimension
 from bot.answering.facts.types import FactKind, Mismatch
 
 _ADJACENT_CHARS = 14
 _SHORT_WORD = 4
 _NOUN_CHARS = 24
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
-_ROUNDING, _EXACT = 0.02, 1e-6
+_EXACT = 1e-6
 _SCALES = (1e3, 1e6, 1e9)
 _KINDS: dict[str, FactKind] = {"direction": "direction", "bound": "bound", "sequence": "order", "amount": "direction"}
 
@@ -134,20 +134,12 @@ def find_numbers_of_other_things(
 
 def is_same_amount(measure: Measure, other: Measure) -> bool:
     """Whether two measures are one amount in different units: "2 hours" and "120 minutes"."""
-    return any(
-        math.isclose(value * factor, given * theirs, rel_tol=_ROUNDING)
-        for kind, factor in find_factors(measure.units)
-        for other_kind, theirs in find_factors(other.units)
-        if kind == other_kind
-        for value in measure.values
-        for given in other.values
-    )
+    return are_equal(measure.values, measure.units, other.values, other.units)
 
 
 def is_same_dimension(measure: Measure, other: Measure) -> bool:
     """Whether two measures have one unit, or units of one dimension."""
-    kinds = {kind for kind, _ in find_factors(measure.units)}
-    return bool(measure.units & other.units) or any(kind in kinds for kind, _ in find_factors(other.units))
+    return share_dimension(measure.units, other.units)
 
 
 def is_computed(measure: Measure, given: Sequence[Measure]) -> bool:

@@ -3,9 +3,10 @@
 A word may stand for several units: "pounds" are money or a mass. Two sets of units conflict if they share none.
 """
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from bot.answering.facts.quantities.types import Number
 from bot.answering.word_lists import read_word_list
 
 PERCENT, POINTS = "percent", "points"
+_ROUNDING = 0.02
 
 _KINDS = ("length", "mass", "volume", "area", "duration", "speed", "temperature", "pressure", "power", "energy")
 _DROPPED = re.compile(r"-person$|scandinavian|night|quarter|stone|solar|earth|dalton|carat|grain|pinch|drop|dram|cup")
@@ -70,6 +72,26 @@ def find_factors(units: frozenset[str]) -> list[tuple[str, float]]:
     """Find the dimension of each unit, and its size in the base unit of the dimension: ``("duration", 60.0)``."""
     listed = read_word_list(__file__)["factor"]
     return [(unit.partition("-")[0], listed[unit]) for unit in sorted(units) if unit in listed]
+
+
+def share_dimension(units: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two numbers have one unit, or units of one dimension."""
+    kinds = {kind for kind, _ in find_factors(units)}
+    return bool(units & others) or any(kind in kinds for kind, _ in find_factors(others))
+
+
+def are_equal(
+    values: Iterable[float], units: frozenset[str], others: Iterable[float], other_units: frozenset[str]
+) -> bool:
+    """Whether two numbers are one amount in different units: "9.4 kilometres" and "9,400 m"."""
+    return any(
+        math.isclose(value * factor, other * other_factor, rel_tol=_ROUNDING)
+        for kind, factor in find_factors(units)
+        for other_kind, other_factor in find_factors(other_units)
+        if kind == other_kind
+        for value in values
+        for other in others
+    )
 
 
 @cache
