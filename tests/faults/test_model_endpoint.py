@@ -254,32 +254,8 @@ QUOTES = ("quotes", "model_failed", QUOTE)
 ANSWER = ("model", None, "The tower was finished in 1811.")
 
 
-@EVERY
-async def test_users_see_quotes_or_a_verified_answer(name: str) -> None:
-    """During the fault: quotes with the notice, or what is verified. After it: the next question is answered.
-
-    A failure is not cached, so the endpoint is asked again; an answer is.
-    """
-    fault, seen = FAULTS[name], list[str]()
-    async with bench(fault) as (endpoint, answerer):
-        during = await answerer.answer(Question(QUESTION, on_text=seen.append))
-        asked = len(endpoint.paths)
-        await endpoint.heal()
-        after = await answerer.answer(Question(QUESTION))
-        assert asked + (fault.outcome == "quotes") == len(endpoint.paths)
-    assert (QUOTES if fault.outcome == "quotes" else ANSWER) == outcome(during)
-    assert ANSWER == outcome(after)
-    assert fault.requests == asked
-    assert {"/v1/chat/completions"} == set(endpoint.paths)
-    assert {"The tower was finished in 1811."} >= set(seen)
-
-
-@pytest.mark.parametrize("dialect", PATHS)
-@pytest.mark.parametrize("name", [*IN_EACH_DIALECT, "finish-content-filter"])
-async def test_a_fault_costs_the_same_in_each_wire_format(name: str, dialect: Dialect) -> None:
-    """Anthropic's and Ollama's endpoints may fail in the same ways: nothing wrong is shown or cached."""
-    if (name, dialect) == ("finish-content-filter", "ollama"):
-        pytest.skip("Ollama has no such reason")
+async def check_outcome(name: str, dialect: Dialect, path: str) -> None:
+    """Check what a user sees during a fault and after it, how often the endpoint is asked, and at which path."""
     fault, seen = FAULTS[name], list[str]()
     async with bench(fault, dialect) as (endpoint, answerer):
         during = await answerer.answer(Question(QUESTION, on_text=seen.append))
@@ -290,8 +266,26 @@ async def test_a_fault_costs_the_same_in_each_wire_format(name: str, dialect: Di
     assert (QUOTES if fault.outcome == "quotes" else ANSWER) == outcome(during)
     assert ANSWER == outcome(after)
     assert fault.requests == asked
-    assert {PATHS[dialect]} == set(endpoint.paths)
+    assert {path} == set(endpoint.paths)
     assert {"The tower was finished in 1811."} >= set(seen)
+
+
+@EVERY
+async def test_users_see_quotes_or_a_verified_answer(name: str) -> None:
+    """During the fault: quotes with the notice, or what is verified. After it: the next question is answered.
+
+    A failure is not cached, so the endpoint is asked again; an answer is.
+    """
+    await check_outcome(name, "openai", "/v1/chat/completions")
+
+
+@pytest.mark.parametrize("dialect", PATHS)
+@pytest.mark.parametrize("name", [*IN_EACH_DIALECT, "finish-content-filter"])
+async def test_a_fault_costs_the_same_in_each_wire_format(name: str, dialect: Dialect) -> None:
+    """Anthropic's and Ollama's endpoints may fail in the same ways: nothing wrong is shown or cached."""
+    if (name, dialect) == ("finish-content-filter", "ollama"):
+        pytest.skip("Ollama has no such reason")
+    await check_outcome(name, dialect, PATHS[dialect])
 
 
 @pytest.mark.parametrize("name", ["huge-token", "endless-words", "endless-statements", "endless-error"])

@@ -1,13 +1,14 @@
 """A chat API on loopback that speaks as OpenAI's, Anthropic's and Ollama's do, and misbehaves on request."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support.http_thread import running_http_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,9 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    api.root = f"http://127.0.0.1:{server.server_address[1]}"
-    api.base_url = f"{api.root}/v1"
-    try:
+    with running_http_server(Handler) as api.root:
+        api.base_url = f"{api.root}/v1"
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _openai(pieces: list[str], *, cut: bool) -> Iterator[bytes]:

@@ -1,5 +1,7 @@
 """The bot's dependencies over a real index of one short article, with stores in a test's folder."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +41,15 @@ def index_article(folder: Path) -> None:
 def open_services(folder: Path) -> Container:
     """Open the services over an indexed data directory."""
     return Container(Settings(_env_file=None, data_dir=folder / "data"))
+
+
+@contextmanager
+def indexed_services(folder: Path) -> Iterator[Container]:
+    """Index the article, and open the services over it for the length of the block."""
+    index_article(folder)
+    opened = open_services(folder)
+    yield opened
+    opened.close()
 
 
 def real_dependencies(services: Container, folder: Path) -> Dependencies:

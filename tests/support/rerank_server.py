@@ -1,12 +1,13 @@
 """An endpoint ``/rerank`` on loopback, in both shapes: the score is the number of shared words."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support.http_thread import running_http_server
 
 
 @dataclass(slots=True)
@@ -67,11 +68,6 @@ def rerank_api() -> Iterator[RerankApi]:
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    api = RerankApi(f"http://127.0.0.1:{server.server_port}/v1")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with running_http_server(Handler) as root:
+        api = RerankApi(f"{root}/v1")
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -1,11 +1,12 @@
 """An endpoint with the OpenAI audio API on loopback, which hears prepared words."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.support.http_thread import running_http_server
 
 
 @dataclass(slots=True)
@@ -45,13 +46,6 @@ def transcription_api() -> Iterator[TranscriptionApi]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    api = TranscriptionApi(f"http://127.0.0.1:{server.server_port}/v1")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with running_http_server(Handler) as root:
+        api = TranscriptionApi(f"{root}/v1")
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

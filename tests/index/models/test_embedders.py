@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from index.errors import EmbedderError
 from index.models.base import Embedder
 from index.models.e5_small import E5Small
 from index.models.factory import embedder_name, open_embedder
+from tests.support.http_thread import running_http_server
 from tests.support.tiny_models import SPECIAL, fetched, write_embedder
 
 HOSTILE = ["", " ", "\0after", "\ud800", "😀" * 50, "字" * 50_000, "\u202e\u200b", "é" * 3]
@@ -88,11 +89,8 @@ class Endpoint(BaseHTTPRequestHandler):
 @pytest.fixture
 def endpoint() -> Iterator[str]:
     """The address of an embeddings API on loopback."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/v1"
-    server.shutdown()
-    server.server_close()
+    with running_http_server(Endpoint) as root:
+        yield f"{root}/v1"
 
 
 @pytest.mark.filterwarnings("default")  # what LlamaIndex's imports warn about is not ours to mend

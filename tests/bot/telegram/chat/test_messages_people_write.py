@@ -13,7 +13,7 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import LANGUAGES, no_question_text, reaction_text, translate
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.chat_readers import ANN, BEN, GROUP
-from tests.support.real_index import index_article, open_services, real_dependencies
+from tests.support.real_index import indexed_services, real_dependencies
 from tests.support.running_bot import running_bot
 
 FINISHED = "Ada Byrne finished the lighthouse of Hollin Point on 4 May 1811"
@@ -24,11 +24,8 @@ BOUNTY = "offered a bounty of 50 pounds for proof"
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
     """Index the article once for all conversations."""
-    folder = tmp_path_factory.mktemp("lighthouse")
-    index_article(folder)
-    opened = open_services(folder)
-    yield opened
-    opened.close()
+    with indexed_services(tmp_path_factory.mktemp("lighthouse")) as opened:
+        yield opened
 
 
 @pytest.fixture

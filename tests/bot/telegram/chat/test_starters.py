@@ -11,7 +11,7 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import LANGUAGES, translate
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.chat_readers import ANN, bot_messages, button_labels, entity_texts
-from tests.support.real_index import index_article, open_services, real_dependencies
+from tests.support.real_index import indexed_services, real_dependencies
 from tests.support.running_bot import running_bot
 
 TASKS = ("summary", "people", "timeline")
@@ -20,11 +20,8 @@ TASKS = ("summary", "people", "timeline")
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
     """Index the article once for all conversations."""
-    folder = tmp_path_factory.mktemp("lighthouse")
-    index_article(folder)
-    opened = open_services(folder)
-    yield opened
-    opened.close()
+    with indexed_services(tmp_path_factory.mktemp("lighthouse")) as opened:
+        yield opened
 
 
 @pytest.fixture
