@@ -52,9 +52,14 @@ class Readiness:
             self._parts["model"] = PartHealth(not failed, self._clock(), needed=False)
 
     async def run(self, every_s: float = CHECK_EVERY_S) -> None:
-        """Check all parts until cancelled."""
+        """Check all parts until cancelled; a check that hangs delays no other."""
+        async with asyncio.TaskGroup() as group:
+            for name, check in self._checks.items():
+                group.create_task(self._check_always(name, check, every_s))
+
+    async def _check_always(self, name: str, check: Check, every_s: float) -> None:
         while True:
-            await self.check()
+            await self._check_part(name, check)
             await asyncio.sleep(every_s)
 
     async def check(self) -> None:

@@ -58,7 +58,7 @@ class Database:
         except DBAPIError as error:
             raise self._engine.explain(error) from error
         except PoolTimeoutError as error:
-            raise StoreError(f"{self.name} is busy; try again in a moment.") from error
+            raise self._explain_busy() from error
         except (UnicodeDecodeError, JSONDecodeError, DamagedRowError) as error:
             raise self._engine.describe_damage() from error
 
@@ -79,6 +79,11 @@ class Database:
                 yield
         except DBAPIError as error:
             raise self._engine.explain(error) from error
+        except PoolTimeoutError as error:
+            raise self._explain_busy() from error
+
+    def _explain_busy(self) -> StoreError:
+        return StoreError(f"{self.name} is busy; try again in a moment.")
 
     def copy_from(self, source: "Database") -> int:
         """Copy all rows of the same store on another engine, in one transaction; return how many.

@@ -6,7 +6,7 @@ key alone opens the page. Elsewhere the page opens in Telegram only, whose signa
 
 import re
 from http import HTTPStatus
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -24,6 +24,7 @@ from bot.web.request_body import read_body
 
 _KEY = re.compile(r"[\w-]{1,32}", re.ASCII)
 _FORM_BYTES = 16_384
+_MAX_FIELDS = 4
 _YEAR_S = 31_536_000
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
@@ -96,8 +97,8 @@ class _Endpoints:
         return self._site.gate(key, language, self._bot.username)
 
     async def _open_for_user(self, request: Request, key: str, language: str) -> Response:
-        form = parse_qs((await read_body(request, _FORM_BYTES)).decode("utf-8", "replace"), max_num_fields=4)
-        user_id = read_user_id(form.get("init_data", [""])[0], self._bot.token)
+        form = _read_form(await read_body(request, _FORM_BYTES))
+        user_id = read_user_id(form.get("init_data", ""), self._bot.token)
         if user_id is None:
             return self._site.notice(language, "page-needs-telegram", HTTPStatus.FORBIDDEN)
         if not await self._site.admits(user_id):
@@ -111,6 +112,14 @@ class _Endpoints:
             return self._site.notice(_preferred_language(request), "stale-passage", HTTPStatus.NOT_FOUND)
         headers = {"Cache-Control": f"public, max-age={_YEAR_S}, immutable"}
         return Response(read_asset(name), media_type=ASSETS[name], headers=headers)
+
+
+def _read_form(body: bytes) -> dict[str, str]:
+    """Return the fields of a form, which are few; nothing of a form with more."""
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=_MAX_FIELDS))
+    except ValueError:
+        return {}
 
 
 def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> Response:

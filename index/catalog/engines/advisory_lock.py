@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from index.errors import LockedError
 
@@ -45,7 +46,7 @@ def hold_advisory_lock(engine: Engine, name: str, timeout_s: float) -> Iterator[
         try:
             yield
         finally:
-            if not connection.invalidated:
+            with suppress(DBAPIError):  # the server has released the lock of a lost connection
                 connection.execute(_UNLOCK, {"key": key})
 
 

@@ -15,6 +15,7 @@ from index.types import Heading, Span
 
 _LARGER = 1.13  # than the usual line
 _MAX_LINES = 3
+_SAME_SIZE_PT = 0.5  # measured heights of one size differ by rounding
 _MAX_LEADING = 1.7  # from one line of a heading to the next, in sizes
 _MAX_CHARS = 200
 _MAX_ENTRIES = 5_000
@@ -74,9 +75,9 @@ def _find_large(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[PrintedHeadi
     groups = [
         (number, lines)
         for number, page in enumerate(pages)
-        for large, run in groupby(page, key=lambda line: _rank(line, usual))
-        if large
-        for lines in _part_at_gaps(list(run))
+        for is_large, run in groupby(page, key=lambda line: not line.is_row and line.size > _LARGER * usual)
+        if is_large
+        for lines in _part_headings(list(run))
     ]
     found = [(number, lines) for number, lines in groups if _is_heading(lines)]
     sizes: list[PrintedLine] = []
@@ -88,20 +89,16 @@ def _find_large(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[PrintedHeadi
         yield PrintedHeading(bare_words(_join(lines)), number, min(level, _MAX_LEVEL))
 
 
-def _part_at_gaps(run: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
-    """Part lines of one size where they are further from each other than the lines of one heading."""
+def _part_headings(run: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
+    """Part large lines where their size changes, or where they are further apart than the lines of one heading."""
     parts = [[run[0]]]
     for above, line in pairwise(run):
-        if 0 < above.bottom - line.bottom <= _MAX_LEADING * line.size:
+        is_same = abs(above.size - line.size) < _SAME_SIZE_PT
+        if is_same and 0 < above.bottom - line.bottom <= _MAX_LEADING * line.size:
             parts[-1].append(line)
         else:
             parts.append([line])
     return parts
-
-
-def _rank(line: PrintedLine, usual: float) -> int:
-    """Return a number that is one for lines of one size, and 0 for lines that are no heading."""
-    return 0 if line.is_row or line.size <= _LARGER * usual else round(line.size)
 
 
 def _is_heading(lines: Sequence[PrintedLine]) -> bool:

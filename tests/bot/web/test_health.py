@@ -1,5 +1,6 @@
 """Readiness from the results and ages of checks."""
 
+import asyncio
 from dataclasses import replace
 
 from bot.answering.types import Generation, Usage
@@ -38,6 +39,27 @@ async def test_a_part_is_ready_while_its_last_check_is_recent() -> None:
     stale = readiness.report()[0]
     assert (False, True, False, False) == (before, first[0], failed, stale)
     assert {"ok": True, "age_s": 0.0} == first[1]["parts"]["stores"]
+
+
+async def test_a_check_that_hangs_delays_no_other() -> None:
+    """While one part gives no result, the others are checked again and again."""
+    checked, often = 0, asyncio.Event()
+
+    async def check_telegram() -> None:
+        nonlocal checked
+        checked += 1
+        if checked == 3:
+            often.set()
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    running = asyncio.create_task(Readiness({"stores": hang, "telegram": check_telegram}).run(every_s=0))
+    async with asyncio.timeout(20):
+        await often.wait()
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
 
 
 async def test_a_failing_model_is_told_but_the_bot_stays_ready() -> None:

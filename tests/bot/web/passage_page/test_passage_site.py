@@ -161,3 +161,10 @@ async def test_where_not_everyone_may_ask_the_page_asks_telegram_who_reads(tmp_p
         assert (403, False) == await read(blocked)
         assert (403, False) == await read(listed, "8:forged")
         assert 413 == (await site.client.post(f"/pincite/p/{key}", content=b"x" * 20_000)).status_code
+
+
+@pytest.mark.parametrize("form", [b"a=1&" * 9, b"init_data=%ff&&&&&&", b"\xff\x00"])
+async def test_a_form_of_any_kind_opens_no_page(site: SitePages, form: bytes) -> None:
+    """A form with too many fields, or of no characters, is one without a user."""
+    response = await site.client.post(f"/pincite/p/{site.save(BURNED)[1]}", content=form)
+    assert (403, False) == (response.status_code, "smoked" in response.text)

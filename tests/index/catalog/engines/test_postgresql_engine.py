@@ -2,6 +2,7 @@
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, inspect, select
@@ -141,6 +142,32 @@ def test_a_lost_connection_is_one_sentence_and_the_next_transaction_works(
     postgresql.execute(end)
     with database.begin() as connection:
         assert [] == connection.execute(select(SHELF)).all()
+    database.close()
+
+
+def test_a_lock_whose_connection_is_lost_is_released_without_an_error(
+    postgresql: PostgresqlServer, postgresql_address: str
+) -> None:
+    """The work under the lock is done, so that its end is no failure."""
+    database = Database(f"{postgresql_address}&application_name=locks", layout())
+    with database.hold_lock("shelf", 1):
+        postgresql.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'locks'")
+    with database.hold_lock("shelf", 1):
+        pass
+    database.close()
+
+
+def test_a_lock_without_a_free_connection_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, postgresql_address: str
+) -> None:
+    """Fifteen transactions use all connections of the pool."""
+    database = Database(postgresql_address, layout())
+    with ExitStack() as transactions:
+        for _ in range(15):
+            connection = transactions.enter_context(database.begin())
+        monkeypatch.setattr(connection.engine.pool, "_timeout", 0.01)
+        with pytest.raises(StoreError, match="is busy; try again"), database.hold_lock("shelf", 1):
+            pass
     database.close()
 
 

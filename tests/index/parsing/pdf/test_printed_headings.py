@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from index.parsing.extraction import extract
+from index.parsing.pdf.printed_headings import find_headings
+from index.parsing.pdf.printed_line import PrintedLine
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
 
@@ -55,3 +57,14 @@ def test_headings_with_a_gap_between_them_are_two() -> None:
     lines = [Print(line, y=500 - 14 * number) for number, line in enumerate(LINES * 3)]
     titles = [Print("Of old ships", y=700, size=18), Print("and boats", y=676, size=18), Print("Oil", y=620, size=18)]
     assert [(1, "Of old ships and boats"), (1, "Oil")] == headings([[*titles, *lines]])
+
+
+def test_lines_of_one_heading_may_differ_by_a_rounding() -> None:
+    """The measured heights of two lines in one size lie on both sides of a half point; the heading is whole."""
+    title = ["Of old ships", "and boats"]
+    printed = [
+        PrintedLine(words, 50, 200, bottom, size)
+        for words, bottom, size in ((title[0], 700, 17.51), (title[1], 680, 17.49), *((LINES[0], 600, 11.0),) * 9)
+    ]
+    text = "\n".join(line.text for line in printed)
+    assert ["\n".join(title)] == [heading.span.slice(text) for heading in find_headings(text, [0], [printed], [])]
