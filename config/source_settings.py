@@ -95,6 +95,13 @@ class SourceGroup(SettingsGroup):
     parse_memory_bytes: int = Field(
         1_500_000_000, ge=500_000_000, le=LARGEST, description="The memory limit for parsing a page or file, in bytes."
     )
+    originals_max_bytes: int = Field(
+        500_000_000,
+        ge=0,
+        le=LARGEST,
+        description="The most bytes of PDF files that Pincite keeps, so that the bot can send a page as a picture with "
+        "the quote marked. Files that were not used for the longest time give way. 0: Pincite keeps none.",
+    )
 
     _split_networks = field_validator("fetch_allow_networks", mode="before")(split_list)
 

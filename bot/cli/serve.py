@@ -127,6 +127,7 @@ def _dependencies(container: Container) -> "Dependencies":
         else lambda _: None,
         scheduled_reindex=container.scheduled_reindex,
         data_dir=container.data_dir,
+        pages=container.quoted_pages if settings.originals_max_bytes else None,
         beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
         checkpoint=container.checkpoint,
         public_url=settings.public_url,

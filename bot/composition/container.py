@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.answering.types import AnswersQuestions
     from bot.composition.question_log import QuestionLog
     from bot.evaluation.drafting.topics import DraftsQuestions
+    from bot.indexing.quoted_pages import QuotedPages
     from bot.indexing.scheduled_reindex import ScheduledReindex
     from bot.indexing.source_manager import SourceManager
     from bot.state.access import AccessPolicy
@@ -159,6 +160,14 @@ class Container(IndexContainer):
         )
 
     @service
+    def quoted_pages(self) -> "QuotedPages":
+        """Pages of PDF files with a quote marked."""
+        from bot.indexing.quoted_pages import QuotedPages  # noqa: PLC0415 - see the class
+        from index.sources.marked_pages import MarkedPages  # noqa: PLC0415 - as above
+
+        return QuotedPages(MarkedPages(self.catalog, self.original_files, self.page_painter))
+
+    @service
     def bot_database(self) -> "Database":
         """The bot's own tables."""
         from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
@@ -200,6 +209,6 @@ class Container(IndexContainer):
 
     def close(self) -> None:
         """Wait for running calls, then close every service that was made."""
-        self._close("executors")
+        self._close("quoted_pages", "executors")
         super().close()
         self._close("bot_database")

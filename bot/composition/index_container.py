@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from index.indexing.indexer import Indexer
     from index.indexing.types import LinkLimits
     from index.models.base import Reranker
+    from index.parsing.page_pictures.page_painter import PagePainter
     from index.parsing.worker_pool import ParserPool
     from index.passages.chroma import PassageCollection
     from index.passages.chroma_server import ChromaServer
     from index.passages.store import PassageStore
     from index.retrieval.retriever import Retriever
+    from index.sources.original_files import OriginalFiles
 
 
 class IndexContainer:
@@ -197,7 +199,30 @@ class IndexContainer:
             with_upload_titles(self.parser.parse, self.data_dir),
             fingerprint=self.fingerprint,
             lock=self.data_dir / "index.lock",
+            originals=self.original_files,
         )
+
+    @service
+    def original_files(self) -> "OriginalFiles":
+        """The PDF files of the sources."""
+        from index.sources.original_files import FOLDER, OriginalFiles  # noqa: PLC0415 - see the class
+
+        return OriginalFiles(self.data_dir / FOLDER, self.settings.originals_max_bytes)
+
+    @service
+    def page_painter(self) -> "PagePainter":
+        """Draws the pages of PDF files, in processes of its own."""
+        from index.parsing.page_pictures.page_painter import DRAW_FUNCTION, PagePainter  # noqa: PLC0415 - see the class
+        from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - as above
+
+        settings = self.settings
+        pool = ParserPool(
+            timeout_s=settings.parse_timeout_s,
+            memory_bytes=settings.parse_memory_bytes,
+            workers=1,
+            parse_function=DRAW_FUNCTION,
+        )
+        return PagePainter(pool)
 
     @service
     def deep_check(self) -> "DeepCheck":
@@ -261,7 +286,7 @@ class IndexContainer:
 
     def close(self) -> None:
         """Close every service that was made."""
-        self._close("fetcher", "parser", "vectors", "catalog_database")
+        self._close("fetcher", "parser", "page_painter", "vectors", "catalog_database")
 
     def _close(self, *names: str) -> None:
         """Close the services of these names, in this order; a service that was never made is skipped."""

@@ -40,6 +40,13 @@ class OutlineData:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureData:
+    """Sends the page of a stored citation as a picture, with the quote marked."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class CopyData:
     """Sends what a passage shows as a message to copy; ``key`` and ``step`` are those of ``NeighbourData``."""
 
@@ -137,6 +144,7 @@ CallbackData: TypeAlias = (
     PassageData
     | NeighbourData
     | OutlineData
+    | PictureData
     | CopyData
     | WatchData
     | AwaitData
@@ -162,6 +170,8 @@ def pack(data: CallbackData) -> str:  # noqa: C901, PLR0911, PLR0912 - one case 
             return f"n:{key}{step:+d}"
         case OutlineData(key, page):
             return f"o:{key}.{page}"
+        case PictureData(key):
+            return f"p:{key}"
         case CopyData(key, step):
             return f"y:{key}{step:+d}"
         case WatchData(key):
@@ -196,6 +206,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], CallbackData]], .
         (r"c:([\w-]+)", lambda found: PassageData(found[1])),
         (r"n:([\w-]+)([+-]\d{1,6})", lambda found: NeighbourData(found[1], int(found[2]))),
         (r"o:([\w-]+)\.(\d{1,6})", lambda found: OutlineData(found[1], int(found[2]))),
+        (r"p:([\w-]+)", lambda found: PictureData(found[1])),
         (r"y:([\w-]+)([+-]\d{1,6})", lambda found: CopyData(found[1], int(found[2]))),
         (r"h:([\w-]+)", lambda found: WatchData(found[1])),
         (r"k:(\d{1,18})", lambda found: AwaitData(int(found[1]))),

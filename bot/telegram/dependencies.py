@@ -24,8 +24,9 @@ from bot.telegram.types import BotApplication
 from index.catalog.crawl_state import FailedPage
 from index.catalog.database import Database
 from index.indexing.types import Outcome, Preview, Stop, Watch
+from index.parsing.page_pictures.task_format import PagePicture
 from index.sources.list_contents import ListContents
-from index.types import Heading, Source
+from index.types import Heading, Source, Span
 
 
 class ReadsSources(Protocol):
@@ -52,6 +53,16 @@ class ReindexesOnSchedule(Protocol):
 
     async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
         """Run until cancelled; ``told`` receives the sources that could not be read."""
+
+
+class MarksQuotes(Protocol):
+    """Draws pages of PDF files with a quote marked."""
+
+    async def can_mark(self, place: tuple[str, str, Span]) -> bool:
+        """Return whether the quote at a source's id, a text's id and a span is surely found on its pages."""
+
+    async def draw(self, place: tuple[str, str, Span]) -> Sequence[PagePicture]:
+        """Return the pages of a quote with the quote marked; nothing if it is not surely found."""
 
 
 class RunsWithBot(Protocol):
@@ -176,6 +187,7 @@ class Dependencies:
         public_url: The public address of the web server, for links to passages; None without one.
         transcribe: Returns the words of a recording with that file name; None without an endpoint.
         web: The web server; None where the settings ask for none.
+        pages: The pages of PDF files as pictures; None where no file is kept.
     """
 
     answerer: AnswersQuestions
@@ -199,6 +211,7 @@ class Dependencies:
     public_url: str | None = None
     transcribe: Callable[[bytes, str], Awaitable[str]] | None = None
     web: RunsWithBot | None = None
+    pages: MarksQuotes | None = None
 
     def find_citation(self, key: str) -> StoredCitation | None:
         """Return the citation of an answer or of the inline mode by its key; None if it is unknown. Blocking."""

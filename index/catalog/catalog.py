@@ -275,6 +275,12 @@ class Catalog:
                 ).scalars()
             )
 
+    def list_version_texts(self) -> set[tuple[str, str]]:
+        """Return the id of the source and the id of the text of each version."""
+        with self._database.begin() as connection:
+            rows = connection.execute(select(versions.c.source_id, versions.c.text_id))
+            return {(source_id, text_id) for source_id, text_id in rows}
+
     def discard_texts(self, ids: Collection[str]) -> None:
         """Delete those of these texts that belong to retired versions alone."""
         old = sorted(self.list_retired_texts().intersection(ids))

@@ -20,6 +20,7 @@ from index.models.base import Embedder
 from index.passages.store import PassageStore
 from index.sources.diff import SourceChange, compare_documents, compare_lists
 from index.sources.isolation import isolate
+from index.sources.original_files import FOLDER, OriginalFiles
 from index.sources.source_reader import FetchesSources, ReadResult, ReadSource, SourceReader, UnreadSource
 from index.text import analyzer
 from index.types import Kind, Parsed, Raw, Source, SourceListing, source_id
@@ -46,6 +47,7 @@ class Indexer:
         fingerprint: str,
         lock: Path,
         lock_timeout_s: float = 5.0,
+        originals: OriginalFiles | None = None,
     ) -> None:
         """Index into ``catalog`` and ``vectors``.
 
@@ -59,10 +61,12 @@ class Indexer:
             fingerprint: Names the splitter and the embedder.
             lock: The lock file of the data directory.
             lock_timeout_s: How long to wait for another process.
+            originals: Keeps the PDF files of the sources; None keeps none.
         """
         self._catalog = catalog
         self._passages = passages
-        self._reader = SourceReader(fetcher, parse, catalog)
+        self._originals = originals or OriginalFiles(lock.parent / FOLDER, 0)
+        self._reader = SourceReader(fetcher, parse, catalog, self._originals.keep)
         self._store = IndexStore(catalog, passages, vectors, fingerprint)
         self._fingerprint = fingerprint
         self._writer = VersionWriter(catalog, passages, self._store, embedder)
@@ -172,7 +176,10 @@ class Indexer:
             UnknownSourceError: An id is unknown; nothing is removed.
         """
         with self._changing(sweeps=False):
-            return self._removal.remove(source_ids, list_ids)
+            try:
+                return self._removal.remove(source_ids, list_ids)
+            finally:
+                self._sweep_originals()
 
     def restore(self, removed: Removed, watch: Watch, stop: Stop = never_stop) -> list[Outcome]:
         """Index removed sources from their stored documents, with the links to and from them; fetches nothing.
@@ -213,6 +220,7 @@ class Indexer:
         """
         with self._lock.hold():
             self._catalog.discard_texts(ids)
+            self._sweep_originals()
 
     def list_known_locations(self) -> dict[str, str]:
         """The ids and locations of everything that ``reindex`` reads: sources, lists, and linked pages that failed."""
@@ -224,6 +232,7 @@ class Indexer:
         with self._lock.hold():
             if sweeps:
                 self._store.sweep()
+                self._sweep_originals()
             self._passages.map_vector_files()
             yield
             try:
@@ -231,6 +240,9 @@ class Indexer:
                     self._passages.write_vector_files()
             except StoreError as error:  # the next question raises it again
                 _log.warning("%s", error)
+
+    def _sweep_originals(self) -> None:
+        self._originals.sweep(self._catalog.list_version_texts())
 
     def _crawl(self, targets: Sequence[CrawlTarget], limits: LinkLimits, watch: Watch, stop: Stop) -> list[Outcome]:
         options = CrawlOptions(limits, watch, stop)

@@ -1,15 +1,20 @@
 """The wire format between Pincite and its parsing workers: lengths, bytes and JSON; nothing that can be executed.
 
-A request has two frames, a header and the bytes to parse. A reply has one frame: a document, a list or an error.
+A request has two frames, a header and the bytes to parse. A reply has one frame: a document, a list, an error, or JSON
+that answers a task.
 """
 
 import json
 import struct
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import IO, Any
 
 from index import errors
 from index.types import Document, Heading, Link, Parsed, Raw, SourceListing, Span
+
+Task = Mapping[str, Any]
+"""What a worker does with bytes, where it does not parse them: anything that JSON can say."""
 
 _LENGTH = struct.Struct(">Q")
 _ERRORS = {
@@ -44,14 +49,16 @@ def read_frame(stream: IO[bytes], limit: int | None = None) -> bytes | None:
     return body if len(body) == length else None
 
 
-def encode_request(raw: Raw) -> tuple[bytes, bytes]:
-    """The two frames of a request."""
-    return _dump({"location": raw.location, "media_type": raw.media_type, "charset": raw.charset}), raw.data
+def encode_request(raw: Raw, task: Task | None = None) -> tuple[bytes, bytes]:
+    """The two frames of a request to parse bytes, or to do a task with them."""
+    head = {"location": raw.location, "media_type": raw.media_type, "charset": raw.charset}
+    return _dump({"raw": head, "task": task}), raw.data
 
 
-def decode_request(header: bytes, data: bytes) -> Raw:
-    """The bytes to parse, from the two frames of a request."""
-    return Raw(data=data, **json.loads(header))
+def decode_request(header: bytes, data: bytes) -> tuple[Raw, Task | None]:
+    """The bytes and the task, from the two frames of a request; no task for bytes to parse."""
+    fields = json.loads(header)
+    return Raw(data=data, **fields["raw"]), fields["task"]
 
 
 def encode_parsed(parsed: Parsed) -> bytes:
@@ -73,8 +80,7 @@ def decode_reply(reply: bytes) -> Parsed:
         ValueError: It is no reply, or KeyError or TypeError.
     """
     content = json.loads(reply.decode("utf-8", "surrogatepass"))
-    if "error" in content:
-        raise _ERRORS[content["error"]](str(content["message"]))
+    _raise_error(content)
     fields = content.get("listing") or content["document"]
     links = tuple(Link(str(link["target"]), str(link["text"])) for link in fields.pop("links"))
     if "listing" in content:
@@ -82,6 +88,22 @@ def decode_reply(reply: bytes) -> Parsed:
     pages = tuple(int(start) for start in fields.pop("pages"))
     headings = tuple(Heading(Span(**one["span"]), int(one["level"])) for one in fields.pop("headings"))
     return Document(**fields, links=links, pages=pages, headings=headings)
+
+
+def check_task_reply(reply: bytes) -> bytes:
+    """The reply to a task.
+
+    Raises:
+        SourceError: The reply is an error.
+        ValueError: It is no reply, or KeyError or TypeError.
+    """
+    _raise_error(json.loads(reply))
+    return reply
+
+
+def _raise_error(content: Mapping[str, Any]) -> None:
+    if "error" in content:
+        raise _ERRORS[content["error"]](str(content["message"]))
 
 
 def _dump(value: dict[str, Any]) -> bytes:

@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from index.concurrency.niceness import lower_priority
 from index.errors import SourceError, UnsupportedError
-from index.parsing.wire_format import decode_request, encode_error, encode_parsed, read_frame, write_frames
+from index.parsing.wire_format import Task, decode_request, encode_error, encode_parsed, read_frame, write_frames
 from index.types import Parsed, Raw
 from index.urls import display_name
 
@@ -43,6 +43,7 @@ _PEAK = re.compile(rb"VmHWM:\s*(\d+) kB")
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 _Parse = Callable[[Raw], Parsed]
+_DoTask = Callable[[Raw, Task], bytes]
 _Requests = queue.SimpleQueue[tuple[bytes, bytes]]
 
 
@@ -50,7 +51,7 @@ def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: flo
     """Answer requests from stdin on stdout, and never return.
 
     Args:
-        parse_function: The function that parses bytes, as ``module:name``.
+        parse_function: The function that parses bytes, or does tasks with them, as ``module:name``.
         timeout_s: How long one document may take; the process ends itself if its parent has not ended it by then.
         memory_bytes: How much memory the process may use.
         idle_s: How long to wait for a request before the process ends.
@@ -59,7 +60,7 @@ def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: flo
     requests_pipe, replies_pipe = _take_over_pipes()
     _limit_memory(int(memory_bytes))
     module, _, name = parse_function.partition(":")
-    parse: _Parse = getattr(import_module(module), name)
+    function = getattr(import_module(module), name)
     requests: _Requests = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests_pipe, requests), daemon=True).start()
     write_frames(replies_pipe, READY)
@@ -70,7 +71,7 @@ def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: flo
             os._exit(0)
         _set_alarm(timeout_s + _GRACE_S)
         write_frames(replies_pipe, STARTED)
-        reply = _make_reply(parse, decode_request(header, data))
+        reply = _make_reply(function, *decode_request(header, data))
         _set_alarm(0)
         del header, data
         write_frames(replies_pipe, reply)
@@ -78,9 +79,11 @@ def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: flo
             os._exit(0)  # so that the next document has the whole memory limit
 
 
-def _make_reply(parse: _Parse, raw: Raw) -> bytes:
+def _make_reply(function: _Parse | _DoTask, raw: Raw, task: Task | None) -> bytes:
     try:
-        return encode_parsed(parse(raw))
+        if task is not None:
+            return cast("_DoTask", function)(raw, task)
+        return encode_parsed(cast("_Parse", function)(raw))
     except SourceError as error:
         return encode_error(error)
     except MemoryError:

@@ -5,15 +5,18 @@ that needs too much time or memory is killed, and the next document gets another
 """
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from index.errors import SourceError, TooLargeError, UnreachableError, UnsupportedError
-from index.parsing.wire_format import decode_reply
+from index.parsing.wire_format import Task, check_task_reply, decode_reply
 from index.parsing.worker_main import OUT_OF_MEMORY
 from index.parsing.worker_process import WorkerExitedError, WorkerProcess
 from index.types import Parsed, Raw
 from index.urls import display_name
+
+T = TypeVar("T")
 
 _SECOND_WORKER_AFTER_S = 3.0  # a worker starts in a second; another one would only delay it
 _ATTEMPTS = 3
@@ -39,7 +42,7 @@ class ParserPool:
                 itself within a tenth of a second; on Windows there is no limit.
             idle_s: How long an idle worker stays.
             workers: How many may run at once; another one starts when a document waits for three seconds.
-            parse_function: The function that parses bytes, as ``module:name``.
+            parse_function: The function that parses bytes, or does tasks with them, as ``module:name``.
         """
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
@@ -69,10 +72,21 @@ class ParserPool:
         Raises:
             SourceError: It cannot be parsed, or not within the limits; the message says what to do next.
         """
+        return _decode(raw, self._request(raw, None), decode_reply)
+
+    def run_task(self, raw: Raw, task: Task) -> bytes:
+        """Let the function of the workers do a task with bytes; returns its reply.
+
+        Raises:
+            SourceError: As ``parse``.
+        """
+        return _decode(raw, self._request(raw, task), check_task_reply)
+
+    def _request(self, raw: Raw, task: Task | None) -> bytes:
         for _ in range(_ATTEMPTS):
             worker = self._acquire()
             try:
-                reply = worker.request(raw, self._timeout_s)
+                reply = worker.request(raw, self._timeout_s, task)
             except WorkerExitedError:
                 continue
             except TimeoutError:
@@ -84,7 +98,7 @@ class ParserPool:
                 self._release(worker)
             if reply is None:
                 raise self._explain_exit(raw, worker.status)
-            return _decode(raw, reply)
+            return reply
         raise UnreachableError(
             f"{display_name(raw.location)} could not be read, since no reader stayed; try again later."
         )
@@ -130,9 +144,9 @@ class ParserPool:
         return _crash_error(name)
 
 
-def _decode(raw: Raw, reply: bytes) -> Parsed:
+def _decode(raw: Raw, reply: bytes, decode: Callable[[bytes], T]) -> T:
     try:
-        return decode_reply(reply)
+        return decode(reply)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _crash_error(display_name(raw.location)) from None
 

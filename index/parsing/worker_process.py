@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from index.errors import UnreachableError
-from index.parsing.wire_format import encode_request, read_frame, write_frames
+from index.parsing.wire_format import Task, encode_request, read_frame, write_frames
 from index.parsing.worker_main import READY, STARTED
 from index.types import Raw
 
@@ -71,8 +71,8 @@ class WorkerProcess:
         """The exit status; waits for the end of the process."""
         return self._process.wait()
 
-    def request(self, raw: Raw, timeout_s: float) -> bytes | None:
-        """Let the process parse a document; returns its reply.
+    def request(self, raw: Raw, timeout_s: float, task: Task | None = None) -> bytes | None:
+        """Let the process parse a document, or do a task with it; returns its reply.
 
         Returns:
             None if the process ended while it parsed the document.
@@ -83,7 +83,7 @@ class WorkerProcess:
         """
         reply = None
         try:
-            if not self._send(raw):
+            if not self._send(raw, task):
                 raise WorkerExitedError
             reply = self._replies.get(timeout=timeout_s)
         except queue.Empty:
@@ -93,14 +93,14 @@ class WorkerProcess:
                 self.kill()
         return reply
 
-    def _send(self, raw: Raw) -> bool:
+    def _send(self, raw: Raw, task: Task | None) -> bool:
         """Send a request; whether the process started to parse the document."""
         with contextlib.suppress(queue.Empty):
             if not self._ready:
                 self._ready = self._replies.get(timeout=_START_TIMEOUT_S) == READY
             if self._ready:
                 with contextlib.suppress(OSError):  # it has ended, and _listen ends the replies
-                    write_frames(self._stdin, *encode_request(raw))
+                    write_frames(self._stdin, *encode_request(raw, task))
                 return self._replies.get(timeout=_START_TIMEOUT_S) == STARTED
         return False
 

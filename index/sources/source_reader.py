@@ -12,7 +12,7 @@ from index.errors import SourceError
 from index.parsing import extraction
 from index.sources.folders import list_folder
 from index.sources.isolation import isolate
-from index.types import Document, Parsed, Raw, Source, SourceListing, ValidatorLookup, Validators, source_id
+from index.types import Document, Parsed, Raw, Source, SourceListing, ValidatorLookup, Validators, source_id, text_id
 from index.urls import is_url
 
 
@@ -46,23 +46,34 @@ class UnreadSource:
     error: SourceError
 
 
+KeepOriginal = Callable[[Raw, str], None]
+"""Receives the bytes of a document and the id of its text."""
+
 ReadResult = ReadSource | UnreadSource | SourceListing
 
 
 class SourceReader:
     """Fetches and parses sources; an unchanged source is not parsed again. Safe to use from several threads."""
 
-    def __init__(self, fetcher: FetchesSources, parse: Callable[[Raw], Parsed], catalog: Catalog) -> None:
+    def __init__(
+        self,
+        fetcher: FetchesSources,
+        parse: Callable[[Raw], Parsed],
+        catalog: Catalog,
+        keep_original: KeepOriginal = lambda _raw, _text_id: None,
+    ) -> None:
         """Read through ``fetcher`` and ``parse``.
 
         Args:
             fetcher: Gives the bytes.
             parse: Makes a document or a list of them; raises ``SourceError`` for bytes of any kind that it cannot read.
             catalog: Contains the sources that were read before.
+            keep_original: Receives the bytes of each document.
         """
         self._fetcher = fetcher
         self._parse = parse
         self._catalog = catalog
+        self._keep_original = keep_original
 
     def read(self, location: str, referrer: str | None = None) -> ReadResult:
         """Read the source at a canonical location; ``referrer`` is as in ``index.fetching.fetcher.Fetcher.fetch``."""
@@ -88,10 +99,13 @@ class SourceReader:
         source, fetch_record = self._find_indexed(raw.location)
         if source and fetch_record and (raw.unchanged or fetch_record.digest == digest):
             known = replace(fetch_record, validators=raw.validators)
+            if not raw.unchanged:
+                self._keep_original(raw, source.text_id)
             return ReadSource(raw.location, self._catalog.load_document(source), known)
         parsed = self._parse(raw)
         if isinstance(parsed, SourceListing):
             return parsed
+        self._keep_original(raw, text_id(parsed.text))
         new = FetchRecord(extraction.PARSER_VERSION, digest, raw.validators, parsed.links)
         return ReadSource(raw.location, parsed, new)
 

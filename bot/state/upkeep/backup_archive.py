@@ -19,7 +19,7 @@ from index.catalog.write_lock import WriteLock
 from index.errors import BackupError
 
 _DATABASES = ("catalog.sqlite", "bot.sqlite", "chroma/chroma.sqlite3")
-_FOLDERS = ("chroma", "vectors", "uploads")
+_FOLDERS = ("chroma", "vectors", "uploads", "originals")
 _SIDE_FILES = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal", ".new")
 _KEPT = {"models", "index.lock", "index.lock.holder", "heartbeat"}
 """What may be in a folder into which a backup is restored."""
@@ -38,7 +38,7 @@ def write_backup(
     export: Callable[[], AbstractContextManager[None]] | None = None,
     copy_databases: Callable[[Path], AbstractContextManager[None]] | None = None,
 ) -> int:
-    """Write texts, vectors, answers, users and uploads into one archive.
+    """Write texts, vectors, answers, users, uploads and kept PDF files into one archive.
 
     Questions are answered meanwhile; indexing waits, so that the stores agree.
 

@@ -10,6 +10,7 @@ from bot.telegram.callback_data import (
     NeighbourData,
     OutlineData,
     PassageData,
+    PictureData,
     QuestionData,
     ReasonData,
     SourceChoiceData,
@@ -21,6 +22,7 @@ from bot.telegram.callback_data import (
     question_fingerprint,
 )
 from bot.telegram.chat.chat_callback import ChatCallback
+from bot.telegram.chat.passages.page_handlers import PageHandlers
 from bot.telegram.chat.passages.passage_handlers import PassageHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
 from bot.telegram.chat.source_filter import SourceFilter
@@ -59,6 +61,7 @@ class CallbackHandlers:
         self._question_flow = question_flow
         self._permissions = permissions
         self._passages = PassageHandlers(dependencies, delivery)
+        self._pages = PageHandlers(dependencies, delivery)
         self._subscriptions = SubscriptionHandlers(dependencies, delivery)
         self._votes = VoteHandlers(dependencies, delivery)
         self._sources = SourceFilter(dependencies)
@@ -81,6 +84,8 @@ class CallbackHandlers:
                 await self._passages.turn(callback, key, step)
             case OutlineData(key, page):
                 await self._passages.outline(callback, key, page)
+            case PictureData(key):
+                await self._pages.send(callback, key)
             case WatchData(key):
                 await self._subscriptions.watch(callback, key)
             case AwaitData(answer_id):

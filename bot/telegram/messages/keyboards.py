@@ -20,6 +20,7 @@ from bot.telegram.callback_data import (
     NeighbourData,
     OutlineData,
     PassageData,
+    PictureData,
     QuestionData,
     ReasonData,
     ResendData,
@@ -127,6 +128,8 @@ def passage_keyboard(
         second = [data_button(label, CopyData(citation.key, view.step))]
     if view.outline_page is not None:
         second.insert(0, data_button(translate(language, "outline"), OutlineData(citation.key, view.outline_page)))
+    if view.has_picture and view.has_quote:
+        first.insert(int(shown["◀"]), data_button(translate(language, "show-page"), PictureData(citation.key)))
     if share is not None:
         url = share_url(share, line(citation.title, _LABEL_UNITS))
         second.append(InlineKeyboardButton(translate(language, "share"), url=url))

@@ -42,6 +42,7 @@ class PassageView:
         watched: Whether the reader is told when the quote changes; None where the reader cannot ask for it.
         now: The words that a newer text has in place of the quote, which are the quote itself if it is still there;
             None if it is gone or the text is the newest.
+        has_picture: Whether the bot can send the page of the quote as a picture.
         page: Its page, from 1; None if the source has no pages.
         section: The headings above what is shown, the outermost first; empty if there are none.
         outline_page: The page of the source's headings that has this section; None if the source has too few.
@@ -60,6 +61,7 @@ class PassageView:
     outline_page: int | None = None
     watched: bool | None = None
     now: str | None = None
+    has_picture: bool = False
 
     @property
     def has_quote(self) -> bool:

@@ -5,7 +5,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import groupby
 from typing import NamedTuple
 
@@ -79,6 +79,23 @@ class PageCharacters:
             words = list(self._words(line))
             for level in split_levels(words):
                 yield list(part_at_gaps(join_spaced_letters(level)))
+
+    def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
+        """The visible characters in the order of the file, each with its place; a word from right to left is one."""
+        paper = Rectangle(*self._page.get_bbox())
+        for is_end, run in groupby(self._characters(), key=lambda character: character.text in _LINE_ENDS):
+            for is_blank, word in groupby(
+                () if is_end else self._visible(list(run), paper), key=lambda character: character.text.isspace()
+            ):
+                if not is_blank:
+                    yield from self._split_word(list(word))
+
+    def _split_word(self, word: Sequence[_Character]) -> Iterator[tuple[str, Rectangle]]:
+        boxes = [self._box(character.place) for character in word]
+        if any(unicodedata.bidirectional(character.text[0]) in {"R", "AL"} for character in word):
+            yield _replace_ligatures(self._mend_arabic(word)), reduce(around, boxes)
+        else:
+            yield from ((_replace_ligatures(one.text), box) for one, box in zip(word, boxes, strict=True))
 
     def links(self, location: str) -> list[Link]:
         """The links of the page's annotations, with the words that they cover."""

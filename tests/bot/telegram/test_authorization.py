@@ -71,6 +71,7 @@ NEEDS: dict[str, str] = {
         (
             "PassageData", "NeighbourData", "VoteData", "QuestionData", "SourcesPageData", "SourceChoiceData",
             "StopData", "ResendData", "AwaitData", "CopyData", "ReasonData", "WatchData", "OutlineData",
+            "PictureData",
         ),
         ASK,
     ),
@@ -244,6 +245,7 @@ class Matrix:
             "PassageData": f"c:{self.key}",
             "NeighbourData": f"n:{self.key}+1",
             "OutlineData": f"o:{self.key}.0",
+            "PictureData": f"p:{self.key}",
             "VoteData": f"v:+1.{self.answer_id}",
             "QuestionData": f"q:{question_fingerprint(WHEN)}",
             "SourcesPageData": "s:0",

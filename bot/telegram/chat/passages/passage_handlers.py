@@ -2,6 +2,7 @@
 
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.chat_callback import ChatCallback
+from bot.telegram.chat.passages.page_handlers import can_send_page
 from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import link_to
@@ -23,6 +24,7 @@ class PassageHandlers:
         self._conversations = dependencies.conversations
         self._delivery = delivery
         self._passages = PassageLookup(dependencies)
+        self._pages = dependencies.pages
 
     async def open(self, callback: ChatCallback, key: str) -> None:
         """Show the passage of a citation: in one message below each answer, which the next press edits."""
@@ -101,7 +103,10 @@ class PassageHandlers:
     async def _render(self, callback: ChatCallback, citation: StoredCitation, step: int) -> OutgoingMessage:
         username, language = callback.username, callback.language
         reader = callback.query.from_user.id if callback.topic.private else None
-        return await self._run(self._passages.render, citation, username, language, step, reader=reader)
+        has_picture = await can_send_page(self._pages, callback.topic, citation)
+        return await self._run(
+            self._passages.render, citation, username, language, step, reader=reader, has_picture=has_picture
+        )
 
 
 def _topic_of(citation: StoredCitation, pressed_in: ChatTopic) -> ChatTopic:

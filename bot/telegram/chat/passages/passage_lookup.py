@@ -40,8 +40,15 @@ class PassageLookup:
         key = answer.keys.get(number) if answer else None
         return self.find(key) if key else None
 
-    def render(
-        self, citation: StoredCitation, username: str, language: str, step: int = 0, *, reader: int | None
+    def render(  # noqa: PLR0913 - each is of another kind
+        self,
+        citation: StoredCitation,
+        username: str,
+        language: str,
+        step: int = 0,
+        *,
+        reader: int | None,
+        has_picture: bool = False,
     ) -> OutgoingMessage:
         """Render the passage around a citation, or a passage some steps away.
 
@@ -51,8 +58,9 @@ class PassageLookup:
             language: Of the bot's own words.
             step: How many passages further on, negative for earlier ones; beyond the ends, the first or last one.
             reader: The user in whose private chat the passage is shown, where pages open as Mini Apps; None in a group.
+            has_picture: Whether the page of the quote can be sent as a picture.
         """
-        view = self._view(citation, step)
+        view = replace(self._view(citation, step), has_picture=has_picture)
         if reader is not None:
             watches = self._dependencies.stores.citation_watches
             view = replace(view, watched=watches.is_watched(citation.key, reader))

@@ -2,6 +2,7 @@
 
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.chat_message import ChatMessage
+from bot.telegram.chat.passages.page_handlers import can_send_page
 from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.chat.passages.shared_answers import SharedAnswers
 from bot.telegram.dependencies import Dependencies
@@ -15,6 +16,7 @@ class QuoteHandlers:
         self._run = dependencies.executors.run
         self._conversations = dependencies.conversations
         self._passages = PassageLookup(dependencies)
+        self._pages = dependencies.pages
         self._shared_answers = SharedAnswers(dependencies)
 
     async def show_quote(self, sent: ChatMessage, username: str, number: int | None) -> None:
@@ -57,7 +59,11 @@ class QuoteHandlers:
             await sent.say(otherwise, **values)
             return
         reader = sent.user.id if sent.topic.private else None
-        await sent.reply(await self._run(self._passages.render, citation, username, sent.language, reader=reader))
+        has_picture = await can_send_page(self._pages, sent.topic, citation)
+        message = await self._run(
+            self._passages.render, citation, username, sent.language, reader=reader, has_picture=has_picture
+        )
+        await sent.reply(message)
 
     async def _find_answer(self, sent: ChatMessage) -> int | None:
         topic = sent.topic

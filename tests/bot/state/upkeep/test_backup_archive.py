@@ -30,6 +30,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     assert 0 == shell("index", folder / "lamp.html").exit_code
     (folder / "data" / "uploads").mkdir()
     (folder / "data" / "uploads" / "notes.txt").write_text("notes")
+    (folder / "data" / "originals").mkdir()
+    (folder / "data" / "originals" / "report.pdf").write_bytes(b"%PDF")
     return shell
 
 
@@ -59,6 +61,7 @@ def test_a_backup_of_a_serving_bot_restores_to_the_same_answers(shell: Shell, tm
     after = restored.json("ask", QUESTION)
     assert [before["text"], before["citations"]] == [after["text"], after["citations"]]
     assert "notes" == (restored.folder / "data" / "uploads" / "notes.txt").read_text()
+    assert (restored.folder / "data" / "originals" / "report.pdf").read_bytes() == b"%PDF"
     with closing(sqlite3.connect(restored.folder / "data" / "bot.sqlite")) as copy:
         assert [(stored.keys[1],)] == copy.execute("SELECT key FROM citation").fetchall()
     findings = restored.json("doctor", "--deep")["findings"]

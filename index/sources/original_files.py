@@ -1,0 +1,104 @@
+"""The PDF files of the sources, kept for pictures of their pages, within a budget of bytes."""
+
+import contextlib
+import logging
+import os
+import re
+import threading
+from collections.abc import Collection
+from pathlib import Path
+
+from index.parsing.detection import detect_packed_format
+from index.types import Raw, source_id
+
+FOLDER = "originals"
+"""The folder of the files in the data folder."""
+
+_NAME = re.compile(r"([0-9a-f]{12})-([0-9a-f]{64})\.pdf", re.ASCII)
+
+_log = logging.getLogger(__name__)
+
+
+class OriginalFiles:
+    """PDF files by the id of their source and the SHA-256 of the text that was read from them.
+
+    A file that cannot be kept costs the pictures of its pages only. Safe to use from several threads.
+    """
+
+    def __init__(self, folder: Path, max_bytes: int) -> None:
+        """Keep files in a folder.
+
+        Args:
+            folder: Made with the first file.
+            max_bytes: The most bytes of all files; 0 keeps none. The file that was not used for longest gives way.
+        """
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+
+    def keep(self, raw: Raw, text_id: str) -> None:
+        """Keep the bytes of a source, if they are a PDF file and fit in the budget."""
+        if not 0 < len(raw.data) <= self._max_bytes or detect_packed_format(raw) != "pdf":
+            return
+        path = self._path(source_id(raw.location), text_id)
+        try:
+            with self._lock:
+                if not path.exists():
+                    self._make_room(len(raw.data))
+                    _write(path, raw.data)
+        except OSError as error:
+            _log.warning("A PDF file was not kept for pictures of its pages: %s", error.strerror)
+
+    def load(self, source_id: str, text_id: str) -> bytes | None:
+        """Return the file from which the text of a source was read; None if it is not kept."""
+        path = self._path(source_id, text_id)
+        with contextlib.suppress(OSError):
+            data = path.read_bytes()
+            os.utime(path)  # the last to give way
+            return data
+        return None
+
+    def has(self, source_id: str, text_id: str) -> bool:
+        """Return whether the file from which the text of a source was read is kept."""
+        return self._path(source_id, text_id).is_file()
+
+    def sweep(self, needed: Collection[tuple[str, str]]) -> None:
+        """Delete the files of all other versions.
+
+        Args:
+            needed: The versions with their source's id and their text's id.
+        """
+        if not self._folder.is_dir():
+            return
+        for path in self._folder.iterdir():
+            found = _NAME.fullmatch(path.name)
+            if found is None or (found[1], found[2]) not in needed:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def _path(self, source_id: str, text_id: str) -> Path:
+        return self._folder / f"{source_id}-{text_id}.pdf"
+
+    def _make_room(self, size: int) -> None:
+        """Delete the files that were not used for the longest time, until a new one fits."""
+        if not self._folder.is_dir():
+            return
+        known = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in self._folder.iterdir())
+        total = sum(one for _, one, _ in known)
+        for _, one, path in known:
+            if total + size <= self._max_bytes:
+                break
+            path.unlink(missing_ok=True)
+            total -= one
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.new")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
