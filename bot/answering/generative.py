@@ -13,6 +13,7 @@ from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.llm.model import ModelError
+from bot.answering.questions.expected_answers import adds_amount, asks_for_amount
 from bot.answering.questions.follow_ups import classify_follow_up, rewrite
 from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.quotes.whole_source import WholeSourceTask
@@ -166,11 +167,21 @@ class GenerativeAnswerer:
     def _assemble(
         self, asked: _StandaloneQuestion, generated: GeneratedAnswer, retrieved: Retrieved, timings: Timings
     ) -> Answer:
-        """Assemble statements and citations; without a statement the answer has quotes, or the nearest sentences."""
+        """Assemble statements and citations; without a statement the answer has quotes, or the nearest sentences.
+
+        Where the ranking is sure, the quotes answer as well as they do without a model: also after a refusal, and where
+        the statements lack the number or date that the question asks for.
+        """
         generation = self._describe(asked, generated)
-        if not generated.statements and generated.confirmed:
+        is_sure = retrieved.ranking.is_sure and not generated.presumes
+        if (not generated.statements and (generated.confirmed or is_sure)) or (
+            is_sure and _lacks_amount(asked.standalone, generated, retrieved)
+        ):
             quotes = self._extractive.compose(asked.text, retrieved)
-            return replace(quotes, notice="model_unsupported", timings=timings, generation=generation)
+            notice: Notice | None = (
+                "model_unsupported" if generated.confirmed or generated.withheld or generated.statements else None
+            )
+            return replace(quotes, notice=notice, timings=timings, generation=generation)
         if not generated.statements:
             nearest = self._extractive.cite_nearest(retrieved)
             return Answer(asked.text, "not_found", "model", (), (), timings, nearest, generation=generation)
@@ -207,6 +218,14 @@ class GenerativeAnswerer:
 
     async def _fall_back_to_quotes(self, question: Question, notice: Notice) -> Answer:
         return replace(await self._extractive.answer(question), notice=notice)
+
+
+def _lacks_amount(question: str, generated: GeneratedAnswer, retrieved: Retrieved) -> bool:
+    """Whether a question asks for a number or date that the best sentence has and no statement has."""
+    if not asks_for_amount(question) or not retrieved.ranking.sentences:
+        return False
+    said = " ".join(verified.text for verified in generated.statements)
+    return not adds_amount(said, question) and adds_amount(retrieved.ranking.sentences[0].reading, question)
 
 
 def _reuse(answer: Answer, asked: _StandaloneQuestion, timings: Timings) -> Answer:

@@ -16,6 +16,7 @@ __all__ = [
     "find_mismatches",
     "find_own_words",
     "find_shared_words",
+    "find_values",
 ]
 
 
@@ -102,3 +103,12 @@ def find_shared_words(words: frozenset[str], text: str, language: str, *, transl
 
     others = find_content_words(text, language)
     return frozenset(word for word in words if has_word(word, others, translated=translated))
+
+
+def find_values(text: str) -> frozenset[object]:
+    """Find the numbers, dates and times of a text as values, in whichever way they are written."""
+    from bot.answering.facts.languages import resolve_language  # noqa: PLC0415 - see above
+    from bot.answering.facts.quantities.matching import find_quantities  # noqa: PLC0415 - see above
+
+    found = find_quantities(text, resolve_language(text, "und"))
+    return frozenset().union(found.values, found.days, found.eras, found.weekdays, found.times)

@@ -9,8 +9,14 @@ from bot.answering.facts.negation.polarity import find_polarity_mismatches, find
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
 from bot.answering.facts.roles.additions import find_swapped_words, find_unsupported_causes, find_unsupported_clauses
-from bot.answering.facts.roles.concepts import find_opposites
-from bot.answering.facts.roles.counted_things import find_other_counts, find_other_references, find_other_years
+from bot.answering.facts.roles.concepts import affirms_otherwise, find_opposites
+from bot.answering.facts.roles.counted_things import (
+    find_other_counts,
+    find_other_references,
+    find_other_years,
+    is_remainder,
+)
+from bot.answering.facts.roles.exceptions import find_included_exceptions, find_other_ranks
 from bot.answering.facts.roles.hedges import find_hedge_mismatches
 from bot.answering.facts.roles.lending import find_merged_facts, find_merged_parts
 from bot.answering.facts.roles.measures import (
@@ -23,7 +29,7 @@ from bot.answering.facts.roles.measures import (
     is_same_dimension,
 )
 from bot.answering.facts.roles.people import find_borrowed_names, find_exchanged_names, find_names_of_other_things
-from bot.answering.facts.roles.pieces import find_content_words, has_word
+from bot.answering.facts.roles.pieces import find_content_words, has_word, split_at_contrasts
 from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
 from bot.answering.facts.roles.word_order import find_swapped_roles
@@ -47,7 +53,7 @@ def compare_facts(
         found = find_missing_quantities(statement, stated_in, given | repeated, queried)
     found += find_missing_names(statement, stated_in, (evidence, context), given_in, question)
     found += find_missing_addresses(statement, (evidence, question))
-    found += find_polarity_mismatches(statement, stated_in, evidence, given_in)
+    found += _find_denials(statement, stated_in, evidence, given_in)
     return tuple(found)
 
 
@@ -71,6 +77,8 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_other_years(*pair, evidence.sentences, given_in)
     found += find_other_references(*pair, evidence.sentences, given_in)
     found += find_opposites(*pair, joined, given_in)
+    found += find_included_exceptions(*pair, joined, given_in)
+    found += find_other_ranks(*pair, joined, given_in)
     found += find_borrowed_names(*pair, question, evidence, given_in)
     found += find_names_of_other_things(*pair, question, joined, given_in)
     found += find_exchanged_names(*pair, joined, given_in)
@@ -81,7 +89,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     main = _find_main(statement, stated_in, evidence.sentences, given_in)
     found += find_hedge_mismatches(*pair, question, main, given_in)
     if main != joined:
-        found += find_polarity_mismatches(*pair, main, given_in)
+        found += _find_denials(*pair, main, given_in)
     found += find_quantifier_mismatches(*pair, main, given_in)
     found += find_unsupported_causes(*pair, joined, given_in)
     if stated_in == given_in:
@@ -90,6 +98,26 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_swapped_words(*pair, joined, evidence.passage)
         found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
     return tuple(dict.fromkeys(found))
+
+
+def _find_denials(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+    """Find denials of one text that the other affirms, unless a clause of the evidence says the opposite in a word.
+
+    "Not open on Mondays" agrees with "open from Tuesday to Friday, closed on Mondays".
+    """
+    found = find_polarity_mismatches(statement, language, evidence, source_language)
+    return [mismatch for mismatch in found if not _is_said_otherwise(mismatch.text, statement, evidence, language)]
+
+
+def _is_said_otherwise(denied: str, statement: str, evidence: str, language: str) -> bool:
+    words = find_content_words(statement, language) - find_content_words(denied, language) or find_content_words(
+        denied, language
+    )
+    return any(
+        affirms_otherwise(clause, denied, language)
+        and any(has_word(word, find_content_words(clause, language), translated=False) for word in words)
+        for clause in split_at_contrasts(evidence, language)
+    )
 
 
 def _judge_numbers(
@@ -106,7 +134,9 @@ def _judge_numbers(
         measure = next((each for each in said if each.slice(statement).startswith(mismatch.text)), None)
         if mismatch.kind != "number" or measure is None:
             judged.append(mismatch)
-        elif not any(is_same_amount(measure, other) for other in given) and not is_computed(measure, given):
+        elif not any(is_same_amount(measure, other) for other in given) and not (
+            is_computed(measure, given) or is_remainder(measure, joined, languages[1])
+        ):
             rivals = [other for other in given if is_same_dimension(measure, other)]
             contradicts = bool(rivals) and _is_about_the_same(statement, joined, languages)
             judged.append(Mismatch("number", mismatch.text, contradicts=contradicts))

@@ -9,8 +9,8 @@ from functools import cache
 
 from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
-from bot.answering.facts.roles.additions import is_compound_with, is_light
-from bot.answering.facts.roles.concepts import find_concepts
+from bot.answering.facts.roles.additions import has_parted_verb, is_compound_with, is_light
+from bot.answering.facts.roles.concepts import list_agreeing, resolve_concepts
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
@@ -40,8 +40,13 @@ def find_unsupported_predicate(
         for word in words
         if has_word(_strip_article(word.folded, language), given, translated=False)
         or (language in NOUNS_CAPITALIZED and any(is_compound_with(word.folded, other) for other in given))
+        or has_parted_verb(word.folded, evidence, language)
     ]
-    said = [word for word in words if word not in shared and not is_light(word.folded, language)]
+    said = [
+        word
+        for word in words
+        if word not in shared and not is_light(word.folded, language) and not find_hedges(word.folded, language)
+    ]
     if language not in NOUNS_CAPITALIZED:
         said = [word for word in said if word.start not in names]
     if not shared or not said or any(_is_content(word, names, language) for word in shared):
@@ -67,12 +72,11 @@ def _is_content(word: FoldedWord, names: frozenset[int], language: str) -> bool:
 def _shares_more(statement: str, evidence: str, language: str) -> bool:
     """Whether both texts have a number, a date or a concept such as "rise" in common, in whichever words."""
     said, given = (find_quantities(text, language) for text in (statement, evidence))
-    mentioned = [
-        {(concept.group, concept.member) for concept in find_concepts(text, language)} for text in (statement, evidence)
-    ]
+    known = resolve_concepts(evidence, language)
+    agree = any(list_agreeing(*concept) & known for concept in resolve_concepts(statement, language))
     both = said & given
     has_quantity = any((both.values, both.days, both.years, both.eras, both.weekdays, both.times))
-    return has_quantity or bool(mentioned[0] & mentioned[1])
+    return has_quantity or agree
 
 
 def _find_name_starts(statement: str, language: str, evidence: str, around: str) -> frozenset[int]:

@@ -14,6 +14,7 @@ from bot.answering.llm.language_names import get_language_name
 from bot.answering.llm.model import LanguageModel, ModelError, ModelReply
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.llm.reply_parser import DraftStatement, parse_bare_citations, parse_statements
+from bot.answering.questions.expected_answers import repeats_question
 from bot.answering.types import OnText, WithheldStatement
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
@@ -22,6 +23,10 @@ from prompts.library import PromptLibrary
 
 _VERDICT_TOKENS = 4
 _MAX_QUOTED = 3
+_ANSWERING = frozenset({"answer", "insist"})
+"""Prompts that answer one question; the others ask for lines about a whole source."""
+_PRESUMED = "the question presumes what the sources do not say"
+_REPEATED = "it repeats the question"
 _INSIST_SENTENCES = 3
 _LIKELY_GAP, _UNLIKELY_GAP = 1.0, 2.0
 """Gaps to the best sentence's score: within the first, a sentence is as likely to answer; beyond the second, it hardly
@@ -107,7 +112,7 @@ class StatementGenerator:
         """
         presumed = await self._executors.run(self._verifier.find_presumption, question, language, first.runs, context)
         if presumed is not None:
-            return f"the question presumes what the sources do not say: {presumed.text}"
+            return f"{_PRESUMED}: {presumed.text}"
         return "the model does not confirm it" if not sure or _is_far_behind(first, context) else None
 
     async def _withhold_doubtful(self, question: str, generated: GeneratedAnswer, doubt: str | None) -> None:
@@ -118,6 +123,7 @@ class StatementGenerator:
         if not await self._ask_to_confirm(question, sentence, generated):
             generated.withheld += [WithheldStatement(verified.text, doubt) for verified in generated.statements]
             generated.statements.clear()
+            generated.presumes = doubt.startswith(_PRESUMED)
 
     async def _ask_to_confirm(self, question: str, sentence: str, generated: GeneratedAnswer) -> bool:
         """Ask the model whether a sentence answers the question."""
@@ -146,7 +152,13 @@ class StatementGenerator:
         if not context.sentences:
             return generated
         context = await self._with_sources(context)
-        supports = _Supports(lambda draft: self._find_support(Claim(question, draft, language), context, generated))
+
+        async def find_support(draft: DraftStatement) -> Support | Unsupported:
+            if prompt_name in _ANSWERING and repeats_question(draft.text, question, language):
+                return Unsupported(_REPEATED)
+            return await self._find_support(Claim(question, draft, language), context, generated)
+
+        supports = _Supports(find_support)
         values = _prompt_values(question, language, context)
         if preview is None or self._asks_judge:  # the judge is the same model, which is busy
             reply = await self._ask(prompt_name, values, generated)

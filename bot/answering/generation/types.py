@@ -29,6 +29,7 @@ class GeneratedAnswer:
         usage: All calls together.
         unsupported: Statements without support, which may be repaired.
         confirmed: Whether the model, after a refusal, confirmed that the sources answer the question.
+        presumes: Whether the question presumes what the sources do not say, and the model did not confirm its answer.
     """
 
     statements: list[VerifiedStatement] = field(default_factory=list)
@@ -37,6 +38,7 @@ class GeneratedAnswer:
     usage: Usage = field(default_factory=Usage)
     unsupported: list[DraftStatement] = field(default_factory=list)
     confirmed: bool = False
+    presumes: bool = False
 
     def merge(self, other: "GeneratedAnswer") -> None:
         """Add the results of another call."""

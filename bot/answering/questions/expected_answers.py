@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from bot.answering.facts import find_own_words, find_values
 from bot.answering.word_lists import join_forms, read_word_list
 
 
@@ -16,8 +17,28 @@ def asks_for_amount(question: str) -> bool:
     return _load_pattern("amount").search(question) is not None
 
 
+def adds_amount(text: str, question: str) -> bool:
+    """Whether a text has a number or a date that its question does not have."""
+    return bool(find_values(text) - find_values(question))
+
+
+def repeats_question(statement: str, question: str, language: str) -> bool:
+    """Whether a statement says nothing beyond the words of a question that begins with a question word.
+
+    "The mill was built." does not answer "When was the mill built?", but it answers "Was the mill built?".
+    """
+    is_open = _load_open(language).match(question) is not None
+    return is_open and not adds_amount(statement, question) and not find_own_words(statement, question, language)
+
+
 @cache
 def _load_pattern(kind: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[kind]
     spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
     return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)
+
+
+@cache
+def _load_open(language: str) -> re.Pattern[str]:
+    forms = "|".join(read_word_list(__file__)["open"].get(language, ()))
+    return re.compile(rf"[¿¡]?(?:{forms})\b" if forms else r"(?!)", re.IGNORECASE)

@@ -105,7 +105,7 @@ async def test_a_sentence_that_adds_nothing_is_not_cited() -> None:
 
 async def test_an_unsupported_statement_is_repaired_once_and_then_withheld() -> None:
     """Users do not see a year that no sentence has; the answer keeps the reason."""
-    asked = bench("It was finished in 1911 [1].", "NO")
+    asked = bench("It was finished in 1911 [1].", "NO", index=StubIndex(sure=False))
     answer = await asked.ask()
     assert ("not_found", ()) == (answer.status, answer.statements)
     assert answer.generation is not None
@@ -158,7 +158,7 @@ async def test_support_far_below_the_best_sentence_needs_confirmation() -> None:
     refused = await bench(reply, "NO", index=far).ask("What did the lamp of the tower burn?")
     stood_by = await bench(reply, "YES", index=far).ask("What did the lamp of the tower burn?")
     at_once = await bench(reply, index=near).ask("What did the lamp of the tower burn?")
-    assert ["not_found", "answered", "answered"] == [refused.status, stood_by.status, at_once.status]
+    assert ["quotes", "model", "model"] == [refused.mode, stood_by.mode, at_once.mode]
 
 
 @pytest.mark.parametrize(("second", "asked_about"), [(8.5, 2), (7.5, 1)])
@@ -222,9 +222,45 @@ async def test_nothing_relevant_costs_no_call() -> None:
 
 async def test_a_refusal_gives_not_found_with_the_nearest_sentences() -> None:
     """The answer says that the sources do not answer, and offers the nearest sentences."""
-    answer = await bench("NOT FOUND", "NO").ask("Who owns the tower?")
+    answer = await bench("NOT FOUND", "NO", index=StubIndex(sure=False)).ask("Who owns the tower?")
     assert ("not_found", (), ()) == (answer.status, answer.statements, answer.citations)
     assert [1, 2, 3] == [near.n for near in answer.nearest]
+
+
+@pytest.mark.parametrize(
+    ("replies", "notice"), [(("NOT FOUND", "NO"), None), (("It was finished in 1911 [1].", "NO"), "model_unsupported")]
+)
+async def test_a_sure_search_is_quoted_where_the_model_has_no_answer(
+    replies: tuple[str, ...], notice: str | None
+) -> None:
+    """Without a supported statement the answer has the quotes that it would have without a model."""
+    answer = await bench(*replies).ask()
+    quoted = "The tower of Hollin Point is of granite. It was finished in 1811 by Ada Byrne."
+    assert ("answered", "quotes", notice) == (answer.status, answer.mode, answer.notice)
+    assert quoted == answer.citations[0].quote
+
+
+async def test_a_statement_without_the_number_that_is_asked_for_gives_way_to_the_quotes() -> None:
+    """A supported statement beside the point must not displace a quote that has the year."""
+    answer = await bench("Ada Byrne finished the tower [1].").ask()
+    assert ("quotes", "model_unsupported") == (answer.mode, answer.notice)
+    assert "1811" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "is_shown"),
+    [
+        ("Who finished the tower?", "The tower was finished.", False),
+        ("Was the tower finished?", "The tower was finished.", True),
+        ("Who finished the tower?", "The tower was finished by Ada Byrne.", True),
+    ],
+)
+async def test_an_open_question_is_not_answered_by_its_own_words(
+    question: str, statement: str, *, is_shown: bool
+) -> None:
+    """A statement without a word of its own answers a question for yes or no, and no other."""
+    answer = await bench(f"{statement} [1]", "NO").ask(question)
+    assert is_shown == (answer.mode == "model")
 
 
 async def test_a_refusal_is_checked_once() -> None:
@@ -374,7 +410,8 @@ async def test_a_cut_reply_keeps_its_whole_statements() -> None:
 
 async def test_a_judge_can_reject_a_quote() -> None:
     """A quote that the judge rejects supports no statement."""
-    answer = await bench("It was finished in 1811 [1].", "NO", "NOT FOUND", judged=True).ask()
+    unsure = StubIndex(sure=False)
+    answer = await bench("It was finished in 1811 [1].", "NO", "NOT FOUND", index=unsure, judged=True).ask()
     assert "not_found" == answer.status
 
 

@@ -41,6 +41,7 @@ PARTIAL = {
     ("facts/roles/additions", "clause"): SPACED - {"ar"},
     ("facts/predicates", "copula"): {"zh"},
     ("facts/predicates", "determiner"): {"de"},
+    ("facts/roles/additions", "parted_prefix"): {"de"},
     ("facts/roles/word_order", "passive"): SPACED - {"ar"},
     ("facts/roles/word_order", "preposition"): SPACED - {"ar"},
     ("llm/prompt_injection", "openers"): {"en"},

@@ -9,7 +9,7 @@ from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
-from bot.answering.facts.roles.concepts import find_concepts
+from bot.answering.facts.roles.concepts import find_concepts, list_agreeing
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
@@ -114,8 +114,10 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
     missing = [
         word
         for word in content
-        if not _is_covered(word.folded, words, language)
-        and not any((concept.group, concept.member) in given for concept in find_concepts(word.folded, language))
+        if not _is_covered(word.folded, words, evidence, language)
+        and not any(
+            list_agreeing(concept.group, concept.member) & given for concept in find_concepts(word.folded, language)
+        )
     ]
     if len(content) < _MIN_CONTENT or not missing or len(content) - len(missing) < _MIN_KEPT * len(content):
         return []
@@ -170,8 +172,12 @@ def _is_known(word: str, words: frozenset[str], language: str) -> bool:
     return has_table or is_light(word, language) or has_word(word, words, translated=False)
 
 
-def _is_covered(word: str, words: Sequence[str], language: str) -> bool:
-    return any(_is_head(word, each, language) for each in words) or has_word(word, words, translated=False)
+def _is_covered(word: str, words: Sequence[str], evidence: str, language: str) -> bool:
+    return (
+        has_parted_verb(word, evidence, language)
+        or any(_is_head(word, each, language) for each in words)
+        or has_word(word, words, translated=False)
+    )
 
 
 def _are_interchangeable(word: str, other: str, language: str) -> bool:
@@ -190,6 +196,20 @@ def _is_head(word: str, compound: str, language: str) -> bool:
 def is_compound_with(word: str, compound: str) -> bool:
     """Whether a German word of five letters at least begins or ends another one: "Wasser" and "Wassertiefe"."""
     return len(word) >= _MIN_HEAD and (compound.startswith(word) or compound.endswith(word))
+
+
+def has_parted_verb(word: str, evidence: str, language: str) -> bool:
+    """Whether a text has a German verb in two parts: "legt … ein" for "einlegt"."""
+    if language != "de":
+        return False
+    words = [other.folded for other in split_folded(evidence)]
+    return any(
+        word.startswith(prefix)
+        and len(word) - len(prefix) > _MIN_PHRASE
+        and prefix in words
+        and has_word(word.removeprefix(prefix), words, translated=False)
+        for prefix in read_word_list(__file__)["parted_prefix"]["de"]
+    )
 
 
 def _count_alike(said: Iterable[FoldedWord], given: Iterable[FoldedWord]) -> int:

@@ -4,6 +4,7 @@ A statement that names one member of a group is wrong if its evidence has only a
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -48,6 +49,29 @@ def load_beside_numbers() -> frozenset[str]:
 
 
 @cache
+def load_agreeing() -> frozenset[str]:
+    """Return the groups whose members contradict nothing."""
+    return frozenset(read_word_list(__file__)["agreeing"]["groups"])
+
+
+def resolve_concepts(text: str, language: str) -> frozenset[tuple[str, str]]:
+    """Return group and member of the concepts of a text; a denied member of a negatable group counts as the other."""
+    resolved = (_resolve(concept, text, language) for concept in find_concepts(text, language))
+    return frozenset(pair for pair in resolved if pair is not None)
+
+
+def list_agreeing(group: str, member: str) -> frozenset[tuple[str, str]]:
+    """List the concepts that agree with a member: itself, and what it is called from the other side."""
+    return frozenset({(group, member), *((group, other) for other in _load_inverse().get(member, ()))})
+
+
+@cache
+def _load_inverse() -> Mapping[str, Sequence[str]]:
+    inverse: Mapping[str, Sequence[str]] = read_word_list(__file__)["inverse"]
+    return inverse
+
+
+@cache
 def _load_table(language: str) -> PhraseTable[tuple[str, str]]:
     groups = read_word_list(__file__)["group"]
     return PhraseTable(
@@ -73,10 +97,10 @@ def find_opposites(statement: str, language: str, evidence: str, source_language
     found = []
     for concept in find_concepts(statement, language):
         member = _resolve(concept, statement, language)
-        if concept.group in load_beside_numbers() or member is None:
+        if concept.group in load_beside_numbers() | load_agreeing() or member is None:
             continue
         rivals = {other for other in given if other is not None and other[0] == concept.group}
-        if rivals and member not in rivals:
+        if rivals and not rivals & list_agreeing(*member):
             kind = _KINDS.get(concept.group, _NEGATION if concept.group in load_negatable() else "word")
             found.append(Mismatch(kind, statement[concept.start : concept.end], contradicts=True))
     return found
@@ -112,6 +136,17 @@ def _is_elsewhere(concept: Concept, evidence: str, statement: str, language: str
 def _split(text: str) -> list[tuple[int, int]]:
     cuts = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+
+
+def affirms_otherwise(text: str, words: str, language: str) -> bool:
+    """Whether a text has another concept of a group of these words: "closed" for "not open"."""
+    said = {(concept.group, concept.member) for concept in find_concepts(words, language)}
+    given = {(concept.group, concept.member) for concept in find_concepts(text, language)}
+    return any(
+        group == other and member != rival and group not in load_beside_numbers()
+        for group, member in said
+        for other, rival in given
+    )
 
 
 def _resolve(concept: Concept, text: str, language: str) -> tuple[str, str] | None:

@@ -35,7 +35,9 @@ def find_hedge_mismatches(
     is_possible = any(hedge.key == "possible" for hedge in doubts)
     if said & {"certain", "must"} and not said & ({"possible"} if is_possible else _DOUBTS):
         return [Mismatch("modality", _first(statement, language, {"certain", "must"}), contradicts=True)]
-    if not said & _SOFT and not asked & (_DOUBTS | {"attribution"}):
+    # What somebody believes "could" be so is no fact that it "can".
+    is_told = any(hedge.key in {"belief", "claim"} for hedge in doubts)
+    if not said & (_SOFT - {"can"} if is_told else _SOFT) and not asked & (_DOUBTS | {"attribution"}):
         return [Mismatch("hedge", sentence[doubts[0].start : doubts[0].end])]
     if "future" in said and not said & (_SOFT - {"future"}) and any(hedge.key != "intended" for hedge in doubts):
         return [Mismatch("modality", _first(statement, language, {"future"}))]

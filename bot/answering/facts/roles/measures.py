@@ -16,7 +16,7 @@ from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import round_value
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
-from bot.answering.facts.roles.concepts import Concept, find_concepts, load_beside_numbers
+from bot.answering.facts.roles.concepts import Concept, find_concepts, load_agreeing, load_beside_numbers
 from bot.answering.facts.roles.pieces import Piece, find_content_words, has_word, split_pieces
 from bot.answering.facts.roles.units import PERCENT, POINTS, are_equal, find_units, is_currency, share_dimension
 from bot.answering.facts.types import FactKind, Mismatch
@@ -143,14 +143,18 @@ def is_same_dimension(measure: Measure, other: Measure) -> bool:
 
 
 def is_computed(measure: Measure, given: Sequence[Measure]) -> bool:
-    """Whether a measure is the difference of two others, or their sum where one of them tells how much more or less."""
+    """Whether a measure is the difference of two others, or their sum.
+
+    Numbers without a unit have a sum only where one of them tells how much more or less.
+    """
     same = [other for other in given if other.units == measure.units]
     for one, two in combinations(same, 2):
         low, high = sorted((max(one.values), max(two.values)))
         # "from 84 to 97 million"
         lows = {low, *(low * scale for scale in _SCALES if low < high < low * scale * _SCALES[0])}
         results = {abs(high - value) for value in lows}
-        if any(group in {"amount", "bound", "direction"} for other in (one, two) for group, _ in other.roles):
+        is_change = any(group in {"amount", "bound", "direction"} for other in (one, two) for group, _ in other.roles)
+        if is_change or (measure.units and PERCENT not in measure.units):
             results.add(high + low)
         if any(math.isclose(result, value, rel_tol=_EXACT) for result in results for value in measure.values):
             return True
@@ -193,14 +197,20 @@ def _counts_things(text: str, number: Number, language: str) -> bool:
     """Whether a word follows the number directly, as "residents" of "60 residents" does."""
     after = text[number.end : number.end + _NOUN_CHARS].lstrip("\u00a0 ")
     word = re.match(r"[^\W\d_]+", after)
-    if word and word[0].lower() in function_words(language):
+    if word and (word[0].lower() in function_words(language) or _compares(word[0], language)):
         return False
     return (after[:3].isalpha() and after[:3].islower()) or (after[:1].isupper() and after[1:3].islower())
+
+
+def _compares(word: str, language: str) -> bool:
+    """Whether a word behind a number compares it with another one: "1.1 billion more"."""
+    return any(concept.group in load_beside_numbers() for concept in find_concepts(word, language))
 
 
 def _find_roles(
     text: str, number: Number, piece: Piece, pieces: Sequence[Piece], concepts: Sequence[Concept]
 ) -> Iterator[tuple[str, str]]:
+    concepts = [concept for concept in concepts if concept.group not in load_agreeing()]
     own = [concept for concept in concepts if piece.start <= concept.start < piece.end]
     is_changing = any(concept.group == "direction" for concept in concepts) or len(pieces) > 1
     for concept in own:

@@ -72,6 +72,14 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
     return cut
 
 
+def split_at_contrasts(text: str, language: str) -> list[str]:
+    """Split a text at stops, commas and words such as "but"."""
+    cuts = [match.end() for sign in (_STRONG, _WEAK) for match in sign.finditer(text)]
+    cuts += [word.start for word in split_folded(text) if word.folded in load_contrasts(language)]
+    bounds = [0, *sorted(cuts), len(text)]
+    return [text[start:end] for start, end in pairwise(bounds) if text[start:end].strip()]
+
+
 def _is_gap(text: str, comma: int, anchor: int, grammar: frozenset[str]) -> bool:
     """Whether a comma stands for a verb, as in "and a net, 45 euros": nothing but the anchor and its unit follow it."""
     if split_folded(text[comma:anchor]):

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from functools import cache
 
 from bot.answering.facts.roles.phrases import Found, PhraseTable
-from bot.answering.facts.roles.pieces import find_content_words, has_word
+from bot.answering.facts.roles.pieces import find_content_words, has_word, split_at_contrasts
 from bot.answering.facts.types import Mismatch
 from bot.answering.word_lists import read_word_list
 
 _ENTAILS: Mapping[str, frozenset[str]] = {
-    "all": frozenset({"all", "most", "half", "some"}),
-    "most": frozenset({"most", "some", "half"}),
-    "half": frozenset({"half", "some"}),
-    "some": frozenset({"some", "not_all", "few"}),
+    "all": frozenset({"all", "most", "half", "many", "some"}),
+    "most": frozenset({"most", "many", "some", "half"}),
+    "half": frozenset({"half", "many", "some"}),
+    "many": frozenset({"many", "some", "not_all"}),
+    "some": frozenset({"some", "many", "not_all", "few"}),
     "few": frozenset({"few", "some", "not_all"}),
     "none": frozenset({"none", "not_all"}),
     "not_all": frozenset({"not_all", "some"}),
@@ -33,8 +34,11 @@ def find_quantifier_mismatches(statement: str, language: str, evidence: str, sou
         return []
     found = []
     for quantifier in said:
-        rivals = [other for other in given if quantifier.key not in _ENTAILS[other.key]]
-        if len(rivals) < len(given) or not rivals:
+        near = given
+        if language == source_language and len(given) > 1:
+            near = _select_nearest(_find_clause(statement, quantifier, language), evidence, given, language)
+        rivals = [other for other in near if quantifier.key not in _ENTAILS[other.key]]
+        if len(rivals) < len(near) or not rivals:
             continue
         if {quantifier.key, *(other.key for other in rivals)} == {"all", "none"}:
             continue
@@ -42,6 +46,31 @@ def find_quantifier_mismatches(statement: str, language: str, evidence: str, sou
         if translated or any(_share_a_word(statement, quantifier, evidence, other, language) for other in rivals):
             found.append(Mismatch("quantifier", statement[quantifier.start : quantifier.end], contradicts=True))
     return found
+
+
+def _find_clause(text: str, found: Found[str], language: str) -> str:
+    start = 0
+    for clause in split_at_contrasts(text, language):
+        start = text.index(clause, start) + len(clause)
+        if found.start < start:
+            return clause
+    return text
+
+
+def _select_nearest(statement: str, evidence: str, given: list[Found[str]], language: str) -> list[Found[str]]:
+    """Select the quantifiers whose clause shares most words with the statement, if one clause leads."""
+    words = find_content_words(statement, language)
+    counts, start = [], 0
+    for clause in split_at_contrasts(evidence, language):
+        at = evidence.index(clause, start)
+        start = at + len(clause)
+        own = find_content_words(clause, language)
+        inside = [found for found in given if at <= found.start < start]
+        if inside:
+            counts.append((sum(has_word(word, own, translated=False) for word in words), inside))
+    most = max((count for count, _ in counts), default=0)
+    leading = [inside for count, inside in counts if count == most]
+    return leading[0] if len(leading) == 1 and most > 1 else given
 
 
 def _share_a_word(statement: str, one: Found[str], evidence: str, other: Found[str], language: str) -> bool:

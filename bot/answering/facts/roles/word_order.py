@@ -57,7 +57,9 @@ def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> I
             for one in before if len(places) == 1 else [word for word in before if not _has(word, subjects)]:
                 for two in after:
                     if (
-                        _has(one, right)
+                        not _has(one, after)
+                        and not _has(two, before)
+                        and _has(one, right)
                         and not _has(one, left)
                         and _has(two, left)
                         and not _has(two, right)

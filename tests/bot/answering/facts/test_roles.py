@@ -56,6 +56,21 @@ FALSE = [
     ("fr", "La directrice se réjouit de la décision.", "La directrice regrette la décision.", "word"),
     ("ru", "Дорохин согласен со Стрешневым.", "Дорохин сомневается в словах Стрешнева.", "word"),
     ("es", "La fiesta se cancelará.", "La fiesta, prevista para mayo, no se cancelará.", "negation"),
+    # exceptions, ranks and quantifiers
+    ("en", "All mills are open on Sundays.", "All mills except the one at Tarn are open on Sundays.", "quantifier"),
+    ("en", "The Tarn mill is open on Sundays.", "All except the Tarn mill are open on Sundays.", "negation"),
+    ("en", "The guild of Tarn is the largest.", "The guild of Tarn is the second largest.", "order"),
+    ("de", "Die Zunft ist die größte im Land.", "Die Zunft ist die zweitgrößte im Land.", "order"),
+    ("pt", "A feira realiza-se pela segunda vez.", "A feira realiza-se pela primeira vez.", "order"),
+    (
+        "de",
+        "Viele Gäste beklagten den Lärm.",
+        "Fast alle Gäste waren zufrieden, nur wenige beklagten den Lärm.",
+        "quantifier",
+    ),
+    ("pt", "Todos os 27 passeios são gratuitos.", "Haverá 27 passeios, nove deles gratuitos.", "quantifier"),
+    # belief as a possibility
+    ("fr", "Le moulin peut vivre de dons.", "Le maire estime que le moulin pourrait vivre de dons.", "hedge"),
     # a word in the place of another one, an added phrase, and another cause
     ("en", "An inspector found a leak in the left shaft.", "An inspector found a crack in the left shaft.", "word"),
     ("en", "The café opens at noon and serves beer.", "The café opens at noon.", "addition"),
@@ -108,6 +123,32 @@ FALSE = [
 ]
 
 TRUE = [
+    ("ru", "Пенсионеры не платят за проезд.", "ru", "Пенсионеры ездят бесплатно."),
+    ("en", "Ivo Lang is the grandson of Eva Lang.", "en", "Eva Lang is the grandmother of Ivo Lang."),
+    ("de", "Es kann sein, dass die Zunft Berufung einlegt.", "de", "Möglicherweise legt die Zunft Berufung ein."),
+    (
+        "de",
+        "Montags ist die Mühle nicht geöffnet.",
+        "de",
+        "Geöffnet ist sie dienstags, montags bleibt sie geschlossen.",
+    ),
+    ("pt", "A sala não foi destruída.", "pt", "O incêndio destruiu o armazém mas poupou a sala."),
+    ("es", "Quizá las redes no sirvan de nada.", "es", "Soler duda de que las redes sirvan de algo."),
+    ("ru", "Не исключено, что жители обжалуют решение.", "ru", "Жители, возможно, обжалуют решение."),
+    (
+        "en",
+        "The mill cost 9 million, 2 million more than planned.",
+        "ru",
+        "Мельница стоила 9 миллионов рублей, на 2 миллиона дороже, чем планировалось.",
+    ),
+    ("es", "La villa pagó el 15 por ciento.", "es", "La región pagó el 85 por ciento, la villa el resto."),
+    (
+        "pt",
+        "O moinho e a obra custaram 5 milhões de euros.",
+        "pt",
+        "A vila comprou o moinho por 2 milhões de euros e gastou 3 milhões na obra.",
+    ),
+    ("en", "Only the guild of Tarn is larger.", "en", "It is the second largest, after the guild of Tarn."),
     ("en", "Ortiz leads the choir and Lang the school.", "en", "Lang leads the school, and Ortiz leads the choir."),
     ("en", "Brandt was sued by Tessa Moore.", "en", "Tessa Moore sued Brandt."),
     ("en", "It costs 9 euros for bicycles.", "en", "The ferry costs 4 euros for walkers, 9 for bicycles."),

@@ -1,0 +1,88 @@
+"""Exceptions and ranks: "all except the old mill" leaves that mill out, and the second largest is not the largest.
+
+Words are in ``exceptions.toml``.
+"""
+
+import re
+from functools import cache
+
+from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.roles.phrases import Found, PhraseTable
+from bot.answering.facts.roles.pieces import find_content_words, has_word
+from bot.answering.facts.types import Mismatch
+from bot.answering.word_lists import read_word_list
+
+_REACH = 60
+_MOST = 4
+_STOP = re.compile(r"[,;:.!?()，。；：！？](?!\d)")
+_SHARE = 0.75
+_NEAR_CHARS = 12
+_RANKS = ("first", "second", "third")
+
+
+def find_included_exceptions(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+    """Find a statement about what the evidence excepts, or about all without the exception."""
+    if _load_exceptions(language).find(statement) or any(c.negative for c in split_clauses(statement, language)):
+        return []
+    excepted = _load_exceptions(source_language).find(evidence)
+    every = _load_table(language, "all").find(statement)
+    if excepted and every:
+        return [Mismatch("quantifier", statement[every[0].start : every[0].end], contradicts=True)]
+    if language != source_language:
+        return []
+    words = find_content_words(statement, language)
+    for found in excepted:
+        rest = evidence[found.end : found.end + _REACH]
+        stop = _STOP.search(rest)
+        own = re.findall(r"[^\W\d_]+", rest[: stop.start()] if stop else rest)
+        named = [word for word in own if find_content_words(word, language)][:_MOST]
+        left_out = frozenset().union(*(find_content_words(word, language) for word in named[:2]))
+        before = find_content_words(evidence[: found.start], language)
+        new = {word for word in left_out if not has_word(word, before, translated=False)}
+        if new and sum(has_word(word, words, translated=False) for word in new) >= _SHARE * len(new):
+            return [Mismatch("negation", statement, contradicts=True)]
+    return []
+
+
+def find_other_ranks(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+    """Find a rank that the evidence gives as another one: "the largest" for "the second largest", "first" for "second".
+
+    A statement that denies or excepts something may mean the rank of the evidence.
+    """
+    denies = any(clause.negative for clause in split_clauses(statement, language))
+    if denies or _load_exceptions(language).find(statement):
+        return []
+    said, given = _find_ranks(statement, language), _find_ranks(evidence, source_language)
+    best = _load_table(language, "best").find(statement)
+    ranked = [rank for rank in given if rank.key != "first" and _is_superlative(evidence, rank, source_language)]
+    if ranked and best and not said and len(_load_table(source_language, "best").find(evidence)) == len(ranked):
+        return [Mismatch("order", statement[best[0].start : best[0].end], contradicts=True)]
+    keys = {rank.key for rank in given}
+    wrong = [rank for rank in said if keys and rank.key not in keys]
+    return [Mismatch("order", statement[rank.start : rank.end], contradicts=True) for rank in wrong[:1]]
+
+
+def _find_ranks(text: str, language: str) -> list[Found[str]]:
+    return _load_ranks(language).find(text)
+
+
+def _is_superlative(text: str, rank: Found[str], language: str) -> bool:
+    """Whether a superlative belongs to a rank: it follows, or the rank is the first part of the word."""
+    near = text[max(0, rank.start - _NEAR_CHARS) : rank.end + _NEAR_CHARS]
+    return bool(_load_table(language, "best").find(near))
+
+
+@cache
+def _load_ranks(language: str) -> PhraseTable[str]:
+    words = read_word_list(__file__)
+    return PhraseTable(language, {rank: words[rank].get(language, ()) for rank in _RANKS})
+
+
+@cache
+def _load_table(language: str, kind: str) -> PhraseTable[str]:
+    return PhraseTable(language, {kind: read_word_list(__file__)[kind].get(language, ())})
+
+
+@cache
+def _load_exceptions(language: str) -> PhraseTable[str]:
+    return _load_table(language, "exception")
