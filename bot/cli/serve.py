@@ -2,7 +2,10 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
@@ -12,7 +15,7 @@ from bot.composition.web_server import open_web_server
 from bot.log_format import configure_log
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
-from index.errors import PinciteError, RerankerError
+from index.errors import LockedError, PinciteError, RerankerError
 from index.fetching.fetcher import READ_SUFFIXES
 from index.indexing.types import Progress
 from index.text import language
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
 MAX_UPLOAD_BYTES = 20_000_000  # Telegram lets a bot download no more
 
 _FIRST = "Is it loaded?"
+_LOCK = "serve.lock"
+
+ANOTHER_BOT = (
+    "Another bot answers from {folder}; stop it, or set PINCITE_DATABASE_URL and PINCITE_CHROMA_URL to run several "
+    "replicas."
+)
 
 NO_BOT = (
     "There is no bot token; ask @BotFather in Telegram for one with /newbot, then set PINCITE_TELEGRAM_TOKEN to it."
@@ -34,13 +43,32 @@ def serve_bot(container: Container) -> None:
     """Answer in Telegram until interrupted; raises ``PinciteError`` where the bot cannot start."""
     end_tracing = start_tracing(os.environ)
     try:
-        application = prepare_application(container)
+        with _sole_process(container):
+            application = prepare_application(container)
 
-        from bot.telegram.application import run  # noqa: PLC0415 - a second to import
+            from bot.telegram.application import run  # noqa: PLC0415 - a second to import
 
-        run(application, _webhook(container))
+            run(application, _webhook(container))
     finally:
         end_tracing()
+
+
+@contextlib.contextmanager
+def _sole_process(container: Container) -> Iterator[None]:
+    """Let no second bot run on the same SQLite files; replicas on a PostgreSQL database know each other."""
+    if container.settings.database_url is not None:
+        yield
+        return
+    container.data_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(container.data_dir / _LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise PinciteError(ANOTHER_BOT.format(folder=container.data_dir)) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def prepare_application(container: Container, messages_per_s: float = 30.0) -> "BotApplication":
@@ -64,7 +92,14 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
                 heart.beat()
             watch(done)
 
-        outcomes = container.source_manager.prepare(step, terminal.notice)
+        try:
+            outcomes = container.source_manager.prepare(step, terminal.notice)
+        except LockedError as error:
+            if not container.bot_database.is_server:
+                raise
+            # Another replica prepares the index; this one answers meanwhile.
+            terminal.notice(str(error))
+            outcomes = []
     terminal.show_outcomes(outcomes)
     if container.catalog.list_sources():
         # Load the models now, so that the first question does not wait for them.
@@ -107,7 +142,7 @@ def _dependencies(container: Container) -> "Dependencies":
     from bot.telegram.dependencies import BotLimits, BotStores, Dependencies  # noqa: PLC0415 - a second to import
 
     settings = container.settings
-    stores = BotStores.open(container.bot_database, container.access_policy)
+    stores = BotStores.open(container.bot_database, container.access_policy, is_alone=container.chroma_server is None)
     web = open_web_server(container, stores, _webhook(container))
     return Dependencies(
         answerer=web.measure(container.question_log) if web else container.question_log,

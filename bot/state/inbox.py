@@ -1,14 +1,19 @@
 """The inbox: updates from Telegram, stored until they are handled, and handled once."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bot.state.schema.operation_tables import announcements, updates
 from index.catalog.database import Database
+from index.catalog.engines.notifications import notify
 from index.catalog.engines.statements import upsert
+
+UPDATES = "updates"
+"""The topic of the notification that updates arrived."""
 
 _OWNER = "the owner of the updates"
 _KEPT_S = 3 * 86_400  # Telegram itself drops an update that nobody fetched within a day
@@ -28,6 +33,19 @@ class PendingUpdate:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A queue of updates, of which one is handled at a time.
+
+    Attributes:
+        conversation: The chat and topic; None for an update that waits for no other.
+        is_urgent: Whether the update waits for other urgent ones only.
+    """
+
+    conversation: str | None
+    is_urgent: bool = False
+
+
 class Inbox:
     """Stores updates. Every method blocks and may be called from any thread.
 
@@ -42,27 +60,25 @@ class Inbox:
 
     def set_owner(self, bot_id: int) -> None:
         """Record the bot that receives the updates; delete those of another bot, because its ids mean other updates."""
-        row = upsert(announcements).values(what=_OWNER, digest=str(bot_id))
-        mine = (announcements.c.what == _OWNER) & (announcements.c.digest == str(bot_id))
         with self._database.begin() as connection:
-            if connection.execute(select(announcements.c.what).where(mine)).first() is None:
-                connection.execute(delete(updates))
-                connection.execute(
-                    row.on_conflict_do_update(index_elements=[announcements.c.what], set_={"digest": str(bot_id)})
-                )
+            set_owner(connection, bot_id)
 
-    def receive(self, bodies: Mapping[int, str | None]) -> set[int]:
+    def receive(self, bodies: Mapping[int, str | None], lanes: Mapping[int, Lane] | None = None) -> set[int]:
         """Store updates by id; return the ids of those that were handled before or have no body.
 
         Args:
             bodies: The body of each update; None notes an update as done, because it cannot be handled.
+            lanes: Where replicas handle each update; None without replicas.
         """
         rows = [
             {"update_id": id_, "body": body, "tries": 0, "received_at": int(self._clock())}
-            for id_, body in bodies.items()
+            for id_, body in sorted(bodies.items())
         ]
         done = select(updates.c.update_id).where(updates.c.update_id.in_(bodies), updates.c.body.is_(None))
         with self._database.begin() as connection:
+            if lanes is not None:
+                rows = _with_lanes(connection, rows, lanes)
+                notify(connection, UPDATES)
             connection.execute(upsert(updates).values(rows).on_conflict_do_nothing())
             return set(connection.execute(done).scalars())
 
@@ -83,3 +99,38 @@ class Inbox:
         old = updates.c.received_at < int(self._clock()) - _KEPT_S
         with self._database.begin() as connection:
             connection.execute(delete(updates).where(updates.c.body.is_(None), old))
+
+
+def is_owned_by(connection: Connection, bot_id: int) -> bool:
+    """Return whether the updates are those of this bot."""
+    mine = (announcements.c.what == _OWNER) & (announcements.c.digest == str(bot_id))
+    return connection.execute(select(announcements.c.what).where(mine)).first() is not None
+
+
+def set_owner(connection: Connection, bot_id: int) -> None:
+    """Record the bot that receives the updates; see ``Inbox.set_owner``."""
+    if is_owned_by(connection, bot_id):
+        return
+    row = upsert(announcements).values(what=_OWNER, digest=str(bot_id))
+    connection.execute(delete(updates))
+    connection.execute(row.on_conflict_do_update(index_elements=[announcements.c.what], set_={"digest": str(bot_id)}))
+
+
+def _with_lanes(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], lanes: Mapping[int, Lane]
+) -> list[dict[str, Any]]:
+    """Return the rows with their lanes, and whether others of the lane wait."""
+    names = {lane.conversation for lane in lanes.values() if lane.conversation is not None}
+    pending = select(updates.c.conversation, updates.c.is_urgent).where(
+        updates.c.conversation.in_(names), updates.c.body.is_not(None)
+    )
+    taken = {Lane(row.conversation, bool(row.is_urgent)) for row in connection.execute(pending)} if names else set()
+    placed = []
+    for row in rows:
+        lane = lanes.get(row["update_id"], Lane(None))
+        crowded = int(lane in taken)
+        columns = {"conversation": lane.conversation, "is_urgent": int(lane.is_urgent), "is_crowded": crowded}
+        placed.append({**row, **columns})
+        if lane.conversation is not None:
+            taken.add(lane)
+    return placed

@@ -8,10 +8,15 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from bot.state.replicas.lease import current_replica
 from bot.state.schema.operation_tables import jobs, removals
 from index.catalog.database import Database
+from index.catalog.engines.notifications import notify
 
 JobState = Literal["proposed", "queued", "running", "done", "stopped", "failed"]
+
+JOBS = "jobs"
+"""The topic of the notification that a job was queued."""
 
 _KEPT_S = 30 * 86_400
 _UNDONE_S = 86_400
@@ -114,14 +119,16 @@ class JobQueue:
         proposed = (jobs.c.id == id_) & (jobs.c.state == "proposed")
         with self._database.begin() as connection:
             queued = update(jobs).where(proposed).values(state="queued", follow=int(follow))
+            notify(connection, JOBS)
             return connection.execute(queued).rowcount == 1
 
     def start_next(self) -> IndexJob | None:
         """Mark the oldest queued job as running and return it; None if no job waits."""
         with self._database.begin() as connection:
+            values = {"state": "running", "owner": current_replica.get(), "is_stopped": 0}
             oldest = select(jobs.c.id).where(jobs.c.state == "queued").order_by(jobs.c.id).limit(1)
             first = oldest.with_for_update(skip_locked=True).scalar_subquery()
-            taken = update(jobs).where(jobs.c.id == first).values(state="running").returning(*jobs.c)
+            taken = update(jobs).where(jobs.c.id == first).values(values).returning(*jobs.c)
             row = connection.execute(taken).one_or_none()
         return None if row is None else _to_job(row)
 
@@ -142,6 +149,17 @@ class JobQueue:
         waits = (jobs.c.id == id_) & jobs.c.state.in_(("proposed", "queued"))
         with self._database.begin() as connection:
             return connection.execute(update(jobs).where(waits).values(state="stopped")).rowcount == 1
+
+    def ask_to_stop(self, id_: int) -> bool:
+        """Ask the replica that runs a job to end it; return whether the job runs."""
+        running = (jobs.c.id == id_) & (jobs.c.state == "running")
+        with self._database.begin() as connection:
+            return connection.execute(update(jobs).where(running).values(is_stopped=1)).rowcount == 1
+
+    def should_stop(self, id_: int) -> bool:
+        """Return whether an admin asked, in any replica, to end a running job."""
+        with self._database.begin() as connection:
+            return bool(connection.execute(select(jobs.c.is_stopped).where(jobs.c.id == id_)).scalar_one_or_none())
 
     def take_questions(self) -> list[IndexJob]:
         """Take the questions whose sources are indexed: one job each, unless another job of the question waits."""

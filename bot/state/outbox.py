@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, true, update
 
-from bot.state.schema.operation_tables import outbox_messages
+from bot.state.replicas.lease import current_replica
+from bot.state.schema.operation_tables import outbox_messages, replicas
 from index.catalog.database import Database
 from index.catalog.engines.statements import has_stored, upsert
 
@@ -88,6 +89,7 @@ class Outbox:
             "messages": json.dumps(list(messages)),
             "message_ids": "[]",
             "created_at": int(self._clock()),
+            "owner": current_replica.get(),
         }
         with self._database.begin() as connection:
             added = upsert(outbox_messages).values(row).on_conflict_do_nothing(index_elements=["answer_id"])
@@ -116,7 +118,8 @@ class Outbox:
         mine = (outbox_messages.c.key == key) & (outbox_messages.c.chat_id == chat_id)
         offered = mine & outbox_messages.c.state.in_(("unsure", "offered"))
         with self._database.begin() as connection:
-            if connection.execute(update(outbox_messages).where(offered).values(state="sending")).rowcount != 1:
+            taken = update(outbox_messages).where(offered).values(state="sending", owner=current_replica.get())
+            if connection.execute(taken).rowcount != 1:
                 return None
             return _to_message(connection.execute(select(outbox_messages).where(outbox_messages.c.key == key)).one())
 
@@ -134,10 +137,12 @@ class Outbox:
     def take_unsure(self, most_tries: int) -> list[OutboxMessage]:
         """Return the entries whose users were not asked yet, and count one try for each.
 
+        A replica takes its own entries; the one that leads takes those of dead replicas too.
+
         Args:
             most_tries: Entries that were tried so often are left out.
         """
-        which = (outbox_messages.c.state == "unsure") & (outbox_messages.c.tries < most_tries)
+        which = (outbox_messages.c.state == "unsure") & (outbox_messages.c.tries < most_tries) & _is_ours()
         with self._database.begin() as connection:
             counted = update(outbox_messages).where(which).values(tries=outbox_messages.c.tries + 1)
             rows = connection.execute(counted.returning(*outbox_messages.c)).all()
@@ -159,6 +164,15 @@ class Outbox:
     def _where(self, which: ColumnElement[bool]) -> list[OutboxMessage]:
         with self._database.begin() as connection:
             return [_to_message(row) for row in connection.execute(select(outbox_messages).where(which))]
+
+
+def _is_ours() -> ColumnElement[bool]:
+    """Return the condition for entries that the replica of the running task may take."""
+    replica_id, owner = current_replica.get(), outbox_messages.c.owner
+    if replica_id is None:
+        return true()
+    leads = select(func.min(replicas.c.id)).scalar_subquery() == replica_id
+    return (owner == replica_id) | (owner.is_(None) & leads)
 
 
 def _to_message(row: Row[Any]) -> OutboxMessage:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError
@@ -37,6 +38,8 @@ from bot.telegram.receiving.group_permissions import GroupPermissions
 from bot.telegram.receiving.reachability import ReachabilityHandler
 from bot.telegram.receiving.update_processor import OrderedUpdateProcessor
 from bot.telegram.receiving.webhook import Webhook, WebhookUpdater, run_webhook
+from bot.telegram.replication.claimed_updates import ClaimedUpdates
+from bot.telegram.replication.replicated_application import ReplicatedApplication
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.rate_limits import ChatRateLimiter, ConnectionPool, GlobalRateLimiter
 from bot.telegram.sending.streaming_preview import StreamingPreviews
@@ -77,12 +80,13 @@ def build_application(  # noqa: PLR0913 - each says another thing
     _quiet_loggers()
     if not _TOKEN.fullmatch(token):
         raise TokenError(translations.UNKNOWN_TOKEN)
+    replication = dependencies.stores.replication
     bot = DurableReceiver(
         dependencies.stores,
         token=token,
         base_url=base_url,
         base_file_url=base_file_url,
-        request=ConnectionPool(_CONNECTIONS),
+        request=ConnectionPool(_CONNECTIONS, replication.lease.check) if replication else ConnectionPool(_CONNECTIONS),
         get_updates_request=ConnectionPool(_POLLING_CONNECTIONS),
         rate_limiter=GlobalRateLimiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
@@ -102,10 +106,16 @@ def assemble(
     question_flow = QuestionFlow(dependencies, delivery, StreamingPreviews(bot), alerts, lambda: bot.username)
     runner = JobRunner(dependencies, delivery, alerts, notices, question_flow.ask_of_job)
     lifecycle = Lifecycle(dependencies, delivery, alerts, notices, runner, polls=webhook is None)
+    replication = dependencies.stores.replication
+    claimed = ClaimedUpdates(dependencies.stores, replication, bot) if replication else None
+    builder = Application.builder()
+    if replication is not None:
+        shared = {"stores": dependencies.stores, "replication": replication, "claimed": claimed}
+        builder = builder.application_class(ReplicatedApplication, shared)
+    else:
+        builder = builder.application_class(DurableApplication, {"stores": dependencies.stores})
     application: BotApplication = (
-        Application.builder()
-        .application_class(DurableApplication, {"stores": dependencies.stores})
-        .updater(Updater(bot, asyncio.Queue()) if webhook is None else WebhookUpdater(bot, webhook))
+        builder.updater(Updater(bot, asyncio.Queue()) if webhook is None else WebhookUpdater(bot, webhook))
         .concurrent_updates(processor)
         .job_queue(None)
         .post_init(lifecycle.start)
@@ -113,7 +123,11 @@ def assemble(
         .post_shutdown(lifecycle.shut_down)
         .build()
     )
-    _add_handlers(application, dependencies, delivery, question_flow, processor, runner)
+
+    def is_crowded(update: Update) -> bool:
+        return processor.is_crowded(update) or (claimed is not None and claimed.is_crowded(update))
+
+    _add_handlers(application, dependencies, delivery, question_flow, is_crowded, runner)
     return application
 
 
@@ -128,11 +142,11 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     dependencies: Dependencies,
     delivery: Delivery,
     question_flow: QuestionFlow,
-    processor: OrderedUpdateProcessor,
+    is_crowded: Callable[[Update], bool],
     runner: JobRunner,
 ) -> None:
     permissions = GroupPermissions(dependencies, application.bot)
-    messages = MessageHandlers(dependencies, delivery, question_flow, permissions, processor.is_crowded)
+    messages = MessageHandlers(dependencies, delivery, question_flow, permissions, is_crowded)
     callbacks = CallbackHandlers(dependencies, delivery, question_flow, permissions)
     # A service message of Telegram has no sender, so it is handled before the access gate.
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, permissions.migrate), group=-2)

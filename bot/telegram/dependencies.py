@@ -17,6 +17,7 @@ from bot.state.inbox import Inbox
 from bot.state.job_queue import JobQueue
 from bot.state.limits.voice_seconds import VoiceSeconds
 from bot.state.outbox import Outbox
+from bot.state.replicas.replication import Replication
 from bot.state.subscriptions.citation_watches import CitationWatches
 from bot.state.subscriptions.open_questions import OpenQuestions
 from bot.state.users import UserStore
@@ -111,6 +112,7 @@ class BotStores:
     Attributes:
         database: Of all these stores, and of those of answers and conversations.
         executors: One thread for short queries, so that they do not wait behind answers.
+        replication: Shares the database with other processes; None on a file.
     """
 
     database: Database
@@ -124,10 +126,17 @@ class BotStores:
     citation_watches: CitationWatches
     voice: VoiceSeconds
     executors: Executors
+    replication: Replication | None = None
 
     @classmethod
-    def open(cls, database: Database, policy: AccessPolicy) -> Self:
-        """Open all of them in one database."""
+    def open(cls, database: Database, policy: AccessPolicy, *, is_alone: bool = True) -> Self:
+        """Open all of them in one database.
+
+        Args:
+            database: A file, or on a server.
+            policy: The rules of access.
+            is_alone: Whether the vectors are in the folder of this process, so that it admits no other replica.
+        """
         return cls(
             database,
             UserStore(database),
@@ -140,6 +149,7 @@ class BotStores:
             CitationWatches(database),
             VoiceSeconds(database),
             Executors(1),
+            Replication.open(database, is_alone=is_alone) if database.is_server else None,
         )
 
 

@@ -4,10 +4,12 @@ import asyncio
 import gc
 import logging
 import math
+from collections.abc import Sequence
 
 from telegram import Update
 
 from bot.answering.questions.reactions import classify_message
+from bot.state.job_queue import JOBS
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
@@ -17,6 +19,8 @@ from bot.telegram.operations.bot_profile import publish_profile
 from bot.telegram.operations.maintenance import run_maintenance
 from bot.telegram.operations.subscription_notices import SubscriptionNotices
 from bot.telegram.receiving.durable_updates import STALL_S, DurableApplication, DurableReceiver, watch_polling
+from bot.telegram.replication.leadership import lead_while_allowed
+from bot.telegram.replication.replicated_application import ReplicatedApplication
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import BotApplication
 from index.errors import PinciteError
@@ -64,33 +68,65 @@ class Lifecycle:
         self._runner = runner
         self._stall_s = STALL_S if polls else math.inf
         self._tasks: list[asyncio.Task[None]] = []
+        self._leading: list[asyncio.Task[None]] = []
 
     async def start(self, application: BotApplication) -> None:
-        """Resume pending updates, print the claim link if there is no admin, and start the background tasks."""
+        """Resume pending updates, print the claim link if there is no admin, and start the background tasks.
+
+        With replicas, the one that leads prints the link and does what only one may do.
+        """
         # The word lists take a second to compile, which the event loop must not wait for.
         await self._dependencies.executors.run(classify_message, "warm-up")
+        if isinstance(application, ReplicatedApplication):
+            application.replica.wakeups.on(JOBS, self._runner.wake)
         if isinstance(application, DurableApplication):
             await application.resume_pending()
-        token = await self._dependencies.executors.run(self._new_claim_token)
-        if token is not None:
-            link = link_to(application.bot.username, "claim", token)
-            print(translations.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the terminal, not for a log
+        replication = self._dependencies.stores.replication
+        if replication is None or replication.lease.leads:
+            await self._offer_claim(application)
         if self._dependencies.web is not None:
             await self._dependencies.web.start(application)
-        await self._runner.start()
-        background = [
-            publish_profile(application.bot, self._dependencies.stores),
-            run_maintenance(self._dependencies, self._delivery, self._alerts, self._notices),
-            watch_polling(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
-            self._report_skipped(application),
+        if replication is None:
+            await self._lead(application)
+        else:
+            leading = lead_while_allowed(
+                replication.lease, lambda: self._lead(application), self._follow, self._runner.wake
+            )
+            self._tasks.append(asyncio.create_task(leading))
+        self._tasks += [
+            asyncio.create_task(task)
+            for task in (
+                watch_polling(application, self._beat, allowed_updates=ALLOWED_UPDATES, stall_s=self._stall_s),
+                self._report_skipped(application),
+            )
         ]
-        if self._dependencies.scheduled_reindex is not None:
-            background.append(self._dependencies.scheduled_reindex.run(self._alerts.report_failed_reindex))
-        self._tasks = [asyncio.create_task(task) for task in background]
         # What is loaded by now stays for good. Searching it for garbage would block the loop for a quarter of a second.
         gc.collect()
         gc.freeze()
         _log.info("Answering as @%s", application.bot.username)
+
+    async def _offer_claim(self, application: BotApplication) -> None:
+        token = await self._dependencies.executors.run(self._new_claim_token)
+        if token is not None:
+            link = link_to(application.bot.username, "claim", token)
+            print(translations.CLAIM_LINK.format(link=link), flush=True)  # noqa: T201 - for the terminal, not for a log
+
+    async def _lead(self, application: BotApplication) -> None:
+        """Start what one process does: jobs, maintenance, the schedule and the profile."""
+        await self._runner.start()
+        background = [
+            publish_profile(application.bot, self._dependencies.stores),
+            run_maintenance(self._dependencies, self._delivery, self._alerts, self._notices),
+        ]
+        if self._dependencies.scheduled_reindex is not None:
+            background.append(self._dependencies.scheduled_reindex.run(self._alerts.report_failed_reindex))
+        self._leading = [asyncio.create_task(task) for task in background]
+
+    async def _follow(self) -> None:
+        """Stop what only the replica that leads may do; it continues there."""
+        await _cancel(self._leading)
+        self._leading = []
+        await self._runner.pause()
 
     async def _report_skipped(self, application: BotApplication) -> None:
         """Tell the admins about updates that could not be parsed."""
@@ -111,18 +147,26 @@ class Lifecycle:
         access = self._dependencies.stores.access
         return None if access.admins() else access.new_claim()
 
-    async def stop(self, _application: BotApplication) -> None:
+    async def stop(self, application: BotApplication) -> None:
         """Stop the background tasks; the next run continues what they have not finished."""
         if self._dependencies.web is not None:
             await self._dependencies.web.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _cancel(self._tasks)
         self._tasks = []
+        await _cancel(self._leading)
+        self._leading = []
         await self._delivery.close()
         await self._runner.close()
+        if isinstance(application, ReplicatedApplication):
+            await application.replica.stop()
 
     async def shut_down(self, application: BotApplication) -> None:
         """Stop the background tasks and close the dependencies."""
         await self.stop(application)
         self._dependencies.close()
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

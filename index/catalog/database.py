@@ -1,6 +1,6 @@
 """A store's database: a SQLite file, or tables of a PostgreSQL server; with errors in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from json import JSONDecodeError
 from pathlib import Path
@@ -38,6 +38,7 @@ class Database:
             VersionError: Another version of Pincite made the store.
         """
         self._layout = layout
+        self._guard: Callable[[Connection], None] = _admit
         self._engine = _open_engine(location, layout)
         self._engine.prepare()
 
@@ -46,9 +47,37 @@ class Database:
         """The file or server, for messages."""
         return self._engine.name
 
-    def begin(self) -> AbstractContextManager[Connection]:
+    @property
+    def is_server(self) -> bool:
+        """Whether the store is on a server that several processes use."""
+        return self._engine.is_server
+
+    def guard_with(self, guard: Callable[[Connection], None]) -> None:
+        """Call ``guard`` at the start of each transaction from now on; what it raises ends the transaction."""
+        self._guard = guard
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
         """Run a transaction, committed at the end; a database error becomes a ``StoreError``."""
-        return self._run(self._engine.sql.begin())
+        with self._run(self._engine.sql.begin()) as connection:
+            self._guard(connection)
+            yield connection
+
+    @contextmanager
+    def listen(self) -> Iterator[Callable[[float], Collection[str]]]:
+        """Receive the notifications of other processes.
+
+        Yields:
+            A function that waits up to so many seconds and returns the topics of the notifications. Blocking.
+
+        Raises:
+            StoreError: The connection was lost.
+        """
+        try:
+            with self._engine.listen() as wait:
+                yield wait
+        except DBAPIError as error:
+            raise self._engine.explain(error) from error
 
     @contextmanager
     def _run(self, transaction: AbstractContextManager[Connection]) -> Iterator[Connection]:
@@ -111,6 +140,10 @@ class Database:
         self._engine.close()
 
 
+def _admit(_connection: Connection) -> None:
+    """Let every transaction run."""
+
+
 def _open_engine(location: Location, layout: Layout) -> OpensDatabase:
     if isinstance(location, Path):
         return SqliteEngine(location, layout)
@@ -120,7 +153,7 @@ def _open_engine(location: Location, layout: Layout) -> OpensDatabase:
 
 
 def complete(connection: Connection, metadata: MetaData) -> None:
-    """Create the missing tables, and add missing columns to the tables of an older version.
+    """Create the missing tables, and add missing columns and indexes to the tables of an older version.
 
     In existing rows an added column is empty or has its ``server_default``.
     """
@@ -132,3 +165,5 @@ def complete(connection: Connection, metadata: MetaData) -> None:
             if column.name not in known:
                 definition = CreateColumn(column).compile(dialect=connection.dialect)
                 connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}'))
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)

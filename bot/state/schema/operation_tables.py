@@ -1,4 +1,4 @@
-"""Tables of access, users, the inbox, the outbox, index jobs and votes."""
+"""Tables of access, users, replicas, the inbox, the outbox, index jobs and votes."""
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, String, Table
 
@@ -79,7 +79,18 @@ unreachable_chats = Table(
     Column("since", BigInteger, nullable=False),
 )
 
-# Inbox and outbox
+# Replicas, inbox and outbox
+
+# The processes that answer on the same PostgreSQL database. A replica whose row is deleted may not write any more.
+replicas = Table(
+    "replica",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("started_at", Float, nullable=False),  # seconds since 1970, by the clock of the database
+    Column("seen_at", Float, nullable=False),  # the last heartbeat, by the same clock
+    Column("is_alone", Integer, nullable=False),  # 1: its vectors are in its own folder, so it admits no other
+    sqlite_autoincrement=True,  # an id is never used twice
+)
 
 # An update is stored before the bot confirms it to Telegram; its body is deleted when it is handled.
 updates = Table(
@@ -89,6 +100,18 @@ updates = Table(
     Column("body", String),  # as Telegram sent it; NULL once handled
     Column("tries", Integer, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    # For replicas: updates of one conversation and urgency are handled in order.
+    Column("conversation", String),  # chat and topic; NULL for an update that waits for no other
+    Column("is_urgent", Integer, nullable=False, server_default="0"),
+    Column("is_crowded", Integer, nullable=False, server_default="0"),  # 1: others of the conversation waited
+    Column("owner", Integer),  # the replica that handles it; NULL while none does
+)
+Index(
+    "update_pending",
+    updates.c.conversation,
+    updates.c.update_id,
+    postgresql_where=updates.c.body.is_not(None),
+    sqlite_where=updates.c.body.is_not(None),
 )
 
 # An answer on its way, or messages that perhaps did not arrive.
@@ -107,6 +130,7 @@ outbox_messages = Table(
     Column("message_ids", String, nullable=False),  # JSON: the ids of the messages that arrived, in order
     Column("tries", Integer, nullable=False, server_default="0"),  # of telling the user that it may be lost
     Column("created_at", BigInteger, nullable=False),
+    Column("owner", Integer),  # the replica that sends it
 )
 
 # Index jobs
@@ -128,6 +152,8 @@ jobs = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("took_s", Float),
     Column("question", String),  # to answer once the source is indexed; NULL without one
+    Column("owner", Integer),  # the replica that runs it
+    Column("is_stopped", Integer, nullable=False, server_default="0"),  # 1: an admin wants the running job to end
     sqlite_autoincrement=True,
 )
 

@@ -73,7 +73,8 @@ class JobRunner:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Run the jobs that an earlier run of the bot left, then new ones."""
+        """Run the jobs that an earlier run of the bot or another replica left, then new ones."""
+        self._closing = False
         await self._run_sql(self._jobs.requeue_running)
         self._task = asyncio.create_task(self._run_jobs())
         await self._answer_questions()
@@ -87,18 +88,23 @@ class JobRunner:
         if self._running_id == job_id:
             self._stop = True
             return True
-        return await self._run_sql(self._jobs.cancel, job_id)
+        return await self._run_sql(self._jobs.cancel, job_id) or await self._run_sql(self._jobs.ask_to_stop, job_id)
 
     async def close(self) -> None:
         """End the running job after its current page; the next run of the bot continues."""
+        await self.pause()
+        await asyncio.to_thread(self._indexing.close)
+
+    async def pause(self) -> None:
+        """End the running job after its current page; ``start`` here or in another replica continues."""
         self._closing = self._stop = True
         if self._task is not None:
             self._wake.set()
             await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
         for task in self._answering:
             task.cancel()
         await asyncio.gather(*self._answering, return_exceptions=True)
-        await asyncio.to_thread(self._indexing.close)
 
     async def _run_jobs(self) -> None:
         while not self._closing:
@@ -228,6 +234,8 @@ class JobRunner:
             if message.text != shown:
                 shown = message.text
                 await self._show(job, message, transient=True)
+            with contextlib.suppress(StoreError):  # an admin may have pressed the button at another replica
+                self._stop = self._stop or await self._run_sql(self._jobs.should_stop, job.id)
             await asyncio.sleep(self._shown_every_s)
 
     async def _show(self, job: IndexJob, message: OutgoingMessage, *, transient: bool = False) -> None:

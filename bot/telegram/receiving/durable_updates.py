@@ -20,6 +20,7 @@ from bot.error_reference import bound_reference
 from bot.telegram.dependencies import BotStores
 from bot.telegram.messages.translations import supported_language
 from bot.telegram.receiving.update_parsing import ReceivedUpdate, parse_body, parse_update
+from bot.telegram.receiving.update_processor import lane_of
 from bot.telegram.types import BotApplication
 from bot.telegram.update_context import UpdateContext, current_update
 from index.tracing import span
@@ -30,8 +31,11 @@ STALL_S = 90.0
 """Receiving is broken if for so many seconds no request for updates has ended, or each has failed."""
 
 _READ_TIMEOUT_S = 20.0  # beyond the time for which Telegram holds a request open
+_LEAD_POLL_S = 0.5
 _AT_ONCE = 20  # updates in a request; parsing a hundred, Telegram's default, would block the event loop for 30 ms
-_MOST_TRIES = 3
+MOST_TRIES = 3
+"""An update that was handled so often, and each time the process ended, is given up."""
+
 _IDS_KEPT = 10_000
 _GRACE_S = 8.0  # for updates that are being handled at the end; Docker allows ten seconds
 
@@ -92,6 +96,8 @@ class DurableReceiver(ExtBot[None]):
         The base class parses a batch as a whole, so that one update that it cannot parse would lose all of them.
         """
         wait_s = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0.0
+        if not await self._may_poll(wait_s):
+            return ()
         asked = {"offset": offset, "limit": limit or _AT_ONCE, "timeout": wait_s, "allowed_updates": allowed_updates}
         try:
             batch = await self._post("getUpdates", asked, **{"read_timeout": _READ_TIMEOUT_S + wait_s, **options})
@@ -108,6 +114,16 @@ class DurableReceiver(ExtBot[None]):
             self._polled_at = time.monotonic()
         return await self.receive(batch)
 
+    async def _may_poll(self, wait_s: float) -> bool:
+        """Wait until this process is the one that polls; returns False where the caller does not wait."""
+        replication = self._stores.replication
+        while replication is not None and not replication.lease.leads:
+            self._polled_at = time.monotonic()
+            if not wait_s:
+                return False
+            await asyncio.sleep(_LEAD_POLL_S)
+        return True
+
     async def receive(self, batch: object) -> tuple[Update, ...]:
         """Parse updates and write them into the inbox.
 
@@ -115,7 +131,8 @@ class DurableReceiver(ExtBot[None]):
             batch: Decoded JSON: a list of updates.
 
         Returns:
-            The updates, for the queue; an update that cannot be parsed is an empty one with its id.
+            The updates, for the queue; an update that cannot be parsed is an empty one with its id. With replicas all
+            are empty, because each replica claims updates from the inbox.
 
         Raises:
             ReceivingError: There is no update in the batch, or the inbox cannot be written.
@@ -131,6 +148,8 @@ class DurableReceiver(ExtBot[None]):
         for one in received:
             if one.body is None:
                 self._skipped.put_nowait(one.update.update_id)
+        if self._stores.replication is not None:
+            return tuple(Update(one.update.update_id) for one in received)
         return tuple(one.update for one in received)
 
     def was_handled(self, update_id: int) -> bool:
@@ -152,7 +171,11 @@ class DurableReceiver(ExtBot[None]):
         return received
 
     def _store(self, received: Sequence[ReceivedUpdate]) -> Collection[int]:
-        return self._stores.inbox.receive({one.update.update_id: one.body for one in received})
+        bodies = {one.update.update_id: one.body for one in received}
+        if self._stores.replication is None:
+            return self._stores.inbox.receive(bodies)
+        self._stores.inbox.receive(bodies, {one.update.update_id: lane_of(one.update) for one in received})
+        return ()
 
     def _note_failure(self) -> None:
         if self._failing_since is None:
@@ -176,7 +199,7 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
         if not isinstance(update, Update):
             await super().process_update(update)
             return
-        if self._stopping or not self._is_first(update.update_id):
+        if self._stopping or not self._admits(update):
             return
         user, task = update.effective_user, asyncio.current_task()
         language = supported_language(user.language_code if user else None)
@@ -185,23 +208,32 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
             self._tasks.add(task)
         try:
             with bound_reference() as reference, span("update", id=update.update_id, reference=reference):
-                if update.update_id in self._given_up:
+                if self._is_given_up(update.update_id):
                     await self.process_error(update, RuntimeError("the process ended each time this was handled"))
                 else:
                     await super().process_update(update)
         finally:
             if task is not None:
                 self._tasks.discard(task)
-        await self._stores.executors.run(self._stores.inbox.mark_done, update.update_id)
+        await self._finish(update.update_id)
 
-    def _is_first(self, update_id: int) -> bool:
+    def _admits(self, update: Update) -> bool:
         """Return whether an update is new; after a restart Telegram repeats updates that it had already sent."""
+        update_id = update.update_id
         if update_id in self._started or (isinstance(self.bot, DurableReceiver) and self.bot.was_handled(update_id)):
             return False
         self._started[update_id] = None
         if len(self._started) > _IDS_KEPT:
             del self._started[next(iter(self._started))]
         return True
+
+    def _is_given_up(self, update_id: int) -> bool:
+        """Return whether the process ended each time an update was handled."""
+        return update_id in self._given_up
+
+    async def _finish(self, update_id: int) -> None:
+        """Record that an update was handled."""
+        await self._stores.executors.run(self._stores.inbox.mark_done, update_id)
 
     async def resume_pending(self) -> None:
         """Queue the updates that an earlier run did not finish, before the first request for updates."""
@@ -221,11 +253,19 @@ class DurableApplication(Application[Any, Any, Any, Any, Any, Any]):
                 if isinstance(self.bot, DurableReceiver):
                     self.bot.skipped.put_nowait(one.update_id)
                 continue
-            if one.tries > _MOST_TRIES:
+            if one.tries > MOST_TRIES:
                 self._given_up.add(one.update_id)
             await self.update_queue.put(received.update)
         if pending:
             _log.info("Resuming %d updates that were not finished", len(pending))
+
+    async def cancel_updates(self) -> None:
+        """Stop the updates that are being handled."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_GRACE_S)
 
     async def stop(self) -> None:
         """Give the updates that are being handled some seconds to finish; the next run resumes the others."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Hashable
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.state.inbox import Lane
 from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.chat_topics import ChatTopic
 
@@ -74,6 +75,22 @@ def _lane_key(update: object) -> Hashable:
     if not isinstance(update, Update) or topic is None:
         return object()  # an update without a chat waits for no other
     return topic, is_urgent(update)
+
+
+def lane_of(update: Update) -> Lane:
+    """Return where replicas handle an update: in order within a chat and topic, urgent ones among themselves."""
+    stopped = update.api_kwargs.get("stopped_message_generation")
+    chat = stopped.get("chat") if isinstance(stopped, dict) else None
+    if isinstance(stopped, dict) and isinstance(chat, dict):
+        return Lane(_name_conversation(chat.get("id"), stopped.get("message_thread_id")), is_urgent=True)
+    topic = ChatTopic.from_update(update)
+    if topic is None:
+        return Lane(None)
+    return Lane(_name_conversation(topic.chat_id, topic.thread_id), is_urgent(update))
+
+
+def _name_conversation(chat_id: object, thread_id: object) -> str:
+    return f"{chat_id}:{thread_id or 0}"
 
 
 def is_urgent(update: Update) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
+from aiolimiter import AsyncLimiter
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
@@ -79,6 +80,19 @@ class GlobalRateLimiter(AIORateLimiter):
         """Allow ``overall_max_rate`` messages a second, and retry up to ``max_retries`` times."""
         super().__init__(overall_max_rate=overall_max_rate, max_retries=max_retries)
         self._activity = asyncio.Semaphore(_ACTIVITY_AT_ONCE)
+        self._rates = overall_max_rate, self._group_max_rate
+        self._replicas = 1
+
+    def share(self, replicas: int) -> None:
+        """Share the limits of the bot with so many replicas."""
+        if replicas == self._replicas:
+            return
+        self._replicas = replicas
+        overall, group = self._rates
+        # Who waits already waits for the earlier limiters.
+        self._base_limiter = AsyncLimiter(max(1.0, overall / replicas), 1)
+        self._group_max_rate = max(1.0, group / replicas)
+        self._group_limiters.clear()
 
     async def process_request(  # noqa: PLR0913, PLR0917 - the base class's
         self,
@@ -117,8 +131,8 @@ class ConnectionPool(HTTPXRequest):
     with every connection: with hundreds waiting, that takes the event loop as long as the requests themselves.
     """
 
-    def __init__(self, connections: int) -> None:
-        """Run at most ``connections`` requests at once."""
+    def __init__(self, connections: int, check: Callable[[], None] = lambda: None) -> None:
+        """Run at most ``connections`` requests at once, and call ``check`` before each, which may raise an error."""
         super().__init__(
             connection_pool_size=connections,
             connect_timeout=_CONNECT_TIMEOUT_S,
@@ -126,10 +140,12 @@ class ConnectionPool(HTTPXRequest):
             pool_timeout=_POOL_TIMEOUT_S,
         )
         self._connections = asyncio.Semaphore(connections)
+        self._check = check
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - the base class's
         """Make a request once a connection is free; see the base class."""
         async with self._connections:
+            self._check()
             code, payload = await super().do_request(*args, **kwargs)
         parsed = None if code == HTTPStatus.OK else _parse_object(payload)
         if code in _TOKEN_REFUSED and (parsed is None or "ok" not in parsed):

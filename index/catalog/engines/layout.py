@@ -1,6 +1,6 @@
 """The layout of a store: its tables, their version, and how an older version is completed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -52,6 +52,10 @@ class OpensDatabase(Protocol):
         """The file or server, for messages; without a password."""
 
     @property
+    def is_server(self) -> bool:
+        """Whether several processes can use the store at the same time."""
+
+    @property
     def sql(self) -> Engine:
         """The connections."""
 
@@ -78,6 +82,9 @@ class OpensDatabase(Protocol):
         Raises:
             LockedError: Another process holds the lock.
         """
+
+    def listen(self) -> AbstractContextManager[Callable[[float], Collection[str]]]:
+        """Listen for notifications on a connection of its own; see ``Database.listen``."""
 
     def begin_snapshot(self) -> AbstractContextManager[Connection]:
         """Begin a transaction that reads the store as it is now, whatever others write meanwhile."""

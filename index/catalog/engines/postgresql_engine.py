@@ -1,6 +1,6 @@
 """A PostgreSQL server: opened, checked for its layout version, with errors in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from index.catalog.engines.advisory_lock import hold_advisory_lock
 from index.catalog.engines.layout import Layout
+from index.catalog.engines.notifications import listen_to_notifications
 from index.catalog.engines.statements import lock_until_commit, upsert
 from index.errors import StoreError, VersionError
 
@@ -91,6 +92,11 @@ class PostgresqlEngine:
         """The database and its host."""
         return self._name
 
+    @property
+    def is_server(self) -> bool:
+        """True."""
+        return True
+
     def prepare(self) -> None:
         """See ``OpensDatabase``."""
         try:
@@ -118,6 +124,10 @@ class PostgresqlEngine:
     def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:
         """See ``OpensDatabase``."""
         return hold_advisory_lock(self.sql, name, timeout_s)
+
+    def listen(self) -> AbstractContextManager[Callable[[float], Collection[str]]]:
+        """See ``OpensDatabase``."""
+        return listen_to_notifications(self.sql)
 
     def checkpoint(self) -> None:
         """Do nothing: the server empties its own log."""

@@ -1,7 +1,8 @@
 """A SQLite file: opened safely, checked for its layout version, with errors in words."""
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
@@ -38,6 +39,11 @@ class SqliteEngine:
         """The file's name."""
         return self._path.name
 
+    @property
+    def is_server(self) -> bool:
+        """False."""
+        return False
+
     def prepare(self) -> None:
         """See ``OpensDatabase``."""
         try:
@@ -63,6 +69,10 @@ class SqliteEngine:
         with self.sql.begin() as connection:
             connection.exec_driver_sql("BEGIN")  # otherwise each statement reads a state of its own
             yield connection
+
+    def listen(self) -> AbstractContextManager[Callable[[float], Collection[str]]]:
+        """Return nobody's notifications: one process answers on a file."""
+        return nullcontext(_hear_nothing)
 
     def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:  # noqa: ARG002 - PostgreSQL's
         """Do nothing: the lock file beside the file excludes the other processes."""
@@ -117,6 +127,12 @@ class SqliteEngine:
             f"{self._path} is damaged; `pincite doctor --deep` says what can be repaired. Otherwise restore it from a "
             f"backup, or move it away {self._layout.remedy}."
         )
+
+
+def _hear_nothing(timeout_s: float) -> Collection[str]:
+    """Wait; nobody notifies."""
+    time.sleep(timeout_s)
+    return ()
 
 
 def _set_pragmas(connection: object, _record: object) -> None:
