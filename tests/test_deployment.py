@@ -38,6 +38,15 @@ def manifests() -> dict[str, dict[str, Any]]:
     return {one["kind"]: one for one in found}
 
 
+REPLICAS = yaml.safe_load((ROOT / "deploy" / "compose.replicas.yaml").read_text("utf-8"))
+
+
+def replicated() -> dict[str, dict[str, Any]]:
+    """Return the Kubernetes objects of two replicas by kind."""
+    path = ROOT / "deploy" / "kubernetes-replicas" / "pincite.yaml"
+    return {one["kind"]: one for one in yaml.safe_load_all(path.read_text("utf-8"))}
+
+
 def unit() -> dict[str, list[str]]:
     """Return the entries of the systemd unit by name; a name can occur twice."""
     found: dict[str, list[str]] = {}
@@ -196,6 +205,32 @@ def test_one_bot_alone_opens_the_data() -> None:
     assert 1 == found["Deployment"]["spec"]["replicas"]
     assert "Recreate" == found["Deployment"]["spec"]["strategy"]["type"]
     assert ["ReadWriteOncePod"] == found["PersistentVolumeClaim"]["spec"]["accessModes"]
+
+
+def test_replicas_share_the_servers_and_no_folder() -> None:
+    """Both have the same servers and a volume each, and the proxy knows both."""
+    services = REPLICAS["services"]
+    first, second = services["pincite"], services["pincite2"]
+    assert SERVERS["services"]["pincite"]["depends_on"] == second["depends_on"]
+    assert SERVERS["services"]["pincite"]["environment"] | first["environment"] == second["environment"]
+    assert {"file": "../compose.yaml", "service": "pincite"} == second["extends"]
+    assert ["data2:/data"] == second["volumes"]
+    assert {"data2", "proxy"} == REPLICAS["volumes"].keys()
+    port = COMPOSE["environment"]["PINCITE_WEB_PORT"]
+    assert f"reverse_proxy pincite:{port} pincite2:{port} " in REPLICAS["configs"]["proxy"]["content"]
+
+
+def test_the_replicas_of_kubernetes_are_the_one_bot_without_its_volume() -> None:
+    """Only the number, the strategy and the data folder differ, and one replica always runs."""
+    one, two = manifests(), replicated()
+    assert one["Service"] == two["Service"]
+    single, double = one["Deployment"]["spec"], two["Deployment"]["spec"]
+    assert 2 == double["replicas"]
+    assert {"minAvailable": 1, "selector": double["selector"]} == two["PodDisruptionBudget"]["spec"]
+    volumes = [spec["template"]["spec"].pop("volumes") for spec in (single, double)]
+    assert single["template"] == double["template"]
+    assert [{"data", "tmp"}] * 2 == [{volume["name"] for volume in found} for found in volumes]
+    assert all("emptyDir" in volume for volume in volumes[1])
 
 
 def test_the_limits_are_the_same_everywhere() -> None:

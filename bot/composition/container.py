@@ -157,7 +157,16 @@ class Container(IndexContainer):
             limits=self.link_limits,
             fingerprint=self.fingerprint,
             article=locate(article) if article else None,
+            fetch_uploads=self._fetch_uploads if self.settings.database_url else lambda: None,
         )
+
+    def _fetch_uploads(self) -> None:
+        """Write the uploaded files that other replicas received into the data folder."""
+        from bot.indexing.upload_titles import UPLOADS  # noqa: PLC0415 - see the class
+        from bot.state.upload_store import UploadStore  # noqa: PLC0415 - as above
+        from bot.telegram.admin.uploads import fetch_uploads  # noqa: PLC0415 - as above
+
+        fetch_uploads(UploadStore(self.bot_database), self.data_dir / UPLOADS)
 
     @service
     def quoted_pages(self) -> "QuotedPages":

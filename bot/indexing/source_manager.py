@@ -24,8 +24,15 @@ _log = logging.getLogger(__name__)
 class SourceManager:
     """Changes the index under the rules of the settings. Every method blocks."""
 
-    def __init__(
-        self, indexer: Indexer, catalog: Catalog, *, limits: LinkLimits, fingerprint: str, article: str | None
+    def __init__(  # noqa: PLR0913 - each says another thing
+        self,
+        indexer: Indexer,
+        catalog: Catalog,
+        *,
+        limits: LinkLimits,
+        fingerprint: str,
+        article: str | None,
+        fetch_uploads: Callable[[], None] = lambda: None,
     ) -> None:
         """Index with ``indexer``.
 
@@ -35,12 +42,14 @@ class SourceManager:
             limits: How far to follow links.
             fingerprint: The splitter and embedder of the indexer.
             article: The canonical location of the article that the settings name; None where they name none.
+            fetch_uploads: Writes the uploaded files that other replicas received into the data folder.
         """
         self._indexer = indexer
         self._catalog = catalog
         self._limits = limits
         self._fingerprint = fingerprint
         self._article = article
+        self._fetch_uploads = fetch_uploads
         self._uncited: frozenset[str] = frozenset()
 
     def prepare(self, watch: Watch, say: Callable[[str], None]) -> list[Outcome]:
@@ -77,6 +86,7 @@ class SourceManager:
 
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index a source, and the pages that it links to if ``follow``; raises ``PinciteError``."""
+        self._fetch_uploads()
         limits = self._limits if follow else replace(self._limits, depth=0, pages=0)
         return self._indexer.index(location, self.kind_of(location), limits, watch, stop)
 
@@ -90,6 +100,7 @@ class SourceManager:
             watch: Receives each step.
             stop: Returns True to end early.
         """
+        self._fetch_uploads()
         known = self._indexer.list_known_locations()
         holders = {page.id: contents.known_list.id for contents in self.get_lists() for page in contents.failed_pages}
         chosen = dict.fromkeys(id_ if id_ in known else holders.get(id_, "") for id_ in ids)

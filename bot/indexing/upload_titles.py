@@ -21,6 +21,12 @@ def save_title(upload: Path, title: str | None) -> None:
         path.write_text(title, encoding="utf-8")
 
 
+def read_title(upload: Path) -> str | None:
+    """Return the title of an uploaded file; None for the one that the file states. Blocking; raises ``OSError``."""
+    path = _path_of(upload)
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
 def with_upload_titles(parse: Callable[[Raw], Parsed], data_dir: Path) -> Callable[[Raw], Parsed]:
     """Return a parser that gives uploaded files the titles of their admins."""
     folder = (data_dir / UPLOADS).resolve()

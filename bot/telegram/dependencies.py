@@ -20,6 +20,7 @@ from bot.state.outbox import Outbox
 from bot.state.replicas.replication import Replication
 from bot.state.subscriptions.citation_watches import CitationWatches
 from bot.state.subscriptions.open_questions import OpenQuestions
+from bot.state.upload_store import UploadStore
 from bot.state.users import UserStore
 from bot.telegram.types import BotApplication
 from index.catalog.crawl_state import FailedPage
@@ -125,6 +126,7 @@ class BotStores:
     open_questions: OpenQuestions
     citation_watches: CitationWatches
     voice: VoiceSeconds
+    uploads: UploadStore
     executors: Executors
     replication: Replication | None = None
 
@@ -148,6 +150,7 @@ class BotStores:
             OpenQuestions(database, lambda question: classify_small_talk(question) is not None),
             CitationWatches(database),
             VoiceSeconds(database),
+            UploadStore(database),
             Executors(1),
             Replication.open(database, is_alone=is_alone) if database.is_server else None,
         )

@@ -1,8 +1,17 @@
-"""The bot in the test's own process, over HTTP with the loopback Bot API server, and with fakes as its services."""
+"""The bot in the test's own process, over HTTP with the loopback Bot API server, and with fakes as its services.
 
+With ``PINCITE_TEST_SETUP=postgresql`` each data folder has a schema of a PostgreSQL server instead of a file, and the
+bot is one of possibly several replicas that receive updates by a webhook.
+"""
+
+import asyncio
+import atexit
+import json
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,8 +23,14 @@ from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
 from bot.telegram.application import ALLOWED_UPDATES, BotApplication, BotLimits, Dependencies, build_application
 from bot.telegram.dependencies import BotStores
+from bot.telegram.receiving.webhook import Webhook, WebhookUpdater
+from index.catalog.database import Location
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
+from tests.support.postgresql_server import PostgresqlServer
+
+IS_REPLICATED = os.environ.get("PINCITE_TEST_SETUP") == "postgresql"
+_addresses: dict[Path, str] = {}
 
 
 def make_dependencies(  # noqa: PLR0913 - each may be another
@@ -30,10 +45,7 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
     limits: BotLimits | None = None,
 ) -> Dependencies:
     """Make services with real stores in a folder; made twice over one folder, they are those of a restart."""
-    path = folder / "bot.sqlite"
-    if not path.exists():
-        path.write_bytes(_empty_database())
-    database, catalog = open_bot_database(path), catalog or FakeCatalog()
+    database, catalog = open_bot_database(_locate_database(folder)), catalog or FakeCatalog()
     source_manager = source_manager or FakeSourceManager(catalog)
     return Dependencies(
         answerer=answerer or FakeAnswerer(),
@@ -42,7 +54,7 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
         preview=source_manager.preview,
         answers=AnswerStore(database),
         conversations=ConversationStore(database),
-        stores=BotStores.open(database, policy or AccessPolicy(admins=admins)),
+        stores=BotStores.open(database, policy or AccessPolicy(admins=admins), is_alone=False),
         executors=Executors(),
         introduce=introduction,
         suggest_questions=lambda source: [f"What does {source.title} say?"],
@@ -63,24 +75,65 @@ def _empty_database() -> bytes:
         return path.read_bytes()
 
 
+def _locate_database(folder: Path) -> Location:
+    """Return the database of a data folder, which is created empty."""
+    if IS_REPLICATED:
+        if folder not in _addresses:
+            server = _postgresql()
+            _addresses[folder] = server.address(server.new_schema())
+        return _addresses[folder]
+    path = folder / "bot.sqlite"
+    if not path.exists():
+        path.write_bytes(_empty_database())
+    return path
+
+
+@cache
+def _postgresql() -> PostgresqlServer:
+    """Return a server that runs until the process ends."""
+    server = PostgresqlServer()
+    server.__enter__()
+    atexit.register(server.__exit__, None, None, None)
+    return server
+
+
 @asynccontextmanager
 async def running_bot(dependencies: Dependencies, server: BotApiServer) -> AsyncIterator[BotApplication]:
     """Run the bot in the event loop of the test until the context ends, then close its services."""
     application = build_application(
-        dependencies, token=server.token, base_url=server.base_url, base_file_url=server.base_file_url
+        dependencies,
+        token=server.token,
+        base_url=server.base_url,
+        base_file_url=server.base_file_url,
+        webhook=Webhook("https://example.org/hook", "secret") if IS_REPLICATED else None,
     )
     updater = application.updater
     assert updater is not None
+    delivering = None
     assert application.post_init is not None
     async with application:
         await application.post_init(application)
-        await updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        if isinstance(updater, WebhookUpdater):
+            await updater.start_webhook(allowed_updates=ALLOWED_UPDATES)
+            delivering = asyncio.create_task(_deliver(server, updater))
+        else:
+            await updater.start_polling(allowed_updates=ALLOWED_UPDATES)
         await application.start()
         try:
             yield application
         finally:
+            if delivering is not None:
+                delivering.cancel()
             await updater.stop()
             await application.stop()
             assert application.post_stop is not None
             await application.post_stop(application)
     dependencies.close()
+
+
+async def _deliver(server: BotApiServer, updater: WebhookUpdater) -> None:
+    """Deliver updates as Telegram does with a webhook, until cancelled."""
+    while True:
+        for update in server.take_updates():
+            assert HTTPStatus.OK == await updater.receive(json.dumps(update).encode())
+        await asyncio.sleep(0.02)

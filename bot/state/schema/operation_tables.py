@@ -1,6 +1,6 @@
 """Tables of access, users, replicas, the inbox, the outbox, index jobs and votes."""
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from bot.state.schema.answer_tables import metadata
 
@@ -164,6 +164,16 @@ removals = Table(
     Column("job_id", Integer, ForeignKey("job.id", ondelete="CASCADE"), primary_key=True),
     Column("body", String, nullable=False),  # JSON
     Column("created_at", BigInteger, nullable=False),
+)
+
+# Files that admins uploaded, for the replicas that did not receive them.
+uploads = Table(
+    "upload",
+    metadata,
+    Column("name", String, primary_key=True),  # the path in the folder of uploads
+    Column("digest", String, nullable=False),  # SHA-256 of title and content, hexadecimal
+    Column("title", String),  # that the admin gave the file; NULL for the one that the file states
+    Column("body", LargeBinary, nullable=False),
 )
 
 # Votes on answers

@@ -7,6 +7,7 @@ from telegram import Document, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
 from bot.indexing.upload_titles import UPLOADS
+from bot.state.upload_store import StoredUpload
 from bot.telegram.admin import uploads
 from bot.telegram.admin.admin_router import ANY_ARGUMENT, NUMBER, AdminCallback, AdminRouter, PrivateMessage
 from bot.telegram.admin.job_requests import JobRequests
@@ -121,7 +122,10 @@ class SourceHandlers:
 
     def _save(self, document: Document, data: bytes, title: str | None) -> Path:
         folder = self._dependencies.data_dir / UPLOADS
-        return uploads.save_upload(folder, uploads.upload_name(folder, document), data, title)
+        name = uploads.upload_name(folder, document)
+        if self._dependencies.stores.replication is not None:
+            self._dependencies.stores.uploads.save(name, StoredUpload(data, title))
+        return uploads.save_upload(folder, name, data, title)
 
     def _refusal(self, document: Document, language: str) -> str | None:
         """Return why a file is not downloaded; None if it is."""

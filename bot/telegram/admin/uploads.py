@@ -8,7 +8,8 @@ from pathlib import Path, PurePath
 
 from telegram import Document
 
-from bot.indexing.upload_titles import save_title
+from bot.indexing.upload_titles import read_title, save_title
+from bot.state.upload_store import StoredUpload, UploadStore
 from index.catalog.disk_space import full_disk_message, is_disk_full
 from index.errors import StoreError
 
@@ -72,3 +73,17 @@ def save_upload(folder: Path, name: str, data: bytes, title: str | None = None) 
             raise StoreError(full_disk_message(folder)) from error
         raise StoreError(f"{folder} cannot be written ({error.strerror}); give this user the right to.") from error
     return path
+
+
+def fetch_uploads(store: UploadStore, folder: Path) -> None:
+    """Write the files that other replicas received into the folder. Blocking; raises ``StoreError``."""
+
+    def read(name: str) -> StoredUpload | None:
+        path = folder / name
+        try:
+            return StoredUpload(path.read_bytes(), read_title(path))
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    for name, upload in store.find_other_than(read).items():
+        save_upload(folder, name, upload.data, upload.title)

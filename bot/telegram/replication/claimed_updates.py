@@ -88,7 +88,12 @@ class ClaimedUpdates:
         """Claim updates and put them into the queue, until cancelled."""
         while True:
             self._woken.clear()
-            if not await self._claim_some(queue):
+            found = False
+            try:
+                found = await self._claim_some(queue)
+            except Exception:
+                _log.exception("Updates were not claimed")  # whatever it is, the next ones must be claimed
+            if not found:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), _POLL_S)
 

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.state.replicas.lease import Lease, current_replica
-from index.errors import StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ async def lead_while_allowed(
             try:
                 await lead()
                 led_as = replica_id
-            except StoreError as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the replica tries again
                 _log.warning("The replica cannot lead yet: %s", error)
                 await follow()
         checks += 1

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
-from aiolimiter import AsyncLimiter
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
@@ -90,7 +89,8 @@ class GlobalRateLimiter(AIORateLimiter):
         self._replicas = replicas
         overall, group = self._rates
         # Who waits already waits for the earlier limiters.
-        self._base_limiter = AsyncLimiter(max(1.0, overall / replicas), 1)
+        if self._base_limiter is not None:
+            self._base_limiter = type(self._base_limiter)(max(1.0, overall / replicas), 1)
         self._group_max_rate = max(1.0, group / replicas)
         self._group_limiters.clear()
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.admin.uploads import save_upload
+from bot.indexing.upload_titles import read_title
+from bot.state.engine import open_bot_database
+from bot.state.upload_store import StoredUpload, UploadStore
+from bot.telegram.admin.uploads import fetch_uploads, save_upload
 from index.errors import StoreError
 
 
@@ -20,3 +23,17 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     (tmp_path / "uploads").write_text("in the way")
     with pytest.raises(StoreError, match="uploads cannot be written"):
         save_upload(tmp_path / "uploads", "a.txt", b"words")
+
+
+def test_a_replica_gets_the_files_of_the_others(tmp_path: Path) -> None:
+    """Content and title are those of the upload, also where the replica has an older version."""
+    database = open_bot_database(tmp_path / "bot.sqlite")
+    store, folder = UploadStore(database), tmp_path / "uploads"
+    save_upload(folder, "a/one.txt", b"old", "Old")
+    store.save("a/one.txt", StoredUpload(b"new", None))
+    store.save("b/two.txt", StoredUpload(b"two", "Two"))
+    fetch_uploads(store, folder)
+    database.close()
+
+    assert [b"new", b"two"] == [(folder / name).read_bytes() for name in ("a/one.txt", "b/two.txt")]
+    assert [None, "Two"] == [read_title(folder / name) for name in ("a/one.txt", "b/two.txt")]
