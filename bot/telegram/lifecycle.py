@@ -79,13 +79,16 @@ class Lifecycle:
         await self._dependencies.executors.run(classify_message, "warm-up")
         if isinstance(application, ReplicatedApplication):
             application.replica.wakeups.on(JOBS, self._runner.wake)
+        replication, web = self._dependencies.stores.replication, self._dependencies.web
+        if web is not None and replication is not None:
+            # First, because the imports of the web server would delay the heartbeat.
+            await web.start(application)
         if isinstance(application, DurableApplication):
             await application.resume_pending()
-        replication = self._dependencies.stores.replication
         if replication is None or replication.lease.leads:
             await self._offer_claim(application)
-        if self._dependencies.web is not None:
-            await self._dependencies.web.start(application)
+        if web is not None and replication is None:
+            await web.start(application)
         if replication is None:
             await self._lead(application)
         else:

@@ -118,7 +118,7 @@ class Replicas:
         by_update = [row.update_id for row in entries]
         assert len(by_update) == len(set(by_update))
         assert sum(self.asked.values()) == len(by_update)
-        assert ["done"] * len(self.jobs) == states
+        assert ["done"] * len(self.jobs) == states, [one.text for one in self.telegram.messages(ADMIN)]
         offered = 0
         for user, questions in self.asked.items():
             mine = sorted((row for row in entries if row.chat_id == user), key=lambda row: row.update_id)

@@ -43,9 +43,13 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
     source_manager: FakeSourceManager | None = None,
     policy: AccessPolicy | None = None,
     limits: BotLimits | None = None,
+    address: str | None = None,
 ) -> Dependencies:
-    """Make services with real stores in a folder; made twice over one folder, they are those of a restart."""
-    database, catalog = open_bot_database(_locate_database(folder)), catalog or FakeCatalog()
+    """Make services with real stores in a folder; made twice over one folder, they are those of a restart.
+
+    At the address of a PostgreSQL database they are those of one of several replicas.
+    """
+    database, catalog = open_bot_database(address or _locate_database(folder)), catalog or FakeCatalog()
     source_manager = source_manager or FakeSourceManager(catalog)
     return Dependencies(
         answerer=answerer or FakeAnswerer(),
@@ -98,14 +102,16 @@ def _postgresql() -> PostgresqlServer:
 
 
 @asynccontextmanager
-async def running_bot(dependencies: Dependencies, server: BotApiServer) -> AsyncIterator[BotApplication]:
+async def running_bot(
+    dependencies: Dependencies, server: BotApiServer, *, polls: bool = not IS_REPLICATED
+) -> AsyncIterator[BotApplication]:
     """Run the bot in the event loop of the test until the context ends, then close its services."""
     application = build_application(
         dependencies,
         token=server.token,
         base_url=server.base_url,
         base_file_url=server.base_file_url,
-        webhook=Webhook("https://example.org/hook", "secret") if IS_REPLICATED else None,
+        webhook=None if polls else Webhook("https://example.org/hook", "secret"),
     )
     updater = application.updater
     assert updater is not None

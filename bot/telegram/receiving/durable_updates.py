@@ -137,6 +137,9 @@ class DurableReceiver(ExtBot[None]):
         Raises:
             ReceivingError: There is no update in the batch, or the inbox cannot be written.
         """
+        replication = self._stores.replication
+        if replication is not None and replication.lease.membership is None:
+            raise ReceivingError("the replica has not joined yet")  # so it does not know whose updates the inbox has
         try:
             received = self._parse(batch)
             if received:

@@ -91,8 +91,8 @@ class ClaimedUpdates:
             found = False
             try:
                 found = await self._claim_some(queue)
-            except Exception:
-                _log.exception("Updates were not claimed")  # whatever it is, the next ones must be claimed
+            except Exception:  # noqa: BLE001 - whatever it is, the next ones must be claimed
+                _log.exception("Updates were not claimed")
             if not found:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), _POLL_S)

@@ -93,9 +93,9 @@ class Replica:
             except StoreError as error:
                 self._watched_since = None
                 _log.warning("The heartbeat failed: %s", error)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the replica must beat or join again
                 self._watched_since = None
-                _log.exception("The heartbeat failed")  # whatever it is, the replica must beat or join again
+                _log.exception("The heartbeat failed")
 
     async def _beat_once(self, bot_id: int) -> None:
         asked_at, membership = self._lease.clock(), self._lease.membership
