@@ -23,6 +23,7 @@ SECRET = "only-telegram-and-the-replicas-know-this"  # noqa: S105 - of a test
 HOOK = "/hooks/pincite"
 _START_S = 600.0
 _PAUSE_S = 0.1
+_STARTED = "Application started"
 
 
 def free_port() -> int:
@@ -41,6 +42,7 @@ class ReplicaProcess:
     settings: Mapping[str, str]
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+    _starts: int = 0
 
     @property
     def log(self) -> str:
@@ -50,6 +52,7 @@ class ReplicaProcess:
 
     def start(self) -> None:
         """Start the process."""
+        self._starts = self.log.count(_STARTED)
         self.folder.mkdir(parents=True, exist_ok=True)
         own = {"PINCITE_DATA_DIR": str(self.folder / "data"), "PINCITE_WEB_PORT": str(self.port)}
         with (self.folder / "serve.log").open("ab") as output:
@@ -61,14 +64,13 @@ class ReplicaProcess:
             )
 
     def wait_ready(self) -> None:
-        """Wait until the process accepts updates."""
+        """Wait until the process handles updates."""
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
             assert self.process is not None
             assert self.process.poll() is None, self.log
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).is_success:
-                    return
+            if self.log.count(_STARTED) > self._starts:
+                return
             time.sleep(_PAUSE_S)
         raise AssertionError(self.log)
 

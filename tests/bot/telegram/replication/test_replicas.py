@@ -137,4 +137,5 @@ async def test_only_the_replica_that_leads_polls(server: BotApiServer, replica: 
             server.send_text(ANN, "When was the lamp lit?")
             await server.eventually(lambda: server.messages(ANN))
             assert not leads(second)
-    assert {200} == {call.status for call in server.calls("getUpdates")}
+    statuses = {call.status for call in server.calls("getUpdates")}
+    assert statuses <= {0, 200}  # the last request is cut off at the end
