@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from bot.state.engine import open_bot_database
 from bot.state.job_queue import JobQueue
@@ -85,7 +86,7 @@ class Replicas:
         assert queue.enqueue(id_, follow=False)
         self.jobs.append(id_)
 
-    def _read(self) -> tuple[list[Row[tuple[int, str | None]]], list[Row[tuple[str, int, int, str]]], list[str]]:
+    def _read(self) -> tuple[list[Any], list[Any], list[str]]:
         with self.database.begin() as connection:
             received = connection.execute(select(updates.c.update_id, updates.c.body)).all()
             entries = connection.execute(
