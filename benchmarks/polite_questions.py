@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 from corpus import GoldQuestion, build_parser, index_articles, select_held_out
 
+from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved
-from bot.answering.questions.small_talk import strip_small_talk
 from bot.composition.container import Container
 
 _SMALL_TALK = {

@@ -1,12 +1,14 @@
 """Retrieval for a question of a conversation: alone, together with an earlier question, or as a keyword."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.answering.chat_language.small_talk import find_asking_sentence
 from bot.answering.facts.languages import detect_script
-from bot.answering.questions.follow_ups import classify_follow_up, is_keyword, join_previous
+from bot.answering.questions.antecedents import find_antecedents, find_asked_person, is_about_other
+from bot.answering.questions.follow_ups import classify_follow_up, has_topic, is_keyword, join_previous
 from bot.answering.questions.foreign_names import (
     find_foreign_names,
     find_only_name,
@@ -14,7 +16,6 @@ from bot.answering.questions.foreign_names import (
     is_full_name,
     is_missing,
 )
-from bot.answering.questions.small_talk import find_asking_sentence
 from bot.answering.questions.spelling import correct_spelling
 from bot.answering.questions.suggestions import ask_about
 from bot.answering.types import Question
@@ -96,6 +97,11 @@ class ConversationRetrieval:
             text: The question without small talk.
             question: Its history, its sources and the language of its user.
         """
+        person = find_asked_person(text, question.history)
+        if person is not None:
+            found = self.retrieve(person.question, question.source_ids, question.user_language)
+            is_sure = found.ranking.is_sure and person.is_only_one
+            return replace(found, ranking=replace(found.ranking, is_sure=is_sure))
         leaning = classify_follow_up(text, question.history)
         alone = self.retrieve(text, question.source_ids, question.user_language)
         if leaning == "alone" or (leaning == "short" and alone.ranking.is_sure):
@@ -104,7 +110,10 @@ class ConversationRetrieval:
         if joined_text == text:
             return alone
         joined = self.retrieve(joined_text, question.source_ids, question.user_language)
-        return Retrieved(_fuse(alone.ranking, joined.ranking), round(alone.ms + joined.ms, 2))
+        if not has_topic(text):
+            return joined  # "why?" says nothing of its own subject, and would find any reason
+        names = find_antecedents(text, joined_text, (hit.text for hit in joined.ranking.sentences))
+        return Retrieved(_fuse(alone.ranking, joined.ranking, names), round(alone.ms + joined.ms, 2))
 
     def _rank_corrected(
         self, text: str, ranking: Ranking, source_ids: Sequence[str] | None, user_language: str | None
@@ -151,18 +160,24 @@ class ConversationRetrieval:
         return ranking
 
 
-def _fuse(alone: Ranking, joined: Ranking) -> Ranking:
-    """Order the sentences for a follow-up by both of its rankings: its own words decide among those on the subject."""
+def _fuse(alone: Ranking, joined: Ranking, antecedents: frozenset[str]) -> Ranking:
+    """Order the sentences for a follow-up by both of its rankings: its own words decide among those on the subject.
+
+    If its pronouns stand for ``antecedents``, sentences about other names are not on the subject.
+    """
     own = {(hit.text_id, hit.span): hit.score for hit in alone.sentences}
-    fused = [
-        replace(hit, score=hit.score + _OWN_WEIGHT * own.get((hit.text_id, hit.span), _UNRANKED))
-        for hit in joined.sentences
-    ]
+    others = {hit.span for hit in joined.sentences if antecedents and is_about_other(hit.text, antecedents)}
+    fused = [replace(hit, score=hit.score + _OWN_WEIGHT * _get_own_score(own, hit, others)) for hit in joined.sentences]
     fused.sort(key=lambda hit: -hit.score)
     # Both rankings found the same sentence: the surer one tells how sure.
     is_same = bool(fused and alone.sentences) and fused[0].span == alone.sentences[0].span
     best = max(alone, joined, key=lambda found: found.confidence) if is_same else joined
-    return replace(joined, sentences=tuple(fused), confidence=best.confidence, is_sure=best.is_sure)
+    is_sure = best.is_sure and not (fused and fused[0].span in others)
+    return replace(joined, sentences=tuple(fused), confidence=best.confidence, is_sure=is_sure)
+
+
+def _get_own_score(own: Mapping[tuple[str, Span], float], hit: SentenceHit, others: Collection[Span]) -> float:
+    return _UNRANKED if hit.span in others else own.get((hit.text_id, hit.span), _UNRANKED)
 
 
 def leave_out(retrieved: Retrieved, shown: Sequence[tuple[str, Span]]) -> Retrieved:

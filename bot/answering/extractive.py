@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
+from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import (
     ConversationRetrieval,
     RanksSentences,
@@ -17,7 +18,6 @@ from bot.answering.conversation_retrieval import (
 from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
-from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail, describe_detail
 from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.answering.answer_cache import AnswerCache, make_cache_key
+from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, detect_question_language
 from bot.answering.generation.generator import StatementGenerator
@@ -15,7 +16,6 @@ from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
 from bot.answering.llm.model import ModelError
 from bot.answering.questions.expected_answers import adds_amount, asks_for_amount
 from bot.answering.questions.follow_ups import classify_follow_up, rewrite
-from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.quotes.whole_source import WholeSourceTask
 from bot.answering.single_flight import SingleFlight
 from bot.answering.token_budget import TokenBudget

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sys
 
-from bot.answering.questions.small_talk import classify_small_talk
+from bot.answering.chat_language.small_talk import classify_small_talk
 from bot.answering.types import Citation, Question, Turn
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
@@ -97,6 +97,8 @@ class _Conversation:
             self._terminal.say(f"Hello! {_HELP}")
         elif said == "help":
             self._terminal.say(_HELP)
+        elif said == "acknowledgement":
+            self._terminal.say("I see. What else would you like to know?")
         elif said == "thanks":
             self._terminal.say("You are welcome! Ask another question whenever you like.")
         else:

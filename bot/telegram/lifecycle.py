@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot.answering.questions.reactions import classify_message
+from bot.answering.chat_language.reactions import classify_message
 from bot.state.job_queue import JOBS
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.deep_links import link_to

@@ -1,4 +1,4 @@
-"""Questions: intent, follow-ups, small talk, suggested questions.
+"""Questions: intent, follow-ups, details of sources, suggested questions.
 
 ``quotes``, ``extractive``, ``generation`` and ``generative`` may import it.
 """

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from bot.answering.questions import small_talk
+from bot.answering.chat_language import small_talk
+from bot.answering.chat_language.reactions import classify_message
+from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.questions.intent import classify_intent
-from bot.answering.questions.reactions import classify_message
-from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.word_lists import join_forms, read_word_list
 
 _EDGES = " \t\n,.;:!…-–—()[]<>«»\"'“”，。；：！、"

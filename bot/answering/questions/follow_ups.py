@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.llm.citation_markers import strip_markers
 from bot.answering.llm.model import LanguageModel
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.questions.intent import classify_intent
-from bot.answering.questions.small_talk import strip_small_talk
 from bot.answering.questions.source_details import classify_detail
 from bot.answering.types import Turn, Usage
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
@@ -67,7 +67,7 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
     if len(words) < _MIN_WORDS or words[0] in known.openings:
         return True
     # "When was it built?" is a follow-up; "Is the tower older than it looks?" names its subject.
-    return (_points_back(question) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
+    return (points_back(question) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
 
 
 def classify_follow_up(question: str, history: Sequence[Turn]) -> FollowUp:
@@ -79,7 +79,7 @@ def classify_follow_up(question: str, history: Sequence[Turn]) -> FollowUp:
     """
     if not is_follow_up(question, history) or classify_intent(question) != "lookup":
         return "alone"
-    return "short" if has_topic(question) and not _points_back(question) else "leaning"
+    return "short" if has_topic(question) and not points_back(question) else "leaning"
 
 
 def has_topic(question: str) -> bool:
@@ -88,6 +88,15 @@ def has_topic(question: str) -> bool:
     rest = known.unspaced_topicless.sub("", question) if _UNSPACED.search(question) else question
     words = [word.casefold() for word in _WORD.findall(_INVERTED.sub("", rest))]
     return any(word not in known.topicless for word in words)
+
+
+def points_back(question: str) -> bool:
+    """Whether a text has a pronoun that points to something said before, not to the article itself."""
+    known = _load_words()
+    if _UNSPACED.search(question):
+        return known.unspaced_pronoun.search(question) is not None
+    rest = known.source_phrase.sub("", _INVERTED.sub("", question))
+    return any(word.casefold() in known.pronouns for word in _WORD.findall(rest))
 
 
 def asks_nothing(question: str) -> bool:
@@ -156,15 +165,6 @@ async def rewrite(
 
 def _is_same(one: str, other: str) -> bool:
     return analyzer.words(one) == analyzer.words(other)
-
-
-def _points_back(question: str) -> bool:
-    """Whether a question has a pronoun that points to something said before, not to the article itself."""
-    known = _load_words()
-    if _UNSPACED.search(question):
-        return known.unspaced_pronoun.search(question) is not None
-    rest = known.source_phrase.sub("", _INVERTED.sub("", question))
-    return any(word.casefold() in known.pronouns for word in _WORD.findall(rest))
 
 
 def _is_invented(found: str, question: str, history: Sequence[Turn]) -> bool:

@@ -47,6 +47,16 @@ def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]
             return None
 
 
+def is_dateline(text: str) -> bool:
+    """Whether a sentence is a date with words of a byline only, as "date 2025-09-22": when the article was written."""
+    dates = find_dates(text, language.UNKNOWN) if len(text) <= _MAX_EXTRA_CHARS else ()
+    for found in reversed(dates):
+        text = text[: found.start] + text[found.end :]
+    lists = read_word_list(__file__)
+    known = merge_words(lists["around_names"]) | merge_words(lists["before_dates"])
+    return bool(dates) and known.issuperset(_WORD.findall(text.casefold()))
+
+
 def _find_author(sentences: Sequence[SentenceHit], name: str) -> SentenceHit | None:
     """Find the byline, or else the sentence at an end of the text that introduces the author."""
     first, last = sentences[:_FIRST], sentences[_FIRST:][-_LAST:]

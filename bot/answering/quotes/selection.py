@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answering.questions.expected_answers import asks_for_several
+from bot.answering.quotes.bylines import is_dateline
 from bot.answering.quotes.passage_sentences import PassageSentences
 from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import analyze, is_fragment
@@ -71,14 +72,15 @@ def select_rows(hits: Sequence[SentenceHit], question: str) -> list[SentenceHit]
 
 
 def prefer_statements(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]) -> list[SentenceHit]:
-    """Remove headings if other sentences remain, because the text below a heading answers.
+    """Remove headings and datelines if other sentences remain, because the text below them answers.
 
     Args:
         hits: A part of the ranked sentences, best first.
         ranked: The sentences of whole passages.
     """
-    first = [hit for hit in hits[:1] if _MAY_ANSWER.search(hit.text)]
-    return first + remove_headings(hits[len(first) :], ranked) or list(hits)
+    telling = [hit for hit in hits if not is_dateline(hit.text)]
+    first = [hit for hit in telling[:1] if _MAY_ANSWER.search(hit.text)]
+    return first + remove_headings(telling[len(first) :], ranked) or list(hits)
 
 
 def remove_headings(hits: Sequence[SentenceHit], around: Sequence[SentenceHit]) -> list[SentenceHit]:

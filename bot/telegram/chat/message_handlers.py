@@ -9,19 +9,19 @@ from dataclasses import replace
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.answering.questions.reactions import MessageKind, classify_message, find_quote_number
-from bot.telegram.callback_data import question_fingerprint
+from bot.answering.chat_language.reactions import classify_message, find_quote_number
+from bot.answering.chat_language.small_talk import strip_small_talk
+from bot.answering.questions.follow_ups import has_topic
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
-from bot.telegram.chat.source_filter import SourceFilter
+from bot.telegram.chat.reaction_handlers import ReactionHandlers
 from bot.telegram.chat.voice_handlers import VoiceHandlers
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
-from bot.telegram.messages.sources import introduction_message, list_names, list_tasks
-from bot.telegram.messages.translations import base_language, example_text, help_text, reaction_text, translate
+from bot.telegram.messages.translations import base_language, example_text, translate
 from bot.telegram.receiving.access_gate import limit_sentence
 from bot.telegram.receiving.addressing import command_name, question_text, replied_text
 from bot.telegram.receiving.asked_message import AskedMessage, read_asked
@@ -32,7 +32,6 @@ _log = logging.getLogger(__name__)
 
 _ALBUMS_KEPT = 1_000
 _ALBUM_S = 1.0  # the pictures of an album arrive together
-_QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye"})
 
 
 class MessageHandlers:
@@ -64,7 +63,7 @@ class MessageHandlers:
         self._albums: deque[str] = deque(maxlen=_ALBUMS_KEPT)
         self._captioned: deque[str] = deque(maxlen=_ALBUMS_KEPT)
         self._quotes = QuoteHandlers(dependencies)
-        self._sources = SourceFilter(dependencies)
+        self._reactions = ReactionHandlers(dependencies, self._quotes)
 
     def _read(self, update: Update) -> ChatMessage:
         return ChatMessage.from_update(update, self._delivery, self._is_crowded)
@@ -85,7 +84,7 @@ class MessageHandlers:
             await sent.say(await self._run(self._claim, link.token, sent.user.id))
             if not await self._may_ask_anything(sent):
                 return
-        await sent.reply(await self._run(self._introduce, sent.language))
+        await self._reactions.introduce(sent)
 
     async def _may_ask_anything(self, sent: ChatMessage) -> bool:
         """Return whether the sender may ask: the access gate lets claim links of all users through."""
@@ -94,19 +93,11 @@ class MessageHandlers:
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Explain how to use the bot."""
-        sent = self._read(update)
-        is_admin = await self._is_admin(sent)
-        await sent.reply(plain_message(help_text(sent.language, context.bot.username, admin=is_admin)))
-
-    async def _is_admin(self, sent: ChatMessage) -> bool:
-        """Return whether the sender is an admin of the bot and asks in the private chat."""
-        stores = self._dependencies.stores
-        return sent.topic.private and await stores.executors.run(stores.access.is_admin, sent.user.id)
+        await self._reactions.help(self._read(update), context.bot.username)
 
     async def sources(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the first page of the list of sources."""
-        sent = self._read(update)
-        await sent.reply(await self._run(self._sources.render_page, sent.topic, 0, sent.language))
+        await self._reactions.list_sources(self._read(update))
 
     async def new(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Start a new conversation in this chat and topic."""
@@ -161,7 +152,7 @@ class MessageHandlers:
         elif asked.kind == "more":
             await self._question_flow.ask_more(_to_question(sent, asked, sent.replied_id))
         elif asked.kind is not None:
-            await self._react(update, context, asked.kind)
+            await self._reactions.react(sent, context.bot.username, asked.kind)
         else:
             await self._question_flow.ask(_to_question(sent, asked, sent.replied_id))
 
@@ -208,7 +199,7 @@ class MessageHandlers:
         elif kind == "more":
             await self._question_flow.ask_more(_to_question(sent, AskedMessage(words), sent.replied_id))
         else:
-            await self._react(update, context, kind)
+            await self._reactions.react(sent, context.bot.username, kind)
 
     async def _is_within_limits(self, sent: ChatMessage) -> bool:
         """Count a question in a recording, which the access gate does not see; tell a user who asks too much."""
@@ -235,7 +226,9 @@ class MessageHandlers:
     async def caption(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer the words under a picture or a recording."""
         message = self._read(update).message
-        if not question_text(context.bot.bot, message):
+        words = question_text(context.bot.bot, message)
+        asks_what_it_shows = bool(message.photo or message.video) and not has_topic(strip_small_talk(words))
+        if not words or asks_what_it_shows:
             await (self.voice if message.voice or message.audio else self.no_pictures)(update, context)
             return
         self._note_caption(message)
@@ -274,21 +267,6 @@ class MessageHandlers:
             await sent.say("admins-ask-here")
         return is_allowed
 
-    async def _react(self, update: Update, context: ContextTypes.DEFAULT_TYPE, kind: MessageKind) -> None:
-        """Answer a greeting with the introduction, "what can you do?" with the help, and other kinds with a sentence.
-
-        In a group, a word or an emoji in reply to the bot gets an emoji: it asks nothing of the bot.
-        """
-        sent = self._read(update)
-        if kind == "greeting":
-            await sent.reply(await self._run(self._introduce, sent.language))
-        elif kind == "help":
-            await self.help(update, context)
-        elif kind in _QUIET_IN_GROUPS and not sent.topic.private:
-            await self._delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
-        else:
-            await sent.reply(plain_message(reaction_text(sent.language, kind)))
-
     def _claim(self, token: str, user_id: int) -> str:
         """Make the user the first admin, if the token is valid; returns the key of the message to send."""
         access = self._dependencies.stores.access
@@ -296,14 +274,6 @@ class MessageHandlers:
             _log.info("A user claimed the bot and is an admin now")
             return "claimed"
         return "already-admin" if access.is_admin(user_id) else "claim-refused"
-
-    def _introduce(self, language: str) -> OutgoingMessage:
-        introduction = self._dependencies.introduce()
-        if introduction is None:
-            return plain_message(translate(language, "nothing-indexed"))
-        starters = (list_tasks(introduction, language) | list_names(introduction, language)).values()
-        self._dependencies.conversations.save_offered([(question_fingerprint(asked), asked) for asked in starters])
-        return introduction_message(introduction, language)
 
 
 def _read_question(me: User, sent: ChatMessage) -> ChatQuestion | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.chat_language.reactions import addresses_bot
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
@@ -193,6 +194,8 @@ class QuestionFlow:
         if answer is None:
             return _Reply([plain_message(translate(asked.language, "stopped"))])
         await self._alerts.watch_model(answer)
+        if answer.status == "not_found" and not answer.nearest and addresses_bot(asked.text):
+            return _Reply([plain_message(translate(asked.language, "about-me"))])
         return await self._store(asked, answer, chosen, memory.follows)
 
     async def _find_memory(self, asked: ChatQuestion) -> ConversationMemory:

@@ -58,6 +58,8 @@ CLAIM_LINK = "No admin yet. Open this link once to become the admin: {link}"
 
 _REACTIONS = {
     "thanks": "you-are-welcome",
+    "acknowledgement": "i-see",
+    "remark": "i-see",
     "yes": "go-on",
     "no": "all-right",
     "bot": "i-am-a-bot",
@@ -135,7 +137,7 @@ def example_text(language: str, call: str) -> str:
 
 
 def reaction_text(language: str, kind: str) -> str:
-    """Return the reply to a reaction (``bot.answering.questions.reactions``), or to thanks."""
+    """Return the reply to a reaction (``bot.answering.chat_language.reactions``), or to thanks."""
     return translate(language, _REACTIONS[kind], example=translate(language, "example-question"))
 
 

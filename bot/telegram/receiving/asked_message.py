@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from telegram import Message, Update, User
 
+from bot.answering.chat_language.reactions import MessageKind, classify_message, find_quote_number
 from bot.answering.questions.follow_ups import has_topic
-from bot.answering.questions.reactions import MessageKind, classify_message, find_quote_number
 from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.receiving.addressing import command_name, question_text, sent_message
 
@@ -47,7 +47,7 @@ def read_asked(me: User, message: Message) -> AskedMessage:
     number, kind = find_quote_number(own), classify_message(own)
     if context is None or number is not None:
         return AskedMessage(own, None, kind, number)
-    if kind == "sure" or (kind is None and not has_topic(own) and _is_statement(context)):
+    if kind in {"sure", "origin"} or (kind is None and not has_topic(own) and _is_statement(context)):
         return AskedMessage(context, is_statement=_is_statement(context))
     return AskedMessage(own, context if kind is None else None, kind)
 

@@ -38,6 +38,13 @@ def test_a_question_in_another_language_has_no_fewer_quotes(language: str | None
     assert quotes == len(select_for_question("Who built the ferry?", ranking))
 
 
+def test_the_date_of_an_article_is_no_answer() -> None:
+    """A dateline is left out if another sentence remains; a line that says what happened stays."""
+    hits = rank(("date 2025-09-22", 9.0), ("The letter was sent on 6 September.", 8.0), ("Born: 2 May 1811", 7.9))
+    assert [hits[1], hits[2]] == select_quotes(hits)
+    assert [hits[0]] == select_quotes(hits[:1])
+
+
 def test_the_same_words_are_quoted_once() -> None:
     """A copy in another source and a part of an earlier quote are left out; another number stays."""
     hits = rank(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.questions.small_talk import classify_small_talk, find_asking_sentence, strip_small_talk
+from bot.answering.chat_language.small_talk import classify_small_talk, find_asking_sentence, strip_small_talk
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,13 @@ def test_polite_words_that_belong_to_the_question_stay(question: str) -> None:
         *((text, "greeting") for text in ("Hi, how are you?", "¡Hola! ¿Qué tal?", "Привет, как дела?", "你好吗？")),
         *((text, "help") for text in ("help", "Hi, what can you do?", "Who are you?", "¿Qué puedes hacer?", "Hilfe!")),
         *((text, "help") for text in ("Кто ты?", "你是谁？", "من أنت؟", "Qui es-tu ?", "Quem é você?")),
-        *((text, "thanks") for text in ("thanks 👍", "Great, thank you so much!", "ok", "🙏", "¡Gracias!", "merci !")),
+        *(
+            (text, "thanks")
+            for text in ("thanks 👍", "Great, thank you so much!", "ok thanks", "🙏", "¡Gracias!", "merci !")
+        ),
+        *((text, "acknowledgement") for text in ("ok", "Got it.", "понятно", "vale", "d’accord", "好的", "تمام")),
+        *((text, "thanks") for text in ("vlw", "спс", "merci bcp", "thx", "good bot")),
+        *((text, "greeting") for text in ("hola q tal", "slt", "здрасте")),
         *((text, "thanks") for text in ("Спасибо большое", "谢谢！", "شكرا", "Danke schön", "obrigado")),
         *(
             (text, None)

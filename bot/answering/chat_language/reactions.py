@@ -12,14 +12,21 @@ from functools import cache
 from itertools import groupby
 from typing import Literal, get_args
 
-from bot.answering.questions.small_talk import SmallTalk, classify_small_talk, strip_small_talk
+from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
+from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
 from bot.answering.word_lists import join_forms, read_word_list
 
-Reaction = Literal["more", "sure", "bot", "language", "goodbye", "complaint", "yes", "no", "noise", "request"]
+Reaction = Literal[
+    "more", "origin", "sources", "adding", "sure", "bot", "language",
+    "goodbye", "complaint", "yes", "no", "remark", "noise", "request",
+]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 
 _WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind != "request")
 """Kinds whose phrases must match a whole part of a message; the first that fits counts."""
+_NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark"})
+"""Kinds whose phrases, with a question mark, are a question: "and later?"."""
+_QUESTION_MARKS = ("?", "？", "؟")
 _MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS = 80, 400, 40
 
 _ACCENTS = re.compile("[\u0300-\u0304\u0307-\u036f\u064b-\u0655\u0640]")
@@ -32,6 +39,7 @@ _NOT_IN_WORDS = re.compile(r"[^\w'?？؟ +*/×÷-]")
 
 def classify_message(text: str) -> MessageKind | None:
     """Classify a message that is no question about the sources; None for a question."""
+    text = expand_abbreviations(text)
     small_talk = classify_small_talk(text)
     if small_talk is not None:
         return small_talk
@@ -44,6 +52,12 @@ def classify_message(text: str) -> MessageKind | None:
             return kind
     is_request = len(whole) <= _MAX_REQUEST_CHARS and _load_requests().match(_trim(whole))
     return "request" if is_request else None
+
+
+def addresses_bot(text: str) -> bool:
+    """Whether a message has a word that addresses the bot, beside the polite frame of a question."""
+    simple = _simplify(strip_small_talk(text))
+    return len(simple) <= _MAX_CHARS and _load_second_person().search(simple) is not None
 
 
 def find_quote_number(text: str) -> int | None:
@@ -66,7 +80,8 @@ def _classify_parts(simple: str) -> Reaction | None:
 def _classify_part(part: str) -> Reaction | Literal["filler"] | None:
     for shorter in _without_fillers(part):
         for kind, pattern in _load_patterns().items():
-            if pattern.fullmatch(shorter) or pattern.fullmatch(shorter.rstrip("?？؟ ")):
+            is_asked = kind in _NEVER_ASKED and shorter.endswith(_QUESTION_MARKS)
+            if not is_asked and (pattern.fullmatch(shorter) or pattern.fullmatch(shorter.rstrip("?？؟ "))):
                 return kind
     return "filler" if _load_fillers().fullmatch(part.rstrip("?？؟ ")) else None
 
@@ -121,6 +136,13 @@ def _load_patterns() -> Mapping[Reaction, re.Pattern[str]]:
 @cache
 def _load_fillers() -> re.Pattern[str]:
     return _compile(join_forms(read_word_list(__file__)["fillers"]))
+
+
+@cache
+def _load_second_person() -> re.Pattern[str]:
+    words = read_word_list(__file__)["second_person"]
+    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
+    return _compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
 
 
 @cache

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.questions.reactions import classify_message, find_quote_number
+from bot.answering.chat_language.reactions import addresses_bot, classify_message, find_quote_number
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,36 @@ from bot.answering.questions.reactions import classify_message, find_quote_numbe
             (text, "sure")
             for text in ("are you sure?", "u sure", "Really???", "estas seguro", "¿Estás seguro?", "t'es sûr ?")
         ),
-        *(
-            (text, "sure")
-            for text in ("bist du sicher?", "ты уверен?", "هل أنت متأكد؟", "你确定吗", "tem certeza?", "source?")
-        ),
+        *((text, "sure") for text in ("bist du sicher?", "ты уверен?", "هل أنت متأكد؟", "你确定吗", "tem certeza?")),
         *((text, "sure") for text in ("I don’t understand", "no entiendo", "what do you mean?")),
+        *(
+            (text, "origin")
+            for text in ("source?", "where did you get that from", "c'est quoi la source", "какой источник")
+        ),
+        *((text, "origin") for text in ("y la fuente?", "wo steht das", "من أين لك هذا", "出处", "qual é a fonte?")),
+        *(
+            (text, "sources")
+            for text in ("what sources do you have", "which article?", "welche Quellen hast du", "你有哪些来源")
+        ),
+        *((text, "sources") for text in ("qué fuentes tienes", "какая статья", "ما مصادرك", "quais fontes você tem")),
+        *(
+            (text, "adding")
+            for text in ("can i send you a pdf", "how do I add a file?", "add a source", "怎么添加文件")
+        ),
+        *(
+            (text, "adding")
+            for text in ("¿puedo enviar un archivo?", "kann ich dir ein PDF schicken", "можно добавить файл")
+        ),
+        *((text, "adding") for text in ("je peux t'envoyer un fichier ?", "posso enviar um arquivo", "كيف أضيف ملفا")),
+        *((text, "remark") for text in ("thats expensive lol", "interesting", "qué caro", "c'est trop cher", "太贵了")),
+        *((text, "remark") for text in ("das ist teuer", "это дорого", "que interessante", "هذا غريب جدا")),
+        *((text, "sure") for text in ("i dont understand",)),
+        *((text, "bot") for text in ("r u a bot", "are u human?")),
+        *((text, None) for text in ("and later?", "Was it expensive?", "the lamp was expensive", "this is sad?")),
+        *(
+            (text, None)
+            for text in ("Where did Varley get the oil?", "Who is the source of the oil?", "How was the file sent?")
+        ),
         *((text, "goodbye") for text in ("ok bye", "Thanks, bye!", "adiós", "пока", "再见", "tchau", "au revoir")),
         *(
             (text, "complaint")
@@ -70,6 +95,28 @@ from bot.answering.questions.reactions import classify_message, find_quote_numbe
 def test_a_message_that_asks_nothing_of_the_sources_has_its_kind(text: str, expected: str | None) -> None:
     """Accents, capitals, emphasis and polite words around a reaction do not matter."""
     assert expected == classify_message(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(
+            (text, True)
+            for text in ("do you remember what i asked", "what do u think", "¿qué opinas tú?", "ты помнишь?")
+        ),
+        *(
+            (text, True)
+            for text in ("kennst du mich", "你喜欢什么", "هل تستطيع أن تطبخ", "tu me connais ?", "você me conhece?")
+        ),
+        *(
+            (text, False)
+            for text in ("Could you tell me when it was built?", "Who paid?", "Young Varley", "Когда это было?")
+        ),
+    ],
+)
+def test_a_message_that_addresses_the_bot_has_a_word_for_it(text: str, expected: bool) -> None:  # noqa: FBT001 - a case
+    """A polite frame around a question addresses the bot only for form."""
+    assert expected == addresses_bot(text)
 
 
 @pytest.mark.parametrize(

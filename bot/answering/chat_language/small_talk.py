@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
+from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.word_lists import join_forms, read_word_list
 from index.text import language
 from index.text.chunking import split
 
-SmallTalk = Literal["greeting", "thanks", "help"]
+SmallTalk = Literal["greeting", "thanks", "acknowledgement", "help"]
 WordLists: TypeAlias = Mapping[str, Mapping[str, list[str]]]
 """Regular expressions by kind of small talk and by language."""
 
@@ -32,16 +33,22 @@ def classify_small_talk(text: str) -> SmallTalk | None:
     """Classify a message that asks nothing of the sources; None for a question."""
     if not text.strip() or len(text) > _MAX_SMALL_TALK_CHARS:
         return None
+    text = expand_abbreviations(text)
     if _load_patterns().greeting.fullmatch(text):
         return "greeting"
     if _load_patterns().help.fullmatch(strip_small_talk(text)):
         return "help"
+    if _load_patterns().acknowledgement.fullmatch(text):
+        return "acknowledgement"
     return "thanks" if _load_patterns().thanks.fullmatch(text) else None
 
 
 def strip_small_talk(question: str) -> str:
-    """Strip greetings, thanks and polite frames around a question; a message of nothing else stays as it is."""
-    left, before = question.strip(), ""
+    """Strip greetings, thanks and polite frames around a question, and write out its chat abbreviations.
+
+    A message of nothing else stays as it is.
+    """
+    left, before = expand_abbreviations(question).strip(), ""
     while left != before:
         before = left
         for opening in _load_patterns().openings:
@@ -110,6 +117,11 @@ class _SmallTalkPatterns:
     def help(self) -> re.Pattern[str]:
         """A message that asks for help with the bot."""
         return _compile(rf"[¿¡]?{join_forms(self._words['help'])}(?:[?？؟]|{_PAUSE})*")
+
+    @cached_property
+    def acknowledgement(self) -> re.Pattern[str]:
+        """A message that only confirms: nobody is welcome who has not said thanks."""
+        return _compile(rf"{_PAUSE}*(?:{join_forms(self._words['acknowledgements'])}(?:{_PAUSE}+|$))+")
 
     @cached_property
     def thanks(self) -> re.Pattern[str]:

@@ -1,0 +1,70 @@
+"""Handlers of messages that ask nothing of the sources: greetings, reactions, and questions about the bot itself."""
+
+from bot.answering.chat_language.reactions import MessageKind
+from bot.telegram.callback_data import question_fingerprint
+from bot.telegram.chat.chat_message import ChatMessage
+from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
+from bot.telegram.chat.source_filter import SourceFilter
+from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.sources import introduction_message, list_names, list_tasks
+from bot.telegram.messages.translations import help_text, reaction_text, translate
+
+_QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye", "remark", "acknowledgement"})
+_FIRST_QUOTE = 1
+
+
+class ReactionHandlers:
+    """Answers small talk and reactions. ``username`` is always the bot's."""
+
+    def __init__(self, dependencies: Dependencies, quotes: QuoteHandlers) -> None:
+        """Introduce the sources of ``dependencies``; ``quotes`` shows where an answer comes from."""
+        self._dependencies = dependencies
+        self._run = dependencies.executors.run
+        self._quotes = quotes
+        self._sources = SourceFilter(dependencies)
+
+    async def react(self, sent: ChatMessage, username: str, kind: MessageKind) -> None:
+        """Reply as the kind of a message asks for.
+
+        In a group, a word or an emoji in reply to the bot gets an emoji: it asks nothing of the bot.
+        """
+        if kind == "greeting":
+            await self.introduce(sent)
+        elif kind == "help":
+            await self.help(sent, username)
+        elif kind == "sources":
+            await self.list_sources(sent)
+        elif kind == "origin":
+            await self._quotes.show_quote(sent, username, _FIRST_QUOTE)
+        elif kind == "adding":
+            await sent.say("send-a-source" if await self._is_admin(sent) else "admins-add-sources")
+        elif kind in _QUIET_IN_GROUPS and not sent.topic.private:
+            await sent.delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
+        else:
+            await sent.reply(plain_message(reaction_text(sent.language, kind)))
+
+    async def introduce(self, sent: ChatMessage) -> None:
+        """Introduce the article, with starters."""
+        await sent.reply(await self._run(self._introduce, sent.language))
+
+    async def help(self, sent: ChatMessage, username: str) -> None:
+        """Explain how to use the bot."""
+        await sent.reply(plain_message(help_text(sent.language, username, admin=await self._is_admin(sent))))
+
+    async def list_sources(self, sent: ChatMessage) -> None:
+        """Show the first page of the list of sources."""
+        await sent.reply(await self._run(self._sources.render_page, sent.topic, 0, sent.language))
+
+    async def _is_admin(self, sent: ChatMessage) -> bool:
+        """Return whether the sender is an admin of the bot and asks in the private chat."""
+        stores = self._dependencies.stores
+        return sent.topic.private and await stores.executors.run(stores.access.is_admin, sent.user.id)
+
+    def _introduce(self, language: str) -> OutgoingMessage:
+        introduction = self._dependencies.introduce()
+        if introduction is None:
+            return plain_message(translate(language, "nothing-indexed"))
+        starters = (list_tasks(introduction, language) | list_names(introduction, language)).values()
+        self._dependencies.conversations.save_offered([(question_fingerprint(asked), asked) for asked in starters])
+        return introduction_message(introduction, language)
