@@ -114,6 +114,7 @@ class Document:
         links: Links of the main text, in order, one per target.
         pages: The offset at which each page starts, ascending, the first at 0; empty for a text without pages.
         headings: The headings of the text, ascending.
+        recognized: The numbers of the pages, from 1, whose text was read from a picture.
     """
 
     text: str
@@ -124,6 +125,7 @@ class Document:
     links: tuple[Link, ...] = ()
     pages: tuple[int, ...] = ()
     headings: tuple[Heading, ...] = ()
+    recognized: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ class FindsSources(Protocol):
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Return the offset at which each page of a stored text starts."""
 
+    def is_recognized(self, text_id: str, span: Span) -> bool:
+        """Return whether a part of a span of a stored text was read from a picture."""
+
     def get_headings(self, text_id: str) -> tuple[Heading, ...]:
         """Return the headings of a stored text, ascending."""
 
@@ -234,7 +237,8 @@ class ExtractiveAnswerer:
         link = build_fragment_link(source.location, quote, page)
         section = self._catalog.get_section(hit.text_id, span.start)
         head = HeadRow(hit.row.head, hit.row.head_text) if hit.row and hit.row.head.end <= span.start else None
-        return Citation(n, source, span, hit.passage, quote, link, page, section, head, hit.also)
+        seen = page is not None and self._catalog.is_recognized(hit.text_id, span)
+        return Citation(n, source, span, hit.passage, quote, link, page, section, head, hit.also, seen)
 
     def cite_once(self, hit: SentenceHit, span: Span, citations: dict[tuple[str, Span], Citation]) -> int:
         """Return the number of the citation of a span, which is added to ``citations`` unless they have it."""

@@ -57,6 +57,7 @@ class Citation:
         section: The headings above the quote, the outermost first; empty if there are none.
         head: The head row of the table, for a quote that is a row; else None.
         also: The ids of other sources that have the same words.
+        recognized: Whether a part of the quote was read from a picture.
     """
 
     n: int
@@ -69,6 +70,7 @@ class Citation:
     section: tuple[str, ...] = ()
     head: HeadRow | None = None
     also: tuple[str, ...] = ()
+    recognized: bool = False
 
 
 @dataclass(frozen=True, slots=True)

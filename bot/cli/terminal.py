@@ -209,6 +209,8 @@ def describe_place(citation: Citation) -> str:
     span = f"characters {citation.span.start}–{citation.span.end}"
     if citation.page is not None:
         span = f"p. {citation.page}, {span}"
+    if citation.recognized:
+        span = f"{span}, read from a picture"
     section = name_section(citation.section, source.title)
     if section is not None:
         span = f"{section}, {span}"

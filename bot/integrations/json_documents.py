@@ -48,6 +48,7 @@ def _citation(citation: Citation) -> Json:
         "section": list(citation.section),
         "head": head_document(citation.head),
         "also": list(citation.also),
+        "recognized": citation.recognized,
         "quote": citation.quote,
         "link": citation.link,
     }

@@ -60,6 +60,7 @@ class StoredCitation:
         section: The headings above the quote, the outermost first; empty if there are none.
         head: The head row of the table, for a quote that is a row; else None.
         also: The ids of other sources that had the same words.
+        recognized: Whether a part of the quote was read from a picture.
         answer_id: The answer with this citation; None for a passage that was sent without an answer.
         chat_id: The chat of that answer.
     """
@@ -86,6 +87,7 @@ class StoredCitation:
     section: tuple[str, ...] = ()
     head: HeadRow | None = None
     also: tuple[str, ...] = ()
+    recognized: bool = False
 
     @property
     def source(self) -> Source:
@@ -253,6 +255,7 @@ def to_columns(citation: Citation) -> dict[str, object]:
         "section": _pack(citation.section),
         "head": _pack_head(citation.head),
         "also": _pack(citation.also),
+        "recognized": int(citation.recognized),
         "title": source.title,
         "author": source.author,
         "date": source.date,
@@ -283,6 +286,7 @@ def to_citation(row: Row[Any]) -> StoredCitation:
         section=_unpack(row.section),
         head=_unpack_head(row.head),
         also=_unpack(row.also),
+        recognized=bool(row.recognized),
         created_at=utc_time(row.created_at),
     )
 

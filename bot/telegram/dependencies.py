@@ -46,6 +46,9 @@ class ReadsSources(Protocol):
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Return the offset at which each page of a stored text starts; empty for a text without pages."""
 
+    def is_recognized(self, text_id: str, span: Span) -> bool:
+        """Return whether a part of a span of a stored text was read from a picture."""
+
     def get_headings(self, text_id: str) -> tuple[Heading, ...]:
         """Return the headings of a stored text, ascending."""
 

@@ -17,7 +17,7 @@ from index.catalog.passage_rows import NewPassage, to_columns, to_token_row
 from index.catalog.schema import identity, links, passages, sources, texts, tokens, unfollowed, versions
 from index.catalog.source_rows import select_current, to_sources
 from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
-from index.types import Document, Heading, Kind, Source, source_id, text_id
+from index.types import Document, Heading, Kind, Source, Span, source_id, text_id
 
 _BATCH = 500  # SQLite limits the bound values of one statement
 _TEXTS_LOCK = "texts"  # a text is not deleted while a version of it is begun
@@ -75,8 +75,10 @@ class Catalog:
             record = fetch_records.read(connection, source.id)
             pages = text_structure.read_pages(connection, source.text_id)
             headings = text_structure.read_headings(connection, source.text_id)
+            recognized = text_structure.read_recognized(connection, source.text_id)
         links = record.links if record else ()
-        return Document(body or "", source.title, source.author, source.date, source.language, links, pages, headings)
+        about = (source.title, source.author, source.date, source.language)
+        return Document(body or "", *about, links, pages, headings, recognized)
 
     def find_fetch_record(self, id_: str) -> FetchRecord | None:
         """Return the fetch record of a source's current version; None if there is none."""
@@ -92,6 +94,11 @@ class Catalog:
         """Return the offset at which each page of a stored text starts; empty for a text without pages."""
         with self._database.begin() as connection:
             return text_structure.read_pages(connection, text_id)
+
+    def is_recognized(self, text_id: str, span: Span) -> bool:
+        """Return whether a part of a span of a stored text was read from a picture."""
+        with self._database.begin() as connection:
+            return text_structure.is_recognized(connection, text_id, span)
 
     def get_headings(self, text_id: str) -> tuple[Heading, ...]:
         """Return the headings of a stored text, ascending."""

@@ -22,10 +22,10 @@ from index.catalog.engines.layout import Layout
 from index.catalog.engines.statements import is_postgresql, upsert
 from index.catalog.engines.term_index import copy_terms, get_term_index
 
-VERSION = 8
+VERSION = 9
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
-``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``, 7 no ``text_headings``; up to 6, ``passage``
-had a ``vector``."""
+``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``, 7 no ``text_headings``, 8 no ``text_recognized``; up to 6,
+``passage`` had a ``vector``."""
 
 metadata = MetaData()
 
@@ -58,6 +58,14 @@ text_headings = Table(
     metadata,
     Column("text_id", String, ForeignKey("text.id", ondelete="CASCADE"), primary_key=True),
     Column("headings", LargeBinary, nullable=False),  # int32, (headings, 3): start, end, level
+)
+
+# Only for texts with pages that were read from a picture.
+text_recognized = Table(
+    "text_recognized",
+    metadata,
+    Column("text_id", String, ForeignKey("text.id", ondelete="CASCADE"), primary_key=True),
+    Column("pages", LargeBinary, nullable=False),  # int32, (pages,), from 1
 )
 
 sources = Table(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Column, Connection, Table, delete, func, insert, select
 
 from index.catalog.database import DamagedRowError
-from index.catalog.schema import text_headings, text_pages, texts
+from index.catalog.schema import text_headings, text_pages, text_recognized, texts
 from index.types import Document, Heading, Span
 
 _HEADING_NUMBERS = 3  # start, end, level
@@ -50,6 +50,8 @@ def write(connection: Connection, text_id: str, document: Document) -> None:
     """Store the pages and headings of a document's text; where the document has none, those before stay."""
     if document.pages:
         _write(connection, text_pages, text_id, {"starts": np.asarray(document.pages, np.int32).tobytes()})
+    if document.recognized:
+        _write(connection, text_recognized, text_id, {"pages": np.asarray(document.recognized, np.int32).tobytes()})
     if document.headings:
         rows = [(heading.span.start, heading.span.end, heading.level) for heading in document.headings]
         _write(connection, text_headings, text_id, {"headings": np.asarray(rows, np.int32).tobytes()})
@@ -58,6 +60,21 @@ def write(connection: Connection, text_id: str, document: Document) -> None:
 def read_pages(connection: Connection, text_id: str) -> tuple[int, ...]:
     """Return the offset at which each page of a text starts; empty for a text without pages."""
     return tuple(_read(connection, text_pages.c.starts, text_id, 1).ravel().tolist())
+
+
+def read_recognized(connection: Connection, text_id: str) -> tuple[int, ...]:
+    """Return the numbers of the pages of a text, from 1, that were read from a picture."""
+    return tuple(_read(connection, text_recognized.c.pages, text_id, 1).ravel().tolist())
+
+
+def is_recognized(connection: Connection, text_id: str, span: Span) -> bool:
+    """Return whether a part of a span of a text was read from a picture."""
+    recognized = read_recognized(connection, text_id)
+    if not recognized:
+        return False
+    starts = read_pages(connection, text_id)
+    first, last = page_at(starts, span.start) or 0, page_at(starts, max(span.start, span.end - 1)) or 0
+    return any(first <= page <= last for page in recognized)
 
 
 def read_headings(connection: Connection, text_id: str) -> tuple[Heading, ...]:

@@ -15,6 +15,7 @@ class DocumentDraft:
         language: As the source states it; decides for texts too short to detect.
         links: Links of the main text, in order, one per target.
         pages: The offset at which each page starts; a text with pages is already canonical.
+        recognized: The numbers of the pages, from 1, whose text was read from a picture.
         headings: The headings, ascending, in a text that is already canonical.
         has_code: Whether lines of the text may begin with blanks that have a meaning.
     """
@@ -28,3 +29,4 @@ class DocumentDraft:
     pages: tuple[int, ...] = ()
     headings: tuple[Heading, ...] = ()
     has_code: bool = False
+    recognized: tuple[int, ...] = ()

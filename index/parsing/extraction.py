@@ -3,6 +3,8 @@
 It runs in ``index.parsing.worker_pool``, because foreign bytes can be hostile.
 """
 
+from importlib.util import find_spec
+
 from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
 from index.parsing.draft import DocumentDraft
@@ -12,8 +14,11 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "extract-5"
-"""Names how bytes are parsed; change it with the output, and every source is parsed again once."""
+PARSER_VERSION = "extract-5" + "-ocr" * (find_spec("rapidocr") is not None)
+"""Names how bytes are parsed; change it with the output, and every source is parsed again once.
+
+The installation of the extra ``ocr`` changes it, because then scanned pages have a text.
+"""
 
 MAX_CHARS = 20_000_000
 """The longest text that Pincite reads."""
@@ -64,6 +69,7 @@ def extract(raw: Raw) -> Document:
         links=draft.links,
         pages=draft.pages,
         headings=draft.headings if text == draft.text else (),
+        recognized=draft.recognized,
     )
 
 

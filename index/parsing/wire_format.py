@@ -87,7 +87,8 @@ def decode_reply(reply: bytes) -> Parsed:
         return SourceListing(str(fields["location"]), str(fields["title"]), links, fields["referrer"])
     pages = tuple(int(start) for start in fields.pop("pages"))
     headings = tuple(Heading(Span(**one["span"]), int(one["level"])) for one in fields.pop("headings"))
-    return Document(**fields, links=links, pages=pages, headings=headings)
+    recognized = tuple(int(page) for page in fields.pop("recognized"))
+    return Document(**fields, links=links, pages=pages, headings=headings, recognized=recognized)
 
 
 def check_task_reply(reply: bytes) -> bytes:

@@ -14,7 +14,7 @@ from index.catalog.text_structure import section_above
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
 from index.sources.list_contents import ListContents, find_list_contents
-from index.types import Heading, Link, Source, source_id, text_id
+from index.types import Heading, Link, Source, Span, source_id, text_id
 from tests.support.sample_answers import make_source, quote_answer
 
 
@@ -75,6 +75,11 @@ class FakeCatalog:
         if self.failure is not None:
             raise self.failure
         return self.texts.get(id_)
+
+    def is_recognized(self, text_id: str, span: Span) -> bool:
+        """Return False: the text was not read from a picture."""
+        assert text_id
+        return span.end < span.start
 
     def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
         """Return where the pages of a text start."""

@@ -26,6 +26,7 @@ def citation_columns() -> list[Column[Any]]:
         Column("section", String),  # JSON: the headings above the quote, the outermost first
         Column("head", String),  # JSON: start, end and characters of the head row above a row of a table
         Column("also", String),  # JSON: the ids of other sources with the same words
+        Column("recognized", Integer),  # 1 where a part of the quote was read from a picture
         Column("title", String, nullable=False),
         Column("author", String),
         Column("date", String),

@@ -101,6 +101,7 @@ def _reference(cited: StoredCitation) -> str:
         cited.date,
         section and _escape(section),
         f"p. {cited.page}" if cited.page else None,
+        "read from a picture" if cited.recognized else None,
     )
     return ", ".join(filter(None, parts)) + "."
 

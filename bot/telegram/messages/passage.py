@@ -132,11 +132,12 @@ def _source_line(view: PassageView, language: str) -> str:
         else kind_name(language, citation.kind)
     )
     page = translate(language, "page-number", number=view.page) if view.page else None
+    seen = translate(language, "read-from-picture") if view.recognized else None
     position = translate(language, "passage-of", number=view.number, last=view.last) if view.last > 1 else None
     author = line(citation.author, _NAME_UNITS) if citation.author else None
     section = name_section(view.section, citation.title)
     where = line(section, _NAME_UNITS) if section else None
-    return join_with_dots((author, display_date(citation.date, language), where, page, kind, position))
+    return join_with_dots((author, display_date(citation.date, language), where, page, seen, kind, position))
 
 
 def _passage_text(view: PassageView, room: int) -> RichText:

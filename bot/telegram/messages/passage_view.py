@@ -44,6 +44,7 @@ class PassageView:
             None if it is gone or the text is the newest.
         has_picture: Whether the bot can send the page of the quote as a picture.
         page: Its page, from 1; None if the source has no pages.
+        recognized: Whether a part of what is shown was read from a picture.
         section: The headings above what is shown, the outermost first; empty if there are none.
         outline_page: The page of the source's headings that has this section; None if the source has too few.
     """
@@ -62,6 +63,7 @@ class PassageView:
     watched: bool | None = None
     now: str | None = None
     has_picture: bool = False
+    recognized: bool = False
 
     @property
     def has_quote(self) -> bool:

@@ -65,11 +65,12 @@ def _reference(citation: Citation, language: str, links: Mapping[int, str]) -> R
 
 
 def _place(citation: Citation, language: str) -> list[str]:
-    """Return the section and the page of a quote, where its source has them, and how many others have its words."""
+    """Return where a quote is, whether it was read from a picture, and how many other sources have its words."""
     section = name_section(citation.section, citation.source.title)
     page = translate(language, "page-number", number=citation.page) if citation.page else None
+    seen = translate(language, "read-from-picture") if citation.recognized else None
     also = translate(language, "also-in", count=len(citation.also)) if citation.also else None
-    return [part for part in (section and line(section, _SECTION_UNITS), page, also) if part]
+    return [part for part in (section and line(section, _SECTION_UNITS), page, seen, also) if part]
 
 
 def _source_line(citation: Citation, url: str | None, language: str) -> RichText:

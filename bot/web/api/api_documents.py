@@ -41,6 +41,7 @@ def citation_document(found: FoundCitation) -> Json:
         "section": list(citation.section),
         "head": head_document(citation.head),
         "also": list(citation.also),
+        "recognized": citation.recognized,
         "quote": citation.quote,
         "link": citation.link,
         "verified": found.text is not None,

@@ -32,6 +32,7 @@ _QUOTE = _PLACE | {
     "section": {"type": "array", "items": _TEXT, "description": "The headings above, the outermost first."},
     "head": {"anyOf": [_HEAD, {"type": "null"}], "description": "The head row of the table, if the quote is a row."},
     "also": {"type": "array", "items": _TEXT, "description": "The ids of other sources with the same words."},
+    "recognized": {"type": "boolean", "description": "Whether a part of the quote was read from a picture."},
     "quote": {"type": "string", "description": "Exactly the characters [start, end) of the stored text."},
     "link": _OPTIONAL_TEXT,
     "key": {"type": "string", "description": "For GET /v1/citations/{key}."},

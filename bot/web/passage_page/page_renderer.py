@@ -47,6 +47,7 @@ class PageRenderer:
                     citation.date,
                     name_section(citation.section, citation.title),
                     number,
+                    translate(language, "read-from-picture") if citation.recognized else None,
                     kind_name(language, citation.kind),
                 )
             ),

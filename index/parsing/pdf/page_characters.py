@@ -64,6 +64,11 @@ class PageCharacters:
         self.unreadable_count = 0
         """How many visible characters are left out, because their font does not say which letters it prints."""
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether something is painted on the page, and no text can be read; known after ``lines``."""
+        return not self.read_count and bool(self.unreadable_count or self._find_painted())
+
     def close(self) -> None:
         """Free the page."""
         self._text.close()

@@ -1,6 +1,6 @@
 """PDF to a draft: the lines of each page as PDFium finds them, without invisible text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -15,21 +15,30 @@ from index.parsing.pdf.footnotes import split_footnotes
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.page_layout import arrange_lines
 from index.parsing.pdf.printed_headings import find_headings, read_outline
-from index.parsing.pdf.printed_line import PrintedLine
+from index.parsing.pdf.printed_line import PrintedLine, Row
 from index.parsing.pdf.running_heads import drop_running_heads
+from index.parsing.pdf.text_recognition import RecognizesLines, open_recognizer, read_page, time_left_s
 from index.text.normalization import canonicalize, has_words
 from index.urls import display_name
 
 if TYPE_CHECKING:
     from index.types import Link
 
+_RESERVED_S = 25.0  # for the page that is read, and for the rest of the work on the file
 _MAX_UNREADABLE = 0.5  # of what is read
 _NOT_A_TITLE = ("microsoft word", "microsoft powerpoint", "untitled", "slide 1", "powerpoint presentation")
 _FILE_SUFFIXES = (".doc", ".docx", ".pdf", ".tex", ".dvi", ".indd", ".odt", ".qxd", ".ps", ".rtf", ".ppt", ".pptx")
 
 
-def read(data: bytes, location: str) -> DocumentDraft:
+def read(
+    data: bytes, location: str, find_recognizer: Callable[[], RecognizesLines | None] = open_recognizer
+) -> DocumentDraft:
     """Read a PDF file.
+
+    Args:
+        data: The file.
+        location: Where it is.
+        find_recognizer: Opens what reads pages without text; called for the first of them.
 
     Raises:
         UnsupportedError: The file is encrypted or damaged.
@@ -39,6 +48,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
     try:
         printed: list[list[list[PrintedLine]]] = []
         links: list[Link] = []
+        pictures: dict[int, int] = {}
         read = unreadable = 0
         for number in range(len(document)):
             try:
@@ -48,10 +58,16 @@ def read(data: bytes, location: str) -> DocumentDraft:
                 continue
             characters = PageCharacters(page)
             printed.append(list(characters.lines()))
+            if characters.is_picture:
+                pictures[number] = characters.unreadable_count
             links += characters.links(location)
             read += characters.read_count
             unreadable += characters.unreadable_count
             characters.close()
+        recognized = _read_pictures(document, list(pictures), find_recognizer, is_scan=not read)
+        for number, rows in recognized.items():
+            printed[number] = rows
+            unreadable -= pictures[number]
         fields = document.get_metadata_dict()
         outline = read_outline(document)
     finally:
@@ -62,7 +78,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
     if unreadable > _MAX_UNREADABLE * read or (unreadable and not has_words(text)):
         raise _unreadable_error(location)
     if not has_words(text):
-        raise _no_text_error(location, len(pages))
+        raise _no_text_error(location, len(pages), is_recognizing=find_recognizer() is not None)
     when, author = metadata.find_date_and_author(text)
     return DocumentDraft(
         text,
@@ -71,8 +87,31 @@ def read(data: bytes, location: str) -> DocumentDraft:
         when,
         links=unique_links((*links, *bare_links(text)), location),
         pages=starts,
+        recognized=tuple(number + 1 for number in recognized),
         headings=find_headings(text, starts, bodies, outline),
     )
+
+
+def _read_pictures(
+    document: pdfium.PdfDocument,
+    numbers: Sequence[int],
+    find_recognizer: Callable[[], RecognizesLines | None],
+    *,
+    is_scan: bool,
+) -> dict[int, list[Row]]:
+    """The rows of pages that are pictures, by their numbers from 0; only those with text that was surely read.
+
+    A file that has other pages keeps them if the time is short. A scan that takes too long is an error.
+    """
+    recognizer = find_recognizer() if numbers else None
+    found: dict[int, list[Row]] = {}
+    for number in numbers:
+        if recognizer is None or (not is_scan and time_left_s() < _RESERVED_S):
+            break
+        rows = read_page(document[number], recognizer)
+        if rows:
+            found[number] = rows
+    return found
 
 
 def _open(data: bytes, location: str) -> pdfium.PdfDocument:
@@ -89,11 +128,12 @@ def _open(data: bytes, location: str) -> pdfium.PdfDocument:
         ) from None
 
 
-def _no_text_error(location: str, pages: int) -> EmptyError:
+def _no_text_error(location: str, pages: int, *, is_recognizing: bool) -> EmptyError:
     count = "its one page" if pages == 1 else f"its {pages} pages"
+    by_pincite = "" if is_recognizing else "install text recognition (`pip install 'pincite[ocr]'`), or "
     return EmptyError(
-        f"{display_name(location)} has no text in {count}: it is a scan, or empty; run text recognition over it "
-        "(OCRmyPDF does) and index the result."
+        f"{display_name(location)} has no text in {count}: it is a scan, or empty; {by_pincite}run text recognition "
+        "over it (OCRmyPDF does) and index the result."
     )
 
 

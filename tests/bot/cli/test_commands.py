@@ -89,7 +89,7 @@ def test_an_answer_has_the_agreed_shape(shell: Shell) -> None:
     agreed = {"question", "status", "mode", "text", "statements", "citations", "timings_ms"}
     assert agreed | {"nearest", "notice", "sure", "writing"} == set(answer)
     agreed = {"n", "source_id", "title", "location", "kind", "start", "end", "quote", "link"}
-    assert agreed | {"page", "section", "head", "also"} == set(answer["citations"][0])
+    assert agreed | {"page", "section", "head", "also", "recognized"} == set(answer["citations"][0])
     assert {"retrieve", "answer", "total"} == set(answer["timings_ms"])
     numbers = [citation["n"] for citation in answer["citations"]]
     assert list(range(1, len(numbers) + 1)) == numbers

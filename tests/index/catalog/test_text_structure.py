@@ -93,3 +93,12 @@ def test_a_text_without_headings_has_no_section(catalog: Catalog) -> None:
     """Texts that were indexed before headings were stored have none."""
     catalog.publish(catalog.begin_version("/a.pdf", "document", DOCUMENT, "one"))
     assert ((), ()) == (catalog.get_headings(ID), catalog.get_section(ID, 5))
+
+
+def test_pages_that_were_read_from_a_picture_are_known(catalog: Catalog) -> None:
+    """A span is recognized if a part of it is on such a page; a restored document knows its pages."""
+    catalog.publish(catalog.begin_version("/a.pdf", "document", replace(DOCUMENT, recognized=(2,)), "one"))
+    (source,) = catalog.list_sources()
+    spans = (Span(0, 9), Span(4, 12), Span(10, 22))
+    assert [False, True, True] == [catalog.is_recognized(ID, span) for span in spans]
+    assert (2,) == catalog.load_document(source).recognized

@@ -101,7 +101,17 @@ class PassageLookup:
             start = view.text.index(view.shown, view.span.start)
             span = Span(start, start + len(view.shown))
             key = self._dependencies.conversations.pin_citation(
-                Citation(1, citation.source, span, view.span, view.shown, view.link, view.page, view.section)
+                Citation(
+                    1,
+                    citation.source,
+                    span,
+                    view.span,
+                    view.shown,
+                    view.link,
+                    view.page,
+                    view.section,
+                    recognized=view.recognized,
+                )
             )
         return link_to(username, "passage", key)
 
@@ -123,6 +133,7 @@ class PassageLookup:
                 linked_from=linked_from,
                 page=citation.page,
                 section=citation.section,
+                recognized=citation.recognized,
             )
         spans = _passage_spans(text, source.language if source else "und")
         home = _index_at(spans, citation.span.start)
@@ -130,10 +141,11 @@ class PassageLookup:
         shown = citation.context if at == home else spans[at]
         changed = source is not None and source.text_id != citation.text_id
         now = self._find_now(text, citation, source) if source is not None and changed else None
-        page, section = citation.page, citation.section
+        page, section, recognized = citation.page, citation.section, citation.recognized
         headings = catalog.get_headings(citation.text_id)
         above = section_above(headings, citation.span.start)
         if at != home:
+            recognized = catalog.is_recognized(citation.text_id, shown)
             page = page_at(catalog.get_page_offsets(citation.text_id), shown.start)
             above = section_at(headings, shown.start)
             section = tuple(heading.slice(text) for heading in above)
@@ -154,6 +166,7 @@ class PassageLookup:
             section,
             outline_page,
             now=now,
+            recognized=recognized,
         )
 
     def find_status(self, citation: StoredCitation) -> FateStatus:

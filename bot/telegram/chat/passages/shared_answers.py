@@ -101,4 +101,5 @@ def _to_answer(stored: StoredCitation) -> Citation:
         stored.section,
         stored.head,
         stored.also,
+        stored.recognized,
     )

@@ -192,8 +192,8 @@ def test_a_scan_without_text_says_what_to_do() -> None:
         read(pdf([[], []], before="q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q"))
 
     assert (
-        "report.pdf has no text in its 2 pages: it is a scan, or empty; run text recognition over it (OCRmyPDF does) "
-        "and index the result." == str(caught.value)
+        "report.pdf has no text in its 2 pages: it is a scan, or empty; install text recognition (`pip install "
+        "'pincite[ocr]'`), or run text recognition over it (OCRmyPDF does) and index the result." == str(caught.value)
     )
 
 
