@@ -13,6 +13,8 @@ import httpx
 
 _STARTS = 3
 _WAIT_S = 60.0
+# The program `chroma` does the same, after a second in which it imports the client.
+_CHROMA = "import sys, chromadb_rust_bindings; chromadb_rust_bindings.cli(['chroma', *sys.argv[1:]])"
 
 
 @dataclass
@@ -30,10 +32,20 @@ class RunningChroma:
 
     def start(self) -> bool:
         """Start the server; returns whether it replies."""
-        program = str(Path(sys.executable).with_name("chroma"))
         self.folder.mkdir(parents=True, exist_ok=True)
         log = (self.folder / "server.log").open("ab")
-        command = [program, "run", "--path", str(self.folder / "data"), "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-c",
+            _CHROMA,
+            "run",
+            "--path",
+            str(self.folder / "data"),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
         with log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
         deadline = time.monotonic() + _WAIT_S
