@@ -3,8 +3,6 @@
 Imported only when a page is fetched: ``httpx`` takes half a second.
 """
 
-import ssl
-import threading
 import zlib
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -22,6 +20,7 @@ from index.fetching.robots import PRODUCT, RobotsRules
 from index.fetching.ssrf_guard import Resolver, open_guarded
 from index.fetching.throttle import Throttle
 from index.fetching.visit import Visit
+from index.tls_context import shared_tls_context
 from index.types import Raw, ValidatorLookup, Validators
 from index.urls import is_url
 
@@ -61,8 +60,6 @@ class Downloader:
         self._politeness = politeness
         self._transport = transport
         self._resolver = resolver
-        self._ssl_context: ssl.SSLContext | None = None
-        self._lock = threading.Lock()
         self._own_hosts: set[str] = set()  # found in an open network
         self._throttle = Throttle()
         self._robots = RobotsRules()
@@ -183,16 +180,10 @@ class Downloader:
             return self._transport
         proxy = proxy_for(url)
         if proxy is None:
-            return open_guarded(visit, self._ssl(), self._resolver)
+            return open_guarded(visit, shared_tls_context(), self._resolver)
         if not self._politeness.allows_proxy:
             raise refuse_proxy(url)
-        return open_proxied(proxy, url, visit, self._ssl(), self._resolver)
-
-    def _ssl(self) -> ssl.SSLContext:
-        with self._lock:
-            if self._ssl_context is None:
-                self._ssl_context = httpx.create_ssl_context()
-            return self._ssl_context
+        return open_proxied(proxy, url, visit, shared_tls_context(), self._resolver)
 
 
 def _host(url: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from index.errors import EmbedderError, RerankerError, first_line
 from index.models.base import clean_text, unit_rows
+from index.tls_context import shared_tls_context
 
 if TYPE_CHECKING:
     from index.arrays import Vectors
@@ -85,7 +86,7 @@ class EndpointReranker:
         self._model = {"model": model} if model else {}
         self._texts_field = texts_field
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        self._client = httpx.Client(headers=headers, timeout=timeout_s)
+        self._client = httpx.Client(headers=headers, timeout=timeout_s, verify=shared_tls_context())
 
     def prepare(self) -> None:
         """Test the endpoint; raises ``RerankerError`` if it fails."""

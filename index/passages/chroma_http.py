@@ -11,6 +11,8 @@ from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings, System
 from chromadb.types import Collection as CollectionModel
 
+from index.tls_context import shared_tls_context
+
 _CONNECT_S = 5.0
 _WRITES = ("/upsert", "/update", "/delete")
 _REPLY_BYTES = 256_000_000
@@ -102,7 +104,7 @@ class _BoundedSession(httpx.Client):
     """Sends requests, each with a limit on its whole time and on the size of its reply."""
 
     def __init__(self, headers: dict[str, str], read_s: float, write_s: float) -> None:
-        super().__init__(headers=headers)
+        super().__init__(headers=headers, verify=shared_tls_context())
         self._read_s = read_s
         self._write_s = write_s
         self._rests_until = 0.0

@@ -9,11 +9,13 @@ import atexit
 import json
 import os
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.answering.questions.introduction import Introduction
 from bot.executors import Executors
@@ -23,6 +25,7 @@ from bot.state.conversations import ConversationStore
 from bot.state.engine import open_bot_database
 from bot.telegram.application import ALLOWED_UPDATES, BotApplication, BotLimits, Dependencies, build_application
 from bot.telegram.dependencies import BotStores
+from bot.telegram.operations.bot_profile import publish_changes
 from bot.telegram.receiving.webhook import Webhook, WebhookUpdater
 from index.catalog.database import Location
 from tests.support.botapi.botapi_server import BotApiServer
@@ -44,12 +47,16 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
     policy: AccessPolicy | None = None,
     limits: BotLimits | None = None,
     address: str | None = None,
+    is_new_bot: bool = False,
 ) -> Dependencies:
     """Make services with real stores in a folder; made twice over one folder, they are those of a restart.
 
-    At the address of a PostgreSQL database they are those of one of several replicas.
+    At the address of a PostgreSQL database they are those of one of several replicas. A file says that the profile,
+    which consists of 56 requests, is published, unless the bot is new.
     """
-    database, catalog = open_bot_database(address or _locate_database(folder)), catalog or FakeCatalog()
+    policy = policy or AccessPolicy(admins=admins)
+    announced_to = None if is_new_bot else policy.admins
+    database, catalog = open_bot_database(address or _locate_database(folder, announced_to)), catalog or FakeCatalog()
     source_manager = source_manager or FakeSourceManager(catalog)
     return Dependencies(
         answerer=answerer or FakeAnswerer(),
@@ -58,7 +65,7 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
         preview=source_manager.preview,
         answers=AnswerStore(database),
         conversations=ConversationStore(database),
-        stores=BotStores.open(database, policy or AccessPolicy(admins=admins), is_alone=False),
+        stores=BotStores.open(database, policy, is_alone=False),
         executors=Executors(),
         introduce=introduction,
         suggest_questions=lambda source: [f"What does {source.title} say?"],
@@ -71,16 +78,27 @@ def make_dependencies(  # noqa: PLR0913 - each may be another
 
 
 @cache
-def _empty_database() -> bytes:
-    """Return the file of an empty database, which takes a tenth of a second to make."""
+def _new_database(announced_to: frozenset[int] | None) -> bytes:
+    """Return the file of a database without users, which takes a tenth of a second to make.
+
+    Args:
+        announced_to: The admins of a bot whose profile is published; None for a bot without a profile.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bot.sqlite"
-        open_bot_database(path).close()
+        database = open_bot_database(path)
+        if announced_to is not None:
+            bot: Any = _SilentBot()
+            stores = BotStores.open(database, AccessPolicy(admins=announced_to))
+            with ThreadPoolExecutor(1) as thread:  # because the loop of the test runs in this one
+                thread.submit(asyncio.run, publish_changes(bot, stores)).result()
+            stores.executors.close()
+        database.close()
         return path.read_bytes()
 
 
-def _locate_database(folder: Path) -> Location:
-    """Return the database of a data folder, which is created empty."""
+def _locate_database(folder: Path, announced_to: frozenset[int] | None) -> Location:
+    """Return the database of a data folder, which is created without users."""
     if IS_REPLICATED:
         if folder not in _addresses:
             server = _postgresql()
@@ -88,7 +106,7 @@ def _locate_database(folder: Path) -> Location:
         return _addresses[folder]
     path = folder / "bot.sqlite"
     if not path.exists():
-        path.write_bytes(_empty_database())
+        path.write_bytes(_new_database(announced_to))
     return path
 
 
@@ -99,6 +117,15 @@ def _postgresql() -> PostgresqlServer:
     server.__enter__()
     atexit.register(server.__exit__, None, None, None)
     return server
+
+
+class _SilentBot:
+    """Publishes nothing."""
+
+    async def _succeed(self, *_arguments: object, **_options: object) -> bool:
+        return True
+
+    set_my_commands = set_my_description = set_my_short_description = _succeed
 
 
 @asynccontextmanager

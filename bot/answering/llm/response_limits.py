@@ -11,6 +11,7 @@ import httpx
 
 from bot.answering.llm.finish import CURRENT_END
 from bot.answering.llm.model import ModelError
+from index.tls_context import shared_tls_context
 
 _MAX_REPLY_BYTES = 16_000_000
 """The longest stream: 8,192 tokens, each in an event of 2,000 bytes."""
@@ -21,11 +22,15 @@ _END_MARKS = (b"\ndata: [DONE]", b"\ndata:[DONE]")
 
 
 def client_options() -> dict[str, Any]:
-    """Return the arguments of ``httpx.AsyncClient`` that limit responses; the client follows no redirect."""
+    """Return the arguments of ``httpx.AsyncClient`` that limit responses; the client follows no redirect.
+
+    All clients share their TLS settings.
+    """
     return {
         "event_hooks": {"response": [_limit]},
         "headers": {"Accept-Encoding": "identity"},
         "follow_redirects": False,
+        "verify": shared_tls_context(),
     }
 
 

@@ -58,15 +58,15 @@ async def publish_profile(bot: Bot, stores: BotStores, every_s: float = _EVERY_S
     """
     while True:
         try:
-            wait_s = await _publish_changes(bot, stores)
+            wait_s = await publish_changes(bot, stores)
         except StoreError as error:
             _log.warning("The profile of the bot was not published: %s", error)
             wait_s = 0.0
         await asyncio.sleep(max(every_s, wait_s))
 
 
-async def _publish_changes(bot: Bot, stores: BotStores) -> float:
-    """Publish the parts that changed; returns how many seconds Telegram asks to wait before the next round."""
+async def publish_changes(bot: Bot, stores: BotStores) -> float:
+    """Publish the parts that changed; return how many seconds Telegram asks to wait before the next round."""
     failures, wait_s, run = 0, 0.0, stores.executors.run
     admins = await run(stores.access.admins)
     published = await run(stores.users.announced, _ADMINS)

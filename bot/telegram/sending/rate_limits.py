@@ -16,6 +16,7 @@ from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
 
 from bot.telegram.sending.retries import retry_after_s
+from index.tls_context import shared_tls_context
 
 _CHAT_INTERVAL_S = 1.05
 _CHAT_BURST = 3
@@ -138,6 +139,7 @@ class ConnectionPool(HTTPXRequest):
             connect_timeout=_CONNECT_TIMEOUT_S,
             read_timeout=_READ_TIMEOUT_S,
             pool_timeout=_POOL_TIMEOUT_S,
+            httpx_kwargs={"verify": shared_tls_context()},
         )
         self._connections = asyncio.Semaphore(connections)
         self._check = check

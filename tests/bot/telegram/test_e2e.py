@@ -297,9 +297,9 @@ async def test_a_page_of_a_deleted_list_is_a_new_message(
     assert "Page 2 of 2" in page.text
 
 
-async def test_help_names_the_bot_and_its_commands(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_help_names_the_bot_and_its_commands(server: BotApiServer, tmp_path: Path) -> None:
     """The help says how to ask in a group, and Telegram lists the commands."""
-    async with running_bot(dependencies, server):
+    async with running_bot(make_dependencies(tmp_path, is_new_bot=True), server):
         server.send_text(ANN, "/help")
         (help_,) = await bot_messages(server, ANN)
         listed = await server.eventually(lambda: server.commands.get(("default", "")))
@@ -310,10 +310,12 @@ async def test_help_names_the_bot_and_its_commands(server: BotApiServer, depende
     ]
 
 
-async def test_the_bot_starts_without_its_list_of_commands(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_the_bot_starts_without_its_list_of_commands(
+    server: BotApiServer, answerer: FakeAnswerer, tmp_path: Path
+) -> None:
     """The bot answers questions although Telegram refuses its list of commands."""
     server.fail_next("setMyCommands")
-    async with running_bot(dependencies, server):
+    async with running_bot(make_dependencies(tmp_path, answerer=answerer, is_new_bot=True), server):
         server.send_text(ANN, WHEN)
         (answer,) = await bot_messages(server, ANN)
 

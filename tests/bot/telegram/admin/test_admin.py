@@ -40,12 +40,22 @@ def source_manager() -> FakeSourceManager:
 
 
 def serve(
-    folder: Path, source_manager: FakeSourceManager, answerer: FakeAnswerer | None = None, **limits: int
+    folder: Path,
+    source_manager: FakeSourceManager,
+    answerer: FakeAnswerer | None = None,
+    *,
+    is_new_bot: bool = False,
+    **limits: int,
 ) -> Dependencies:
     """Make services in a folder."""
     found = BotLimits(**limits) if limits else None  # type: ignore[arg-type]  # whole numbers
     return make_dependencies(
-        folder, catalog=source_manager.catalog, source_manager=source_manager, answerer=answerer, limits=found
+        folder,
+        catalog=source_manager.catalog,
+        source_manager=source_manager,
+        answerer=answerer,
+        limits=found,
+        is_new_bot=is_new_bot,
     )
 
 
@@ -501,7 +511,7 @@ async def test_the_profile_is_published_once(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Commands and descriptions are published in each language; a second start repeats at most the last one."""
-    async with running_bot(serve(tmp_path, source_manager), server):
+    async with running_bot(serve(tmp_path, source_manager, is_new_bot=True), server):
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
         told = len(server.calls())
     async with running_bot(serve(tmp_path, source_manager), server):
@@ -522,7 +532,7 @@ async def test_a_new_admin_gets_the_commands_of_admins(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """A new admin has the commands in the menu soon after; a part that failed is published again."""
-    dependencies = serve(tmp_path, source_manager)
+    dependencies = serve(tmp_path, source_manager, is_new_bot=True)
     server.fail_next("setMyDescription", status=500)
     async with Bot(server.token, base_url=server.base_url) as bot:
         telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
@@ -545,7 +555,10 @@ async def test_a_former_admin_gets_the_commands_of_users(
 ) -> None:
     """A dismissed admin, or one whom the settings no longer name, loses the commands; a failure is retried."""
     dependencies = make_dependencies(
-        tmp_path, catalog=source_manager.catalog, policy=AccessPolicy(admins=frozenset({BOSS, BEN}))
+        tmp_path,
+        catalog=source_manager.catalog,
+        policy=AccessPolicy(admins=frozenset({BOSS, BEN})),
+        is_new_bot=True,
     )
     async with Bot(server.token, base_url=server.base_url) as bot:
         dependencies.stores.access.claim(dependencies.stores.access.new_claim(), ANN)
