@@ -1,7 +1,7 @@
 """The inbox: updates from Telegram, stored until they are handled, and handled once."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,18 +119,32 @@ def set_owner(connection: Connection, bot_id: int) -> None:
 def _with_lanes(
     connection: Connection, rows: Sequence[Mapping[str, Any]], lanes: Mapping[int, Lane]
 ) -> list[dict[str, Any]]:
-    """Return the rows with their lanes, and whether others of the lane wait."""
-    names = {lane.conversation for lane in lanes.values() if lane.conversation is not None}
-    pending = select(updates.c.conversation, updates.c.is_urgent).where(
-        updates.c.conversation.in_(names), updates.c.body.is_not(None)
-    )
-    taken = {Lane(row.conversation, bool(row.is_urgent)) for row in connection.execute(pending)} if names else set()
-    placed = []
+    """Return the rows with their lanes, and whether others of the lane wait; those then know it too."""
+    waiting = _find_waiting(connection, {lane.conversation for lane in lanes.values() if lane.conversation is not None})
+    placed, crowded = [], set[int]()
     for row in rows:
         lane = lanes.get(row["update_id"], Lane(None))
-        crowded = int(lane in taken)
-        columns = {"conversation": lane.conversation, "is_urgent": int(lane.is_urgent), "is_crowded": crowded}
-        placed.append({**row, **columns})
-        if lane.conversation is not None:
-            taken.add(lane)
-    return placed
+        others = [] if lane.conversation is None else waiting.setdefault(lane, [])
+        is_repeated = row["update_id"] in others
+        columns = {"conversation": lane.conversation, "is_urgent": int(lane.is_urgent)}
+        placed.append({**row, **columns, "is_crowded": int(bool(others) and not is_repeated)})
+        if not is_repeated:
+            crowded.update(others)
+            others.append(row["update_id"])
+    found = select(updates.c.update_id).where(updates.c.update_id.in_(crowded)).with_for_update(skip_locked=True)
+    if ids := list(connection.execute(found).scalars()) if crowded else []:
+        connection.execute(update(updates).where(updates.c.update_id.in_(ids)).values(is_crowded=1))
+    return [{**row, "is_crowded": 1} if row["update_id"] in crowded else row for row in placed]
+
+
+def _find_waiting(connection: Connection, conversations: Collection[str]) -> dict[Lane, list[int]]:
+    """Return the ids of the pending updates of conversations, by lane."""
+    waiting: dict[Lane, list[int]] = {}
+    if not conversations:
+        return waiting
+    pending = select(updates.c.update_id, updates.c.conversation, updates.c.is_urgent).where(
+        updates.c.conversation.in_(conversations), updates.c.body.is_not(None)
+    )
+    for row in connection.execute(pending):
+        waiting.setdefault(Lane(row.conversation, bool(row.is_urgent)), []).append(row.update_id)
+    return waiting

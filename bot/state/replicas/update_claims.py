@@ -83,6 +83,12 @@ class UpdateClaims:
             for row in rows
         ]
 
+    def find_crowded(self) -> frozenset[int]:
+        """Return the claimed updates after which others of their conversation arrived."""
+        mine = (updates.c.owner == current_replica.get()) & updates.c.body.is_not(None) & (updates.c.is_crowded == 1)
+        with self._database.begin() as connection:
+            return frozenset(connection.execute(select(updates.c.update_id).where(mine)).scalars())
+
     def finish(self, update_id: int) -> None:
         """Record that an update was handled; only its id stays. Raises ``LeaseLostError``."""
         mine = (updates.c.update_id == update_id) & (updates.c.owner == current_replica.get())

@@ -40,6 +40,7 @@ class ClaimedUpdates:
         self._lease = replication.lease
         self._bot = bot
         self._in_work: dict[int, _Claim] = {}
+        self._crowded: frozenset[int] = frozenset()
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -57,7 +58,7 @@ class ClaimedUpdates:
     def is_crowded(self, update: Update) -> bool:
         """Return whether other updates of the conversation waited."""
         claim = self._in_work.get(update.update_id)
-        return claim is not None and claim.claimed.is_crowded
+        return claim is not None and (claim.claimed.is_crowded or update.update_id in self._crowded)
 
     def is_given_up(self, update_id: int) -> bool:
         """Return whether a replica ended each time the update was handled."""
@@ -105,6 +106,8 @@ class ClaimedUpdates:
         current_replica.set(membership.replica_id)
         room = _AT_ONCE - len(self._in_work)
         try:
+            if self._in_work:
+                self._crowded = await self._run(self._claims.find_crowded)
             found = await self._run(
                 self._claims.claim, min(room, _BATCH) if room > 0 else _BATCH, urgent_only=room <= 0
             )

@@ -87,6 +87,18 @@ def test_a_conversation_in_which_others_wait_is_crowded(shared: Database) -> Non
     assert {1: True, 2: True, 3: False} == crowded
 
 
+def test_an_update_becomes_crowded_when_another_one_arrives(shared: Database) -> None:
+    """The first one is in work then; a repeated delivery of itself does not count."""
+    inbox, claims = Inbox(shared), UpdateClaims(shared)
+    inbox.receive({1: "{}"}, {1: ANN})
+    assert [1] == claim(shared, 1)
+    inbox.receive({1: "{}"}, {1: ANN})
+    alone = claims.find_crowded()
+    inbox.receive({2: "{}"}, {2: ANN})
+
+    assert (frozenset(), frozenset({1})) == (alone, claims.find_crowded())
+
+
 def test_a_repeated_update_is_claimed_once(shared: Database) -> None:
     """Telegram delivers an update again when it got no reply, also after it was handled."""
     inbox = Inbox(shared)
