@@ -15,6 +15,7 @@ from bot.answering.questions.foreign_names import (
     find_spelling,
     is_full_name,
     is_missing,
+    is_sure_spelling,
 )
 from bot.answering.questions.spelling import correct_spelling
 from bot.answering.questions.suggestions import ask_about
@@ -153,6 +154,8 @@ class ConversationRetrieval:
             spelled = find_spelling(name, found) or find_spelling(name, listed)
             if spelled is not None:
                 named = self._retriever.rank(spelled, source_ids=source_ids)
+                is_sure = named.is_sure and is_sure_spelling(name)
+                named = replace(named, is_sure=is_sure, question_language=ranking.question_language)
                 return max(named, ranking, key=lambda one: one.confidence)
         names = find_foreign_names(text) or ([name] if name is not None and is_full_name(name) else [])
         if any(is_missing(name, found) for name in names):

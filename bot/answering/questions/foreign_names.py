@@ -25,6 +25,16 @@ _SPELLINGS = (
     ("dzh", "j"), ("tsch", "ch"), ("sch", "sh"), ("kh", "h"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("w", "v"),
     ("tz", "ts"), ("y", "i"), ("q", "k"), ("j", "i"), ("h", ""),
 )  # fmt: skip
+_WITHOUT_VOWELS = frozenset({"arabic", "han"})
+_MIN_CONSONANTS, _SURE_CONSONANTS = 2, 3
+_MIN_QUESTION_WORD = 3
+_MIN_NAME_CHARS, _MAX_NAME_WORDS = 2, 3
+_CONSONANTS = (
+    ("zh", "s"), ("ch", "s"), ("sh", "s"), ("th", "t"), ("ph", "p"), ("gh", "g"), ("kh", "k"), ("ck", "k"),
+    ("x", "s"), ("z", "s"), ("qu", "k"), ("c", "k"), ("q", "k"), ("g", "k"), ("j", "k"), ("d", "t"), ("b", "p"),
+    ("f", "p"), ("r", "l"), ("m", "n"), ("v", "p"), ("h", ""),
+)  # fmt: skip
+_VOWELS = re.compile("[aeiou]|w|y(?![aeiouw])")
 _TYPO = 1
 _DOUBLED = re.compile(r"(.)\1+")
 _CASE_ENDINGS = re.compile(r"(?:ого|ому|ым|им|ом|ем|ой|ей|ою|а|я|у|ю|е|ы|и)$")
@@ -40,12 +50,31 @@ def find_only_name(question: str, language: str) -> str | None:
     names = [name.text for name in find_names(question, language)] or _LATIN_NAME.findall(question)
     if not names and is_keyword(question) and question.istitle():
         names = [question.strip(" .!")]  # a name alone
+    if not names:
+        return _find_bare_name(question)
     if len(names) != 1:
         return None
-    rest = question.replace(names[0], " ")
+    return None if has_topic(" ".join(_list_words_beside(question.replace(names[0], " ")))) else names[0]
+
+
+def _find_bare_name(question: str) -> str | None:
+    """Find what a question in another script than Latin asks about: a name has no capital there, or users leave it."""
+    if detect_script(question) in {"latin", ""}:
+        return None
+    beside = _list_words_beside(question)
+    words = [word for word in beside if has_topic(word)]
+    is_framed = len(beside) < len(_WORD.findall(question)) or detect_script(question) in _WITHOUT_VOWELS
+    if not is_framed and any(len(word) >= _MIN_QUESTION_WORD for word in beside if word not in words):
+        return None  # "who won?" asks for a name
+    name = " ".join(words)
+    is_name = 0 < len(words) <= _MAX_NAME_WORDS and len(name) >= _MIN_NAME_CHARS
+    return name if is_name and name in question else None
+
+
+def _list_words_beside(question: str) -> list[str]:
+    """List the words of a question that do not only frame a name, as "who is"."""
     spaced, unspaced = _load_around()
-    rest = " ".join(word for word in _WORD.findall(unspaced.sub(" ", rest)) if word.lower() not in spaced)
-    return None if has_topic(rest) else names[0]
+    return [word for word in _WORD.findall(unspaced.sub(" ", question)) if word.lower() not in spaced]
 
 
 def find_foreign_names(question: str) -> list[str]:
@@ -62,6 +91,11 @@ def find_spelling(name: str, texts: Iterable[str]) -> str | None:
     known = [word for word in words if detect_script(word) != script]
     spelled = [_find_alike(word, known) for word in _WORD.findall(name)]
     return " ".join(word for word in spelled if word) or None
+
+
+def is_sure_spelling(name: str) -> bool:
+    """Whether words that sound like a name are hardly others: two consonants alone are shared by many words."""
+    return detect_script(name) not in _WITHOUT_VOWELS or len(_to_consonants(name)) >= _SURE_CONSONANTS
 
 
 def is_missing(name: str, texts: Iterable[str]) -> bool:
@@ -92,6 +126,8 @@ def _find_words(text: str) -> tuple[str, ...]:
 
 def _find_alike(word: str, known: Iterable[str], typos: int = 0) -> str | None:
     """Find the first known word that sounds nearest, and may differ in ``typos`` letters more if it is long."""
+    if detect_script(word) in _WITHOUT_VOWELS:
+        return _find_by_consonants(word, known)
     for form in _list_forms(word):
         sound = _to_sounds(form)
         limit = next((most for length, most in _TOLERANCES if len(sound) >= length), None)
@@ -103,6 +139,28 @@ def _find_alike(word: str, known: Iterable[str], typos: int = 0) -> str | None:
                 if is_within_distance(sound, _to_sounds(other), distance):
                     return other
     return None
+
+
+def _find_by_consonants(word: str, known: Iterable[str]) -> str | None:
+    """Find the first known word with the consonants of a word whose script tells no vowels, or other ones."""
+    consonants = _to_consonants(word)
+    if len(consonants) < _MIN_CONSONANTS:
+        return None
+    return next((other for other in known if _to_consonants(other) == consonants), None)
+
+
+@lru_cache(maxsize=16384)
+def _to_consonants(word: str) -> str:
+    """Return the consonants of a word, with one letter for those that scripts confuse: l and r, d and t, n and m."""
+    folded = fold_word(word)
+    if detect_script(word) == "han":  # a syllable ends in "ng" for a foreign "n"
+        sounds = "".join(transliterate(character).removesuffix("g") for character in folded)
+    else:
+        sounds = transliterate(folded).replace("'", "").replace("’", "")
+    for spelling, plain in _CONSONANTS:
+        sounds = sounds.replace(spelling, plain)
+    first = sounds[:1].strip("aeiou").replace("w", "p")
+    return _DOUBLED.sub(r"\1", first + _VOWELS.sub("", sounds[1:]))
 
 
 def _list_forms(word: str) -> Iterator[str]:

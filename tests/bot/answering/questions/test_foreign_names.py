@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.answering.questions.foreign_names import find_foreign_names, find_only_name, find_spelling, is_missing
+from bot.answering.questions.foreign_names import (
+    find_foreign_names,
+    find_only_name,
+    find_spelling,
+    is_missing,
+    is_sure_spelling,
+)
 
 TEXTS = ("Senator Petra Loyo defended the bill.", "Hagen Grote and Richard Grenell met Dr Johnson.", "The mayor left.")
 
@@ -59,3 +65,37 @@ def test_a_name_in_latin_letters_in_another_script_is_foreign() -> None:
     questions = ("Что сказал Elon Musk о NATO в XV веке?", "Who is Elon Musk?", "埃隆 Elon Musk 是谁？")
 
     assert [["Elon Musk"], [], ["Elon Musk"]] == list(map(find_foreign_names, questions))
+
+
+TEXT = "Nicolás Maduro wrote to Donald Trump. The envoy Richard Grenell, Delcy Rodríguez and Juan Loyo came to Caracas."
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "spelled"),
+    [
+        ("кто такой гренелл", "ru", "Grenell"),
+        ("а лойо?", "ru", "Loyo"),
+        ("من هو مادورو", "ar", "Maduro"),
+        ("من هو لويو؟", "ar", "Loyo"),
+        ("غرينيل", "ar", "Grenell"),
+        ("من هو ترامب؟", "ar", "Trump"),
+        ("马杜罗是谁", "zh", "Maduro"),
+        ("洛约是谁？", "zh", "Loyo"),
+        ("格雷内尔", "zh", "Grenell"),
+        ("谁是罗德里格斯", "zh", "Rodríguez"),
+        ("特朗普", "zh", "Trump"),
+        ("قصة", "ar", None),
+        ("信", "zh", None),
+        ("письмо", "ru", None),
+        ("什么时候", "zh", None),
+    ],
+)
+def test_a_name_without_capitals_is_found_in_another_script(question: str, language: str, spelled: str | None) -> None:
+    """Arabic and Chinese tell no capitals and few vowels, and Russian users leave capitals out on a phone."""
+    name = find_only_name(question, language)
+    assert spelled == (None if name is None else find_spelling(name, [TEXT]))
+
+
+def test_two_consonants_make_no_sure_spelling() -> None:
+    """Many words share two consonants; a name of three, and one with vowels, is sure."""
+    assert [False, False, True, True] == list(map(is_sure_spelling, ["洛约", "لويو", "马杜罗", "Лойо"]))
