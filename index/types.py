@@ -243,6 +243,7 @@ class SentenceHit:
         similarity: The cosine similarity of sentence and question; None without a question.
         row: How a row of a table is read; None for any other sentence.
         also: The ids of other sources that have the same words.
+        answers_nothing: Whether it is a question, or a heading above a sentence.
     """
 
     source_id: str
@@ -255,6 +256,7 @@ class SentenceHit:
     similarity: float | None = field(default=None, compare=False)
     row: TableRow | None = field(default=None, compare=False)
     also: tuple[str, ...] = field(default=(), compare=False)
+    answers_nothing: bool = field(default=False, compare=False)
 
     @property
     def reading(self) -> str:

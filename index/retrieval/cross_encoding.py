@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from index.arrays import Vectors
 from index.models.base import CrossEncodes, EncodedQuestion
 from index.passages.store import Candidate, PassageStore
@@ -19,12 +21,21 @@ class CrossEncoding:
         self._passages = passages
 
     @traced("cross-encode")
-    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
-        """Return a score for each sentence, higher is better; None if token states of a sentence are missing."""
+    def __call__(self, sentences: Sequence[tuple[Candidate, Sequence[Span]]], /) -> Vectors | None:
+        """Return a score for each sentence, higher is better; None if token states of a sentence are missing.
+
+        Args:
+            sentences: Each as the spans to read, in order, with their passage.
+        """
         states = self._passages.load_token_states([passage.id for passage, _ in sentences])
         codes = [
-            states[passage.id].select_codes(span.start - passage.span.start, span.end - passage.span.start)
-            for passage, span in sentences
+            np.concatenate(
+                [
+                    states[passage.id].select_codes(span.start - passage.span.start, span.end - passage.span.start)
+                    for span in spans
+                ]
+            )
+            for passage, spans in sentences
             if passage.id in states
         ]
         if len(codes) < len(sentences) or not all(map(len, codes)):

@@ -6,7 +6,7 @@ clearly. A passage ranks by its best sentence. One set of weights serves every l
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from index.arrays import Vectors
 from index.passages.store import Candidate
 from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
+from index.retrieval.lead_ins import find_lead_ins
 from index.retrieval.scoring import (
     DEFAULT_WEIGHTS,
     LexicalTerms,
@@ -31,7 +32,7 @@ from index.retrieval.scoring import (
 )
 from index.text import bm25, language
 from index.text.tables import find_rows
-from index.types import Hit, SentenceHit, Span, TableRow
+from index.types import Heading, Hit, SentenceHit, Span, TableRow
 
 _MOST_READ, _LEAST_READ = 8, 3
 """The number of sentences that the cross-encoder scores. Between languages it scores the most."""
@@ -74,12 +75,20 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _SentenceRow:
-    """A sentence of the candidate at ``owner``; of a row of a table, ``table`` says how it is read."""
+    """A sentence of the candidate at ``owner``.
+
+    Attributes:
+        table: How a row of a table is read.
+        lead_in: The position, among all rows, of the heading or question above the sentence.
+        answers_nothing: Whether it is such a heading or question.
+    """
 
     owner: int
     span: Span
     text: str
     table: TableRow | None
+    lead_in: int | None = None
+    answers_nothing: bool = False
 
     @property
     def reading(self) -> str:
@@ -89,8 +98,12 @@ class _SentenceRow:
 class CrossEncoded(Protocol):
     """Cross-encodes one question with sentences."""
 
-    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
-        """Return a score for each sentence, given with its passage; higher is better. None if there is no score."""
+    def __call__(self, sentences: Sequence[tuple[Candidate, Sequence[Span]]], /) -> Vectors | None:
+        """Return a score for each sentence; higher is better. None if there is no score.
+
+        Args:
+            sentences: Each as the spans to read, in order, with their passage.
+        """
 
 
 def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it ranks by
@@ -100,6 +113,7 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
     cross_encode: CrossEncoded | None = None,
     weights: ScoringWeights = DEFAULT_WEIGHTS,
     user_language: str | None = None,
+    get_headings: Callable[[str], Sequence[Heading]] | None = None,
 ) -> Ranking:
     """Rank the sentences of some passages, and the passages by their best sentences.
 
@@ -110,29 +124,34 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         cross_encode: Scores the best few sentences again; None without a cross-encoder.
         weights: The weights of all scores.
         user_language: The language of the user, for a question that is too short to tell its own.
+        get_headings: Returns the headings of the stored text with an id; None if they are not known.
     """
     if not candidates:
         return Ranking((), (), 0.0, None)
     query = analyze(question)
     passages = [row for row, _ in candidates]
     bodies = [row.span.slice(text) for row, text in candidates]
-    rows = [
-        _SentenceRow(at, span, span.slice(text), table)
-        for at, (row, text) in enumerate(candidates)
-        for span, table in zip(row.sentences, find_rows(text, row.sentences), strict=True)
-    ]
+    rows = _list_rows(candidates, get_headings)
     owners = np.array([row.owner for row in rows])
     terms = [join_terms([analyze(row.reading) for row in own]) for _, own in groupby(rows, key=lambda row: row.owner)]
     vectors = np.concatenate([row.sentence_vectors for row in passages])
     sentence_dense = vectors @ vector
     passage_dense = np.stack([row.vector for row in passages]) @ vector
-    heads = np.array([row.table is not None and row.table.head == row.span for row in rows])
-    texts = SentenceTexts([row.reading for row in rows], owners, terms, sentence_dense, passage_dense, heads)
+    texts = SentenceTexts(
+        [row.reading for row in rows],
+        owners,
+        terms,
+        sentence_dense,
+        passage_dense,
+        np.array([row.table is not None and row.table.head == row.span for row in rows]),
+        [row.lead_in for row in rows],
+    )
     around = passage_scores(query, texts, weights)
     scores = sentence_scores(query, texts, weights) + around
+    scores[[row.answers_nothing for row in rows]] = scores.min()
     first = rows[int(np.argmax(scores))].owner
     is_same_language = _same_language(question, query, passages[first], terms, user_language)
-    sentences = [(passages[row.owner], row.span) for row in rows]
+    sentences = [(passages[row.owner], _list_read(row, rows)) for row in rows]
     read = _MOST_READ if not is_same_language else _count_read(scores)
     chosen = np.argsort(-scores, kind="stable")[:read]
     found = cross_encode([sentences[at] for at in chosen]) if cross_encode and read else None
@@ -164,6 +183,28 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         passages[first].language if features.same_language else None,
         is_sure(features),
     )
+
+
+def _list_rows(
+    candidates: Sequence[tuple[Candidate, str]], get_headings: Callable[[str], Sequence[Heading]] | None
+) -> list[_SentenceRow]:
+    """List the sentences of all passages, each with its lead-in."""
+    rows: list[_SentenceRow] = []
+    for owner, (passage, text) in enumerate(candidates):
+        first, sentences = len(rows), [span.slice(text) for span in passage.sentences]
+        tables = find_rows(text, passage.sentences)
+        lead_ins = find_lead_ins(sentences, passage.sentences, get_headings(passage.text_id) if get_headings else ())
+        for at, (span, sentence, table) in enumerate(zip(passage.sentences, sentences, tables, strict=True)):
+            above = lead_ins.above[at]
+            lead_in = None if above is None or table else first + above
+            is_lead_in = lead_ins.answer_nothing[at] and table is None
+            rows.append(_SentenceRow(owner, span, sentence, table, lead_in, is_lead_in))
+    return rows
+
+
+def _list_read(row: _SentenceRow, rows: Sequence[_SentenceRow]) -> tuple[Span, ...]:
+    """List the spans that the cross-encoder reads for a sentence: its lead-in, and itself."""
+    return (row.span,) if row.lead_in is None else (rows[row.lead_in].span, row.span)
 
 
 def to_passage_score(score: float) -> float:
@@ -238,7 +279,16 @@ def _sentence_hit(
     passage: Candidate, row: _SentenceRow, score: float, vector: Vectors, similarity: float
 ) -> SentenceHit:
     return SentenceHit(
-        passage.source_id, passage.text_id, row.span, passage.span, row.text, score, vector, similarity, row.table
+        passage.source_id,
+        passage.text_id,
+        row.span,
+        passage.span,
+        row.text,
+        score,
+        vector,
+        similarity,
+        row.table,
+        answers_nothing=row.answers_nothing,
     )
 
 

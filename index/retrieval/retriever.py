@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from index.arrays import Vectors
@@ -34,6 +35,10 @@ _SIDE_BY_SIDE = 4
 
 _SURVEYED = 400
 """The most passages that a summary of whole sources reads."""
+
+
+_HEADINGS_OF = 1_000
+"""The number of texts whose headings are kept."""
 
 
 class FindsNearestPassages(Protocol):
@@ -78,6 +83,7 @@ class Retriever:
         self._exact_up_to = exact_up_to
         self._reranker = reranker
         self._excludes = excludes
+        self._get_headings = lru_cache(_HEADINGS_OF)(catalog.get_headings)
         self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
     @traced("retrieve")
@@ -112,7 +118,9 @@ class Retriever:
         else:
             vector = embedder.embed_queries([question])[0]
         found = self.find_candidates(question, vector, limit, source_ids)
-        ranking = rank_sentences(question, vector, found, read, user_language=user_language)
+        ranking = rank_sentences(
+            question, vector, found, read, user_language=user_language, get_headings=self._get_headings
+        )
         return rerank(ranking, question, self._reranker) if self._reranker else ranking
 
     def list_sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:

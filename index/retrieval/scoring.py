@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from index.text import analyzer, bm25
 
 Scores = npt.NDArray[np.float64]
 
-_FRAGMENT_CHARS = 40
+FRAGMENT_CHARS = 40
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "”", "»", "」", '"', ")")
 
 
@@ -84,6 +85,8 @@ class SentenceTexts:
         sentence_dense: Cosine similarities, shape (sentences,).
         passage_dense: Cosine similarities, shape (passages,).
         head_rows: Whether each sentence is the head row of a table, shape (sentences,); None if none is.
+        lead_ins: The position of the heading or question above each sentence, None if there is none; None for no
+            lead-ins at all.
     """
 
     sentences: Sequence[str]
@@ -92,22 +95,37 @@ class SentenceTexts:
     sentence_dense: Vectors
     passage_dense: Vectors
     head_rows: npt.NDArray[np.bool_] | None = None
+    lead_ins: Sequence[int | None] | None = None
 
 
 def sentence_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
     """Return the scores of the sentences by themselves, shape (sentences,); comparable among these texts only."""
-    terms = [analyze(sentence) for sentence in texts.sentences]
+    terms = _read_with_lead_ins([analyze(sentence) for sentence in texts.sentences], texts.lead_ins)
     words = bm25.score(query.words, [found.words for found in terms])
     grams = bm25.score(query.grams, [found.grams for found in terms])
     fragments = np.array([is_fragment(sentence) for sentence in texts.sentences])
     if texts.head_rows is not None:
         fragments |= texts.head_rows
     return (
-        weights.sentence_dense * standardize(texts.sentence_dense)
+        weights.sentence_dense * standardize(_lift_by_lead_ins(texts.sentence_dense, texts.lead_ins))
         + weights.sentence_words * standardize(words)
         + weights.sentence_grams * standardize(grams)
         - weights.fragment * fragments
     )
+
+
+def _read_with_lead_ins(terms: Sequence[LexicalTerms], lead_ins: Sequence[int | None] | None) -> list[LexicalTerms]:
+    if lead_ins is None:
+        return list(terms)
+    return [own if at is None else join_terms([terms[at], own]) for own, at in zip(terms, lead_ins, strict=True)]
+
+
+def _lift_by_lead_ins(similarities: Vectors, lead_ins: Sequence[int | None] | None) -> Vectors:
+    """Raise the similarity of each sentence below a more similar lead-in to the mean of both."""
+    if lead_ins is None:
+        return similarities
+    above = np.array([own if at is None else similarities[at] for own, at in zip(similarities, lead_ins, strict=True)])
+    return cast("Vectors", np.maximum(similarities, (similarities + above) / 2))
 
 
 def passage_scores(query: LexicalTerms, texts: SentenceTexts, weights: ScoringWeights = DEFAULT_WEIGHTS) -> Scores:
@@ -126,4 +144,4 @@ def standardize(values: npt.ArrayLike) -> Scores:
 
 def is_fragment(sentence: str) -> bool:
     """Return whether a sentence is a heading, a date or the like: similar to many questions, but rarely an answer."""
-    return len(sentence) < _FRAGMENT_CHARS and not sentence.endswith(_SENTENCE_ENDS)
+    return len(sentence) < FRAGMENT_CHARS and not sentence.endswith(_SENTENCE_ENDS)

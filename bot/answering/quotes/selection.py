@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.answering.questions.expected_answers import asks_for_several
 from bot.answering.quotes.bylines import is_dateline
 from bot.answering.quotes.passage_sentences import PassageSentences
+from index.retrieval.lead_ins import is_paragraph
 from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import analyze, is_fragment
 from index.types import SentenceHit, Span
@@ -15,9 +16,6 @@ _MAX_GAP = 3.5
 _CERTAIN, _MAX_GAP_IF_CERTAIN = 0.98, 2.0
 """From this confidence on the first quote mostly answers, and a further one must score nearer to it. Other values are
 in ``benchmarks/README.md``."""
-_PARAGRAPH_GAP = 2
-"""The least number of characters between a heading and the text around it."""
-
 _MAY_ANSWER = re.compile(r"\d|[:：]\s")  # "Adults: £5" is as short as a heading, and an answer
 _WORD = re.compile(r"\w+")
 
@@ -39,7 +37,8 @@ def select_quotes(
         asks_for_several: Whether one sentence may be a part of the answer only, as for a list.
     """
     gap = _MAX_GAP if confidence < _CERTAIN or asks_for_several else _MAX_GAP_IF_CERTAIN
-    near = [hit for hit in ranked if hit.score >= ranked[0].score - gap]
+    candidates = [hit for hit in ranked if not hit.answers_nothing] or ranked
+    near = [hit for hit in candidates if hit.score >= candidates[0].score - gap]
     return remove_repeated(prefer_statements(near, ranked))[:_MAX_QUOTES]
 
 
@@ -95,6 +94,7 @@ def _is_heading(hit: SentenceHit, beside: Sequence[Span]) -> bool:
         return True
     if hit.row is not None or not is_fragment(hit.text):
         return False
-    above = [hit.span.start - span.end for span in beside if span.end <= hit.span.start]
-    below = [span.start - hit.span.end for span in beside if span.start >= hit.span.end]
-    return bool(below) and min(above + below) >= _PARAGRAPH_GAP
+    ordered = sorted(beside, key=lambda span: span.start)
+    above = next((span for span in reversed(ordered) if span.end <= hit.span.start), None)
+    below = next((span for span in ordered if span.start >= hit.span.end), None)
+    return is_paragraph(hit.span, above, below)

@@ -9,7 +9,7 @@ import pytest
 from index.arrays import Vectors
 from index.passages.store import Candidate
 from index.retrieval.ranking import Ranking, rank_sentences
-from index.types import Span
+from index.types import Heading, Span
 from tests.support.fakes import WordEmbedder
 
 SENTENCES = [f"Sentence number {number} tells of the {word}." for number, word in enumerate("abcdefghijkl")]
@@ -30,34 +30,37 @@ def candidates(*passages: list[str]) -> list[tuple[Candidate, str]]:
     return found
 
 
+Read = Callable[[Sequence[tuple[Candidate, Sequence[Span]]]], Vectors | None]
+
+
 class Reader:
     """Scores by a function."""
 
-    def __init__(self, read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None]) -> None:
+    def __init__(self, read: Read) -> None:
         """Score by ``read``."""
         self._read = read
 
-    def __call__(self, sentences: Sequence[tuple[Candidate, Span]], /) -> Vectors | None:
+    def __call__(self, sentences: Sequence[tuple[Candidate, Sequence[Span]]], /) -> Vectors | None:
         """Return the function's scores."""
         return self._read(sentences)
 
 
-def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Span]]], Vectors]:
+def alike(score: float) -> Callable[[Sequence[tuple[Candidate, Sequence[Span]]]], Vectors]:
     """Scores that are equal for every sentence."""
 
-    def read(sentences: Sequence[tuple[Candidate, Span]]) -> Vectors:
+    def read(sentences: Sequence[tuple[Candidate, Sequence[Span]]]) -> Vectors:
         return np.full(len(sentences), score, np.float32)
 
     return read
 
 
-def ranked(read: Callable[[Sequence[tuple[Candidate, Span]]], Vectors | None] | None, language: str = "en") -> Ranking:
+def ranked(read: Read | None, language: str = "en") -> Ranking:
     """The question's ranking, with or without a cross-encoder."""
     found = [(replace(passage, language=language), text) for passage, text in candidates()]
     return rank_sentences(QUESTION, WordEmbedder().embed_queries([QUESTION])[0], found, Reader(read) if read else None)
 
 
-def rising(sentences: Sequence[tuple[Candidate, Span]]) -> Vectors:
+def rising(sentences: Sequence[tuple[Candidate, Sequence[Span]]]) -> Vectors:
     """Scores that are much higher for each next sentence."""
     return 9 * np.arange(len(sentences), dtype=np.float32)
 
@@ -74,8 +77,8 @@ def test_the_best_are_read() -> None:
     """The cross-encoder gets the eight best sentences, best first."""
     heard: list[list[Span]] = []
 
-    def read(sentences: Sequence[tuple[Candidate, Span]]) -> None:
-        heard.append([span for _, span in sentences])
+    def read(sentences: Sequence[tuple[Candidate, Sequence[Span]]]) -> None:
+        heard.append([spans[-1] for _, spans in sentences])
 
     before = ranked(read)
     assert [[hit.span for hit in before.sentences[:8]]] == heard
@@ -85,7 +88,7 @@ def count_read(question: str, *sentences: str) -> list[int]:
     """How many sentences of one passage the cross-encoder gets, for each call."""
     counts: list[int] = []
 
-    def read(given: Sequence[tuple[Candidate, Span]]) -> None:
+    def read(given: Sequence[tuple[Candidate, Sequence[Span]]]) -> None:
         counts.append(len(given))
 
     rank_sentences(question, WordEmbedder().embed_queries([question])[0], candidates([*sentences]), Reader(read))
@@ -155,3 +158,48 @@ def test_a_sentence_that_reads_better_is_surer_between_two_languages() -> None:
 def test_nothing_found_is_an_empty_ranking(read: Reader | None) -> None:
     """No candidates, no confidence."""
     assert Ranking((), (), 0.0, None) == rank_sentences(QUESTION, np.ones(64, np.float32), [], read)
+
+
+FAQ = "Is there a place to eat?\n\nThe lighthouse keeper sells soup.\n\nMay dogs come in?\n\nOnly on a lead."
+
+
+def of_text(text: str) -> tuple[Candidate, str]:
+    """A passage of a text whose sentences are its lines."""
+    embedder, lines = WordEmbedder(), [line for line in text.split("\n") if line]
+    spans = tuple(Span(text.index(line), text.index(line) + len(line)) for line in lines)
+    [vector] = embedder.embed_passages([text])
+    return Candidate(1, "one", "text", "en", Span(0, len(text)), spans, vector, embedder.embed_passages(lines)), text
+
+
+def texts_of(ranking: Ranking) -> list[str]:
+    """The sentences, best first."""
+    return [hit.text for hit in ranking.sentences]
+
+
+def test_a_question_of_the_text_is_no_answer_but_finds_it() -> None:
+    """What stands below a question that resembles the reader's ranks before it, and before all else."""
+    asked = "Is there a place where I can eat?"
+    ranking = rank_sentences(asked, WordEmbedder().embed_queries([asked])[0], [of_text(FAQ)])
+    assert texts_of(ranking)[0] == "The lighthouse keeper sells soup."
+    assert {hit.text for hit in ranking.sentences if hit.answers_nothing} == {
+        "Is there a place to eat?",
+        "May dogs come in?",
+    }
+
+
+def test_a_sentence_is_read_with_the_heading_above_it() -> None:
+    """The cross-encoder gets the heading's span before the sentence's, and no heading by itself."""
+    text = "Opening hours\n\nOn Sunday from ten to four.\n\nTickets\n\nThe crew pays nothing at all."
+    heard: list[list[str]] = []
+
+    def read(sentences: Sequence[tuple[Candidate, Sequence[Span]]]) -> None:
+        heard.extend([span.slice(text) for span in spans] for _, spans in sentences)
+
+    headings = (Heading(Span(0, 13), 2), Heading(Span(44, 51), 2))
+    asked = "When does it open on Sunday?"
+    vector = WordEmbedder().embed_queries([asked])[0]
+    ranking = rank_sentences(asked, vector, [of_text(text)], Reader(read), get_headings=lambda _: headings)
+    assert ["Opening hours", "On Sunday from ten to four."] in heard
+    assert ["Tickets", "The crew pays nothing at all."] in heard
+    assert texts_of(ranking)[0] == "On Sunday from ten to four."
+    assert {hit.text for hit in ranking.sentences if hit.answers_nothing} == {"Opening hours", "Tickets"}
