@@ -198,12 +198,12 @@ class Perturber:
         new = next((clause for clause in clauses if clause not in text), None)
         if new is None:
             return None
-        joint = self._tables.get(language, {}).get("joins_clause", ", ")
+        joint: str = self._tables.get(language, {}).get("joins_clause", ", ")
         return text.rstrip(".。 ") + joint + new + _full_stop(language)
 
     def merge(self, first: str, second: str, language: str) -> str:
         """Join two sentences to one statement."""
-        joint = self._tables.get(language, {}).get("joins_sentence", "; ")
+        joint: str = self._tables.get(language, {}).get("joins_sentence", "; ")
         return first.rstrip(".。 ") + joint + second
 
     def shorten(self, text: str, language: str) -> str | None:
