@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
 from bot.answering.facts.names import find_missing_names
@@ -16,7 +17,6 @@ from bot.answering.facts.roles.counted_things import (
     find_other_years,
     is_remainder,
 )
-from bot.answering.facts.roles.exceptions import find_included_exceptions, find_other_ranks
 from bot.answering.facts.roles.hedges import find_hedge_mismatches
 from bot.answering.facts.roles.lending import find_merged_facts, find_merged_parts
 from bot.answering.facts.roles.measures import (
