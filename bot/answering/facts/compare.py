@@ -9,9 +9,15 @@ from bot.answering.facts.names import find_missing_names
 from bot.answering.facts.negation.polarity import find_polarity_mismatches, find_polarity_mismatches_across
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
-from bot.answering.facts.roles.additions import find_swapped_words, find_unsupported_causes, find_unsupported_clauses
+from bot.answering.facts.roles.additions import (
+    find_added_members,
+    find_swapped_words,
+    find_unsupported_causes,
+    find_unsupported_clauses,
+)
 from bot.answering.facts.roles.concepts import affirms_otherwise, find_opposites
 from bot.answering.facts.roles.counted_things import (
+    find_other_changes,
     find_other_counts,
     find_other_references,
     find_other_years,
@@ -74,6 +80,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_merged_facts(*pair, evidence.sentences, given_in)
     found += find_merged_parts(*pair, evidence.sentences, given_in)
     found += find_other_counts(*pair, evidence.sentences, given_in)
+    found += find_other_changes(*pair, evidence.sentences, given_in)
     found += find_other_years(*pair, evidence.sentences, given_in)
     found += find_other_references(*pair, evidence.sentences, given_in)
     found += find_opposites(*pair, joined, given_in)
@@ -95,6 +102,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     if stated_in == given_in:
         found += find_pieced_quotations(statement, (joined, evidence.context))
         found += find_unsupported_clauses(*pair, joined, question, evidence.passage)
+        found += find_added_members(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
         found += find_swapped_words(*pair, joined, evidence.passage)
         found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
     return tuple(dict.fromkeys(found))

@@ -171,10 +171,18 @@ def _find_missing_words(
         ]
         sure = name.sure and (language not in NOUNS_CAPITALIZED or len(absent) == len(name.words))
         wrong = [word for word in absent if sure or _is_near_miss(word, nearest, statement, language)]
-        first = not name.sure and len(absent) == len(name.words) > 1 and language not in NOUNS_CAPITALIZED
+        first = not name.sure and len(absent) == len(name.words) and language not in NOUNS_CAPITALIZED
+        first = first and (len(absent) > 1 or _is_bare_subject(name, statement, language))
         if wrong or first:
             found.append(Mismatch("name", name.text))
     return found
+
+
+def _is_bare_subject(name: ProperName, statement: str, language: str) -> bool:
+    """Whether a word begins a statement without an article, and a verb in the singular follows: "Oslo is …"."""
+    is_first = not statement[: name.start].strip("\"'«“¿¡ ")
+    after = statement[name.start + len(name.text) :]
+    return is_first and _load_bare_subject(language).match(name.text + after) is not None
 
 
 def _is_there(word: str, language: str, pools: list[WordPool]) -> bool:
@@ -308,3 +316,9 @@ def _load_before_a_name() -> re.Pattern[str]:
     # In German a noun mostly follows an article, a number or an adjective; a name follows a verb or a preposition.
     words = join_forms(read_word_list(__file__)["before_a_name"])
     return re.compile(rf"\b(?:{words}|[a-zäöüß]*(?<!e)(?<!e[nmrs])(?<!das)(?<!ein)(?<!kein))\s$")
+
+
+@cache
+def _load_bare_subject(language: str) -> re.Pattern[str]:
+    forms = read_word_list(__file__)["bare_subject"].get(language, ())
+    return re.compile("|".join(forms) if forms else r"(?!)")

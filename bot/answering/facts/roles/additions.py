@@ -65,6 +65,37 @@ def find_unsupported_clauses(
     ] or _find_appended(statement, language, evidence, words | find_content_words(passage, language))
 
 
+def find_added_members(statement: str, language: str, evidence: str, question: str, around: str) -> list[Mismatch]:
+    """Find a second thing beside one that the evidence names alone: "children and pensioners" of "children".
+
+    A word that the text ``around`` has, a number and a word of little meaning are no addition.
+    """
+    said, joining = split_folded(statement), _load_joining(language)
+    words = find_content_words(f"{evidence} {question} {around}", language)
+    return [
+        Mismatch("addition", statement[one.start : two.end])
+        for one, between, two in zip(said, said[1:], said[2:], strict=False)
+        if between.folded in joining
+        and not statement[one.end : between.start].strip()
+        and find_content_words(one.folded, language)
+        and find_content_words(two.folded, language)
+        and _stands_alone(one.folded, evidence, language)
+        and not _is_known(two.folded, words, language)
+        and not split_into_atoms(two.folded, language)
+        and not has_parted_verb(two.folded, evidence, language)
+    ]
+
+
+def _stands_alone(word: str, evidence: str, language: str) -> bool:
+    """Whether a text has a word, and never joins it to another one."""
+    given = split_folded(evidence)
+    places = [at for at, other in enumerate(given) if has_word(word, (other.folded,), translated=False)]
+    joining = _load_joining(language)
+    return bool(places) and not any(
+        near.folded in joining for at in places for near in (*given[max(0, at - 2) : at], *given[at + 1 : at + 3])
+    )
+
+
 def _find_appended(statement: str, language: str, evidence: str, words: frozenset[str]) -> list[Mismatch]:
     """Find last words that the passage lacks, where the phrase of the evidence ends before them."""
     said = list_content_words(statement, language)
@@ -257,3 +288,8 @@ def _load_conjunctions(language: str) -> frozenset[str]:
 @cache
 def _load_causes(language: str, kind: str) -> PhraseTable[str]:
     return PhraseTable(language, {kind: read_word_list(__file__)[kind].get(language, ())})
+
+
+@cache
+def _load_joining(language: str) -> frozenset[str]:
+    return frozenset(read_word_list(__file__)["joining"].get(language, ()))

@@ -9,8 +9,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bot.answering.facts.languages import folded_function_words
+from bot.answering.facts.negation.clauses import is_denied
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.numbers import find_numbers
+from bot.answering.facts.roles.concepts import find_concepts
 from bot.answering.facts.roles.measures import Measure, find_measures
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.types import Mismatch
@@ -20,6 +22,7 @@ from bot.answering.word_lists import read_word_list
 _NOUN_CHARS = 3
 _MIN_NOUN = 3
 _EXACT = 1e-3
+_COMPARABLE = 10
 
 
 def find_other_counts(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
@@ -104,6 +107,22 @@ def find_other_references(
         ):
             found.append(Mismatch("order", new.slice(statement), contradicts=True))
     return found
+
+
+def find_other_changes(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+    """Find a rise where the evidence compares a number with a greater one: "22 visitors, against 31 in 2018"."""
+    said = [concept for concept in find_concepts(statement, language) if concept.group == "direction"]
+    if len(said) != 1 or any(is_denied(statement, each.start, each.end, language) for each in said):
+        return []
+    for sentence in sentences:
+        if any(concept.group == "direction" for concept in find_concepts(sentence, source_language)):
+            return []
+        for new, old in _find_references(sentence, source_language):
+            low, high = sorted((max(new.values), max(old.values)))
+            is_same_thing = new.units == old.units and low < high < _COMPARABLE * low
+            if is_same_thing and said[0].member != ("up" if max(new.values) == high else "down"):
+                return [Mismatch("direction", statement[said[0].start : said[0].end], contradicts=True)]
+    return []
 
 
 @lru_cache(maxsize=4096)

@@ -49,7 +49,7 @@ def find_borrowed_names(
     """
     joined, title = " ".join(evidence.sentences), evidence.title
     given, said = _list_words(joined, source_language), _list_words(f"{statement} {question}", language)
-    known = f"{title}\n{evidence.passage or joined}"
+    known = f"{title}\n{evidence.passage or joined}\n{evidence.elsewhere}"
     named = next(
         (
             text
@@ -75,7 +75,7 @@ def find_borrowed_names(
         ]
         if named_here[-1] or 2 * sum(named_here) >= len(words):
             continue
-        if _is_part_of_known(words, known, given, source_language):
+        if _is_part_of_known(words, f"{title}\n{evidence.passage or joined}", given, source_language):
             continue
         in_title = any(_is_among(word, above) for word in words)
         is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT

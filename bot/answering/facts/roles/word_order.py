@@ -17,6 +17,7 @@ from bot.answering.word_lists import read_word_list
 _BY_ORDER = frozenset({"en", "es", "pt", "fr", "de", "it"})
 _BY_ENDINGS = frozenset({"ru"})
 _REACH = 7
+_INSTRUMENTAL = ("ом", "ем", "ой", "ей", "ами", "ями")
 _MIN_WORD = 4
 _PARTIES = 2
 _BREAKS = ",;:.—–()"
@@ -69,11 +70,13 @@ def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> I
 
 
 def _find_by_endings(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:
-    """Find two names that both changed their forms, around the same verb in the other order."""
+    """Find two parties of which one at least changed its form, around the same verb in the other order."""
     for start, end in _find_by_order(said, given):
         inside = [word for word in said if start <= word.start and word.end <= end]
         ends = (inside[0], inside[-1])
-        if all(not any(word.folded == other.folded for other in given) for word in ends):
+        changed = [word for word in ends if not any(word.folded == other.folded for other in given)]
+        # A noun such as "город" has one form for both roles; an instrumental is the doer of a passive.
+        if changed and not any(word.folded.endswith(_INSTRUMENTAL) for word in changed):
             yield start, end
 
 
