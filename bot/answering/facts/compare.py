@@ -6,7 +6,11 @@ from bot.answering.facts.exceptions import find_included_exceptions, find_other_
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
 from bot.answering.facts.names import find_missing_names
-from bot.answering.facts.negation.polarity import find_polarity_mismatches, find_polarity_mismatches_across
+from bot.answering.facts.negation.polarity import (
+    answers_yes,
+    find_polarity_mismatches,
+    find_polarity_mismatches_across,
+)
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
 from bot.answering.facts.roles.additions import (
@@ -93,6 +97,8 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_numbers_of_other_things(*pair, question, sentence, given_in)
         found += find_swapped_roles(*pair, sentence, given_in)
         found += find_polarity_mismatches_across(*pair, sentence, given_in)
+    if question and answers_yes(statement):
+        found += _find_denied_question(question, joined, language, given_in)
     main = _find_main(statement, stated_in, evidence.sentences, given_in)
     found += find_hedge_mismatches(*pair, question, main, given_in)
     if main != joined:
@@ -106,6 +112,14 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_swapped_words(*pair, joined, evidence.passage)
         found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
     return tuple(dict.fromkeys(found))
+
+
+def _find_denied_question(question: str, evidence: str, language: str, source_language: str) -> list[Mismatch]:
+    """Find what a "yes" to a question affirms and the evidence denies."""
+    asked_in = resolve_language(question, language)
+    found = [*_find_denials(question, asked_in, evidence, source_language)]
+    found += find_opposites(question, asked_in, evidence, source_language)
+    return [mismatch for mismatch in found if mismatch.contradicts]
 
 
 def _find_denials(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:

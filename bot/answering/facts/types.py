@@ -65,7 +65,7 @@ class Evidence:
     before: tuple[str, ...] = ()
     title: str = ""
     passage: str = ""
-    elsewhere: str = ""
+    elsewhere: tuple[str, ...] = ()
     language: str = "und"
 
     @property

@@ -44,14 +44,9 @@ class PromptContext:
         ids = {sentence.hit.source_id for sentence in self.sentences}
         return replace(self, sources={id_: find(id_) for id_ in ids})
 
-    @cached_property
-    def _joined(self) -> Mapping[str, str]:
-        ids = dict.fromkeys(sentence.hit.source_id for sentence in self.sentences)
-        return {id_: "\n".join(each.hit.reading for each in self.sentences if each.hit.source_id == id_) for id_ in ids}
-
-    def join_sentences(self, source_id: str) -> str:
-        """Join the numbered sentences of a source."""
-        return self._joined.get(source_id, "")
+    def list_sentences(self, source_id: str) -> tuple[str, ...]:
+        """List the numbered sentences of a source."""
+        return tuple(each.hit.reading for each in self.sentences if each.hit.source_id == source_id)
 
     def get_source(self, hit: SentenceHit) -> Source:
         """Return the source of a numbered sentence, or of another sentence of its passage."""

@@ -14,7 +14,7 @@ from bot.answering.llm.language_names import get_language_name
 from bot.answering.llm.model import LanguageModel, ModelError, ModelReply
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.llm.reply_parser import DraftStatement, parse_bare_citations, parse_statements
-from bot.answering.questions.expected_answers import repeats_question
+from bot.answering.questions.expected_answers import drop_yes, repeats_question
 from bot.answering.types import OnText, WithheldStatement
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
@@ -158,7 +158,10 @@ class StatementGenerator:
                 return Unsupported(_REPEATED)
             return await self._find_support(Claim(question, draft, language), context, generated)
 
-        supports = _Supports(find_support)
+        def mend(draft: DraftStatement) -> DraftStatement:
+            return replace(draft, text=drop_yes(draft.text, question, language)) if prompt_name in _ANSWERING else draft
+
+        supports = _Supports(find_support, mend)
         values = _prompt_values(question, language, context)
         if preview is None or self._asks_judge:  # the judge is the same model, which is busy
             reply = await self._ask(prompt_name, values, generated)
@@ -172,7 +175,7 @@ class StatementGenerator:
         drafts = parse_statements(reply.text, is_cut=reply.is_cut)
         if not drafts:
             generated.statements = _quote_cited(reply, context)
-        for draft in drafts:
+        for draft in map(supports.mend, drafts):
             support = await supports.get(draft)
             if isinstance(support, Support):
                 generated.statements.append(_to_verified(draft, support))
@@ -275,8 +278,13 @@ def _quote_cited(reply: ModelReply, context: PromptContext) -> list[VerifiedStat
 class _Supports:
     """Finds the supports of drafts, each once: the preview and the answer verify the same drafts."""
 
-    def __init__(self, find: Callable[[DraftStatement], Awaitable[Support | Unsupported]]) -> None:
+    def __init__(
+        self,
+        find: Callable[[DraftStatement], Awaitable[Support | Unsupported]],
+        mend: Callable[[DraftStatement], DraftStatement],
+    ) -> None:
         self._find = find
+        self.mend = mend
         self._found: dict[DraftStatement, Support | Unsupported] = {}
 
     async def get(self, draft: DraftStatement) -> Support | Unsupported:
@@ -287,5 +295,6 @@ class _Supports:
 
     async def verify(self, draft: DraftStatement) -> VerifiedStatement | None:
         """Return the verified statement of a draft; None without support."""
+        draft = self.mend(draft)
         support = await self.get(draft)
         return _to_verified(draft, support) if isinstance(support, Support) else None

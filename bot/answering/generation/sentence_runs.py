@@ -63,7 +63,7 @@ def gather_evidence(runs: Sequence[SentenceRun], context: PromptContext) -> Evid
         before=tuple(hit.reading for hit in passage if hit.span.start < hits[0].span.start),
         title=source.title,
         passage=" ".join(hit.reading for hit in passage),
-        elsewhere=context.join_sentences(source.id),
+        elsewhere=context.list_sentences(source.id),
         language=source.language,
     )
 

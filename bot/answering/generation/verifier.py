@@ -87,6 +87,11 @@ class _Judged:
     judgment: Judgment
 
     @property
+    def hits(self) -> frozenset[SentenceHit]:
+        """The sentences."""
+        return frozenset(hit for run in self.runs for hit in run.hits)
+
+    @property
     def verdict(self) -> Verdict:
         """The verdict."""
         return self.judgment.verdict
@@ -122,11 +127,19 @@ class Verifier:
             and _shares_content(claim, hit, context.get_source(hit).language)
             for number, hit in zip(numbers, cited, strict=True)
         )
-        scored = () if has_words else self._score(claim, context, coverage)
+        is_translated = bool(cited) and not any(_shares_language(claim, context.get_source(hit)) for hit in cited)
+        scored = () if has_words and not is_translated else self._score(claim, context, coverage)
         judged: list[_Judged] = []
+        if is_translated:
+            # No words tell which of the cited sentences the statement means, so the nearest one decides.
+            nearest = next(found.hit for found in scored if found.hit in cited)
+            cited = [nearest, *(hit for hit in cited if hit is not nearest)]
         if has_words or any(_is_near(claim, found, context) for found in scored if found.hit in cited):
-            cited.sort(key=lambda hit: -coverage[by_hit[hit]])
+            if not is_translated:
+                cited.sort(key=lambda hit: -coverage[by_hit[hit]])
             for runs in combine_cited(cited, context):
+                if is_translated and not any(cited[0] in run.hits for run in runs):
+                    continue
                 judged.append(self._judge(claim, runs, context))
                 if judged[-1].verdict == "supported" and not _is_outweighed(judged, coverage, context):
                     return Support(self._narrow(claim, runs, context), cited=True)
@@ -150,8 +163,11 @@ class Verifier:
         clear = self._find_by_words(claim, context, coverage, (least, bar))
         if clear is not None:
             return clear
+        # A sentence that is farther from the statement than a cited one, which does not support it, does not either.
+        nearest = max((each.similarity for each in scored if any(each.hit in j.hits for j in judged)), default=-np.inf)
         for best in scored[:_MAX_TRIED]:
             agrees = _means_the_same(claim, best, context.get_source(best.hit)) and best.hit.score >= bar
+            agrees = agrees and (best.similarity >= nearest or best.coverage >= _CLEAR_COVERAGE)
             if not agrees or (contradicted and best.coverage <= max(least, _SURE_COVERAGE)):
                 continue
             for runs in widen(best.hit, context):
@@ -310,8 +326,7 @@ def _measure_coverage(claim: Claim, hits: Sequence[SentenceHit]) -> list[float]:
 
 def _cover(coverage: Sequence[float], context: PromptContext, judged: _Judged) -> float:
     """Return the share of a claim's words in the sentences of a judgment."""
-    hits = {hit for run in judged.runs for hit in run.hits}
     return max(
-        (share for sentence, share in zip(context.sentences, coverage, strict=True) if sentence.hit in hits),
+        (share for sentence, share in zip(context.sentences, coverage, strict=True) if sentence.hit in judged.hits),
         default=0.0,
     )

@@ -31,6 +31,23 @@ def repeats_question(statement: str, question: str, language: str) -> bool:
     return is_open and not adds_amount(statement, question) and not find_own_words(statement, question, language)
 
 
+def drop_yes(statement: str, question: str, language: str) -> str:
+    """Drop a "yes" before a statement with words of its own, because verification can prove the statement alone.
+
+    Small models say yes to most questions: "Yes, the guild is the second largest" answers "is it the largest?".
+    """
+    rest = _load_yes().sub("", statement, count=1)
+    if rest == statement or not rest or not (find_own_words(rest, question, language) or adds_amount(rest, question)):
+        return statement
+    return rest[0].upper() + rest[1:]
+
+
+@cache
+def _load_yes() -> re.Pattern[str]:
+    words = read_word_list(__file__)["yes"]
+    return re.compile(rf"^{join_forms(words)}\s*[,.!:–—，。]\s*", re.IGNORECASE)
+
+
 @cache
 def _load_pattern(kind: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[kind]

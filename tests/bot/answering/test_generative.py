@@ -263,6 +263,13 @@ async def test_an_open_question_is_not_answered_by_its_own_words(
     assert is_shown == (answer.mode == "model")
 
 
+async def test_an_unproved_yes_is_dropped_from_a_statement_with_words_of_its_own() -> None:
+    """Verification proves the statement, and no "yes" before it."""
+    seen: list[str] = []
+    answer = await bench("Yes, the tower was finished in 1811 [1].").ask("Was the tower finished?", on_text=seen.append)
+    assert ("The tower was finished in 1811. [1]", "The tower was finished in 1811.") == (answer.text, seen[-1])
+
+
 async def test_a_refusal_is_checked_once() -> None:
     """A model that confirms the best sentence answers again from the best few."""
     asked = bench("NOT FOUND", "YES", "It was finished in 1811 [1].")

@@ -1,5 +1,6 @@
 """Polarity: a statement denies a fact that its evidence affirms, or affirms a fact that the evidence denies."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -10,6 +11,7 @@ from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import read_word_list
 
+_FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _SHARE = 2 / 3
 _ARABIC_VERB = "يتنا"
 _ARABIC_CORE = 3
@@ -57,16 +59,22 @@ def find_polarity_mismatches_across(
     return []
 
 
+def answers_yes(statement: str) -> bool:
+    """Whether a statement begins with the word "yes"."""
+    first = _FIRST_WORD.match(statement)
+    return first is not None and fold_word(first[1]) in _load_answers("yes")
+
+
 def _answers_no(statement: str, language: str) -> bool:
     """Whether a statement begins with the word "no", or is too short to affirm anything."""
     words = split_clauses(f"{statement} {statement}", language)
     first = next((word for clause in words for word in clause.every), "")
-    return first in _load_no() or not any(clause.words for clause in words)
+    return first in _load_answers("no") or not any(clause.words for clause in words)
 
 
 @cache
-def _load_no() -> frozenset[str]:
-    return frozenset(fold_word(word) for word in read_word_list(__file__)["no"]["words"])
+def _load_answers(answer: str) -> frozenset[str]:
+    return frozenset(fold_word(word) for word in read_word_list(__file__)[answer]["words"])
 
 
 def _mark_elliptic(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:

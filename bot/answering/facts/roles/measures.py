@@ -24,6 +24,8 @@ from bot.answering.facts.types import FactKind, Mismatch
 _ADJACENT_CHARS = 14
 _SHORT_WORD = 4
 _NOUN_CHARS = 24
+_RELATED = 0.75
+"""The weight of an inflected word beside the word itself: "ouvrières" may be others than "ouvriers"."""
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
 _EXACT = 1e-6
 _SCALES = (1e3, 1e6, 1e9)
@@ -221,7 +223,7 @@ def _find_roles(
                 yield concept.group, concept.member
         elif concept.group not in load_beside_numbers() or concept.group == "sequence" or adjacent:
             yield concept.group, concept.member
-        if concept.group == "amount" and adjacent and number.percent:  # "22 % less than in 2019"
+        if concept.group == "amount" and adjacent:  # "22 % less than in 2019"
             yield "direction", "up" if concept.member == "more" else "down"
     if not any(concept.group in {"direction", "amount"} for concept in own):
         before = [c for c in concepts if c.group == "direction" and c.start < piece.start]
@@ -247,7 +249,9 @@ def _find_counted(text: str, language: str) -> frozenset[str]:
 
 
 def _cover(features: frozenset[str], words: frozenset[str], *, translated: bool) -> float:
-    shared = sum(has_word(feature, words, translated=translated) for feature in features)
+    shared = sum(
+        1 if feature in words else _RELATED * has_word(feature, words, translated=translated) for feature in features
+    )
     return shared / len(features) if features else 0.0
 
 

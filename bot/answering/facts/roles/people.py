@@ -49,7 +49,7 @@ def find_borrowed_names(
     """
     joined, title = " ".join(evidence.sentences), evidence.title
     given, said = _list_words(joined, source_language), _list_words(f"{statement} {question}", language)
-    known = f"{title}\n{evidence.passage or joined}\n{evidence.elsewhere}"
+    known = (f"{title}\n{evidence.passage or joined}", *evidence.elsewhere)
     named = next(
         (
             text
@@ -75,7 +75,7 @@ def find_borrowed_names(
         ]
         if named_here[-1] or 2 * sum(named_here) >= len(words):
             continue
-        if _is_part_of_known(words, f"{title}\n{evidence.passage or joined}", given, source_language):
+        if _is_part_of_known(words, known[0], given, source_language):
             continue
         in_title = any(_is_among(word, above) for word in words)
         is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT
@@ -188,14 +188,14 @@ def _describe_names(text: str, language: str) -> list[tuple[ProperName, frozense
     ]
 
 
-@lru_cache(maxsize=1024)
-def _find_sure(text: str, language: str, *, known: str = "", written: str = "") -> tuple[ProperName, ...]:
+@lru_cache(maxsize=4096)
+def _find_sure(text: str, language: str, *, known: tuple[str, ...] = (), written: str = "") -> tuple[ProperName, ...]:
     """Find the names that nothing but a name explains: in German, of two words at least.
 
-    A word that begins a sentence is a name if ``known``, in the language ``written``, has it as one.
+    A word that begins a sentence is a name if one of the texts ``known``, in the language ``written``, has it as one.
     """
     names = find_names(text, language)
-    others = _find_sure(known, written) if known else ()
+    others = [name for each in known for name in _find_sure(each, written)]
     if language in NOUNS_CAPITALIZED:
         lasts = {name.words[-1] for name in others}
         return tuple(name for name in names if len(name.words) > 1 or name.words[0] in lasts)

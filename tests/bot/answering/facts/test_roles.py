@@ -69,6 +69,13 @@ FALSE = [
         "quantifier",
     ),
     ("pt", "Todos os 27 passeios são gratuitos.", "Haverá 27 passeios, nove deles gratuitos.", "quantifier"),
+    # a member that the sentence does not name, and a comparison without a verb of change
+    ("de", "Kinder und Rentner zahlen nichts.", "Erwachsene zahlen 9 Euro; Kinder zahlen nichts.", "addition"),
+    ("fr", "Le nombre de visiteurs a augmenté.", "Le moulin a reçu 220 visiteurs, contre 310 en 2018.", "direction"),
+    ("ru", "Фирма оштрафовала город.", "Город оштрафовал фирму.", "role"),
+    ("en", "Oslo is the capital of Sweden.", "Stockholm is the capital of Sweden.", "name"),
+    ("en", "Oslo is in Sweden.", "Stockholm is the capital of Sweden.", "name"),
+    ("en", "The court granted 18 euros; it awarded the guild 18 euros.", "The guild demanded 18 euros.", "word"),
     # belief as a possibility
     ("fr", "Le moulin peut vivre de dons.", "Le maire estime que le moulin pourrait vivre de dons.", "hedge"),
     # a word in the place of another one, an added phrase, and another cause
@@ -242,6 +249,29 @@ def test_a_title_belongs_to_the_name_that_the_text_joins_it_to() -> None:
         language="ru",
     )
     assert () == check_statement("Мэр считает, что трамвай окупится.", evidence, language="ru")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_denied"),
+    [
+        ("Does the mayor want to raise the toll?", "Mayor Eva Lang does not want to raise the toll this year.", True),
+        ("Does the mayor want to raise the toll?", "Mayor Eva Lang wants to raise the toll.", False),
+    ],
+)
+def test_a_yes_affirms_its_question(question: str, sentence: str, *, is_denied: bool) -> None:
+    """A "yes" is no support where the sentence denies what the question asks."""
+    found = check_statement("Yes, she wants to raise it.", Evidence((sentence,)), question=question, language="en")
+    assert is_denied == any(mismatch.contradicts for mismatch in found)
+
+
+def test_a_first_word_is_a_name_where_the_source_has_it_as_one() -> None:
+    """A single first word may be any word, unless another sentence of the source has it as a name."""
+    sentence = "The biologist Ivo Serle counted bees."
+    found = [
+        check_statement("Brandt works as a biologist.", Evidence((sentence,), elsewhere=elsewhere), language="en")
+        for elsewhere in ((), ("Nobody lost as much as Ottilie Brandt.",))
+    ]
+    assert [False, True] == [bool(each) for each in found]
 
 
 @pytest.mark.parametrize("said", ["The old hall had 800 seats.", "The old hall had 640 seats."])
