@@ -57,16 +57,16 @@ class Evidence:
         before: The sentences of the passage before them, in order; a pronoun may stand for a name of the nearest.
         title: Of the source.
         passage: The passage around the sentences.
-        elsewhere: Further sentences of the source; they tell which words are names, and support nothing.
         language: ISO 639 or BCP 47 code; ``und`` detects it from the words.
+        elsewhere: Further sentences of the source; they tell which words are names, and support nothing.
     """
 
     sentences: tuple[str, ...]
     before: tuple[str, ...] = ()
     title: str = ""
     passage: str = ""
-    elsewhere: tuple[str, ...] = ()
     language: str = "und"
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def context(self) -> str:
