@@ -136,7 +136,9 @@ def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
         return _checked
     if answer.status == "not_found":
         return _not_found
-    return _quotes if answer.mode == "quotes" else partial(_prose_and_quotes, shape=answer.shape)
+    if answer.mode == "quotes":
+        return partial(_quotes, question=answer.question if answer.is_sure and answer.shape == "prose" else None)
+    return partial(_prose_and_quotes, shape=answer.shape)
 
 
 def _not_found(_group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
@@ -148,9 +150,11 @@ def _not_found(_group: Sequence[Statement], cited: Mapping[int, Citation], layou
     return [RichText(nearest), *quotations(list(cited.values()), layout.language, layout.links)]
 
 
-def _quotes(group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
-    """Show each quote once."""
-    return quotations(_shown(group, cited), layout.language, layout.links)
+def _quotes(
+    group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout, *, question: str | None
+) -> list[RichText]:
+    """Show each quote once; the words of the first one that answer are bold where they are certain."""
+    return quotations(_shown(group, cited), layout.language, layout.links, question=question)
 
 
 def _prose_and_quotes(

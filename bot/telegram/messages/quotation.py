@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from telegram.constants import MessageEntityType
 
+from bot.answering.questions.answering_words import find_answering_words
 from bot.answering.quotes.sections import name_section
 from bot.answering.types import Citation
 from bot.telegram.messages.bidi import isolate_parts
@@ -21,7 +22,12 @@ _UNFOLDED_UNITS = 400  # clients show three lines of an expandable quotation; an
 
 
 def quotations(
-    cited: Sequence[Citation], language: str, links: Mapping[int, str], *, below_prose: bool = False
+    cited: Sequence[Citation],
+    language: str,
+    links: Mapping[int, str],
+    *,
+    below_prose: bool = False,
+    question: str | None = None,
 ) -> list[RichText]:
     """Lay out quotes. Several quotes of one source have its title and date once, below the last one.
 
@@ -30,19 +36,34 @@ def quotations(
         language: Of the date and the page number.
         links: A link to the passage of each citation, by its number; without it, a number is no link.
         below_prose: Whether the answer is the text above, so that the quotes may be folded.
+        question: The question that the first quote surely answers; its words that answer are bold.
     """
     if len(cited) > 1 and len({citation.source.id for citation in cited}) == 1:
-        quotes = [join((_quote(one, below_prose=below_prose), _reference(one, language, links)), "\n") for one in cited]
+        asked = [question, *[None] * (len(cited) - 1)]
+        quotes = [
+            join((_quote(one, below_prose=below_prose, question=which), _reference(one, language, links)), "\n")
+            for one, which in zip(cited, asked, strict=True)
+        ]
         return [*quotes, _source_line(cited[0], cited[0].source.location, language)]
-    return [quotation(citation, language, links, below_prose=below_prose) for citation in cited]
+    return [
+        quotation(citation, language, links, below_prose=below_prose, question=None if at else question)
+        for at, citation in enumerate(cited)
+    ]
 
 
-def quotation(citation: Citation, language: str, links: Mapping[int, str], *, below_prose: bool = False) -> RichText:
+def quotation(
+    citation: Citation,
+    language: str,
+    links: Mapping[int, str],
+    *,
+    below_prose: bool = False,
+    question: str | None = None,
+) -> RichText:
     """Lay out a quote, exact to the character, above its number, its title as a link to the quote, and its date."""
     reference = _reference(citation, language, links)
     glue = " · " if _place(citation, language) else " "
     below = join((reference, _source_line(citation, citation.link, language)), glue)
-    return join((_quote(citation, below_prose=below_prose), below), "\n")
+    return join((_quote(citation, below_prose=below_prose, question=question), below), "\n")
 
 
 def number_mark(n: int, links: Mapping[int, str]) -> RichText:
@@ -51,10 +72,19 @@ def number_mark(n: int, links: Mapping[int, str]) -> RichText:
     return with_entity(_LINK, mark, links[n]) if is_accepted_url(links.get(n)) else RichText(mark)
 
 
-def _quote(citation: Citation, *, below_prose: bool) -> RichText:
+def _quote(citation: Citation, *, below_prose: bool, question: str | None = None) -> RichText:
     is_folded = below_prose or utf16_length(citation.quote) > _UNFOLDED_UNITS
     head = with_entity(_ITALIC, citation.head.quote) if citation.head else RichText()
-    return with_entity(_EXPANDABLE if is_folded else _PLAIN, join((head, RichText(citation.quote)), "\n"))
+    return with_entity(_EXPANDABLE if is_folded else _PLAIN, join((head, _mark_answer(citation, question)), "\n"))
+
+
+def _mark_answer(citation: Citation, question: str | None) -> RichText:
+    """Return a quote, exact to the character, with the words that answer in bold where they are certain."""
+    quote = citation.quote
+    found = find_answering_words(question, quote, citation.source.language) if question else None
+    if found is None:
+        return RichText(quote)
+    return RichText(quote[: found.start]) + with_entity(_BOLD, found.slice(quote)) + RichText(quote[found.end :])
 
 
 def _reference(citation: Citation, language: str, links: Mapping[int, str]) -> RichText:

@@ -179,6 +179,17 @@ def assert_telegram_accepts(message: OutgoingMessage) -> None:
 # Answers
 
 
+def test_the_words_that_answer_are_bold_only_in_a_sure_answer() -> None:
+    """A quote that may be the answer, and one below prose, keep plain words; the quote is the same in each case."""
+    sure = quote_answer("When was it sent?", SENT)
+    (shown,) = answer_messages(sure, AnswerLayout("en", KEYS))
+    (unsure,) = answer_messages(replace(sure, is_sure=False), AnswerLayout("en", KEYS))
+    (why,) = answer_messages(replace(sure, question="Why was it sent?"), AnswerLayout("en", KEYS))
+
+    assert [["16 August 1858", "[1]"], ["[1]"], ["[1]"]] == [cut_out(one, "bold") for one in (shown, unsure, why)]
+    assert [[SENT.quote]] * 3 == [quotes_of([one]) for one in (shown, unsure, why)]
+
+
 def test_quotes_are_shown_once_each_with_its_source() -> None:
     """Without a model an answer is its quotes, each above its number, title and date."""
     (message,) = answer_messages(quote_answer("When?", SENT, GUM), AnswerLayout("en", KEYS))
@@ -191,7 +202,7 @@ The first message 🌍 was sent on 16 August 1858.
 [2] Gutta-percha\
 """)
     assert [SENT.quote, GUM.quote] == quotes_of([message])
-    assert ["[1]", "[2]"] == cut_out(message, "bold")
+    assert ["16 August 1858", "[1]", "[2]"] == cut_out(message, "bold")
     assert [["1 · In context", "2 · In context"], ["Open page"]] == labels_of(message)
 
 
