@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from index.retrieval.scoring import FRAGMENT_CHARS, is_fragment
 from index.types import Heading, Span
 
-_PARAGRAPH_GAP = 2
+PARAGRAPH_GAP = 2
 """The least number of characters between a heading and the text around it."""
 
 _ANSWERS = 2
@@ -53,7 +53,7 @@ def find_lead_ins(sentences: Sequence[str], spans: Sequence[Span], headings: Seq
     question: int | None = None
     for at, (sentence, span) in enumerate(zip(sentences, spans, strict=True)):
         before, after = spans[at - 1] if at else None, spans[at + 1] if at + 1 < len(spans) else None
-        is_apart = before is None or span.start - before.end >= _PARAGRAPH_GAP
+        is_apart = before is None or span.start - before.end >= PARAGRAPH_GAP
         asks = is_question(sentence)
         answer_nothing.append(asks)
         if asks and not is_paragraph(span, before, after):
@@ -79,8 +79,8 @@ def is_paragraph(span: Span, before: Span | None, after: Span | None) -> bool:
         before: The place of the sentence before it; None if there is none.
         after: The place of the sentence after it; None if there is none.
     """
-    is_apart = before is None or span.start - before.end >= _PARAGRAPH_GAP
-    return is_apart and after is not None and after.start - span.end >= _PARAGRAPH_GAP
+    is_apart = before is None or span.start - before.end >= PARAGRAPH_GAP
+    return is_apart and after is not None and after.start - span.end >= PARAGRAPH_GAP
 
 
 def is_question(sentence: str) -> bool:

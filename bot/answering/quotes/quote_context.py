@@ -1,7 +1,8 @@
 """The context of a quote: the sentences beside it without which its words do not stand for themselves. Pure.
 
 A quote that ends in a colon is continued. One that begins with a pronoun or a demonstrative brings the sentence before
-it. A claim brings the next sentence if that one denies it. ``quote_context.toml`` has the words that point back.
+it, and so does the answer to a question of the text. A claim brings the next sentence if that one denies it.
+``quote_context.toml`` has the words that point back.
 """
 
 import re
@@ -11,6 +12,7 @@ from functools import cache
 from bot.answering.quotes.denials import is_denied_by
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from index.retrieval.lead_ins import PARAGRAPH_GAP, is_question
 from index.retrieval.scoring import is_fragment
 from index.types import SentenceHit, Span
 
@@ -47,7 +49,7 @@ def find_quote_span(hit: SentenceHit, sentences: PassageSentences) -> Span:
         return hit.span
     before, after = sentences.list_beside(hit)
     start, end = hit.span.start, hit.span.end
-    if before and points_back(hit.text) and _is_statement(before[0]):
+    if before and (_asks_for(before[0], hit) or (points_back(hit.text) and _is_statement(before[0]))):
         start = before[0].span.start
     if _COLON.search(hit.text):
         end = _continue(hit, after)
@@ -75,6 +77,11 @@ def _continue(hit: SentenceHit, after: Sequence[SentenceHit]) -> int:
         if not is_entry:
             break
     return end
+
+
+def _asks_for(before: SentenceHit, hit: SentenceHit) -> bool:
+    """Whether the sentence before is a question in the same paragraph; one above it is cited as the section."""
+    return is_question(before.text) and hit.span.start - before.span.end < PARAGRAPH_GAP
 
 
 def _is_statement(hit: SentenceHit) -> bool:
