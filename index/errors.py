@@ -25,15 +25,11 @@ Every message is one sentence for a person and names the next step. A message is
 name that others chose.
 """
 
-from typing import ClassVar
-
 from index.printable import printable
 
 
 class PinciteError(Exception):
     """The root of all errors whose message the user sees unchanged."""
-
-    retryable: ClassVar[bool] = False
 
     def __str__(self) -> str:
         return printable(super().__str__())
@@ -49,8 +45,6 @@ class NotFoundError(SourceError):
 
 class UnreachableError(SourceError):
     """The network or the server failed; the same call may succeed later."""
-
-    retryable = True
 
 
 class BusyError(UnreachableError):
@@ -87,8 +81,6 @@ class StoreError(PinciteError):
 
 class LockedError(StoreError):
     """Another process is writing to the index."""
-
-    retryable = True
 
 
 class VersionError(StoreError):

@@ -31,5 +31,3 @@ class ListenError(ServeError):
 
 class ConnectionLostError(ServeError):
     """Telegram cannot be reached; the same call may succeed later."""
-
-    retryable = True
