@@ -3,7 +3,7 @@
     PinciteError
     ├── SourceError            one source could not be read
     │   ├── NotFoundError      no such file or page
-    │   ├── UnreachableError   the network or the server failed (retryable)
+    │   ├── UnreachableError   the network or the server failed (may pass)
     │   │   └── BusyError      the server asks for a later retry
     │   ├── RefusedError       reading would be unsafe or is not permitted
     │   ├── TooLargeError      the source exceeds a size limit
@@ -11,7 +11,7 @@
     │   ├── EmptyError         the source has no text
     │   └── InternalError      Pincite or a library failed on this source
     ├── StoreError             the data directory
-    │   ├── LockedError        another process is indexing (retryable)
+    │   ├── LockedError        another process is indexing (may pass)
     │   ├── VersionError       another version of Pincite made the data directory
     │   ├── OutdatedIndexError another splitter or embedder made the index
     │   ├── NothingIndexedError the index is empty

@@ -5,7 +5,7 @@
         ├── TokenError          Telegram does not know the token
         ├── WebhookError        Telegram cannot deliver updates to the webhook
         ├── ListenError         the web server cannot listen
-        └── ConnectionLostError Telegram cannot be reached (retryable)
+        └── ConnectionLostError Telegram cannot be reached; it may pass
 
 Every message is one sentence for the person who runs the bot, and says what to do next.
 """
