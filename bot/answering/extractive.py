@@ -15,6 +15,7 @@ from bot.answering.conversation_retrieval import (
     leave_out,
     milliseconds_since,
 )
+from bot.answering.questions.answering_words import may_answer
 from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
@@ -190,7 +191,8 @@ class ExtractiveAnswerer:
         timings = Timings(retrieved.ms, answer_ms, round(retrieved.ms + answer_ms, 2))
         status: Status = "answered" if citations else "not_found"
         shape: Shape = "prose" if task is None else "list"
-        is_sure = task is not None or retrieved.ranking.is_sure
+        has_kind = any(may_answer(question, one.quote, one.source.language) for one in citations)
+        is_sure = task is not None or (retrieved.ranking.is_sure and has_kind)
         return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
 
     def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:

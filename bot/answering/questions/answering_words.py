@@ -14,6 +14,7 @@ from bot.answering.facts.names import find_names
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.questions.expected_answers import adds_amount
 from bot.answering.word_lists import join_forms, read_word_list
 from index.types import Span
 
@@ -41,8 +42,35 @@ def find_answering_words(question: str, quote: str, language: str) -> Span | Non
     return None
 
 
+def may_answer(question: str, quote: str, language: str) -> bool:
+    """Return whether a quote has a number or date, or a name, where a question asks for one; True for other questions.
+
+    Args:
+        question: The question.
+        quote: A sentence.
+        language: Of the quote, ISO 639-1.
+    """
+    asked = strip_small_talk(question)
+    kind = next((kind for kind, pattern in _load_patterns().items() if pattern.match(asked)), None)
+    if kind in {"date", "count"}:
+        return adds_amount(quote, question)
+    if kind is None or quote.lower() == quote:  # without capitals names are hard to tell
+        return True
+    words, names = (
+        _fold_words(asked),
+        [{fold_word(word) for word in name.words} for name in find_names(quote, language)],
+    )
+    return words <= set().union(*names) or any(
+        not words & name for name in names
+    )  # "Who is Ada Byrne?" asks for no name
+
+
+def _fold_words(question: str) -> set[str]:
+    return {fold_word(word) for word in _WORD.findall(question) if word.lower() not in function_words(UNKNOWN)}
+
+
 def _find(kind: _Kind, question: str, quote: str, language: str) -> Iterator[Span]:
-    words = {fold_word(word) for word in _WORD.findall(question) if word.lower() not in function_words(UNKNOWN)}
+    words = _fold_words(question)
     if kind == "date":
         yield from (Span(date.start, date.end) for date in find_dates(quote, language))
     elif kind == "count":
