@@ -177,7 +177,7 @@ def texts_of(ranking: Ranking) -> list[str]:
 
 
 def test_a_question_of_the_text_is_no_answer_but_finds_it() -> None:
-    """What stands below a question that resembles the reader's ranks before it, and before all else."""
+    """The sentence below a question that resembles the reader's ranks before it, and before all else."""
     asked = "Is there a place where I can eat?"
     ranking = rank_sentences(asked, WordEmbedder().embed_queries([asked])[0], [of_text(FAQ)])
     assert texts_of(ranking)[0] == "The lighthouse keeper sells soup."
