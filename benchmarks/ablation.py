@@ -54,7 +54,7 @@ def _measure(container: Container, questions: list[GoldQuestion]) -> dict[str, t
     for question in questions:
         asked = embedder.encode_question(question.text)
         candidates = load_source(container, question.source_id)
-        read = CrossEncoding(embedder, asked, container.passages)
+        read = CrossEncoding(embedder, asked, container.passages.load_token_states)
         for name, weights, has_cross_encoder in _ROWS:
             ranking = rank_sentences(
                 question.text, asked.vector, candidates, read if has_cross_encoder else None, weights

@@ -25,7 +25,7 @@ from corpus import GoldQuestion, build_parser, index_articles, leave_out, load_s
 
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
-from index.passages.store import Candidate
+from index.passages.passage_reading import Candidate
 from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
@@ -84,7 +84,10 @@ class Asker:
         asked = self._asked.get(question) or self._embedder.encode_question(question)
         self._asked[question] = asked
         return rank_sentences(
-            question, asked.vector, candidates, CrossEncoding(self._embedder, asked, container.passages)
+            question,
+            asked.vector,
+            candidates,
+            CrossEncoding(self._embedder, asked, container.passages.load_token_states),
         )
 
     def ask(

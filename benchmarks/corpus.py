@@ -11,7 +11,7 @@ from question_sets import held_out_titles
 from bot.composition.container import Container
 from config.settings import Settings
 from index.indexing.types import LinkLimits
-from index.passages.store import Candidate
+from index.passages.passage_reading import Candidate
 from index.text.normalization import canonicalize
 from index.types import Span, source_id
 

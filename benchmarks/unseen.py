@@ -112,7 +112,7 @@ class SetRun:
         left = passages if has_answer else leave_out(passages, asked.paragraph)
         embedder = cast("CrossEncodes", self.container.embedder)
         encoded = embedder.encode_question(asked.text)
-        reading = CrossEncoding(embedder, encoded, self.container.passages)
+        reading = CrossEncoding(embedder, encoded, self.container.passages.load_token_states)
         return rank_sentences(asked.text, encoded.vector, left, reading)
 
 

@@ -23,7 +23,7 @@ LogFormat = Literal["console", "json"]
 _REDACTED = "[secret]"
 _LEAST_SECRET = 8
 """A shorter value, such as the key `none` of an endpoint without keys, is a word of other lines too."""
-_EVENT, _EXCEPTION = "event", "exception"
+_EXCEPTION = "exception"
 
 
 def configure_log(log_format: LogFormat, secrets: Collection[str] = ()) -> None:
@@ -46,11 +46,6 @@ def log_formatter(log_format: LogFormat, secrets: Collection[str] = ()) -> loggi
         return _formatter([*context, _format_exception, _Redactor(secrets), JSONRenderer()])
     renderer = ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False, exception_formatter=plain_traceback)
     return _formatter([*context, _format_exception, _Redactor(secrets), _make_printable, renderer])
-
-
-def notice_formatter() -> logging.Formatter:
-    """Return the formatter for commands in a terminal, which show the sentence of a warning and nothing else."""
-    return _formatter([_format_exception, _make_printable, _render_sentence])
 
 
 def _formatter(processors: list[Processor]) -> ProcessorFormatter:
@@ -94,7 +89,3 @@ def _make_printable(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     if lines:
         event[_EXCEPTION] = "\n".join(f"| {printable(line)}" for line in lines)
     return event
-
-
-def _render_sentence(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    return "\n".join(str(event[key]) for key in (_EVENT, _EXCEPTION) if key in event)

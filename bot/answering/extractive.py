@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import (
@@ -20,19 +20,20 @@ from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
 from bot.answering.questions.source_details import classify_detail, describe_detail
-from bot.answering.quotes.bylines import HAS_BYLINE, find_byline
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
 from bot.answering.quotes.copies import merge_copies
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
 from bot.answering.quotes.selection import prefer_statements, select_for_question, select_rows
 from bot.answering.quotes.text_fragment import build_fragment_link
-from bot.answering.quotes.whole_source import WholeSourceTask, plan_whole_source, select_whole_source_quotes
 from bot.answering.types import Answer, Citation, HeadRow, Question, Shape, Statement, Status, Timings
 from bot.executors import Executors
-from index.catalog.text_structure import page_at
+from index.catalog.text_structure import TextPlace
 from index.text import language
 from index.types import Heading, SentenceHit, Source, Span
+
+if TYPE_CHECKING:
+    from bot.answering.quotes.whole_source import WholeSourceTask
 
 _NEAREST = 3
 _MIN_NEAREST_CONFIDENCE = 0.3
@@ -46,6 +47,9 @@ class FindsSources(Protocol):
     def get_source(self, id_: str) -> Source:
         """Return the current source of that id."""
 
+    def read_cited(self, source_id: str, text_id: str, offset: int) -> tuple[Source, TextPlace]:
+        """Return a current source, and the place of an offset of a stored text."""
+
     def list_sources(self) -> list[Source]:
         """List every current source."""
 
@@ -55,17 +59,11 @@ class FindsSources(Protocol):
     def get_text(self, id_: str) -> str | None:
         """Return the stored text of that name; None if it was deleted."""
 
-    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
-        """Return the offset at which each page of a stored text starts."""
-
     def is_recognized(self, text_id: str, span: Span) -> bool:
         """Return whether a part of a span of a stored text was read from a picture."""
 
     def get_headings(self, text_id: str) -> tuple[Heading, ...]:
         """Return the headings of a stored text, ascending."""
-
-    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
-        """Return the words of the headings above an offset of a stored text, the outermost first."""
 
 
 class ExtractiveAnswerer:
@@ -117,6 +115,8 @@ class ExtractiveAnswerer:
         asked = classify_detail(text)
         if asked is None or (question.history and asked.points_back):
             return None
+        from bot.answering.quotes.bylines import HAS_BYLINE, find_byline  # noqa: PLC0415 - few questions need it
+
         sources = self._find_asked_sources(question.source_ids)
         if not sources:
             return None
@@ -154,18 +154,20 @@ class ExtractiveAnswerer:
 
     def plan_whole_source(
         self, question: str, source_ids: Sequence[str] | None, retrieved: Retrieved
-    ) -> WholeSourceTask | None:
+    ) -> "WholeSourceTask | None":
         """Select the sentences for a question about a whole source; None for any other question."""
         intent = classify_intent(question)
         if intent == "lookup":
             return None
+        from bot.answering.quotes.whole_source import plan_whole_source  # noqa: PLC0415 - few questions need it
+
         sources = self._catalog.list_sources()
         article = self._catalog.find_article()
         ordered = sorted(sources, key=lambda source: source != article)
         ranked = retrieved.ranking.sentences
         return plan_whole_source(intent, self._retriever.list_sentences, ordered, source_ids, ranked)
 
-    def compose(self, question: str, retrieved: Retrieved, task: WholeSourceTask | None = None) -> Answer:
+    def compose(self, question: str, retrieved: Retrieved, task: "WholeSourceTask | None" = None) -> Answer:
         """Compose an answer of one to three quotes, or of the quotes that a task about a whole source selects.
 
         Without a relevant sentence the status is ``not_found``, and the answer has the nearest sentences.
@@ -173,7 +175,11 @@ class ExtractiveAnswerer:
         started = time.perf_counter()
         ranking = replace(retrieved.ranking, sentences=tuple(select_rows(retrieved.ranking.sentences, question)))
         chosen = select_for_question(question, ranking) if retrieved.is_relevant else []
-        hits = chosen if task is None else select_whole_source_quotes(task)
+        hits = chosen
+        if task is not None:
+            from bot.answering.quotes.whole_source import select_whole_source_quotes  # noqa: PLC0415 - as above
+
+            hits = select_whole_source_quotes(task)
         contradiction = self.find_contradiction(question, hits[:1], retrieved) if task is None else None
         other = self._find_other_amount(question, hits, retrieved) if task is None else None
         for further in (other, contradiction):
@@ -228,19 +234,18 @@ class ExtractiveAnswerer:
 
     def cite(self, n: int, hit: SentenceHit, span: Span | None = None) -> Citation:
         """Cite a sentence, or a longer ``span`` of its passage."""
-        # The citation keeps the ranked text, even if a newer version of the source has been indexed since.
-        source = replace(self._catalog.get_source(hit.source_id), text_id=hit.text_id)
         text = None if span in {None, hit.span} else self._catalog.get_text(hit.text_id)
         if span is None or text is None:  # a deleted text leaves only the ranked sentence
             span, quote = hit.span, hit.text
         else:
             quote = span.slice(text)
-        page = page_at(self._catalog.get_page_offsets(hit.text_id), span.start)
-        link = build_fragment_link(source.location, quote, page)
-        section = self._catalog.get_section(hit.text_id, span.start)
+        current, place = self._catalog.read_cited(hit.source_id, hit.text_id, span.start)
+        # The citation keeps the ranked text, even if a newer version of the source has been indexed since.
+        source = replace(current, text_id=hit.text_id)
+        link = build_fragment_link(source.location, quote, place.page)
         head = HeadRow(hit.row.head, hit.row.head_text) if hit.row and hit.row.head.end <= span.start else None
-        seen = page is not None and self._catalog.is_recognized(hit.text_id, span)
-        return Citation(n, source, span, hit.passage, quote, link, page, section, head, hit.also, seen)
+        seen = place.page is not None and self._catalog.is_recognized(hit.text_id, span)
+        return Citation(n, source, span, hit.passage, quote, link, place.page, place.section, head, hit.also, seen)
 
     def cite_once(self, hit: SentenceHit, span: Span, citations: dict[tuple[str, Span], Citation]) -> int:
         """Return the number of the citation of a span, which is added to ``citations`` unless they have it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.errors import plain_errors
-from bot.log_format import notice_formatter
+from bot.cli.notice_format import NoticeFormatter
 from index.printable import printable
 
 if TYPE_CHECKING:
@@ -376,7 +376,7 @@ def _run(command: Callable[["Container"], None]) -> None:
 def main() -> None:
     """Run the command line; an unexpected error becomes one sentence too."""
     if logging.lastResort is not None:
-        logging.lastResort.setFormatter(notice_formatter())
+        logging.lastResort.setFormatter(NoticeFormatter())
     try:
         cli()
     except Exception as error:

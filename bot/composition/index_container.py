@@ -246,7 +246,6 @@ class IndexContainer:
         from index.retrieval.retriever import Retriever  # noqa: PLC0415 - see the class
 
         return Retriever(
-            self.catalog,
             self.passages,
             self.vectors,
             lambda: self.embedder,

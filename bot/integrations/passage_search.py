@@ -6,7 +6,6 @@ from dataclasses import replace
 from bot.answering.types import Question
 from bot.integrations.types import Passage
 from index.catalog.catalog import Catalog
-from index.catalog.text_structure import page_at
 from index.retrieval.retriever import Retriever
 from index.types import Source
 
@@ -39,9 +38,8 @@ class PassageSearch:
             source = sources.get(hit.source_id)
             if source is not None:  # else it was removed a moment ago
                 text_id = searched.get((hit.source_id, hit.span), source.text_id)
-                page = page_at(self._catalog.get_page_offsets(text_id), hit.span.start)
-                section = self._catalog.get_section(text_id, hit.span.start)
-                found.append(Passage(_at(source, text_id), hit.span, hit.text, hit.score, page, section))
+                place = self._catalog.read_place(text_id, hit.span.start)
+                found.append(Passage(_at(source, text_id), hit.span, hit.text, hit.score, place.page, place.section))
         return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, delete, insert, select, update
 
-from index.catalog import crawl_state, fetch_records, text_structure, version_rows
+from index.catalog import crawl_state, fetch_records, source_rows, text_structure, version_rows
 from index.catalog.crawl_state import CrawlState
 from index.catalog.database import Database
 from index.catalog.engines.statements import add_consecutive, lock_until_commit, upsert
@@ -15,8 +15,8 @@ from index.catalog.engines.term_index import get_term_index
 from index.catalog.fetch_records import FetchRecord
 from index.catalog.passage_rows import NewPassage, to_columns, to_token_row
 from index.catalog.schema import identity, links, passages, sources, texts, tokens, unfollowed, versions
-from index.catalog.source_rows import select_current, to_sources
-from index.errors import NothingIndexedError, OutdatedIndexError, UnknownSourceError
+from index.catalog.text_structure import TextPlace
+from index.errors import UnknownSourceError
 from index.types import Document, Heading, Kind, Source, Span, source_id, text_id
 
 _BATCH = 500  # SQLite limits the bound values of one statement
@@ -50,23 +50,22 @@ class Catalog:
     def list_sources(self) -> list[Source]:
         """Return every current source, in the order of first indexing."""
         with self._database.begin() as connection:
-            return to_sources(connection, connection.execute(select_current().order_by(sources.c.position)))
+            return source_rows.read_sources(connection)
 
     def find_source(self, id_: str) -> Source | None:
         """Return a current source; None if no source has that id."""
-        if not id_.isascii():  # an id is hexadecimal, and SQLite cannot bind a lone surrogate
-            return None
         with self._database.begin() as connection:
-            return next(
-                iter(to_sources(connection, connection.execute(select_current().where(sources.c.id == id_)))), None
-            )
+            return source_rows.find_source(connection, id_)
 
     def get_source(self, id_: str) -> Source:
         """Return a current source; raises ``UnknownSourceError``."""
-        found = self.find_source(id_)
-        if found is None:
-            raise UnknownSourceError(f"No source has the id {id_}; `pincite sources` lists them.")
-        return found
+        return _require(self.find_source(id_), id_)
+
+    def read_cited(self, source_id: str, text_id: str, offset: int) -> tuple[Source, TextPlace]:
+        """Return a current source, and the place of an offset of a stored text; raises ``UnknownSourceError``."""
+        with self._database.begin() as connection:
+            found = _require(source_rows.find_source(connection, source_id), source_id)
+            return found, text_structure.read_place(connection, text_id, offset)
 
     def load_document(self, source: Source) -> Document:
         """Return the document of a source's current version, its links included."""
@@ -105,19 +104,14 @@ class Catalog:
         with self._database.begin() as connection:
             return text_structure.read_headings(connection, text_id)
 
-    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
-        """Return the words of the headings above an offset of a stored text, the outermost first."""
+    def read_place(self, text_id: str, offset: int) -> TextPlace:
+        """Return the page and the section of an offset of a stored text."""
         with self._database.begin() as connection:
-            return text_structure.read_section(connection, text_id, offset)
+            return text_structure.read_place(connection, text_id, offset)
 
     def list_fingerprints(self) -> set[str]:
         """Return the fingerprints of the current versions: one, unless the settings changed."""
-        with self._database.begin() as connection:
-            return set(
-                connection.execute(
-                    select(versions.c.fingerprint).where(versions.c.state == "current").distinct()
-                ).scalars()
-            )
+        return set(self._read_state())
 
     def find_fingerprint(self, id_: str) -> str | None:
         """Return the fingerprint of a source's current version; None without a current version."""
@@ -127,18 +121,15 @@ class Catalog:
 
     def require_fingerprint(self, fingerprint: str) -> None:
         """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` if another splitter or embedder made the index."""
-        if not self.list_fingerprints():
-            raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
-        self.require_no_other(fingerprint)
+        version_rows.require_fingerprint(self._read_state(), fingerprint)
 
     def require_no_other(self, fingerprint: str) -> None:
         """Raise ``OutdatedIndexError`` if another splitter or embedder made a part of the index."""
-        if others := self.list_fingerprints() - {fingerprint}:
-            raise OutdatedIndexError(
-                f"The index was made with {', '.join(sorted(others))}, and the settings now name {fingerprint}; "
-                "run `pincite rebuild`, or `rebuild()` from Python, to make it again from the stored texts, or set the "
-                "old embedder again."
-            )
+        version_rows.require_no_other(self._read_state(), fingerprint)
+
+    def _read_state(self) -> version_rows.IndexState:
+        with self._database.begin() as connection:
+            return version_rows.read_index_state(connection)
 
     def find_article(self) -> Source | None:
         """Return the bot's article: the source of that kind, else the first source that is not a linked page."""
@@ -270,7 +261,7 @@ class Catalog:
     def list_unfinished_removals(self) -> list[Source]:
         """Return the sources whose removal began and was killed, each as its last version described it."""
         with self._database.begin() as connection:
-            return to_sources(connection, connection.execute(version_rows.select_unfinished_removals()))
+            return source_rows.to_sources(connection, connection.execute(version_rows.select_unfinished_removals()))
 
     def list_retired_texts(self) -> set[str]:
         """Return the ids of texts that belong to retired versions alone."""
@@ -330,6 +321,12 @@ class Catalog:
             connection.execute(delete(sources).where(sources.c.id.not_in(version_rows.select_owners())))
             # A retired version keeps its text while its source exists: a stored citation may point into the text.
             connection.execute(delete(texts).where(texts.c.id.not_in(select(versions.c.text_id))))
+
+
+def _require(found: Source | None, id_: str) -> Source:
+    if found is None:
+        raise UnknownSourceError(f"No source has the id {id_}; `pincite sources` lists them.")
+    return found
 
 
 def _set_kind(connection: Connection, id_: str, kind: Kind) -> None:

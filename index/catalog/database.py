@@ -79,6 +79,10 @@ class Database:
         except DBAPIError as error:
             raise self._engine.explain(error) from error
 
+    def begin_snapshot(self) -> AbstractContextManager[Connection]:
+        """Run a transaction that reads the store as it is now, whatever others write meanwhile; errors as above."""
+        return self._run(self._engine.begin_snapshot())
+
     @contextmanager
     def _run(self, transaction: AbstractContextManager[Connection]) -> Iterator[Connection]:
         try:
@@ -122,7 +126,7 @@ class Database:
         Raises:
             StoreError: This store has other rows, or one of the two cannot be used.
         """
-        with source._run(source._engine.begin_snapshot()) as rows, self.begin() as copy:  # noqa: SLF001 - of the same class
+        with source.begin_snapshot() as rows, self.begin() as copy:
             return copy_store(rows, copy, self._layout)
 
     def check(self) -> None:

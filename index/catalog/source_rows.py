@@ -1,8 +1,9 @@
 """Rows of current versions, as ``Source`` values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from index.catalog.schema import links, sources, versions
 from index.types import Source
@@ -19,19 +20,35 @@ def select_current() -> Select[tuple[object, ...]]:
     return select_versions().where(versions.c.state == "current")
 
 
+# Built once: SQLAlchemy takes longer to build and compile such a statement than SQLite to run it.
+_CURRENT = select_current().order_by(sources.c.position)
+_ONE = select_current().where(sources.c.id == bindparam("id"))
+_LINKS = (
+    select(links.c.from_id, links.c.to_id, links.c.words)
+    .join(sources, links.c.from_id == sources.c.id)
+    .order_by(sources.c.position)
+)
+_LINKS_TO_ONE = _LINKS.where(links.c.to_id == bindparam("id"))
+
+
+def read_sources(connection: Connection) -> list[Source]:
+    """Return every current source, in the order of first indexing."""
+    return to_sources(connection, connection.execute(_CURRENT))
+
+
+def find_source(connection: Connection, id_: str) -> Source | None:
+    """Return a current source; None if no source has that id."""
+    if not id_.isascii():  # an id is hexadecimal, and SQLite cannot bind a lone surrogate
+        return None
+    return next(iter(to_sources(connection, connection.execute(_ONE, {"id": id_}))), None)
+
+
 def to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Source]:
     """Convert such rows to sources, each with the sources that link to it."""
     rows = list(rows)
-    wanted = (
-        select(links.c.from_id, links.c.to_id, links.c.words)
-        .join(sources, links.c.from_id == sources.c.id)
-        .order_by(sources.c.position)
-    )
-    if len(rows) == 1:
-        wanted = wanted.where(links.c.to_id == rows[0].source_id)
     linked: dict[str, list[tuple[str, str]]] = {}
-    for row in connection.execute(wanted) if rows else ():
-        linked.setdefault(row.to_id, []).append((row.from_id, row.words))
+    for link in _read_links(connection, rows):
+        linked.setdefault(link.to_id, []).append((link.from_id, link.words))
     return [
         Source(
             id=row.source_id,
@@ -48,3 +65,9 @@ def to_sources(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) 
         )
         for row in rows
     ]
+
+
+def _read_links(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterable[Row[Any]]:
+    if len(rows) == 1:
+        return connection.execute(_LINKS_TO_ONE, {"id": rows[0].source_id})
+    return connection.execute(_LINKS) if rows else ()

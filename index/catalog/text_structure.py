@@ -2,16 +2,41 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Column, Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 
 from index.catalog.database import DamagedRowError
 from index.catalog.schema import text_headings, text_pages, text_recognized, texts
 from index.types import Document, Heading, Span
 
 _HEADING_NUMBERS = 3  # start, end, level
+
+# Built once: SQLAlchemy takes longer to build and compile such a statement than SQLite to run it.
+_PAGES = select(text_pages.c.starts).where(text_pages.c.text_id == bindparam("id"))
+_RECOGNIZED = select(text_recognized.c.pages).where(text_recognized.c.text_id == bindparam("id"))
+_HEADINGS = select(text_headings.c.headings).where(text_headings.c.text_id == bindparam("id"))
+_BOTH = (
+    select(text_pages.c.starts, text_headings.c.headings)
+    .select_from(texts.outerjoin(text_pages).outerjoin(text_headings))
+    .where(texts.c.id == bindparam("id"))
+)
+_WORDS = select(func.substr(texts.c.body, bindparam("start"), bindparam("length"))).where(texts.c.id == bindparam("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """The page and the section of an offset.
+
+    Attributes:
+        page: From 1; None for a text without pages.
+        section: The words of the headings above, the outermost first.
+    """
+
+    page: int | None = None
+    section: tuple[str, ...] = ()
 
 
 def page_at(starts: Sequence[int], offset: int) -> int | None:
@@ -59,12 +84,12 @@ def write(connection: Connection, text_id: str, document: Document) -> None:
 
 def read_pages(connection: Connection, text_id: str) -> tuple[int, ...]:
     """Return the offset at which each page of a text starts; empty for a text without pages."""
-    return tuple(_read(connection, text_pages.c.starts, text_id, 1).ravel().tolist())
+    return _to_pages(connection.execute(_PAGES, {"id": text_id}).scalar_one_or_none(), text_id)
 
 
 def read_recognized(connection: Connection, text_id: str) -> tuple[int, ...]:
     """Return the numbers of the pages of a text, from 1, that were read from a picture."""
-    return tuple(_read(connection, text_recognized.c.pages, text_id, 1).ravel().tolist())
+    return _to_pages(connection.execute(_RECOGNIZED, {"id": text_id}).scalar_one_or_none(), text_id)
 
 
 def is_recognized(connection: Connection, text_id: str, span: Span) -> bool:
@@ -79,17 +104,18 @@ def is_recognized(connection: Connection, text_id: str, span: Span) -> bool:
 
 def read_headings(connection: Connection, text_id: str) -> tuple[Heading, ...]:
     """Return the headings of a text, ascending."""
-    rows = _read(connection, text_headings.c.headings, text_id, _HEADING_NUMBERS).tolist()
-    return tuple(Heading(Span(start, end), level) for start, end, level in rows)
+    return _to_headings(connection.execute(_HEADINGS, {"id": text_id}).scalar_one_or_none(), text_id)
 
 
-def read_section(connection: Connection, text_id: str, offset: int) -> tuple[str, ...]:
-    """Return the words of the headings above an offset, the outermost first, without reading the whole text."""
-    found: list[str] = []
-    for span in section_above(read_headings(connection, text_id), offset):
-        words = func.substr(texts.c.body, span.start + 1, span.end - span.start)
-        found.append(connection.execute(select(words).where(texts.c.id == text_id)).scalar_one())
-    return tuple(found)
+def read_place(connection: Connection, text_id: str, offset: int) -> TextPlace:
+    """Return the place of an offset without reading the whole text; of a deleted text nothing is known."""
+    stored = connection.execute(_BOTH, {"id": text_id}).one_or_none()
+    if stored is None:
+        return TextPlace()
+    above = section_above(_to_headings(stored.headings, text_id), offset)
+    spans = [{"id": text_id, "start": span.start + 1, "length": span.end - span.start} for span in above]
+    section = tuple(connection.execute(_WORDS, span).scalar_one() for span in spans)
+    return TextPlace(page_at(_to_pages(stored.starts, text_id), offset), section)
 
 
 def _write(connection: Connection, table: Table, text_id: str, values: dict[str, bytes]) -> None:
@@ -97,9 +123,18 @@ def _write(connection: Connection, table: Table, text_id: str, values: dict[str,
     connection.execute(insert(table).values(text_id=text_id, **values))
 
 
-def _read(connection: Connection, column: Column[bytes], text_id: str, width: int) -> NDArray[np.int32]:
+def _to_pages(stored: bytes | None, text_id: str) -> tuple[int, ...]:
+    return tuple(_to_numbers(stored, text_id, 1).ravel().tolist())
+
+
+def _to_headings(stored: bytes | None, text_id: str) -> tuple[Heading, ...]:
+    rows = _to_numbers(stored, text_id, _HEADING_NUMBERS).tolist()
+    return tuple(Heading(Span(start, end), level) for start, end, level in rows)
+
+
+def _to_numbers(stored: bytes | None, text_id: str, width: int) -> NDArray[np.int32]:
     """Return the numbers in a column of a text, shape (n, width)."""
-    found = connection.execute(select(column).where(column.table.c.text_id == text_id)).scalar_one_or_none() or b""
+    found = stored or b""
     if len(found) % (width * np.dtype(np.int32).itemsize):
         raise DamagedRowError(text_id)
     return np.frombuffer(found, np.int32).reshape(-1, width)

@@ -1,9 +1,47 @@
 """Rows of versions: the switch to a new version, and what killed runs left."""
 
-from sqlalchemy import Connection, Select, func, select, update
+from collections.abc import Mapping
+from typing import TypeAlias
 
+from sqlalchemy import Connection, Select, func, select, text, update
+
+from index.catalog.engines.statements import is_postgresql
 from index.catalog.schema import passages, sources, versions
 from index.catalog.source_rows import select_versions
+from index.errors import NothingIndexedError, OutdatedIndexError
+
+IndexState: TypeAlias = Mapping[str, str]
+"""The current versions of an index, each with its language, by fingerprint. While it is the same, a question has the
+same ranking: no id is ever used twice, and a version's passages never change."""
+
+_STATE = (
+    "SELECT fingerprint, {join}(CAST(id AS varchar) || ' ' || language, ',') AS current "
+    "FROM version WHERE state = 'current' GROUP BY fingerprint"
+)
+_STATE_OF_SQLITE, _STATE_OF_POSTGRESQL = (text(_STATE.format(join=join)) for join in ("group_concat", "string_agg"))
+
+
+def read_index_state(connection: Connection) -> IndexState:
+    """Return the state of the index; empty without a current version."""
+    rows = connection.execute(_STATE_OF_POSTGRESQL if is_postgresql(connection) else _STATE_OF_SQLITE)
+    return {row.fingerprint: row.current for row in rows}
+
+
+def require_fingerprint(found: IndexState, fingerprint: str) -> None:
+    """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` if another splitter or embedder made the index."""
+    if not found:
+        raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+    require_no_other(found, fingerprint)
+
+
+def require_no_other(found: IndexState, fingerprint: str) -> None:
+    """Raise ``OutdatedIndexError`` if another splitter or embedder made a part of the index."""
+    if others := set(found) - {fingerprint}:
+        raise OutdatedIndexError(
+            f"The index was made with {', '.join(sorted(others))}, and the settings now name {fingerprint}; "
+            "run `pincite rebuild`, or `rebuild()` from Python, to make it again from the stored texts, or set the "
+            "old embedder again."
+        )
 
 
 def select_owners() -> Select[tuple[str]]:

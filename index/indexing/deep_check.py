@@ -18,8 +18,9 @@ from index.indexing.rebuild import Rebuild
 from index.indexing.types import Progress
 from index.indexing.version_writer import VersionWriter
 from index.models.base import Embedder
+from index.passages.passage_reading import Candidate
 from index.passages.passage_records import PassageRecord, to_records
-from index.passages.store import Candidate, PassageStore
+from index.passages.store import PassageStore
 from index.text.chunking import split
 from index.types import Source
 

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Sequence
 
 from index.catalog.passage_rows import NewPassage
-from index.passages.store import Candidate, PassageStore
+from index.passages.passage_reading import Candidate
+from index.passages.store import PassageStore
 from index.text import analyzer
 from index.text.tables import with_head
 from index.types import PassageSpan, Source, Span

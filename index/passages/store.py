@@ -2,60 +2,24 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
-import numpy as np
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import func, select
 
 from index.arrays import TokenStates, Vectors
+from index.catalog import text_structure
 from index.catalog.database import Database
-from index.catalog.engines.statements import ListStatement
 from index.catalog.passage_rows import read_spans
-from index.catalog.schema import passages, tokens, versions
-from index.errors import StoreError
+from index.catalog.schema import versions
 from index.passages.exact_search import EXACT_UP_TO
-from index.passages.lexical import full_text
+from index.passages.passage_reading import Candidate, PassageReading, within
 from index.passages.scope import Scope, read_scope
 from index.passages.text_cache import TextCache
 from index.passages.vectors import FetchesVectors, PassageVectors
-from index.types import Span
-
-S = TypeVar("S", bound=Select[Any])
+from index.types import Heading, Span
 
 _CACHED_BYTES = 64_000_000
 """The most bytes of texts that stay in memory after a search."""
-
-# Written out: for one row SQLAlchemy takes longer to compile such a statement than SQLite to run it.
-_CURRENT = ListStatement(
-    "SELECT passage.id, source_id FROM passage JOIN version ON version.id = version_id "
-    "WHERE state = 'current' AND passage.id IN :ids",
-    of="integers",
-)
-_THERE = ListStatement("SELECT id FROM text WHERE id IN :ids", of="texts")
-_TEXTS = ListStatement("SELECT id, body FROM text WHERE id IN :ids", of="texts")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage as the retriever reads it.
-
-    Attributes:
-        text_id: The stored text that contains the spans.
-        language: Of that text, ISO 639-1 or ``und``.
-        vector: Shape (dimension,).
-        sentence_vectors: Shape (sentences, dimension).
-    """
-
-    id: int
-    source_id: str
-    text_id: str
-    language: str
-    span: Span
-    sentences: tuple[Span, ...]
-    vector: Vectors
-    sentence_vectors: Vectors
 
 
 class PassageStore:
@@ -81,17 +45,23 @@ class PassageStore:
         """Return the number of current passages of these sources; of all sources if None."""
         rows = select(func.coalesce(func.sum(versions.c.passages), 0)).where(versions.c.state == "current")
         with self._database.begin() as connection:
-            return int(connection.execute(_within(rows, source_ids)).scalar_one())
+            return int(connection.execute(within(rows, source_ids)).scalar_one())
+
+    @contextmanager
+    def read(self) -> Iterator[PassageReading]:
+        """Open a transaction that reads the index as it is now, whatever others write meanwhile."""
+        with self._database.begin_snapshot() as connection:
+            yield PassageReading(connection, self._vectors, self._texts)
 
     def read_scope(self, source_ids: Sequence[str] | None = None) -> Scope:
         """Return the scope of these sources, as of now; of all sources if None."""
         with self._database.begin() as connection:
             return read_scope(connection, source_ids)
 
-    def match(self, terms: Sequence[str], limit: int, within: Scope | None = None) -> list[int]:
+    def match(self, terms: Sequence[str], limit: int, scope: Scope | None = None) -> list[int]:
         """Return ids of the passages that share terms with the query, best BM25 first; of all passages if None."""
-        with self._database.begin() as connection:
-            return full_text.match(connection, terms, limit, within or read_scope(connection, None))
+        with self.read() as reading:
+            return reading.match(terms, limit, scope or reading.everything)
 
     def find_nearest(self, vector: Vectors, limit: int, within: Scope) -> list[int]:
         """Return ids of the passages nearest to one vector ``(dimension,)``, best first, by exact search.
@@ -141,98 +111,36 @@ class PassageStore:
         """Return the vectors of those of these passages that are in files, by passage id."""
         return self._vectors.find_filed(ids)
 
-    def filter_current(self, ids: Sequence[int], source_ids: Collection[str] | None = None) -> list[int]:
-        """Return those of ``ids`` that are current, in their order; of these sources, or of any if None."""
-        with self._database.begin() as connection:
-            found = {
-                row.id for row in _CURRENT.run(connection, ids) if source_ids is None or row.source_id in source_ids
-            }
-        return [id_ for id_ in ids if id_ in found]
-
     def load_candidates(self, ids: Sequence[int]) -> list[Candidate]:
         """Return the current passages with these ids, in that order; other ids are skipped.
 
         Raises:
             StoreError: The vector store lacks the vector of a current passage.
         """
-        found = self._load_rows(ids)
-        vectors = self._vectors.get_vectors(list(found)) if found else {}
-        with _readable():
-            return [_to_candidate(found[id_], vectors[id_]) for id_ in ids if id_ in vectors]
+        with self.read() as reading:
+            return reading.load_candidates(ids)
 
     def load_without_vectors(self, ids: Sequence[int]) -> list[Candidate]:
         """Return current passages as ``load_candidates`` does, with empty vectors; asks no vector store."""
-        with _readable():
-            return [_to_candidate(row, np.empty(0, np.float32)) for row in self._load_rows(ids).values()]
-
-    def _load_rows(self, ids: Sequence[int]) -> dict[int, Row[Any]]:
-        rows = (
-            select(passages, versions.c.source_id, versions.c.text_id, versions.c.language)
-            .join(versions)
-            .where(versions.c.state == "current", passages.c.id.in_(list(ids)))
-        )
-        with self._database.begin() as connection:
-            return {row.id: row for row in connection.execute(rows)}
+        with self.read() as reading:
+            return reading.load_without_vectors(ids)
 
     def load_spans(self, source_id: str) -> list[tuple[int, Span]]:
         """Return ids and spans of the current passages of one source, in order."""
         with self._database.begin() as connection:
             return read_spans(connection, source_id)
 
-    def sample(self, source_ids: Sequence[str] | None, most: int) -> list[int]:
-        """Return ids of at most ``most`` current passages of these sources, in reading order, evenly spread."""
-        rows = select(passages.c.id).join(versions).where(versions.c.state == "current")
-        with self._database.begin() as connection:
-            ids = list(connection.execute(_within(rows, source_ids).order_by(passages.c.id)).scalars())
-        return ids[:: max(1, -(-len(ids) // most))]
-
     def load_texts(self, ids: Collection[str]) -> dict[str, str]:
         """Return the stored texts with these ids; a text whose source was removed is absent."""
-        with self._database.begin() as connection:
-            there = set(_THERE.run(connection, sorted(ids)).scalars())
-        return self._texts.get(there, self._read_texts)
+        with self.read() as reading:
+            return reading.load_texts(ids)
 
-    def _read_texts(self, ids: Collection[str]) -> dict[str, str]:
+    def read_headings(self, text_id: str) -> tuple[Heading, ...]:
+        """Return the headings of a stored text, ascending."""
         with self._database.begin() as connection:
-            return {row.id: row.body for row in _TEXTS.run(connection, sorted(ids))}
+            return text_structure.read_headings(connection, text_id)
 
     def load_token_states(self, ids: Sequence[int]) -> dict[int, TokenStates]:
         """Return the token states of these passages; absent if the embedder has no cross-encoder."""
-        rows = select(tokens).where(tokens.c.passage_id.in_(list(ids)))
-        with self._database.begin() as connection, _readable():
-            return {row.passage_id: _to_tokens(row) for row in connection.execute(rows)}
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Turn the error of a passage whose bytes are damaged into a sentence."""
-    try:
-        yield
-    except ValueError as error:  # also NumPy's, for bytes of the wrong number
-        raise StoreError("A stored passage is damaged; `pincite doctor --deep` repairs it.") from error
-
-
-def _within(rows: S, source_ids: Collection[str] | None) -> S:
-    return rows if source_ids is None else rows.where(versions.c.source_id.in_(list(source_ids)))
-
-
-def _to_candidate(row: Row[tuple[object, ...]], vector: Vectors) -> Candidate:
-    spans = np.frombuffer(row.sentences, np.int32).reshape(-1, 2)
-    sentence_vectors = np.frombuffer(row.sentence_vectors, np.float16).astype(np.float32).reshape(len(spans), -1)
-    if not np.isfinite(sentence_vectors).all():
-        raise ValueError("a sentence vector has no length")
-    return Candidate(
-        id=row.id,
-        source_id=row.source_id,
-        text_id=row.text_id,
-        language=row.language,
-        span=Span(row.start, row.end),
-        sentences=tuple(Span(int(start), int(end)) for start, end in spans),
-        vector=vector,
-        sentence_vectors=sentence_vectors,
-    )
-
-
-def _to_tokens(row: Row[tuple[object, ...]]) -> TokenStates:
-    starts = np.frombuffer(row.starts, np.uint16)
-    return TokenStates(starts, np.frombuffer(row.codes, np.uint8).reshape(len(starts), -1))
+        with self.read() as reading:
+            return reading.load_token_states(ids)

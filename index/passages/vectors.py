@@ -64,13 +64,16 @@ class PassageVectors:
         """Return the vectors of a scope; raises ``StoreError`` if the vector store lacks some."""
         return self._search.get(scope, partial(self._read, scope))
 
-    def get_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+    def get_vectors(self, ids: Sequence[int], everything: Scope) -> dict[int, Vectors]:
         """Return the vectors of those of these passages that are current, each of shape (dimension,), by passage id.
+
+        Args:
+            ids: The passages.
+            everything: The scope of all sources.
 
         Raises:
             StoreError: The vector store lacks some.
         """
-        everything = self._read_scope()
         found = self.get_matrix(everything).select(ids) if everything.count <= self._exact_up_to else {}
         if missing := [id_ for id_ in ids if id_ not in found]:
             fetched, rows = self._fetch(missing)

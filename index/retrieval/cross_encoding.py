@@ -1,24 +1,28 @@
 """Cross-encoding of a question and sentences, from the token states that indexing stored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
-from index.arrays import Vectors
+from index.arrays import TokenStates, Vectors
 from index.models.base import CrossEncodes, EncodedQuestion
-from index.passages.store import Candidate, PassageStore
+from index.passages.passage_reading import Candidate
 from index.tracing import traced
 from index.types import Span
+
+LoadTokenStates: TypeAlias = Callable[[Sequence[int]], Mapping[int, TokenStates]]
+"""Returns the token states of passages by their ids; a passage without them is absent."""
 
 
 class CrossEncoding:
     """Cross-encodes sentences with one question: a ``CrossEncoded`` of ``index.retrieval.ranking``."""
 
-    def __init__(self, embedder: CrossEncodes, asked: EncodedQuestion, passages: PassageStore) -> None:
-        """Cross-encode with the question ``asked``, from the token states in ``passages``."""
+    def __init__(self, embedder: CrossEncodes, asked: EncodedQuestion, load_token_states: LoadTokenStates) -> None:
+        """Cross-encode with the question ``asked``."""
         self._embedder = embedder
         self._asked = asked
-        self._passages = passages
+        self._load_token_states = load_token_states
 
     @traced("cross-encode")
     def __call__(self, sentences: Sequence[tuple[Candidate, Sequence[Span]]], /) -> Vectors | None:
@@ -27,7 +31,7 @@ class CrossEncoding:
         Args:
             sentences: Each as the spans to read, in order, with their passage.
         """
-        states = self._passages.load_token_states([passage.id for passage, _ in sentences])
+        states = self._load_token_states([passage.id for passage, _ in sentences])
         codes = [
             np.concatenate(
                 [

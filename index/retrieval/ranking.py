@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Vectors
-from index.passages.store import Candidate
+from index.passages.passage_reading import Candidate
 from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
 from index.retrieval.lead_ins import find_lead_ins
 from index.retrieval.scoring import (

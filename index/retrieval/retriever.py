@@ -1,20 +1,23 @@
 """The retriever: dense and lexical search find candidate passages, which are fused and ranked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
-from index.arrays import Vectors
-from index.catalog.catalog import Catalog
+from index.arrays import TokenStates, Vectors
+from index.catalog.version_rows import require_fingerprint
 from index.models.base import CrossEncodes, Embedder
 from index.passages.exact_search import EXACT_UP_TO
+from index.passages.passage_reading import Candidate, PassageReading
 from index.passages.scope import Scope
-from index.passages.store import Candidate, PassageStore
+from index.passages.store import PassageStore
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
+from index.retrieval.ranking_cache import RankingCache, RankingKey, make_ranking_key
 from index.retrieval.reranking import RerankFunction, rerank
 from index.text import analyzer
 from index.text.normalization import canonicalize
@@ -32,6 +35,9 @@ _RRF_K = 60
 
 _SIDE_BY_SIDE = 4
 """The number of lexical searches that run in parallel."""
+
+_ONE_BY_ONE_UP_TO = 5_000
+"""The most passages that both searches take in one thread: fewer are searched sooner than a thread is woken."""
 
 _SURVEYED = 400
 """The most passages that a summary of whole sources reads."""
@@ -53,7 +59,6 @@ class Retriever:
 
     def __init__(  # noqa: PLR0913 - services are handed in, one argument each
         self,
-        catalog: Catalog,
         passages: PassageStore,
         vectors: FindsNearestPassages,
         embedder: Callable[[], Embedder],
@@ -63,11 +68,10 @@ class Retriever:
         reranker: RerankFunction | None = None,
         excludes: Callable[[str], bool] | None = None,
     ) -> None:
-        """Search the passages of ``catalog``.
+        """Search ``passages``.
 
         Args:
-            catalog: The indexed sources.
-            passages: Their passages, with exact search.
+            passages: The indexed passages, with exact search.
             vectors: Approximate search over all passages.
             embedder: Loaded with the first question.
             fingerprint: The fingerprint of the settings; the index must have the same one.
@@ -75,7 +79,6 @@ class Retriever:
             reranker: Orders the best few sentences; None without a reranker.
             excludes: Whether a sentence is never returned, and counts for no score; None excludes none.
         """
-        self._catalog = catalog
         self._passages = passages
         self._vectors = vectors
         self._embedder = embedder
@@ -83,7 +86,8 @@ class Retriever:
         self._exact_up_to = exact_up_to
         self._reranker = reranker
         self._excludes = excludes
-        self._get_headings = lru_cache(_HEADINGS_OF)(catalog.get_headings)
+        self._get_headings = lru_cache(_HEADINGS_OF)(passages.read_headings)
+        self._rankings = RankingCache()
         self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
     @traced("retrieve")
@@ -109,19 +113,37 @@ class Retriever:
             StoreError: Vectors are lost.
         """
         question = canonicalize(question)
-        self._catalog.require_fingerprint(self._fingerprint)
-        limit = max(passages, _RANKED)
-        embedder, read = self._embedder(), None
-        if isinstance(embedder, CrossEncodes):
-            asked = embedder.encode_question(question)
-            vector, read = asked.vector, CrossEncoding(embedder, asked, self._passages)
-        else:
-            vector = embedder.embed_queries([question])[0]
-        found = self.find_candidates(question, vector, limit, source_ids)
-        ranking = rank_sentences(
-            question, vector, found, read, user_language=user_language, get_headings=self._get_headings
-        )
+        key = make_ranking_key(question, source_ids, max(passages, _RANKED), user_language)
+        with self._passages.read() as reading:
+            state = reading.state
+        require_fingerprint(state, self._fingerprint)
+        ranking = self._rankings.get(state, key) or self._rank(key, source_ids)
         return rerank(ranking, question, self._reranker) if self._reranker else ranking
+
+    def _rank(self, key: RankingKey, source_ids: Sequence[str] | None) -> Ranking:
+        """Rank as ``rank`` does, in one transaction that ends before the cross-encoder waits for a core."""
+        embedder, asked = self._embedder(), None
+        if isinstance(embedder, CrossEncodes):
+            asked = embedder.encode_question(key.question)
+            vector = asked.vector
+        else:
+            vector = embedder.embed_queries([key.question])[0]
+        with ExitStack() as transaction:
+            reading = transaction.enter_context(self._passages.read())
+            require_fingerprint(reading.state, self._fingerprint)
+
+            def load_last(ids: Sequence[int]) -> dict[int, TokenStates]:
+                found = reading.load_token_states(ids)
+                transaction.close()
+                return found
+
+            found = self._find_candidates(reading, key.question, vector, key.passages, source_ids)
+            read = CrossEncoding(embedder, asked, load_last) if isinstance(embedder, CrossEncodes) and asked else None
+            ranking = rank_sentences(
+                key.question, vector, found, read, user_language=key.user_language, get_headings=self._get_headings
+            )
+        self._rankings.put(reading.state, key, ranking)
+        return ranking
 
     def list_sentences(self, source_ids: Sequence[str] | None = None, passages: int = _SURVEYED) -> list[SentenceHit]:
         """Return the sentences of at most so many passages of these sources, in reading order; of all sources if None.
@@ -130,11 +152,12 @@ class Retriever:
             NothingIndexedError: The index is empty.
             OutdatedIndexError: Another splitter or embedder made the index.
         """
-        self._catalog.require_fingerprint(self._fingerprint)
-        found = self._passages.load_candidates(self._passages.sample(source_ids, passages))
+        with self._passages.read() as reading:
+            require_fingerprint(reading.state, self._fingerprint)
+            found = self._load(reading, reading.sample(source_ids, passages))
         return [
             SentenceHit(row.source_id, row.text_id, span, row.span, span.slice(text), 0.0, vector, row=table_row)
-            for row, text in self._load_sentences(found)
+            for row, text in found
             for span, vector, table_row in zip(
                 row.sentences, row.sentence_vectors, find_rows(text, row.sentences), strict=True
             )
@@ -144,23 +167,29 @@ class Retriever:
         self, question: str, vector: Vectors, limit: int, source_ids: Sequence[str] | None = None
     ) -> list[tuple[Candidate, str]]:
         """Return up to ``limit`` passages that dense or lexical search finds, each with its stored text."""
-        scope = self._passages.read_scope(source_ids)
-        # SQLite and NumPy release the GIL, so the two searches run in parallel.
-        matching = self._beside.submit(self._passages.match, analyzer.words(question), max(_POOL, limit), scope)
-        near = self._near(vector, max(_POOL, limit), scope)
-        found = self._passages.load_candidates(
-            self._passages.filter_current(fuse_rankings([near, matching.result()]))[:limit]
-        )
-        return list(self._load_sentences(found))
+        with self._passages.read() as reading:
+            return self._find_candidates(reading, question, vector, limit, source_ids)
 
-    def _load_sentences(self, found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
-        """Yield passages with their stored texts, without excluded sentences; passages without others are left out."""
-        texts = self._passages.load_texts({row.text_id for row in found})
-        for row in found:
-            if row.text_id in texts:
-                kept = self._exclude(row, texts[row.text_id])
-                if kept.sentences:
-                    yield kept, texts[row.text_id]
+    def _find_candidates(
+        self, reading: PassageReading, question: str, vector: Vectors, limit: int, source_ids: Sequence[str] | None
+    ) -> list[tuple[Candidate, str]]:
+        scope = reading.read_scope(source_ids)
+        terms, most = analyzer.words(question), max(_POOL, limit)
+        if scope.count <= _ONE_BY_ONE_UP_TO:
+            matching = reading.match(terms, most, scope)
+            near = self._near(reading, vector, most, scope)
+        else:  # SQLite and NumPy release the GIL, so the two searches run in parallel
+            running = self._beside.submit(self._passages.match, terms, most, scope)
+            near = self._near(reading, vector, most, scope)
+            matching = running.result()
+        return self._load(reading, reading.filter_current(fuse_rankings([near, matching]))[:limit])
+
+    def _load(self, reading: PassageReading, ids: Sequence[int]) -> list[tuple[Candidate, str]]:
+        """Return passages with their stored texts, without excluded sentences; passages without others are left out."""
+        found = reading.load_candidates(ids)
+        texts = reading.load_texts({row.text_id for row in found})
+        kept = ((self._exclude(row, texts[row.text_id]), texts[row.text_id]) for row in found if row.text_id in texts)
+        return [(row, text) for row, text in kept if row.sentences]
 
     def _exclude(self, row: Candidate, text: str) -> Candidate:
         excludes = self._excludes
@@ -173,14 +202,14 @@ class Retriever:
             row, sentences=tuple(row.sentences[at] for at in kept), sentence_vectors=row.sentence_vectors[kept]
         )
 
-    def _near(self, vector: Vectors, limit: int, scope: Scope) -> list[int]:
+    def _near(self, reading: PassageReading, vector: Vectors, limit: int, scope: Scope) -> list[int]:
         if scope.count <= (self._exact_up_to if scope.source_ids is None else EXACT_UP_TO):
             return self._passages.find_nearest(vector, limit, scope)
-        everything = scope if scope.source_ids is None else self._passages.read_scope()
+        everything = reading.everything
         wanted = limit * everything.count // scope.count
         while True:
             found = self._vectors.find_nearest(vector, wanted, newest=everything.newest)
-            near = self._passages.filter_current(found, scope.source_ids)[:limit]
+            near = reading.filter_current(found, scope.source_ids)[:limit]
             if len(near) == limit or len(found) < wanted:
                 return near
             wanted *= 4  # passages of other sources and of versions that are not current came first

@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff])*
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
+_PLAIN_WORD = re.compile(r"\w+")
 # Accents of European scripts, and the optional vowel points of Hebrew and Arabic.
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
 
@@ -55,6 +56,12 @@ def units(text: str) -> list[str]:
     if not _UNSPACED.search(folded):
         return runs
     return [unit for run in runs for unit in (run if _UNSPACED.search(run) else [run])]
+
+
+@lru_cache(4_096)
+def join_words(text: str) -> str:
+    """Return the words of a text in lower case, separated by blanks."""
+    return " ".join(_PLAIN_WORD.findall(text.casefold()))
 
 
 def _pairs(run: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.error_reference import bound_reference, current_reference
 from bot.executors import Executors
-from bot.log_format import LogFormat, log_formatter, notice_formatter
+from bot.log_format import LogFormat, log_formatter
 
 EVIL = "a\n\u202egpj\x1b[2J.txt"
 SHOWN = "a\\n\\u202egpj\\x1b[2J.txt"
@@ -41,11 +41,6 @@ def test_log_record_is_one_line_and_a_traceback_is_marked() -> None:
     assert rest
     assert all(one.startswith("| ") for one in rest)
     assert not any("\x1b" in one or "\u202e" in one for one in rest)
-
-
-def test_a_command_shows_the_sentence_of_a_warning_alone() -> None:
-    """A person in a terminal needs neither the time nor the name of the logger."""
-    assert f"read {SHOWN}" == notice_formatter().format(record("read %s", EVIL))
 
 
 def test_a_record_is_one_json_object() -> None:

@@ -44,7 +44,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def check_answers(opened: ChromaIndex, fingerprint: str) -> set[str]:
     """Each source has all its passages, and answers with a slice of its text; returns their locations."""
-    retriever = Retriever(opened.catalog, opened.passages, opened.vectors, WordEmbedder, fingerprint=fingerprint)
+    retriever = Retriever(opened.passages, opened.vectors, WordEmbedder, fingerprint=fingerprint)
     found = opened.catalog.list_sources()
     for source in found:
         text = opened.catalog.get_text(source.text_id) or ""

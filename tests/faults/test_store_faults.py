@@ -48,7 +48,7 @@ def folder(sound: Path, tmp_path: Path) -> Iterator[Path]:
 
 def ask(opened: ChromaIndex) -> str:
     """Return the sentence that answers."""
-    retriever = Retriever(opened.catalog, opened.passages, opened.vectors, lambda: opened.embedder, fingerprint="one")
+    retriever = Retriever(opened.passages, opened.vectors, lambda: opened.embedder, fingerprint="one")
     return retriever.rank("When was the lighthouse built?").sentences[0].text
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from bot.answering.types import Answer, Question
 from index.catalog.crawl_state import FailedPage, KnownList
-from index.catalog.text_structure import section_above
+from index.catalog.text_structure import TextPlace, page_at, section_above
 from index.errors import NotFoundError, UnknownSourceError
 from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
 from index.sources.list_contents import ListContents, find_list_contents
@@ -90,10 +90,11 @@ class FakeCatalog:
         """Return the headings of a text."""
         return self.headings.get(text_id, ())
 
-    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
-        """Return the words of the headings above an offset."""
+    def read_cited(self, source_id: str, text_id: str, offset: int) -> tuple[Source, TextPlace]:
+        """Return a source, and the place of an offset of a text."""
         text = self.texts[text_id]
-        return tuple(span.slice(text) for span in section_above(self.get_headings(text_id), offset))
+        section = tuple(span.slice(text) for span in section_above(self.get_headings(text_id), offset))
+        return self.get_source(source_id), TextPlace(page_at(self.get_page_offsets(text_id), offset), section)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from bot.answering.llm.model import LanguageModel
 from bot.answering.token_budget import TokenBudget, TokenLedger
 from bot.answering.types import Usage
 from bot.executors import Executors
+from index.catalog.text_structure import TextPlace
 from index.retrieval.ranking import Ranking
 from index.types import Heading, SentenceHit, Source, Span
 from prompts.library import PromptLibrary
@@ -80,10 +81,11 @@ class StubIndex:
         """Return the first source."""
         return self.list_sources()[0]
 
-    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
-        """Return no pages."""
+    def read_cited(self, source_id: str, text_id: str, offset: int) -> tuple[Source, TextPlace]:
+        """Return a source, without pages and headings."""
         assert text_id
-        return ()
+        assert offset >= 0
+        return self.get_source(source_id), TextPlace()
 
     def is_recognized(self, text_id: str, span: Span) -> bool:
         """Return False: the text was not read from a picture."""
@@ -93,12 +95,6 @@ class StubIndex:
     def get_headings(self, text_id: str) -> tuple[Heading, ...]:
         """Return no headings."""
         assert text_id
-        return ()
-
-    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
-        """Return no headings."""
-        assert text_id
-        assert offset >= 0
         return ()
 
     def get_text(self, id_: str) -> str | None:

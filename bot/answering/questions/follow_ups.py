@@ -7,19 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.llm.citation_markers import strip_markers
-from bot.answering.llm.model import LanguageModel
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.source_details import classify_detail
 from bot.answering.types import Turn, Usage
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
 from index.text import analyzer
-from prompts.library import PromptLibrary
+
+if TYPE_CHECKING:
+    from bot.answering.llm.model import LanguageModel
+    from prompts.library import PromptLibrary
 
 _MAX_TURNS = 3
 _MAX_ANSWER_CHARS = 300
@@ -131,7 +133,7 @@ def join_previous(question: str, history: Sequence[Turn]) -> str:
 
 
 async def rewrite(
-    question: str, history: Sequence[Turn], model: LanguageModel, prompts: PromptLibrary
+    question: str, history: Sequence[Turn], model: "LanguageModel", prompts: "PromptLibrary"
 ) -> tuple[str, str, Usage]:
     """Have a model rewrite a follow-up as a standalone question.
 

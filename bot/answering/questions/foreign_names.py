@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from bot.answering.facts.languages import detect_script
-from bot.answering.facts.names import find_names
 from bot.answering.facts.word_matching import fold_word, is_within_distance, transliterate
 from bot.answering.questions.follow_ups import has_topic, is_keyword
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
@@ -47,6 +46,8 @@ def find_only_name(question: str, language: str) -> str | None:
         question: A question, or a name alone.
         language: Of the question, ISO 639-1.
     """
+    from bot.answering.facts.names import find_names  # noqa: PLC0415 - only questions in another script need it
+
     names = [name.text for name in find_names(question, language)] or _LATIN_NAME.findall(question)
     if not names and is_keyword(question) and question.istitle():
         names = [question.strip(" .!")]  # a name alone

@@ -7,9 +7,9 @@ from functools import cache
 
 from bot.answering.word_lists import join_forms, read_word_list
 from index.retrieval.ranking import Ranking
+from index.text.analyzer import join_words
 from index.types import Heading, SentenceHit
 
-_WORD = re.compile(r"\w+")
 _SIGN = "§"
 _UNSPACED_FROM = "\u2e80"  # CJK
 _QUOTED = 3
@@ -60,14 +60,10 @@ def _find_first(hit: SentenceHit, ranked: Sequence[SentenceHit], headings: Seque
 
 
 def _names(question: str, heading: str) -> bool:
-    asked, named = _words(question), _words(heading)
+    asked, named = join_words(question), join_words(heading)
     if not named or not (f" {named} " in f" {asked} " or (named[0] >= _UNSPACED_FROM and named in asked)):
         return False
     return asked == named or _SIGN in question or _load_section().search(question) is not None
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
 
 
 @cache

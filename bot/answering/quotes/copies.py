@@ -1,13 +1,12 @@
 """Copies: sentences of several sources with the same words, of which an answer quotes one. Pure."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from index.text.analyzer import join_words
 from index.types import SentenceHit, Source
 
-_WORD = re.compile(r"\w+")
 _MIN_CHARS = 20
 """Shorter sentences, such as "See below.", are in several texts by chance."""
 _LAST = 100.0
@@ -28,7 +27,7 @@ def merge_copies(ranked: Sequence[SentenceHit], list_sources: Callable[[], Seque
     """
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for at, hit in enumerate(ranked):
-        words = " ".join(_WORD.findall(hit.text.casefold()))
+        words = join_words(hit.text)
         if len(words) >= _MIN_CHARS:
             groups[words].append(at)
     copied = [group for group in groups.values() if len({ranked[at].source_id for at in group}) > 1]

@@ -10,6 +10,7 @@ from bot.answering.quotes.selection import select_quotes, select_rows
 from bot.answering.quotes.whole_source import plan_whole_source
 from bot.answering.types import HeadRow, Question, Statement, Turn
 from bot.executors import Executors
+from index.catalog.text_structure import TextPlace, page_at
 from index.retrieval.ranking import Ranking
 from index.text.tables import find_rows
 from index.types import Heading, SentenceHit, Source, Span
@@ -71,10 +72,11 @@ class StubCatalog:
         """Return the source."""
         return Source(id_, "https://example.org/tower", "article", "The tower", None, None, "en", "newer", 1)
 
-    def get_page_offsets(self, text_id: str) -> tuple[int, ...]:
-        """Return the page offsets of the ranked text."""
+    def read_cited(self, source_id: str, text_id: str, offset: int) -> tuple[Source, TextPlace]:
+        """Return the source, and the place of an offset of the ranked text."""
         assert "text" == text_id
-        return self._starts
+        place = TextPlace(page_at(self._starts, offset), ("Lamps", "Of old") if offset else ())
+        return self.get_source(source_id), place
 
     def is_recognized(self, text_id: str, span: Span) -> bool:
         """Return False: the text was not read from a picture."""
@@ -85,11 +87,6 @@ class StubCatalog:
         """Return no headings."""
         assert text_id
         return ()
-
-    def get_section(self, text_id: str, offset: int) -> tuple[str, ...]:
-        """Return the headings above the ranked text."""
-        assert "text" == text_id
-        return ("Lamps", "Of old") if offset else ()
 
     def list_sources(self) -> list[Source]:
         """Return the one source."""

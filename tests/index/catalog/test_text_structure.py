@@ -79,7 +79,7 @@ def test_the_headings_above_words(words: str, expected: list[str], catalog: Cata
     catalog.publish(catalog.begin_version("/a.md", "document", document, "one"))
     start = BOOK.index(words)
     assert expected == [span.slice(BOOK) for span in section_above(HEADINGS, start)]
-    assert tuple(expected) == catalog.get_section(text_id(BOOK), start)
+    assert tuple(expected) == catalog.read_place(text_id(BOOK), start).section
     assert HEADINGS == catalog.get_headings(text_id(BOOK))
     assert document == catalog.load_document(catalog.list_sources()[0])
 
@@ -92,7 +92,7 @@ def test_a_section_begins_with_its_heading() -> None:
 def test_a_text_without_headings_has_no_section(catalog: Catalog) -> None:
     """Texts that were indexed before headings were stored have none."""
     catalog.publish(catalog.begin_version("/a.pdf", "document", DOCUMENT, "one"))
-    assert ((), ()) == (catalog.get_headings(ID), catalog.get_section(ID, 5))
+    assert ((), ()) == (catalog.get_headings(ID), catalog.read_place(ID, 5).section)
 
 
 def test_pages_that_were_read_from_a_picture_are_known(catalog: Catalog) -> None:

@@ -89,7 +89,7 @@ def snapshot(folder: Path) -> dict[str, Any]:
 def check_answers(folder: Path) -> None:
     """Every source answers completely, in its earlier or later version."""
     database, catalog, passages, vectors = opened(folder)
-    retriever = Retriever(catalog, passages, vectors, WordEmbedder, fingerprint=FINGERPRINT)
+    retriever = Retriever(passages, vectors, WordEmbedder, fingerprint=FINGERPRINT)
     sources = {source.location: source for source in catalog.list_sources()}
     assert set(BEFORE) <= set(sources) <= set(AFTER)
     for source in sources.values():

@@ -143,7 +143,7 @@ def test_a_moved_folder_answers_as_before(old: Folder) -> None:
     assert np.array_equal(np.stack([old.vectors[id_] for id_ in ids]), matrix)
     assert sorted(old.records) == ids == sorted(vectors.list_ids())
     for exact_up_to in (0, 1_000):
-        retriever = Retriever(catalog, passages, vectors, WordEmbedder, fingerprint="one", exact_up_to=exact_up_to)
+        retriever = Retriever(passages, vectors, WordEmbedder, fingerprint="one", exact_up_to=exact_up_to)
         assert "A sour dough rises for eighteen hours." == retriever.rank("How long does dough rise?").sentences[0].text
 
 

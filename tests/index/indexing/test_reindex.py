@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from index.errors import LockedError, UnknownSourceError
-from index.passages.store import Candidate
+from index.passages.passage_reading import Candidate
 from index.types import Raw, ValidatorLookup, Validators, source_id
 from tests.support.fakes import FakeFetcher, WordEmbedder
 from tests.support.index_bench import ALONE, ARTICLE, BODY, LINKED, OTHER, IndexBench, bench, page, unwatched

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.arrays import Vectors
-from index.passages.store import Candidate
+from index.passages.passage_reading import Candidate
 from index.retrieval.ranking import Ranking, rank_sentences
 from index.types import Heading, Span
 from tests.support.fakes import WordEmbedder

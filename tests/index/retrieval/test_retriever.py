@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from index.catalog import schema
 from index.catalog.catalog import Catalog
@@ -63,7 +64,6 @@ class Shelf:
     def retriever(self, *, exact_up_to: int, fingerprint: str = "one", excluded: str | None = None) -> Retriever:
         """A retriever with exact search up to that many passages, which excludes one sentence."""
         return Retriever(
-            self.catalog,
             self.passages,
             self.vectors,
             lambda: self.embedder,
@@ -133,12 +133,40 @@ def test_an_empty_index_says_so(tmp_path: Path) -> None:
     """A search in an empty index raises an error that names the next step."""
     database = schema.open_catalog(tmp_path / "catalog.sqlite")
     vectors = PassageCollection(ChromaFolder(tmp_path / "chroma"), "one", "empty")
-    retriever = Retriever(
-        Catalog(database), PassageStore(database, vectors, tmp_path), vectors, WordEmbedder, fingerprint="one"
-    )
+    passages = PassageStore(database, vectors, tmp_path)
+    retriever = Retriever(passages, vectors, WordEmbedder, fingerprint="one")
     with pytest.raises(NothingIndexedError, match="pincite index"):
         retriever.rank("tower")
     database.close()
+
+
+def test_a_question_asked_again_is_ranked_once_while_the_index_is_the_same(tmp_path: Path) -> None:
+    """The second ranking needs no embedder; after a removal the question is ranked again."""
+    shelf = Shelf(tmp_path)
+    loaded: list[str] = []
+
+    def load_embedder() -> WordEmbedder:
+        loaded.append("once")
+        return shelf.embedder
+
+    retriever = Retriever(shelf.passages, shelf.vectors, load_embedder, fingerprint="one")
+    first, second = retriever.rank("granite tower"), retriever.rank("granite tower")
+    assert (first, 1) == (second, len(loaded))
+    shelf.indexer.remove([source_id(LIGHT)])
+    assert {source_id(BREAD)} == {hit.source_id for hit in retriever.rank("granite tower").passages}
+    shelf.database.close()
+
+
+def test_a_ranking_reads_the_index_in_one_transaction(shelf: Shelf) -> None:
+    """One transaction finds the index's state; another one reads scope, candidates, texts and token states."""
+    retriever = shelf.retriever(exact_up_to=9)
+    retriever.rank("tower")  # maps the vectors
+    begun: list[Connection] = []
+    note = begun.append
+    event.listen(Engine, "begin", note)
+    retriever.rank("oven and tower")
+    event.remove(Engine, "begin", note)
+    assert 2 == len(begun)
 
 
 def test_a_removed_source_is_not_found_any_more(tmp_path: Path) -> None:
