@@ -9,6 +9,7 @@ from bot.composition.container import Container
 from bot.telegram.dependencies import Dependencies
 from config.settings import Settings
 from tests.support.running_bot import make_dependencies
+from tests.support.shared_models import shared_embedder, shared_parser
 
 ARTICLE = """# The lighthouse of Hollin Point
 
@@ -31,16 +32,21 @@ def index_article(folder: Path) -> None:
     """Index the article into a data directory."""
     path = folder / "lighthouse.md"
     path.write_text(ARTICLE, encoding="utf-8")
-    container = Container(Settings(_env_file=None, data_dir=folder / "data"))
+    container = open_services(folder)
+    settings, services = container.settings, vars(container)
+    services["parser"] = shared_parser(settings.parse_timeout_s, settings.parse_memory_bytes)
     try:
         container.source_manager.index(str(path), follow=False, watch=lambda _: None, stop=lambda: False)
     finally:
+        del services["parser"]  # otherwise it would be closed too
         container.close()
 
 
 def open_services(folder: Path) -> Container:
     """Open the services over an indexed data directory."""
-    return Container(Settings(_env_file=None, data_dir=folder / "data"))
+    container = Container(Settings(_env_file=None, data_dir=folder / "data"))
+    vars(container)["embedder"] = shared_embedder()
+    return container
 
 
 @contextmanager

@@ -1,16 +1,13 @@
 """Commands of ``pincite`` in the test's own process, and two pages to index."""
 
-import atexit
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -18,8 +15,11 @@ from typer.testing import CliRunner, Result
 from bot.cli.main import cli
 from bot.composition.index_container import IndexContainer
 from index.models.base import Embedder
-from index.models.factory import open_embedder
 from index.parsing.worker_pool import ParserPool
+from tests.support.shared_models import shared_embedder, shared_parser
+
+if TYPE_CHECKING:
+    from functools import cached_property
 
 PAGE = """<html lang="en"><head><title>The lamp on the reef</title><meta name="author" content="Mara Quill">
 <meta property="article:published_time" content="2026-03-04"></head><body><article><h1>The lamp on the reef</h1>
@@ -65,25 +65,11 @@ class Shell:
 
 
 def _parser_of(container: IndexContainer) -> ParserPool:
-    return _parser(container.settings.parse_timeout_s, container.settings.parse_memory_bytes)
-
-
-@cache
-def _parser(timeout_s: float, memory_bytes: int) -> ParserPool:
-    pool = ParserPool(timeout_s=timeout_s, memory_bytes=memory_bytes)
-    atexit.register(pool.close)
-    return pool
+    return shared_parser(container.settings.parse_timeout_s, container.settings.parse_memory_bytes)
 
 
 def _embedder_of(container: IndexContainer) -> Embedder:
-    return _e5() if container.settings.embedder == "e5-small" else _own_embedder.func(container)
-
-
-@cache
-def _e5() -> Embedder:
-    folder = TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    return open_embedder("e5-small", model=None, base_url=None, api_key=None, cache=Path(folder.name))
+    return shared_embedder() if container.settings.embedder == "e5-small" else _own_embedder.func(container)
 
 
 _IMPORTS = """
