@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The demo has its own data folder, so it does not touch yours.
 DEMO_ARTICLE := samples/atlantic-cable.html
 DEMO_DATA_DIR := .cache/demo
-DEMO_QUESTION_1 := Why did the 1858 cable stop working?
+DEMO_QUESTION_1 := When was the Queen’s message sent?
 DEMO_QUESTION_2 := ¿Cuánto costaba al principio un telegrama a América?
 DEMO_QUESTION_3 := How could a clerk tell a dot from a dash?
 export DEMO_QUESTION_1 DEMO_QUESTION_2 DEMO_QUESTION_3

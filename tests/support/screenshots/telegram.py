@@ -95,7 +95,7 @@ async def _introduction_scene(server: BotApiServer) -> Scene:
 
 
 async def _answer_scenes(server: BotApiServer) -> list[Scene]:
-    question, why = "How could a clerk tell a dot from a dash?", "Why did the 1858 cable stop working?"
+    question, cost = "How could a clerk tell a dot from a dash?", "How much did a telegram cost in 1866?"
     server.send_text(ANN, question)
     answer = (await bot_messages(server, ANN, 2))[1]
     server.send_text(ANN, "1", reply_to=answer.message_id)
@@ -103,13 +103,13 @@ async def _answer_scenes(server: BotApiServer) -> list[Scene]:
     lost = "Who won the football match?"
     server.send_text(ANN, lost)
     unknown = (await bot_messages(server, ANN, 4))[3]
-    server.send_text(ANN, why)
+    server.send_text(ANN, cost)
     several = (await bot_messages(server, ANN, 5))[4]
     return [
         Scene(
             "answer", "An answer: the exact quote, its source, and the buttons below", [UserMessage(question), answer]
         ),
-        Scene("quotes", "An answer of several quotes", [UserMessage(why), several]),
+        Scene("quotes", "An answer of several quotes", [UserMessage(cost), several]),
         Scene(
             "passage",
             "A passage: the quote in bold, and buttons to the passages beside it",
