@@ -151,7 +151,8 @@ class GenerativeAnswerer:
             generated = await self._generator.answer(asked.standalone, language, retrieved.ranking, on_text)
         await self._executors.run(self._budget.ledger.add, question.asker, generated.usage)
         timings = _measure(retrieved.ms, started)
-        answer = await self._executors.run(self._assemble, asked, generated, retrieved, timings)
+        is_sure = task is None and retrieved.ranking.is_sure and not generated.presumes
+        answer = await self._executors.run(self._assemble, asked, generated, retrieved, timings, is_sure=is_sure)
         shape: Shape = "prose" if task is None else "list"
         return replace(answer, shape=shape, language=language)
 
@@ -165,15 +166,20 @@ class GenerativeAnswerer:
         return retrieved, detect_question_language(question, retrieved), task
 
     def _assemble(
-        self, asked: _StandaloneQuestion, generated: GeneratedAnswer, retrieved: Retrieved, timings: Timings
+        self,
+        asked: _StandaloneQuestion,
+        generated: GeneratedAnswer,
+        retrieved: Retrieved,
+        timings: Timings,
+        *,
+        is_sure: bool,
     ) -> Answer:
         """Assemble statements and citations; without a statement the answer has quotes, or the nearest sentences.
 
-        Where the ranking is sure, the quotes answer as well as they do without a model: also after a refusal, and where
-        the statements lack the number or date that the question asks for.
+        Where the ranking surely answers the one question asked, its quotes also replace a refusal, and statements that
+        lack the number or date that the question asks for.
         """
         generation = self._describe(asked, generated)
-        is_sure = retrieved.ranking.is_sure and not generated.presumes
         if (not generated.statements and (generated.confirmed or is_sure)) or (
             is_sure and _lacks_amount(asked.standalone, generated, retrieved)
         ):

@@ -240,6 +240,12 @@ async def test_a_sure_search_is_quoted_where_the_model_has_no_answer(
     assert quoted == answer.citations[0].quote
 
 
+async def test_a_summary_is_not_replaced_by_quotes_for_its_own_words() -> None:
+    """A sure search for the words of a task says nothing about the task."""
+    answer = await bench(*["NOT FOUND"] * 3).ask("Summarise the article.")
+    assert ("not_found", "model") == (answer.status, answer.mode)
+
+
 async def test_a_statement_without_the_number_that_is_asked_for_gives_way_to_the_quotes() -> None:
     """A supported statement beside the point must not displace a quote that has the year."""
     answer = await bench("Ada Byrne finished the tower [1].").ask()
