@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.chat_language.small_talk import strip_small_talk
+from bot.answering.facts import find_own_words
 from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.llm.citation_markers import strip_markers
 from bot.answering.llm.prompt_text import neutralize
@@ -137,7 +138,8 @@ async def rewrite(
 ) -> tuple[str, str, Usage]:
     """Have a model rewrite a follow-up as a standalone question.
 
-    If the reply is cut, too long, or names something that nobody mentioned, the question is joined to the one before.
+    If the reply is cut, too long, lacks most words of the question, or names something that nobody mentioned, the
+    question is joined to the one before.
 
     Returns:
         The question, the name of the prompt, and the tokens of the call.
@@ -155,7 +157,7 @@ async def rewrite(
     found = lines[0] if lines else ""
     # A model that repeats the question before would repeat its answer.
     is_repeated = any(_is_same(found, turn.question) for turn in history)
-    is_unusable = not found or written.is_cut or is_repeated
+    is_unusable = not found or written.is_cut or is_repeated or _loses_question(found, question)
     if (
         is_unusable
         or len(found) > max(_MIN_CHARS, _MAX_GROWTH * len(question))
@@ -163,6 +165,20 @@ async def rewrite(
     ):
         found = join_previous(question, history)
     return found, prompt.name, written.usage
+
+
+def _loses_question(found: str, question: str) -> bool:
+    """Whether a rewritten question lacks the question word, or more than half of the words, of the question."""
+    known = _load_words()
+    topicless = known.topicless
+    kept = {word.casefold() for word in _WORD.findall(found)}
+    words = (word.casefold() for word in _WORD.findall(question))
+    first = next((word for word in words if word not in known.openings), "")
+    if first in topicless - known.pronouns and first not in kept and not _UNSPACED.search(question):
+        return True
+    asked = {word for word in find_own_words(question, "", UNKNOWN) if word not in topicless}
+    lost = find_own_words(question, found, UNKNOWN) & asked
+    return 2 * len(lost) > len(asked)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -378,6 +378,14 @@ async def test_a_follow_up_is_rewritten() -> None:
     )
 
 
+async def test_a_rewritten_question_keeps_its_question_word() -> None:
+    """A model that asks something else in the place of a follow-up would repeat the answer before."""
+    asked = bench("Who finished the tower of Hollin Point?", "The lamp burned whale oil [3].")
+    answer = await asked.ask("What did it burn?", history=(Turn(QUESTION, "In 1811."),))
+    assert answer.generation is not None
+    assert f"{QUESTION} What did it burn?" == answer.generation.asked
+
+
 async def test_a_standalone_question_costs_no_extra_call() -> None:
     """A standalone question is not rewritten."""
     asked = bench("The lamp burned whale oil [3].")
