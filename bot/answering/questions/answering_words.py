@@ -10,9 +10,6 @@ from typing import Literal, get_args
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, function_words
-from bot.answering.facts.names import find_names
-from bot.answering.facts.quantities.dates import find_dates
-from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.questions.expected_answers import adds_amount
 from bot.answering.word_lists import join_forms, read_word_list
@@ -20,6 +17,7 @@ from index.types import Span
 
 _Kind = Literal["date", "count", "person"]
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
 _MIN_NAME_WORDS = 2
 _BESIDE = 2
 """A counted thing is among so many words after its number."""
@@ -53,16 +51,15 @@ def may_answer(question: str, quote: str, language: str) -> bool:
     asked = strip_small_talk(question)
     kind = next((kind for kind, pattern in _load_patterns().items() if pattern.match(asked)), None)
     if kind in {"date", "count"}:
-        return adds_amount(quote, question)
+        return not set(_DIGITS.findall(question)).issuperset(_DIGITS.findall(quote)) or adds_amount(quote, question)
     if kind is None or quote.lower() == quote:  # without capitals names are hard to tell
         return True
-    words, names = (
-        _fold_words(asked),
-        [{fold_word(word) for word in name.words} for name in find_names(quote, language)],
-    )
-    return words <= set().union(*names) or any(
-        not words & name for name in names
-    )  # "Who is Ada Byrne?" asks for no name
+    from bot.answering.facts.names import find_names  # noqa: PLC0415 - it takes long to load
+
+    words = _fold_words(asked)
+    names = [{fold_word(word) for word in name.words} for name in find_names(quote, language)]
+    asks_about = words <= set().union(*names)  # "Who is Ada Byrne?" asks for no other name
+    return asks_about or any(not words & name for name in names)
 
 
 def _fold_words(question: str) -> set[str]:
@@ -70,6 +67,9 @@ def _fold_words(question: str) -> set[str]:
 
 
 def _find(kind: _Kind, question: str, quote: str, language: str) -> Iterator[Span]:
+    from bot.answering.facts.names import find_names  # noqa: PLC0415 - it takes long to load
+    from bot.answering.facts.quantities.dates import find_dates  # noqa: PLC0415 - as above
+
     words = _fold_words(question)
     if kind == "date":
         yield from (Span(date.start, date.end) for date in find_dates(quote, language))
@@ -84,6 +84,9 @@ def _find(kind: _Kind, question: str, quote: str, language: str) -> Iterator[Spa
 
 def _find_counted(asked: set[str], quote: str, language: str) -> Iterator[Span]:
     """Find each number, outside dates, with the counted thing that the question names."""
+    from bot.answering.facts.quantities.dates import find_dates  # noqa: PLC0415 - it takes long to load
+    from bot.answering.facts.quantities.numbers import find_numbers  # noqa: PLC0415 - as above
+
     dates = find_dates(quote, language)
     for number in find_numbers(quote, language):
         if any(date.start <= number.start < date.end for date in dates):

@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from bot.answering.facts.names import find_names
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.questions.follow_ups import points_back
 from bot.answering.types import Turn
 from bot.answering.word_lists import join_forms, read_word_list
+
+if TYPE_CHECKING:
+    from bot.answering.facts.names import ProperName
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FULL = 2
@@ -34,7 +37,7 @@ def find_asked_person(question: str, history: Sequence[Turn]) -> AskedPerson | N
     if language is None or not history:
         return None
     asked = {fold_word(word) for word in _WORD.findall(history[-1].question)}
-    names = [name for name in find_names(history[-1].answer, "en") if name.sure or len(name.words) >= _FULL]
+    names = [name for name in _find_names(history[-1].answer) if name.sure or len(name.words) >= _FULL]
     new = [name for name in names if not asked & {fold_word(word) for word in name.words}]
     if not new:
         return None
@@ -61,11 +64,17 @@ def is_about_other(text: str, antecedents: frozenset[str]) -> bool:
     """Whether a sentence names somebody or something, but none of the antecedents, and has no pronoun either."""
     if antecedents & {fold_word(word) for word in _WORD.findall(text)} or points_back(text):
         return False
-    return any(name.sure or len(name.words) >= _FULL for name in find_names(text, "en"))
+    return any(name.sure or len(name.words) >= _FULL for name in _find_names(text))
+
+
+def _find_names(text: str) -> "Sequence[ProperName]":
+    from bot.answering.facts.names import find_names  # noqa: PLC0415 - only follow-ups need it
+
+    return find_names(text, "en")
 
 
 def _list_name_words(text: str) -> list[str]:
-    return [word for name in find_names(text, "en") if name.sure for word in name.words]
+    return [word for name in _find_names(text) if name.sure for word in name.words]
 
 
 def _match_who(question: str) -> str | None:

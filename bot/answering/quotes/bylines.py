@@ -20,6 +20,8 @@ _LAST = 6
 """How many sentences at the end may introduce the author."""
 _MAX_EXTRA_CHARS = 40
 """A byline has few characters beside the name, title or date."""
+_DATE_WORDS = 4
+"""The most words of a date: weekday, day with its ending, month, and a word between them."""
 _MAX_BYLINE = 120
 _STOPS = (".", "!", "?", "…", "。", "؟", ":")
 
@@ -49,11 +51,15 @@ def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]
 
 def is_dateline(text: str) -> bool:
     """Whether a sentence is a date with words of a byline only, as "date 2025-09-22": when the article was written."""
-    dates = find_dates(text, language.UNKNOWN) if len(text) <= _MAX_EXTRA_CHARS else ()
-    for found in reversed(dates):
-        text = text[: found.start] + text[found.end :]
     lists = read_word_list(__file__)
     known = merge_words(lists["around_names"]) | merge_words(lists["before_dates"])
+    words = [word for word in _WORD.findall(text.casefold()) if word not in known]
+    # Names of months load a library, so first what needs none.
+    if len(text) > _MAX_EXTRA_CHARS or len(words) > _DATE_WORDS or not any(map(str.isdigit, text)):
+        return False
+    dates = find_dates(text, language.UNKNOWN)
+    for found in reversed(dates):
+        text = text[: found.start] + text[found.end :]
     return bool(dates) and known.issuperset(_WORD.findall(text.casefold()))
 
 
