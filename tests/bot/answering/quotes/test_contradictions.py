@@ -90,6 +90,11 @@ def test_units_and_groups_of_digits_are_compared(language: str, one: str, other:
     [
         ("How much did the bridge cost?", True),
         ("When was it built?", True),
+        ("Hello! when was it built", True),
+        ("What happens when it rains?", False),
+        ("¿Qué pasa cuando llueve?", False),
+        ("Когда его построили?", True),
+        ("Что делать, когда идёт дождь?", False),
         ("Who built it?", False),
         ("¿Cuánto costó?", True),
         ("¿Quién lo construyó?", False),
