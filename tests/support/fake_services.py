@@ -183,6 +183,7 @@ class FakeSourceManager:
         gate: While it is clear, no page is indexed.
         previewed: The locations that were previewed.
         indexed: The locations that were indexed.
+        stopped: The locations before which a call was stopped.
         removed: The sources with their texts, and the lists, of each removal.
     """
 
@@ -192,6 +193,7 @@ class FakeSourceManager:
     gate: threading.Event = field(default_factory=threading.Event)
     previewed: list[str] = field(default_factory=list)
     indexed: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
     list_locations: frozenset[str] = frozenset()
     known_lists: list[KnownList] = field(default_factory=list)
     failed_pages: list[FailedPage] = field(default_factory=list)
@@ -246,10 +248,10 @@ class FakeSourceManager:
         outcomes: list[Outcome] = []
         for page in pages:
             watch(Progress(page, 0, 0))
-            while not self.gate.wait(timeout=0.02):
-                if stop():
-                    return outcomes
+            while not self.gate.wait(timeout=0.02) and not stop():
+                pass
             if stop():
+                self.stopped.append(page)
                 return outcomes
             outcomes.append(self._index(page))
             failed = outcomes[-1].status == "failed"

@@ -27,7 +27,7 @@ def container(tmp_path: Path) -> Container:
 
 
 def test_everything_that_has_to_be_closed_is_closed(container: Container) -> None:
-    """The executors close first, because their calls use the other services; the bot's database closes last."""
+    """What runs calls closes first, because they use the other services; the bot's database closes last."""
     closed: list[str] = []
     for kind in type(container).__mro__:
         for name, value in vars(kind).items():
@@ -35,7 +35,8 @@ def test_everything_that_has_to_be_closed_is_closed(container: Container) -> Non
                 container.__dict__[name] = _Recorder(name, closed)
     container.close()
 
-    assert ["executors", "fetcher", "parser", "vectors", "catalog_database", "bot_database"] == closed
+    index = ["fetcher", "parser", "page_painter", "vectors", "catalog_database"]
+    assert ["quoted_pages", "executors", *index, "bot_database"] == closed
 
 
 def test_closing_makes_nothing(container: Container) -> None:

@@ -94,7 +94,7 @@ async def test_the_next_replica_leads_and_continues_the_job(
             await server.eventually(lambda: server.messages(BOSS)[0].text != preview.text)
             assert (True, False) == (leads(first), leads(second))
             await lose_lease(first)
-            await until(lambda: leads(second))
+            await until(lambda: leads(second) and bool(source_manager.stopped))
             source_manager.gate.set()
             await server.eventually(lambda: translate("en", "job-done") in server.messages(BOSS)[0].text)
 
