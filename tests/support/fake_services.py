@@ -182,6 +182,7 @@ class FakeSourceManager:
         failure: Raised by every call that indexes, if it is set.
         gate: While it is clear, no page is indexed.
         previewed: The locations that were previewed.
+        begun: The locations that a call came to.
         indexed: The locations that were indexed.
         stopped: The locations before which a call was stopped.
         removed: The sources with their texts, and the lists, of each removal.
@@ -192,6 +193,7 @@ class FakeSourceManager:
     links: dict[str, tuple[str, ...]] = field(default_factory=dict)
     gate: threading.Event = field(default_factory=threading.Event)
     previewed: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
     indexed: list[str] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     list_locations: frozenset[str] = frozenset()
@@ -248,6 +250,7 @@ class FakeSourceManager:
         outcomes: list[Outcome] = []
         for page in pages:
             watch(Progress(page, 0, 0))
+            self.begun.append(page)
             while not self.gate.wait(timeout=0.02) and not stop():
                 pass
             if stop():

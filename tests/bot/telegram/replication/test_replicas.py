@@ -93,8 +93,9 @@ async def test_the_next_replica_leads_and_continues_the_job(
             server.press(preview.message_id, BOSS, user_id=BOSS, text=translate("en", "index"))
             await server.eventually(lambda: server.messages(BOSS)[0].text != preview.text)
             assert (True, False) == (leads(first), leads(second))
+            await until(lambda: source_manager.begun == [LINK])
             await lose_lease(first)
-            await until(lambda: leads(second) and bool(source_manager.stopped))
+            await until(lambda: leads(second) and source_manager.stopped == [LINK])
             source_manager.gate.set()
             await server.eventually(lambda: translate("en", "job-done") in server.messages(BOSS)[0].text)
 
