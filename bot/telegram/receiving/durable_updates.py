@@ -307,7 +307,8 @@ async def watch_polling(
         if bot.silent_s <= stall_s and bot.failing_s <= STALL_S:
             await beat()
         try:
-            await asyncio.wait_for(bot.revoked.wait(), every_s)
+            async with asyncio.timeout(every_s):  # wait_for can swallow a cancellation
+                await bot.revoked.wait()
         except TimeoutError:
             pass
         else:

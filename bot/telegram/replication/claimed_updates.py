@@ -96,7 +96,8 @@ class ClaimedUpdates:
                 _log.exception("Updates were not claimed")
             if not found:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _POLL_S)
+                    async with asyncio.timeout(_POLL_S):  # wait_for can swallow a cancellation
+                        await self._woken.wait()
 
     async def _claim_some(self, queue: "asyncio.Queue[object]") -> bool:
         """Claim a batch; returns whether there was one."""

@@ -83,7 +83,8 @@ class Replica:
     async def _beat(self, bot_id: int) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), _BEAT_S)
+                async with asyncio.timeout(_BEAT_S):  # wait_for can swallow a cancellation
+                    await self._nudged.wait()
             self._nudged.clear()
             try:
                 await self._beat_once(bot_id)
