@@ -1,7 +1,7 @@
 """The pages and headings of a stored text, by which a citation names its page and its section."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 
 from index.catalog.database import DamagedRowError
+from index.catalog.engines.statements import ListStatement
 from index.catalog.schema import text_headings, text_pages, text_recognized, texts
 from index.types import Document, Heading, Span
 
@@ -18,6 +19,7 @@ _HEADING_NUMBERS = 3  # start, end, level
 _PAGES = select(text_pages.c.starts).where(text_pages.c.text_id == bindparam("id"))
 _RECOGNIZED = select(text_recognized.c.pages).where(text_recognized.c.text_id == bindparam("id"))
 _HEADINGS = select(text_headings.c.headings).where(text_headings.c.text_id == bindparam("id"))
+_HEADINGS_OF = ListStatement("SELECT text_id, headings FROM text_headings WHERE text_id IN :ids", of="texts")
 _BOTH = (
     select(text_pages.c.starts, text_headings.c.headings)
     .select_from(texts.outerjoin(text_pages).outerjoin(text_headings))
@@ -105,6 +107,12 @@ def is_recognized(connection: Connection, text_id: str, span: Span) -> bool:
 def read_headings(connection: Connection, text_id: str) -> tuple[Heading, ...]:
     """Return the headings of a text, ascending."""
     return _to_headings(connection.execute(_HEADINGS, {"id": text_id}).scalar_one_or_none(), text_id)
+
+
+def load_headings(connection: Connection, text_ids: Collection[str]) -> dict[str, tuple[Heading, ...]]:
+    """Return the headings of texts by the ids of the texts, ascending; a text without headings is absent."""
+    rows = _HEADINGS_OF.run(connection, sorted(text_ids))
+    return {row.text_id: _to_headings(row.headings, row.text_id) for row in rows}
 
 
 def read_place(connection: Connection, text_id: str, offset: int) -> TextPlace:

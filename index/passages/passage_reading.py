@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, Row, Select, select
 
 from index.arrays import TokenStates, Vectors
-from index.catalog import version_rows
+from index.catalog import text_structure, version_rows
 from index.catalog.engines.statements import ListStatement
 from index.catalog.schema import passages, versions
 from index.catalog.version_rows import IndexState
@@ -19,7 +19,7 @@ from index.passages.lexical import full_text
 from index.passages.scope import Scope, read_scope
 from index.passages.text_cache import TextCache
 from index.passages.vectors import PassageVectors
-from index.types import Span
+from index.types import Heading, Span
 
 S = TypeVar("S", bound=Select[Any])
 
@@ -125,6 +125,10 @@ class PassageReading:
 
     def _read_texts(self, ids: Collection[str]) -> dict[str, str]:
         return {row.id: row.body for row in _TEXTS.run(self._connection, sorted(ids))}
+
+    def load_headings(self, text_ids: Collection[str]) -> dict[str, tuple[Heading, ...]]:
+        """Return the headings of stored texts by the ids of the texts, ascending; a text without any is absent."""
+        return text_structure.load_headings(self._connection, text_ids)
 
     def load_token_states(self, ids: Sequence[int]) -> dict[int, TokenStates]:
         """Return the token states of these passages; absent if the embedder has no cross-encoder."""

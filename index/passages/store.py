@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from index.arrays import TokenStates, Vectors
-from index.catalog import text_structure
 from index.catalog.database import Database
 from index.catalog.passage_rows import read_spans
 from index.catalog.schema import versions
@@ -16,7 +15,7 @@ from index.passages.passage_reading import Candidate, PassageReading, within
 from index.passages.scope import Scope, read_scope
 from index.passages.text_cache import TextCache
 from index.passages.vectors import FetchesVectors, PassageVectors
-from index.types import Heading, Span
+from index.types import Span
 
 _CACHED_BYTES = 64_000_000
 """The most bytes of texts that stay in memory after a search."""
@@ -134,11 +133,6 @@ class PassageStore:
         """Return the stored texts with these ids; a text whose source was removed is absent."""
         with self.read() as reading:
             return reading.load_texts(ids)
-
-    def read_headings(self, text_id: str) -> tuple[Heading, ...]:
-        """Return the headings of a stored text, ascending."""
-        with self._database.begin() as connection:
-            return text_structure.read_headings(connection, text_id)
 
     def load_token_states(self, ids: Sequence[int]) -> dict[int, TokenStates]:
         """Return the token states of these passages; absent if the embedder has no cross-encoder."""

@@ -6,9 +6,10 @@ clearly. A passage ranks by its best sentence. One set of weights serves every l
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -113,7 +114,7 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
     cross_encode: CrossEncoded | None = None,
     weights: ScoringWeights = DEFAULT_WEIGHTS,
     user_language: str | None = None,
-    get_headings: Callable[[str], Sequence[Heading]] | None = None,
+    headings: Mapping[str, Sequence[Heading]] = MappingProxyType({}),
 ) -> Ranking:
     """Rank the sentences of some passages, and the passages by their best sentences.
 
@@ -124,14 +125,14 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         cross_encode: Scores the best few sentences again; None without a cross-encoder.
         weights: The weights of all scores.
         user_language: The language of the user, for a question that is too short to tell its own.
-        get_headings: Returns the headings of the stored text with an id; None if they are not known.
+        headings: Of the stored texts that have any, by the ids of the texts.
     """
     if not candidates:
         return Ranking((), (), 0.0, None)
     query = analyze(question)
     passages = [row for row, _ in candidates]
     bodies = [row.span.slice(text) for row, text in candidates]
-    rows = _list_rows(candidates, get_headings)
+    rows = _list_rows(candidates, headings)
     owners = np.array([row.owner for row in rows])
     terms = [join_terms([analyze(row.reading) for row in own]) for _, own in groupby(rows, key=lambda row: row.owner)]
     vectors = np.concatenate([row.sentence_vectors for row in passages])
@@ -186,14 +187,14 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
 
 
 def _list_rows(
-    candidates: Sequence[tuple[Candidate, str]], get_headings: Callable[[str], Sequence[Heading]] | None
+    candidates: Sequence[tuple[Candidate, str]], headings: Mapping[str, Sequence[Heading]]
 ) -> list[_SentenceRow]:
     """List the sentences of all passages, each with its lead-in."""
     rows: list[_SentenceRow] = []
     for owner, (passage, text) in enumerate(candidates):
         first, sentences = len(rows), [span.slice(text) for span in passage.sentences]
         tables = find_rows(text, passage.sentences)
-        lead_ins = find_lead_ins(sentences, passage.sentences, get_headings(passage.text_id) if get_headings else ())
+        lead_ins = find_lead_ins(sentences, passage.sentences, headings.get(passage.text_id, ()))
         for at, (span, sentence, table) in enumerate(zip(passage.sentences, sentences, tables, strict=True)):
             above = lead_ins.above[at]
             lead_in = None if above is None or table else first + above

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import lru_cache
 from typing import Protocol
 
 from index.arrays import TokenStates, Vectors
@@ -41,10 +40,6 @@ _ONE_BY_ONE_UP_TO = 5_000
 
 _SURVEYED = 400
 """The most passages that a summary of whole sources reads."""
-
-
-_HEADINGS_OF = 1_000
-"""The number of texts whose headings are kept."""
 
 
 class FindsNearestPassages(Protocol):
@@ -86,7 +81,6 @@ class Retriever:
         self._exact_up_to = exact_up_to
         self._reranker = reranker
         self._excludes = excludes
-        self._get_headings = lru_cache(_HEADINGS_OF)(passages.read_headings)
         self._rankings = RankingCache()
         self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
 
@@ -139,8 +133,9 @@ class Retriever:
 
             found = self._find_candidates(reading, key.question, vector, key.passages, source_ids)
             read = CrossEncoding(embedder, asked, load_last) if isinstance(embedder, CrossEncodes) and asked else None
+            headings = reading.load_headings({row.text_id for row, _ in found})
             ranking = rank_sentences(
-                key.question, vector, found, read, user_language=key.user_language, get_headings=self._get_headings
+                key.question, vector, found, read, user_language=key.user_language, headings=headings
             )
         self._rankings.put(reading.state, key, ranking)
         return ranking

@@ -198,7 +198,7 @@ def test_a_sentence_is_read_with_the_heading_above_it() -> None:
     headings = (Heading(Span(0, 13), 2), Heading(Span(44, 51), 2))
     asked = "When does it open on Sunday?"
     vector = WordEmbedder().embed_queries([asked])[0]
-    ranking = rank_sentences(asked, vector, [of_text(text)], Reader(read), get_headings=lambda _: headings)
+    ranking = rank_sentences(asked, vector, [of_text(text)], Reader(read), headings={"text": headings})
     assert ["Opening hours", "On Sunday from ten to four."] in heard
     assert ["Tickets", "The crew pays nothing at all."] in heard
     assert texts_of(ranking)[0] == "On Sunday from ten to four."
