@@ -13,6 +13,7 @@ from bot.answering.llm.reply_parser import DraftStatement
 from bot.answering.quotes.copies import merge_copies
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import Answer, Citation, Question, Statement, Timings, Verdict
+from bot.answering.word_lists import QUESTION_MARKS
 from bot.executors import Executors
 from index.text import language
 from index.text.sentences import find_sentences
@@ -21,8 +22,6 @@ from index.types import Span
 _CONTEXT_TOKENS = 4_000
 _MOST_COMPARED, _MIN_SHARED = 4, 0.6
 """The sentences that may conflict with a statement, and the share of its words that one must have."""
-
-_QUESTION_MARKS = ("?", "？", "؟")
 
 
 class StatementChecker:
@@ -122,4 +121,4 @@ def split_statements(text: str, spoken: str) -> list[str]:
     for line in text.splitlines(keepends=True):
         pieces += [span.slice(text) for span in find_sentences(text, Span(start, start + len(line)), spoken)]
         start += len(line)
-    return [piece for piece in pieces if not piece.rstrip("\"'”»」』) ").endswith(_QUESTION_MARKS)]
+    return [piece for piece in pieces if not piece.rstrip("\"'”»」』) ").endswith(QUESTION_MARKS)]

@@ -9,6 +9,9 @@ from typing import Any
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
 """Languages whose word lists do not rely on blanks between words."""
 
+QUESTION_MARKS = ("?", "？", "؟")
+"""What ends a question in the languages of the word lists."""
+
 
 @cache
 def read_word_list(module: str) -> Any:  # noqa: ANN401 - each file has a shape of its own, which its module declares

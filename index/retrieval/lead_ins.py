@@ -21,7 +21,8 @@ _QUESTION = re.compile(r"[^\"“”„«»「」『』:：]+[?？؟]\s*\)?")
 """A question of the text itself; one in quotation marks is somebody's, and may be an answer."""
 
 _NUMBERING = re.compile(r"\W*(?:\d+[.)]?)+\s+")
-_MAY_ANSWER = re.compile(r"\d|[:：]\s")  # "Adults: £5" is as short as a heading, and an answer
+MAY_ANSWER = re.compile(r"\d|[:：]\s")
+"""What a short paragraph has that answers: "Adults: £5" is as short as a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,6 @@ def find_lead_ins(sentences: Sequence[str], spans: Sequence[Span], headings: Seq
     question: int | None = None
     for at, (sentence, span) in enumerate(zip(sentences, spans, strict=True)):
         before, after = spans[at - 1] if at else None, spans[at + 1] if at + 1 < len(spans) else None
-        is_apart = before is None or span.start - before.end >= PARAGRAPH_GAP
         asks = is_question(sentence)
         answer_nothing.append(asks)
         if asks and not is_paragraph(span, before, after):
@@ -63,7 +63,7 @@ def find_lead_ins(sentences: Sequence[str], spans: Sequence[Span], headings: Seq
             heading, question = at, None
             above.append(None)
         else:
-            if question is not None and (is_apart or at - question > _ANSWERS):
+            if question is not None and (_is_apart(before, span) or at - question > _ANSWERS):
                 question = None
             above.append(heading if question is None else question)
             if at and heading == at - 1 and spans[at - 1] in stored:
@@ -79,8 +79,7 @@ def is_paragraph(span: Span, before: Span | None, after: Span | None) -> bool:
         before: The place of the sentence before it; None if there is none.
         after: The place of the sentence after it; None if there is none.
     """
-    is_apart = before is None or span.start - before.end >= PARAGRAPH_GAP
-    return is_apart and after is not None and after.start - span.end >= PARAGRAPH_GAP
+    return _is_apart(before, span) and after is not None and _is_apart(span, after)
 
 
 def is_question(sentence: str) -> bool:
@@ -88,7 +87,11 @@ def is_question(sentence: str) -> bool:
     return _QUESTION.fullmatch(sentence) is not None
 
 
+def _is_apart(before: Span | None, span: Span) -> bool:
+    return before is None or span.start - before.end >= PARAGRAPH_GAP
+
+
 def _is_short_heading(sentence: str, span: Span, before: Span | None, after: Span | None) -> bool:
     if not is_fragment(sentence) or not is_paragraph(span, before, after):
         return False
-    return _MAY_ANSWER.search(_NUMBERING.sub("", sentence, count=1)) is None
+    return MAY_ANSWER.search(_NUMBERING.sub("", sentence, count=1)) is None

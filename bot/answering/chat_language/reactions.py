@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
 
 Reaction = Literal[
     "more", "origin", "sources", "adding", "sure", "bot", "language",
@@ -26,7 +26,6 @@ _WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind
 """Kinds whose phrases must match a whole part of a message; the first that fits counts."""
 _NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark"})
 """Kinds whose phrases, with a question mark, are a question: "and later?"."""
-_QUESTION_MARKS = ("?", "？", "؟")
 _MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS = 80, 400, 40
 
 _ACCENTS = re.compile("[\u0300-\u0304\u0307-\u036f\u064b-\u0655\u0640]")
@@ -80,7 +79,7 @@ def _classify_parts(simple: str) -> Reaction | None:
 def _classify_part(part: str) -> Reaction | Literal["filler"] | None:
     for shorter in _without_fillers(part):
         for kind, pattern in _load_patterns().items():
-            is_asked = kind in _NEVER_ASKED and shorter.endswith(_QUESTION_MARKS)
+            is_asked = kind in _NEVER_ASKED and shorter.endswith(QUESTION_MARKS)
             if not is_asked and (pattern.fullmatch(shorter) or pattern.fullmatch(shorter.rstrip("?？؟ "))):
                 return kind
     return "filler" if _load_fillers().fullmatch(part.rstrip("?？؟ ")) else None

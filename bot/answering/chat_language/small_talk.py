@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
 from index.text import language
 from index.text.chunking import split
 
@@ -68,7 +68,7 @@ def find_asking_sentence(question: str) -> str | None:
     lines = _WIDE_STOP.sub(r"\g<0>\n", question)  # the splitter ignores a stop before a digit
     spans = [span for passage in split(lines, language.UNKNOWN) for span in passage.sentences]
     sentences = [span.slice(lines) for span in spans if _WORD.search(span.slice(lines))]
-    asked = [sentence for sentence in sentences if sentence.rstrip(_QUOTES).endswith(("?", "？", "؟"))]
+    asked = [sentence for sentence in sentences if sentence.rstrip(_QUOTES).endswith(QUESTION_MARKS)]
     return asked[0] if len(asked) == 1 < len(sentences) else None
 
 

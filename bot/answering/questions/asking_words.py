@@ -12,10 +12,9 @@ from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.questions.intent import classify_intent
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
 
 _EDGES = " \t\n,.;:!…-–—()[]<>«»\"'“”，。；：！、"
-_MARKS = ("?", "？", "؟")
 
 
 def find_question(parts: Sequence[str]) -> str | None:
@@ -36,7 +35,7 @@ def _read_question(words: str) -> str | None:
     request = _requests().match(words)
     question = words[request.end() :].strip(_EDGES) if request else words
     is_task = classify_intent(question) != "lookup"
-    asks = request or is_task or question.endswith(_MARKS) or _question_words().search(question)
+    asks = request or is_task or question.endswith(QUESTION_MARKS) or _question_words().search(question)
     if not asks or (asks_nothing(question) and not is_task) or classify_message(question) is not None:
         return None
     return question

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.answering.questions.expected_answers import asks_for_several
 from bot.answering.quotes.bylines import is_dateline
 from bot.answering.quotes.passage_sentences import PassageSentences
-from index.retrieval.lead_ins import is_paragraph
+from index.retrieval.lead_ins import MAY_ANSWER, is_paragraph
 from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import analyze, is_fragment
 from index.types import SentenceHit, Span
@@ -16,7 +16,6 @@ _MAX_GAP = 3.5
 _CERTAIN, _MAX_GAP_IF_CERTAIN = 0.98, 2.0
 """From this confidence on the first quote mostly answers, and a further one must score nearer to it. Other values are
 in ``benchmarks/README.md``."""
-_MAY_ANSWER = re.compile(r"\d|[:：]\s")  # "Adults: £5" is as short as a heading, and an answer
 _WORD = re.compile(r"\w+")
 
 
@@ -78,7 +77,7 @@ def prefer_statements(hits: Sequence[SentenceHit], ranked: Sequence[SentenceHit]
         ranked: The sentences of whole passages.
     """
     telling = [hit for hit in hits if not is_dateline(hit.text)]
-    first = [hit for hit in telling[:1] if _MAY_ANSWER.search(hit.text)]
+    first = [hit for hit in telling[:1] if MAY_ANSWER.search(hit.text)]
     return first + remove_headings(telling[len(first) :], ranked) or list(hits)
 
 

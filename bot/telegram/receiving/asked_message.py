@@ -6,6 +6,7 @@ from telegram import Message, Update, User
 
 from bot.answering.chat_language.reactions import MessageKind, classify_message, find_quote_number
 from bot.answering.questions.follow_ups import has_topic
+from bot.answering.word_lists import QUESTION_MARKS
 from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.receiving.addressing import command_name, question_text, sent_message
 
@@ -66,7 +67,7 @@ def is_question(me: User, update: Update) -> bool:
 
 
 def _is_statement(text: str) -> bool:
-    return not text.rstrip().endswith(("?", "？", "؟"))
+    return not text.rstrip().endswith(QUESTION_MARKS)
 
 
 def _quoted_text(me: User, message: Message) -> str | None:
