@@ -1,5 +1,6 @@
 """A store's database: a SQLite file, or tables of a PostgreSQL server; with errors in words."""
 
+import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from json import JSONDecodeError
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.schema import CreateColumn
 
-from index.catalog.engines.layout import Layout, OpensDatabase
+from index.catalog.engines.layout import Layout, OpensDatabase, RequireLock
 from index.catalog.engines.sqlite_engine import SqliteEngine
 from index.catalog.engines.store_copy import copy_store
 from index.errors import StoreError
@@ -39,6 +40,7 @@ class Database:
         """
         self._layout = layout
         self._guard: Callable[[Connection], None] = _admit
+        self._held = threading.local()
         self._engine = _open_engine(location, layout)
         self._engine.prepare()
 
@@ -58,9 +60,15 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """Run a transaction, committed at the end; a database error becomes a ``StoreError``."""
+        """Run a transaction, committed at the end; a database error becomes a ``StoreError``.
+
+        Raises:
+            LockedError: This thread holds a lock, and the server has released it.
+        """
+        require_lock: RequireLock = getattr(self._held, "require_lock", _admit)
         with self._run(self._engine.sql.begin()) as connection:
             self._guard(connection)
+            require_lock(connection)
             yield connection
 
     @contextmanager
@@ -99,6 +107,8 @@ class Database:
     def hold_lock(self, name: str, timeout_s: float) -> Iterator[None]:
         """Hold a lock that excludes the other processes on the same server; a SQLite file has its lock file.
 
+        If the server loses the connection that holds the lock, transactions of this thread fail until the end.
+
         Args:
             name: The name of the lock.
             timeout_s: How long to wait for another holder.
@@ -108,8 +118,13 @@ class Database:
             StoreError: The database cannot be used.
         """
         try:
-            with self._engine.hold_lock(name, timeout_s):
-                yield
+            with self._engine.hold_lock(name, timeout_s) as require_lock:
+                before: RequireLock = getattr(self._held, "require_lock", _admit)
+                self._held.require_lock = require_lock
+                try:
+                    yield
+                finally:
+                    self._held.require_lock = before
         except DBAPIError as error:
             raise self._engine.explain(error) from error
         except PoolTimeoutError as error:

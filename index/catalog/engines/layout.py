@@ -11,6 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from index.errors import StoreError
 
 
+RequireLock = Callable[[Connection], None]
+"""Raises ``LockedError`` in a transaction if the server has released a lock, because it lost the holder."""
+
+
 def _copy_nothing(_source: Connection, _target: Connection) -> None:
     """Copy nothing: all tables are in the metadata."""
 
@@ -76,8 +80,8 @@ class OpensDatabase(Protocol):
     def check(self, connection: Connection) -> bool:
         """Let the engine check its data; return whether they are intact."""
 
-    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:
-        """Hold a lock that excludes the other processes on the same server.
+    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[RequireLock]:
+        """Hold a lock that excludes the other processes on the same server; return its check.
 
         Raises:
             LockedError: Another process holds the lock.

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from index.catalog.engines.advisory_lock import hold_advisory_lock
-from index.catalog.engines.layout import Layout
+from index.catalog.engines.layout import Layout, RequireLock
 from index.catalog.engines.notifications import listen_to_notifications
 from index.catalog.engines.statements import lock_until_commit, upsert
 from index.errors import StoreError, VersionError
@@ -121,7 +121,7 @@ class PostgresqlEngine:
             with connection.begin():
                 yield connection
 
-    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:
+    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[RequireLock]:
         """See ``OpensDatabase``."""
         return hold_advisory_lock(self.sql, name, timeout_s)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from index.catalog.disk_space import full_disk_message, has_no_space
-from index.catalog.engines.layout import Layout
+from index.catalog.engines.layout import Layout, RequireLock
 from index.errors import StoreError, VersionError
 
 _CHECKPOINT_S = 1.0
@@ -74,9 +74,9 @@ class SqliteEngine:
         """Return nobody's notifications: one process answers on a file."""
         return nullcontext(_hear_nothing)
 
-    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[None]:  # noqa: ARG002 - PostgreSQL's
+    def hold_lock(self, name: str, timeout_s: float) -> AbstractContextManager[RequireLock]:  # noqa: ARG002 - PostgreSQL's
         """Do nothing: the lock file beside the file excludes the other processes."""
-        return nullcontext()
+        return nullcontext(_keep_lock)
 
     def close(self) -> None:
         """See ``OpensDatabase``; all data are in the file itself then."""
@@ -127,6 +127,10 @@ class SqliteEngine:
             f"{self._path} is damaged; `pincite doctor --deep` says what can be repaired. Otherwise restore it from a "
             f"backup, or move it away {self._layout.remedy}."
         )
+
+
+def _keep_lock(_connection: Connection) -> None:
+    """Find the lock held: a lock file is lost with its process only."""
 
 
 def _hear_nothing(timeout_s: float) -> Collection[str]:

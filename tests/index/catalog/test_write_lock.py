@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,12 @@ from index.catalog import schema
 from index.catalog.catalog import Catalog
 from index.catalog.write_lock import WriteLock
 from index.errors import LockedError
+from index.indexing.types import Progress
+from index.passages.store import PassageStore
+from tests.support.fakes import FakeFetcher, MemoryVectors, WordEmbedder
+from tests.support.index_bench import ARTICLE, BODY, LINKED, OTHER, IndexBench, page, unwatched
 from tests.support.paths import ROOT
+from tests.support.postgresql_server import PostgresqlServer
 
 
 def test_a_second_writer_learns_who_holds_the_lock(tmp_path: Path) -> None:
@@ -40,6 +46,32 @@ with WriteLock(Path(sys.argv[1]), 1, Catalog(schema.open_catalog(sys.argv[2]))).
     print("held", flush=True)
     time.sleep(60)
 """
+
+
+def test_a_job_that_lost_the_lock_ends_before_it_writes_more(
+    tmp_path: Path, postgresql: PostgresqlServer, postgresql_address: str
+) -> None:
+    """The server released the lock of a lost connection; the next run indexes the rest."""
+    database = schema.open_catalog(f"{postgresql_address}&application_name=indexer")
+    catalog, vectors = Catalog(database), MemoryVectors()
+    passages = PassageStore(database, vectors, tmp_path / "vectors")
+    pages = FakeFetcher({ARTICLE: page("A", f'<a href="{OTHER}">other</a> {BODY}'), OTHER: page("B", BODY[1:])})
+    bench = IndexBench(catalog, passages, vectors, WordEmbedder(), pages, tmp_path, database)
+
+    def lose_lock(_: Progress) -> None:
+        postgresql.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid) "
+            "WHERE application_name = 'indexer' AND locktype = 'advisory'"
+        )
+
+    with closing(database):
+        with pytest.raises(LockedError, match="was lost"):
+            bench.indexer().index(ARTICLE, "article", LINKED, lose_lock)
+        before = [source.location for source in catalog.list_sources()]
+        bench.indexer().index(ARTICLE, "article", LINKED, unwatched)
+        after = [source.location for source in catalog.list_sources()]
+
+    assert ([], [ARTICLE, OTHER]) == (before, after)
 
 
 def test_processes_with_other_folders_exclude_each_other_on_a_server(tmp_path: Path, postgresql_address: str) -> None:

@@ -5,12 +5,25 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 
 from index.catalog.database import Database, complete
 from index.catalog.engines import postgresql_engine
+from index.catalog.engines.advisory_lock import describe_holder
 from index.catalog.engines.layout import Layout
-from index.errors import StoreError, VersionError
+from index.errors import LockedError, StoreError, VersionError
 from tests.support.postgresql_server import PostgresqlServer
 
 METADATA = MetaData()
@@ -145,16 +158,66 @@ def test_a_lost_connection_is_one_sentence_and_the_next_transaction_works(
     database.close()
 
 
+END_LOCKS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid) "
+    "WHERE application_name = 'locks' AND locktype = 'advisory'"
+)
+
+
 def test_a_lock_whose_connection_is_lost_is_released_without_an_error(
     postgresql: PostgresqlServer, postgresql_address: str
 ) -> None:
     """The work under the lock is done, so that its end is no failure."""
     database = Database(f"{postgresql_address}&application_name=locks", layout())
     with database.hold_lock("shelf", 1):
-        postgresql.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'locks'")
+        postgresql.execute(END_LOCKS)
     with database.hold_lock("shelf", 1):
         pass
     database.close()
+
+
+def test_a_transaction_under_a_lost_lock_fails(postgresql: PostgresqlServer, postgresql_address: str) -> None:
+    """Another process may have the lock by now; transactions of other threads and later ones go on."""
+    database = Database(f"{postgresql_address}&application_name=locks", layout())
+    row = SHELF.insert().values(label="a")
+
+    def add() -> None:
+        with database.begin() as connection:
+            connection.execute(row)
+
+    with ThreadPoolExecutor(1) as other, database.hold_lock("shelf", 1), database.hold_lock("box", 1):
+        add()
+        with database.hold_lock("case", 1):
+            pass
+        add()
+        postgresql.execute(END_LOCKS)
+        with pytest.raises(LockedError, match=r"was lost.*try again"):
+            add()
+        other.submit(add).result()
+    add()
+    with database.begin() as connection:
+        assert ["a"] * 4 == list(connection.execute(select(SHELF.c.label)).scalars())
+    database.close()
+
+
+def test_the_holder_of_a_lock_is_of_the_same_database(postgresql: PostgresqlServer, postgresql_address: str) -> None:
+    """A bot in another database of the server has locks with the same keys."""
+    postgresql.execute("DROP DATABASE IF EXISTS neighbour", "CREATE DATABASE neighbour")
+    engines = [
+        create_engine(make_url(address).set(drivername="postgresql+psycopg"))
+        for address in (postgresql_address, postgresql.address().replace("/postgres?", "/neighbour?"))
+    ]
+    with engines[0].connect() as mine, engines[1].connect() as theirs:
+        theirs.execute(text("SELECT pg_advisory_lock(-7)"))
+        before = describe_holder(mine, -7)
+        mine.execute(text("SELECT pg_advisory_lock(-7)"))
+        after = describe_holder(mine, -7)
+    for engine in engines:
+        engine.dispose()
+    postgresql.execute("DROP DATABASE neighbour")
+
+    assert "" == before
+    assert after.startswith(" (from 127.0.0.1, connected since ")
 
 
 def test_a_lock_without_a_free_connection_is_one_sentence(
