@@ -62,7 +62,7 @@ class WebServices:
         executors: The threads for blocking calls.
         checks: A blocking function for each part that ``/readyz`` names; it raises if the part does not work.
         measure_index: Counts sources and passages. Blocking.
-        open_sites: Returns further parts of the website; receives the function that makes an answerer count.
+        open_sites: Returns further parts of the website; receives the function that makes an answerer count. Blocking.
     """
 
     stores: BotStores
@@ -98,7 +98,9 @@ class BotWebServer:
         """Listen, and begin to check the parts of the bot; raises ``OSError`` where nothing can listen."""
         application.add_handler(TypeHandler(Update, self._metrics.count_update), group=_FIRST_GROUP)
         self._readiness.add("telegram", partial(self._check_telegram, application))
-        app = Starlette(routes=self._routes(application))
+        # Another thread imports the parts of the website, which takes a second.
+        sites = await self._services.executors.run(self._services.open_sites, self.measure)
+        app = Starlette(routes=self._routes(application, sites))
         self._server = WebServer(SafeHeaders(app), self._options.listen, self._options.port)
         await self._server.start()
         self._checking = asyncio.create_task(self._readiness.run())
@@ -113,9 +115,9 @@ class BotWebServer:
         if self._server is not None:
             await self._server.stop()
 
-    def _routes(self, application: BotApplication) -> list[BaseRoute]:
+    def _routes(self, application: BotApplication, sites: Sequence[ServesPages]) -> list[BaseRoute]:
         routes: list[BaseRoute] = [*OperatorPages(self._readiness, self._metrics, self._read_gauges).routes()]
-        for site in self._services.open_sites(self.measure):
+        for site in sites:
             routes += site.routes(application)
         webhook, updater = self._options.webhook, application.updater
         if webhook is not None and isinstance(updater, WebhookUpdater):

@@ -1,11 +1,12 @@
 """Health and metrics of a running bot."""
 
 from dataclasses import replace
+from threading import get_ident
 
 import httpx
 
 from bot.telegram.dependencies import Dependencies
-from bot.web.bot_web_server import BotWebServer, WebOptions, WebServices
+from bot.web.bot_web_server import BotWebServer, ServesPages, WebOptions, WebServices
 from index.errors import StoreError
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.chat_readers import BEN, bot_messages
@@ -50,6 +51,22 @@ async def test_health_and_metrics_tell_of_a_running_bot(server: BotApiServer, de
         assert line in metrics
     assert [404, 404, 404] == [response.status_code for response in (*proxied, unknown)]
     assert "default-src 'none'; frame-ancestors 'none'" == unknown.headers["Content-Security-Policy"]
+
+
+async def test_another_thread_builds_the_website(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The parts of the website take a second to import, for which the event loop must not wait."""
+    threads: list[int] = []
+
+    def open_sites(_: object) -> list[ServesPages]:
+        threads.append(get_ident())
+        return []
+
+    services = WebServices(dependencies.stores, dependencies.executors, {}, dict, open_sites)
+    async with running_bot(replace(dependencies, web=BotWebServer(WebOptions("127.0.0.1", 0), services)), server):
+        pass
+
+    assert 1 == len(threads)
+    assert get_ident() not in threads
 
 
 async def test_a_broken_part_makes_the_bot_unready(server: BotApiServer, dependencies: Dependencies) -> None:
