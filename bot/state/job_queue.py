@@ -161,16 +161,27 @@ class JobQueue:
         with self._database.begin() as connection:
             return bool(connection.execute(select(jobs.c.is_stopped).where(jobs.c.id == id_)).scalar_one_or_none())
 
-    def take_questions(self) -> list[IndexJob]:
-        """Take the questions whose sources are indexed: one job each, unless another job of the question waits."""
+    def list_questions(self) -> list[IndexJob]:
+        """Return the unanswered questions whose sources are indexed: one job each, unless another of its jobs waits."""
         asked = jobs.c.question.is_not(None)
         with self._database.begin() as connection:
             waiting = select(jobs.c.chat_id, jobs.c.question).where(asked, jobs.c.state.in_(("queued", "running")))
             waits = {(row.chat_id, row.question) for row in connection.execute(waiting)}
             done = connection.execute(select(jobs).where(asked, jobs.c.state == "done").order_by(jobs.c.id)).all()
-            due = [row for row in done if (row.chat_id, row.question) not in waits]
-            connection.execute(update(jobs).where(jobs.c.id.in_([row.id for row in due])).values(question=None))
+        due = [row for row in done if (row.chat_id, row.question) not in waits]
         return list({(row.chat_id, row.question): _to_job(row) for row in due}.values())
+
+    def count_question_try(self, id_: int) -> int:
+        """Count one try to answer the question of a job; return how many began so far, this one included."""
+        tried = update(jobs).where(jobs.c.id == id_).values(question_tries=jobs.c.question_tries + 1)
+        with self._database.begin() as connection:
+            return connection.execute(tried.returning(jobs.c.question_tries)).scalar_one_or_none() or 0
+
+    def finish_question(self, job: IndexJob) -> None:
+        """Record that the question of a job was answered; it was that of earlier jobs of the chat, too."""
+        same = (jobs.c.chat_id == job.chat_id) & (jobs.c.question == job.question) & (jobs.c.state == "done")
+        with self._database.begin() as connection:
+            connection.execute(update(jobs).where(same, jobs.c.id <= job.id).values(question=None))
 
     def requeue_running(self) -> None:
         """Queue again the job that was running when the bot ended."""

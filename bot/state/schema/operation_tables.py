@@ -152,6 +152,7 @@ jobs = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("took_s", Float),
     Column("question", String),  # to answer once the source is indexed; NULL without one
+    Column("question_tries", Integer, nullable=False, server_default="0"),  # to answer it
     Column("owner", Integer),  # the replica that runs it
     Column("is_stopped", Integer, nullable=False, server_default="0"),  # 1: an admin wants the running job to end
     sqlite_autoincrement=True,

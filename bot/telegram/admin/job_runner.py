@@ -21,6 +21,7 @@ from bot.telegram.messages.sources import suggestions_message
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.operations.subscription_notices import SubscriptionNotices
+from bot.telegram.receiving.durable_updates import MOST_TRIES
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.update_context import UpdateContext, current_update
 from index.errors import LockedError, PinciteError, StoreError
@@ -63,7 +64,7 @@ class JobRunner:
         self._alerts = alerts
         self._notices = notices
         self._ask = ask
-        self._answering: set[asyncio.Task[None]] = set()
+        self._answering: dict[int, asyncio.Task[None]] = {}  # by the id of the job
         self._shown_every_s = shown_every_s
         self._indexing = Executors(1)
         self._wake = asyncio.Event()
@@ -102,9 +103,11 @@ class JobRunner:
             self._wake.set()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
-        for task in self._answering:
+        answering = list(self._answering.values())
+        for task in answering:
             task.cancel()
-        await asyncio.gather(*self._answering, return_exceptions=True)
+        await asyncio.gather(*answering, return_exceptions=True)
+        self._answering.clear()  # of those that were cancelled before their first step, too
 
     async def _run_jobs(self) -> None:
         while not self._closing:
@@ -161,22 +164,38 @@ class JobRunner:
     async def _answer_questions(self) -> None:
         """Answer the questions that came with indexed sources, while the next job runs."""
         with contextlib.suppress(StoreError):
-            for job in await self._run_sql(self._jobs.take_questions):
-                task = asyncio.create_task(self._answer_question(job))
-                self._answering.add(task)
-                task.add_done_callback(self._answering.discard)
+            for job in await self._run_sql(self._jobs.list_questions):
+                if job.id not in self._answering:
+                    self._answering[job.id] = asyncio.create_task(self._answer_question(job))
 
     async def _answer_question(self, job: IndexJob) -> None:
-        current_update.set(UpdateContext(language=job.language))
+        """Answer a question, and only then take it for answered; after an end before, the next start answers it."""
+        # The outbox knows by this id, which no update of Telegram has, that the sending of an answer was started.
+        current_update.set(UpdateContext(-job.id, job.language))
+        try:
+            await self._ask_or_apologize(job)
+            with contextlib.suppress(StoreError):  # the next start finds it answered
+                await self._run_sql(self._jobs.finish_question, job)
+        finally:
+            self._answering.pop(job.id, None)
+
+    async def _ask_or_apologize(self, job: IndexJob) -> None:
         with bound_reference():
             try:
-                await self._ask(job)
+                await self._ask_once(job)
             except Exception:  # noqa: BLE001 - whatever it is, the admin must hear of it
                 reference = current_reference()
                 _log.exception("Reference %s: the question of job %d was not answered", reference, job.id)
                 with contextlib.suppress(StoreError):
                     sorry = translate(job.language, "our-fault", reference=reference)
                     await self._show(replace(job, message_id=None), plain_message(sorry))
+
+    async def _ask_once(self, job: IndexJob) -> None:
+        if await self._run_sql(self._dependencies.stores.outbox.was_started_by, -job.id):
+            return  # the outbox asks the reader
+        if await self._run_sql(self._jobs.count_question_try, job.id) > MOST_TRIES:
+            raise RuntimeError("the process ended each time this was answered")
+        await self._ask(job)
 
     async def _suggest_questions(self, job: IndexJob, outcomes: Sequence[Outcome]) -> None:
         """Suggest questions about a new source; a failure does not matter to the job."""

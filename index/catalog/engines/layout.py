@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 
 from index.errors import StoreError
 
-
 RequireLock = Callable[[Connection], None]
 """Raises ``LockedError`` in a transaction if the server has released a lock, because it lost the holder."""
 

@@ -1,6 +1,6 @@
 """The job queue over a real SQLite file."""
 
-from bot.state.job_queue import JobQueue
+from bot.state.job_queue import JobQueue, JobState
 from index.catalog.database import Database
 from tests.support.chat_readers import ANN
 from tests.support.clock import DAY_S, Clock
@@ -36,6 +36,32 @@ def test_a_job_survives_a_restart(database: Database) -> None:
 
     assert again is not None
     assert (id_, "running", 77) == (again.id, again.state, again.message_id)
+
+
+def ask(jobs: JobQueue, question: str, state: JobState | None = "done", chat_id: int = ANN) -> int:
+    """Add a job with a question; return its id. Without a state it waits."""
+    id_ = jobs.propose("a", "A", pages=1, user_id=ANN, chat_id=chat_id, language="en", question=question)
+    jobs.enqueue(id_, follow=False)
+    if state is not None:
+        jobs.finish(id_, state, 1.0)
+    return id_
+
+
+def test_a_question_is_kept_until_it_is_answered(database: Database) -> None:
+    """Jobs with the same question have one answer, and a job that ends later has another one."""
+    jobs = JobQueue(database)
+    _, second, elsewhere = ask(jobs, "Who?"), ask(jobs, "Who?"), ask(jobs, "Who?", chat_id=ANN + 1)
+    ask(jobs, "Why?", "failed")
+    found = [jobs.list_questions() for _ in range(2)]
+    waiting = ask(jobs, "Who?", None)
+    blocked = [job.id for job in jobs.list_questions()]
+    jobs.finish(waiting, "done", 1.0)
+    jobs.finish_question(found[0][0])
+    after = [job.id for job in jobs.list_questions()]
+
+    assert [[second, elsewhere]] * 2 == [[job.id for job in jobs_] for jobs_ in found]
+    assert ([elsewhere], [elsewhere, waiting]) == (blocked, after)
+    assert [1, 2, 1] == [jobs.count_question_try(id_) for id_ in (second, second, waiting)]
 
 
 def test_what_was_removed_is_kept_for_a_day(database: Database) -> None:

@@ -1,12 +1,15 @@
 """Scripted conversations over HTTP in which users send links and files, with words beside them."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.indexing.upload_titles import with_upload_titles
+from bot.state.outbox import Recipient
 from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages.message import plain_message, to_json
 from bot.telegram.messages.translations import LANGUAGES, translate
 from index.indexing.types import Preview
 from index.types import Document, Parsed, Raw
@@ -56,7 +59,12 @@ def dependencies(
     tmp_path: Path, answerer: FakeAnswerer, catalog: FakeCatalog, manager: FakeSourceManager
 ) -> Dependencies:
     """Return the fakes, with stores in the test's folder."""
-    made = make_dependencies(tmp_path, answerer=answerer, catalog=catalog, source_manager=manager)
+    return serve(tmp_path, answerer, catalog, manager)
+
+
+def serve(folder: Path, answerer: FakeAnswerer, catalog: FakeCatalog, manager: FakeSourceManager) -> Dependencies:
+    """Make the services of a start of the bot, with stores in ``folder``."""
+    made = make_dependencies(folder, answerer=answerer, catalog=catalog, source_manager=manager)
     return replace(made, preview=lambda location: _preview(manager, catalog, location))
 
 
@@ -132,6 +140,55 @@ async def test_the_question_that_waits_can_be_asked_now(server: BotApiServer, de
         answer = (await bot_messages(server, BOSS, 3))[2]
 
     assert OIL.quote in answer.text
+
+
+async def test_a_question_that_the_end_of_the_bot_interrupted_is_answered_after_the_next_start(
+    tmp_path: Path, server: BotApiServer, answerer: FakeAnswerer, catalog: FakeCatalog, manager: FakeSourceManager
+) -> None:
+    """It is answered once, and not again after another start."""
+    with answerer.pause_answers():
+        async with running_bot(serve(tmp_path, answerer, catalog, manager), server):
+            server.send_text(BOSS, f"{NEWS} {WHEN}")
+            preview, _ = await bot_messages(server, BOSS, 2)
+            server.press(preview.message_id, BOSS, user_id=BOSS, data=index_button(preview))
+            await asyncio.to_thread(answerer.wait_until_asked, 1)
+    async with running_bot(serve(tmp_path, answerer, catalog, manager), server):
+        answer = await server.eventually(lambda: [one for one in server.messages(BOSS) if LIT.quote in one.text])
+    async with running_bot(serve(tmp_path, answerer, catalog, manager), server):
+        server.send_text(BOSS, WHAT)
+        await server.eventually(lambda: [one for one in server.messages(BOSS) if OIL.quote in one.text])
+
+    assert (1, [WHEN, WHEN, WHAT]) == (len(answer), answerer.asked)
+
+
+@pytest.mark.parametrize(("tries", "started"), [(3, False), (1, True)])
+async def test_a_question_that_may_be_answered_is_not_answered_again(  # noqa: PLR0913 - the parts of a bot
+    tmp_path: Path,
+    server: BotApiServer,
+    answerer: FakeAnswerer,
+    catalog: FakeCatalog,
+    manager: FakeSourceManager,
+    *,
+    tries: int,
+    started: bool,
+) -> None:
+    """After three ends of the process the admin gets an apology; a message on its way is in the outbox."""
+    dependencies = serve(tmp_path, answerer, catalog, manager)
+    stores = dependencies.stores
+    job = stores.jobs.propose(NEWS, "N", pages=1, user_id=BOSS, chat_id=BOSS, language="en", question=WHEN)
+    stores.jobs.enqueue(job, follow=False)
+    stores.jobs.finish(job, "done", 1.0)
+    for _ in range(tries):
+        stores.jobs.count_question_try(job)
+    if started:
+        to = Recipient(BOSS, None, None, "en")
+        stores.outbox.add(to, [to_json(plain_message("An answer"))], answer_id=1, update_id=-job)
+    async with running_bot(dependencies, server):
+        (message,) = await bot_messages(server, BOSS)
+
+    expected = "may not have arrived" if started else "Something went wrong on our side"
+    assert [] == answerer.asked
+    assert expected in message.text
 
 
 async def test_a_forwarded_post_with_a_link_is_previewed(
