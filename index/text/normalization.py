@@ -31,7 +31,10 @@ _INVISIBLE = (
     0x034F,  # grapheme joiner
     *(0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0),  # fillers: letters without a glyph
 )
+# Bullets and ticks of the fonts Symbol and Wingdings, which Word and PDF files name by their places in the font.
+_BULLETS = (0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF0FC, 0xF0FE, 0xF0E0, 0xF06C, 0xF06E, 0xF06F, 0xF071, 0xF076, 0xF077)
 _TABLE: dict[int, str | None] = {
+    **dict.fromkeys(_BULLETS, "•"),
     **dict.fromkeys(_INVISIBLE),
     **dict.fromkeys(map(ord, _SPACES), " "),
     **dict.fromkeys(map(ord, _LINE_ENDS), "\n"),

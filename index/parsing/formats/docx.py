@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
+from index.parsing.formats.docx_chunks import read_chunks
 from index.parsing.formats.docx_numbering import write_numbers
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.formulas import write_formula
@@ -47,7 +48,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         )
     except (KeyError, ValueError, AttributeError, IndexError, TypeError):  # Mammoth raises them for damaged documents
         archive.fail()
-    found = fragment.read(f"<html><body>{converted.value}</body></html>", location)
+    found = fragment.read(f"<html><body>{converted.value}{read_chunks(archive)}</body></html>", location)
     stated = _declared(archive, "title")
     if stated.casefold().startswith(_NOT_A_TITLE):
         stated = ""
@@ -75,6 +76,7 @@ def _clean(archive: ZipArchive) -> BytesIO:
             if name.startswith("word/"):
                 _drop_hidden(root)
                 _write_formulas(root)
+                _unwrap_ruby(root)
                 _join_drop_caps(root)
             if _MAIN.fullmatch(name):
                 write_numbers(root, _part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
@@ -105,6 +107,18 @@ def _write_formulas(root: Element) -> None:
         else:
             holder.insert(holder.index(place), run)
             place.remove(formula)
+
+
+def _unwrap_ruby(root: Element) -> None:
+    """Replace words that have a reading above them by the words alone; Mammoth would leave both out."""
+    for ruby in list(root.iter(f"{_W}ruby")):
+        run = ruby.getparent()
+        holder = run.getparent() if run is not None else None
+        if run is None or holder is None:
+            continue
+        for base in ruby.iterfind(f"{_W}rubyBase/{_W}r"):
+            run.addprevious(base)
+        run.remove(ruby)
 
 
 def _join_drop_caps(root: Element) -> None:

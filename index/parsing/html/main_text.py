@@ -7,6 +7,17 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from index.parsing.html.page_blocks import (
+    MAX_LINK_SHARE,
+    SENTENCE_END,
+    elements_around,
+    is_prose,
+    link_share,
+    owner_of,
+    parent_of,
+    tag_of,
+)
+from index.parsing.html.page_parts import drop_labels, take_standfirst
 from index.parsing.html.structure import BOILERPLATE
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
@@ -15,13 +26,10 @@ from index.text.normalization import canonicalize
 _SHINGLE = 3
 _MIN_KNOWN_SHARE = 0.7
 _MIN_BODY_SHARE = 0.8
+_MIN_COMMON_CLASSES = 0.6
 _LONG_WORDS = 6
 _LONG_CHARS = 40
 _LONG_WIDE_CHARS = 14
-_MIN_PROSE_CHARS = 80
-_MIN_PARAGRAPH_CHARS = 140
-_MAX_LINK_SHARE = 0.35
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)\]]*(?:\s|$)")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTS = frozenset(("ol", "ul", "dl", "table", "tbody"))
 _ASIDE = re.compile(
@@ -46,18 +54,19 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     kept = _drop_teasers(blocks, words, _find_known(blocks, lines, words, _bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _fill_gaps(blocks, kept)
+    kept = drop_labels(words, take_standfirst(blocks, kept))
     return [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
 
 
 def select_prose(blocks: Sequence[Block]) -> list[Block]:
     """The blocks from the first paragraph of a page to the last one, without lists of links; all if none is prose."""
-    prose = [place for place, block in enumerate(blocks) if _is_prose(block)]
+    prose = [place for place, block in enumerate(blocks) if is_prose(block)]
     if not prose:
         return list(blocks)
     first, last = prose[0], prose[-1]
-    while first and _tag(blocks[first - 1]) in _HEADINGS:
+    while first and tag_of(blocks[first - 1]) in _HEADINGS:
         first -= 1
-    return [block for block in blocks[first : last + 1] if _link_share(block) <= _MAX_LINK_SHARE]
+    return [block for block in blocks[first : last + 1] if link_share(block) <= MAX_LINK_SHARE]
 
 
 def _bare_lines(text: str) -> list[str]:
@@ -100,7 +109,7 @@ def _find_known(
 
 def _is_told_apart(text: str, words: str) -> bool:
     """Whether a block is long or a sentence; the words of others may recur within a sentence."""
-    return _is_long(words) or _SENTENCE_END.search(text) is not None
+    return _is_long(words) or SENTENCE_END.search(text) is not None
 
 
 def _is_long(words: str) -> bool:
@@ -121,7 +130,7 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
     """Drop blocks outside the element with most of the text that repeat its words, as links to the page itself do."""
     lengths: Counter[Element] = Counter()
     for block, is_kept in zip(blocks, kept, strict=True):
-        for holder in _around(block) if is_kept else ():
+        for holder in elements_around(block) if is_kept else ():
             lengths[holder] += len(block.text)
     total = max(lengths.values(), default=0)
     holders = [element for element in lengths if lengths[element] >= _MIN_BODY_SHARE * total]
@@ -129,7 +138,7 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
         return kept
     body = max(holders, key=lambda element: sum(1 for _ in element.iterancestors()))
     parts = set(body.iter())
-    inside = [_owner(block) in parts for block in blocks]
+    inside = [owner_of(block) in parts for block in blocks]
     said = set(
         _shingles(
             [
@@ -150,12 +159,11 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
     """Take the blocks of the elements that look like the one that has most of the text: a body can be in parts."""
     lengths: Counter[Element] = Counter()
     for block, is_kept in zip(blocks, kept, strict=True):
-        if is_kept and (parent := _parent(block)) is not None:
+        if is_kept and (parent := parent_of(block)) is not None:
             lengths[parent] += len(block.text)
     if not lengths:
         return kept
     body = max(lengths, key=lambda element: lengths[element])
-    look = _look(body)
     if not body.get("class") or body.tag in {"body", "html"}:
         return kept
     taken = list(kept)
@@ -164,14 +172,14 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
         parent
         for block, is_kept in zip(blocks, kept, strict=True)
         if not is_kept
-        and (parent := _parent(block)) is not None
+        and (parent := parent_of(block)) is not None
         and parent is not body
-        and _look(parent) == look
-        and _is_prose(block)
+        and _look_alike(parent, body)
+        and is_prose(block)
     }
     parallel = {parent for parent in alike if not _is_aside_of(parent, body)}
     for place, block in enumerate(blocks):
-        if _parent(block) in parallel and words[place] not in known and _link_share(block) <= _MAX_LINK_SHARE:
+        if parent_of(block) in parallel and words[place] not in known and link_share(block) <= MAX_LINK_SHARE:
             taken[place] = True
     return taken
 
@@ -181,47 +189,21 @@ def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     filled = list(kept)
     places = [place for place, is_kept in enumerate(kept) if is_kept]
     for one, other in pairwise(places):
-        parent = _parent(blocks[one])
-        is_shared = parent is _parent(blocks[other])
+        parent = parent_of(blocks[one])
+        is_shared = parent is parent_of(blocks[other])
         if parent is not None and is_shared and parent.tag in _LISTS:
             for place in range(one + 1, other):
-                filled[place] = _parent(blocks[place]) is parent and _link_share(blocks[place]) <= _MAX_LINK_SHARE
+                filled[place] = parent_of(blocks[place]) is parent and link_share(blocks[place]) <= MAX_LINK_SHARE
     for place, block in enumerate(blocks[:-1]):
-        if kept[place + 1] and _tag(block) in _HEADINGS and _parent(block) is _parent(blocks[place + 1]):
+        if kept[place + 1] and tag_of(block) in _HEADINGS and parent_of(block) is parent_of(blocks[place + 1]):
             filled[place] = True
     return filled
 
 
-def _is_prose(block: Block) -> bool:
-    """Whether a block is a paragraph of sentences rather than a teaser or an entry of a menu."""
-    length = len(block.text)
-    if length < _MIN_PROSE_CHARS or _link_share(block) > _MAX_LINK_SHARE:
-        return False
-    return length >= _MIN_PARAGRAPH_CHARS or _SENTENCE_END.search(block.text) is not None
-
-
-def _owner(block: Block) -> Element | None:
-    return block.owner if isinstance(block.owner, Element) else None
-
-
-def _around(block: Block) -> tuple[Element, ...]:
-    """The owner of a block and the elements around it."""
-    owner = _owner(block)
-    return () if owner is None else (owner, *owner.iterancestors())
-
-
-def _parent(block: Block) -> Element | None:
-    owner = _owner(block)
-    return None if owner is None else owner.getparent()
-
-
-def _tag(block: Block) -> str:
-    owner = _owner(block)
-    return "" if owner is None else str(owner.tag)
-
-
-def _look(element: Element) -> tuple[str, str]:
-    return str(element.tag), " ".join((element.get("class") or "").split())
+def _look_alike(one: Element, other: Element) -> bool:
+    """Whether two elements have the same tag, and most of their classes in common."""
+    own, others = (set((element.get("class") or "").split()) for element in (one, other))
+    return one.tag == other.tag and len(own & others) >= _MIN_COMMON_CLASSES * len(own | others)
 
 
 def _is_aside_of(element: Element, body: Element) -> bool:
@@ -235,16 +217,5 @@ def _is_aside_of(element: Element, body: Element) -> bool:
 
 
 def _is_navigation(block: Block) -> bool:
-    owner = _owner(block)
+    owner = owner_of(block)
     return owner is not None and (owner.tag == "nav" or next(owner.iterancestors("nav"), None) is not None)
-
-
-def _link_share(block: Block) -> float:
-    """The share of a block's characters that are in links."""
-    owner = _owner(block)
-    if owner is None or not block.text:
-        return 0.0
-    linked = sum(len("".join(anchor.itertext()).strip()) for anchor in owner.iter("a"))
-    if next(owner.iterancestors("a"), None) is not None:
-        linked = len(block.text)
-    return linked / max(len("".join(owner.itertext()).strip()), 1)

@@ -7,12 +7,10 @@ writes it out.
 import logging
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document
 
 from index.errors import EmptyError
@@ -21,7 +19,8 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, structure
 from index.parsing.html.main_text import select_blocks, select_prose
-from index.parsing.html.text import block_level, find_links_in_text, inner_words, write_blocks, write_paragraphs
+from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
+from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
 from index.parsing.text_builder import Block, join_blocks
@@ -30,15 +29,8 @@ from index.urls import display_name
 
 _LOG = logging.getLogger(__name__)
 
-_DATE_SEARCH = {"original_date": True, "extensive_search": False}  # extensive search would take any date in the text
 _HEAD_PARAGRAPHS = 6
 _HEAD_PARAGRAPH_CHARS = 160
-
-
-class _PageMetadata(NamedTuple):
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
 
 
 def read(text: str, location: str) -> DocumentDraft:
@@ -53,7 +45,7 @@ def read(text: str, location: str) -> DocumentDraft:
     cleanup.restore_inert_text(tree)
     cleanup.write_formulas(tree)
     drop_hidden(tree)
-    about = _read_metadata(tree)
+    about = read_page_metadata(tree, location)
     scripted = cleanup.drop_invisible_tags(tree)
     cleanup.preserve_words(tree)
     structure.unwrap_tables(tree)
@@ -80,23 +72,6 @@ def read(text: str, location: str) -> DocumentDraft:
         headings=locate_headings(body, [(block.text, block_level(block)) for block in blocks]),
         has_code=True,
     )
-
-
-def _read_metadata(tree: HtmlElement) -> _PageMetadata:
-    """Title, author and date from the metadata of the page."""
-    try:
-        found = extract_metadata(tree, None, _DATE_SEARCH)
-    except Exception:  # noqa: BLE001 - a library that fails on one page must not cost its text
-        _LOG.debug("The metadata of a page could not be read", exc_info=True)
-        return _PageMetadata()
-    headings = list(filter(None, map(inner_words, tree.iter("h1"))))
-    heading = headings[0] if len(headings) == 1 else None
-    title = found.title or heading or ""
-    if heading and metadata.bare_words(title) == metadata.bare_words(found.sitename or ""):
-        title = heading
-    title = metadata.strip_site_name(title, found.sitename, heading)
-    author = canonicalize(found.author or "").replace("; ", ", ")
-    return _PageMetadata(title or None, author or None, found.date)
 
 
 def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
@@ -142,7 +117,7 @@ def _extract_body(tree: HtmlElement) -> Element | None:
     return found.body if isinstance(found, Document) else None
 
 
-def _drop_repeats(text: str, about: _PageMetadata) -> str:
+def _drop_repeats(text: str, about: PageMetadata) -> str:
     """The text without a heading that repeats the title, and without lines that repeat author or date."""
     blocks = text.split("\n\n")
     kept: list[str] = []

@@ -16,6 +16,12 @@ _HYPHENS = "-\u2010"
 _HYPHENATED = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
 _JOINS_WITH_BLANK = frozenset(("and", "or", "und", "oder", "bzw.", "sowie", "y", "o", "et", "ou", "e", "и", "или"))
 _WORDS = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
+_LEADER = re.compile(r"(?:\. ?){4,}[ivxlc\d]{1,6}$|…[ .…]*\d{1,4}$", re.IGNORECASE)
+"""The dots and the page number at the end of an entry of a table of contents."""
+
+_NEAR_SIZE = 1.6
+"""A line without ascenders can seem smaller than its neighbours in the same font."""
+
 _TITLE_LARGER = 1.15
 _TITLE_LINES = 4
 _TITLE_CHARS = 200
@@ -169,9 +175,10 @@ def _usual_leading(lines: Sequence[_PlacedLine]) -> float:
 def _break_between(before: _PlacedLine, placed: _PlacedLine, leading: float) -> str:
     """The break between two lines: "run on" for none, "line" or "paragraph"."""
     above, line = before.line, placed.line
-    if above.is_row or line.is_row or not have_same_size(above, line):
+    if above.is_row or line.is_row or not (have_same_size(above, line) or _is_continued(before, placed, leading)):
         return "line" if above.is_row and line.is_row else "paragraph"
-    ended = _SENTENCE_END.search(above.text.rstrip()) is not None
+    leads = _LEADER.search(above.text.rstrip()) is not None
+    ended = leads or _SENTENCE_END.search(above.text.rstrip()) is not None
     first = _FIRST_WORD.search(line.text)
     width = (line.right - line.left) * len(first[0]) / max(len(line.text), 1) if first else 0
     short = above.right + width + 0.5 * line.size < before.edge
@@ -184,12 +191,26 @@ def _break_between(before: _PlacedLine, placed: _PlacedLine, leading: float) -> 
     if gap > 1.3 * leading and not starts_low:
         return "paragraph"
     parted = placed.stands_alone or (not starts_low and _is_centred(above, line))
-    if listed or (parted and not _HYPHENATED.search(above.text.rstrip()[-2:])):
+    if listed or leads or (parted and not _HYPHENATED.search(above.text.rstrip()[-2:])):
         return "line"
     indented = line.left - above.left > 0.8 * line.size and not LIST_MARK.match(above.text)
     if ended and (short or indented):
         return "paragraph"
     return "line" if short and not starts_low else "run on"
+
+
+def _is_continued(before: _PlacedLine, placed: _PlacedLine, leading: float) -> bool:
+    """Whether a line of another size goes on with the sentence of the line above it."""
+    above, line = before.line, placed.line
+    larger, smaller = max(above.size, line.size), min(above.size, line.size)
+    return (
+        before.page == placed.page
+        and larger <= _NEAR_SIZE * smaller
+        and abs(above.left - line.left) < smaller
+        and 0 < above.bottom - line.bottom < 1.3 * leading * larger
+        and line.text.lstrip()[:1].islower()
+        and _SENTENCE_END.search(above.text.rstrip()) is None
+    )
 
 
 def _is_centred(above: PrintedLine, line: PrintedLine) -> bool:

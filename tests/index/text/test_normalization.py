@@ -54,6 +54,7 @@ def test_words_survive(text: str) -> None:
         ("a\U000e0041\U000e0042b", "ab"),
         ("\u202eabc\u202c", "abc"),
         ("e\u00ad\u0301", "\u00e9"),
+        ("\uf0b7 rope\n\uf0a7 net", "• rope\n• net"),
     ],
 )
 def test_forms(text: str, expected: str) -> None:

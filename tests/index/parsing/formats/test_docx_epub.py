@@ -204,3 +204,39 @@ def test_note_marks_and_readings_of_a_book_are_no_words() -> None:
     mark = '<a epub:type="noteref" href="#n">1</a>'
     chapter = f"<p>It was of granite{mark}. They said <ruby>塔<rt>とう</rt></ruby> to it.</p>"
     assert "It was of granite. They said 塔 to it." == read(epub([chapter]), "a.epub").text
+
+
+def test_words_with_a_reading_above_them_are_read_without_it() -> None:
+    """Ruby puts the sound of a word above it; the sentence has the word alone."""
+    ruby = f"<w:r><w:ruby><w:rt>{run('', 'とう')}</w:rt><w:rubyBase>{run('', '塔')}</w:rubyBase></w:ruby></w:r>"
+    assert "この塔は古い。" == read(docx(paragraph("この", ruby, "は古い。"))).text
+
+
+PAGE = f"<html><body><h1>The tower</h1><p>{WORDS}</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.html", PAGE),
+        (
+            "page.mht",
+            (
+                "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+                f'Content-Type: text/html; charset="utf-8"\r\n\r\n{PAGE}\r\n--b--\r\n'
+            ),
+        ),
+    ],
+)
+def test_page_that_word_is_to_convert_is_read(name: str, content: str) -> None:
+    """A program may put an HTML page into a Word document as a chunk of another format."""
+    data = docx('<w:altChunk r:id="c"/>', links={"c": name})
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        files = {one: packed.read(one) for one in packed.namelist()}
+    assert f"The tower\n\n{WORDS}" == read(archive(files | {f"word/{name}": content.encode()})).text
+
+
+def test_chunk_that_is_not_there_is_left_out() -> None:
+    """A chunk without its file, or of a format that is not read, costs nothing else."""
+    chunks = '<w:altChunk r:id="c"/><w:altChunk r:id="d"/>'
+    assert WORDS == read(docx(paragraph(WORDS) + chunks, links={"c": "page.html"})).text

@@ -180,3 +180,25 @@ def test_reveal_animation_hides_nothing(way: str) -> None:
 def test_stray_nul_makes_no_page_binary() -> None:
     """A page with a zero byte in its text is read."""
     assert f"{FIRST}\n\n{SECOND}" == read(f"<article><p>{FIRST[:9]}\0{FIRST[9:]}</p><p>{SECOND}</p></article>")
+
+
+def test_standfirst_is_read_with_the_article() -> None:
+    """The sentence between heading and first paragraph sums the article up; a byline there does not."""
+    head = (
+        '<header><h1>The mill turns again</h1><p class="article-dek">Children come by bus, and the wheel is theirs.</p>'
+        '<p class="byline-intro">By a writer who has seen the mill.</p></header>'
+    )
+    text = read(f'<main>{head}<div class="text"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></main>')
+    assert ["Children come by bus, and the wheel is theirs.", FIRST, SECOND, THIRD] == text.split("\n\n")
+
+
+def test_names_of_links_and_advertisements_are_no_text() -> None:
+    """Labels such as "Advertisement" between paragraphs are left out."""
+    assert "" == article("<p>Advertisement</p><p>Continue reading the main story</p>")
+
+
+def test_part_of_a_body_may_have_one_class_more() -> None:
+    """A last part with a class of its own belongs to the body, as most of its classes are the same."""
+    part = '<div class="text grey{}"><p>{}</p></div>'
+    body = part.format("", f"{FIRST}</p><p>{SECOND}") + part.format(" last", THIRD)
+    assert THIRD in read(f'<div class="page"><h1>The mill</h1>{body}</div>')

@@ -239,3 +239,20 @@ def test_packed_contents_are_unpacked() -> None:
     data = journal()
     assert b"granite" not in data
     assert zlib.compress(b"")[:2] in data
+
+
+def test_line_that_seems_smaller_goes_on_with_its_sentence() -> None:
+    """A sentence goes on in a line of another height, if it begins in lower case at the same margin."""
+    page = [
+        Print("The lamp on Gull Reef was lit for the first time in autumn and", 72, 700, 12),
+        Print("seen at once as far as a summer sea can run on,", 72, 686, 8.5),
+        Print("which was farther than anybody had thought.", 72, 672, 12),
+    ]
+    assert 1 == read(pdf([page])).text.count("\n\n") + 1
+
+
+def test_entries_of_a_table_of_contents_are_lines() -> None:
+    """Dots that lead to a page number end a line."""
+    page = lines("The reef " + ". " * 40 + "iii", "The lamp and its keepers " + ". " * 32 + "12", "The bell.")
+    first, second, third = read(pdf([page])).text.split("\n")
+    assert (first[:8], second[:8], third) == ("The reef", "The lamp", "The bell.")

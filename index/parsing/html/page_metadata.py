@@ -1,0 +1,133 @@
+"""Title, author and date that a web page states. Pure."""
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura.metadata import extract_metadata
+
+from index.parsing import metadata
+from index.parsing.html.text import inner_words
+from index.text.normalization import canonicalize
+
+_LOG = logging.getLogger(__name__)
+
+_DATE_SEARCH = {"original_date": True, "extensive_search": False}  # extensive search would take any date in the text
+_STATED_TITLES = etree.XPath(
+    "//meta[@property='og:title' or @name='og:title' or @name='twitter:title' or @property='twitter:title']/@content"
+)
+_GRAM = 3
+_MIN_SHARED = 0.6
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_NO_FIRST_OR_LAST_NAME = r"(?:january|february|july|september|october|november|december|dec\.?)"
+_NOT_A_NAME = re.compile(
+    r"(?:^|\s)(?:view (?:all|author|orcid|profile|archive)|get author|more (?:stories|posts|articles|from)|follow"
+    r"|about the|link copied|updated|published|posted|last updated|created|reading time|read time|\d+ min|lesedauer"
+    r"|aktualisiert|mis à jour|publié|actualizado|publicado|обновлено|опубликовано)\b.*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"^(?:by|von|par|por|di|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
+_DATE_AT_END = re.compile(
+    rf"[\s,|·•–—-]+(?:{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME})$|\s+\d{{1,2}}\.?\s+{_MONTH}.*$", re.IGNORECASE
+)
+_DATE_ALONE = re.compile(rf"{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME}|[\d\s.:/-]+", re.IGNORECASE)
+_EDGES = " ,;|·•–—-《》〈〉"
+
+
+class PageMetadata(NamedTuple):
+    """What a page says of itself."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+
+def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
+    """Title, author and date from the metadata of the page at a location."""
+    try:
+        found = extract_metadata(tree, None, _DATE_SEARCH)
+    except Exception:  # noqa: BLE001 - a library that fails on one page must not cost its text
+        _LOG.debug("The metadata of a page could not be read", exc_info=True)
+        return PageMetadata()
+    headings = list(filter(None, map(inner_words, tree.iter("h1"))))
+    heading = headings[0] if len(headings) == 1 else None
+    title = _choose_title(tree, found.title or heading or "", found.sitename, location)
+    if heading and metadata.bare_words(title) == metadata.bare_words(found.sitename or ""):
+        title = heading
+    title = metadata.strip_site_name(title, found.sitename, heading)
+    return PageMetadata(title or None, clean_author(found.author or "") or None, found.date)
+
+
+def clean_author(stated: str) -> str:
+    """The names of a byline, without labels of links and dates, and each once."""
+    names: dict[str, None] = {}
+    for part in re.split(r"[;,]\s+", canonicalize(stated)):
+        name = _DATE_AT_END.sub("", _NOT_A_NAME.sub("", _BY.sub("", part.strip(_EDGES))))
+        name = _once(name.strip(_EDGES))
+        if name and not _DATE_ALONE.fullmatch(name):
+            names.setdefault(name)
+    return ", ".join(names)
+
+
+def _once(name: str) -> str:
+    """A name without its repetition, as from the label of a picture and the link beside it, and what follows that."""
+    words = name.split()
+    for length in range(len(words) // 2, 0, -1):
+        if words[:length] == words[length : 2 * length]:
+            return " ".join(words[:length])
+    return name
+
+
+def _choose_title(tree: HtmlElement, found: str, site: str | None, location: str) -> str:
+    """The title of a page: a heading that is no widget's, or else its ``<title>``, unless the page states one.
+
+    Args:
+        tree: The page.
+        found: The title that an extractor found.
+        site: The site's name, if it is known.
+        location: The address of the page.
+    """
+    shown = next((words for head in tree.iter("head") for words in map(inner_words, head.iter("title")) if words), "")
+    if not shown or any(str(stated).strip() for stated in _STATED_TITLES(tree)):
+        return found
+    label = (site or "").split(".")[0]  # of a domain, where the site states no name
+    headings = [words for words in _headings(tree, location) if not _names_site(words, site or "")]
+    best = max((words for words in headings if _shared(words, shown) >= _MIN_SHARED), key=len, default="")
+    is_fitting = _shared(found, shown) >= _MIN_SHARED
+    if best and (len(best) > len(found) or not is_fitting or metadata.bare_words(best) in metadata.bare_words(found)):
+        return best
+    return found if is_fitting or found in headings else metadata.strip_site_name(shown, label, None)
+
+
+def _names_site(words: str, site: str) -> bool:
+    """Whether a heading is only the site's name, as beside its logo."""
+    return set(metadata.bare_words(words).split()) <= {*metadata.bare_words(site).split(), "logo", "home", "homepage"}
+
+
+def _headings(tree: HtmlElement, location: str) -> Iterator[str]:
+    """The words of the first headings, without the site's own name, which links to its first page."""
+    for heading in tree.iter("h1"):
+        if not any(_is_home(anchor.get("href") or "", location) for anchor in heading.iter("a")):
+            yield inner_words(heading)
+
+
+def _is_home(target: str, location: str) -> bool:
+    try:
+        here, there = urlsplit(location), urlsplit(target)
+    except ValueError:
+        return False
+    return bool(target) and there.path in {"", "/"} and not there.fragment and there.netloc in {"", here.netloc}
+
+
+def _shared(words: str, others: str) -> float:
+    """The share of words' runs of letters that others have, which also compares scripts without blanks."""
+    own, known = (metadata.bare_words(text).replace(" ", "") for text in (words, others))
+    grams = {own[place : place + _GRAM] for place in range(max(len(own) - _GRAM + 1, 1))}
+    return sum(gram in known for gram in grams) / len(grams) if own else 0.0

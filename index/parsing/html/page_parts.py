@@ -1,0 +1,71 @@
+"""Parts of an article that extractors leave out or take in: standfirsts, and labels between paragraphs. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from index.parsing.html.page_blocks import MAX_LINK_SHARE, SENTENCE_END, elements_around, is_prose, link_share
+from index.parsing.text_builder import Block
+
+_STANDFIRST = re.compile(
+    r"\bdek\b|p-dek|stand-?first|sub-?(?:title|head)|summary|\blede?\b|\blead\b|intro|chapo|vorspann|excerpt|\bdeck\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"related|promo|newsletter|subscri|comment|advert|sponsor|byline|sidebar|widget|cookie|recommend|trending|popular"
+    r"|teaser|read-?more|author|gallery|carousel|video|credit|share|social|disclaimer|caption",
+    re.IGNORECASE,
+)
+_MAX_BETWEEN = 30
+_MAX_STANDFIRST_CHARS = 500
+_MIN_STANDFIRST_CHARS = 40
+_NEAR = 4
+_LABELS = frozenset(
+    (
+        *("advertisement", "skip advertisement", "advertisement continue reading the main story", "sponsored content"),
+        *("continue reading the main story", "continue reading", "story continues below", "read more"),
+        *("story continues below advertisement", "article continues below advertisement", "share this article"),
+        *("share this", "share this story", "sign up for our newsletter", "subscribe to our newsletter"),
+        *("anzeige", "werbung", "weiterlesen", "artikel teilen", "publicité", "lire la suite", "partager cet article"),
+        *("publicidad", "leer más", "seguir leyendo", "compartir", "publicidade", "leia mais", "leia também"),
+        *("реклама", "читать далее", "читайте также", "поделиться", "広告", "続きを読む", "广告", "阅读全文", "إعلان"),
+    )
+)
+
+
+def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
+    """Take the sentences between the heading of an article and its first paragraph, which sum it up."""
+    first = next((place for place, block in enumerate(blocks) if kept[place] and is_prose(block)), None)
+    heading = max((place for place in range(first or 0) if _is_in_h1(blocks[place])), default=None)
+    if first is None or heading is None or first - heading > _MAX_BETWEEN:
+        return kept
+    taken = list(kept)
+    for place in range(heading + 1, first):
+        taken[place] = kept[place] or _is_standfirst(blocks[place])
+    return taken
+
+
+def drop_labels(words: Sequence[str], kept: list[bool]) -> list[bool]:
+    """Drop blocks that only name an advertisement or a link to more.
+
+    Args:
+        words: The words of each block.
+        kept: Which blocks are kept.
+    """
+    return [is_kept and one not in _LABELS for one, is_kept in zip(words, kept, strict=True)]
+
+
+def _is_standfirst(block: Block) -> bool:
+    names = " ".join(
+        f"{element.get('class') or ''} {element.get('id') or ''}" for element in elements_around(block)[:_NEAR]
+    )
+    return (
+        _MIN_STANDFIRST_CHARS <= len(block.text) <= _MAX_STANDFIRST_CHARS
+        and link_share(block) <= MAX_LINK_SHARE
+        and SENTENCE_END.search(block.text) is not None
+        and _STANDFIRST.search(names) is not None
+        and _ASIDE.search(names) is None
+    )
+
+
+def _is_in_h1(block: Block) -> bool:
+    return any(element.tag == "h1" for element in elements_around(block)[:_NEAR])

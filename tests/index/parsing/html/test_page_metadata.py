@@ -1,0 +1,64 @@
+"""The title and the author that a page states, without the words of widgets and labels."""
+
+import pytest
+
+from index.parsing.extraction import extract
+from index.parsing.html.page_metadata import clean_author
+from index.types import Raw
+
+WORDS = "<p>The mill at Orsk ground its last sack of rye in the autumn of 1931, and the miller kept the key.</p>"
+
+
+def title(shown: str, body: str, head: str = "") -> str:
+    """The title of a page with this ``<title>`` and body."""
+    page = f"<!doctype html><html><head><title>{shown}</title>{head}</head><body>{body}</body></html>"
+    return extract(Raw("https://mill.example/2024/mill", page.encode(), "text/html")).title
+
+
+@pytest.mark.parametrize(
+    ("shown", "body"),
+    [
+        ("The mill of Orsk | Mill News", f"<h1>Mill News</h1><h1>The mill of Orsk</h1>{WORDS}<h1>Join the talk</h1>"),
+        ("The mill of Orsk - Mill News", f'<h1><a href="/">Our town</a></h1><h1>The mill of Orsk</h1>{WORDS}'),
+        ("The mill of Orsk", f"{WORDS}<h1>Latest in mills</h1><h1>Get us in your inbox</h1><h1>The mill of Orsk</h1>"),
+        ("風車の町オルスクの百年｜町の新聞", f"<h1>お知らせ</h1><h1>風車の町オルスクの百年</h1>{WORDS}"),
+    ],
+    ids=["site", "logo", "widgets", "CJK"],
+)
+def test_title_is_the_heading_that_the_page_is_called_by(shown: str, body: str) -> None:
+    """A heading of a widget, a logo or a list is not the title."""
+    assert title(shown, body) in {"The mill of Orsk", "風車の町オルスクの百年"}
+
+
+def test_heading_that_says_it_in_other_words_is_the_title() -> None:
+    """A single heading counts more than the words for search engines."""
+    assert "A wheel for children" == title("Mills to visit this summer", f"<h1>A wheel for children</h1>{WORDS}")
+
+
+def test_stated_title_counts_most() -> None:
+    """The title for link previews is the page's own."""
+    stated = '<meta property="og:title" content="The wheel of Orsk">'
+    assert "The wheel of Orsk" == title("Mills", f"<h1>Mills</h1><h1>Mills again</h1>{WORDS}", stated)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("By Ana Ruiz; TOM BELL", "Ana Ruiz, TOM BELL"),
+        ("Ana Ruiz View author archive Get author RSS feed", "Ana Ruiz"),
+        ("Ana Ruiz More stories by Ana Ruiz", "Ana Ruiz"),
+        ("Ana Ruiz Ana Ruiz Writes about mills", "Ana Ruiz"),
+        ("Ana Ruiz; Ana Ruiz", "Ana Ruiz"),
+        ("Ana Ruiz, Updated Oct 9", "Ana Ruiz"),
+        ("Ana Ruiz December", "Ana Ruiz"),
+        ("January", ""),
+        ("Lesedauer", ""),
+        ("Ana May", "Ana May"),
+        ("Marcus Junius", "Marcus Junius"),
+        ("Tom Bell, Jr.", "Tom Bell, Jr."),
+        ("《本誌", "本誌"),
+    ],
+)
+def test_author_is_names_alone(stated: str, expected: str) -> None:
+    """Labels of links, dates and repetitions are no part of a name; months that are names are."""
+    assert expected == clean_author(stated)
