@@ -111,7 +111,7 @@ class Catalog:
 
     def list_fingerprints(self) -> set[str]:
         """Return the fingerprints of the current versions: one, unless the settings changed."""
-        return set(self._read_state())
+        return set(self._read_state().fingerprints)
 
     def find_fingerprint(self, id_: str) -> str | None:
         """Return the fingerprint of a source's current version; None without a current version."""
@@ -198,14 +198,19 @@ class Catalog:
 
     def update_metadata(self, id_: str, document: Document, fetch_record: FetchRecord) -> None:
         """Update the title, author, date, language and fetch record of a source whose text is unchanged."""
+        current, body_id = (versions.c.source_id == id_) & (versions.c.state == "current"), text_id(document.text)
         with self._database.begin() as connection:
+            language = connection.execute(select(versions.c.language).where(current)).scalar_one_or_none()
+            before = language, text_structure.read_headings(connection, body_id)
             connection.execute(
                 update(versions)
-                .where(versions.c.source_id == id_, versions.c.state == "current")
+                .where(current)
                 .values(title=document.title, author=document.author, date=document.date, language=document.language)
             )
             fetch_records.write(connection, id_, fetch_record)
-            text_structure.write(connection, text_id(document.text), document)
+            text_structure.write(connection, body_id, document)
+            if before != (document.language, text_structure.read_headings(connection, body_id)):
+                version_rows.count_change(connection)
 
     def set_kind(self, id_: str, kind: Kind) -> None:
         """Set the role of a source. There is one article: the article before becomes a document."""
@@ -304,6 +309,7 @@ class Catalog:
             parents = list(connection.execute(owned).scalars())
             crawl_state.forget(connection, list_ids, parents)
             connection.execute(update(versions).where(versions.c.source_id.in_(source_ids)).values(state="retired"))
+            version_rows.count_change(connection)
 
     def delete_passages(self, passage_ids: Sequence[int]) -> None:
         """Delete passages and their terms."""

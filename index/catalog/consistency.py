@@ -10,6 +10,7 @@ from index.catalog.database import Database
 from index.catalog.engines.statements import is_postgresql
 from index.catalog.engines.term_index import get_term_index
 from index.catalog.schema import passages
+from index.catalog.version_rows import count_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def check_rows(database: Database) -> Iterator[Defect]:
         ):
             if count := len(connection.execute(text(query)).all()):
                 connection.execute(text(repair.format(query)))
+                count_change(connection)
                 yield Defect(words.format(count), is_repaired=True)
     with database.begin() as connection:
         index = get_term_index(connection)

@@ -17,24 +17,26 @@ from sqlalchemy import (
     text,
 )
 
-from index.catalog.database import Database, Location
+from index.catalog.database import Database, Location, complete
 from index.catalog.engines.layout import Layout
 from index.catalog.engines.statements import is_postgresql, upsert
 from index.catalog.engines.term_index import copy_terms, get_term_index
 
-VERSION = 9
+VERSION = 10
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
-``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``, 7 no ``text_headings``, 8 no ``text_recognized``; up to 6,
-``passage`` had a ``vector``."""
+``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``, 7 no ``text_headings``, 8 no ``text_recognized``, 9 no
+``identity.changes``; up to 6, ``passage`` had a ``vector``."""
 
 metadata = MetaData()
 
-# One row: the id that the vector store and the vector files of this catalog carry.
+# One row: the id that the vector store and the vector files of this catalog carry, and how often its current versions
+# changed.
 identity = Table(
     "identity",
     metadata,
     Column("row", Integer, primary_key=True),  # 1
     Column("id", String, nullable=False),
+    Column("changes", BigInteger, nullable=False, server_default="0"),
 )
 
 texts = Table(
@@ -189,10 +191,10 @@ def open_catalog(location: Location) -> Database:
 
 
 def _create(connection: Connection) -> None:
-    """Create the missing tables, and set the passage vectors of an older layout aside."""
+    """Create the missing tables and columns, and set the passage vectors of an older layout aside."""
     if not is_postgresql(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # a process that is killed here leaves the old layout
-    metadata.create_all(connection)
+    complete(connection, metadata)
     get_term_index(connection).create(connection)
     connection.execute(upsert(identity).values(row=1, id=uuid.uuid4().hex).on_conflict_do_nothing())
     if "vector" in {column["name"] for column in inspect(connection).get_columns("passage")}:

@@ -1,42 +1,56 @@
 """Rows of versions: the switch to a new version, and what killed runs left."""
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, func, select, text, update
 
-from index.catalog.engines.statements import is_postgresql
 from index.catalog.schema import passages, sources, versions
 from index.catalog.source_rows import select_versions
 from index.errors import NothingIndexedError, OutdatedIndexError
 
-IndexState: TypeAlias = Mapping[str, str]
-"""The current versions of an index, each with its language, by fingerprint. While it is the same, a question has the
-same ranking: no id is ever used twice, and a version's passages never change."""
-
-_STATE = (
-    "SELECT fingerprint, {join}(CAST(id AS varchar) || ' ' || language, ',') AS current "
-    "FROM version WHERE state = 'current' GROUP BY fingerprint"
-)
-_STATE_OF_SQLITE, _STATE_OF_POSTGRESQL = (text(_STATE.format(join=join)) for join in ("group_concat", "string_agg"))
+_IDENTITY = text("SELECT id, changes FROM identity")
+_FINGERPRINTS = text("SELECT DISTINCT fingerprint FROM version WHERE state = 'current'")
+_COUNT_CHANGE = text("UPDATE identity SET changes = changes + 1")
 
 
-def read_index_state(connection: Connection) -> IndexState:
-    """Return the state of the index; empty without a current version."""
-    rows = connection.execute(_STATE_OF_POSTGRESQL if is_postgresql(connection) else _STATE_OF_SQLITE)
-    return {row.fingerprint: row.current for row in rows}
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The state of an index. While it is the same, a question has the same ranking.
+
+    Attributes:
+        catalog_id: The id of the catalog.
+        changes: How often its current versions changed.
+        fingerprints: Of the current versions: one, unless the settings changed; none in an empty index.
+    """
+
+    catalog_id: str
+    changes: int
+    fingerprints: frozenset[str]
+
+
+def read_index_state(connection: Connection, before: IndexState | None = None) -> IndexState:
+    """Return the state of the index; the very object ``before`` if that is still the state."""
+    now = connection.execute(_IDENTITY).one()
+    if before is not None and (before.catalog_id, before.changes) == (now.id, now.changes):
+        return before
+    return IndexState(now.id, now.changes, frozenset(connection.execute(_FINGERPRINTS).scalars()))
+
+
+def count_change(connection: Connection) -> None:
+    """Record that the transaction changes current versions, or what a ranking reads of them."""
+    connection.execute(_COUNT_CHANGE)
 
 
 def require_fingerprint(found: IndexState, fingerprint: str) -> None:
     """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` if another splitter or embedder made the index."""
-    if not found:
+    if not found.fingerprints:
         raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
     require_no_other(found, fingerprint)
 
 
 def require_no_other(found: IndexState, fingerprint: str) -> None:
     """Raise ``OutdatedIndexError`` if another splitter or embedder made a part of the index."""
-    if others := set(found) - {fingerprint}:
+    if others := found.fingerprints - {fingerprint}:
         raise OutdatedIndexError(
             f"The index was made with {', '.join(sorted(others))}, and the settings now name {fingerprint}; "
             "run `pincite rebuild`, or `rebuild()` from Python, to make it again from the stored texts, or set the "
@@ -84,4 +98,5 @@ def switch(connection: Connection, version: int) -> str:
     connection.execute(before.values(state="retired"))
     count = select(func.count()).where(passages.c.version_id == version).scalar_subquery()
     connection.execute(update(versions).where(versions.c.id == version).values(state="current", passages=count))
+    count_change(connection)
     return owner

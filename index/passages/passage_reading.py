@@ -10,11 +10,13 @@ import numpy as np
 from sqlalchemy import Connection, Row, Select, select
 
 from index.arrays import TokenStates, Vectors
-from index.catalog import text_structure, version_rows
+from index.catalog import text_structure
 from index.catalog.engines.statements import ListStatement
 from index.catalog.schema import passages, versions
 from index.catalog.version_rows import IndexState
 from index.errors import StoreError
+from index.passages.exact_search import VectorMatrix
+from index.passages.latest_state import LatestState
 from index.passages.lexical import full_text
 from index.passages.scope import Scope, read_scope
 from index.passages.text_cache import TextCache
@@ -63,21 +65,26 @@ class Candidate:
 class PassageReading:
     """The current passages as one transaction sees them. For one thread, while the transaction is open."""
 
-    def __init__(self, connection: Connection, vectors: PassageVectors, texts: TextCache) -> None:
+    def __init__(self, connection: Connection, vectors: PassageVectors, texts: TextCache, latest: LatestState) -> None:
         """Read passages in the transaction of ``connection``, their vectors from ``vectors``, and cache texts."""
         self._connection = connection
         self._vectors = vectors
         self._texts = texts
+        self._latest = latest
 
-    @cached_property
+    @property
     def state(self) -> IndexState:
         """The state of the index."""
-        return version_rows.read_index_state(self._connection)
+        return self._seen[0]
 
-    @cached_property
+    @property
     def everything(self) -> Scope:
         """The scope of all sources."""
-        return read_scope(self._connection, None)
+        return self._seen[1]
+
+    @cached_property
+    def _seen(self) -> tuple[IndexState, Scope]:
+        return self._latest.read(self._connection)
 
     def read_scope(self, source_ids: Sequence[str] | None) -> Scope:
         """Return the scope of these sources; of all sources if None."""
@@ -85,7 +92,11 @@ class PassageReading:
 
     def match(self, terms: Sequence[str], limit: int, within: Scope) -> list[int]:
         """Return ids of the passages that share terms with the query, best BM25 first."""
-        return full_text.match(self._connection, terms, limit, within)
+        return full_text.match(self._connection, terms, limit, within, self.everything.count)
+
+    def get_matrix(self, scope: Scope) -> VectorMatrix:
+        """Return the vectors of a scope; raises ``StoreError`` if the vector store lacks some."""
+        return self._vectors.get_matrix(scope, self._connection)
 
     def filter_current(self, ids: Sequence[int], source_ids: Collection[str] | None = None) -> list[int]:
         """Return those of ``ids`` that are current, in their order; of these sources, or of any if None."""
@@ -100,7 +111,7 @@ class PassageReading:
             StoreError: The vector store lacks the vector of a current passage.
         """
         found = self._load_rows(ids)
-        vectors = self._vectors.get_vectors(list(found), self.everything) if found else {}
+        vectors = self._vectors.get_vectors(list(found), self.everything, self._connection) if found else {}
         with readable():
             return [_to_candidate(found[id_], vectors[id_]) for id_ in ids if id_ in vectors]
 

@@ -11,6 +11,7 @@ from index.catalog.database import Database
 from index.catalog.passage_rows import read_spans
 from index.catalog.schema import versions
 from index.passages.exact_search import EXACT_UP_TO
+from index.passages.latest_state import LatestState
 from index.passages.passage_reading import Candidate, PassageReading, within
 from index.passages.scope import Scope, read_scope
 from index.passages.text_cache import TextCache
@@ -39,6 +40,7 @@ class PassageStore:
         self._exact_up_to = exact_up_to
         self._vectors = PassageVectors(database, vectors, folder, exact_up_to)
         self._texts = TextCache(_CACHED_BYTES)
+        self._latest = LatestState()
 
     def count(self, source_ids: Sequence[str] | None = None) -> int:
         """Return the number of current passages of these sources; of all sources if None."""
@@ -50,7 +52,7 @@ class PassageStore:
     def read(self) -> Iterator[PassageReading]:
         """Open a transaction that reads the index as it is now, whatever others write meanwhile."""
         with self._database.begin_snapshot() as connection:
-            yield PassageReading(connection, self._vectors, self._texts)
+            yield PassageReading(connection, self._vectors, self._texts, self._latest)
 
     def read_scope(self, source_ids: Sequence[str] | None = None) -> Scope:
         """Return the scope of these sources, as of now; of all sources if None."""
@@ -61,14 +63,6 @@ class PassageStore:
         """Return ids of the passages that share terms with the query, best BM25 first; of all passages if None."""
         with self.read() as reading:
             return reading.match(terms, limit, scope or reading.everything)
-
-    def find_nearest(self, vector: Vectors, limit: int, within: Scope) -> list[int]:
-        """Return ids of the passages nearest to one vector ``(dimension,)``, best first, by exact search.
-
-        Raises:
-            StoreError: The vector store lacks vectors of these passages.
-        """
-        return self._vectors.get_matrix(within).find_nearest(vector, limit)
 
     def load_vectors(self, source_ids: Sequence[str] | None = None) -> tuple[list[int], Vectors]:
         """Return ids and vectors ``(passages, d)`` of the current passages of these sources; all sources if None."""

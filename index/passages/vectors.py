@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from index.arrays import Vectors
 from index.catalog.database import Database
@@ -60,21 +61,33 @@ class PassageVectors:
         self._exact_up_to = exact_up_to
         self._search = ExactSearch(exact_up_to)
 
-    def get_matrix(self, scope: Scope) -> VectorMatrix:
-        """Return the vectors of a scope; raises ``StoreError`` if the vector store lacks some."""
-        return self._search.get(scope, partial(self._read, scope))
+    def get_matrix(self, scope: Scope, connection: Connection | None = None) -> VectorMatrix:
+        """Return the vectors of a scope.
 
-    def get_vectors(self, ids: Sequence[int], everything: Scope) -> dict[int, Vectors]:
+        Args:
+            scope: The passages.
+            connection: The transaction of the calling thread. A thread that waited for a second connection while it
+                has one could wait for itself.
+
+        Raises:
+            StoreError: The vector store lacks some.
+        """
+        return self._search.get(scope, partial(self._read, scope, connection))
+
+    def get_vectors(
+        self, ids: Sequence[int], everything: Scope, connection: Connection | None = None
+    ) -> dict[int, Vectors]:
         """Return the vectors of those of these passages that are current, each of shape (dimension,), by passage id.
 
         Args:
             ids: The passages.
             everything: The scope of all sources.
+            connection: As for ``get_matrix``.
 
         Raises:
             StoreError: The vector store lacks some.
         """
-        found = self.get_matrix(everything).select(ids) if everything.count <= self._exact_up_to else {}
+        found = self.get_matrix(everything, connection).select(ids) if everything.count <= self._exact_up_to else {}
         if missing := [id_ for id_ in ids if id_ not in found]:
             fetched, rows = self._fetch(missing)
             found |= zip(fetched, rows, strict=True)
@@ -83,7 +96,7 @@ class PassageVectors:
     def map_files(self) -> None:
         """Map the files of the present state, if they exist; the next state is then read from them in part."""
         if found := self._files.open(self._name_state()):
-            self._search.get(self._read_scope(), lambda _before: found)
+            self._search.get(self._read_scope(None), lambda _before: found)
 
     def find_filed(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """Return the vectors of those of these passages that the files contain, by passage id."""
@@ -96,7 +109,7 @@ class PassageVectors:
         Raises:
             StoreError: The vector store lacks some, or the folder cannot be written.
         """
-        name, ids = self._list_all()
+        name, ids = self._list_all(None)
         if not ids or self._files.open(name) is not None:
             return
         self._files.write(name, ids, lambda some: self._collect_all(some, None), keeps_in_memory=False)
@@ -109,22 +122,25 @@ class PassageVectors:
         """Remove all files; the next search writes them again."""
         self._files.clear()
 
-    def _read_scope(self, source_ids: Sequence[str] | None = None) -> Scope:
-        with self._database.begin() as connection:
-            return read_scope(connection, source_ids)
+    def _transaction(self, connection: Connection | None) -> AbstractContextManager[Connection]:
+        return self._database.begin() if connection is None else nullcontext(connection)
 
-    def _read(self, scope: Scope, before: VectorMatrix | None) -> VectorMatrix:
-        everything = scope if scope.source_ids is None else self._read_scope()
+    def _read_scope(self, connection: Connection | None) -> Scope:
+        with self._transaction(connection) as reading:
+            return read_scope(reading, None)
+
+    def _read(self, scope: Scope, connection: Connection | None, before: VectorMatrix | None) -> VectorMatrix:
         if scope.source_ids is None:
-            return self._open_files(scope, before)
+            return self._open_files(scope, connection, before)
+        everything = self._read_scope(connection)
         is_filed = everything.count <= self._exact_up_to
-        part = self.get_matrix(everything).restrict_to(scope) if is_filed else None
-        return part or self._collect(self._list_own(scope.source_ids), before)
+        part = self.get_matrix(everything, connection).restrict_to(scope) if is_filed else None
+        return part or self._collect(self._list_own(scope.source_ids, connection), before)
 
-    def _open_files(self, scope: Scope, before: VectorMatrix | None) -> VectorMatrix:
-        if (found := self._files.open(self._name_state())) and found.covers(scope):
+    def _open_files(self, scope: Scope, connection: Connection | None, before: VectorMatrix | None) -> VectorMatrix:
+        if (found := self._files.open(self._name_state(connection))) and found.covers(scope):
             return found
-        name, ids = self._list_all()
+        name, ids = self._list_all(connection)
         if not ids:
             self._files.clear()
             return _EMPTY
@@ -152,28 +168,28 @@ class PassageVectors:
     def _fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         found, vectors = self._store.fetch(ids)
         if missing := sorted(set(ids) - set(found)):
-            with self._database.begin() as connection:
+            with self._database.begin() as connection:  # another transaction: it sees what was replaced since
                 lost = _CURRENT.run(connection, missing).all()
             if lost:  # the others were just replaced
                 raise StoreError(f"{len(lost)} passages have no vector in Chroma; run `pincite rebuild`.")
         return found, vectors
 
-    def _list_own(self, source_ids: Collection[str]) -> list[int]:
-        with self._database.begin() as connection:
-            return list(_OWN.run(connection, sorted(source_ids)).scalars())
+    def _list_own(self, source_ids: Collection[str], connection: Connection | None) -> list[int]:
+        with self._transaction(connection) as reading:
+            return list(_OWN.run(reading, sorted(source_ids)).scalars())
 
-    def _list_all(self) -> tuple[str, list[int]]:
+    def _list_all(self, connection: Connection | None) -> tuple[str, list[int]]:
         """Return the name of the index's state and the ids of all current passages.
 
         One statement reads both: files with the name of one state and the ids of another would stay wrong.
         """
-        with self._database.begin() as connection:
-            rows = connection.execute(_PASSAGES).all()
+        with self._transaction(connection) as reading:
+            rows = reading.execute(_PASSAGES).all()
         return _digest(tuple(row)[:4] for row in rows), [row.passage_id for row in rows]
 
-    def _name_state(self) -> str:
-        with self._database.begin() as connection:
-            return _digest(tuple(row) for row in connection.execute(_VERSIONS))
+    def _name_state(self, connection: Connection | None = None) -> str:
+        with self._transaction(connection) as reading:
+            return _digest(tuple(row) for row in reading.execute(_VERSIONS))
 
 
 _EMPTY = VectorMatrix(np.empty(0, np.int64), np.empty((0, 0), np.float32))

@@ -40,7 +40,7 @@ class RankingCache:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._state: IndexState = {}
+        self._state: IndexState | None = None
         self._rankings: OrderedDict[RankingKey, Ranking] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from index.arrays import TokenStates, Vectors
@@ -33,7 +34,7 @@ _RANKED = 20
 _RRF_K = 60
 
 _SIDE_BY_SIDE = 4
-"""The number of lexical searches that run in parallel."""
+"""The number of dense searches that run beside lexical ones."""
 
 _ONE_BY_ONE_UP_TO = 5_000
 """The most passages that both searches take in one thread: fewer are searched sooner than a thread is woken."""
@@ -82,7 +83,7 @@ class Retriever:
         self._reranker = reranker
         self._excludes = excludes
         self._rankings = RankingCache()
-        self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lexical")
+        self._beside = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="dense")
 
     @traced("retrieve")
     def rank(
@@ -170,13 +171,15 @@ class Retriever:
     ) -> list[tuple[Candidate, str]]:
         scope = reading.read_scope(source_ids)
         terms, most = analyzer.words(question), max(_POOL, limit)
+        find_near = self._choose_search(reading, vector, most, scope)
         if scope.count <= _ONE_BY_ONE_UP_TO:
-            matching = reading.match(terms, most, scope)
-            near = self._near(reading, vector, most, scope)
+            matching, near = reading.match(terms, most, scope), find_near()
         else:  # SQLite and NumPy release the GIL, so the two searches run in parallel
-            running = self._beside.submit(self._passages.match, terms, most, scope)
-            near = self._near(reading, vector, most, scope)
-            matching = running.result()
+            running = self._beside.submit(find_near)
+            matching = reading.match(terms, most, scope)
+            near = running.result()
+        if self._is_approximate(scope):
+            near = self._restrict(reading, near, vector, most, scope)
         return self._load(reading, reading.filter_current(fuse_rankings([near, matching]))[:limit])
 
     def _load(self, reading: PassageReading, ids: Sequence[int]) -> list[tuple[Candidate, str]]:
@@ -197,17 +200,31 @@ class Retriever:
             row, sentences=tuple(row.sentences[at] for at in kept), sentence_vectors=row.sentence_vectors[kept]
         )
 
-    def _near(self, reading: PassageReading, vector: Vectors, limit: int, scope: Scope) -> list[int]:
-        if scope.count <= (self._exact_up_to if scope.source_ids is None else EXACT_UP_TO):
-            return self._passages.find_nearest(vector, limit, scope)
+    def _is_approximate(self, scope: Scope) -> bool:
+        return scope.count > (self._exact_up_to if scope.source_ids is None else EXACT_UP_TO)
+
+    def _choose_search(
+        self, reading: PassageReading, vector: Vectors, limit: int, scope: Scope
+    ) -> Callable[[], list[int]]:
+        """Return the dense search, which any thread may run: it uses neither the transaction nor another one."""
+        if not self._is_approximate(scope):
+            return partial(reading.get_matrix(scope).find_nearest, vector, limit)
+        everything = reading.everything
+        wanted = limit * everything.count // scope.count
+        return partial(self._vectors.find_nearest, vector, wanted, newest=everything.newest)
+
+    def _restrict(
+        self, reading: PassageReading, found: Sequence[int], vector: Vectors, limit: int, scope: Scope
+    ) -> list[int]:
+        """Return the first current passages of a scope; the approximate search goes on until there are enough."""
         everything = reading.everything
         wanted = limit * everything.count // scope.count
         while True:
-            found = self._vectors.find_nearest(vector, wanted, newest=everything.newest)
             near = reading.filter_current(found, scope.source_ids)[:limit]
             if len(near) == limit or len(found) < wanted:
                 return near
             wanted *= 4  # passages of other sources and of versions that are not current came first
+            found = self._vectors.find_nearest(vector, wanted, newest=everything.newest)
 
 
 def fuse_rankings(rankings: Sequence[Sequence[int]]) -> list[int]:

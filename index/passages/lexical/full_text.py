@@ -8,7 +8,7 @@ contain: they carry nearly all the weight.
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, or_, select, text
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from index.catalog.engines.statements import is_postgresql
 from index.catalog.schema import passages, versions
@@ -21,8 +21,6 @@ _SCORED = 15_000
 
 _MOST_RUNS = 50
 """The most ranges of ids in a query; for more ranges the engine looks the ids up in the catalog."""
-
-_TOTAL = text("SELECT coalesce(sum(passages), 0) FROM version WHERE state = 'current'")
 
 
 class SearchesTerms(Protocol):
@@ -46,15 +44,21 @@ _SQLITE: SearchesTerms = Fts5Search()
 _POSTGRESQL: SearchesTerms = TsvectorSearch()
 
 
-def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope) -> list[int]:
+def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope, total: int = 0) -> list[int]:
     """Return ids of the passages in ``scope`` that share terms with the question, best BM25 first.
 
     Passages of a version that was just replaced may be among them until they are deleted.
+
+    Args:
+        connection: A transaction.
+        terms: Of the question.
+        limit: The most ids.
+        scope: The passages to search.
+        total: The number of all current passages, for a scope of some sources.
     """
     distinct = list(dict.fromkeys(terms))
     search = _POSTGRESQL if is_postgresql(connection) else _SQLITE
     if scope.count > _SCORED:
-        total = connection.execute(_TOTAL).scalar_one()
         most = _SCORED * max(total, scope.count) // scope.count
         distinct = _choose_rarest(search.count_passages(connection, distinct, most + 1), limit, most)
     if not distinct or not scope.count:

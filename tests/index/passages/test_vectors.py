@@ -100,8 +100,9 @@ def test_a_new_process_asks_the_vector_store_for_nothing(index: Index) -> None:
     check(passages, index.vectors)
     everything, bread = passages.read_scope(), passages.read_scope([source_id(BREAD)])
     vector = WordEmbedder().embed_queries(["sour dough"])[0]
-    [first, *_] = passages.find_nearest(vector, 3, everything)
-    assert [first] == passages.find_nearest(vector, 3, bread)
+    with passages.read() as reading:
+        [first, *_] = reading.get_matrix(everything).find_nearest(vector, 3)
+        assert [first] == reading.get_matrix(bread).find_nearest(vector, 3)
     [candidate] = passages.load_candidates([first])
     assert np.array_equal(candidate.vector, index.vectors.vectors[first])
     assert 0 == index.vectors.fetched
@@ -191,7 +192,8 @@ def test_a_large_index_has_no_files(index: Index) -> None:
     index.vectors.fetched = 0
     passages = index.open(exact_up_to=1)
     vector = WordEmbedder().embed_queries(["sour dough"])[0]
-    [found] = passages.find_nearest(vector, 3, passages.read_scope([source_id(BREAD)]))
+    with passages.read() as reading:
+        [found] = reading.get_matrix(reading.read_scope([source_id(BREAD)])).find_nearest(vector, 3)
     [candidate] = passages.load_candidates([found])
     assert np.array_equal(candidate.vector, index.vectors.vectors[found])
     assert 2 == index.vectors.fetched

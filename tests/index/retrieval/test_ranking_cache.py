@@ -1,9 +1,10 @@
 """The cache of rankings: one state of the index, the latest questions."""
 
+from index.catalog.version_rows import IndexState
 from index.retrieval.ranking import Ranking
 from index.retrieval.ranking_cache import RankingCache, make_ranking_key
 
-BEFORE, AFTER = {"one": "1 en,2 en"}, {"one": "1 en,3 en"}
+BEFORE, AFTER = (IndexState("catalog", changes, frozenset({"one"})) for changes in (7, 8))
 RANKING = Ranking((), (), 0.9, None)
 
 

@@ -1,6 +1,7 @@
 """Retrieval: ranked slices of stored texts, restricted to some sources on request."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from index.passages.chroma import ConnectsToChroma, PassageCollection
 from index.passages.chroma_folder import ChromaFolder
 from index.passages.chroma_server import ChromaServer, ServerAddress
 from index.passages.store import PassageStore
+from index.retrieval import retriever
 from index.retrieval.retriever import Retriever, fuse_rankings
 from index.types import source_id
 from tests.support.chroma_server import running_chroma
@@ -167,6 +169,23 @@ def test_a_ranking_reads_the_index_in_one_transaction(shelf: Shelf) -> None:
     retriever.rank("oven and tower")
     event.remove(Engine, "begin", note)
     assert 2 == len(begun)
+
+
+@pytest.mark.parametrize("source_ids", [None, [source_id(LIGHT)]])
+def test_a_ranking_needs_one_connection(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source_ids: list[str] | None
+) -> None:
+    """Fourteen others are in use, and the vectors are not in memory yet: a second one would never be free."""
+    monkeypatch.setattr(retriever, "_ONE_BY_ONE_UP_TO", 0)
+    passages = PassageStore(shelf.database, shelf.vectors, tmp_path / "vectors")
+    ranks = Retriever(passages, shelf.vectors, lambda: shelf.embedder, fingerprint="one")
+    with ExitStack() as transactions:
+        for _ in range(14):
+            connection = transactions.enter_context(shelf.database.begin())
+        monkeypatch.setattr(connection.engine.pool, "_timeout", 0.01)
+        ranking = ranks.rank("Where did the granite come from?", source_ids=source_ids)
+
+    assert "Granite from Dartmoor was used for the tower." == ranking.sentences[0].text
 
 
 def test_a_removed_source_is_not_found_any_more(tmp_path: Path) -> None:
