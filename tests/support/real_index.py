@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.composition.container import Container
 from bot.telegram.dependencies import Dependencies
 from config.settings import Settings
 from tests.support.running_bot import make_dependencies
+from tests.support.setups import SETUP
 from tests.support.shared_models import shared_embedder, shared_parser
 
 ARTICLE = """# The lighthouse of Hollin Point
@@ -44,7 +47,14 @@ def index_article(folder: Path) -> None:
 
 def open_services(folder: Path) -> Container:
     """Open the services over an indexed data directory."""
-    container = Container(Settings(_env_file=None, data_dir=folder / "data"))
+    database = SETUP.locate_database(folder)
+    settings = Settings(
+        _env_file=None,
+        data_dir=folder / "data",
+        chroma_url=SETUP.chroma_url,
+        database_url=SecretStr(database) if database else None,
+    )
+    container = Container(settings)
     vars(container)["embedder"] = shared_embedder()
     return container
 

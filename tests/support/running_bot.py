@@ -1,18 +1,17 @@
 """The bot in the test's own process, over HTTP with the loopback Bot API server, and with fakes as its services.
 
-With ``PINCITE_TEST_SETUP=postgresql`` each data folder has a schema of a PostgreSQL server instead of a file, and the
-bot is one of possibly several replicas that receive updates by a webhook.
+``PINCITE_TEST_SETUP`` names another set-up than polling and files (see ``tests.support.setups``).
 """
 
 import asyncio
-import atexit
 import json
-import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,10 +29,7 @@ from bot.telegram.receiving.webhook import Webhook, WebhookUpdater
 from index.catalog.database import Location
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
-from tests.support.postgresql_server import PostgresqlServer
-
-IS_REPLICATED = os.environ.get("PINCITE_TEST_SETUP") == "postgresql"
-_addresses: dict[Path, str] = {}
+from tests.support.setups import SETUP
 
 
 def make_dependencies(  # noqa: PLR0913 - each may be another
@@ -99,24 +95,12 @@ def _new_database(announced_to: frozenset[int] | None) -> bytes:
 
 def _locate_database(folder: Path, announced_to: frozenset[int] | None) -> Location:
     """Return the database of a data folder, which is created without users."""
-    if IS_REPLICATED:
-        if folder not in _addresses:
-            server = _postgresql()
-            _addresses[folder] = server.address(server.new_schema())
-        return _addresses[folder]
+    if address := SETUP.locate_database(folder):
+        return address
     path = folder / "bot.sqlite"
     if not path.exists():
         path.write_bytes(_new_database(announced_to))
     return path
-
-
-@cache
-def _postgresql() -> PostgresqlServer:
-    """Return a server that runs until the process ends."""
-    server = PostgresqlServer()
-    server.__enter__()
-    atexit.register(server.__exit__, None, None, None)
-    return server
 
 
 class _SilentBot:
@@ -130,9 +114,44 @@ class _SilentBot:
 
 @asynccontextmanager
 async def running_bot(
-    dependencies: Dependencies, server: BotApiServer, *, polls: bool = not IS_REPLICATED
+    dependencies: Dependencies, server: BotApiServer, *, polls: bool = SETUP.polls
 ) -> AsyncIterator[BotApplication]:
-    """Run the bot in the event loop of the test until the context ends, then close its services."""
+    """Run the bot in the event loop of the test until the context ends, then close its services.
+
+    Where the set-up has replicas, others run beside it.
+    """
+    address = SETUP.locate_database(dependencies.data_dir)
+    others = [_make_replica(dependencies, address) for _ in range(1, SETUP.replicas)] if address else []
+    async with AsyncExitStack() as stack:
+        applications = [
+            await stack.enter_async_context(_run(one, server, polls=polls)) for one in (dependencies, *others)
+        ]
+        updaters = [one.updater for one in applications if isinstance(one.updater, WebhookUpdater)]
+        delivering = asyncio.create_task(_deliver(server, updaters)) if updaters else None
+        try:
+            yield applications[0]
+        finally:
+            if delivering is not None:
+                delivering.cancel()
+                await asyncio.gather(delivering, return_exceptions=True)
+
+
+def _make_replica(dependencies: Dependencies, address: str) -> Dependencies:
+    """Make the services of another replica: the same fakes, and stores of its own on the same database."""
+    stores = dependencies.stores
+    database = open_bot_database(address)
+    return replace(
+        dependencies,
+        answers=AnswerStore(database),
+        conversations=ConversationStore(database),
+        stores=BotStores.open(database, stores.access.policy, is_alone=False),
+        executors=Executors(),
+        web=None,
+    )
+
+
+@asynccontextmanager
+async def _run(dependencies: Dependencies, server: BotApiServer, *, polls: bool) -> AsyncIterator[BotApplication]:
     application = build_application(
         dependencies,
         token=server.token,
@@ -142,21 +161,17 @@ async def running_bot(
     )
     updater = application.updater
     assert updater is not None
-    delivering = None
     assert application.post_init is not None
     async with application:
         await application.post_init(application)
         if isinstance(updater, WebhookUpdater):
             await updater.start_webhook(allowed_updates=ALLOWED_UPDATES)
-            delivering = asyncio.create_task(_deliver(server, updater))
         else:
             await updater.start_polling(allowed_updates=ALLOWED_UPDATES)
         await application.start()
         try:
             yield application
         finally:
-            if delivering is not None:
-                delivering.cancel()
             await updater.stop()
             await application.stop()
             assert application.post_stop is not None
@@ -164,9 +179,10 @@ async def running_bot(
     dependencies.close()
 
 
-async def _deliver(server: BotApiServer, updater: WebhookUpdater) -> None:
-    """Deliver updates as Telegram does with a webhook, until cancelled."""
+async def _deliver(server: BotApiServer, updaters: Sequence[WebhookUpdater]) -> None:
+    """Deliver updates as Telegram and a proxy do with a webhook, to each replica in turn, until cancelled."""
+    turns = cycle(updaters)
     while True:
         for update in server.take_updates():
-            assert HTTPStatus.OK == await updater.receive(json.dumps(update).encode())
+            assert HTTPStatus.OK == await next(turns).receive(json.dumps(update).encode())
         await asyncio.sleep(0.02)
