@@ -163,6 +163,7 @@ def _dependencies(container: Container) -> "Dependencies":
         scheduled_reindex=container.scheduled_reindex,
         data_dir=container.data_dir,
         pages=container.quoted_pages if settings.originals_max_bytes else None,
+        photos=container.photographed_pages,
         beat=Heartbeat(container.data_dir / heartbeat.NAME).beat,
         checkpoint=container.checkpoint,
         public_url=settings.public_url,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.answering.generative import GenerativeAnswerer
     from bot.answering.llm.model import LanguageModel
     from bot.answering.llm.transcriber import Transcriber
+    from bot.answering.photographed_pages import PhotographedPages
     from bot.answering.questions.introduction import Introductions
     from bot.answering.statement_check import StatementChecker
     from bot.answering.types import AnswersQuestions
@@ -177,6 +178,17 @@ class Container(IndexContainer):
         return QuotedPages(MarkedPages(self.catalog, self.original_files, self.page_painter))
 
     @service
+    def photographed_pages(self) -> "PhotographedPages | None":
+        """Finds pages of which users send photos; None where no text recognition is installed."""
+        from index.parsing.page_pictures.photo_reader import can_read_photos  # noqa: PLC0415 - see the class
+
+        if not can_read_photos():
+            return None
+        from bot.answering.photographed_pages import PhotographedPages  # noqa: PLC0415 - see the class
+
+        return PhotographedPages(self.photo_reader, self.retriever, self.extractive_answerer.cite)
+
+    @service
     def bot_database(self) -> "Database":
         """The bot's own tables."""
         from bot.state.engine import open_bot_database  # noqa: PLC0415 - see the class
@@ -218,6 +230,6 @@ class Container(IndexContainer):
 
     def close(self) -> None:
         """Wait for running calls, then close every service that was made."""
-        self._close("quoted_pages", "executors")
+        self._close("quoted_pages", "photographed_pages", "executors")
         super().close()
         self._close("bot_database")

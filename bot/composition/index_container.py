@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.indexing.types import LinkLimits
     from index.models.base import Reranker
     from index.parsing.page_pictures.page_painter import PagePainter
+    from index.parsing.page_pictures.photo_reader import PhotoReader
     from index.parsing.worker_pool import ParserPool
     from index.passages.chroma import PassageCollection
     from index.passages.chroma_server import ChromaServer
@@ -225,6 +226,21 @@ class IndexContainer:
         return PagePainter(pool)
 
     @service
+    def photo_reader(self) -> "PhotoReader":
+        """Reads the lines of photos, in a process of its own."""
+        from index.parsing.page_pictures.photo_reader import READ_FUNCTION, PhotoReader  # noqa: PLC0415 - see the class
+        from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - as above
+
+        settings = self.settings
+        pool = ParserPool(
+            timeout_s=settings.parse_timeout_s,
+            memory_bytes=settings.parse_memory_bytes,
+            workers=1,
+            parse_function=READ_FUNCTION,
+        )
+        return PhotoReader(pool)
+
+    @service
     def deep_check(self) -> "DeepCheck":
         """Checks the index and repairs it."""
         from index.indexing.deep_check import DeepCheck  # noqa: PLC0415 - see the class
@@ -285,10 +301,10 @@ class IndexContainer:
 
     def close(self) -> None:
         """Close every service that was made."""
-        self._close("fetcher", "parser", "page_painter", "vectors", "catalog_database")
+        self._close("fetcher", "parser", "page_painter", "photo_reader", "vectors", "catalog_database")
 
     def _close(self, *names: str) -> None:
         """Close the services of these names, in this order; a service that was never made is skipped."""
         for name in names:
-            if name in self.__dict__:
+            if self.__dict__.get(name) is not None:
                 self.__dict__[name].close()

@@ -70,6 +70,16 @@ class MarksQuotes(Protocol):
         """Return the pages of a quote with the quote marked; nothing if it is not surely found."""
 
 
+class FindsPhotographedPages(Protocol):
+    """Finds the page of which somebody sends a photo."""
+
+    async def read(self, picture: bytes) -> Sequence[str]:
+        """Return the lines that are surely read in a photo; none if it cannot be read."""
+
+    def find(self, lines: Sequence[str], source_ids: Sequence[str] | None) -> Answer:
+        """Return an answer that quotes the sentences with these words. Blocking; raises ``NothingIndexedError``."""
+
+
 class RunsWithBot(Protocol):
     """Runs in the event loop of the bot, such as the web server."""
 
@@ -204,6 +214,7 @@ class Dependencies:
         transcribe: Returns the words of a recording with that file name; None without an endpoint.
         web: The web server; None where the settings ask for none.
         pages: The pages of PDF files as pictures; None where no file is kept.
+        photos: Finds the pages of which users send photos; None where no text recognition is installed.
     """
 
     answerer: AnswersQuestions
@@ -228,6 +239,7 @@ class Dependencies:
     transcribe: Callable[[bytes, str], Awaitable[str]] | None = None
     web: RunsWithBot | None = None
     pages: MarksQuotes | None = None
+    photos: FindsPhotographedPages | None = None
 
     def find_citation(self, key: str) -> StoredCitation | None:
         """Return the citation of an answer or of the inline mode by its key; None if it is unknown. Blocking."""

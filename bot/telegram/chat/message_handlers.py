@@ -14,6 +14,7 @@ from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import has_topic
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
+from bot.telegram.chat.photo_handlers import PhotoHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
 from bot.telegram.chat.reaction_handlers import ReactionHandlers
 from bot.telegram.chat.voice_handlers import VoiceHandlers
@@ -58,6 +59,7 @@ class MessageHandlers:
         self._run = dependencies.executors.run
         self._delivery = delivery
         self._question_flow = question_flow
+        self._photos = PhotoHandlers(dependencies, question_flow)
         self._permissions = permissions
         self._is_crowded = is_crowded
         self._albums: deque[str] = deque(maxlen=_ALBUMS_KEPT)
@@ -210,9 +212,12 @@ class MessageHandlers:
         return limited is None
 
     async def no_pictures(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say that the bot does not look at pictures, once for an album."""
+        """Find the page in a photo, or say that the bot does not look at pictures, once for an album."""
         sent = self._read(update)
-        if sent.message.media_group_id is None:
+        if self._photos.can_read(sent.message):
+            if await self._may_ask(sent) and await self._is_within_limits(sent):
+                await self._photos.find_page(sent)
+        elif sent.message.media_group_id is None:
             await sent.say("no-pictures")
         elif self._is_new_album(sent.message):
             context.application.create_task(self._say_no_words(sent, sent.message.media_group_id), update)

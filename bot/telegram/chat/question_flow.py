@@ -119,6 +119,11 @@ class QuestionFlow:
             topic, conversations = asked.topic, self._dependencies.conversations
             await self._run(conversations.set_latest_question, topic.chat_id, topic.thread_id, asked.user_id, latest)
 
+    async def show(self, asked: ChatQuestion, answer: Answer) -> None:
+        """Store and send an answer that was found otherwise."""
+        chosen = await self._run(self._sources.chosen_sources, asked.topic)
+        await self._send(asked, await self._store(asked, answer, chosen, None))
+
     async def ask_of_job(self, job: IndexJob) -> None:
         """Answer the question that an admin sent with a source, once the source is indexed."""
         topic = ChatTopic(job.chat_id, None, private=True)

@@ -2,7 +2,8 @@
 
 import ctypes
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -14,7 +15,9 @@ from index.parsing.page_pictures.task_format import encode_pictures, read_parts
 from index.parsing.pdf.footnotes import split_footnotes
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.page_layout import arrange_lines
+from index.parsing.pdf.printed_line import PrintedLine
 from index.parsing.pdf.printed_words import Rectangle
+from index.parsing.pdf.text_recognition import RecognizesLines, open_recognizer, read_page
 from index.types import Raw
 
 _LONG_SIDE_PX = 2_000  # Telegram shows 2,560 at most
@@ -27,8 +30,12 @@ _OUTLINE_PX = 2
 _PADDING_PX = 3
 
 
-def draw(raw: Raw, task: Mapping[str, Any]) -> bytes:
+def draw(
+    raw: Raw, task: Mapping[str, Any], find_recognizer: Callable[[], RecognizesLines | None] = open_recognizer
+) -> bytes:
     """Answer a task: find the parts of a quote, and draw their pages if the task asks for pictures.
+
+    A page that is a picture is always drawn; the marker is on the lines in which the quote is recognized again.
 
     Returns:
         No pages if the place of one of the parts is not sure, or a page cannot be drawn.
@@ -42,8 +49,10 @@ def draw(raw: Raw, task: Mapping[str, Any]) -> bytes:
         for part in read_parts(task):
             page = document[part.page]
             places = find_places(page, part)
-            if not places or not _has_usual_shape(page):
+            if not (places or _is_picture(page)) or not _has_usual_shape(page):
                 return encode_pictures([])
+            if not places and task["draws"]:
+                places = _find_on_picture(page, part, find_recognizer())
             pictures.append((part.page, _draw_page(page, places) if task["draws"] else b""))
             page.close()
     except (pdfium.PdfiumError, IndexError):
@@ -61,6 +70,27 @@ def find_places(page: pdfium.PdfPage, part: PagePart) -> list[Rectangle]:
     bodies, notes = split_footnotes([arranged])
     lines = [*bodies[0], *(line for note in notes[0] for line in note)]
     return PageKeys(order_glyphs(lines, glyphs)).find(part) or PageKeys(glyphs).find(part)
+
+
+def _is_picture(page: pdfium.PdfPage) -> bool:
+    characters = PageCharacters(page)
+    for _ in characters.lines():  # it knows after the last line
+        pass
+    return characters.is_picture
+
+
+def _find_on_picture(page: pdfium.PdfPage, part: PagePart, recognizer: RecognizesLines | None) -> list[Rectangle]:
+    """The rectangles of a quote's part on a page that is a picture; empty if it is not recognized again."""
+    rows = read_page(page, recognizer) if recognizer else []
+    return PageKeys(word for row in rows for line in row for word in _split_line(line)).find(part)
+
+
+def _split_line(line: PrintedLine) -> Iterator[tuple[str, Rectangle]]:
+    """The words of a line with their places, as if all letters were equally wide."""
+    step = (line.right - line.left) / max(len(line.text), 1)
+    for word in re.finditer(r"\S+", line.text):
+        left, right = line.left + step * word.start(), line.left + step * word.end()
+        yield word[0], Rectangle(left, line.bottom, right, line.bottom + line.size)
 
 
 def _has_usual_shape(page: pdfium.PdfPage) -> bool:

@@ -79,7 +79,18 @@ def read_page(page: pdfium.PdfPage, recognizer: RecognizesLines) -> list[Row]:
     """The surely read lines of a page from top to bottom, each as its parts from left to right; sizes in points."""
     width, height = page.get_size()
     scale = min(_LONG_SIDE_PX / max(width, height, 1.0), _MAX_SCALE)
-    picture = page.render(scale=scale).to_pil().convert("RGB")
+    return _read_rows(page.render(scale=scale).to_pil().convert("RGB"), recognizer, scale, height)
+
+
+def read_picture(picture: Image.Image, recognizer: RecognizesLines) -> list[str]:
+    """The surely read lines of a picture from top to bottom."""
+    smaller = picture.convert("RGB")
+    smaller.thumbnail((_LONG_SIDE_PX, _LONG_SIDE_PX))
+    rows = _read_rows(smaller, recognizer, 1.0, float(smaller.height))
+    return [" ".join(part.text for part in row) for row in rows]
+
+
+def _read_rows(picture: Image.Image, recognizer: RecognizesLines, scale: float, height: float) -> list[Row]:
     sure = [line for line in recognizer.recognize(picture) if _is_sure(line)]
     if not sure:
         return []

@@ -35,8 +35,8 @@ def test_everything_that_has_to_be_closed_is_closed(container: Container) -> Non
                 container.__dict__[name] = _Recorder(name, closed)
     container.close()
 
-    index = ["fetcher", "parser", "page_painter", "vectors", "catalog_database"]
-    assert ["quoted_pages", "executors", *index, "bot_database"] == closed
+    index = ["fetcher", "parser", "page_painter", "photo_reader", "vectors", "catalog_database"]
+    assert ["quoted_pages", "photographed_pages", "executors", *index, "bot_database"] == closed
 
 
 def test_closing_makes_nothing(container: Container) -> None:

@@ -9,7 +9,8 @@ from PIL import Image
 from index.parsing.page_pictures.page_drawing import draw
 from index.parsing.page_pictures.page_painter import DRAW_FUNCTION, PagePainter
 from index.parsing.page_pictures.quote_places import PagePart
-from index.parsing.page_pictures.task_format import decode_pictures, write_task
+from index.parsing.page_pictures.task_format import PagePicture, decode_pictures, write_task
+from index.parsing.pdf.text_recognition import RecognizedLine
 from index.parsing.worker_pool import ParserPool
 from index.types import Raw, Span
 from tests.support.pdf_files import HEIGHT, Print, pdf
@@ -81,3 +82,41 @@ def test_a_strip_is_no_picture() -> None:
     document.save(written)
     task = write_task([PagePart(0, TEXT, QUOTE)], draws=True)
     assert [] == decode_pictures(draw(Raw("a.pdf", written.getvalue(), "application/pdf"), task))
+
+
+class FakeRecognizer:
+    """Finds the two lines of a page, in pixels of a picture that is 2,200 high."""
+
+    def recognize(self, picture: Image.Image) -> list[RecognizedLine]:
+        """The lines."""
+        return [
+            RecognizedLine(text, 0.1 * picture.width, top, 0.6 * picture.width, top + 40, 0.99)
+            for text, top in ((LINES[0], 500), (LINES[1], 600))
+        ]
+
+
+SCAN = pdf([[]], before="q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q")
+
+
+def draw_scan(recognizer: FakeRecognizer | None, *, draws: bool = True) -> list[PagePicture]:
+    """The picture of a page that is a scan."""
+    raw, task = Raw("a.pdf", SCAN, "application/pdf"), write_task([PagePart(0, TEXT, QUOTE)], draws=draws)
+    return decode_pictures(draw(raw, task, lambda: recognizer))
+
+
+def test_the_marker_covers_the_recognized_quote() -> None:
+    """On a scan it is where the words are recognized again."""
+    (picture,) = draw_scan(FakeRecognizer())
+    image = Image.open(io.BytesIO(picture.jpeg)).convert("RGB")
+    (_, inside, blue), (red, _, grey) = (
+        image.crop((500, top, 501, top + 1)).resize((1, 1)).tobytes() for top in (round(2000 * 620 / 2200), 470)
+    )
+    assert (True, True) == (blue < inside - 50, abs(red - grey) < 5)
+
+
+def test_a_scan_is_drawn_without_a_marker_too() -> None:
+    """The page of a recognized quote is known, even where its place is not; finding it takes no recognition."""
+    (picture,) = draw_scan(None)
+    red, _, blue = Image.open(io.BytesIO(picture.jpeg)).convert("RGB").resize((1, 1)).tobytes()
+    assert abs(red - blue) < 5
+    assert 1 == len(draw_scan(None, draws=False))
