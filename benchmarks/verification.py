@@ -1,15 +1,17 @@
 """Measures what verification shows: false statements that pass, and true ones that are withheld.
 
-    python benchmarks/verification.py [--split dev|test|tuned] [--list] [--check] [--work DIR]
+    python benchmarks/verification.py [--split dev|test|tuned] [--list] [--check | --claims] [--work DIR]
 
 Every statement of ``verification/statements.jsonl`` is verified as the bot does it: the model has cited the sentences
 of its evidence, and the prompt had the best sentences of the article beside them. ``--list`` prints each false
 statement that is shown and each true one that is withheld, with the reason; use it with ``--split dev``, because
 thresholds and word lists may be set on those articles only. ``--check`` looks up the statements without a question as
-``pincite check`` does, and prints the verdicts.
+``pincite check`` does, and prints the verdicts. ``--claims`` sends them as messages without a question, and prints how
+the chat replies: told as contradicted, quoted surely, quoted as possible, or not found.
 """
 
 import argparse
+import asyncio
 import json
 import statistics
 import time
@@ -69,11 +71,15 @@ def main() -> None:
     parser.add_argument("--split", choices=("dev", "test", "tuned"))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--claims", action="store_true")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
     given = parser.parse_args()
     container = index_articles(given.work / "verification")
     verifier = Verifier(lambda: container.embedder)
     for split in (given.split,) if given.split else ("dev", "test"):
+        if given.claims:
+            print_replies(split, asyncio.run(send_claims(container, split)))
+            continue
         if given.check:
             print_verdicts(split, check_statements(container, split), show_wrong=given.list)
             continue
@@ -91,6 +97,27 @@ def check_statements(container: Container, split: str) -> Iterator[tuple[dict[st
             id_ = source_id(str((FOLDER / row["article"]).resolve()))
             answer = container.statement_checker.judge(Question(row["statement"], [id_]))
             yield row, answer.statements[0].verdict
+
+
+async def send_claims(container: Container, split: str) -> Counter[tuple[str, str]]:
+    """Send the statements without a question to the bot, and count the replies by label."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in read_rows(split):
+        if row["question"] is None:
+            id_ = source_id(str((FOLDER / row["article"]).resolve()))
+            answer = await container.question_log.answer(Question(row["statement"], [id_]))
+            quoted = "quoted surely" if answer.is_sure else "perhaps"
+            reply = "contradicted" if answer.mode == "check" else quoted
+            counts[row["label"], "not found" if answer.status == "not_found" else reply] += 1
+    return counts
+
+
+def print_replies(split: str, counts: Counter[tuple[str, str]]) -> None:
+    """Print how many statements of each label got each reply."""
+    replies = ("contradicted", "quoted surely", "perhaps", "not found")
+    print(f"\n{split:<14}" + "".join(f"{reply:>15}" for reply in replies))
+    for label in ("supported", "contradicted", "not_said"):
+        print(f"{label:<14}" + "".join(f"{counts[label, reply]:>15}" for reply in replies))
 
 
 def print_verdicts(split: str, found: Iterator[tuple[dict[str, Any], str]], *, show_wrong: bool) -> None:

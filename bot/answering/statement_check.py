@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.answering.conversation_retrieval import RanksSentences, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, FindsSources
@@ -15,6 +16,7 @@ from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, Too
 from bot.answering.types import Answer, Citation, Question, Statement, Timings, Verdict
 from bot.answering.word_lists import QUESTION_MARKS
 from bot.executors import Executors
+from index.retrieval.ranking import Ranking
 from index.text import language
 from index.text.sentences import find_sentences
 from index.types import Span
@@ -22,6 +24,19 @@ from index.types import Span
 _CONTEXT_TOKENS = 4_000
 _MOST_COMPARED, _MIN_SHARED = 4, 0.6
 """The sentences that may conflict with a statement, and the share of its words that one must have."""
+_MIN_SURELY_SHARED = 0.5
+"""The share of words for a sure contradiction; ``benchmarks/verification.py --claims`` measures it."""
+_UNSURE_REASONS = ("modality", "addition")
+"""Differences that leave a statement open rather than false: the source says "may"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A verdict with the sentences that decide; ``is_sure`` says that the ranking and most words agree."""
+
+    verdict: Verdict
+    runs: tuple[SentenceRun, ...] = ()
+    is_sure: bool = True
 
 
 class StatementChecker:
@@ -47,7 +62,8 @@ class StatementChecker:
 
         Returns:
             An answer of mode ``check`` with a statement for each sentence of the text, in order. Its status is
-            ``not_found`` if the sources say nothing about any of them.
+            ``not_found`` if the sources say nothing about any of them. It is sure if at least one is supported or
+            surely contradicted, and none is contradicted without being so surely.
 
         Raises:
             NoStatementError: The text has no statement.
@@ -66,10 +82,12 @@ class StatementChecker:
             raise TooManyStatementsError(len(pieces))
         citations: dict[tuple[str, Span], Citation] = {}
         statements = []
+        is_sure = True
         for at, piece in enumerate(pieces):
-            verdict, runs = self._judge(piece, " ".join(pieces[max(at - 1, 0) : at]), spoken, text.source_ids)
-            numbers = tuple(self._extractive.cite_once(run.hits[0], run.span, citations) for run in runs)
-            statements.append(Statement(piece, numbers, verdict))
+            judged = self._judge(piece, " ".join(pieces[max(at - 1, 0) : at]), spoken, text.source_ids)
+            numbers = tuple(self._extractive.cite_once(run.hits[0], run.span, citations) for run in judged.runs)
+            statements.append(Statement(piece, numbers, judged.verdict))
+            is_sure = is_sure and judged.is_sure
         took = milliseconds_since(started)
         return Answer(
             text.text,
@@ -80,39 +98,68 @@ class StatementChecker:
             Timings(0.0, took, took),
             language=spoken,
             shape="list",
+            is_sure=is_sure and bool(citations),
         )
 
-    def _judge(
-        self, statement: str, before: str, spoken: str, source_ids: Sequence[str] | None
-    ) -> tuple[Verdict, tuple[SentenceRun, ...]]:
+    def _judge(self, statement: str, before: str, spoken: str, source_ids: Sequence[str] | None) -> _Judged:
         """Judge a statement; one about which nothing is found is looked up again with the statement before it."""
         claim = Claim("", DraftStatement(statement, ()), spoken)
-        contradicting: tuple[SentenceRun, ...] = ()
+        contradicted: _Judged | None = None
         for query in (statement, f"{before} {statement}") if before else (statement,):
-            context = self._find_context(query, source_ids)
+            ranking = self._retriever.rank(query, source_ids=source_ids)
+            context = self._build_context(ranking)
             found = self._verifier.verify(claim, context)
             if isinstance(found, Support):
-                return "supported", found.runs
-            contradicting = contradicting or found.contradicting or _find_conflicting(claim, context)
-        return ("contradicted", contradicting) if contradicting else ("not said", ())
+                return _Judged("supported", found.runs)
+            runs, is_sure = found.contradicting, _is_sure_reason(claim, found.reason)
+            if not runs:
+                runs, is_sure = _find_conflicting(claim, context)
+            if runs and contradicted is None:
+                is_sure = is_sure and ranking.is_sure and _shares_most_words(claim, runs, context)
+                contradicted = _Judged("contradicted", runs, is_sure)
+        return contradicted or _Judged("not said")
 
-    def _find_context(self, query: str, source_ids: Sequence[str] | None) -> PromptContext:
-        ranking = self._retriever.rank(query, source_ids=source_ids)
+    def _build_context(self, ranking: Ranking) -> PromptContext:
         sentences = merge_copies(ranking.sentences, self._catalog.list_sources)
         return build_context(sentences, _CONTEXT_TOKENS).with_sources(self._catalog.get_source)
 
 
-def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[SentenceRun, ...]:
-    """Find a sentence that has most words of a statement, and another number or date in the same place."""
+def _is_sure_reason(claim: Claim, reason: str) -> bool:
+    """Return whether a difference is one of facts; a number without a unit may leave out that of the source."""
+    from bot.answering.facts.roles.measures import find_measures  # noqa: PLC0415 - it takes long to load
+
+    if reason.startswith("unit"):
+        text = claim.draft.text
+        measures = find_measures(text, claim.language)
+        return any(measure.units and measure.slice(text) in reason for measure in measures)
+    return not reason.startswith(_UNSURE_REASONS)
+
+
+def _shares_most_words(claim: Claim, runs: Sequence[SentenceRun], context: PromptContext) -> bool:
+    """Return whether the sentences have at least half of the words of a statement, so that they are about the same."""
+    words = find_own_words(claim.draft.text, "", claim.language)
+    own = context.get_source(runs[0].hits[0]).language
+    text = " ".join(hit.reading for run in runs for hit in run.hits)
+    shared = find_shared_words(words, text, own, translated=own != claim.language)
+    return len(shared) >= _MIN_SURELY_SHARED * len(words)
+
+
+def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[tuple[SentenceRun, ...], bool]:
+    """Find a sentence that has most words of a statement, and another number or date in the same place.
+
+    Returns:
+        The sentence, and whether its date differs: two numbers may count different things.
+    """
     words = find_own_words(claim.draft.text, "", claim.language)
     for sentence in context.sentences[:_MOST_COMPARED]:
         text, own = sentence.hit.reading, context.get_source(sentence.hit).language
         shared = find_shared_words(words, text, own, translated=own != claim.language)
         if len(shared) < _MIN_SHARED * len(words):
             continue
-        if find_conflicts(claim.draft.text, text, one_language=claim.language, other_language=own):
-            return (SentenceRun((sentence.hit,)),)
-    return ()
+        found = find_conflicts(claim.draft.text, text, one_language=claim.language, other_language=own)
+        if found:
+            return (SentenceRun((sentence.hit,)),), all(conflict.kind == "date" for conflict in found)
+    return (), False
 
 
 def split_statements(text: str, spoken: str) -> list[str]:

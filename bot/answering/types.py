@@ -213,7 +213,8 @@ class Answer:
         shape: Whether the statements form one text or a list.
         notice: Why the answer has quotes although a model is configured.
         generation: How the model generated the answer; None without a model.
-        is_sure: Whether retrieval is sure that the quotes answer. Users are told of quotes that only may answer.
+        is_sure: Whether retrieval is sure that the quotes answer. Users are told of quotes that only may answer. Of a
+            check, whether each contradiction is sure.
     """
 
     question: str

@@ -55,9 +55,11 @@ class Container(IndexContainer):
     @service
     def question_log(self) -> "QuestionLog":
         """Answers and checks as the services above, and logs a line for each question."""
+        from bot.answering.claims.claim_answering import ClaimAnswerer  # noqa: PLC0415 - see the class
         from bot.composition.question_log import QuestionLog  # noqa: PLC0415 - see the class
 
-        return QuestionLog(self.answerer, self.statement_checker.check, with_text=self.settings.log_questions)
+        answerer, check = ClaimAnswerer(self.answerer, self.statement_checker.check), self.statement_checker.check
+        return QuestionLog(answerer, check, with_text=self.settings.log_questions)
 
     @service
     def generative_answerer(self) -> "GenerativeAnswerer | None":

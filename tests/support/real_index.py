@@ -72,7 +72,7 @@ def real_dependencies(services: Container, folder: Path) -> Dependencies:
     """Make dependencies that answer from the real index; stores are in ``folder``."""
     return replace(
         make_dependencies(folder),
-        answerer=services.extractive_answerer,
+        answerer=services.question_log,
         catalog=services.catalog,
         quote=services.extractive_answerer.quote,
         check=services.statement_checker.check,

@@ -84,3 +84,17 @@ def test_too_many_statements_are_refused(checker: StatementChecker) -> None:
 def test_lines_and_sentences_are_statements() -> None:
     """Every line is split into its sentences."""
     assert ["One is here.", "Two is there.", "Three"] == split_statements("One is here. Two is there.\nThree\n\n", "en")
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_sure"),
+    [
+        ("The ferry to Tarn Island was built in 1952.", True),
+        ("In 2019 the council sold the ferry to a cooperative of islanders.", True),
+        ("The ferry may be painted red.", False),
+        ("The ferry will need a new engine next year.", False),
+    ],
+)
+def test_a_check_tells_whether_it_is_sure(checker: StatementChecker, statement: str, is_sure: bool) -> None:  # noqa: FBT001 - pytest passes it
+    """A sentence about the same contradicts surely; a text of which the sources say nothing is not sure."""
+    assert is_sure == checker.judge(Question(statement)).is_sure

@@ -312,3 +312,19 @@ async def test_users_who_offer_a_source_are_told_what_they_can_do(
         answer = await say(server, "https://example.org/article")
 
     assert translate("en", "admins-add-sources") == answer.text
+
+
+async def test_a_false_claim_is_told_as_contradicted(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The sentence that decides stands below; a true claim gets its quote, and keywords are answered as before."""
+    async with running_bot(dependencies, server):
+        false = await say(server, "The harbour board offered a bounty of 80 pounds for proof.")
+        true = await say(server, "Ada Byrne finished the lighthouse of Hollin Point in 1811.")
+        unsaid = await say(server, "The lighthouse was painted by Ada Byrne in her garden.")
+        keywords = await say(server, "bounty of the harbour board")
+
+    assert false.text.startswith(f"❌ {translate('en', 'verdict-contradicted')}\nThe harbour board")
+    assert BOUNTY in false.text
+    assert true.text.startswith(FINISHED)
+    assert unsaid.text.startswith((translate("en", "may-be-it"), translate("en", "not-found")))
+    assert BOUNTY in keywords.text
+    assert not keywords.text.startswith(translate("en", "may-be-it"))

@@ -1,0 +1,4 @@
+"""Messages that state something instead of asking, and their answers.
+
+Imported by: ``bot.composition``. May import: the other packages of ``bot.answering``.
+"""
