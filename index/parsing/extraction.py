@@ -14,7 +14,7 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "extract-6" + "-ocr" * (find_spec("rapidocr") is not None)
+PARSER_VERSION = "extract-7" + "-ocr" * (find_spec("rapidocr") is not None)
 """Names how bytes are parsed; change it with the output, and every source is parsed again once.
 
 The installation of the extra ``ocr`` changes it, because then scanned pages have a text.

@@ -10,7 +10,9 @@ from markdown_it.token import Token
 from index.parsing import metadata
 from index.parsing.alt_text import describe_picture
 from index.parsing.draft import DocumentDraft
+from index.parsing.formats.admonitions import unfold_admonitions
 from index.parsing.headings import heading_level, locate_headings
+from index.parsing.html import fragment
 from index.parsing.html.visibility import VisibleText
 from index.parsing.links import bare_links, unique_links
 from index.parsing.text_builder import TextBuilder, write_cell
@@ -28,6 +30,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INVISIBLE = re.compile(r"<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>|</(?:li|tr|summary)\s*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|details|section)\b[^<>]*>", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
+_CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)  # of a table that blank lines part into several blocks
+_BAR_AT_END = re.compile(r"[ |]*\|[ |]*$", re.MULTILINE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _SOFT_BREAK = "\r"
@@ -38,6 +43,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:", re.MULTILINE)
 def read(text: str, location: str) -> DocumentDraft:
     """Read a Markdown text: drops the markup and keeps the words in their order."""
     fields, text = _parse_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unfold_admonitions(text)
     reader = _MarkdownReader(location, frozenset(_NOTE.findall(text)))
     reader.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
     body = canonicalize(reader.blocks.text, keep_indents=True)
@@ -118,8 +124,12 @@ class _MarkdownReader:
         """The words of a paragraph; collects its links."""
         text = ""
         opened: tuple[str, int] | None = None  # the target, and where its words start
+        struck = 0  # struck words are not said any more
         for token in tokens:
+            struck += (token.type == "s_open") - (token.type == "s_close")
             match token.type:
+                case _ if struck:
+                    continue
                 case "html_inline":
                     text, opened = self._take_tag(token.content, text, opened)
                 case _ if self._visible.is_hiding:
@@ -160,9 +170,13 @@ class _MarkdownReader:
         html = self._visible.filter(_INVISIBLE.sub("", html))
         for target, words in _ANCHOR.findall(html):
             self._link(unescape(target), unescape(_TAG.sub("", words)))
-        lines = _BLOCK_TAG.sub("\n\n", _LINE_TAG.sub("\n", " ".join(html.split())))
         self.blocks.end_block()
-        self.blocks.write_lines(unescape(_TAG.sub("", lines)))
+        if _TABLE.search(html):
+            self.blocks.write_lines(fragment.read(f"<html><body>{html}</body></html>", self._location).text)
+        else:
+            cells = _CELL_END.sub(" | ", " ".join(html.split()))
+            lines = _BLOCK_TAG.sub("\n\n", _LINE_TAG.sub("\n", cells))
+            self.blocks.write_lines(_BAR_AT_END.sub("", unescape(_TAG.sub("", lines))))
         self.blocks.end_block()
 
     def _link(self, target: str, words: str) -> None:

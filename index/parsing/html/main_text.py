@@ -54,8 +54,8 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     kept = _drop_teasers(blocks, words, _find_known(blocks, lines, words, _bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _fill_gaps(blocks, kept)
-    kept = drop_labels(words, take_standfirst(blocks, kept))
-    return [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
+    kept = take_standfirst(blocks, kept)
+    return drop_labels([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
 
 def select_prose(blocks: Sequence[Block]) -> list[Block]:

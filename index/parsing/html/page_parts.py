@@ -1,9 +1,13 @@
-"""Parts of an article that extractors leave out or take in: standfirsts, and labels between paragraphs. Pure."""
+"""Parts of a page that extractors leave out or take in: standfirsts, labels, and all of a plain page. Pure."""
 
 import re
 from collections.abc import Sequence
 
+from lxml import etree
+from lxml.html import HtmlElement
+
 from index.parsing.html.page_blocks import MAX_LINK_SHARE, SENTENCE_END, elements_around, is_prose, link_share
+from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
 
 _STANDFIRST = re.compile(
@@ -15,6 +19,13 @@ _ASIDE = re.compile(
     r"|teaser|read-?more|author|gallery|carousel|video|credit|share|social|disclaimer|caption",
     re.IGNORECASE,
 )
+_PARTS = ("nav", "aside", "footer", "header", "form", "menu", "dialog", "button", "select", "textarea", "input")
+_NAMED_PARTS = re.compile(
+    r"nav|menu|side|foot|head|comment|share|social|cookie|related|banner|\bads?\b|promo|widget|breadcrumb|bar\b|toc"
+    r"|author|meta|byline|popup|modal|login|search|subscri|newsletter|tag|caption|pag(?:er|ination)",
+    re.IGNORECASE,
+)
+_MAX_LINKED = 0.05
 _MAX_BETWEEN = 30
 _MAX_STANDFIRST_CHARS = 500
 _MIN_STANDFIRST_CHARS = 40
@@ -32,6 +43,18 @@ _LABELS = frozenset(
 )
 
 
+def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
+    """Whether a page is a text alone, as programs write it: nothing in it is named as anything else, or leads away."""
+    body = tree.find("body")
+    if body is None or next(body.iter(*_PARTS), None) is not None:
+        return False
+    names = (f"{element.get('class') or ''} {element.get('id') or ''}" for element in body.iter(etree.Element))
+    if any(_NAMED_PARTS.search(name) for name in names):
+        return False
+    linked = sum(len(block.text) for block in blocks if link_share(block) > MAX_LINK_SHARE)
+    return linked <= _MAX_LINKED * sum(len(block.text) for block in blocks)
+
+
 def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     """Take the sentences between the heading of an article and its first paragraph, which sum it up."""
     first = next((place for place, block in enumerate(blocks) if kept[place] and is_prose(block)), None)
@@ -44,14 +67,9 @@ def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     return taken
 
 
-def drop_labels(words: Sequence[str], kept: list[bool]) -> list[bool]:
-    """Drop blocks that only name an advertisement or a link to more.
-
-    Args:
-        words: The words of each block.
-        kept: Which blocks are kept.
-    """
-    return [is_kept and one not in _LABELS for one, is_kept in zip(words, kept, strict=True)]
+def drop_labels(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without those that only name an advertisement or a link to more."""
+    return [block for block in blocks if bare_words(block.text) not in _LABELS]
 
 
 def _is_standfirst(block: Block) -> bool:

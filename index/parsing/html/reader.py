@@ -20,6 +20,7 @@ from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, structure
 from index.parsing.html.main_text import select_blocks, select_prose
 from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
+from index.parsing.html.page_parts import drop_labels, is_plain_page
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
@@ -87,7 +88,9 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
     shown = tree.find("body")
     blocks = write_blocks(tree if shown is None else shown)
     chosen = select_blocks(blocks, found)
-    if not chosen or _is_whole_page(body, found, blocks):
+    if is_plain_page(tree, blocks):
+        chosen = drop_labels(blocks)
+    elif not chosen or _is_whole_page(body, found, blocks):
         chosen = select_prose(write_blocks(_copy_main_element(tree)))
     return canonicalize(join_blocks(chosen), keep_indents=True), chosen
 

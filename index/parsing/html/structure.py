@@ -37,8 +37,13 @@ def unwrap_tables(tree: HtmlElement) -> None:
     for element in (*layouts, *parts):
         element.tag = "div"
     entries = [entry for entry in tree.iter("li") if _is_in_cell(entry)]
-    for entry in [entry for entry in entries if entry.getprevious() is not None]:
-        entry.text = "; " + (entry.text or "").lstrip()
+    for entry in entries:
+        previous = entry.getprevious()
+        if previous is not None:
+            previous.tail = None
+            if not len(previous):
+                previous.text = (previous.text or "").rstrip()
+            entry.text = "; " + (entry.text or "").lstrip()
     for element in entries + [lists for lists in tree.iter("ul", "ol") if _is_in_cell(lists)]:
         element.drop_tag()
 

@@ -57,7 +57,7 @@ PLAIN = """\
 By Ada Miller
 
 The weir was opened in May, says tom bell.
-It leaks holds.
+It holds.
 
 Parts
 
@@ -183,3 +183,27 @@ def test_numbers_and_indentation_stay() -> None:
     """An ordered list keeps its numbers, and code its blanks."""
     text = "3. Grind.\n4. Sift.\n\n```\ndef f():\n    return 1\n```\n"
     assert "3. Grind.\n4. Sift.\n\ndef f():\n    return 1" == read(text).text
+
+
+def test_tables_in_html_keep_rows_and_cells() -> None:
+    """A table of tags is read as one of bars is, also where blank lines part it."""
+    rows = "<tr><th>Mill</th><th rowspan=2>Sacks</th></tr><tr><td>Orsk</td></tr>"
+    assert "Mill | Sacks\nOrsk | Sacks" == read(f"<table>{rows}</table>").text
+    parted = "<table>\n<tr><td>Orsk</td><td>12</td></tr>\n\n<tr><td>Tarn</td><td>9</td></tr>\n</table>"
+    assert "Orsk | 12\n\nTarn | 9" == read(parted).text
+
+
+def test_admonitions_are_paragraphs() -> None:
+    """The indented block below a marker is text, with its lists and code, and not code itself."""
+    text = (
+        'Before.\n\n??? note "Is rye cheap?"\n    It **is**.\n\n    !!! tip\n        Grind it.\n\n'
+        "    - one\n    - two\n\n    ```\n    def f():\n        return 1\n    ```\n\nAfter.\n\n    code()\n"
+    )
+    assert (
+        "Before.\n\nIs rye cheap?\n\nIt is.\n\nGrind it.\n\none\ntwo\n\ndef f():\n    return 1\n\nAfter.\n\ncode()"
+    ) == read(text).text
+
+
+def test_heading_underlined_by_equals_signs_is_a_heading() -> None:
+    """Three equals signs below a line are no tab."""
+    assert ("Ropes", "Hemp.") == ((document := read("Ropes\n===\n\nHemp.")).title, document.text)

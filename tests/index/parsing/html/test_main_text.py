@@ -202,3 +202,10 @@ def test_part_of_a_body_may_have_one_class_more() -> None:
     part = '<div class="text grey{}"><p>{}</p></div>'
     body = part.format("", f"{FIRST}</p><p>{SECOND}") + part.format(" last", THIRD)
     assert THIRD in read(f'<div class="page"><h1>The mill</h1>{body}</div>')
+
+
+def test_page_without_any_menu_is_read_to_its_end() -> None:
+    """A page that a program wrote, without navigation, is text to its end, be it short or outside paragraphs."""
+    head = "<h1>The mill</h1><p>Before.</p><table><tr><td>A</td><td>B</td></tr></table>"
+    text = read(f"{head}<h2>After</h2>It ends here.<h2>Steps</h2><ul><li>Grind</li></ul>")
+    assert "Before.\n\nA | B\n\nAfter\n\nIt ends here.\n\nSteps\n\nGrind" == text
