@@ -43,7 +43,8 @@ class QuotedPages:
         """Return whether a quote is surely found on its pages; not if that takes long."""
         check = asyncio.ensure_future(self._executors.run(self._check, place))
         try:
-            return await asyncio.wait_for(asyncio.shield(check), self._wait_s)
+            async with asyncio.timeout(self._wait_s):
+                return await asyncio.shield(check)
         except TimeoutError:
             return False
 

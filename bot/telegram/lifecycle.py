@@ -4,11 +4,11 @@ import asyncio
 import gc
 import logging
 import math
-from collections.abc import Sequence
 
 from telegram import Update
 
 from bot.answering.chat_language.reactions import classify_message
+from bot.cancellation import cancel_and_wait
 from bot.state.job_queue import JOBS
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.deep_links import link_to
@@ -127,7 +127,7 @@ class Lifecycle:
 
     async def _follow(self) -> None:
         """Stop what only the replica that leads may do; it continues there."""
-        await _cancel(self._leading)
+        await cancel_and_wait(self._leading)
         self._leading = []
         await self._runner.pause()
 
@@ -154,9 +154,9 @@ class Lifecycle:
         """Stop the background tasks; the next run continues what they have not finished."""
         if self._dependencies.web is not None:
             await self._dependencies.web.stop()
-        await _cancel(self._tasks)
+        await cancel_and_wait(self._tasks)
         self._tasks = []
-        await _cancel(self._leading)
+        await cancel_and_wait(self._leading)
         self._leading = []
         await self._delivery.close()
         await self._runner.close()
@@ -167,9 +167,3 @@ class Lifecycle:
         """Stop the background tasks and close the dependencies."""
         await self.stop(application)
         self._dependencies.close()
-
-
-async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,7 +1,6 @@
 """The web server of a running bot: its routes, and what it checks in the background."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +13,7 @@ from telegram import Update
 from telegram.ext import TypeHandler
 
 from bot.answering.types import AnswersQuestions
+from bot.cancellation import cancel_and_wait
 from bot.executors import Executors
 from bot.state.upkeep.queue_lengths import count_queues
 from bot.telegram.dependencies import BotStores
@@ -108,9 +108,7 @@ class BotWebServer:
     async def stop(self) -> None:
         """Stop listening and checking."""
         if self._checking is not None:
-            self._checking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._checking
+            await cancel_and_wait([self._checking])
             self._checking = None
         if self._server is not None:
             await self._server.stop()

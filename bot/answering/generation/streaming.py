@@ -8,6 +8,7 @@ from typing import Self
 from bot.answering.generation.types import VerifiedStatement
 from bot.answering.llm.reply_parser import DraftStatement, parse_statements
 from bot.answering.types import OnText
+from bot.cancellation import cancel_and_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,7 @@ class StreamedStatements:
     async def __aexit__(self, *_: object) -> None:
         """Stop verification. An error of the verifier appears again when the complete reply is verified."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await cancel_and_wait([self._task])
 
     async def _follow(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from telegram.error import TelegramError
 
+from bot.cancellation import cancel_and_wait
 from bot.error_reference import bound_reference, current_reference
 from bot.executors import Executors
 from bot.state.job_queue import IndexJob, JobState
@@ -103,10 +104,7 @@ class JobRunner:
             self._wake.set()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
-        answering = list(self._answering.values())
-        for task in answering:
-            task.cancel()
-        await asyncio.gather(*answering, return_exceptions=True)
+        await cancel_and_wait(self._answering.values())
         self._answering.clear()  # of those that were cancelled before their first step, too
 
     async def _run_jobs(self) -> None:
@@ -145,8 +143,7 @@ class JobRunner:
             outcomes, reason = await self._index(job, progress)
         finally:
             self._running_id = None
-            showing.cancel()
-            await asyncio.gather(showing, return_exceptions=True)
+            await cancel_and_wait([showing])
         if self._closing:
             return  # its state is still "running", so the next run starts it again
         state: JobState = "failed" if reason else "stopped" if self._stop else "done"

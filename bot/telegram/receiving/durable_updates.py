@@ -317,7 +317,8 @@ async def watch_polling(
         if updater.running and bot.silent_s > stall_s:
             _log.warning("Telegram has not answered for %d seconds; the bot restarts polling", bot.silent_s)
             try:
-                await asyncio.wait_for(updater.stop(), every_s)
+                async with asyncio.timeout(every_s):
+                    await updater.stop()
                 await updater.start_polling(allowed_updates=list(allowed_updates))
             except (TimeoutError, TelegramError, RuntimeError) as error:
                 _log.warning("Polling could not be restarted: %s", error)

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.cancellation import cancel_and_wait
 from bot.state.replicas.lease import LEASE_S, LeaseLostError, Membership
 from bot.state.replicas.replica_registry import AnotherReplicaError
 from bot.state.replicas.replication import Replication
@@ -125,8 +126,7 @@ class Replica:
         """Leave, so that other replicas continue at once."""
         if self._beating is None:
             return
-        self._beating.cancel()
-        await asyncio.gather(self._beating, return_exceptions=True)
+        await cancel_and_wait([self._beating])
         self._beating = None
         membership = self._lease.membership
         self._lease.end()

@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import Update
 
+from bot.cancellation import cancel_and_wait
 from bot.state.inbox import UPDATES
 from bot.state.replicas.lease import Membership
 from bot.state.replicas.replica_registry import MEMBERS
@@ -69,7 +70,6 @@ class ReplicatedApplication(DurableApplication):
     async def stop(self) -> None:
         """Claim no more updates; see the base class."""
         if self._claiming is not None:
-            self._claiming.cancel()
-            await asyncio.gather(self._claiming, return_exceptions=True)
+            await cancel_and_wait([self._claiming])
             self._claiming = None
         await super().stop()

@@ -12,6 +12,7 @@ from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.cancellation import cancel_and_wait
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.messages.rich_text import head
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
@@ -95,8 +96,7 @@ class Acknowledgements:
         try:
             yield
         finally:
-            showing.cancel()
-            await asyncio.gather(showing, return_exceptions=True)
+            await cancel_and_wait([showing])
 
     async def _show_picture(self, topic: ChatTopic) -> None:
         await self._show(topic, ChatAction.UPLOAD_PHOTO)

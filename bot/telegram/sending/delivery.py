@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
+from bot.cancellation import cancel_and_wait
 from bot.error_reference import current_reference, new_reference
 from bot.state.outbox import DeliveryState, OutboxMessage, Recipient
 from bot.telegram.chat_topics import ChatTopic
@@ -237,6 +238,4 @@ class Delivery:
 
     async def close(self) -> None:
         """Stop asking readers; the next run asks the others."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel_and_wait(self._tasks)

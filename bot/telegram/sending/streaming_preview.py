@@ -20,6 +20,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.answering.types import OnText
+from bot.cancellation import cancel_and_wait
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.rich_text import MAX_UNITS, head
@@ -167,9 +168,7 @@ class _Preview:
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
         """Stop the tasks of the preview, and delete its message."""
         await self._sending.acquire()  # never released: nothing more is sent
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_and_wait(tasks)
         message_id, shared = self._message_id, self._shared
         if message_id is not None and not self._replaces:
             with _log_failures():
