@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -187,7 +188,7 @@ def test_a_document_that_waits_for_long_gets_a_worker_of_its_own(parser: ParserP
     with ThreadPoolExecutor(1) as thread:
         slow = thread.submit(text_of, parser, raw("wait 4"))
         while not parser.pids:
-            pass
+            time.sleep(0.01)
         [first] = parser.pids
         assert first != pid_of(parser)
         assert "wait 4" == slow.result()

@@ -24,6 +24,7 @@ from tests.support.chat_readers import (
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import make_citation, make_source, quote_answer
+from tests.support.waiting import until
 
 PARTS = [f"Part {n} tells of the cable. " + f"It says so in {n * 7} words. " * 30 for n in range(1, 4)]
 TEXT = "\n\n".join(part.strip() for part in PARTS)
@@ -420,9 +421,7 @@ async def test_the_choices_of_a_group_move_with_it(
         dependencies.conversations.choose_sources(-55, None, [NOTES.id])
         dependencies.conversations.allow_questions(-55, everyone=False)
         server.migrate(-55, -1002)
-        async with asyncio.timeout(10):
-            while not dependencies.conversations.is_restricted(-1002):  # noqa: ASYNC110 - the store tells nobody
-                await asyncio.sleep(0.02)
+        await until(lambda: dependencies.conversations.is_restricted(-1002))
         moved = dependencies.conversations.chosen_sources(-1002, None)
         left = dependencies.conversations.chosen_sources(-55, None), dependencies.conversations.is_restricted(-55)
 

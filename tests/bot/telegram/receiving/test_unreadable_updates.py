@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.botapi.markup import JsonDict
 from tests.support.chat_readers import ANN, BEN, BOSS, bot_messages
 from tests.support.running_bot import running_bot
+from tests.support.waiting import until
 
 NAME, WORDS = "Annabella Quux", "Is my secret safe?"
 POLL = {"id": "1", "question": WORDS, "options": [], "total_voter_count": 0, "is_closed": False, "is_anonymous": True}
@@ -28,12 +28,6 @@ def poll_message() -> JsonDict:
     user = {"id": ANN, "is_bot": False, "first_name": NAME}
     chat = {"id": ANN, "type": "private", "first_name": NAME}
     return {"message_id": 99, "date": int(time.time()), "chat": chat, "from": user, "poll": POLL}
-
-
-async def until(is_true: Callable[[], bool]) -> None:
-    """Wait, in the event loop of the bot, until something is true."""
-    while not is_true():  # noqa: ASYNC110 - the bot has no event for it
-        await asyncio.sleep(0.05)
 
 
 @pytest.fixture

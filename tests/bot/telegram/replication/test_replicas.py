@@ -14,6 +14,7 @@ from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.chat_readers import ANN, BEN, BOSS
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
 from tests.support.running_bot import make_dependencies, running_bot
+from tests.support.waiting import until
 
 LINK = "https://example.org/lamps"
 
@@ -36,12 +37,6 @@ def replica(
         source_manager=source_manager,
         address=postgresql_address,
     )
-
-
-async def until(is_true: Callable[[], object]) -> None:
-    """Wait, in the event loop of the bots, until something is true."""
-    while not is_true():  # noqa: ASYNC110 - the bot has no event for it
-        await asyncio.sleep(0.05)
 
 
 def leads(dependencies: Dependencies) -> bool:
@@ -93,9 +88,9 @@ async def test_the_next_replica_leads_and_continues_the_job(
             server.press(preview.message_id, BOSS, user_id=BOSS, text=translate("en", "index"))
             await server.eventually(lambda: server.messages(BOSS)[0].text != preview.text)
             assert (True, False) == (leads(first), leads(second))
-            await until(lambda: source_manager.begun == [LINK])
+            await until(lambda: LINK in source_manager.begun)
             await lose_lease(first)
-            await until(lambda: leads(second) and source_manager.stopped == [LINK])
+            await until(lambda: leads(second) and LINK in source_manager.stopped)
             source_manager.gate.set()
             await server.eventually(lambda: translate("en", "job-done") in server.messages(BOSS)[0].text)
 
@@ -124,7 +119,7 @@ async def test_a_replica_that_lost_its_lease_joins_again(
         assert alone.stores.replication is not None
         lease = alone.stores.replication.lease
         await lose_lease(alone)
-        await until(lambda: lease.membership is not None and lease.membership.replica_id == 2)
+        await until(lambda: lease.membership is not None and lease.membership.replica_id > 1)
         server.send_text(ANN, "When was the lamp lit?")
         await server.eventually(lambda: server.messages(ANN))
 
