@@ -162,7 +162,7 @@ def _measure(
     telegram.add_user(ADMIN, "Admin")
     for user in users:
         telegram.add_user(user, f"User {user}")
-    first, *questions = _distinct_questions(1 + (options.distinct or options.users))
+    first, *questions = distinct_questions(1 + (options.distinct or options.users))
     telegram.send_text(ADMIN, first)  # warms the embedder
     telegram.wait_for(lambda: _answer_times(telegram, ADMIN), timeout_s=_LONGEST_S)
     bot.send_signal(signal.SIGUSR1)
@@ -195,7 +195,7 @@ def _measure(
     }
 
 
-def _distinct_questions(count: int) -> list[str]:
+def distinct_questions(count: int) -> list[str]:
     """Return ``count`` questions that the sample answers; no two share an entry of the answer cache."""
     lines = _QUESTIONS.read_text(encoding="utf-8").splitlines()[:_ENGLISH]
     asked = [json.loads(line)["question"] for line in lines]
