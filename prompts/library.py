@@ -4,6 +4,7 @@ A file has the two headings ``# System`` and ``# User``. ``{{name}}`` is a varia
 are filled in once and not scanned for variables, so that no text of a source becomes a part of the template.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,6 +76,12 @@ class PromptLibrary:
                     names = ", ".join(sorted(path.name for path in _FOLDER.glob("*.md")))
                     raise PromptError(f"{file} is no prompt of Pincite; rename it to one of {names}, or remove it.")
                 self.get(file.stem)
+
+    def digest(self) -> str:
+        """Identify the prompts by their words."""
+        found = [self.get(file.stem) for file in sorted(_FOLDER.glob("*.md"))]
+        words = [(prompt.name, prompt.version, prompt.system, prompt.user) for prompt in found]
+        return hashlib.sha256(repr(words).encode()).hexdigest()
 
     def get(self, name: str) -> Prompt:
         """Return the prompt of that name; raises ``PromptError`` if its file is not usable."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.answering.answer_cache import AnswerCache, make_cache_key
+from bot.answering.answer_cache import AnswerCache, SharedAnswers, make_cache_key
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, detect_question_language
@@ -21,6 +21,7 @@ from bot.answering.single_flight import SingleFlight
 from bot.answering.token_budget import TokenBudget
 from bot.answering.types import Answer, Citation, Generation, Notice, OnText, Question, Shape, Statement, Timings, Usage
 from bot.executors import Executors
+from index.errors import StoreError
 from index.types import Span
 from prompts.library import PromptLibrary
 
@@ -62,6 +63,7 @@ class GenerativeAnswerer:
         prompts: PromptLibrary,
         budget: TokenBudget,
         index_version: Callable[[Sequence[str] | None], Hashable],
+        shared: SharedAnswers | None = None,
     ) -> None:
         """Answer with statements of ``generator``.
 
@@ -73,6 +75,7 @@ class GenerativeAnswerer:
             prompts: The prompt that rewrites follow-up questions.
             budget: The daily token budgets.
             index_version: Identifies the indexed state of some sources; answers are cached for one state. Blocking.
+            shared: Answers that other replicas generated; None without replicas.
         """
         self._extractive = extractive
         self._generator = generator
@@ -82,6 +85,7 @@ class GenerativeAnswerer:
         self._budget = budget
         self._index_version = index_version
         self._cache = AnswerCache()
+        self._shared = shared
         self._single_flight = SingleFlight()
 
     async def close(self) -> None:
@@ -112,7 +116,7 @@ class GenerativeAnswerer:
     def find_cached(self, question: str) -> Answer | None:
         """Find the cached answer to a question without a conversation, from all sources. Blocking, without a call."""
         key = make_cache_key(strip_small_talk(question), None, self._index_version(None), self._generator.model.name)
-        cached = self._cache.get(key)
+        cached = self._cache.get(key) or (self._shared.find(key) if self._shared else None)
         return None if cached is None else replace(cached, question=question)
 
     async def _make_standalone(self, question: Question) -> _StandaloneQuestion:
@@ -133,9 +137,30 @@ class GenerativeAnswerer:
     async def _generate_and_cache(
         self, key: Hashable, asked: _StandaloneQuestion, question: Question, started: float, on_text: OnText
     ) -> Answer:
-        answer = await self._generate(asked, question, started, on_text)
+        if self._shared is None:
+            answer = await self._generate(asked, question, started, on_text)
+        elif found := await self._executors.run(self._find_shared, key):
+            answer = _reuse(found, asked, _measure(0.0, started))
+        else:
+            answer = await self._generate(asked, question, started, on_text)
+            await self._executors.run(self._share, key, answer)
         self._cache.put(key, answer)
         return answer
+
+    def _find_shared(self, key: Hashable) -> Answer | None:
+        try:
+            return self._shared.find(key) if self._shared else None
+        except StoreError as error:
+            _log.warning("%s", error)
+            return None
+
+    def _share(self, key: Hashable, answer: Answer) -> None:
+        """Keep an answer for the other replicas; a failure costs them a call of the model."""
+        try:
+            if self._shared:
+                self._shared.save(key, answer)
+        except StoreError as error:
+            _log.warning("%s", error)
 
     async def _generate(
         self, asked: _StandaloneQuestion, question: Question, started: float, on_text: OnText

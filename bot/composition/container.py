@@ -77,6 +77,7 @@ class Container(IndexContainer):
     def build_generative_answerer(self, model: "LanguageModel") -> "GenerativeAnswerer":
         """Wire ``model`` to these services; raises ``PinciteError`` where a prompt cannot be used."""
         from bot.composition.language_model import build_generative_answerer  # noqa: PLC0415 - see the class
+        from bot.state.cached_answers import CachedAnswers  # noqa: PLC0415 - see the class
 
         return build_generative_answerer(
             model,
@@ -87,6 +88,7 @@ class Container(IndexContainer):
             ledger=self.token_ledger,
             executors=self.executors,
             extractive=self.extractive_answerer,
+            shared=CachedAnswers(self.bot_database) if self.settings.database_url else None,
         )
 
     @property

@@ -1,8 +1,10 @@
 """Wires a language model to the other services; apart from the container, because few commands need a model."""
 
 from collections.abc import Callable, Hashable, Sequence
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bot.answering.answer_cache import SharedAnswers, SharesAnswers
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
@@ -21,6 +23,9 @@ from index.models.base import Embedder
 from index.passages.store import PassageStore
 from prompts.library import PromptError, PromptLibrary
 
+_ANSWERS_DEPEND_ON = {"judge", "llm_provider", "llm_base_url", "llm_evidence_tokens", "llm_survey_tokens",
+                      "llm_calls_max", "llm_max_tokens", "embedder", "reranker"}  # fmt: skip
+
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
@@ -35,6 +40,7 @@ def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
     ledger: TokenLedger,
     executors: Executors,
     extractive: ExtractiveAnswerer,
+    shared: SharesAnswers | None = None,
 ) -> GenerativeAnswerer:
     """Wire a language model to the other services; raises ``PinciteError`` where a prompt file is invalid.
 
@@ -47,11 +53,13 @@ def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
         ledger: Counts tokens by user and day.
         executors: Threads for searches.
         extractive: Answers when the model cannot.
+        shared: Keeps answers for all replicas; None without replicas.
     """
     prompts = open_prompts(settings)
 
     def index_version(source_ids: Sequence[str] | None) -> Hashable:
-        return passages.read_scope(source_ids)
+        scope = passages.read_scope(source_ids)
+        return scope.count, scope.newest  # of the same sources they identify the passages
 
     writer = StatementGenerator(
         model,
@@ -65,8 +73,21 @@ def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
     budget = TokenBudget(ledger, settings.llm_tokens_per_user_per_day, settings.llm_tokens_per_day)
     whole = MapReduce(writer, executors, context_tokens=settings.llm_survey_tokens, calls=settings.llm_calls_max)
     return GenerativeAnswerer(
-        extractive, writer, whole, executors, prompts=prompts, budget=budget, index_version=index_version
+        extractive,
+        writer,
+        whole,
+        executors,
+        prompts=prompts,
+        budget=budget,
+        index_version=index_version,
+        shared=SharedAnswers(shared, _describe(settings, prompts, catalog)) if shared else None,
     )
+
+
+def _describe(settings: Settings, prompts: PromptLibrary, catalog: Catalog) -> str:
+    """Identify what an answer depends on beside its question, the index and the model."""
+    chosen = settings.model_dump_json(include=_ANSWERS_DEPEND_ON)
+    return " ".join((version("pincite"), catalog.get_identity(), prompts.digest(), chosen))
 
 
 def open_drafter(settings: Settings) -> ModelDrafter:

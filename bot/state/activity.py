@@ -22,7 +22,7 @@ from bot.state.schema.conversation_tables import (
     pinned_citations,
     watched_citations,
 )
-from bot.state.schema.operation_tables import feedback, outbox_messages, voice_seconds
+from bot.state.schema.operation_tables import cached_answers, feedback, outbox_messages, voice_seconds
 from bot.state.utc_times import utc_day, utc_time
 from index.catalog.database import Database
 
@@ -156,6 +156,7 @@ class ActivityReports:
         """
         cited = select(citations.c.answer_id).where(citations.c.source_id.in_(source_ids))
         with self._database.begin() as connection:
+            connection.execute(delete(cached_answers))
             connection.execute(delete(outbox_messages).where(outbox_messages.c.answer_id.in_(cited)))
             connection.execute(update(answers).where(answers.c.id.in_(cited)).values(text=""))
             return sum(
@@ -173,6 +174,7 @@ class ActivityReports:
         today = utc_day(self._clock())
         mine = answers.c.user_id == user_id
         with self._database.begin() as connection:
+            connection.execute(delete(cached_answers))  # none of them names its user
             connection.execute(delete(feedback).where(feedback.c.user_id == user_id))
             for table in (watched_citations, awaited_answers, latest_questions):
                 connection.execute(delete(table).where(table.c.user_id == user_id))

@@ -12,6 +12,7 @@ from bot.executors import Executors
 from bot.state.access import AccessControl, AccessPolicy
 from bot.state.activity import ActivityReports
 from bot.state.answers import AnswerStore, StoredCitation
+from bot.state.cached_answers import CachedAnswers
 from bot.state.conversations import ConversationStore
 from bot.state.inbox import Inbox
 from bot.state.job_queue import JobQueue
@@ -140,6 +141,7 @@ class BotStores:
     citation_watches: CitationWatches
     voice: VoiceSeconds
     uploads: UploadStore
+    cached_answers: CachedAnswers
     executors: Executors
     replication: Replication | None = None
 
@@ -164,6 +166,7 @@ class BotStores:
             CitationWatches(database),
             VoiceSeconds(database),
             UploadStore(database),
+            CachedAnswers(database),
             Executors(1),
             Replication.open(database, is_alone=is_alone) if database.is_server else None,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.answering.answer_cache import SharedAnswers
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
@@ -118,7 +119,13 @@ class InMemoryLedger:
 
 
 def make_answerer(
-    model: LanguageModel, stub: StubIndex, ledger: TokenLedger, *, judged: bool = False, per_asker: int = 0
+    model: LanguageModel,
+    stub: StubIndex,
+    ledger: TokenLedger,
+    *,
+    judged: bool = False,
+    per_asker: int = 0,
+    shared: SharedAnswers | None = None,
 ) -> GenerativeAnswerer:
     """Return an answerer that asks a model about the sentences of an index."""
     executors, prompts = Executors(), PromptLibrary()
@@ -133,4 +140,5 @@ def make_answerer(
         prompts=prompts,
         budget=TokenBudget(ledger, per_asker),
         index_version=lambda _: len(stub.ranked),
+        shared=shared,
     )

@@ -199,6 +199,15 @@ announcements = Table(
 
 Index("job_state", jobs.c.state)
 
+# Answers of a language model for all replicas, for a day.
+cached_answers = Table(
+    "cached_answer",
+    metadata,
+    Column("key", String, primary_key=True),  # SHA-256, hexadecimal, of all that the answer depends on
+    Column("body", String, nullable=False),  # JSON, without the question
+    Column("created_at", BigInteger, nullable=False),
+)
+
 # Tokens of programs that use the API. The hash recognizes a token; the token is not stored.
 api_tokens = Table(
     "api_token",

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
+from bot.answering.answer_cache import SharedAnswers
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.generative import GenerativeAnswerer
 from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.types import Answer, OnText, Question, Turn, Usage
 from bot.executors import Executors
+from index.errors import StoreError
 from tests.support.generative_bench import QUESTION, TEXT, InMemoryLedger, StubIndex, hits, make_answerer
 
 
@@ -63,12 +65,38 @@ class GenerativeBench:
         return await self.answerer.answer(Question(text, None, history, asker, on_text))
 
 
+class MemoryStore(dict[str, str]):
+    """Keeps answers in memory."""
+
+    find = dict[str, str].get
+
+    def save(self, key: str, body: str) -> None:
+        """Keep an answer."""
+        self[key] = body
+
+
+class BrokenStore:
+    """A database that cannot be reached."""
+
+    def find(self, key: str) -> str | None:
+        """Fail."""
+        raise StoreError(f"There is no {key[:2]} now; try again in a moment.")
+
+    def save(self, key: str, body: str) -> None:
+        """Fail."""
+        raise StoreError(f"There is no {key[:2]} now for {len(body)} bytes; try again in a moment.")
+
+
 def bench(
-    *replies: str | ModelReply | Exception, index: StubIndex | None = None, judged: bool = False, per_asker: int = 0
+    *replies: str | ModelReply | Exception,
+    index: StubIndex | None = None,
+    judged: bool = False,
+    per_asker: int = 0,
+    shared: SharedAnswers | None = None,
 ) -> GenerativeBench:
     """Return an answerer whose model gives these replies."""
     model, stub, ledger = ScriptedModel(list(replies)), index or StubIndex(), InMemoryLedger()
-    answerer = make_answerer(model, stub, ledger, judged=judged, per_asker=per_asker)
+    answerer = make_answerer(model, stub, ledger, judged=judged, per_asker=per_asker, shared=shared)
     return GenerativeBench(model, stub, answerer, ledger)
 
 
@@ -311,6 +339,22 @@ async def test_the_same_question_is_answered_once() -> None:
     asked.index.ranked = asked.index.ranked[:2]
     await asked.ask()
     assert 2 == len(asked.model.prompts)
+
+
+async def test_an_answer_of_another_replica_costs_no_call() -> None:
+    """It answers the user's own words; where the shared cache fails, the model answers."""
+    store = MemoryStore()
+    one, two = (bench("It was finished in 1811 [1].", shared=SharedAnswers(store, "-")) for _ in range(2))
+    first = await one.ask()
+    known = two.answerer.find_cached(QUESTION)
+    again = await two.ask(f"Hello! {QUESTION}", asker="ann")
+    broken = bench("It was finished in 1811 [1].", shared=SharedAnswers(BrokenStore(), "-"))
+    alone = await broken.ask()
+
+    assert ([1, 0, 1], {}) == ([len(one.model.prompts) for one in (one, two, broken)], two.ledger.tokens)
+    assert first.statements == again.statements == alone.statements
+    assert first.citations == again.citations
+    assert (f"Hello! {QUESTION}", QUESTION) == (again.question, known.question if known else None)
 
 
 async def test_identical_questions_at_the_same_time_share_one_call() -> None:
