@@ -25,7 +25,7 @@ class SharesAnswers(Protocol):
         """Keep an answer."""
 
 
-class SharedAnswers:
+class ReplicaAnswers:
     """The answers of all replicas, which one may use instead of asking the model. Every method blocks."""
 
     def __init__(self, store: SharesAnswers, settings: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.answering.answer_cache import AnswerCache, SharedAnswers, make_cache_key
+from bot.answering.answer_cache import AnswerCache, ReplicaAnswers, make_cache_key
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, detect_question_language
@@ -63,7 +63,7 @@ class GenerativeAnswerer:
         prompts: PromptLibrary,
         budget: TokenBudget,
         index_version: Callable[[Sequence[str] | None], Hashable],
-        shared: SharedAnswers | None = None,
+        shared: ReplicaAnswers | None = None,
     ) -> None:
         """Answer with statements of ``generator``.
 

@@ -77,7 +77,7 @@ class Container(IndexContainer):
     def build_generative_answerer(self, model: "LanguageModel") -> "GenerativeAnswerer":
         """Wire ``model`` to these services; raises ``PinciteError`` where a prompt cannot be used."""
         from bot.composition.language_model import build_generative_answerer  # noqa: PLC0415 - see the class
-        from bot.state.cached_answers import CachedAnswers  # noqa: PLC0415 - see the class
+        from bot.state.replicas.cached_answers import CachedAnswers  # noqa: PLC0415 - see the class
 
         return build_generative_answerer(
             model,

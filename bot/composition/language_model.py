@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.answering.answer_cache import SharedAnswers, SharesAnswers
+from bot.answering.answer_cache import ReplicaAnswers, SharesAnswers
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
@@ -80,7 +80,7 @@ def build_generative_answerer(  # noqa: PLR0913 - each is a service of its own
         prompts=prompts,
         budget=budget,
         index_version=index_version,
-        shared=SharedAnswers(shared, _describe(settings, prompts, catalog)) if shared else None,
+        shared=ReplicaAnswers(shared, _describe(settings, prompts, catalog)) if shared else None,
     )
 
 

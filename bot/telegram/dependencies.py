@@ -12,12 +12,12 @@ from bot.executors import Executors
 from bot.state.access import AccessControl, AccessPolicy
 from bot.state.activity import ActivityReports
 from bot.state.answers import AnswerStore, StoredCitation
-from bot.state.cached_answers import CachedAnswers
 from bot.state.conversations import ConversationStore
 from bot.state.inbox import Inbox
 from bot.state.job_queue import JobQueue
 from bot.state.limits.voice_seconds import VoiceSeconds
 from bot.state.outbox import Outbox
+from bot.state.replicas.cached_answers import CachedAnswers
 from bot.state.replicas.replication import Replication
 from bot.state.subscriptions.citation_watches import CitationWatches
 from bot.state.subscriptions.open_questions import OpenQuestions

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.answer_cache import SharedAnswers
+from bot.answering.answer_cache import ReplicaAnswers
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
@@ -118,14 +118,14 @@ class InMemoryLedger:
         self.tokens[asker] = self.tokens.get(asker, 0) + usage.tokens
 
 
-def make_answerer(
+def make_answerer(  # noqa: PLR0913 - each may be another
     model: LanguageModel,
     stub: StubIndex,
     ledger: TokenLedger,
     *,
     judged: bool = False,
     per_asker: int = 0,
-    shared: SharedAnswers | None = None,
+    shared: ReplicaAnswers | None = None,
 ) -> GenerativeAnswerer:
     """Return an answerer that asks a model about the sentences of an index."""
     executors, prompts = Executors(), PromptLibrary()

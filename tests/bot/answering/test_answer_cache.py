@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.answering.answer_cache import SharedAnswers, make_cache_key
+from bot.answering.answer_cache import ReplicaAnswers, make_cache_key
 from bot.answering.types import Generation, Usage, WithheldStatement
 from tests.support.lamp_article import LIT, OIL
 from tests.support.sample_answers import quote_answer
@@ -28,8 +28,8 @@ class MemoryStore(dict[str, str]):
 def test_another_replica_reads_the_same_answer() -> None:
     """Its citations are the same, and nothing in it is the user's."""
     store = MemoryStore()
-    SharedAnswers(store, "settings").save(KEY, ANSWER)
-    found = SharedAnswers(store, "settings").find(make_cache_key("when was  the lamp lit?", ["b", "a"], (4, 9), "m"))
+    ReplicaAnswers(store, "settings").save(KEY, ANSWER)
+    found = ReplicaAnswers(store, "settings").find(make_cache_key("when was  the lamp lit?", ["b", "a"], (4, 9), "m"))
 
     assert replace(ANSWER, question="", generation=Generation("m", ("answer@1",), Usage(1, 20, 3))) == found
     assert "When" not in store.popitem()[1]
@@ -38,10 +38,10 @@ def test_another_replica_reads_the_same_answer() -> None:
 def test_other_settings_and_other_versions_do_not_share_answers() -> None:
     """An entry that cannot be read counts for none."""
     store = MemoryStore()
-    shared = SharedAnswers(store, "settings")
+    shared = ReplicaAnswers(store, "settings")
     shared.save(KEY, ANSWER)
     others = [
-        SharedAnswers(store, "others").find(KEY),
+        ReplicaAnswers(store, "others").find(KEY),
         shared.find(make_cache_key("When was the lamp lit?", ["a", "b"], (5, 12), "m")),
     ]
     for key in store:

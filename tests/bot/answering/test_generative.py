@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from bot.answering.answer_cache import SharedAnswers
+from bot.answering.answer_cache import ReplicaAnswers
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.generative import GenerativeAnswerer
 from bot.answering.llm.model import ModelError, ModelReply
@@ -92,7 +92,7 @@ def bench(
     index: StubIndex | None = None,
     judged: bool = False,
     per_asker: int = 0,
-    shared: SharedAnswers | None = None,
+    shared: ReplicaAnswers | None = None,
 ) -> GenerativeBench:
     """Return an answerer whose model gives these replies."""
     model, stub, ledger = ScriptedModel(list(replies)), index or StubIndex(), InMemoryLedger()
@@ -344,11 +344,11 @@ async def test_the_same_question_is_answered_once() -> None:
 async def test_an_answer_of_another_replica_costs_no_call() -> None:
     """It answers the user's own words; where the shared cache fails, the model answers."""
     store = MemoryStore()
-    one, two = (bench("It was finished in 1811 [1].", shared=SharedAnswers(store, "-")) for _ in range(2))
+    one, two = (bench("It was finished in 1811 [1].", shared=ReplicaAnswers(store, "-")) for _ in range(2))
     first = await one.ask()
     known = two.answerer.find_cached(QUESTION)
     again = await two.ask(f"Hello! {QUESTION}", asker="ann")
-    broken = bench("It was finished in 1811 [1].", shared=SharedAnswers(BrokenStore(), "-"))
+    broken = bench("It was finished in 1811 [1].", shared=ReplicaAnswers(BrokenStore(), "-"))
     alone = await broken.ask()
 
     assert ([1, 0, 1], {}) == ([len(one.model.prompts) for one in (one, two, broken)], two.ledger.tokens)
