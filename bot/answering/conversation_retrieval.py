@@ -18,7 +18,7 @@ from bot.answering.questions.foreign_names import (
     is_sure_spelling,
 )
 from bot.answering.questions.spelling import correct_spelling
-from bot.answering.questions.suggestions import ask_about
+from bot.answering.questions.suggestions import ask_about, find_asked_topic
 from bot.answering.types import Question
 from index.retrieval.ranking import Ranking
 from index.text import language
@@ -130,6 +130,9 @@ class ConversationRetrieval:
         return replace(found, is_sure=False) if found.confidence > ranking.confidence else ranking
 
     def _rank(self, text: str, source_ids: Sequence[str] | None, user_language: str | None) -> Ranking:
+        topic = find_asked_topic(text)
+        if topic is not None and has_topic(topic):
+            text = topic  # the words around it only mislead the search
         ranking = self._retriever.rank(text, source_ids=source_ids, user_language=user_language)
         ranking = self._rank_names(text, ranking, source_ids, user_language)
         if ranking.features is None or ranking.features.same_language or not is_keyword(text):

@@ -19,7 +19,7 @@ from bot.answering.questions.answering_words import may_answer
 from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
-from bot.answering.questions.source_details import classify_detail, describe_detail
+from bot.answering.questions.source_details import DetailQuestion, classify_details, describe_detail
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
 from bot.answering.quotes.copies import merge_copies
 from bot.answering.quotes.passage_sentences import PassageSentences
@@ -111,28 +111,17 @@ class ExtractiveAnswerer:
         Without chosen sources the question is about the article.
         """
         started = time.perf_counter()
-        text = strip_small_talk(question.text)
-        asked = classify_detail(text)
-        if asked is None or (question.history and asked.points_back):
+        asked = classify_details(strip_small_talk(question.text))
+        if not asked or (question.history and asked[0].points_back):
             return None
-        from bot.answering.quotes.bylines import HAS_BYLINE, find_byline  # noqa: PLC0415 - few questions need it
-
         sources = self._find_asked_sources(question.source_ids)
         if not sources:
             return None
         statements: list[Statement] = []
         citations: list[Citation] = []
         for source in sources:
-            sentences = self._retriever.list_sentences([source.id]) if asked.detail in HAS_BYLINE else ()
-            byline = find_byline(asked.detail, source, sentences)
-            if byline is not None:
-                citations.append(self.cite(len(citations) + 1, byline))
-                statements.append(Statement(byline.text, (len(citations),)))
-                continue
-            stored = self._catalog.get_text(source.text_id) if asked.detail == "length" else None
-            known = describe_detail(asked, source, stored or "")
-            if known is not None:
-                statements.append(Statement(known, (), "catalog"))
+            for one in asked:
+                self._add_detail(one, source, statements, citations)
         # What neither a byline nor the catalog tells, the search would answer with a sentence about something else.
         answer_ms = milliseconds_since(started)
         return Answer(
@@ -142,9 +131,27 @@ class ExtractiveAnswerer:
             tuple(statements),
             tuple(citations),
             Timings(0.0, answer_ms, answer_ms),
-            language=asked.language,
+            language=asked[0].language,
             shape="list" if len(statements) > 1 else "prose",
         )
+
+    def _add_detail(
+        self, asked: DetailQuestion, source: Source, statements: list[Statement], citations: list[Citation]
+    ) -> None:
+        """Add the statement of a detail of a source, with the citation of its byline, if either is known."""
+        from bot.answering.quotes.bylines import HAS_BYLINE, find_byline  # noqa: PLC0415 - few questions need it
+
+        sentences = self._retriever.list_sentences([source.id]) if asked.detail in HAS_BYLINE else ()
+        byline = find_byline(asked.detail, source, sentences)
+        if byline is not None:
+            if all(citation.quote != byline.text for citation in citations):  # one line may tell author and date
+                citations.append(self.cite(len(citations) + 1, byline))
+                statements.append(Statement(byline.text, (len(citations),)))
+            return
+        stored = self._catalog.get_text(source.text_id) if asked.detail == "length" else None
+        known = describe_detail(asked, source, stored or "")
+        if known is not None:
+            statements.append(Statement(known, (), "catalog"))
 
     def _find_asked_sources(self, source_ids: Sequence[str] | None) -> list[Source]:
         if source_ids is None:

@@ -17,7 +17,7 @@ from bot.answering.chat_language.small_talk import SmallTalk, classify_small_tal
 from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
 
 Reaction = Literal[
-    "more", "origin", "sources", "adding", "sure", "bot", "language",
+    "more", "origin", "sources", "adding", "statistics", "removing", "reindexing", "data", "sure", "bot", "language",
     "goodbye", "complaint", "yes", "no", "remark", "noise", "request",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]

@@ -12,7 +12,7 @@ from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.questions.intent import classify_intent
-from bot.answering.questions.source_details import classify_detail
+from bot.answering.questions.source_details import classify_details
 from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
 
 _EDGES = " \t\n,.;:!…-–—()[]<>«»\"'“”，。；：！、"
@@ -33,7 +33,7 @@ def find_question(parts: Sequence[str]) -> str | None:
 
 def asks_by_its_words(words: str) -> bool:
     """Return whether a text asks by its first words, or asks for a task or a detail of a source, without a mark."""
-    is_task = classify_intent(words) != "lookup" or classify_detail(words) is not None
+    is_task = classify_intent(words) != "lookup" or classify_details(words) != ()
     return is_task or (_requests().match(words) or _question_words().search(words)) is not None
 
 

@@ -15,7 +15,7 @@ from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.llm.citation_markers import strip_markers
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.questions.intent import classify_intent
-from bot.answering.questions.source_details import classify_detail
+from bot.answering.questions.source_details import classify_details
 from bot.answering.types import Turn, Usage
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
 from index.text import analyzer
@@ -104,7 +104,7 @@ def points_back(question: str) -> bool:
 
 def asks_nothing(question: str) -> bool:
     """Whether a first message of a conversation asks nothing: "why?" has no subject, "what happened?" is a task."""
-    return not has_topic(question) and classify_intent(question) == "lookup" and classify_detail(question) is None
+    return not has_topic(question) and classify_intent(question) == "lookup" and not classify_details(question)
 
 
 def is_keyword(question: str) -> bool:
@@ -124,7 +124,7 @@ def join_previous(question: str, history: Sequence[Turn]) -> str:
     """
     for at in range(len(history) - 1, -1, -1):
         before = strip_small_talk(history[at].question)
-        if has_topic(before) and classify_detail(before) is None:
+        if has_topic(before) and not classify_details(before):
             if classify_intent(before) != "lookup":
                 return question
             if classify_follow_up(before, history[:at]) == "leaning":

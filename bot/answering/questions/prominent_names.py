@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answering.facts.countries import find_country_codes
 from bot.answering.facts.names import ProperName, find_names
@@ -17,10 +17,12 @@ _PERSON = 2
 def find_prominent_names(texts: Sequence[str], language: str) -> list[str]:
     """Find the names that sentences repeat, the most prominent first; a text without capitals has its repeated terms.
 
-    A later "Varley" counts for "Tom Varley". Countries and the first words of sentences are no names.
+    A later "Varley" counts for "Tom Varley", and for "Vice President Tom Varley" too, which is written as "Tom Varley".
+    Countries and the first words of sentences are no names.
     """
     names = [name for text in texts for name in find_names(text, language) if _is_name(name, language)]
-    full = {name.words: name.text for name in names if len(name.words) >= _PERSON}
+    alone = {name.words[0] for name in names if len(name.words) == 1}
+    full = {name.words: _leave_out_titles(name, alone) for name in names if len(name.words) >= _PERSON}
     counts: Counter[str] = Counter()
     for name in names:
         whole = next((full[words] for words in full if set(name.words) <= set(words)), name.text)
@@ -28,6 +30,13 @@ def find_prominent_names(texts: Sequence[str], language: str) -> list[str]:
     # The order of two names with one count is that of the text, because sorting is stable.
     ranked = sorted(counts, key=lambda name: -counts[name] * (1 + (" " in name)))
     return ranked or [topic for topic in find_topics("\n".join(texts)) if len(topic) < len("".join(texts))]
+
+
+def _leave_out_titles(name: ProperName, alone: Collection[str]) -> str:
+    """Leave out the titles before the two names of a person, whom the text also calls by the last name alone."""
+    if len(name.words) <= _PERSON or name.words[-1] not in alone:
+        return name.text
+    return " ".join(name.text.split()[-_PERSON:])
 
 
 def _is_name(name: ProperName, language: str) -> bool:

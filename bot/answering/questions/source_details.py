@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
-from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 from index.text.analyzer import words
 from index.types import Source
 
@@ -47,6 +47,34 @@ def classify_detail(question: str) -> DetailQuestion | None:
     possible = {code for code, parts in hints.items() if any(part.casefold() in folded for part in parts)}
     asked_in = (asked for asked in list_detail_questions() if asked.language in possible)
     return next((asked for asked in asked_in if compile_pattern(asked).fullmatch(question)), None)
+
+
+def classify_details(question: str) -> tuple[DetailQuestion, ...]:
+    """Return the details of a source that a question asks for; none for a question about its text.
+
+    "Who wrote this and when" asks for two: its second part is a question word alone, or a whole question. If one part
+    asks for something else, the whole question does.
+    """
+    whole = classify_detail(question)
+    if whole is not None or len(question) > _MAX_CHARS:
+        return () if whole is None else (whole,)
+    for conjunction in _conjunctions().finditer(question):
+        first, second = question[: conjunction.start()], question[conjunction.end() :]
+        asked = classify_detail(first)
+        further = asked and (_classify_elliptic(second, asked) or classify_detail(second))
+        if asked and further and further.detail != asked.detail:
+            return asked, further
+    return ()
+
+
+def _classify_elliptic(part: str, asked: DetailQuestion) -> DetailQuestion | None:
+    """Return the detail that a question word alone asks for, in the language of the first part."""
+    words_of = read_word_list(__file__)["elliptic"]
+    for detail in _DETAILS:
+        forms = words_of.get(detail, {}).get(asked.language, ())
+        if forms and re.fullmatch(rf"\W*(?:{'|'.join(forms)})\W*", part, re.IGNORECASE):
+            return DetailQuestion(detail, asked.language, asked.points_back)
+    return None
 
 
 def describe_detail(asked: DetailQuestion, source: Source, text: str) -> str | None:
@@ -98,6 +126,13 @@ def compile_pattern(asked: DetailQuestion) -> re.Pattern[str]:
     this = lists["it" if asked.points_back else "this"][asked.language]
     alternatives = "|".join(lists[asked.detail][asked.language]).replace("{this}", f"(?:{'|'.join(this)})")
     return re.compile(rf"\W*(?:{alternatives})\W*", re.IGNORECASE)
+
+
+@cache
+def _conjunctions() -> re.Pattern[str]:
+    forms: dict[str, list[str]] = read_word_list(__file__)["conjunctions"]
+    spaced, unspaced = (join_forms(forms, spaced=spaced) for spaced in (True, False))
+    return re.compile(rf"[\s,،?؟]+{spaced}[\s,]+|[\s,،?؟]+و(?=\w)|{unspaced}", re.IGNORECASE)
 
 
 def _is_link(source: Source) -> bool:

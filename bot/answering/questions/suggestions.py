@@ -7,16 +7,20 @@ question of each language is in ``suggestions.toml``; the topic needs no inflect
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 
+from bot.answering.facts.languages import UNKNOWN, resolve_language
 from bot.answering.llm.prompt_injection import is_injection
 from bot.answering.word_lists import read_word_list
 
 _MAX_TOPICS = 12
+_MAX_TOPIC_QUESTION_CHARS = 160
 _MIN_TOPIC_CHARS = 4
 _MAX_MARKS = 32  # marks and blanks between a stop and the word after it
 
 _CAPITALIZED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
+_KANA = re.compile("[\u3041-\u309f]")  # the grammar of Japanese
 _SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]*")
 _TERM = re.compile(r"[^\W\d_]{5,}")
 
@@ -35,6 +39,33 @@ def ask_about(topic: str, language: str | None) -> str:
     """Return a question about a topic, in a language that has a form for it; else in English."""
     forms: Mapping[str, str] = read_word_list(__file__)["questions"]
     return forms.get(language or "en", forms["en"]).format(topic)
+
+
+def find_asked_topic(question: str) -> str | None:
+    """Return the topic of a question about a topic: "What does the article say about the tower?"; None for another."""
+    if len(question) > _MAX_TOPIC_QUESTION_CHARS:
+        return None
+    spoken = resolve_language(question, UNKNOWN)
+    words = read_word_list(__file__)
+    known: Mapping[str, list[str]] = words["topic_questions"]
+    for form in words["questions"].values():
+        before, after = form.split("{}")
+        asked = question.strip()
+        if asked.startswith(before) and asked.endswith(after) and len(asked) > len(form):
+            return asked[len(before) : len(asked) - len(after)]
+    for language in [spoken] if spoken in known else known:
+        for pattern in _load_topic_questions(language):
+            found = pattern.fullmatch(question)
+            if found is not None:
+                return str(found["topic"]).strip()
+    return None
+
+
+@cache
+def _load_topic_questions(language: str) -> tuple[re.Pattern[str], ...]:
+    forms: list[str] = read_word_list(__file__)["topic_questions"][language]
+    topic = r"(?P<topic>[^?？؟]{2,80}?)"
+    return tuple(re.compile(rf"\W*{form.replace('{}', topic)}\W*", re.IGNORECASE) for form in forms)
 
 
 def find_topics(text: str) -> list[str]:
@@ -88,7 +119,7 @@ def _find_repeated(text: str) -> Iterator[str]:
         for run in _UNSPACED_RUN.findall(text)
         for size in (4, 3, 2)
         for at in range(len(run) - size + 1)
-        if not grammar.intersection(run[at : at + size])
+        if not (grammar.intersection(run[at : at + size]) or _KANA.search(run[at : at + size]))
     )
     for topic, count in found.items():
         if count > 1:

@@ -1,5 +1,7 @@
 """Handlers of messages that ask nothing of the sources: greetings, reactions, and questions about the bot itself."""
 
+from collections.abc import Mapping
+
 from bot.answering.chat_language.reactions import MessageKind
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat.chat_message import ChatMessage
@@ -11,6 +13,8 @@ from bot.telegram.messages.sources import introduction_message, list_names, list
 from bot.telegram.messages.translations import help_text, reaction_text, translate
 
 _QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye", "remark", "acknowledgement"})
+_ADMIN_COMMANDS: Mapping[MessageKind, str] = {"statistics": "stats", "removing": "remove", "reindexing": "reindex"}
+"""The command that does what a message asks for."""
 _FIRST_QUOTE = 1
 
 
@@ -39,6 +43,11 @@ class ReactionHandlers:
             await self._quotes.show_quote(sent, username, _FIRST_QUOTE)
         elif kind == "adding":
             await sent.say("send-a-source" if await self._is_admin(sent) else "admins-add-sources")
+        elif kind == "data":
+            await sent.say("use-command", command="/privacy")
+        elif kind in _ADMIN_COMMANDS:
+            is_admin = await self._is_admin(sent)
+            await sent.say("use-command" if is_admin else "admins-only", command=f"/{_ADMIN_COMMANDS[kind]}")
         elif kind in _QUIET_IN_GROUPS and not sent.topic.private:
             await sent.delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
         else:

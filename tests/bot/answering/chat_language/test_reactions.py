@@ -21,6 +21,11 @@ from bot.answering.chat_language.reactions import addresses_bot, classify_messag
             for text in ("more", "yes, more please", "what else?", "más", "encore", "ещё", "المزيد", "还有吗")
         ),
         *((text, "more") for text in ("mehr bitte", "Tell me more about it", "can you elaborate?", "mais detalhes")),
+        *((text, "removing") for text in ("remove the article", "can you delete this source?", "borra el artículo")),
+        *((text, "removing") for text in ("Lösche den Artikel", "удали статью", "supprime l'article", "删除文章")),
+        *((text, "statistics") for text in ("stats", "show me the stats", "покажи статистику", "zeig die Statistik")),
+        *((text, "reindexing") for text in ("reindex the article", "обнови источник", "更新文章")),
+        *((text, "data") for text in ("delete my data", "what do you store about me?", "borra mis datos", "隐私")),
         *((text, "bot") for text in ("are you a bot?", "hello, r u human?", "¿eres un robot?", "bist du ein Bot?")),
         *(
             (text, "bot")

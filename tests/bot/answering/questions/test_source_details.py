@@ -10,6 +10,7 @@ from bot.answering.questions.source_details import (
     Detail,
     DetailQuestion,
     classify_detail,
+    classify_details,
     compile_pattern,
     describe_detail,
     list_detail_questions,
@@ -157,3 +158,26 @@ def test_a_question_about_the_text_compiles_no_pattern() -> None:
     assert classify_detail("Wer hat den Turm gebaut?") is None
     assert classify_detail("Кто построил маяк?") is None
     assert 0 == compile_pattern.cache_info().currsize
+
+
+@pytest.mark.parametrize(
+    ("question", "details"),
+    [
+        ("who wrote this and when", ["author", "date"]),
+        ("When was this published, and by whom?", ["date", "author"]),
+        ("Who wrote this article and when was it published?", ["author", "date"]),
+        ("¿Quién escribió este artículo y cuándo?", ["author", "date"]),
+        ("Quem escreveu este artigo e quando?", ["author", "date"]),
+        ("Qui a écrit cet article et quand ?", ["author", "date"]),
+        ("Wer hat das geschrieben und wann?", ["author", "date"]),
+        ("Кто написал эту статью и когда?", ["author", "date"]),
+        ("من كتب هذا المقال ومتى؟", ["author", "date"]),
+        ("这篇文章是谁写的，什么时候发表的？", ["author", "date"]),
+        ("who wrote this", ["author"]),
+        ("who wrote this and why", []),
+        ("who wrote the letter and when", []),
+    ],
+)
+def test_a_question_may_ask_for_two_details(question: str, details: list[Detail]) -> None:
+    """Its second part is a question word or a whole question; one about the text is left to the search."""
+    assert details == [asked.detail for asked in classify_details(question)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.questions.suggestions import find_topics, suggest_from_text
+from bot.answering.questions.suggestions import ask_about, find_asked_topic, find_topics, suggest_from_text
 
 
 def test_topics_are_names_that_come_back() -> None:
@@ -31,3 +31,36 @@ def test_suggested_questions_speak_the_language_of_the_text(language: str, text:
 def test_any_text_gives_questions_or_none(text: str) -> None:
     """Suggesting questions fails for no text."""
     assert all(isinstance(question, str) for question in suggest_from_text(text, "und"))
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What does the article say about Ada Byrne?", "Ada Byrne"),
+        ("tell me about the reef", "the reef"),
+        ("anything about oil", "oil"),
+        ("¿Qué dice el texto sobre la torre?", "la torre"),
+        ("O que diz o artigo sobre a torre?", "a torre"),
+        ("parle-moi de la tour", "la tour"),
+        ("Was steht da über den Turm?", "den Turm"),
+        ("что сказано про маяк", "маяк"),
+        ("أخبرني عن البرج", "البرج"),
+        ("文章关于灯塔说了什么", "灯塔"),
+        ("灯台について教えてください", "灯台"),
+        ("opowiedz mi o wieży", "wieży"),
+        ("What did Ada Byrne say about the reef?", None),
+        ("Who built the tower?", None),
+        ("", None),
+    ],
+)
+def test_the_topic_of_a_question_about_a_topic(question: str, topic: str | None) -> None:
+    """The other words of such a question are not about the text."""
+    assert topic == find_asked_topic(question)
+
+
+@pytest.mark.parametrize(
+    "language", ["ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh"]
+)
+def test_the_topic_of_a_suggested_question_is_found(language: str) -> None:
+    """What a starter asks is understood as it is meant."""
+    assert find_asked_topic(ask_about("Ada Byrne", language)) == "Ada Byrne"

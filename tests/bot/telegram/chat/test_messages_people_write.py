@@ -328,3 +328,32 @@ async def test_a_false_claim_is_told_as_contradicted(server: BotApiServer, depen
     assert unsaid.text.startswith((translate("en", "may-be-it"), translate("en", "not-found")))
     assert BOUNTY in keywords.text
     assert not keywords.text.startswith(translate("en", "may-be-it"))
+
+
+async def test_requests_for_a_command_name_it(server: BotApiServer, dependencies: Dependencies) -> None:
+    """An admin is told the command, another user that only admins have it, and everybody where privacy is explained."""
+    admin = 1
+    asked = {"stats": "/stats", "remove the article": "/remove", "update the source": "/reindex"}
+    server.add_user(admin, "Boss")
+    async with running_bot(dependencies, server):
+        replies = {}
+        for text in asked:
+            before = len(server.messages(admin))
+            server.send_text(admin, text)
+            replies[text] = (await next_message(server, admin, before)).text
+        user = await say(server, "remove the article")
+        data = await say(server, "what do you store about me?")
+
+    assert {text: translate("en", "use-command", command=name) for text, name in asked.items()} == replies
+    assert translate("en", "admins-only") == user.text
+    assert translate("en", "use-command", command="/privacy") == data.text
+
+
+async def test_a_question_about_a_name_finds_it(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The words around the topic do not make the search unsure; a topic that the article lacks is not found."""
+    async with running_bot(dependencies, server):
+        name = await say(server, "What does the article say about Tom Varley?")
+        other = await say(server, "tell me about football")
+
+    assert name.text.startswith(("Tom Varley", "The harbour board accused Varley"))
+    assert other.text.startswith(translate("en", "not-found"))

@@ -43,7 +43,7 @@ async def test_every_starter_is_answered(server: BotApiServer, dependencies: Dep
             await bot_messages(server, ANN, count)
         _, summary, people, timeline, *about_names = server.messages(ANN)
 
-    assert [*(translate(language, f"starter-{task}") for task in TASKS), "Wexcombe Gazette", "Tom Varley"] == labels
+    assert [*(translate(language, f"starter-{task}") for task in TASKS), "Tom Varley", "Wexcombe Gazette"] == labels
     assert "finished the lighthouse" in summary.text
     assert all(name in people.text for name in ("Ada Byrne", "Tom Varley", "Wexcombe Gazette"))
     dated = entity_texts(timeline, "blockquote") + entity_texts(timeline, "expandable_blockquote")
