@@ -3,21 +3,20 @@
 It runs in ``index.parsing.worker_pool``, because foreign bytes can be hostile.
 """
 
-from importlib.util import find_spec
-
 from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats import plain_text, sitemaps_feeds
+from index.parsing.pdf.tesseract import name_recognizer
 from index.text import language
 from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "extract-7" + "-ocr" * (find_spec("rapidocr") is not None)
+PARSER_VERSION = "-".join(filter(None, ("extract-7", name_recognizer())))
 """Names how bytes are parsed; change it with the output, and every source is parsed again once.
 
-The installation of the extra ``ocr`` changes it, because then scanned pages have a text.
+The installation of the extra ``ocr`` or of Tesseract changes it, because then scanned pages have a text.
 """
 
 MAX_CHARS = 20_000_000

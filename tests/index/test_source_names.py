@@ -30,4 +30,5 @@ def test_what_is_read_of_a_document_has_a_name() -> None:
         document = extract(Raw(f"https://example.org/{name}", data, "application/octet-stream"))
         links = [{"target": link.target, "words": link.text} for link in document.links]
         found.update(json.dumps({**asdict(document), "links": links}).encode())
-    assert KNOWN == {PARSER_VERSION: found.hexdigest()}
+    version = PARSER_VERSION.removesuffix("-ocr").removesuffix("-tesseract")
+    assert KNOWN == {version: found.hexdigest()}

@@ -1,9 +1,9 @@
 """Reads the lines of photos, in worker processes."""
 
 import json
-from importlib.util import find_spec
 
 from index.errors import SourceError
+from index.parsing.pdf.tesseract import name_recognizer
 from index.parsing.worker_pool import ParserPool
 from index.types import Raw
 
@@ -12,8 +12,8 @@ READ_FUNCTION = "index.parsing.page_pictures.photo_reading:read"
 
 
 def can_read_photos() -> bool:
-    """Return whether the extra ``ocr`` is installed."""
-    return find_spec("rapidocr") is not None
+    """Return whether the extra ``ocr`` or Tesseract is installed."""
+    return name_recognizer() is not None
 
 
 class PhotoReader:

@@ -9,6 +9,26 @@ _SAME_SIZE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
+class RecognizedLine:
+    """A line in a picture.
+
+    Attributes:
+        left: Its left edge, in pixels from the left.
+        top: Its upper edge, in pixels from above.
+        right: Its right edge.
+        bottom: Its lower edge.
+        confidence: In [0, 1], higher is better.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedLine:
     """A printed line, or the part of a line between two wide gaps.
 

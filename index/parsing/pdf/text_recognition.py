@@ -1,7 +1,8 @@
-"""Text recognition: the lines of a page that is a picture, read by RapidOCR where the extra ``ocr`` is installed.
+"""Text recognition: the lines of a page that is a picture, read where a recognizer is installed.
 
-Only lines that were surely read are kept. The model has no letters of some scripts and leaves them out, so a line with
-too few letters for its width is left out, too.
+That is RapidOCR, of the extra ``ocr``, or else the Tesseract of the system. Only lines that were surely read are kept.
+The models have no letters of some scripts and leave them out, so a line with too few letters for its width is left
+out, too.
 """
 
 import logging
@@ -9,16 +10,15 @@ import math
 import signal
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
-from index.parsing.pdf.printed_line import PrintedLine, Row
+from index.parsing.pdf.printed_line import PrintedLine, RecognizedLine, Row
+from index.parsing.pdf.tesseract import Tesseract, name_recognizer
 from index.text.normalization import has_words
 
 _LONG_SIDE_PX = 2_200
@@ -28,27 +28,6 @@ _MIN_CONFIDENCE = 0.9
 _MIN_SIGNS = 0.8  # in a width as large as the height; Latin letters have about 2, Chinese ones about 1
 _SAME_ROW = 0.5  # of the height
 _SAME_SIZE = (0.7, 1.4)  # letters with and without descenders have boxes of different heights
-_PACKAGE = "rapidocr"
-
-
-@dataclass(frozen=True, slots=True)
-class RecognizedLine:
-    """A line in a picture.
-
-    Attributes:
-        left: Its left edge, in pixels from the left.
-        top: Its upper edge, in pixels from above.
-        right: Its right edge.
-        bottom: Its lower edge.
-        confidence: In [0, 1], higher is better.
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    confidence: float
 
 
 class RecognizesLines(Protocol):
@@ -60,13 +39,15 @@ class RecognizesLines(Protocol):
 
 def is_installed() -> bool:
     """Whether the extra ``ocr`` is installed."""
-    return find_spec(_PACKAGE) is not None
+    return name_recognizer() == "ocr"
 
 
 @cache
 def open_recognizer() -> RecognizesLines | None:
-    """The recognizer; None without the extra."""
-    return _RapidOcr() if is_installed() else None
+    """The recognizer: that of the extra, or else the system's; None without both."""
+    if is_installed():
+        return _RapidOcr()
+    return Tesseract() if name_recognizer() else None
 
 
 def time_left_s() -> float:

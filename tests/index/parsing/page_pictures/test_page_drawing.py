@@ -10,7 +10,7 @@ from index.parsing.page_pictures.page_drawing import draw
 from index.parsing.page_pictures.page_painter import DRAW_FUNCTION, PagePainter
 from index.parsing.page_pictures.quote_places import PagePart
 from index.parsing.page_pictures.task_format import PagePicture, decode_pictures, write_task
-from index.parsing.pdf.text_recognition import RecognizedLine
+from index.parsing.pdf.printed_line import RecognizedLine
 from index.parsing.worker_pool import ParserPool
 from index.types import Raw, Span
 from tests.support.pdf_files import HEIGHT, Print, pdf
