@@ -17,7 +17,7 @@ from index.parsing.html.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.page_parts import drop_labels, take_standfirst
+from index.parsing.html.page_parts import drop_labels, take_neighbours, take_standfirst
 from index.parsing.html.structure import BOILERPLATE
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
@@ -54,7 +54,7 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     kept = _drop_teasers(blocks, words, _find_known(blocks, lines, words, _bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _fill_gaps(blocks, kept)
-    kept = take_standfirst(blocks, kept)
+    kept = take_standfirst(blocks, take_neighbours(blocks, kept))
     return drop_labels([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
 

@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from lxml import etree
 from lxml.html import HtmlElement
 
-from index.parsing.html.page_blocks import MAX_LINK_SHARE, SENTENCE_END, elements_around, is_prose, link_share
+from index.parsing.html.page_blocks import (
+    MAX_LINK_SHARE,
+    SENTENCE_END,
+    elements_around,
+    is_prose,
+    link_share,
+    owner_of,
+    parent_of,
+    tag_of,
+)
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
 
 _STANDFIRST = re.compile(
-    r"\bdek\b|p-dek|stand-?first|sub-?(?:title|head)|summary|\blede?\b|\blead\b|intro|chapo|vorspann|excerpt|\bdeck\b",
+    r"\bdek\b|p-dek|stand-?first|sub-?(?:title|head)|summary|\blede?\b|\blead\b|leadtext|intro|chapo|vorspann|excerpt|\bdeck\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -58,12 +67,32 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
 def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     """Take the sentences between the heading of an article and its first paragraph, which sum it up."""
     first = next((place for place, block in enumerate(blocks) if kept[place] and is_prose(block)), None)
-    heading = max((place for place in range(first or 0) if _is_in_h1(blocks[place])), default=None)
+    before = range(first or 0)
+    headings = [place for place in before if _is_in_h1(blocks[place])]
+    heading = max(headings or [place for place in before if tag_of(blocks[place]) == "h2"], default=None)
     if first is None or heading is None or first - heading > _MAX_BETWEEN:
         return kept
     taken = list(kept)
     for place in range(heading + 1, first):
         taken[place] = kept[place] or _is_standfirst(blocks[place])
+    return taken
+
+
+def take_neighbours(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
+    """Take the paragraph beside a kept one of the same parent, and sentences beside it directly in that parent."""
+    taken = list(kept)
+    places = range(len(blocks))
+    for place, neighbour in [*zip(places[1:], places, strict=False), *zip(places[-2::-1], places[:0:-1], strict=True)]:
+        block, parent = blocks[place], parent_of(blocks[neighbour])
+        taken[place] = taken[place] or (
+            taken[neighbour]
+            and is_prose(blocks[neighbour])
+            and parent is not None
+            and (owner_of(block) is parent or (tag_of(block) == "p" and parent_of(block) is parent))
+            and is_prose(block)
+            and SENTENCE_END.search(block.text) is not None
+            and _ASIDE.search(_names_of(block)[0]) is None
+        )
     return taken
 
 
@@ -73,16 +102,20 @@ def drop_labels(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _is_standfirst(block: Block) -> bool:
-    names = " ".join(
-        f"{element.get('class') or ''} {element.get('id') or ''}" for element in elements_around(block)[:_NEAR]
-    )
+    names = " ".join(_names_of(block))
     return (
         _MIN_STANDFIRST_CHARS <= len(block.text) <= _MAX_STANDFIRST_CHARS
         and link_share(block) <= MAX_LINK_SHARE
         and SENTENCE_END.search(block.text) is not None
-        and _STANDFIRST.search(names) is not None
+        and (_STANDFIRST.search(names) is not None or tag_of(block) == "h2")
         and _ASIDE.search(names) is None
     )
+
+
+def _names_of(block: Block) -> list[str]:
+    """The classes and ids of the owner of a block and of the elements around it, the nearest first."""
+    around = elements_around(block)[:_NEAR]
+    return [f"{element.get('class') or ''} {element.get('id') or ''}" for element in around] or [""]
 
 
 def _is_in_h1(block: Block) -> bool:

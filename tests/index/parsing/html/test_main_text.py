@@ -1,9 +1,12 @@
 """The main text of a page: all parts of its body, as the page shows them, and nothing else."""
 
 import pytest
+from lxml.html import document_fromstring
 
 from index.errors import EmptyError
 from index.parsing.extraction import extract
+from index.parsing.html.page_parts import take_neighbours
+from index.parsing.html.text import write_blocks
 from index.types import Raw
 
 FIRST = "The mill at Orsk ground its last sack of rye in the autumn of 1931, and the miller kept the key until he died."
@@ -209,3 +212,18 @@ def test_page_without_any_menu_is_read_to_its_end() -> None:
     head = "<h1>The mill</h1><p>Before.</p><table><tr><td>A</td><td>B</td></tr></table>"
     text = read(f"{head}<h2>After</h2>It ends here.<h2>Steps</h2><ul><li>Grind</li></ul>")
     assert "Before.\n\nA | B\n\nAfter\n\nIt ends here.\n\nSteps\n\nGrind" == text
+
+
+def test_sentences_beside_kept_paragraphs_are_taken() -> None:
+    """An extractor that misses the loose beginning or the last paragraph of a body cuts the article."""
+    tree = document_fromstring(f"<div>{FIRST}<p>{SECOND}</p><p>{THIRD}</p><p>Short.</p><ul><li>{FIRST}</li></ul></div>")
+    blocks = write_blocks(tree)
+    assert [True, True, True, False, False] == take_neighbours(blocks, [False, True, False, False, False])
+
+
+def test_standfirst_below_a_smaller_heading_is_read() -> None:
+    """A page without a heading of the first rank may have its own below another one."""
+    lead = "Children come by bus, and the wheel is theirs on Sundays."
+    body = f'<div class="text"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
+    text = read(f'<nav><a href="/">Towns</a></nav><main><h2>The mill</h2><p class="leadtext">{lead}</p>{body}</main>')
+    assert [lead, FIRST, SECOND, THIRD] == text.split("\n\n")[-4:]
