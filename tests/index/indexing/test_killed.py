@@ -20,7 +20,7 @@ from tests.support.fakes import WordEmbedder
 from tests.support.index_bench import BODY, page
 from tests.support.killed import FINGERPRINT, Points, reindex
 
-POINTS = 36
+POINTS, PARTS = 36, 4
 HOME = "https://example.org/"
 ARTICLE, OTHER, NOTES, NEW = (f"{HOME}{name}.html" for name in ("article", "other", "notes", "new"))
 
@@ -107,18 +107,27 @@ def check_answers(folder: Path) -> None:
     database.close()
 
 
+@pytest.fixture(scope="module")
+def unbroken(before: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any]]:
+    """The number of points that an unbroken run passes, and the content that it leaves."""
+    folder, counted = tmp_path_factory.mktemp("unbroken") / "data", Points(None)
+    shutil.copytree(before, folder)
+    reindex(folder, AFTER, STARTS, counted)
+    return counted.passed, snapshot(folder)
+
+
 @pytest.mark.slow
-def test_run_that_is_killed_anywhere_loses_nothing_and_is_completed_by_the_next(before: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_run_that_is_killed_anywhere_loses_nothing_and_is_completed_by_the_next(
+    before: Path, unbroken: tuple[int, dict[str, Any]], tmp_path: Path, part: int
+) -> None:
     """Killed at 36 points, before and after writes: the old version answers, and a re-run equals an unbroken run."""
-    unbroken, counted = tmp_path / "unbroken", Points(None)
-    shutil.copytree(before, unbroken)
-    reindex(unbroken, AFTER, STARTS, counted)
-    expected = snapshot(unbroken)
-    assert counted.passed > POINTS
+    passed, expected = unbroken
+    assert passed > POINTS
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["chromadb", "tests.support.killed"])
-    for number in range(POINTS):
-        point = 1 + number * counted.passed // POINTS
+    for number in range(part, POINTS, PARTS):
+        point = 1 + number * passed // POINTS
         folder = tmp_path / str(point)
         shutil.copytree(before, folder)
         run = processes.Process(target=reindex, args=(folder, AFTER, STARTS, Points(point)))
