@@ -2,7 +2,6 @@
 
 import multiprocessing
 import shutil
-import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +13,7 @@ from index.types import source_id
 from tests.support.chroma_index import ChromaIndex, open_index
 from tests.support.fakes import WordEmbedder
 from tests.support.index_bench import ALONE, BODY, page, unwatched
-from tests.support.killed import Points, change
+from tests.support.killed import Points, change, run_until_killed
 
 POINTS = 10
 """Of each command."""
@@ -78,9 +77,7 @@ def test_a_kill_at_any_point_loses_nothing(before: Path, tmp_path: Path, command
         folder = tmp_path / str(point)
         shutil.copytree(before, folder)
         run = processes.Process(target=change, args=(folder, AFTER, command, TARGETS[command], Points(point)))
-        run.start()
-        run.join(120)
-        assert -signal.SIGKILL == run.exitcode, point
+        run_until_killed(run)
         check_killed(folder, command, point)
         shutil.rmtree(folder)
 

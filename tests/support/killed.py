@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import event
@@ -24,6 +25,7 @@ from tests.support.fakes import FakeFetcher, WordEmbedder
 
 FINGERPRINT = "one"
 LIMITS = LinkLimits(depth=1, pages=20)
+_LONGEST_S = 120
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -72,6 +74,17 @@ class DyingVectors(PassageCollection):
         self.points()
         super().drop_others()
         self.points()
+
+
+def run_until_killed(process: BaseProcess) -> None:
+    """Run a process that kills itself. One that does not end would keep the tests from ending."""
+    process.start()
+    process.join(_LONGEST_S)
+    has_ended = not process.is_alive()
+    process.kill()
+    process.join()
+    assert has_ended
+    assert -signal.SIGKILL == process.exitcode
 
 
 def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: Points) -> None:

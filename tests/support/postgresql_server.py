@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 _START_S = 60.0
+_STOP_S = 60.0
 _ATTEMPTS = 3
 _USER = "pincite"
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=127.0.0.1", "jit=off",
@@ -52,7 +53,11 @@ class PostgresqlServer:
     ) -> None:
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # disconnects its clients
-            self._process.wait()
+            try:
+                self._process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                self._process.send_signal(signal.SIGQUIT)  # as after a crash
+                self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
@@ -80,6 +85,7 @@ class PostgresqlServer:
     def execute(self, *statements: str) -> None:
         """Run statements of the tests' own, each in a transaction."""
         with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute("SET statement_timeout = '60s'")  # a test left a lock, and the others must end
             for statement in statements:
                 connection.execute(statement.encode())
 

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import shutil
-import signal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from index.retrieval.retriever import Retriever
 from index.text.chunking import split
 from tests.support.fakes import WordEmbedder
 from tests.support.index_bench import BODY, page
-from tests.support.killed import FINGERPRINT, Points, reindex
+from tests.support.killed import FINGERPRINT, Points, reindex, run_until_killed
 
 POINTS, PARTS = 36, 4
 HOME = "https://example.org/"
@@ -131,9 +130,7 @@ def test_run_that_is_killed_anywhere_loses_nothing_and_is_completed_by_the_next(
         folder = tmp_path / str(point)
         shutil.copytree(before, folder)
         run = processes.Process(target=reindex, args=(folder, AFTER, STARTS, Points(point)))
-        run.start()
-        run.join(120)
-        assert -signal.SIGKILL == run.exitcode, point
+        run_until_killed(run)
         check_answers(folder)
         reindex(folder, AFTER, STARTS, Points(None))
         assert expected == snapshot(folder), point
