@@ -145,6 +145,7 @@ class MessageHandlers:
         asked = read_asked(context.bot.bot, sent.message)
         if not await self._may_ask(sent):
             return
+        asking = _to_question(sent, asked, sent.replied_id)
         if not asked.text:
             command = command_name(sent.message)
             call = f"/{command}" if command else f"@{context.bot.username}"
@@ -152,11 +153,13 @@ class MessageHandlers:
         elif asked.number is not None:
             await self._quotes.show_quote(sent, context.bot.username, asked.number)
         elif asked.kind == "more":
-            await self._question_flow.ask_more(_to_question(sent, asked, sent.replied_id))
+            await self._question_flow.ask_more(asking)
+        elif asked.kind == "sure" and await self._question_flow.check_latest(asking):
+            return
         elif asked.kind is not None:
             await self._reactions.react(sent, context.bot.username, asked.kind)
         else:
-            await self._question_flow.ask(_to_question(sent, asked, sent.replied_id))
+            await self._question_flow.ask(asking)
 
     async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Check what follows ``/check``, or else the quoted part or the text of the message that it replies to."""

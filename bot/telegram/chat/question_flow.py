@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.chat_language.reactions import addresses_bot
+from bot.answering.claims.claim_words import is_claim
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
@@ -164,6 +165,16 @@ class QuestionFlow:
             await self._say(asked, "nothing-more")
             return
         await self._send(asked, await self._store(asked, answer, chosen, answer_id))
+
+    async def check_latest(self, asked: ChatQuestion) -> bool:
+        """Check what the user stated before "is that true?"; returns False if the latest message is no statement."""
+        topic, run, conversations = asked.topic, self._run, self._dependencies.conversations
+        answer_id = await run(conversations.find_answer, topic.chat_id, topic.thread_id, asked.follows)
+        memory = await run(conversations.memory, topic.chat_id, topic.thread_id, answer_id)
+        if not memory.turns or not await run(is_claim, memory.turns[-1].question):
+            return False
+        await self.ask(replace(asked, text=memory.turns[-1].question, is_statement=True))
+        return True
 
     async def _say(self, asked: ChatQuestion, key: str) -> None:
         await self._send(asked, _Reply([plain_message(translate(asked.language, key))]))

@@ -21,6 +21,11 @@ from bot.answering.chat_language.reactions import addresses_bot, classify_messag
             for text in ("more", "yes, more please", "what else?", "más", "encore", "ещё", "المزيد", "还有吗")
         ),
         *((text, "more") for text in ("mehr bitte", "Tell me more about it", "can you elaborate?", "mais detalhes")),
+        *((text, "sure") for text in ("i dont believe u", "why should i trust this")),
+        *((text, "complaint") for text in ("u suck", "you are useless")),
+        *((text, "request") for text in ("shorter", "explain simpler", "in simple words", "make it shorter please")),
+        *((text, "help") for text in ("whats this bot", "what does this bot do?")),
+        *((text, "remark") for text in ("so what", "jajaja no me digas")),
         *((text, "removing") for text in ("remove the article", "can you delete this source?", "borra el artículo")),
         *((text, "removing") for text in ("Lösche den Artikel", "удали статью", "supprime l'article", "删除文章")),
         *((text, "statistics") for text in ("stats", "show me the stats", "покажи статистику", "zeig die Statistik")),

@@ -68,3 +68,11 @@ from bot.answering.questions.intent import classify_intent
 def test_the_intent_of_a_question_is_classified(question: str, expected: str) -> None:
     """A word such as "summary" makes a task only if the question asks for one."""
     assert expected == classify_intent(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["3 bullet points", "o czym to", "bu makale ne hakkında", "何の記事？", "di cosa parla l'articolo?"]
+)
+def test_what_an_article_is_about_is_a_summary_in_more_languages(question: str) -> None:
+    """The languages of articles are more than those of the bot."""
+    assert classify_intent(question) == "summary"

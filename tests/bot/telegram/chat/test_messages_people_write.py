@@ -357,3 +357,15 @@ async def test_a_question_about_a_name_finds_it(server: BotApiServer, dependenci
 
     assert name.text.startswith(("Tom Varley", "The harbour board accused Varley"))
     assert other.text.startswith(translate("en", "not-found"))
+
+
+async def test_a_doubt_about_ones_own_claim_checks_it(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The question "is that true" after a claim is a check; after a question it has the sentence about quotes."""
+    async with running_bot(dependencies, server):
+        await say(server, "Ada Byrne finished the lighthouse of Hollin Point in 1811.")
+        checked = await say(server, "is that true")
+        await say(server, "When was the lighthouse finished?")
+        doubted = await say(server, "is that true")
+
+    assert checked.text.startswith(f"✅ {translate('en', 'verdict-supported')}")
+    assert reaction_text("en", "sure") == doubted.text
