@@ -4,16 +4,18 @@
 takes fifty milliseconds.
 """
 
-from bot.answering.facts.types import Conflict, Evidence, FactKind, Mismatch
+from bot.answering.facts.types import Conflict, Evidence, FactKind, Mismatch, NamedPair
 
 __all__ = [
     "Conflict",
     "Evidence",
     "FactKind",
     "Mismatch",
+    "NamedPair",
     "check_statement",
     "find_conflicts",
     "find_mismatches",
+    "find_named_pairs",
     "find_own_words",
     "find_shared_words",
     "find_values",
@@ -64,6 +66,22 @@ def check_statement(
     from bot.answering.facts.compare import compare_roles  # noqa: PLC0415 - see above
 
     return compare_roles(statement, question, evidence, language)
+
+
+def find_named_pairs(statement: str, evidence: Evidence, *, language: str = "und") -> list[NamedPair]:
+    """Find the pairs of clauses of a statement whose names the evidence has in different clauses.
+
+    Args:
+        statement: One claim without citation markers.
+        evidence: The cited sentences with the text around them.
+        language: ISO 639 or BCP 47 code of the statement; ``und`` detects it from the words.
+    """
+    from bot.answering.facts.languages import resolve_language  # noqa: PLC0415 - see above
+    from bot.answering.facts.named_clauses import pair_named_clauses  # noqa: PLC0415 - see above
+
+    stated_in = resolve_language(statement, language)
+    given_in = resolve_language(" ".join(evidence.sentences), evidence.language)
+    return pair_named_clauses(statement, stated_in, evidence, given_in)
 
 
 def find_conflicts(

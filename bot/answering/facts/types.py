@@ -72,3 +72,18 @@ class Evidence:
     def context(self) -> str:
         """The title and the passage."""
         return f"{self.title}\n{self.passage}"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPair:
+    """Two clauses of a statement about two names, each with the clauses of the evidence about its name alone.
+
+    Attributes:
+        clauses: The clauses without their names.
+        names: As the statement has them.
+        evidence: For each name the clauses about it, without names.
+    """
+
+    clauses: tuple[str, str]
+    names: tuple[str, str]
+    evidence: tuple[tuple[str, ...], tuple[str, ...]]

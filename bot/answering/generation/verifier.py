@@ -15,6 +15,7 @@ from bot.answering.generation.context import PromptContext
 from bot.answering.generation.sentence_runs import SentenceRun, combine_cited, gather_evidence, widen
 from bot.answering.llm.reply_parser import DraftStatement
 from bot.answering.verification.judge import StatementJudge
+from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Judgment, UnverifiedStatement, Verdict
 from index.models.base import Embedder
 from index.retrieval.scoring import analyze, standardize
@@ -101,14 +102,14 @@ class Verifier:
     """Finds the sentences that support a statement."""
 
     def __init__(self, embedder: Callable[[], Embedder], judge: StatementJudge | None = None) -> None:
-        """Judge statements with ``judge``, by facts alone if there is none.
+        """Judge statements with ``judge``, by facts and vectors if there is none.
 
         Args:
             embedder: Loaded with the first statement that needs vectors.
             judge: Judges a statement beside some sentences.
         """
         self._embedder = embedder
-        self._statements = judge or StatementJudge()
+        self._statements = judge or StatementJudge(names=NameAlignment(embedder))
 
     @traced("verify")
     def verify(self, claim: Claim, context: PromptContext) -> Support | Unsupported:

@@ -1,9 +1,10 @@
-"""The judge of statements: a comparison of facts, and a learned judge of entailment where one is given.
+"""The judge of statements: a comparison of facts, of names by vectors, and a learned judge of entailment if given.
 
-Both must agree before a statement counts as supported. The comparison of facts comes first, because it costs less.
+All must agree before a statement counts as supported. The comparison of facts comes first, because it costs least.
 """
 
 from bot.answering.facts import check_statement
+from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
 _MIN_SUPPORTED = 0.5
@@ -14,14 +15,22 @@ _NOT_CONTAINED, _CONTRADICTED = "{kind} not in the sources: {text}", "{kind} dif
 class StatementJudge:
     """Judges whether evidence supports a statement."""
 
-    def __init__(self, entailment: JudgesEntailment | None = None, *, min_supported: float = _MIN_SUPPORTED) -> None:
-        """Judge by facts, and by ``entailment`` if it is given.
+    def __init__(
+        self,
+        entailment: JudgesEntailment | None = None,
+        *,
+        names: NameAlignment | None = None,
+        min_supported: float = _MIN_SUPPORTED,
+    ) -> None:
+        """Judge by facts, and by what else is given.
 
         Args:
             entailment: A second judge, which sees what no rule knows.
+            names: Compares what is said of each name.
             min_supported: The probability of support, in [0, 1], from which the second judge agrees.
         """
         self._entailment = entailment
+        self._names = names
         self._min_supported = min_supported
 
     def judge(self, statement: UnverifiedStatement, evidence: Evidence) -> Judgment:
@@ -31,6 +40,9 @@ class StatementJudge:
             first = next((mismatch for mismatch in wrong if mismatch.contradicts), wrong[0])
             reason = (_CONTRADICTED if first.contradicts else _NOT_CONTAINED).format(kind=first.kind, text=first.text)
             return Judgment("contradicted" if first.contradicts else "not said", reason)
+        exchanged = self._names.find_exchanged(statement, evidence) if self._names else None
+        if exchanged is not None:
+            return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged))
         return Judgment("supported") if self._entailment is None else self._ask(self._entailment, statement, evidence)
 
     def _ask(self, entailment: JudgesEntailment, statement: UnverifiedStatement, evidence: Evidence) -> Judgment:

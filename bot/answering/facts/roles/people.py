@@ -54,7 +54,7 @@ def find_borrowed_names(
         (
             text
             for text in reversed(evidence.before)
-            if _find_sure(text, source_language, known=known, written=source_language)
+            if find_sure_names(text, source_language, known=known, written=source_language)
         ),
         "",
     )
@@ -62,12 +62,12 @@ def find_borrowed_names(
     asked = _list_words(question, language)
     rivals = [
         name
-        for name in _find_sure(joined, source_language, known=known, written=source_language)
+        for name in find_sure_names(joined, source_language, known=known, written=source_language)
         if not any(_sounds_like(word, other) for word in name.words for other in said)
         and not _is_described(name, joined, statement, source_language, translated=language != source_language)
     ]
     found = []
-    for name in _find_sure(statement, language, known=known, written=source_language):
+    for name in find_sure_names(statement, language, known=known, written=source_language):
         words = [word for word in name.words if word not in load_common_names()] or list(name.words)
         named_here = [
             _is_among(word, given) or _is_among(word, asked) or _names_place(word, joined, source_language)
@@ -89,7 +89,9 @@ def find_borrowed_names(
 
 def _is_part_of_known(words: Sequence[str], known: str, given: Sequence[str], language: str) -> bool:
     """Whether the text around the evidence joins these words to a name of it: "Mayor" to "Lang" in "Mayor Ada Lang"."""
-    wholes = (name.words for name in _find_sure(known, language) if all(_is_among(word, name.words) for word in words))
+    wholes = (
+        name.words for name in find_sure_names(known, language) if all(_is_among(word, name.words) for word in words)
+    )
     return any(_is_among(word, given) for whole in wholes for word in whole if not _is_among(word, words))
 
 
@@ -98,9 +100,9 @@ def find_names_of_other_things(
 ) -> list[Mismatch]:
     """Find a name whose words in the evidence stand beside another name: what Lang said, of Ortiz."""
     translated = language != source_language
-    names = _find_sure(evidence, source_language)
-    said = _find_sure(statement, language)
-    own_words = {word for name in (*said, *_find_sure(question, language)) for word in name.words}
+    names = find_sure_names(evidence, source_language)
+    said = find_sure_names(statement, language)
+    own_words = {word for name in (*said, *find_sure_names(question, language)) for word in name.words}
     if len(names) <= 1 or not said:
         return []
     pieces = split_pieces(evidence, [(name.start, name.start + len(name.text)) for name in names], source_language)
@@ -117,7 +119,7 @@ def find_names_of_other_things(
     numbers = find_quantities(statement, language).values
     found = []
     for name in said:
-        own = [at for at, other in enumerate(names) if _is_same(name, other) or _is_same_country(name, other)]
+        own = [at for at, other in enumerate(names) if is_same_name(name, other) or _is_same_country(name, other)]
         beside = [evidence[pieces[at].start : pieces[at].end] for at in own]
         if any(numbers & find_quantities(text, source_language).values for text in beside):
             continue
@@ -164,22 +166,22 @@ def find_exchanged_names(statement: str, language: str, evidence: str, source_la
             if mine is name
             for word in words
             for there, features in given
-            if _is_same(other, there)
+            if is_same_name(other, there)
         )
 
-    names = [name for name, _ in said if any(_is_same(name, other) for other, _ in given)]
+    names = [name for name, _ in said if any(is_same_name(name, other) for other, _ in given)]
     for at, one in enumerate(names):
         for two in names[at + 1 :]:
             straight, crossed = share(one, one) + share(two, two), (share(one, two), share(two, one))
             is_exchange = sum(crossed) >= _MIN_CROSSED and sum(crossed) > 2 * straight and min(crossed) >= least
-            if not _is_same(one, two) and is_exchange:
+            if not is_same_name(one, two) and is_exchange:
                 return [Mismatch("role", f"{one.text}", contradicts=True)]
     return []
 
 
 def _describe_names(text: str, language: str) -> list[tuple[ProperName, frozenset[str]]]:
     """Find the names of a text, each with the content words of its piece that are no names."""
-    names = _find_sure(text, language)
+    names = find_sure_names(text, language)
     pieces = split_pieces(text, [(name.start, name.start + len(name.text)) for name in names], language)
     own = {word for name in names for word in name.words}
     return [
@@ -189,13 +191,15 @@ def _describe_names(text: str, language: str) -> list[tuple[ProperName, frozense
 
 
 @lru_cache(maxsize=4096)
-def _find_sure(text: str, language: str, *, known: tuple[str, ...] = (), written: str = "") -> tuple[ProperName, ...]:
+def find_sure_names(
+    text: str, language: str, *, known: tuple[str, ...] = (), written: str = ""
+) -> tuple[ProperName, ...]:
     """Find the names that nothing but a name explains: in German, of two words at least.
 
     A word that begins a sentence is a name if one of the texts ``known``, in the language ``written``, has it as one.
     """
     names = find_names(text, language)
-    others = [name for each in known for name in _find_sure(each, written)]
+    others = [name for each in known for name in find_sure_names(each, written)]
     if language in NOUNS_CAPITALIZED:
         lasts = {name.words[-1] for name in others}
         return tuple(name for name in names if len(name.words) > 1 or name.words[0] in lasts)
@@ -219,7 +223,8 @@ def _names_place(word: str, text: str, language: str) -> bool:
     return any(is_demonym_of(word, other) or is_demonym_of(other, word) for other in others)
 
 
-def _is_same(one: ProperName, other: ProperName) -> bool:
+def is_same_name(one: ProperName, other: ProperName) -> bool:
+    """Whether two names share a word, in whichever script or spelling."""
     return any(_sounds_like(word, mine) for word in one.words for mine in other.words)
 
 
