@@ -158,9 +158,9 @@ class Verifier:
         contradicted = [each for each in judged if each.verdict == "contradicted"]
         least = max((_cover(coverage, context, each) for each in contradicted), default=0.0)
         reasons = [each.judgment.reason for each in (*contradicted, *judged)]
-        # A short answer has few words of its own, so the search for the question decides which sentence it is about.
+        # A model may cite a neighbor of the sentence that it means. Of what answers less well it means none.
         cited = [sentence.hit.score for sentence in context.sentences if sentence.n in claim.draft.numbers]
-        bar = max(cited, default=-np.inf) if _is_short(claim) else -np.inf
+        bar = max(cited, default=-np.inf)
         clear = self._find_by_words(claim, context, coverage, (least, bar))
         if clear is not None:
             return clear
