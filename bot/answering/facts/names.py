@@ -112,7 +112,8 @@ def find_names(text: str, language: str) -> tuple[ProperName, ...]:
         return ()
     tokens = list(_WORD.finditer(text))
     capitals = [_is_capitalized(token[0]) for token in tokens]
-    if not any(token[0][0].islower() for token in tokens):
+    begins_with_grammar = bool(tokens) and tokens[0][0].lower() in function_words(language)  # "De Lisboa."
+    if not begins_with_grammar and not any(token[0][0].islower() for token in tokens):
         return ()
     headline = (
         language not in NOUNS_CAPITALIZED
@@ -124,7 +125,8 @@ def find_names(text: str, language: str) -> tuple[ProperName, ...]:
     row: list[re.Match[str]] = []
     for token, capital in zip(tokens, capitals, strict=True):
         name = capital and _may_be_name(token, language) and not any(a <= token.start() < b for a, b in taken)
-        if row and (not name or text[row[-1].end() : token.start()].strip("-'’. \u00a0")):
+        parted = bool(row) and bool(text[row[-1].end() : token.start()].strip("-'’. \u00a0"))
+        if row and (not name or parted or detect_script(row[-1][0]) != detect_script(token[0])):
             found.append(_build_name(text, row, language, headline=headline))
             row = []
         if name:

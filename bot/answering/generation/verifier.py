@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.facts import Mismatch, find_mismatches, find_own_words, find_shared_words
+from bot.answering.facts import FactKind, Mismatch, find_mismatches, find_own_words, find_shared_words
 from bot.answering.facts.languages import resolve_language
 from bot.answering.generation.context import PromptContext
 from bot.answering.generation.sentence_runs import SentenceRun, combine_cited, gather_evidence, widen
@@ -31,7 +31,8 @@ _MIN_COVERAGE, _MIN_SIMILARITY, _MIN_SIMILARITY_ACROSS = 0.4, 0.9, 0.8
 """Coverage or similarity that support needs within one language, and similarity across languages."""
 _MIN_CITED_COVERAGE = 0.2
 """What a cited sentence needs; the facts then decide."""
-_SHORT = 4
+_SETTLED = frozenset[FactKind]({"hedge", "modality", "quantifier", "direction", "negation"})
+"""What a sentence says of how sure, how many, whither and whether: a sentence beside it changes nothing of that."""
 _MIN_PART, _GAIN_TOLERANCE = 0.1, 0.005
 
 
@@ -141,6 +142,8 @@ class Verifier:
             for runs in combine_cited(cited, context):
                 if is_translated and not any(cited[0] in run.hits for run in runs):
                     continue
+                if _is_settled(runs, judged):
+                    continue
                 judged.append(self._judge(claim, runs, context))
                 if judged[-1].verdict == "supported" and not _is_outweighed(judged, coverage, context):
                     return Support(self._narrow(claim, runs, context), cited=True)
@@ -171,8 +174,12 @@ class Verifier:
             agrees = agrees and (best.similarity >= nearest or best.coverage >= _CLEAR_COVERAGE)
             if not agrees or (contradicted and best.coverage <= max(least, _SURE_COVERAGE)):
                 continue
+            tried: list[_Judged] = []
             for runs in widen(best.hit, context):
+                if _is_settled(runs, tried):
+                    continue
                 found = self._judge(claim, runs, context)
+                tried.append(found)
                 if found.verdict == "supported":
                     return self._support(claim, self._narrow(claim, runs, context), context)
                 reasons.append(found.judgment.reason)
@@ -296,18 +303,16 @@ def _shares_content(claim: Claim, hit: SentenceHit, language: str) -> bool:
     return not own or bool(find_shared_words(own, hit.reading, language, translated=language != claim.language))
 
 
+def _is_settled(runs: Sequence[SentenceRun], judged: Sequence[_Judged]) -> bool:
+    """Whether one of these sentences alone says otherwise in a way that the others cannot mend."""
+    hits = {hit for run in runs for hit in run.hits}
+    return any(each.judgment.kind in _SETTLED and each.hits < hits for each in judged)
+
+
 def _is_outweighed(judged: Sequence[_Judged], coverage: Sequence[float], context: PromptContext) -> bool:
     """Whether a sentence that contradicts has more words of the claim than the last one, which supports it."""
     own = _cover(coverage, context, judged[-1])
     return any(each.verdict == "contradicted" and _cover(coverage, context, each) > own for each in judged[:-1])
-
-
-def _is_short(claim: Claim) -> bool:
-    """Whether a statement has few words beside those of its question."""
-    return (
-        bool(claim.question)
-        and len(set(analyze(claim.draft.text).words) - set(analyze(claim.question).words)) <= _SHORT
-    )
 
 
 def _shares_language(claim: Claim, source: Source) -> bool:

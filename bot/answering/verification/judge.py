@@ -39,10 +39,10 @@ class StatementJudge:
         if wrong:
             first = next((mismatch for mismatch in wrong if mismatch.contradicts), wrong[0])
             reason = (_CONTRADICTED if first.contradicts else _NOT_CONTAINED).format(kind=first.kind, text=first.text)
-            return Judgment("contradicted" if first.contradicts else "not said", reason)
+            return Judgment("contradicted" if first.contradicts else "not said", reason, first.kind)
         exchanged = self._names.find_exchanged(statement, evidence) if self._names else None
         if exchanged is not None:
-            return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged))
+            return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged), "role")
         return Judgment("supported") if self._entailment is None else self._ask(self._entailment, statement, evidence)
 
     def _ask(self, entailment: JudgesEntailment, statement: UnverifiedStatement, evidence: Evidence) -> Judgment:

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.answering.facts import Evidence
+from bot.answering.facts import Evidence, FactKind
 
 Verdict = Literal["supported", "contradicted", "not said"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """A verdict; ``reason`` is empty if the statement is supported."""
+    """A verdict; ``reason`` and ``kind``, of the fact that decides, are empty if the statement is supported."""
 
     verdict: Verdict
     reason: str = ""
+    kind: FactKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def find_borrowed_names(
         is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT
         if in_title and not (rivals or is_answer):
             continue
-        is_near = any(_is_among(word, around) for word in words)
+        is_near = 2 * sum(_is_among(word, around) for word in words) >= len(words)
         if not is_near or (rivals and (is_answer or not in_title)):
             found.append(Mismatch("name", name.text, contradicts=bool(rivals)))
     return found

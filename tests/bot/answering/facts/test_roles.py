@@ -396,3 +396,22 @@ def test_another_verb_contradicts_only_as_an_opposite(statement: str, sentence: 
     passage = f"{sentence} She wrote a book and kaufte Brot. Fenn wrote as well."
     found = check_statement(statement, Evidence((sentence,), passage=passage))
     assert (True, contradicts) == (bool(found), any(mismatch.contradicts for mismatch in found))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "statement", "evidence"),
+    [
+        ("es", "¿De dónde es la empresa?", "De Saltmere.", "The makers, Brandel Pharma of Aston Vale, paid nothing."),
+        ("de", "Wer sagte es?", "Ihre Tochter Ljudmila Petrenko.", "О смерти сообщила дочь, Варвара Сквозникова."),
+        ("ru", "", "Глава Clear Head Эвелин Портер возражает.", "Its chair, Delphine Marrow, objects to the plan."),
+    ],
+)
+def test_another_name_is_found_across_languages(language: str, question: str, statement: str, evidence: str) -> None:
+    """Also in an answer of two words, behind a noun of German, and beside a name in another script."""
+    given_in = "ru" if "ш" in evidence or "щ" in evidence else "en"
+    before = ("The association Clear Head welcomed the study.",)
+    found = check_statement(
+        statement, Evidence((evidence,), before=before, language=given_in), question=question, language=language
+    )
+
+    assert "name" in {mismatch.kind for mismatch in found}

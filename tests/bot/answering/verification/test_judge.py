@@ -28,9 +28,9 @@ class FixedEntailment:
     ("statement", "expected"),
     [
         ("The bell weighs 700 tonnes.", Judgment("supported")),
-        ("The bell weighs 700 kilograms.", Judgment("contradicted", "unit differs from the sources: 700")),
-        ("The bell weighs 800 tonnes.", Judgment("contradicted", "number differs from the sources: 800")),
-        ("The bell hangs at a height of 90 metres.", Judgment("not said", "number not in the sources: 90")),
+        ("The bell weighs 700 kilograms.", Judgment("contradicted", "unit differs from the sources: 700", "unit")),
+        ("The bell weighs 800 tonnes.", Judgment("contradicted", "number differs from the sources: 800", "number")),
+        ("The bell hangs at a height of 90 metres.", Judgment("not said", "number not in the sources: 90", "number")),
     ],
 )
 def test_facts_give_a_verdict_and_its_reason(statement: str, expected: Judgment) -> None:

@@ -71,7 +71,7 @@ def test_the_judge_says_that_the_evidence_says_otherwise() -> None:
 
     found = judge.judge(UnverifiedStatement(text, language=language), evidence)
 
-    assert Judgment("contradicted", "role differs from the sources: Marta Quill") == found
+    assert Judgment("contradicted", "role differs from the sources: Marta Quill", "role") == found
 
 
 @pytest.mark.parametrize(
