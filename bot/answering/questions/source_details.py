@@ -69,9 +69,9 @@ def classify_details(question: str) -> tuple[DetailQuestion, ...]:
 
 def _classify_elliptic(part: str, asked: DetailQuestion) -> DetailQuestion | None:
     """Return the detail that a question word alone asks for, in the language of the first part."""
-    words_of = read_word_list(__file__)["elliptic"]
+    words_of = read_word_list(__file__)
     for detail in _DETAILS:
-        forms = words_of.get(detail, {}).get(asked.language, ())
+        forms = words_of.get(f"elliptic_{detail}", {}).get(asked.language, ())
         if forms and re.fullmatch(rf"\W*(?:{'|'.join(forms)})\W*", part, re.IGNORECASE):
             return DetailQuestion(detail, asked.language, asked.points_back)
     return None
