@@ -24,6 +24,10 @@ _CARDINALS: Mapping[str, Iterable[int]] = {
     "it": (*range(21), *_TENS),
     "ru": (*range(21), *_TENS, *range(200, 1000, 100)),
     "ar": (*range(11), 20, *_TENS),
+    "nl": (*range(21), *_TENS),
+    "pl": (*range(21), *_TENS, *range(200, 1000, 100)),
+    "sv": (*range(21), *_TENS),
+    "tr": (*range(11), 20, *_TENS),
 }
 _ORDINALS: Mapping[str, Iterable[int]] = {
     "en": (*range(1, 21), *_TENS),
@@ -34,9 +38,13 @@ _ORDINALS: Mapping[str, Iterable[int]] = {
     "it": range(1, 21),
     "ru": (*range(1, 21), *_TENS, 100),
     "ar": range(1, 11),
+    "nl": range(1, 21),
+    "pl": (*range(1, 21), *_TENS),
+    "sv": range(1, 21),
+    "tr": (*range(1, 11), 20, *_TENS),
 }
 _MULTIPLIERS = (100, 1_000, 10**6, 10**9, 10**12)
-_ORDINAL_ENDINGS = {"de": ("e",), "ru": ("ый", "ий", "ой")}
+_ORDINAL_ENDINGS = {"de": ("e",), "pl": ("y", "i"), "ru": ("ый", "ий", "ой")}
 """Ordinals of these languages are listed without their endings, which ``number_lexicon.toml`` lists apart."""
 
 

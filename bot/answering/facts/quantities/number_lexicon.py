@@ -1,4 +1,4 @@
-"""The number words of eight languages: cardinals, multipliers, ordinals and fractions, also within compounds.
+"""The number words of twelve languages: cardinals, multipliers, ordinals and fractions, also within compounds.
 
 ``number_lexicon_generated.toml`` has the words that num2words writes, ``number_lexicon.toml`` all other forms.
 """
@@ -15,11 +15,11 @@ from bot.answering.word_lists import read_word_list
 
 Role = Literal["cardinal", "multiplier", "ordinal", "fraction", "joiner"]
 
-LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "it", "ru", "ar"})
+LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "it", "ru", "ar", "nl", "pl", "sv", "tr"})
 """Languages whose number words are known."""
 
 _GENERATED = str(Path(__file__).with_name("number_lexicon_generated.toml"))
-_COMPOUNDING = frozenset({"de", "it", "ar"})
+_COMPOUNDING = frozenset({"de", "it", "ar", "nl", "sv", "tr"})
 """Languages that write a number as one word."""
 _PREFIXING = frozenset({"de", "ru"})
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")

@@ -10,6 +10,8 @@ from bot.answering.facts.quantities.types import Number
 _HUNDRED = 100
 _THOUSAND = 1000
 _HALF = 0.5
+_UNITS_FIRST = frozenset({"de", "nl", "ar"})
+"""Languages that say "three and twenty"."""
 _YEAR_HEADS = range(11, 21)
 
 
@@ -91,7 +93,7 @@ class _NumberBuilder:
         elif self.language == "fr" and self.current % _HUNDRED == 4 and value == 20:  # noqa: PLR2004 - quatre-vingts
             self.current += 76
             self.room = 20
-        elif self.joined and self.language in {"de", "ar"} and 0 < self.current % 100 < 10 and 20 <= value < _HUNDRED:  # noqa: PLR2004
+        elif self.joined and self.language in _UNITS_FIRST and 0 < self.current % 100 < 10 and 20 <= value < _HUNDRED:  # noqa: PLR2004
             self.current += value
             self.room = 1
         else:
@@ -120,6 +122,8 @@ def _room(value: float, language: str) -> float:
         return _HUNDRED
     if language == "fr" and value in {60, 80}:
         return 20
+    if language == "tr" and value == 10:  # noqa: PLR2004 - "on bir" is eleven
+        return 10
     return 10 if value >= 20 and value % 10 == 0 else 1  # noqa: PLR2004 - "twenty" goes on with a digit
 
 

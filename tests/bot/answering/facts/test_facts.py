@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 from bot.answering.facts import Conflict, Mismatch, find_conflicts, find_mismatches
 
 SAME = [
+    ("pl", "Zgłosiło się stu dwudziestu trzech chętnych.", "en", "There were 123 volunteers."),
+    ("tr", "İki yüz elli bin lira toplandı.", "en", "They collected 250,000 lira."),
+    ("nl", "Er kwamen tweehonderdvijftig mensen.", "en", "250 people came."),
+    ("sv", "Det kom tjugofem personer.", "en", "25 people came."),
     # numbers
     ("en", "It cost 1,234.5 pounds.", "de", "Es kostete 1.234,5 Pfund."),
     ("en", "It cost 1,234.5 pounds.", "fr", "Il a coûté 1 234,5 livres."),
@@ -145,6 +149,10 @@ DIFFERENT = [
     ("en", "15 ships sailed.", "en", "50 ships sailed.", [("number", "15")]),
     ("en", "Fifteen ships sailed.", "en", "Fifty ships sailed.", [("number", "Fifteen")]),
     ("de", "Es dauerte zweiunddreißig Tage.", "de", "Es dauerte dreiundzwanzig Tage.", [("number", "zweiunddreißig")]),
+    ("pl", "Remont trwał pięć lat.", "pl", "Remont trwał trzy lata.", [("number", "pięć")]),
+    ("tr", "Köprü on iki yılda bitti.", "tr", "Köprü on bir yılda bitti.", [("number", "on iki")]),
+    ("nl", "Het duurde drieëntwintig dagen.", "nl", "Het duurde tweeëndertig dagen.", [("number", "drieëntwintig")]),
+    ("sv", "Bron kostade två miljoner.", "sv", "Bron kostade tre miljoner.", [("number", "två miljoner")]),
     ("fr", "Il fallut soixante-dix jours.", "fr", "Il fallut soixante jours.", [("number", "soixante-dix")]),
     ("zh", "花了三十二天。", "zh", "花了二十三天。", [("number", "三十二")]),
     ("ru", "Это заняло тридцать два дня.", "en", "It took 23 days.", [("number", "тридцать два")]),
