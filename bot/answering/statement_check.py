@@ -9,7 +9,8 @@ from bot.answering.extractive import ExtractiveAnswerer, FindsSources
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
 from bot.answering.generation.context import PromptContext, build_context
 from bot.answering.generation.sentence_runs import SentenceRun
-from bot.answering.generation.verifier import Claim, Support, Verifier
+from bot.answering.generation.types import Claim, Support
+from bot.answering.generation.verifier import Verifier
 from bot.answering.llm.reply_parser import DraftStatement
 from bot.answering.quotes.copies import merge_copies
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError

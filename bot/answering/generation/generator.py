@@ -7,8 +7,8 @@ from typing import Protocol
 from bot.answering.generation.context import PromptContext, build_context, render_context
 from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.generation.streaming import StatementPreview, StreamedStatements
-from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
-from bot.answering.generation.verifier import Claim, Support, Unsupported, Verifier
+from bot.answering.generation.types import Claim, GeneratedAnswer, Support, Unsupported, VerifiedStatement
+from bot.answering.generation.verifier import Verifier
 from bot.answering.llm.citation_markers import is_refusal
 from bot.answering.llm.language_names import get_language_name
 from bot.answering.llm.model import LanguageModel, ModelError, ModelReply

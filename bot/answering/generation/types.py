@@ -1,4 +1,4 @@
-"""Verified statements, and the results of the model calls behind an answer."""
+"""Claims and their support, and the results of the model calls behind an answer."""
 
 from dataclasses import dataclass, field
 
@@ -52,3 +52,32 @@ class GeneratedAnswer:
         self.usage += reply.usage
         if prompt.name not in self.prompts:
             self.prompts.append(prompt.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The sentences that support a statement; ``cited`` says whether the model cited one of them."""
+
+    runs: tuple[SentenceRun, ...]
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """The reason why no sentence supports a statement; ``contradicting`` says otherwise, empty if nothing does."""
+
+    reason: str
+    contradicting: tuple[SentenceRun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A drafted statement with the question that it answers.
+
+    Attributes:
+        language: Of question and statement, ISO 639-1.
+    """
+
+    question: str
+    draft: DraftStatement
+    language: str

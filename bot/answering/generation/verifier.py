@@ -9,76 +9,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.facts import FactKind, Mismatch, find_mismatches, find_own_words, find_shared_words
-from bot.answering.facts.languages import resolve_language
+from bot.answering.facts import FactKind, Mismatch, find_mismatches
 from bot.answering.generation.context import PromptContext
+from bot.answering.generation.scored_sentences import (
+    ScoredSentence,
+    is_near,
+    means_the_same,
+    measure_coverage,
+    shares_content,
+    shares_language,
+)
 from bot.answering.generation.sentence_runs import SentenceRun, combine_cited, gather_evidence, widen
-from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.generation.types import Claim, Support, Unsupported
 from bot.answering.verification.judge import StatementJudge
 from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Judgment, UnverifiedStatement, Verdict
 from index.models.base import Embedder
-from index.retrieval.scoring import analyze, standardize
-from index.text import bm25
+from index.retrieval.scoring import standardize
 from index.tracing import traced
-from index.types import SentenceHit, Source
+from index.types import SentenceHit
 
 _COVERAGE_WEIGHT, _SIMILARITY_WEIGHT, _RANKING_WEIGHT, _CITED_WEIGHT = 2.5, 0.6, 0.5, 1.0
 _MAX_TRIED = 4
 _CLEAR_COVERAGE, _SURE_COVERAGE = 0.5, 0.75
 """The share of a statement's own words from which no vector is needed, and after a contradiction."""
-_MIN_COVERAGE, _MIN_SIMILARITY, _MIN_SIMILARITY_ACROSS = 0.4, 0.9, 0.8
-"""Coverage or similarity that support needs within one language, and similarity across languages."""
 _MIN_CITED_COVERAGE = 0.2
 """What a cited sentence needs; the facts then decide."""
 _SETTLED = frozenset[FactKind]({"hedge", "modality", "quantifier", "direction", "negation"})
 """What a sentence says of how sure, how many, whither and whether: a sentence beside it changes nothing of that."""
-_MIN_PART, _GAIN_TOLERANCE = 0.1, 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence that may support a statement.
-
-    Attributes:
-        coverage: The share of the statement's own words in the sentence, in [0, 1]; words of the question do not count.
-        similarity: Cosine similarity with question and statement together.
-        similarity_gain: The part of the similarity that the statement adds; negative if the question alone is nearer.
-    """
-
-    hit: SentenceHit
-    coverage: float
-    similarity: float
-    similarity_gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """The sentences that support a statement; ``cited`` says whether the model cited one of them."""
-
-    runs: tuple[SentenceRun, ...]
-    cited: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Unsupported:
-    """The reason why no sentence supports a statement; ``contradicting`` says otherwise, empty if nothing does."""
-
-    reason: str
-    contradicting: tuple[SentenceRun, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A drafted statement with the question that it answers.
-
-    Attributes:
-        language: Of question and statement, ISO 639-1.
-    """
-
-    question: str
-    draft: DraftStatement
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +77,24 @@ class Verifier:
         A sentence that the model cited decides first. If it contradicts the claim, another sentence must share more
         words with the claim to support it.
         """
-        coverage = _measure_coverage(claim, [sentence.hit for sentence in context.sentences])
+        coverage = measure_coverage(claim, [sentence.hit for sentence in context.sentences])
         by_number = {sentence.n: at for at, sentence in enumerate(context.sentences)}
         by_hit = {sentence.hit: at for at, sentence in enumerate(context.sentences)}
         numbers = [number for number in dict.fromkeys(claim.draft.numbers) if number in by_number][:_MAX_TRIED]
         cited = [context.sentences[by_number[number]].hit for number in numbers]
         has_words = any(
             coverage[by_number[number]] >= _MIN_CITED_COVERAGE
-            and _shares_content(claim, hit, context.get_source(hit).language)
+            and shares_content(claim, hit, context.get_source(hit).language)
             for number, hit in zip(numbers, cited, strict=True)
         )
-        is_translated = bool(cited) and not any(_shares_language(claim, context.get_source(hit)) for hit in cited)
+        is_translated = bool(cited) and not any(shares_language(claim, context.get_source(hit)) for hit in cited)
         scored = () if has_words and not is_translated else self._score(claim, context, coverage)
         judged: list[_Judged] = []
         if is_translated:
             # No words tell which of the cited sentences the statement means, so the nearest one decides.
             nearest = next(found.hit for found in scored if found.hit in cited)
             cited = [nearest, *(hit for hit in cited if hit is not nearest)]
-        if has_words or any(_is_near(claim, found, context) for found in scored if found.hit in cited):
+        if has_words or any(is_near(claim, found, context) for found in scored if found.hit in cited):
             if not is_translated:
                 cited.sort(key=lambda hit: -coverage[by_hit[hit]])
             for runs in combine_cited(cited, context):
@@ -170,7 +128,7 @@ class Verifier:
         # A sentence that is farther from the statement than a cited one, which does not support it, does not either.
         nearest = max((each.similarity for each in scored if any(each.hit in j.hits for j in judged)), default=-np.inf)
         for best in scored[:_MAX_TRIED]:
-            agrees = _means_the_same(claim, best, context.get_source(best.hit)) and best.hit.score >= bar
+            agrees = means_the_same(claim, best, context.get_source(best.hit)) and best.hit.score >= bar
             agrees = agrees and (best.similarity >= nearest or best.coverage >= _CLEAR_COVERAGE)
             if not agrees or (contradicted and best.coverage <= max(least, _SURE_COVERAGE)):
                 continue
@@ -228,7 +186,7 @@ class Verifier:
                 and share > least[0]
                 and sentence.hit.score >= least[1]
             )
-            if is_clear and _shares_language(claim, source):
+            if is_clear and shares_language(claim, source):
                 runs = (SentenceRun((sentence.hit,)),)
                 if self._judge(claim, runs, context).verdict == "supported":
                     return Support(runs, cited=sentence.n in claim.draft.numbers)
@@ -243,7 +201,7 @@ class Verifier:
         together = [hit for run in runs for hit in run.hits]
         if len(together) == 1:
             return runs
-        coverage = _measure_coverage(claim, together)
+        coverage = measure_coverage(claim, together)
         for at in sorted(range(len(together)), key=lambda at: -coverage[at]):
             alone = (SentenceRun((together[at],)),)
             if self._judge(claim, alone, context).verdict == "supported":
@@ -273,36 +231,6 @@ class Verifier:
         return [float(vector @ hit.vector) if hit.vector is not None else 0.0 for hit in hits]
 
 
-def _means_the_same(claim: Claim, scored: ScoredSentence, source: Source) -> bool:
-    """Whether a sentence means about the same as a claim: it shares words, or else it is similar.
-
-    A question that is similar to a sentence makes any statement beside it similar, so the statement must add its part.
-    """
-    if _shares_language(claim, source):
-        has_part = scored.coverage >= _MIN_PART or scored.similarity_gain > 0
-        return scored.coverage >= _MIN_COVERAGE or (scored.similarity >= _MIN_SIMILARITY and has_part)
-    return scored.similarity >= _MIN_SIMILARITY_ACROSS and scored.similarity_gain > -_GAIN_TOLERANCE
-
-
-def _is_near(claim: Claim, scored: ScoredSentence, context: PromptContext) -> bool:
-    """Whether a cited sentence may be what the model meant, although it shares hardly a word with the claim."""
-    language = context.get_source(scored.hit).language
-    adds = scored.similarity_gain > -_GAIN_TOLERANCE if language != claim.language else scored.similarity_gain > 0
-    return scored.similarity >= _MIN_SIMILARITY_ACROSS and (adds or _shares_content(claim, scored.hit, language))
-
-
-def _shares_content(claim: Claim, hit: SentenceHit, language: str) -> bool:
-    """Whether a sentence has a word of the statement that the question has not.
-
-    Any sentence about the tower has words of "the tower is made of cheese". A statement without a word of its own, or
-    with a number, is left to the facts.
-    """
-    if any(character.isdigit() for character in claim.draft.text):
-        return True
-    own = find_own_words(claim.draft.text, claim.question, claim.language)
-    return not own or bool(find_shared_words(own, hit.reading, language, translated=language != claim.language))
-
-
 def _is_settled(runs: Sequence[SentenceRun], judged: Sequence[_Judged]) -> bool:
     """Whether one of these sentences alone says otherwise in a way that the others cannot mend."""
     hits = {hit for run in runs for hit in run.hits}
@@ -313,21 +241,6 @@ def _is_outweighed(judged: Sequence[_Judged], coverage: Sequence[float], context
     """Whether a sentence that contradicts has more words of the claim than the last one, which supports it."""
     own = _cover(coverage, context, judged[-1])
     return any(each.verdict == "contradicted" and _cover(coverage, context, each) > own for each in judged[:-1])
-
-
-def _shares_language(claim: Claim, source: Source) -> bool:
-    # A model may write another language than the prompt asks for.
-    languages = {claim.language, resolve_language(claim.draft.text, "und")}
-    return source.language in languages or "und" in {source.language, claim.language}
-
-
-def _measure_coverage(claim: Claim, hits: Sequence[SentenceHit]) -> list[float]:
-    """Measure the share of the claim's own words in each sentence; rare words among the sentences weigh more."""
-    asked = set(analyze(claim.question).grams)
-    grams = analyze(claim.draft.text).grams
-    own = [gram for gram in grams if gram not in asked] or list(grams)
-    documents = [analyze(hit.reading).grams for hit in hits]
-    return [bm25.coverage(own, documents, at) for at in range(len(hits))]
 
 
 def _cover(coverage: Sequence[float], context: PromptContext, judged: _Judged) -> float:

@@ -12,14 +12,27 @@ from bot.answering.facts.languages import folded_function_words
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
-LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja"})
+LANGUAGES = frozenset(
+    {"en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja", "nl", "pl", "uk", "sv", "da", "no", "fi", "id", "tr"}
+)
 """Languages whose words of negation are known."""
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\u30a1-\u30ff]{2,}")
 _BREAK = re.compile(r"[,;:.!?()\n—–。，；：！？（）،؛]")
 _EAST_ASIAN = frozenset({"zh", "ja"})
-_SCOPE = {"ru": 2, "ar": 2}
+_SCOPE = {"ru": 2, "ar": 2, "pl": 2, "uk": 2, "fi": 2, "id": 2}
+_AFTER_THE_VERB = {
+    "de": frozenset({"nicht"}),
+    "nl": frozenset({"niet"}),
+    "sv": frozenset({"inte", "ej"}),
+    "da": frozenset({"ikke"}),
+    "no": frozenset({"ikke"}),
+    "tr": frozenset({"degil", "degildi", "degildir", "yok", "yoktu", "yoktur"}),
+}
+"""Words that may deny the word before them."""
+_TURKISH_VERB = re.compile(r"(?P<stem>\w{3,}?)(?:m[ae](?:d[iı]|m[iı]s|z|yacak|yecek|yan|yen|dan|den)|m[iıu]yor)\w*")
+"""A folded Turkish verb that its ending denies: "onaylamadı" is "did not approve"."""
 _SCOPE_WORDS = 4
 _MIN_WORD = 3
 _JAPANESE_REACH = 8
@@ -123,7 +136,7 @@ def is_denied(text: str, start: int, end: int, language: str) -> bool:
         if part[0][0].start() <= start < part[-1][0].end():
             before = [word for match, word in part if match.end() <= start][-_SCOPE_WORDS:]
             after = [word for match, word in part if match.start() >= end]
-            cues = {*before, *(after if language == "de" else ())}
+            cues = {*before, *(after if language in _AFTER_THE_VERB else ())}
             contracted = language == "en" and bool(re.search(r"n['’]t\s(?:\w+\s){0,3}$", text[:start]))
             return bool(cues & known_words.deny) or contracted
     return False
@@ -164,6 +177,9 @@ def _build_clause(text: str, part: list[tuple[re.Match[str], str]], language: st
                 named = tuple(words[i] for i in scope)
                 affirmed_by = known.affirming if word == known.without else None
                 denials.append(Denial(named, text[first.start() : last.end()], affirmed_by))
+        elif language == "tr" and (verb := _TURKISH_VERB.fullmatch(word)):
+            cues += 1
+            denials.append(Denial((verb["stem"],), match[0]))
         elif known.hint.fullmatch(word):
             hints += 1
     said = tuple(word for word, is_content in zip(words, content, strict=True) if is_content)
@@ -171,12 +187,12 @@ def _build_clause(text: str, part: list[tuple[re.Match[str], str]], language: st
 
 
 def _find_scope(words: list[str], content: list[bool], at: int, language: str) -> list[int]:
-    """Find the content words that a cue denies: those after it, in German also the one before it."""
+    """Find the content words that a cue denies: those after it, in Turkish the one before it, in German if none is."""
     most = _SCOPE.get(language, _SCOPE_WORDS)
     after = [i for i in range(at + 1, len(words)) if content[i]][:most]
-    if language == "de" and words[at] == "nicht":
+    if words[at] in _AFTER_THE_VERB.get(language, ()):
         before = [i for i in range(at) if content[i]][-1:]
-        return after[-1:] or before if not after else [*after[:3]]
+        return after[:3] or before if language != "tr" else before
     return after
 
 

@@ -15,6 +15,7 @@ _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _SHARE = 2 / 3
 _ARABIC_VERB = "يتنا"
 _ARABIC_CORE = 3
+_TURKISH_STEM = 3
 _NO_SUBJECT = 2
 _EAST_ASIAN_SUBJECT = 1
 _AFTER_INSERTION = 2
@@ -140,6 +141,11 @@ def _has(word: str, words: Iterable[str], language: str) -> bool:
         return word in words
     if language == "ar":
         return any(_same_verb(word, other) for other in words)
+    if language == "tr":  # "destekle-" is "destekli-" before "-yor"
+        stem = word.rstrip("aeıiou")
+        return any(
+            are_related(word, other) or (len(stem) >= _TURKISH_STEM and other.startswith(stem)) for other in words
+        )
     return any(are_related(word, other) for other in words)
 
 

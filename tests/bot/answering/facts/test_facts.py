@@ -115,6 +115,10 @@ SAME = [
     ("ru", "Корабль вышел из Англии.", "ru", "Английский корабль вышел в море."),
     ("en", "Later WWII ended.", "en", "Later the Second World War ended."),
     # negations
+    ("nl", "De brug is open.", "nl", "De brug is niet alleen open, maar ook gratis."),
+    ("pl", "Most jest otwarty.", "pl", "Most jest otwarty nie tylko w lecie."),
+    ("sv", "Bron är öppen.", "sv", "Bron är inte bara öppen utan också gratis."),
+    ("tr", "Namaz vakti değişti.", "tr", "Namaz vakti değişti, takvim değişmedi."),
     ("en", "He never visited Rome.", "en", "He visited Paris and London but never Rome."),
     ("en", "It is shut on Mondays.", "de", "Montags ist es geschlossen."),
     ("en", "It was not laid until 1866.", "en", "It was laid in 1866."),
@@ -210,6 +214,17 @@ DIFFERENT = [
     ("ar", "الكابل لم يعمل.", "ar", "الكابل عمل أسابيع.", [("negation", "لم يعمل")]),
     ("zh", "电缆没有工作。", "zh", "电缆工作了三周。", [("negation", "没有工作")]),
     ("ja", "電線は動作しなかった。", "ja", "電線は動作した。", [("negation", "動作しなかった")]),
+    ("nl", "De kabel werkte niet.", "nl", "De kabel werkte weken.", [("negation", "werkte niet")]),
+    ("pl", "Kabel nie działał.", "pl", "Kabel działał kilka tygodni.", [("negation", "nie działał")]),
+    ("pl", "Kabel działał.", "pl", "Kabel nigdy nie działał.", [("negation", "działał")]),
+    ("uk", "Рада схвалила план.", "uk", "Рада не схвалила план.", [("negation", "схвалила")]),
+    ("sv", "Rådet godkände planen.", "sv", "Rådet godkände inte planen.", [("negation", "planen")]),
+    ("da", "Rådet godkendte planen.", "da", "Rådet godkendte ikke planen.", [("negation", "planen")]),
+    ("no", "Rådet godkjente planen.", "no", "Rådet godkjente ikke planen.", [("negation", "planen")]),
+    ("fi", "Neuvosto hyväksyi suunnitelman.", "fi", "Neuvosto ei hyväksynyt suunnitelmaa.", [("negation", "hyvaksyi")]),
+    ("id", "Dewan menyetujui rencana itu.", "id", "Dewan tidak menyetujui rencana itu.", [("negation", "menyetujui")]),
+    ("tr", "Meclis planı onayladı.", "tr", "Meclis planı onaylamadı.", [("negation", "onayladı")]),
+    ("tr", "Başkan planı desteklemiyor.", "tr", "Başkan planı destekliyor.", [("negation", "desteklemiyor")]),
     ("en", "The ship sailed without guns.", "en", "The ship sailed with guns.", [("negation", "without guns")]),
     # several
     (

@@ -415,3 +415,19 @@ def test_another_name_is_found_across_languages(language: str, question: str, st
     )
 
     assert "name" in {mismatch.kind for mismatch in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "evidence"),
+    [
+        ("pl", "Rada nie zatwierdziła planu."),
+        ("tr", "Meclis planı onaylamadı."),
+        ("nl", "De raad keurde het plan niet goed."),
+        ("uk", "Рада не схвалила план."),
+    ],
+)
+def test_a_denial_is_found_across_languages(language: str, evidence: str) -> None:
+    """The statement affirms what a sentence in another language denies."""
+    found = check_statement("The council approved the plan.", Evidence((evidence,), language=language), language="en")
+
+    assert ["negation"] == [mismatch.kind for mismatch in found]

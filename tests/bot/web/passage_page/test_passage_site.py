@@ -121,10 +121,11 @@ async def test_an_unknown_key_is_not_found(site: SitePages, key: str) -> None:
 
 
 async def test_an_arabic_reader_sees_the_page_from_right_to_left(site: SitePages) -> None:
-    """The bot's own words follow the browser, the text its own direction."""
+    """The bot's own words follow the browser, the text its own direction, and of the byline each part."""
     page = (await site.get(site.save(BURNED)[1], **{"Accept-Language": "ar"})).text
     assert '<html lang="ar" dir="rtl">' in page
     assert '<p dir="auto">' in page
+    assert '<p class="by">' in page
 
 
 async def test_the_key_of_a_quote_sent_inline_is_random(site: SitePages) -> None:
