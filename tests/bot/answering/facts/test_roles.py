@@ -47,6 +47,12 @@ FALSE = [
     ("ru", "Цены выросли на 7 процентов.", "Цены снизились на 7 процентов.", "direction"),
     ("ar", "ارتفعت الأسعار بنسبة 7 بالمئة.", "انخفضت الأسعار بنسبة 7 بالمئة.", "direction"),
     ("zh", "价格上涨了7%。", "价格下降了7%。", "direction"),
+    ("it", "Gli affitti sono aumentati del 7 per cento.", "Gli affitti sono diminuiti del 7 per cento.", "direction"),
+    ("nl", "De huren stegen met 7 procent.", "De huren daalden met 7 procent.", "direction"),
+    ("pl", "Czynsze wzrosły o 7 procent.", "Czynsze spadły o 7 procent.", "direction"),
+    ("sv", "Hyrorna steg med 7 procent.", "Hyrorna sjönk med 7 procent.", "direction"),
+    ("tr", "Kiralar yüzde 7 arttı.", "Kiralar yüzde 7 azaldı.", "direction"),
+    ("uk", "Ціни зросли на 7 відсотків.", "Ціни знизилися на 7 відсотків.", "direction"),
     ("en", "Fewer than 90 guests came.", "More than 90 guests came.", "bound"),
     ("de", "Höchstens 90 Gäste kamen.", "Mindestens 90 Gäste kamen.", "bound"),
     ("fr", "Au plus 90 invités sont venus.", "Au moins 90 invités sont venus.", "bound"),
@@ -430,4 +436,4 @@ def test_a_denial_is_found_across_languages(language: str, evidence: str) -> Non
     """The statement affirms what a sentence in another language denies."""
     found = check_statement("The council approved the plan.", Evidence((evidence,), language=language), language="en")
 
-    assert ["negation"] == [mismatch.kind for mismatch in found]
+    assert {"negation"} == {mismatch.kind for mismatch in found}
