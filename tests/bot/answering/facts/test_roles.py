@@ -82,6 +82,13 @@ FALSE = [
     ("en", "Oslo is the capital of Sweden.", "Stockholm is the capital of Sweden.", "name"),
     ("en", "Oslo is in Sweden.", "Stockholm is the capital of Sweden.", "name"),
     ("en", "The court granted 18 euros; it awarded the guild 18 euros.", "The guild demanded 18 euros.", "word"),
+    # a claim as a fact
+    ("it", "Il sindaco ha preso i soldi.", "La guida sostiene che il sindaco ha preso i soldi.", "hedge"),
+    ("nl", "De burgemeester nam het geld aan.", "De gids beweert dat de burgemeester het geld aannam.", "hedge"),
+    ("pl", "Burmistrz przyjął pieniądze.", "Przewodnik twierdzi, że burmistrz przyjął pieniądze.", "hedge"),
+    ("sv", "Borgmästaren tog pengarna.", "Guiden hävdar att borgmästaren tog pengarna.", "hedge"),
+    ("tr", "Başkan parayı aldı.", "Rehber, başkanın parayı aldığını iddia ediyor.", "hedge"),
+    ("uk", "Мер узяв гроші.", "Гід стверджує, що мер узяв гроші.", "hedge"),
     # belief as a possibility
     ("fr", "Le moulin peut vivre de dons.", "Le maire estime que le moulin pourrait vivre de dons.", "hedge"),
     # a word in the place of another one, an added phrase, and another cause
@@ -136,6 +143,14 @@ FALSE = [
 ]
 
 TRUE = [
+    (
+        "pl",
+        "Przewodnik twierdzi, że burmistrz przyjął pieniądze.",
+        "Przewodnik twierdzi, że burmistrz przyjął pieniądze.",
+    ),
+    ("sv", "Enligt guiden tog borgmästaren pengarna.", "Guiden hävdar att borgmästaren tog pengarna."),
+    ("tr", "Rehbere göre başkan parayı aldı.", "Rehber, başkanın parayı aldığını iddia ediyor."),
+    ("uk", "За словами гіда, мер узяв гроші.", "Гід стверджує, що мер узяв гроші."),
     ("ru", "Пенсионеры не платят за проезд.", "ru", "Пенсионеры ездят бесплатно."),
     ("en", "Ivo Lang is the grandson of Eva Lang.", "en", "Eva Lang is the grandmother of Ivo Lang."),
     ("de", "Es kann sein, dass die Zunft Berufung einlegt.", "de", "Möglicherweise legt die Zunft Berufung ein."),
