@@ -145,12 +145,13 @@ FALSE = [
 TRUE = [
     (
         "pl",
-        "Przewodnik twierdzi, że burmistrz przyjął pieniądze.",
-        "Przewodnik twierdzi, że burmistrz przyjął pieniądze.",
+        "Zdaniem przewodnika burmistrz wziął pieniądze.",
+        "pl",
+        "Przewodnik twierdzi, że burmistrz wziął pieniądze.",
     ),
-    ("sv", "Enligt guiden tog borgmästaren pengarna.", "Guiden hävdar att borgmästaren tog pengarna."),
-    ("tr", "Rehbere göre başkan parayı aldı.", "Rehber, başkanın parayı aldığını iddia ediyor."),
-    ("uk", "За словами гіда, мер узяв гроші.", "Гід стверджує, що мер узяв гроші."),
+    ("sv", "Enligt guiden tog borgmästaren pengarna.", "sv", "Guiden hävdar att borgmästaren tog pengarna."),
+    ("tr", "Rehbere göre başkan parayı aldı.", "tr", "Rehber, başkanın parayı aldığını iddia ediyor."),
+    ("uk", "За словами гіда, мер узяв гроші.", "uk", "Гід стверджує, що мер узяв гроші."),
     ("ru", "Пенсионеры не платят за проезд.", "ru", "Пенсионеры ездят бесплатно."),
     ("en", "Ivo Lang is the grandson of Eva Lang.", "en", "Eva Lang is the grandmother of Ivo Lang."),
     ("de", "Es kann sein, dass die Zunft Berufung einlegt.", "de", "Möglicherweise legt die Zunft Berufung ein."),
