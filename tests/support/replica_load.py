@@ -18,6 +18,7 @@ from sqlalchemy import select
 from bot.state.engine import open_bot_database
 from bot.state.job_queue import JobQueue
 from bot.state.schema.operation_tables import jobs, outbox_messages, updates
+from bot.telegram.messages.translations import translate
 from index.catalog.database import Database
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.replica_processes import HOOK, SECRET, Proxy, ReplicaProcess
@@ -136,8 +137,9 @@ class Replicas:
 
 
 def _is_notice(message: SentMessage) -> bool:
-    """Whether a message asks if an answer arrived."""
-    return any("again" in button.get("text", "").lower() for row in message.buttons for button in row)
+    """Whether a message asks if an answer arrived, or is the preview that a killed process left."""
+    asks = any("again" in button.get("text", "").lower() for row in message.buttons for button in row)
+    return asks or message.text == translate("en", "working")
 
 
 @contextmanager

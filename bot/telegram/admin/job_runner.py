@@ -251,7 +251,8 @@ class JobRunner:
                 shown = message.text
                 await self._show(job, message, transient=True)
             with contextlib.suppress(StoreError):  # an admin may have pressed the button at another replica
-                self._stop = self._stop or await self._run_sql(self._jobs.should_stop, job.id)
+                if await self._run_sql(self._jobs.should_stop, job.id):
+                    self._stop = True  # and never False again: the bot may have begun to stop meanwhile
             await asyncio.sleep(self._shown_every_s)
 
     async def _show(self, job: IndexJob, message: OutgoingMessage, *, transient: bool = False) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 import sys
+import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +14,15 @@ import pytest
 from telegram import Bot
 
 from bot.answering.types import Answer, Question
+from bot.executors import Executors
 from bot.state.access import AccessPolicy
-from bot.state.job_queue import IndexJob
+from bot.state.job_queue import IndexJob, JobQueue
 from bot.state.users import User
 from bot.telegram.admin.job_messages import JobProgress, progress_message
 from bot.telegram.application import BotLimits, Dependencies
 from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.operations.bot_profile import publish_profile
-from index.indexing.types import Outcome, Progress
+from index.indexing.types import Outcome, Progress, Stop, Watch
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.chat_readers import ANN, BEN, BOSS, bot_messages, button_labels, entity_texts
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
@@ -176,6 +179,49 @@ async def test_a_job_survives_a_restart(
         summary = await shown(server, translate("en", "job-done"))
 
     assert (preview.message_id, [LINK]) == (summary.message_id, source_manager.indexed)
+
+
+class SlowJobQueue(JobQueue):
+    """Takes its time to tell whether a job should stop."""
+
+    asked, may_tell = threading.Event(), threading.Event()
+
+    def should_stop(self, id_: int) -> bool:
+        """Tell once it may."""
+        told = super().should_stop(id_)
+        self.asked.set()
+        self.may_tell.wait(30)
+        return told
+
+
+class LateSourceManager(FakeSourceManager):
+    """Looks whether to stop some time after the queue told."""
+
+    def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
+        """Index a page."""
+        watch(Progress(location, 0, 0))
+        SlowJobQueue.may_tell.wait(30)
+        time.sleep(0.5)
+        return super().index(location, follow=follow, watch=watch, stop=stop)
+
+
+async def test_the_end_of_the_bot_is_not_forgotten_while_the_queue_is_asked(
+    server: BotApiServer, tmp_path: Path
+) -> None:
+    """The job ends with the bot, although the queue says just then that nobody stopped it."""
+    source_manager = LateSourceManager(FakeCatalog(), {LINK: ("The lamp", "one two three")})
+    source_manager.gate.clear()
+    services = serve(tmp_path, source_manager)
+    jobs = SlowJobQueue(services.stores.database)
+    services = replace(services, stores=replace(services.stores, jobs=jobs, executors=Executors(4)))
+    async with asyncio.timeout(60), running_bot(services, server):
+        server.send_text(BOSS, LINK)
+        (preview,) = await bot_messages(server, BOSS)
+        server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
+        await asyncio.to_thread(SlowJobQueue.asked.wait, 30)
+        threading.Timer(3, SlowJobQueue.may_tell.set).start()
+
+    assert ([LINK], []) == (source_manager.stopped, source_manager.indexed)
 
 
 async def test_a_job_that_fails_on_a_bug_gets_an_apology_and_the_next_one_runs(
