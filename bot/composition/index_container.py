@@ -214,31 +214,15 @@ class IndexContainer:
     def page_painter(self) -> "PagePainter":
         """Draws the pages of PDF files, in processes of its own."""
         from index.parsing.page_pictures.page_painter import DRAW_FUNCTION, PagePainter  # noqa: PLC0415 - see the class
-        from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - as above
 
-        settings = self.settings
-        pool = ParserPool(
-            timeout_s=settings.parse_timeout_s,
-            memory_bytes=settings.parse_memory_bytes,
-            workers=1,
-            parse_function=DRAW_FUNCTION,
-        )
-        return PagePainter(pool)
+        return PagePainter(self._open_worker(DRAW_FUNCTION))
 
     @service
     def photo_reader(self) -> "PhotoReader":
         """Reads the lines of photos, in a process of its own."""
         from index.parsing.page_pictures.photo_reader import READ_FUNCTION, PhotoReader  # noqa: PLC0415 - see the class
-        from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - as above
 
-        settings = self.settings
-        pool = ParserPool(
-            timeout_s=settings.parse_timeout_s,
-            memory_bytes=settings.parse_memory_bytes,
-            workers=1,
-            parse_function=READ_FUNCTION,
-        )
-        return PhotoReader(pool)
+        return PhotoReader(self._open_worker(READ_FUNCTION))
 
     @service
     def deep_check(self) -> "DeepCheck":
@@ -302,6 +286,18 @@ class IndexContainer:
     def close(self) -> None:
         """Close every service that was made."""
         self._close("fetcher", "parser", "page_painter", "photo_reader", "vectors", "catalog_database")
+
+    def _open_worker(self, function: str) -> "ParserPool":
+        """Open a worker that calls a function on documents, such as one that draws pages."""
+        from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - see the class
+
+        settings = self.settings
+        return ParserPool(
+            timeout_s=settings.parse_timeout_s,
+            memory_bytes=settings.parse_memory_bytes,
+            workers=1,
+            parse_function=function,
+        )
 
     def _close(self, *names: str) -> None:
         """Close the services of these names, in this order; a service that was never made is skipped."""

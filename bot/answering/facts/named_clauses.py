@@ -30,7 +30,7 @@ class NamedClause:
 
 def pair_named_clauses(statement: str, language: str, evidence: Evidence, source_language: str) -> list[NamedPair]:
     """See ``find_named_pairs``; the languages are resolved."""
-    known = (f"{evidence.title}\n{evidence.passage}", *evidence.elsewhere)
+    known = (evidence.context, *evidence.elsewhere)
     if language == source_language:
         known += (statement,)
     said = [

@@ -125,8 +125,7 @@ def find_names(text: str, language: str) -> tuple[ProperName, ...]:
     row: list[re.Match[str]] = []
     for token, capital in zip(tokens, capitals, strict=True):
         name = capital and _may_be_name(token, language) and not any(a <= token.start() < b for a, b in taken)
-        parted = bool(row) and bool(text[row[-1].end() : token.start()].strip("-'’. \u00a0"))
-        if row and (not name or parted or detect_script(row[-1][0]) != detect_script(token[0])):
+        if row and not (name and _adjoins(row[-1], token)):
             found.append(_build_name(text, row, language, headline=headline))
             row = []
         if name:
@@ -134,6 +133,12 @@ def find_names(text: str, language: str) -> tuple[ProperName, ...]:
     if row:
         found.append(_build_name(text, row, language, headline=headline))
     return tuple(found)
+
+
+def _adjoins(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two words of one script stand side by side, with a blank or a hyphen between them at most."""
+    between = one.string[one.end() : other.start()]
+    return not between.strip("-'’. \u00a0") and detect_script(one[0]) == detect_script(other[0])
 
 
 def _is_capitalized(word: str) -> bool:
