@@ -39,6 +39,7 @@ def open_operations(container: Container, answerer: "AnswersQuestions") -> "ApiO
 
 def open_api_sites(container: Container, answerer: "AnswersQuestions") -> "list[ServesPages]":
     """Build the API and the MCP server; without a token they answer nobody."""
+    from bot.state.limits.shared_limits import open_minute_limit  # noqa: PLC0415 - as above
     from bot.state.tokens.api_tokens import ApiTokenStore  # noqa: PLC0415 - as above
     from bot.web.api.api_site import ApiSite  # noqa: PLC0415 - as above
     from bot.web.api.token_gate import TokenGate  # noqa: PLC0415 - as above
@@ -46,7 +47,8 @@ def open_api_sites(container: Container, answerer: "AnswersQuestions") -> "list[
 
     url = container.settings.public_url
     tokens = ApiTokenStore(container.bot_database)
-    gate = TokenGate(tokens, container.executors, container.settings.api_requests_per_minute)
+    limit = open_minute_limit(container.bot_database, "api", container.settings.api_requests_per_minute)
+    gate = TokenGate(tokens, container.executors, limit)
     operations = open_operations(container, answerer)
     api = ApiSite(url, gate, operations)
     if not is_sdk_installed():

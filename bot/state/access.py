@@ -9,7 +9,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from bot.state.limits.question_limits import MinuteLimit, RateLimited
+from bot.state.limits.question_limits import RateLimited
+from bot.state.limits.shared_limits import open_minute_limit, prune_requests
 from bot.state.schema.answer_tables import admins, claims
 from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
 from bot.state.tokens.token_hash import hash_token
@@ -48,14 +49,14 @@ class AccessPolicy:
 class AccessControl:
     """Decides which users may ask and administer. Every method blocks on SQL and may be called from any thread."""
 
-    def __init__(self, database: Database, policy: AccessPolicy, clock: Callable[[], float] = time.time) -> None:
-        """Store admins, guests, blocks and budgets in ``database``."""
+    def __init__(self, database: Database, policy: AccessPolicy, clock: Callable[[], float] | None = None) -> None:
+        """Store admins, guests, blocks and budgets in ``database``; without a clock the time is that of the system."""
         self.policy = policy
-        self._people = UserStore(database, clock)
+        self._clock = clock or time.time
+        self._people = UserStore(database, self._clock)
         self._database = database
-        self._clock = clock
-        self._questions = MinuteLimit(policy.per_minute, clock)
-        self._searches = MinuteLimit(policy.per_minute * _SEARCHES_PER_QUESTION, clock)
+        self._questions = open_minute_limit(database, "question", policy.per_minute, clock)
+        self._searches = open_minute_limit(database, "search", policy.per_minute * _SEARCHES_PER_QUESTION, clock)
 
     # Decisions
 
@@ -226,6 +227,10 @@ class AccessControl:
             connection.execute(
                 delete(question_counts).where(question_counts.c.user_id == user_id, question_counts.c.day != today)
             )
+
+    def prune(self) -> None:
+        """Delete the counts of minutes that are over."""
+        prune_requests(self._database, self._clock())
 
     def _now(self) -> int:
         return int(self._clock())

@@ -1,6 +1,7 @@
 """An API over real stores, a fake answerer and a fake catalog, with the MCP server beside it."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from bot.state.limits.question_limits import MinuteLimit
 from bot.state.tokens.api_tokens import ApiScope, ApiTokenStore
 from bot.web.api.api_operations import ApiOperations
 from bot.web.api.api_reader import ApiReader
@@ -72,7 +74,7 @@ async def opened_api(folder: Path, per_minute: int = 0) -> AsyncIterator[Api]:
     )
     tokens = ApiTokenStore(dependencies.stores.database)
     operations = ApiOperations(answerer, answerer.answer, reader, dependencies.executors)
-    gate = TokenGate(tokens, dependencies.executors, per_minute)
+    gate = TokenGate(tokens, dependencies.executors, MinuteLimit(per_minute, time.time))
     application: Any = None
     sites = (ApiSite(URL, gate, operations), McpSite(URL, gate, operations))
     app = Starlette(routes=[route for site in sites for route in site.routes(application)])

@@ -1,12 +1,13 @@
-"""The limit of requests of one user within a minute, kept in memory."""
+"""The limit of requests of one user within a minute: the rule, and the counts of one process in memory."""
 
 import threading
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
-_MINUTE_S = 60.0
+MINUTE_S = 60.0
+"""How long a request counts."""
+
 _USERS_KEPT = 10_000
 
 
@@ -26,37 +27,60 @@ class RateLimited:
     is_first: bool
 
 
+class LimitsRequests(Protocol):
+    """Counts the requests of each user within the last minute. Blocking; any thread may call it."""
+
+    def spend(self, user_id: int) -> RateLimited | None:
+        """Count a request; return None if it is within the limit. A request over the limit is not counted."""
+
+
+@dataclass(slots=True)
+class RecentRequests:
+    """The requests of one user within the last minute.
+
+    Attributes:
+        times: In seconds, the earliest first.
+        warned_until: Until when the user knows the limit.
+    """
+
+    times: list[float] = field(default_factory=list)
+    warned_until: float = 0.0
+
+    def spend(self, limit: int, now: float) -> RateLimited | None:
+        """Count a request at ``now``; return None if fewer than ``limit`` are within the minute before it."""
+        if self.times and self.times[-1] > now:
+            self.times.clear()  # the clock was set back
+        self.times = [time for time in self.times if time > now - MINUTE_S]
+        if len(self.times) < limit:
+            self.times.append(now)
+            return None
+        free_at = self.times[0] + MINUTE_S
+        first = not now < self.warned_until <= now + MINUTE_S
+        if first:
+            self.warned_until = free_at
+        return RateLimited("minute", limit, max(1, round(free_at - now)), first)
+
+
 class MinuteLimit:
-    """Counts the requests of each user within the last minute. Any thread may call it."""
+    """Counts the requests to this process, in memory."""
 
     def __init__(self, limit: int, clock: Callable[[], float]) -> None:
         """Allow ``limit`` requests; 0 is no limit."""
         self._limit = limit
         self._clock = clock
-        self._asked: dict[int, deque[float]] = {}
-        self._warned: dict[int, float] = {}
+        self._recent: dict[int, RecentRequests] = {}
         self._lock = threading.Lock()
 
     def spend(self, user_id: int) -> RateLimited | None:
-        """Count a request; return None if it is within the limit. A request over the limit is not counted."""
-        limit, now = self._limit, self._clock()
-        if not limit:
+        """See ``LimitsRequests``."""
+        if not self._limit:
             return None
+        now = self._clock()
         with self._lock:
-            if len(self._asked) > _USERS_KEPT:
-                self._asked = {
-                    user: times for user, times in self._asked.items() if times and times[-1] > now - _MINUTE_S
+            if len(self._recent) > _USERS_KEPT:
+                self._recent = {
+                    user: recent
+                    for user, recent in self._recent.items()
+                    if recent.times and recent.times[-1] > now - MINUTE_S
                 }
-                self._warned = {user: until for user, until in self._warned.items() if until > now}
-            times = self._asked.setdefault(user_id, deque())
-            if times and times[-1] > now:
-                times.clear()  # the clock was set back
-            while times and times[0] <= now - _MINUTE_S:
-                times.popleft()
-            if len(times) < limit:
-                times.append(now)
-                return None
-            free_at = times[0] + _MINUTE_S
-            first = not now < self._warned.get(user_id, 0.0) <= now + _MINUTE_S
-            self._warned[user_id] = free_at if first else self._warned[user_id]
-            return RateLimited("minute", limit, max(1, round(free_at - now)), first)
+            return self._recent.setdefault(user_id, RecentRequests()).spend(self._limit, now)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 14
+VERSION = 15
 """The version of the schema: of these tables, ``operation_tables`` and ``conversation_tables``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.

@@ -42,6 +42,17 @@ question_counts = Table(
     Column("questions", Integer, nullable=False),
 )
 
+# The requests of each user within the last minute, where several processes share the database.
+recent_requests = Table(
+    "recent_request",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("times", String, nullable=False),  # JSON: seconds since 1970, by the clock of the database
+    Column("warned_until", Float, nullable=False),  # by the same clock; until then the user knows the limit
+    Column("seen_at", Float, nullable=False),  # the last request, also one over the limit
+)
+
 # Seconds of recordings that were transcribed.
 voice_seconds = Table(
     "voice_seconds",

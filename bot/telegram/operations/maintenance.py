@@ -49,7 +49,7 @@ async def run_maintenance(
 def prune(dependencies: Dependencies) -> None:
     """Delete data that is no longer needed or older than the settings allow. Blocking."""
     stores = dependencies.stores
-    for store in (stores.inbox, stores.outbox, stores.jobs, stores.cached_answers):
+    for store in (stores.access, stores.inbox, stores.outbox, stores.jobs, stores.cached_answers):
         store.prune()
     if dependencies.limits.keep_days and (count := stores.activity.prune(dependencies.limits.keep_days)):
         _log.info("Deleted %d conversations older than %d days", count, dependencies.limits.keep_days)

@@ -1,12 +1,11 @@
 """Decides for the API and the MCP server whose request it is, and whether there are too many."""
 
-import time
 from http import HTTPStatus
 
 from starlette.requests import Request
 
 from bot.executors import Executors
-from bot.state.limits.question_limits import MinuteLimit
+from bot.state.limits.question_limits import LimitsRequests
 from bot.state.tokens.api_tokens import ApiScope, ApiToken, ApiTokenStore
 from bot.web.api.api_errors import ApiError
 
@@ -16,11 +15,11 @@ _BEARER = "bearer "
 class TokenGate:
     """Admits requests with a token. Requests to the API and to the MCP server count together."""
 
-    def __init__(self, tokens: ApiTokenStore, executors: Executors, per_minute: int) -> None:
-        """Look tokens up in ``tokens``; ``per_minute`` is the most requests with one of them, 0 is no limit."""
+    def __init__(self, tokens: ApiTokenStore, executors: Executors, limit: LimitsRequests) -> None:
+        """Look tokens up in ``tokens``; ``limit`` counts the requests with each of them."""
         self._tokens = tokens
         self._executors = executors
-        self._limit = MinuteLimit(per_minute, time.monotonic)
+        self._limit = limit
 
     async def admit(self, request: Request, scope: ApiScope | None = None) -> ApiToken:
         """Return the token of a request; it is checked before the body is read.
@@ -32,9 +31,13 @@ class TokenGate:
         Raises:
             ApiError: There is no such token, it lacks the scope, or it has sent too many requests.
         """
+        return await self._executors.run(self._admit, request, scope)
+
+    def _admit(self, request: Request, scope: ApiScope | None) -> ApiToken:
+        """Look up the token and count the request. Blocking."""
         sent = request.headers.get("Authorization", "")
         bearer = sent[len(_BEARER) :].strip() if sent[: len(_BEARER)].lower() == _BEARER else ""
-        token = await self._executors.run(self._tokens.find, bearer) if bearer else None
+        token = self._tokens.find(bearer) if bearer else None
         if token is None:
             raise ApiError(
                 HTTPStatus.UNAUTHORIZED,

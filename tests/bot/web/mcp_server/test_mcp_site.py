@@ -1,6 +1,7 @@
 """The MCP server over HTTP: a client of the SDK talks to it on loopback."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, TextContent
 from starlette.applications import Starlette
 
+from bot.state.limits.question_limits import MinuteLimit
 from bot.state.tokens.api_tokens import SCOPES
 from bot.web.api.token_gate import TokenGate
 from bot.web.mcp_server.missing_sdk import MissingSdkSite
@@ -177,7 +179,7 @@ async def test_a_missing_sdk_is_told(tmp_path: Path) -> None:
     (tmp_path / "api").mkdir()
     dependencies = make_dependencies(tmp_path)
     async with opened_api(tmp_path / "api") as api:
-        gate = TokenGate(api.tokens, dependencies.executors, 0)
+        gate = TokenGate(api.tokens, dependencies.executors, MinuteLimit(0, time.time))
         application: Any = None
         routes = MissingSdkSite(URL, gate).routes(application)
         async with serving_app(Starlette(routes=routes)) as server, httpx2.AsyncClient() as client:
