@@ -22,6 +22,7 @@ from telegram.ext import (
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.registration import add_admin_handlers
 from bot.telegram.chat.callback_handlers import CallbackHandlers
+from bot.telegram.chat.guest_mode import GuestHandlers
 from bot.telegram.chat.inline_mode import InlineHandlers
 from bot.telegram.chat.message_handlers import MessageHandlers
 from bot.telegram.chat.question_flow import QuestionFlow
@@ -127,6 +128,9 @@ def assemble(
     def is_crowded(update: Update) -> bool:
         return processor.is_crowded(update) or (claimed is not None and claimed.is_crowded(update))
 
+    guests = GuestHandlers(dependencies, delivery.acknowledgements, alerts)
+    # A guest message is in no chat of the bot; the handlers of messages would take it for one of theirs.
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_query))
     _add_handlers(application, dependencies, delivery, question_flow, is_crowded, runner)
     return application
 

@@ -26,8 +26,13 @@ class ChatTopic:
 
     @classmethod
     def from_update(cls, update: Update) -> Self | None:
-        """Return the chat and topic of an update; None if it belongs to no chat."""
+        """Return the chat and topic of an update; None if it belongs to no chat of the bot.
+
+        The chat of a guest message may have the id of another chat, in which the bot is.
+        """
         query = update.callback_query
+        if update.guest_message is not None:
+            return None
         # PTB warns about effective_message if the message of a callback query is too old for Telegram to send.
         message = update.effective_message if query is None else query.message
         if isinstance(message, Message):

@@ -178,6 +178,7 @@ class BotLimits:
 
     Attributes:
         max_age_s: The bot does not answer messages that waited longer, and says so.
+        guest_s: A guest message is answered with quotes if the model takes longer; Telegram forgets it after a while.
         keep_days: How long the bot keeps conversations; 0 keeps them for good.
         linked_pages: The most linked pages that are indexed with a source.
         listed_pages: The most sources that are indexed from a folder, sitemap or feed.
@@ -188,6 +189,7 @@ class BotLimits:
     """
 
     max_age_s: float = 6 * 3_600
+    guest_s: float = 25.0
     keep_days: int = 0
     linked_pages: int = 20
     listed_pages: int = 1_000

@@ -48,7 +48,7 @@ class FakeTelegram(BaseRequest):
         """Return everything that users read in the calls so far, each text alone."""
         shown = []
         for _, params in self.calls:
-            shown += [str(params[key]) for key in ("text", "caption", "results", "button") if params.get(key)]
+            shown += [str(params[key]) for key in ("text", "caption", "results", "result", "button") if params.get(key)]
         return shown
 
     def _result(self, name: str, params: Mapping[str, Any]) -> object:
@@ -61,6 +61,8 @@ class FakeTelegram(BaseRequest):
         if name in {"sendMessage", "editMessageText", "sendPhoto", "sendDocument"}:
             chat = {"id": params["chat_id"], "type": "private" if int(params["chat_id"]) > 0 else "supergroup"}
             return {"message_id": 900 + len(self.calls), "date": int(time.time()), "chat": chat, "from": me}
+        if name == "answerGuestQuery":
+            return {"inline_message_id": "guest"}
         if name == "getFile":
             return {"file_id": "file", "file_unique_id": "file", "file_path": "documents/tower.txt"}
         return True

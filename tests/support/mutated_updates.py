@@ -50,6 +50,7 @@ def _templates() -> list[dict[str, Any]]:
         {"callback_query": query | {"message": pressed}},
         {"callback_query": query | {"message": {"chat": _GROUP, "message_id": 5, "date": 0}}},
         {"inline_query": {"id": "1", "from": _USER, "query": "When was it lit?", "offset": ""}},
+        {"guest_message": _message(_GROUP, text="@pincite_test_bot when?", entities=mention) | {"guest_query_id": "1"}},
         {"my_chat_member": changed},
     ]
 

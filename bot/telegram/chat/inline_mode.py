@@ -63,16 +63,17 @@ class InlineHandlers:
         except (NothingIndexedError, QuestionError):
             return []
         answer = self._dependencies.find_cached_answer(question.text) or quotes
-        links = self._pin(quotes.citations, username)
+        links = pin_links(self._dependencies, quotes.citations, username)
         return [
-            *_answer_article(answer, self._pin(answer.citations, username), language),
+            *_answer_article(answer, pin_links(self._dependencies, answer.citations, username), language),
             *(_quote_article(citation, links[citation.n], language) for citation in quotes.citations),
         ]
 
-    def _pin(self, cited: Sequence[Citation], username: str) -> dict[int, str]:
-        """Store citations; returns a link to the passage of each, by its number."""
-        pin = self._dependencies.conversations.pin_citation
-        return {citation.n: link_to(username, "passage", pin(citation)) for citation in cited}
+
+def pin_links(dependencies: Dependencies, cited: Sequence[Citation], username: str) -> dict[int, str]:
+    """Store citations that belong to no chat; returns a link to the passage of each, by its number. Blocking."""
+    pin = dependencies.conversations.pin_citation
+    return {citation.n: link_to(username, "passage", pin(citation)) for citation in cited}
 
 
 def _answer_article(answer: Answer, links: dict[int, str], language: str) -> Iterator[InlineQueryResultArticle]:

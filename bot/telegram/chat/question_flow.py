@@ -26,6 +26,9 @@ from bot.telegram.sending.streaming_preview import StreamingPreviews
 from index.errors import NothingIndexedError
 from index.types import Source
 
+UNANSWERABLE = (NothingIndexedError, NoStatementError, TooManyStatementsError)
+"""The errors that the user is told of: the question cannot be answered as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChatQuestion:
@@ -185,19 +188,12 @@ class QuestionFlow:
         return found is not None and found.user_id == user_id and found.task.cancel()
 
     async def _reply(self, asked: ChatQuestion) -> _Reply:
-        length = len(asked.text)
-        if length > MAX_QUESTION_CHARS:
-            sentence = translate(asked.language, "too-long", length=length, most=MAX_QUESTION_CHARS)
-            return _Reply([plain_message(sentence)])
+        if len(asked.text) > MAX_QUESTION_CHARS:
+            return _Reply([plain_message(too_long_text(asked.text, asked.language))])
         try:
             return await self._answer(asked)
-        except NothingIndexedError:
-            return _Reply([plain_message(translate(asked.language, "nothing-indexed"))])
-        except NoStatementError:
-            return _Reply([plain_message(translate(asked.language, "what-to-check"))])
-        except TooManyStatementsError as error:
-            sentence = translate(asked.language, "too-many-statements", sentences=error.sentences, most=MAX_STATEMENTS)
-            return _Reply([plain_message(sentence)])
+        except UNANSWERABLE as error:
+            return _Reply([plain_message(explain_error(error, asked.language))])
 
     async def _answer(self, asked: ChatQuestion) -> _Reply:
         topic, run = asked.topic, self._run
@@ -276,6 +272,18 @@ class QuestionFlow:
             finally:
                 if self._ongoing.get(topic) == ongoing:
                     del self._ongoing[topic]
+
+
+def too_long_text(text: str, language: str) -> str:
+    """Return what the bot says to a question that is too long."""
+    return translate(language, "too-long", length=len(text), most=MAX_QUESTION_CHARS)
+
+
+def explain_error(error: Exception, language: str) -> str:
+    """Return what the bot says to a question that cannot be answered, for one of ``UNANSWERABLE``."""
+    if isinstance(error, TooManyStatementsError):
+        return translate(language, "too-many-statements", sentences=error.sentences, most=MAX_STATEMENTS)
+    return translate(language, "what-to-check" if isinstance(error, NoStatementError) else "nothing-indexed")
 
 
 def _first_reply(asked: ChatQuestion) -> int | None:

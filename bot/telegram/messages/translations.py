@@ -141,6 +141,11 @@ def reaction_text(language: str, kind: str) -> str:
     return translate(language, _REACTIONS[kind], example=translate(language, "example-question"))
 
 
+def has_reaction(kind: str) -> bool:
+    """Return whether messages of a kind have a reply that fits any chat."""
+    return kind in _REACTIONS
+
+
 def no_question_text(language: str) -> str:
     """Return what the bot says to a message that asks nothing, with an example."""
     return reaction_text(language, "noise")

@@ -45,6 +45,10 @@ class ErrorHandler:
                 update.inline_query.id, [], translate(language, "inline-failed"), cached_s=0
             )
             return
+        if update.guest_message is not None:
+            query_id = str(update.guest_message.guest_query_id)
+            await self._delivery.acknowledgements.answer_guest_query(query_id, plain_message(sentence))
+            return
         if query is not None and await self._delivery.acknowledgements.answer_callback(query.id, sentence):
             return
         if topic is not None:

@@ -78,13 +78,15 @@ class AccessGate:
         return False
 
     async def _is_late(self, update: Update) -> bool:
-        message = sent_message(update)
+        message = sent_message(update) or update.guest_message
         if message is None:
             return False
         now = self._clock()
         age_s = now - (message.edit_date or message.date).timestamp()
         if age_s <= self._dependencies.limits.max_age_s:
             return False
+        if update.guest_message is not None:
+            return True  # Telegram has forgotten the query
         if self._told_late_at.get(message.chat.id, 0.0) < now - _QUIET_S:
             self._told_late_at[message.chat.id] = now
             language = _language(update)
@@ -110,12 +112,17 @@ class AccessGate:
             await acknowledgements.answer_inline_query(
                 update.inline_query.id, [], hint, start="access", cached_s=_REFUSAL_CACHED_S
             )
+        elif update.guest_message is not None:
+            # The whole chat reads the answer, so it does not tell the id of the sender.
+            if await run(stores.users.note_first_today, sender, "guest"):
+                await self._say(update, translate(language, "inline-refused"))
         elif update.message is not None and await run(stores.users.note_first_today, sender, decision):
             await self._say(update, refusal)
         return False
 
     async def _is_within_limits(self, update: Update) -> bool:
-        stores, query, message = self._dependencies.stores, update.inline_query, sent_message(update)
+        stores, query = self._dependencies.stores, update.inline_query
+        message = sent_message(update) or update.guest_message
         count = stores.access.count_question if query is None else stores.access.count_search
         limited = await stores.executors.run(count, sender_id(update))
         if limited is not None and message is not None and limited.wait_s <= _WAITED_OUT_S:
@@ -132,7 +139,7 @@ class AccessGate:
             await self._delivery.acknowledgements.answer_callback(update.callback_query.id, sentence)
         elif limited.is_first:
             await self._say(update, sentence)
-        elif message is not None:
+        elif message is not None and update.guest_message is None:
             # The limit was explained already; the emoji says that the message was seen and not answered.
             await self._delivery.acknowledgements.react(message.chat.id, message.message_id, "🙏")
         return False
@@ -140,6 +147,8 @@ class AccessGate:
     async def _save_user(self, update: Update) -> None:
         """Store the name and language of a user who writes in private, once in a run."""
         user, chat = update.effective_user, update.effective_chat
+        if update.guest_message is not None:
+            return  # its private chat is one of two other people
         if user is None or chat is None or chat.type != ChatType.PRIVATE or user.id in self._saved_users:
             return
         self._saved_users.add(user.id)
@@ -148,8 +157,10 @@ class AccessGate:
         await run(users.set_reachable, user.id, reachable=True)
 
     async def _say(self, update: Update, sentence: str) -> None:
-        message = sent_message(update)
-        if message is not None:
+        message, guest = sent_message(update), update.guest_message
+        if guest is not None:
+            await self._delivery.acknowledgements.answer_guest_query(str(guest.guest_query_id), plain_message(sentence))
+        elif message is not None:
             topic = ChatTopic.from_message(message)
             reply_to = None if topic.private else message.message_id
             await self._delivery.send(topic, [plain_message(sentence)], reply_to=reply_to)

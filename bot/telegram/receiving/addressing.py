@@ -22,6 +22,8 @@ def is_for_bot(me: User, update: Update) -> bool:
             return not event.from_user.is_bot
     if update.message_reaction is not None:
         return update.message_reaction.user is not None and not update.message_reaction.user.is_bot
+    if update.guest_message is not None:
+        return _is_from_person(update.guest_message)
     edited = update.edited_message
     if edited is not None and not (edited.text or edited.caption):
         return False
@@ -69,6 +71,11 @@ def replied_text(message: Message) -> str:
         return message.quote.text.strip()
     replied = message.reply_to_message
     return ((replied.text or replied.caption or "") if replied is not None else "").strip()
+
+
+def _is_from_person(message: Message) -> bool:
+    """Return whether a person asks as a guest: who writes in the name of a group cannot be let in."""
+    return message.from_user is not None and not message.from_user.is_bot and message.via_bot is None
 
 
 def _is_message_for_bot(me: User, message: Message) -> bool:

@@ -10,7 +10,7 @@ from bot.answering.word_lists import QUESTION_MARKS
 from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.receiving.addressing import command_name, question_text, sent_message
 
-_MAX_CONTEXT_CHARS = 600
+MAX_CONTEXT_CHARS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def is_question(me: User, update: Update) -> bool:
     """Return whether an update that is for the bot asks a question of the sources."""
     if update.callback_query is not None:
         return isinstance(parse(update.callback_query.data), QuestionData)
-    message = sent_message(update)
+    message = sent_message(update) or update.guest_message
     if message is None or not (message.text or message.caption):
         return False
     command = command_name(message)
@@ -73,10 +73,10 @@ def _is_statement(text: str) -> bool:
 def _quoted_text(me: User, message: Message) -> str | None:
     """Return the quoted part of a message, or the message that it replies to unless the bot wrote that."""
     if message.quote is not None:
-        return message.quote.text[:_MAX_CONTEXT_CHARS].strip() or None
+        return message.quote.text[:MAX_CONTEXT_CHARS].strip() or None
     replied = message.reply_to_message
     if replied is None or replied.forum_topic_created is not None:
         return None
     if replied.from_user is not None and replied.from_user.id == me.id:
         return None
-    return question_text(me, replied)[:_MAX_CONTEXT_CHARS].strip() or None
+    return question_text(me, replied)[:MAX_CONTEXT_CHARS].strip() or None

@@ -63,13 +63,14 @@ def parse_body(id_: int, body: str, bot: Bot) -> ReceivedUpdate:
 def _check_parts(update: Update) -> None:
     """Raise an error if a part that all handlers read is missing or of another type: the library checks no types."""
     message, query, typed, changed = update.message, update.callback_query, update.inline_query, update.my_chat_member
+    message = message or update.guest_message
     pressed = query.message if query else None
     senders = [one.from_user for one in (query, typed, changed) if one]
     texts = [one.id for one in (query, typed) if one] + ([typed.query] if typed else [])
     optional: list[object] = [query.data if query else None]
     if message is not None:
         senders += [message.from_user] if message.from_user else []
-        optional += [message.text, message.caption]
+        optional += [message.text, message.caption, message.guest_query_id]
         texts += [entity.type for entity in (*message.entities, *message.caption_entities)]
         message.date.timestamp()
     chats = [one.chat for one in (message, pressed, changed) if one]

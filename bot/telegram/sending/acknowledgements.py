@@ -1,4 +1,4 @@
-"""Acknowledgements: answers to button presses and inline queries, and the chat action "typing".
+"""Acknowledgements: answers to button presses, inline queries and guest messages, and the chat action "typing".
 
 They matter for some seconds only, so they skip the outbox, and a failure is only logged.
 """
@@ -8,13 +8,14 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton
+from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.cancellation import cancel_and_wait
 from bot.telegram.chat_topics import ChatTopic
-from bot.telegram.messages.rich_text import head
+from bot.telegram.messages.message import NO_PREVIEW, OutgoingMessage
+from bot.telegram.messages.rich_text import MAX_ENTITIES, head
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 
 _log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ _LONGEST_WAIT_S = 5.0  # Telegram lets a button and an inline query wait for som
 WINDOW_UNITS = 200
 """The longest text of a window, in UTF-16 units."""
 _CACHED_S = 300
+_GUEST_RESULT = "answer"  # Telegram requires an id and a title, and shows neither
 
 
 class Acknowledgements:
@@ -81,6 +83,18 @@ class Acknowledgements:
                 query_id, results, cache_time=cached_s, is_personal=True, button=button
             )
         )
+
+    async def answer_guest_query(self, query_id: str, message: OutgoingMessage) -> bool:
+        """Answer a guest message, once; returns whether Telegram accepted the answer.
+
+        Raises:
+            TelegramError: Telegram refuses the content of the answer.
+        """
+        content = InputTextMessageContent(
+            message.text, entities=message.entities[:MAX_ENTITIES], link_preview_options=NO_PREVIEW
+        )
+        result = InlineQueryResultArticle(_GUEST_RESULT, _GUEST_RESULT, content, message.keyboard)
+        return await _answer_once(lambda: self._bot.answer_guest_query(query_id, result))
 
     async def react(self, chat_id: int, message_id: int, emoji: str = "👌") -> None:
         """Put an emoji on a user's message; a failure is only logged."""

@@ -299,7 +299,7 @@ def test_updates_can_be_delivered(home: Path, telegram: BotApiServer, tmp_path: 
     assert ([403], [404], [200]) == (refused, lost, taken)
     assert [] == telegram.messages(STRANGER)
     assert ("https://example.org/hooks/pincite", SECRET) == (told["url"], told["secret_token"])
-    kinds = {"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
+    kinds = {"message", "edited_message", "callback_query", "inline_query", "guest_message", "my_chat_member"}
     assert kinds | {"stopped_message_generation"} == set(told["allowed_updates"])
     assert [] == telegram.calls("getUpdates")
 

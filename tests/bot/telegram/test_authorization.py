@@ -86,6 +86,7 @@ NEEDS: dict[str, str] = {
         )
     },
     "inline": INLINE,
+    "message:guest": INLINE,
     "message:file": ADMIN,
     "message:link": ADMIN_LINK,
     "message:question": ASK,
@@ -227,6 +228,8 @@ class Matrix:
             message = self._message() | {"text": "…", "reply_markup": keyboard, "from": _BOT, "message_id": 5}
             query = {"id": "1", "from": self._user(), "chat_instance": "1", "data": data, "message": message}
             return update | {"callback_query": query}
+        if name == "message:guest":
+            return update | {"guest_message": self._message() | self._addressed(WHEN) | {"guest_query_id": "1"}}
         if name == "message:edited":
             return update | {"edited_message": self._edited_message()}
         return update | {"message": self._message() | self._content(name)}

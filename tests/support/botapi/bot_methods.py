@@ -11,6 +11,7 @@ from tests.support.botapi.server_state import (
     Chat,
     Draft,
     Ephemeral,
+    GuestAnswer,
     InlineAnswer,
     ServerState,
     StoredFile,
@@ -88,6 +89,7 @@ class BotMethods:
             "deleteMessage": self._delete_message,
             "answerCallbackQuery": self._answer_callback_query,
             "answerInlineQuery": self._answer_inline_query,
+            "answerGuestQuery": self._answer_guest_query,
             "sendChatAction": self._send_chat_action,
             "setMessageReaction": self._set_message_reaction,
             "getFile": self._get_file,
@@ -132,6 +134,7 @@ class BotMethods:
             **self._state.bot,
             "can_join_groups": True,
             "supports_inline_queries": True,
+            "supports_guest_queries": True,
             **dict.fromkeys(flags, False),
         }
 
@@ -373,6 +376,16 @@ class BotMethods:
         )
         self._state.inline_answers.append(answer)
         return True
+
+    def _answer_guest_query(self, params: JsonDict) -> JsonDict:
+        """Post the answer to a guest message in its chat, once."""
+        query_id = str(params.get("guest_query_id") or "")
+        (result,) = check_inline_results([params.get("result") or {}], self._state.report)
+        if query_id not in self._state.open_guest_queries:
+            raise bad_request(_QUERY_INVALID)
+        self._state.open_guest_queries.remove(query_id)
+        self._state.guest_answers.append(GuestAnswer(query_id, result))
+        return {"inline_message_id": f"guest-{query_id}"}
 
     def _send_chat_action(self, params: JsonDict) -> bool:
         chat = self._state.writable_chat(params.get("chat_id"))

@@ -24,6 +24,7 @@ from tests.support.botapi.server_state import (
     CallbackAnswer,
     Draft,
     Ephemeral,
+    GuestAnswer,
     InlineAnswer,
     SentMessage,
     ServerState,
@@ -32,7 +33,16 @@ from tests.support.botapi.server_state import (
 from tests.support.botapi.telegram_limits import ApiError, RateLimiter
 from tests.support.botapi.user_actions import UserActions
 
-__all__ = ["ApiCall", "BotApiServer", "CallbackAnswer", "Draft", "InlineAnswer", "SentMessage", "UploadedFile"]
+__all__ = [
+    "ApiCall",
+    "BotApiServer",
+    "CallbackAnswer",
+    "Draft",
+    "GuestAnswer",
+    "InlineAnswer",
+    "SentMessage",
+    "UploadedFile",
+]
 
 T = TypeVar("T")
 
@@ -172,6 +182,12 @@ class BotApiServer(UserActions):
         """The successful answers to inline queries, in order."""
         with self._state.lock:
             return list(self._state.inline_answers)
+
+    @property
+    def answers_to_guests(self) -> list[GuestAnswer]:
+        """The successful answers to guest messages, in order."""
+        with self._state.lock:
+            return list(self._state.guest_answers)
 
     @property
     def commands(self) -> dict[tuple[str, str], list[JsonDict]]:

@@ -23,7 +23,7 @@ _METHOD_PATH = re.compile(r"/bot([^/]+)/(\w+)")
 _FILE_PATH = re.compile(r"/file/bot([^/]+)/(.+)")
 _JSON_KEYS = {
     "allowed_updates", "button", "caption_entities", "commands", "entities", "ephemeral_message_parameters",
-    "link_preview_options", "reaction", "reply_markup", "reply_parameters", "results", "scope",
+    "link_preview_options", "reaction", "reply_markup", "reply_parameters", "result", "results", "scope",
 }  # fmt: skip
 _INTEGER_KEYS = {
     "cache_time", "chat_id", "draft_id", "ephemeral_message_id", "limit", "message_id", "message_thread_id", "offset",

@@ -132,6 +132,30 @@ class InlineAnswer:
     button: JsonDict | None
 
 
+@dataclass(frozen=True, slots=True)
+class GuestAnswer:
+    """One successful answerGuestQuery.
+
+    Attributes:
+        guest_query_id: The query.
+        result: What Telegram posts in the chat.
+    """
+
+    guest_query_id: str
+    result: JsonDict
+
+    @property
+    def text(self) -> str:
+        """The text of the posted message."""
+        return str(self.result["input_message_content"]["message_text"])
+
+    @property
+    def buttons(self) -> list[list[JsonDict]]:
+        """Rows of inline buttons, each as the Bot API writes it."""
+        rows: list[list[JsonDict]] = (self.result.get("reply_markup") or {}).get("inline_keyboard", [])
+        return rows
+
+
 @dataclass(slots=True)
 class Chat:
     """A chat and the bot's place in it."""
@@ -178,6 +202,8 @@ class ServerState:
         self.profile: dict[str, str] = {}
         self.open_callbacks: set[str] = set()
         self.open_inline_queries: set[str] = set()
+        self.open_guest_queries: set[str] = set()
+        self.guest_answers: list[GuestAnswer] = []
         self.callback_answers: list[CallbackAnswer] = []
         self.inline_answers: list[InlineAnswer] = []
         self.drafts: list[Draft] = []

@@ -1020,3 +1020,17 @@ async def test_messages_are_values(server: BotApiServer, bot: Bot) -> None:
 
     assert earlier.text == "before"
     assert replace(earlier, text="after", edited=True) == server.messages(ANN)[0]
+
+
+async def test_a_guest_message_takes_one_answer(server: BotApiServer, bot: Bot) -> None:
+    """The bot answers a mention in a chat that it is no member of once, with an inline result."""
+    query_id = server.ask_guest(ANN, f"@{server.username} entropy?", {"id": -5, "type": "group", "title": "Physics"})
+    (update,) = await bot.get_updates()
+    message = update.guest_message
+    assert message is not None
+    result = InlineQueryResultArticle("1", "An answer", InputTextMessageContent("It grows."))
+    await bot.answer_guest_query(str(message.guest_query_id), result)
+    with pytest.raises(BadRequest, match="query is too old"):
+        await bot.answer_guest_query(query_id, result)
+
+    assert (query_id, ["It grows."]) == (message.guest_query_id, [one.text for one in server.answers_to_guests])

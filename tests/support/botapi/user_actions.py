@@ -242,6 +242,24 @@ class UserActions:
             self._state.push("inline_query", {"id": query_id, "from": sender, "query": query, "offset": offset})
             return query_id
 
+    def ask_guest(self, user_id: int, text: str, chat: JsonDict, replied: JsonDict | None = None) -> str:
+        """Mention the bot in a chat where it is no member; return the id of the query.
+
+        Args:
+            user_id: Who writes.
+            text: The text; mentions in it become entities.
+            chat: The chat as Telegram shows it, which the bot does not know.
+            replied: The sender and the text of the message that it replies to.
+        """
+        with self._state.lock:
+            query_id = self._state.next_query_id()
+            self._state.open_guest_queries.add(query_id)
+            message = {"message_id": 1, "date": int(time.time()), "chat": chat, "from": self._state.users[user_id]}
+            entities = {"entities": found} if (found := _found_entities(text)) else {}
+            reply = {} if replied is None else {"reply_to_message": {**message, **replied}}
+            self._state.push("guest_message", message | {"text": text, "guest_query_id": query_id} | entities | reply)
+            return query_id
+
     def deliver(self, **content: object) -> int:
         """Queue an update with any content, as a newer or a broken server may send it; return its id."""
         with self._state.lock:
