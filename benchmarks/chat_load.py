@@ -46,6 +46,7 @@ _WINDS = ("north", "east", "south", "west")
 _MODEL_S = 1.0
 _PROBE_S = 0.005
 _LONGEST_S = 300
+_STOP = "x:"
 
 
 class _Quiet(BaseHTTPRequestHandler):
@@ -221,22 +222,23 @@ def _start_job(telegram: BotApiServer, site: str) -> None:
     telegram.wait_for(lambda: "Pages: " in telegram.messages(ADMIN)[-1].text, timeout_s=_LONGEST_S)
 
 
-def _is_answer(params: Mapping[str, Any]) -> bool:
-    """Return whether a message contains quotes."""
-    return any(entity["type"] == "expandable_blockquote" for entity in params.get("entities") or ())
+def _is_reply(params: Mapping[str, Any]) -> bool:
+    """Return whether a message replies to a question, also with "not found"; a preview has only a button that stops it."""
+    buttons = [button for row in (params.get("reply_markup") or {}).get("inline_keyboard", ()) for button in row]
+    return [button.get("callback_data") for button in buttons] != [_STOP]
 
 
 def _answer_times(telegram: BotApiServer, user: int) -> list[float]:
     """Return the times at which the bot sent answers to a user."""
     calls = telegram.calls("sendMessage")
-    return [call.time for call in calls if call.params["chat_id"] == user and _is_answer(call.params)]
+    return [call.time for call in calls if call.params["chat_id"] == user and _is_reply(call.params)]
 
 
 def _wait_for_answers(telegram: BotApiServer, users: range, count: int) -> None:
     """Wait until each user has ``count`` answers."""
     ends = time.monotonic() + _LONGEST_S
     while time.monotonic() < ends:
-        found = Counter(call.params["chat_id"] for call in telegram.calls("sendMessage") if _is_answer(call.params))
+        found = Counter(call.params["chat_id"] for call in telegram.calls("sendMessage") if _is_reply(call.params))
         if all(found[user] >= count for user in users):
             return
         time.sleep(0.25)
