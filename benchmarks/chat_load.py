@@ -223,7 +223,7 @@ def _start_job(telegram: BotApiServer, site: str) -> None:
 
 
 def _is_reply(params: Mapping[str, Any]) -> bool:
-    """Return whether a message replies to a question, also with "not found"; a preview has only a button that stops it."""
+    """Return whether a message is a reply, also "not found", and no preview, which has only a button that stops it."""
     buttons = [button for row in (params.get("reply_markup") or {}).get("inline_keyboard", ()) for button in row]
     return [button.get("callback_data") for button in buttons] != [_STOP]
 

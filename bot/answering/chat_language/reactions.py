@@ -8,7 +8,7 @@ search would answer them with sentences that have nothing to do with them. The p
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Literal, get_args
 
@@ -36,8 +36,12 @@ _PART = re.compile("[^,.!;:…，。！、；：،؛\n?？؟]+[?？؟]*")
 _NOT_IN_WORDS = re.compile(r"[^\w'?？؟ +*/×÷-]")
 
 
+@lru_cache(maxsize=1024)
 def classify_message(text: str) -> MessageKind | None:
-    """Classify a message that is no question about the sources; None for a question."""
+    """Classify a message that is no question about the sources; None for a question.
+
+    Several steps of the handling of one message ask for its kind, which takes a millisecond.
+    """
     text = expand_abbreviations(text)
     small_talk = classify_small_talk(text)
     if small_talk is not None:

@@ -19,7 +19,7 @@ from bot.telegram.callback_data import AdminData, ForgetData, ResendData, parse
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.receiving.addressing import command_name
-from bot.telegram.receiving.offered_links import read_offer
+from bot.telegram.receiving.offered_links import offers_links
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.resend_button import ResendButton
 from bot.telegram.types import BotApplication, HandlerContext
@@ -37,7 +37,7 @@ class HandlesMessages(Protocol):
 
 class _OffersLinks(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
-        return command_name(message) is None and bool(read_offer(message).links)
+        return command_name(message) is None and offers_links(message)
 
 
 class _Invitation(filters.MessageFilter):

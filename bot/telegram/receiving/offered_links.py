@@ -25,8 +25,29 @@ class OfferedLinks:
     question: str | None
 
 
+def offers_links(message: Message) -> bool:
+    """Return whether a message or a caption has a link."""
+    return bool(_read_links(message)[0])
+
+
 def read_offer(message: Message) -> OfferedLinks:
     """Read the links and the question of a message or a caption; the words of a forwarded post ask nothing."""
+    links, parts = _read_links(message)
+    question = None if message.forward_origin is not None else find_question(parts)
+    return OfferedLinks(tuple(dict.fromkeys(links)), question)
+
+
+def read_caption(message: Message) -> tuple[str | None, str | None]:
+    """Return the title and the question in the caption of a document; a forwarded one asks nothing."""
+    caption = (message.caption or "").strip()
+    if not caption or message.forward_origin is not None:
+        return None, None
+    question = find_question([caption])
+    return (None, question) if question else (" ".join(caption.split())[:_MAX_TITLE_CHARS], None)
+
+
+def _read_links(message: Message) -> tuple[list[str], list[str]]:
+    """Return the links of a message, and the words between those that are written out."""
     text = message.text or message.caption or ""
     encoded = text.encode("utf-16-le")  # offsets of entities count UTF-16 units, of two bytes each
     links: list[str] = []
@@ -40,19 +61,9 @@ def read_offer(message: Message) -> OfferedLinks:
             parts.append(encoded[2 * at : 2 * entity.offset].decode("utf-16-le"))
             at = entity.offset + entity.length
     if not links and (whole := _to_link(text.strip(), text)):
-        return OfferedLinks((whole,), None)
+        return [whole], []
     parts.append(encoded[2 * at :].decode("utf-16-le"))
-    question = None if message.forward_origin is not None else find_question(parts)
-    return OfferedLinks(tuple(dict.fromkeys(links)), question)
-
-
-def read_caption(message: Message) -> tuple[str | None, str | None]:
-    """Return the title and the question in the caption of a document; a forwarded one asks nothing."""
-    caption = (message.caption or "").strip()
-    if not caption or message.forward_origin is not None:
-        return None, None
-    question = find_question([caption])
-    return (None, question) if question else (" ".join(caption.split())[:_MAX_TITLE_CHARS], None)
+    return links, parts
 
 
 def _find_link(message: Message, entity: MessageEntity, text: str) -> str | None:
