@@ -10,6 +10,9 @@ from functools import cache, lru_cache
 
 from bot.answering.word_lists import read_word_list
 
+INDIC_MARKS = "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd"
+"""Vowel signs of Devanagari and Bengali, which are no letters and stand inside words."""
+
 _LATIN_SUFFIX = 3
 _CYRILLIC_SUFFIX = 3
 _MIN_STEM = 4

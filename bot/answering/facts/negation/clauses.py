@@ -9,67 +9,31 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.answering.facts.languages import folded_function_words
-from bot.answering.facts.word_matching import fold_word
+from bot.answering.facts.negation.korean import is_denied_in_korean, split_korean
+from bot.answering.facts.negation.types import Clause, Denial
+from bot.answering.facts.negation.verb_forms import find_denied_stem
+from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
 from bot.answering.word_lists import read_word_list
 
 LANGUAGES = frozenset(
-    {"en", "es", "pt", "de", "fr", "it", "ru", "ar", "zh", "ja", "nl", "pl", "uk", "sv", "da", "no", "fi", "id", "tr"}
+    {"ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id"}
+    | {"it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "tr", "uk", "vi", "zh"}
 )
 """Languages whose words of negation are known."""
 
-_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_WORD = re.compile(rf"(?:[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[{INDIC_MARKS}])+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\u30a1-\u30ff]{2,}")
 _BREAK = re.compile(r"[,;:.!?()\n—–。，；：！？（）،؛]")
 _EAST_ASIAN = frozenset({"zh", "ja"})
-_SCOPE = {"ru": 2, "ar": 2, "pl": 2, "uk": 2, "fi": 2, "id": 2}
-_AFTER_THE_VERB = {
-    "de": frozenset({"nicht"}),
-    "nl": frozenset({"niet"}),
-    "sv": frozenset({"inte", "ej"}),
-    "da": frozenset({"ikke"}),
-    "no": frozenset({"ikke"}),
-    "tr": frozenset({"degil", "degildi", "degildir", "yok", "yoktu", "yoktur"}),
-}
-"""Words that may deny the word before them."""
-_TURKISH_VERB = re.compile(r"(?P<stem>\w{3,}?)(?:m[ae](?:d[iı]|m[iı]s|z|yacak|yecek|yan|yen|dan|den)|m[iıu]yor)\w*")
-"""A folded Turkish verb that its ending denies: "onaylamadı" is "did not approve"."""
+_UNSPACED = _EAST_ASIAN | {"ko"}
+_SCOPE = dict.fromkeys(
+    ["ru", "ar", "pl", "uk", "fi", "id", "cs", "sk", "hu", "hr", "sr", "bg", "vi", "el", "ro", "he"], 2
+)
+_BEFORE_ONLY = frozenset({"tr", "fa"})
 _SCOPE_WORDS = 4
 _MIN_WORD = 3
+_MIN_SYLLABLE = 2
 _JAPANESE_REACH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """Content words after a word that denies; in German and Japanese also before it.
-
-    Attributes:
-        words: The denied words; the first is denied most directly.
-        text: The denying word and the denied words as written.
-        affirmed_by: For "without", the word with the opposite meaning.
-    """
-
-    words: tuple[str, ...]
-    text: str
-    affirmed_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """The words between two commas or other breaks.
-
-    Attributes:
-        words: The content words, folded; pairs of characters in Chinese and Japanese.
-        every: All words, folded.
-        denials: The denials of the clause.
-        negative: Whether a word denies or hints at a denial: "failed".
-        elliptic: Whether the denied word is in another clause: "the second did not".
-    """
-
-    words: tuple[str, ...]
-    every: tuple[str, ...]
-    denials: tuple[Denial, ...]
-    negative: bool
-    elliptic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +42,7 @@ class _NegationWords:
 
     Attributes:
         deny: Words that open the scope of a denial.
+        backward: Those of them that may deny the word before them.
         without: The word for "without", which opens one too.
         affirming: The word that affirms what "without" denies.
         hint: Words that agree with a denial without opening one.
@@ -87,6 +52,7 @@ class _NegationWords:
     """
 
     deny: frozenset[str]
+    backward: frozenset[str]
     without: str
     affirming: str
     hint: re.Pattern[str]
@@ -110,6 +76,8 @@ def split_clauses(text: str, language: str) -> tuple[Clause, ...]:
     """Split a text into clauses; a language whose negation is not known has none."""
     if language in _EAST_ASIAN:
         return tuple(_split_east_asian(text, language))
+    if language == "ko":
+        return tuple(split_korean(text))
     if language not in LANGUAGES:
         return ()
     masked = _load_words(language).exceptions.sub(_blank, text)
@@ -119,7 +87,7 @@ def split_clauses(text: str, language: str) -> tuple[Clause, ...]:
 @cache
 def load_contrasts(language: str) -> frozenset[str]:
     """Load the folded words that begin another clause: "but"."""
-    return _load_words(language).contrasts if language in LANGUAGES - _EAST_ASIAN else frozenset()
+    return _load_words(language).contrasts if language in LANGUAGES - _UNSPACED else frozenset()
 
 
 def is_denied(text: str, start: int, end: int, language: str) -> bool:
@@ -128,6 +96,8 @@ def is_denied(text: str, start: int, end: int, language: str) -> bool:
         known = _load_unspaced_words(language)
         near = text[max(0, start - 3) : start] if language == "zh" else text[end : end + _JAPANESE_REACH]
         return bool(known.deny.search(known.exceptions.sub(_blank, near)))
+    if language == "ko":
+        return is_denied_in_korean(text, start, end)
     if language not in LANGUAGES:
         return False
     known_words = _load_words(language)
@@ -136,10 +106,15 @@ def is_denied(text: str, start: int, end: int, language: str) -> bool:
         if part[0][0].start() <= start < part[-1][0].end():
             before = [word for match, word in part if match.end() <= start][-_SCOPE_WORDS:]
             after = [word for match, word in part if match.start() >= end]
-            cues = {*before, *(after if language in _AFTER_THE_VERB else ())}
+            cues = {*before, *(after if known_words.backward else ())}
             contracted = language == "en" and bool(re.search(r"n['’]t\s(?:\w+\s){0,3}$", text[:start]))
             return bool(cues & known_words.deny) or contracted
     return False
+
+
+def _fold(word: str, language: str) -> str:
+    """Fold a word; a Vietnamese one keeps its marks, because syllables without them have many meanings."""
+    return word.casefold() if language == "vi" else fold_word(word)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -151,7 +126,7 @@ def _split_parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str
     part: list[tuple[re.Match[str], str]] = []
     end = 0
     for match in _WORD.finditer(masked):
-        word = fold_word(match[0])
+        word = _fold(match[0], language)
         if part and (word in contrasts or _BREAK.search(masked, end, match.start())):
             yield part
             part = []
@@ -177,9 +152,9 @@ def _build_clause(text: str, part: list[tuple[re.Match[str], str]], language: st
                 named = tuple(words[i] for i in scope)
                 affirmed_by = known.affirming if word == known.without else None
                 denials.append(Denial(named, text[first.start() : last.end()], affirmed_by))
-        elif language == "tr" and (verb := _TURKISH_VERB.fullmatch(word)):
+        elif stem := find_denied_stem(word, language):
             cues += 1
-            denials.append(Denial((verb["stem"],), match[0]))
+            denials.append(Denial((stem,), match[0]))
         elif known.hint.fullmatch(word):
             hints += 1
     said = tuple(word for word, is_content in zip(words, content, strict=True) if is_content)
@@ -190,16 +165,16 @@ def _find_scope(words: list[str], content: list[bool], at: int, language: str) -
     """Find the content words that a cue denies: those after it, in Turkish the one before it, in German if none is."""
     most = _SCOPE.get(language, _SCOPE_WORDS)
     after = [i for i in range(at + 1, len(words)) if content[i]][:most]
-    if words[at] in _AFTER_THE_VERB.get(language, ()):
+    if words[at] in _load_words(language).backward:
         before = [i for i in range(at) if content[i]][-1:]
-        return after[:3] or before if language != "tr" else before
+        return before or after if language in _BEFORE_ONLY else after[:3] or before
     return after
 
 
 def _is_content(word: str, language: str) -> bool:
     known = _load_words(language)
     return (
-        len(word) >= _MIN_WORD
+        len(word) >= (_MIN_WORD if language != "vi" else _MIN_SYLLABLE)
         and word not in known.grammar
         and word not in known.deny
         and word not in {known.without, known.affirming}
@@ -239,15 +214,17 @@ def _find_japanese_denial(text: str, cue: re.Match[str]) -> Denial | None:
 @cache
 def _load_words(language: str) -> _NegationWords:
     words = read_word_list(__file__)[language]
-    hints = "|".join(fold_word(word).replace("*", r"\w*") for word in words["hint"])
+    grammar = frozenset(_fold(word, language) for word in words.get("grammar", ()))
+    hints = "|".join(_fold(word, language).replace("*", r"\w*") for word in words["hint"])
     return _NegationWords(
-        deny=frozenset(map(fold_word, words["deny"])),
+        deny=frozenset(_fold(word, language) for word in words["deny"]),
+        backward=frozenset(words.get("backward", ())),
         without=words["without"],
         affirming=words["with"],
         hint=re.compile(hints),
-        contrasts=frozenset(map(fold_word, words["contrast"])),
+        contrasts=frozenset(_fold(word, language) for word in words["contrast"]),
         exceptions=re.compile("|".join(words["not_denying"]), re.IGNORECASE),
-        grammar=folded_function_words(language),
+        grammar=grammar or folded_function_words(language),
     )
 
 

@@ -5,17 +5,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from bot.answering.facts.negation.clauses import LANGUAGES, Clause, Denial, split_clauses
+from bot.answering.facts.negation.clauses import LANGUAGES, split_clauses
+from bot.answering.facts.negation.types import Clause, Denial
+from bot.answering.facts.negation.verb_forms import is_same_verb
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.types import Mismatch
-from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _SHARE = 2 / 3
-_ARABIC_VERB = "يتنا"
-_ARABIC_CORE = 3
-_TURKISH_STEM = 3
 _NO_SUBJECT = 2
 _EAST_ASIAN_SUBJECT = 1
 _AFTER_INSERTION = 2
@@ -139,19 +138,7 @@ def _about_the_same(
 def _has(word: str, words: Iterable[str], language: str) -> bool:
     if language in {"zh", "ja"}:
         return word in words
-    if language == "ar":
-        return any(_same_verb(word, other) for other in words)
-    if language == "tr":  # "destekle-" is "destekli-" before "-yor"
-        stem = word.rstrip("aeıiou")
-        return any(
-            are_related(word, other) or (len(stem) >= _TURKISH_STEM and other.startswith(stem)) for other in words
-        )
-    return any(are_related(word, other) for other in words)
-
-
-def _same_verb(one: str, other: str) -> bool:
-    one, other = sorted((one.lstrip(_ARABIC_VERB), other.lstrip(_ARABIC_VERB)), key=len)
-    return len(one) >= _ARABIC_CORE and other.startswith(one)
+    return any(is_same_verb(word, other, language) for other in words)
 
 
 def _find_denied_word(denial: Denial, statement: tuple[Clause, ...], language: str) -> str:

@@ -28,6 +28,14 @@ _CARDINALS: Mapping[str, Iterable[int]] = {
     "pl": (*range(21), *_TENS, *range(200, 1000, 100)),
     "sv": (*range(21), *_TENS),
     "tr": (*range(11), 20, *_TENS),
+    "uk": (*range(21), *_TENS, *range(200, 1000, 100)),
+    "cs": (*range(21), *_TENS, *range(200, 1000, 100)),
+    "hu": (*range(11), 20, *_TENS),
+    "ro": (*range(21), *_TENS),
+    "da": (*range(21), *_TENS),
+    "no": (*range(21), *_TENS),
+    "fi": (*range(11), 20, *_TENS),
+    "fa": (*range(21), *_TENS, *range(200, 1000, 100)),
 }
 _ORDINALS: Mapping[str, Iterable[int]] = {
     "en": (*range(1, 21), *_TENS),
@@ -42,9 +50,17 @@ _ORDINALS: Mapping[str, Iterable[int]] = {
     "pl": (*range(1, 21), *_TENS),
     "sv": range(1, 21),
     "tr": (*range(1, 11), 20, *_TENS),
+    "uk": (*range(1, 21), *_TENS),
+    "cs": (),
+    "hu": (*range(1, 11), 20, *_TENS),
+    "ro": (),
+    "da": range(1, 21),
+    "no": range(1, 21),
+    "fi": range(1, 11),
+    "fa": range(2, 21),
 }
 _MULTIPLIERS = (100, 1_000, 10**6, 10**9, 10**12)
-_ORDINAL_ENDINGS = {"de": ("e",), "pl": ("y", "i"), "ru": ("ый", "ий", "ой")}
+_ORDINAL_ENDINGS = {"de": ("e",), "pl": ("y", "i"), "ru": ("ый", "ий", "ой"), "uk": ("ий", "ій")}
 """Ordinals of these languages are listed without their endings, which ``number_lexicon.toml`` lists apart."""
 
 
@@ -101,7 +117,7 @@ def _multipliers(value: int, variant: str) -> Iterator[str]:
 def _spell(value: int, variant: str, to: str = "cardinal") -> str:
     from num2words import num2words  # noqa: PLC0415 - a development dependency
 
-    return str(num2words(value, lang=variant, to=to)).lower()
+    return str(num2words(value, lang=variant, to=to)).lower().replace("'", "")  # "п'ять" is compared as "пять"
 
 
 if __name__ == "__main__":

@@ -75,7 +75,8 @@ def load_calendar(language: str) -> Calendar:
         if data is None:
             continue
         for name, month, full in _month_names(code, data):
-            months.setdefault(fold_word(name.rstrip(".")), (month, full))
+            folded = fold_word(name.rstrip("."))
+            months.setdefault(folded, (month, full and folded not in _load_ambiguous_in(code)))
             patterns[re.escape(name.rstrip(".")) + (_ending(name) if full and code in _INFLECTED else "")] = None
         for name, day in _weekday_names(data):
             weekdays.setdefault(fold_word(name), day)
@@ -154,6 +155,11 @@ def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
         return None
     longest_first = "|".join(sorted(patterns, key=len, reverse=True))
     return re.compile(rf"(?<![^\W\d_])[وبل]?(?P<name>{longest_first})(?![^\W\d_])", re.IGNORECASE)
+
+
+@cache
+def _load_ambiguous_in(language: str) -> frozenset[str]:
+    return frozenset(read_word_list(__file__)["ambiguous_in"].get(language, ()))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The number words of twelve languages: cardinals, multipliers, ordinals and fractions, also within compounds.
+"""The number words of ``LANGUAGES``: cardinals, multipliers, ordinals and fractions, also within compounds.
 
 ``number_lexicon_generated.toml`` has the words that num2words writes, ``number_lexicon.toml`` all other forms.
 """
@@ -15,11 +15,38 @@ from bot.answering.word_lists import read_word_list
 
 Role = Literal["cardinal", "multiplier", "ordinal", "fraction", "joiner"]
 
-LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "it", "ru", "ar", "nl", "pl", "sv", "tr"})
+LANGUAGES = frozenset(
+    [
+        "en",
+        "es",
+        "pt",
+        "de",
+        "fr",
+        "it",
+        "ru",
+        "ar",
+        "nl",
+        "pl",
+        "sv",
+        "tr",
+        "uk",
+        "cs",
+        "hu",
+        "ro",
+        "da",
+        "no",
+        "fi",
+        "fa",
+        "el",
+        "hi",
+    ]
+)
 """Languages whose number words are known."""
+UNGENERATED = frozenset({"el", "hi"})
+"""Languages that num2words does not write."""
 
 _GENERATED = str(Path(__file__).with_name("number_lexicon_generated.toml"))
-_COMPOUNDING = frozenset({"de", "it", "ar", "nl", "sv", "tr"})
+_COMPOUNDING = frozenset({"de", "it", "ar", "nl", "sv", "tr", "hu", "da", "no", "fi"})
 """Languages that write a number as one word."""
 _PREFIXING = frozenset({"de", "ru"})
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
@@ -119,6 +146,6 @@ def _load_periods() -> Mapping[str, float]:
 
 def _read_rows(language: str, kind: str) -> Iterator[tuple[float, str]]:
     for file in (_GENERATED, __file__):
-        rows: Mapping[str, Any] = read_word_list(file)[language].get(kind, {})
+        rows: Mapping[str, Any] = read_word_list(file).get(language, {}).get(kind, {})
         for value, forms in rows.items():
             yield from ((float(Fraction(value)), fold_word(form)) for form in forms)

@@ -10,7 +10,7 @@ from bot.answering.facts.quantities.types import Number
 _HUNDRED = 100
 _THOUSAND = 1000
 _HALF = 0.5
-_UNITS_FIRST = frozenset({"de", "nl", "ar"})
+_UNITS_FIRST = frozenset({"de", "nl", "ar", "da"})
 """Languages that say "three and twenty"."""
 _YEAR_HEADS = range(11, 21)
 
@@ -122,7 +122,7 @@ def _room(value: float, language: str) -> float:
         return _HUNDRED
     if language == "fr" and value in {60, 80}:
         return 20
-    if language == "tr" and value == 10:  # noqa: PLR2004 - "on bir" is eleven
+    if language in {"tr", "hu"} and value == 10:  # noqa: PLR2004 - "on bir" is eleven
         return 10
     return 10 if value >= 20 and value % 10 == 0 else 1  # noqa: PLR2004 - "twenty" goes on with a digit
 
@@ -132,7 +132,10 @@ def find_word_numbers(words: list[TextWord], language: str, text: str) -> Iterat
     run: list[tuple[TextWord, NumberAtom]] = []
     previous_end = 0
     for word in words:
-        if run and run[-1][1].role in {"fraction", "joiner"} and word.folded == "a":
+        if run and (
+            (run[-1][1].role in {"fraction", "joiner"} and word.folded == "a")
+            or (language == "ro" and word.folded == "de")  # "douăzeci de mii" is 20,000
+        ):
             previous_end = word.end
             continue
         if run and (not word.atoms or text[previous_end : word.start].strip("-\u2011 \u00a0")):

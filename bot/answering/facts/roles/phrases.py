@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from bot.answering.facts.word_matching import fold_word
+from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+")
+_ENTRY = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+\*?")
 _UNSPACED = frozenset({"zh", "ja"})
 _ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?:ال|ل)?(?=\w{3})")
 _MIN_STEM = 2
@@ -72,7 +73,7 @@ class PhraseTable(Generic[Key]):
         if self._language in _UNSPACED:
             self._unspaced.append((entry, key))
             return
-        parts = [fold_word(part) for part in re.findall(r"[^\W\d_]+\*?", entry)]
+        parts = [fold_word(part) for part in _ENTRY.findall(entry)]
         if parts[0].endswith("*"):
             self._by_stem[parts[0][:-1]].append((tuple(parts[1:]), key))
         else:
