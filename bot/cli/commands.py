@@ -212,8 +212,9 @@ def print_text(container: Container, source_id: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def remove_sources(container: Container, source_ids: Sequence[str], *, as_json: bool) -> None:
+def remove_sources(container: Container, names: Sequence[str], *, as_json: bool) -> None:
     """Remove sources, and forget lists and failed pages."""
+    source_ids = container.resolve_source_ids(names)
     known: list[KnownList | FailedPage] = [
         *container.catalog.crawl_state.get_lists(),
         *container.catalog.crawl_state.get_failed_pages(),

@@ -181,11 +181,15 @@ def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None
 
 
 @cli.command()
-def remove(source_ids: Annotated[list[str], typer.Argument(metavar="SOURCE-ID…")], *, as_json: AsJson = False) -> None:
+def remove(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids, links or files that are indexed.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Remove sources from the index."""
     from bot.cli.commands import remove_sources  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    _run(lambda container: remove_sources(container, source_ids, as_json=as_json))
+    _run(lambda container: remove_sources(container, sources, as_json=as_json))
 
 
 @cli.command()

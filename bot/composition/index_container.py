@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from index.passages.chroma_server import ChromaServer
     from index.passages.store import PassageStore
     from index.retrieval.retriever import Retriever
-    from index.sources.original_files import OriginalFiles
+    from index.sources.original_files import KeepsOriginals, OriginalFiles
 
 
 class IndexContainer:
@@ -204,11 +204,19 @@ class IndexContainer:
         )
 
     @service
-    def original_files(self) -> "OriginalFiles":
-        """The PDF files of the sources."""
+    def original_files(self) -> "KeepsOriginals":
+        """The PDF files of the sources: in the data folder, or in the database that all processes share."""
+        if self.settings.database_url is None:
+            return self.open_originals_folder(self.data_dir)
+        from index.sources.shared_originals import SharedOriginals  # noqa: PLC0415 - see the class
+
+        return SharedOriginals(self.catalog_database, self.settings.originals_max_bytes)
+
+    def open_originals_folder(self, data_dir: Path) -> "OriginalFiles":
+        """Open the PDF files of the sources in a data folder."""
         from index.sources.original_files import FOLDER, OriginalFiles  # noqa: PLC0415 - see the class
 
-        return OriginalFiles(self.data_dir / FOLDER, self.settings.originals_max_bytes)
+        return OriginalFiles(data_dir / FOLDER, self.settings.originals_max_bytes)
 
     @service
     def page_painter(self) -> "PagePainter":

@@ -27,6 +27,11 @@ def read_title(upload: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 
+def is_upload(path: Path) -> bool:
+    """Return whether a path in the folder is an uploaded file: no folder, title or half-written file. Blocking."""
+    return path.suffix not in {_SUFFIX, ".new"} and path.is_file() and not path.is_symlink()
+
+
 def with_upload_titles(parse: Callable[[Raw], Parsed], data_dir: Path) -> Callable[[Raw], Parsed]:
     """Return a parser that gives uploaded files the titles of their admins."""
     folder = (data_dir / UPLOADS).resolve()

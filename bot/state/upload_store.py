@@ -1,7 +1,7 @@
 """Uploaded files in the database, so that each replica can index a file that another one received."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -37,17 +37,37 @@ class UploadStore:
         with self._database.begin() as connection:
             connection.execute(replace_row(uploads, row))
 
-    def find_other_than(self, read: Callable[[str], StoredUpload | None]) -> Mapping[str, StoredUpload]:
-        """Return the files that a folder lacks, or has with another content or title.
+    def find_other_than(self, read: Callable[[str], StoredUpload | None]) -> Iterator[tuple[str, StoredUpload]]:
+        """Yield the files that a folder lacks, or has with another content or title, with their paths.
+
+        One file at a time is in memory.
 
         Args:
             read: Returns the file of the folder with that path; None if there is none.
         """
+        for name, digest in self._list_digests().items():
+            if digest != _digest(read(name)):
+                with self._database.begin() as connection:
+                    row = connection.execute(select(uploads).where(uploads.c.name == name)).one_or_none()
+                if row is not None:
+                    yield name, StoredUpload(row.body, row.title)
+
+    def save_others(self, names: Iterable[str], read: Callable[[str], StoredUpload | None]) -> None:
+        """Store the files of a folder that are not stored yet, or with another content or title.
+
+        Args:
+            names: The paths of the files in the folder.
+            read: Returns the file with that path; None if it cannot be read.
+        """
+        digests = self._list_digests()
+        for name in names:
+            upload = read(name)
+            if upload is not None and digests.get(name) != _digest(upload):
+                self.save(name, upload)
+
+    def _list_digests(self) -> dict[str, str]:
         with self._database.begin() as connection:
-            digests = {row.name: row.digest for row in connection.execute(select(uploads.c.name, uploads.c.digest))}
-            others = [name for name, digest in digests.items() if digest != _digest(read(name))]
-            rows = connection.execute(select(uploads).where(uploads.c.name.in_(others))).all() if others else []
-            return {row.name: StoredUpload(row.body, row.title) for row in rows}
+            return {row.name: row.digest for row in connection.execute(select(uploads.c.name, uploads.c.digest))}
 
 
 def _digest(upload: StoredUpload | None) -> str:

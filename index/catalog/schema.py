@@ -22,12 +22,13 @@ from index.catalog.engines.layout import Layout
 from index.catalog.engines.statements import is_postgresql, upsert
 from index.catalog.engines.term_index import copy_terms, get_term_index
 
-VERSION = 10
+VERSION = 11
 """The layout version; a newer Pincite has a higher one. Version 1 had no ``passage_tokens``, 2 no ``receipt``, 3 no
 ``text_pages``, 4 no ``list`` and ``missed``, 5 no ``alone``, 7 no ``text_headings``, 8 no ``text_recognized``, 9 no
-``identity.changes``; up to 6, ``passage`` had a ``vector``."""
+``identity.changes``, 10 no ``original_file``; up to 6, ``passage`` had a ``vector``."""
 
 metadata = MetaData()
+server_metadata = MetaData()
 
 # One row: the id that the vector store and the vector files of this catalog carry, and how often its current versions
 # changed.
@@ -179,6 +180,17 @@ failed_pages = Table(
     Column("tried_at", BigInteger, nullable=False),  # seconds since 1970, UTC
 )
 
+# The PDF files of the sources, for all processes; beside SQLite files they are in a folder.
+original_files = Table(
+    "original_file",
+    server_metadata,
+    Column("source_id", String, primary_key=True),
+    Column("text_id", String, primary_key=True),  # SHA-256 of the text that was read from the file
+    Column("size", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False),  # seconds since 1970, UTC
+    Column("body", LargeBinary, nullable=False),
+)
+
 _SET_ASIDE = (
     "INSERT INTO unmoved_vector SELECT passage.id, vector FROM passage JOIN version ON version.id = version_id "
     "WHERE state = 'current'"
@@ -195,6 +207,8 @@ def _create(connection: Connection) -> None:
     if not is_postgresql(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # a process that is killed here leaves the old layout
     complete(connection, metadata)
+    if is_postgresql(connection):
+        complete(connection, server_metadata)
     get_term_index(connection).create(connection)
     connection.execute(upsert(identity).values(row=1, id=uuid.uuid4().hex).on_conflict_do_nothing())
     if "vector" in {column["name"] for column in inspect(connection).get_columns("passage")}:
@@ -211,4 +225,5 @@ LAYOUT = Layout(
     remedy="and index again",
     new_rows=frozenset({identity.name}),
     copy_rest=copy_terms,
+    server_metadata=server_metadata,
 )

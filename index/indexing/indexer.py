@@ -20,7 +20,7 @@ from index.models.base import Embedder
 from index.passages.store import PassageStore
 from index.sources.diff import SourceChange, compare_documents, compare_lists
 from index.sources.isolation import isolate
-from index.sources.original_files import FOLDER, OriginalFiles
+from index.sources.original_files import FOLDER, KeepsOriginals, OriginalFiles
 from index.sources.source_reader import FetchesSources, ReadResult, ReadSource, SourceReader, UnreadSource
 from index.text import analyzer
 from index.types import Kind, Parsed, Raw, Source, SourceListing, source_id
@@ -47,7 +47,7 @@ class Indexer:
         fingerprint: str,
         lock: Path,
         lock_timeout_s: float = 5.0,
-        originals: OriginalFiles | None = None,
+        originals: KeepsOriginals | None = None,
     ) -> None:
         """Index into ``catalog`` and ``vectors``.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from index.parsing.page_pictures.task_format import PagePicture
-from index.sources.original_files import OriginalFiles
+from index.sources.original_files import KeepsOriginals
 from index.types import Span
 
 
@@ -31,7 +31,7 @@ class PaintsPages(Protocol):
 class MarkedPages:
     """Draws pages with a quote marked, from the files that are kept. Every method blocks."""
 
-    def __init__(self, catalog: ReadsPagedTexts, originals: OriginalFiles, painter: PaintsPages) -> None:
+    def __init__(self, catalog: ReadsPagedTexts, originals: KeepsOriginals, painter: PaintsPages) -> None:
         """Read texts from ``catalog`` and files from ``originals``."""
         self._catalog = catalog
         self._originals = originals

@@ -1,5 +1,6 @@
 """``pincite backup`` and ``pincite restore``."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +13,7 @@ from bot.cli.maintenance.migration import take_to_server
 from bot.composition.container import Container
 from bot.composition.server_databases import copy_databases
 from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restore_backup, write_backup
+from index.sources.original_files import FOLDER
 
 _MEGABYTE = 1_000_000
 
@@ -39,6 +41,7 @@ def _take_to_database(container: Container) -> None:
         pass
     for path in container.data_dir.glob("*.sqlite*"):
         path.unlink()
+    shutil.rmtree(container.data_dir / FOLDER, ignore_errors=True)
 
 
 def restore(container: Container, file: Path) -> None:

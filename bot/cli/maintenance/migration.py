@@ -54,7 +54,9 @@ def _migrate_databases(container: Container, *, is_back: bool) -> None:
     if is_back:
         typer.echo("Unset PINCITE_DATABASE_URL before the next start; then the tables in PostgreSQL can be deleted.")
     else:
-        typer.echo("Start the bot with PINCITE_DATABASE_URL; then catalog.sqlite and bot.sqlite can be deleted.")
+        typer.echo(
+            "Start the bot with PINCITE_DATABASE_URL; then catalog.sqlite, bot.sqlite and originals/ can be deleted."
+        )
 
 
 def _migrate_vectors(container: Container, *, is_back: bool) -> None:

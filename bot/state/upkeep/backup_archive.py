@@ -20,6 +20,8 @@ from index.errors import BackupError
 
 _DATABASES = ("catalog.sqlite", "bot.sqlite", "chroma/chroma.sqlite3")
 _FOLDERS = ("chroma", "vectors", "uploads", "originals")
+_SHARED = ("uploads", "originals")
+"""The folders whose files a server has in its tables."""
 _SIDE_FILES = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal", ".new")
 _KEPT = {"models", "index.lock", "index.lock.holder", "heartbeat"}
 """What may be in a folder into which a backup is restored."""
@@ -46,8 +48,8 @@ def write_backup(
         data_dir: The data folder.
         file: The new archive; it is compressed if its name ends with ``gz``.
         export: Opens a context in which ``vectors`` contains what a Chroma server has; None if Chroma is in the folder.
-        copy_databases: Opens a context in which a folder has the databases of a server as SQLite files; None if the
-            databases are files.
+        copy_databases: Opens a context in which a folder has the databases of a server as SQLite files, with uploads
+            and PDF files; None if they are files in the data folder.
 
     Returns:
         The size of the archive in bytes.
@@ -113,14 +115,18 @@ def restore_backup(file: Path, data_dir: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """What to back up: the folders of ``data_dir`` without ``skipped``, and the databases in ``stores``."""
+    """What to back up: folders of ``data_dir`` without ``skipped``; databases and the shared folders in ``stores``."""
 
     data_dir: Path
     stores: Path
     skipped: str
 
     def locate(self, name: str) -> Path:
-        return (self.data_dir if "/" in name else self.stores) / name
+        return (self.stores if "/" not in name else self.data_dir) / name
+
+    def list_folder(self, folder: str) -> Iterator[tuple[str, Path]]:
+        base = self.stores if folder in _SHARED else self.data_dir
+        return ((path.relative_to(base).as_posix(), path) for path in sorted((base / folder).rglob("*")))
 
 
 def _write_archive(files: _Files, part: Path, *, is_packed: bool) -> None:
@@ -159,8 +165,7 @@ def _find_files(files: _Files, scratch: Path) -> Iterator[tuple[str, Path]]:
                 source.backup(target)
             yield name, copy
     for folder in _FOLDERS:
-        for path in sorted((files.data_dir / folder).rglob("*")):
-            name = path.relative_to(files.data_dir).as_posix()
+        for name, path in files.list_folder(folder):
             if _is_skipped(name, files.skipped):
                 continue
             if path.is_file() and not path.is_symlink() and name not in _DATABASES and not name.endswith(_SIDE_FILES):

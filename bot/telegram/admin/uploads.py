@@ -4,11 +4,12 @@ import contextlib
 import hashlib
 import re
 import unicodedata
+from functools import partial
 from pathlib import Path, PurePath
 
 from telegram import Document
 
-from bot.indexing.upload_titles import read_title, save_title
+from bot.indexing.upload_titles import is_upload, read_title, save_title
 from bot.state.upload_store import StoredUpload, UploadStore
 from index.catalog.disk_space import full_disk_message, is_disk_full
 from index.errors import StoreError
@@ -77,13 +78,20 @@ def save_upload(folder: Path, name: str, data: bytes, title: str | None = None) 
 
 def fetch_uploads(store: UploadStore, folder: Path) -> None:
     """Write the files that other replicas received into the folder. Blocking; raises ``StoreError``."""
-
-    def read(name: str) -> StoredUpload | None:
-        path = folder / name
-        try:
-            return StoredUpload(path.read_bytes(), read_title(path))
-        except (OSError, UnicodeDecodeError):
-            return None
-
-    for name, upload in store.find_other_than(read).items():
+    for name, upload in store.find_other_than(partial(_read_upload, folder)):
         save_upload(folder, name, upload.data, upload.title)
+
+
+def store_uploads(store: UploadStore, folder: Path) -> None:
+    """Store the files of the folder for other replicas. Blocking; raises ``StoreError``."""
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if is_upload(path))
+    store.save_others(names, partial(_read_upload, folder))
+
+
+def _read_upload(folder: Path, name: str) -> StoredUpload | None:
+    """Return an uploaded file; None if it cannot be read."""
+    path = folder / name
+    try:
+        return StoredUpload(path.read_bytes(), read_title(path))
+    except (OSError, UnicodeDecodeError):
+        return None

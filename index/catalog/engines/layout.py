@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, MetaData
@@ -31,6 +31,7 @@ class Layout:
         remedy: The remedy for a lost store, as the end of a sentence: "and index again".
         new_rows: The tables that have rows in a new store.
         copy_rest: Copies from one connection to another what is not in ``metadata``.
+        server_metadata: The tables that a server has instead of files in the data folder; they are not copied.
     """
 
     store: str
@@ -41,6 +42,7 @@ class Layout:
     remedy: str
     new_rows: frozenset[str] = frozenset()
     copy_rest: Callable[[Connection, Connection], None] = _copy_nothing
+    server_metadata: MetaData = field(default_factory=MetaData)
 
     def is_older(self, found: int) -> bool:
         """Return whether ``create`` can complete the layout of that version."""

@@ -144,7 +144,8 @@ class PostgresqlEngine:
         found, layout = self._read_version(connection), self._layout
         if found == layout.version:
             return
-        taken = set(inspect(connection).get_table_names()) & set(layout.metadata.tables)
+        names = {*layout.metadata.tables, *layout.server_metadata.tables}
+        taken = set(inspect(connection).get_table_names()) & names
         if found == 0 and taken:
             raise VersionError(
                 f"{self._name} has tables of another program ({', '.join(sorted(taken))}); name an empty database in "

@@ -194,6 +194,16 @@ def test_removing_a_source_removes_it(tmp_path: Path) -> None:
     assert 1 == shell("remove", source["id"]).exit_code
 
 
+def test_a_source_is_removed_by_its_file(tmp_path: Path) -> None:
+    """The user need not look up the id."""
+    shell = Shell(tmp_path)
+    (tmp_path / "oil.html").write_text(OIL, encoding="utf-8")
+    shell("index", tmp_path / "oil.html")
+
+    assert 1 == len(shell.json("remove", tmp_path / "oil.html")["removed"])
+    assert [] == shell.json("sources")["sources"]
+
+
 def test_chat_answers_shows_a_passage_and_ends(shell: Shell) -> None:
     """A number shows its quote in the passage; an unknown number or command gets an explanation."""
     result = shell("chat", stdin="When was the tower finished?\n1\n9\n/what\n/sources\n/quit\nnever asked\n")

@@ -5,6 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.indexing.upload_titles import UPLOADS
+from bot.telegram.admin.uploads import save_upload
+from index.catalog.schema import open_catalog
+from index.sources.original_files import FOLDER
+from index.sources.shared_originals import SharedOriginals
+from tests.support.pdf_files import Print, pdf
 from tests.support.postgresql_server import PostgresqlServer
 from tests.support.shell import PAGE, Shell
 
@@ -26,6 +32,12 @@ def findings(shell: Shell, **settings: str) -> list[str]:
 def names(shell: Shell, **settings: str) -> str:
     """Return the name of the one token of the API."""
     return next(name for name in ("local", "remote") if name in shell("tokens", **settings).stdout)
+
+
+def stored_files(folder: Path) -> dict[str, bytes]:
+    """Return the uploads and the kept PDF files of a data folder, by name."""
+    paths = [path for name in (UPLOADS, FOLDER) for path in (folder / "data" / name).rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 @pytest.fixture
@@ -90,3 +102,50 @@ def test_a_backup_restores_into_a_database_and_into_files(
             ran.exit_code, cited(restored, **settings), findings(restored, **settings), names(restored, **settings)
         ), ran.output  # fmt: skip
         assert (name == "files") == (restored.folder / "data" / "catalog.sqlite").exists()
+
+
+def test_files_come_along_and_reach_every_process(
+    shell: Shell, postgresql: PostgresqlServer, postgresql_address: str, tmp_path: Path
+) -> None:
+    """Kept PDF files and uploads move to the server and back, are in a backup, and need no folder of their own."""
+    (tmp_path / "tower.pdf").write_bytes(pdf([[Print("The tower was painted red in 1899.")]]))
+    assert 0 == shell("index", tmp_path / "tower.pdf").exit_code
+    save_upload(shell.folder / "data" / UPLOADS, "a/lamp.txt", b"A lamp.", "The lamp")
+    expected = stored_files(shell.folder)
+    assert 3 == len(expected)
+
+    server = {"DATABASE_URL": postgresql_address}
+    assert 0 == shell("migrate", **server).exit_code
+    elsewhere = Shell(tmp_path / "elsewhere")
+    assert 0 == elsewhere("migrate", "--back", **server).exit_code
+    assert expected == stored_files(elsewhere.folder)
+
+    other = Shell(tmp_path / "other")
+    assert 0 == other("backup", tmp_path / "pincite.tar", **server).exit_code
+    assert {} == stored_files(other.folder)
+    restored, again = Shell(tmp_path / "restored"), postgresql.address(postgresql.new_schema())
+    assert 0 == restored("restore", tmp_path / "pincite.tar").exit_code
+    assert expected == stored_files(restored.folder)
+    moved = Shell(tmp_path / "moved")
+    assert 0 == moved("restore", tmp_path / "pincite.tar", DATABASE_URL=again).exit_code
+    assert not (moved.folder / "data" / "originals").exists()
+    back = Shell(tmp_path / "back")
+    assert 0 == back("migrate", "--back", DATABASE_URL=again).exit_code
+    assert expected == stored_files(back.folder)
+
+
+def test_a_removal_deletes_the_shared_file(postgresql_address: str, tmp_path: Path) -> None:
+    """The copy is in the database alone, and goes with its source."""
+    shell, server = Shell(tmp_path), {"DATABASE_URL": postgresql_address}
+    (tmp_path / "tower.pdf").write_bytes(pdf([[Print("The tower was painted red in 1899.")]]))
+    assert 0 == shell("index", tmp_path / "tower.pdf", **server).exit_code
+    database = open_catalog(postgresql_address)
+    shared = SharedOriginals(database, 10_000_000)
+    kept = len(shared.list_kept())
+    removed = shell("remove", tmp_path / "tower.pdf", **server)
+    left = len(shared.list_kept())
+    database.close()
+
+    assert (1, 0, 0, False) == (kept, removed.exit_code, left, (tmp_path / "data" / "originals").exists()), (
+        removed.output
+    )

@@ -13,7 +13,7 @@ def test_files_that_a_folder_lacks_are_found(database: Database) -> None:
         store.save(name, upload)
     there = {"a/one.txt": ONE, "b/two.txt": StoredUpload(b"two", "Another title")}
 
-    assert {"b/two.txt": TWO, "c/three.txt": THREE} == store.find_other_than(there.get)
+    assert {"b/two.txt": TWO, "c/three.txt": THREE} == dict(store.find_other_than(there.get))
 
 
 def test_a_newer_file_replaces_the_older_one(database: Database) -> None:
@@ -22,4 +22,4 @@ def test_a_newer_file_replaces_the_older_one(database: Database) -> None:
     store.save("a/one.txt", ONE)
     store.save("a/one.txt", THREE)
 
-    assert {"a/one.txt": THREE} == store.find_other_than({"a/one.txt": ONE}.get)
+    assert {"a/one.txt": THREE} == dict(store.find_other_than({"a/one.txt": ONE}.get))
