@@ -12,6 +12,9 @@ MAX_QUESTION_CHARS = 2_000
 _MAX_RAW_CHARS = 10 * MAX_QUESTION_CHARS
 """A longer text is refused before normalization."""
 
+_AROUND = " .\"“”„«»‘’'"
+"""Signs around a statement that its quote may lack."""
+
 Status = Literal["answered", "not_found"]
 Mode = Literal["quotes", "model", "catalog", "check"]
 Notice = Literal["model_failed", "model_unsupported", "over_budget"]
@@ -229,6 +232,18 @@ class Answer:
     notice: Notice | None = None
     generation: Generation | None = None
     is_sure: bool = True
+
+    @property
+    def repeats_quotes(self) -> bool:
+        """Whether a model copied its statements, so that each is the quote below it, word for word."""
+        quotes = {citation.n: citation.quote for citation in self.citations}
+        copied = (
+            statement.verdict != "contrast"
+            and len(statement.citations) == 1
+            and statement.text.strip(_AROUND) == quotes.get(statement.citations[0], "").strip(_AROUND)
+            for statement in self.statements
+        )
+        return self.mode == "model" and bool(self.statements) and all(copied)
 
     @property
     def text(self) -> str:

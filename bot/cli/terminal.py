@@ -98,7 +98,7 @@ class Terminal(Printer):
             self._show_verdicts(answer)
         elif answer.status == "not_found":
             self.say(f"{NOT_FOUND} {NEAREST}" if answer.nearest else NOT_FOUND)
-        elif answer.mode != "quotes":
+        elif answer.mode != "quotes" and not answer.repeats_quotes:
             self._out.print(Text(answer.text))
         elif not answer.is_sure:
             self.say(MAY_BE_IT)

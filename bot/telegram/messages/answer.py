@@ -136,7 +136,7 @@ def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
         return _checked
     if answer.status == "not_found":
         return _not_found
-    if answer.mode == "quotes":
+    if answer.mode == "quotes" or answer.repeats_quotes:
         return partial(_quotes, question=answer.question if answer.is_sure and answer.shape == "prose" else None)
     return partial(_prose_and_quotes, shape=answer.shape)
 

@@ -300,6 +300,18 @@ def test_quotes_below_prose_are_folded() -> None:
     assert [SENT.quote] == cut_out(message, "expandable_blockquote")
 
 
+def test_a_sentence_that_a_model_copied_is_shown_once() -> None:
+    """The quote is the answer; the same words above it would only be longer."""
+    copied = Statement(SENT.quote.rstrip("."), (1,), "supported")
+    [message] = answer_messages(Answer("When?", "answered", "model", (copied,), (SENT,), TIMINGS), AnswerLayout("en"))
+    assert 1 == message.text.count(copied.text)
+    assert [SENT.quote] == cut_out(message, "blockquote")
+    other = Statement("It was sent in 1858.", (1,), "supported")
+    both = Answer("When?", "answered", "model", (copied, other), (SENT,), TIMINGS)
+    [message] = answer_messages(both, AnswerLayout("en"))
+    assert 2 == message.text.count(copied.text)
+
+
 def test_a_number_in_prose_leads_to_its_passage() -> None:
     """Each number in the text and below a quote is a link that opens the passage in the private chat."""
     statements = (Statement("It was sent in August 1858.", (1,)),)
