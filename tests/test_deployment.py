@@ -213,7 +213,7 @@ def test_replicas_share_the_servers_and_no_folder() -> None:
     first, second = services["pincite"], services["pincite2"]
     assert SERVERS["services"]["pincite"]["depends_on"] == second["depends_on"]
     assert SERVERS["services"]["pincite"]["environment"] | first["environment"] == second["environment"]
-    assert {"file": "../compose.yaml", "service": "pincite"} == second["extends"]
+    assert {"file": "compose.yaml", "service": "pincite"} == second["extends"]
     assert ["data2:/data"] == second["volumes"]
     assert {"data2", "proxy"} == REPLICAS["volumes"].keys()
     port = COMPOSE["environment"]["PINCITE_WEB_PORT"]
@@ -257,6 +257,50 @@ def test_the_commands_exist() -> None:
     (start,) = unit()["ExecStart"]
     assert {"serve"} == {start.split()[-1], *container()["args"]}
     assert "serve" in names
+
+
+def list_compose_commands() -> list[list[str]]:
+    """Return the files of each ``docker compose`` command in the first lines of the files."""
+    text = "\n".join((ROOT / name).read_text("utf-8") for name in ("compose.yaml", "deploy/compose.servers.yaml"))
+    replicas = re.findall(r'F="(.*)"', (ROOT / "deploy" / "compose.replicas.yaml").read_text("utf-8"))
+    found = [*re.findall(r"docker compose (.*?) ?up -d", text), *replicas]
+    return [re.findall(r"-f (\S+)", one) or ["compose.yaml"] for one in found]
+
+
+def compose_paths(files: list[str]) -> list[str]:
+    """Return the paths that Docker Compose opens: the files, and those that a service extends."""
+    services = [yaml.safe_load((ROOT / file).read_text("utf-8"))["services"].values() for file in files]
+    return [*files, *(one["extends"]["file"] for found in services for one in found if "extends" in one)]
+
+
+def test_compose_finds_each_file() -> None:
+    """Docker Compose resolves all paths against the folder of the first file, also those in the others."""
+    commands = list_compose_commands()
+    assert [1, 2, 3] == [len(files) for files in commands]
+    assert [] == [path for files in commands for path in compose_paths(files) if not (ROOT / path).is_file()]
+    assert {"compose.yaml"} == {files[0] for files in commands}
+
+
+@pytest.mark.parametrize("files", list_compose_commands(), ids=lambda files: str(len(files)))
+def test_docker_compose_accepts_the_files(files: list[str], tmp_path: Path) -> None:
+    """Where Docker Compose is installed, it reads each set of files with the example of the settings."""
+    asked = [["docker", "compose"], ["docker-compose"]]
+    found = [one for one in asked if shutil.which(one[0]) and b"v2" in run_quietly([*one, "version"]).stdout]
+    if not found:
+        pytest.skip("Docker Compose is not installed")
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
+    example = (ROOT / ".env.example").read_text("utf-8")
+    (tmp_path / ".env").write_text(f"{example}\nPOSTGRES_PASSWORD=a\nPROXY_HOST=bot.example.org\n", "utf-8")
+    options = [option for name in files for option in ("-f", name)]
+    ran = run_quietly([*found[0], *options, "config", "--quiet"], cwd=tmp_path)
+    assert (0, b"", b"") == (ran.returncode, ran.stdout, ran.stderr)
+
+
+def run_quietly(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run a program for a minute at most; return what it wrote."""
+    return subprocess.run(command, cwd=cwd, capture_output=True, timeout=60, check=False)
 
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
