@@ -115,13 +115,13 @@ class BotWebServer:
 
     def _routes(self, application: BotApplication, sites: Sequence[ServesPages]) -> list[BaseRoute]:
         routes: list[BaseRoute] = [*OperatorPages(self._readiness, self._metrics, self._read_gauges).routes()]
-        for site in sites:
-            routes += site.routes(application)
         webhook, updater = self._options.webhook, application.updater
         if webhook is not None and isinstance(updater, WebhookUpdater):
             accept = UpdateEndpoint(webhook.secret, updater.receive).accept
             path = urlsplit(webhook.url).path.rstrip("/")
             routes += [Route(one, accept, methods=["POST"]) for one in {path or "/", f"{path}/"}]
+        for site in sites:  # after the webhook, because the API answers each path below its own
+            routes += site.routes(application)
         return routes
 
     async def _read_gauges(self) -> tuple[Mapping[str, int], Mapping[str, int]]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from bot.answering.types import QuestionError
@@ -30,6 +31,19 @@ class ApiError(Exception):
 def bad_request(message: str) -> ApiError:
     """Return the error of a request that is not understood."""
     return ApiError(HTTPStatus.BAD_REQUEST, "bad_request", message)
+
+
+_BODY_ERRORS = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("body_too_large", "The body is too large; send at most 64 KB."),
+    HTTPStatus.REQUEST_TIMEOUT: ("body_too_slow", "The body came too slowly; send the request again."),
+    HTTPStatus.BAD_REQUEST: ("bad_request", "The body ended too early; send the request again."),
+}
+
+
+def to_body_error(error: HTTPException) -> ApiError:
+    """Convert an error of reading a body."""
+    status = HTTPStatus(error.status_code)
+    return ApiError(status, *_BODY_ERRORS[status], error.headers)
 
 
 def unexpected_error(reference: str) -> ApiError:

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Receive, Scope, Send
 
 from bot.error_reference import bound_reference
 from bot.state.tokens.api_tokens import ApiScope
 from bot.telegram.types import BotApplication
-from bot.web.api.api_errors import ApiError, bad_request, to_api_error, unexpected_error
+from bot.web.api.api_errors import ApiError, bad_request, to_api_error, to_body_error, unexpected_error
 from bot.web.api.api_operations import ApiOperations
 from bot.web.api.openapi import build_openapi
 from bot.web.api.token_gate import TokenGate
@@ -37,12 +40,13 @@ class ApiSite:
         """Return the routes of the API."""
         base = urlsplit(self._public_url or "").path.rstrip("/")
         posts: tuple[ApiScope, ...] = ("ask", "check", "search")
-        return [
+        routes = [
             Route(f"{base}/v1/openapi.json", self._describe),
             *(Route(f"{base}/v1/{scope}", self._endpoint(scope, _read_object), methods=["POST"]) for scope in posts),
             Route(f"{base}/v1/sources", self._endpoint("sources", _read_path)),
             Route(f"{base}/v1/citations/{{key}}", self._endpoint("citations", _read_path)),
         ]
+        return [*routes, Route(f"{base}/v1/{{path:path}}", _OtherRequests(routes))]
 
     def _endpoint(
         self, scope: ApiScope, read: Callable[[Request], Awaitable[dict[str, Any]]]
@@ -56,6 +60,8 @@ class ApiSite:
                     return JSONResponse(await self._operations.run(scope, await read(request), f"api:{token.id}"))
                 except ApiError as error:
                     return error.response()
+                except HTTPException as error:
+                    return to_body_error(error).response()
                 except PinciteError as error:
                     return to_api_error(error).response()
                 except Exception:  # noqa: BLE001 - a program gets JSON, whatever fails
@@ -65,6 +71,24 @@ class ApiSite:
 
     async def _describe(self, _request: Request) -> Response:
         return JSONResponse(build_openapi(self._public_url))
+
+
+class _OtherRequests:
+    """Answers requests that no route takes. An ASGI application receives those with any method."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        route = next((one for one in self._routes if one.matches(scope)[0] is Match.PARTIAL), None)
+        if route is None:
+            words = "The API has no such path; /v1/openapi.json lists them."
+            error = ApiError(HTTPStatus.NOT_FOUND, "unknown_path", words)
+        else:
+            methods = ", ".join(sorted(route.methods or ()))
+            words = f"This path takes {methods}."
+            error = ApiError(HTTPStatus.METHOD_NOT_ALLOWED, "wrong_method", words, {"Allow": methods})
+        await error.response()(scope, receive, send)
 
 
 async def _read_path(request: Request) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from bot.executors import Executors
 from bot.state.limits.question_limits import LimitsRequests
 from bot.state.tokens.api_tokens import ApiScope, ApiToken, ApiTokenStore
-from bot.web.api.api_errors import ApiError
+from bot.web.api.api_errors import ApiError, to_api_error
+from index.errors import PinciteError
 
 _BEARER = "bearer "
 
@@ -29,9 +30,13 @@ class TokenGate:
             scope: The scope that the token must have; None if any token will do.
 
         Raises:
-            ApiError: There is no such token, it lacks the scope, or it has sent too many requests.
+            ApiError: There is no such token, it lacks the scope, it has sent too many requests, or the bot cannot look
+                it up.
         """
-        return await self._executors.run(self._admit, request, scope)
+        try:
+            return await self._executors.run(self._admit, request, scope)
+        except PinciteError as error:
+            raise to_api_error(error) from error
 
     def _admit(self, request: Request, scope: ApiScope | None) -> ApiToken:
         """Look up the token and count the request. Blocking."""

@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.telegram.types import BotApplication
-from bot.web.api.api_errors import ApiError, to_api_error
+from bot.web.api.api_errors import ApiError, to_api_error, to_body_error
 from bot.web.api.api_operations import ApiOperations
 from bot.web.api.api_site import BODY_BYTES
 from bot.web.api.token_gate import TokenGate
@@ -52,8 +51,8 @@ class _McpEndpoint:
         except ApiError as error:
             await error.response()(scope, receive, send)
             return
-        except HTTPException as error:  # this route has no handler of such errors
-            await Response(status_code=error.status_code, headers=error.headers)(scope, receive, send)
+        except HTTPException as error:
+            await to_body_error(error).response()(scope, receive, send)
             return
         server = build_tool_server(self._operations, token.scopes, f"api:{token.id}", _explain)
         sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from bot.integrations.json_documents import answer_document, hits_document
 from index.errors import NothingIndexedError, StoreError
@@ -83,6 +84,10 @@ async def test_requests_have_a_limit(tmp_path: Path) -> None:
     [
         ("ask", b"[" * 60_000, 400, "bad_request"),
         ("ask", b"\xff", 400, "bad_request"),
+        ("ask", b"[" * 65_537, 413, "body_too_large"),
+        ("nothing", {}, 404, "unknown_path"),
+        ("sources", {}, 405, "wrong_method"),
+        ("ask/", {}, 404, "unknown_path"),
         ("ask", [], 400, "bad_request"),
         ("ask", {}, 400, "bad_request"),
         ("ask", {"question": 7}, 400, "bad_request"),
@@ -99,6 +104,39 @@ async def test_a_wrong_request_is_explained(api: Api, path: str, body: object, s
     found, document = await api.call("POST", path, api.token(), body)
     assert (status, code) == (found, document["error"]["code"])
     assert document["error"]["message"].endswith(".")
+
+
+async def test_any_method_gets_json(api: Api) -> None:
+    """The error names the methods of the path."""
+    responses = {method: await api.client.request(method, "/v1/ask") for method in ("GET", "PUT", "OPTIONS", "BREW")}
+    found = {(one.status_code, one.headers["Allow"], one.json()["error"]["code"]) for one in responses.values()}
+    assert {(405, "POST", "wrong_method")} == found
+
+
+async def test_a_body_that_ends_early_is_explained(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow body and one whose client leaves are no failures of the bot."""
+    headers = {"Authorization": f"Bearer {api.token()}"}
+    for status in (400, 408):
+
+        async def stop(*_: object, status: int = status) -> bytes:
+            raise HTTPException(status, headers={"Connection": "close"})
+
+        monkeypatch.setattr("bot.web.api.api_site.read_body", stop)
+        found = await api.client.post("/v1/ask", content=b"{}", headers=headers)
+        assert (status, "close") == (found.status_code, found.headers["Connection"])
+        assert found.json()["error"]["message"].endswith("send the request again.")
+
+
+async def test_a_token_that_cannot_be_looked_up_is_explained(api: Api) -> None:
+    """While the database is gone, the API and the MCP server answer with status 503, without its path."""
+    token = api.token()
+    with api.tokens._database.begin() as connection:  # noqa: SLF001 - a fault of the store
+        connection.exec_driver_sql("ALTER TABLE api_token RENAME TO lost")
+    found = [
+        await api.client.post(path, content=b"{}", headers={"Authorization": f"Bearer {token}"})
+        for path in ("/v1/ask", "/mcp")
+    ]
+    assert [(503, "unavailable")] * 2 == [(one.status_code, one.json()["error"]["code"]) for one in found]
 
 
 @pytest.mark.parametrize(
