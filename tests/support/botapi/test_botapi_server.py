@@ -1030,7 +1030,6 @@ async def test_a_guest_message_takes_one_answer(server: BotApiServer, bot: Bot) 
     assert message is not None
     result = InlineQueryResultArticle("1", "An answer", InputTextMessageContent("It grows."))
     await bot.answer_guest_query(str(message.guest_query_id), result)
-    with pytest.raises(BadRequest, match="query is too old"):
-        await bot.answer_guest_query(query_id, result)
 
+    assert "too old" in await refusal(bot.answer_guest_query(query_id, result))
     assert (query_id, ["It grows."]) == (message.guest_query_id, [one.text for one in server.answers_to_guests])
