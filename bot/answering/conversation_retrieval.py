@@ -19,6 +19,7 @@ from bot.answering.questions.foreign_names import (
 )
 from bot.answering.questions.spelling import correct_spelling
 from bot.answering.questions.suggestions import ask_about, find_asked_topic
+from bot.answering.quotes.selection import is_shown
 from bot.answering.types import Question
 from index.retrieval.ranking import Ranking
 from index.text import language
@@ -197,13 +198,6 @@ def leave_out(retrieved: Retrieved, shown: Sequence[tuple[str, Span]]) -> Retrie
     left = tuple(hit for hit in ranked if hit.score >= least and not is_shown(hit, shown))
     confidence = retrieved.ranking.confidence if left else 0.0
     return replace(retrieved, ranking=replace(retrieved.ranking, sentences=left, confidence=confidence))
-
-
-def is_shown(hit: SentenceHit, shown: Sequence[tuple[str, Span]]) -> bool:
-    """Whether a user has seen a part of a sentence."""
-    return any(
-        hit.text_id == text_id and hit.span.start < span.end and span.start < hit.span.end for text_id, span in shown
-    )
 
 
 def milliseconds_since(started: float) -> float:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import (
     ConversationRetrieval,
     RanksSentences,
     Retrieved,
-    is_shown,
     leave_out,
     milliseconds_since,
 )
@@ -24,11 +24,13 @@ from bot.answering.quotes.contradictions import find_contradiction, find_other_a
 from bot.answering.quotes.copies import merge_copies
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
-from bot.answering.quotes.selection import prefer_statements, select_for_question, select_rows
+from bot.answering.quotes.selection import is_shown, prefer_statements, select_for_question, select_rows
 from bot.answering.quotes.text_fragment import build_fragment_link
 from bot.answering.types import Answer, Citation, HeadRow, Question, Shape, Statement, Status, Timings
 from bot.executors import Executors
 from index.catalog.text_structure import TextPlace
+from index.errors import NothingIndexedError
+from index.retrieval.ranking import Ranking
 from index.text import language
 from index.types import Heading, SentenceHit, Source, Span
 
@@ -82,9 +84,9 @@ class ExtractiveAnswerer:
 
     def quote(self, question: Question) -> Answer:
         """Answer with quotes."""
-        about_source = self.answer_detail(question)
-        if about_source is not None:
-            return about_source
+        unsearched = self.answer_without_search(question)
+        if unsearched is not None:
+            return unsearched
         text = strip_small_talk(question.text)
         retrieved = self._arrange(text, self._retrieval.retrieve_in_conversation(text, question))
         task = self.plan_whole_source(text, question.source_ids, retrieved)
@@ -93,6 +95,27 @@ class ExtractiveAnswerer:
             task = task and replace(task, hits=tuple(hit for hit in task.hits if not is_shown(hit, question.shown)))
         answer = self.compose(question.text, retrieved, task)
         return replace(answer, language=detect_question_language(question, retrieved))
+
+    def _quote_further(self, question: Question, *, continues: bool) -> Answer:
+        """Quote passages that the user has not seen, in the order of the text."""
+        from bot.answering.quotes.whole_source import plan_further  # noqa: PLC0415 - few questions need it
+
+        started = time.perf_counter()
+        sources = self._list_ordered_sources()
+        if not sources:
+            raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+        if question.source_ids is not None:
+            sources = [source for source in sources if source.id in question.source_ids]
+        list_sentences = self._retriever.list_sentences
+        task = plan_further(list_sentences, sources, question.shown, continues=continues)
+        retrieved = Retrieved(Ranking((), (), 0.0, None), milliseconds_since(started))
+        answer = self.compose(question.text, retrieved, task)
+        return replace(answer, language=language.detect_question(question.text, question.user_language))
+
+    def _list_ordered_sources(self) -> list[Source]:
+        """List every source, the article first."""
+        article = self._catalog.find_article()
+        return sorted(self._catalog.list_sources(), key=lambda source: source != article)
 
     def retrieve(self, question: str, source_ids: Sequence[str] | None, user_language: str | None = None) -> Retrieved:
         """Rank the sentences of these sources against a question that needs no conversation."""
@@ -103,6 +126,13 @@ class ExtractiveAnswerer:
         sentences = tuple(merge_copies(retrieved.ranking.sentences, self._catalog.list_sources))
         ranking = replace(retrieved.ranking, sentences=sentences)
         return replace(retrieved, ranking=promote_section(question, ranking, self._catalog.get_headings))
+
+    def answer_without_search(self, question: Question) -> Answer | None:
+        """Answer a question about a source itself, or for passages that were not shown; None for any other question."""
+        kind = classify_message(question.text)
+        if kind in {"further", "next"}:
+            return self._quote_further(question, continues=kind == "next")
+        return self.answer_detail(question)
 
     def answer_detail(self, question: Question) -> Answer | None:
         """Answer a question about a source itself, such as its author; None for any other question.
@@ -168,10 +198,7 @@ class ExtractiveAnswerer:
             return None
         from bot.answering.quotes.whole_source import plan_whole_source  # noqa: PLC0415 - few questions need it
 
-        sources = self._catalog.list_sources()
-        article = self._catalog.find_article()
-        ordered = sorted(sources, key=lambda source: source != article)
-        ranked = retrieved.ranking.sentences
+        ordered, ranked = self._list_ordered_sources(), retrieved.ranking.sentences
         return plan_whole_source(intent, self._retriever.list_sentences, ordered, source_ids, ranked)
 
     def compose(self, question: str, retrieved: Retrieved, task: "WholeSourceTask | None" = None) -> Answer:

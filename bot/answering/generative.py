@@ -95,9 +95,9 @@ class GenerativeAnswerer:
     async def answer(self, question: Question) -> Answer:
         """See ``AnswersQuestions``; if the model fails or the budget is spent, the answer has quotes and a notice."""
         started = time.perf_counter()
-        about_source = await self._executors.run_search(self._extractive.answer_detail, question)
-        if about_source is not None:
-            return about_source
+        unsearched = await self._executors.run_search(self._extractive.answer_without_search, question)
+        if unsearched is not None:
+            return unsearched
         if not await self._executors.run(self._budget.allows, question.asker):
             return await self._fall_back_to_quotes(question, "over_budget")
         try:

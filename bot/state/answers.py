@@ -193,8 +193,11 @@ class AnswerStore:
                 message_ids=tuple(sent.scalars()),
             )
 
-    def shown_spans(self, answer_id: int) -> list[tuple[str, Span]]:
-        """Return the texts and places of the quotes of an answer, and of earlier answers to the same question."""
+    def shown_spans(self, answer_id: int, since: int | None = None) -> list[tuple[str, Span]]:
+        """Return the texts and places of the quotes of an answer and of earlier ones in its chat, the latest first.
+
+        Earlier ones are those to the same question, or all that came after the answer ``since``.
+        """
         here = select(answers.c.chat_id, answers.c.thread_id, answers.c.question).where(answers.c.id == answer_id)
         with self._database.begin() as connection:
             row = connection.execute(here).one_or_none()
@@ -206,10 +209,10 @@ class AnswerStore:
                 .where(
                     answers.c.chat_id == row.chat_id,
                     answers.c.thread_id.is_not_distinct_from(row.thread_id),
-                    answers.c.question == row.question,
+                    answers.c.question == row.question if since is None else answers.c.id > since,
                     answers.c.id <= answer_id,
                 )
-                .order_by(citations.c.answer_id.desc())
+                .order_by(citations.c.answer_id.desc(), citations.c.start.desc())
                 .limit(_MOST_SHOWN)
             )
             return [(found.text_id, Span(found.start, found.end)) for found in connection.execute(quoted)]

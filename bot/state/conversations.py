@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Delete, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Table, delete, func, insert, select, update
 
 from bot.answering.types import Citation, Turn
 from bot.state.answers import StoredCitation, to_citation, to_columns
@@ -94,10 +94,7 @@ class ConversationStore:
                 answers.c.replaced_by.is_(None),
             )
             if follows is None:
-                begins = select(conversation_starts.c.answer_id).where(
-                    _in_conversation(conversation_starts, chat_id, thread_id)
-                )
-                since = connection.execute(begins).scalar_one_or_none() or 0
+                since = connection.execute(_select_start(chat_id, thread_id)).scalar_one_or_none() or 0
                 rows = rows.where(answers.c.id > since, answers.c.created_at > self._clock() - _FRESH_S)
             else:
                 rows = rows.where(answers.c.id.in_(select(_select_thread(follows).c.id)))
@@ -105,6 +102,12 @@ class ConversationStore:
         return ConversationMemory(
             found[0].id if found else None, tuple(Turn(row.question, row.text) for row in reversed(found))
         )
+
+    def last_before(self, chat_id: int, thread_id: int | None) -> int:
+        """Return the id of the last answer before ``forget``; 0 if the conversation is the first one."""
+        with self._database.begin() as connection:
+            found: int | None = connection.execute(_select_start(chat_id, thread_id)).scalar_one_or_none()
+            return found or 0
 
     def memory_before(self, chat_id: int, thread_id: int | None, answer_id: int) -> ConversationMemory:
         """Return the turns that an answer followed on."""
@@ -305,6 +308,11 @@ class ConversationStore:
         with self._database.begin() as connection:
             found = select(offered_questions.c.question).where(offered_questions.c.fingerprint == fingerprint)
             return connection.execute(found).scalar_one_or_none()
+
+
+def _select_start(chat_id: int, thread_id: int | None) -> Select[Any]:
+    """Select the id of the last answer before the conversation began."""
+    return select(conversation_starts.c.answer_id).where(_in_conversation(conversation_starts, chat_id, thread_id))
 
 
 def _in_conversation(table: Table, chat_id: int, thread_id: int | None) -> ColumnElement[bool]:

@@ -17,8 +17,8 @@ from bot.answering.chat_language.small_talk import SmallTalk, classify_small_tal
 from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
 
 Reaction = Literal[
-    "more", "origin", "sources", "adding", "statistics", "removing", "reindexing", "data", "sure", "bot", "language",
-    "goodbye", "complaint", "yes", "no", "remark", "noise", "request",
+    "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "reindexing", "data", "sure",
+    "bot", "language", "goodbye", "complaint", "yes", "no", "remark", "noise", "request",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 
@@ -26,7 +26,7 @@ _WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind
 """Kinds whose phrases must match a whole part of a message; the first that fits counts."""
 _NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark"})
 """Kinds whose phrases, with a question mark, are a question: "and later?"."""
-_MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS = 80, 400, 40
+_MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS, _MAX_PERSONAL_CHARS = 80, 400, 40, 160
 
 _ACCENTS = re.compile("[\u0300-\u0304\u0307-\u036f\u064b-\u0655\u0640]")
 """Marks that users leave out: accents, Arabic vowels and hamzas, but not the breve of the Cyrillic й."""
@@ -61,6 +61,15 @@ def addresses_bot(text: str) -> bool:
     """Whether a message has a word that addresses the bot, beside the polite frame of a question."""
     simple = _simplify(strip_small_talk(text))
     return len(simple) <= _MAX_CHARS and _load_second_person().search(simple) is not None
+
+
+def is_personal(text: str) -> bool:
+    """Whether a message tells something of its writer and asks nothing: "I live in Caracas", "my dog is ill"."""
+    if len(text) > _MAX_PERSONAL_CHARS or any(mark in text for mark in QUESTION_MARKS):
+        return False
+    simple = _collapse(_simplify(strip_small_talk(expand_abbreviations(text))))
+    personal, asking = _load_personal()
+    return personal.fullmatch(simple) is not None and asking.search(simple) is None
 
 
 def find_quote_number(text: str) -> int | None:
@@ -146,6 +155,14 @@ def _load_second_person() -> re.Pattern[str]:
     words = read_word_list(__file__)["second_person"]
     spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
     return _compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
+
+
+@cache
+def _load_personal() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of whole sentences about oneself, and of words that ask within one."""
+    words = read_word_list(__file__)
+    spaced, unspaced = (join_forms(words["asking"], spaced=spaced) for spaced in (True, False))
+    return _compile(join_forms(words["personal"])), _compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.answering.word_lists import join_forms, read_word_list
 
-Intent = Literal["lookup", "summary", "timeline", "positions", "people", "comparison"]
+Intent = Literal["lookup", "summary", "timeline", "positions", "people", "comparison", "further"]
 
 _WHOLE_SOURCE: tuple[Intent, ...] = ("timeline", "comparison", "positions", "people", "summary")
 """Intents about a whole source; the first that fits a question counts."""

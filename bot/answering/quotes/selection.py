@@ -9,6 +9,7 @@ from bot.answering.quotes.passage_sentences import PassageSentences
 from index.retrieval.lead_ins import MAY_ANSWER, is_paragraph
 from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import analyze, is_fragment
+from index.text import analyzer
 from index.types import SentenceHit, Span
 
 _MAX_QUOTES = 3
@@ -97,3 +98,16 @@ def _is_heading(hit: SentenceHit, beside: Sequence[Span]) -> bool:
     above = next((span for span in reversed(ordered) if span.end <= hit.span.start), None)
     below = next((span for span in ordered if span.start >= hit.span.end), None)
     return is_paragraph(hit.span, above, below)
+
+
+def is_shown(hit: SentenceHit, shown: Sequence[tuple[str, Span]]) -> bool:
+    """Whether a user has seen a part of a sentence."""
+    return any(
+        hit.text_id == text_id and hit.span.start < span.end and span.start < hit.span.end for text_id, span in shown
+    )
+
+
+def contains_words(quote: str, text: str) -> bool:
+    """Whether a quote has the words of a text, all and in their order."""
+    wanted, words = analyzer.words(text), analyzer.words(quote)
+    return bool(wanted) and any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1))

@@ -9,11 +9,12 @@ from bot.answering.facts.quantities.types import Day
 from bot.answering.questions.intent import Intent
 from bot.answering.questions.prominent_names import find_prominent_names
 from bot.answering.quotes.central_sentences import select_by_source, select_central, select_with_lead
-from bot.answering.quotes.selection import remove_headings
+from bot.answering.quotes.selection import is_shown, remove_headings
 from bot.answering.quotes.telling_sentences import select_positions, select_telling
-from index.types import SentenceHit, Source
+from index.types import SentenceHit, Source, Span
 
 _CENTRAL_QUOTES = 5
+_FURTHER_QUOTES = 3
 _MAX_POSITIONS = 6
 _MAX_DATED_QUOTES = 10
 _MAX_PEOPLE = 6
@@ -66,10 +67,40 @@ def plan_whole_source(
     return WholeSourceTask(intent, tuple(hits), languages) if hits else None
 
 
+def plan_further(
+    list_sentences: Callable[[Sequence[str]], list[SentenceHit]],
+    sources: Sequence[Source],
+    shown: Sequence[tuple[str, Span]],
+    *,
+    continues: bool,
+) -> WholeSourceTask:
+    """Plan quotes of further passages in reading order, of the first source that has any.
+
+    Args:
+        list_sentences: Lists the sentences of some sources in reading order.
+        sources: The chosen sources; the article is the first of all.
+        shown: What the user has seen, the latest first.
+        continues: Whether to begin after the latest instead of at the lead.
+    """
+    languages = {source.id: source.language for source in sources}
+    latest = shown[0] if shown and continues else None
+    for source in sorted(sources, key=lambda one: latest is None or one.text_id != latest[0]):
+        read = list_sentences([source.id])
+        telling = select_telling(remove_headings(read, read) or read, languages)
+        left = [hit for hit in telling if not is_shown(hit, shown)]
+        if latest is not None and source.text_id == latest[0]:
+            left = [hit for hit in left if hit.span.start >= latest[1].end] or left
+        if left:
+            return WholeSourceTask("further", tuple(left[:_FURTHER_QUOTES]), languages)
+    return WholeSourceTask("further", (), languages)
+
+
 def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:
     """Select the sentences that answer a task without a model."""
     if task.intent == "comparison":
         return select_by_source(task.hits, 1)
+    if task.intent == "further":
+        return list(task.hits)
     telling = select_telling(task.hits, task.languages)
     if task.intent == "people":
         return _select_naming(task) or select_central(telling, _CENTRAL_QUOTES)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.answering.chat_language.reactions import addresses_bot
+from bot.answering.chat_language.reactions import addresses_bot, is_personal
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
 from bot.telegram.chat.inline_mode import pin_links
@@ -98,10 +98,14 @@ def _explain_no_question(asked: AskedMessage, history: Sequence[Turn], call: str
     """Return what the bot says to a message that asks nothing, or too much; None for a question."""
     if not asked.text or asked.number is not None:
         return example_text(language, call)
+    if asked.kind in {"further", "next"}:
+        return None
     if asked.kind is not None:
         return reaction_text(language, asked.kind) if has_reaction(asked.kind) else example_text(language, call)
     if len(asked.text) > MAX_QUESTION_CHARS:
         return too_long_text(asked.text, language)
+    if is_personal(asked.text) and not asked.is_statement:
+        return no_question_text(language)
     is_question = history or asked.is_statement or not asks_nothing(asked.text)
     return None if is_question else no_question_text(language)
 

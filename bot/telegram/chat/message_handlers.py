@@ -13,6 +13,7 @@ from bot.answering.chat_language.reactions import classify_message, find_quote_n
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import has_topic
 from bot.telegram.chat.chat_message import ChatMessage
+from bot.telegram.chat.passages.further_quotes import FurtherQuotes
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
 from bot.telegram.chat.photo_handlers import PhotoHandlers
 from bot.telegram.chat.question_flow import ChatQuestion, QuestionFlow
@@ -59,6 +60,7 @@ class MessageHandlers:
         self._run = dependencies.executors.run
         self._delivery = delivery
         self._question_flow = question_flow
+        self._further = FurtherQuotes(dependencies, delivery.acknowledgements, question_flow)
         self._photos = PhotoHandlers(dependencies, question_flow)
         self._permissions = permissions
         self._is_crowded = is_crowded
@@ -153,7 +155,9 @@ class MessageHandlers:
         elif asked.number is not None:
             await self._quotes.show_quote(sent, context.bot.username, asked.number)
         elif asked.kind == "more":
-            await self._question_flow.ask_more(asking)
+            await self._further.ask_more(asking)
+        elif asked.kind in {"further", "next"}:
+            await self._further.ask_further(asking)
         elif asked.kind == "sure" and await self._question_flow.check_latest(asking):
             return
         elif asked.kind is not None:
@@ -202,7 +206,9 @@ class MessageHandlers:
         elif kind is None:
             await self._question_flow.ask(_to_question(sent, AskedMessage(words), sent.replied_id))
         elif kind == "more":
-            await self._question_flow.ask_more(_to_question(sent, AskedMessage(words), sent.replied_id))
+            await self._further.ask_more(_to_question(sent, AskedMessage(words), sent.replied_id))
+        elif kind in {"further", "next"}:
+            await self._further.ask_further(_to_question(sent, AskedMessage(words), sent.replied_id))
         else:
             await self._reactions.react(sent, context.bot.username, kind)
 

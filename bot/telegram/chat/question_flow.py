@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.chat_language.reactions import addresses_bot
+from bot.answering.chat_language.reactions import addresses_bot, is_personal
 from bot.answering.claims.claim_words import is_claim
 from bot.answering.questions.follow_ups import asks_nothing
+from bot.answering.quotes.selection import contains_words
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
 from bot.state.conversations import ConversationMemory, LatestQuestion
@@ -123,10 +124,10 @@ class QuestionFlow:
             topic, conversations = asked.topic, self._dependencies.conversations
             await self._run(conversations.set_latest_question, topic.chat_id, topic.thread_id, asked.user_id, latest)
 
-    async def show(self, asked: ChatQuestion, answer: Answer) -> None:
-        """Store and send an answer that was found otherwise."""
+    async def show(self, asked: ChatQuestion, answer: Answer, follows: int | None = None) -> None:
+        """Store and send an answer that was found otherwise, perhaps after another answer."""
         chosen = await self._run(self._sources.chosen_sources, asked.topic)
-        await self._send(asked, await self._store(asked, answer, chosen, None))
+        await self._send(asked, await self._store(asked, answer, chosen, follows))
 
     async def ask_of_job(self, job: IndexJob) -> None:
         """Answer the question that an admin sent with a source, once the source is indexed."""
@@ -147,28 +148,6 @@ class QuestionFlow:
             await self._run(self._dependencies.answers.add_messages, reply.answer_id, sent)
         return sent
 
-    async def ask_more(self, asked: ChatQuestion) -> None:
-        """Show further quotes for the question of the latest answer, or of the one that the message replies to."""
-        topic, run = asked.topic, self._run
-        conversations = self._dependencies.conversations
-        answer_id = await run(conversations.find_answer, topic.chat_id, topic.thread_id, asked.follows)
-        memory = await run(conversations.memory, topic.chat_id, topic.thread_id, answer_id)
-        if answer_id is None or not memory.turns:
-            await self._say(asked, "no-answer-yet")
-            return
-        before = memory.turns[-1].question
-        history = [turn for turn in memory.turns if turn.question != before]
-        shown = await run(self._dependencies.answers.shown_spans, answer_id)
-        chosen = await run(self._sources.chosen_sources, topic)
-        ids = [source.id for source in chosen] or None
-        question = Question(before, ids, history, user_language=asked.user_language, shown=shown)
-        async with self._delivery.acknowledgements.show_typing(topic):
-            answer = await self._dependencies.executors.run_search(self._dependencies.quote, question)
-        if answer.status == "not_found":
-            await self._say(asked, "nothing-more")
-            return
-        await self._send(asked, await self._store(asked, answer, chosen, answer_id))
-
     async def check_latest(self, asked: ChatQuestion) -> bool:
         """Check what the user stated before "is that true?"; returns False if the latest message is no statement."""
         topic, run, conversations = asked.topic, self._run, self._dependencies.conversations
@@ -179,7 +158,8 @@ class QuestionFlow:
         await self.ask(replace(asked, text=memory.turns[-1].question, is_statement=True))
         return True
 
-    async def _say(self, asked: ChatQuestion, key: str) -> None:
+    async def say(self, asked: ChatQuestion, key: str) -> None:
+        """Reply to a question with one of the bot's own messages."""
         await self._send(asked, _Reply([plain_message(translate(asked.language, key))]))
 
     def stop(self, topic: ChatTopic, user_id: int) -> bool:
@@ -201,6 +181,8 @@ class QuestionFlow:
         turns = memory.turns if asked.context is None else (*memory.turns, Turn(asked.context, ""))
         if not (turns or asked.is_statement) and asks_nothing(asked.text):
             return _Reply([plain_message(no_question_text(asked.language))])
+        if is_personal(asked.text) and not asked.is_statement and not await self._is_quoted(asked.text):
+            return _Reply([plain_message(no_question_text(asked.language))])
         chosen = await run(self._sources.chosen_sources, topic)
         answer = await self._generate(asked, turns, [source.id for source in chosen] or None)
         if answer is None:
@@ -209,6 +191,11 @@ class QuestionFlow:
         if answer.status == "not_found" and not answer.nearest and addresses_bot(asked.text):
             return _Reply([plain_message(translate(asked.language, "about-me"))])
         return await self._store(asked, answer, chosen, memory.follows)
+
+    async def _is_quoted(self, text: str) -> bool:
+        """Return whether the sources contain the words of a message, such as "We had no water"."""
+        quotes = await self._dependencies.executors.run_search(self._dependencies.quote, Question(text))
+        return any(contains_words(citation.quote, text) for citation in quotes.citations)
 
     async def _find_memory(self, asked: ChatQuestion) -> ConversationMemory:
         """Find the turns before a question; an edited one has those that it had before."""

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.chat_language.reactions import addresses_bot, classify_message, find_quote_number
+from bot.answering.chat_language.reactions import (
+    addresses_bot,
+    classify_message,
+    find_quote_number,
+    is_personal,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,9 +23,57 @@ from bot.answering.chat_language.reactions import addresses_bot, classify_messag
         *((text, "noise") for text in ("🤔", "?", "...", "lol", "hahaha", "ha ha ha", "jajaja", "хахаха", "哈哈哈")),
         *(
             (text, "more")
-            for text in ("more", "yes, more please", "what else?", "más", "encore", "ещё", "المزيد", "还有吗")
+            for text in ("more", "yes, more please", "anything more?", "más", "encore", "ещё", "المزيد", "还有吗")
         ),
         *((text, "more") for text in ("mehr bitte", "Tell me more about it", "can you elaborate?", "mais detalhes")),
+        *(
+            (text, "further")
+            for text in (
+                "what else?",
+                "anything else?",
+                "What else happened",
+                "ok and what else happened?",
+                "¿qué más pasó?",
+                "Algo más?",
+                "o que mais aconteceu?",
+                "quoi d'autre ?",
+                "Was ist noch passiert?",
+                "was sonst noch",
+                "что ещё случилось?",
+                "ماذا حدث أيضا؟",
+                "还发生了什么？",
+                "co jeszcze się stało",
+                "başka ne oldu",
+            )
+        ),
+        *(
+            (text, "next")
+            for text in (
+                "and then?",
+                "what happened next",
+                "then what",
+                "what happened after that?",
+                "¿y luego?",
+                "¿qué pasó después?",
+                "e depois?",
+                "o que aconteceu depois?",
+                "et ensuite ?",
+                "que s'est-il passé ensuite ?",
+                "und dann?",
+                "Wie ging es weiter?",
+                "а потом?",
+                "что было дальше?",
+                "ثم ماذا؟",
+                "ماذا حدث بعد ذلك؟",
+                "然后呢？",
+                "后来怎么样了？",
+                "i co dalej",
+                "sonra ne oldu",
+            )
+        ),
+        *((text, "origin") for text in ("page?", "on which page", "¿qué página?", "auf welcher Seite?", "第几页")),
+        *((text, None) for text in ("what happened to the baker next", "and then who paid?", "was geschah im Oktober")),
+        *((text, "request") for text in ("explain like im 5",)),
         *((text, "sure") for text in ("i dont believe u", "why should i trust this")),
         *((text, "complaint") for text in ("u suck", "you are useless")),
         *((text, "request") for text in ("shorter", "explain simpler", "in simple words", "make it shorter please")),
@@ -159,3 +212,36 @@ def test_any_text_is_classified(text: str) -> None:
     """No text takes the patterns long, and none fails."""
     assert classify_message(text) == classify_message(text)
     assert find_quote_number(text) is None or any(map(str.isdecimal, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i live in caracas", "my dog is ill", "I am a teacher", "we went there last year", "im from Saltmere",
+        "Vivo en Caracas", "soy maestra", "Mi perro está enfermo", "fuimos allí el año pasado",
+        "moro em Lisboa", "Sou professor", "Meu cachorro está doente", "fomos lá no ano passado",
+        "j'habite à Lyon", "Je suis prof", "Mon chien est malade", "nous y sommes allés l'année dernière",
+        "Ich wohne in Köln", "Ich bin Lehrerin", "Mein Hund ist krank", "wir waren letztes Jahr dort",
+        "Я живу в Москве", "Я учитель", "Моя собака болеет", "Мы были там в прошлом году",
+        "أعيش في كاراكاس", "أنا معلم", "كلبي مريض", "ذهبنا إلى هناك العام الماضي",
+        "我住在北京", "我是老师", "我的狗病了", "我们去年去过那里", "Mieszkam w Krakowie", "Jestem nauczycielką",
+    ],
+)  # fmt: skip
+def test_a_sentence_about_oneself_asks_nothing(text: str) -> None:
+    """What users tell of themselves is recognized in the bot's languages, and has no other kind."""
+    assert (True, None) == (is_personal(text), classify_message(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to know who wrote it", "I am looking for the mayor's name", "my question is about the bridge",
+        "we need the date", "I read that Maduro has a bounty", "i think the council knew", "I have a question",
+        "Ich suche den Namen", "j'ai une question", "tengo una pregunta", "у меня вопрос", "我想知道谁写了信",
+        "is my dog ill?", "Maduro lives in Caracas", "ich habe eine Frage zum Brief", "The mayor is ill", "",
+        "I am from Saltmere, when will the water be back",
+    ],
+)  # fmt: skip
+def test_a_question_is_not_taken_for_a_sentence_about_oneself(text: str) -> None:
+    """A sentence in the first person that asks, and one about others, is a question."""
+    assert not is_personal(text)

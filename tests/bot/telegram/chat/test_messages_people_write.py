@@ -111,6 +111,43 @@ async def test_a_bare_number_shows_the_quote_of_the_latest_answer(
     assert FINISHED in passage.text
 
 
+async def test_what_else_shows_what_was_not_shown_in_the_order_of_the_text(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
+    """It begins with the lead, shows nothing twice, and says when all is shown; "and then?" goes on from the quote."""
+    async with running_bot(dependencies, server):
+        lead = await say(server, "what else happened?")
+        second = await say(server, "anything else?")
+        third = await say(server, "more")
+        await say(server, "/new")
+        await say(server, "What burned whale oil until 1866?")
+        following = await say(server, "and then?")
+        last = following
+        for _ in range(6):
+            if last.text == translate("en", "nothing-more"):
+                break
+            last = await say(server, "what happened next")
+
+    assert lead.text.startswith(FINISHED)
+    assert second.text.startswith("Tom Varley, the first keeper, published")
+    assert third.text.startswith(f"The harbour board accused Varley of selling lamp oil to fishermen, and {BOUNTY}")
+    assert following.text.startswith("Tom Varley, the first keeper, published")
+    assert translate("en", "nothing-more") == last.text
+
+
+@pytest.mark.parametrize("text", ["i live in caracas", "my dog is ill", "I am a teacher", "we went there last year"])
+async def test_a_sentence_about_oneself_gets_no_quotes(
+    server: BotApiServer, dependencies: Dependencies, text: str
+) -> None:
+    """The bot says what it can be asked, and counts no unanswered question."""
+    async with running_bot(dependencies, server):
+        reply = await say(server, text)
+        unanswered = dependencies.stores.open_questions.list_open()
+
+    assert no_question_text("en") == reply.text
+    assert [] == list(unanswered)
+
+
 async def test_more_shows_further_quotes_until_there_are_none(server: BotApiServer, dependencies: Dependencies) -> None:
     """No quote comes twice, and the end is said."""
     async with running_bot(dependencies, server):
