@@ -1,6 +1,6 @@
 """Measures what verification shows: false statements that pass, and true ones that are withheld.
 
-    python benchmarks/verification.py [--split dev|test|tuned] [--list] [--check | --claims] [--work DIR]
+    python benchmarks/verification.py [--split dev|test|tuned|fresh|fresh_test] [--list] [--check | --claims] [--work DIR]
 
 Every statement of ``verification/statements.jsonl`` is verified as the bot does it: the model has cited the sentences
 of its evidence, and the prompt had the best sentences of the article beside them. ``--list`` prints each false
@@ -69,7 +69,7 @@ class Outcome:
 def main() -> None:
     """Print the errors by split, kind and language."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("dev", "test", "tuned"))
+    parser.add_argument("--split", choices=("dev", "test", "tuned", "fresh", "fresh_test"))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--claims", action="store_true")
@@ -146,7 +146,7 @@ def index_articles(data_dir: Path) -> Container:
 
 def read_rows(split: str) -> list[dict[str, Any]]:
     """Return the statements of a split."""
-    files = (FOLDER / "statements.jsonl", FOLDER / "more" / "statements.jsonl")
+    files = (FOLDER / folder / "statements.jsonl" for folder in ("", "more", "fresh"))
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if row["split"] == split]
 
