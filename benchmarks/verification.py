@@ -1,7 +1,8 @@
 """Measures what verification shows: false statements that pass, and true ones that are withheld.
 
-    python benchmarks/verification.py [--split dev|test|tuned|fresh|fresh_test] [--list] [--check | --claims] [--work DIR]
+    python benchmarks/verification.py [--split SPLIT] [--list] [--check | --claims] [--work DIR]
 
+The splits are ``dev`` and ``test``, ``tuned``, and ``fresh`` and ``fresh_test`` with articles in further languages.
 Every statement of ``verification/statements.jsonl`` is verified as the bot does it: the model has cited the sentences
 of its evidence, and the prompt had the best sentences of the article beside them. ``--list`` prints each false
 statement that is shown and each true one that is withheld, with the reason; use it with ``--split dev``, because
