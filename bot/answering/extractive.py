@@ -15,6 +15,7 @@ from bot.answering.conversation_retrieval import (
     leave_out,
     milliseconds_since,
 )
+from bot.answering.facts.languages import read_script
 from bot.answering.questions.answering_words import may_answer
 from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
@@ -122,9 +123,14 @@ class ExtractiveAnswerer:
         return self._arrange(question, self._retrieval.retrieve(question, source_ids, user_language))
 
     def _arrange(self, question: str, retrieved: Retrieved) -> Retrieved:
-        """Merge copies of sentences, and put the section that a question names first."""
-        sentences = tuple(merge_copies(retrieved.ranking.sentences, self._catalog.list_sources))
-        ranking = replace(retrieved.ranking, sentences=sentences)
+        """Merge copies of sentences, leave out bylines, and put the section that a question names first."""
+        from bot.answering.quotes.bylines import leave_out_author  # noqa: PLC0415 - see answer_detail
+
+        merged = merge_copies(retrieved.ranking.sentences, self._catalog.list_sources)
+        sentences = tuple(leave_out_author(question, merged, self._catalog.list_sources))
+        # The confidence was that of a line that is left out.
+        is_sure = retrieved.ranking.is_sure and sentences[:1] == tuple(merged[:1])
+        ranking = replace(retrieved.ranking, sentences=sentences, is_sure=is_sure)
         return replace(retrieved, ranking=promote_section(question, ranking, self._catalog.get_headings))
 
     def answer_without_search(self, question: Question) -> Answer | None:
@@ -297,7 +303,7 @@ def detect_question_language(question: Question, retrieved: Retrieved) -> str:
     spoken, matched = question.user_language, retrieved.ranking.question_language
     if matched not in {None, language.UNKNOWN} and (spoken in {None, matched} or _tells_its_language(question.text)):
         return matched
-    detected = language.detect_question(question.text, spoken)
+    detected = read_script(question.text, language.detect_question(question.text, spoken))
     if detected != language.UNKNOWN or not retrieved.ranking.sentences:
         return detected
     return language.detect(retrieved.ranking.sentences[0].text)

@@ -23,6 +23,29 @@ _SCRIPTS = (
     ("hebrew", re.compile(r"[\u0590-\u05ff]")),
 )
 _BY_SCRIPT = {"cyrillic": "ru", "arabic": "ar", "han": "zh", "kana": "ja", "greek": "el", "hangul": "ko"}
+_OTHER_SCRIPTS = frozenset(
+    {
+        *_BY_SCRIPT.values(),
+        "am",
+        "be",
+        "bg",
+        "bn",
+        "fa",
+        "he",
+        "hi",
+        "hy",
+        "ka",
+        "kk",
+        "ky",
+        "mk",
+        "mn",
+        "ps",
+        "sr",
+        "ta",
+    }
+    | {"te", "tg", "th", "uk", "ur", "yi"}
+)
+"""Languages that are not written in Latin letters."""
 _SURE_LEAD = 1
 _READ_CHARS = 1000
 
@@ -61,6 +84,13 @@ def detect_script(text: str) -> str:
     if name == "han" and counts["kana"]:
         return "kana"
     return name if counts[name] else ""
+
+
+def read_script(text: str, spoken: str) -> str:
+    """Return the language of a text in a script that ``spoken`` is not written in; ``spoken`` for any other text."""
+    name = detect_script(text)
+    is_foreign = name not in {"", "latin"} and spoken not in _OTHER_SCRIPTS
+    return _BY_SCRIPT.get(name, spoken) if is_foreign else spoken
 
 
 @lru_cache(maxsize=4096)

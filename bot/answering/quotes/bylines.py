@@ -1,8 +1,9 @@
 """Bylines: the sentence of a source that states its title, author or date. ``bylines.toml`` has their words. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.source_details import Detail
@@ -49,6 +50,44 @@ def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]
             return None
 
 
+def leave_out_author(
+    question: str, hits: Sequence[SentenceHit], list_sources: Callable[[], Sequence[Source]]
+) -> Sequence[SentenceHit]:
+    """Leave out the lines that name the author of a source, for a question about its text.
+
+    "Who wrote the letter?" asks for no author of an article: neither for the byline, nor for the sentence that
+    introduces the author. A question that names the author is about the author. If no other sentence remains, all do.
+
+    Args:
+        question: A question that is not about a detail of a source.
+        hits: Ranked sentences.
+        list_sources: Lists the sources; called if a sentence may be such a line.
+    """
+    asks_writer = _load_writing().search(question) is not None
+    if not asks_writer and not any(map(_is_line, hits)):
+        return hits
+    sources = {source.id: source for source in list_sources()}
+    words = frozenset(_WORD.findall(question.casefold()))
+
+    def names_author(hit: SentenceHit) -> bool:
+        source = sources.get(hit.source_id)
+        if source is None or not words.isdisjoint(_WORD.findall((source.author or "").casefold())):
+            return False
+        if _is_line(hit):
+            return (
+                _is_byline(hit.text, source.author)
+                if source.author
+                else _find_line_of_author([hit], source) is not None
+            )
+        return asks_writer and source.author is not None and _introduces(hit.text, source.author)
+
+    return [hit for hit in hits if not names_author(hit)] or hits
+
+
+def _is_line(hit: SentenceHit) -> bool:
+    return len(hit.text) <= _MAX_BYLINE and not hit.text.rstrip().endswith(_STOPS)
+
+
 def is_dateline(text: str) -> bool:
     """Whether a sentence is a date with words of a byline only, as "date 2025-09-22": when the article was written."""
     lists = read_word_list(__file__)
@@ -69,11 +108,14 @@ def _find_author(sentences: Sequence[SentenceHit], name: str) -> SentenceHit | N
     byline = next((hit for hit in (*first, *last) if _is_byline(hit.text, name)), None)
     if byline is not None:
         return byline
-    # "Ann Quill is a writer in Lisbon." introduces the author; "Ann Quill said" is part of a story.
+    return next((hit for hit in (*reversed(last), *first) if _introduces(hit.text, name)), None)
+
+
+def _introduces(text: str, name: str) -> bool:
+    """Whether a sentence introduces an author: "Ann Quill is a writer in Lisbon."; "Ann Quill said" is in a story."""
     verbs = read_word_list(__file__)["introduces"]
     spaced, unspaced = (join_forms(verbs, spaced=spaced) for spaced in (True, False))
-    introduces = re.compile(rf"{re.escape(name)}(?:\s+{spaced}\b|\s*{unspaced})", re.IGNORECASE)
-    return next((hit for hit in (*reversed(last), *first) if introduces.match(hit.text.strip())), None)
+    return re.match(rf"\s*{re.escape(name)}(?:\s+{spaced}\b|\s*{unspaced})", text, re.IGNORECASE) is not None
 
 
 def _find_line_of_author(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit | None:
@@ -89,6 +131,13 @@ def _find_line_of_author(sentences: Sequence[SentenceHit], source: Source) -> Se
         if not any(part[0].islower() for part in found["name"].split()):
             return hit
     return None
+
+
+@cache
+def _load_writing() -> re.Pattern[str]:
+    words = read_word_list(__file__)["writing"]
+    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)
 
 
 def _is_byline(text: str, name: str) -> bool:

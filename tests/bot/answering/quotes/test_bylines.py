@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.questions.source_details import Detail
-from bot.answering.quotes.bylines import find_byline
+from bot.answering.quotes.bylines import find_byline, leave_out_author
 from index.types import SentenceHit, Source, Span
 
 SOURCE = Source("id", "https://example.org/tower", "article", "The old tower", "Ann Quill", "2026-11-02", "en", "t", 1)
@@ -92,3 +92,30 @@ def test_a_sentence_or_a_part_of_a_date_is_no_dateline(line: str) -> None:
     """Neither a month, nor a range, nor what happened on a day is the date of the text."""
     unknown = replace(SOURCE, author=None, date=None)
     assert find_byline("date", unknown, sentences("The old tower", line, *BODY)) is None
+
+
+AUTHOR = "Ann Quill writes about harbours for the Post."
+ABOUT_TEXT = (
+    "who wrote the letter", "Wer hat den Brief geschrieben", "von wem ist der Brief", "¿quién escribió la carta?",
+    "quem escreveu a carta", "qui a écrit la lettre ?", "кто написал письмо?", "من كتب الرسالة؟", "谁写了这封信？",
+    "kto napisał list", "mektubu kim yazdı",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ABOUT_TEXT)
+def test_who_wrote_something_in_the_text_is_not_answered_with_the_author(question: str) -> None:
+    """Neither the byline nor the sentence that introduces the author of the article is an answer."""
+    hits = sentences("By Ann Quill", AUTHOR, "Eva Marsh sent the letter.")
+
+    assert ["Eva Marsh sent the letter."] == [hit.text for hit in leave_out_author(question, hits, lambda: [SOURCE])]
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("who is Ann Quill?", ["By Ann Quill", AUTHOR]), ("which newspaper has a harbour reporter?", [AUTHOR])],
+)
+def test_a_question_about_the_author_keeps_the_author(question: str, kept: list[str]) -> None:
+    """A question that names the author keeps both lines; one that asks for no writer keeps the introduction."""
+    hits = sentences("By Ann Quill", AUTHOR)
+
+    assert kept == [hit.text for hit in leave_out_author(question, hits, lambda: [SOURCE])]
